@@ -1,0 +1,92 @@
+import type { MessageRef, RoomRef } from '../chat/input.ts';
+import type { Actor, Person, Role, Severity } from '../people.ts';
+import type { Category } from '../runbooks/runbook.ts';
+import type { Alert } from '../signals/alert.ts';
+import type { Change } from '../signals/change.ts';
+import type { Reading } from '../signals/reading.ts';
+import type { Instant } from '../time.ts';
+import type { EvidenceRecord, Form, IncidentEvent, Question, ReadingPurpose, UpdateText } from './events.ts';
+import type { Plan } from './plan.ts';
+
+/** A timer is a command that comes late: it may come twice or after the fact, and `decide` looks at the state. */
+export type TimerCommand =
+  | { type: 'page.timeout'; level: number }
+  | { type: 'update.nudge'; dueAt: Instant }
+  | { type: 'update.deadline'; dueAt: Instant }
+  | { type: 'update.escalate'; dueAt: Instant; rung: number }
+  | { type: 'containment.measure'; action: string }
+  | { type: 'recovery.check' };
+
+/** What somebody or something wants. `at` and `by` make it complete: `decide` needs nothing else. */
+export type Command = { at: Instant; by: Actor } & CommandBody;
+
+export type CommandBody =
+  | {
+      type: 'open';
+      number: number;
+      title: string;
+      failure: string;
+      severity: Severity;
+      because: string;
+      private: boolean;
+      plan: Plan;
+      roles: Partial<Record<Role, Person>>;
+      alert?: Alert;
+      changes: Change[];
+      unmapped: boolean;
+      roomName: string;
+      startedAt: Instant;
+    }
+  /** An alert for this incident; `seenBefore` counts earlier deliveries of the same episode. */
+  | { type: 'alert.arrive'; alert: Alert; seenBefore: number; resolvedBefore: boolean }
+  | { type: 'change.note'; change: Change }
+  | { type: 'room.opened'; room: RoomRef; name: string }
+  | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }
+  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
+  | { type: 'page.decline'; level: number; why: string }
+  | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }
+  | { type: 'severity'; to: Severity; reason: string }
+  | { type: 'role'; role: Role; person: Person }
+  | { type: 'question.answer'; question: Question; answer: string }
+  | { type: 'category'; category: Category; because: string }
+  | { type: 'step.do'; step: string; note?: string }
+  | { type: 'step.skip'; step: string; reason: string }
+  | { type: 'step.assign'; step: string; person: Person }
+  | { type: 'step.undo'; step: string }
+  | { type: 'step.note'; step: string; note: string }
+  | { type: 'note'; text: string }
+  | { type: 'message'; message: MessageRef; text: string; files: string[] }
+  | { type: 'message.mark'; message: MessageRef; text: string; marked: boolean }
+  | { type: 'evidence'; evidence: EvidenceRecord }
+  | { type: 'update'; form: Form; text: UpdateText }
+  | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
+  | { type: 'rollback.preview'; part: string; to?: string }
+  | { type: 'rollback.approve'; action: string }
+  | { type: 'rollback.decline'; action: string; reason: string }
+  /** A person says the manual step is done. */
+  | { type: 'rollback.manual'; action: string; note: string }
+  | {
+      type: 'rollback.responded';
+      action: string;
+      dryRun: boolean;
+      ok: boolean;
+      status: number;
+      response: string;
+    }
+  | { type: 'read'; purpose: ReadingPurpose }
+  | { type: 'readings'; purpose: ReadingPurpose; readings: Reading[] }
+  | { type: 'verify' }
+  | { type: 'resolve'; override?: string }
+  | { type: 'cancel'; reason: string }
+  | { type: 'postmortem' }
+  | { type: 'postmortem.drafted'; file: string }
+  | { type: 'trouble'; code: string; text: string }
+  | TimerCommand;
+
+/** Why not, and what to try next. */
+export interface Rejection {
+  rejected: string;
+  next?: string;
+}
+
+export type Decision = { events: IncidentEvent[] } | Rejection;

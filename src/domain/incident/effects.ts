@@ -1,0 +1,78 @@
+import type { Card } from '../chat/card.ts';
+import type { PersonId, Severity } from '../people.ts';
+import type { HttpAction } from '../runbooks/runbook.ts';
+import type { Instant } from '../time.ts';
+import type { TimerCommand } from './commands.ts';
+import type { ReadingPurpose } from './events.ts';
+
+/** Where something is said. */
+export type Place =
+  | { to: 'room' }
+  /** A channel by its configured name or id. */
+  | { to: 'channel'; channel: string }
+  | { to: 'person'; person: PersonId };
+
+/**
+ * A message that is kept current: it is drawn from the state at the moment of sending, so five pending redraws
+ * are one. `card`, `questions`, `section:<id>`, `announcement`, `page:<level>:<person>`, `action:<id>`, `readings`.
+ */
+export type Slot = string;
+
+/** What must happen outside because something happened inside. */
+export type EffectBody =
+  | { kind: 'room.open'; name: string; private: boolean; topic: string; urgent: Severity }
+  | { kind: 'room.invite'; people: PersonId[] }
+  | { kind: 'room.topic'; topic: string }
+  | { kind: 'room.links'; links: { title: string; url: string }[] }
+  | { kind: 'room.pin'; slot: Slot }
+  | { kind: 'draw'; slot: Slot; place: Place }
+  | { kind: 'say'; place: Place; card: Card }
+  | { kind: 'file'; place: Place; name: string; content: 'postmortem.md' | 'postmortem.html' }
+  | {
+      kind: 'page';
+      route: string;
+      action: 'trigger' | 'acknowledge' | 'resolve';
+      level: number;
+      people: PersonId[];
+      summary: string;
+    }
+  | {
+      kind: 'action';
+      action: string;
+      part: string;
+      to: string;
+      reason: string;
+      dryRun: boolean;
+      http: HttpAction;
+    }
+  | { kind: 'read'; purpose: ReadingPurpose; signals: string[] }
+  | { kind: 'timer'; name: string; command: TimerCommand };
+
+export interface Effect {
+  /** `incident.seq.n`: the same decision always gives the same key. */
+  key: string;
+  incident: number;
+  dueAt: Instant;
+  /** Effects of one lane leave one at a time, in order. */
+  lane: string;
+  /**
+   * While an effect of the incident with this word is pending, a newer one replaces it (timers)
+   * or is dropped because the older one will draw the newer state (draws).
+   */
+  coalesce?: string;
+  /** Held back until this word is released: `room`, `slot:card`. */
+  waitsFor?: string;
+  /** 1 is most urgent; pages and sev1 first. */
+  priority: number;
+  body: EffectBody;
+}
+
+export type EffectState = 'pending' | 'sending' | 'uncertain' | 'done' | 'failed' | 'superseded';
+
+export interface StoredEffect extends Effect {
+  state: EffectState;
+  attempts: number;
+  /** When it was last handed to a port. */
+  sentAt?: Instant;
+  lastError?: string;
+}

@@ -1,0 +1,155 @@
+import type { MessageRef, RoomRef } from '../chat/input.ts';
+import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
+import type { Category } from '../runbooks/runbook.ts';
+import type { Alert } from '../signals/alert.ts';
+import type { Change } from '../signals/change.ts';
+import type { Reading } from '../signals/reading.ts';
+import type { Instant } from '../time.ts';
+import type { Plan } from './plan.ts';
+
+/** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
+export interface UpdateText {
+  users: string;
+  since: string;
+  scope: string;
+  mitigation: string;
+}
+
+export type Form = 'internal' | 'customer';
+
+/** The first-fifteen-minutes questions (requirement R4). */
+export const questions = ['kind', 'changed', 'switch', 'reviewer', 'examples'] as const;
+export type Question = (typeof questions)[number];
+
+export type ReadingPurpose =
+  | { for: 'opening' }
+  | { for: 'demand' }
+  | { for: 'containment'; action: string; when: 'before' | 'after' }
+  | { for: 'recovery' };
+
+export type Verdict = 'contained' | 'partly contained' | 'no effect' | 'worse' | 'unknown';
+
+export interface SignalVerdict {
+  signal: string;
+  before?: number;
+  after?: number;
+  normal?: number;
+  verdict: Verdict;
+}
+
+export interface EvidenceRecord {
+  id: string;
+  /** Which item of the runbook's list it answers, when it does. */
+  item?: string;
+  title: string;
+  /** The content itself, as text; kept in the log so that it can't rot. */
+  content: string;
+  /** sha-256 of the content, hex. */
+  sha256: string;
+  from: 'automatic' | 'command' | 'message' | 'upload';
+  message?: MessageRef;
+}
+
+/** What happened. `at` and `by` say when and who; the body says what. */
+export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
+
+export type EventBody =
+  | {
+      type: 'incident.opened';
+      number: number;
+      title: string;
+      failure: string;
+      severity: Severity;
+      /** Why this runbook, severity and owner: the matcher's own sentence. */
+      because: string;
+      private: boolean;
+      plan: Plan;
+      roles: Partial<Record<Role, Person>>;
+      alert?: Alert;
+      changes: Change[];
+      /** True when no runbook matched and the generic one was taken. */
+      unmapped: boolean;
+      roomName: string;
+      /** When users began to feel it, as far as is known. */
+      startedAt: Instant;
+    }
+  | { type: 'alert.joined'; alert: Alert }
+  | { type: 'alert.flapped'; alert: Alert; times: number }
+  | { type: 'alert.resolved'; alert: Alert }
+  | { type: 'change.noted'; change: Change }
+  | { type: 'room.opened'; room: RoomRef; name: string }
+  | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string }
+  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
+  | { type: 'page.climbed'; level: number; people: Person[]; unanswered: Person[] }
+  | { type: 'page.exhausted'; levels: number }
+  | { type: 'page.declined'; level: number; why: string }
+  | { type: 'acknowledged'; via: 'chat' | 'command' | 'pagerduty' }
+  | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
+  | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
+  | { type: 'question.answered'; question: Question; answer: string }
+  | { type: 'category.chosen'; category: Category; because: string }
+  | { type: 'step.done'; step: string; note?: string }
+  | { type: 'step.skipped'; step: string; reason: string }
+  | { type: 'step.assigned'; step: string; person: Person }
+  | { type: 'step.undone'; step: string }
+  | { type: 'step.noted'; step: string; note: string }
+  | { type: 'note.written'; text: string }
+  | { type: 'message.said'; message: MessageRef; text: string; files: string[] }
+  | { type: 'message.marked'; message: MessageRef; text: string; marked: boolean }
+  | { type: 'evidence.saved'; evidence: EvidenceRecord }
+  | { type: 'update.posted'; form: Form; text: UpdateText; nextDueAt?: Instant; audiences: string[] }
+  | { type: 'update.nudged'; dueAt: Instant; person?: Person }
+  | { type: 'update.missed'; dueAt: Instant; text: UpdateText; nextDueAt?: Instant }
+  | { type: 'update.escalated'; rung: number; person: Person; dueAt: Instant }
+  | {
+      type: 'rollback.requested';
+      action: string;
+      part: string;
+      from: string;
+      to: string;
+      reason: string;
+      approvalsNeeded: number;
+      /** Given when evidence was not complete and the person went on all the same. */
+      evidenceOverride?: string;
+    }
+  | { type: 'rollback.approved'; action: string; approvalsLeft: number }
+  | { type: 'rollback.declined'; action: string; reason: string }
+  | { type: 'rollback.started'; action: string; manual: boolean }
+  | { type: 'rollback.responded'; action: string; ok: boolean; status: number; response: string }
+  | { type: 'rollback.previewed'; action: string; ok: boolean; status: number; response: string }
+  | { type: 'readings.taken'; purpose: ReadingPurpose; readings: Reading[] }
+  | {
+      type: 'containment.judged';
+      action: string;
+      verdict: Verdict;
+      signals: SignalVerdict[];
+      nextSuspect?: string;
+    }
+  | { type: 'verification.started'; until: Instant }
+  | { type: 'verification.broken'; failing: string[] }
+  | { type: 'verification.held' }
+  | { type: 'resolved'; override?: { reason: string; failing: string[] } }
+  | { type: 'relapsed'; failing: string[] }
+  | { type: 'cancelled'; reason: string }
+  | { type: 'postmortem.drafted'; file: string }
+  /** Something decorative or foreign failed; said once per code. */
+  | { type: 'trouble.noted'; code: string; text: string };
+
+export type EventType = EventBody['type'];
+export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
+
+/** An event as the log keeps it. */
+export interface StoredEvent {
+  incident: number;
+  /** 1, 2, 3 … within the incident. */
+  seq: number;
+  event: IncidentEvent;
+  /** sha-256 over the previous hash and this body, hex. */
+  hash: string;
+}
+
+export interface Acknowledgement {
+  by: PersonId;
+  name: string;
+  at: Instant;
+}

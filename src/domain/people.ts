@@ -1,0 +1,32 @@
+/**
+ * Who acts. People of the organization file carry its id (`ana`); somebody only chat knows carries
+ * `slack:U0123`, and may look, talk and take notes but never decide.
+ */
+export type PersonId = string;
+
+export interface Person {
+  id: PersonId;
+  name: string;
+}
+
+export type Actor =
+  | { kind: 'person'; id: PersonId; name: string; known: boolean }
+  | { kind: 'airb' }
+  | { kind: 'source'; name: string };
+
+export const airb: Actor = { kind: 'airb' };
+
+/** The name to print for an actor. */
+export function actorName(actor: Actor): string {
+  if (actor.kind === 'person') return actor.name;
+  return actor.kind === 'airb' ? 'airb' : actor.name;
+}
+
+export const roles = ['commander', 'owner', 'communications', 'scribe'] as const;
+export type Role = (typeof roles)[number];
+
+export const severities = ['sev1', 'sev2', 'sev3', 'sev4'] as const;
+export type Severity = (typeof severities)[number];
+
+export const riskTiers = ['high', 'medium', 'low'] as const;
+export type RiskTier = (typeof riskTiers)[number];

@@ -1,0 +1,38 @@
+import type { Instant } from '../time.ts';
+
+/** A signal's value at a time; `value` is absent when the source had no data, which is never good news. */
+export interface Reading {
+  signal: string;
+  at: Instant;
+  value?: number;
+  /** Why there is no value. */
+  problem?: string;
+}
+
+export type Unit = 'ratio' | 'seconds' | 'usd' | 'tokens' | 'count' | 'per_second';
+
+/**
+ * A value written one way everywhere: `19 %`, `1.8 s`, `$0.0042`, `512 tokens`.
+ * @param value in the unit's base: ratios are 0–1, seconds are seconds
+ */
+export function show(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ratio':
+      return `${trim(value * 100)} %`;
+    case 'seconds':
+      return `${trim(value)} s`;
+    case 'usd':
+      return `$${value < 1 ? Number(value.toPrecision(2)) : value.toFixed(2)}`;
+    case 'tokens':
+      return `${Math.round(value)} tokens`;
+    case 'per_second':
+      return `${trim(value)}/s`;
+    case 'count':
+      return trim(value);
+  }
+}
+
+function trim(value: number): string {
+  const size = Math.abs(value);
+  return String(Number(value.toFixed(size >= 10 ? 0 : size >= 1 ? 1 : 2)));
+}

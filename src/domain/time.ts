@@ -1,0 +1,36 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. Time is data: it always arrives as an argument. */
+export type Instant = number;
+
+/** Milliseconds. */
+export type Duration = number;
+
+export const second: Duration = 1000;
+export const minute: Duration = 60_000;
+export const hour: Duration = 3_600_000;
+export const day: Duration = 86_400_000;
+
+/**
+ * A duration in words for people: `45 s`, `12 min`, `2 h 5 min`, `3 days`.
+ * @param ms duration in milliseconds; negative ones are read as their size
+ */
+export function inWords(ms: Duration): string {
+  const size = Math.abs(ms);
+  if (size < minute) return `${Math.round(size / second)} s`;
+  const minutes = Math.round(size / minute);
+  if (minutes < 60) return `${minutes} min`;
+  if (size < 2 * day) {
+    const rest = minutes % 60;
+    return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+  }
+  return `${Math.round(size / day)} days`;
+}
+
+/** `14:10` in UTC; for texts that can't carry a zone-aware time. */
+export function clockTime(at: Instant): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
+/** `2025-02-17 14:10 UTC`. */
+export function fullTime(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

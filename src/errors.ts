@@ -1,0 +1,53 @@
+/**
+ * A call to the outside failed. `retry` says whether the same call may succeed later; `afterMs` is the wait the
+ * other side asked for; `uncertain` says it may have happened although no answer came, so look before repeating.
+ */
+export class DeliveryError extends Error {
+  readonly retry: boolean;
+  readonly afterMs: number | undefined;
+  readonly uncertain: boolean;
+  /** True when the other side (or our own budget) only asked us to slow down: nothing is wrong with the call. */
+  readonly throttled: boolean;
+  /** Stable word for the cause, so that the channel is told once per cause: `missing_scope:pins:write`. */
+  readonly code: string;
+
+  constructor(
+    message: string,
+    facts: {
+      retry: boolean;
+      code: string;
+      afterMs?: number;
+      uncertain?: boolean;
+      throttled?: boolean;
+      cause?: unknown;
+    },
+  ) {
+    super(message, { cause: facts.cause });
+    this.name = 'DeliveryError';
+    this.retry = facts.retry;
+    this.code = facts.code;
+    this.afterMs = facts.afterMs;
+    this.uncertain = facts.uncertain ?? false;
+    this.throttled = facts.throttled ?? false;
+  }
+}
+
+/** A setting or a file is wrong. The message says what, where and what was expected. */
+export class ConfigError extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = 'ConfigError';
+    this.hint = hint;
+  }
+}
+
+/** The store can't take more right now; senders should come back after `retryAfterSeconds`. */
+export class BusyError extends Error {
+  readonly retryAfterSeconds: number;
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.name = 'BusyError';
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -1,0 +1,102 @@
+import type { SandboxFaults } from './protocol.ts';
+import type { InstalledApp } from './manifest.ts';
+import type { Scenario } from './world/scenario.ts';
+import type { Json, State } from './state.ts';
+import type { Triggers } from './slack/triggers.ts';
+import type { WorkspaceFile } from './workspace.ts';
+
+/** Where the bot listens. */
+export interface BotAddress {
+  slackUrl: string;
+  alertsUrl: string;
+  alertsSecret?: string;
+  changesUrl: string;
+  changesSecret?: string;
+}
+
+/** One Web API call, as it was answered. */
+export interface CallRecord {
+  at: number;
+  clockAt: number;
+  method: string;
+  args: Json;
+  status: number;
+  answer: Json;
+}
+
+/** One HTTP request to the bot and what came of it. */
+export interface DeliveryRecord {
+  at: number;
+  clockAt: number;
+  kind: string;
+  body: unknown;
+  retry: number;
+  outcome: 'answered' | 'http_timeout' | 'connection_failed';
+  status?: number;
+  answer?: string;
+  ms: number;
+}
+
+export interface Journal {
+  calls: CallRecord[];
+  deliveries: DeliveryRecord[];
+  targets: { at: number; method: string; path: string; body: unknown; status: number; answer: Json }[];
+  pages: { at: number; body: unknown; status: number }[];
+  webhooks: { at: number; headers: Json; body: string }[];
+}
+
+/** What happened, for the guide to tick its steps. */
+export type Observation =
+  | { type: 'said'; text: string }
+  | { type: 'pressed'; actionId: string }
+  | { type: 'command'; text: string }
+  | { type: 'file'; name: string }
+  | { type: 'version' }
+  | { type: 'fired' };
+
+/** What must be drawn again. */
+export type Change = { channel?: string; person?: string };
+
+/** What every part of the sandbox shares. */
+export interface Context {
+  readonly workspace: WorkspaceFile;
+  readonly app: InstalledApp;
+  readonly scenarios: Scenario[];
+  readonly state: State;
+  readonly journal: Journal;
+  readonly triggers: Triggers;
+  readonly publicUrl: string;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly faults: SandboxFaults;
+  readonly inFlight: Set<Promise<unknown>>;
+  bot: BotAddress;
+  /** Milliseconds of the workspace clock. */
+  now(): number;
+  advance(ms: number): void | Promise<void>;
+  random(): number;
+  changed(change: Change): void;
+  observe(observation: Observation): void;
+}
+
+const journalCap = 20_000;
+
+/** Appends to a journal that forgets its oldest entries rather than grow for ever. */
+export function record<T>(journal: T[], entry: T): void {
+  journal.push(entry);
+  if (journal.length > journalCap) journal.splice(0, journal.length - journalCap);
+}
+
+/** A message timestamp: seconds and microseconds of the workspace clock, never the same twice, never going back. */
+export function mintTs(ctx: Context): string {
+  const micros = Math.max(Math.floor(ctx.now()) * 1000, ctx.state.lastMicros + 1);
+  ctx.state.lastMicros = micros;
+  return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
+}
+
+/** A new id of the workspace: `mintId(ctx, 'C')` → `C00000A`. */
+export function mintId(ctx: Context, prefix: string): string {
+  const n = ctx.state.nextId;
+  ctx.state.nextId = n + 1;
+  return `${prefix}${n.toString(36).toUpperCase().padStart(8, '0')}`;
+}

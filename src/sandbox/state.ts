@@ -1,0 +1,161 @@
+import type { WorkspaceFile } from './workspace.ts';
+
+export type Json = Record<string, unknown>;
+
+export interface Message {
+  ts: string;
+  channel: string;
+  user: string;
+  text: string;
+  blocks: Json[];
+  attachments?: unknown[];
+  metadata?: { event_type: string; event_payload: Json };
+  subtype?: string;
+  threadTs?: string;
+  editedTs?: string;
+  /** The one person who sees it. */
+  ephemeralFor?: string;
+  reactions: { name: string; users: string[] }[];
+  files: string[];
+}
+
+export interface Bookmark {
+  id: string;
+  title: string;
+  link: string;
+  emoji?: string;
+  created: number;
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  kind: 'channel' | 'private' | 'dm';
+  topic: string;
+  purpose: string;
+  archived: boolean;
+  creator: string;
+  /** Unix seconds. */
+  created: number;
+  members: string[];
+  bookmarks: Bookmark[];
+  pins: { ts: string; by: string; created: number }[];
+  messages: Message[];
+  /** Person → the last ts they have read. */
+  read: Record<string, string>;
+}
+
+export interface View {
+  id: string;
+  hash: string;
+  user: string;
+  /** The body as the app sent it, after the strict checks, block ids filled in. */
+  body: Json & { type: 'modal' | 'home'; blocks: Json[] };
+  rootId: string;
+  previousId: string | null;
+  /** block_id → action_id → value in the shape of `view.state.values`. */
+  values: Record<string, Record<string, Json>>;
+  errors?: Record<string, string>;
+}
+
+export interface StoredFile {
+  id: string;
+  name: string;
+  title: string;
+  mimetype: string;
+  size: number;
+  user: string;
+  created: number;
+  /** Absent until the bytes arrived. */
+  base64?: string;
+  shared: { channel: string; ts: string }[];
+}
+
+export interface ResponseUrl {
+  user: string;
+  channel: string;
+  /** The message that held the control; absent for a slash command. */
+  ts?: string;
+  ephemeral: boolean;
+  uses: number;
+  /** By the workspace clock, milliseconds. */
+  createdAt: number;
+}
+
+/** An event the app has not accepted yet and will be offered again. */
+export interface PendingEvent {
+  dueAt: number;
+  body: Json;
+  retry: number;
+  reason: string;
+}
+
+export interface PartVersion {
+  version: string;
+  at: number;
+}
+
+export interface WorldState {
+  scenario: string;
+  /** When the symptom began, milliseconds of the workspace clock. */
+  onset: number;
+  firedAt?: number;
+  /** part → its versions, oldest first. */
+  parts: Record<string, PartVersion[]>;
+  /** Idempotency key → the answer given the first time. */
+  answered: Record<string, { status: number; body: Json }>;
+  pages: { at: number; key: string; action: string; summary: string }[];
+  pagerAlerts: Record<string, 'triggered' | 'acknowledged' | 'resolved'>;
+  stepsDone: string[];
+}
+
+/** Everything that outlives a restart of the sandbox. */
+export interface State {
+  channels: Record<string, Channel>;
+  modals: Record<string, View[]>;
+  homes: Record<string, View>;
+  files: Record<string, StoredFile>;
+  responseUrls: Record<string, ResponseUrl>;
+  pendingEvents: PendingEvent[];
+  lastMicros: number;
+  nextId: number;
+  world: WorldState;
+}
+
+export const emptyWorld: WorldState = {
+  scenario: '',
+  onset: 0,
+  parts: {},
+  answered: {},
+  pages: [],
+  pagerAlerts: {},
+  stepsDone: [],
+};
+
+/** The workspace as its file describes it, with nobody having said anything. */
+export function freshState(file: WorkspaceFile, nowMs: number): State {
+  const channels: Record<string, Channel> = {};
+  for (const c of file.channels) {
+    channels[c.id] = {
+      ...c,
+      archived: false,
+      creator: file.people[0]?.id ?? file.app.botUser,
+      created: Math.floor(nowMs / 1000),
+      bookmarks: [],
+      pins: [],
+      messages: [],
+      read: {},
+    };
+  }
+  return {
+    channels,
+    modals: {},
+    homes: {},
+    files: {},
+    responseUrls: {},
+    pendingEvents: [],
+    lastMicros: 0,
+    nextId: 1,
+    world: structuredClone(emptyWorld),
+  };
+}
