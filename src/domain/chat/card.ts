@@ -12,6 +12,8 @@ export type Span =
   | { code: string }
   | { person: PersonId; name: string }
   | { at: Instant; style: 'time' | 'date-time' | 'relative' }
+  /** A room of the chat platform (a `RoomRef`): drawn as a link that opens it, or as `#name` where it can't be. */
+  | { room: string; name: string }
   | { link: string; text: string };
 
 export type Spans = Span[];

@@ -13,9 +13,7 @@ export type TimerCommand =
   | { type: 'page.timeout'; level: number }
   | { type: 'update.nudge'; dueAt: Instant }
   | { type: 'update.deadline'; dueAt: Instant }
-  | { type: 'update.escalate'; dueAt: Instant; rung: number }
-  | { type: 'containment.measure'; action: string }
-  | { type: 'recovery.check' };
+  | { type: 'update.escalate'; dueAt: Instant; rung: number };
 
 /** What somebody or something wants. `at` and `by` make it complete: `decide` needs nothing else. */
 export type Command = { at: Instant; by: Actor } & CommandBody;
@@ -36,9 +34,10 @@ export type CommandBody =
       unmapped: boolean;
       roomName: string;
       startedAt: Instant;
+      /** Collected by airb itself: the alert, live versions, recent changes. */
+      evidence: EvidenceRecord[];
     }
-  /** An alert for this incident; `seenBefore` counts earlier deliveries of the same episode. */
-  | { type: 'alert.arrive'; alert: Alert; seenBefore: number; resolvedBefore: boolean }
+  | { type: 'alert.arrive'; alert: Alert }
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }
@@ -60,7 +59,6 @@ export type CommandBody =
   | { type: 'evidence'; evidence: EvidenceRecord }
   | { type: 'update'; form: Form; text: UpdateText }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
-  | { type: 'rollback.preview'; part: string; to?: string }
   | { type: 'rollback.approve'; action: string }
   | { type: 'rollback.decline'; action: string; reason: string }
   /** A person says the manual step is done. */
@@ -73,8 +71,15 @@ export type CommandBody =
       status: number;
       response: string;
     }
-  | { type: 'read'; purpose: ReadingPurpose }
-  | { type: 'readings'; purpose: ReadingPurpose; readings: Reading[] }
+  | { type: 'read' }
+  | {
+      type: 'readings';
+      purpose: ReadingPurpose;
+      sampledAt: Instant;
+      readings: Reading[];
+      /** The same readings as evidence, when the runbook asks for them. */
+      evidence?: EvidenceRecord;
+    }
   | { type: 'verify' }
   | { type: 'resolve'; override?: string }
   | { type: 'cancel'; reason: string }
@@ -89,4 +94,5 @@ export interface Rejection {
   next?: string;
 }
 
-export type Decision = { events: IncidentEvent[] } | Rejection;
+/** No events means: nothing to do, because the state has moved on; `note` says so to whoever asked. */
+export type Decision = { events: IncidentEvent[]; note?: string } | Rejection;

@@ -1,5 +1,5 @@
 import type { Card } from '../chat/card.ts';
-import type { PersonId, Severity } from '../people.ts';
+import type { PersonId } from '../people.ts';
 import type { HttpAction } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import type { TimerCommand } from './commands.ts';
@@ -20,7 +20,7 @@ export type Slot = string;
 
 /** What must happen outside because something happened inside. */
 export type EffectBody =
-  | { kind: 'room.open'; name: string; private: boolean; topic: string; urgent: Severity }
+  | { kind: 'room.open'; name: string; private: boolean }
   | { kind: 'room.invite'; people: PersonId[] }
   | { kind: 'room.topic'; topic: string }
   | { kind: 'room.links'; links: { title: string; url: string }[] }

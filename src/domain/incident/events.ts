@@ -117,7 +117,9 @@ export type EventBody =
   | { type: 'rollback.started'; action: string; manual: boolean }
   | { type: 'rollback.responded'; action: string; ok: boolean; status: number; response: string }
   | { type: 'rollback.previewed'; action: string; ok: boolean; status: number; response: string }
-  | { type: 'readings.taken'; purpose: ReadingPurpose; readings: Reading[] }
+  | { type: 'readings.requested' }
+  /** `sampledAt` is the moment the values speak of; a late reading still speaks of its own moment. */
+  | { type: 'readings.taken'; purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }
   | {
       type: 'containment.judged';
       action: string;
@@ -131,6 +133,7 @@ export type EventBody =
   | { type: 'resolved'; override?: { reason: string; failing: string[] } }
   | { type: 'relapsed'; failing: string[] }
   | { type: 'cancelled'; reason: string }
+  | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
   /** Something decorative or foreign failed; said once per code. */
   | { type: 'trouble.noted'; code: string; text: string };

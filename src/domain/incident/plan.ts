@@ -50,7 +50,7 @@ export interface Plan {
   cadence: Record<Severity, Cadence>;
   /** Approvals a containment action needs, by severity (the system's risk tier already applied). */
   approvals: Record<Severity, number>;
-  /** People who may approve besides commander and owner. */
+  /** People who may approve besides the commander. */
   approvers: PersonId[];
   /** Who is paged, in order, and how long each has to acknowledge. */
   escalation: { people: PersonId[]; after: Duration }[];

@@ -71,9 +71,10 @@ export interface Facts {
   evidence: (EvidenceRecord & { by: string; at: Instant })[];
   containments: Containment[];
   /** The newest set per purpose kind, and all sets in order. */
-  readings: { purpose: ReadingPurpose; at: Instant; readings: Reading[] }[];
+  readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];
   updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
-  cadence: { lastHumanAt?: Instant; dueAt?: Instant; nudged: boolean; missed: number };
+  /** `overdueFrom` is the first missed deadline since the last human update. */
+  cadence: { lastHumanAt?: Instant; dueAt?: Instant; overdueFrom?: Instant; missed: number };
   paging: {
     level: number;
     levelAt: Instant;

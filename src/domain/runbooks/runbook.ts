@@ -213,9 +213,12 @@ export interface Organization {
   incidentsChannel: string;
   audiences: Audience[];
   cadence: Record<Severity, Cadence>;
-  /** Approvals a rollback needs, by severity, raised by risk tier; the requester never counts where it is more than one. */
+  /**
+   * Approvals a rollback needs, by severity and risk tier. Asking counts as approving when the asker may approve,
+   * so two approvals always take two people.
+   */
   approvals: Record<Severity, Record<RiskTier, number>>;
-  /** People who may approve containment besides commander and owner. */
+  /** People who may approve containment besides the commander. */
   approvers: string[];
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;

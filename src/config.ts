@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+
+/** Everything the environment decides, read once. */
+export interface Config {
+  host: string;
+  port: number;
+  publicUrl: string;
+  dataDir: string;
+  runbooksDir: string;
+  apiToken: string | undefined;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  redisUrl: string | undefined;
+  slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
+  pagerduty: { routingKey: string; baseUrl: string } | undefined;
+  pageWebhook: { url: string; secret: string } | undefined;
+  prometheusUrl: string | undefined;
+  /** Bearer secrets of the alert and change sources, by source name. */
+  sourceSecrets: Record<string, string>;
+  /** Secrets and addresses that runbook files name: looked up when they are used, never printed. */
+  secretOf: (name: string) => string | undefined;
+  /** The names files may use in `${NAME}`. */
+  environment: Record<string, string | undefined>;
+}
+
+const url = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
+const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === '' ? undefined : value), type.optional());
+
+const schema = z.object({
+  AIRB_HOST: z.string().default('127.0.0.1'),
+  AIRB_PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(3000),
+  AIRB_PUBLIC_URL: optional(url),
+  AIRB_DATA_DIR: z.string().default('data'),
+  AIRB_RUNBOOKS_DIR: z.string().default('runbooks'),
+  AIRB_API_TOKEN: optional(z.string().min(8, 'expected at least 8 characters')),
+  AIRB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' }).default('info'),
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://host:port')),
+  SLACK_BOT_TOKEN: optional(z.string().startsWith('xoxb-', 'expected a bot token, which starts with xoxb-')),
+  SLACK_SIGNING_SECRET: optional(z.string().min(8, 'expected the signing secret of the Slack app')),
+  SLACK_APP_TOKEN: optional(z.string().startsWith('xapp-', 'expected an app-level token, which starts with xapp-')),
+  SLACK_API_URL: optional(url),
+  PAGERDUTY_ROUTING_KEY: optional(z.string().length(32, 'expected the 32 characters of an Events v2 integration key')),
+  PAGERDUTY_URL: url.default('https://events.pagerduty.com'),
+  AIRB_PAGE_WEBHOOK_URL: optional(url),
+  AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
+  PROMETHEUS_URL: optional(url),
+  AIRB_ALERTMANAGER_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
+  AIRB_GENERIC_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
+});
+
+/** The names of all settings, in the order of `.env.example`. */
+export const settingNames = Object.keys(schema.shape);
+
+/**
+ * Reads the environment; the only reader of process.env.
+ * @throws ConfigError naming the variable and what was expected
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = schema.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? 'environment');
+    throw new ConfigError(`${name}: ${issue?.message ?? 'not usable'}`, `See ${name} in .env.example.`);
+  }
+  const set = parsed.data;
+  return {
+    host: set.AIRB_HOST,
+    port: set.AIRB_PORT,
+    publicUrl: (set.AIRB_PUBLIC_URL ?? `http://${set.AIRB_HOST}:${set.AIRB_PORT}`).replace(/\/$/, ''),
+    dataDir: set.AIRB_DATA_DIR,
+    runbooksDir: set.AIRB_RUNBOOKS_DIR,
+    apiToken: set.AIRB_API_TOKEN,
+    logLevel: set.AIRB_LOG_LEVEL,
+    redisUrl: set.REDIS_URL,
+    slack: slackOf(set),
+    pagerduty: set.PAGERDUTY_ROUTING_KEY
+      ? { routingKey: set.PAGERDUTY_ROUTING_KEY, baseUrl: set.PAGERDUTY_URL }
+      : undefined,
+    pageWebhook: webhookOf(set),
+    prometheusUrl: set.PROMETHEUS_URL,
+    sourceSecrets: withoutEmpty({ alertmanager: set.AIRB_ALERTMANAGER_SECRET, generic: set.AIRB_GENERIC_SECRET }),
+    secretOf: (name) => env[name],
+    environment: env,
+  };
+}
+
+type Settings = z.infer<typeof schema>;
+
+function slackOf(set: Settings): Config['slack'] {
+  if (!set.SLACK_BOT_TOKEN) {
+    if (set.SLACK_SIGNING_SECRET || set.SLACK_APP_TOKEN) {
+      throw new ConfigError(
+        'SLACK_BOT_TOKEN: missing, although another SLACK_ setting is there',
+        'Set the xoxb- token of the installed app, or remove the other SLACK_ settings to use the sandbox.',
+      );
+    }
+    return undefined;
+  }
+  if (!set.SLACK_SIGNING_SECRET && !set.SLACK_APP_TOKEN) {
+    throw new ConfigError(
+      'SLACK_SIGNING_SECRET: missing',
+      'For HTTP set the signing secret of the app; for Socket Mode set SLACK_APP_TOKEN.',
+    );
+  }
+  return {
+    botToken: set.SLACK_BOT_TOKEN,
+    signingSecret: set.SLACK_SIGNING_SECRET,
+    appToken: set.SLACK_APP_TOKEN,
+    apiUrl: set.SLACK_API_URL,
+  };
+}
+
+function webhookOf(set: Settings): Config['pageWebhook'] {
+  if (!set.AIRB_PAGE_WEBHOOK_URL) return undefined;
+  if (!set.AIRB_PAGE_WEBHOOK_SECRET) {
+    throw new ConfigError('AIRB_PAGE_WEBHOOK_SECRET: missing', 'Pages are signed: set the secret the receiver checks with.');
+  }
+  return { url: set.AIRB_PAGE_WEBHOOK_URL, secret: set.AIRB_PAGE_WEBHOOK_SECRET };
+}
+
+function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

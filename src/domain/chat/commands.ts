@@ -1,0 +1,141 @@
+/** One command of `/airb`, as help, misuse answers and every chat platform print it. */
+export interface CommandSpec {
+  name: string;
+  /** Other words people type for it. */
+  also?: string[];
+  /** Without the leading `/airb`. */
+  usage: string;
+  example: string;
+  /** What it does, as a sentence. */
+  sentence: string;
+}
+
+/** Every command, in the order of an incident. */
+export const commands = [
+  {
+    name: 'help',
+    also: ['?', 'commands'],
+    usage: 'help [command]',
+    example: 'help rollback',
+    sentence: 'Lists the commands, or explains one.',
+  },
+  {
+    name: 'declare',
+    also: ['open', 'new'],
+    usage: 'declare [<system> [<sev1–sev4>] <what is wrong>]',
+    example: 'declare support-bot sev2 refuses too much',
+    sentence: 'Opens an incident; alone, it shows the form.',
+  },
+  {
+    name: 'status',
+    usage: 'status',
+    example: 'status',
+    sentence: 'Says where this incident stands; outside one, lists the open incidents.',
+  },
+  {
+    name: 'ack',
+    also: ['acknowledge'],
+    usage: 'ack',
+    example: 'ack',
+    sentence: 'Takes the page: nobody else is called.',
+  },
+  {
+    name: 'severity',
+    also: ['sev'],
+    usage: 'severity <sev1–sev4> <why>',
+    example: 'severity sev2 paid traffic affected',
+    sentence: 'Changes the severity, and with it updates, paging and approvals.',
+  },
+  {
+    name: 'role',
+    usage: 'role <commander|owner|communications|scribe> [@person]',
+    example: 'role commander @ben',
+    sentence: 'Gives a role to somebody; without a name, to you.',
+  },
+  {
+    name: 'assign',
+    usage: 'assign <step> @person',
+    example: 'assign check-provider @dev',
+    sentence: 'Gives a step of the checklist to somebody.',
+  },
+  {
+    name: 'category',
+    usage: 'category <infrastructure|model|prompt|data> [why]',
+    example: 'category prompt changed 40 min before the start',
+    sentence: 'Records which of the four categories the cause belongs to.',
+  },
+  {
+    name: 'change',
+    usage: 'change <kind> <what changed>',
+    example: 'change prompt prompt-v6 -> prompt-v7',
+    sentence: 'Notes that something was changed, so that it is a suspect.',
+  },
+  { name: 'changes', usage: 'changes', example: 'changes', sentence: 'Lists what changed lately, most suspect first.' },
+  {
+    name: 'evidence',
+    usage: 'evidence [<title>: <content>]',
+    example: 'evidence failing prompt: “How do I cancel?” was refused',
+    sentence: 'Saves evidence; alone, it shows the form.',
+  },
+  {
+    name: 'rollback',
+    also: ['revert'],
+    usage: 'rollback [<part> [to <version>] [because <why>]]',
+    example: 'rollback prompt to prompt-v6 because refusals follow it',
+    sentence: 'Asks for a rollback; alone, it lists the parts, fastest first.',
+  },
+  {
+    name: 'update',
+    usage: 'update [internal|customer] [users: … since: … scope: … mitigation: …]',
+    example: 'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
+    sentence: 'Writes the stakeholder update; alone, it shows the form.',
+  },
+  { name: 'note', usage: 'note <text>', example: 'note provider says all green', sentence: 'Writes a note on the timeline.' },
+  {
+    name: 'timeline',
+    usage: 'timeline [how many]',
+    example: 'timeline 20',
+    sentence: 'Shows the newest entries of the timeline, to you alone.',
+  },
+  {
+    name: 'verify',
+    usage: 'verify',
+    example: 'verify',
+    sentence: 'Starts watching recovery: every metric must stay in range.',
+  },
+  {
+    name: 'resolve',
+    also: ['close'],
+    usage: 'resolve [override <reason>]',
+    example: 'resolve override metrics source is down, checked by hand',
+    sentence: 'Resolves the incident once recovery has held.',
+  },
+  { name: 'cancel', usage: 'cancel [why]', example: 'cancel false alarm', sentence: 'Ends an incident that was none.' },
+  {
+    name: 'postmortem',
+    also: ['draft'],
+    usage: 'postmortem',
+    example: 'postmortem',
+    sentence: 'Drafts the postmortem from the log.',
+  },
+] as const satisfies CommandSpec[];
+
+export type CommandName = (typeof commands)[number]['name'];
+
+const byWord: Map<string, CommandName> = new Map(
+  commands.flatMap((command) => [command.name, ...('also' in command ? command.also : [])].map((word) => [word, command.name])),
+);
+
+/** Every word a command answers to. */
+export const commandWords: string[] = [...byWord.keys()];
+
+/** The command a word stands for, its other names included. */
+export function commandNamed(word: string): CommandName | undefined {
+  return byWord.get(word.toLowerCase());
+}
+
+/** The table's row of a command. */
+export function specOf(name: CommandName): CommandSpec {
+  // Every name comes from the table; the fallback only satisfies the compiler.
+  return commands.find((command) => command.name === name) ?? commands[0];
+}

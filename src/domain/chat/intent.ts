@@ -1,0 +1,43 @@
+import type { Form, UpdateText } from '../incident/events.ts';
+import type { Role, Severity } from '../people.ts';
+import type { Category } from '../runbooks/runbook.ts';
+import type { ChangeKind } from '../signals/change.ts';
+import type { CommandName } from './commands.ts';
+
+/**
+ * Somebody a command names: the platform's id of an escaped mention (`<@U123|ben>` → `U123`, `ben`), or what was typed
+ * after `@`. `me` means whoever asks. Whoever knows the directory finds the person.
+ */
+export interface Mention {
+  mention: string;
+  name?: string;
+}
+
+/** What a command asks for. A field that is absent was not said: the answer is then a form, a list or the asker. */
+export type Intent = { incident?: number } & (
+  | { command: 'help'; topic?: CommandName }
+  | { command: 'declare'; system?: string; severity?: Severity; title?: string }
+  | { command: 'status' | 'ack' | 'changes' | 'verify' | 'postmortem' }
+  | { command: 'severity'; to?: Severity; reason: string }
+  | { command: 'role'; role: Role; person: Mention }
+  | { command: 'assign'; step: string; person: Mention }
+  | { command: 'category'; category?: Category; because: string }
+  | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string }
+  | { command: 'evidence'; title?: string; content?: string }
+  | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean }
+  | { command: 'update'; form?: Form; text: Partial<UpdateText> }
+  | { command: 'note'; text: string }
+  | { command: 'timeline'; count?: number }
+  | { command: 'resolve'; override?: string }
+  | { command: 'cancel'; reason?: string }
+);
+
+/** A command that can't be understood: what is wrong, and how it is written. */
+export interface Misuse {
+  misuse: string;
+  usage: string;
+}
+
+export function isMisuse(parsed: Intent | Misuse): parsed is Misuse {
+  return 'misuse' in parsed;
+}

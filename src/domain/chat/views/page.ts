@@ -1,0 +1,76 @@
+import type { Opened } from '../../incident/state.ts';
+import { isOpen } from '../../incident/state.ts';
+import type { PersonId } from '../../people.ts';
+import type { Card, Node, Spans } from '../card.ts';
+import { press } from './controls.ts';
+import { symptomSince } from './measures.ts';
+import { callName, severityWord, tag } from './naming.ts';
+import { namesOf, nextPage, peopleOf } from './people-lines.ts';
+import { asText, clip, timeOf } from './spans.ts';
+
+/** `SEV2 support-bot — refusals 19 % (normal 4 %) since 14:02 UTC`: the first line of every page, on every route. */
+export function pageSummary(incident: Opened): string {
+  return asText(summarySpans(incident));
+}
+
+function summarySpans(incident: Opened): Spans {
+  const system = clip(incident.plan.system.id, 60);
+  return [`${severityWord(incident.severity)} ${system} — `, ...symptomSince(incident), '.'];
+}
+
+/**
+ * The direct message of a page. Drawn again when somebody acknowledges or the page climbs.
+ * @param level step of the escalation policy, from 0
+ */
+export function pageCard(incident: Opened, level: number, person: PersonId): Card {
+  const summary = summarySpans(incident);
+  const state = stateSpans(incident, level, person);
+  const room: Spans = incident.room
+    ? [{ room: incident.room, name: incident.roomName }]
+    : [`#${incident.roomName} (opening)`];
+  const nodes: Node[] = [
+    { type: 'text', spans: [{ bold: asText(summary.slice(0, 1)) }, ...summary.slice(1)] },
+    { type: 'text', spans: state },
+    { type: 'context', spans: [`${tag(incident)} · Open channel: `, ...room] },
+  ];
+  return {
+    text: asText([...summary, ' ', ...state]),
+    nodes: waiting(incident) ? [...nodes, { type: 'actions', controls: answers(incident, level) }] : nodes,
+  };
+}
+
+function answers(incident: Opened, level: number) {
+  return [
+    press('page.ack', [incident.number], { label: 'Acknowledge', style: 'primary' }),
+    press('page.decline', [incident.number, level], { label: 'Can’t take it' }),
+  ];
+}
+
+function waiting(incident: Opened): boolean {
+  return isOpen(incident) && incident.paging.acknowledged === undefined;
+}
+
+function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
+  const { acknowledged, level: present } = incident.paging;
+  if (acknowledged) {
+    const who = acknowledged.by === person ? 'You' : callName(acknowledged.name, incident);
+    return [`${who} acknowledged at `, timeOf(acknowledged.at), '. Nobody else is paged.'];
+  }
+  if (!isOpen(incident)) return [`The incident is ${incident.phase}. Nothing is left to do here.`];
+  if (level < present) {
+    const people = namesOf(incident, incident.paging.people);
+    return [`Not acknowledged in time; ${people} paged at `, timeOf(incident.paging.levelAt), '. You can still take it.'];
+  }
+  const next = nextPage(incident, level);
+  if (!next) return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`];
+  const names = namesOf(incident, next.people);
+  return [`${dutyOf(incident, level, person)} If nobody acknowledges by `, timeOf(next.at), `, ${names} is paged.`];
+}
+
+function dutyOf(incident: Opened, level: number, person: PersonId): string {
+  const missed = level > 0 ? peopleOf(incident, incident.plan.escalation[level - 1]?.people ?? []) : [];
+  const before = missed.length > 0 ? `${namesOf(incident, missed)} did not acknowledge. ` : '';
+  if (incident.roles.owner?.id === person) return `${before}You are the owner on call.`;
+  if (incident.roles.commander?.id === person) return `${before}You are the incident commander.`;
+  return `${before}You are on call${level > 0 ? ' next' : ''}.`;
+}

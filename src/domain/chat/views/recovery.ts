@@ -1,0 +1,85 @@
+import type { Opened } from '../../incident/state.ts';
+import type { RecoveryCheck } from '../../runbooks/runbook.ts';
+import { capital, inSeries } from '../../record/plain.ts';
+import { limitOf, passes, valueOf } from '../../response/verdict.ts';
+import { type Reading, show } from '../../signals/reading.ts';
+import { inWords } from '../../time.ts';
+import type { Card, Node, Spans } from '../card.ts';
+import { press } from './controls.ts';
+import { readingLine, signalOf, signalTitle } from './measures.ts';
+import { asText, clip, timeOf } from './spans.ts';
+
+/** Recovery being watched: every metric against its limit, and until when they must hold (requirement I13). */
+export function recoveryCard(incident: Opened): Card {
+  const state = stateSpans(incident);
+  const { key, safety, business } = incident.plan.recovery;
+  const readings = recoveryReadings(incident);
+  const held = incident.phase === 'verifying' && incident.held;
+  const resolve = press('resolve.try', [incident.number], { label: 'Resolve', style: 'primary' });
+  return {
+    text: asText(state),
+    nodes: [
+      { type: 'text', spans: [{ bold: 'Recovery' }, ' · ', ...state] },
+      ...group('Key metrics', key, { incident, readings }),
+      ...group('Safety metrics', safety, { incident, readings }),
+      ...group('Business metrics', business, { incident, readings }),
+      ...(held ? [{ type: 'actions', controls: [resolve] } satisfies Node] : []),
+    ],
+  };
+}
+
+function stateSpans(incident: Opened): Spans {
+  const hold = inWords(incident.plan.recovery.hold);
+  if (incident.phase === 'resolved') return ['Resolved at ', timeOf(incident.resolvedAt), '.'];
+  if (incident.phase !== 'verifying') return [`Not being watched. Every metric must stay in range for ${hold}.`];
+  if (incident.held) return [`Every metric stayed in range for ${hold}. The incident can be resolved.`];
+  if (incident.failing.length > 0) {
+    const names = inSeries(incident.failing.slice(0, 5).map((name) => signalTitle(incident, name)));
+    return [`Out of range: ${names}. The ${hold} start again once every metric is in range.`];
+  }
+  return ['Every metric must stay in range until ', timeOf(incident.until), '.'];
+}
+
+function recoveryReadings(incident: Opened): Reading[] {
+  return incident.readings.findLast((set) => set.purpose.for === 'recovery')?.readings ?? [];
+}
+
+function group(title: string, checks: RecoveryCheck[], facts: { incident: Opened; readings: Reading[] }): Node[] {
+  if (checks.length === 0) return [];
+  const items = checks.slice(0, 8).map((check) => checkLine(facts.incident, check, facts.readings));
+  return [
+    { type: 'text', spans: [{ bold: title }] },
+    { type: 'list', items },
+  ];
+}
+
+/** `In range: refusals 5 %, at most 6 %`. */
+function checkLine(incident: Opened, check: RecoveryCheck, readings: Reading[]): Spans {
+  const signal = signalOf(incident, check.signal);
+  const value = valueOf(readings, check.signal);
+  const unit = signal?.unit ?? 'count';
+  const limit = limitOf(check, signal);
+  const bound = limit === undefined ? 'no limit known' : `${check.compare.replace('-', ' ')} ${show(limit, unit)}`;
+  const title = capital(signalTitle(incident, check.signal));
+  if (value === undefined) {
+    const why = readings.find((reading) => reading.signal === check.signal)?.problem;
+    return [{ bold: 'No data' }, `: ${title}, ${bound}${why ? ` (${clip(why, 100)})` : ''}`];
+  }
+  const word = passes(check, signal, value) ? 'In range' : 'Out of range';
+  return [{ bold: word }, `: ${title} ${show(value, unit)}, ${bound}`];
+}
+
+/** The newest readings against normal. */
+export function readingsCard(incident: Opened): Card | undefined {
+  const set = incident.readings.at(-1);
+  if (!set) return undefined;
+  const lines = set.readings.slice(0, 12).map((reading) => readingLine(incident, reading));
+  const spans: Spans = ['Signals at ', timeOf(set.sampledAt)];
+  return {
+    text: `${asText(spans)}: ${lines.join('; ')}.`,
+    nodes: [
+      { type: 'text', spans: [{ bold: asText(['Signals']) }, ' at ', timeOf(set.sampledAt)] },
+      { type: 'list', items: lines.map((line) => [line]) },
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import type { Opened } from '../../incident/state.ts';
+import type { Alert } from '../../signals/alert.ts';
+import { minute } from '../../time.ts';
+import type { Spans } from '../card.ts';
+import { press } from './controls.ts';
+import { readingLine } from './measures.ts';
+import { callActor } from './naming.ts';
+import type { Says } from './says.ts';
+import { clip, sentence, timeOf } from './spans.ts';
+import { changeMove, when } from './suspect-lines.ts';
+
+/** News from outside: alerts, changes, readings, evidence, and what went wrong with the tools. */
+export const saidOfAlerts: Says<
+  | 'alert.joined'
+  | 'alert.flapped'
+  | 'alert.resolved'
+  | 'change.noted'
+  | 'readings.taken'
+  | 'evidence.saved'
+  | 'note.written'
+  | 'trouble.noted'
+> = {
+  'alert.joined': ({ alert }) => sentence([...named(alert), ' joined this incident, firing since ', timeOf(alert.startsAt), '.']),
+  'alert.flapped': ({ alert, times }) =>
+    sentence([...named(alert), ` fires again: ${times} times so far. A cause that comes and goes is still there.`]),
+  'alert.resolved': ({ alert }) =>
+    sentence([...named(alert), ' stopped firing. The incident stays open until recovery is verified.']),
+  'change.noted': ({ change, by }, incident) => {
+    const minutesBefore = Math.round((incident.startedAt - change.at) / minute);
+    const known = changeMove(change);
+    const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${clip(change.summary, 160)}`;
+    const who = change.by ? `, by ${clip(change.by, 40)}` : '';
+    const spans: Spans = [`Change: ${known}, ${when({ minutesBefore })}${who}${summary}. Noted by ${callActor(by, incident)}.`];
+    const part = rollbackable(incident, change.part ?? change.kind);
+    return sentence(
+      spans,
+      part
+        ? [{ type: 'actions', controls: [press('rollback.open', [incident.number, part], { label: 'Roll back…' })] }]
+        : [],
+    );
+  },
+  'readings.taken': ({ purpose, readings, sampledAt }, incident) => {
+    if (purpose.for !== 'opening' && purpose.for !== 'demand') return undefined;
+    if (readings.length === 0) return undefined;
+    const lines = readings.slice(0, 12).map((reading) => readingLine(incident, reading));
+    const spans: Spans = ['Signals at ', timeOf(sampledAt), `: ${lines.join('. ')}.`];
+    const list = { type: 'list' as const, items: lines.map((line) => [line]) };
+    return { text: sentence(spans).text, nodes: [{ type: 'text', spans: spans.slice(0, 2) }, list] };
+  },
+  'evidence.saved': ({ evidence, by }, incident) => {
+    if (evidence.from === 'automatic') return undefined;
+    const item = incident.plan.evidence.find((candidate) => candidate.id === evidence.item);
+    const answers = item ? ` It answers “${clip(item.title, 80)}”.` : '';
+    return sentence([`${callActor(by, incident)} saved evidence: ${clip(evidence.title, 120)}.${answers}`]);
+  },
+  'note.written': ({ text, by }, incident) => ({
+    text: `Note by ${callActor(by, incident)}: ${clip(text, 500)}`,
+    nodes: [
+      { type: 'text', spans: [`Note by ${callActor(by, incident)}:`] },
+      { type: 'quote', text: text.slice(0, 2000) },
+    ],
+  }),
+  'trouble.noted': ({ text }) => ({
+    text: `airb has a problem: ${clip(text, 400)}`,
+    nodes: [
+      { type: 'text', spans: [{ bold: 'airb has a problem: ' }, clip(text, 400)] },
+      { type: 'context', spans: ['Said once. The incident goes on without it; ', { code: 'airb doctor' }, ' tells more.'] },
+    ],
+  }),
+};
+
+function named(alert: Alert): Spans {
+  return ['Alert ', { bold: clip(alert.title, 120) }];
+}
+
+/** The part to roll back, when the change belongs to one. */
+function rollbackable(incident: Opened, name: string): string | undefined {
+  return incident.plan.parts.find((part) => part.id === name || part.kind === name)?.id;
+}

@@ -1,0 +1,52 @@
+import type { Opened } from '../../incident/state.ts';
+import type { Instant } from '../../time.ts';
+import type { Card } from '../card.ts';
+import { actionCard } from './action.ts';
+import { announcement } from './announcement.ts';
+import { sectionCard } from './checklist.ts';
+import { incidentCard } from './incident-card.ts';
+import { pageCard } from './page.ts';
+import { questionsCard } from './questions.ts';
+import { readingsCard, recoveryCard } from './recovery.ts';
+
+type Draw = (incident: Opened, rest: string, now: Instant) => Card | undefined;
+
+/** What each kept-current message shows, by the word before the first colon of its slot. */
+const views: Map<string, Draw> = new Map<string, Draw>([
+  ['card', (incident, _, now) => incidentCard(incident, now)],
+  ['questions', (incident) => questionsCard(incident)],
+  ['section', drawSection],
+  ['announcement', (incident) => announcement(incident)],
+  ['page', drawPage],
+  ['action', drawAction],
+  ['recovery', (incident) => recoveryCard(incident)],
+  ['readings', (incident) => readingsCard(incident)],
+]);
+
+/**
+ * Draws a slot from the state as it is now.
+ * @param slot `card`, `section:triage`, `page:0:ana`, …
+ * @returns undefined when there is no such slot or nothing to show in it
+ */
+export function drawSlot(slot: string, incident: Opened, now: Instant): Card | undefined {
+  const colon = slot.indexOf(':');
+  const word = colon < 0 ? slot : slot.slice(0, colon);
+  return views.get(word)?.(incident, colon < 0 ? '' : slot.slice(colon + 1), now);
+}
+
+function drawSection(incident: Opened, id: string): Card | undefined {
+  const section = incident.plan.sections.find((candidate) => candidate.id === id);
+  return section && sectionCard(incident, section);
+}
+
+/** The person's id may hold colons (`slack:U0123`); the level is the number before the first one. */
+function drawPage(incident: Opened, rest: string): Card | undefined {
+  const match = /^(\d+):(.+)$/s.exec(rest);
+  const [, level, person] = match ?? [];
+  return level !== undefined && person !== undefined ? pageCard(incident, Number(level), person) : undefined;
+}
+
+function drawAction(incident: Opened, id: string): Card | undefined {
+  const action = incident.containments.find((candidate) => candidate.id === id);
+  return action && actionCard(incident, action);
+}

@@ -1,0 +1,94 @@
+import type { EventOf, SignalVerdict, Verdict } from '../../incident/events.ts';
+import type { Containment, Opened } from '../../incident/state.ts';
+import { capital } from '../../record/plain.ts';
+import { show } from '../../signals/reading.ts';
+import { rankSuspects, type Suspect } from '../../signals/suspects.ts';
+import { type Duration, type Instant, inWords } from '../../time.ts';
+import type { Spans } from '../card.ts';
+import { signalOf, signalTitle } from './measures.ts';
+import { move, shortVersion } from './naming.ts';
+import { clip, timeOf } from './spans.ts';
+import { changeMove, when } from './suspect-lines.ts';
+
+/**
+ * What a rollback did, in numbers: `Prompt v7 → v6 took effect 14:21. Refusals 19 % → 8 % after 6 min, normal 4 %:
+ * partly contained. …` (product.md, "The verdict").
+ */
+export function verdictSpans(incident: Opened, event: EventOf<'containment.judged'>): Spans {
+  const action = incident.containments.find((containment) => containment.id === event.action);
+  const sampled = sampledAt(incident, event.action) ?? event.at;
+  const after = action?.appliedAt === undefined ? undefined : sampled - action.appliedAt;
+  return [
+    ...effectSpans(action),
+    ...resultText(incident, { ...event, after }),
+    ...(event.nextSuspect ? [` ${suspectText(incident, event.nextSuspect)}`] : []),
+  ];
+}
+
+function sampledAt(incident: Opened, action: string): Instant | undefined {
+  return incident.readings.findLast(
+    ({ purpose }) => purpose.for === 'containment' && purpose.when === 'after' && purpose.action === action,
+  )?.sampledAt;
+}
+
+/** The same from the state alone, for the action's own message; without the next suspect. */
+export function judgedSpans(incident: Opened, action: Containment): Spans {
+  const verdict = action.verdict ?? 'unknown';
+  return [...effectSpans(action), ...resultText(incident, { signals: action.signals, verdict })];
+}
+
+function effectSpans(action: Containment | undefined): Spans {
+  if (!action) return [];
+  const moved = capital(move(action));
+  return action.appliedAt === undefined
+    ? [`${moved}. `]
+    : [`${moved} took effect `, timeOf(action.appliedAt), '. '];
+}
+
+function resultText(
+  incident: Opened,
+  result: { signals: SignalVerdict[]; verdict: Verdict; after?: Duration },
+): string[] {
+  const [first, ...rest] = result.signals;
+  if (!first) return [`Nothing could be measured: ${verdictWord(result.verdict)}.`];
+  const wait = result.after === undefined ? '' : ` after ${inWords(result.after)}`;
+  const lead = `${signalMove(incident, first)}${wait}${normalOf(incident, first)}: ${verdictWord(result.verdict)}.`;
+  return [lead, ...rest.map((signal) => ` ${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}.`)];
+}
+
+/** A signal that went against the others must not hide behind the whole verdict. */
+function odd(signal: SignalVerdict): string {
+  return signal.verdict === 'worse' ? ': worse' : '';
+}
+
+function verdictWord(verdict: Verdict): string {
+  return verdict === 'unknown' ? 'no verdict, for lack of readings' : verdict;
+}
+
+function signalMove(incident: Opened, signal: SignalVerdict): string {
+  return `${capital(signalTitle(incident, signal.signal))} ${valueOf(incident, signal.signal, signal.before)} → ${valueOf(incident, signal.signal, signal.after)}`;
+}
+
+function normalOf(incident: Opened, signal: SignalVerdict): string {
+  return signal.normal === undefined ? '' : `, normal ${valueOf(incident, signal.signal, signal.normal)}`;
+}
+
+function valueOf(incident: Opened, signal: string, value: number | undefined): string {
+  if (value === undefined) return 'no data';
+  return show(value, signalOf(incident, signal)?.unit ?? 'count');
+}
+
+/** @param name a part, or the id of a change */
+function suspectText(incident: Opened, name: string): string {
+  const suspect = rankSuspects(incident).find((other) => other.part?.id === name || other.change.id === name);
+  return suspect
+    ? `Next suspect: ${liveName(suspect)}, changed ${when(suspect)}.`
+    : `Next suspect: ${clip(name, 80)}.`;
+}
+
+/** `index kb-2025-02-15`: the part and the version that is suspected. */
+function liveName(suspect: Suspect): string {
+  const { change, part } = suspect;
+  const name = part?.id ?? change.kind;
+  return change.to ? `${clip(name, 40)} ${shortVersion(name, change.to)}` : changeMove(change);
+}

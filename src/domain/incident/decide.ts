@@ -1,0 +1,93 @@
+import { alertRules } from './rules/alerts.ts';
+import { checklistRules } from './rules/checklist.ts';
+import { containmentRules } from './rules/containment.ts';
+import { openIncident } from './rules/opening.ts';
+import { pagingRules } from './rules/paging.ts';
+import { peopleRules } from './rules/people.ts';
+import { recordRules } from './rules/record.ts';
+import { recoveryRules } from './rules/recovery.ts';
+import { updateRules } from './rules/updates.ts';
+import type { Command, CommandBody, Decision } from './commands.ts';
+import { type Incident, isOpen, type Opened } from './state.ts';
+
+export type CommandOf<T extends CommandBody['type']> = Extract<Command, { type: T }>;
+export type Rules<T extends CommandBody['type']> = {
+  [K in T]: (command: CommandOf<K>, incident: Opened) => Decision;
+};
+
+/** Every command but `open` has exactly one rule. */
+const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
+  ...alertRules,
+  ...pagingRules,
+  ...peopleRules,
+  ...checklistRules,
+  ...updateRules,
+  ...containmentRules,
+  ...recoveryRules,
+  ...recordRules,
+};
+
+/** What may still happen when an incident is over: the record goes on, the response does not. */
+const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
+  'note',
+  'message',
+  'message.mark',
+  'evidence',
+  'step.do',
+  'step.skip',
+  'step.assign',
+  'step.undo',
+  'step.note',
+  'category',
+  'postmortem',
+  'postmortem.drafted',
+  'room.opened',
+  'page.sent',
+  'page.failed',
+  'readings',
+  'rollback.responded',
+  'change.note',
+  'alert.arrive',
+  'trouble',
+]);
+
+/** What somebody airb does not know by name may do: talk, and hand over what they have. */
+const openToStrangers: ReadonlySet<string> = new Set<CommandBody['type']>([
+  'note',
+  'message',
+  'message.mark',
+  'evidence',
+  'read',
+]);
+
+/**
+ * The one place where things are decided. Pure: the command brings its time and its actor, the state is the fold of the
+ * log. A command that comes twice or too late decides nothing.
+ * @returns the events to append (perhaps none), or why not and what to try
+ */
+export function decide(command: Command, incident: Incident): Decision {
+  if (command.type === 'open') return openIncident(command, incident);
+  if (incident.phase === 'none') return { rejected: 'There is no such incident.', next: 'Try `status` for the open ones.' };
+  const refusal = refuse(command, incident);
+  if (refusal) return refusal;
+  const rule = rules[command.type] as (command: Command, incident: Opened) => Decision;
+  return rule(command, incident);
+}
+
+function refuse(command: Command, incident: Opened): Decision | undefined {
+  if (!isOpen(incident) && !afterTheEnd.has(command.type)) {
+    // A timer or an outcome that comes after the end is not a mistake of anybody.
+    if (command.by.kind !== 'person') return { events: [] };
+    return {
+      rejected: `INC-${incident.number} is already ${incident.phase}.`,
+      next: 'Notes, evidence and the postmortem are still open.',
+    };
+  }
+  if (command.by.kind === 'person' && !command.by.known && !openToStrangers.has(command.type)) {
+    return {
+      rejected: `${command.by.name}, airb does not know you yet, so you can talk and save evidence here but not decide.`,
+      next: 'Ask whoever keeps runbooks/organization.yaml to add you with your chat id.',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import type { Instant } from '../time.ts';
+import { isOpen, type Opened } from './state.ts';
+
+/**
+ * What lists and look-ups need of an incident.
+ * @param version number of the newest event
+ * @param updatedAt when that event happened
+ */
+export function headOf(incident: Opened, version: number, updatedAt: Instant) {
+  return {
+    number: incident.number,
+    title: incident.title,
+    system: incident.plan.system.id,
+    failure: incident.failure,
+    severity: incident.severity,
+    phase: incident.phase,
+    open: isOpen(incident),
+    private: incident.private,
+    openedAt: incident.openedAt,
+    updatedAt,
+    room: incident.room,
+    version,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Category } from '../../runbooks/runbook.ts';
+import { rankSuspects } from '../../signals/suspects.ts';
+import { clockTime } from '../../time.ts';
+import { type Block, heading, list, paragraph, question, type Text } from '../document.ts';
+import { eventsOf } from '../lexicon.ts';
+import { sentenceEnd } from '../plain.ts';
+import { applied, type Story } from './story.ts';
+
+const mechanisms: Record<Category, string> = {
+  infrastructure: 'Which component failed, how, and why did the system not degrade to its fallback?',
+  model: 'What does the model do differently, on which inputs, and what in its release should have shown it?',
+  prompt: 'Which sentence of the prompt changed the behaviour, and on which inputs?',
+  data: 'Which documents, features or labels were missing or wrong, and which step let them through?',
+};
+
+/** The category, how it was found, and what only the author can explain. */
+export function cause(story: Story): Block[] {
+  return [heading('Root cause'), ...category(story), ...suspects(story)];
+}
+
+function category({ incident, events }: Story): Block[] {
+  const chosen = incident.category;
+  if (chosen === undefined) {
+    return [
+      question(
+        'Which category was it: infrastructure, model, prompt or data? Nobody chose one, and a postmortem needs it.',
+      ),
+    ];
+  }
+  const earlier = eventsOf(events, 'category.chosen').slice(0, -1);
+  const before = earlier.map((it) => `${it.category} at ${clockTime(it.at)}`).join(', ');
+  return [
+    paragraph(
+      { strong: `Category: ${chosen.category}.` },
+      ` Chosen by ${chosen.by} at ${clockTime(chosen.at)}`,
+      chosen.because.trim() === ''
+        ? '.'
+        : ` because: ${before === '' ? sentenceEnd(chosen.because) : chosen.because}`,
+      before === '' ? '' : ` (first thought to be ${before}).`,
+    ),
+    ...severalHelped(incident),
+    question(mechanisms[chosen.category]),
+  ];
+}
+
+/** One category rarely explains two rollbacks. */
+function severalHelped(incident: Story['incident']): Block[] {
+  const helped = applied(incident).filter(
+    (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
+  );
+  if (helped.length < 2) return [];
+  const parts = helped.map((it) => it.part).join(' and ');
+  return [question(`Rolling back ${parts} each helped. Was there one cause, or several that met?`)];
+}
+
+function suspects({ incident, words }: Story): Block[] {
+  const rows = rankSuspects(incident).map(({ change, part, because }): Text => {
+    const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
+    const rolled = incident.containments.find((it) => it.part === part?.id && it.appliedAt !== undefined);
+    const fate = rolled ? `; rolled back, ${rolled.verdict ?? 'not measured'}` : '; not rolled back';
+    const name = part ? (words.part(part.id)?.title ?? part.id) : change.kind;
+    return [{ strong: `${name}${versions}` }, `, ${because}: ${change.summary}${fate}.`];
+  });
+  if (rows.length === 0) {
+    return [question('What changed before the start? The log knows of no change in the look-back window.')];
+  }
+  return [paragraph('What had changed before, most suspect first:'), ...list(rows)];
+}

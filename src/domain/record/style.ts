@@ -1,0 +1,89 @@
+/**
+ * The style sheet of every page airb writes. One string, so that a page is one file and its hash can be named in a
+ * content security policy.
+ */
+export const stylesheet = `
+:root{color-scheme:light dark;--paper:#fff;--ground:#f6f5f2;--ink:#1d2129;--soft:#5b6270;--line:#dedcd6;--faint:#eeece7;
+--accent:#2457c5;--ask:#8a5300;--ask-bg:#fff6e3;--ask-line:#e3a93a;--bad:#b3261e;--good:#1c7a43;--mark:#6b4fbb;
+--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;
+--mono:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
+@media (prefers-color-scheme:dark){:root{--paper:#171a20;--ground:#101216;--ink:#e6e8ec;--soft:#a0a7b4;--line:#343943;
+--faint:#22262e;--accent:#8fb2ff;--ask:#f3c779;--ask-bg:#2c2415;--ask-line:#a97a1f;--bad:#ff8f86;--good:#6fd096;--mark:#b9a5ff}}
+*{box-sizing:border-box}
+html{font:16px/1.6 var(--sans);background:var(--ground);color:var(--ink);-webkit-text-size-adjust:100%}
+body{margin:0;padding:2.5rem 1.25rem 4rem}
+.frame{max-width:74rem;margin:0 auto}
+.with-nav{display:grid;grid-template-columns:minmax(0,1fr);gap:2.5rem}
+@media (min-width:70rem){.with-nav{grid-template-columns:13rem minmax(0,1fr)}}
+main{background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:clamp(1.25rem,4vw,3.25rem);min-width:0}
+nav{font-size:.875rem;line-height:1.35}
+nav ol{list-style:none;margin:.5rem 0 0;padding:0}
+nav li{margin:.4rem 0}
+nav a{color:var(--soft);text-decoration:none}
+nav a:hover{color:var(--ink);text-decoration:underline}
+nav strong{font-size:.75rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft)}
+@media (min-width:70rem){nav{position:sticky;top:2.5rem;align-self:start;padding-top:1rem}}
+@media (max-width:69.99rem){nav ol{columns:2;column-gap:1.5rem}nav li{break-inside:avoid;margin:0 0 .4rem}}
+@media (max-width:26rem){body{padding:1rem .5rem 2rem}nav ol{columns:1}nav{padding:0 .75rem}}
+.kicker{margin:0 0 .5rem;color:var(--soft);font-size:.875rem}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:1}
+h1{font-size:clamp(1.6rem,1.2rem + 2vw,2.25rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 1.25rem;text-wrap:balance;overflow-wrap:anywhere}
+h2{font-size:1.375rem;line-height:1.25;letter-spacing:-.01em;margin:3rem 0 .75rem;padding-top:1.25rem;border-top:1px solid var(--line)}
+h3{font-size:1.0625rem;line-height:1.3;margin:2rem 0 .5rem}
+p,ul,ol,blockquote{margin:.75rem 0;max-width:68ch;text-wrap:pretty;overflow-wrap:anywhere}
+li{margin:.35rem 0}li::marker{color:var(--soft)}
+a{color:var(--accent);text-underline-offset:.15em}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.2rem}
+code{font:.875em/1.4 var(--mono);background:var(--faint);padding:.1em .35em;border-radius:.3em;overflow-wrap:anywhere}
+dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11.5rem),1fr));gap:1rem 1.5rem;margin:0;padding:1.25rem 0 0;border-top:1px solid var(--line)}
+dl.facts dt{font-size:.8125rem;color:var(--soft)}
+dl.facts dd{margin:.1rem 0 0;font-weight:600;overflow-wrap:anywhere}
+.ask{margin:1rem 0;max-width:68ch;padding:.7rem 1rem .75rem;background:var(--ask-bg);border-left:4px solid var(--ask-line);border-radius:0 .4rem .4rem 0;overflow-wrap:anywhere}
+.ask b{display:block;font-size:.8125rem;color:var(--ask)}
+.asked{display:inline-block;margin:0 0 1.5rem;padding:.3rem .8rem;border-radius:99px;background:var(--ask-bg);color:var(--ask);border:1px solid var(--ask-line);font-size:.875rem}
+blockquote{margin-left:0;padding-left:1rem;border-left:3px solid var(--line);white-space:pre-line}
+blockquote footer{color:var(--soft);font-size:.875rem;margin-top:.25rem}
+.scroll{overflow-x:auto;margin:1rem 0 1.25rem}
+table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.45;font-variant-numeric:tabular-nums}
+caption{text-align:left;color:var(--soft);font-size:.8125rem;padding:0 0 .35rem}
+th{text-align:left;font-size:.8125rem;font-weight:600;color:var(--soft);border-bottom:1px solid var(--ink);padding:.35rem .75rem .35rem 0;vertical-align:bottom}
+td{border-bottom:1px solid var(--line);padding:.5rem .75rem .5rem 0;vertical-align:top;overflow-wrap:break-word}
+td.long{min-width:16rem;overflow-wrap:anywhere}td.brief{white-space:nowrap}
+th:last-child,td:last-child{padding-right:0}
+.dense{font-size:.8125rem}.dense td{padding-top:.3rem;padding-bottom:.3rem}
+.dense code{font-size:.6875rem;background:none;padding:0;color:var(--soft)}
+figure{margin:1.5rem 0}
+figcaption{font-size:.875rem;color:var(--soft)}
+figcaption strong{color:var(--ink)}
+.legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:.4rem 0;max-width:none}
+.legend li{margin:0}
+.legend b{display:inline-block;min-width:1.35rem;height:1.35rem;border-radius:50%;text-align:center;line-height:1.35rem;font-size:.75rem;color:var(--paper);background:var(--soft);margin-right:.35rem}
+.legend .opened b{background:var(--bad)}.legend .rollback b{background:var(--mark)}.legend .recovered b{background:var(--good)}
+svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(--sans)}
+.chart text{fill:var(--soft);font-size:12px}
+.chart .panel-title{fill:var(--ink);font-size:13px;font-weight:600}
+.chart .grid{stroke:var(--line);stroke-width:1}.chart .axis{stroke:var(--soft)}
+.chart .normal{stroke:var(--good);stroke-width:1.5;stroke-dasharray:5 4}.chart .normal-label{fill:var(--good);font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:4px}
+.chart .line{fill:none;stroke:var(--accent);stroke-width:2.25;stroke-linejoin:round}
+.chart .dot{fill:var(--paper);stroke:var(--accent);stroke-width:2}
+.chart .mark line{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
+.chart .mark circle{fill:var(--soft)}.chart .mark text{fill:var(--paper);font-weight:700;font-size:11px}
+.chart .opened line{stroke:var(--bad)}.chart .opened circle{fill:var(--bad)}
+.chart .rollback line{stroke:var(--mark)}.chart .rollback circle{fill:var(--mark)}
+.chart .recovered line{stroke:var(--good)}.chart .recovered circle{fill:var(--good)}
+.phases{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
+.phases li{position:relative;margin:0;color:var(--soft)}
+.phases li+li::before{content:"→";position:absolute;left:-1.15rem;color:var(--soft)}
+.phases [aria-current]{color:var(--ink);font-weight:700;text-decoration:underline;text-decoration-thickness:3px;text-underline-offset:.3em;text-decoration-color:var(--accent)}
+.sev{font-weight:700}.sev1,.sev2{color:var(--bad)}.open{font-weight:600}
+.done{color:var(--soft)}.star{color:var(--ask)}
+.quiet{color:var(--soft)}
+form{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:1.5rem 0}
+label{display:grid;gap:.25rem;font-size:.875rem}
+input,button{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
+button{background:var(--accent);border-color:var(--accent);color:var(--paper);font-weight:600;cursor:pointer}
+@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
+html{font-size:10.5pt;background:#fff}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}
+h2{break-after:avoid;margin-top:1.75rem}h3,caption{break-after:avoid}tr,.ask,figure svg{break-inside:avoid}thead{display:table-header-group}
+.scroll{overflow:visible}svg.chart{min-width:0}.dense{font-size:8pt}td.long{min-width:0}}
+`.replace(/\n/g, '');

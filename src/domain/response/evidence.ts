@@ -1,0 +1,10 @@
+import type { Facts } from '../incident/state.ts';
+import type { EvidenceItem } from '../runbooks/runbook.ts';
+
+/** How complete the runbook's evidence list is. */
+export function completeness(incident: Facts): { have: number; of: number; missing: EvidenceItem[] } {
+  const saved = new Set(incident.evidence.map((evidence) => evidence.item));
+  const missing = incident.plan.evidence.filter((item) => !saved.has(item.id));
+  const of = incident.plan.evidence.length;
+  return { have: of - missing.length, of, missing };
+}

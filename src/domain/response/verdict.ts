@@ -1,0 +1,92 @@
+import type { SignalVerdict, Verdict } from '../incident/events.ts';
+import type { Plan } from '../incident/plan.ts';
+import type { RecoveryCheck, SignalSpec } from '../runbooks/runbook.ts';
+import type { Reading } from '../signals/reading.ts';
+
+/** A signal that closed less than this share of its gap to normal has not really moved. */
+const noticeable = 0.2;
+
+/** Recovery checks of a plan with the reason each is there. */
+export function recoveryChecks(plan: Plan): { check: RecoveryCheck; role: 'key' | 'safety' | 'business' }[] {
+  const { key, safety, business } = plan.recovery;
+  return [
+    ...key.map((check) => ({ check, role: 'key' as const })),
+    ...safety.map((check) => ({ check, role: 'safety' as const })),
+    ...business.map((check) => ({ check, role: 'business' as const })),
+  ];
+}
+
+/** The number a check compares with, in the signal's base unit; undefined when it needs a baseline nobody gave. */
+export function limitOf(check: RecoveryCheck, signal: SignalSpec | undefined): number | undefined {
+  if (check.value !== undefined) return check.value;
+  if (check.baselineFactor === undefined || signal?.baseline === undefined) return undefined;
+  return check.baselineFactor * signal.baseline;
+}
+
+/** Does the value satisfy the check? No value and no limit never do: silence is not recovery. */
+export function passes(check: RecoveryCheck, signal: SignalSpec | undefined, value: number | undefined): boolean {
+  const limit = limitOf(check, signal);
+  if (limit === undefined || value === undefined) return false;
+  return check.compare === 'at-most' ? value <= limit : value >= limit;
+}
+
+/** Names of the signals whose checks fail on these readings. */
+export function failingSignals(plan: Plan, readings: Reading[]): string[] {
+  const failing = recoveryChecks(plan)
+    .filter(({ check }) => !passes(check, signalOf(plan, check.signal), valueOf(readings, check.signal)))
+    .map(({ check }) => check.signal);
+  return [...new Set(failing)];
+}
+
+/**
+ * What a containment action did, per signal and in all. A signal in range is contained; otherwise the share of the gap
+ * between the value before and normal that was closed decides.
+ */
+export function judge(
+  plan: Plan,
+  before: Reading[],
+  after: Reading[],
+): { verdict: Verdict; signals: SignalVerdict[] } {
+  const signals = recoveryChecks(plan).map(({ check, role }) => ({
+    role,
+    ...judgeSignal(plan, check, { before, after }),
+  }));
+  return { verdict: overall(signals), signals: signals.map(({ role: _, ...signal }) => signal) };
+}
+
+function judgeSignal(
+  plan: Plan,
+  check: RecoveryCheck,
+  readings: { before: Reading[]; after: Reading[] },
+): SignalVerdict {
+  const spec = signalOf(plan, check.signal);
+  const before = valueOf(readings.before, check.signal);
+  const after = valueOf(readings.after, check.signal);
+  const facts = { signal: check.signal, before, after, normal: spec?.baseline };
+  if (after === undefined) return { ...facts, verdict: 'unknown' };
+  if (passes(check, spec, after)) return { ...facts, verdict: 'contained' };
+  const target = spec?.baseline ?? limitOf(check, spec);
+  if (before === undefined || target === undefined || before === target) return { ...facts, verdict: 'unknown' };
+  const closed = (before - after) / (before - target);
+  if (closed >= noticeable) return { ...facts, verdict: 'partly contained' };
+  return { ...facts, verdict: closed <= -noticeable ? 'worse' : 'no effect' };
+}
+
+function overall(signals: { role: string; verdict: Verdict }[]): Verdict {
+  const has = (verdict: Verdict) => signals.some((signal) => signal.verdict === verdict);
+  if (signals.length === 0 || signals.every((signal) => signal.verdict === 'unknown')) return 'unknown';
+  if (has('worse')) return 'worse';
+  if (signals.every((signal) => signal.verdict === 'contained')) return 'contained';
+  const moved = signals.some(({ role, verdict }) => role !== 'safety' && verdict === 'partly contained');
+  const keyIn = signals.some(({ role, verdict }) => role === 'key' && verdict === 'contained');
+  if (moved || keyIn) return 'partly contained';
+  return has('no effect') ? 'no effect' : 'unknown';
+}
+
+export function signalOf(plan: Plan, name: string): SignalSpec | undefined {
+  return plan.signals.find((signal) => signal.name === name);
+}
+
+export function valueOf(readings: Reading[], signal: string): number | undefined {
+  return readings.find((reading) => reading.signal === signal)?.value;
+}

@@ -1,0 +1,207 @@
+import { DeliveryError } from '../errors.ts';
+import type { StoredEffect } from '../domain/incident/effects.ts';
+import type { Opened } from '../domain/incident/state.ts';
+import { airb } from '../domain/people.ts';
+import { type Duration, type Instant, minute, second } from '../domain/time.ts';
+import type { Actions, Chat, Clock, Jobs, Log, Pager, Settlement, Signals, Store, Writes } from '../ports.ts';
+import type { Handler } from './handle.ts';
+import { senders } from './senders.ts';
+
+export interface DeliverDeps {
+  store: Store;
+  handler: Handler;
+  clock: Clock;
+  jobs: Jobs;
+  log: Log;
+  chat: Chat;
+  pagers: Pager[];
+  actions: Actions;
+  signals: Signals;
+  hash: (text: string) => string;
+  /** Renders the postmortem draft of an incident. */
+  draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
+}
+
+/** Sends one effect; what it returns is written in the transaction that settles the effect. */
+export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
+
+/** What a delivery leaves behind: rows to write, and the outcome as a command. */
+export interface Sent {
+  also?: Pick<Writes, 'slot' | 'release'>;
+  command?: Parameters<Handler['handle']>[1];
+}
+
+export interface Deliverer {
+  /** Sends whatever is due until nothing is; safe to call at any time, overlapping calls join. */
+  run(): Promise<void>;
+  /** Stops taking new effects and waits for those under way. */
+  stop(): Promise<void>;
+  /** Effects handed to a port right now. */
+  inFlight(): number;
+}
+
+/** Side by side, across all lanes. */
+const width = 32;
+
+/** Waits between attempts: 1 s, 2 s, 4 s … at most two minutes. */
+export function backOff(attempts: number): Duration {
+  return Math.min(second * 2 ** Math.min(attempts, 10), 2 * minute);
+}
+
+/** A decoration is tried this often; a page, a post or an action goes on until it is through. */
+const decorationTries = 5;
+
+/**
+ * The one sender: due effects leave by their ports, lane by lane in order, and their outcome comes back as a command in
+ * the transaction that settles them.
+ */
+export function createDeliverer(deps: DeliverDeps): Deliverer {
+  const { store, handler, clock, jobs, log } = deps;
+  const sendBy = senders(deps);
+  const busy = new Map<string, Promise<void>>();
+  let running: Promise<void> | undefined;
+  let kick: () => void = () => undefined;
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    kick();
+    running ??= drain().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  async function drain(): Promise<void> {
+    while (!stopped) {
+      // Whoever calls run() meanwhile has new work: look again instead of waiting for what is under way.
+      const kicked = new Promise<void>((resolve) => {
+        kick = resolve;
+      });
+      const free = width - busy.size;
+      const claimed =
+        free > 0 ? await store.claim({ now: clock.now(), busyLanes: [...busy.keys()], limit: free }) : [];
+      for (const effect of claimed) start(effect);
+      if (busy.size === 0) break;
+      await Promise.race([kicked, ...busy.values()]);
+    }
+    const next = await store.nextDue();
+    if (next !== undefined && !stopped) jobs.wakeAt(next);
+  }
+
+  function start(effect: StoredEffect): void {
+    const lane = laneOf(effect);
+    const work = deliver(effect)
+      .catch((error) => log.error({ effect: effect.key, error: String(error) }, 'an effect could not be settled'))
+      .finally(() => busy.delete(lane));
+    busy.set(lane, work);
+  }
+
+  async function deliver(effect: StoredEffect): Promise<void> {
+    if (effect.body.kind === 'timer') {
+      const settle: Settlement = { key: effect.key, state: 'done' };
+      await handler.handle(effect.incident, effect.body.command, airb, { also: { settle } });
+      return;
+    }
+    const incident = await handler.incident(effect.incident);
+    if (incident === undefined) return settled({ key: effect.key, state: 'failed', error: 'no such incident' });
+    try {
+      const sent = await sendBy[effect.body.kind](effect, incident);
+      await finish(effect, sent);
+    } catch (error) {
+      await failed(effect, incident, asDeliveryError(error));
+    }
+  }
+
+  async function finish(effect: StoredEffect, sent: Sent): Promise<void> {
+    const also = { settle: { key: effect.key, state: 'done' as const }, ...sent.also };
+    if (sent.command) await handler.handle(effect.incident, sent.command, airb, { also });
+    else await store.write({}, () => ({ writes: also, answer: undefined }));
+  }
+
+  async function settled(settle: Settlement): Promise<void> {
+    await store.write({}, () => ({ writes: { settle }, answer: undefined }));
+  }
+
+  async function failed(effect: StoredEffect, incident: Opened, error: DeliveryError): Promise<void> {
+    const { key } = effect;
+    const now = clock.now();
+    log.warn({ effect: key, kind: effect.body.kind, code: error.code, attempts: effect.attempts }, error.message);
+    if (error.throttled) {
+      await settled({ key, state: 'pending', dueAt: now + (error.afterMs ?? second), error: error.message, counted: false });
+      if ((error.afterMs ?? 0) >= 10 * second) await sayOnce(incident, 'rate_limited', error.message);
+      return;
+    }
+    const again = retryAt(effect, error, now);
+    if (again !== undefined) {
+      const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
+      await settled({ key, state, dueAt: again, error: error.message, counted: true });
+      if (effect.attempts === 2 && !isDecoration(effect)) await sayOnce(incident, `slow:${error.code}`, error.message);
+      return;
+    }
+    await giveUp(effect, incident, error);
+  }
+
+  async function giveUp(effect: StoredEffect, incident: Opened, error: DeliveryError): Promise<void> {
+    const settle: Settlement = { key: effect.key, state: 'failed', error: error.message };
+    const release = releaseOf(effect);
+    const by = airb;
+    const command = outcomeOfFailure(effect, incident, error);
+    await handler.handle(effect.incident, command, by, { also: release ? { settle, release } : { settle } });
+  }
+
+  async function sayOnce(incident: Opened, code: string, text: string): Promise<void> {
+    if (incident.troubles.includes(code)) return;
+    await handler.handle(incident.number, { type: 'trouble', code, text }, airb);
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    await running;
+    await Promise.all(busy.values());
+  }
+
+  return { run, stop, inFlight: () => busy.size };
+}
+
+/** Lanes belong to an incident. */
+function laneOf(effect: StoredEffect): string {
+  return `${effect.incident}/${effect.lane}`;
+}
+
+/** What waits for this effect must not wait for ever when it can't be had. */
+function releaseOf(effect: StoredEffect): Writes['release'] {
+  if (effect.body.kind !== 'draw') return undefined;
+  return { incident: effect.incident, words: [`slot:${effect.body.slot}`] };
+}
+
+function isDecoration(effect: StoredEffect): boolean {
+  const { kind } = effect.body;
+  return kind === 'room.topic' || kind === 'room.links' || kind === 'room.pin';
+}
+
+/** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */
+function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Instant | undefined {
+  if (effect.body.kind === 'room.open' && !error.retry) return now + 5 * minute;
+  if (!error.retry && !error.uncertain) return undefined;
+  if (isDecoration(effect) && effect.attempts + 1 >= decorationTries) return undefined;
+  return now + Math.max(error.afterMs ?? 0, backOff(effect.attempts));
+}
+
+function outcomeOfFailure(effect: StoredEffect, incident: Opened, error: DeliveryError) {
+  const { body } = effect;
+  if (body.kind === 'page') {
+    const people = body.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+    return { type: 'page.failed' as const, level: body.level, route: body.route, people, why: error.message };
+  }
+  if (body.kind === 'action') {
+    const { action, dryRun } = body;
+    return { type: 'rollback.responded' as const, action, dryRun, ok: false, status: 0, response: error.message };
+  }
+  return { type: 'trouble' as const, code: error.code, text: error.message };
+}
+
+function asDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DeliveryError(message, { retry: true, code: 'unexpected', cause: error });
+}

@@ -1,0 +1,107 @@
+import type { CommandBody } from '../domain/incident/commands.ts';
+import type { EvidenceRecord } from '../domain/incident/events.ts';
+import type { Plan } from '../domain/incident/plan.ts';
+import type { Person, Role, Severity } from '../domain/people.ts';
+import { compilePlan } from '../domain/runbooks/compile.ts';
+import type { Library, Runbook, SystemSpec } from '../domain/runbooks/runbook.ts';
+import type { Alert } from '../domain/signals/alert.ts';
+import type { Change } from '../domain/signals/change.ts';
+import { fullTime, type Instant } from '../domain/time.ts';
+
+export interface OpeningContext {
+  library: Library;
+  pagers: string[];
+  publicUrl: string;
+  hash: (text: string) => string;
+}
+
+/** What is known when an incident opens, from an alert or from a person. */
+export interface Occasion {
+  number: number;
+  at: Instant;
+  runbook: Runbook;
+  system: SystemSpec;
+  severity: Severity;
+  title: string;
+  failure: string;
+  because: string;
+  unmapped: boolean;
+  startedAt: Instant;
+  alert?: Alert;
+  /** Newest first. */
+  changes: Change[];
+}
+
+/** The command that opens an incident: plan pinned, roles filled from the rota, airb's own evidence attached. */
+export function openCommand(context: OpeningContext, occasion: Occasion): Extract<CommandBody, { type: 'open' }> {
+  const { library, pagers, publicUrl } = context;
+  const { number, runbook, system } = occasion;
+  const links = { page: `${publicUrl}/incidents/${number}`, dashboard: system.dashboard };
+  const plan = compilePlan(library, { runbook, system }, { pagers, links });
+  return {
+    type: 'open',
+    number,
+    title: occasion.title,
+    failure: occasion.failure,
+    severity: occasion.severity,
+    because: occasion.because,
+    private: runbook.sensitive,
+    plan,
+    roles: firstRoles(library, plan),
+    alert: occasion.alert,
+    changes: occasion.changes,
+    unmapped: occasion.unmapped,
+    roomName: roomName(occasion),
+    startedAt: occasion.startedAt,
+    evidence: automaticEvidence(context, plan, occasion),
+  };
+}
+
+function firstRoles(library: Library, plan: Plan): Partial<Record<Role, Person>> {
+  const named = (id: string | undefined): Person | undefined =>
+    id === undefined ? undefined : { id, name: plan.people[id]?.name ?? id };
+  const found = {
+    owner: named(plan.escalation[0]?.people[0]),
+    commander: named(library.organization.commanders[0]),
+    communications: named(library.organization.communications[0]),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, person]) => person !== undefined));
+}
+
+/** `inc-20250217-42-support-bot-refusal-spike`: deterministic, so that a retry finds its own channel. */
+export function roomName(occasion: Pick<Occasion, 'at' | 'number' | 'system' | 'failure'>): string {
+  const date = new Date(occasion.at).toISOString().slice(0, 10).replaceAll('-', '');
+  return slug(`inc-${date}-${occasion.number}-${occasion.system.id}-${occasion.failure}`).slice(0, 80);
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/-+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+/** The alert payload, the live versions and the recent changes, as they were at this moment. */
+function automaticEvidence(context: OpeningContext, plan: Plan, occasion: Occasion): EvidenceRecord[] {
+  const versions = plan.parts.map((part) => `${part.title}: ${part.live}`).join('\n');
+  const changes = occasion.changes
+    .map((change) => `${fullTime(change.at)} ${change.kind} ${change.from ?? '?'} → ${change.to ?? '?'} ${change.summary}`)
+    .join('\n');
+  const contents: Record<string, string> = {
+    alert: occasion.alert ? JSON.stringify(occasion.alert, null, 2) : `Declared by hand: ${occasion.title}`,
+    versions: versions || 'No parts are listed for this system.',
+    changes: changes || 'No change is known in the look-back window.',
+  };
+  return plan.evidence
+    .filter((item) => item.source === 'automatic' && contents[item.id] !== undefined)
+    .map((item) => evidenceRecord(context.hash, { item: item.id, title: item.title, content: contents[item.id] ?? '' }));
+}
+
+/** An item of evidence airb collected itself, with the hash of its content. */
+export function evidenceRecord(
+  hash: (text: string) => string,
+  facts: { item: string; title: string; content: string },
+): EvidenceRecord {
+  return { id: `auto-${facts.item}`, ...facts, sha256: hash(facts.content), from: 'automatic' };
+}

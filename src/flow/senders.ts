@@ -1,0 +1,201 @@
+import { DeliveryError } from '../errors.ts';
+import { drawSlot } from '../domain/chat/views/slots.ts';
+import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
+import type { Opened } from '../domain/incident/state.ts';
+import { valueOf } from '../domain/response/verdict.ts';
+import { show } from '../domain/signals/reading.ts';
+import { minute } from '../domain/time.ts';
+import type { ChatPlace } from '../ports.ts';
+import type { DeliverDeps, Sent } from './deliver.ts';
+import { evidenceRecord } from './opening.ts';
+
+type BodyOf<K extends EffectBody['kind']> = Extract<EffectBody, { kind: K }>;
+type Sender<K extends EffectBody['kind']> = (
+  body: BodyOf<K>,
+  effect: StoredEffect,
+  incident: Opened,
+) => Promise<Sent>;
+type Kind = Exclude<EffectBody['kind'], 'timer'>;
+
+/** How each kind of effect leaves. A table a reader sees whole: kind → port call → outcome. */
+export function senders(deps: DeliverDeps): Record<Kind, (effect: StoredEffect, incident: Opened) => Promise<Sent>> {
+  const { chat } = deps;
+  const table: { [K in Kind]: Sender<K> } = {
+    'room.open': async (body, _, incident) => {
+      const opened = await chat.openRoom({ name: body.name, private: body.private, marker: `airb:${incident.number}` });
+      return { command: { type: 'room.opened', ...opened } };
+    },
+    'room.invite': async (body, _, incident) => {
+      const skipped = await chat.invite(roomOf(incident), body.people);
+      if (skipped.length === 0) return {};
+      const names = skipped.map(({ person, why }) => `${incident.plan.people[person]?.name ?? person} (${why})`);
+      const code = `invite:${skipped.map(({ person }) => person).join()}`;
+      return { command: { type: 'trouble', code, text: `Could not invite ${names.join(', ')}.` } };
+    },
+    'room.topic': async (body, _, incident) => done(chat.setTopic(roomOf(incident), body.topic)),
+    'room.links': async (body, _, incident) => done(chat.addLinks(roomOf(incident), body.links)),
+    'room.pin': async (body, _, incident) => {
+      const slot = await deps.store.slot(incident.number, body.slot);
+      if (slot) await chat.pin(slot.message);
+      return {};
+    },
+    draw: (body, effect, incident) => draw(deps, body, { effect, incident }),
+    say: async (body, effect, incident) => {
+      const place = placeOf(body.place, incident);
+      if (await arrived(deps, effect, place)) return {};
+      await chat.post(place, body.card, effect.key);
+      return {};
+    },
+    file: async (body, effect, incident) => {
+      const place = placeOf(body.place, incident);
+      const format = body.content === 'postmortem.md' ? 'md' : 'html';
+      const name = `inc-${incident.number}-${body.name}`;
+      if (!(await arrived(deps, effect, place))) {
+        const draft = await deps.draft(incident.number, format);
+        await chat.upload(place, { name, title: draft.title, bytes: draft.bytes }, effect.key);
+      }
+      return { command: { type: 'postmortem.drafted', file: name } };
+    },
+    page: (body, _, incident) => page(deps, body, incident),
+    action: async (body, effect) => {
+      const { http, to: version, reason, dryRun, action } = body;
+      const answer = await deps.actions.run({ http, version, reason, key: effect.key, dryRun });
+      return { command: { type: 'rollback.responded', action, dryRun, ...answer } };
+    },
+    read: (body, effect, incident) => read(deps, body, { effect, incident }),
+  };
+  return bind(table);
+}
+
+/** Hands each sender the body it was written for. */
+function bind(table: { [K in Kind]: Sender<K> }) {
+  const bound = {} as Record<Kind, (effect: StoredEffect, incident: Opened) => Promise<Sent>>;
+  for (const kind of Object.keys(table) as Kind[]) {
+    const send = table[kind] as Sender<Kind>;
+    bound[kind] = (effect, incident) => send(effect.body as BodyOf<Kind>, effect, incident);
+  }
+  return bound;
+}
+
+async function done(call: Promise<void>): Promise<Sent> {
+  await call;
+  return {};
+}
+
+/** Draws a slot: posts it the first time, edits it later, and sends nothing when it would look the same. */
+async function draw(
+  deps: DeliverDeps,
+  body: BodyOf<'draw'>,
+  on: { effect: StoredEffect; incident: Opened },
+): Promise<Sent> {
+  const { effect, incident } = on;
+  const { slot } = body;
+  const card = drawSlot(slot, incident, deps.clock.now());
+  const release = { incident: incident.number, words: [`slot:${slot}`] };
+  if (card === undefined) return { also: { release } };
+  const drawn = deps.hash(JSON.stringify(card));
+  const before = await deps.store.slot(incident.number, slot);
+  if (before?.drawn === drawn) return { also: { release } };
+  const key = `${incident.number}:${slot}`;
+  const row = (message: string) => ({ incident: incident.number, slot, message, drawn });
+  if (before) {
+    try {
+      await deps.chat.redraw(before.message, card, key);
+      return { also: { slot: row(before.message), release } };
+    } catch (error) {
+      if (!(error instanceof DeliveryError) || error.code !== 'message_gone') throw error;
+    }
+  }
+  const place = placeOf(body.place, incident);
+  // A first post whose answer was lost is looked up by the slot's own key before it is repeated.
+  const found = effect.state === 'uncertain' && !before ? await deps.chat.find(place, key, since(effect)) : undefined;
+  const message = found ?? (await deps.chat.post(place, card, key));
+  return { also: { slot: found ? { ...row(message), drawn: '' } : row(message), release }, command: pageSent(body, incident) };
+}
+
+/** The first drawing of a page in somebody's DM is the page itself. */
+function pageSent(body: BodyOf<'draw'>, incident: Opened): Sent['command'] {
+  const [word, level, ...rest] = body.slot.split(':');
+  if (word !== 'page' || level === undefined) return undefined;
+  const id = rest.join(':');
+  const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
+  return { type: 'page.sent', level: Number(level), route: 'chat', people, summary: incident.title };
+}
+
+async function arrived(deps: DeliverDeps, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
+  if (effect.state !== 'uncertain') return false;
+  return (await deps.chat.find(place, effect.key, since(effect))) !== undefined;
+}
+
+/** Looking back a little further than the send, for clocks that differ. */
+function since(effect: StoredEffect): number {
+  return (effect.sentAt ?? effect.dueAt) - 2 * minute;
+}
+
+async function page(deps: DeliverDeps, body: BodyOf<'page'>, incident: Opened): Promise<Sent> {
+  const { route, action, level, people: ids, summary } = body;
+  const pager = deps.pagers.find((one) => one.route === route);
+  if (pager === undefined) {
+    throw new DeliveryError(`The paging route ${route} is not configured any more.`, { retry: false, code: `pager:${route}` });
+  }
+  const people = ids.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+  await pager.send({
+    action,
+    dedupKey: `airb-${incident.number}-step-${level}`,
+    incident: incident.number,
+    level,
+    severity: incident.severity,
+    people,
+    summary,
+    link: incident.plan.links.page,
+    details: pageDetails(incident),
+  });
+  if (action !== 'trigger') return {};
+  return { command: { type: 'page.sent', level, route, people, summary } };
+}
+
+function pageDetails(incident: Opened): Record<string, string> {
+  const latest = incident.readings.at(-1)?.readings ?? [];
+  const readings = incident.plan.signals.flatMap((signal) => {
+    const value = valueOf(latest, signal.name);
+    if (value === undefined) return [];
+    const normal = signal.baseline === undefined ? '' : ` (normal ${show(signal.baseline, signal.unit)})`;
+    return [[signal.title, `${show(value, signal.unit)}${normal}`] as const];
+  });
+  return { runbook: incident.plan.runbook.title, because: incident.because, ...Object.fromEntries(readings) };
+}
+
+async function read(
+  deps: DeliverDeps,
+  body: BodyOf<'read'>,
+  on: { effect: StoredEffect; incident: Opened },
+): Promise<Sent> {
+  const { plan } = on.incident;
+  const wanted = plan.signals.filter((signal) => body.signals.includes(signal.name));
+  // A reading speaks of the moment it was due, so that one taken late still tells what was true then.
+  const sampledAt = on.effect.dueAt;
+  const readings = await deps.signals.read(wanted, sampledAt);
+  const item = plan.evidence.find((one) => one.id === 'readings' && one.source === 'automatic');
+  const content = JSON.stringify(readings, null, 2);
+  const evidence =
+    item && body.purpose.for === 'opening'
+      ? evidenceRecord(deps.hash, { item: item.id, title: item.title, content })
+      : undefined;
+  return { command: { type: 'readings', purpose: body.purpose, sampledAt, readings, evidence } };
+}
+
+function roomOf(incident: Opened): string {
+  if (incident.room !== undefined) return incident.room;
+  throw new DeliveryError('The incident has no channel yet.', { retry: true, code: 'no_room', throttled: true });
+}
+
+function placeOf(place: Place, incident: Opened): ChatPlace {
+  switch (place.to) {
+    case 'room':
+      return { room: roomOf(incident) };
+    case 'channel':
+      return { channel: place.channel };
+    case 'person':
+      return { person: place.person };
+  }
+}

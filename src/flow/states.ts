@@ -1,0 +1,45 @@
+import type { IncidentEvent } from '../domain/incident/events.ts';
+import { fold, nothing } from '../domain/incident/evolve.ts';
+import type { Incident } from '../domain/incident/state.ts';
+
+interface Known {
+  version: number;
+  incident: Incident;
+}
+
+/**
+ * Folded states by incident, so that a command on a long incident folds only what is new. It is a cache: whatever the
+ * store says wins, and what has not been committed never enters.
+ */
+export interface States {
+  /** Number of the newest event already folded; 0 when nothing is known. */
+  version(number: number): number;
+  /** The state at the loaded version. `events` are those after `version(number)` as it was when the load was asked. */
+  at(number: number, loaded: { version: number; events: IncidentEvent[] }): Incident;
+  /** Remembers a committed state. */
+  keep(number: number, version: number, incident: Incident): void;
+}
+
+/** @param limit how many incidents are kept; the one used longest ago goes first */
+export function createStates(limit = 500): States {
+  const known = new Map<number, Known>();
+  return {
+    version: (number) => known.get(number)?.version ?? 0,
+
+    at(number, { version, events }) {
+      const entry = known.get(number) ?? { version: 0, incident: nothing };
+      // Newer than the load is fine to look at, and an append on it fails at the version check.
+      if (entry.version >= version) return entry.incident;
+      return fold(entry.incident, events.slice(events.length - (version - entry.version)));
+    },
+
+    keep(number, version, incident) {
+      const entry = known.get(number);
+      if (entry && entry.version >= version) return;
+      known.delete(number);
+      known.set(number, { version, incident });
+      const oldest = known.keys().next();
+      if (known.size > limit && !oldest.done) known.delete(oldest.value);
+    },
+  };
+}
