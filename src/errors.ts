@@ -51,3 +51,17 @@ export class BusyError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** Somebody else appended to the incident since the caller read it: read again and decide again. */
+export class ConflictError extends Error {
+  readonly incident: number;
+  readonly expected: number;
+  readonly actual: number;
+  constructor(incident: number, expected: number, actual: number) {
+    super(`Incident ${incident} is at event ${actual}, expected ${expected}`);
+    this.name = 'ConflictError';
+    this.incident = incident;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}

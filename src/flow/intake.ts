@@ -1,6 +1,6 @@
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
-import { unlistedSystem } from '../domain/runbooks/compile.ts';
+import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
 import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import { matchAlert } from '../domain/signals/match.ts';
@@ -38,7 +38,7 @@ export function createIntake(deps: {
 
   async function one(alert: Alert): Promise<Taken> {
     const match = matchAlert(alert, deps.context().library);
-    const systemId = match.system?.id ?? alert.system ?? 'unknown-system';
+    const systemId = match.system?.id ?? match.systemName ?? 'unknown-system';
     let candidate: number | undefined;
     for (let attempt = 0; attempt < tries; attempt++) {
       const verdict = await store.write(needsFor(alert, systemId, candidate), (loaded) =>
@@ -100,7 +100,7 @@ export function createIntake(deps: {
       };
     }
     const number = loaded.nextNumber;
-    const system = match.system ?? unlistedSystem(systemId);
+    const system = match.system ?? unlistedSystem(systemId, deps.context().library.organization);
     const command = openCommand(deps.context(), {
       number,
       at: clock.now(),
@@ -112,6 +112,7 @@ export function createIntake(deps: {
       because: match.because,
       unmapped: match.unmapped,
       startedAt: Math.min(alert.startsAt, clock.now()),
+      owner: match.owner,
       alert,
       changes: loaded.changes,
     });

@@ -27,6 +27,8 @@ export interface Occasion {
   because: string;
   unmapped: boolean;
   startedAt: Instant;
+  /** The one accountable person; the first on call when nobody said otherwise. */
+  owner?: Person;
   alert?: Alert;
   /** Newest first. */
   changes: Change[];
@@ -47,7 +49,7 @@ export function openCommand(context: OpeningContext, occasion: Occasion): Extrac
     because: occasion.because,
     private: runbook.sensitive,
     plan,
-    roles: firstRoles(library, plan),
+    roles: firstRoles(library, plan, occasion.owner),
     alert: occasion.alert,
     changes: occasion.changes,
     unmapped: occasion.unmapped,
@@ -57,11 +59,11 @@ export function openCommand(context: OpeningContext, occasion: Occasion): Extrac
   };
 }
 
-function firstRoles(library: Library, plan: Plan): Partial<Record<Role, Person>> {
+function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Record<Role, Person>> {
   const named = (id: string | undefined): Person | undefined =>
     id === undefined ? undefined : { id, name: plan.people[id]?.name ?? id };
   const found = {
-    owner: named(plan.escalation[0]?.people[0]),
+    owner: owner ?? named(plan.escalation[0]?.people[0]),
     commander: named(library.organization.commanders[0]),
     communications: named(library.organization.communications[0]),
   };

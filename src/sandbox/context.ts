@@ -1,9 +1,9 @@
-import type { SandboxFaults } from './protocol.ts';
 import type { InstalledApp } from './manifest.ts';
-import type { Scenario } from './world/scenario.ts';
-import type { Json, State } from './state.ts';
+import type { SandboxFaults } from './protocol.ts';
 import type { Triggers } from './slack/triggers.ts';
+import type { Json, State } from './state.ts';
 import type { WorkspaceFile } from './workspace.ts';
+import type { Scenario } from './world/scenario.ts';
 
 /** Where the bot listens. */
 export interface BotAddress {
@@ -48,7 +48,8 @@ export interface Journal {
 /** What happened, for the guide to tick its steps. */
 export type Observation =
   | { type: 'said'; text: string }
-  | { type: 'pressed'; actionId: string }
+  /** `control` is the action id, and after a blank the value picked. */
+  | { type: 'pressed'; control: string }
   | { type: 'command'; text: string }
   | { type: 'file'; name: string }
   | { type: 'version' }

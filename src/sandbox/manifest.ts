@@ -4,7 +4,9 @@ const schema = z.looseObject({
   features: z
     .looseObject({
       shortcuts: z
-        .array(z.looseObject({ name: z.string(), type: z.enum(['global', 'message']), callback_id: z.string() }))
+        .array(
+          z.looseObject({ name: z.string(), type: z.enum(['global', 'message']), callback_id: z.string() }),
+        )
         .default([]),
       slash_commands: z
         .array(

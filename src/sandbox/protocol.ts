@@ -136,7 +136,15 @@ export type Act = { as: string } & (
   | { type: 'say'; channel: string; text: string; threadTs?: string }
   | { type: 'command'; channel: string; text: string }
   /** A button, menu or overflow in a message or a view. `value` is what a button carries or the option picked. */
-  | { type: 'press'; channel?: string; ts?: string; viewId?: string; blockId: string; actionId: string; value?: string }
+  | {
+      type: 'press';
+      channel?: string;
+      ts?: string;
+      viewId?: string;
+      blockId: string;
+      actionId: string;
+      value?: string;
+    }
   | { type: 'submit'; viewId: string; values: Record<string, Record<string, unknown>> }
   | { type: 'close'; viewId: string }
   | { type: 'shortcut'; callbackId: string; channel?: string; ts?: string }
@@ -149,7 +157,9 @@ export type Act = { as: string } & (
 );
 
 /** Answer of `POST /sandbox/api/act`: 200 with `ok`, or the sentence Slack would show. */
-export type ActAnswer = { ok: true; channel?: string } | { ok: false; error: string; errors?: Record<string, string> };
+export type ActAnswer =
+  | { ok: true; channel?: string }
+  | { ok: false; error: string; errors?: Record<string, string> };
 
 /** Bodies of the control panel: `POST /sandbox/api/clock`, `/faults`, `/scenario`. */
 export interface ClockBody {

@@ -70,7 +70,12 @@ export const commands = [
     example: 'change prompt prompt-v6 -> prompt-v7',
     sentence: 'Notes that something was changed, so that it is a suspect.',
   },
-  { name: 'changes', usage: 'changes', example: 'changes', sentence: 'Lists what changed lately, most suspect first.' },
+  {
+    name: 'changes',
+    usage: 'changes',
+    example: 'changes',
+    sentence: 'Lists what changed lately, most suspect first.',
+  },
   {
     name: 'evidence',
     usage: 'evidence [<title>: <content>]',
@@ -87,10 +92,16 @@ export const commands = [
   {
     name: 'update',
     usage: 'update [internal|customer] [users: … since: … scope: … mitigation: …]',
-    example: 'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
+    example:
+      'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
     sentence: 'Writes the stakeholder update; alone, it shows the form.',
   },
-  { name: 'note', usage: 'note <text>', example: 'note provider says all green', sentence: 'Writes a note on the timeline.' },
+  {
+    name: 'note',
+    usage: 'note <text>',
+    example: 'note provider says all green',
+    sentence: 'Writes a note on the timeline.',
+  },
   {
     name: 'timeline',
     usage: 'timeline [how many]',
@@ -110,7 +121,12 @@ export const commands = [
     example: 'resolve override metrics source is down, checked by hand',
     sentence: 'Resolves the incident once recovery has held.',
   },
-  { name: 'cancel', usage: 'cancel [why]', example: 'cancel false alarm', sentence: 'Ends an incident that was none.' },
+  {
+    name: 'cancel',
+    usage: 'cancel [why]',
+    example: 'cancel false alarm',
+    sentence: 'Ends an incident that was none.',
+  },
   {
     name: 'postmortem',
     also: ['draft'],
@@ -123,7 +139,9 @@ export const commands = [
 export type CommandName = (typeof commands)[number]['name'];
 
 const byWord: Map<string, CommandName> = new Map(
-  commands.flatMap((command) => [command.name, ...('also' in command ? command.also : [])].map((word) => [word, command.name])),
+  commands.flatMap((command) =>
+    [command.name, ...('also' in command ? command.also : [])].map((word) => [word, command.name]),
+  ),
 );
 
 /** Every word a command answers to. */

@@ -1,5 +1,5 @@
 import type { Intent } from './intent.ts';
-import { firstWord, reasonOf, unquoted } from './words.ts';
+import { firstWord, reasonOf } from './words.ts';
 
 const dryRun = /(?:^|\s)(?:--dry-run|dry[ -]run|preview)(?=\s|$)/i;
 
@@ -11,16 +11,23 @@ export function parseRollback(text: string): Intent | { misuse: string } {
   if (part === '') {
     return reason ? { misuse: 'Say which part to roll back.' } : { command: 'rollback', preview };
   }
-  const { word: version, rest: after } = firstWord(rest.replace(/^to(?:\s+|$)/i, ''));
-  if (/^to$/i.test(rest)) return { misuse: `Say which version of ${unquoted(part)} to go back to, after “to”.` };
+  if (/^to$/i.test(rest)) return { misuse: `Say which version of ${part} to go back to, after “to”.` };
+  const { version, after } = takeVersion(rest);
   const why = reason ?? reasonOf(after);
   return {
     command: 'rollback',
-    part: unquoted(part),
+    part,
     ...(version ? { to: version } : {}),
     ...(why ? { reason: why } : {}),
     preview,
   };
+}
+
+/** After `to` any word is a version; without it only a word with a digit is, the rest being the reason. */
+function takeVersion(text: string): { version?: string; after: string } {
+  const named = /^to\s+/i.exec(text);
+  const { word, rest } = firstWord(named ? text.slice(named[0].length) : text);
+  return named || /\d/.test(word) ? { version: word, after: rest } : { after: text };
 }
 
 /** Everything after the first `because`, or after a lone dash or colon, is the reason. */

@@ -1,6 +1,6 @@
-import { categories } from '../runbooks/runbook.ts';
-import { closest } from '../runbooks/closest.ts';
 import { type Role, roles, type Severity } from '../people.ts';
+import { closest } from '../runbooks/closest.ts';
+import { categories } from '../runbooks/runbook.ts';
 import { type ChangeKind, changeKinds } from '../signals/change.ts';
 import { type CommandName, commandNamed, commandWords, specOf } from './commands.ts';
 import { parseRollback } from './grammar-rollback.ts';
@@ -47,7 +47,8 @@ const parsers: Record<CommandName, (rest: string) => Parsed> = {
   evidence: parseEvidence,
   rollback: parseRollback,
   update: parseUpdate,
-  note: (rest) => (rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) }),
+  note: (rest) =>
+    rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) },
   timeline: parseTimeline,
   verify: plainCommand('verify'),
   resolve: parseResolve,
@@ -67,7 +68,7 @@ function severityAsCommand(word: string): CommandName | undefined {
 function unknownCommand(word: string): Misuse {
   const cut = word.slice(0, longestWord);
   const near = closest(cut, commandWords);
-  const meant = near && commandNamed(near);
+  const meant = near === undefined ? undefined : commandNamed(near);
   const usage = `/airb ${specOf(meant ?? 'help').usage}`;
   return { misuse: `There is no command “${cut}”.${meant ? ` Did you mean “${meant}”?` : ''}`, usage };
 }
@@ -107,7 +108,9 @@ function parseSeverity(rest: string): Parsed {
 function parseDeclare(rest: string): Parsed {
   if (rest === '') return { command: 'declare' };
   const { word: system, rest: after } = firstWord(rest);
-  const { severity, rest: title } = /^sev/i.test(after) ? takeSeverity(after) : { severity: undefined, rest: after };
+  const { severity, rest: title } = /^sev/i.test(after)
+    ? takeSeverity(after)
+    : { severity: undefined, rest: after };
   return {
     command: 'declare',
     system,
@@ -162,7 +165,10 @@ function parseChange(rest: string): Parsed {
   const { word, rest: summary } = firstWord(rest);
   if (word === '') return { misuse: `Say what kind of thing changed, and what: ${changeKinds.join(', ')}.` };
   const kind = kindWords.get(word.toLowerCase());
-  if (!kind) return { misuse: notOneOf({ word, what: 'kind of change', of: changeKinds, words: [...kindWords.keys()] }) };
+  if (!kind)
+    return {
+      misuse: notOneOf({ word, what: 'kind of change', of: changeKinds, words: [...kindWords.keys()] }),
+    };
   if (summary === '') return { misuse: `Say what changed about the ${kind}.` };
   const versions = /(\S{1,80})\s{0,4}(?:→|->|=>)\s{0,4}(\S{1,80})/.exec(summary.slice(0, 2000));
   const moved = versions?.[1] && versions[2] ? { from: versions[1], to: versions[2] } : {};
@@ -173,7 +179,11 @@ function parseEvidence(rest: string): Parsed {
   const colon = rest.search(/:\s/);
   if (rest === '') return { command: 'evidence' };
   if (colon <= 0 || colon > 80) return { command: 'evidence', content: unquoted(rest) };
-  return { command: 'evidence', title: unquoted(rest.slice(0, colon)), content: unquoted(rest.slice(colon + 1)) };
+  return {
+    command: 'evidence',
+    title: unquoted(rest.slice(0, colon)),
+    content: unquoted(rest.slice(colon + 1)),
+  };
 }
 
 function parseTimeline(rest: string): Parsed {
@@ -190,7 +200,9 @@ function parseResolve(rest: string): Parsed {
     return { misuse: 'To resolve against the metrics, write “override” and the reason.' };
   }
   const override = reasonOf(reason);
-  return override === '' ? { misuse: 'An override needs its reason: it stands on the record with your name.' } : { command: 'resolve', override };
+  return override === ''
+    ? { misuse: 'An override needs its reason: it stands on the record with your name.' }
+    : { command: 'resolve', override };
 }
 
 /** “There is no role `scrib`. Did you mean `scribe`? The roles: …” */

@@ -9,7 +9,9 @@ export function firstWord(text: string): { word: string; rest: string } {
   const end = closing === undefined ? -1 : line.indexOf(closing, 1);
   if (end > 0) return { word: line.slice(1, end).trim(), rest: line.slice(end + 1).trim() };
   const space = line.search(/\s/);
-  return space < 0 ? { word: line, rest: '' } : { word: line.slice(0, space), rest: line.slice(space).trim() };
+  return space < 0
+    ? { word: line, rest: '' }
+    : { word: line.slice(0, space), rest: line.slice(space).trim() };
 }
 
 /** Text without the quotes around all of it, and without a leading `because`, dash or colon. */

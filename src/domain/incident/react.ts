@@ -1,3 +1,4 @@
+import { pageSummary } from '../chat/views/page.ts';
 import { resolvedNotice } from '../chat/views/resolved.ts';
 import { sayFor } from '../chat/views/says.ts';
 import { updateCard } from '../chat/views/update.ts';
@@ -221,13 +222,6 @@ function redrawPages(at: Instant, incident: Opened): Wish[] {
   return incident.paging.sent
     .filter((sent) => sent.route === 'chat')
     .flatMap((sent) => sent.people.map((person) => drawPage(at, sent.level, person)));
-}
-
-/** `SEV2 support-bot refuses too much (INC-42)`; what a phone shows. */
-export function pageSummary(incident: Opened): string {
-  const { id } = incident.plan.system;
-  const subject = incident.title.includes(id) ? incident.title : `${id}: ${incident.title}`;
-  return `${incident.severity.toUpperCase()} ${subject} (INC-${incident.number})`;
 }
 
 /** The paging step of a raise in severity comes after the ladder, so that its dedup key is its own. */

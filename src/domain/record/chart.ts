@@ -5,9 +5,9 @@ import { escapeHtml } from './escape.ts';
 
 const width = 760;
 const left = 64;
-const right = 20;
+const right = 92;
 const panelHeight = 118;
-const panelGap = 44;
+const panelGap = 54;
 const markerRow = 20;
 
 interface Scale {
@@ -114,7 +114,7 @@ function normalLine(panel: ChartPanel, y: (value: number) => number): string {
   const label = `normal ${show(panel.baseline, panel.unit)}`;
   return (
     `<line class="normal" x1="${left}" x2="${width - right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}"/>` +
-    `<text class="normal-label" x="${width - right}" y="${(at - 5).toFixed(1)}" text-anchor="end">${escapeHtml(label)}</text>`
+    `<text class="normal-label" x="${width - right + 8}" y="${(at + 4).toFixed(1)}">${escapeHtml(label)}</text>`
   );
 }
 
@@ -140,7 +140,7 @@ function valueTicks(highest: number): number[] {
   const rough = highest / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((it) => it * power >= rough) ?? 10) * power;
-  const steps = Math.ceil(highest / step - 1e-9);
+  const steps = Math.ceil((highest * 1.08) / step - 1e-9);
   return Array.from({ length: steps + 1 }, (_, i) => i * step);
 }
 

@@ -116,9 +116,14 @@ export function inline(text: Text): string {
   return text.map(piece).join('');
 }
 
+/** A number and its unit stay on one line. */
+function together(text: string): string {
+  return text.replace(/(\d) (?=%|(?:min|s|h|days|tokens)\b)/g, '$1\u00a0');
+}
+
 function piece(it: Inline): string {
-  if (typeof it === 'string') return escapeHtml(it);
-  if ('strong' in it) return `<strong>${escapeHtml(it.strong)}</strong>`;
+  if (typeof it === 'string') return together(escapeHtml(it));
+  if ('strong' in it) return `<strong>${together(escapeHtml(it.strong))}</strong>`;
   if ('code' in it) return `<code>${escapeHtml(oneLine(it.code))}</code>`;
   const url = safeUrl(it.link);
   return url === undefined

@@ -23,8 +23,8 @@ nav a{color:var(--soft);text-decoration:none}
 nav a:hover{color:var(--ink);text-decoration:underline}
 nav strong{font-size:.75rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft)}
 @media (min-width:70rem){nav{position:sticky;top:2.5rem;align-self:start;padding-top:1rem}}
-@media (max-width:69.99rem){nav ol{columns:2;column-gap:1.5rem}nav li{break-inside:avoid;margin:0 0 .4rem}}
-@media (max-width:26rem){body{padding:1rem .5rem 2rem}nav ol{columns:1}nav{padding:0 .75rem}}
+@media (max-width:69.99rem){.with-nav{gap:1rem}nav{min-width:0}nav strong{display:none}nav ol{display:flex;gap:1.25rem;overflow-x:auto;white-space:nowrap;padding:.25rem .25rem .5rem;max-width:none;margin:0}nav li{margin:0}}
+@media (max-width:26rem){body{padding:1rem .5rem 2rem}nav{padding:0 .5rem}dl.facts{grid-template-columns:1fr 1fr}}
 .kicker{margin:0 0 .5rem;color:var(--soft);font-size:.875rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:1}
 h1{font-size:clamp(1.6rem,1.2rem + 2vw,2.25rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 1.25rem;text-wrap:balance;overflow-wrap:anywhere}
@@ -35,7 +35,7 @@ li{margin:.35rem 0}li::marker{color:var(--soft)}
 a{color:var(--accent);text-underline-offset:.15em}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.2rem}
 code{font:.875em/1.4 var(--mono);background:var(--faint);padding:.1em .35em;border-radius:.3em;overflow-wrap:anywhere}
-dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11.5rem),1fr));gap:1rem 1.5rem;margin:0;padding:1.25rem 0 0;border-top:1px solid var(--line)}
+dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:1rem 1.5rem;margin:0;padding:1.25rem 0 0;border-top:1px solid var(--line)}
 dl.facts dt{font-size:.8125rem;color:var(--soft)}
 dl.facts dd{margin:.1rem 0 0;font-weight:600;overflow-wrap:anywhere}
 .ask{margin:1rem 0;max-width:68ch;padding:.7rem 1rem .75rem;background:var(--ask-bg);border-left:4px solid var(--ask-line);border-radius:0 .4rem .4rem 0;overflow-wrap:anywhere}
@@ -61,9 +61,9 @@ figcaption strong{color:var(--ink)}
 .legend .opened b{background:var(--bad)}.legend .rollback b{background:var(--mark)}.legend .recovered b{background:var(--good)}
 svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(--sans)}
 .chart text{fill:var(--soft);font-size:12px}
-.chart .panel-title{fill:var(--ink);font-size:13px;font-weight:600}
+.chart .panel-title{fill:var(--ink);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:6px}
 .chart .grid{stroke:var(--line);stroke-width:1}.chart .axis{stroke:var(--soft)}
-.chart .normal{stroke:var(--good);stroke-width:1.5;stroke-dasharray:5 4}.chart .normal-label{fill:var(--good);font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:4px}
+.chart .normal{stroke:var(--good);stroke-width:1.5;stroke-dasharray:5 4}.chart .normal-label{fill:var(--good);font-size:11px}
 .chart .line{fill:none;stroke:var(--accent);stroke-width:2.25;stroke-linejoin:round}
 .chart .dot{fill:var(--paper);stroke:var(--accent);stroke-width:2}
 .chart .mark line{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}

@@ -54,7 +54,7 @@ export function matchAlert(alert: Alert, library: Library): Match {
   const severity = severityOf(alert, runbook);
   const owner = ownerOf(runbook, system, library);
   const because = [
-    winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, labels),
+    winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, labels, system),
     ...tieReason(found),
     systemReason(name, system),
     severity.because,
@@ -103,11 +103,16 @@ function systemOf(alert: Alert, library: Library): SystemSpec | undefined {
   );
 }
 
+/** The words Prometheus, PagerDuty and Datadog users write. None means sev1: that is for people to say. */
 const severityWords: Record<string, Severity> = {
   critical: 'sev2',
   page: 'sev2',
+  high: 'sev2',
+  error: 'sev2',
   warning: 'sev3',
+  medium: 'sev3',
   info: 'sev4',
+  low: 'sev4',
 };
 
 function severityOf(alert: Alert, runbook: Runbook): { severity: Severity; because: string } {
@@ -149,11 +154,18 @@ function ownerOf(
   return { owner, because: `Owner ${owner.name}: first commander, as no system says who owns it.` };
 }
 
-function matchReason({ runbook, labels }: Candidate, given: Record<string, string>): string {
+/** `refusal-spike: labels airb_failure=refusal-spike, system=support-bot match.` */
+function matchReason(
+  { runbook, labels }: Candidate,
+  given: Record<string, string>,
+  system?: SystemSpec,
+): string {
   const shown = Object.entries(labels).map(([name, wanted]) =>
     wanted.endsWith('*') ? `${name}=${given[name]} (as ${wanted})` : `${name}=${wanted}`,
   );
-  return `${runbook.id}: ${shown.length === 1 ? 'label' : 'labels'} ${shown.join(', ')} match${shown.length === 1 ? 'es' : ''}.`;
+  if (system !== undefined && labels.system === undefined) shown.push(`system=${system.id}`);
+  const [word, verb] = shown.length === 1 ? ['label', 'matches'] : ['labels', 'match'];
+  return `${runbook.id}: ${word} ${shown.join(', ')} ${verb}.`;
 }
 
 function unmappedReason(alert: Alert, runbook: Runbook): string {

@@ -32,7 +32,10 @@ const divider = z.strictObject({ type: z.literal('divider'), ...block });
 const context = z.strictObject({
   type: z.literal('context'),
   ...block,
-  elements: z.array(z.discriminatedUnion('type', [image, ...anyText(3000).options])).min(1).max(10),
+  elements: z
+    .array(z.discriminatedUnion('type', [image, ...anyText(3000).options]))
+    .min(1)
+    .max(10),
 });
 const actions = z.strictObject({
   type: z.literal('actions'),
@@ -63,7 +66,11 @@ const input = z.strictObject({
   optional: z.boolean().optional(),
   dispatch_action: z.boolean().optional(),
 });
-const markdown = z.strictObject({ type: z.literal('markdown'), ...block, text: z.string().min(1).max(12_000) });
+const markdown = z.strictObject({
+  type: z.literal('markdown'),
+  ...block,
+  text: z.string().min(1).max(12_000),
+});
 const cell = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('raw_text'), text: z.string() }),
   richText,

@@ -44,7 +44,9 @@ function duplicates(blocks: Json[], base: string): Problems {
   const blockIds = new Set<unknown>();
   for (const [i, block] of blocks.entries()) {
     if (block.block_id !== undefined && blockIds.has(block.block_id)) {
-      problems.push(`[ERROR] block_id already exists: ${block.block_id} [json-pointer:${base}/${i}/block_id]`);
+      problems.push(
+        `[ERROR] block_id already exists: ${block.block_id} [json-pointer:${base}/${i}/block_id]`,
+      );
     }
     blockIds.add(block.block_id);
     const actionIds = elementsOf(block).map((element) => element.action_id);
@@ -56,8 +58,11 @@ function duplicates(blocks: Json[], base: string): Problems {
 
 function oncePerMessage(blocks: Json[]): Problems {
   const problems: Problems = [];
-  const markdown = blocks.filter((b) => b.type === 'markdown').reduce((sum, b) => sum + String(b.text).length, 0);
-  if (markdown > markdownTotal) problems.push('[ERROR] markdown blocks: no more than 12000 characters together');
+  const markdown = blocks
+    .filter((b) => b.type === 'markdown')
+    .reduce((sum, b) => sum + String(b.text).length, 0);
+  if (markdown > markdownTotal)
+    problems.push('[ERROR] markdown blocks: no more than 12000 characters together');
   if (blocks.filter((b) => b.type === 'table').length > 1) problems.push('[ERROR] only_one_table_allowed');
   return problems;
 }
@@ -83,7 +88,9 @@ function complaint(issue: z.core.$ZodIssue, input: unknown): string {
     case 'invalid_union':
       return typeof value === 'string' ? `unsupported type: ${value}` : 'missing required field: type';
     case 'invalid_type':
-      return value === undefined ? `missing required field: ${String(issue.path.at(-1))}` : `must be a ${issue.expected}`;
+      return value === undefined
+        ? `missing required field: ${String(issue.path.at(-1))}`
+        : `must be a ${issue.expected}`;
     default:
       return issue.message;
   }

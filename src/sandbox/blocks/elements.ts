@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { confirm, id, image, option, optionGroup, overflowOption, plain, richOption, url } from './objects.ts';
+import {
+  confirm,
+  id,
+  image,
+  option,
+  optionGroup,
+  overflowOption,
+  plain,
+  richOption,
+  url,
+} from './objects.ts';
 
 /** Block Kit elements, docs.slack.dev/reference/block-kit/block-elements. An interactive one must name its action. */
 
@@ -47,7 +57,11 @@ const multiStaticSelect = z.strictObject({
   ...multi,
   initial_options: z.array(option).min(1).max(100).optional(),
 });
-const usersSelect = z.strictObject({ type: z.literal('users_select'), ...select, initial_user: person.optional() });
+const usersSelect = z.strictObject({
+  type: z.literal('users_select'),
+  ...select,
+  initial_user: person.optional(),
+});
 const multiUsersSelect = z.strictObject({
   type: z.literal('multi_users_select'),
   ...select,
@@ -99,12 +113,18 @@ const radioButtons = z.strictObject({
 const datepicker = z.strictObject({
   type: z.literal('datepicker'),
   ...select,
-  initial_date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD').optional(),
+  initial_date: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
+    .optional(),
 });
 const timepicker = z.strictObject({
   type: z.literal('timepicker'),
   ...select,
-  initial_time: z.string().regex(/^\d{2}:\d{2}$/, 'must be a time HH:mm').optional(),
+  initial_time: z
+    .string()
+    .regex(/^\d{2}:\d{2}$/, 'must be a time HH:mm')
+    .optional(),
   timezone: z.string().optional(),
 });
 const datetimepicker = z.strictObject({
@@ -129,8 +149,16 @@ const plainTextInput = z.strictObject({
   min_length: z.int().min(0).max(3000).optional(),
   max_length: z.int().min(1).max(3000).optional(),
 });
-const emailInput = z.strictObject({ type: z.literal('email_text_input'), ...typing, initial_value: z.string().optional() });
-const urlInput = z.strictObject({ type: z.literal('url_text_input'), ...typing, initial_value: z.string().optional() });
+const emailInput = z.strictObject({
+  type: z.literal('email_text_input'),
+  ...typing,
+  initial_value: z.string().optional(),
+});
+const urlInput = z.strictObject({
+  type: z.literal('url_text_input'),
+  ...typing,
+  initial_value: z.string().optional(),
+});
 const numberInput = z.strictObject({
   type: z.literal('number_input'),
   ...typing,

@@ -3,10 +3,18 @@ import * as z from 'zod';
 /** Block Kit composition objects with the lengths of docs.slack.dev/reference/block-kit/composition-objects. */
 
 export const plain = (max: number) =>
-  z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(max), emoji: z.boolean().optional() });
+  z.strictObject({
+    type: z.literal('plain_text'),
+    text: z.string().min(1).max(max),
+    emoji: z.boolean().optional(),
+  });
 
 const mrkdwn = (max: number) =>
-  z.strictObject({ type: z.literal('mrkdwn'), text: z.string().min(1).max(max), verbatim: z.boolean().optional() });
+  z.strictObject({
+    type: z.literal('mrkdwn'),
+    text: z.string().min(1).max(max),
+    verbatim: z.boolean().optional(),
+  });
 
 export const anyText = (max: number) => z.discriminatedUnion('type', [plain(max), mrkdwn(max)]);
 
@@ -22,7 +30,11 @@ export const confirm = z.strictObject({
 
 const optionFields = { value: z.string().min(1).max(150), description: plain(75).optional() };
 export const option = z.strictObject({ ...optionFields, text: plain(75) });
-export const overflowOption = z.strictObject({ ...optionFields, text: plain(75), url: z.string().max(3000).optional() });
+export const overflowOption = z.strictObject({
+  ...optionFields,
+  text: plain(75),
+  url: z.string().max(3000).optional(),
+});
 /** Checkboxes and radio buttons alone may format their text. */
 export const richOption = z.strictObject({
   value: z.string().min(1).max(150),

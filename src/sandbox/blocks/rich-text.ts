@@ -47,7 +47,11 @@ export const richText = z.strictObject({
         offset: z.int().min(0).optional(),
         border: z.int().min(0).max(1).optional(),
       }),
-      z.strictObject({ type: z.literal('rich_text_preformatted'), ...bordered, language: z.string().optional() }),
+      z.strictObject({
+        type: z.literal('rich_text_preformatted'),
+        ...bordered,
+        language: z.string().optional(),
+      }),
       z.strictObject({ type: z.literal('rich_text_quote'), ...bordered }),
     ]),
   ),

@@ -5,7 +5,7 @@ import { approvalsLeft, approverNames } from '../../response/approval.ts';
 import type { Button, Card, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { callName, move } from './naming.ts';
-import { asText, clip, timeOf } from './spans.ts';
+import { asText, clip, phrase, timeOf } from './spans.ts';
 import { judgedSpans } from './verdict.ts';
 
 /** One rollback from request to verdict, as one message that is kept current. */
@@ -27,7 +27,7 @@ export function actionCard(incident: Opened, action: Containment): Card {
 
 function requestSpans(incident: Opened, action: Containment): Spans {
   const who = callName(action.requestedBy.name, incident);
-  const reason = action.reason ? `: ${clip(action.reason, 300)}` : '';
+  const reason = action.reason ? `: ${phrase(action.reason, 300)}` : '';
   const override = action.evidenceOverride
     ? ` Evidence was incomplete; gone on because: ${clip(action.evidenceOverride, 200)}`
     : '';
@@ -46,9 +46,15 @@ function stateSpans(incident: Opened, action: Containment): Spans {
     case 'manual':
       return [`${approved}airb can’t do this one: a person does it by hand, then presses “Done by hand…”.`];
     case 'failed':
-      return [`${approved}The target refused or failed; nothing is known to have changed. Roll back again or by hand.`];
+      return [
+        `${approved}The target refused or failed; nothing is known to have changed. Roll back again or by hand.`,
+      ];
     case 'applied':
-      return [`${approved}Took effect `, timeOf(action.appliedAt ?? action.requestedAt), ...measureSpans(incident, action)];
+      return [
+        `${approved}Took effect `,
+        timeOf(action.appliedAt ?? action.requestedAt),
+        ...measureSpans(incident, action),
+      ];
     case 'judged':
       return [approved, ...judgedSpans(incident, action)];
   }
@@ -56,7 +62,9 @@ function stateSpans(incident: Opened, action: Containment): Spans {
 
 function waitingText(incident: Opened, action: Containment): string {
   const left = approvalsLeft(action);
-  const names = approverNames(incident).slice(0, 6).map((name) => callName(name, incident));
+  const names = approverNames(incident)
+    .slice(0, 6)
+    .map((name) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
   const alone = action.approvalsNeeded > 1 ? ' The person who asked does not count.' : '';
   return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}`;

@@ -8,7 +8,8 @@ import { clip, timeOf } from './spans.ts';
 
 /** What speaks for each category, in the order it is asked (requirement R5). */
 export const guidance: Record<Category, string> = {
-  infrastructure: 'Every kind of request fails, or one region does; the provider’s status page says something.',
+  infrastructure:
+    'Every kind of request fails, or one region does; the provider’s status page says something.',
   model: 'Answers changed and nothing of yours did: a floating model alias, a silent update by the provider.',
   prompt: 'A prompt or its template changed within two hours of the start: the prime suspect.',
   data: 'Inputs or retrieved sources changed: a new index, new traffic, another language or segment.',
@@ -17,7 +18,8 @@ export const guidance: Record<Category, string> = {
 /** The four-category choice; once chosen, what was chosen, by whom and when. */
 export function categoryNodes(incident: Opened): Node[] {
   const { category } = incident;
-  if (!category) return isOpen(incident) ? choice(incident) : [{ type: 'text', spans: ['Category: not chosen'] }];
+  if (!category)
+    return isOpen(incident) ? choice(incident) : [{ type: 'text', spans: ['Category: not chosen'] }];
   const because = category.because ? ` — ${clip(category.because, 160)}` : '';
   const spans = [
     { bold: `Category: ${category.category}` },
@@ -25,7 +27,9 @@ export function categoryNodes(incident: Opened): Node[] {
     timeOf(category.at),
     because,
   ];
-  const options = categories.filter((other) => other !== category.category).map((other) => button(incident, other));
+  const options = categories
+    .filter((other) => other !== category.category)
+    .map((other) => button(incident, other));
   return isOpen(incident)
     ? [{ type: 'row', spans, control: { menu: 'Change', options } }]
     : [{ type: 'text', spans }];
@@ -33,12 +37,17 @@ export function categoryNodes(incident: Opened): Node[] {
 
 function choice(incident: Opened): Node[] {
   return [
-    { type: 'text', spans: [{ bold: 'Which of the four is it?' }, ' Ask in this order; the first that fits is it.'] },
-    ...categories.map((category, index): Node => ({
-      type: 'row',
-      spans: [{ bold: `${index + 1}. ${category}` }, `: ${guidance[category]}`],
-      control: button(incident, category),
-    })),
+    {
+      type: 'text',
+      spans: [{ bold: 'Which of the four is it?' }, ' Ask in this order; the first that fits is it.'],
+    },
+    ...categories.map(
+      (category, index): Node => ({
+        type: 'row',
+        spans: [{ bold: `${index + 1}. ${category}` }, `: ${guidance[category]}`],
+        control: button(incident, category),
+      }),
+    ),
   ];
 }
 

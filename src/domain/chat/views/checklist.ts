@@ -25,10 +25,16 @@ export function sectionCard(incident: Opened, section: PlanSection): Card {
       : `${heading}. Every step is settled.`,
     nodes: [
       { type: 'heading', text: heading },
-      ...lines(settled.map((step) => settledLine(incident, step)), 'last'),
+      ...lines(
+        settled.map((step) => settledLine(incident, step)),
+        'last',
+      ),
       ...(open ? openStep(incident, open) : []),
       ...(working ? controls(incident, open, last) : []),
-      ...lines(later.map((step) => laterLine(incident, step)), 'first'),
+      ...lines(
+        later.map((step) => laterLine(incident, step)),
+        'first',
+      ),
     ],
   };
 }
@@ -46,7 +52,9 @@ function lines(items: Spans[], keep: 'first' | 'last'): Node[] {
   const kept = keep === 'first' ? items.slice(0, shown) : items.slice(-shown);
   const hidden = items.length - kept.length;
   const count: Node[] =
-    hidden > 0 ? [{ type: 'context', spans: [`and ${hidden} ${keep === 'first' ? 'more to come' : 'earlier'}`] }] : [];
+    hidden > 0
+      ? [{ type: 'context', spans: [`and ${hidden} ${keep === 'first' ? 'more to come' : 'earlier'}`] }]
+      : [];
   const list: Node = { type: 'list', items: kept };
   return keep === 'first' ? [list, ...count] : [...count, list];
 }
@@ -68,9 +76,7 @@ function laterLine(incident: Opened, step: Step): Spans {
 
 function openStep(incident: Opened, step: Step): Node[] {
   const state = stepState(incident, step.id);
-  const next: Node[] = step.next
-    ? [{ type: 'text', spans: [{ bold: 'Next: ' }, clip(step.next, 400)] }]
-    : [];
+  const next: Node[] = step.next ? [{ type: 'text', spans: [{ bold: 'Next: ' }, clip(step.next, 400)] }] : [];
   return [
     { type: 'text', spans: [{ bold: `▸ ${clip(step.title, 120)}` }, ...forWhom(state, step)] },
     { type: 'text', spans: [{ bold: 'Look at: ' }, clip(step.look, 500)] },
@@ -86,14 +92,15 @@ function forWhom(state: StepState, step: Step): Spans {
 }
 
 function noteLine(incident: Opened, note: StepState['notes'][number]): Node {
-  return { type: 'context', spans: [`${callName(note.by, incident)} `, timeOf(note.at), `: ${clip(note.text, 200)}`] };
+  return {
+    type: 'context',
+    spans: [`${callName(note.by, incident)} `, timeOf(note.at), `: ${clip(note.text, 200)}`],
+  };
 }
 
 function controls(incident: Opened, open: Step | undefined, last: Step | undefined): Node[] {
   const n = incident.number;
-  const undo = last
-    ? [press('step.undo', [n, last.id], { label: `Undo “${clip(last.title, 50)}”` })]
-    : [];
+  const undo = last ? [press('step.undo', [n, last.id], { label: `Undo “${clip(last.title, 50)}”` })] : [];
   if (!open) return undo.length > 0 ? [{ type: 'actions', controls: undo }] : [];
   const value = [n, open.id];
   const menu: Menu = {
@@ -105,5 +112,7 @@ function controls(incident: Opened, open: Step | undefined, last: Step | undefin
       ...undo,
     ],
   };
-  return [{ type: 'actions', controls: [press('step.done', value, { label: 'Done', style: 'primary' }), menu] }];
+  return [
+    { type: 'actions', controls: [press('step.done', value, { label: 'Done', style: 'primary' }), menu] },
+  ];
 }

@@ -1,13 +1,12 @@
 import type { Opened } from '../../incident/state.ts';
 import { isOpen } from '../../incident/state.ts';
 import { capital } from '../../record/plain.ts';
-import type { Instant } from '../../time.ts';
 import type { Button, Card, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
 import { severityWord, tag } from './naming.ts';
 import { pagedLine, peopleNodes } from './people-lines.ts';
-import { phaseLine } from './phase.ts';
+import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, joined, timeOf } from './spans.ts';
 import { suspectNodes } from './suspect-lines.ts';
@@ -21,13 +20,13 @@ export function headline(incident: Opened): string {
  * The first message of an incident's channel, pinned and always current (product.md, "The card"). It stays below
  * 50 blocks and 12 KB whatever the incident holds: every foreign text on it is cut.
  */
-export function incidentCard(incident: Opened, now: Instant): Card {
+export function incidentCard(incident: Opened): Card {
   const line = symptomLine(incident);
   return {
-    text: cardText(incident, now),
+    text: cardText(incident),
     nodes: [
       { type: 'heading', text: headline(incident) },
-      { type: 'text', spans: phaseLine(incident, now) },
+      { type: 'text', spans: phaseLine(incident) },
       { type: 'text', spans: line },
       { type: 'divider' },
       ...peopleNodes(incident),
@@ -41,11 +40,11 @@ export function incidentCard(incident: Opened, now: Instant): Card {
   };
 }
 
-function cardText(incident: Opened, now: Instant): string {
+function cardText(incident: Opened): string {
   const due = dueSpans(incident);
   const spans: Spans = [
     `${tag(incident)} ${severityWord(incident.severity)} ${clip(incident.title, 110)}. `,
-    ...phaseLine(incident, now).slice(0, 1),
+    ...presentPhase(incident),
     '. ',
     ...symptomLine(incident),
     '. Paged: ',

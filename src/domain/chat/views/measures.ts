@@ -1,5 +1,5 @@
 import type { Opened } from '../../incident/state.ts';
-import { capital } from '../../record/plain.ts';
+import { capital, inSeries } from '../../record/plain.ts';
 import type { SignalSpec } from '../../runbooks/runbook.ts';
 import type { Alert } from '../../signals/alert.ts';
 import { type Reading, show } from '../../signals/reading.ts';
@@ -40,7 +40,8 @@ export function againstNormal(value: number, signal: SignalSpec): string {
 export function readingLine(incident: Opened, reading: Reading): string {
   const signal = signalOf(incident, reading.signal);
   const title = capital(signalTitle(incident, reading.signal));
-  if (reading.value === undefined) return `${title}: no data (${clip(reading.problem ?? 'no reason given', 120)})`;
+  if (reading.value === undefined)
+    return `${title}: no data (${clip(reading.problem ?? 'no reason given', 120)})`;
   return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}`;
 }
 
@@ -73,6 +74,16 @@ function alerted(incident: Opened, signal: SignalSpec): number | undefined {
 /** Who is affected, in the alert's own words: its `segment` or `scope`. */
 export function segmentOf(alert: Alert | undefined): string | undefined {
   if (!alert) return undefined;
-  const words = alert.annotations.segment ?? alert.annotations.scope ?? alert.labels.segment ?? alert.labels.scope;
+  const words =
+    alert.annotations.segment ?? alert.annotations.scope ?? alert.labels.segment ?? alert.labels.scope;
   return words ? clip(words, 80) : undefined;
+}
+
+/** Titles of signals in a series, at most five of them: `refusals, ticket deflection and 2 more`. */
+export function signalList(incident: Opened, names: string[]): string {
+  const unique = [...new Set(names)];
+  const shown = unique.slice(0, 5).map((name) => lower(signalTitle(incident, name)));
+  const rest = unique.length - shown.length;
+  if (unique.length === 0) return 'the metrics';
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : inSeries(shown);
 }

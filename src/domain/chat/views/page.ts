@@ -20,7 +20,7 @@ function summarySpans(incident: Opened): Spans {
 
 /**
  * The direct message of a page. Drawn again when somebody acknowledges or the page climbs.
- * @param level step of the escalation policy, from 0
+ * @param level step of the escalation policy, from 0; beyond its end a page for a raised severity
  */
 export function pageCard(incident: Opened, level: number, person: PersonId): Card {
   const summary = summarySpans(incident);
@@ -57,20 +57,33 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
     return [`${who} acknowledged at `, timeOf(acknowledged.at), '. Nobody else is paged.'];
   }
   if (!isOpen(incident)) return [`The incident is ${incident.phase}. Nothing is left to do here.`];
-  if (level < present) {
+  if (level < present && level < incident.plan.escalation.length) {
     const people = namesOf(incident, incident.paging.people);
-    return [`Not acknowledged in time; ${people} paged at `, timeOf(incident.paging.levelAt), '. You can still take it.'];
+    return [
+      `Not acknowledged in time; ${people} paged at `,
+      timeOf(incident.paging.levelAt),
+      '. You can still take it.',
+    ];
   }
+  if (level >= incident.plan.escalation.length)
+    return [`Raised to ${severityWord(incident.severity)}. ${dutyOf(incident, level, person)}`];
   const next = nextPage(incident, level);
   if (!next) return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`];
   const names = namesOf(incident, next.people);
-  return [`${dutyOf(incident, level, person)} If nobody acknowledges by `, timeOf(next.at), `, ${names} is paged.`];
+  return [
+    `${dutyOf(incident, level, person)} If nobody acknowledges by `,
+    timeOf(next.at),
+    `, ${names} is paged.`,
+  ];
 }
 
 function dutyOf(incident: Opened, level: number, person: PersonId): string {
-  const missed = level > 0 ? peopleOf(incident, incident.plan.escalation[level - 1]?.people ?? []) : [];
+  const missed =
+    level > 0 && level < incident.plan.escalation.length
+      ? peopleOf(incident, incident.plan.escalation[level - 1]?.people ?? [])
+      : [];
   const before = missed.length > 0 ? `${namesOf(incident, missed)} did not acknowledge. ` : '';
   if (incident.roles.owner?.id === person) return `${before}You are the owner on call.`;
   if (incident.roles.commander?.id === person) return `${before}You are the incident commander.`;
-  return `${before}You are on call${level > 0 ? ' next' : ''}.`;
+  return `${before}You are ${level > 0 ? 'next ' : ''}on call.`;
 }

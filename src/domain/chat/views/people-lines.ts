@@ -21,7 +21,10 @@ export function peopleNodes(incident: Opened): Node[] {
     ...held,
   ];
   const empty = roles.filter((role) => incident.roles[role] === undefined);
-  return [{ type: 'facts', items }, ...(isOpen(incident) ? empty.map((role) => emptyRole(incident, role)) : [])];
+  return [
+    { type: 'facts', items },
+    ...(isOpen(incident) ? empty.map((role) => emptyRole(incident, role)) : []),
+  ];
 }
 
 function emptyRole(incident: Opened, role: Role): Node {
@@ -36,10 +39,17 @@ function emptyRole(incident: Opened, role: Role): Node {
 export function pagedLine(incident: Opened): Spans {
   const { acknowledged, people, exhausted } = incident.paging;
   if (acknowledged) {
-    return [mention({ id: acknowledged.by, name: acknowledged.name }), ', acknowledged ', timeOf(acknowledged.at)];
+    return [
+      mention({ id: acknowledged.by, name: acknowledged.name }),
+      ', acknowledged ',
+      timeOf(acknowledged.at),
+    ];
   }
   if (people.length === 0) return ['nobody: the plan names no one to page'];
-  const who = joined(people.slice(0, 5).map((person) => [mention(person)]), ', ');
+  const who = joined(
+    people.slice(0, 5).map((person) => [mention(person)]),
+    ', ',
+  );
   if (exhausted) return [...who, ', no answer; nobody is left to page'];
   if (!isOpen(incident)) return [...who, ', not acknowledged'];
   const next = nextPage(incident);
@@ -48,7 +58,10 @@ export function pagedLine(incident: Opened): Spans {
 }
 
 /** Who is paged after the present level, and when; undefined for the last level. */
-export function nextPage(incident: Opened, level = incident.paging.level): { people: Person[]; at: Instant } | undefined {
+export function nextPage(
+  incident: Opened,
+  level = incident.paging.level,
+): { people: Person[]; at: Instant } | undefined {
   const present = incident.plan.escalation[level];
   const next = incident.plan.escalation[level + 1];
   if (!present || !next || level !== incident.paging.level) return undefined;
@@ -69,7 +82,9 @@ export function approvalLine(incident: Opened): string {
   const needed = incident.plan.approvals[incident.severity];
   const at = severityWord(incident.severity);
   if (needed === 0) return `a rollback needs no approval at ${at}`;
-  const names = approverNames(incident).slice(0, 5).map((name) => callName(name, incident));
+  const names = approverNames(incident)
+    .slice(0, 5)
+    .map((name) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
   return `${who} (${count(needed, 'approval')} a rollback at ${at})`;
 }

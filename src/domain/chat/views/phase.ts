@@ -1,23 +1,34 @@
 import type { Opened } from '../../incident/state.ts';
-import { type Instant, inWords } from '../../time.ts';
+import { capital } from '../../record/plain.ts';
+import type { Instant } from '../../time.ts';
 import type { Spans } from '../card.ts';
 import { joined, timeOf } from './spans.ts';
 
 const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
 
-/** `▸ Triage for 12 min, since 14:10 → mitigating → verifying → resolved`. */
-export function phaseLine(incident: Opened, now: Instant): Spans {
-  if (incident.phase === 'cancelled') {
-    return [{ bold: '▸ Cancelled' }, ' at ', timeOf(incident.cancelledAt)];
-  }
+/**
+ * `triage → ▸ Mitigating since 14:16 (7 min ago) → verifying → resolved`. The minutes are a relative time that the
+ * reader's client counts on: the card stays right without being redrawn every minute.
+ */
+export function phaseLine(incident: Opened): Spans {
+  if (incident.phase === 'cancelled') return presentPhase(incident);
   const stations = railway.map((station): Spans => {
     if (station !== incident.phase) return [station];
-    const since = phaseSince(incident);
-    const word = `▸ ${station.charAt(0).toUpperCase()}${station.slice(1)}`;
-    if (station === 'resolved') return [{ bold: word }, ' at ', timeOf(since)];
-    return [{ bold: `${word} for ${inWords(now - since)}` }, ', since ', timeOf(since)];
+    return station === 'resolved'
+      ? presentPhase(incident)
+      : [...presentPhase(incident), ...minutesIn(incident)];
   });
   return joined(stations, ' → ');
+}
+
+/** `▸ Mitigating since 14:16`. */
+export function presentPhase(incident: Opened): Spans {
+  const over = incident.phase === 'resolved' || incident.phase === 'cancelled';
+  return [{ bold: `▸ ${capital(incident.phase)}` }, over ? ' at ' : ' since ', timeOf(phaseSince(incident))];
+}
+
+function minutesIn(incident: Opened): Spans {
+  return [' (', { at: phaseSince(incident), style: 'relative' }, ')'];
 }
 
 /** When the present phase began. Mitigating begins with the first rollback that was not declined. */

@@ -5,7 +5,10 @@ import type { Step } from '../../runbooks/runbook.ts';
 /** Steps that are done or skipped, of all steps given (the whole runbook by default). */
 export function progress(incident: Opened, steps?: Step[]): { done: number; of: number } {
   const all = steps ?? incident.plan.sections.flatMap((section) => section.steps);
-  return { done: all.filter((step) => stepState(incident, step.id).status !== 'open').length, of: all.length };
+  return {
+    done: all.filter((step) => stepState(incident, step.id).status !== 'open').length,
+    of: all.length,
+  };
 }
 
 /** A step nobody has touched yet is open. */

@@ -1,7 +1,7 @@
 import type { Opened } from '../../incident/state.ts';
-import type { RecoveryCheck } from '../../runbooks/runbook.ts';
 import { capital, inSeries } from '../../record/plain.ts';
-import { limitOf, passes, valueOf } from '../../response/verdict.ts';
+import { limitOf, passes, valueOf as valueIn } from '../../response/verdict.ts';
+import type { RecoveryCheck } from '../../runbooks/runbook.ts';
 import { type Reading, show } from '../../signals/reading.ts';
 import { inWords } from '../../time.ts';
 import type { Card, Node, Spans } from '../card.ts';
@@ -31,7 +31,8 @@ export function recoveryCard(incident: Opened): Card {
 function stateSpans(incident: Opened): Spans {
   const hold = inWords(incident.plan.recovery.hold);
   if (incident.phase === 'resolved') return ['Resolved at ', timeOf(incident.resolvedAt), '.'];
-  if (incident.phase !== 'verifying') return [`Not being watched. Every metric must stay in range for ${hold}.`];
+  if (incident.phase !== 'verifying')
+    return [`Not being watched. Every metric must stay in range for ${hold}.`];
   if (incident.held) return [`Every metric stayed in range for ${hold}. The incident can be resolved.`];
   if (incident.failing.length > 0) {
     const names = inSeries(incident.failing.slice(0, 5).map((name) => signalTitle(incident, name)));
@@ -44,7 +45,11 @@ function recoveryReadings(incident: Opened): Reading[] {
   return incident.readings.findLast((set) => set.purpose.for === 'recovery')?.readings ?? [];
 }
 
-function group(title: string, checks: RecoveryCheck[], facts: { incident: Opened; readings: Reading[] }): Node[] {
+function group(
+  title: string,
+  checks: RecoveryCheck[],
+  facts: { incident: Opened; readings: Reading[] },
+): Node[] {
   if (checks.length === 0) return [];
   const items = checks.slice(0, 8).map((check) => checkLine(facts.incident, check, facts.readings));
   return [
@@ -56,10 +61,11 @@ function group(title: string, checks: RecoveryCheck[], facts: { incident: Opened
 /** `In range: refusals 5 %, at most 6 %`. */
 function checkLine(incident: Opened, check: RecoveryCheck, readings: Reading[]): Spans {
   const signal = signalOf(incident, check.signal);
-  const value = valueOf(readings, check.signal);
+  const value = valueIn(readings, check.signal);
   const unit = signal?.unit ?? 'count';
   const limit = limitOf(check, signal);
-  const bound = limit === undefined ? 'no limit known' : `${check.compare.replace('-', ' ')} ${show(limit, unit)}`;
+  const bound =
+    limit === undefined ? 'no limit known' : `${check.compare.replace('-', ' ')} ${show(limit, unit)}`;
   const title = capital(signalTitle(incident, check.signal));
   if (value === undefined) {
     const why = readings.find((reading) => reading.signal === check.signal)?.problem;

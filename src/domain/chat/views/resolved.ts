@@ -4,7 +4,11 @@ import { inWords } from '../../time.ts';
 import type { Card } from '../card.ts';
 
 /** The last word to an audience: over, since when, for how long it was felt, and what still comes. */
-export function resolvedNotice(event: EventOf<'resolved'>, incident: Opened, form: 'internal' | 'customer'): Card {
+export function resolvedNotice(
+  event: EventOf<'resolved'>,
+  incident: Opened,
+  form: 'internal' | 'customer',
+): Card {
   const lasted = inWords(event.at - incident.startedAt);
   const system = incident.plan.system.title;
   const text = `INC-${incident.number} is resolved: ${system} works as it should again, after ${lasted}.`;

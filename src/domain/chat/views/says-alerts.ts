@@ -6,7 +6,7 @@ import { press } from './controls.ts';
 import { readingLine } from './measures.ts';
 import { callActor } from './naming.ts';
 import type { Says } from './says.ts';
-import { clip, sentence, timeOf } from './spans.ts';
+import { clip, phrase, sentence, timeOf } from './spans.ts';
 import { changeMove, when } from './suspect-lines.ts';
 
 /** News from outside: alerts, changes, readings, evidence, and what went wrong with the tools. */
@@ -20,22 +20,33 @@ export const saidOfAlerts: Says<
   | 'note.written'
   | 'trouble.noted'
 > = {
-  'alert.joined': ({ alert }) => sentence([...named(alert), ' joined this incident, firing since ', timeOf(alert.startsAt), '.']),
+  'alert.joined': ({ alert }) =>
+    sentence([...named(alert), ' joined this incident, firing since ', timeOf(alert.startsAt), '.']),
   'alert.flapped': ({ alert, times }) =>
-    sentence([...named(alert), ` fires again: ${times} times so far. A cause that comes and goes is still there.`]),
+    sentence([
+      ...named(alert),
+      ` fires again: ${times} times so far. A cause that comes and goes is still there.`,
+    ]),
   'alert.resolved': ({ alert }) =>
     sentence([...named(alert), ' stopped firing. The incident stays open until recovery is verified.']),
   'change.noted': ({ change, by }, incident) => {
     const minutesBefore = Math.round((incident.startedAt - change.at) / minute);
     const known = changeMove(change);
-    const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${clip(change.summary, 160)}`;
+    const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;
     const who = change.by ? `, by ${clip(change.by, 40)}` : '';
-    const spans: Spans = [`Change: ${known}, ${when({ minutesBefore })}${who}${summary}. Noted by ${callActor(by, incident)}.`];
+    const spans: Spans = [
+      `Change: ${known}, ${when({ minutesBefore })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
+    ];
     const part = rollbackable(incident, change.part ?? change.kind);
     return sentence(
       spans,
       part
-        ? [{ type: 'actions', controls: [press('rollback.open', [incident.number, part], { label: 'Roll back…' })] }]
+        ? [
+            {
+              type: 'actions',
+              controls: [press('rollback.open', [incident.number, part], { label: 'Roll back…' })],
+            },
+          ]
         : [],
     );
   },
@@ -51,7 +62,7 @@ export const saidOfAlerts: Says<
     if (evidence.from === 'automatic') return undefined;
     const item = incident.plan.evidence.find((candidate) => candidate.id === evidence.item);
     const answers = item ? ` It answers “${clip(item.title, 80)}”.` : '';
-    return sentence([`${callActor(by, incident)} saved evidence: ${clip(evidence.title, 120)}.${answers}`]);
+    return sentence([`${callActor(by, incident)} saved evidence: ${phrase(evidence.title, 120)}.${answers}`]);
   },
   'note.written': ({ text, by }, incident) => ({
     text: `Note by ${callActor(by, incident)}: ${clip(text, 500)}`,
@@ -64,7 +75,10 @@ export const saidOfAlerts: Says<
     text: `airb has a problem: ${clip(text, 400)}`,
     nodes: [
       { type: 'text', spans: [{ bold: 'airb has a problem: ' }, clip(text, 400)] },
-      { type: 'context', spans: ['Said once. The incident goes on without it; ', { code: 'airb doctor' }, ' tells more.'] },
+      {
+        type: 'context',
+        spans: ['Said once. The incident goes on without it; ', { code: 'airb doctor' }, ' tells more.'],
+      },
     ],
   }),
 };

@@ -3,7 +3,7 @@ import type { Node } from '../card.ts';
 import { press } from './controls.ts';
 import { callActor, move } from './naming.ts';
 import type { Says } from './says.ts';
-import { clip, sentence } from './spans.ts';
+import { clip, phrase, sentence } from './spans.ts';
 import { verdictSpans } from './verdict.ts';
 
 /** What rollbacks did. Requests and approvals are on the action's own message. */
@@ -11,7 +11,9 @@ export const saidOfContainment: Says<
   'rollback.declined' | 'rollback.responded' | 'rollback.previewed' | 'containment.judged'
 > = {
   'rollback.declined': ({ action, reason, by }, incident) =>
-    sentence([`${callActor(by, incident)} declined the rollback of ${actionName(incident, action)}: ${clip(reason, 240)}.`]),
+    sentence([
+      `${callActor(by, incident)} declined the rollback of ${actionName(incident, action)}: ${phrase(reason, 240)}.`,
+    ]),
   'rollback.responded': ({ action, ok, status, response }, incident) => {
     if (ok) return undefined;
     return sentence(

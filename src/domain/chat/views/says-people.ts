@@ -1,13 +1,14 @@
+import type { EventOf } from '../../incident/events.ts';
 import type { Opened } from '../../incident/state.ts';
-import type { Person, Severity } from '../../people.ts';
+import { type Person, type Severity, severities } from '../../people.ts';
 import { updateInterval } from '../../response/cadence.ts';
 import { inWords } from '../../time.ts';
 import type { Spans } from '../card.ts';
 import { press } from './controls.ts';
-import { callActor, callName, duties, mention, severityWord } from './naming.ts';
+import { callActor, callName, type duties, mention, severityWord } from './naming.ts';
 import { namesOf, nextPage } from './people-lines.ts';
 import type { Says } from './says.ts';
-import { clip, joined, sentence, timeOf } from './spans.ts';
+import { clip, joined, phrase, sentence, timeOf } from './spans.ts';
 
 /** Paging, severity, roles and category: who is on it, and what follows. */
 export const saidOfPeople: Says<
@@ -21,7 +22,9 @@ export const saidOfPeople: Says<
   | 'category.chosen'
 > = {
   'page.failed': ({ people, route, why }, incident) =>
-    sentence([`The page to ${namesOf(incident, people)} by ${clip(route, 30)} failed: ${clip(why, 300)}. ${others(incident, route)}`]),
+    sentence([
+      `The page to ${namesOf(incident, people)} by ${clip(route, 30)} failed: ${phrase(why, 300)}. ${others(incident, route)}`,
+    ]),
   'page.climbed': ({ unanswered, people }, incident) => {
     const missing = unanswered.length > 0 ? `${namesOf(incident, unanswered)} did not acknowledge. ` : '';
     return sentence([missing, ...mentions(people), ' paged now.', ...nextSpans(incident)]);
@@ -43,7 +46,7 @@ export const saidOfPeople: Says<
     ],
   }),
   'page.declined': ({ by, why }, incident) => {
-    const reason = why ? `: ${clip(why, 200)}` : '';
+    const reason = why ? `: ${phrase(why, 200)}` : '';
     return sentence([`${callActor(by, incident)} can’t take the page${reason}.`, ...nextSpans(incident)]);
   },
   acknowledged: ({ by, via, at }, incident) =>
@@ -52,11 +55,11 @@ export const saidOfPeople: Says<
     ]),
   'severity.changed': (event, incident) => {
     const { from, to, reason, by } = event;
-    const why = reason ? `: ${clip(reason, 240)}` : '';
+    const why = reason ? `: ${phrase(reason, 240)}` : '';
     return sentence([
       `Severity ${from} → ${to} (${callActor(by, incident)}${why}). `,
       ...cadenceSpans(incident, to, event.at - incident.openedAt),
-      ...pagedSpans(incident),
+      ...pagedSpans(incident, event),
       ` ${approvalSentence(incident.plan.approvals[from], incident.plan.approvals[to])}`,
     ]);
   },
@@ -66,7 +69,7 @@ export const saidOfPeople: Says<
   },
   'category.chosen': ({ category, because, by }, incident) =>
     sentence([
-      `Category: ${category} (${callActor(by, incident)}${because ? `: ${clip(because, 240)}` : ''}).`,
+      `Category: ${category} (${callActor(by, incident)}${because ? `: ${phrase(because, 240)}` : ''}).`,
     ]),
 };
 
@@ -78,7 +81,10 @@ const duty: Record<keyof typeof duties, string> = {
 };
 
 function mentions(people: Person[]): Spans {
-  return joined(people.slice(0, 5).map((person) => [mention(person)]), ', ');
+  return joined(
+    people.slice(0, 5).map((person) => [mention(person)]),
+    ', ',
+  );
 }
 
 function nextSpans(incident: Opened): Spans {
@@ -99,21 +105,19 @@ function others(incident: Opened, route: string): string {
 function cadenceSpans(incident: Opened, severity: Severity, age: number): Spans {
   const every = updateInterval(incident.plan.cadence[severity], age);
   const { dueAt } = incident.cadence;
-  if (every === undefined || dueAt === undefined) return [`No updates are owed at ${severityWord(severity)}.`];
+  if (every === undefined || dueAt === undefined)
+    return [`No updates are owed at ${severityWord(severity)}.`];
   return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), '.'];
 }
 
-/** `Ben paged as commander.` — only while somebody is still being waited for. */
-function pagedSpans(incident: Opened): Spans {
-  const { people, acknowledged } = incident.paging;
-  if (acknowledged || people.length === 0) return [];
-  const words = people.slice(0, 5).map((person) => `${callName(person.name, incident)} paged${roleOf(incident, person)}`);
-  return [` ${words.join(', ')}.`];
-}
-
-function roleOf(incident: Opened, person: Person): string {
-  const held = Object.entries(incident.roles).find(([, holder]) => holder?.id === person.id)?.[0];
-  return held ? ` as ${held}` : '';
+/** `Ben paged as commander.` — raised to SEV1 or SEV2, an incident calls its commander. */
+function pagedSpans(incident: Opened, { from, to }: EventOf<'severity.changed'>): Spans {
+  const { commander } = incident.roles;
+  const raised = severities.indexOf(to) < severities.indexOf(from);
+  if (!raised || (to !== 'sev1' && to !== 'sev2')) return [];
+  return commander
+    ? [` ${callName(commander.name, incident)} paged as commander.`]
+    : [' Nobody holds the role of commander.'];
 }
 
 function approvalSentence(before: number, now: number): string {

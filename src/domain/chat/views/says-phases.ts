@@ -1,11 +1,9 @@
-import type { Opened } from '../../incident/state.ts';
-import { inSeries } from '../../record/plain.ts';
 import { day, inWords } from '../../time.ts';
 import { press } from './controls.ts';
-import { signalTitle } from './measures.ts';
+import { signalList } from './measures.ts';
 import { callActor } from './naming.ts';
 import type { Says } from './says.ts';
-import { clip, lower, sentence, timeOf } from './spans.ts';
+import { clip, phrase, sentence, timeOf } from './spans.ts';
 
 /** Verification, resolution, relapse, cancellation and the draft. */
 export const saidOfPhases: Says<
@@ -21,19 +19,21 @@ export const saidOfPhases: Says<
     const { key, safety, business } = incident.plan.recovery;
     const metrics = [...key, ...safety, ...business].map((check) => check.signal);
     return sentence([
-      `${callActor(by, incident)} started verification: ${signalNames(incident, metrics)} must stay in range until `,
+      `${callActor(by, incident)} started verification: ${signalList(incident, metrics)} must stay in range until `,
       timeOf(until),
       '.',
     ]);
   },
   'verification.broken': ({ failing }, incident) =>
     sentence([
-      `Not recovered: ${signalNames(incident, failing)} out of range. ` +
+      `Not recovered: ${signalList(incident, failing)} out of range. ` +
         `The ${inWords(incident.plan.recovery.hold)} start again once every metric is in range.`,
     ]),
   'verification.held': (_, incident) =>
     sentence(
-      [`Every metric stayed in range for ${inWords(incident.plan.recovery.hold)}. The incident can be resolved.`],
+      [
+        `Every metric stayed in range for ${inWords(incident.plan.recovery.hold)}. The incident can be resolved.`,
+      ],
       [
         {
           type: 'actions',
@@ -45,16 +45,24 @@ export const saidOfPhases: Says<
     const who = callActor(by, incident);
     const length = `It lasted ${inWords(at - incident.startedAt)}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
     if (!override) return sentence([`Resolved by ${who}. ${length}`]);
-    const failing = override.failing.length > 0 ? `with ${signalNames(incident, override.failing)} not in range` : 'before recovery was verified';
+    const failing =
+      override.failing.length > 0
+        ? `with ${signalList(incident, override.failing)} not in range`
+        : 'before recovery was verified';
     return sentence([
       { bold: `Resolved by ${who} by override` },
-      `, ${failing}: ${clip(override.reason, 300)}. ${length}`,
+      `, ${failing}: ${phrase(override.reason, 300)}. ${length}`,
     ]);
   },
   relapsed: ({ failing }, incident) =>
-    sentence([{ bold: 'It is back: ' }, `${signalNames(incident, failing)} out of range again. The incident is open; mitigation goes on.`]),
+    sentence([
+      { bold: 'It is back: ' },
+      `${signalList(incident, failing)} out of range again. The incident is open; mitigation goes on.`,
+    ]),
   cancelled: ({ by, reason }, incident) =>
-    sentence([`Cancelled by ${callActor(by, incident)}: ${clip(reason, 300)}. No further pages or updates are sent.`]),
+    sentence([
+      `Cancelled by ${callActor(by, incident)}: ${phrase(reason, 300)}. No further pages or updates are sent.`,
+    ]),
   'postmortem.drafted': ({ file, at }, incident) => {
     const from = incident.phase === 'resolved' ? incident.resolvedAt : at;
     return sentence([
@@ -64,11 +72,3 @@ export const saidOfPhases: Says<
     ]);
   },
 };
-
-function signalNames(incident: Opened, names: string[]): string {
-  const unique = [...new Set(names)];
-  const shown = unique.slice(0, 5).map((name) => lower(signalTitle(incident, name)));
-  const rest = unique.length - shown.length;
-  if (unique.length === 0) return 'the metrics';
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : inSeries(shown);
-}

@@ -1,22 +1,24 @@
 import { inWords } from '../../time.ts';
 import type { Card } from '../card.ts';
 import { press } from './controls.ts';
-import { callActor, mention } from './naming.ts';
+import { callActor, mention, tag } from './naming.ts';
 import type { Says } from './says.ts';
 import { clip, sentence, timeOf } from './spans.ts';
 
 /** Updates posted, due and missed, as the incident's own channel hears of them. */
 export const saidOfUpdates: Says<'update.posted' | 'update.nudged' | 'update.missed' | 'update.escalated'> = {
   'update.posted': ({ by, form, audiences, nextDueAt }, incident) => {
-    const where = audiences.length > 0 ? ` to ${clip(audiences.join(', '), 200)}` : '; nobody subscribes to it';
-    const next = nextDueAt === undefined ? ['. None is owed after it.'] : ['. Next due ', timeOf(nextDueAt), '.'];
+    const where =
+      audiences.length > 0 ? ` to ${clip(audiences.join(', '), 200)}` : '; nobody subscribes to it';
+    const next =
+      nextDueAt === undefined ? ['. None is owed after it.'] : ['. Next due ', timeOf(nextDueAt), '.'];
     return sentence([`${callActor(by, incident)} posted the ${form} update${where}`, ...next]);
   },
   'update.nudged': ({ at, dueAt, person }, incident) =>
     withUpdateButton(
       sentence([
-        ...(person ? [mention(person), ', the'] : ['The']),
-        ' next stakeholder update is due at ',
+        ...(person ? [mention(person), ': the'] : ['The']),
+        ` next stakeholder update of ${tag(incident)} is due at `,
         timeOf(dueAt),
         `, in ${inWords(Math.max(0, dueAt - at))}.`,
       ]),
@@ -35,7 +37,7 @@ export const saidOfUpdates: Says<'update.posted' | 'update.nudged' | 'update.mis
     withUpdateButton(
       sentence([
         mention(person),
-        ', the stakeholder update due at ',
+        `: the stakeholder update of ${tag(incident)} due at `,
         timeOf(dueAt),
         ` is ${at > dueAt ? `${inWords(at - dueAt)} late` : 'late'}. Post it, or hand communications to somebody who can.`,
       ]),

@@ -9,11 +9,11 @@ import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
 import { readingsCard, recoveryCard } from './recovery.ts';
 
-type Draw = (incident: Opened, rest: string, now: Instant) => Card | undefined;
+type Draw = (incident: Opened, rest: string) => Card | undefined;
 
 /** What each kept-current message shows, by the word before the first colon of its slot. */
 const views: Map<string, Draw> = new Map<string, Draw>([
-  ['card', (incident, _, now) => incidentCard(incident, now)],
+  ['card', (incident) => incidentCard(incident)],
   ['questions', (incident) => questionsCard(incident)],
   ['section', drawSection],
   ['announcement', (incident) => announcement(incident)],
@@ -24,14 +24,15 @@ const views: Map<string, Draw> = new Map<string, Draw>([
 ]);
 
 /**
- * Draws a slot from the state as it is now.
+ * Draws a slot from the state as it is now. No view counts minutes itself, so an unchanged state draws an unchanged
+ * message, which need not be sent again.
  * @param slot `card`, `section:triage`, `page:0:ana`, …
  * @returns undefined when there is no such slot or nothing to show in it
  */
-export function drawSlot(slot: string, incident: Opened, now: Instant): Card | undefined {
+export function drawSlot(slot: string, incident: Opened, _now: Instant): Card | undefined {
   const colon = slot.indexOf(':');
   const word = colon < 0 ? slot : slot.slice(0, colon);
-  return views.get(word)?.(incident, colon < 0 ? '' : slot.slice(colon + 1), now);
+  return views.get(word)?.(incident, colon < 0 ? '' : slot.slice(colon + 1));
 }
 
 function drawSection(incident: Opened, id: string): Card | undefined {

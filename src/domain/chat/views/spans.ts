@@ -50,3 +50,18 @@ export function sentence(spans: Spans, nodes: Node[] = []): Card {
 export function lower(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
+
+/** Foreign words to be followed by our own full stop or bracket: clipped, without a full stop of their own. */
+export function phrase(text: string, max: number): string {
+  return clip(text, max).replace(/\.$/, '');
+}
+
+/** Text with the words in backticks as code. Code is as literal as text, so this is safe for foreign words too. */
+export function withCode(text: string): Spans {
+  return text.split('`').flatMap((part, index, parts): Spans => {
+    if (part === '') return [];
+    // A backtick without its partner stays what it is.
+    if (index % 2 === 1) return index === parts.length - 1 ? [`\`${part}`] : [{ code: part }];
+    return [part];
+  });
+}

@@ -11,7 +11,9 @@ import { clip } from './spans.ts';
 export function suspectNodes(incident: Opened): Node[] {
   const suspects = rankSuspects(incident);
   if (suspects.length === 0) {
-    return [{ type: 'text', spans: [{ bold: 'What changed' }, ': nothing is known to have changed lately.'] }];
+    return [
+      { type: 'text', spans: [{ bold: 'What changed' }, ': nothing is known to have changed lately.'] },
+    ];
   }
   const rest = suspects.length - 3;
   const more: Node[] =

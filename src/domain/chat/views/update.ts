@@ -6,7 +6,7 @@ import { clockTime, fullTime, type Instant } from '../../time.ts';
 import type { Card, Node, Spans } from '../card.ts';
 import { measured, segmentOf } from './measures.ts';
 import { callActor, move, severityWord, tag } from './naming.ts';
-import { asText, clip, timeOf } from './spans.ts';
+import { asText, clip, phrase, timeOf } from './spans.ts';
 
 /** How an update that nobody wrote begins, so that it is never taken for a person's word. */
 export const automaticMark = 'Automatic status — no person has written this one';
@@ -15,11 +15,17 @@ export const automaticMark = 'Automatic status — no person has written this on
  * An update as an audience reads it: six labelled lines (requirement C1). The customer form leaves out severity and
  * incident number: they are the responders' words.
  */
-export function updateCard(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened, form: Form): Card {
+export function updateCard(
+  event: EventOf<'update.posted' | 'update.missed'>,
+  incident: Opened,
+  form: Form,
+): Card {
   const automatic = event.type === 'update.missed';
   const system = clip(incident.plan.system.title, 80);
   const title =
-    form === 'customer' ? `${system}: update` : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
+    form === 'customer'
+      ? `${system}: update`
+      : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
   const lines = sixLines(event, incident);
   const mark: Node[] = automatic ? [{ type: 'text', spans: [{ bold: automaticMark }] }] : [];
   return {
@@ -68,10 +74,12 @@ export function holdingText(incident: Opened, now: Instant): UpdateText {
   const last = incident.updates.findLast((update) => !update.automatic);
   const said = last ? ` (as ${clip(last.by, 60)} wrote at ${clockTime(last.at)} UTC)` : '';
   return {
-    users: last ? `${last.text.users}${said}` : incident.plan.templates.internal.users,
-    since: last?.text.since ?? fullTime(incident.startedAt),
-    scope: last ? `${last.text.scope}${said}` : scopeText(incident),
-    mitigation: [phaseText(incident), doneText(incident), measuredText(incident, now)].filter(Boolean).join(' '),
+    users: last ? `${phrase(last.text.users, 1000)}${said}` : incident.plan.templates.internal.users,
+    since: last?.text.since.trim() || fullTime(incident.startedAt),
+    scope: last?.text.scope.trim() ? `${phrase(last.text.scope, 1000)}${said}` : scopeText(incident),
+    mitigation: [phaseText(incident), doneText(incident), measuredText(incident, now)]
+      .filter(Boolean)
+      .join(' '),
   };
 }
 
@@ -89,7 +97,9 @@ function phaseText(incident: Opened): string {
   switch (incident.phase) {
     case 'triage':
       if (incident.paging.acknowledged) return 'A responder is looking into it.';
-      return incident.paging.sent.length > 0 ? 'Responders have been paged.' : 'No responder has confirmed yet.';
+      return incident.paging.sent.length > 0
+        ? 'Responders have been paged.'
+        : 'No responder has confirmed yet.';
     case 'mitigating':
       return 'Responders are working to reduce the effect.';
     case 'verifying':

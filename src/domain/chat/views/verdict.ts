@@ -53,7 +53,10 @@ function resultText(
   if (!first) return [`Nothing could be measured: ${verdictWord(result.verdict)}.`];
   const wait = result.after === undefined ? '' : ` after ${inWords(result.after)}`;
   const lead = `${signalMove(incident, first)}${wait}${normalOf(incident, first)}: ${verdictWord(result.verdict)}.`;
-  return [lead, ...rest.map((signal) => ` ${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}.`)];
+  return [
+    lead,
+    ...rest.map((signal) => ` ${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}.`),
+  ];
 }
 
 /** A signal that went against the others must not hide behind the whole verdict. */
@@ -66,14 +69,14 @@ function verdictWord(verdict: Verdict): string {
 }
 
 function signalMove(incident: Opened, signal: SignalVerdict): string {
-  return `${capital(signalTitle(incident, signal.signal))} ${valueOf(incident, signal.signal, signal.before)} → ${valueOf(incident, signal.signal, signal.after)}`;
+  return `${capital(signalTitle(incident, signal.signal))} ${shown(incident, signal.signal, signal.before)} → ${shown(incident, signal.signal, signal.after)}`;
 }
 
 function normalOf(incident: Opened, signal: SignalVerdict): string {
-  return signal.normal === undefined ? '' : `, normal ${valueOf(incident, signal.signal, signal.normal)}`;
+  return signal.normal === undefined ? '' : `, normal ${shown(incident, signal.signal, signal.normal)}`;
 }
 
-function valueOf(incident: Opened, signal: string, value: number | undefined): string {
+function shown(incident: Opened, signal: string, value: number | undefined): string {
   if (value === undefined) return 'no data';
   return show(value, signalOf(incident, signal)?.unit ?? 'count');
 }

@@ -71,7 +71,7 @@ function monitors(story: Story): ActionItem[] {
     const bound = boundOf(story, check);
     if (bound === undefined) return [];
     const side = check.compare === 'at-most' ? 'above' : 'below';
-    const what = `Alert when the share or mean of “${bound.title}” is ${side} ${bound.limit} over a rolling ${inWords(hold)}, per customer segment as well as in total, with a minimum number of responses so that one bad answer pages nobody.`;
+    const what = `Alert when “${bound.title}” is ${side} ${bound.limit} over a rolling ${inWords(hold)}, per customer segment as well as in total, with a minimum number of responses so that one bad answer pages nobody.`;
     return [{ kind: 'monitor' as const, what, owner: holder(story, 'owner') }];
   });
 }
@@ -91,9 +91,9 @@ function evals(story: Story): ActionItem[] {
     .find((it) => it !== undefined);
   const mark =
     bound === undefined
-      ? 'the failure share is above an agreed mark'
-      : `“${bound.title}” over all runs is not ${bound.words}`;
-  const what = `Add ${source} to the eval set. Run each several times against every ${release}, because one pass proves little, and stop the release when ${mark}.`;
+      ? 'the failure share stays under an agreed mark'
+      : `“${bound.title}” over all runs is ${bound.words}`;
+  const what = `Add ${source} to the eval set. Run each several times against every ${release}, because one pass proves little, and stop the release unless ${mark}.`;
   return [{ kind: 'eval', what, owner: holder(story, 'owner') }];
 }
 

@@ -48,8 +48,8 @@ function told(story: Story): Block[] {
   const open = episode.ended ? '' : ' The last reading was still out of range, so the window may be longer.';
   return [
     paragraph(
-      { strong: `${show(episode.share, 'ratio')} of responses ${window}` },
-      `, beyond what is normal.`,
+      { strong: `${Math.round(episode.share * 100)} % of responses ${window}` },
+      ', beyond what is normal.',
     ),
     paragraph(
       `That is how far “${key.title}” stood ${side} its normal ${normal} on average over the window, from ` +

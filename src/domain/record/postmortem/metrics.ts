@@ -16,10 +16,11 @@ export function metrics(story: Story): Block[] {
       question('How did the quality metrics move? No signal could be read during this incident.'),
     ];
   }
-  return [title, table(story), { type: 'figure', chart }, ...silent(story)];
+  return [title, metricsTable(story), { type: 'figure', chart }, ...silent(story)];
 }
 
-function table(story: Story): Block {
+/** One row per judged or watched signal: normal, worst, last, limit, verdict. */
+export function metricsTable(story: Story): Block {
   const checks = recoveryChecks(story.incident.plan);
   const judged = checks.map(({ check, role }) => row(story, check.signal, { role, check }));
   const known = new Set(checks.map(({ check }) => check.signal));

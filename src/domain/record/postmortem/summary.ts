@@ -3,7 +3,7 @@ import { clockTime, inWords } from '../../time.ts';
 import { type Block, heading, paragraph, question } from '../document.ts';
 import { eventsOf } from '../lexicon.ts';
 import { inSentence, inSeries, sentenceEnd } from '../plain.ts';
-import { applied, moved, pointsOf, type Story } from './story.ts';
+import { applied, pointsOf, type Story } from './story.ts';
 
 /** What happened, in the order it happened, and one question for the words only a person has. */
 export function summary(story: Story): Block[] {
@@ -77,7 +77,7 @@ export function facts(story: Story): { label: string; value: [string] }[] {
   const { incident, opened } = story;
   const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';
   const duration = story.endedAt === undefined ? 'still open' : inWords(story.endedAt - opened.startedAt);
-  const rolled = applied(incident).map(moved);
+  const rolled = [...new Set(applied(incident).map((it) => it.part))];
   return [
     { label: 'Severity', value: [`${incident.severity.toUpperCase()}${changed}`] },
     { label: 'System', value: [opened.plan.system.title] },

@@ -35,4 +35,3 @@ export function roots(messages: SandboxMessage[]): SandboxMessage[] {
 export function thread(messages: SandboxMessage[], rootTs: string): SandboxMessage[] {
   return messages.filter((m) => m.ts === rootTs || m.threadTs === rootTs);
 }
-

@@ -29,7 +29,10 @@ async function post(path: string, body: unknown): Promise<ActAnswer> {
     const answer: unknown = await response.json().catch(() => null);
     return understand(answer, response);
   } catch {
-    return { ok: false, error: "The sandbox server didn't answer. Is it still running? Nothing was sent; try again." };
+    return {
+      ok: false,
+      error: "The sandbox server didn't answer. Is it still running? Nothing was sent; try again.",
+    };
   }
 }
 

@@ -64,7 +64,12 @@ function secondsTime(at: Date, tz: string): string {
 /** "2025-02-17" in that zone; also the key that tells two days apart. */
 export function isoDay(at: Date, tz: string): string {
   if (Number.isNaN(at.getTime())) return '';
-  return new Intl.DateTimeFormat('en-CA', { timeZone: tz, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: tz,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(at);
 }
 
 function nearDay(at: Date, now: Date, tz: string): string | null {
@@ -77,6 +82,7 @@ function nearDay(at: Date, now: Date, tz: string): string | null {
 
 function ago(at: Date, now: Date): string {
   const minutes = Math.round((now.getTime() - at.getTime()) / 60_000);
-  const amount = Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.round(Math.abs(minutes) / 60)} h`;
+  const amount =
+    Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.round(Math.abs(minutes) / 60)} h`;
   return minutes >= 0 ? `${amount} ago` : `in ${amount}`;
 }

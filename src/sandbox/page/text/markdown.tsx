@@ -52,7 +52,7 @@ function Inline({ token }: { token: Token }) {
     case 'br':
       return <br />;
     case 'text':
-      return token.tokens ? <>{tokens(token.tokens)}</> : <>{unescape(token.text)}</>;
+      return token.tokens ? tokens(token.tokens) : plainOf(token.text);
     case 'escape':
       return <>{token.text}</>;
     default:
@@ -68,7 +68,9 @@ function heading(token: Tokens.Heading) {
 function list(token: Tokens.List) {
   const items = token.items.map((item, i) => (
     <li key={i} class={item.task ? 'task' : undefined}>
-      {item.task && <input type="checkbox" checked={item.checked} disabled aria-label={item.checked ? 'done' : 'open'} />}
+      {item.task && (
+        <input type="checkbox" checked={item.checked} disabled aria-label={item.checked ? 'done' : 'open'} />
+      )}
       {tokens(item.tokens.filter((t) => t.type !== 'checkbox'))}
     </li>
   ));
@@ -100,6 +102,6 @@ function table(token: Tokens.Table) {
   );
 }
 
-function unescape(text: string): string {
+function plainOf(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

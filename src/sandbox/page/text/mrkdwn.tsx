@@ -6,9 +6,11 @@ import { Emoji, ExternalLink, Mention } from './inline.tsx';
 
 /** Slack's own markup as elements. The text is parsed, never interpreted as HTML. */
 export function Mrkdwn({ text, verbatim = false }: { text: string; verbatim?: boolean }) {
-  // Slack reads a raw ">" at the start of a line as a quote too; the parser knows only the escaped form.
-  const prepared = text.replace(/^>/gm, '&gt;');
-  return <span class="mrkdwn">{parse(prepared).children.map((node, i) => piece({ node, verbatim, key: i }))}</span>;
+  // Slack reads a raw ">" at the start of a line as a quote too, and drops the space after it.
+  const prepared = text.replace(/^(?:>|&gt;) ?/gm, '&gt;');
+  return (
+    <span class="mrkdwn">{parse(prepared).children.map((node, i) => piece({ node, verbatim, key: i }))}</span>
+  );
 }
 
 interface Piece {
@@ -21,7 +23,7 @@ function piece({ node, verbatim, key }: Piece): ComponentChildren {
   const inner = (nodes: Node[]) => nodes.map((child, i) => piece({ node: child, verbatim, key: i }));
   switch (node.type) {
     case NodeType.Text:
-      return <PlainPiece key={key} text={unescape(node.text)} verbatim={verbatim} />;
+      return <PlainPiece key={key} text={plainOf(node.text)} verbatim={verbatim} />;
     case NodeType.Bold:
       return <b key={key}>{inner(node.children)}</b>;
     case NodeType.Italic:
@@ -29,19 +31,19 @@ function piece({ node, verbatim, key }: Piece): ComponentChildren {
     case NodeType.Strike:
       return <s key={key}>{inner(node.children)}</s>;
     case NodeType.Code:
-      return <code key={key}>{unescape(node.text)}</code>;
+      return <code key={key}>{plainOf(node.text)}</code>;
     case NodeType.PreText:
-      return <pre key={key}>{unescape(node.text).replace(/^\n|\n$/g, '')}</pre>;
+      return <pre key={key}>{plainOf(node.text).replace(/^\n|\n$/g, '')}</pre>;
     case NodeType.Quote:
       return <blockquote key={key}>{inner(node.children)}</blockquote>;
     case NodeType.Emoji:
-      return <Emoji key={key} name={node.name} fallback={unescape(node.source)} />;
+      return <Emoji key={key} name={node.name} fallback={plainOf(node.source)} />;
     case NodeType.UserLink:
       return <Mention key={key} kind="user" id={node.userID} />;
     case NodeType.ChannelLink:
       return <Mention key={key} kind="channel" id={node.channelID} />;
     case NodeType.URL:
-      return <ExternalLink key={key} href={unescape(node.url)} label={node.label && inner(node.label)} />;
+      return <ExternalLink key={key} href={plainOf(node.url)} label={node.label && inner(node.label)} />;
     case NodeType.Command:
       return <CommandPiece key={key} node={node} label={node.label && inner(node.label)} />;
     case NodeType.Root:
@@ -49,7 +51,13 @@ function piece({ node, verbatim, key }: Piece): ComponentChildren {
   }
 }
 
-function CommandPiece({ node, label }: { node: Extract<Node, { name: string; arguments: string[] }>; label?: ComponentChildren }) {
+function CommandPiece({
+  node,
+  label,
+}: {
+  node: Extract<Node, { name: string; arguments: string[] }>;
+  label?: ComponentChildren;
+}) {
   const { me, workspace } = useSession();
   const [first, pattern, link] = node.arguments;
   if (node.name === 'date' && first && pattern) {
@@ -68,6 +76,6 @@ function PlainPiece({ text, verbatim }: { text: string; verbatim: boolean }) {
   return <>{parts.map((part, i) => (i % 2 ? <ExternalLink key={part} href={part} /> : part))}</>;
 }
 
-function unescape(text: string): string {
+function plainOf(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

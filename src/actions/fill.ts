@@ -1,0 +1,38 @@
+export interface Blanks {
+  version: string;
+  key: string;
+  reason: string;
+}
+
+type Body = Record<string, unknown>;
+
+/**
+ * A copy of the body with `{{version}}`, `{{key}}` and `{{reason}}` filled into its text values. Values are filled
+ * before the body becomes JSON and each only once, so a reason can neither break out of its text nor bring in
+ * blanks of its own. Keys are never filled.
+ */
+export function fill(body: Body, blanks: Blanks): Body {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, fillValue(value, blanks)]));
+}
+
+/** The body with the fields of `over` laid over it; objects are merged, everything else is replaced. */
+export function mergeFields(body: Body, over: Body): Body {
+  const merged = new Map(Object.entries(body));
+  for (const [name, value] of Object.entries(over)) {
+    const before = merged.get(name);
+    merged.set(name, isBody(before) && isBody(value) ? mergeFields(before, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function fillValue(value: unknown, blanks: Blanks): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/\{\{(version|key|reason)\}\}/g, (_all, name: keyof Blanks) => blanks[name]);
+  }
+  if (Array.isArray(value)) return value.map((item) => fillValue(item, blanks));
+  return isBody(value) ? fill(value, blanks) : value;
+}
+
+function isBody(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { Alert } from '../domain/signals/alert.ts';
+import type { Instant } from '../domain/time.ts';
+import { bearer } from './bearer.ts';
+import { unknownFields } from './evidence.ts';
+import { readFailure, readInstant, readLink, readNumber, readWord } from './fields.ts';
+import { alertShape, firstIssue, itemsOf } from './generic-shape.ts';
+import { digestOf } from './identity.ts';
+import { readAnnotations, readLabels } from './pairs.ts';
+import type { Parsed, Source } from './source.ts';
+import { line } from './text.ts';
+
+/** Plain JSON for tools without a door of their own; the format is in generic.md. */
+export const generic: Source<Alert> = { name: 'generic', authentication: bearer, parse: parseGeneric };
+
+/** Reads the documented JSON (generic.md): one alert, a list, or `{"alerts": […]}`; each is judged alone. */
+export function parseGeneric(body: unknown, now: Instant): Parsed<Alert> {
+  const items = itemsOf(body, 'alerts');
+  const parsed: Parsed<Alert> = { items: [], rejected: [] };
+  if (items.length === 0) parsed.rejected.push({ field: 'alerts', problem: 'expected at least one alert' });
+  for (const { path, given } of items) {
+    const shaped = alertShape.safeParse(given);
+    if (shaped.success) parsed.items.push(build(shaped.data, now));
+    else parsed.rejected.push(firstIssue(shaped.error, path));
+  }
+  return parsed;
+}
+
+type Shaped = z.infer<typeof alertShape>;
+
+function build(given: Shaped, now: Instant): Alert {
+  const labels = readLabels(given.labels);
+  const annotations = readAnnotations(given.annotations);
+  const extra = unknownFields(given, known);
+  if (labels.cut.length > 0) extra.cutLabels = labels.cut;
+  if (annotations.cut.length > 0) extra.cutAnnotations = annotations.cut;
+  const alert: Alert = {
+    source: 'generic',
+    fingerprint: '',
+    status: given.status,
+    title: line(given.title, 300) || 'untitled alert',
+    labels: labels.pairs,
+    annotations: annotations.pairs,
+    startsAt: given.startsAt ?? now,
+    extra,
+  };
+  addWords(alert, given);
+  addNumbers(alert, given);
+  alert.fingerprint = fingerprintOf(alert, given.fingerprint);
+  return alert;
+}
+
+const known = new Set([
+  'status',
+  'title',
+  'fingerprint',
+  'startsAt',
+  'endsAt',
+  'labels',
+  'annotations',
+  'system',
+  'failure',
+  'signal',
+  'severity',
+  'value',
+  'baseline',
+  'unit',
+  'link',
+]);
+
+/** The field of that name, else the label. */
+function addWords(alert: Alert, given: Shaped): void {
+  const { labels } = alert;
+  const system = readWord(given.system) ?? readWord(labels.system);
+  const failure = readFailure(given.failure) ?? readFailure(labels.failure);
+  const signal = readWord(given.signal) ?? readWord(labels.signal);
+  const severity = readWord(given.severity) ?? readWord(labels.severity);
+  if (system !== undefined) alert.system = system;
+  if (failure !== undefined) alert.failure = failure;
+  if (signal !== undefined) alert.signal = signal;
+  if (severity !== undefined) alert.severity = severity;
+}
+
+/** Numbers, end and link; one that can't be read does not cost the alert, it is kept as evidence. */
+function addNumbers(alert: Alert, given: Shaped): void {
+  const keep = <T>(name: string, value: T | undefined): T | undefined => {
+    if (value === undefined && given[name] !== undefined && given[name] !== null) {
+      Object.assign(alert.extra, unknownFields({ [name]: given[name] }, new Set()));
+    }
+    return value;
+  };
+  const value = keep('value', readNumber(given.value));
+  const baseline = keep('baseline', readNumber(given.baseline));
+  const unit = keep('unit', readWord(given.unit, 40));
+  const link = keep('link', readLink(given.link));
+  const endsAt = alert.status === 'resolved' ? keep('endsAt', readInstant(given.endsAt)) : undefined;
+  if (value !== undefined) alert.value = value;
+  if (baseline !== undefined) alert.baseline = baseline;
+  if (unit !== undefined) alert.unit = unit;
+  if (link !== undefined) alert.link = link;
+  if (endsAt !== undefined) alert.endsAt = endsAt;
+}
+
+/** As given, or from what says which problem it is: never from status, time or numbers, which change within one. */
+function fingerprintOf(alert: Alert, given: string | number | undefined): string {
+  const own = given === undefined ? '' : line(String(given), 129);
+  if (own !== '') return own.length <= 128 ? own : digestOf({ given });
+  const { title, system, failure, signal, labels } = alert;
+  return digestOf({ title, system, failure, signal, labels: digestOf(labels) });
+}

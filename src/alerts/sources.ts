@@ -1,0 +1,17 @@
+import type { Alert } from '../domain/signals/alert.ts';
+import type { Change } from '../domain/signals/change.ts';
+import { alertmanager } from './alertmanager.ts';
+import { generic } from './generic.ts';
+import { genericChanges } from './generic-changes.ts';
+import type { Source } from './source.ts';
+
+/** Tools that may post to `/alerts/<name>`. */
+export const alertSources: readonly Source<Alert>[] = [alertmanager, generic];
+
+/** Tools that may post to `/changes/<name>`. */
+export const changeSources: readonly Source<Change>[] = [genericChanges];
+
+/** The environment variable with a source's secret: `AIRB_ALERTMANAGER_SECRET`. */
+export function secretNameOf(source: string): string {
+  return `AIRB_${source.toUpperCase()}_SECRET`;
+}

@@ -1,0 +1,27 @@
+// Joiners stay: Persian and Indic scripts and many emoji need them, and they can't reorder a line.
+const invisible = /(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu;
+const breaks = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+const breaksButLines = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]/gu;
+const plain = /^[ -~]*$/;
+
+/**
+ * Foreign text as one line: control characters become a space, bidirectional controls and other invisible
+ * characters go, and the rest is cut to `max` UTF-16 units without splitting a character.
+ */
+export function line(text: string, max: number): string {
+  const clean = plain.test(text)
+    ? text
+    : text.replace(invisible, '').replace(breaks, ' ').replace(/ {2,}/g, ' ');
+  return cut(clean.trim(), max);
+}
+
+/** Like `line`, but line breaks and tabs stay. */
+export function paragraph(text: string, max: number): string {
+  if (plain.test(text)) return cut(text, max);
+  return cut(text.replaceAll('\r\n', '\n').replace(invisible, '').replace(breaksButLines, ' '), max);
+}
+
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,53 @@
+import type { MessageRef, RoomRef } from '../../../domain/chat/input.ts';
+
+import { DeliveryError } from '../../../errors.ts';
+import type { Caller } from '../client.ts';
+import { slackCode } from '../errors.ts';
+import { cut, visible } from '../literal.ts';
+import { channelAndTs, channelOf } from '../refs.ts';
+import { webAddress } from '../render/inline.ts';
+
+/** What makes a room pleasant but is never waited for: topic, links, pin. */
+
+const where = 'the incident channel';
+
+/** Topics are shown as they are: no formats, no links; at most 250 characters. */
+export async function setTopic(call: Caller, room: RoomRef, topic: string): Promise<void> {
+  const channel = channelOf(room);
+  await call({ method: 'conversations.setTopic', where }, (client) =>
+    client.conversations.setTopic({ channel, topic: cut(visible(topic), 250) }),
+  );
+}
+
+/** Adds the links that are not there yet; what is no web address is left out. */
+export async function addLinks(
+  call: Caller,
+  room: RoomRef,
+  links: { title: string; url: string }[],
+): Promise<void> {
+  const channel = channelOf(room);
+  const wanted = links.flatMap(({ title, url }) => {
+    const link = webAddress(url);
+    return link ? [{ title: cut(visible(title) || link, 100), link }] : [];
+  });
+  if (wanted.length === 0) return;
+  const listed = await call({ method: 'bookmarks.list', where }, (client) =>
+    client.bookmarks.list({ channel_id: channel }),
+  );
+  const there = new Set(listed.bookmarks?.map((bookmark) => bookmark.link));
+  for (const { title, link } of wanted.filter((item) => !there.has(item.link))) {
+    await call({ method: 'bookmarks.add', where }, (client) =>
+      client.bookmarks.add({ channel_id: channel, title, type: 'link', link }),
+    );
+  }
+}
+
+export async function pin(call: Caller, message: MessageRef): Promise<void> {
+  const { channel, ts } = channelAndTs(message);
+  try {
+    await call({ method: 'pins.add', where }, (client) => client.pins.add({ channel, timestamp: ts }));
+  } catch (error) {
+    if (error instanceof DeliveryError && slackCode(error.cause) === 'already_pinned') return;
+    throw error;
+  }
+}

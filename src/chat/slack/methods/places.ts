@@ -1,0 +1,117 @@
+import { DeliveryError } from '../../../errors.ts';
+import type { ChatPlace, Log } from '../../../ports.ts';
+import type { Caller } from '../client.ts';
+import { type Directory, slackUser } from '../people.ts';
+import { channelOf } from '../refs.ts';
+
+const idForm = /^[CGD][A-Z0-9]{4,}$/;
+const pageSize = 1000;
+
+/** A channel, and how to call it in a sentence. */
+export interface Target {
+  channel: string;
+  where: string;
+}
+
+export type Places = (place: ChatPlace) => Promise<Target>;
+
+/**
+ * Where a message goes. Channel names and direct messages are looked up once; an unknown name is looked up again each
+ * time, because the cure is to create or open up the channel. A public channel is joined, so that what was posted can
+ * be found there again.
+ */
+export function createPlaces(call: Caller, options: { directory: Directory; log: Log }): Places {
+  const channels = new Map<string, Promise<string>>();
+  const direct = new Map<string, Promise<string>>();
+
+  function once(
+    cache: Map<string, Promise<string>>,
+    key: string,
+    ask: () => Promise<string>,
+  ): Promise<string> {
+    const asked = cache.get(key);
+    if (asked) return asked;
+    const answer = ask();
+    cache.set(key, answer);
+    answer.catch(() => cache.delete(key));
+    return answer;
+  }
+
+  return async (place) => {
+    if ('room' in place) return { channel: channelOf(place.room), where: 'the incident channel' };
+    if ('channel' in place) {
+      const name = place.channel.replace(/^#/, '');
+      if (idForm.test(name)) return { channel: name, where: `the channel ${name}` };
+      const channel = await once(channels, name, () => findChannel(call, name, options.log));
+      return { channel, where: `#${name}` };
+    }
+    const user = slackUser(options.directory, place.person);
+    if (!user) throw noAccount(place.person);
+    const channel = await once(direct, user, () => openDirect(call, user));
+    return { channel, where: 'the direct message' };
+  };
+}
+
+function noAccount(person: string): DeliveryError {
+  const message = `The organization file names no Slack user for ${person}. Add "slack: U…" to that person.`;
+  return new DeliveryError(message, { retry: false, code: `no_account:${person}` });
+}
+
+async function openDirect(call: Caller, user: string): Promise<string> {
+  const answer = await call({ method: 'conversations.open', where: 'direct message' }, (client) =>
+    client.conversations.open({ users: user }),
+  );
+  return answer.channel?.id ?? user;
+}
+
+async function findChannel(call: Caller, name: string, log: Log): Promise<string> {
+  const found = (await amongOurs(call, name)) ?? (await amongAll(call, name));
+  if (!found) {
+    const message = `There is no channel #${name} that airb can see. Create it, or if it is private invite airb with /invite @airb.`;
+    throw new DeliveryError(message, { retry: false, code: `no_channel:${name}` });
+  }
+  if (!found.member) {
+    await call({ method: 'conversations.join', where: `#${name}` }, (client) =>
+      client.conversations.join({ channel: found.id }),
+    ).catch((error: unknown) =>
+      log.warn({ channel: name, error: String(error) }, 'could not join the channel'),
+    );
+  }
+  return found.id;
+}
+
+async function amongOurs(call: Caller, name: string): Promise<{ id: string; member: boolean } | undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await call({ method: 'users.conversations' }, (client) =>
+      client.users.conversations({
+        types: 'public_channel,private_channel',
+        exclude_archived: true,
+        limit: pageSize,
+        ...(cursor ? { cursor } : {}),
+      }),
+    );
+    const hit = page.channels?.find((channel) => channel.name === name);
+    if (hit?.id) return { id: hit.id, member: true };
+    cursor = page.response_metadata?.next_cursor;
+  } while (cursor);
+  return undefined;
+}
+
+async function amongAll(call: Caller, name: string): Promise<{ id: string; member: boolean } | undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await call({ method: 'conversations.list' }, (client) =>
+      client.conversations.list({
+        types: 'public_channel',
+        exclude_archived: true,
+        limit: pageSize,
+        ...(cursor ? { cursor } : {}),
+      }),
+    );
+    const hit = page.channels?.find((channel) => channel.name === name);
+    if (hit?.id) return { id: hit.id, member: hit.is_member ?? false };
+    cursor = page.response_metadata?.next_cursor;
+  } while (cursor);
+  return undefined;
+}

@@ -1,0 +1,131 @@
+import type { Card } from '../../../domain/chat/card.ts';
+import type { MessageRef } from '../../../domain/chat/input.ts';
+import { type Instant, minute } from '../../../domain/time.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { ChatPlace } from '../../../ports.ts';
+import type { Caller } from '../client.ts';
+import type { People } from '../people.ts';
+import { plainText } from '../plain.ts';
+import { channelAndTs, messageRef } from '../refs.ts';
+import type { UserOf } from '../render/inline.ts';
+import { renderMessage } from '../render/message.ts';
+import { keyOf, metadataOf, titleHasKey } from './metadata.ts';
+import type { Places } from './places.ts';
+
+/** Slack's clock and ours may differ by this much when messages are looked up by time. */
+const clockSlack = 2 * minute;
+const pageSize = 100;
+const mostPages = 5;
+
+export interface PostContext {
+  call: Caller;
+  places: Places;
+  people: People;
+  userOf: UserOf;
+}
+
+export async function post(
+  context: PostContext,
+  place: ChatPlace,
+  message: { card: Card; key: string },
+): Promise<MessageRef> {
+  const { channel, where } = await context.places(place);
+  const { text, blocks } = renderMessage(message.card, context.userOf);
+  const answer = await context.call({ method: 'chat.postMessage', channel, where }, (client) =>
+    client.chat.postMessage({
+      channel,
+      text,
+      ...(blocks.length > 0 ? { blocks } : {}),
+      metadata: metadataOf(message.key),
+      unfurl_links: false,
+      unfurl_media: false,
+      parse: 'none',
+      link_names: false,
+    }),
+  );
+  if (!answer.ts)
+    throw new DeliveryError('Slack posted without saying when.', {
+      retry: true,
+      uncertain: true,
+      code: 'no_ts',
+    });
+  return messageRef(answer.channel ?? channel, answer.ts);
+}
+
+/** Metadata left out stays as it was, so the message keeps the key of its first post. */
+export async function redraw(context: PostContext, message: MessageRef, card: Card): Promise<void> {
+  const { channel, ts } = channelAndTs(message);
+  const { text, blocks } = renderMessage(card, context.userOf);
+  await context.call({ method: 'chat.update', where: 'the incident channel' }, (client) =>
+    client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false }),
+  );
+}
+
+/** Looks for a message by its key, or for a file whose title carries it. */
+export async function find(
+  context: PostContext,
+  place: ChatPlace,
+  wanted: { key: string; since: Instant },
+): Promise<MessageRef | undefined> {
+  const { channel, where } = await context.places(place);
+  const oldest = String(Math.max(0, Math.floor((wanted.since - clockSlack) / 1000)));
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const answer = await context.call({ method: 'conversations.history', where }, (client) =>
+      client.conversations.history({
+        channel,
+        oldest,
+        include_all_metadata: true,
+        limit: pageSize,
+        ...(cursor ? { cursor } : {}),
+      }),
+    );
+    const hit = answer.messages?.find(
+      (message) =>
+        keyOf(message) === wanted.key ||
+        message.files?.some((file) => titleHasKey(file.title ?? '', wanted.key)),
+    );
+    if (hit?.ts) return messageRef(channel, hit.ts);
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) return undefined;
+  }
+  return undefined;
+}
+
+/** A reply in a thread is not in the channel's history, so the thread is asked next. */
+export async function read(
+  context: PostContext,
+  message: MessageRef,
+): Promise<{ text: string; author: string } | undefined> {
+  const { channel, ts } = channelAndTs(message);
+  try {
+    const hit = (await inHistory(context, channel, ts)) ?? (await inThread(context, channel, ts));
+    if (!hit) return undefined;
+    const author = hit.user ? (await context.people.someone(hit.user)).name : (hit.username ?? 'a bot');
+    return { text: plainText(hit.text ?? '', context.people), author };
+  } catch (error) {
+    if (error instanceof DeliveryError && !error.retry) return undefined;
+    throw error;
+  }
+}
+
+interface Found {
+  ts?: string;
+  user?: string;
+  username?: string;
+  text?: string;
+}
+
+async function inHistory({ call }: PostContext, channel: string, ts: string): Promise<Found | undefined> {
+  const answer = await call({ method: 'conversations.history' }, (client) =>
+    client.conversations.history({ channel, latest: ts, oldest: ts, inclusive: true, limit: 1 }),
+  );
+  return answer.messages?.find((message) => message.ts === ts);
+}
+
+async function inThread({ call }: PostContext, channel: string, ts: string): Promise<Found | undefined> {
+  const answer = await call({ method: 'conversations.replies' }, (client) =>
+    client.conversations.replies({ channel, ts, latest: ts, oldest: ts, inclusive: true, limit: 1 }),
+  );
+  return answer.messages?.find((message) => message.ts === ts);
+}

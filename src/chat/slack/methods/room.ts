@@ -1,0 +1,143 @@
+import type { RoomRef } from '../../../domain/chat/input.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { Log, RoomSpec } from '../../../ports.ts';
+import type { Caller } from '../client.ts';
+import { roomRef } from '../refs.ts';
+import { keyOf } from './metadata.ts';
+
+const nameMax = 80;
+const suffixes = 9;
+const pageSize = 1000;
+
+export interface RoomContext {
+  call: Caller;
+  log: Log;
+  botUser(): Promise<string>;
+  /** Lets work go on beside the answer; `stop` waits for it. */
+  beside(work: Promise<unknown>): void;
+}
+
+/** What users.conversations says of a channel. */
+interface Existing {
+  id: string;
+  creator: string;
+  purpose: string;
+  private: boolean;
+  archived: boolean;
+}
+
+/**
+ * Creates the room. A taken name may be our own earlier attempt whose answer was lost: it is adopted when the bot made
+ * it and it belongs to this incident, else a number is added. A private room is made private by Slack in the very
+ * call that creates it, and a public one is never taken in its place.
+ */
+export async function openRoom(
+  context: RoomContext,
+  spec: RoomSpec,
+): Promise<{ room: RoomRef; name: string }> {
+  for (let n = 1; n <= suffixes; n += 1) {
+    const name = channelName(spec.name, n);
+    const created = await create(context, name, spec.private);
+    if (created) {
+      context.beside(mark(context, created, spec.marker));
+      return { room: roomRef(created), name };
+    }
+    const adopted = await adoptable(context, name, spec);
+    if (adopted) return { room: roomRef(adopted), name };
+  }
+  const message = `Slack channels ${spec.name} to ${channelName(spec.name, suffixes)} all belong to others. Rename or delete one.`;
+  throw new DeliveryError(message, { retry: false, code: 'no_free_name' });
+}
+
+/** Lower case letters, digits, - and _, at most 80: docs.slack.dev/reference/methods/conversations.create#naming. */
+export function channelName(wanted: string, attempt: number): string {
+  const suffix = attempt === 1 ? '' : `-${attempt}`;
+  const allowed =
+    wanted
+      .toLowerCase()
+      .replace(/[^a-z0-9_-]+/g, '-')
+      .replace(/^[-_]+/, '') || 'incident';
+  return `${allowed.slice(0, nameMax - suffix.length).replace(/[-_]+$/, '')}${suffix}`;
+}
+
+/** @returns the channel's id, or undefined when the name is taken */
+async function create({ call }: RoomContext, name: string, secret: boolean): Promise<string | undefined> {
+  try {
+    const answer = await call({ method: 'conversations.create', where: `#${name}` }, (client) =>
+      client.conversations.create({ name, is_private: secret }),
+    );
+    const id = answer.channel?.id;
+    if (!id)
+      throw new DeliveryError('Slack created a channel without an id.', { retry: true, code: 'no_id' });
+    if (secret && answer.channel?.is_private === false) throw notPrivate(name);
+    return id;
+  } catch (error) {
+    if (error instanceof DeliveryError && error.code === 'name_taken') return undefined;
+    throw error;
+  }
+}
+
+function notPrivate(name: string): DeliveryError {
+  const message = `Slack made #${name} public although a private channel was asked for. Nothing was posted there.`;
+  return new DeliveryError(message, { retry: false, code: 'not_private' });
+}
+
+async function mark({ call, log }: RoomContext, channel: string, marker: string): Promise<void> {
+  await call({ method: 'conversations.setPurpose' }, (client) =>
+    client.conversations.setPurpose({ channel, purpose: marker }),
+  ).catch((error: unknown) =>
+    log.warn({ channel, error: String(error) }, 'could not mark the channel as ours'),
+  );
+}
+
+async function adoptable(context: RoomContext, name: string, spec: RoomSpec): Promise<string | undefined> {
+  const existing = await ownChannel(context, name);
+  if (!existing || existing.archived || existing.private !== spec.private) return undefined;
+  if (existing.creator !== (await context.botUser())) return undefined;
+  if (hasMarker(existing.purpose, spec.marker)) return existing.id;
+  if (/\bairb:\d+/.test(existing.purpose)) return undefined;
+  const ours = await servesNoOther(context, existing.id, spec.marker);
+  if (ours) context.beside(mark(context, existing.id, spec.marker));
+  return ours ? existing.id : undefined;
+}
+
+function hasMarker(purpose: string, marker: string): boolean {
+  return purpose.split(/\s+/).includes(marker);
+}
+
+/** The marker may be missing, since it is set after the room was made: then its messages tell. */
+async function servesNoOther({ call }: RoomContext, channel: string, marker: string): Promise<boolean> {
+  const incident = marker.slice(marker.indexOf(':') + 1);
+  const page = await call({ method: 'conversations.history' }, (client) =>
+    client.conversations.history({ channel, include_all_metadata: true, limit: 100 }),
+  );
+  const keys = (page.messages ?? []).map(keyOf).filter((key) => key !== undefined);
+  return keys.every((key) => key.startsWith(`${incident}.`));
+}
+
+/** The bot is a member of what it made, so its own list is enough; it also shows private and archived channels. */
+async function ownChannel({ call }: RoomContext, name: string): Promise<Existing | undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await call({ method: 'users.conversations' }, (client) =>
+      client.users.conversations({
+        types: 'public_channel,private_channel',
+        exclude_archived: false,
+        limit: pageSize,
+        ...(cursor ? { cursor } : {}),
+      }),
+    );
+    const hit = page.channels?.find((channel) => channel.name === name);
+    if (hit?.id) {
+      return {
+        id: hit.id,
+        creator: hit.creator ?? '',
+        purpose: hit.purpose?.value ?? '',
+        private: hit.is_private ?? false,
+        archived: hit.is_archived ?? false,
+      };
+    }
+    cursor = page.response_metadata?.next_cursor;
+  } while (cursor);
+  return undefined;
+}

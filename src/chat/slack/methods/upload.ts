@@ -1,0 +1,75 @@
+import type { MessageRef } from '../../../domain/chat/input.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { ChatPlace } from '../../../ports.ts';
+import { deliveryError } from '../errors.ts';
+import { messageRef } from '../refs.ts';
+import { titleWithKey } from './metadata.ts';
+import type { PostContext } from './posts.ts';
+
+const timeout = 30_000;
+
+export interface Upload {
+  name: string;
+  title: string;
+  bytes: Buffer;
+}
+
+/**
+ * Slack's three steps: ask for an address, send the bytes there, show the file in a channel. Only the last can make a
+ * second message; the key in the file's title lets it be found. Slack says later in which message it stands, so the
+ * reference may name the file instead.
+ * Source: docs.slack.dev/messaging/working-with-files#uploading_files.
+ */
+export async function upload(
+  context: PostContext,
+  place: ChatPlace,
+  wanted: { file: Upload; key: string },
+): Promise<MessageRef> {
+  const { file, key } = wanted;
+  const { channel, where } = await context.places(place);
+  const target = await context.call({ method: 'files.getUploadURLExternal', where }, (client) =>
+    client.files.getUploadURLExternal({ filename: file.name, length: file.bytes.length }),
+  );
+  if (!target.upload_url || !target.file_id) throw noAddress();
+  await send(target.upload_url, file);
+  const id = target.file_id;
+  await context.call({ method: 'files.completeUploadExternal', where }, (client) =>
+    client.files.completeUploadExternal({
+      files: [{ id, title: titleWithKey(file.title, key) }],
+      channel_id: channel,
+    }),
+  );
+  return messageRef(channel, (await shownAs(context, id, channel)) ?? id);
+}
+
+function noAddress(): DeliveryError {
+  return new DeliveryError('Slack gave no address to upload to.', { retry: true, code: 'no_upload_url' });
+}
+
+async function send(url: string, file: Upload): Promise<void> {
+  const method = 'the file upload';
+  try {
+    const body = new Uint8Array(file.bytes);
+    const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });
+    await answer.arrayBuffer();
+    if (answer.ok) return;
+    const message = `Slack answered the upload of ${file.name} with HTTP ${answer.status}.`;
+    throw new DeliveryError(message, {
+      retry: answer.status >= 500 || answer.status === 429,
+      code: `http_${answer.status}`,
+    });
+  } catch (error) {
+    throw deliveryError(error, method);
+  }
+}
+
+/** The message's time when Slack already knows it; not worth failing for. */
+async function shownAs({ call }: PostContext, file: string, channel: string): Promise<string | undefined> {
+  try {
+    const { file: info } = await call({ method: 'files.info' }, (client) => client.files.info({ file }));
+    const shares = { ...info?.shares?.public, ...info?.shares?.private };
+    return shares[channel]?.[0]?.ts;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import type { types } from '@slack/bolt';
+import type { Button, Menu } from '../../../domain/chat/card.ts';
+import { plainObject, webAddress } from './inline.ts';
+
+/** Marks the actions that are ours; the number makes them unique within a message. */
+export const actionPrefix = 'airb:';
+
+/** In the place of a verb: Slack reports presses of buttons that only open a page, too. */
+export const linkVerb = 'link';
+
+const optionValueMax = 150;
+
+export type Element = types.Button | types.Overflow;
+
+/** Gives every control of one message its own action id: `airb:step.done#3`. */
+export function createNumbering(): (verb: string) => string {
+  let n = 0;
+  return (verb) => {
+    n += 1;
+    return `${actionPrefix}${verb}#${n}`;
+  };
+}
+
+/** The verb inside an action id; undefined when the action is not ours. */
+export function verbOf(actionId: string): string | undefined {
+  if (!actionId.startsWith(actionPrefix)) return undefined;
+  const end = actionId.lastIndexOf('#');
+  return actionId.slice(actionPrefix.length, end === -1 ? undefined : end);
+}
+
+/** What a menu's option stands for. */
+export function choiceOf(optionValue: string): { verb: string; value: string } {
+  const bar = optionValue.indexOf('|');
+  if (bar === -1) return { verb: optionValue, value: '' };
+  return { verb: optionValue.slice(0, bar), value: optionValue.slice(bar + 1) };
+}
+
+/**
+ * One control as Slack elements. A menu becomes an overflow menu; where Slack's menu can't carry it (one option, more
+ * than five, a value over 150 characters, a question before the press) its options stand side by side as buttons.
+ */
+export function elements(control: Button | Menu, idFor: (verb: string) => string): Element[] {
+  if (!('menu' in control)) return [button(control, idFor)];
+  if (!fitsMenu(control)) return control.options.map((option) => button(option, idFor));
+  return [
+    {
+      type: 'overflow',
+      action_id: idFor('menu'),
+      options: control.options.map((option) => ({
+        text: plainObject(option.label, 75),
+        value: optionValue(option),
+        ...link(option),
+      })),
+    },
+  ];
+}
+
+function fitsMenu({ options }: Menu): boolean {
+  if (options.length < 2 || options.length > 5) return false;
+  return options.every((option) => optionValue(option).length <= optionValueMax && !option.confirm);
+}
+
+function optionValue(option: Button): string {
+  return `${option.verb}|${option.value}`;
+}
+
+function button(source: Button, idFor: (verb: string) => string): types.Button {
+  return {
+    type: 'button',
+    action_id: idFor(link(source).url ? linkVerb : source.verb),
+    text: plainObject(source.label, 75),
+    value: source.value,
+    ...(source.style ? { style: source.style } : {}),
+    ...link(source),
+    ...(source.confirm ? { confirm: question(source.confirm, source.style) } : {}),
+  };
+}
+
+function link(source: Button): { url?: string } {
+  const url = source.url === undefined ? undefined : webAddress(source.url);
+  return url ? { url } : {};
+}
+
+function question(confirm: NonNullable<Button['confirm']>, style: Button['style']): types.ConfirmationDialog {
+  return {
+    title: plainObject(confirm.title, 100),
+    text: plainObject(confirm.text, 300),
+    confirm: plainObject(confirm.yes, 30),
+    deny: plainObject('Cancel', 30),
+    ...(style ? { style } : {}),
+  };
+}

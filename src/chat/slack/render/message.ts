@@ -1,0 +1,27 @@
+import type { types } from '@slack/bolt';
+import type { Card } from '../../../domain/chat/card.ts';
+import { cut, escaped, visible } from '../literal.ts';
+import { drawInto, messageRoom, viewRoom } from './fit.ts';
+import type { UserOf } from './inline.ts';
+
+/** chat.update refuses above 4,000 characters; escaping may make a text up to five times longer. */
+const textMax = 3500;
+
+/** A card as one Slack message: `text` for notifications and screen readers, `blocks` for eyes. */
+export function renderMessage(card: Card, userOf: UserOf): { text: string; blocks: types.KnownBlock[] } {
+  return { text: notification(card.text), blocks: drawInto(card.nodes, userOf, messageRoom) };
+}
+
+/** A card as the App Home. */
+export function renderHome(card: Card, userOf: UserOf): types.HomeView {
+  return { type: 'home', blocks: drawInto(card.nodes, userOf, viewRoom) };
+}
+
+function notification(text: string): string {
+  const shown = visible(text).trim() || 'airb';
+  for (const max of [textMax, 1500, 600]) {
+    const safe = escaped(cut(shown, max));
+    if (safe.length <= textMax) return safe;
+  }
+  return escaped(cut(shown, 500));
+}

@@ -1,0 +1,143 @@
+import type { types } from '@slack/bolt';
+import type { Card, Field, Modal } from '../../../domain/chat/card.ts';
+import { DeliveryError } from '../../../errors.ts';
+import { cut, visible } from '../literal.ts';
+import { drawInto, viewRoom } from './fit.ts';
+import { plainObject, type UserOf } from './inline.ts';
+
+/** `callback_id` of every form; which one it is stands in the private metadata. */
+export const modalCallback = 'airb:form';
+
+const actionId = 'value';
+const metadataMax = 3000;
+const ticked = 'yes';
+
+/** @throws DeliveryError when the form's state doesn't fit into Slack's private metadata */
+export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
+  const metadata = JSON.stringify({ form: modal.form, state: modal.state });
+  if (metadata.length > metadataMax) {
+    const message = `The form "${modal.form}" carries ${metadata.length} characters; Slack takes ${metadataMax}.`;
+    throw new DeliveryError(message, { retry: false, code: 'form_too_big' });
+  }
+  return {
+    type: 'modal',
+    callback_id: modalCallback,
+    title: plainObject(modal.title, 24),
+    submit: plainObject(modal.submit, 24),
+    close: plainObject('Cancel', 24),
+    private_metadata: metadata,
+    blocks: [...drawInto(modal.intro, userOf, viewRoom), ...modal.fields.map((field) => input(field, userOf))],
+  };
+}
+
+/** A card in the place of the form that asked for it. */
+export function renderNotice(title: string, card: Card, userOf: UserOf): types.ModalView {
+  return {
+    type: 'modal',
+    title: plainObject(title, 24),
+    close: plainObject('Close', 24),
+    blocks: drawInto(
+      card.nodes.length > 0 ? card.nodes : [{ type: 'text', spans: [card.text] }],
+      userOf,
+      viewRoom,
+    ),
+  };
+}
+
+/** The form and its state, as the view was opened; undefined for a view that is not ours. */
+export function formOf(privateMetadata: string): { form: string; state: string } | undefined {
+  try {
+    const parsed: unknown = JSON.parse(privateMetadata);
+    if (typeof parsed !== 'object' || parsed === null || !('form' in parsed) || !('state' in parsed))
+      return undefined;
+    const { form, state } = parsed;
+    return typeof form === 'string' && typeof state === 'string' ? { form, state } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Slack reports for one input: one of these is filled. */
+export interface InputState {
+  value?: string | null;
+  selected_option?: { value: string } | null;
+  selected_options?: { value: string }[];
+  selected_user?: string | null;
+}
+
+/** Field id → answer, '' when empty. A ticked box is `yes`. */
+export function answersOf(
+  state: Record<string, Record<string, InputState>>,
+  personIdOf: (slackId: string) => string,
+): Record<string, string> {
+  const answers: Record<string, string> = {};
+  for (const [field, actions] of Object.entries(state)) {
+    const input = actions[actionId];
+    if (input) answers[field] = answerOf(input, personIdOf);
+  }
+  return answers;
+}
+
+function answerOf(input: InputState, personIdOf: (slackId: string) => string): string {
+  if (input.selected_user) return personIdOf(input.selected_user);
+  return input.value ?? input.selected_option?.value ?? input.selected_options?.[0]?.value ?? '';
+}
+
+function input(field: Field, userOf: UserOf): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: field.id,
+    label: plainObject(field.label, 2000),
+    element: element(field, userOf),
+    // A box that must be ticked would be no choice.
+    optional: field.optional ?? field.kind === 'check',
+    ...(field.hint ? { hint: plainObject(field.hint, 2000) } : {}),
+  };
+}
+
+function element(field: Field, userOf: UserOf): types.InputBlock['element'] {
+  const placeholder = field.placeholder ? { placeholder: plainObject(field.placeholder, 150) } : {};
+  const asked = { action_id: actionId, ...placeholder };
+  switch (field.kind) {
+    case 'line':
+      return { type: 'plain_text_input', ...asked, ...typed(field) };
+    case 'paragraph':
+      return { type: 'plain_text_input', multiline: true, ...asked, ...typed(field) };
+    case 'choice':
+      return { type: 'static_select', ...asked, ...choices(field) };
+    case 'person': {
+      const user = field.initial ? userOf(field.initial) : undefined;
+      return { type: 'users_select', ...asked, ...(user ? { initial_user: user } : {}) };
+    }
+    case 'check': {
+      const option = { text: plainObject(field.placeholder ?? 'Yes', 75), value: ticked };
+      const initial = field.initial === ticked ? { initial_options: [option] } : {};
+      return { type: 'checkboxes', action_id: actionId, options: [option], ...initial };
+    }
+    default:
+      return unknown(field.kind);
+  }
+}
+
+function unknown(kind: never): never {
+  throw new TypeError(`No input for a field of kind ${String(kind)}`);
+}
+
+function typed(field: Field): { max_length: number; initial_value?: string } {
+  const max = Math.min(field.maxLength ?? 3000, 3000);
+  return { max_length: max, ...(field.initial ? { initial_value: cut(visible(field.initial), max) } : {}) };
+}
+
+function choices(field: Field): { options: types.PlainTextOption[]; initial_option?: types.PlainTextOption } {
+  const options = (field.options ?? []).slice(0, 100).map((option) => ({
+    text: plainObject(option.label, 75),
+    value: cut(option.value, 150),
+    ...(option.description ? { description: plainObject(option.description, 75) } : {}),
+  }));
+  if (options.length === 0) {
+    const message = `The field "${field.id}" offers nothing to choose.`;
+    throw new DeliveryError(message, { retry: false, code: 'form_without_options' });
+  }
+  const initial = options.find((option) => option.value === field.initial);
+  return { options, ...(initial ? { initial_option: initial } : {}) };
+}

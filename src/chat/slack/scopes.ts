@@ -1,0 +1,52 @@
+/** What airb asks of a workspace, and what is lost without it. The manifest and the start-up check are made of this. */
+
+export interface Scope {
+  name: string;
+  /** The end of "Without it …". */
+  cost: string;
+}
+
+export const scopes: Scope[] = [
+  { name: 'app_mentions:read', cost: 'airb does not hear its name, only /airb.' },
+  { name: 'bookmarks:read', cost: 'incident channels get no links at the top.' },
+  { name: 'bookmarks:write', cost: 'incident channels get no links at the top.' },
+  {
+    name: 'channels:history',
+    cost: 'what people say in public incident channels does not reach the timeline.',
+  },
+  { name: 'channels:join', cost: 'airb must be invited to the channels it announces incidents in.' },
+  { name: 'channels:manage', cost: 'airb cannot open public incident channels.' },
+  { name: 'channels:read', cost: 'airb cannot find channels by name.' },
+  { name: 'chat:write', cost: 'airb cannot say anything.' },
+  { name: 'commands', cost: '/airb and the shortcuts do not work.' },
+  { name: 'files:read', cost: 'files people share are not noted.' },
+  { name: 'files:write', cost: 'the postmortem is not posted as a file.' },
+  {
+    name: 'groups:history',
+    cost: 'what people say in private incident channels does not reach the timeline.',
+  },
+  { name: 'groups:read', cost: 'airb cannot find private channels by name.' },
+  { name: 'groups:write', cost: 'airb cannot open private incident channels.' },
+  { name: 'im:history', cost: 'a page by direct message may come twice after a lost answer.' },
+  { name: 'im:write', cost: 'nobody can be paged by direct message.' },
+  { name: 'pins:write', cost: 'the incident card is not pinned.' },
+  { name: 'reactions:read', cost: 'messages cannot be marked for the timeline with a reaction.' },
+  { name: 'users:read', cost: 'people outside the organization file appear by their Slack id.' },
+];
+
+export const botEvents = [
+  'app_home_opened',
+  'app_mention',
+  'message.channels',
+  'message.groups',
+  'reaction_added',
+  'reaction_removed',
+];
+
+export const command = '/airb';
+export const shortcuts = { declare: 'airb_declare', evidence: 'airb_evidence' } as const;
+
+/** The scopes that were not granted. */
+export function missingScopes(granted: string[]): Scope[] {
+  return scopes.filter((scope) => !granted.includes(scope.name));
+}

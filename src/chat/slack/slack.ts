@@ -1,0 +1,227 @@
+import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import type { DeliveryError } from '../../errors.ts';
+import type { Chat, Clock, Log, OnChatInput } from '../../ports.ts';
+import { createCaller, webClientOptions } from './client.ts';
+import { createWhoami, type Identity, type Whoami } from './identity.ts';
+import { listen } from './listen.ts';
+import { boltLogger } from './log.ts';
+import { addLinks, pin, setTopic } from './methods/dress.ts';
+import { invite } from './methods/invite.ts';
+import { createPlaces } from './methods/places.ts';
+import { find, post, read, redraw } from './methods/posts.ts';
+import { openRoom } from './methods/room.ts';
+import { upload } from './methods/upload.ts';
+import { createPeople, type Directory, slackUser } from './people.ts';
+import { ackAfterStore, type RequestListener, refuse, refusingTheFuture } from './receiver.ts';
+import { missingScopes } from './scopes.ts';
+import { createSocket, type Socket } from './socket.ts';
+
+export interface SlackOptions {
+  botToken: string;
+  /** Needed for HTTP; without it and without an app token nothing from Slack is accepted. */
+  signingSecret?: string;
+  /** `xapp-…`; switches to Socket Mode. */
+  appToken?: string;
+  /** Another Slack-compatible server, `http://127.0.0.1:3000/sandbox/slack/api`. */
+  apiUrl?: string;
+  onInput: OnChatInput;
+  directory: Directory;
+  log: Log;
+  clock: Clock;
+  /** Something did not work that no effect will report. */
+  onTrouble(code: string, text: string): void;
+  /** Milliseconds a command may take before "still working" is said; Slack gives up after 3,000. */
+  patience?: number;
+}
+
+export interface Problem {
+  code: string;
+  /** What is missing and what that costs. */
+  text: string;
+}
+
+export interface SlackChat extends Chat {
+  /** Takes `POST /slack/events`: commands, presses, forms and events, signed by Slack. */
+  requestListener: RequestListener;
+  /** Learns who it is, and connects where Socket Mode is on. Resolves even when Slack is down: both go on trying. */
+  start(): Promise<void>;
+  /** Lets answers under way finish. */
+  stop(): Promise<void>;
+  /** @throws DeliveryError when Slack can't be asked */
+  identity(): Promise<Identity>;
+  problems(): Problem[];
+}
+
+const path = '/slack/events';
+const patience = 2500;
+const askAgainAfter = 30_000;
+
+/** The Slack adapter: a Bolt app for what comes in, the Web API for what goes out. */
+export function createSlack(options: SlackOptions): SlackChat {
+  const { log, directory } = options;
+  const call = createCaller(options);
+  const whoami = createWhoami(call);
+  const people = createPeople(directory, async (user) => {
+    const { user: found } = await call({ method: 'users.info' }, (client) => client.users.info({ user }));
+    return found?.profile?.display_name || found?.real_name || found?.name || user;
+  });
+  const userOf = (person: string) => slackUser(directory, person);
+  const background = createBackground();
+  const door = createDoor(options);
+  const app = createApp(options, door.receiver, whoami);
+  const botUser = () => whoami.known()?.botUser;
+  listen(app, {
+    ...options,
+    call,
+    people,
+    userOf,
+    botUser,
+    beside: background.add,
+    patience: options.patience ?? patience,
+  });
+
+  const posting = { call, places: createPlaces(call, { directory, log }), people, userOf };
+  const rooms = { call, log, beside: background.add, botUser: async () => (await whoami.ask()).botUser };
+  const asking = keepAsking(whoami, log);
+
+  return {
+    name: 'slack',
+    openRoom: (spec) => openRoom(rooms, spec),
+    invite: (room, persons) => invite({ call, directory }, room, persons),
+    setTopic: (room, topic) => setTopic(call, room, topic),
+    addLinks: (room, links) => addLinks(call, room, links),
+    post: (place, card, key) => post(posting, place, { card, key }),
+    redraw: (message, card) => redraw(posting, message, card),
+    pin: (message) => pin(call, message),
+    upload: (place, file, key) => upload(posting, place, { file, key }),
+    find: (place, key, since) => find(posting, place, { key, since }),
+    read: (message) => read(posting, message),
+    requestListener: door.listener,
+    async start() {
+      await Promise.all([asking.start(), door.socket?.start()]);
+    },
+    async stop() {
+      asking.stop();
+      await door.socket?.stop();
+      await background.settled();
+    },
+    identity: whoami.ask,
+    problems: () => problemsOf(options, whoami, door.socket),
+  };
+}
+
+interface Door {
+  receiver: Receiver;
+  listener: RequestListener;
+  socket?: Socket;
+}
+
+/** How Slack gets in: a socket we open, signed requests, or not at all. */
+function createDoor({ appToken, apiUrl, signingSecret, log }: SlackOptions): Door {
+  if (appToken) {
+    const socket = createSocket({ appToken, log, ...(apiUrl ? { apiUrl } : {}) });
+    return {
+      receiver: ackAfterStore(socket.receiver, log),
+      listener: (_req, res) => refuse(res, 404),
+      socket,
+    };
+  }
+  if (!signingSecret) {
+    const nobody: Receiver = {
+      init: () => undefined,
+      start: async () => undefined,
+      stop: async () => undefined,
+    };
+    return { receiver: nobody, listener: (_req, res) => refuse(res, 401) };
+  }
+  const http = new HTTPReceiver({
+    signingSecret,
+    endpoints: [path],
+    logger: boltLogger(log),
+    // Bolt's own gives the same answer, as an error in the log; Slack delivers again.
+    unhandledRequestHandler: ({ response }) => {
+      if (!response.headersSent) refuse(response, 503);
+    },
+  });
+  return { receiver: ackAfterStore(http, log), listener: refusingTheFuture(http.requestListener, log) };
+}
+
+/** `authorize` answers from memory: Bolt would ask Slack on every request, and end the process when that fails. */
+function createApp(options: SlackOptions, receiver: Receiver, whoami: Whoami): App {
+  const app = new App({
+    receiver,
+    authorize: async () => {
+      const known = whoami.known();
+      return {
+        botToken: options.botToken,
+        ...(known ? { botId: known.botId, botUserId: known.botUser } : {}),
+      };
+    },
+    convoStore: false,
+    logger: boltLogger(options.log),
+    clientOptions: webClientOptions(options),
+  });
+  app.error(async (error) => {
+    options.log.error({ error: error.message }, 'a Slack delivery could not be taken');
+    throw error;
+  });
+  return app;
+}
+
+function createBackground() {
+  const running = new Set<Promise<unknown>>();
+  return {
+    add(work: Promise<unknown>) {
+      const quiet = work.catch(() => undefined).finally(() => running.delete(quiet));
+      running.add(quiet);
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Slack may be down when we start; who we are is asked until it answers. */
+function keepAsking(whoami: Whoami, log: Log) {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  async function start(): Promise<void> {
+    try {
+      await whoami.ask();
+    } catch (error) {
+      log.warn({ error: String(error) }, 'Slack does not say who airb is');
+      if (!stopped) timer = setTimeout(() => void start(), askAgainAfter).unref();
+    }
+  }
+  return {
+    start,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function problemsOf(options: SlackOptions, whoami: Whoami, socket: Socket | undefined): Problem[] {
+  const problems: Problem[] = [];
+  if (!options.signingSecret && !options.appToken) {
+    const text =
+      'Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: airb can speak in Slack but hears nothing.';
+    problems.push({ code: 'deaf', text });
+  }
+  const failure = whoami.failure();
+  if (failure) problems.push(unreachable(failure));
+  const lost = socket?.failure();
+  if (lost)
+    problems.push({ code: 'socket', text: `Socket Mode is not connected (${lost}): airb hears nothing.` });
+  const identity = whoami.known();
+  for (const scope of identity ? missingScopes(identity.scopes) : []) {
+    const text = `Slack has not granted ${scope.name}. Without it ${scope.cost} Add it and reinstall the app.`;
+    problems.push({ code: `missing_scope:${scope.name}`, text });
+  }
+  return problems;
+}
+
+function unreachable(failure: DeliveryError): Problem {
+  return { code: failure.code, text: `Slack does not know airb: ${failure.message}` };
+}

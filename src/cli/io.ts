@@ -1,0 +1,18 @@
+/** Where a verb prints. `out` is for results, `err` for what went wrong; each text is one or more whole lines. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  /** Notes how the program will end: 0 fine, 1 a finding, 2 misuse. The verb returns after calling it. */
+  exit(code: 0 | 1 | 2): void;
+}
+
+/** The process's own streams. The code is only set, so that what is still being written gets out. */
+export function terminalIo(): Io {
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

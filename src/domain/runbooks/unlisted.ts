@@ -1,0 +1,41 @@
+import { minute } from '../time.ts';
+import type { Organization, SystemSpec } from './runbook.ts';
+
+/**
+ * Stands in for a system that has no file, so that its alert still gets a channel, an owner and pages: the commanders
+ * own it and are paged in turn, internal audiences hear of it, and as nothing is known of its harm its risk is high.
+ * It has no parts and no signals; airb can neither roll it back nor measure it.
+ * @param name as the alert gave it; absent when it gave none
+ */
+export function unlistedSystem(name: string | undefined, organization: Organization): SystemSpec {
+  const [first = ''] = organization.commanders;
+  return {
+    id: asId(name),
+    title: name ?? 'a system the alert does not name',
+    sample: false,
+    riskTier: 'high',
+    businessOwner: first,
+    technicalOwner: first,
+    onCall: organization.commanders.map((person) => ({ people: [person], after: 5 * minute })),
+    parts: [],
+    signals: [],
+    audiences: organization.audiences.filter(({ form }) => form === 'internal').map(({ id }) => id),
+    contacts: {},
+    fallback: 'Not known: no system file describes it.',
+    knownLimits: [
+      `No system file describes ${name ?? 'it'}: airb can neither roll anything back nor measure recovery. Add systems/${asId(name)}.yaml.`,
+    ],
+    file: '',
+  };
+}
+
+/** The name cut to what an id and a channel name allow. */
+function asId(name: string | undefined): string {
+  const plain = (name ?? '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '')
+    .slice(0, 40)
+    .replaceAll(/-+$/g, '');
+  return plain === '' ? 'unlisted' : plain;
+}

@@ -1,0 +1,60 @@
+import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
+import { noteCard, rejectionCard } from '../../domain/chat/views/answers.ts';
+import type { CommandBody } from '../../domain/incident/commands.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import type { Actor } from '../../domain/people.ts';
+import type { Library } from '../../domain/runbooks/runbook.ts';
+import type { Clock, Store } from '../../ports.ts';
+import type { Handled, Handler } from '../handle.ts';
+import type { Intake } from '../intake.ts';
+import type { OpeningContext } from '../opening.ts';
+
+/** What the branches of a conversation share. */
+export interface Talk {
+  handler: Handler;
+  store: Store;
+  clock: Clock;
+  library: () => Library;
+  context: () => OpeningContext;
+  intake: Intake;
+  hash: (text: string) => string;
+  /** Text of a message somebody pointed at, when chat can still read it. */
+  readMessage: (message: string) => Promise<{ text: string; author: string } | undefined>;
+}
+
+/** Somebody's input, with the incident it speaks of where there is one. */
+export type Turn = { input: ChatInput; by: Actor };
+
+export function actorOf(input: ChatInput): Actor {
+  return { kind: 'person', ...input.by };
+}
+
+/** Runs a command and answers only what the person alone should hear: why not, or that somebody was faster. */
+export async function run(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<ChatAnswer> {
+  return answerOf(await handled(talk, turn, number, body));
+}
+
+export function handled(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<Handled> {
+  return talk.handler.handle(number, body, turn.by, { inputKey: turn.input.key });
+}
+
+export function answerOf(result: Handled): ChatAnswer {
+  if (!result.ok) return refuse(result.rejected, result.next);
+  return result.note ? { type: 'private', card: noteCard(result.note) } : { type: 'nothing' };
+}
+
+export function refuse(rejected: string, next?: string): ChatAnswer {
+  return { type: 'private', card: rejectionCard({ rejected, next }) };
+}
+
+/** Goes on with the incident, or says that there is none. */
+export async function withIncident(
+  talk: Talk,
+  number: number,
+  go: (incident: Opened) => ChatAnswer | Promise<ChatAnswer>,
+): Promise<ChatAnswer> {
+  const incident = Number.isSafeInteger(number) ? await talk.handler.incident(number) : undefined;
+  return incident === undefined
+    ? refuse(`There is no incident #${number}.`, '`/airb status` lists the open ones.')
+    : go(incident);
+}

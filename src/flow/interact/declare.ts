@@ -1,0 +1,91 @@
+import type { ChatAnswer } from '../../domain/chat/input.ts';
+import { noteCard } from '../../domain/chat/views/answers.ts';
+import type { Severity } from '../../domain/people.ts';
+import type { Library, Runbook, SystemSpec } from '../../domain/runbooks/runbook.ts';
+import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
+import { clockTime } from '../../domain/time.ts';
+import type { Head } from '../../ports.ts';
+import type { Outcome } from '../handle.ts';
+import { openCommand } from '../opening.ts';
+import { refuse, type Talk, type Turn } from './context.ts';
+
+/** What came of it: the new incident, the one that is open already, or nothing because it came twice. */
+type Declaration = { outcome?: Outcome; same?: Head };
+
+/** What somebody says when declaring by hand. */
+export interface Declared {
+  system: string;
+  title: string;
+  failure?: string;
+  severity?: Severity;
+}
+
+/**
+ * Opens an incident somebody declares. Where one of the same system and failure is open already, its channel is named
+ * instead: two channels for one problem split the people who could solve it.
+ */
+export async function declare(talk: Talk, turn: Turn, declared: Declared): Promise<ChatAnswer> {
+  if (turn.by.kind === 'person' && !turn.by.known) {
+    return refuse(
+      `${turn.by.name}, airb does not know you yet, so it can't open an incident for you.`,
+      'Ask somebody on call to declare it, or to add you to runbooks/organization.yaml.',
+    );
+  }
+  const library = talk.library();
+  const system = library.systems.find((known) => known.id === declared.system);
+  const runbook = runbookFor(library, declared.failure);
+  if (runbook === undefined) return refuse('airb has no generic runbook to open this with.', 'Run `airb runbooks lint`.');
+  return open(talk, turn, declared, { system: system ?? unlistedSystem(declared.system, library.organization), runbook });
+}
+
+function runbookFor(library: Library, failure: string | undefined): Runbook | undefined {
+  return (
+    library.runbooks.find((runbook) => runbook.failure === failure) ??
+    library.runbooks.find((runbook) => runbook.id === library.generic)
+  );
+}
+
+async function open(
+  talk: Talk,
+  turn: Turn,
+  declared: Declared,
+  { system, runbook }: { system: SystemSpec; runbook: Runbook },
+): Promise<ChatAnswer> {
+  const at = talk.clock.now();
+  const { lookBack } = talk.library().organization;
+  const by = turn.by.kind === 'person' ? turn.by.name : 'airb';
+  const needs = {
+    inputKey: turn.input.key,
+    openOf: { system: system.id },
+    changesOf: { system: system.id, since: at - lookBack },
+  };
+  const result = await talk.store.write<Declaration>(needs, (loaded) => {
+    const same = loaded.open.find((head) => head.failure === runbook.failure);
+    if (loaded.duplicate || same) return { writes: {}, answer: { same } };
+    const command = openCommand(talk.context(), {
+      number: loaded.nextNumber,
+      at,
+      runbook,
+      system,
+      severity: declared.severity ?? runbook.severity.initial,
+      title: declared.title.trim() || runbook.title,
+      failure: runbook.failure,
+      because: `declared by ${by}; ${declared.failure ? 'the failure' : 'no failure'} was named, so the runbook is ${runbook.id}`,
+      unmapped: declared.failure === undefined,
+      startedAt: at,
+      changes: loaded.changes,
+    });
+    const outcome = talk.handler.resolve(loaded.nextNumber, undefined, command, turn.by);
+    return { writes: outcome.writes, answer: { outcome } };
+  });
+  if (result.outcome) talk.handler.committed(result.outcome);
+  return { type: 'private', card: noteCard(saidOf(result)) };
+}
+
+function saidOf(result: Declaration): string {
+  if (result.outcome) return `INC-${result.outcome.number} is open. Its channel is on the way, and the people on call are being paged.`;
+  if (result.same) {
+    return `INC-${result.same.number} has been open for the same system and failure since ${clockTime(result.same.openedAt)} UTC. Join it there, or write \`/airb #${result.same.number} status\`.`;
+  }
+  return 'That incident has been declared already.';
+}

@@ -1,0 +1,182 @@
+import type { Card } from '../../domain/chat/card.ts';
+import { parseCommand } from '../../domain/chat/grammar.ts';
+import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
+import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
+import {
+  changesCard,
+  noteCard,
+  helpCard,
+  misuseCard,
+  openIncidentsCard,
+  rejectionCard,
+  statusCard,
+  timelineCard,
+  unknownPerson,
+} from '../../domain/chat/views/answers.ts';
+import {
+  cancelModal,
+  declareModal,
+  evidenceModal,
+  rollbackModal,
+  severityModal,
+  updateModal,
+} from '../../domain/chat/views/modals.ts';
+import { questionsCard } from '../../domain/chat/views/questions.ts';
+import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { timeline } from '../../domain/record/timeline.ts';
+import { answerOf, handled, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import { declare } from './declare.ts';
+import { evidenceCommand } from './evidence.ts';
+import { findPerson } from './people.ts';
+import { previewAnswer } from './preview.ts';
+
+type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
+type On<C extends Intent['command']> = (
+  talk: Talk,
+  turn: Turn,
+  intent: IntentOf<C>,
+  incident: Opened,
+) => ChatAnswer | Promise<ChatAnswer>;
+
+/** Commands that need no incident. */
+const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change']);
+
+/** One line per command that speaks of an incident. */
+const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'change'>]: On<C> } = {
+  status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
+  ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
+  changes: (_, __, ___, incident) => privately(changesCard(incident)),
+  verify: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'verify' }),
+  postmortem: async (talk, turn, _, { number }) => {
+    const result = await handled(talk, turn, number, { type: 'postmortem' });
+    return result.ok ? privately(noteCard('The draft is being written; it comes to the channel as two files.')) : answerOf(result);
+  },
+  severity: (talk, turn, { to, reason }, incident) =>
+    to === undefined || reason === ''
+      ? { type: 'modal', modal: severityModal(incident) }
+      : run(talk, turn, incident.number, { type: 'severity', to, reason }),
+  role: (talk, turn, intent, incident) => {
+    const person = findPerson(talk.library(), intent.person, turn.input.by);
+    if (person === undefined) return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
+    return run(talk, turn, incident.number, { type: 'role', role: intent.role, person });
+  },
+  assign: (talk, turn, { step, person: mention }, incident) => {
+    const person = findPerson(talk.library(), mention, turn.input.by);
+    if (person === undefined) return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
+    return run(talk, turn, incident.number, { type: 'step.assign', step, person });
+  },
+  category: (talk, turn, { category, because }, incident) =>
+    category === undefined
+      ? privately(questionsCard(incident))
+      : run(talk, turn, incident.number, { type: 'category', category, because }),
+  evidence: (talk, turn, { title, content }, incident) =>
+    content === undefined
+      ? { type: 'modal', modal: evidenceModal(incident) }
+      : run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, { title: title ?? '', content, item: itemFor(incident, title) })),
+  rollback: askRollback,
+  update: (talk, turn, { form = 'internal', text }, incident) => {
+    const { users, mitigation } = text;
+    if (users === undefined || mitigation === undefined) return { type: 'modal', modal: updateModal(incident, form, text) };
+    const whole = { users, mitigation, since: text.since ?? '', scope: text.scope ?? '' };
+    return run(talk, turn, incident.number, { type: 'update', form, text: whole });
+  },
+  note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
+  timeline: async (talk, _, { count }, incident) => {
+    const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
+    return privately(timelineCard(timeline(events), incident, count));
+  },
+  resolve: (talk, turn, { override }, { number }) => run(talk, turn, number, { type: 'resolve', override }),
+  cancel: (talk, turn, { reason }, incident) =>
+    reason === undefined
+      ? { type: 'modal', modal: cancelModal(incident) }
+      : run(talk, turn, incident.number, { type: 'cancel', reason }),
+};
+
+/** `/airb …` was written, here or anywhere. */
+export async function command(
+  talk: Talk,
+  turn: Turn,
+  input: Extract<ChatInput, { type: 'command' }>,
+): Promise<ChatAnswer> {
+  const intent = parseCommand(input.text);
+  if (isMisuse(intent)) return privately(misuseCard(intent));
+  const number = intent.incident ?? (input.room ? await talk.store.incidentOfRoom(input.room) : undefined);
+  if (intent.command === 'help') return privately(helpCard(intent.topic));
+  if (intent.command === 'declare') return askDeclare(talk, turn, intent);
+  if (intent.command === 'change') return change(talk, turn, intent, number);
+  if (number === undefined) return outside(talk, intent);
+  return withIncident(talk, number, (incident) => {
+    const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
+    return act(talk, turn, intent, incident);
+  });
+}
+
+function privately(card: Card): ChatAnswer {
+  return { type: 'private', card };
+}
+
+/** Outside an incident's channel `status` lists what is open; everything else must say which incident it means. */
+async function outside(talk: Talk, intent: Intent): Promise<ChatAnswer> {
+  const heads = await talk.store.heads({ open: true, limit: 20 });
+  if (anywhere.has(intent.command)) return privately(openIncidentsCard(heads, talk.clock.now()));
+  return refuse(
+    `\`${intent.command}\` speaks of an incident, and this channel is none.`,
+    heads[0] ? `Write it in the incident's channel, or say which: \`/airb #${heads[0].number} ${intent.command}\`.` : 'No incident is open; `/airb declare` opens one.',
+  );
+}
+
+function askDeclare(talk: Talk, turn: Turn, intent: IntentOf<'declare'>): ChatAnswer | Promise<ChatAnswer> {
+  const { system, title, severity } = intent;
+  if (system === undefined || title === undefined) {
+    return { type: 'modal', modal: declareModal(talk.library(), { system, title, severity }) };
+  }
+  return declare(talk, turn, { system, title, severity });
+}
+
+async function askRollback(
+  talk: Talk,
+  turn: Turn,
+  intent: IntentOf<'rollback'>,
+  incident: Opened,
+): Promise<ChatAnswer> {
+  const { part, to, reason, preview } = intent;
+  if (part === undefined) return privately(rollbackChooserCard(incident));
+  if (preview) return previewAnswer(incident, part);
+  const known = incident.plan.parts.some((one) => one.id === part);
+  if (reason === undefined && known) return { type: 'modal', modal: rollbackModal(incident, part, { to }) };
+  const result = await handled(talk, turn, incident.number, { type: 'rollback.request', part, to, reason: reason ?? '' });
+  // Only the form can take the reason for going on without evidence.
+  if (!result.ok && result.rejected.startsWith('Evidence is')) {
+    return { type: 'modal', modal: rollbackModal(incident, part, { to, reason }) };
+  }
+  return answerOf(result);
+}
+
+/** A change somebody knows of: of this incident's system here, of a named system elsewhere. */
+async function change(
+  talk: Talk,
+  turn: Turn,
+  intent: IntentOf<'change'>,
+  number: number | undefined,
+): Promise<ChatAnswer> {
+  const incident = number === undefined ? undefined : await talk.handler.incident(number);
+  if (incident === undefined) {
+    return refuse('Say a change in the channel of the incident it matters to.', 'Or send it to POST /changes/generic.');
+  }
+  const { kind, summary, from, to } = intent;
+  const { id, name } = turn.input.by;
+  const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
+  const news = { id: `chat/${turn.input.key}`, system: incident.plan.system.id, kind, part, from, to, summary, by: name || id, at: talk.clock.now() };
+  await talk.intake.changes([news]);
+  return { type: 'nothing' };
+}
+
+/** `evidence failing prompt: …` answers the item of the runbook whose name it begins with. */
+function itemFor(incident: Opened, title: string | undefined): string | undefined {
+  const word = title?.trim().toLowerCase();
+  if (!word) return undefined;
+  const saved = new Set(incident.evidence.map((one) => one.item));
+  const items = incident.plan.evidence.filter((item) => item.source === 'people' && !saved.has(item.id));
+  return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word))?.id;
+}

@@ -1,0 +1,63 @@
+import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
+import { openIncidentsCard } from '../../domain/chat/views/answers.ts';
+import { homeCard } from '../../domain/chat/views/home.ts';
+import { declareModal, evidenceModal } from '../../domain/chat/views/modals.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { handled, refuse, type Talk, type Turn, withIncident } from './context.ts';
+
+/** Reactions that put a message among the marked entries of the timeline. */
+const marks = new Set(['pushpin', 'round_pushpin', 'memo', 'bookmark', 'stopwatch']);
+
+/** Somebody wrote in an incident's channel: it goes onto the timeline as it is. */
+export async function message(
+  talk: Talk,
+  turn: Turn,
+  input: Extract<ChatInput, { type: 'message' }>,
+): Promise<ChatAnswer> {
+  const number = await incidentHere(talk, input);
+  if (number === undefined) return { type: 'nothing' };
+  await handled(talk, turn, number, { type: 'message', message: input.message, text: input.text, files: input.files });
+  return { type: 'nothing' };
+}
+
+/** A mark set or taken off a message. */
+export async function reaction(
+  talk: Talk,
+  turn: Turn,
+  input: Extract<ChatInput, { type: 'reaction' }>,
+): Promise<ChatAnswer> {
+  const number = await incidentHere(talk, input);
+  if (number === undefined || !marks.has(input.emoji)) return { type: 'nothing' };
+  const words = await talk.readMessage(input.message);
+  const text = words ? `${words.author}: ${words.text}` : 'a message that can no longer be read';
+  await handled(talk, turn, number, { type: 'message.mark', message: input.message, text, marked: input.added });
+  return { type: 'nothing' };
+}
+
+/** "Save as evidence" on a message, or "Declare an incident" from anywhere. */
+export async function shortcut(
+  talk: Talk,
+  _turn: Turn,
+  input: Extract<ChatInput, { type: 'shortcut' }>,
+): Promise<ChatAnswer> {
+  if (input.shortcut === 'declare') return { type: 'modal', modal: declareModal(talk.library()) };
+  const number = await incidentHere(talk, input);
+  if (number === undefined) {
+    const heads = await talk.store.heads({ open: true, limit: 20 });
+    if (heads.length === 0) return refuse('No incident is open to save this to.', '`/airb declare` opens one.');
+    return { type: 'private', card: openIncidentsCard(heads, talk.clock.now()) };
+  }
+  return withIncident(talk, number, (incident) => ({ type: 'modal', modal: evidenceModal(incident, input.message) }));
+}
+
+async function incidentHere(talk: Talk, input: ChatInput): Promise<number | undefined> {
+  return input.room === undefined ? undefined : talk.store.incidentOfRoom(input.room);
+}
+
+/** App Home: what waits for this person. */
+export async function openHome(talk: Talk, turn: Turn): Promise<ChatAnswer> {
+  const heads = await talk.store.heads({ open: true, limit: 50 });
+  const incidents = await Promise.all(heads.map((head) => talk.handler.incident(head.number)));
+  const open = incidents.filter((incident): incident is Opened => incident !== undefined);
+  return { type: 'home', card: homeCard(open, turn.input.by.id, talk.clock.now()) };
+}

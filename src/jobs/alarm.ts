@@ -1,0 +1,64 @@
+import type { Instant } from '../domain/time.ts';
+import type { Clock } from '../ports.ts';
+
+export interface Alarm {
+  set(at: Instant): void;
+  /** Compares with the clock again: rings what it has passed meanwhile. */
+  check(): void;
+  clear(): void;
+}
+
+/** Node fires at once on a longer delay. */
+const longest = 2 ** 31 - 1;
+
+/**
+ * Calls `ring` once the clock has reached each instant that was set, once for all that are past. One timer of the
+ * process stands for all of them.
+ */
+export function alarm(clock: Clock, ring: () => void): Alarm {
+  /** Ascending, each once. */
+  const instants: Instant[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function check() {
+    const past = placeOf(clock.now() + 1);
+    if (past > 0) {
+      instants.splice(0, past);
+      ring();
+    }
+    arm();
+  }
+
+  function arm() {
+    clearTimeout(timer);
+    const first = instants[0];
+    if (first === undefined) return;
+    // Checked again on firing: timers may be a little early, and the clock may have been moved.
+    timer = setTimeout(check, Math.min(Math.max(first - clock.now(), 1), longest));
+  }
+
+  function set(at: Instant) {
+    const place = placeOf(at);
+    if (instants[place] === at) return;
+    instants.splice(place, 0, at);
+    if (place === 0) check();
+  }
+
+  /** Where `at` stands or would stand. */
+  function placeOf(at: Instant): number {
+    let [from, to] = [0, instants.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((instants[middle] ?? at) < at) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  function clear() {
+    clearTimeout(timer);
+    instants.length = 0;
+  }
+
+  return { set, check, clear };
+}

@@ -1,0 +1,45 @@
+import type { Duration } from '../domain/time.ts';
+import type { Clock, Jobs, Log } from '../ports.ts';
+import { inProcessJobs } from './in-process.ts';
+import { type RedisQueue, redisQueue } from './redis-queue.ts';
+
+/**
+ * Wake-ups by BullMQ on Redis, shared by all processes on it. Redis holds no truth: what it loses, the sweep finds,
+ * and what it can't take is kept by a timer of this process.
+ * @param options.url of the Redis server: `redis://127.0.0.1:6379`
+ * @param options.sweepEvery how often to wake without being asked, milliseconds of real time
+ */
+export function bullmqJobs({
+  url,
+  clock,
+  sweepEvery,
+  log,
+}: {
+  url: string;
+  clock: Clock;
+  sweepEvery?: Duration;
+  log: Log;
+}): Jobs {
+  const local = inProcessJobs({ clock, log, ...(sweepEvery === undefined ? {} : { sweepEvery }) });
+  let queue: RedisQueue | undefined;
+
+  return {
+    async start(wake) {
+      await local.start(wake);
+      // A job that comes early, because clocks differ or were moved, waits here for the rest.
+      queue = redisQueue({ url, log, due: (at) => local.wakeAt(at) });
+    },
+    wakeAt(at) {
+      const delay = at - clock.now();
+      if (!queue || delay <= 0) return local.wakeAt(at);
+      void queue.add(at, delay).then((taken) => {
+        if (!taken) local.wakeAt(at);
+      });
+    },
+    async stop() {
+      await local.stop();
+      await queue?.close();
+      queue = undefined;
+    },
+  };
+}

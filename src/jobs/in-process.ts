@@ -1,0 +1,42 @@
+import { type Duration, second } from '../domain/time.ts';
+import type { Clock, Jobs, Log } from '../ports.ts';
+import { type Alarm, alarm } from './alarm.ts';
+import { oneAtATime, type Runner } from './one-at-a-time.ts';
+
+/**
+ * Wake-ups by timers of this process. Nothing is kept: the due times are in the store.
+ * @param options.sweepEvery how often to wake without being asked, milliseconds of real time
+ * @param options.log hears of a `wake` that throws
+ */
+export function inProcessJobs({
+  clock,
+  sweepEvery = second,
+  log,
+}: {
+  clock: Clock;
+  sweepEvery?: Duration;
+  log?: Log;
+}): Jobs {
+  let running: { runner: Runner; alarm: Alarm; sweep: NodeJS.Timeout } | undefined;
+
+  return {
+    async start(wake) {
+      if (running) throw new Error('The jobs are started already');
+      const runner = oneAtATime(wake, log);
+      const sweep = setInterval(() => void runner.ask(), sweepEvery);
+      running = { runner, alarm: alarm(clock, () => void runner.ask()), sweep };
+      void runner.ask();
+    },
+    wakeAt(at) {
+      running?.alarm.set(at);
+    },
+    async stop() {
+      const stopping = running;
+      running = undefined;
+      if (!stopping) return;
+      clearInterval(stopping.sweep);
+      stopping.alarm.clear();
+      await stopping.runner.stop();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Log } from '../ports.ts';
+
+export interface Runner {
+  /** Runs now, or once more when the present run ends. @returns when a run that began after this call has ended */
+  ask(): Promise<void>;
+  /** No further run begins. @returns when the present one has ended */
+  stop(): Promise<void>;
+}
+
+/** Keeps calls of `wake` from overlapping. A wake that throws is logged; the next one comes all the same. */
+export function oneAtATime(wake: () => Promise<void>, log?: Log): Runner {
+  let present: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  let stopped = false;
+
+  async function run() {
+    if (stopped) return;
+    try {
+      await wake();
+    } catch (error) {
+      log?.error({ err: error }, 'A wake-up failed; the next one tries again');
+    }
+  }
+
+  function begin(): Promise<void> {
+    next = undefined;
+    const mine = run().then(() => {
+      if (present === mine) present = undefined;
+    });
+    present = mine;
+    return mine;
+  }
+
+  function ask(): Promise<void> {
+    if (!present) return begin();
+    next ??= present.then(begin);
+    return next;
+  }
+
+  async function stop() {
+    stopped = true;
+    await (next ?? present);
+  }
+
+  return { ask, stop };
+}

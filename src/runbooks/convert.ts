@@ -1,0 +1,95 @@
+import type {
+  Matcher,
+  Organization,
+  RecoveryCheck,
+  Runbook,
+  Step,
+  SystemSpec,
+  Trigger,
+} from '../domain/runbooks/runbook.ts';
+import type { OrganizationFile } from './files/organization.ts';
+import type { RunbookFile, StepFile } from './files/runbook.ts';
+import type { ReadRunbook, ReadSystem } from './library-files.ts';
+
+/** The organization as the domain knows it. */
+export function toOrganization(file: OrganizationFile): Organization {
+  const { schema: _schema, generic: _generic, people, audiences, ...rest } = file;
+  return {
+    ...rest,
+    people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
+    audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
+  };
+}
+
+/** A system as the domain knows it. */
+export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
+  const { schema: _schema, parts, signals, ...rest } = value;
+  return {
+    ...rest,
+    id,
+    file: source.file,
+    parts: Object.entries(parts).map(([part, spec]) => ({ id: part, ...spec })),
+    signals: Object.entries(signals).map(([name, spec]) => ({ name, ...spec })),
+  };
+}
+
+/** A runbook as the domain knows it; step ids are made unique over all sections: `triage.1`, `triage.read-twenty`. */
+export function toRunbook({ id, group, hash, value, source }: ReadRunbook): Runbook {
+  const {
+    schema: _schema,
+    triggers,
+    match,
+    triage,
+    rollback,
+    communication,
+    recovery,
+    postmortem,
+    ...rest
+  } = value;
+  return {
+    ...rest,
+    id,
+    group,
+    hash,
+    file: source.file,
+    failure: value.failure ?? id,
+    triggers: triggers.map(toTrigger),
+    match: match.map((labels): Matcher => ({ labels })),
+    triage: { ...triage, steps: toSteps('triage', triage.steps) },
+    rollback: { ...rollback, steps: toSteps('rollback', rollback.steps) },
+    communication: { ...communication, steps: toSteps('communication', communication.steps) },
+    recovery: {
+      hold: recovery.hold,
+      steps: toSteps('recovery', recovery.steps),
+      key: recovery.key.map(toCheck),
+      safety: recovery.safety.map(toCheck),
+      business: recovery.business.map(toCheck),
+    },
+    postmortem: { ...postmortem, steps: toSteps('postmortem', postmortem.steps) },
+  };
+}
+
+function toSteps(section: string, steps: StepFile[]): Step[] {
+  return steps.map((step, n) => ({ ...step, id: `${section}.${step.id ?? n + 1}` }));
+}
+
+function toTrigger(trigger: RunbookFile['triggers'][number], n: number): Trigger {
+  const { value: threshold, baselineFactor } = { ...(trigger.above ?? trigger.below) } as {
+    value?: number;
+    baselineFactor?: number;
+  };
+  return {
+    id: trigger.id ?? `trigger-${n + 1}`,
+    title: trigger.title,
+    signal: trigger.signal,
+    compare: trigger.above === undefined ? 'below' : 'above',
+    hold: trigger.for,
+    ...(threshold !== undefined && { threshold }),
+    ...(baselineFactor !== undefined && { baselineFactor }),
+  };
+}
+
+function toCheck(check: RunbookFile['recovery']['key'][number]): RecoveryCheck {
+  const compare = check.atMost === undefined ? 'at-least' : 'at-most';
+  return { signal: check.signal, compare, ...(check.atMost ?? check.atLeast) };
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { duration } from './fields.ts';
+
+const cadence = z
+  .strictObject({
+    first: duration.optional().describe('The first update is owed this long after opening.'),
+    every: duration.optional().describe('Between updates written by people. Without it none is owed.'),
+    firstFor: duration.optional().describe('For this long after opening `every` holds; then `then`.'),
+    // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.
+    then: duration.optional().describe('Between updates after `firstFor`.'),
+  })
+  .refine(
+    (c) => (c.firstFor === undefined) === (c.then === undefined),
+    '`firstFor` and `then` together, or neither',
+  )
+  .refine((c) => c.every !== undefined || c.then === undefined, '`every` where `then` is given');
+
+/** Update cadence by severity; `{}` means that no update is owed. */
+export const cadenceBySeverity = z.strictObject({
+  sev1: cadence.describe('Cadence of sev1.'),
+  sev2: cadence.describe('Cadence of sev2.'),
+  sev3: cadence.describe('Cadence of sev3.'),
+  sev4: cadence.describe('Cadence of sev4.'),
+});

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { severities } from '../../domain/people.ts';
+import { cadenceBySeverity } from './cadence.ts';
+import { duration, id, line, schemaVersion } from './fields.ts';
+
+const person = z.strictObject({
+  name: line.describe('Name as shown in chat and documents.'),
+  title: line.optional().describe('What this person does here.'),
+  email: z.email({ error: 'an e-mail address' }).optional().describe('For e-mail pages and updates.'),
+  slack: z
+    .string()
+    .regex(/^[UW][A-Z0-9]{2,20}$/, 'a Slack member id such as U024BE7LH')
+    .optional()
+    .describe('Slack member id (profile → Copy member ID).'),
+  teams: line.optional().describe('Microsoft Entra object id of the person.'),
+  manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
+  tz: z
+    .string()
+    .regex(/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/, 'a time zone such as Europe/Lisbon')
+    .optional()
+    .describe('IANA time zone.'),
+});
+
+const audience = z.strictObject({
+  title: line.describe('Who they are.'),
+  channel: line.describe('Name (without #) or id of their chat channel.'),
+  form: z.enum(['internal', 'customer']).describe('Which form of the update they get.'),
+  severities: z
+    .array(z.enum(severities))
+    .min(1, 'at least one severity')
+    .describe('The severities they hear about.'),
+});
+
+const needed = z.int().min(0).max(5);
+const byRisk = z.strictObject({
+  high: needed.describe('Approvals for systems of high risk.'),
+  medium: needed.describe('Approvals for systems of medium risk.'),
+  low: needed.describe('Approvals for systems of low risk.'),
+});
+
+const people = z.array(id.describe('Person id.'));
+
+/** The organization file, `organization.yaml`. */
+export const organizationFile = z
+  .strictObject({
+    schema: schemaVersion,
+    name: line.describe('Name of the organization.'),
+    people: z
+      .record(id, person)
+      .refine((all) => Object.keys(all).length > 0, 'at least one person')
+      .describe('Everybody airb may page, invite or ask, by a short id of your choice.'),
+    commanders: people
+      .min(1, 'at least one person')
+      .describe('Default commanders in order; the first is invited and asked.'),
+    communications: people.min(1, 'at least one person').describe('Who writes updates, in order.'),
+    approvers: people.default([]).describe('People who may approve containment besides commander and owner.'),
+    incidentsChannel: line
+      .default('incidents')
+      .describe('Channel (without #) where incidents are announced.'),
+    audiences: z.record(id, audience).default({}).describe('Who is kept informed, by a short id.'),
+    cadence: cadenceBySeverity
+      .prefault({
+        // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.
+        sev1: { first: '5m', every: '20m', firstFor: '2h', then: '30m' },
+        sev2: { every: '30m' },
+        sev3: { every: '60m' },
+        sev4: {},
+      })
+      .describe('How often an update is owed, counted from the last one a person wrote.'),
+    approvals: z
+      .strictObject({
+        sev1: byRisk.describe('Approvals in sev1.'),
+        sev2: byRisk.describe('Approvals in sev2.'),
+        sev3: byRisk.describe('Approvals in sev3.'),
+        sev4: byRisk.describe('Approvals in sev4.'),
+      })
+      .default({
+        sev1: { high: 2, medium: 1, low: 1 },
+        sev2: { high: 2, medium: 1, low: 0 },
+        sev3: { high: 1, medium: 0, low: 0 },
+        sev4: { high: 1, medium: 0, low: 0 },
+      })
+      .describe(
+        'Approvals a rollback needs, by severity and risk tier. Above one, the requester never counts.',
+      ),
+    joinWindow: duration
+      .prefault('24h')
+      .describe('Alerts for the same system and failure within this time join the open incident.'),
+    lookBack: duration.prefault('24h').describe('Changes this far back are listed as suspects.'),
+    generic: id.default('ai-triage').describe('Id of the runbook for alerts nothing else matches.'),
+  })
+  .meta({
+    title: 'airb organization, version 1',
+    description: 'People, audiences and the rules they agreed on.',
+  });
+
+export type OrganizationFile = z.output<typeof organizationFile>;

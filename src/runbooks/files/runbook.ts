@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { roles, severities } from '../../domain/people.ts';
+import { changeKinds } from '../../domain/signals/change.ts';
+import { cadenceBySeverity } from './cadence.ts';
+import { calendarDay, duration, id, labelName, line, prose, schemaVersion } from './fields.ts';
+
+const step = z
+  .strictObject({
+    id: id
+      .optional()
+      .describe('Short name of the step, unique within its section. Without one the step is numbered.'),
+    title: line.describe('What to do, as a short command: "Read twenty refused requests".'),
+    look: prose.describe('What to look at: the query, the page, the field. Name it exactly.'),
+    means: prose.describe('What it means: which finding points where.'),
+    next: prose.optional().describe('What to do next, for each of the findings.'),
+    role: z.enum(roles).optional().describe('The role that usually does it; anybody may.'),
+  })
+  .describe('One step of the checklist.');
+
+const steps = z.array(step).min(1, 'at least one step').max(30, 'at most 30 steps');
+
+/** A fixed value, or a multiple of the baseline: `0.06`, `1.5x baseline`. */
+const limit = z
+  .union(
+    [
+      z.number().finite(),
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?x baseline$/)
+        .transform((text) => ({ baselineFactor: Number.parseFloat(text) })),
+    ],
+    { error: 'a number in the signal\'s unit (ratios from 0 to 1), or a multiple written "1.5x baseline"' },
+  )
+  .transform((given) => (typeof given === 'number' ? { value: given } : given));
+
+const trigger = z
+  .strictObject({
+    id: id.optional().describe('Short name, used for alert rules. Without one the trigger is numbered.'),
+    title: line.describe('What a reader sees: "refusal rate above twice its baseline for 10 min".'),
+    signal: id.describe('Name of a signal of the system file.'),
+    above: limit.optional().describe('Fires above this: a number, or a multiple such as "2x baseline".'),
+    below: limit.optional().describe('Fires below this: a number, or a multiple such as "0.8x baseline".'),
+    for: duration.describe('How long it must hold before it fires.'),
+  })
+  .refine((t) => (t.above === undefined) !== (t.below === undefined), 'exactly one of `above` and `below`');
+
+const recoveryCheck = z
+  .strictObject({
+    signal: id.describe('Name of a signal of the system file.'),
+    atMost: limit
+      .optional()
+      .describe('In range up to this: a number, or a multiple such as "1.5x baseline".'),
+    atLeast: limit
+      .optional()
+      .describe('In range from this on: a number, or a multiple such as "0.95x baseline".'),
+  })
+  .refine(
+    (c) => (c.atMost === undefined) !== (c.atLeast === undefined),
+    'exactly one of `atMost` and `atLeast`',
+  );
+
+const checks = z.array(recoveryCheck).min(1, 'at least one metric').max(10, 'at most 10 metrics');
+
+const template = (reader: string) =>
+  z
+    .strictObject({
+      users: prose.describe('What users see, in their words.'),
+      since: prose.describe('Since when.'),
+      scope: prose.describe('Who and what is affected, and who is not.'),
+      mitigation: prose.describe('What is being done now; no cause before it is known.'),
+      next: prose.describe('When the next update comes; airb adds the time.'),
+      owner: prose.describe('Who owns the call; airb adds the name.'),
+    })
+    .describe(`The six lines of an update for ${reader}. Facts only: these are posted as they stand.`);
+
+const rubric = z
+  .strictObject({
+    sev1: prose.describe('Broad user harm or regulatory risk.'),
+    sev2: prose.describe('Major degradation with a workaround.'),
+    sev3: prose.describe('Partial, or internal only.'),
+    sev4: prose.describe('Minor: watch it.'),
+  })
+  .describe('When it is which severity, in terms a responder can check.');
+
+const kinds = z.array(z.enum(changeKinds)).min(1, 'at least one kind of part');
+
+/** A runbook file, `library/<group>/<id>.yaml`: the folder is its group and the file name its id. */
+export const runbookFile = z
+  .strictObject({
+    schema: schemaVersion,
+    title: line.describe('What people call this failure: "Refusals rise".'),
+    failure: id
+      .optional()
+      .describe(
+        'The operating failure alerts name in their `airb_failure` label. Defaults to the file name.',
+      ),
+    sensitive: z
+      .boolean()
+      .default(false)
+      .describe('True makes the incident channel private: injection, data exposure.'),
+    summary: prose.describe('What goes wrong and how it feels to users, in two or three sentences.'),
+    triggers: z
+      .array(trigger)
+      .min(1, 'at least one trigger')
+      .max(20, 'at most 20 triggers')
+      .describe('1. What must be true of the signals.'),
+    match: z
+      .array(
+        z
+          .record(
+            labelName,
+            z.string().regex(/^([^*]+\*?|\*)$/, 'a label value, with `*` only as its last character'),
+          )
+          .refine((labels) => Object.keys(labels).length > 0, 'at least one label'),
+      )
+      .max(50, 'at most 50 matchers')
+      .default([])
+      .describe(
+        'Further alert labels that map here, beside `airb_failure`. All labels of one entry must hold.',
+      ),
+    severity: z
+      .strictObject({
+        initial: z.enum(severities).describe('Severity when the alert does not say.'),
+        rubric,
+      })
+      .describe('2. Severity rubric.'),
+    owner: z
+      .enum(['technicalOwner', 'businessOwner', 'onCall'])
+      .describe('3. The one accountable owner: a role of the system file.'),
+    triage: z
+      .strictObject({
+        suspects: kinds.describe('Kinds of change to suspect, most likely first.'),
+        steps: steps.describe('What to check, in order.'),
+      })
+      .describe('4. Triage checklist.'),
+    rollback: z
+      .strictObject({
+        order: kinds.describe('Kinds of part, fastest to roll back first.'),
+        measureAfter: duration.describe('Time after a rollback until its effect can be read.'),
+        steps: steps.describe('How to contain it.'),
+      })
+      .describe('5. Rollback and other containment.'),
+    communication: z
+      .strictObject({
+        steps: steps.describe('Whom to tell, and when.'),
+        internal: template('colleagues and stakeholders'),
+        customer: template('customers and those who answer them'),
+        cadence: cadenceBySeverity.partial().default({}).describe("Overrides of the organization's cadence."),
+      })
+      .describe('6. Communication.'),
+    recovery: z
+      .strictObject({
+        hold: duration.describe(
+          'How long every metric must stay in range before the incident can be resolved.',
+        ),
+        key: checks.describe('The metrics that showed the failure.'),
+        safety: checks.describe('The metrics that show the cure did no harm.'),
+        business: checks.describe('The metrics the business feels.'),
+        steps: steps.describe('What to confirm by hand.'),
+      })
+      .describe('7. Recovery verification.'),
+    postmortem: z
+      .strictObject({
+        dueDays: z.int().min(1).max(60).describe('Days from resolution until the postmortem is due.'),
+        steps: steps.describe('Duties after the incident.'),
+      })
+      .describe('8. Postmortem duties.'),
+    evidence: z
+      .array(
+        z.strictObject({
+          id: id.describe('Short name: `/airb evidence <id> …`.'),
+          title: line.describe('What is to be kept.'),
+          source: z
+            .enum(['automatic', 'people'])
+            .describe(
+              '`automatic`: airb keeps it at opening (alert, versions, readings, changes). `people`: somebody adds it.',
+            ),
+        }),
+      )
+      .min(1, 'at least one item')
+      .max(20, 'at most 20 items')
+      .describe('What must be kept before containment changes it.'),
+    escalation: z
+      .strictObject({
+        criteria: z.array(prose).min(1, 'at least one criterion').describe('When to escalate.'),
+        paths: z.array(prose).min(1, 'at least one path').describe('To whom, for what.'),
+      })
+      .describe('Escalation.'),
+    fallback: prose.describe('The state in which users are served safely while the cause is unknown.'),
+    knownLimits: z.array(prose).min(1, 'at least one limit').describe("What this runbook can't see or do."),
+    samples: z
+      .array(
+        z.strictObject({
+          input: prose.describe('A request.'),
+          good: prose.describe('What a good answer does; the wording may differ.'),
+        }),
+      )
+      .min(1, 'at least one sample')
+      .describe('Known-good outputs to compare with.'),
+    review: z
+      .strictObject({
+        on: calendarDay.describe('Day of the last review.'),
+        by: line.describe('The person or role who reviewed it.'),
+        everyDays: z.int().min(1).max(730).describe('Days until it must be reviewed again.'),
+      })
+      .describe('Review.'),
+  })
+  .meta({ title: 'airb runbook, version 1', description: 'A runbook: eight sections, none optional.' });
+
+export type RunbookFile = z.output<typeof runbookFile>;
+export type StepFile = z.output<typeof step>;
+export type LimitFile = z.output<typeof limit>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { riskTiers } from '../../domain/people.ts';
+import { changeKinds } from '../../domain/signals/change.ts';
+import { address, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
+
+const action = z
+  .strictObject({
+    method: z.enum(['POST', 'PUT', 'PATCH']).default('POST').describe('HTTP method.'),
+    url: address.describe(
+      `Where to send it. \`\${NAME}\` is replaced by that environment variable; never a secret.`,
+    ),
+    body: z
+      .record(z.string(), z.json())
+      .default({})
+      .describe(
+        'JSON body. `{{version}}`, `{{key}}` (idempotency key) and `{{reason}}` in its values are filled in.',
+      ),
+    headers: z.record(z.string(), z.string()).default({}).describe('Extra headers; secrets go in `secret`.'),
+    secret: z
+      .strictObject({
+        env: envName.describe('Name of the environment variable that holds the secret.'),
+        header: line.default('Authorization').describe('Header that carries it.'),
+        prefix: z.string().default('Bearer ').describe('Written before the secret.'),
+      })
+      .optional()
+      .describe('The secret, by name only.'),
+    dryRun: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('Body fields that turn the call into one that changes nothing and tells what would happen.'),
+  })
+  .describe('The HTTP call that rolls this part back.');
+
+const part = z
+  .strictObject({
+    kind: z.enum(changeKinds).describe('What kind of part this is; runbooks speak of kinds.'),
+    title: line.describe('What people call it.'),
+    live: line.describe('Version in production now.'),
+    lastKnownGood: line.optional().describe('Version to go back to.'),
+    action: action.optional(),
+    manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
+  })
+  .refine(
+    (p) => p.action !== undefined || p.manual !== undefined,
+    '`action` or `manual`: a way to roll it back',
+  );
+
+const signal = z.strictObject({
+  title: line.describe('What it measures: "Share of answers that refuse".'),
+  query: line.describe('PromQL that gives exactly one series.'),
+  unit: z
+    .enum(['ratio', 'seconds', 'usd', 'tokens', 'count', 'per_second'])
+    .describe('Unit of the value; ratios run from 0 to 1.'),
+  baseline: z.number().finite().optional().describe('What is normal, in the same unit.'),
+  better: z.enum(['lower', 'higher']).describe('Which direction is better.'),
+});
+
+const personId = id.describe('Person id of the organization file.');
+
+/** A system file, `systems/<id>.yaml`: the file name is the system's id, as in the `system` label of alerts. */
+export const systemFile = z
+  .strictObject({
+    schema: schemaVersion,
+    title: line.describe('What people call the system.'),
+    sample: z.boolean().default(false).describe('True for systems that exist only to show how a file looks.'),
+    riskTier: z
+      .enum(riskTiers)
+      .describe('How much harm it can do; decides how many approvals a rollback needs.'),
+    businessOwner: personId.describe('Person accountable for what the system is for.'),
+    technicalOwner: personId.describe('Person accountable for how it runs.'),
+    onCall: z
+      .array(
+        z.strictObject({
+          people: z.array(personId).min(1, 'at least one person').describe('Paged together.'),
+          after: duration.describe('How long they have to acknowledge before the next are paged.'),
+        }),
+      )
+      .min(1, 'at least one rung')
+      .describe('Who is paged, in order.'),
+    parts: z.record(id, part).default({}).describe('What can be rolled back, by id.'),
+    signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
+    audiences: z
+      .array(id.describe('Audience id of the organization file.'))
+      .default([])
+      .describe('Who is kept informed.'),
+    contacts: z
+      .strictObject({
+        risk: personId.optional().describe('Asked about risk to people or the organization.'),
+        legal: personId.optional().describe('Asked about law and contracts.'),
+        security: personId.optional().describe('Asked about attacks and exposed data.'),
+      })
+      .default({})
+      .describe('Whom to bring in beyond engineering.'),
+    fallback: prose.describe('How users are served when the system is switched to its conservative state.'),
+    safeStop: prose.optional().describe('How to stop it without leaving work half done; for agents.'),
+    knownLimits: z.array(prose).default([]).describe('What it is known not to do well.'),
+    dashboard: address
+      .optional()
+      .describe(`Link to its dashboard; \`\${NAME}\` is replaced by that environment variable.`),
+  })
+  .meta({
+    title: 'airb system, version 1',
+    description: 'One AI system: who owns it, what can be rolled back, what is measured.',
+  });
+
+export type SystemFile = z.output<typeof systemFile>;

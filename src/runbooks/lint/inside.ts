@@ -1,0 +1,60 @@
+import type { Finding } from '../finding.ts';
+import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts';
+
+/** Faults within one file that its schema can't express. */
+export function insideFiles({ runbooks, systems }: LibraryFiles): Finding[] {
+  return [...runbooks.flatMap(repeatedSteps), ...systems.flatMap(secretsInActions)];
+}
+
+const sections = ['triage', 'rollback', 'communication', 'recovery', 'postmortem'] as const;
+
+function repeatedSteps({ value, source }: ReadRunbook): Finding[] {
+  return sections.flatMap((section) => {
+    const ids = value[section].steps.map((step, n) => step.id ?? String(n + 1));
+    return ids.flatMap((id, n) =>
+      ids.indexOf(id) === n
+        ? []
+        : source.at([section, 'steps', n, 'id'], {
+            level: 'error',
+            what: `\`${id}\` is the id of another step of this section`,
+            expected: 'an id of its own',
+            why: 'a click on the one would tick the other',
+          }),
+    );
+  });
+}
+
+const secretHeader = /authorization|cookie|token|secret|api-?key/i;
+const secretVariable = /TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|API_KEY|CREDENTIAL/;
+
+/** Secrets belong in `secret`: a header is written to the log of the incident, and so is an address. */
+function secretsInActions({ value, source }: ReadSystem): Finding[] {
+  return Object.entries(value.parts).flatMap(([part, { action }]) => {
+    if (action === undefined) return [];
+    const headers = Object.keys(action.headers).filter((name) => secretHeader.test(name));
+    const inUrl = secretVariable.test(
+      [...action.url.matchAll(/\$\{(\w+)\}/g)].map((hit) => hit[1]).join(' '),
+    );
+    const fault = {
+      level: 'error' as const,
+      expected: '`secret: { env: NAME }`',
+      why: 'the value would be kept in the incident log',
+    };
+    return [
+      ...headers.map((name) =>
+        source.at(['parts', part, 'action', 'headers', name], {
+          ...fault,
+          what: `the header \`${name}\` carries a secret`,
+        }),
+      ),
+      ...(inUrl
+        ? [
+            source.at(['parts', part, 'action', 'url'], {
+              ...fault,
+              what: 'the address is filled with a secret',
+            }),
+          ]
+        : []),
+    ];
+  });
+}

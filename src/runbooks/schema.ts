@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { organizationFile } from './files/organization.ts';
+import { runbookFile } from './files/runbook.ts';
+import { systemFile } from './files/system.ts';
+
+export const fileSchemas = { runbook: runbookFile, system: systemFile, organization: organizationFile };
+export type FileKind = keyof typeof fileSchemas;
+export const fileKinds = Object.keys(fileSchemas) as FileKind[];
+
+/** The part of JSON Schema that is needed to find a field's neighbours and what is said about it. */
+export interface JsonSchema {
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: boolean | JsonSchema;
+  items?: JsonSchema;
+}
+
+/** The published JSON Schema of a file kind, draft 7 because that is what YAML editors understand best. */
+export function jsonSchema(kind: FileKind): JsonSchema {
+  return z.toJSONSchema(fileSchemas[kind], { io: 'input', target: 'draft-7' }) as JsonSchema;
+}
+
+/** Name of the committed file below `runbooks/schema/`. */
+export function schemaFileName(kind: FileKind): string {
+  return `${kind}.v1.json`;
+}
+
+/** Text of the committed file. */
+export function schemaText(kind: FileKind): string {
+  return `${JSON.stringify(jsonSchema(kind), null, 2)}\n`;
+}

@@ -1,0 +1,64 @@
+import { type Document, isMap, isNode, isScalar } from 'yaml';
+import type { Finding } from './finding.ts';
+import { blotSecrets } from './secrets.ts';
+
+export type Path = (string | number)[];
+
+/** A file's text with the means to say where something in it stands. */
+export interface Source {
+  file: string;
+  text: string;
+  /** Makes a finding at a path of the data; the nearest parent is shown when the path is not in the file. */
+  at(path: Path, facts: FindingFacts, on?: 'key' | 'value'): Finding;
+  /** Makes a finding at a character of the text. */
+  atOffset(offset: number, facts: FindingFacts): Finding;
+}
+
+export type FindingFacts = Omit<Finding, 'file' | 'line' | 'column' | 'path' | 'excerpt'>;
+
+/** @param document the parsed text, when it could be parsed: without it, paths all stand at the beginning */
+export function sourceOf(file: string, text: string, document?: Document): Source {
+  const place = (offset: number, path: Path, facts: FindingFacts): Finding => {
+    const { line, column, excerpt } = lineAt(text, offset);
+    return { ...facts, file, line, column, path: path.join('.'), excerpt: blotSecrets(excerpt) };
+  };
+  return {
+    file,
+    text,
+    at: (path, facts, on = 'value') => place(offsetOf(document, path, on), path, facts),
+    atOffset: (offset, facts) => place(offset, [], facts),
+  };
+}
+
+function lineAt(text: string, offset: number): { line: number; column: number; excerpt: string } {
+  const before = text.slice(0, offset);
+  const start = before.lastIndexOf('\n') + 1;
+  const end = text.indexOf('\n', start);
+  const excerpt = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
+  return { line: before.split('\n').length, column: offset - start + 1, excerpt: excerpt.slice(0, 1000) };
+}
+
+/** Where the key or the value at a path begins; the nearest parent's key when there is no such path. */
+function offsetOf(document: Document | undefined, path: Path, on: 'key' | 'value'): number {
+  let node: unknown = document?.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, word] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(word));
+      if (pair === undefined) return offset;
+      const key = startOf(pair.key);
+      const value = isScalar(pair.value) && pair.value.value === null ? undefined : startOf(pair.value);
+      offset = (last && on === 'value' && !isMap(pair.value) ? value : key) ?? key ?? offset;
+      node = pair.value;
+    } else if (isNode(node) && 'items' in node && Array.isArray(node.items)) {
+      node = node.items[Number(word)];
+      offset = startOf(node) ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}

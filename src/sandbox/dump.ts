@@ -1,0 +1,36 @@
+import type { Context, Journal } from './context.ts';
+import type { Channel, Json, StoredFile, View, WorldState } from './state.ts';
+
+/** Everything the sandbox knows, for tests. The parts are the live objects, not copies. */
+export interface Dump extends Journal {
+  now: number;
+  channels: Channel[];
+  modals: Record<string, View[]>;
+  homes: Record<string, View>;
+  files: StoredFile[];
+  world: WorldState;
+  pendingEvents: number;
+  faults: Json;
+}
+
+/** @param parts names of the parts wanted; all of them when absent. */
+export function dump(ctx: Context, parts?: string[]): Partial<Dump> {
+  const whole = wholeDump(ctx);
+  if (!parts) return whole;
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => parts.includes(name)));
+}
+
+export function wholeDump(ctx: Context): Dump {
+  const { state } = ctx;
+  return {
+    now: ctx.now(),
+    channels: Object.values(state.channels),
+    modals: state.modals,
+    homes: state.homes,
+    files: Object.values(state.files),
+    world: state.world,
+    pendingEvents: state.pendingEvents.length,
+    faults: { ...ctx.faults },
+    ...ctx.journal,
+  };
+}

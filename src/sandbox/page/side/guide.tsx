@@ -1,0 +1,73 @@
+import type { GuideStep } from '../../protocol.ts';
+import { Icon } from '../icons.tsx';
+import { personOf, useSession } from '../state/session.ts';
+import { Mrkdwn } from '../text/mrkdwn.tsx';
+
+/** The step to do now; null when the railway is walked to its end. */
+export function currentStep(steps: GuideStep[]): GuideStep | null {
+  return steps.find((s) => !s.done) ?? null;
+}
+
+/** The railway as a line of stations: what is done, what to do now and why, what comes. */
+export function Guide() {
+  const { workspace } = useSession();
+  const now = currentStep(workspace.guide);
+  const done = workspace.guide.filter((s) => s.done).length;
+  return (
+    <section class="guide" aria-label="Guide">
+      <p class="guide-count">
+        {now ? `${done} of ${workspace.guide.length} done` : `All ${done} done: from alert to postmortem.`}
+      </p>
+      <ol class="rail">
+        {workspace.guide.map((step) => (
+          <Station key={step.id} step={step} current={step === now} />
+        ))}
+      </ol>
+      {!now && workspace.guide.length > 0 && (
+        <p class="guide-end">
+          That was the whole line. Fire another scenario under “Switches”, or try Slack being slow.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Station({ step, current }: { step: GuideStep; current: boolean }) {
+  const state = step.done ? 'done' : current ? 'current' : 'ahead';
+  return (
+    <li
+      class={`station ${state}`}
+      aria-current={current ? 'step' : undefined}
+      data-testid={`step-${step.id}`}
+      data-state={state}
+    >
+      <span class="station-mark">{step.done && <Icon name="check" />}</span>
+      <div>
+        <h3>
+          {step.title}
+          {step.done && <span class="visually-hidden"> (done)</span>}
+        </h3>
+        {current && <Instructions step={step} />}
+      </div>
+    </li>
+  );
+}
+
+function Instructions({ step }: { step: GuideStep }) {
+  const { workspace, me, go } = useSession();
+  const who = personOf(workspace, step.as);
+  return (
+    <>
+      <p class="station-do">
+        <Mrkdwn text={step.do} verbatim />
+      </p>
+      <p class="station-why">{step.why}</p>
+      {step.as && step.as !== me.id && (
+        <button type="button" class="button primary" onClick={() => go({ as: step.as, thread: '' })}>
+          Act as {who.name}
+        </button>
+      )}
+      {step.as === me.id && <p class="station-as">You are {who.name}: go ahead.</p>}
+    </>
+  );
+}

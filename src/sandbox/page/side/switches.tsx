@@ -1,0 +1,158 @@
+import { useState } from 'preact/hooks';
+import type { SandboxFaults } from '../../protocol.ts';
+import { type Control, sendControl } from '../state/send.ts';
+import { useSession } from '../state/session.ts';
+import { Readings } from './readings.tsx';
+
+const MINUTE_MS = 60_000;
+
+/** Everything about the world that a person of the workspace could not do: fire alerts, move time, break Slack. */
+export function Switches() {
+  const [error, setError] = useState('');
+  const send = async (control: Control) => {
+    const answer = await sendControl(control);
+    setError(answer.ok ? '' : answer.error);
+  };
+  return (
+    <section class="switches" aria-label="Switches">
+      {error && (
+        <p class="act-error" role="alert">
+          {error}
+        </p>
+      )}
+      <Scenario send={send} />
+      <Clock send={send} />
+      <Faults send={send} />
+      <Readings />
+    </section>
+  );
+}
+
+type Send = { send(control: Control): void };
+
+function Scenario({ send }: Send) {
+  const { workspace } = useSession();
+  const { world } = workspace;
+  const [name, setName] = useState(world.scenario);
+  return (
+    <fieldset>
+      <legend>Scenario</legend>
+      <label class="visually-hidden" for="scenario">
+        Scenario
+      </label>
+      <select id="scenario" value={name} onChange={(event) => setName(event.currentTarget.value)}>
+        {world.scenarios.map((s) => (
+          <option key={s.name} value={s.name}>
+            {s.title}
+          </option>
+        ))}
+      </select>
+      <button type="button" class="button primary" onClick={() => send({ path: 'scenario', body: { name } })}>
+        Fire the alert
+      </button>
+    </fieldset>
+  );
+}
+
+function Clock({ send }: Send) {
+  return (
+    <fieldset>
+      <legend>Clock</legend>
+      <p class="switch-note">Moves the workspace and airb's timers together.</p>
+      <div class="row">
+        {[1, 5, 15].map((minutes) => (
+          <button
+            key={minutes}
+            type="button"
+            class="button"
+            onClick={() => send({ path: 'clock', body: { advanceMs: minutes * MINUTE_MS } })}
+          >
+            +{minutes} min
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Faults({ send }: Send) {
+  const { faults } = useSession().workspace;
+  const set = (body: Partial<SandboxFaults>) => send({ path: 'faults', body });
+  return (
+    <fieldset>
+      <legend>How Slack behaves</legend>
+      <Toggle label="Down: every call answers 503" on={faults.down} set={(down) => set({ down })} />
+      <Toggle
+        label="Enforce Slack's rate limits"
+        on={faults.rateLimits}
+        set={(rateLimits) => set({ rateLimits })}
+      />
+      <Slider
+        label="Slower by"
+        unit="ms"
+        max={5000}
+        step={100}
+        value={faults.latencyMs}
+        set={(latencyMs) => set({ latencyMs })}
+      />
+      <Slider
+        label="Calls that fail"
+        unit="%"
+        max={100}
+        step={5}
+        value={faults.errorShare * 100}
+        set={(v) => set({ errorShare: v / 100 })}
+      />
+      <Slider
+        label="Answers that get lost"
+        unit="%"
+        max={100}
+        step={5}
+        value={faults.lostShare * 100}
+        set={(v) => set({ lostShare: v / 100 })}
+      />
+    </fieldset>
+  );
+}
+
+function Toggle({ label, on, set }: { label: string; on: boolean; set(on: boolean): void }) {
+  return (
+    <label class="toggle">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={on}
+        checked={on}
+        onChange={(event) => set(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+interface SliderProps {
+  label: string;
+  unit: string;
+  max: number;
+  step: number;
+  value: number;
+  set(value: number): void;
+}
+
+function Slider({ label, unit, max, step, value, set }: SliderProps) {
+  const shown = `${Math.round(value)} ${unit}`;
+  return (
+    <label class="slider">
+      <span>
+        {label} <output>{shown}</output>
+      </span>
+      <input
+        type="range"
+        min={0}
+        {...{ max, step, value }}
+        aria-valuetext={shown}
+        onChange={(event) => set(Number(event.currentTarget.value))}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { State } from './state.ts';
+
+const gatherMs = 100;
+
+export interface Persistence {
+  /** Something changed: write soon. */
+  touch(): void;
+  /** Write now what is not yet written. */
+  flush(): void;
+}
+
+/** The workspace a file holds, or undefined when there is no file yet. */
+export function loadState(file: string | undefined): State | undefined {
+  return file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined;
+}
+
+/** Keeps a file in step with the state. A rename makes each write whole or absent. */
+export function createPersistence(file: string | undefined, state: () => State): Persistence {
+  let timer: NodeJS.Timeout | undefined;
+  function flush(): void {
+    if (!file || !timer) return;
+    clearTimeout(timer);
+    timer = undefined;
+    writeFileSync(`${file}.new`, JSON.stringify(state()));
+    renameSync(`${file}.new`, file);
+  }
+  return {
+    touch() {
+      if (file) timer ??= setTimeout(flush, gatherMs);
+    },
+    flush,
+  };
+}

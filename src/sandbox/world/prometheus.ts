@@ -1,0 +1,114 @@
+import type { Context } from '../context.ts';
+import type { Json } from '../state.ts';
+import { milliseconds } from './duration.ts';
+import { readingAt } from './readings.ts';
+import { currentScenario } from './world.ts';
+
+/**
+ * A Prometheus query API over the simulated readings: `metric` and `metric{label="value"}`.
+ * Source: prometheus/prometheus docs/querying/api.md.
+ */
+export interface PrometheusAnswer {
+  status: number;
+  body: Json;
+}
+
+const maxPoints = 11_000;
+const labelPair = /^\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/;
+
+interface Series {
+  metric: Record<string, string>;
+  at(ms: number): number;
+}
+
+export function instantQuery(ctx: Context, params: Json): PrometheusAnswer {
+  const series = seriesOf(ctx, String(params.query ?? ''));
+  if (!series) return badData('query', String(params.query ?? ''));
+  const at = params.time === undefined ? ctx.now() : momentOf(String(params.time));
+  if (Number.isNaN(at)) return badData('time', String(params.time));
+  return success(
+    'vector',
+    series.map((s) => ({ metric: s.metric, value: [at / 1000, String(s.at(at))] })),
+  );
+}
+
+export function rangeQuery(ctx: Context, params: Json): PrometheusAnswer {
+  const series = seriesOf(ctx, String(params.query ?? ''));
+  if (!series) return badData('query', String(params.query ?? ''));
+  const start = momentOf(String(params.start ?? ''));
+  const end = momentOf(String(params.end ?? ''));
+  const step = stepOf(String(params.step ?? ''));
+  if (Number.isNaN(start)) return badData('start', String(params.start ?? ''));
+  if (Number.isNaN(end) || end < start) return badData('end', String(params.end ?? ''));
+  if (!(step > 0)) return badData('step', String(params.step ?? ''));
+  if ((end - start) / step > maxPoints) {
+    return failed(
+      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution',
+    );
+  }
+  const moments = Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, i) => start + i * step);
+  return success(
+    'matrix',
+    series.map((s) => ({ metric: s.metric, values: moments.map((t) => [t / 1000, String(s.at(t))]) })),
+  );
+}
+
+/** The series a selector means; an unknown metric or label means none, a syntax error means undefined. */
+function seriesOf(ctx: Context, query: string): Series[] | undefined {
+  const [, name, inside] = /^\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*$/s.exec(query) ?? [];
+  const wanted = name ? matchers(inside ?? '') : undefined;
+  if (!wanted) return undefined;
+  const scenario = currentScenario(ctx);
+  const labels: Record<string, string> = { system: scenario.system };
+  const found = Object.entries(scenario.signals).find(([, signal]) => signal.metric === name);
+  if (!found || wanted.some(([label, value]) => (labels[label] ?? '') !== value)) return [];
+  const [signal] = found;
+  return [
+    {
+      metric: { __name__: String(name), ...labels },
+      at: (ms) => readingAt(scenario, ctx.state.world, { signal, at: ms }),
+    },
+  ];
+}
+
+function matchers(inside: string): [string, string][] | undefined {
+  const pairs: [string, string][] = [];
+  let rest = inside.trim();
+  while (rest !== '') {
+    const [whole, label, value] = labelPair.exec(rest) ?? [];
+    if (whole === undefined || label === undefined || value === undefined) return undefined;
+    pairs.push([label, value.replaceAll(/\\(.)/g, '$1')]);
+    rest = rest.slice(whole.length).trim();
+  }
+  return pairs;
+}
+
+/** Milliseconds of Unix seconds or of an RFC 3339 time. */
+function momentOf(text: string): number {
+  if (text === '') return Number.NaN;
+  const seconds = Number(text);
+  return Number.isNaN(seconds) ? Date.parse(text) : Math.round(seconds * 1000);
+}
+
+function stepOf(text: string): number {
+  const seconds = Number(text);
+  if (text !== '' && !Number.isNaN(seconds)) return seconds * 1000;
+  try {
+    return milliseconds(text);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function success(resultType: string, result: unknown[]): PrometheusAnswer {
+  return { status: 200, body: { status: 'success', data: { resultType, result } } };
+}
+
+function badData(parameter: string, value: string): PrometheusAnswer {
+  const reason = parameter === 'query' ? 'parse error' : 'cannot parse';
+  return failed(`invalid parameter "${parameter}": ${reason}: "${value}"`);
+}
+
+function failed(error: string): PrometheusAnswer {
+  return { status: 400, body: { status: 'error', errorType: 'bad_data', error } };
+}

@@ -1,0 +1,9 @@
+import type { Signals } from '../ports.ts';
+
+/** Stands in while no source of readings is configured: every signal says what is missing. */
+export function noSignals(): Signals {
+  return {
+    read: async (signals, at) =>
+      signals.map(({ name }) => ({ signal: name, at, problem: 'no PROMETHEUS_URL is set' })),
+  };
+}

@@ -1,0 +1,120 @@
+import type { SignalSpec } from '../domain/runbooks/runbook.ts';
+import type { Reading } from '../domain/signals/reading.ts';
+import type { Instant } from '../domain/time.ts';
+import { ConfigError } from '../errors.ts';
+import type { Signals } from '../ports.ts';
+import { type Outcome, readQueryAnswer } from './answer.ts';
+
+export interface PrometheusOptions {
+  /** Base address; a path (`/prometheus`) stays, a user and password in it become Basic authentication. */
+  url: string;
+  /** For what stands in front of it: `Authorization`, `X-Scope-OrgID`. */
+  headers?: Record<string, string>;
+  fetch?: typeof fetch;
+  /** Per query, default 5 s. */
+  timeoutMs?: number;
+  /** Queries in flight at once, default 6. */
+  parallel?: number;
+}
+
+const answerLimit = 1024 * 1024;
+
+/**
+ * Reads signals by instant queries of a Prometheus-compatible API. Never throws: whatever goes wrong is the
+ * `problem` of that one reading.
+ * @throws ConfigError at construction when the address is not http(s)
+ */
+export function prometheusSignals(options: PrometheusOptions): Signals {
+  const endpoint = endpointOf(options);
+  const { parallel = 6 } = options;
+  return {
+    async read(signals, at) {
+      const readings: Reading[] = [];
+      const queue = signals.entries();
+      const worker = async () => {
+        for (const [place, signal] of queue) readings[place] = await readOne(endpoint, signal, at);
+      };
+      await Promise.all(Array.from({ length: Math.min(parallel, signals.length) }, worker));
+      return readings;
+    },
+  };
+}
+
+interface Endpoint {
+  url: string;
+  headers: Record<string, string>;
+  fetch: typeof fetch;
+  timeoutMs: number;
+}
+
+function endpointOf(options: PrometheusOptions): Endpoint {
+  const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new ConfigError('PROMETHEUS_URL must start with http:// or https://.');
+  }
+  const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return {
+    url: `${base}/api/v1/query`,
+    headers: { ...basicOf(url), ...options.headers },
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.timeoutMs ?? 5000,
+  };
+}
+
+/** fetch refuses addresses with a password in them, so it becomes the header it stands for. */
+function basicOf({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  try {
+    const credential = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { authorization: `Basic ${Buffer.from(credential).toString('base64')}` };
+  } catch {
+    throw new ConfigError(
+      'The user or password in PROMETHEUS_URL has a % sign that is not an escape; write %25.',
+    );
+  }
+}
+
+async function readOne(endpoint: Endpoint, { name, query }: SignalSpec, at: Instant): Promise<Reading> {
+  const outcome = await ask(endpoint, query, at).catch((error: unknown) => ({
+    problem: whyNot(error, endpoint),
+  }));
+  return { signal: name, at, ...outcome };
+}
+
+async function ask(
+  { url, headers, fetch, timeoutMs }: Endpoint,
+  query: string,
+  at: Instant,
+): Promise<Outcome> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ query, time: String(at / 1000), timeout: `${timeoutMs}ms` }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await bounded(response);
+  return text === undefined
+    ? { problem: 'Prometheus answered more than 1 MB; the query must give exactly one series' }
+    : readQueryAnswer(response.status, text);
+}
+
+async function bounded(response: Response): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    parts.push(Buffer.from(part));
+    size += part.length;
+    if (size > answerLimit) return undefined;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function whyNot(error: unknown, { timeoutMs }: Endpoint): string {
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return `no answer from Prometheus within ${timeoutMs / 1000} s`;
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const code =
+    typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'no connection';
+  return `Prometheus can't be reached (${code})`;
+}

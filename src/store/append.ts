@@ -1,0 +1,63 @@
+import { eq, sql } from 'drizzle-orm';
+import { ConflictError } from '../errors.ts';
+import type { Writes } from '../ports.ts';
+import { beginning, canonical, link } from './chain.ts';
+import type { Connection } from './connection.ts';
+import { given, incoming } from './placeholders.ts';
+import { events, incidents } from './schema.ts';
+
+const headColumns = [
+  'title',
+  'system',
+  'failure',
+  'severity',
+  'phase',
+  'open',
+  'private',
+  'openedAt',
+  'updatedAt',
+  'room',
+  'version',
+  'hash',
+] as const;
+
+/**
+ * Prepares appending: chains the events to the newest one and writes the head they lead to.
+ * The head's version is the number of the last event, whatever the caller wrote there.
+ * @returns a function to be called inside the transaction; throws ConflictError when somebody was faster
+ */
+export function appender(db: Connection['db']): (append: NonNullable<Writes['append']>) => void {
+  const say = sentences(db);
+  return ({ incident, expected, events: added, head }) => {
+    const tip = say.tip.get({ number: incident }) ?? { version: 0, hash: beginning };
+    if (tip.version !== expected) throw new ConflictError(incident, expected, tip.version);
+    let { hash, version } = tip;
+    for (const event of added) {
+      const prev = hash;
+      const seq = ++version;
+      const body = canonical(event);
+      hash = link(prev, { incident, seq }, body);
+      say.event.run({ incident, seq, at: event.at, type: event.type, body, prev, hash });
+    }
+    say.head.run({ ...head, number: incident, room: head.room ?? null, version, hash });
+  };
+}
+
+function sentences(db: Connection['db']) {
+  return {
+    tip: db
+      .select({ version: incidents.version, hash: incidents.hash })
+      .from(incidents)
+      .where(eq(incidents.number, sql.placeholder('number')))
+      .prepare(),
+    event: db
+      .insert(events)
+      .values(given('incident', 'seq', 'at', 'type', 'body', 'prev', 'hash'))
+      .prepare(),
+    head: db
+      .insert(incidents)
+      .values(given('number', ...headColumns))
+      .onConflictDoUpdate({ target: incidents.number, set: incoming(incidents, ...headColumns) })
+      .prepare(),
+  };
+}

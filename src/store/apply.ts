@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm';
+import type { Change } from '../domain/signals/change.ts';
+import type { Instant } from '../domain/time.ts';
+import type { AlertRow, SlotRow, Writes } from '../ports.ts';
+import { appender } from './append.ts';
+import type { Connection } from './connection.ts';
+import { effectWriter } from './effects.ts';
+import { given, incoming } from './placeholders.ts';
+import { alerts, changes, inputs, slots } from './schema.ts';
+
+export interface Writer {
+  /** Keeps an input key; known already is fine. */
+  remember(key: string, at: Instant): void;
+  /** Writes something of no meaning: fails where nothing can be written. */
+  prove(at: Instant): void;
+  /** @returns when the first effect that became ready by this falls due */
+  apply(writes: Writes): Instant | undefined;
+}
+
+/** Prepares everything a decision may ask to be written. Its functions are called inside the transaction. */
+export function writer(db: Connection['db']): Writer {
+  const append = appender(db);
+  const effects = effectWriter(db);
+  const say = sentences(db);
+
+  function apply(writes: Writes): Instant | undefined {
+    // Settled first: a timer that has fired is done, not replaced by the one that its command sets.
+    if (writes.settle) effects.settle(writes.settle);
+    if (writes.append) append(writes.append);
+    if (writes.alert) say.alert(writes.alert);
+    if (writes.change) say.change(writes.change);
+    if (writes.slot) say.slot(writes.slot);
+    const due = (writes.effects ?? []).map(effects.add);
+    // Released last: what the same decision added under these words goes too.
+    if (writes.release) due.push(effects.release(writes.release.incident, writes.release.words));
+    if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
+    return earliest(due);
+  }
+
+  return { apply, remember: say.input, prove: say.proof };
+}
+
+function earliest(due: (Instant | undefined)[]): Instant | undefined {
+  const known = due.filter((at) => at !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+function sentences(db: Connection['db']) {
+  const input = db.insert(inputs).values(given('key', 'at')).onConflictDoNothing().prepare();
+  const proof = db
+    .insert(inputs)
+    .values({ key: 'airb/ping', at: sql.placeholder('at') })
+    .onConflictDoUpdate({ target: inputs.key, set: incoming(inputs, 'at') })
+    .prepare();
+  const alert = db
+    .insert(alerts)
+    .values(given('episode', 'incident', 'alert', 'times', 'receivedAt'))
+    .onConflictDoUpdate({
+      target: alerts.episode,
+      set: incoming(alerts, 'incident', 'alert', 'times', 'receivedAt'),
+    })
+    .prepare();
+  const change = db
+    .insert(changes)
+    .values(given('id', 'system', 'at', 'change'))
+    .onConflictDoNothing()
+    .prepare();
+  const slot = db
+    .insert(slots)
+    .values(given('incident', 'slot', 'message', 'drawn'))
+    .onConflictDoUpdate({ target: [slots.incident, slots.slot], set: incoming(slots, 'message', 'drawn') })
+    .prepare();
+  return {
+    input: (key: string, at: Instant) => void input.run({ key, at }),
+    proof: (at: Instant) => void proof.run({ at }),
+    alert: (row: AlertRow) => void alert.run({ ...row }),
+    change: (row: Change) => void change.run({ id: row.id, system: row.system, at: row.at, change: row }),
+    slot: (row: SlotRow) => void slot.run({ ...row }),
+  };
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/** What stands before the first event of every incident. */
+export const beginning = '0'.repeat(64);
+
+/**
+ * JSON with the keys of every object sorted, so that the same value always gives the same characters.
+ * Values that JSON has no form for are treated as `JSON.stringify` does.
+ */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields: string[] = [];
+  for (const [key, item] of Object.entries(value).sort(byKey)) {
+    if (item !== undefined) fields.push(`${JSON.stringify(key)}:${canonical(item)}`);
+  }
+  return `{${fields.join(',')}}`;
+}
+
+/**
+ * The hash of an event: sha-256, hex, over the hash before it and the canonical JSON of `{ event, incident, seq }`.
+ * @param body the event as canonical JSON
+ */
+export function link(prev: string, place: { incident: number; seq: number }, body: string): string {
+  return createHash('sha256')
+    .update(`${prev}\n{"event":${body},"incident":${place.incident},"seq":${place.seq}}`)
+    .digest('hex');
+}
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

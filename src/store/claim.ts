@@ -1,0 +1,121 @@
+import { and, eq, gt, lt, lte, min, notExists, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { StoredEffect } from '../domain/incident/effects.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Store } from '../ports.ts';
+import { holdsLane, isReady } from './conditions.ts';
+import type { Connection } from './connection.ts';
+import { toEffect } from './rows.ts';
+import { effects } from './schema.ts';
+
+const value = sql.placeholder;
+const endOfTime = Number.MAX_SAFE_INTEGER;
+
+export interface Dispenser {
+  /** Inside the transaction; see `Store.claim`. */
+  claim(query: Parameters<Store['claim']>[0]): StoredEffect[];
+  nextDue(): Instant | undefined;
+  /** Inside the transaction; see `Store.reviveInterrupted`. */
+  revive(now: Instant): number;
+}
+
+/**
+ * Hands effects out. Going through the priorities one by one lets each step walk the index `effects_ready` in due
+ * order and stop early, so ten thousand timers of tomorrow cost nothing.
+ */
+export function dispenser(db: Connection['db']): Dispenser {
+  const ask = { ...questions(db), ...changes(db) };
+
+  function* priorities() {
+    for (let last = -1; ; ) {
+      const next = ask.nextPriority.get({ last })?.priority;
+      if (next === null || next === undefined) return;
+      yield next;
+      last = next;
+    }
+  }
+
+  function claim({ now, busyLanes, limit }: Parameters<Store['claim']>[0]): StoredEffect[] {
+    const taken = new Map<string, StoredEffect>();
+    const busy = JSON.stringify(busyLanes);
+    for (const priority of priorities()) {
+      const room = limit - taken.size;
+      if (room <= 0) break;
+      for (const row of ask.heads.all({ priority, now, busy, limit: room })) {
+        // Two timers of one lane can both be due; the second comes with the next claim.
+        if (taken.has(row.lane)) continue;
+        if (row.kind !== 'timer') ask.take.run({ position: row.position, now });
+        taken.set(row.lane, handedOut(row, now));
+      }
+    }
+    return [...taken.values()];
+  }
+
+  function nextDue(): Instant | undefined {
+    let first: Instant | undefined;
+    for (const priority of priorities()) {
+      const row = ask.heads.get({ priority, now: endOfTime, busy: '[]', limit: 1 });
+      if (row) first = Math.min(first ?? row.dueAt, row.dueAt);
+    }
+    return first;
+  }
+
+  return { claim, nextDue, revive: (now) => ask.revive.run({ now }).changes };
+}
+
+function handedOut(row: typeof effects.$inferSelect, now: Instant): StoredEffect {
+  const effect = toEffect(row);
+  // An uncertain one keeps the time of the attempt in doubt: that is from when to look for it.
+  return row.state === 'pending' && row.kind !== 'timer'
+    ? { ...effect, state: 'sending', sentAt: now }
+    : effect;
+}
+
+function questions(db: Connection['db']) {
+  const older = alias(effects, 'older');
+  const anOlderOne = db
+    .select({ one: sql`1` })
+    .from(older)
+    .where(and(eq(older.lane, effects.lane), lt(older.position, effects.position), holdsLane(older)));
+  const free = sql`${effects.lane} not in (select value from json_each(${value('busy')}))`;
+  return {
+    nextPriority: db
+      .select({ priority: min(effects.priority) })
+      .from(effects)
+      .where(and(isReady(effects), gt(effects.priority, value('last'))))
+      .prepare(),
+    heads: db
+      .select()
+      .from(effects)
+      .where(
+        and(
+          isReady(effects),
+          eq(effects.priority, value('priority')),
+          lte(effects.dueAt, value('now')),
+          free,
+          or(eq(effects.kind, 'timer'), notExists(anOlderOne)),
+        ),
+      )
+      .orderBy(effects.dueAt, effects.incident, effects.position)
+      .limit(value('limit'))
+      .prepare(),
+  };
+}
+
+function changes(db: Connection['db']) {
+  return {
+    take: db
+      .update(effects)
+      .set({
+        state: 'sending',
+        sentAt: sql`case when ${effects.state} = 'uncertain' then ${effects.sentAt} else ${value('now')} end`,
+      })
+      .where(eq(effects.position, value('position')))
+      .prepare(),
+    revive: db
+      .update(effects)
+      .set({ state: 'uncertain', dueAt: sql`${value('now')}` })
+      .where(and(holdsLane(effects), eq(effects.state, 'sending')))
+      .prepare(),
+  };
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { explain } from './faults.ts';
+
+/** An open records file: the driver for transactions, drizzle for statements. */
+export interface Connection {
+  file: string;
+  sqlite: Database.Database;
+  db: BetterSQLite3Database;
+}
+
+/**
+ * Opens the file, making it and its folder where they are missing, and proves that it can be written.
+ * @throws ConfigError when it is damaged, read-only or no database; BusyError when another process holds it
+ */
+export function connect(file: string): Connection {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const sqlite = new Database(file);
+    try {
+      tune(sqlite);
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+    return { file, sqlite, db: drizzle(sqlite) };
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
+function tune(sqlite: Database.Database) {
+  // Waiting blocks the process, so it is short; whoever is turned away hears when to come back.
+  sqlite.pragma('busy_timeout = 2000');
+  sqlite.pragma('journal_mode = WAL');
+  // The driver is compiled with NORMAL for WAL, which syncs at checkpoints only: "stored" must survive a power cut.
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('journal_size_limit = 67108864');
+  sqlite.exec('BEGIN IMMEDIATE; ROLLBACK');
+}

@@ -1,0 +1,52 @@
+import Database from 'better-sqlite3';
+import { BusyError, ConfigError } from '../errors.ts';
+
+const advice: [code: RegExp, what: string, hint: string][] = [
+  [
+    /^SQLITE_FULL/,
+    'is full: the disk has no room for more',
+    'Free space on that disk; nothing stored is lost.',
+  ],
+  [
+    /^SQLITE_READONLY/,
+    'can be read but not written',
+    'Give the user airb runs as the right to write the file and its folder.',
+  ],
+  [/^SQLITE_NOTADB/, 'is not a SQLite database', 'Point AIRB_DATA_DIR elsewhere, or restore the file.'],
+  [/^SQLITE_CORRUPT/, 'is damaged', 'Restore it from a backup; keep the damaged file to look into.'],
+  [/^SQLITE_CANTOPEN/, 'can not be opened', 'Check that its folder exists and may be written.'],
+  [/^SQLITE_IOERR/, 'can not be read or written: the disk reports an error', 'Check the disk and its mount.'],
+];
+
+const passing = /^SQLITE_(BUSY|LOCKED|NOMEM|INTERRUPT|PROTOCOL)/;
+
+/** Is this about the file as a whole, so that going on with the same transaction makes no sense? */
+export function isFileFault(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return false;
+  return passing.test(error.code) || advice.some(([code]) => code.test(error.code));
+}
+
+/**
+ * Says in words what SQLite reports by code.
+ * @param file named in the message
+ * @returns ConfigError for a fault of the file, BusyError when trying again may help, else the error itself
+ */
+export function explain(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return explainFolder(error, file);
+  if (passing.test(error.code)) {
+    return new BusyError(`The records file ${file} can not be written just now (${error.code})`, 1);
+  }
+  for (const [code, what, hint] of advice) {
+    if (code.test(error.code))
+      return new ConfigError(`The records file ${file} ${what} (${error.code})`, hint);
+  }
+  return error;
+}
+
+function explainFolder(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+  return new ConfigError(
+    `The folder of the records file ${file} can not be made (${error.code})`,
+    'Set AIRB_DATA_DIR to a folder airb may write.',
+  );
+}

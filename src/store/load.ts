@@ -1,0 +1,77 @@
+import { and, asc, desc, eq, gt, gte, max, sql } from 'drizzle-orm';
+import type { IncidentEvent } from '../domain/incident/events.ts';
+import type { Loaded, Needs } from '../ports.ts';
+import type { Connection } from './connection.ts';
+import { toHead } from './rows.ts';
+import { alerts, changes, events, incidents, inputs } from './schema.ts';
+
+const value = sql.placeholder;
+
+/**
+ * Prepares the questions a write may ask before it decides.
+ * @returns a function to be called inside the transaction
+ */
+export function loader(db: Connection['db']): (needs: Needs) => Loaded {
+  const find = questions(db);
+
+  function incident({ number, after }: { number: number; after: number }) {
+    const version = find.version.get({ number })?.version ?? 0;
+    const rows = version > after ? find.newer.all({ number, after }) : [];
+    return { version, events: rows.map((row): IncidentEvent => JSON.parse(row.body)) };
+  }
+
+  return (needs) => {
+    const loaded: Loaded = {
+      duplicate: needs.inputKey !== undefined && find.input.get({ key: needs.inputKey }) !== undefined,
+      open: needs.openOf ? find.open.all(needs.openOf).map(toHead) : [],
+      changes: needs.changesOf ? find.changes.all(needs.changesOf).map((row) => row.change) : [],
+      changeSeen: needs.change !== undefined && find.change.get({ id: needs.change }) !== undefined,
+      nextNumber: (find.last.get()?.number ?? 0) + 1,
+    };
+    if (needs.incident) loaded.incident = incident(needs.incident);
+    const episode = needs.episode === undefined ? undefined : find.episode.get({ episode: needs.episode });
+    if (episode) loaded.episode = episode;
+    return loaded;
+  };
+}
+
+function questions(db: Connection['db']) {
+  const head = db.select({ version: incidents.version }).from(incidents);
+  const newer = and(eq(events.incident, value('number')), gt(events.seq, value('after')));
+  const ofSystem = and(eq(changes.system, value('system')), gte(changes.at, value('since')));
+  return {
+    input: db
+      .select({ at: inputs.at })
+      .from(inputs)
+      .where(eq(inputs.key, value('key')))
+      .prepare(),
+    version: head.where(eq(incidents.number, value('number'))).prepare(),
+    newer: db.select({ body: events.body }).from(events).where(newer).orderBy(asc(events.seq)).prepare(),
+    episode: db
+      .select()
+      .from(alerts)
+      .where(eq(alerts.episode, value('episode')))
+      .prepare(),
+    open: db
+      .select()
+      .from(incidents)
+      .where(and(sql`${incidents.open}`, eq(incidents.system, value('system'))))
+      .orderBy(desc(incidents.number))
+      .prepare(),
+    changes: db
+      .select({ change: changes.change })
+      .from(changes)
+      .where(ofSystem)
+      .orderBy(desc(changes.at))
+      .prepare(),
+    change: db
+      .select({ at: changes.at })
+      .from(changes)
+      .where(eq(changes.id, value('id')))
+      .prepare(),
+    last: db
+      .select({ number: max(incidents.number) })
+      .from(incidents)
+      .prepare(),
+  };
+}

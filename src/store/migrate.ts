@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { ConfigError } from '../errors.ts';
+import { type Connection, connect } from './connection.ts';
+import { explain } from './faults.ts';
+
+// The same from src/store and from dist/store.
+const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+interface Step {
+  /** Milliseconds; drizzle notes it with each step it applies. */
+  when: number;
+  tag: string;
+}
+
+export interface Migrated {
+  file: string;
+  /** Names of the steps applied now, in order. */
+  applied: string[];
+  /** How many steps the file has had altogether. */
+  total: number;
+}
+
+/**
+ * Brings a records file to the present schema, each step in a transaction.
+ * @throws ConfigError when the file was written by a newer airb, or is unusable
+ */
+export function migrateFile(file: string): Migrated {
+  const connection = connect(file);
+  try {
+    return applyMigrations(connection);
+  } finally {
+    connection.sqlite.close();
+  }
+}
+
+/** The same on an open connection. */
+export function applyMigrations({ db, file }: Connection): Migrated {
+  try {
+    const steps: Step[] = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries;
+    const newest = newestApplied(db);
+    const known = steps.at(-1)?.when ?? 0;
+    if (newest > known) {
+      throw new ConfigError(
+        `The records file ${file} was written by a newer airb (schema of ${day(newest)}, this one knows ${day(known)})`,
+        'Start the newer version again, or restore a copy made before the upgrade.',
+      );
+    }
+    migrate(db, { migrationsFolder: folder });
+    return { file, applied: steps.filter((s) => s.when > newest).map((s) => s.tag), total: steps.length };
+  } catch (error) {
+    throw explain(causeOf(error), file);
+  }
+}
+
+function newestApplied(db: Connection['db']): number {
+  const known = db.get(sql`select 1 from sqlite_master where name = '__drizzle_migrations'`);
+  if (known === undefined) return 0;
+  const row = db.get<{ newest: number | null }>(
+    sql`select max(created_at) as newest from __drizzle_migrations`,
+  );
+  return Number(row.newest ?? 0);
+}
+
+/** drizzle wraps what the driver throws. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.name === 'DrizzleError' && error.cause ? error.cause : error;
+}
+
+function day(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}

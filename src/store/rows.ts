@@ -1,0 +1,27 @@
+import type { StoredEffect } from '../domain/incident/effects.ts';
+import type { AlertRow, Head, SlotRow } from '../ports.ts';
+import type { alerts, effects, incidents, slots } from './schema.ts';
+
+/** A row without what only the store needs; absent instead of null. */
+export function toHead({ room, hash: _, ...row }: typeof incidents.$inferSelect): Head {
+  return room === null ? row : { ...row, room };
+}
+
+export function toEffect(row: typeof effects.$inferSelect): StoredEffect {
+  const { position: _p, kind: _k, coalesce, waitsFor, sentAt, lastError, ...effect } = row;
+  return {
+    ...effect,
+    ...(coalesce === null ? {} : { coalesce }),
+    ...(waitsFor === null ? {} : { waitsFor }),
+    ...(sentAt === null ? {} : { sentAt }),
+    ...(lastError === null ? {} : { lastError }),
+  };
+}
+
+export function toAlert(row: typeof alerts.$inferSelect): AlertRow {
+  return row;
+}
+
+export function toSlot(row: typeof slots.$inferSelect): SlotRow {
+  return row;
+}

@@ -1,0 +1,134 @@
+import { inArray, lt, sql } from 'drizzle-orm';
+import { day, hour, type Instant } from '../domain/time.ts';
+import type { Store } from '../ports.ts';
+import { writer } from './apply.ts';
+import { dispenser } from './claim.ts';
+import { type Connection, connect } from './connection.ts';
+import { explain } from './faults.ts';
+import { groupCommit } from './group-commit.ts';
+import { loader } from './load.ts';
+import { lookUps } from './look-up.ts';
+import { applyMigrations } from './migrate.ts';
+import { inputs } from './schema.ts';
+import { verifier } from './verify.ts';
+
+/** What a commit brought. */
+export interface Committed {
+  /** How many writes shared it. */
+  writes: number;
+  /** When the first effect that became ready by it falls due. */
+  dueAt: Instant | undefined;
+}
+
+export interface SqliteOptions {
+  /** When input keys are noted; they are forgotten after 14 days. */
+  now?: () => Instant;
+  /** Called after each commit, before the callers of `write` go on. */
+  onCommit?: (commit: Committed) => void;
+  /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
+  capacity?: number;
+}
+
+/** Senders stop repeating long before this. */
+const keysKept = 14 * day;
+const pruneAtOnce = 500;
+
+/**
+ * The records in one SQLite file, which is made and brought to the present schema where needed.
+ * @param options.file path of the file; its folder is made
+ * @throws ConfigError when the file is damaged, read-only or of a newer airb
+ */
+export async function openSqliteStore({
+  file,
+  ...options
+}: SqliteOptions & { file: string }): Promise<Store> {
+  const connection = connect(file);
+  try {
+    applyMigrations(connection);
+    return sqliteStore(connection, options);
+  } catch (error) {
+    connection.sqlite.close();
+    throw explain(error, file);
+  }
+}
+
+/** The same on a connection that is open and migrated. */
+export function sqliteStore(connection: Connection, options: SqliteOptions): Store {
+  const { sqlite, db, file } = connection;
+  const { now = Date.now, onCommit } = options;
+  const load = loader(db);
+  const { apply, remember, prove } = writer(db);
+  const { claim, nextDue, revive } = dispenser(db);
+  const verify = verifier(db);
+  const ask = lookUps(connection);
+  const prune = pruner(db, now);
+  let dueAt: Instant | undefined;
+  const commits = groupCommit(sqlite, {
+    capacity: options.capacity ?? 5000,
+    explain: (error) => explain(error, file),
+    afterCommit: (writes) => {
+      onCommit?.({ writes, dueAt });
+      dueAt = undefined;
+    },
+  });
+
+  const write: Store['write'] = (needs, decide) => {
+    const fromOutside = needs.inputKey ?? needs.episode ?? needs.change;
+    return commits.run(fromOutside === undefined ? 'own' : 'intake', () => {
+      prune();
+      const loaded = load(needs);
+      const { writes, answer } = decide(loaded);
+      const due = apply(writes);
+      if (needs.inputKey !== undefined && !loaded.duplicate) remember(needs.inputKey, now());
+      if (due !== undefined) dueAt = Math.min(dueAt ?? due, due);
+      return answer;
+    });
+  };
+
+  /** Questions are answered from what is committed: no transaction is open between two turns of the event loop. */
+  async function answered<T>(question: () => T): Promise<T> {
+    try {
+      return question();
+    } catch (error) {
+      throw explain(error, file);
+    }
+  }
+
+  return {
+    write,
+    events: (incident) => answered(() => ask.events(incident)),
+    heads: (filter) => answered(() => ask.heads(filter)),
+    head: (incident) => answered(() => ask.head(incident)),
+    incidentOfRoom: (room) => answered(() => ask.incidentOfRoom(room)),
+    alerts: (incident) => answered(() => ask.alerts(incident)),
+    changes: (filter) => answered(() => ask.changes(filter)),
+    slot: (incident, slot) => answered(() => ask.slot(incident, slot)),
+    effects: (incident) => answered(() => ask.effects(incident)),
+    nextDue: () => answered(nextDue),
+    verify: (incident) => answered(() => verify(incident)),
+    claim: (query) => commits.run('own', () => claim(query)),
+    reviveInterrupted: (at) => commits.run('own', () => revive(at)),
+    ping: () => commits.run('own', () => prove(now())),
+    close: async () => {
+      await commits.end();
+      sqlite.close();
+    },
+  };
+}
+
+/** Forgets old input keys once an hour, a few with each write, so that no write waits for many. */
+function pruner(db: Connection['db'], now: () => Instant): () => void {
+  const value = sql.placeholder;
+  const old = db
+    .select({ key: inputs.key })
+    .from(inputs)
+    .where(lt(inputs.at, value('before')))
+    .limit(pruneAtOnce);
+  const forget = db.delete(inputs).where(inArray(inputs.key, old)).prepare();
+  let next = 0;
+  return () => {
+    const at = now();
+    if (at < next) return;
+    if (forget.run({ before: at - keysKept }).changes < pruneAtOnce) next = at + hour;
+  };
+}

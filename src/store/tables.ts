@@ -1,0 +1,138 @@
+import { sql } from 'drizzle-orm';
+import type { EffectBody, EffectState } from '../domain/incident/effects.ts';
+import type { Severity } from '../domain/people.ts';
+import type { Alert } from '../domain/signals/alert.ts';
+import type { Change } from '../domain/signals/change.ts';
+import type { Kit } from './schema.ts';
+
+/**
+ * The tables, written once. A database joins by giving its own kit of column and index builders (see store.md).
+ * The partial indexes repeat the words of `conditions.ts`: SQLite uses one only where a query says the same.
+ */
+export function tablesOf(kit: Kit) {
+  const events = kit.table(
+    'events',
+    {
+      incident: kit.number('incident').notNull(),
+      seq: kit.number('seq').notNull(),
+      at: kit.instant('at').notNull(),
+      type: kit.text('type').notNull(),
+      /** Canonical JSON, kept as text: the chain is computed over these very characters. */
+      body: kit.text('body').notNull(),
+      prev: kit.text('prev').notNull(),
+      hash: kit.text('hash').notNull(),
+    },
+    (t) => [kit.primaryKey({ columns: [t.incident, t.seq] })],
+  );
+
+  const incidents = kit.table(
+    'incidents',
+    {
+      number: kit.number('number').primaryKey(),
+      title: kit.text('title').notNull(),
+      system: kit.text('system').notNull(),
+      failure: kit.text('failure').notNull(),
+      severity: kit.text('severity').$type<Severity>().notNull(),
+      phase: kit.text('phase').notNull(),
+      open: kit.flag('open').notNull(),
+      private: kit.flag('private').notNull(),
+      openedAt: kit.instant('opened_at').notNull(),
+      updatedAt: kit.instant('updated_at').notNull(),
+      room: kit.text('room'),
+      version: kit.number('version').notNull(),
+      /** Hash of the newest event: a tail cut off does not match it. */
+      hash: kit.text('hash').notNull(),
+    },
+    (t) => [
+      kit.index('incidents_room').on(t.room),
+      kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`),
+    ],
+  );
+
+  const alerts = kit.table(
+    'alerts',
+    {
+      episode: kit.text('episode').primaryKey(),
+      incident: kit.number('incident').notNull(),
+      alert: kit.json<Alert>('alert').notNull(),
+      times: kit.number('times').notNull(),
+      receivedAt: kit.instant('received_at').notNull(),
+    },
+    (t) => [kit.index('alerts_incident').on(t.incident)],
+  );
+
+  const changes = kit.table(
+    'changes',
+    {
+      id: kit.text('id').primaryKey(),
+      system: kit.text('system').notNull(),
+      at: kit.instant('at').notNull(),
+      change: kit.json<Change>('change').notNull(),
+    },
+    (t) => [kit.index('changes_system').on(t.system, t.at), kit.index('changes_at').on(t.at)],
+  );
+
+  const inputs = kit.table(
+    'inputs',
+    { key: kit.text('key').primaryKey(), at: kit.instant('at').notNull() },
+    (t) => [kit.index('inputs_at').on(t.at)],
+  );
+
+  return { events, incidents, alerts, changes, inputs, ...deliveryTablesOf(kit) };
+}
+
+function deliveryTablesOf(kit: Kit) {
+  const effects = kit.table(
+    'effects',
+    {
+      /** Order of insertion; within an incident that is the order of the keys. */
+      position: kit.serial('position'),
+      key: kit.text('key').notNull().unique(),
+      incident: kit.number('incident').notNull(),
+      dueAt: kit.instant('due_at').notNull(),
+      lane: kit.text('lane').notNull(),
+      coalesce: kit.text('coalesce'),
+      waitsFor: kit.text('waits_for'),
+      priority: kit.number('priority').notNull(),
+      kind: kit.text('kind').$type<EffectBody['kind']>().notNull(),
+      body: kit.json<EffectBody>('body').notNull(),
+      state: kit.text('state').$type<EffectState>().notNull(),
+      attempts: kit.number('attempts').notNull(),
+      sentAt: kit.instant('sent_at'),
+      lastError: kit.text('last_error'),
+    },
+    (t) => [
+      kit
+        .index('effects_ready')
+        .on(t.priority, t.dueAt, t.incident, t.position)
+        .where(sql`${t.state} in ('pending', 'uncertain') and ${t.waitsFor} is null`),
+      kit
+        .index('effects_lane')
+        .on(t.lane, t.position)
+        .where(
+          sql`${t.state} in ('pending', 'sending', 'uncertain') and ${t.waitsFor} is null and ${t.kind} <> 'timer'`,
+        ),
+      kit.index('effects_coalesce').on(t.incident, t.coalesce).where(sql`${t.state} = 'pending'`),
+      kit.index('effects_incident').on(t.incident, t.position),
+    ],
+  );
+
+  const released = kit.table(
+    'released',
+    { incident: kit.number('incident').notNull(), word: kit.text('word').notNull() },
+    (t) => [kit.primaryKey({ columns: [t.incident, t.word] })],
+  );
+
+  const slots = kit.table(
+    'slots',
+    {
+      incident: kit.number('incident').notNull(),
+      slot: kit.text('slot').notNull(),
+      message: kit.text('message').notNull(),
+      drawn: kit.text('drawn').notNull(),
+    },
+    (t) => [kit.primaryKey({ columns: [t.incident, t.slot] })],
+  );
+
+  return { effects, released, slots };
+}

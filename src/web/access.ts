@@ -1,0 +1,50 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const cookieName = 'airb_pages';
+
+/** Who may read: bearers of the token through the API, and browsers that showed it once and hold a cookie since. */
+export interface Access {
+  /** True when a token is configured at all. */
+  configured: boolean;
+  bearer(request: FastifyRequest): boolean;
+  browser(request: FastifyRequest): boolean;
+  matches(token: string): boolean;
+  letIn(reply: FastifyReply): void;
+}
+
+/**
+ * @param token `AIRB_API_TOKEN`; without it nothing matches
+ * @param secure the cookie is for https only
+ */
+export function accessOf(token: string | undefined, secure: boolean): Access {
+  const expected = token === undefined || token === '' ? undefined : token;
+  const matches = (given: string) => expected !== undefined && same(given, expected);
+  const pass = expected === undefined ? undefined : passOf(expected);
+  return {
+    configured: expected !== undefined,
+    matches,
+    bearer: (request) => matches(/^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''),
+    browser: (request) => pass !== undefined && same(cookieOf(request), pass),
+    letIn: (reply) => {
+      const flags = `Path=/incidents; Max-Age=43200; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+      if (pass !== undefined) reply.header('set-cookie', `${cookieName}=${pass}; ${flags}`);
+    },
+  };
+}
+
+/** The cookie proves knowledge of the token without holding it; a new token ends every session. */
+function passOf(token: string): string {
+  return createHmac('sha256', token).update('airb pages').digest('base64url');
+}
+
+function cookieOf(request: FastifyRequest): string {
+  const pairs = (request.headers.cookie ?? '').split(';').map((it) => it.trim());
+  return pairs.find((it) => it.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? '';
+}
+
+/** Digests have one length, so the comparison tells nothing about the token, not even how long it is. */
+function same(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { headJson } from '../domain/record/head-json.ts';
+import { html } from '../domain/record/html.ts';
+import { incidentJson, iso } from '../domain/record/json.ts';
+import { markdown } from '../domain/record/markdown.ts';
+import { postmortem } from '../domain/record/postmortem.ts';
+import { timeline } from '../domain/record/timeline.ts';
+import type { Access } from './access.ts';
+import { incidentNumber } from './number.ts';
+import type { WebOptions } from './options.ts';
+import { noIncident, problem } from './problem.ts';
+
+type Numbered = FastifyRequest<{ Params: { number: string }; Querystring: Record<string, unknown> }>;
+
+/** `/api/incidents…` for programs, with `Authorization: Bearer <AIRB_API_TOKEN>`. */
+export async function registerApi(
+  app: FastifyInstance,
+  options: WebOptions & { access: Access },
+): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!options.access.bearer(request)) return refuse(reply, options.access.configured);
+  });
+  app.get('/api/incidents', async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>) => {
+    const { open } = request.query;
+    const filter = open === 'true' ? { open: true } : open === 'false' ? { open: false } : {};
+    return { incidents: (await options.store.heads(filter)).map(headJson) };
+  });
+  app.get('/api/incidents/:number', async (request: Numbered, reply) => {
+    const number = incidentNumber(request.params.number);
+    const incident = number === undefined ? undefined : await options.fold(number);
+    return incident === undefined ? noIncident(reply, request.params.number) : incidentJson(incident);
+  });
+  app.get('/api/incidents/:number/timeline', async (request: Numbered, reply) => {
+    const events = await eventsOf(options, request.params.number);
+    if (events === undefined) return noIncident(reply, request.params.number);
+    return { entries: timeline(events).map((entry) => ({ ...entry, at: iso(entry.at) })) };
+  });
+  app.get('/api/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
+}
+
+function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
+  reply.header('www-authenticate', 'Bearer realm="airb"');
+  const detail = configured
+    ? 'Send the header “Authorization: Bearer <AIRB_API_TOKEN>”.'
+    : 'No API token is configured. Start airb with AIRB_API_TOKEN set to a long random text, then send it as “Authorization: Bearer …”.';
+  return problem(reply, 401, { title: 'Not allowed without the API token', detail });
+}
+
+async function draft(options: WebOptions, request: Numbered, reply: FastifyReply) {
+  const format = request.query.format ?? 'json';
+  if (format !== 'md' && format !== 'html' && format !== 'json') {
+    return problem(reply, 422, { title: 'Unknown format', detail: '`format` is one of md, html, json.' });
+  }
+  const events = await eventsOf(options, request.params.number);
+  if (events === undefined) return noIncident(reply, request.params.number);
+  const document = postmortem(events);
+  if (format === 'json') return document;
+  if (format === 'md') return reply.type('text/markdown; charset=utf-8').send(markdown(document));
+  return reply.type('text/html; charset=utf-8').send(html(document));
+}
+
+async function eventsOf({ store }: WebOptions, asked: string) {
+  const number = incidentNumber(asked);
+  const stored = number === undefined ? [] : await store.events(number);
+  return stored.length === 0 ? undefined : stored.map((it) => it.event);
+}

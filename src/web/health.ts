@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { Check, WebOptions } from './options.ts';
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it can do its work, and why not when it can't. The store is asked here and
+ * now, because only a write shows that it can write; everything else is told by `state`.
+ */
+export function registerHealth(app: FastifyInstance, { store, state }: WebOptions): void {
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const [alive, told] = await Promise.all([pinged(store), state()]);
+    const checks = [alive, ...told.checks];
+    const ready = checks.every((it) => it.ok || !it.required);
+    return reply.code(ready ? 200 : 503).send({ ready, reasons: checks.filter((it) => !it.ok), checks });
+  });
+}
+
+async function pinged(store: WebOptions['store']): Promise<Check> {
+  try {
+    await store.ping();
+    return { name: 'store', ok: true, required: true, detail: 'The store takes writes.' };
+  } catch {
+    return {
+      name: 'store',
+      ok: false,
+      required: true,
+      detail: 'The store can’t write. See the log for the cause.',
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import type { Opened } from '../domain/incident/state.ts';
+import type { Severity } from '../domain/people.ts';
+import type { Clock, Store } from '../ports.ts';
+
+/** One thing `/readyz` looks at. */
+export interface Check {
+  name: 'store' | 'jobs' | 'chat' | 'runbooks' | 'timers';
+  ok: boolean;
+  /** False for what is reported but does not take the bot out of service, such as a runbook finding. */
+  required: boolean;
+  /** A sentence: what is wrong, or what is used. */
+  detail: string;
+  /** More lines, such as one per finding. */
+  findings?: string[];
+}
+
+export interface ReadyState {
+  /** Everything but the store, which `/readyz` asks itself. */
+  checks: Check[];
+}
+
+/** What `/metrics` shows; taken anew for every scrape. */
+export interface Stats {
+  openBySeverity: Record<Severity, number>;
+  effects: { pending: number; sending: number; uncertain: number; failed: number };
+  /** Seconds by which effects left late, over the last while. */
+  effectLateness: { p50: number; p99: number; max: number };
+  /** Seconds since the oldest due effect should have left; 0 when nothing is late. */
+  oldestDue: number;
+  /** Alerts since the start, by source and by what became of them. */
+  intake: { source: string; outcome: 'opened' | 'joined' | 'repeated' | 'rejected'; count: number }[];
+  /** Chat calls since the start that failed, by code. */
+  chatErrors: { code: string; count: number }[];
+  updatesMissed: number;
+}
+
+export interface WebOptions {
+  store: Pick<Store, 'events' | 'heads' | 'head' | 'ping'>;
+  fold(number: number): Promise<Opened | undefined>;
+  /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */
+  apiToken?: string;
+  clock: Clock;
+  publicUrl: string;
+  /** Pages of incidents that are not private need no token. Only for the sandbox on loopback. */
+  openPages?: boolean;
+  state(): ReadyState | Promise<ReadyState>;
+  stats(): Stats | Promise<Stats>;
+}

@@ -1,0 +1,49 @@
+import { questions } from '../../domain/incident/events.ts';
+import type { Opened, StepState } from '../../domain/incident/state.ts';
+import { type Block, heading, type Text } from '../../domain/record/document.ts';
+import { questionTitles } from '../../domain/record/sentence.ts';
+import { clockTime } from '../../domain/time.ts';
+
+/** The first questions, the runbook's steps by section, and the evidence still wanted. */
+export function checklist(incident: Opened): Block[] {
+  const steps = Object.values(incident.steps);
+  const over = steps.filter((it) => it.status !== 'open').length;
+  return [
+    heading(`Checklist, ${over} of ${steps.length}`),
+    firstQuestions(incident),
+    ...incident.plan.sections.flatMap((section): Block[] => [
+      heading(section.title, 3),
+      { type: 'list', items: section.steps.map((it) => line(it.title, incident.steps[it.id])) },
+    ]),
+    heading('Evidence', 3),
+    { type: 'list', items: evidence(incident) },
+  ];
+}
+
+function firstQuestions({ answers }: Opened): Block {
+  const rows = questions.map((it): Text[] => [
+    [questionTitles[it]],
+    [answers[it]?.answer ?? 'not answered yet'],
+  ]);
+  return { type: 'table', caption: 'The first fifteen minutes', head: ['Question', 'Answer'], rows };
+}
+
+function line(title: string, step: StepState | undefined): Text {
+  const who = step?.by === undefined ? '' : ` · ${step.by}`;
+  const when = step?.at === undefined ? '' : `, ${clockTime(step.at)}`;
+  if (step?.status === 'done') return ['Done: ', title, who, when];
+  if (step?.status === 'skipped')
+    return ['Skipped: ', title, who, when, step.reason ? ` — ${step.reason}` : ''];
+  return [{ strong: 'Open: ' }, title, step?.assignee ? ` · ${step.assignee.name}` : ''];
+}
+
+function evidence({ plan, evidence: saved }: Opened): Text[] {
+  const wanted = plan.evidence.map((item): Text => {
+    const found = saved.find((it) => it.item === item.id);
+    return found
+      ? ['Saved: ', item.title, ` · ${found.by}, ${clockTime(found.at)}`]
+      : [{ strong: 'Missing: ' }, item.title];
+  });
+  const extra = saved.filter((it) => !plan.evidence.some((item) => item.id === it.item));
+  return [...wanted, ...extra.map((it): Text => ['Saved: ', it.title, ` · ${it.by}, ${clockTime(it.at)}`])];
+}

@@ -1,0 +1,131 @@
+import type { IncidentEvent } from '../../domain/incident/events.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { type Block, heading, type Text } from '../../domain/record/document.ts';
+import { escapeHtml } from '../../domain/record/escape.ts';
+import { blocksHtml, factsHtml } from '../../domain/record/html.ts';
+import { page } from '../../domain/record/page.ts';
+import { inSeries } from '../../domain/record/plain.ts';
+import { timeline } from '../../domain/record/timeline.ts';
+import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { checklist } from './checklist.ts';
+import { signals } from './signals.ts';
+
+/** Everything the card in chat says, for people outside chat, and the whole record below it. */
+export function incidentPage(incident: Opened, events: IncidentEvent[], now: Instant): string {
+  const name = `INC-${incident.number}`;
+  const blocks = [
+    ...signals(incident, events),
+    ...rollbacks(incident),
+    ...checklist(incident),
+    ...updates(incident),
+    ...record(events),
+  ];
+  const body = [
+    '<div class="frame with-nav">',
+    navigation(blocks),
+    '<main id="content">',
+    `<p class="kicker"><a href="/incidents">Incidents</a> · ${name} · all times UTC · as of ${escapeHtml(fullTime(now))}</p>`,
+    `<h1>${name} · ${incident.severity.toUpperCase()} · ${escapeHtml(incident.title)}</h1>`,
+    phases(incident),
+    factsHtml(facts(incident, now)),
+    links(incident),
+    blocksHtml(blocks),
+    '</main></div>',
+  ];
+  return page(`${name} ${incident.title} · airb`, body.join('\n'));
+}
+
+function navigation(blocks: Block[]): string {
+  const items = blocks.flatMap((it, i) =>
+    it.type === 'heading' && it.level === 2 ? [`<li><a href="#s${i}">${escapeHtml(it.text)}</a></li>`] : [],
+  );
+  return `<nav aria-label="Contents"><strong>On this page</strong><ol>${items.join('')}</ol></nav>`;
+}
+
+function phases(incident: Opened): string {
+  const usual = ['triage', 'mitigating', 'verifying', 'resolved'];
+  const line = incident.phase === 'cancelled' ? ['triage', 'cancelled'] : usual;
+  const items = line.map((it) => `<li${it === incident.phase ? ' aria-current="step"' : ''}>${it}</li>`);
+  return `<ol class="phases" aria-label="Phase">${items.join('')}</ol>`;
+}
+
+function facts(incident: Opened, now: Instant): { label: string; value: Text }[] {
+  const { roles, paging, plan, cadence } = incident;
+  const answered = paging.acknowledged;
+  const paged = paging.people.length === 0 ? 'nobody' : inSeries(paging.people.map((it) => it.name));
+  const due = cadence.dueAt === undefined || !isOpen(incident) ? 'none owed' : dueIn(cadence.dueAt, now);
+  return [
+    { label: 'System', value: [plan.system.title] },
+    { label: 'Failure', value: [incident.failure] },
+    { label: 'Started', value: [`${fullTime(incident.startedAt).replace(' UTC', '')}`] },
+    {
+      label: 'Acknowledged',
+      value: [answered ? `${answered.name}, ${clockTime(answered.at)}` : `not yet (paged: ${paged})`],
+    },
+    { label: 'Decides', value: [roles.commander?.name ?? 'nobody yet'] },
+    { label: 'Owns the follow-up', value: [roles.owner?.name ?? 'nobody yet'] },
+    { label: 'Communicates', value: [roles.communications?.name ?? 'nobody yet'] },
+    { label: 'Next update', value: [due] },
+    { label: 'Root cause', value: [incident.category?.category ?? 'not chosen yet'] },
+  ];
+}
+
+function dueIn(due: Instant, now: Instant): string {
+  return due >= now
+    ? `${clockTime(due)}, in ${inWords(due - now)}`
+    : `${clockTime(due)}, ${inWords(now - due)} late`;
+}
+
+function links(incident: Opened): string {
+  const { runbook, dashboard } = incident.plan.links;
+  const blocks: Text = [
+    { strong: 'Why this runbook: ' },
+    incident.because,
+    ...(runbook ? [' · ', { link: runbook, text: 'Runbook' }] : []),
+    ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
+  ];
+  const draft = `<p><a href="/incidents/${incident.number}/postmortem">Postmortem draft</a></p>`;
+  return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
+}
+
+function rollbacks({ containments, plan }: Opened): Block[] {
+  if (containments.length === 0) return [];
+  const title = (id: string) => plan.parts.find((it) => it.id === id)?.title ?? id;
+  const rows = containments.map((it): Text[] => [
+    [title(it.part)],
+    [`${it.from} → ${it.to}`],
+    [it.requestedBy.name],
+    [`${it.approvals.length} of ${it.approvalsNeeded}`],
+    [it.appliedAt === undefined ? '–' : clockTime(it.appliedAt)],
+    [it.verdict ?? it.status],
+  ]);
+  const head = ['Part', 'From → to', 'Asked by', 'Approvals', 'Took effect', 'Result'];
+  return [heading('Rollbacks'), { type: 'table', caption: 'Rollbacks asked for', head, rows }];
+}
+
+function updates({ updates: sent }: Opened): Block[] {
+  if (sent.length === 0) return [heading('Updates'), { type: 'paragraph', text: ['None sent yet.'] }];
+  const rows = [...sent]
+    .reverse()
+    .map((it): Text[] => [
+      [clockTime(it.at)],
+      [it.automatic ? 'airb, automatic' : it.by],
+      [it.text.users],
+      [it.text.scope],
+      [it.text.mitigation],
+    ]);
+  const head = ['UTC', 'By', 'Users see', 'Scope', 'What is being done'];
+  return [heading('Updates'), { type: 'table', caption: 'Newest first', head, rows }];
+}
+
+function record(events: IncidentEvent[]): Block[] {
+  const rows = timeline(events)
+    .reverse()
+    .map((it): Text[] => [
+      [new Date(it.at).toISOString().slice(11, 19)],
+      [it.who],
+      it.marked ? [{ strong: '★ ' }, it.what] : it.important ? [{ strong: it.what }] : [it.what],
+    ]);
+  const table: Block = { type: 'table', caption: 'Newest first', head: ['UTC', 'Who', 'What'], rows };
+  return [heading('Timeline'), table];
+}

@@ -1,0 +1,48 @@
+import { escapeHtml } from '../../domain/record/escape.ts';
+import { page } from '../../domain/record/page.ts';
+import { count } from '../../domain/record/plain.ts';
+import { fullTime, type Instant, inWords } from '../../domain/time.ts';
+import type { Head } from '../../ports.ts';
+
+/** Open incidents first, then what is over. */
+export function listPage(heads: Head[], facts: { now: Instant; hidden: number }): string {
+  const open = heads
+    .filter((it) => it.open)
+    .sort((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
+  const over = heads.filter((it) => !it.open).sort((a, b) => b.openedAt - a.openedAt);
+  const hidden =
+    facts.hidden === 0
+      ? ''
+      : `<p class="quiet">${count(facts.hidden, 'private incident')} not shown without the token.</p>`;
+  const body = [
+    '<div class="frame"><main id="content">',
+    '<p class="kicker">airb · all times UTC</p><h1>Incidents</h1>',
+    `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
+    over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
+    hidden,
+    '</main></div>',
+  ];
+  return page('Incidents · airb', body.join('\n'));
+}
+
+function table(heads: Head[], now: Instant, caption: string): string {
+  const titles = ['No.', 'Severity', 'What', 'System', 'Phase', 'Opened', 'Last entry'];
+  const head = titles.map((it) => `<th scope="col">${it}</th>`).join('');
+  const rows = heads.map((it) => row(it, now)).join('');
+  return (
+    `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>` +
+    `<thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`
+  );
+}
+
+function row(head: Head, now: Instant): string {
+  const lock = head.private ? ' <span class="quiet">(private)</span>' : '';
+  return (
+    `<tr><td class="brief"><a href="/incidents/${head.number}">INC-${head.number}</a></td>` +
+    `<td class="brief"><span class="sev ${escapeHtml(head.severity)}">${escapeHtml(head.severity.toUpperCase())}</span></td>` +
+    `<td class="long"><a href="/incidents/${head.number}">${escapeHtml(head.title)}</a>${lock}</td>` +
+    `<td>${escapeHtml(head.system)}</td><td class="brief${head.open ? ' open' : ''}">${escapeHtml(head.phase)}</td>` +
+    `<td class="brief">${escapeHtml(fullTime(head.openedAt).replace(' UTC', ''))}</td>` +
+    `<td class="brief">${escapeHtml(inWords(now - head.updatedAt))} ago</td></tr>`
+  );
+}

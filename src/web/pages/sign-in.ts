@@ -1,0 +1,35 @@
+import { escapeHtml } from '../../domain/record/escape.ts';
+import { page } from '../../domain/record/page.ts';
+
+/** Asks for the token, or says how to set one. */
+export function signInPage(facts: { configured: boolean; next?: string; wrong?: boolean }): string {
+  const body = facts.configured ? form(facts) : unset;
+  return page(
+    'Sign in · airb',
+    `<div class="frame"><main id="content"><h1>Incidents</h1>${body}</main></div>`,
+  );
+}
+
+const unset =
+  '<p>These pages are closed because no token is set. Start airb with <code>AIRB_API_TOKEN</code> set to a long random text, ' +
+  'then open this page again and enter it.</p>';
+
+function form({ next = '/incidents', wrong }: { next?: string; wrong?: boolean }): string {
+  const said = wrong ? '<p class="sev2" role="alert">That is not the token. Nothing was opened.</p>' : '';
+  // A link from chat arrives without the cookie (SameSite=Strict); the same address asked for from here has it.
+  return (
+    `${said}<p>Enter the API token (<code>AIRB_API_TOKEN</code>) once; this browser remembers it for twelve hours.</p>` +
+    `<form method="post" action="/incidents/sign-in"><input type="hidden" name="next" value="${escapeHtml(next)}">` +
+    '<label for="token">API token<input id="token" name="token" type="password" autocomplete="current-password" required></label>' +
+    '<button type="submit">Open the incidents</button></form>' +
+    `<p class="quiet">Came here from a link and signed in before? <a href="${escapeHtml(next)}">Open the page again</a>.</p>`
+  );
+}
+
+/** A number nobody has used. */
+export function notFoundPage(): string {
+  return page(
+    'Not found · airb',
+    '<div class="frame"><main id="content"><h1>No such incident</h1><p><a href="/incidents">All incidents</a></p></main></div>',
+  );
+}

@@ -1,0 +1,19 @@
+import type { IncidentEvent } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { type Block, heading, paragraph } from '../../domain/record/document.ts';
+import { chartOf, metricsTable } from '../../domain/record/postmortem/metrics.ts';
+import { storyOf } from '../../domain/record/postmortem/story.ts';
+import { clockTime } from '../../domain/time.ts';
+
+/** The numbers now against normal and limit, and how they moved. */
+export function signals(incident: Opened, events: IncidentEvent[]): Block[] {
+  const story = storyOf(events);
+  const chart = chartOf(story);
+  if (chart.panels.length === 0) return [heading('Signals'), paragraph('No signal has been read yet.')];
+  const last = incident.readings.at(-1);
+  const when =
+    last === undefined
+      ? 'The alert’s own value is all there is.'
+      : `Last read at ${clockTime(last.sampledAt)}.`;
+  return [heading('Signals'), paragraph(when), metricsTable(story), { type: 'figure', chart }];
+}

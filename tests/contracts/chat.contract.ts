@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Card } from '../../src/domain/chat/card.ts';
+import type { RoomRef } from '../../src/domain/chat/input.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import type { Chat } from '../../src/ports.ts';
+
+/** A room as somebody standing in the platform sees it. */
+export interface SeenRoom {
+  name: string;
+  private: boolean;
+  topic: string;
+  /** People ids of the organization. */
+  members: string[];
+  links: string[];
+  pinned: number;
+  /** What airb posted, oldest first. */
+  posts: { text: string; whole: string }[];
+  files: string[];
+}
+
+/** A platform with one adapter on it. `ana` and `ben` exist there, and a channel `incidents`. */
+export interface ChatWorld {
+  chat: Chat;
+  now(): number;
+  /** From now on calls take effect but their answers are lost; or the platform is down; or all is well. */
+  weather(kind: 'fine' | 'answers lost' | 'down'): Promise<void>;
+  see(room: RoomRef): SeenRoom;
+  rooms(): number;
+  /** Lets time pass, so that budgets fill up again. */
+  later(ms: number): void;
+  close(): Promise<void>;
+}
+
+const card = (text: string): Card => ({ text, nodes: [{ type: 'text', spans: [text] }] });
+
+/** What every chat adapter must do, whatever the platform. */
+export function chatContract(name: string, open: () => Promise<ChatWorld>): void {
+  describe(`${name} as a chat`, () => {
+    let world: ChatWorld;
+    beforeEach(async () => {
+      world = await open();
+    });
+    afterEach(() => world.close());
+
+    const publicRoom = { name: 'inc-20250217-1-support-bot', private: false, marker: 'airb:1' };
+    const openPublic = async () => (await world.chat.openRoom(publicRoom)).room;
+
+    describe('opening a room', () => {
+      it('makes one with the name asked for', async () => {
+        const { room, name: given } = await world.chat.openRoom(publicRoom);
+        expect(given).toBe(publicRoom.name);
+        expect(world.see(room)).toMatchObject({ name: publicRoom.name, private: false });
+      });
+
+      it('adopts the room whose making was not answered', async () => {
+        const before = world.rooms();
+        await world.weather('answers lost');
+        expect(await failureOf(world.chat.openRoom(publicRoom))).toMatchObject({ retry: true });
+        await world.weather('fine');
+        const { name: given } = await world.chat.openRoom(publicRoom);
+        expect(given).toBe(publicRoom.name);
+        expect(world.rooms()).toBe(before + 1);
+      });
+
+      it('gives another incident with the same name a room of its own', async () => {
+        const first = await openPublic();
+        await world.chat.post({ room: first }, card('card of 1'), '1.1.1');
+        const second = await world.chat.openRoom({ ...publicRoom, marker: 'airb:2' });
+        expect(second.room).not.toBe(first);
+        expect(second.name).toBe(`${publicRoom.name}-2`);
+      });
+
+      it('keeps a private room private, also where a public one of ours has the name', async () => {
+        const first = await openPublic();
+        const second = await world.chat.openRoom({ ...publicRoom, private: true });
+        expect(second.room).not.toBe(first);
+        expect(world.see(second.room).private).toBe(true);
+      });
+    });
+
+    describe('saying something', () => {
+      it('shows text as it is, in a room, a channel and to a person', async () => {
+        const room = await openPublic();
+        await world.chat.post({ room }, card('refusals 19 %'), '1.2.1');
+        expect(world.see(room).posts.map((post) => post.whole).join()).toContain('refusals 19 %');
+        await world.chat.post({ channel: 'incidents' }, card('opened'), '1.2.2');
+        await world.chat.post({ person: 'ana' }, card('a page'), '1.2.3');
+      });
+
+      it('finds what arrived although the answer was lost, so that nothing is said twice', async () => {
+        const room = await openPublic();
+        await world.weather('answers lost');
+        const since = world.now();
+        expect(await failureOf(world.chat.post({ room }, card('once'), '1.3.1'))).toMatchObject({
+          retry: true,
+          uncertain: true,
+        });
+        await world.weather('fine');
+        expect(await world.chat.find({ room }, '1.3.1', since)).toMatch(/^\w+:/);
+        expect(await world.chat.find({ room }, '1.3.2', since)).toBeUndefined();
+        expect(world.see(room).posts).toHaveLength(1);
+      });
+
+      it('finds a file and a direct message, too', async () => {
+        const room = await openPublic();
+        const file = { name: 'postmortem.md', title: 'Postmortem', bytes: Buffer.from('# What happened') };
+        await world.chat.upload({ room }, file, '1.4.1');
+        expect(world.see(room).files).toEqual(['postmortem.md']);
+        expect(await world.chat.find({ room }, '1.4.1', world.now())).toBeDefined();
+        await world.chat.post({ person: 'ben' }, card('a page'), '1.4.2');
+        expect(await world.chat.find({ person: 'ben' }, '1.4.2', world.now())).toBeDefined();
+      });
+
+      it('redraws in place', async () => {
+        const room = await openPublic();
+        const message = await world.chat.post({ room }, card('triage'), '1.5.1');
+        await world.chat.redraw(message, card('mitigating'), '1.6.1');
+        expect(world.see(room).posts.map((post) => post.text)).toEqual(['mitigating']);
+        expect(await world.chat.find({ room }, '1.5.1', world.now())).toBe(message);
+      });
+
+      it('reads a message back, and knows when it can not', async () => {
+        const room = await openPublic();
+        const message = await world.chat.post({ room }, card('a < b & c'), '1.7.1');
+        expect(await world.chat.read(message)).toMatchObject({ text: 'a < b & c' });
+        expect(await world.chat.read(`${message}9`)).toBeUndefined();
+      });
+    });
+
+    describe('when the platform is in trouble', () => {
+      it('says that trying again makes sense', async () => {
+        const room = await openPublic();
+        await world.weather('down');
+        expect(await failureOf(world.chat.setTopic(room, 'topic'))).toMatchObject({ retry: true, throttled: false });
+      });
+
+      it('is told to slow down rather than failing, and goes on after the wait', async () => {
+        const room = await openPublic();
+        const failures: DeliveryError[] = [];
+        for (let n = 0; n < 6; n += 1) {
+          const failure = await failureOf(world.chat.post({ room }, card(`message ${n}`), `1.8.${n}`));
+          if (failure) failures.push(failure);
+        }
+        const [slow] = failures;
+        expect(slow).toMatchObject({ retry: true, throttled: true, uncertain: false });
+        expect(slow?.afterMs).toBeGreaterThan(0);
+        world.later(slow?.afterMs ?? 0);
+        await world.chat.post({ room }, card('after the wait'), '1.9.1');
+      });
+
+      it('does not try again what can never work', async () => {
+        const room = await openPublic();
+        const message = await world.chat.post({ room }, card('x'), '1.10.1');
+        const gone = await failureOf(world.chat.redraw(`${message}9`, card('y'), '1.10.2'));
+        expect(gone).toMatchObject({ retry: false, code: 'message_gone' });
+        const lost = await failureOf(world.chat.post({ channel: 'no-such-channel' }, card('z'), '1.10.3'));
+        expect(lost).toMatchObject({ retry: false });
+        expect(lost?.message).toContain('no-such-channel');
+      });
+    });
+
+    describe('dressing a room', () => {
+      it('sets topic, links and pin, and repeating changes nothing', async () => {
+        const room = await openPublic();
+        const message = await world.chat.post({ room }, card('the card'), '1.11.1');
+        const links = [
+          { title: 'Runbook', url: 'https://runbooks.example/refusals' },
+          { title: 'Not a link', url: 'javascript:alert(1)' },
+        ];
+        for (let n = 0; n < 2; n += 1) {
+          await world.chat.setTopic(room, 'SEV2 · triage');
+          await world.chat.addLinks(room, links);
+          await world.chat.pin(message);
+        }
+        expect(world.see(room)).toMatchObject({
+          topic: 'SEV2 · triage',
+          links: ['https://runbooks.example/refusals'],
+          pinned: 1,
+        });
+      });
+
+      it('invites whom it can and names the others', async () => {
+        const room = await openPublic();
+        await world.chat.invite(room, ['ana']);
+        const missing = await world.chat.invite(room, ['ana', 'nobody', 'ben']);
+        expect(missing.map((one) => one.person)).toEqual(['nobody']);
+        expect(world.see(room).members).toEqual(expect.arrayContaining(['ana', 'ben']));
+      });
+    });
+  });
+}
+
+async function failureOf(work: Promise<unknown>): Promise<DeliveryError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(DeliveryError);
+    return error instanceof DeliveryError ? error : undefined;
+  }
+}

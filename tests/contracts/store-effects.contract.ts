@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minute, second } from '../../src/domain/time.ts';
+import type { Store } from '../../src/ports.ts';
+import type { Records } from './store.contract.ts';
+import { add, claimed, effect, settle, t0, timer } from './store-samples.ts';
+
+/** What every store must do with effects. */
+export function effectsContract(name: string, make: () => Promise<Records>): void {
+  describe(`${name}: effects`, () => {
+    let records: Records;
+    let store: Store;
+    beforeEach(async () => {
+      records = await make();
+      store = await records.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await records.remove();
+    });
+    const states = async () => Object.fromEntries((await store.effects(1)).map((e) => [e.key, e.state]));
+    const find = async (key: string) => (await store.effects(1)).find((e) => e.key === key);
+    const lane = (lane: string) => ({ lane });
+
+    describe('handing out', () => {
+      it('most urgent first, then the longest due, then in the order of the keys', async () => {
+        await add(
+          store,
+          effect('2.1.1', { ...lane('a'), priority: 2 }),
+          effect('1.2.1', { ...lane('b'), priority: 2 }),
+          effect('1.10.1', { ...lane('c'), priority: 2 }),
+          effect('1.11.1', { ...lane('d'), priority: 2, dueAt: t0 - second }),
+          effect('3.1.1', { ...lane('e'), priority: 1 }),
+        );
+        expect(await claimed(store)).toEqual(['3.1.1', '1.11.1', '1.2.1', '1.10.1', '2.1.1']);
+      });
+
+      it('no more than asked for, and the rest the next time', async () => {
+        await add(store, effect('1.1.1', lane('a')), effect('1.1.2', lane('b')), effect('1.1.3', lane('c')));
+        expect(await claimed(store, t0, [], 2)).toEqual(['1.1.1', '1.1.2']);
+        expect(await claimed(store)).toEqual(['1.1.3']);
+      });
+
+      it('nothing before its time, and says when that is', async () => {
+        await add(store, effect('1.1.1', { dueAt: t0 + minute }));
+        expect(await claimed(store, t0 + minute - 1)).toEqual([]);
+        expect(await store.nextDue()).toBe(t0 + minute);
+        expect(await claimed(store, t0 + minute)).toEqual(['1.1.1']);
+        expect(await store.nextDue()).toBeUndefined();
+      });
+
+      it('marks it as being sent, with the time, so that nobody else takes it', async () => {
+        await add(store, effect('1.1.1'));
+        const [taken] = await store.claim({ now: t0 + 5, busyLanes: [], limit: 9 });
+        expect(taken).toEqual({ ...effect('1.1.1'), state: 'sending', attempts: 0, sentAt: t0 + 5 });
+        expect(await find('1.1.1')).toEqual(taken);
+        expect(await claimed(store, t0 + minute)).toEqual([]);
+      });
+
+      it('nothing of a lane the caller is busy with', async () => {
+        await add(store, effect('1.1.1', lane('a')), effect('1.1.2', lane('b')), timer('1.1.3', t0));
+        expect(await claimed(store, t0, ['a', '1/timer/page'])).toEqual(['1.1.2']);
+      });
+    });
+
+    describe('a lane', () => {
+      it('lets one go at a time, in order', async () => {
+        await add(store, effect('1.1.1'), effect('1.1.2'));
+        expect(await claimed(store)).toEqual(['1.1.1']);
+        expect(await claimed(store)).toEqual([]);
+        await settle(store, { key: '1.1.1', state: 'done' });
+        expect(await claimed(store)).toEqual(['1.1.2']);
+      });
+
+      it('keeps its order while the one in front waits for another try', async () => {
+        await add(store, effect('1.1.1'), effect('1.1.2'));
+        await claimed(store);
+        const dueAt = t0 + minute;
+        await settle(store, { key: '1.1.1', state: 'pending', dueAt, error: 'slow down', counted: false });
+        expect(await claimed(store, t0 + second)).toEqual([]);
+        expect(await store.nextDue()).toBe(dueAt);
+        expect(await claimed(store, dueAt)).toEqual(['1.1.1']);
+      });
+
+      it('goes on behind one that failed', async () => {
+        await add(store, effect('1.1.1'), effect('1.1.2'));
+        await claimed(store);
+        await settle(store, { key: '1.1.1', state: 'failed', error: 'channel is archived' });
+        expect(await find('1.1.1')).toMatchObject({
+          state: 'failed',
+          attempts: 1,
+          lastError: 'channel is archived',
+        });
+        expect(await claimed(store)).toEqual(['1.1.2']);
+      });
+
+      it('does not wait for one that is held back', async () => {
+        await add(store, effect('1.1.1', { waitsFor: 'room' }), effect('1.1.2'));
+        expect(await claimed(store)).toEqual(['1.1.2']);
+      });
+    });
+
+    describe('holding back', () => {
+      it('lasts until the word is released', async () => {
+        await add(
+          store,
+          effect('1.1.1', { waitsFor: 'room' }),
+          effect('1.1.2', { waitsFor: 'slot:card', ...lane('b') }),
+        );
+        expect(await claimed(store)).toEqual([]);
+        expect(await store.nextDue()).toBeUndefined();
+        await store.write({}, () => ({ writes: { release: { incident: 1, words: ['room'] } }, answer: 0 }));
+        expect(await store.nextDue()).toBe(t0);
+        expect(await claimed(store)).toEqual(['1.1.1']);
+      });
+
+      it('is over for good: what waits for a word released earlier goes at once', async () => {
+        await store.write({}, () => ({ writes: { release: { incident: 1, words: ['room'] } }, answer: 0 }));
+        await add(store, effect('1.1.1', { waitsFor: 'room' }), effect('2.1.1', { waitsFor: 'room' }));
+        expect(await claimed(store)).toEqual(['1.1.1']);
+      });
+    });
+
+    describe('redraws of one message', () => {
+      const redraw = (key: string, dueAt = t0) => effect(key, { coalesce: 'draw:card', dueAt });
+
+      it('five that wait are one', async () => {
+        for (const n of [1, 2, 3, 4, 5]) await add(store, redraw(`1.${n}.1`));
+        expect(await states()).toEqual({ '1.1.1': 'pending' });
+      });
+
+      it('the one that waits goes at the earliest time asked for', async () => {
+        await add(store, redraw('1.1.1', t0 + minute));
+        await add(store, redraw('1.2.1', t0 + second));
+        await add(store, redraw('1.3.1', t0 + 2 * minute));
+        expect(await store.nextDue()).toBe(t0 + second);
+      });
+
+      it('but one told to slow down is not hurried', async () => {
+        await add(store, redraw('1.1.1'));
+        await claimed(store);
+        const dueAt = t0 + minute;
+        await settle(store, { key: '1.1.1', state: 'pending', dueAt, error: 'slow down', counted: false });
+        await add(store, redraw('1.2.1', t0 + second));
+        expect(await states()).toEqual({ '1.1.1': 'pending' });
+        expect(await store.nextDue()).toBe(dueAt);
+      });
+
+      it('one that is being sent may carry the older state, so a newer one follows it', async () => {
+        await add(store, redraw('1.1.1'));
+        await claimed(store);
+        await add(store, redraw('1.2.1'));
+        expect(await states()).toEqual({ '1.1.1': 'sending', '1.2.1': 'pending' });
+      });
+
+      it('those of other incidents are other messages', async () => {
+        await add(store, redraw('1.1.1'));
+        await add(store, redraw('2.1.1'));
+        expect(await store.effects(2)).toHaveLength(1);
+      });
+    });
+
+    describe('timers', () => {
+      it('a newer one replaces the older one, later or earlier', async () => {
+        await add(store, timer('1.1.1', t0 + minute));
+        await add(store, timer('1.2.1', t0 + 2 * minute));
+        expect(await states()).toEqual({ '1.1.1': 'superseded', '1.2.1': 'pending' });
+        expect(await store.nextDue()).toBe(t0 + 2 * minute);
+        expect(await claimed(store, t0 + minute)).toEqual([]);
+      });
+
+      it('stay as they are when handed out, until their command is stored', async () => {
+        await add(store, timer('1.1.1', t0));
+        expect(await claimed(store)).toEqual(['1.1.1']);
+        expect(await claimed(store)).toEqual(['1.1.1']);
+        await settle(store, { key: '1.1.1', state: 'done' });
+        expect(await claimed(store)).toEqual([]);
+      });
+
+      it('a fired one is done, not replaced, when its command sets the next', async () => {
+        await add(store, timer('1.1.1', t0));
+        await store.write({}, () => ({
+          writes: { settle: { key: '1.1.1', state: 'done' }, effects: [timer('1.2.1', t0 + minute)] },
+          answer: 0,
+        }));
+        expect(await states()).toEqual({ '1.1.1': 'done', '1.2.1': 'pending' });
+      });
+
+      it('a replaced one stays replaced although its command comes late', async () => {
+        await add(store, timer('1.1.1', t0));
+        await add(store, timer('1.2.1', t0 + minute));
+        await settle(store, { key: '1.1.1', state: 'done' });
+        expect(await states()).toEqual({ '1.1.1': 'superseded', '1.2.1': 'pending' });
+      });
+
+      it('hold up nothing, not even what shares their lane', async () => {
+        await add(store, timer('1.1.1', t0 + minute), effect('1.1.2', lane('1/timer/page')));
+        expect(await claimed(store)).toEqual(['1.1.2']);
+      });
+    });
+
+    describe('outcomes', () => {
+      it('count the tries that were tries', async () => {
+        await add(store, effect('1.1.1'));
+        for (const counted of [true, false, true]) {
+          await claimed(store);
+          await settle(store, { key: '1.1.1', state: 'pending', dueAt: t0, error: 'HTTP 503', counted });
+        }
+        expect(await find('1.1.1')).toMatchObject({ attempts: 2, lastError: 'HTTP 503', state: 'pending' });
+      });
+
+      it('do not wake what has come to an end', async () => {
+        await add(store, effect('1.1.1'));
+        await claimed(store);
+        await settle(store, { key: '1.1.1', state: 'done' });
+        await settle(store, { key: '1.1.1', state: 'pending', dueAt: t0, error: 'late', counted: true });
+        expect(await states()).toEqual({ '1.1.1': 'done' });
+      });
+
+      it('in doubt come back as uncertain, with the time of the try in doubt', async () => {
+        await add(store, effect('1.1.1'));
+        await claimed(store, t0 + 1);
+        const dueAt = t0 + second;
+        await settle(store, { key: '1.1.1', state: 'uncertain', dueAt, error: 'no answer', counted: true });
+        const [again] = await store.claim({ now: t0 + minute, busyLanes: [], limit: 9 });
+        expect(again).toMatchObject({ key: '1.1.1', state: 'uncertain', sentAt: t0 + 1, attempts: 1 });
+        expect(await find('1.1.1')).toMatchObject({ state: 'sending', sentAt: t0 + 1 });
+      });
+    });
+
+    describe('after a crash', () => {
+      it('what was being sent is uncertain and due; everything else is as it was', async () => {
+        await add(store, effect('1.1.1', lane('a')), effect('1.1.2', { ...lane('b'), dueAt: t0 + minute }));
+        await add(store, timer('1.1.3', t0));
+        await claimed(store, t0);
+        await store.close();
+        store = await records.open();
+        expect(await store.reviveInterrupted(t0 + second)).toBe(1);
+        expect(await states()).toEqual({ '1.1.1': 'uncertain', '1.1.2': 'pending', '1.1.3': 'pending' });
+        const [timed, lost] = await store.claim({ now: t0 + second, busyLanes: [], limit: 9 });
+        expect(timed).toMatchObject({ key: '1.1.3', state: 'pending' });
+        expect(lost).toMatchObject({ key: '1.1.1', state: 'uncertain', dueAt: t0 + second, sentAt: t0 });
+      });
+    });
+
+    it('the same decision stored twice leaves one effect', async () => {
+      await add(store, effect('1.1.1'));
+      await add(store, effect('1.1.1'));
+      expect(await store.effects(1)).toHaveLength(1);
+    });
+  });
+}

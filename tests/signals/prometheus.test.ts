@@ -1,0 +1,159 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SignalSpec } from '../../src/domain/runbooks/runbook.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { noSignals } from '../../src/signals/none.ts';
+import { type PrometheusOptions, prometheusSignals } from '../../src/signals/prometheus.ts';
+import { type Call, type Endpoint, endpoint, nobody } from '../paging/endpoint.ts';
+
+const at = Date.UTC(2025, 1, 17, 14, 10);
+
+let prometheus: Endpoint;
+beforeEach(async () => {
+  prometheus = await endpoint();
+});
+afterEach(() => prometheus.close());
+
+function signal(name: string): SignalSpec {
+  return { name, title: name, query: `airb_${name}{system="support-bot"}`, unit: 'ratio', better: 'lower' };
+}
+
+const read = (names: string[], over: Partial<PrometheusOptions> = {}) =>
+  prometheusSignals({ url: prometheus.url, ...over }).read(names.map(signal), at);
+
+const form = (call: Call | undefined) => new URLSearchParams(call?.body);
+
+function answer(response: ServerResponse, result: unknown, resultType = 'vector') {
+  const body = JSON.stringify({ status: 'success', data: { resultType, result } });
+  response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+}
+
+/** The one reading when Prometheus gives this result. */
+async function given(result: unknown, resultType?: string) {
+  prometheus.answer = (response) => answer(response, result, resultType);
+  return (await read(['refusal_ratio']))[0];
+}
+
+describe('reading signals from Prometheus', () => {
+  it('asks for each signal at the moment in question', async () => {
+    prometheus.answer = (response) => answer(response, [{ metric: {}, value: [1739801400, '0.19'] }]);
+    expect(await read(['refusal_ratio'])).toEqual([{ signal: 'refusal_ratio', at, value: 0.19 }]);
+    const [call] = prometheus.calls;
+    expect(call).toMatchObject({ method: 'POST', path: '/api/v1/query' });
+    expect(call?.headers['content-type']).toContain('application/x-www-form-urlencoded');
+    expect(form(call).get('query')).toBe('airb_refusal_ratio{system="support-bot"}');
+    expect(form(call).get('time')).toBe('1739801400');
+  });
+
+  it('keeps the order of the signals whichever answer comes first', async () => {
+    const waiting: ServerResponse[] = [];
+    prometheus.answer = (response, call) => {
+      const value = form(call).get('query')?.includes('one') ? '1' : '2';
+      const give = () => answer(response, [{ metric: {}, value: [0, value] }]);
+      if (value === '2') {
+        give();
+        for (const late of waiting) answer(late, [{ metric: {}, value: [0, '1'] }]);
+      } else waiting.push(response);
+    };
+    expect((await read(['one', 'two'])).map((reading) => reading.value)).toEqual([1, 2]);
+  });
+
+  it('has no more than the agreed number of queries in flight', async () => {
+    let [open, most] = [0, 0];
+    prometheus.answer = (response) => {
+      open += 1;
+      most = Math.max(most, open);
+      setImmediate(() => {
+        open -= 1;
+        answer(response, [{ metric: {}, value: [0, '1'] }]);
+      });
+    };
+    const names = Array.from({ length: 12 }, (_, n) => `s${n}`);
+    expect(await read(names, { parallel: 3 })).toHaveLength(12);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
+  it('takes a scalar as well', async () => {
+    expect(await given([1739801400, '42'], 'scalar')).toMatchObject({ value: 42 });
+  });
+
+  it('keeps a path of the address and turns its user into Basic authentication', async () => {
+    const url = `${prometheus.url.replace('//', '//robot:pa%40ss@')}/prometheus/`;
+    await read(['refusal_ratio'], { url, headers: { 'X-Scope-OrgID': 'ai' } });
+    const [call] = prometheus.calls;
+    expect(call?.path).toBe('/prometheus/api/v1/query');
+    expect(call?.headers.authorization).toBe(`Basic ${Buffer.from('robot:pa@ss').toString('base64')}`);
+    expect(call?.headers['x-scope-orgid']).toBe('ai');
+  });
+});
+
+describe('an answer that is no number', () => {
+  const one = (value: string) => [{ metric: {}, value: [0, value] }];
+
+  it.each([
+    ['an empty result', [], 'vector', 'no data'],
+    ['several series', [...one('1'), ...one('2')], 'vector', 'exactly one'],
+    ['NaN', one('NaN'), 'vector', 'NaN'],
+    ['infinity', one('+Inf'), 'vector', '+Inf'],
+    ['minus infinity', one('-Inf'), 'vector', '-Inf'],
+    ['an empty text', one(''), 'vector', 'without a value'],
+    ['a range', [{ metric: {}, values: [[0, '1']] }], 'matrix', 'matrix'],
+    ['a histogram', [{ metric: {}, histogram: [0, {}] }], 'vector', 'histogram'],
+    ['something else', 'x', 'vector', 'no list'],
+  ])('has a reason instead of a value: %s', async (_name, result, type, reason) => {
+    const reading = await given(result, type);
+    expect(reading).not.toHaveProperty('value');
+    expect(reading?.problem).toContain(reason);
+  });
+
+  it("tells Prometheus' own complaint about the query", async () => {
+    const error = { status: 'error', errorType: 'bad_data', error: 'parse error at char 3' };
+    prometheus.answer = (response) => response.writeHead(400).end(JSON.stringify(error));
+    expect((await read(['x']))[0]?.problem).toBe(
+      'Prometheus refused the query: bad_data: parse error at char 3',
+    );
+  });
+
+  it('says what came when it was no JSON', async () => {
+    prometheus.answer = (response) => response.writeHead(502).end('<html>Bad gateway</html>');
+    expect((await read(['x']))[0]?.problem).toContain('502 without JSON');
+  });
+
+  it('stops reading an answer without end', async () => {
+    prometheus.answer = (response) => response.writeHead(200).end('x'.repeat(3 * 1024 * 1024));
+    expect((await read(['x']))[0]?.problem).toContain('more than 1 MB');
+  });
+});
+
+describe('Prometheus out of reach', () => {
+  it('is a problem of the readings, not an exception, when nobody listens', async () => {
+    const [one, two] = await read(['one', 'two'], { url: await nobody() });
+    expect(one).toEqual({ signal: 'one', at, problem: "Prometheus can't be reached (ECONNREFUSED)" });
+    expect(two?.problem).toContain('ECONNREFUSED');
+  });
+
+  it('is one when no answer comes in time, and the other signals are read all the same', async () => {
+    prometheus.answer = (response, call) => {
+      if (form(call).get('query')?.includes('two')) answer(response, [{ metric: {}, value: [0, '2'] }]);
+    };
+    const [one, two] = await read(['one', 'two'], { timeoutMs: 200 });
+    expect(one?.problem).toContain('no answer from Prometheus within 0.2 s');
+    expect(two?.value).toBe(2);
+  });
+
+  it.each(['prometheus:9090', 'ftp://example.org', ''])(
+    'refuses the address "%s" when it is built',
+    (url) => {
+      expect(() => prometheusSignals({ url })).toThrow(ConfigError);
+    },
+  );
+});
+
+describe('no Prometheus configured', () => {
+  it('says so for every signal', async () => {
+    expect(await noSignals().read([signal('one'), signal('two')], at)).toEqual([
+      { signal: 'one', at, problem: 'no PROMETHEUS_URL is set' },
+      { signal: 'two', at, problem: 'no PROMETHEUS_URL is set' },
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minute } from '../../src/domain/time.ts';
+import { type Connection, connect } from '../../src/store/connection.ts';
+import { applyMigrations } from '../../src/store/migrate.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
+import { add, append, claimed, effect, t0, timer } from '../contracts/store-samples.ts';
+
+describe('ten thousand timers wait', () => {
+  let folder: string;
+  let connection: Connection;
+  /** Every statement the store prepares, as SQLite is given it. */
+  const prepared: string[] = [];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'airb-plan-'));
+    connection = connect(join(folder, 'airb.db'));
+    applyMigrations(connection);
+    const prepare = connection.sqlite.prepare.bind(connection.sqlite);
+    connection.sqlite.prepare = ((text: string) => {
+      prepared.push(text);
+      return prepare(text);
+    }) as typeof connection.sqlite.prepare;
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('claiming what is due finds it among them', async () => {
+    const store = sqliteStore(connection, {});
+    const timers = Array.from({ length: 10_000 }, (_, n) => timer(`${n + 1}.1.1`, t0 + minute + n));
+    await add(store, ...timers, effect('7.2.1'), timer('8.2.1', t0, 'other'));
+    expect(await claimed(store)).toEqual(['8.2.1', '7.2.1']);
+    expect(await claimed(store, t0 + minute + 1, ['8/timer/other'])).toEqual(['1.1.1', '2.1.1']);
+    await store.close();
+  });
+
+  it('no statement of a write or a claim reads a whole table', async () => {
+    const store = sqliteStore(connection, {});
+    await append(store, 1, ['a']);
+    const plan = (text: string) =>
+      connection.sqlite
+        .prepare(`explain query plan ${text}`)
+        .all(...Array.from({ length: text.split('?').length - 1 }, () => 1))
+        .map((row) => (row as { detail: string }).detail);
+    const queries = prepared.filter((text) => /^(select|update|delete)/i.test(text));
+    expect(queries.length).toBeGreaterThan(15);
+    const scans = queries.flatMap((text) =>
+      plan(text)
+        .filter((detail) => detail.startsWith('SCAN'))
+        .map((detail) => `${detail}: ${text}`),
+    );
+    // Going over all that is unfinished is what reviving means; nothing else scans, and that by its index.
+    expect(scans.filter((scan) => !/json_each|VIRTUAL TABLE/.test(scan.split(':')[0] ?? ''))).toEqual([
+      expect.stringMatching(
+        /^SCAN effects USING INDEX effects_lane: update "effects" set "state" = \?, "due_at"/,
+      ),
+    ]);
+    await store.close();
+  });
+});

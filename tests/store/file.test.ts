@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BusyError, ConfigError } from '../../src/errors.ts';
+import { connect } from '../../src/store/connection.ts';
+import { applyMigrations, migrateFile } from '../../src/store/migrate.ts';
+import { openSqliteStore, sqliteStore } from '../../src/store/sqlite.ts';
+import { append, head, note } from '../contracts/store-samples.ts';
+
+describe('the records file', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'airb-file-'));
+    file = join(folder, 'data', 'airb.db');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const refusal = async (): Promise<ConfigError> => {
+    const error = await openSqliteStore({ file }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof ConfigError)) throw new Error(`expected a ConfigError, got ${error}`);
+    return error;
+  };
+
+  it('is made with its folder, and syncs every commit', () => {
+    const { sqlite } = connect(file);
+    expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(sqlite.pragma('synchronous', { simple: true })).toBe(2);
+    sqlite.close();
+  });
+
+  it('that is no database is refused in words', async () => {
+    await mkdir(join(folder, 'data'));
+    await writeFile(file, 'these are not the records you are looking for'.repeat(200));
+    const error = await refusal();
+    expect(error.message).toBe(`The records file ${file} is not a SQLite database (SQLITE_NOTADB)`);
+    expect(error.hint).toContain('AIRB_DATA_DIR');
+  });
+
+  it('that is a folder is refused in words', async () => {
+    await mkdir(file, { recursive: true });
+    expect((await refusal()).message).toContain('can not be opened');
+  });
+
+  it('whose folder can not be made is refused in words', async () => {
+    await writeFile(join(folder, 'data'), 'a file');
+    const error = await refusal();
+    expect(error.message).toContain(`The folder of the records file ${file} can not be made`);
+    expect(error.hint).toContain('AIRB_DATA_DIR');
+  });
+
+  it('that is damaged inside is refused in words', async () => {
+    (await openSqliteStore({ file })).close();
+    const broken = new Database(file);
+    broken.unsafeMode(true);
+    broken.pragma('writable_schema = ON');
+    broken.exec(`update sqlite_master set sql = 'create nonsense' where name = 'events'`);
+    broken.close();
+    const error = await refusal();
+    expect(error.message).toContain('is damaged');
+  });
+
+  it('of a newer airb is left alone', async () => {
+    migrateFile(file);
+    const newer = new Database(file);
+    newer.exec(`insert into __drizzle_migrations (hash, created_at) values ('x', ${Date.UTC(2100, 0)})`);
+    newer.close();
+    const error = await refusal();
+    expect(error.message).toContain('was written by a newer airb (schema of 2100-01-01');
+    expect(error.hint).toContain('newer version');
+  });
+
+  it('is migrated once', () => {
+    const first = migrateFile(file);
+    expect(first.applied).toContain('0000_records');
+    expect(first.applied).toHaveLength(first.total);
+    expect(migrateFile(file)).toEqual({ file, applied: [], total: first.total });
+  });
+
+  describe('turns bad while in use', () => {
+    const opened = () => {
+      const connection = connect(file);
+      applyMigrations(connection);
+      return { ...connection, store: sqliteStore(connection, {}) };
+    };
+
+    it('a full disk rejects what does not fit, keeps the rest, and goes on when there is room', async () => {
+      const { sqlite, store } = opened();
+      await append(store, 1, ['before']);
+      sqlite.pragma(`max_page_count = ${Number(sqlite.pragma('page_count', { simple: true })) + 1}`);
+      const big = (n: number) =>
+        store.write({}, () => ({
+          writes: { append: { incident: n, expected: 0, events: [note('x'.repeat(50_000))], head: head(n) } },
+          answer: n,
+        }));
+      const results = await Promise.allSettled([big(2), big(3)]);
+      for (const result of results) {
+        const reason = result.status === 'rejected' ? result.reason : undefined;
+        expect(reason).toBeInstanceOf(ConfigError);
+        expect(reason.message).toContain('the disk has no room for more');
+      }
+      sqlite.pragma('max_page_count = 1000000');
+      await append(store, 1, ['after']);
+      expect(await store.verify()).toEqual({ events: 2, faults: [] });
+      await store.close();
+    });
+
+    it('a file that can no longer be written fails the proof of life', async () => {
+      const { sqlite, store } = opened();
+      sqlite.pragma('query_only = ON');
+      await expect(store.ping()).rejects.toThrow('can be read but not written');
+      await expect(append(store, 1, ['x'])).rejects.toBeInstanceOf(ConfigError);
+      sqlite.pragma('query_only = OFF');
+      await expect(store.ping()).resolves.toBeUndefined();
+      await store.close();
+    });
+
+    it('a file held by somebody else turns writers away for now', async () => {
+      const { sqlite, store } = opened();
+      sqlite.pragma('busy_timeout = 1');
+      const other = new Database(file);
+      other.exec('BEGIN IMMEDIATE');
+      await expect(append(store, 1, ['x'])).rejects.toBeInstanceOf(BusyError);
+      other.exec('ROLLBACK');
+      other.close();
+      expect(await append(store, 1, ['x'])).toBe(0);
+      await store.close();
+    });
+
+    it('a commit that fails takes all its writes with it', async () => {
+      const { sqlite, store } = opened();
+      sqlite.exec(`
+        create table parent (id integer primary key);
+        create table child (id integer references parent (id) deferrable initially deferred);
+        create trigger spoil after insert on changes begin insert into child values (1); end;`);
+      const results = await Promise.allSettled([
+        append(store, 1, ['x']),
+        store.write({}, () => ({
+          writes: { change: { id: 'c', system: 's', kind: 'code', summary: 'c', at: 1 } },
+          answer: 0,
+        })),
+      ]);
+      expect(results.map((r) => r.status)).toEqual(['rejected', 'rejected']);
+      expect(await store.heads({})).toEqual([]);
+      expect(await append(store, 1, ['x'])).toBe(0);
+      await store.close();
+    });
+  });
+
+  it('tells of each commit how many writes shared it, and what falls due', async () => {
+    const commits: unknown[] = [];
+    const store = await openSqliteStore({ file, onCommit: (commit) => commits.push(commit) });
+    await Promise.all([append(store, 1, ['a']), append(store, 2, ['a']), append(store, 3, ['a'])]);
+    expect(commits).toEqual([{ writes: 3, dueAt: undefined }]);
+    await store.close();
+  });
+});

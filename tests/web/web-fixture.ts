@@ -1,0 +1,75 @@
+import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import { fold, nothing } from '../../src/domain/incident/evolve.ts';
+import { isOpen } from '../../src/domain/incident/state.ts';
+import type { Head } from '../../src/ports.ts';
+import type { Stats, WebOptions } from '../../src/web/options.ts';
+import { at, workedExample } from '../support/worked-example.ts';
+
+export const token = 'a-token-for-tests-only';
+
+/** Incident 42 is resolved, 43 is being worked on, 44 is private. */
+export const logs = new Map<number, IncidentEvent[]>([
+  [42, workedExample()],
+  [43, workedExample({ number: 43, title: 'Support bot <b>slow</b> & "odd"' }).slice(0, 28)],
+  [44, workedExample({ number: 44, title: 'Injected instructions', private: true }).slice(0, 8)],
+]);
+
+function state(number: number) {
+  const incident = fold(nothing, logs.get(number) ?? []);
+  return incident.phase === 'none' ? undefined : incident;
+}
+
+function headOf(number: number): Head | undefined {
+  const incident = state(number);
+  if (incident === undefined) return undefined;
+  const { title, failure, severity, phase, openedAt, room } = incident;
+  const events = logs.get(number) ?? [];
+  return {
+    number,
+    title,
+    failure,
+    severity,
+    phase,
+    openedAt,
+    room,
+    system: incident.plan.system.id,
+    open: isOpen(incident),
+    private: incident.private,
+    updatedAt: events.at(-1)?.at ?? openedAt,
+    version: events.length,
+  };
+}
+
+export const stats: Stats = {
+  openBySeverity: { sev1: 0, sev2: 2, sev3: 1, sev4: 0 },
+  effects: { pending: 3, sending: 1, uncertain: 0, failed: 2 },
+  effectLateness: { p50: 0.01, p99: 0.2, max: 1.5 },
+  oldestDue: 4,
+  intake: [{ source: 'alertmanager', outcome: 'opened', count: 7 }],
+  chatErrors: [{ code: 'missing_scope:pins:write', count: 1 }],
+  updatesMissed: 1,
+};
+
+/** What the pages and the API read, over the three logs. */
+export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
+  return {
+    store: {
+      events: async (incident) =>
+        (logs.get(incident) ?? []).map((event, i) => ({ incident, seq: i + 1, event, hash: '' })),
+      heads: async ({ open }) =>
+        [...logs.keys()]
+          .flatMap((it) => headOf(it) ?? [])
+          .filter((it) => open === undefined || it.open === open),
+      head: async (incident) => headOf(incident),
+      ping: async () => undefined,
+    },
+    fold: async (number) => state(number),
+    clock: { now: () => at('14:50') },
+    publicUrl: 'http://127.0.0.1:3000',
+    state: () => ({
+      checks: [{ name: 'chat', ok: true, required: true, detail: 'Slack answers.' }],
+    }),
+    stats: () => stats,
+    ...facts,
+  };
+}
