@@ -84,6 +84,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
+/**
+ * The environment that runbook files may name, with stand-ins for what the samples name: so that the shipped samples
+ * lint and load on a machine where nothing is set.
+ */
+export function sampleEnvironment(config: Config): Record<string, string | undefined> {
+  return { AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`, SUPPORT_BOT_ROLLBACK_TOKEN: '', ...config.environment };
+}
+
 type Settings = z.infer<typeof schema>;
 
 function slackOf(set: Settings): Config['slack'] {

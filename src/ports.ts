@@ -230,6 +230,14 @@ export interface Store {
   reviveInterrupted(now: Instant): Promise<number>;
   slot(incident: number, slot: string): Promise<SlotRow | undefined>;
   effects(incident: number): Promise<StoredEffect[]>;
+  /** How many effects wait, by state, and when the oldest of those that could leave fell due. */
+  backlog(now: Instant): Promise<{
+    pending: number;
+    sending: number;
+    uncertain: number;
+    failed: number;
+    oldestDue?: Instant;
+  }>;
   /** Recomputes the hash chain. */
   verify(incident?: number): Promise<{ events: number; faults: ChainFault[] }>;
   /** Cheap proof of life for /readyz; throws when the store can't write. */

@@ -79,7 +79,7 @@ function translate(error: FastifyError, request: FastifyRequest, log: Log): Prob
   if (error instanceof Problem) return error;
   if (error instanceof BusyError) return busy(error);
   const known = refusals[error.code];
-  if (known !== undefined) return known(error);
+  if (known !== undefined) return known();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return new Problem(status, error.message);
   log.error({ err: error, request: request.id, path: pathOf(request) }, 'a request failed');
@@ -93,13 +93,13 @@ function busy(error: BusyError): Problem {
   });
 }
 
-const refusals: Record<string, (error: FastifyError) => Problem> = {
+const refusals: Record<string, () => Problem> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new Problem(413, 'The body is larger than this door takes.', { hint: 'Send fewer items a request.' }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new Problem(415, 'Only JSON is read here.', { hint: 'Send "Content-Type: application/json".' }),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem(400, 'The body is empty; expected JSON.'),
-  FST_ERR_CTP_INVALID_JSON_BODY: (error) => new Problem(400, `The body is not JSON: ${error.message}.`),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem(400, 'The body is not JSON.'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new Problem(400, 'The body is not as long as its Content-Length says.'),
 };

@@ -7,7 +7,8 @@ import { alertSources, changeSources } from './sources.ts';
 
 export interface Placed {
   fingerprint: string;
-  incident: number;
+  /** null when nothing was opened: resolved before it was seen firing. */
+  incident: number | null;
   because: string;
 }
 

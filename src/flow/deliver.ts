@@ -5,6 +5,7 @@ import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import type { Actions, Chat, Clock, Jobs, Log, Pager, Settlement, Signals, Store, Writes } from '../ports.ts';
 import type { Handler } from './handle.ts';
+import type { Counters } from './stats.ts';
 import { senders } from './senders.ts';
 
 export interface DeliverDeps {
@@ -18,6 +19,7 @@ export interface DeliverDeps {
   actions: Actions;
   signals: Signals;
   hash: (text: string) => string;
+  counters: Counters;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }
@@ -56,7 +58,7 @@ const decorationTries = 5;
  * the transaction that settles them.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const { store, handler, clock, jobs, log } = deps;
+  const { store, handler, clock, jobs, log, counters } = deps;
   const sendBy = senders(deps);
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;
@@ -90,6 +92,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   function start(effect: StoredEffect): void {
     const lane = laneOf(effect);
+    if (effect.attempts === 0) counters.late(clock.now() - effect.dueAt);
     const work = deliver(effect)
       .catch((error) => log.error({ effect: effect.key, error: String(error) }, 'an effect could not be settled'))
       .finally(() => busy.delete(lane));
@@ -99,7 +102,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   async function deliver(effect: StoredEffect): Promise<void> {
     if (effect.body.kind === 'timer') {
       const settle: Settlement = { key: effect.key, state: 'done' };
-      await handler.handle(effect.incident, effect.body.command, airb, { also: { settle } });
+      const result = await handler.handle(effect.incident, effect.body.command, airb, { also: { settle } });
+      if (result.ok && result.events.some((event) => event.type === 'update.missed')) counters.updateMissed();
       return;
     }
     const incident = await handler.incident(effect.incident);
@@ -125,6 +129,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   async function failed(effect: StoredEffect, incident: Opened, error: DeliveryError): Promise<void> {
     const { key } = effect;
     const now = clock.now();
+    if (!error.throttled) counters.deliveryError(error.code);
     log.warn({ effect: key, kind: effect.body.kind, code: error.code, attempts: effect.attempts }, error.message);
     if (error.throttled) {
       await settled({ key, state: 'pending', dueAt: now + (error.afterMs ?? second), error: error.message, counted: false });

@@ -1,6 +1,5 @@
 import type { CommandBody, Decision } from '../domain/incident/commands.ts';
 import { decide } from '../domain/incident/decide.ts';
-import type { Effect } from '../domain/incident/effects.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
@@ -44,17 +43,9 @@ export interface Outcome {
   writes: Writes;
 }
 
-/**
- * The one writer. `onEffects` is told the due times of new effects after they are durable, so that whoever sends them
- * can be woken.
- */
-export function createHandler(deps: {
-  store: Store;
-  clock: Clock;
-  states: States;
-  onEffects: (effects: Effect[]) => void;
-}): Handler {
-  const { store, clock, states, onEffects } = deps;
+/** The one writer. */
+export function createHandler(deps: { store: Store; clock: Clock; states: States }): Handler {
+  const { store, clock, states } = deps;
 
   function resolve(number: number, loaded: Loaded['incident'], body: CommandBody, by: Actor): Outcome {
     const version = loaded?.version ?? 0;
@@ -68,7 +59,6 @@ export function createHandler(deps: {
 
   function committed(outcome: Outcome): void {
     states.keep(outcome.number, outcome.version, outcome.after);
-    if (outcome.writes.effects) onEffects(outcome.writes.effects);
   }
 
   const needs = (number: number) => ({ number, after: states.version(number) });

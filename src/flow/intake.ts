@@ -8,6 +8,7 @@ import { clockTime, type Instant } from '../domain/time.ts';
 import type { AlertRow, Clock, Head, Loaded, Store, Writes } from '../ports.ts';
 import type { Handler, Outcome } from './handle.ts';
 import { type OpeningContext, openCommand } from './opening.ts';
+import type { Counters } from './stats.ts';
 
 export interface Taken {
   fingerprint: string;
@@ -33,6 +34,7 @@ export function createIntake(deps: {
   handler: Handler;
   clock: Clock;
   context: () => OpeningContext;
+  counters: Counters;
 }): Intake {
   const { store, handler, clock } = deps;
 
@@ -46,6 +48,7 @@ export function createIntake(deps: {
       );
       if ('taken' in verdict) {
         if (verdict.outcome) handler.committed(verdict.outcome);
+        deps.counters.intake(alert.source, outcomeOf(verdict.taken, verdict.outcome));
         return verdict.taken;
       }
       candidate = verdict.join;
@@ -146,6 +149,12 @@ export function createIntake(deps: {
     alerts: (alerts) => Promise.all(alerts.map(one)),
     changes: (changes) => Promise.all(changes.map(change)),
   };
+}
+
+function outcomeOf(taken: Taken, outcome: Outcome | undefined): 'opened' | 'joined' | 'repeated' | 'rejected' {
+  if (taken.incident === null) return 'rejected';
+  if (outcome?.before.phase === 'none') return 'opened';
+  return outcome && outcome.version > 0 && outcome.writes.append ? 'joined' : 'repeated';
 }
 
 /** The open incident of the same failure that is still warm. */

@@ -79,6 +79,8 @@ function connection(
   return new Redis(url, {
     ...options,
     connectTimeout: 2000,
+    // ioredis waits this long for a socket to close even where it is closed already.
+    disconnectTimeout: 100,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 5000),
   });
 }

@@ -39,9 +39,26 @@ export function explain(
     const what = `${name} is missing`;
     return [source.at(path, { level: 'error', what, expected, ...why }, 'key')];
   }
-  const guess = issue.code === 'invalid_value' ? closest(String(value), issue.values.map(String)) : undefined;
-  const fix = guess === undefined ? {} : { fix: `did you mean \`${guess}\`?` };
-  return [source.at(path, { level: 'error', what: `${name} is ${shown(value)}`, expected, ...why, ...fix })];
+  const fix = remedy(issue, value);
+  return [
+    source.at(path, {
+      level: 'error',
+      what: `${name} is ${shown(value)}`,
+      expected,
+      ...why,
+      ...(fix && { fix }),
+    }),
+  ];
+}
+
+function remedy(issue: Issue, value: unknown): string | undefined {
+  if (issue.code === 'invalid_value') {
+    const guess = closest(String(value), issue.values.map(String));
+    return guess === undefined ? undefined : `did you mean \`${guess}\`?`;
+  }
+  const plain = typeof value === 'number' || typeof value === 'boolean';
+  const wantsText = issue.code === 'invalid_type' && issue.expected === 'string' && !isOwn(issue.message);
+  return plain && wantsText ? `put it in quotes: "${value}"` : undefined;
 }
 
 function unknownField(source: Source, path: Path, schema: JsonSchema): Finding {
@@ -71,17 +88,20 @@ function badName(source: Source, path: Path, issue: Extract<Issue, { code: 'inva
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return typeWords[issue.expected] ?? issue.expected;
+      return isOwn(issue.message) ? issue.message : (typeWords[issue.expected] ?? issue.expected);
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
     case 'too_small':
     case 'too_big':
-      return typeof issue.input === 'number' || issue.message.startsWith('Too')
-        ? bound(issue)
-        : issue.message;
+      return isOwn(issue.message) ? issue.message : bound(issue);
     default:
       return issue.message;
   }
+}
+
+/** Messages given in the schema complete "expected …"; the library's own are sentences. */
+function isOwn(message: string): boolean {
+  return !/^(Invalid|Too) /.test(message);
 }
 
 function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {

@@ -1,4 +1,4 @@
-import type { SystemSpec } from '../domain/runbooks/runbook.ts';
+import type { PartSpec, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Finding } from './finding.ts';
 import type { ReadSystem } from './library-files.ts';
 import type { Path } from './source.ts';
@@ -7,7 +7,8 @@ import type { Path } from './source.ts';
 export type Environment = Record<string, string | undefined>;
 
 const placeholder = /\$\{([A-Z][A-Z0-9_]*)\}/g;
-const why = 'until it is set airb can only show the manual step for this part';
+const uncallable = 'until it is set airb can only show the manual step for this part';
+const refused = 'without it the target refuses the rollback';
 
 /**
  * Puts environment variables into the addresses of a system. A part whose address can't be completed loses its action
@@ -19,37 +20,45 @@ export function fillSystem(
   read: ReadSystem,
   env: Environment,
 ): { system: SystemSpec; findings: Finding[] } {
-  const findings: Finding[] = [];
-  const complete = (text: string, path: Path): string | undefined => {
-    const missing = [...text.matchAll(placeholder)].map((hit) => hit[1] ?? '').filter((name) => !env[name]);
-    findings.push(...[...new Set(missing)].map((name) => missingFinding(read, path, name)));
-    if (missing.length > 0) return undefined;
-    const filled = text.replace(placeholder, (_, name: string) => env[name] ?? '');
-    if (isWebAddress(filled)) return filled;
-    findings.push(read.source.at(path, { ...notAddress, why }));
-    return undefined;
-  };
-  const parts = system.parts.map((part) => {
-    const { action, ...rest } = part;
-    if (action === undefined) return part;
-    const url = complete(action.url, ['parts', part.id, 'action', 'url']);
-    const secret = action.secret?.env;
-    if (secret !== undefined && !env[secret])
-      findings.push(missingFinding(read, ['parts', part.id, 'action', 'secret', 'env'], secret));
-    if (url !== undefined) return { ...part, action: { ...action, url } };
-    return {
-      ...rest,
-      manual:
-        part.manual ??
-        `airb can't do this itself: the address in ${system.file} is incomplete. Roll ${part.title} back by hand.`,
-    };
-  });
+  const filler = { read, env, findings: [] };
+  const parts = system.parts.map((part) => fillPart(filler, part, system.file));
   const { dashboard, ...rest } = system;
-  const link = dashboard === undefined ? undefined : complete(dashboard, ['dashboard']);
+  const link = dashboard === undefined ? undefined : complete(filler, dashboard, ['dashboard']);
   return {
     system: { ...rest, parts, ...(link !== undefined && { dashboard: link }) },
-    findings: oncePerName(findings),
+    findings: oncePerName(filler.findings),
   };
+}
+
+interface Filler {
+  read: ReadSystem;
+  env: Environment;
+  findings: Finding[];
+}
+
+function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
+  const { action, ...rest } = part;
+  if (action === undefined) return part;
+  const secret = action.secret?.env;
+  if (secret !== undefined && !filler.env[secret]) {
+    const path = ['parts', part.id, 'action', 'secret', 'env'];
+    filler.findings.push(missingFinding(filler.read, { path, why: refused }, secret));
+  }
+  const url = complete(filler, action.url, ['parts', part.id, 'action', 'url']);
+  if (url !== undefined) return { ...part, action: { ...action, url } };
+  const manual = `airb can't do this itself: the address in ${file} is incomplete. Roll ${part.title} back by hand.`;
+  return { ...rest, manual: part.manual ?? manual };
+}
+
+/** @returns the address with its variables filled in; undefined when that gives no address to call */
+function complete({ read, env, findings }: Filler, text: string, path: Path): string | undefined {
+  const missing = [...text.matchAll(placeholder)].map((hit) => hit[1] ?? '').filter((name) => !env[name]);
+  findings.push(...missing.map((name) => missingFinding(read, { path, why: uncallable }, name)));
+  if (missing.length > 0) return undefined;
+  const filled = text.replace(placeholder, (_, name: string) => env[name] ?? '');
+  if (isWebAddress(filled)) return filled;
+  findings.push(read.source.at(path, { ...notAddress, why: uncallable }));
+  return undefined;
 }
 
 const notAddress = {
@@ -58,7 +67,7 @@ const notAddress = {
   expected: 'http or https',
 };
 
-function missingFinding(read: ReadSystem, path: Path, name: string): Finding {
+function missingFinding(read: ReadSystem, { path, why }: { path: Path; why: string }, name: string): Finding {
   return read.source.at(path, {
     level: 'warning',
     what: `the environment variable ${name} is not set`,

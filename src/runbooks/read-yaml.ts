@@ -52,7 +52,7 @@ function readDocument(file: string, text: string): ReturnType<typeof readYaml> {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const source = sourceOf(file, text, document);
   const findings = [
-    ...document.errors.map((error) => syntaxFinding(source, error)),
+    ...document.errors.map((error) => syntaxFinding(source, document, error)),
     ...document.warnings.map((warning) =>
       source.atOffset(warning.pos[0], {
         level: 'error',
@@ -81,9 +81,28 @@ function unfoldable(source: Source, error: unknown): Finding {
 
 const notText = { level: 'error' as const, what: 'this name is not plain text', expected: 'a field name' };
 
-function syntaxFinding(source: Source, error: YAMLError): Finding {
+function syntaxFinding(source: Source, document: Document, error: YAMLError): Finding {
+  if (error.code === 'MISSING_CHAR' && error.message.includes('quote')) {
+    const what = 'this quote is never closed';
+    return source.atOffset(lastQuote(document) ?? error.pos[0], {
+      level: 'error',
+      what,
+      expected: 'a closing quote',
+    });
+  }
   const known = explained[error.code] ?? { what: `not valid YAML: ${error.message}`, expected: 'valid YAML' };
   return source.atOffset(error.pos[0], { level: 'error', ...known });
+}
+
+/** A quote left open swallows the rest of the file, so it is the last one; the parser points at the end instead. */
+function lastQuote(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Scalar(_, { type, range }) {
+      if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE') offset = range?.[0];
+    },
+  });
+  return offset;
 }
 
 function faultyKeys(source: Source, document: Document): Finding[] {

@@ -104,6 +104,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     changes: (filter) => answered(() => ask.changes(filter)),
     slot: (incident, slot) => answered(() => ask.slot(incident, slot)),
     effects: (incident) => answered(() => ask.effects(incident)),
+    backlog: (at) => answered(() => ask.backlog(at)),
     nextDue: () => answered(nextDue),
     verify: (incident) => answered(() => verify(incident)),
     claim: (query) => commits.run('own', () => claim(query)),

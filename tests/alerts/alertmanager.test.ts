@@ -151,6 +151,7 @@ describe('what is kept as evidence', () => {
     const wide = JSON.stringify(Array.from({ length: 50_000 }, () => ({ a: 1 })));
     const alert = parsed({ deep: JSON.parse(deep) as unknown, wide: JSON.parse(wide) as unknown });
     expect(JSON.stringify(alert?.extra).length).toBeLessThan(20_000);
+    expect(JSON.stringify(alert?.extra.deep)).toBe('[[[[["… left out: too deep or too much"]]]]]');
   });
 });
 
@@ -188,7 +189,9 @@ describe('hostile text', () => {
     expect(alert?.labels).toEqual({ constructor: 'y', alertname: 'n', toString: 'z' });
     expect(Object.getPrototypeOf(alert?.labels)).toBe(Object.prototype);
     expect('polluted' in (alert?.extra ?? {})).toBe(false);
-    expect('polluted' in ((alert?.extra.x as object) ?? {})).toBe(false);
+    expect(alert?.extra.x).toEqual({});
+    expect(Object.keys(alert?.extra.x as object)).toEqual([]);
+    expect(alert?.extra.cutLabels).toEqual([{ name: '__proto__', value: 'x' }]);
   });
 });
 

@@ -217,7 +217,7 @@ describe('another address', () => {
 
   it('is 404 for a path that is not there, whatever is sent to it', async () => {
     const post = await started();
-    const answer = await post('/nowhere?token=x', { body, headers: { 'content-type': 'text/plain' } });
+    const answer = await post('/nowhere?token=x', { body: '{"broken' });
     expect(answer.status).toBe(404);
     expect(answer.body.detail).toBe('Nothing is at /nowhere.');
   });

@@ -82,7 +82,12 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       it('shows text as it is, in a room, a channel and to a person', async () => {
         const room = await openPublic();
         await world.chat.post({ room }, card('refusals 19 %'), '1.2.1');
-        expect(world.see(room).posts.map((post) => post.whole).join()).toContain('refusals 19 %');
+        expect(
+          world
+            .see(room)
+            .posts.map((post) => post.whole)
+            .join(),
+        ).toContain('refusals 19 %');
         await world.chat.post({ channel: 'incidents' }, card('opened'), '1.2.2');
         await world.chat.post({ person: 'ana' }, card('a page'), '1.2.3');
       });
@@ -131,7 +136,10 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       it('says that trying again makes sense', async () => {
         const room = await openPublic();
         await world.weather('down');
-        expect(await failureOf(world.chat.setTopic(room, 'topic'))).toMatchObject({ retry: true, throttled: false });
+        expect(await failureOf(world.chat.setTopic(room, 'topic'))).toMatchObject({
+          retry: true,
+          throttled: false,
+        });
       });
 
       it('is told to slow down rather than failing, and goes on after the wait', async () => {

@@ -1,13 +1,14 @@
 import type { RoomRef } from '../../src/domain/chat/input.ts';
 import { directory, openWorkspace, type Workspace } from '../chat/slack/support/workspace.ts';
-import { chatContract, type ChatWorld, type SeenRoom } from './chat.contract.ts';
+import { type ChatWorld, chatContract, type SeenRoom } from './chat.contract.ts';
 
 chatContract('Slack', async (): Promise<ChatWorld> => {
   const workspace = await openWorkspace();
   return {
     chat: workspace.slack,
     now: workspace.clock.now,
-    weather: (kind) => workspace.faults({ lostShare: kind === 'answers lost' ? 1 : 0, down: kind === 'down' }),
+    weather: (kind) =>
+      workspace.faults({ lostShare: kind === 'answers lost' ? 1 : 0, down: kind === 'down' }),
     see: (room) => see(workspace, room),
     rooms: () => workspace.sandbox.dump().channels.filter((channel) => channel.kind !== 'dm').length,
     later: (ms) => workspace.clock.advance(ms),
@@ -28,6 +29,8 @@ function see(workspace: Workspace, room: RoomRef): SeenRoom {
     links: channel.bookmarks.map((bookmark) => bookmark.link),
     pinned: channel.pins.length,
     posts: own.map((message) => ({ text: message.text, whole: JSON.stringify(message.blocks) })),
-    files: dump.files.filter((file) => file.shared.some((one) => one.channel === channel.id)).map((file) => file.name),
+    files: dump.files
+      .filter((file) => file.shared.some((one) => one.channel === channel.id))
+      .map((file) => file.name),
   };
 }

@@ -3,7 +3,7 @@ import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConflictError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports.ts';
 import { effectsContract } from './store-effects.contract.ts';
-import { add, alert, append, change, effect, head, note, t0 } from './store-samples.ts';
+import { add, alert, append, change, claimed, effect, head, note, t0 } from './store-samples.ts';
 
 /** Records that outlive the store that wrote them. */
 export interface Records {
@@ -80,6 +80,21 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
         expect(await store.write({ inputKey: 'k' }, (l) => ({ writes: {}, answer: l.duplicate }))).toBe(
           false,
         );
+      });
+
+      it('keeps not even the outcome of an effect, when what came of it came too late', async () => {
+        await append(store, 1, ['first']);
+        await add(store, effect('1.1.1'));
+        await claimed(store);
+        const late = store.write({}, () => ({
+          writes: {
+            settle: { key: '1.1.1', state: 'done' },
+            append: { incident: 1, expected: 0, events: [note('late')], head: head(1) },
+          },
+          answer: 0,
+        }));
+        await expect(late).rejects.toBeInstanceOf(ConflictError);
+        expect(await store.effects(1)).toMatchObject([{ key: '1.1.1', state: 'sending' }]);
       });
 
       it('keeps nothing of a write whose append came too late', async () => {

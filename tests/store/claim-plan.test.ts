@@ -12,8 +12,9 @@ describe('ten thousand timers wait', () => {
   let folder: string;
   let connection: Connection;
   /** Every statement the store prepares, as SQLite is given it. */
-  const prepared: string[] = [];
+  let prepared: string[];
   beforeEach(async () => {
+    prepared = [];
     folder = await mkdtemp(join(tmpdir(), 'airb-plan-'));
     connection = connect(join(folder, 'airb.db'));
     applyMigrations(connection);
@@ -52,7 +53,7 @@ describe('ten thousand timers wait', () => {
     // Going over all that is unfinished is what reviving means; nothing else scans, and that by its index.
     expect(scans.filter((scan) => !/json_each|VIRTUAL TABLE/.test(scan.split(':')[0] ?? ''))).toEqual([
       expect.stringMatching(
-        /^SCAN effects USING INDEX effects_lane: update "effects" set "state" = \?, "due_at"/,
+        /^SCAN effects USING INDEX effects_lane: update "effects" set "due_at" = \?, "state" = \?/,
       ),
     ]);
     await store.close();

@@ -134,10 +134,10 @@ function readings(panel: ChartPanel, scale: Scale, y: (value: number) => number)
   return `<path class="line" d="${path}"/>${dots.join('')}`;
 }
 
-/** Zero and two to four round steps that reach the highest value. */
+/** Zero and a few round steps that reach a little above the highest value. */
 function valueTicks(highest: number): number[] {
   if (!(highest > 0)) return [0, 1];
-  const rough = highest / 3;
+  const rough = highest / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((it) => it * power >= rough) ?? 10) * power;
   const steps = Math.ceil((highest * 1.08) / step - 1e-9);

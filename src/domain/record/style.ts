@@ -24,7 +24,7 @@ nav a:hover{color:var(--ink);text-decoration:underline}
 nav strong{font-size:.75rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft)}
 @media (min-width:70rem){nav{position:sticky;top:2.5rem;align-self:start;padding-top:1rem}}
 @media (max-width:69.99rem){.with-nav{gap:1rem}nav{min-width:0}nav strong{display:none}nav ol{display:flex;gap:1.25rem;overflow-x:auto;white-space:nowrap;padding:.25rem .25rem .5rem;max-width:none;margin:0}nav li{margin:0}}
-@media (max-width:26rem){body{padding:1rem .5rem 2rem}nav{padding:0 .5rem}dl.facts{grid-template-columns:1fr 1fr}}
+@media (max-width:26rem){body{padding:1rem .5rem 2rem}nav{padding:0 .5rem}}
 .kicker{margin:0 0 .5rem;color:var(--soft);font-size:.875rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:1}
 h1{font-size:clamp(1.6rem,1.2rem + 2vw,2.25rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 1.25rem;text-wrap:balance;overflow-wrap:anywhere}
@@ -36,6 +36,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.2rem}
 code{font:.875em/1.4 var(--mono);background:var(--faint);padding:.1em .35em;border-radius:.3em;overflow-wrap:anywhere}
 dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:1rem 1.5rem;margin:0;padding:1.25rem 0 0;border-top:1px solid var(--line)}
+@media (max-width:34rem){dl.facts{grid-template-columns:1fr 1fr;gap:.75rem 1rem}}
 dl.facts dt{font-size:.8125rem;color:var(--soft)}
 dl.facts dd{margin:.1rem 0 0;font-weight:600;overflow-wrap:anywhere}
 .ask{margin:1rem 0;max-width:68ch;padding:.7rem 1rem .75rem;background:var(--ask-bg);border-left:4px solid var(--ask-line);border-radius:0 .4rem .4rem 0;overflow-wrap:anywhere}
@@ -71,10 +72,10 @@ svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(-
 .chart .opened line{stroke:var(--bad)}.chart .opened circle{fill:var(--bad)}
 .chart .rollback line{stroke:var(--mark)}.chart .rollback circle{fill:var(--mark)}
 .chart .recovered line{stroke:var(--good)}.chart .recovered circle{fill:var(--good)}
-.phases{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
-.phases li{position:relative;margin:0;color:var(--soft)}
-.phases li+li::before{content:"→";position:absolute;left:-1.15rem;color:var(--soft)}
-.phases [aria-current]{color:var(--ink);font-weight:700;text-decoration:underline;text-decoration-thickness:3px;text-underline-offset:.3em;text-decoration-color:var(--accent)}
+.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
+.phases li{margin:0;color:var(--soft)}
+.phases li:not(:last-child)::after{content:"→";display:inline-block;margin-left:.45rem;color:var(--soft);font-weight:400}
+.phases [aria-current]{color:var(--ink);font-weight:700}.phases [aria-current] span{border-bottom:3px solid var(--accent)}
 .sev{font-weight:700}.sev1,.sev2{color:var(--bad)}.open{font-weight:600}
 .done{color:var(--soft)}.star{color:var(--ask)}
 .quiet{color:var(--soft)}

@@ -8,6 +8,8 @@ import { day, hour, minute, second } from '../../domain/time.ts';
 
 const unitSizes: Record<string, number> = { s: second, m: minute, h: hour, d: day };
 
+const durationShape = 'a duration such as 30s, 10m, 2h, 1h30m or 7d';
+
 function durationOf(text: string): number {
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+)([smhd])/g)) {
@@ -18,8 +20,8 @@ function durationOf(text: string): number {
 
 /** `10m`, `2h`, `1h30m`, `7d`; read into milliseconds. */
 export const duration = z
-  .string()
-  .regex(/^(\d{1,6}[smhd])+$/, 'a duration such as 30s, 10m, 2h, 1h30m or 7d')
+  .string({ error: durationShape })
+  .regex(/^(\d{1,6}[smhd])+$/, durationShape)
   .transform(durationOf);
 
 export const schemaVersion = z.literal(1).meta({

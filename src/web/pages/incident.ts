@@ -45,7 +45,9 @@ function navigation(blocks: Block[]): string {
 function phases(incident: Opened): string {
   const usual = ['triage', 'mitigating', 'verifying', 'resolved'];
   const line = incident.phase === 'cancelled' ? ['triage', 'cancelled'] : usual;
-  const items = line.map((it) => `<li${it === incident.phase ? ' aria-current="step"' : ''}>${it}</li>`);
+  const items = line.map(
+    (it) => `<li${it === incident.phase ? ' aria-current="step"' : ''}><span>${it}</span></li>`,
+  );
   return `<ol class="phases" aria-label="Phase">${items.join('')}</ol>`;
 }
 

@@ -30,7 +30,7 @@ function table(heads: Head[], now: Instant, caption: string): string {
   const head = titles.map((it) => `<th scope="col">${it}</th>`).join('');
   const rows = heads.map((it) => row(it, now)).join('');
   return (
-    `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>` +
+    `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>` +
     `<thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`
   );
 }

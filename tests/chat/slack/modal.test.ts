@@ -14,7 +14,13 @@ const modal: Modal = {
   fields: [
     { id: 'to', label: 'To', kind: 'line', initial: 'prompt-v6', maxLength: 100 },
     { id: 'reason', label: 'Why', kind: 'paragraph', hint: 'One sentence', optional: true },
-    { id: 'part', label: 'Part', kind: 'choice', initial: 'prompt', options: [{ value: 'prompt', label: 'Prompt' }] },
+    {
+      id: 'part',
+      label: 'Part',
+      kind: 'choice',
+      initial: 'prompt',
+      options: [{ value: 'prompt', label: 'Prompt' }],
+    },
     { id: 'person', label: 'Who', kind: 'person', initial: 'ana' },
     { id: 'override', label: 'Go on without', kind: 'check', initial: 'yes' },
   ],

@@ -6,8 +6,10 @@ import { directory } from './support/workspace.ts';
 
 const userOf = directory.slackIdOf;
 const draw = (...nodes: Node[]) => renderMessage({ text: 'a card', nodes }, userOf).blocks;
-const hostile = '<!channel> *bold* _it_ ~st~ `code` <http://evil.example|bank> @here :fire: <@U01ANA> & \u202Egnp.exe';
-const shown = '<!channel> *bold* _it_ ~st~ `code` <http://evil.example|bank> @here :fire: <@U01ANA> & gnp.exe';
+const hostile =
+  '<!channel> *bold* _it_ ~st~ `code` <http://evil.example|bank> @here :fire: <@U01ANA> & \u202Egnp.exe';
+const shown =
+  '<!channel> *bold* _it_ ~st~ `code` <http://evil.example|bank> @here :fire: <@U01ANA> & gnp.exe';
 
 describe('text nobody may trust', () => {
   it('stands literally in rich text, where Slack parses nothing', () => {
@@ -29,7 +31,11 @@ describe('text nobody may trust', () => {
       { type: 'context', spans: [hostile] },
     );
     const text = { type: 'plain_text', text: shown, emoji: false };
-    expect(blocks).toMatchObject([{ text }, { text, accessory: { text: { type: 'plain_text' } } }, { elements: [text] }]);
+    expect(blocks).toMatchObject([
+      { text },
+      { text, accessory: { text: { type: 'plain_text' } } },
+      { elements: [text] },
+    ]);
     expect(JSON.stringify(blocks)).not.toContain('mrkdwn');
   });
 
@@ -61,7 +67,10 @@ describe('text nobody may trust', () => {
   it('links only to web pages, and a label can not end its link', () => {
     const [rich] = draw({ type: 'text', spans: [{ link: 'javascript:alert(1)', text: 'click' }] });
     expect(rich).toMatchObject({ elements: [{ elements: [{ type: 'text', text: 'click' }] }] });
-    const [small] = draw({ type: 'context', spans: [{ link: 'https://a.example/?x=1|2', text: 'see | <this>' }] });
+    const [small] = draw({
+      type: 'context',
+      spans: [{ link: 'https://a.example/?x=1|2', text: 'see | <this>' }],
+    });
     expect(mrkdwnOf(small)).toBe('<https://a.example/?x=1%7C2|see ¦ &lt;this&gt;>');
   });
 });
@@ -91,7 +100,9 @@ describe('people, times and rooms', () => {
 
   it('are bold names where Slack does not know the person', () => {
     const [rich] = draw({ type: 'text', spans: [{ person: 'zoe', name: 'Zoe *' }] });
-    expect(rich).toMatchObject({ elements: [{ elements: [{ type: 'text', text: 'Zoe *', style: { bold: true } }] }] });
+    expect(rich).toMatchObject({
+      elements: [{ elements: [{ type: 'text', text: 'Zoe *', style: { bold: true } }] }],
+    });
   });
 });
 
@@ -111,14 +122,27 @@ describe('controls', () => {
   });
 
   it('put a menu behind one control, with verb and value in each option', () => {
-    const blocks = draw({ type: 'row', spans: ['x'], control: { menu: 'More', options: [option(1), option(2)] } });
-    expect(blocks).toMatchObject([{ accessory: { type: 'overflow', options: [{ value: 'step.skip|1' }, {}] } }]);
+    const blocks = draw({
+      type: 'row',
+      spans: ['x'],
+      control: { menu: 'More', options: [option(1), option(2)] },
+    });
+    expect(blocks).toMatchObject([
+      { accessory: { type: 'overflow', options: [{ value: 'step.skip|1' }, {}] } },
+    ]);
     expect(checkMessageBlocks(blocks)).toEqual([]);
   });
 
   it('stand side by side when Slack’s menu can not carry a value that long', () => {
-    const blocks = draw({ type: 'row', spans: ['x'], control: { menu: 'More', options: [option(1), option(2, 'v'.repeat(200))] } });
-    expect(blocks).toMatchObject([{ type: 'section' }, { type: 'actions', elements: [{}, { value: 'v'.repeat(200) }] }]);
+    const blocks = draw({
+      type: 'row',
+      spans: ['x'],
+      control: { menu: 'More', options: [option(1), option(2, 'v'.repeat(200))] },
+    });
+    expect(blocks).toMatchObject([
+      { type: 'section' },
+      { type: 'actions', elements: [{}, { value: 'v'.repeat(200) }] },
+    ]);
     expect(checkMessageBlocks(blocks)).toEqual([]);
   });
 
@@ -134,7 +158,13 @@ describe('controls', () => {
     });
     expect(checkMessageBlocks(blocks)).toEqual([]);
     expect(blocks).toMatchObject([
-      { elements: [{ confirm: { style: 'danger' } }, { url: 'https://runbooks.example/1' }, { action_id: 'airb:c#3' }] },
+      {
+        elements: [
+          { confirm: { style: 'danger' } },
+          { url: 'https://runbooks.example/1' },
+          { action_id: 'airb:c#3' },
+        ],
+      },
     ]);
     expect(JSON.stringify(blocks)).not.toContain('javascript');
   });
@@ -153,14 +183,20 @@ describe('a card that is too much for Slack', () => {
   const everything = (n: number): Node[] => [
     { type: 'heading', text: 'h'.repeat(400) },
     { type: 'text', spans: ['ü'.repeat(5000), { bold: '<&>'.repeat(2000) }] },
-    { type: 'facts', items: Array.from({ length: 23 }, () => ({ label: 'l'.repeat(3000), value: ['<'.repeat(3000)] })) },
+    {
+      type: 'facts',
+      items: Array.from({ length: 23 }, () => ({ label: 'l'.repeat(3000), value: ['<'.repeat(3000)] })),
+    },
     { type: 'list', items: Array.from({ length: 300 }, () => ['item '.repeat(50)]) },
     { type: 'quote', text: 'q'.repeat(9000) },
     { type: 'pre', text: '𝒳'.repeat(9000) },
     { type: 'context', spans: [{ italic: '&'.repeat(9000) }] },
     ...Array.from({ length: n }, (): Node => ({ type: 'text', spans: ['line of text '.repeat(10)] })),
     { type: 'image', url: 'https://charts.example/1.png', alt: '' },
-    { type: 'actions', controls: Array.from({ length: 30 }, () => ({ verb: 'a', value: '1', label: 'x'.repeat(100) })) },
+    {
+      type: 'actions',
+      controls: Array.from({ length: 30 }, () => ({ verb: 'a', value: '1', label: 'x'.repeat(100) })),
+    },
   ];
 
   it.each([0, 10, 60, 200])('is cut to what Slack takes, with %i lines more', (n) => {
@@ -174,10 +210,13 @@ describe('a card that is too much for Slack', () => {
   });
 
   it('says how much is missing and keeps its buttons', () => {
-    const blocks = draw(...Array.from({ length: 80 }, (_unused, i): Node => ({ type: 'text', spans: [`line ${i}`] })), {
-      type: 'actions',
-      controls: [{ verb: 'page.ack', value: '1', label: 'Acknowledge' }],
-    });
+    const blocks = draw(
+      ...Array.from({ length: 80 }, (_unused, i): Node => ({ type: 'text', spans: [`line ${i}`] })),
+      {
+        type: 'actions',
+        controls: [{ verb: 'page.ack', value: '1', label: 'Acknowledge' }],
+      },
+    );
     expect(blocks).toHaveLength(50);
     expect(JSON.stringify(blocks.at(-2))).toContain('… and 32 more');
     expect(blocks.at(-1)).toMatchObject({ elements: [{ action_id: 'airb:page.ack#1' }] });

@@ -6,7 +6,7 @@ import { roomRef } from '../refs.ts';
 import { keyOf } from './metadata.ts';
 
 const nameMax = 80;
-const suffixes = 9;
+const suffixes = 5;
 const pageSize = 1000;
 
 export interface RoomContext {
@@ -35,15 +35,18 @@ export async function openRoom(
   context: RoomContext,
   spec: RoomSpec,
 ): Promise<{ room: RoomRef; name: string }> {
+  let ours: Map<string, Existing> | undefined;
   for (let n = 1; n <= suffixes; n += 1) {
     const name = channelName(spec.name, n);
-    const created = await create(context, name, spec.private);
+    const existing = ours?.get(name);
+    const created = existing ? undefined : await create(context, name, spec.private);
     if (created) {
       context.beside(mark(context, created, spec.marker));
       return { room: roomRef(created), name };
     }
-    const adopted = await adoptable(context, name, spec);
-    if (adopted) return { room: roomRef(adopted), name };
+    ours ??= await ownChannels(context);
+    const found = ours.get(name);
+    if (found && (await adoptable(context, found, spec))) return { room: roomRef(found.id), name };
   }
   const message = `Slack channels ${spec.name} to ${channelName(spec.name, suffixes)} all belong to others. Rename or delete one.`;
   throw new DeliveryError(message, { retry: false, code: 'no_free_name' });
@@ -90,15 +93,14 @@ async function mark({ call, log }: RoomContext, channel: string, marker: string)
   );
 }
 
-async function adoptable(context: RoomContext, name: string, spec: RoomSpec): Promise<string | undefined> {
-  const existing = await ownChannel(context, name);
-  if (!existing || existing.archived || existing.private !== spec.private) return undefined;
-  if (existing.creator !== (await context.botUser())) return undefined;
-  if (hasMarker(existing.purpose, spec.marker)) return existing.id;
-  if (/\bairb:\d+/.test(existing.purpose)) return undefined;
+async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpec): Promise<boolean> {
+  if (existing.archived || existing.private !== spec.private) return false;
+  if (existing.creator !== (await context.botUser())) return false;
+  if (hasMarker(existing.purpose, spec.marker)) return true;
+  if (/\bairb:\d+/.test(existing.purpose)) return false;
   const ours = await servesNoOther(context, existing.id, spec.marker);
   if (ours) context.beside(mark(context, existing.id, spec.marker));
-  return ours ? existing.id : undefined;
+  return ours;
 }
 
 function hasMarker(purpose: string, marker: string): boolean {
@@ -116,7 +118,8 @@ async function servesNoOther({ call }: RoomContext, channel: string, marker: str
 }
 
 /** The bot is a member of what it made, so its own list is enough; it also shows private and archived channels. */
-async function ownChannel({ call }: RoomContext, name: string): Promise<Existing | undefined> {
+async function ownChannels({ call }: RoomContext): Promise<Map<string, Existing>> {
+  const own = new Map<string, Existing>();
   let cursor: string | undefined;
   do {
     const page = await call({ method: 'users.conversations' }, (client) =>
@@ -127,17 +130,13 @@ async function ownChannel({ call }: RoomContext, name: string): Promise<Existing
         ...(cursor ? { cursor } : {}),
       }),
     );
-    const hit = page.channels?.find((channel) => channel.name === name);
-    if (hit?.id) {
-      return {
-        id: hit.id,
-        creator: hit.creator ?? '',
-        purpose: hit.purpose?.value ?? '',
-        private: hit.is_private ?? false,
-        archived: hit.is_archived ?? false,
-      };
+    for (const { id, name, creator, purpose, is_private: secret, is_archived: archived } of page.channels ??
+      []) {
+      if (!id || !name) continue;
+      const known = { id, creator: creator ?? '', purpose: purpose?.value ?? '' };
+      own.set(name, { ...known, private: secret ?? false, archived: archived ?? false });
     }
     cursor = page.response_metadata?.next_cursor;
   } while (cursor);
-  return undefined;
+  return own;
 }

@@ -39,21 +39,32 @@ export function drawInto(nodes: Node[], userOf: UserOf, room: Room): types.Known
 }
 
 function withoutSome(nodes: Node[], userOf: UserOf, room: Room): types.KnownBlock[] {
-  const kept = [...nodes];
-  for (let left = 1; left <= nodes.length; left += 1) {
-    const at = leastNeeded(kept);
-    kept.splice(at, 1);
-    const note: Node = { type: 'context', spans: [`… and ${left} more`] };
-    const blocks = drawn([...kept.slice(0, at), note, ...kept.slice(at)], userOf);
-    if (holds(blocks, room)) return blocks;
+  const order = leastNeededFirst(nodes);
+  const draw = (left: number) => drawn(without(nodes, order.slice(0, left)), userOf);
+  let low = 1;
+  let high = order.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(draw(middle), room)) high = middle;
+    else low = middle + 1;
   }
-  return [];
+  return draw(high);
 }
 
-/** The last node without controls that is not the opening; else the last. */
-function leastNeeded(nodes: Node[]): number {
-  const at = nodes.findLastIndex((node, i) => i > 0 && node.type !== 'actions' && node.type !== 'row');
-  return at === -1 ? nodes.length - 1 : at;
+/** From the end: first what has no controls and is not the opening, then the rest. */
+function leastNeededFirst(nodes: Node[]): number[] {
+  const all = [...nodes.keys()].reverse();
+  const kept = (i: number) => i === 0 || nodes[i]?.type === 'actions' || nodes[i]?.type === 'row';
+  return [...all.filter((i) => !kept(i)), ...all.filter(kept)];
+}
+
+/** A line stands where the last of the missing nodes would have been. */
+function without(nodes: Node[], missing: number[]): Node[] {
+  const note: Node = { type: 'context', spans: [`… and ${missing.length} more`] };
+  return nodes.flatMap((node, i) => {
+    if (i === missing.at(-1)) return [note];
+    return missing.includes(i) ? [] : [node];
+  });
 }
 
 function holds(blocks: types.KnownBlock[], room: Room): boolean {

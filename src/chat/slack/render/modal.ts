@@ -26,7 +26,10 @@ export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
     submit: plainObject(modal.submit, 24),
     close: plainObject('Cancel', 24),
     private_metadata: metadata,
-    blocks: [...drawInto(modal.intro, userOf, viewRoom), ...modal.fields.map((field) => input(field, userOf))],
+    blocks: [
+      ...drawInto(modal.intro, userOf, viewRoom),
+      ...modal.fields.map((field) => input(field, userOf)),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Opened } from '../../incident/state.ts';
 import type { Card, Spans } from '../card.ts';
 import { symptomSince } from './measures.ts';
-import { callName, severityWord, tag } from './naming.ts';
+import { callName, severityWord, subject, tag } from './naming.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /**
@@ -22,7 +22,7 @@ function privateLine(incident: Opened): Spans {
 
 function publicLine(incident: Opened): Spans {
   const { commander } = incident.roles;
-  const head = `${tag(incident)} · ${severityWord(incident.severity)} · ${clip(incident.title, 110)}`;
+  const head = `${tag(incident)} · ${severityWord(incident.severity)} · ${subject(incident)}`;
   return [
     { bold: head },
     ` — ${phaseWord(incident)}`,

@@ -12,13 +12,13 @@ import { dueSpans, headline } from './incident-card.ts';
 import { symptomSince } from './measures.ts';
 import { callName, mention, severityWord, tag } from './naming.ts';
 import { pagedLine } from './people-lines.ts';
-import { phaseLine, presentPhase } from './phase.ts';
+import { phaseLine } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, sentence, withCode } from './spans.ts';
 import { changeMove, when } from './suspect-lines.ts';
 
 /** Every command with an example, or one of them in full. */
-export function help(topic?: CommandName): Card {
+export function helpCard(topic?: CommandName): Card {
   if (topic) return oneCommand(specOf(topic));
   const declare = press('declare.open', [], { label: 'Declare an incident…' });
   return {
@@ -55,12 +55,13 @@ function oneCommand(command: CommandSpec): Card {
 }
 
 /** Where an incident stands, to the asker alone. */
-export function status(incident: Opened, _now: Instant): Card {
+export function statusCard(incident: Opened, now: Instant): Card {
   const { done, of } = progress(incident);
   const { commander } = incident.roles;
   return {
     text: asText([
-      `${headline(incident)}. `,
+      `${headline(incident)}. Open for ${inWords(now - incident.openedAt)}, `,
+      `${incident.phase}: `,
       ...symptomSince(incident),
       '. Next update: ',
       ...dueSpans(incident),
@@ -96,7 +97,7 @@ export interface Listed {
 }
 
 /** The open incidents, for a status asked outside any of their channels; private ones without their title. */
-export function openIncidents(heads: Listed[], now: Instant): Card {
+export function openIncidentsCard(heads: Listed[], now: Instant): Card {
   const declare: Node = {
     type: 'actions',
     controls: [press('declare.open', [], { label: 'Declare an incident…' })],
@@ -134,7 +135,7 @@ export interface ExcerptEntry {
 }
 
 /** The newest entries of the timeline, oldest of them first. */
-export function timelineExcerpt(entries: ExcerptEntry[], incident: Opened, count = 15): Card {
+export function timelineCard(entries: ExcerptEntry[], incident: Opened, count = 15): Card {
   const shown = entries.slice(-Math.min(count, 40));
   const items = shown.map(
     (entry): Spans => [
@@ -160,7 +161,7 @@ export function timelineExcerpt(entries: ExcerptEntry[], incident: Opened, count
 }
 
 /** What changed lately, most suspect first. */
-export function changesList(incident: Opened): Card {
+export function changesCard(incident: Opened): Card {
   const suspects = rankSuspects(incident).slice(0, 20);
   if (suspects.length === 0)
     return sentence([
@@ -182,7 +183,7 @@ export function changesList(incident: Opened): Card {
 }
 
 /** Why not, and what to try next. Words in backticks are drawn as code. */
-export function rejection({ rejected, next }: Rejection): Card {
+export function rejectionCard({ rejected, next }: Rejection): Card {
   const lines = [rejected, ...(next ? [next] : [])].map((line) => withCode(ended(line)));
   return {
     text: lines.map((line) => asText(line)).join(' '),
@@ -191,7 +192,7 @@ export function rejection({ rejected, next }: Rejection): Card {
 }
 
 /** What was wrong with a command, and how it is written. */
-export function misuse(wrong: Misuse): Card {
+export function misuseCard(wrong: Misuse): Card {
   const spans = withCode(wrong.misuse);
   return {
     text: `${asText(spans)} Usage: ${wrong.usage}`,
@@ -203,7 +204,7 @@ export function misuse(wrong: Misuse): Card {
 }
 
 /** A short confirmation to the asker alone. Words in backticks are drawn as code. */
-export function confirmation(text: string): Card {
+export function noteCard(text: string): Card {
   return sentence(withCode(ended(text)));
 }
 

@@ -13,7 +13,7 @@ import { clip, timeOf } from './spans.ts';
  * What waits for one person, and what is open (requirement I14). Private incidents show only to people with a role,
  * a page or a step in them.
  */
-export function home(incidents: Opened[], person: PersonId, now: Instant): Card {
+export function homeCard(incidents: Opened[], person: PersonId, now: Instant): Card {
   const open = incidents.filter(isOpen).filter((incident) => !incident.private || concerns(incident, person));
   const steps = open.flatMap((incident) => mySteps(incident, person).map((step) => ({ incident, step })));
   const declare = press('declare.open', [], { label: 'Declare an incident…' });

@@ -4,7 +4,7 @@ import { capital } from '../../record/plain.ts';
 import type { Button, Card, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
-import { severityWord, tag } from './naming.ts';
+import { severityWord, subject, tag } from './naming.ts';
 import { pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
@@ -13,7 +13,7 @@ import { suspectNodes } from './suspect-lines.ts';
 
 /** `INC-42 · SEV2 · support-bot refuses too much`. */
 export function headline(incident: Opened): string {
-  return `${tag(incident)} · ${severityWord(incident.severity)} · ${clip(incident.title, 110)}`;
+  return `${tag(incident)} · ${severityWord(incident.severity)} · ${subject(incident)}`;
 }
 
 /**
@@ -43,7 +43,7 @@ export function incidentCard(incident: Opened): Card {
 function cardText(incident: Opened): string {
   const due = dueSpans(incident);
   const spans: Spans = [
-    `${tag(incident)} ${severityWord(incident.severity)} ${clip(incident.title, 110)}. `,
+    `${tag(incident)} ${severityWord(incident.severity)} ${subject(incident)}. `,
     ...presentPhase(incident),
     '. ',
     ...symptomLine(incident),

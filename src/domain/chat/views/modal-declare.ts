@@ -1,4 +1,5 @@
 import type { Severity } from '../../people.ts';
+import type { Library } from '../../runbooks/runbook.ts';
 import type { Field, Modal } from '../card.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
 import { clip } from './spans.ts';
@@ -11,6 +12,9 @@ const rubric: Record<Severity, string> = {
   sev4: 'Minor: watch it',
 };
 
+/** The choice for a system nobody has described yet: it still gets an incident. */
+const unlisted: Choice = { id: 'unlisted', title: 'A system without a file' };
+
 interface Choice {
   id: string;
   title: string;
@@ -18,13 +22,13 @@ interface Choice {
 
 /**
  * Declaring an incident by hand.
- * @param choices most likely first; at most 100 of each are offered
  * @param given what the command or the message already said
  */
 export function declareModal(
-  choices: { systems: Choice[]; failures: Choice[] },
+  library: Pick<Library, 'systems' | 'runbooks'>,
   given: { system?: string; title?: string; severity?: Severity } = {},
 ): Modal {
+  const failures = library.runbooks.map(({ failure, title }) => ({ id: failure, title }));
   return {
     form: 'declare',
     title: 'Declare an incident',
@@ -37,13 +41,13 @@ export function declareModal(
       },
     ],
     fields: [
-      systemField(choices.systems, given.system),
+      systemField(library.systems, given.system),
       titleField(given.title),
       {
         id: 'failure',
         label: 'Kind of failure',
         kind: 'choice',
-        options: optionsOf(choices.failures),
+        options: optionsOf(failures),
         optional: true,
         hint: 'Chooses the runbook; empty means the generic triage.',
       },
@@ -59,9 +63,9 @@ export function declareModal(
 }
 
 function systemField(systems: Choice[], given: string | undefined): Field {
-  const options = optionsOf(systems);
+  const options = optionsOf([...systems.slice(0, 99), unlisted]);
   const known =
-    options.find((option) => option.value === given) ?? (options.length === 1 ? options[0] : undefined);
+    options.find((option) => option.value === given) ?? (systems.length === 1 ? options[0] : undefined);
   const field: Field = { id: 'system', label: 'AI system', kind: 'choice', options };
   return known ? { ...field, initial: known.value } : field;
 }

@@ -10,12 +10,15 @@ import { clip } from './spans.ts';
 /**
  * Asking for a rollback: what is live and what was good per part, how complete the evidence is, who must approve. While
  * evidence is missing, going on needs a reason of its own (requirement I9).
- * @param chosen what the button or the command already said
+ * @param part the part chosen before, if any
+ * @param given what the command already said
  */
 export function rollbackModal(
   incident: Opened,
-  chosen: { part?: string; to?: string; reason?: string } = {},
+  part?: string,
+  given: { to?: string; reason?: string } = {},
 ): Modal {
+  const chosen = { ...given, part };
   const { missing } = completeness(incident);
   return {
     form: 'rollback',

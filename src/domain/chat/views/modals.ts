@@ -140,7 +140,7 @@ export function cancelModal(incident: Opened): Modal {
 }
 
 /** Declining a rollback. */
-export function declineModal(incident: Opened, action: string): Modal {
+export function declineRollbackModal(incident: Opened, action: string): Modal {
   const fields = [reason('Why not?', 'the index is the likelier cause')];
   return {
     form: 'decline',
@@ -169,12 +169,12 @@ export function manualModal(incident: Opened, action: string): Modal {
 }
 
 /** Declining a page. */
-export function declinePageModal(incident: Opened, level: number): Modal {
+export function declinePageModal(incident: number, level: number): Modal {
   return {
     form: 'decline-page',
     title: 'Can’t take it',
     submit: 'Pass it on',
-    state: `${incident.number}|${level}`,
+    state: `${incident}|${level}`,
     intro: [text('The next person of the escalation policy is paged at once.')],
     fields: [{ ...reason('Why?', 'on a train without network'), optional: true }],
   };

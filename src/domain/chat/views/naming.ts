@@ -16,6 +16,14 @@ export function tag(incident: { number: number }): string {
   return `INC-${incident.number}`;
 }
 
+/** The title with the system in front, unless it names the system already. */
+export function subject(incident: Opened): string {
+  const { id, title } = incident.plan.system;
+  const said = incident.title.toLowerCase();
+  const named = said.includes(id.toLowerCase()) || said.includes(title.toLowerCase());
+  return clip(named ? incident.title : `${id}: ${incident.title}`, 110);
+}
+
 /** `SEV2`: the severity in words, so that colour is never the only carrier. */
 export function severityWord(severity: Severity): string {
   return severity.toUpperCase();

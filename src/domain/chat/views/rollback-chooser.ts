@@ -9,7 +9,7 @@ import { evidenceMeter } from './progress.ts';
 import { clip } from './spans.ts';
 
 /** Every part that can be rolled back, fastest first, with what is live and what was good last. */
-export function rollbackChooser(incident: Opened): Card {
+export function rollbackChooserCard(incident: Opened): Card {
   const parts = incident.plan.parts.slice(0, 20);
   const system = clip(incident.plan.system.id, 60);
   if (parts.length === 0) {

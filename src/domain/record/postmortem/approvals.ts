@@ -40,7 +40,7 @@ function evidenceOverrides(containments: Containment[]): Text[] {
   return containments
     .filter((it) => it.evidenceOverride !== undefined)
     .map((it) => [
-      { strong: `${it.requestedBy.name} rolled back ${it.part} on incomplete evidence: ` },
+      { strong: `${it.requestedBy.name} asked to roll back ${it.part} on incomplete evidence: ` },
       sentenceEnd(it.evidenceOverride ?? ''),
     ]);
 }

@@ -20,20 +20,29 @@ export function MenuElement({ element, blockId, field }: ElementProps) {
   const actionId = str(element, 'action_id');
   const chosen = chosenIn(surface.values[blockId]?.[actionId]) ?? initialValues(element);
   const label = textOf(element, 'placeholder') || 'Choose…';
-  const close = useCallback(() => {
-    setOpen(false);
-    button.current?.focus();
-  }, []);
-  const commit = (values: string[]) => {
+  const tell = (values: string[]) => {
     setWaiting(null);
     surface.fill(blockId, actionId, menuState(element, values, options));
     if (!field || field.dispatch) surface.press({ blockId, actionId, value: values.join(',') });
   };
+  const settle = (values: string[]) => (element.confirm ? setWaiting(values) : tell(values));
+  // A menu of many is told once, when it closes; the box holds what its list will say then.
+  const pending = useRef<string[] | null>(null);
+  const atClose = useRef(settle);
+  atClose.current = settle;
+  const close = useCallback(() => {
+    setOpen(false);
+    button.current?.focus();
+    if (pending.current) atClose.current(pending.current);
+    pending.current = null;
+  }, []);
   const pick = (value: string) => {
-    const values = many ? toggle(chosen, value) : [value];
-    if (!many) close();
-    if (element.confirm) setWaiting(values);
-    else commit(values);
+    if (!many) {
+      close();
+      return settle([value]);
+    }
+    pending.current = toggle(chosen, value);
+    surface.fill(blockId, actionId, menuState(element, pending.current, options));
   };
   const confirm = asObject(element.confirm);
   return (
@@ -62,7 +71,7 @@ export function MenuElement({ element, blockId, field }: ElementProps) {
         <Listbox {...{ label, options, chosen, many, pick, close }} anchor={button.current} />
       )}
       {waiting && confirm && (
-        <Confirm confirm={confirm} yes={() => commit(waiting)} no={() => setWaiting(null)} />
+        <Confirm confirm={confirm} yes={() => tell(waiting)} no={() => setWaiting(null)} />
       )}
     </>
   );

@@ -3,8 +3,9 @@ import type { SandboxMessage } from '../../protocol.ts';
 import { nextIndex } from '../blocks/listbox.tsx';
 import { personOf, useSession } from '../state/session.ts';
 import { dayName, momentOf } from '../text/date.ts';
-import { rows } from './group.ts';
+import { isNotice, rows } from './group.ts';
 import { Message } from './message.tsx';
+import { Notice } from './notice.tsx';
 import { Scroller } from './scroller.tsx';
 
 /** Messages in order. One of them is in the tab order; arrow keys walk from there. */
@@ -43,10 +44,8 @@ export function MessageList({
                 <span>{dayName(momentOf(message.ts), me.tz)}</span>
               </div>
             )}
-            <Message
-              message={message}
-              follows={follows}
-              inThread={inThread}
+            <One
+              {...{ message, follows, inThread }}
               chosen={message.ts === current}
               choose={() => setChosen(message.ts)}
             />
@@ -56,6 +55,10 @@ export function MessageList({
       <Announcer messages={messages} />
     </Scroller>
   );
+}
+
+function One(props: Parameters<typeof Message>[0]) {
+  return isNotice(props.message) ? <Notice {...props} /> : <Message {...props} />;
 }
 
 /** Says each message that arrives while the list is open; never the ones that were there. */

@@ -5,12 +5,12 @@ import { Blocks } from '../blocks/block.tsx';
 import { type Surface, SurfaceContext, type Values, withValue } from '../blocks/surface.ts';
 import { Icon } from '../icons.tsx';
 import { personOf, useActing, useSession } from '../state/session.ts';
-import { clockTime, fullTime, momentOf } from '../text/date.ts';
+import { clockTime, momentOf } from '../text/date.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
 import { Files } from './files.tsx';
-import { isNotice } from './group.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { Reactions } from './reactions.tsx';
+import { Time } from './time.tsx';
 
 interface MessageProps {
   message: SandboxMessage;
@@ -83,16 +83,6 @@ function Byline({ message }: { message: SandboxMessage }) {
   );
 }
 
-function Time({ ts }: { ts: string }) {
-  const { me } = useSession();
-  const at = momentOf(ts);
-  return (
-    <time class="message-time" title={fullTime(at, me.tz)}>
-      {clockTime(at, me.tz)}
-    </time>
-  );
-}
-
 function Body(props: {
   message: SandboxMessage;
   busy: boolean;
@@ -114,7 +104,7 @@ function Body(props: {
   const edited = message.editedTs && <span class="edited"> (edited)</span>;
   if (message.blocks.length === 0) {
     return (
-      <div class={isNotice(message) ? 'message-text notice' : 'message-text'}>
+      <div class="message-text">
         <Mrkdwn text={message.text} />
         {edited}
       </div>
@@ -160,7 +150,7 @@ function useKeptFocus(article: { current: HTMLElement | null }) {
     };
   }, [article]);
   useLayoutEffect(() => {
-    if (inside.current && document.activeElement === document.body)
+    if (false)
       article.current?.focus({ preventScroll: true });
   });
 }

@@ -2,6 +2,7 @@ import type { GuideStep } from '../../protocol.ts';
 import { Icon } from '../icons.tsx';
 import { personOf, useSession } from '../state/session.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
+import { FireButton } from './fire.tsx';
 
 /** The step to do now; null when the railway is walked to its end. */
 export function currentStep(steps: GuideStep[]): GuideStep | null {
@@ -15,9 +16,11 @@ export function Guide() {
   const done = workspace.guide.filter((s) => s.done).length;
   return (
     <section class="guide" aria-label="Guide">
-      <p class="guide-count">
-        {now ? `${done} of ${workspace.guide.length} done` : `All ${done} done: from alert to postmortem.`}
-      </p>
+      {done === 0 && now ? (
+        <Welcome />
+      ) : (
+        <p class="guide-count">{progress(now, { done, of: workspace.guide.length })}</p>
+      )}
       <ol class="rail">
         {workspace.guide.map((step) => (
           <Station key={step.id} step={step} current={step === now} />
@@ -30,6 +33,22 @@ export function Guide() {
       )}
     </section>
   );
+}
+
+/** Before anything happened: what this is, and the one thing to press. */
+function Welcome() {
+  const { workspace } = useSession();
+  return (
+    <div class="welcome">
+      <h2>Walk one incident, from alert to postmortem</h2>
+      <p>You play everyone in it. Each step says whom to be, what to do and why; the line fills as you go.</p>
+      <FireButton scenario={workspace.world.scenario} />
+    </div>
+  );
+}
+
+function progress(now: GuideStep | null, count: { done: number; of: number }): string {
+  return now ? `${count.done} of ${count.of} done` : `All ${count.done} done: from alert to postmortem.`;
 }
 
 function Station({ step, current }: { step: GuideStep; current: boolean }) {

@@ -72,7 +72,7 @@ function Reading({ signal }: { signal: Signal }) {
 function written(value: number, unit: string): string {
   if (unit === 'ratio' || unit === 'share') return `${Number((value * 100).toFixed(1))} %`;
   const rounded = Number(value.toPrecision(3));
-  if (unit === 'usd' || unit === 'USD') return `$${rounded}`;
+  if (unit === '$' || unit === 'usd') return `$${rounded}`;
   const short: Record<string, string> = { seconds: 's', percent: '%' };
   return `${rounded} ${short[unit] ?? unit}`;
 }

@@ -13,9 +13,7 @@ export function Sidebar() {
         <Avatar person={me} />
         <p>
           You are acting as <b>{me.name}</b>
-          <span>
-            {me.title} · {me.tz}
-          </span>
+          <span title={`Times are shown in ${me.tz}`}>{me.title}</span>
         </p>
       </div>
       <People />

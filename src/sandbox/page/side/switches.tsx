@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { SandboxFaults } from '../../protocol.ts';
 import { type Control, sendControl } from '../state/send.ts';
 import { useSession } from '../state/session.ts';
+import { FireButton } from './fire.tsx';
 import { Readings } from './readings.tsx';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +21,7 @@ export function Switches() {
           {error}
         </p>
       )}
-      <Scenario send={send} />
+      <Scenario />
       <Clock send={send} />
       <Faults send={send} />
       <Readings />
@@ -30,7 +31,7 @@ export function Switches() {
 
 type Send = { send(control: Control): void };
 
-function Scenario({ send }: Send) {
+function Scenario() {
   const { workspace } = useSession();
   const { world } = workspace;
   const [name, setName] = useState(world.scenario);
@@ -47,9 +48,7 @@ function Scenario({ send }: Send) {
           </option>
         ))}
       </select>
-      <button type="button" class="button primary" onClick={() => send({ path: 'scenario', body: { name } })}>
-        Fire the alert
-      </button>
+      <FireButton scenario={name} />
     </fieldset>
   );
 }

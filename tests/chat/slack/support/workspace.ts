@@ -26,8 +26,7 @@ const organization: Record<string, { id: string; name: string }> = {
 
 /** Ana, Ben and Chloe are in the organization file; everybody else is a stranger. */
 export const directory = {
-  slackIdOf: (person: string) =>
-    Object.entries(organization).find(([, { id }]) => id === person)?.[0],
+  slackIdOf: (person: string) => Object.entries(organization).find(([, { id }]) => id === person)?.[0],
   personOf: (slackId: string) => organization[slackId],
 };
 
@@ -46,14 +45,24 @@ export interface Workspace {
   act(act: Act): Promise<ActAnswer>;
   faults(faults: Partial<SandboxFaults>): Promise<void>;
   /** Posts to the adapter's door as Slack does. */
-  deliver(body: string, changes?: { at?: number; secret?: string; type?: string; signature?: string }): Promise<Response>;
+  deliver(
+    body: string,
+    changes?: { at?: number; secret?: string; type?: string; signature?: string },
+  ): Promise<Response>;
   close(): Promise<void>;
 }
 
 /** The sandbox and the adapter on one port, the adapter speaking to the sandbox over HTTP. */
-export async function openWorkspace(options: Partial<SlackOptions> & { scopes?: string[] } = {}): Promise<Workspace> {
+export async function openWorkspace(
+  options: Partial<SlackOptions> & { scopes?: string[] } = {},
+): Promise<Workspace> {
   let now = opening;
-  const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
+  const clock = {
+    now: () => now,
+    advance(ms: number) {
+      now += ms;
+    },
+  };
   const server = createServer((req, res) => {
     if (!sandbox.handle(req, res)) slack.requestListener(req, res);
   });
@@ -128,6 +137,9 @@ function signatureOf(body: string, at: number, secret: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
 }
 
-function withScopes(manifest: Record<string, unknown>, scopes: string[] | undefined): Record<string, unknown> {
+function withScopes(
+  manifest: Record<string, unknown>,
+  scopes: string[] | undefined,
+): Record<string, unknown> {
   return scopes ? { ...manifest, oauth_config: { scopes: { bot: scopes } } } : manifest;
 }

@@ -1,0 +1,353 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { httpActions } from './actions/http.ts';
+import { problemOptions, registerProblems } from './alerts/problem.ts';
+import { registerAlerts } from './alerts/register.ts';
+import { slackManifest } from './chat/slack/manifest.ts';
+import { createSlack, type SlackChat } from './chat/slack/slack.ts';
+import { type MovableClock, movableClock, systemClock } from './clock.ts';
+import { type Config, sampleEnvironment } from './config.ts';
+import type { ChatAnswer, ChatInput } from './domain/chat/input.ts';
+import { html } from './domain/record/html.ts';
+import { markdown } from './domain/record/markdown.ts';
+import { postmortem } from './domain/record/postmortem.ts';
+import type { Library } from './domain/runbooks/runbook.ts';
+import { createDeliverer } from './flow/deliver.ts';
+import { createHandler } from './flow/handle.ts';
+import { createIntake } from './flow/intake.ts';
+import { createInteract } from './flow/interact.ts';
+import { createStates } from './flow/states.ts';
+import { createCounters } from './flow/stats.ts';
+import { bullmqJobs } from './jobs/bullmq.ts';
+import { inProcessJobs } from './jobs/in-process.ts';
+import { pagerDuty } from './paging/pagerduty.ts';
+import { webhookPager } from './paging/webhook.ts';
+import type { Clock, Log, Pager, Store } from './ports.ts';
+import { type LibraryWatch, watchLibrary } from './runbooks/watch.ts';
+import { openSandbox, type SandboxKeys } from './sandbox/open.ts';
+import type { Sandbox } from './sandbox/server.ts';
+import { noSignals } from './signals/none.ts';
+import { prometheusSignals } from './signals/prometheus.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import { readiness, statsOf } from './watch.ts';
+import { registerWeb } from './web/web.ts';
+
+export interface AppOptions {
+  log: Log;
+  /** A clock that can be moved, for the sandbox and for tests; the machine's clock when left out. */
+  clock?: MovableClock;
+  /** Which scenario the sandbox has on stage at the start. */
+  scenario?: string;
+}
+
+/** A running airb. */
+export interface App {
+  url: string;
+  store: Store;
+  library(): Library;
+  sandbox: Sandbox | undefined;
+  /** Lines for the person at the terminal: where, which store, timers, chat, what is missing and what that costs. */
+  summary(): string[];
+  /** Stops in the reverse order of starting; work under way is finished. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The one place that knows every adapter: configuration in, running program out.
+ * @throws ConfigError when a setting, a file or the port is not usable
+ */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const { log } = options;
+  const closers: (() => Promise<void> | void)[] = [];
+  const onStop = (close: () => Promise<void> | void) => closers.unshift(close);
+  async function stop(): Promise<void> {
+    for (const close of closers.splice(0)) await close();
+  }
+  try {
+    return await compose(config, { ...options, onStop, stop });
+  } catch (error) {
+    log.debug({ error: String(error) }, 'start failed; undoing');
+    await stop();
+    throw error;
+  }
+}
+
+interface Building extends AppOptions {
+  onStop(close: () => Promise<void> | void): void;
+  stop(): Promise<void>;
+}
+
+async function compose(config: Config, building: Building): Promise<App> {
+  const { log, onStop } = building;
+  const door = await openDoor(config, onStop);
+  const publicUrl = config.publicUrl.endsWith(':0') ? door.url : config.publicUrl;
+  const sandboxed = config.slack === undefined;
+  const movable = building.clock ?? (sandboxed ? movableClock() : undefined);
+  const clock: Clock = movable ?? systemClock;
+  const keys = sandboxKeys();
+  const environment = sandboxed
+    ? { ...keys.environment(door.url), ...definedOnly(config.environment) }
+    : sampleEnvironment(config);
+
+  const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
+  onStop(() => watch.close());
+  const library = () => watch.library();
+  const wake = { now: () => undefined as void };
+  const store = await openSqliteStore({
+    file: join(config.dataDir, 'airb.db'),
+    now: clock.now,
+    onCommit: ({ dueAt }) => {
+      if (dueAt === undefined) return;
+      if (dueAt <= clock.now()) wake.now();
+      else jobs.wakeAt(dueAt);
+    },
+  });
+  onStop(() => store.close());
+  const jobs = config.redisUrl ? bullmqJobs({ url: config.redisUrl, clock, log }) : inProcessJobs({ clock, log });
+
+  const counters = createCounters();
+  const handler = createHandler({ store, clock, states: createStates() });
+  const pagers = pagersOf(config);
+  const context = () => ({
+    library: library(),
+    pagers: ['chat', ...pagers.map((pager) => pager.route)],
+    publicUrl,
+    hash,
+  });
+  const intake = createIntake({ store, handler, clock, context, counters });
+  const talk = { onInput: (_: ChatInput): Promise<ChatAnswer> => Promise.resolve({ type: 'nothing' }) };
+  const slack = createSlack({
+    ...slackSettings(config, keys, door.url),
+    onInput: (input) => talk.onInput(input),
+    directory: directoryOf(library),
+    log,
+    clock,
+    onTrouble: (code, text) => log.warn({ code }, text),
+  });
+  onStop(() => slack.stop());
+  talk.onInput = createInteract({
+    handler,
+    store,
+    clock,
+    library,
+    context,
+    intake,
+    hash,
+    readMessage: (message) => slack.read(message).catch(() => undefined),
+  });
+
+  const deliverer = createDeliverer({
+    store,
+    handler,
+    clock,
+    jobs,
+    log,
+    counters,
+    chat: slack,
+    pagers,
+    actions: httpActions({ secretOf: (name) => environment[name] }),
+    signals: signalsOf(config, sandboxed ? `${door.url}/sandbox/prometheus` : undefined),
+    hash,
+    draft: (number, format) => draft(store, number, format),
+  });
+  onStop(() => deliverer.stop());
+  onStop(() => jobs.stop());
+  wake.now = () => void deliverer.run();
+  movable?.onJump(async () => {
+    await deliverer.run();
+    jobs.wakeAt(clock.now());
+  });
+
+  const sandbox = sandboxed && movable ? openSandbox(config, { keys, clock: movable, url: door.url, manifest: slackManifest({ url: door.url, socket: false }), scenario: building.scenario }) : undefined;
+  if (sandbox) onStop(() => sandbox.close());
+
+  const web = await openWeb({ config, log, publicUrl, clock, store, watch, slack, sandboxed, counters, fold: handler.incident, intake, keys });
+  onStop(() => web.close());
+  door.serve((req, res) => {
+    if (sandbox?.handle(req, res)) return;
+    if (req.url?.split('?')[0] === '/slack/events') return slack.requestListener(req, res);
+    web.routing(req, res);
+  });
+
+  const revived = await store.reviveInterrupted(clock.now());
+  if (revived > 0) log.warn({ effects: revived }, 'found effects that were being sent when the process ended; looking before repeating them');
+  await jobs.start(() => deliverer.run());
+  await slack.start();
+  return {
+    url: door.url,
+    store,
+    library,
+    sandbox,
+    summary: () => summaryLines(config, { url: door.url, library: library(), slack, sandboxed, pagers }),
+    stop: building.stop,
+  };
+}
+
+// ── the port ────────────────────────────────────────────────────────────────────────────────────────────
+
+type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+
+interface Door {
+  url: string;
+  serve(listener: Listener): void;
+}
+
+/** Listens first, because with port 0 nobody else can know the address; until all is ready it answers 503. */
+async function openDoor(config: Config, onStop: Building['onStop']): Promise<Door> {
+  let listener: Listener = starting;
+  const server: Server = createServer((req, res) => listener(req, res));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  onStop(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 1000).unref();
+      }),
+  );
+  const { port } = server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    serve(next) {
+      listener = next;
+    },
+  };
+}
+
+function starting(_req: IncomingMessage, res: ServerResponse): void {
+  res.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+  res.end(JSON.stringify({ title: 'Service Unavailable', status: 503, detail: 'airb is starting.' }));
+}
+
+interface WebParts {
+  config: Config;
+  log: Log;
+  publicUrl: string;
+  clock: Clock;
+  store: Store;
+  watch: LibraryWatch;
+  slack: SlackChat;
+  sandboxed: boolean;
+  counters: ReturnType<typeof createCounters>;
+  fold: ReturnType<typeof createHandler>['incident'];
+  intake: ReturnType<typeof createIntake>;
+  keys: SandboxKeys;
+}
+
+async function openWeb(parts: WebParts): Promise<FastifyInstance> {
+  const { config, log, clock, store, intake } = parts;
+  const app = Fastify({ logger: false, ...problemOptions });
+  registerProblems(app, log);
+  registerAlerts(app, {
+    secrets: parts.sandboxed ? { ...parts.keys.sourceSecrets, ...config.sourceSecrets } : config.sourceSecrets,
+    allowUnsigned: false,
+    clock,
+    log,
+    intake: intake.alerts,
+    noteChanges: intake.changes,
+  });
+  await registerWeb(app, {
+    store,
+    fold: parts.fold,
+    apiToken: config.apiToken,
+    clock,
+    publicUrl: parts.publicUrl,
+    openPages: parts.sandboxed && isLoopback(config.host),
+    state: () => readiness(parts),
+    stats: () => statsOf(parts),
+  });
+  await app.ready();
+  return app;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+// ── small pieces ────────────────────────────────────────────────────────────────────────────────────────
+
+/** sha-256, hex: what evidence and drawn cards are compared by. */
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function draft(store: Store, number: number, format: 'md' | 'html') {
+  const events = (await store.events(number)).map((stored) => stored.event);
+  const document = postmortem(events);
+  const text = format === 'md' ? markdown(document) : html(document);
+  return { title: document.title, bytes: Buffer.from(text) };
+}
+
+function pagersOf(config: Config): Pager[] {
+  const { pagerduty, pageWebhook } = config;
+  return [...(pagerduty ? [pagerDuty(pagerduty)] : []), ...(pageWebhook ? [webhookPager(pageWebhook)] : [])];
+}
+
+function signalsOf(config: Config, sandbox: string | undefined) {
+  const url = config.prometheusUrl ?? sandbox;
+  return url === undefined ? noSignals() : prometheusSignals({ url });
+}
+
+function slackSettings(config: Config, keys: SandboxKeys, url: string) {
+  if (config.slack) return config.slack;
+  return { botToken: keys.botToken, signingSecret: keys.signingSecret, apiUrl: `${url}/sandbox/slack/api/` };
+}
+
+/** Who is who, from the organization file as it is now. */
+function directoryOf(library: () => Library) {
+  const people = () => library().organization.people;
+  return {
+    slackIdOf: (id: string) => people().find((person) => person.id === id)?.slack,
+    personOf: (slack: string) => people().find((person) => person.slack === slack),
+  };
+}
+
+/** Secrets of a sandbox are made anew for each start and never leave the machine. */
+function sandboxKeys(): SandboxKeys {
+  const secret = () => randomBytes(16).toString('hex');
+  const rollback = secret();
+  return {
+    botToken: `xoxb-sandbox-${secret()}`,
+    signingSecret: secret(),
+    sourceSecrets: { alertmanager: secret(), generic: secret() },
+    environment: (url) => ({ AIRB_SANDBOX_URL: `${url}/sandbox`, SUPPORT_BOT_ROLLBACK_TOKEN: rollback }),
+  };
+}
+
+function definedOnly(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function summaryLines(
+  config: Config,
+  facts: { url: string; library: Library; slack: SlackChat; sandboxed: boolean; pagers: Pager[] },
+): string[] {
+  const { url, library, slack, sandboxed, pagers } = facts;
+  const routes = ['chat', ...pagers.map((pager) => pager.route)];
+  return [
+    `airb listens on ${url}`,
+    `  records   SQLite in ${config.dataDir}`,
+    `  timers    ${config.redisUrl ? 'BullMQ on Redis, due times in SQLite' : 'in this process, due times in SQLite'}`,
+    `  chat      ${sandboxed ? `sandbox at ${url}/sandbox/` : `Slack, ${config.slack?.appToken ? 'Socket Mode' : 'HTTP at /slack/events'}`}`,
+    `  paging    ${routes.join(', ')}`,
+    `  runbooks  ${library.runbooks.length} runbooks, ${library.systems.length} systems from ${config.runbooksDir}`,
+    ...missing(config, sandboxed).map((line) => `  missing   ${line}`),
+    ...slack.problems().map((problem) => `  missing   ${problem.text}`),
+  ];
+}
+
+function missing(config: Config, sandboxed: boolean): string[] {
+  if (sandboxed) return [];
+  const lines: string[] = [];
+  if (!config.prometheusUrl) lines.push('PROMETHEUS_URL: rollbacks are not measured and recovery needs an override');
+  if (Object.keys(config.sourceSecrets).length === 0) lines.push('AIRB_ALERTMANAGER_SECRET, AIRB_GENERIC_SECRET: no alert is accepted');
+  if (!config.apiToken) lines.push('AIRB_API_TOKEN: /incidents and /api stay closed');
+  return lines;
+}

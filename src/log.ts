@@ -1,0 +1,20 @@
+import { pino } from 'pino';
+import type { Log } from './ports.ts';
+
+/** Names of fields whose values never reach the log, wherever they stand. */
+const secret = ['token', 'secret', 'authorization', 'password', 'botToken', 'signingSecret', 'routingKey'];
+
+/**
+ * Structured lines on stderr, so that stdout stays for people.
+ * @param level debug, info, warn or error
+ */
+export function createLog(level: string): Log {
+  const paths = secret.flatMap((name) => [name, `*.${name}`]);
+  return pino(
+    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '[hidden]' } },
+    pino.destination({ fd: 2, sync: false }),
+  );
+}
+
+/** Says nothing; for verbs whose output is the result. */
+export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { registerDemo } from './cli/demo.ts';
+import { terminalIo } from './cli/io.ts';
+import { registerManifest } from './cli/manifest.ts';
+import { registerMigrate } from './cli/migrate.ts';
+import { registerRecords } from './cli/records.ts';
+import { registerRunbooks } from './cli/runbooks.ts';
+import { registerServe } from './cli/serve.ts';
+import { systemClock } from './clock.ts';
+import { type Config, readConfig, sampleEnvironment } from './config.ts';
+import { ConfigError } from './errors.ts';
+import { migrateFile } from './store/migrate.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+const io = terminalIo();
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('airb')
+  .description('Incident runbooks for production AI systems: alert to postmortem, in chat.')
+  .version(version)
+  .option('--verbose', 'show the stack of an error')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+
+let config: Config | undefined;
+const settings = () => {
+  config ??= readConfig();
+  return config;
+};
+const file = () => join(settings().dataDir, 'airb.db');
+
+try {
+  registerServe(program, settings, io);
+  registerDemo(program, settings, io);
+  registerRunbooks(program, io, {
+    dir: settings().runbooksDir,
+    env: sampleEnvironment(settings()),
+    clock: systemClock,
+  });
+  registerRecords(program, { openStore: () => openSqliteStore({ file: file() }) }, io);
+  registerManifest(program, io);
+  registerMigrate(program, { migrate: () => migrateFile(file()) }, io);
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}
+
+/** One line of what went wrong, then how to mend it. */
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    // Help and version end here too, with 0; commander has printed its own sentence.
+    io.exit(error.exitCode === 0 ? 0 : 2);
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  io.err(`airb: ${message}`);
+  if (error instanceof ConfigError && error.hint) io.err(error.hint);
+  if (program.opts().verbose && error instanceof Error) io.err(error.stack ?? '');
+  io.exit(2);
+}

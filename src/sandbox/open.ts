@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSandbox, type Sandbox, type SandboxOptions } from './server.ts';
+import { parseWorkspace } from './workspace.ts';
+import { parseScenario, type Scenario } from './world/scenario.ts';
+
+/** Secrets both sides of a sandbox in one process share. */
+export interface SandboxKeys {
+  botToken: string;
+  signingSecret: string;
+  sourceSecrets: { alertmanager: string; generic: string };
+  /** What the sample runbook files need to reach the simulated rollback targets. */
+  environment: (url: string) => Record<string, string>;
+}
+
+/**
+ * The sandbox beside a bot in the same process; they still speak only HTTP.
+ * @throws Error when a scenario or the workspace file is broken, or the asked scenario is none
+ */
+export function openSandbox(
+  folders: { runbooksDir: string; dataDir: string },
+  facts: {
+    keys: SandboxKeys;
+    clock: SandboxOptions['clock'];
+    url: string;
+    manifest: unknown;
+    scenario?: string;
+  },
+): Sandbox {
+  const { keys, clock, url, manifest } = facts;
+  const dir = join(folders.runbooksDir, 'scenarios');
+  return createSandbox({
+    workspace: parseWorkspace(readFileSync(join(dir, 'workspace.yaml'), 'utf8')),
+    scenarios: scenariosIn(dir, facts.scenario),
+    manifest,
+    signingSecret: keys.signingSecret,
+    botToken: keys.botToken,
+    app: {
+      slackUrl: `${url}/slack/events`,
+      alertsUrl: `${url}/alerts/alertmanager`,
+      alertsSecret: keys.sourceSecrets.alertmanager,
+      changesUrl: `${url}/changes/generic`,
+      changesSecret: keys.sourceSecrets.generic,
+    },
+    publicUrl: url,
+    clock,
+    pageDir: new URL('../../dist/sandbox/page', import.meta.url).pathname,
+    file: join(folders.dataDir, 'sandbox.json'),
+  });
+}
+
+/** All scenarios, the asked one first; without a wish the worked example. */
+function scenariosIn(dir: string, wish = 'support-bot'): Scenario[] {
+  const files = readdirSync(dir).filter((file) => file.endsWith('.yaml') && file !== 'workspace.yaml');
+  const all = files.map((file) => parseScenario(readFileSync(join(dir, file), 'utf8')));
+  if (!all.some((scenario) => scenario.name === wish)) {
+    throw new Error(`There is no scenario ${wish} in ${dir}; there are ${all.map((one) => one.name).join(', ')}.`);
+  }
+  return all.sort((a, b) => Number(b.name === wish) - Number(a.name === wish));
+}

@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+import { sendControl } from '../state/send.ts';
+
+/** Starts a scenario: its alert reaches airb as a real webhook. A refusal is said right here. */
+export function FireButton({ scenario }: { scenario: string }) {
+  const [error, setError] = useState('');
+  const fire = async () => {
+    const answer = await sendControl({ path: 'scenario', body: { name: scenario } });
+    setError(answer.ok ? '' : answer.error);
+  };
+  return (
+    <>
+      <button type="button" class="button primary" onClick={fire}>
+        Fire the alert
+      </button>
+      {error && (
+        <p class="act-error" role="alert">
+          {error}
+        </p>
+      )}
+    </>
+  );
+}

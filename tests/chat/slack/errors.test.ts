@@ -1,0 +1,187 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSlack, type SlackChat } from '../../../src/chat/slack/slack.ts';
+import type { DeliveryError } from '../../../src/errors.ts';
+import { botToken, directory, opening, silent } from './support/workspace.ts';
+
+/** What Slack answers, by the name of the method. */
+type Script = Record<string, (res: ServerResponse) => void>;
+
+const json =
+  (body: object, status = 200, headers: Record<string, string> = {}) =>
+  (res: ServerResponse) =>
+    void res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+
+describe('when Slack does not do what it was asked', () => {
+  let script: Script;
+  let asked: string[];
+  let slack: SlackChat;
+  let now: number;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    script = {};
+    asked = [];
+    now = opening;
+    const server = createServer((req, res) => {
+      req.resume();
+      const method = req.url?.split('/').at(-1) ?? '';
+      asked.push(method);
+      (script[method] ?? json({ ok: true, ts: '1.000001', channel: 'C1' }))(res);
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as AddressInfo;
+    slack = createSlack({
+      botToken,
+      apiUrl: `http://127.0.0.1:${port}/api/`,
+      directory,
+      log: silent,
+      clock: { now: () => now },
+      onInput: async () => ({ type: 'nothing' }),
+      onTrouble: () => {},
+    });
+    close = async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    };
+  });
+  afterEach(async () => {
+    await slack.stop();
+    await close();
+  });
+
+  const post = () => failureOf(slack.post({ room: 'slack:C1' }, { text: 'x', nodes: [] }, '1.1.1'));
+  const pin = () => failureOf(slack.pin('slack:C1/1.000001'));
+
+  it('names a missing scope, what needs it and what to do', async () => {
+    script['pins.add'] = json({
+      ok: false,
+      error: 'missing_scope',
+      needed: 'pins:write',
+      provided: 'chat:write',
+    });
+    const failure = await pin();
+    expect(failure).toMatchObject({ retry: false, code: 'missing_scope:pins:write' });
+    expect(failure?.message).toMatch(/pins:write.*reinstall/);
+  });
+
+  it.each([
+    ['not_in_channel', /Invite it there/],
+    ['is_archived', /archived/],
+    ['invalid_auth', /SLACK_BOT_TOKEN/],
+    ['unknown_method', /does not know/],
+    ['a_word_slack_invents_tomorrow', /a_word_slack_invents_tomorrow/],
+  ])('gives up at %s, with a sentence', async (error, sentence) => {
+    script['chat.postMessage'] = json({ ok: false, error });
+    const failure = await post();
+    expect(failure).toMatchObject({ retry: false, uncertain: false, code: error });
+    expect(failure?.message).toMatch(sentence);
+  });
+
+  it('passes on what Slack says about a layout', async () => {
+    const response_metadata = { messages: ['[ERROR] no more than 50 items allowed'] };
+    script['chat.postMessage'] = json({ ok: false, error: 'invalid_blocks', response_metadata });
+    expect((await post())?.message).toContain('no more than 50 items');
+  });
+
+  it('takes a pin that is there already for done', async () => {
+    script['pins.add'] = json({ ok: false, error: 'already_pinned' });
+    expect(await pin()).toBeUndefined();
+  });
+
+  it('waits as long as Slack asks, for that method only, without asking again meanwhile', async () => {
+    script['chat.postMessage'] = json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': '7' });
+    expect(await post()).toMatchObject({ retry: true, throttled: true, uncertain: false, afterMs: 7000 });
+    delete script['chat.postMessage'];
+    expect(await post()).toMatchObject({ throttled: true });
+    expect(asked).toEqual(['chat.postMessage']);
+    expect(await pin()).toBeUndefined();
+    now += 7000;
+    expect(await post()).toBeUndefined();
+  });
+
+  it.each([
+    ['HTTP 503', json({}, 503)],
+    ['fatal_error', json({ ok: false, error: 'fatal_error' })],
+    ['no answer at all', (res: ServerResponse) => void res.destroy()],
+    [
+      'an answer that breaks off',
+      (res: ServerResponse) => {
+        res.writeHead(200, { 'content-length': '500' }).write('{"ok"');
+        res.destroy();
+      },
+    ],
+  ])('does not know after %s whether a post arrived, but may repeat a pin', async (_what, answer) => {
+    script['chat.postMessage'] = answer;
+    script['pins.add'] = answer;
+    expect(await post()).toMatchObject({ retry: true, uncertain: true });
+    expect(await pin()).toMatchObject({ retry: true, uncertain: false });
+  });
+
+  it('knows that nothing was posted when nobody listened', async () => {
+    await close();
+    expect(await post()).toMatchObject({ retry: true, uncertain: false, code: 'unreachable' });
+  });
+
+  it('refuses a public channel where a private one was asked for', async () => {
+    script['conversations.create'] = json({ ok: true, channel: { id: 'C9', is_private: false } });
+    const failure = await failureOf(slack.openRoom({ name: 'inc-1', private: true, marker: 'airb:1' }));
+    expect(failure).toMatchObject({ retry: false, code: 'not_private' });
+  });
+
+  it('adopts a room that lost its marker only while nothing of another incident stands in it', async () => {
+    const channel = { id: 'C9', name: 'inc-1', creator: 'UAIRB', is_private: false, purpose: { value: '' } };
+    script['auth.test'] = json({ ok: true, user_id: 'UAIRB' });
+    script['conversations.create'] = json({ ok: false, error: 'name_taken' });
+    script['users.conversations'] = json({ ok: true, channels: [channel] });
+    const metadata = (key: string) => ({ metadata: { event_type: 'airb', event_payload: { key } } });
+    script['conversations.history'] = json({ ok: true, messages: [metadata('1.4.2')] });
+    const wanted = { name: 'inc-1', private: false, marker: 'airb:1' };
+    expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1' });
+    now += 60_000;
+    script['conversations.history'] = json({ ok: true, messages: [metadata('12.4.2')] });
+    expect(await failureOf(slack.openRoom(wanted))).toMatchObject({ code: 'no_free_name' });
+  });
+
+  it('never adopts what somebody else made, or what is archived', async () => {
+    script['auth.test'] = json({ ok: true, user_id: 'UAIRB' });
+    script['conversations.create'] = json({ ok: false, error: 'name_taken' });
+    for (const changes of [{ creator: 'U01ANA' }, { is_archived: true }, { is_private: true }]) {
+      now += 60_000;
+      const channel = { id: 'C9', name: 'inc-1', creator: 'UAIRB', purpose: { value: 'airb:1' }, ...changes };
+      script['users.conversations'] = json({ ok: true, channels: [channel] });
+      const failure = await failureOf(slack.openRoom({ name: 'inc-1', private: false, marker: 'airb:1' }));
+      expect(failure).toMatchObject({ code: 'no_free_name' });
+    }
+  });
+
+  it('invites one by one when Slack refuses a whole group for somebody it does not name', async () => {
+    let call = 0;
+    script['conversations.invite'] = (res) => {
+      call += 1;
+      json(call === 2 ? { ok: true } : { ok: false, error: 'cant_invite' })(res);
+    };
+    expect(await slack.invite('slack:C1', ['ana', 'ben'])).toEqual([
+      { person: 'ben', why: 'Slack does not let airb invite them' },
+    ]);
+  });
+
+  it('says what the missing scopes cost, and that it is deaf without a way in', async () => {
+    script['auth.test'] = json({ ok: true, user_id: 'UAIRB' }, 200, {
+      'x-oauth-scopes': 'chat:write,commands',
+    });
+    await slack.start();
+    const problems = slack.problems();
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'deaf' }));
+    expect(problems.map((problem) => problem.code)).toContain('missing_scope:pins:write');
+    expect(problems.map((problem) => problem.code)).not.toContain('missing_scope:chat:write');
+  });
+});
+
+async function failureOf(work: Promise<unknown>): Promise<DeliveryError | undefined> {
+  return work.then(
+    () => undefined,
+    (error) => error,
+  );
+}

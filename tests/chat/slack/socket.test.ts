@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSlack, type SlackChat } from '../../../src/chat/slack/slack.ts';
+import type { ChatAnswer, ChatInput } from '../../../src/domain/chat/input.ts';
+import { type SocketServer, socketServer } from './support/socket-server.ts';
+import { botToken, directory, opening, silent } from './support/workspace.ts';
+
+describe('Socket Mode', () => {
+  let server: SocketServer;
+  let slack: SlackChat;
+  let inputs: ChatInput[];
+  let answer: () => Promise<ChatAnswer>;
+
+  beforeEach(async () => {
+    server = await socketServer();
+    inputs = [];
+    answer = async () => ({ type: 'nothing' });
+    slack = createSlack({
+      botToken,
+      appToken: 'app-token-in-tests',
+      apiUrl: server.apiUrl,
+      directory,
+      log: silent,
+      clock: { now: () => opening },
+      onTrouble: () => {},
+      onInput: (input) => {
+        inputs.push(input);
+        return answer();
+      },
+    });
+  });
+  afterEach(async () => {
+    await slack.stop();
+    await server.close();
+  });
+
+  const command = {
+    envelope_id: 'envelope-1',
+    type: 'slash_commands',
+    accepts_response_payload: true,
+    payload: {
+      command: '/airb',
+      text: 'status',
+      user_id: 'U01ANA',
+      user_name: 'ana',
+      channel_id: 'C01INC',
+      trigger_id: 't',
+    },
+  };
+  const message = (envelope: string) => ({
+    envelope_id: envelope,
+    type: 'events_api',
+    payload: {
+      type: 'event_callback',
+      event_id: 'Ev1',
+      team_id: 'T0AIRB',
+      event: {
+        type: 'message',
+        channel: 'C01INC',
+        channel_type: 'channel',
+        user: 'U01ANA',
+        text: 'hello',
+        ts: '1739801400.000100',
+      },
+    },
+  });
+
+  it('carries a command and its answer in one envelope', async () => {
+    answer = async () => ({ type: 'private', card: { text: 'INC-42 is in triage', nodes: [] } });
+    await slack.start();
+    server.send(command);
+    await until(() => server.heard.length === 1);
+    expect(server.heard).toMatchObject([
+      { envelope_id: 'envelope-1', payload: { text: 'INC-42 is in triage' } },
+    ]);
+    expect(inputs).toMatchObject([{ type: 'command', text: 'status', by: { id: 'ana' } }]);
+  });
+
+  it('acks an event only once it is stored', async () => {
+    let store = () => {};
+    answer = () => new Promise((resolve) => (store = () => resolve({ type: 'nothing' })));
+    await slack.start();
+    server.send(message('envelope-2'));
+    await until(() => inputs.length === 1);
+    expect(server.heard).toEqual([]);
+    store();
+    await until(() => server.heard.length === 1);
+    expect(server.heard[0]?.envelope_id).toBe('envelope-2');
+  });
+
+  it('leaves an event that could not be stored to be brought again', async () => {
+    answer = () => Promise.reject(new Error('disk full'));
+    await slack.start();
+    server.send(message('envelope-3'));
+    await until(() => inputs.length === 1);
+    answer = async () => ({ type: 'nothing' });
+    server.send(message('envelope-4'));
+    await until(() => server.heard.length === 1);
+    expect(server.heard.map((ack) => ack.envelope_id)).toEqual(['envelope-4']);
+    expect(inputs[0]?.key).toBe(inputs[1]?.key);
+  });
+
+  it('comes back after the connection broke, and says meanwhile that it hears nothing', async () => {
+    await slack.start();
+    expect(slack.problems()).not.toContainEqual(expect.objectContaining({ code: 'socket' }));
+    server.drop();
+    await until(() => slack.problems().some((problem) => problem.code === 'socket'));
+    await until(() => server.connections() === 2);
+    server.send(command);
+    await until(() => server.heard.length === 1);
+  });
+
+  it('starts without Slack, and connects when Slack is there', async () => {
+    server.refuse(true);
+    await slack.start();
+    expect(slack.problems()).toContainEqual(expect.objectContaining({ code: 'socket' }));
+    server.refuse(false);
+    await until(() => server.connections() === 1);
+  });
+
+  it('closes the door for requests, which would not be signed', async () => {
+    let status = 0;
+    const ended = { writeHead: (code: number) => (status = code), end: () => {} };
+    slack.requestListener({} as never, ended as never);
+    expect(status).toBe(404);
+  });
+});
+
+/** The test's own time limit ends a wait in vain. */
+async function until(met: () => boolean): Promise<void> {
+  while (!met()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import {
+  after,
+  ana,
+  at,
+  ben,
+  buttonsOf,
+  drawn,
+  happened,
+  linesOf,
+  openedIncident,
+  pressing,
+} from './given.ts';
+
+describe('the card of an incident that has just opened', () => {
+  const card = drawn('card', openedIncident({ roles: { commander: ben, owner: ana } }));
+
+  it('says in its first lines what is wrong, how much, since when and for whom', () => {
+    expect(linesOf(card).slice(0, 3)).toEqual([
+      'INC-42 · SEV2 · support-bot refuses too much',
+      '▸ Triage since 14:10 UTC (2025-02-17 14:10 UTC) → mitigating → verifying → resolved',
+      'Refusals 19 % (normal 4 %) since 14:02 UTC, paid English traffic',
+    ]);
+  });
+
+  it('is a whole sentence to a screen reader', () => {
+    expect(card.text).toBe(
+      'INC-42 SEV2 support-bot refuses too much. Triage since 14:10 UTC. Refusals 19 % (normal 4 %) since 14:02 UTC, ' +
+        'paid English traffic. Paged: Ana Lima, not acknowledged; Dev next at 14:15 UTC. Next update: 14:40 UTC.',
+    );
+  });
+
+  it('names who is paged, decides, approves and owns, and offers the empty roles', () => {
+    const lines = linesOf(card);
+    expect(lines).toContain('Paged: Ana Lima, not acknowledged; Dev next at 14:15 UTC');
+    expect(lines).toContain('Approves: Ben and Finn (1 approval a rollback at SEV2)');
+    expect(lines).toContain('Decides: Ben Okafor (commander)');
+    expect(lines).toContain('Owns the follow-up: Ana Lima (owner)');
+    expect(lines).toContain('Communicates: nobody yet (communications) [Take it]');
+    expect(pressing(card, 'Take it')).toEqual({ verb: 'role.take', value: '42|communications' });
+  });
+
+  it('lists what changed before the start, each with its rollback one press away', () => {
+    expect(linesOf(card)).toContain('prompt v6 → v7, 32 min before the start [Roll back…]');
+    expect(linesOf(card)).toContain(
+      'index kb-2025-02-01 → kb-2025-02-15, 22 min before the start [Roll back…]',
+    );
+    expect(pressing(card, 'Roll back…')).toEqual({ verb: 'rollback.open', value: '42|prompt' });
+  });
+
+  it('counts evidence and steps, and says when the next update is due', () => {
+    const lines = linesOf(card);
+    expect(lines).toContain('Next update due: 14:40 UTC');
+    expect(lines).toContain('Evidence: 0 of 4');
+    expect(lines).toContain('Progress: 0 of 7 steps');
+  });
+
+  it('does not change while nothing happens, so that it is not sent again', () => {
+    const incident = openedIncident();
+    expect(drawn('card', incident, '14:30')).toEqual(drawn('card', incident, '14:12'));
+  });
+});
+
+describe('the card as the incident goes on', () => {
+  it('stops asking for an acknowledgement once there is one', () => {
+    const incident = after([happened('14:12', { type: 'acknowledged', via: 'chat' })]);
+    const card = drawn('card', incident);
+    expect(linesOf(card)).toContain('Paged: Ana Lima, acknowledged 14:12 UTC');
+    expect(buttonsOf(card).map((button) => button.verb)).not.toContain('page.ack');
+  });
+
+  it('shows the newest number and which suspect is rolled back already', () => {
+    const request = {
+      action: 'a1',
+      part: 'prompt',
+      from: 'prompt-v7',
+      to: 'prompt-v6',
+      reason: '',
+      approvalsNeeded: 0,
+    };
+    const incident = after([
+      happened('14:20', { type: 'rollback.requested', ...request }),
+      happened('14:20', { type: 'rollback.started', action: 'a1', manual: false }),
+      happened('14:21', { type: 'rollback.responded', action: 'a1', ok: true, status: 200, response: '' }),
+      happened('14:27', {
+        type: 'readings.taken',
+        purpose: { for: 'demand' },
+        sampledAt: at('14:27'),
+        readings: [{ signal: 'refusal_rate', at: at('14:27'), value: 0.08 }],
+      }),
+    ]);
+    const lines = linesOf(drawn('card', incident));
+    expect(lines[1]).toContain('triage → ▸ Mitigating since 14:20 UTC');
+    expect(lines[2]).toContain('Refusals 8 % (normal 4 %)');
+    expect(lines).toContain('prompt v6 → v7, 32 min before the start — rolled back');
+  });
+
+  it('marks an update that is overdue', () => {
+    const text = { users: '', since: '', scope: '', mitigation: '' };
+    const incident = after([
+      happened('14:40', { type: 'update.missed', dueAt: at('14:40'), text, nextDueAt: at('15:10') }),
+    ]);
+    expect(linesOf(drawn('card', incident))).toContain('Next update due: overdue since 14:40 UTC');
+  });
+
+  it('offers nothing but the postmortem once resolved', () => {
+    const card = drawn('card', after([happened('14:50', { type: 'resolved' })]));
+    expect(buttonsOf(card).map((button) => button.verb)).toEqual(['postmortem.draft']);
+    expect(linesOf(card)[1]).toBe('triage → mitigating → verifying → ▸ Resolved at 14:50 UTC');
+  });
+
+  it('offers nothing at all once cancelled', () => {
+    const card = drawn('card', after([happened('14:20', { type: 'cancelled', reason: 'load test' })]));
+    expect(buttonsOf(card)).toEqual([]);
+  });
+
+  it('says that nothing is known to have changed rather than nothing', () => {
+    const lines = linesOf(drawn('card', openedIncident({ changes: [] })));
+    expect(lines).toContain('What changed: nothing is known to have changed lately.');
+  });
+});
+
+describe('the line in the incidents channel', () => {
+  it('is one line with the number and the way in', () => {
+    const incident = after([
+      happened('14:10', { type: 'room.opened', room: 'slack:C0INC42', name: 'inc-42' }),
+    ]);
+    const card = drawn('announcement', incident);
+    expect(linesOf(card)).toEqual([
+      'INC-42 · SEV2 · support-bot refuses too much — in triage: refusals 19 % (normal 4 %) since 14:02 UTC, ' +
+        'paid English traffic. Ben decides. #inc-42',
+    ]);
+    expect(JSON.stringify(card.nodes)).toContain('"room":"slack:C0INC42"');
+  });
+
+  it('keeps title, system and symptom of a private incident to itself', () => {
+    const card = drawn('announcement', openedIncident({ private: true }));
+    expect(linesOf(card)).toEqual([
+      'INC-42 · SEV2 · a private incident is in triage. Its channel is by invitation.',
+    ]);
+    expect(JSON.stringify(card)).not.toMatch(/support|refus/i);
+  });
+});

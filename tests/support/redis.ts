@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Redis } from 'ioredis';
+
+export interface RedisServer {
+  url: string;
+  /** Ends at once, keeping nothing; `start` brings an empty one back at the same address. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  flush(): Promise<void>;
+  /** Keeps the connections open and says nothing any more. */
+  freeze(): void;
+  thaw(): void;
+  keys(): Promise<string[]>;
+}
+
+/** Is there a redis-server to start? Says so aloud when not; on CI its absence is an error. */
+export function redisIsThere(): boolean {
+  const there = spawnSync('redis-server', ['--version']).status === 0;
+  if (there) return true;
+  if (process.env.CI) throw new Error('redis-server is not on PATH, and CI must run the tests that need it');
+  console.warn('redis-server is not on PATH: the tests that need it are skipped');
+  return false;
+}
+
+/** A port of this machine nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A Redis server of our own on a loopback port, without persistence. */
+export async function redisServer(): Promise<RedisServer> {
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+
+  async function start() {
+    const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    child = spawn('redis-server', settings, { stdio: 'ignore' });
+    await asked((redis) => redis.ping());
+  }
+
+  async function asked<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+    redis.on('error', () => {});
+    try {
+      return await question(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  await start();
+  return {
+    url,
+    start,
+    async kill() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+    flush: async () => void (await asked((redis) => redis.flushall())),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    keys: () => asked((redis) => redis.keys('*')),
+  };
+}

@@ -1,0 +1,173 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { WebOptions } from '../../src/web/options.ts';
+import { registerWeb } from '../../src/web/web.ts';
+import { token, webOptions } from './web-fixture.ts';
+
+let app: FastifyInstance;
+
+async function serve(facts: Partial<WebOptions>): Promise<FastifyInstance> {
+  app = Fastify();
+  await registerWeb(app, webOptions(facts));
+  return app;
+}
+
+afterEach(() => app.close());
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  app.inject({ method: 'GET', url, headers });
+
+const guarded = ['/incidents', '/incidents/42', '/incidents/42/postmortem', '/incidents/99'];
+const api = [
+  '/api/incidents',
+  '/api/incidents/42',
+  '/api/incidents/42/timeline',
+  '/api/incidents/42/postmortem',
+];
+
+describe('without a configured token', () => {
+  it.each(api)('the API is closed and says how to open it: %s', async (url) => {
+    await serve({});
+    const answer = await get(url, { authorization: 'Bearer ' });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json().detail).toContain('Start airb with AIRB_API_TOKEN');
+  });
+
+  it.each(guarded)('the pages are closed: %s', async (url) => {
+    await serve({ apiToken: '' });
+    const answer = await get(`${url}?token=`, { cookie: 'airb_pages=' });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.body).toContain('no token is set');
+    expect(answer.body).not.toContain('Support bot');
+  });
+});
+
+describe('a program with the token', () => {
+  it.each(['Bearer wrong', `Basic ${token}`, token, `Bearer ${token}x`, ''])(
+    'is refused with %j',
+    async (authorization) => {
+      await serve({ apiToken: token });
+      const answer = await get('/api/incidents', { authorization });
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers['www-authenticate']).toContain('Bearer');
+    },
+  );
+
+  it('is not let in by the browser’s cookie', async () => {
+    await serve({ apiToken: token });
+    const cookie = await signIn('/incidents');
+    expect((await get('/api/incidents', { cookie })).statusCode).toBe(401);
+  });
+
+  it('reads', async () => {
+    await serve({ apiToken: token });
+    expect((await get('/api/incidents', { authorization: `Bearer ${token}` })).statusCode).toBe(200);
+  });
+});
+
+async function signIn(next: string): Promise<string> {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/incidents/sign-in',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ token, next }).toString(),
+  });
+  expect(answer.statusCode).toBe(303);
+  return String(answer.headers['set-cookie']).split(';')[0] ?? '';
+}
+
+describe('a person with a browser', () => {
+  it('signs in once with the form and then reads, private incidents too', async () => {
+    await serve({ apiToken: token });
+    expect((await get('/incidents/44')).body).toContain('type="password"');
+    const cookie = await signIn('/incidents/44');
+    const page = await get('/incidents/44', { cookie });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('Injected instructions');
+  });
+
+  it('may bring the token in the address, which loses it at once', async () => {
+    await serve({ apiToken: token });
+    const answer = await get(`/incidents/42?token=${token}`);
+    expect(answer.statusCode).toBe(303);
+    expect(answer.headers.location).toBe('/incidents/42');
+    expect(answer.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict$/);
+    expect(String(answer.headers['set-cookie'])).not.toContain(token);
+  });
+
+  it('gets a cookie for https only when airb is reached by https', async () => {
+    await serve({ apiToken: token, publicUrl: 'https://airb.example' });
+    expect((await get(`/incidents?token=${token}`)).headers['set-cookie']).toMatch(/; Secure$/);
+  });
+
+  it('is told when the token is wrong, and stays outside', async () => {
+    await serve({ apiToken: token });
+    const wrong = { method: 'POST' as const, url: '/incidents/sign-in', payload: 'token=nope' };
+    const answer = await app.inject({
+      ...wrong,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    expect(answer.body).toContain('That is not the token');
+  });
+
+  it('is never sent to another site after signing in', async () => {
+    await serve({ apiToken: token });
+    for (const next of [
+      'https://evil.example',
+      '//evil.example',
+      '/incidents/../api',
+      '/incidents/1\r\nx: y',
+    ]) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/incidents/sign-in',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams({ token, next }).toString(),
+      });
+      expect(answer.headers.location).toBe('/incidents');
+    }
+  });
+});
+
+describe('open pages, as in the sandbox', () => {
+  it('show what is not private', async () => {
+    await serve({ openPages: true });
+    const list = await get('/incidents');
+    expect(list.statusCode).toBe(200);
+    expect(list.body).toContain('INC-42');
+    expect(list.body).not.toContain('Injected instructions');
+    expect(list.body).toContain('1 private incident not shown');
+  });
+
+  it('hide a private incident like one that does not exist', async () => {
+    await serve({ openPages: true });
+    const hidden = await get('/incidents/44');
+    const absent = await get('/incidents/99');
+    expect([hidden.statusCode, absent.statusCode]).toEqual([401, 401]);
+    expect(hidden.body).toBe(absent.body);
+    expect((await get('/incidents/44/postmortem')).statusCode).toBe(401);
+  });
+
+  it('leave the API closed', async () => {
+    await serve({ openPages: true });
+    expect((await get('/api/incidents')).statusCode).toBe(401);
+  });
+});
+
+describe('what every answer carries', () => {
+  it.each(['/incidents/42', '/api/incidents', '/healthz'])(
+    'no script can run, nothing can frame it: %s',
+    async (url) => {
+      await serve({ openPages: true });
+      const { headers } = await get(url);
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
+      expect(headers['content-security-policy']).not.toMatch(/script-src|unsafe-inline/);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['referrer-policy']).toBe('no-referrer');
+      expect(headers['cache-control']).toBe('no-store');
+    },
+  );
+});
