@@ -106,7 +106,9 @@ async function compose(config: Config, building: Building): Promise<App> {
     },
   });
   onStop(() => store.close());
-  const jobs = config.redisUrl ? bullmqJobs({ url: config.redisUrl, clock, log }) : inProcessJobs({ clock, log });
+  const jobs = config.redisUrl
+    ? bullmqJobs({ url: config.redisUrl, clock, log })
+    : inProcessJobs({ clock, log });
 
   const counters = createCounters();
   const handler = createHandler({ store, clock, states: createStates() });
@@ -161,10 +163,32 @@ async function compose(config: Config, building: Building): Promise<App> {
     jobs.wakeAt(clock.now());
   });
 
-  const sandbox = sandboxed && movable ? openSandbox(config, { keys, clock: movable, url: door.url, manifest: slackManifest({ url: door.url, socket: false }), scenario: building.scenario }) : undefined;
+  const sandbox =
+    sandboxed && movable
+      ? openSandbox(config, {
+          keys,
+          clock: movable,
+          url: door.url,
+          manifest: slackManifest({ url: door.url, socket: false }),
+          scenario: building.scenario,
+        })
+      : undefined;
   if (sandbox) onStop(() => sandbox.close());
 
-  const web = await openWeb({ config, log, publicUrl, clock, store, watch, slack, sandboxed, counters, fold: handler.incident, intake, keys });
+  const web = await openWeb({
+    config,
+    log,
+    publicUrl,
+    clock,
+    store,
+    watch,
+    slack,
+    sandboxed,
+    counters,
+    fold: handler.incident,
+    intake,
+    keys,
+  });
   onStop(() => web.close());
   door.serve((req, res) => {
     if (sandbox?.handle(req, res)) return;
@@ -173,7 +197,11 @@ async function compose(config: Config, building: Building): Promise<App> {
   });
 
   const revived = await store.reviveInterrupted(clock.now());
-  if (revived > 0) log.warn({ effects: revived }, 'found effects that were being sent when the process ended; looking before repeating them');
+  if (revived > 0)
+    log.warn(
+      { effects: revived },
+      'found effects that were being sent when the process ended; looking before repeating them',
+    );
   await jobs.start(() => deliverer.run());
   await slack.start();
   return {
@@ -246,7 +274,9 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, ...problemOptions });
   registerProblems(app, log);
   registerAlerts(app, {
-    secrets: parts.sandboxed ? { ...parts.keys.sourceSecrets, ...config.sourceSecrets } : config.sourceSecrets,
+    secrets: parts.sandboxed
+      ? { ...parts.keys.sourceSecrets, ...config.sourceSecrets }
+      : config.sourceSecrets,
     allowUnsigned: false,
     clock,
     log,
@@ -322,7 +352,9 @@ function sandboxKeys(): SandboxKeys {
 }
 
 function definedOnly(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 function summaryLines(
@@ -346,8 +378,10 @@ function summaryLines(
 function missing(config: Config, sandboxed: boolean): string[] {
   if (sandboxed) return [];
   const lines: string[] = [];
-  if (!config.prometheusUrl) lines.push('PROMETHEUS_URL: rollbacks are not measured and recovery needs an override');
-  if (Object.keys(config.sourceSecrets).length === 0) lines.push('AIRB_ALERTMANAGER_SECRET, AIRB_GENERIC_SECRET: no alert is accepted');
+  if (!config.prometheusUrl)
+    lines.push('PROMETHEUS_URL: rollbacks are not measured and recovery needs an override');
+  if (Object.keys(config.sourceSecrets).length === 0)
+    lines.push('AIRB_ALERTMANAGER_SECRET, AIRB_GENERIC_SECRET: no alert is accepted');
   if (!config.apiToken) lines.push('AIRB_API_TOKEN: /incidents and /api stay closed');
   return lines;
 }

@@ -24,7 +24,8 @@ export interface Config {
 }
 
 const url = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
-const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === '' ? undefined : value), type.optional());
+const optional = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), type.optional());
 
 const schema = z.object({
   AIRB_HOST: z.string().default('127.0.0.1'),
@@ -33,13 +34,19 @@ const schema = z.object({
   AIRB_DATA_DIR: z.string().default('data'),
   AIRB_RUNBOOKS_DIR: z.string().default('runbooks'),
   AIRB_API_TOKEN: optional(z.string().min(8, 'expected at least 8 characters')),
-  AIRB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' }).default('info'),
+  AIRB_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
+    .default('info'),
   REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://host:port')),
   SLACK_BOT_TOKEN: optional(z.string().startsWith('xoxb-', 'expected a bot token, which starts with xoxb-')),
   SLACK_SIGNING_SECRET: optional(z.string().min(8, 'expected the signing secret of the Slack app')),
-  SLACK_APP_TOKEN: optional(z.string().startsWith('xapp-', 'expected an app-level token, which starts with xapp-')),
+  SLACK_APP_TOKEN: optional(
+    z.string().startsWith('xapp-', 'expected an app-level token, which starts with xapp-'),
+  ),
   SLACK_API_URL: optional(url),
-  PAGERDUTY_ROUTING_KEY: optional(z.string().length(32, 'expected the 32 characters of an Events v2 integration key')),
+  PAGERDUTY_ROUTING_KEY: optional(
+    z.string().length(32, 'expected the 32 characters of an Events v2 integration key'),
+  ),
   PAGERDUTY_URL: url.default('https://events.pagerduty.com'),
   AIRB_PAGE_WEBHOOK_URL: optional(url),
   AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
@@ -78,7 +85,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       : undefined,
     pageWebhook: webhookOf(set),
     prometheusUrl: set.PROMETHEUS_URL,
-    sourceSecrets: withoutEmpty({ alertmanager: set.AIRB_ALERTMANAGER_SECRET, generic: set.AIRB_GENERIC_SECRET }),
+    sourceSecrets: withoutEmpty({
+      alertmanager: set.AIRB_ALERTMANAGER_SECRET,
+      generic: set.AIRB_GENERIC_SECRET,
+    }),
     secretOf: (name) => env[name],
     environment: env,
   };
@@ -89,7 +99,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
  * lint and load on a machine where nothing is set.
  */
 export function sampleEnvironment(config: Config): Record<string, string | undefined> {
-  return { AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`, SUPPORT_BOT_ROLLBACK_TOKEN: '', ...config.environment };
+  return {
+    AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`,
+    SUPPORT_BOT_ROLLBACK_TOKEN: '',
+    ...config.environment,
+  };
 }
 
 type Settings = z.infer<typeof schema>;
@@ -121,11 +135,16 @@ function slackOf(set: Settings): Config['slack'] {
 function webhookOf(set: Settings): Config['pageWebhook'] {
   if (!set.AIRB_PAGE_WEBHOOK_URL) return undefined;
   if (!set.AIRB_PAGE_WEBHOOK_SECRET) {
-    throw new ConfigError('AIRB_PAGE_WEBHOOK_SECRET: missing', 'Pages are signed: set the secret the receiver checks with.');
+    throw new ConfigError(
+      'AIRB_PAGE_WEBHOOK_SECRET: missing',
+      'Pages are signed: set the secret the receiver checks with.',
+    );
   }
   return { url: set.AIRB_PAGE_WEBHOOK_URL, secret: set.AIRB_PAGE_WEBHOOK_SECRET };
 }
 
 function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

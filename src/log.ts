@@ -11,7 +11,12 @@ const secret = ['token', 'secret', 'authorization', 'password', 'botToken', 'sig
 export function createLog(level: string): Log {
   const paths = secret.flatMap((name) => [name, `*.${name}`]);
   return pino(
-    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '[hidden]' } },
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths, censor: '[hidden]' },
+    },
     pino.destination({ fd: 2, sync: false }),
   );
 }

@@ -16,7 +16,9 @@ import { migrateFile } from './store/migrate.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
 const io = terminalIo();
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('airb')
   .description('Incident runbooks for production AI systems: alert to postmortem, in chat.')

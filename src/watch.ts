@@ -28,13 +28,18 @@ export async function readiness(watched: Watched): Promise<ReadyState> {
     name: 'timers',
     ok: late < tooLate,
     required: false,
-    detail: late < tooLate ? 'nothing is late' : `the oldest effect should have left ${Math.round(late / second)} s ago`,
+    detail:
+      late < tooLate
+        ? 'nothing is late'
+        : `the oldest effect should have left ${Math.round(late / second)} s ago`,
   };
   return { checks: [jobsCheck(watched), chatCheck(watched), runbooksCheck(watched), timers] };
 }
 
 function jobsCheck({ config }: Watched): Check {
-  const detail = config.redisUrl ? 'BullMQ on Redis wakes up; the sweep covers for it' : 'timers of this process';
+  const detail = config.redisUrl
+    ? 'BullMQ on Redis wakes up; the sweep covers for it'
+    : 'timers of this process';
   return { name: 'jobs', ok: true, required: false, detail };
 }
 
@@ -56,7 +61,8 @@ function runbooksCheck({ watch }: Watched): Check {
     name: 'runbooks',
     ok: errors.length === 0,
     required: false,
-    detail: errors.length === 0 ? 'the files are in use' : 'a file is broken; the last good version is in use',
+    detail:
+      errors.length === 0 ? 'the files are in use' : 'a file is broken; the last good version is in use',
     findings: errors.map((finding) => `${finding.file}:${finding.line} ${finding.what}`),
   };
 }
@@ -69,7 +75,10 @@ export async function statsOf({ clock, store, counters }: Watched): Promise<Stat
   const { intake, chatErrors, lateness } = counters.read();
   const count = (severity: Severity) => open.filter((head) => head.severity === severity).length;
   return {
-    openBySeverity: Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<Severity, number>,
+    openBySeverity: Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<
+      Severity,
+      number
+    >,
     effects,
     effectLateness: lateness,
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,

@@ -1,12 +1,12 @@
-import { DeliveryError } from '../errors.ts';
 import type { StoredEffect } from '../domain/incident/effects.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
+import { DeliveryError } from '../errors.ts';
 import type { Actions, Chat, Clock, Jobs, Log, Pager, Settlement, Signals, Store, Writes } from '../ports.ts';
 import type { Handler } from './handle.ts';
-import type { Counters } from './stats.ts';
 import { senders } from './senders.ts';
+import type { Counters } from './stats.ts';
 
 export interface DeliverDeps {
   store: Store;
@@ -94,7 +94,9 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     const lane = laneOf(effect);
     if (effect.attempts === 0) counters.late(clock.now() - effect.dueAt);
     const work = deliver(effect)
-      .catch((error) => log.error({ effect: effect.key, error: String(error) }, 'an effect could not be settled'))
+      .catch((error) =>
+        log.error({ effect: effect.key, error: String(error) }, 'an effect could not be settled'),
+      )
       .finally(() => busy.delete(lane));
     busy.set(lane, work);
   }
@@ -107,7 +109,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       return;
     }
     const incident = await handler.incident(effect.incident);
-    if (incident === undefined) return settled({ key: effect.key, state: 'failed', error: 'no such incident' });
+    if (incident === undefined)
+      return settled({ key: effect.key, state: 'failed', error: 'no such incident' });
     try {
       const sent = await sendBy[effect.body.kind](effect, incident);
       await finish(effect, sent);
@@ -130,9 +133,18 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     const { key } = effect;
     const now = clock.now();
     if (!error.throttled) counters.deliveryError(error.code);
-    log.warn({ effect: key, kind: effect.body.kind, code: error.code, attempts: effect.attempts }, error.message);
+    log.warn(
+      { effect: key, kind: effect.body.kind, code: error.code, attempts: effect.attempts },
+      error.message,
+    );
     if (error.throttled) {
-      await settled({ key, state: 'pending', dueAt: now + (error.afterMs ?? second), error: error.message, counted: false });
+      await settled({
+        key,
+        state: 'pending',
+        dueAt: now + (error.afterMs ?? second),
+        error: error.message,
+        counted: false,
+      });
       if ((error.afterMs ?? 0) >= 10 * second) await sayOnce(incident, 'rate_limited', error.message);
       return;
     }
@@ -140,7 +152,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (again !== undefined) {
       const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
       await settled({ key, state, dueAt: again, error: error.message, counted: true });
-      if (effect.attempts === 2 && !isDecoration(effect)) await sayOnce(incident, `slow:${error.code}`, error.message);
+      if (effect.attempts === 2 && !isDecoration(effect))
+        await sayOnce(incident, `slow:${error.code}`, error.message);
       return;
     }
     await giveUp(effect, incident, error);
@@ -200,7 +213,14 @@ function outcomeOfFailure(effect: StoredEffect, incident: Opened, error: Deliver
   }
   if (body.kind === 'action') {
     const { action, dryRun } = body;
-    return { type: 'rollback.responded' as const, action, dryRun, ok: false, status: 0, response: error.message };
+    return {
+      type: 'rollback.responded' as const,
+      action,
+      dryRun,
+      ok: false,
+      status: 0,
+      response: error.message,
+    };
   }
   return { type: 'trouble' as const, code: error.code, text: error.message };
 }

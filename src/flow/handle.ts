@@ -64,11 +64,17 @@ export function createHandler(deps: { store: Store; clock: Clock; states: States
   const needs = (number: number) => ({ number, after: states.version(number) });
 
   async function handle(number: number, body: CommandBody, by: Actor, extras: Extras = {}): Promise<Handled> {
-    const { outcome, duplicate } = await store.write({ inputKey: extras.inputKey, incident: needs(number) }, (loaded) => {
-      const decided = resolve(number, loaded.incident, body, by);
-      if (loaded.duplicate) return { writes: {}, answer: { outcome: decided, duplicate: true } };
-      return { writes: { ...decided.writes, ...extras.also }, answer: { outcome: decided, duplicate: false } };
-    });
+    const { outcome, duplicate } = await store.write(
+      { inputKey: extras.inputKey, incident: needs(number) },
+      (loaded) => {
+        const decided = resolve(number, loaded.incident, body, by);
+        if (loaded.duplicate) return { writes: {}, answer: { outcome: decided, duplicate: true } };
+        return {
+          writes: { ...decided.writes, ...extras.also },
+          answer: { outcome: decided, duplicate: false },
+        };
+      },
+    );
     if (duplicate) return answerOf({ ...outcome, after: outcome.before, decision: { events: [] } }, true);
     committed(outcome);
     return answerOf(outcome, false);
@@ -77,7 +83,8 @@ export function createHandler(deps: { store: Store; clock: Clock; states: States
   async function incident(number: number): Promise<Opened | undefined> {
     const head = await store.head(number);
     if (head === undefined) return undefined;
-    const events = states.version(number) >= head.version ? [] : (await store.events(number)).map((one) => one.event);
+    const events =
+      states.version(number) >= head.version ? [] : (await store.events(number)).map((one) => one.event);
     const version = Math.max(head.version, events.length);
     const state = states.at(number, { version, events });
     if (state.phase === 'none') return undefined;
@@ -107,4 +114,3 @@ function answerOf(outcome: Outcome, duplicate: boolean): Handled {
   if (after.phase === 'none') return { ok: false, rejected: 'There is no such incident.', incident: after };
   return { ok: true, incident: after, events: decision.events, note: decision.note, duplicate };
 }
-

@@ -23,6 +23,9 @@ export interface Intake {
   changes(changes: Change[]): Promise<{ id: string; incidents: number[] }[]>;
 }
 
+/** One request never takes more than this many places in the store's queue at once. */
+const chunk = 200;
+
 /** How often an alert is decided anew because another one opened its incident meanwhile. */
 const tries = 5;
 
@@ -74,7 +77,8 @@ export function createIntake(deps: {
     loaded: Loaded,
   ): { writes: Writes; answer: Verdict } {
     const failure = match.runbook.failure;
-    const target = loaded.episode?.incident || joinable(loaded.open, { failure, at: clock.now(), ...joinFacts() })?.number;
+    const target =
+      loaded.episode?.incident || joinable(loaded.open, { failure, at: clock.now(), ...joinFacts() })?.number;
     if (target !== undefined && target !== candidate) return { writes: {}, answer: { join: target } };
     const row = rowOf(alert, loaded, target);
     if (target === undefined) return openNew(alert, match, systemId, loaded, row);
@@ -146,12 +150,23 @@ export function createIntake(deps: {
   }
 
   return {
-    alerts: (alerts) => Promise.all(alerts.map(one)),
-    changes: (changes) => Promise.all(changes.map(change)),
+    alerts: (alerts) => inChunks(alerts, one),
+    changes: (changes) => inChunks(changes, change),
   };
 }
 
-function outcomeOf(taken: Taken, outcome: Outcome | undefined): 'opened' | 'joined' | 'repeated' | 'rejected' {
+async function inChunks<T, R>(items: T[], take: (item: T) => Promise<R>): Promise<R[]> {
+  const taken: R[] = [];
+  for (let start = 0; start < items.length; start += chunk) {
+    taken.push(...(await Promise.all(items.slice(start, start + chunk).map(take))));
+  }
+  return taken;
+}
+
+function outcomeOf(
+  taken: Taken,
+  outcome: Outcome | undefined,
+): 'opened' | 'joined' | 'repeated' | 'rejected' {
   if (taken.incident === null) return 'rejected';
   if (outcome?.before.phase === 'none') return 'opened';
   return outcome && outcome.version > 0 && outcome.writes.append ? 'joined' : 'repeated';
@@ -166,7 +181,8 @@ function joinReason(alert: Alert, outcome: Outcome, episode: AlertRow | undefine
   const incident = outcome.after as Opened;
   if (episode && alert.status === 'firing' && episode.alert.status === 'firing')
     return `same episode as before, received ${episode.times + 1} times`;
-  if (alert.status === 'resolved') return 'resolved; on the timeline, the incident stays open until recovery is verified';
+  if (alert.status === 'resolved')
+    return 'resolved; on the timeline, the incident stays open until recovery is verified';
   return `joined INC-${incident.number}, open for the same system and failure since ${clockTime(incident.openedAt)} UTC`;
 }
 

@@ -35,7 +35,10 @@ export interface Occasion {
 }
 
 /** The command that opens an incident: plan pinned, roles filled from the rota, airb's own evidence attached. */
-export function openCommand(context: OpeningContext, occasion: Occasion): Extract<CommandBody, { type: 'open' }> {
+export function openCommand(
+  context: OpeningContext,
+  occasion: Occasion,
+): Extract<CommandBody, { type: 'open' }> {
   const { library, pagers, publicUrl } = context;
   const { number, runbook, system } = occasion;
   const links = { page: `${publicUrl}/incidents/${number}`, dashboard: system.dashboard };
@@ -88,7 +91,10 @@ function slug(text: string): string {
 function automaticEvidence(context: OpeningContext, plan: Plan, occasion: Occasion): EvidenceRecord[] {
   const versions = plan.parts.map((part) => `${part.title}: ${part.live}`).join('\n');
   const changes = occasion.changes
-    .map((change) => `${fullTime(change.at)} ${change.kind} ${change.from ?? '?'} → ${change.to ?? '?'} ${change.summary}`)
+    .map(
+      (change) =>
+        `${fullTime(change.at)} ${change.kind} ${change.from ?? '?'} → ${change.to ?? '?'} ${change.summary}`,
+    )
     .join('\n');
   const contents: Record<string, string> = {
     alert: occasion.alert ? JSON.stringify(occasion.alert, null, 2) : `Declared by hand: ${occasion.title}`,
@@ -97,7 +103,9 @@ function automaticEvidence(context: OpeningContext, plan: Plan, occasion: Occasi
   };
   return plan.evidence
     .filter((item) => item.source === 'automatic' && contents[item.id] !== undefined)
-    .map((item) => evidenceRecord(context.hash, { item: item.id, title: item.title, content: contents[item.id] ?? '' }));
+    .map((item) =>
+      evidenceRecord(context.hash, { item: item.id, title: item.title, content: contents[item.id] ?? '' }),
+    );
 }
 
 /** An item of evidence airb collected itself, with the hash of its content. */

@@ -1,10 +1,10 @@
-import { DeliveryError } from '../errors.ts';
 import { drawSlot } from '../domain/chat/views/slots.ts';
 import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { valueOf } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
+import { DeliveryError } from '../errors.ts';
 import type { ChatPlace } from '../ports.ts';
 import type { DeliverDeps, Sent } from './deliver.ts';
 import { evidenceRecord } from './opening.ts';
@@ -18,17 +18,25 @@ type Sender<K extends EffectBody['kind']> = (
 type Kind = Exclude<EffectBody['kind'], 'timer'>;
 
 /** How each kind of effect leaves. A table a reader sees whole: kind → port call → outcome. */
-export function senders(deps: DeliverDeps): Record<Kind, (effect: StoredEffect, incident: Opened) => Promise<Sent>> {
+export function senders(
+  deps: DeliverDeps,
+): Record<Kind, (effect: StoredEffect, incident: Opened) => Promise<Sent>> {
   const { chat } = deps;
   const table: { [K in Kind]: Sender<K> } = {
     'room.open': async (body, _, incident) => {
-      const opened = await chat.openRoom({ name: body.name, private: body.private, marker: `airb:${incident.number}` });
+      const opened = await chat.openRoom({
+        name: body.name,
+        private: body.private,
+        marker: `airb:${incident.number}`,
+      });
       return { command: { type: 'room.opened', ...opened } };
     },
     'room.invite': async (body, _, incident) => {
       const skipped = await chat.invite(roomOf(incident), body.people);
       if (skipped.length === 0) return {};
-      const names = skipped.map(({ person, why }) => `${incident.plan.people[person]?.name ?? person} (${why})`);
+      const names = skipped.map(
+        ({ person, why }) => `${incident.plan.people[person]?.name ?? person} (${why})`,
+      );
       const code = `invite:${skipped.map(({ person }) => person).join()}`;
       return { command: { type: 'trouble', code, text: `Could not invite ${names.join(', ')}.` } };
     },
@@ -108,9 +116,13 @@ async function draw(
   }
   const place = placeOf(body.place, incident);
   // A first post whose answer was lost is looked up by the slot's own key before it is repeated.
-  const found = effect.state === 'uncertain' && !before ? await deps.chat.find(place, key, since(effect)) : undefined;
+  const found =
+    effect.state === 'uncertain' && !before ? await deps.chat.find(place, key, since(effect)) : undefined;
   const message = found ?? (await deps.chat.post(place, card, key));
-  return { also: { slot: found ? { ...row(message), drawn: '' } : row(message), release }, command: pageSent(body, incident) };
+  return {
+    also: { slot: found ? { ...row(message), drawn: '' } : row(message), release },
+    command: pageSent(body, incident),
+  };
 }
 
 /** The first drawing of a page in somebody's DM is the page itself. */
@@ -136,7 +148,10 @@ async function page(deps: DeliverDeps, body: BodyOf<'page'>, incident: Opened): 
   const { route, action, level, people: ids, summary } = body;
   const pager = deps.pagers.find((one) => one.route === route);
   if (pager === undefined) {
-    throw new DeliveryError(`The paging route ${route} is not configured any more.`, { retry: false, code: `pager:${route}` });
+    throw new DeliveryError(`The paging route ${route} is not configured any more.`, {
+      retry: false,
+      code: `pager:${route}`,
+    });
   }
   const people = ids.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
   await pager.send({
@@ -186,7 +201,11 @@ async function read(
 
 function roomOf(incident: Opened): string {
   if (incident.room !== undefined) return incident.room;
-  throw new DeliveryError('The incident has no channel yet.', { retry: true, code: 'no_room', throttled: true });
+  throw new DeliveryError('The incident has no channel yet.', {
+    retry: true,
+    code: 'no_room',
+    throttled: true,
+  });
 }
 
 function placeOf(place: Place, incident: Opened): ChatPlace {

@@ -21,7 +21,10 @@ export interface Counters {
 const window = 1000;
 
 export function createCounters(): Counters {
-  const taken = new Map<string, { source: string; outcome: 'opened' | 'joined' | 'repeated' | 'rejected'; count: number }>();
+  const taken = new Map<
+    string,
+    { source: string; outcome: 'opened' | 'joined' | 'repeated' | 'rejected'; count: number }
+  >();
   const errors = new Map<string, number>();
   const lateness: number[] = [];
   let missed = 0;
@@ -45,7 +48,8 @@ export function createCounters(): Counters {
     missed: () => missed,
     read() {
       const sorted = [...lateness].sort((a, b) => a - b);
-      const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+      const at = (share: number) =>
+        sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
       return {
         intake: [...taken.values()],
         chatErrors: [...errors].map(([code, count]) => ({ code, count })),

@@ -54,7 +54,9 @@ function scenariosIn(dir: string, wish = 'support-bot'): Scenario[] {
   const files = readdirSync(dir).filter((file) => file.endsWith('.yaml') && file !== 'workspace.yaml');
   const all = files.map((file) => parseScenario(readFileSync(join(dir, file), 'utf8')));
   if (!all.some((scenario) => scenario.name === wish)) {
-    throw new Error(`There is no scenario ${wish} in ${dir}; there are ${all.map((one) => one.name).join(', ')}.`);
+    throw new Error(
+      `There is no scenario ${wish} in ${dir}; there are ${all.map((one) => one.name).join(', ')}.`,
+    );
   }
   return all.sort((a, b) => Number(b.name === wish) - Number(a.name === wish));
 }

@@ -38,6 +38,7 @@ function tune(sqlite: Database.Database) {
   // The driver is compiled with NORMAL for WAL, which syncs at checkpoints only: "stored" must survive a power cut.
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('temp_store = MEMORY');
   sqlite.pragma('journal_size_limit = 67108864');
   sqlite.exec('BEGIN IMMEDIATE; ROLLBACK');
 }

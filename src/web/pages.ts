@@ -87,7 +87,7 @@ async function withIncident(
   if (!trusted && !options.openPages) return refuse(options.access, reply, { next });
   const number = incidentNumber(request.params.number);
   const head = number === undefined ? undefined : await options.store.head(number);
-  if (!trusted && (head === undefined || false)) return refuse(options.access, reply, { next });
+  if (!trusted && (head === undefined || head.private)) return refuse(options.access, reply, { next });
   return head === undefined ? page(reply.code(404), notFoundPage()) : show(head);
 }
 

@@ -58,7 +58,11 @@ afterEach(async () => {
   await stop();
 });
 
-const texts = () => r.sandbox.dump().channels.find((c) => c.id === 'C01INC')?.messages.map((m) => m.text);
+const texts = () =>
+  r.sandbox
+    .dump()
+    .channels.find((c) => c.id === 'C01INC')
+    ?.messages.map((m) => m.text);
 const ana = { as: 'U01ANA', channel: 'C01INC' } as const;
 
 describe('a real Bolt app', () => {
@@ -67,14 +71,19 @@ describe('a real Bolt app', () => {
     expect(texts()).toEqual(['opening']);
     await expect.poll(() => r.sandbox.dump().modals.U01ANA?.length).toBe(1);
     const viewId = String(r.sandbox.dump().modals.U01ANA?.[0]?.id);
-    const submit = (text: string) => r.act({ as: 'U01ANA', type: 'submit', viewId, values: { why: { text } } });
+    const submit = (text: string) =>
+      r.act({ as: 'U01ANA', type: 'submit', viewId, values: { why: { text } } });
     expect(await submit('no')).toMatchObject({ errors: { why: 'Say more.' } });
     expect(await submit('because')).toEqual({ ok: true });
     expect(said).toEqual(['because']);
   });
 
   it('answers a button through its response_url', async () => {
-    const { ts } = await r.slack.chat.postMessage({ channel: 'C01INC', text: 'press', blocks: buttonBlocks() });
+    const { ts } = await r.slack.chat.postMessage({
+      channel: 'C01INC',
+      text: 'press',
+      blocks: buttonBlocks(),
+    });
     await r.act({ ...ana, type: 'press', ts: String(ts), blockId: 'row', actionId: 'go' });
     await expect.poll(texts).toEqual(['pressed by U01ANA']);
   });

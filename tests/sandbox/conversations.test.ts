@@ -7,7 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => r.close());
 
-const create = (name: string, isPrivate = false) => r.slack.conversations.create({ name, is_private: isPrivate });
+const create = (name: string, isPrivate = false) =>
+  r.slack.conversations.create({ name, is_private: isPrivate });
 
 async function channel(name: string, isPrivate = false): Promise<string> {
   const { channel: made } = await create(name, isPrivate);
@@ -52,7 +53,9 @@ describe('the bot invites people', () => {
       { user: 'U0NOBODY', ok: false, error: 'user_not_found' },
       { user: 'UAIRB', ok: false, error: 'cant_invite_self' },
     ]);
-    expect(await refusal(r.slack.conversations.invite({ channel: id, users: 'U01ANA' }))).toBe('already_in_channel');
+    expect(await refusal(r.slack.conversations.invite({ channel: id, users: 'U01ANA' }))).toBe(
+      'already_in_channel',
+    );
   });
 });
 
@@ -71,7 +74,9 @@ describe('a private channel the bot is not in', () => {
 describe('topics and listings', () => {
   it('refuses a topic over 250 characters', async () => {
     const id = await channel('inc-4');
-    expect(await refusal(r.slack.conversations.setTopic({ channel: id, topic: 'x'.repeat(251) }))).toBe('too_long');
+    expect(await refusal(r.slack.conversations.setTopic({ channel: id, topic: 'x'.repeat(251) }))).toBe(
+      'too_long',
+    );
     await r.slack.conversations.setTopic({ channel: id, topic: 'SEV2' });
     const { channel: info } = await r.slack.conversations.info({ channel: id });
     expect(info?.topic?.value).toBe('SEV2');
@@ -113,7 +118,11 @@ describe('who may call', () => {
       headers: { authorization: 'Bearer sandbox-token', 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'x' }),
     });
-    expect(await answer.json()).toMatchObject({ error: 'missing_scope', needed: 'channels:manage', provided: 'chat:write' });
+    expect(await answer.json()).toMatchObject({
+      error: 'missing_scope',
+      needed: 'channels:manage',
+      provided: 'chat:write',
+    });
     await other.close();
   });
 

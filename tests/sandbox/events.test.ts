@@ -9,7 +9,8 @@ beforeEach(async () => {
 afterEach(() => r.close());
 
 const eventOf = (heard: Heard) => heard.body.event as { type: string; text?: string; subtype?: string };
-const hears = (text: string) => r.bot.hears((h) => h.body.type === 'event_callback' && eventOf(h).text === text);
+const hears = (text: string) =>
+  r.bot.hears((h) => h.body.type === 'event_callback' && eventOf(h).text === text);
 
 describe('what people say', () => {
   it('reaches the bot as a signed event in the Events API envelope', async () => {
@@ -17,7 +18,12 @@ describe('what people say', () => {
     const heard = await hears('refused &lt;again&gt; <@UAIRB>');
     expect(heard.headers['x-slack-signature']).toMatch(/^v0=[0-9a-f]{64}$/);
     expect(heard.body).toMatchObject({ type: 'event_callback', team_id: 'T0AIRB', api_app_id: 'A0AIRB' });
-    expect(eventOf(heard)).toMatchObject({ type: 'message', user: 'U01ANA', channel: 'C01INC', channel_type: 'channel' });
+    expect(eventOf(heard)).toMatchObject({
+      type: 'message',
+      user: 'U01ANA',
+      channel: 'C01INC',
+      channel_type: 'channel',
+    });
     await r.bot.hears((h) => h.body.type === 'event_callback' && eventOf(h).type === 'app_mention');
   });
 
@@ -51,7 +57,10 @@ describe('what happens around messages', () => {
     expect(edit).toMatchObject({ message: { ts, text: 'two' }, previous_message: { text: 'one' } });
     expect(r.bot.events('message').map((e) => e.subtype)).toContain('channel_join');
     expect(r.bot.events('member_joined_channel')[0]).toMatchObject({ user: 'U01EVA', inviter: 'UAIRB' });
-    expect(r.bot.events('reaction_added')[0]).toMatchObject({ reaction: 'pushpin', item: { channel: 'C01INC', ts } });
+    expect(r.bot.events('reaction_added')[0]).toMatchObject({
+      reaction: 'pushpin',
+      item: { channel: 'C01INC', ts },
+    });
     expect(r.bot.events('pin_added')[0]).toMatchObject({ channel_id: 'C01INC' });
   });
 
@@ -60,7 +69,12 @@ describe('what happens around messages', () => {
     deaf.settings.event_subscriptions.bot_events = ['reaction_added'];
     const other = await rig({ manifest: deaf });
     await other.act({ as: 'U01ANA', type: 'say', channel: 'C01INC', text: 'hello?' });
-    const ts = String(other.sandbox.dump().channels.find((c) => c.id === 'C01INC')?.messages.at(-1)?.ts);
+    const ts = String(
+      other.sandbox
+        .dump()
+        .channels.find((c) => c.id === 'C01INC')
+        ?.messages.at(-1)?.ts,
+    );
     await other.act({ as: 'U01ANA', type: 'react', channel: 'C01INC', ts, name: 'eyes' });
     await other.bot.hears((h) => h.body.type === 'event_callback');
     expect(other.bot.events().map((e) => e.type)).toEqual(['reaction_added']);

@@ -8,7 +8,11 @@ beforeEach(async () => {
 afterEach(() => r.close());
 
 const post = (text: string, channel = 'C01INC') => r.slack.chat.postMessage({ channel, text });
-const said = () => r.sandbox.dump().channels.find((c) => c.id === 'C01INC')?.messages.map((m) => m.text);
+const said = () =>
+  r.sandbox
+    .dump()
+    .channels.find((c) => c.id === 'C01INC')
+    ?.messages.map((m) => m.text);
 
 describe('rate limits', () => {
   it('do not hold until they are switched on', async () => {
@@ -80,7 +84,12 @@ describe('the journal', () => {
   it('keeps every call with its answer, without the token', async () => {
     await post('one');
     const [call] = r.sandbox.dump().calls;
-    expect(call).toMatchObject({ method: 'chat.postMessage', status: 200, args: { text: 'one' }, answer: { ok: true } });
+    expect(call).toMatchObject({
+      method: 'chat.postMessage',
+      status: 200,
+      args: { text: 'one' },
+      answer: { ok: true },
+    });
     expect(JSON.stringify(call)).not.toContain('sandbox-token');
   });
 });

@@ -74,17 +74,27 @@ describe('a slash command', () => {
 
   it('becomes a sentence when the bot is late, broken or away', async () => {
     r.bot.answer = () => {};
-    expect(await r.act(asked)).toMatchObject({ ok: false, error: expect.stringContaining("didn't respond in time") });
+    expect(await r.act(asked)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("didn't respond in time"),
+    });
     r.bot.answer = (_, res) => res.writeHead(500).end();
     expect(await r.act(asked)).toMatchObject({ ok: false, error: expect.stringContaining('HTTP 500') });
     r.sandbox.connect({ slackUrl: 'http://127.0.0.1:1/', alertsUrl: '', changesUrl: '' });
-    expect(await r.act(asked)).toMatchObject({ ok: false, error: expect.stringContaining("can't be reached") });
+    expect(await r.act(asked)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("can't be reached"),
+    });
   });
 });
 
 describe('a response_url', () => {
   const respond = (url: unknown, body: unknown) =>
-    fetch(String(url), { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    fetch(String(url), {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
 
   it('answers five times', async () => {
     const { body } = await command();
@@ -99,17 +109,25 @@ describe('a response_url', () => {
   it('closes after half an hour', async () => {
     const { body } = await command();
     r.clock.advance(30 * 60_000 + 1);
-    expect(await (await respond(body.response_url, { text: 'late' })).json()).toMatchObject({ error: 'expired_url' });
+    expect(await (await respond(body.response_url, { text: 'late' })).json()).toMatchObject({
+      error: 'expired_url',
+    });
   });
 
   it('of a button replaces or deletes the message the button is in', async () => {
     const posted = await r.slack.chat.postMessage({ channel: 'C01INC', text: 'one', blocks: buttonBlocks() });
-    const press = { as: 'U01ANA', type: 'press', channel: 'C01INC', ts: String(posted.ts), blockId: 'row' } as const;
+    const press = {
+      as: 'U01ANA',
+      type: 'press',
+      channel: 'C01INC',
+      ts: String(posted.ts),
+      blockId: 'row',
+    } as const;
     await r.act({ ...press, actionId: 'go' });
-    const { body } = r.bot.interactions()[0] ?? { body: {} };
-    await respond(body.response_url, { text: 'two', replace_original: true });
+    const url = r.bot.interactions()[0]?.body.response_url;
+    await respond(url, { text: 'two', replace_original: true });
     expect(room()?.messages.map((m) => m.text)).toEqual(['two']);
-    await respond(body.response_url, { delete_original: true });
+    await respond(url, { delete_original: true });
     expect(room()?.messages).toEqual([]);
   });
 
@@ -122,8 +140,19 @@ describe('a response_url', () => {
 
 describe('a button in a message', () => {
   it('arrives as block_actions with everything Bolt reads', async () => {
-    const { ts } = await r.slack.chat.postMessage({ channel: 'C01INC', text: 'press', blocks: buttonBlocks('go', 'inc-1') });
-    await r.act({ as: 'U01BEN', type: 'press', channel: 'C01INC', ts: String(ts), blockId: 'row', actionId: 'go' });
+    const { ts } = await r.slack.chat.postMessage({
+      channel: 'C01INC',
+      text: 'press',
+      blocks: buttonBlocks('go', 'inc-1'),
+    });
+    await r.act({
+      as: 'U01BEN',
+      type: 'press',
+      channel: 'C01INC',
+      ts: String(ts),
+      blockId: 'row',
+      actionId: 'go',
+    });
     expect(r.bot.interactions()[0]?.body).toMatchObject({
       type: 'block_actions',
       api_app_id: 'A0AIRB',
@@ -139,9 +168,19 @@ describe('a button in a message', () => {
   });
 
   it('cannot be pressed once it is gone', async () => {
-    const { ts } = await r.slack.chat.postMessage({ channel: 'C01INC', text: 'press', blocks: buttonBlocks() });
+    const { ts } = await r.slack.chat.postMessage({
+      channel: 'C01INC',
+      text: 'press',
+      blocks: buttonBlocks(),
+    });
     await r.slack.chat.update({ channel: 'C01INC', ts: String(ts), text: 'done' });
-    const press = { type: 'press', channel: 'C01INC', ts: String(ts), blockId: 'row', actionId: 'go' } as const;
+    const press = {
+      type: 'press',
+      channel: 'C01INC',
+      ts: String(ts),
+      blockId: 'row',
+      actionId: 'go',
+    } as const;
     expect(await r.act({ as: 'U01BEN', ...press })).toMatchObject({ ok: false });
     expect(r.bot.interactions()).toEqual([]);
   });
@@ -149,10 +188,20 @@ describe('a button in a message', () => {
   it('menus carry the option picked', async () => {
     const option = (n: string) => ({ text: { type: 'plain_text' as const, text: `Step ${n}` }, value: n });
     const menu = (type: string) => ({ type, action_id: type, options: [option('1'), option('2')] });
-    const blocks = [{ type: 'actions', block_id: 'row', elements: [menu('overflow'), menu('static_select')] }];
-    const { ts } = await r.slack.apiCall('chat.postMessage', { channel: 'C01INC', text: 'pick', blocks });
+    const blocks = [
+      { type: 'actions', block_id: 'row', elements: [menu('overflow'), menu('static_select')] },
+    ];
+    await r.slack.apiCall('chat.postMessage', { channel: 'C01INC', text: 'pick', blocks });
+    const { ts } = latest() ?? {};
     for (const actionId of ['overflow', 'static_select']) {
-      const pick = { type: 'press', channel: 'C01INC', ts: String(ts), blockId: 'row', actionId, value: '2' } as const;
+      const pick = {
+        type: 'press',
+        channel: 'C01INC',
+        ts: String(ts),
+        blockId: 'row',
+        actionId,
+        value: '2',
+      } as const;
       await r.act({ as: 'U01ANA', ...pick });
     }
     const picked = r.bot.interactions().map((h) => (h.body.actions as unknown[])[0]);
@@ -227,7 +276,10 @@ describe('modals', () => {
     expect(await submit(viewId, 'x')).toMatchObject({ ok: false, errors: { why: 'Say more.' } });
     expect(stack()).toHaveLength(1);
     answerWith({ response_action: 'errors', errors: { nowhere: 'Say more.' } });
-    expect(await submit(viewId, 'x')).toEqual({ ok: false, error: 'We had some trouble connecting. Try again?' });
+    expect(await submit(viewId, 'x')).toEqual({
+      ok: false,
+      error: 'We had some trouble connecting. Try again?',
+    });
   });
 
   it('are updated, stacked and cleared by the answer', async () => {
@@ -254,7 +306,11 @@ describe('modals', () => {
   it('tell the bot when they are closed, if it asked', async () => {
     await r.act({ as: 'U01ANA', type: 'close', viewId: await open() });
     const quiet = r.bot.interactions().length;
-    await r.act({ as: 'U01ANA', type: 'close', viewId: await open({ ...modalView(), notify_on_close: true }) });
+    await r.act({
+      as: 'U01ANA',
+      type: 'close',
+      viewId: await open({ ...modalView(), notify_on_close: true }),
+    });
     expect(r.bot.interactions()).toHaveLength(quiet + 2);
     expect(r.bot.interactions().at(-1)?.body).toMatchObject({ type: 'view_closed', is_cleared: false });
   });
@@ -284,7 +340,9 @@ describe('App Home', () => {
     const home = { type: 'home' as const, blocks: [{ type: 'divider' as const }] };
     await r.slack.views.publish({ user_id: 'U01ANA', view: home });
     await r.act({ as: 'U01ANA', type: 'home' });
-    const { body } = await r.bot.hears((h) => (h.body.event as { type?: string })?.type === 'app_home_opened');
+    const { body } = await r.bot.hears(
+      (h) => (h.body.event as { type?: string })?.type === 'app_home_opened',
+    );
     expect(body.event).toMatchObject({ user: 'U01ANA', tab: 'home', view: { type: 'home' } });
     expect(r.sandbox.dump().homes.U01BEN).toBeUndefined();
   });

@@ -13,11 +13,19 @@ const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', te
 
 describe('blocks are checked as Slack documents them', () => {
   it.each([
-    ['51 blocks', Array(51).fill({ type: 'divider' }), 'no more than 50 items allowed [json-pointer:/blocks]'],
+    [
+      '51 blocks',
+      Array(51).fill({ type: 'divider' }),
+      'no more than 50 items allowed [json-pointer:/blocks]',
+    ],
     ['a section of 3001', [section('x'.repeat(3001))], 'must be less than 3001 characters'],
     ['an empty section', [section('')], 'must be more than 0 characters'],
     ['an unknown block', [{ type: 'card' }], 'unsupported type: card'],
-    ['an unknown element', [{ type: 'actions', elements: [{ type: 'knob', action_id: 'a' }] }], 'unsupported type: knob'],
+    [
+      'an unknown element',
+      [{ type: 'actions', elements: [{ type: 'knob', action_id: 'a' }] }],
+      'unsupported type: knob',
+    ],
     [
       'a header of 151',
       [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }],
@@ -28,8 +36,16 @@ describe('blocks are checked as Slack documents them', () => {
       [{ type: 'header', text: { type: 'mrkdwn', text: 'x' } }],
       '[json-pointer:/blocks/0/text/type]',
     ],
-    ['a button without action_id', [{ type: 'actions', elements: [button({ action_id: undefined })] }], 'action_id'],
-    ['the same action_id twice', [{ type: 'actions', elements: [button(), button()] }], 'action_id already exists: go'],
+    [
+      'a button without action_id',
+      [{ type: 'actions', elements: [button({ action_id: undefined })] }],
+      'action_id',
+    ],
+    [
+      'the same action_id twice',
+      [{ type: 'actions', elements: [button(), button()] }],
+      'action_id already exists: go',
+    ],
     [
       'the same block_id twice',
       [
@@ -43,7 +59,11 @@ describe('blocks are checked as Slack documents them', () => {
       [{ type: 'actions', elements: [button({ text: { type: 'plain_text', text: 'x'.repeat(76) } })] }],
       'must be less than 76 characters',
     ],
-    ['a button value of 2001', [{ type: 'actions', elements: [button({ value: 'x'.repeat(2001) })] }], 'less than 2001'],
+    [
+      'a button value of 2001',
+      [{ type: 'actions', elements: [button({ value: 'x'.repeat(2001) })] }],
+      'less than 2001',
+    ],
     [
       '26 buttons in a row',
       [{ type: 'actions', elements: Array.from({ length: 26 }, (_, i) => button({ action_id: `a${i}` })) }],
@@ -63,13 +83,20 @@ describe('blocks are checked as Slack documents them', () => {
           accessory: {
             type: 'overflow',
             action_id: 'more',
-            options: Array.from({ length: 6 }, (_, i) => ({ text: { type: 'plain_text', text: 'o' }, value: `${i}` })),
+            options: Array.from({ length: 6 }, (_, i) => ({
+              text: { type: 'plain_text', text: 'o' },
+              value: `${i}`,
+            })),
           },
         },
       ],
       'no more than 5 items allowed',
     ],
-    ['an alert outside a modal', [{ type: 'alert', text: { type: 'plain_text', text: 'x' } }], 'unsupported type: alert'],
+    [
+      'an alert outside a modal',
+      [{ type: 'alert', text: { type: 'plain_text', text: 'x' } }],
+      'unsupported type: alert',
+    ],
   ])('refuses %s', async (_, blocks, sentence) => {
     expect(await refusal(post({ blocks }))).toBe('invalid_blocks');
     expect((await messages(post({ blocks }))).join()).toContain(sentence);
@@ -86,7 +113,11 @@ describe('blocks are checked as Slack documents them', () => {
   it('takes what is allowed, stores it unchanged and names each block', async () => {
     await post({ text: '*bold* <https://example.com|link>', blocks: [section('one'), ...buttonBlocks()] });
     const { messages: history } = await r.slack.conversations.history({ channel: 'C01INC', limit: 1 });
-    expect(history?.[0]).toMatchObject({ text: '*bold* <https://example.com|link>', user: 'UAIRB', bot_id: 'BAIRB' });
+    expect(history?.[0]).toMatchObject({
+      text: '*bold* <https://example.com|link>',
+      user: 'UAIRB',
+      bot_id: 'BAIRB',
+    });
     expect(history?.[0]?.blocks?.map((b) => b.type)).toEqual(['section', 'actions']);
     expect(history?.[0]?.blocks?.every((b) => Boolean(b.block_id))).toBe(true);
   });
@@ -95,16 +126,28 @@ describe('blocks are checked as Slack documents them', () => {
 describe('changing and removing messages', () => {
   it('touches the own ones only', async () => {
     await r.act({ type: 'say', as: 'U01ANA', channel: 'C01INC', text: 'mine' });
-    const ts = String(r.sandbox.dump().channels.find((c) => c.id === 'C01INC')?.messages.at(-1)?.ts);
+    const ts = String(
+      r.sandbox
+        .dump()
+        .channels.find((c) => c.id === 'C01INC')
+        ?.messages.at(-1)?.ts,
+    );
     const target = { channel: 'C01INC', ts };
     expect(await refusal(r.slack.chat.update({ ...target, text: 'x' }))).toBe('cant_update_message');
     expect(await refusal(r.slack.chat.delete(target))).toBe('cant_delete_message');
-    expect(await refusal(r.slack.chat.update({ channel: 'C01INC', ts: '1.000001', text: 'x' }))).toBe('message_not_found');
+    expect(await refusal(r.slack.chat.update({ channel: 'C01INC', ts: '1.000001', text: 'x' }))).toBe(
+      'message_not_found',
+    );
   });
 
   it('drops the blocks when only text is given, and keeps metadata that is not', async () => {
     const metadata = { event_type: 'airb_step', event_payload: { key: '1.2.3' } };
-    const { ts } = await r.slack.chat.postMessage({ channel: 'C01INC', text: 'a', blocks: buttonBlocks(), metadata });
+    const { ts } = await r.slack.chat.postMessage({
+      channel: 'C01INC',
+      text: 'a',
+      blocks: buttonBlocks(),
+      metadata,
+    });
     await r.slack.chat.update({ channel: 'C01INC', ts: String(ts), text: 'b' });
     const seen = (all: boolean) =>
       r.slack.conversations.history({ channel: 'C01INC', limit: 1, include_all_metadata: all });
@@ -122,15 +165,20 @@ describe('who may be written to', () => {
     await r.slack.conversations.create({ name: 'elsewhere' });
     const room = r.sandbox.dump().channels.find((c) => c.name === 'elsewhere');
     room?.members.splice(0);
-    expect(await refusal(r.slack.chat.postMessage({ channel: String(room?.id), text: 'x' }))).toBe('not_in_channel');
-    expect(await refusal(r.slack.chat.postMessage({ channel: 'C0NOWHERE', text: 'x' }))).toBe('channel_not_found');
+    expect(await refusal(r.slack.chat.postMessage({ channel: String(room?.id), text: 'x' }))).toBe(
+      'not_in_channel',
+    );
+    expect(await refusal(r.slack.chat.postMessage({ channel: 'C0NOWHERE', text: 'x' }))).toBe(
+      'channel_not_found',
+    );
     const dm = await r.slack.chat.postMessage({ channel: 'U01ANA', text: 'psst' });
     const { channel } = await r.slack.conversations.open({ users: 'U01ANA' });
     expect(dm.channel).toBe(channel?.id);
   });
 
   it('shows an ephemeral to its person alone, and only to members', async () => {
-    const whisper = (user: string) => r.slack.chat.postEphemeral({ channel: 'C01INC', user, text: 'only you' });
+    const whisper = (user: string) =>
+      r.slack.chat.postEphemeral({ channel: 'C01INC', user, text: 'only you' });
     await whisper('U01ANA');
     expect(await refusal(whisper('U01EVA'))).toBe('user_not_in_channel');
     const { messages: history } = await r.slack.conversations.history({ channel: 'C01INC' });

@@ -22,7 +22,10 @@ async function until(as: string, fits: (event: StreamEvent) => boolean, when?: (
     const { value, done } = (await reader?.read()) ?? { done: true };
     if (done) throw new Error('the stream ended first');
     text += value;
-    const events = text.split('\n\n').slice(0, -1).map((line) => JSON.parse(line.slice('data: '.length)) as StreamEvent);
+    const events = text
+      .split('\n\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line.slice('data: '.length)) as StreamEvent);
     if (!acted && events.some((e) => e.type === 'home')) {
       acted = true;
       text = '';
@@ -50,7 +53,8 @@ describe('a page opens its stream', () => {
   });
 
   it('and hears of a message the moment it is posted, with its unread mark', async () => {
-    const post = () => r.slack.chat.postMessage({ channel: 'C01INC', text: 'look <@U01ANA>', blocks: buttonBlocks() });
+    const post = () =>
+      r.slack.chat.postMessage({ channel: 'C01INC', text: 'look <@U01ANA>', blocks: buttonBlocks() });
     const event = await until('U01ANA', (e) => e.type === 'messages' && e.messages.length > 0, post);
     expect(event).toMatchObject({ channel: 'C01INC', messages: [{ text: 'look <@U01ANA>', user: 'UAIRB' }] });
     const state = await until('U01ANA', (e) => e.type === 'workspace');
@@ -62,7 +66,9 @@ describe('a page opens its stream', () => {
     await r.act({ as: 'U01ANA', type: 'command', channel: 'C01INC', text: '/airb update' });
     const trigger = String(r.bot.interactions()[0]?.body.trigger_id);
     await r.slack.views.open({ trigger_id: trigger, view: modalView('Update') });
-    expect(await until('U01ANA', (e) => e.type === 'modal')).toMatchObject({ views: [{ title: 'Update', submit: 'Send' }] });
+    expect(await until('U01ANA', (e) => e.type === 'modal')).toMatchObject({
+      views: [{ title: 'Update', submit: 'Send' }],
+    });
     expect(await until('U01BEN', (e) => e.type === 'modal')).toEqual({ type: 'modal', views: [] });
   });
 
@@ -84,7 +90,10 @@ describe('acting where one may not', () => {
       error: 'You are not in #incidents: join it first.',
     });
     expect(await r.act({ ...say, as: 'U0WHO', channel: 'C01INC' })).toMatchObject({ ok: false });
-    expect(await r.act({ as: 'U01EVA', type: 'join', channel: 'C01INC' })).toEqual({ ok: true, channel: 'C01INC' });
+    expect(await r.act({ as: 'U01EVA', type: 'join', channel: 'C01INC' })).toEqual({
+      ok: true,
+      channel: 'C01INC',
+    });
     expect(await r.act({ ...say, as: 'U01EVA', channel: 'C01INC' })).toMatchObject({ ok: true });
   });
 

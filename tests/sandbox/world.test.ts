@@ -37,13 +37,13 @@ describe('the worked example at 14:10', () => {
     const [prompt, index, alert] = r.bot.heard;
     expect(prompt?.body).toMatchObject({ kind: 'prompt', to: 'prompt-v7', at: '2025-02-17T13:30:00.000Z' });
     expect(index?.body).toMatchObject({ kind: 'index', to: 'kb-2025-02-15', at: '2025-02-17T13:40:00.000Z' });
-    expect(alert).toMatchObject({ path: '/alerts/alertmanager', headers: { authorization: 'Bearer alerts' } });
-    expect(alert?.body).toMatchObject({ version: '4', status: 'firing', groupKey: expect.any(String) });
-    expect((alert?.body.alerts as unknown[])[0]).toMatchObject({
-      labels: { system: 'support-bot' },
-      startsAt: '2025-02-17T14:10:00.000Z',
-      endsAt: '0001-01-01T00:00:00Z',
+    expect(alert).toMatchObject({
+      path: '/alerts/alertmanager',
+      headers: { authorization: 'Bearer alerts' },
     });
+    expect(alert?.body).toMatchObject({ version: '4', status: 'firing', groupKey: expect.any(String) });
+    const firing = { startsAt: '2025-02-17T14:10:00.000Z', endsAt: '0001-01-01T00:00:00Z' };
+    expect(alert?.body.alerts).toMatchObject([{ labels: { system: 'support-bot' }, ...firing }]);
   });
 
   it('reads 19 % refusals, 25 % deflection, latency flat; and an hour earlier all was normal', async () => {
@@ -125,7 +125,9 @@ describe('the Prometheus API', () => {
   it('knows no data from bad questions', async () => {
     const unknown = await prometheus('query?query=up');
     expect(await unknown.json()).toEqual({ status: 'success', data: { resultType: 'vector', result: [] } });
-    const elsewhere = await prometheus(`query?query=${encodeURIComponent('airb_refusal_ratio{system="other"}')}`);
+    const elsewhere = await prometheus(
+      `query?query=${encodeURIComponent('airb_refusal_ratio{system="other"}')}`,
+    );
     expect(await elsewhere.json()).toMatchObject({ data: { result: [] } });
     for (const query of ['', 'airb_refusal_ratio{', 'rate(x[5m])', 'a{b=c}']) {
       const bad = await prometheus(`query?query=${encodeURIComponent(query)}`);
@@ -141,8 +143,13 @@ describe('the Prometheus API', () => {
       end: new Date(r.clock.now()).toISOString(),
       step: '30m',
     });
-    const answer = await fetch(`${r.url}/sandbox/prometheus/api/v1/query_range`, { method: 'POST', body: form });
-    const { data } = (await answer.json()) as { data: { resultType: string; result: { values: [number, string][] }[] } };
+    const answer = await fetch(`${r.url}/sandbox/prometheus/api/v1/query_range`, {
+      method: 'POST',
+      body: form,
+    });
+    const { data } = (await answer.json()) as {
+      data: { resultType: string; result: { values: [number, string][] }[] };
+    };
     expect(data.resultType).toBe('matrix');
     expect(data.result[0]?.values).toEqual([
       [end - 3600, '0.04'],
@@ -163,7 +170,10 @@ describe('PagerDuty', () => {
   it('takes an event, joins a repeated key, and drops an acknowledgement of nothing', async () => {
     const trigger = { routing_key, event_action: 'trigger', dedup_key: 'inc-1/1', payload };
     const taken = await enqueue(trigger);
-    expect([taken.status, await taken.json()]).toMatchObject([202, { status: 'success', dedup_key: 'inc-1/1' }]);
+    expect([taken.status, await taken.json()]).toMatchObject([
+      202,
+      { status: 'success', dedup_key: 'inc-1/1' },
+    ]);
     await enqueue(trigger);
     await enqueue({ routing_key, event_action: 'acknowledge', dedup_key: 'inc-1/1' });
     await enqueue({ routing_key, event_action: 'acknowledge', dedup_key: 'nobody' });
@@ -179,8 +189,14 @@ describe('PagerDuty', () => {
   it.each([
     ['a short key', { routing_key: 'short', event_action: 'trigger', payload }],
     ['no payload', { routing_key, event_action: 'trigger' }],
-    ['a made-up severity', { routing_key, event_action: 'trigger', payload: { ...payload, severity: 'sev2' } }],
-    ['a summary of 1025', { routing_key, event_action: 'trigger', payload: { ...payload, summary: 'x'.repeat(1025) } }],
+    [
+      'a made-up severity',
+      { routing_key, event_action: 'trigger', payload: { ...payload, severity: 'sev2' } },
+    ],
+    [
+      'a summary of 1025',
+      { routing_key, event_action: 'trigger', payload: { ...payload, summary: 'x'.repeat(1025) } },
+    ],
     ['an unknown action', { routing_key, event_action: 'page', payload }],
   ])('refuses %s', async (_, body) => {
     const answer = await enqueue(body);
@@ -191,14 +207,22 @@ describe('PagerDuty', () => {
 
 describe('a generic webhook', () => {
   it('is kept with its headers and exact body', async () => {
-    await fetch(`${r.url}/sandbox/webhook`, { method: 'POST', headers: { 'x-signature': 'abc' }, body: '{"a": 1}' });
-    expect(r.sandbox.dump().webhooks).toMatchObject([{ headers: { 'x-signature': 'abc' }, body: '{"a": 1}' }]);
+    await fetch(`${r.url}/sandbox/webhook`, {
+      method: 'POST',
+      headers: { 'x-signature': 'abc' },
+      body: '{"a": 1}',
+    });
+    expect(r.sandbox.dump().webhooks).toMatchObject([
+      { headers: { 'x-signature': 'abc' }, body: '{"a": 1}' },
+    ]);
   });
 });
 
 describe('another scenario', () => {
   it('takes the stage with its own versions and alert', async () => {
-    const fired = (await (await r.control('scenario', { name: 'cost-spike' })).json()) as { alert: { status: number } };
+    const fired = (await (await r.control('scenario', { name: 'cost-spike' })).json()) as {
+      alert: { status: number };
+    };
     expect(fired.alert.status).toBe(200);
     expect(await reading('airb_cost_per_request_usd')).toBe(0.034);
     await rollBack('router', 'small-first-then-large');

@@ -1,3 +1,4 @@
+import type { Command, CommandBody, Decision } from './commands.ts';
 import { alertRules } from './rules/alerts.ts';
 import { checklistRules } from './rules/checklist.ts';
 import { containmentRules } from './rules/containment.ts';
@@ -7,7 +8,6 @@ import { peopleRules } from './rules/people.ts';
 import { recordRules } from './rules/record.ts';
 import { recoveryRules } from './rules/recovery.ts';
 import { updateRules } from './rules/updates.ts';
-import type { Command, CommandBody, Decision } from './commands.ts';
 import { type Incident, isOpen, type Opened } from './state.ts';
 
 export type CommandOf<T extends CommandBody['type']> = Extract<Command, { type: T }>;
@@ -67,7 +67,8 @@ const openToStrangers: ReadonlySet<string> = new Set<CommandBody['type']>([
  */
 export function decide(command: Command, incident: Incident): Decision {
   if (command.type === 'open') return openIncident(command, incident);
-  if (incident.phase === 'none') return { rejected: 'There is no such incident.', next: 'Try `status` for the open ones.' };
+  if (incident.phase === 'none')
+    return { rejected: 'There is no such incident.', next: 'Try `status` for the open ones.' };
   const refusal = refuse(command, incident);
   if (refusal) return refusal;
   const rule = rules[command.type] as (command: Command, incident: Opened) => Decision;

@@ -25,7 +25,8 @@ export function fold(incident: Incident, events: IncidentEvent[]): Incident {
 function opened(event: EventOf<'incident.opened'>): Incident {
   const { plan, at } = event;
   const steps: Record<string, StepState> = {};
-  for (const step of plan.sections.flatMap((section) => section.steps)) steps[step.id] = { status: 'open', notes: [] };
+  for (const step of plan.sections.flatMap((section) => section.steps))
+    steps[step.id] = { status: 'open', notes: [] };
   return {
     phase: 'triage',
     number: event.number,
@@ -50,7 +51,13 @@ function opened(event: EventOf<'incident.opened'>): Incident {
     readings: [],
     updates: [],
     cadence: { dueAt: nextUpdateDue(plan.cadence[event.severity], { openedAt: at }), missed: 0 },
-    paging: { level: 0, levelAt: at, people: named(event, plan.escalation[0]?.people), sent: [], exhausted: false },
+    paging: {
+      level: 0,
+      levelAt: at,
+      people: named(event, plan.escalation[0]?.people),
+      sent: [],
+      exhausted: false,
+    },
     troubles: [],
     marked: [],
     milestones: { opened: at, detected: event.alert?.startsAt ?? at },
@@ -68,7 +75,10 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'alert.joined':
       return { ...incident, alerts: [...incident.alerts, { alert: event.alert, times: 1, resolved: false }] };
     case 'alert.flapped':
-      return { ...incident, alerts: withAlert(incident, event.alert, { resolved: false, times: event.times }) };
+      return {
+        ...incident,
+        alerts: withAlert(incident, event.alert, { resolved: false, times: event.times }),
+      };
     case 'alert.resolved':
       return { ...incident, alerts: withAlert(incident, event.alert, { resolved: true }) };
     case 'change.noted':
@@ -81,7 +91,10 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'page.declined':
       return incident;
     case 'page.climbed':
-      return { ...incident, paging: { ...incident.paging, level: event.level, levelAt: at, people: event.people } };
+      return {
+        ...incident,
+        paging: { ...incident.paging, level: event.level, levelAt: at, people: event.people },
+      };
     case 'page.exhausted':
       return { ...incident, paging: { ...incident.paging, exhausted: true } };
     case 'acknowledged':
@@ -93,7 +106,10 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'question.answered':
       return {
         ...incident,
-        answers: { ...incident.answers, [event.question]: { answer: event.answer, by: actorName(event.by), at } },
+        answers: {
+          ...incident.answers,
+          [event.question]: { answer: event.answer, by: actorName(event.by), at },
+        },
       };
     case 'category.chosen':
       return reached(
@@ -145,11 +161,20 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'readings.taken':
       return measured(incident, event);
     case 'verification.started':
-      return { ...factsOf(incident), phase: 'verifying', since: at, until: event.until, held: false, failing: [] };
+      return {
+        ...factsOf(incident),
+        phase: 'verifying',
+        since: at,
+        until: event.until,
+        held: false,
+        failing: [],
+      };
     case 'verification.broken':
       return incident.phase === 'verifying' ? { ...incident, failing: event.failing, held: false } : incident;
     case 'verification.held':
-      return incident.phase === 'verifying' ? reached({ ...incident, held: true }, 'recovered', at) : incident;
+      return incident.phase === 'verifying'
+        ? reached({ ...incident, held: true }, 'recovered', at)
+        : incident;
     case 'resolved':
       return reached(
         {
@@ -275,7 +300,13 @@ function stepAfter(
 }
 
 function updated(incident: Opened, event: EventOf<'update.posted'>): Incident {
-  const update = { form: event.form, text: event.text, by: actorName(event.by), at: event.at, automatic: false };
+  const update = {
+    form: event.form,
+    text: event.text,
+    by: actorName(event.by),
+    at: event.at,
+    automatic: false,
+  };
   return {
     ...incident,
     updates: [...incident.updates, update],
@@ -331,7 +362,8 @@ function contained(incident: Opened, event: ContainmentEvent): Incident {
     const applied = containments.find((known) => known.id === event.action);
     return applied ? { ...next, versions: { ...incident.versions, [applied.part]: applied.to } } : next;
   }
-  if (event.type === 'containment.judged' && event.verdict === 'contained') return reached(next, 'contained', event.at);
+  if (event.type === 'containment.judged' && event.verdict === 'contained')
+    return reached(next, 'contained', event.at);
   return next;
 }
 

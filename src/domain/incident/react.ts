@@ -2,7 +2,7 @@ import { pageSummary } from '../chat/views/page.ts';
 import { resolvedNotice } from '../chat/views/resolved.ts';
 import { sayFor } from '../chat/views/says.ts';
 import { updateCard } from '../chat/views/update.ts';
-import { type PersonId, severities, type Severity } from '../people.ts';
+import { type PersonId, type Severity, severities } from '../people.ts';
 import { nudgeAt, rungAt } from '../response/cadence.ts';
 import { recoveryChecks } from '../response/verdict.ts';
 import { type Duration, type Instant, minute, second } from '../time.ts';
@@ -13,7 +13,10 @@ import { audiencesOf } from './rules/updates.ts';
 import { isOpen, type Opened } from './state.ts';
 
 /** An effect before it has its key. */
-type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<Effect, 'coalesce' | 'waitsFor'>;
+type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<
+  Effect,
+  'coalesce' | 'waitsFor'
+>;
 
 /**
  * What must happen outside because of one event. Pure; `incident` is the state after the whole decision, `seq` the
@@ -67,7 +70,10 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
         ...pageOut(at, incident, { level: event.level, people: event.people.map((person) => person.id) }),
         ...pageTimer(at, incident, event.level),
         ...redrawPages(at, incident),
-        invite(at, event.people.map((person) => person.id)),
+        invite(
+          at,
+          event.people.map((person) => person.id),
+        ),
         draw(at, 'card'),
       ];
     case 'acknowledged':
@@ -88,7 +94,12 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'update.posted':
       return [...publish(event, incident), ...cadenceTimers(at, incident), draw(at, 'card')];
     case 'update.missed':
-      return [...publish(event, incident), ...cadenceTimers(at, incident), ...ladder(event, incident), draw(at, 'card')];
+      return [
+        ...publish(event, incident),
+        ...cadenceTimers(at, incident),
+        ...ladder(event, incident),
+        draw(at, 'card'),
+      ];
     case 'rollback.requested':
       return rollbackRequested(event, incident);
     case 'rollback.approved':
@@ -106,7 +117,12 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'readings.taken':
       return readingsTaken(event, incident);
     case 'verification.started':
-      return [draw(at, 'recovery'), draw(at, 'section:recovery'), read(at, { for: 'recovery' }, incident), draw(at, 'card')];
+      return [
+        draw(at, 'recovery'),
+        draw(at, 'section:recovery'),
+        read(at, { for: 'recovery' }, incident),
+        draw(at, 'card'),
+      ];
     case 'verification.broken':
     case 'verification.held':
       return [draw(at, 'recovery'), draw(at, 'card')];
@@ -115,7 +131,12 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'relapsed':
       return [draw(at, 'card'), ...announce(at, incident), ...cadenceTimers(at, incident)];
     case 'cancelled':
-      return [...quietPagers(at, incident, 'resolve'), ...redrawPages(at, incident), draw(at, 'card'), ...announce(at, incident)];
+      return [
+        ...quietPagers(at, incident, 'resolve'),
+        ...redrawPages(at, incident),
+        draw(at, 'card'),
+        ...announce(at, incident),
+      ];
     case 'postmortem.requested':
       return files(at);
     case 'update.nudged':
@@ -146,7 +167,11 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   return [
     ...pages,
     ...pageTimer(at, incident, 0),
-    wish(at, { kind: 'room.open', name: event.roomName, private: event.private }, { lane: 'room.open', urgency: 1 }),
+    wish(
+      at,
+      { kind: 'room.open', name: event.roomName, private: event.private },
+      { lane: 'room.open', urgency: 1 },
+    ),
     read(at, { for: 'opening' }, incident),
     ...cadenceTimers(at, incident),
   ];
@@ -156,7 +181,10 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
 function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wish[] {
   const { at } = event;
   const { plan } = incident;
-  const invited = [...Object.values(incident.roles).map((person) => person.id), ...(plan.escalation[0]?.people ?? [])];
+  const invited = [
+    ...Object.values(incident.roles).map((person) => person.id),
+    ...(plan.escalation[0]?.people ?? []),
+  ];
   const links = [
     { title: 'Incident page', url: plan.links.page },
     { title: 'Runbook', url: plan.links.runbook },
@@ -171,7 +199,10 @@ function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wish[] {
     { ...draw(at, 'section:communication'), waitsFor: 'slot:section:rollback' },
     wish(at, { kind: 'room.topic', topic: topicOf(incident) }, { lane: 'room.topic', urgency: 5 }),
     wish(at, { kind: 'room.links', links }, { lane: 'room.links', urgency: 6 }),
-    { ...wish(at, { kind: 'room.pin', slot: 'card' }, { lane: 'room.pin', urgency: 5 }), waitsFor: 'slot:card' },
+    {
+      ...wish(at, { kind: 'room.pin', slot: 'card' }, { lane: 'room.pin', urgency: 5 }),
+      waitsFor: 'slot:card',
+    },
     ...announce(at, incident),
   ];
 }
@@ -236,12 +267,18 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   const pageCommander = raised && (to === 'sev1' || to === 'sev2') && commander !== undefined;
   const others = audiencesOf(incident, to).filter((one) => !audiencesOf(incident, from).includes(one));
   return [
-    ...(pageCommander ? pageOut(at, incident, { level: raiseLevel(incident, to), people: [commander.id] }) : []),
-    ...(from === 'sev4' && !incident.paging.acknowledged ? pageTimer(at, incident, incident.paging.level) : []),
+    ...(pageCommander
+      ? pageOut(at, incident, { level: raiseLevel(incident, to), people: [commander.id] })
+      : []),
+    ...(from === 'sev4' && !incident.paging.acknowledged
+      ? pageTimer(at, incident, incident.paging.level)
+      : []),
     ...cadenceTimers(at, incident),
     draw(at, 'card'),
     ...announce(at, incident),
-    ...incident.containments.filter((one) => one.status === 'waiting').map((one) => draw(at, `action:${one.id}`)),
+    ...incident.containments
+      .filter((one) => one.status === 'waiting')
+      .map((one) => draw(at, `action:${one.id}`)),
     ...(commander ? [invite(at, [commander.id])] : []),
     wish(at, { kind: 'room.topic', topic: topicOf(incident) }, { lane: 'room.topic', urgency: 5 }),
     ...others.map((audience) => drawAudience(at, audience.channel)),
@@ -326,7 +363,11 @@ function rollbackResponded(event: EventOf<'rollback.responded'>, incident: Opene
   const { at, action, ok } = event;
   const shown = [draw(at, `action:${action}`), draw(at, 'card')];
   if (!ok || !isOpen(incident)) return shown;
-  const measure = read(at + incident.plan.measureAfter, { for: 'containment', action, when: 'after' }, incident);
+  const measure = read(
+    at + incident.plan.measureAfter,
+    { for: 'containment', action, when: 'after' },
+    incident,
+  );
   return [...shown, measure];
 }
 
@@ -413,12 +454,20 @@ function drawing(slot: Slot): Pick<Wish, 'lane' | 'urgency' | 'coalesce' | 'wait
 
 function say(at: Instant, place: Place, card: Extract<EffectBody, { kind: 'say' }>['card']): Wish {
   const lane = place.to === 'room' ? 'say' : `say:${place.to === 'channel' ? place.channel : place.person}`;
-  return wish(at, { kind: 'say', place, card }, { lane, urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined });
+  return wish(
+    at,
+    { kind: 'say', place, card },
+    { lane, urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined },
+  );
 }
 
 function invite(at: Instant, people: PersonId[]): Wish {
   const unique = [...new Set(people)];
-  return wish(at, { kind: 'room.invite', people: unique }, { lane: 'room.invite', urgency: 2, waitsFor: 'room' });
+  return wish(
+    at,
+    { kind: 'room.invite', people: unique },
+    { lane: 'room.invite', urgency: 2, waitsFor: 'room' },
+  );
 }
 
 function read(
@@ -427,7 +476,8 @@ function read(
   incident: Opened,
 ): Wish {
   const signals = incident.plan.signals.map((signal) => signal.name);
-  const lane = purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
+  const lane =
+    purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
   return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3 });
 }
 
@@ -436,7 +486,11 @@ function timer(
   name: string,
   command: Extract<EffectBody, { kind: 'timer' }>['command'],
 ): Wish {
-  return wish(dueAt, { kind: 'timer', name, command }, { lane: `timer:${name}`, urgency: 1, coalesce: `timer:${name}` });
+  return wish(
+    dueAt,
+    { kind: 'timer', name, command },
+    { lane: `timer:${name}`, urgency: 1, coalesce: `timer:${name}` },
+  );
 }
 
 function sectionSlot(incident: Opened, step: string): Slot {

@@ -51,6 +51,7 @@ th{text-align:left;font-size:.8125rem;font-weight:600;color:var(--soft);border-b
 td{border-bottom:1px solid var(--line);padding:.5rem .75rem .5rem 0;vertical-align:top;overflow-wrap:break-word}
 td.long{min-width:16rem;overflow-wrap:anywhere}td.brief{white-space:nowrap}
 th:last-child,td:last-child{padding-right:0}
+@media (max-width:34rem){table{font-size:.875rem}td.long{min-width:12rem}}
 .dense{font-size:.8125rem}.dense td{padding-top:.3rem;padding-bottom:.3rem}
 .dense code{font-size:.6875rem;background:none;padding:0;color:var(--soft)}
 figure{margin:1.5rem 0}

@@ -13,6 +13,11 @@ export function approvalsLeft(containment: Containment): number {
 
 /** Names of those who could approve, for the refusal that says whom to ask. */
 export function approverNames(incident: Facts): string[] {
-  const ids = [...(incident.roles.commander ? [incident.roles.commander.id] : []), ...incident.plan.approvers];
-  return [...new Set(ids)].map((id) => incident.plan.people[id]?.name ?? incident.roles.commander?.name ?? id);
+  const ids = [
+    ...(incident.roles.commander ? [incident.roles.commander.id] : []),
+    ...incident.plan.approvers,
+  ];
+  return [...new Set(ids)].map(
+    (id) => incident.plan.people[id]?.name ?? incident.roles.commander?.name ?? id,
+  );
 }

@@ -24,7 +24,11 @@ export function limitOf(check: RecoveryCheck, signal: SignalSpec | undefined): n
 }
 
 /** Does the value satisfy the check? No value and no limit never do: silence is not recovery. */
-export function passes(check: RecoveryCheck, signal: SignalSpec | undefined, value: number | undefined): boolean {
+export function passes(
+  check: RecoveryCheck,
+  signal: SignalSpec | undefined,
+  value: number | undefined,
+): boolean {
   const limit = limitOf(check, signal);
   if (limit === undefined || value === undefined) return false;
   return check.compare === 'at-most' ? value <= limit : value >= limit;
@@ -66,7 +70,8 @@ function judgeSignal(
   if (after === undefined) return { ...facts, verdict: 'unknown' };
   if (passes(check, spec, after)) return { ...facts, verdict: 'contained' };
   const target = spec?.baseline ?? limitOf(check, spec);
-  if (before === undefined || target === undefined || before === target) return { ...facts, verdict: 'unknown' };
+  if (before === undefined || target === undefined || before === target)
+    return { ...facts, verdict: 'unknown' };
   const closed = (before - after) / (before - target);
   if (closed >= noticeable) return { ...facts, verdict: 'partly contained' };
   return { ...facts, verdict: closed <= -noticeable ? 'worse' : 'no effect' };

@@ -38,7 +38,12 @@ function suspectOf(incident: Facts, change: Change): Suspect {
     incident.plan.parts.find((candidate) => candidate.kind === change.kind);
   const before = incident.startedAt - change.at;
   const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
-  return { change, part, minutesBefore: Math.round(before / minute), because: `${change.kind} changed ${when}` };
+  return {
+    change,
+    part,
+    minutesBefore: Math.round(before / minute),
+    because: `${change.kind} changed ${when}`,
+  };
 }
 
 function score(incident: Facts, suspect: Suspect): number {

@@ -34,8 +34,12 @@ export async function declare(talk: Talk, turn: Turn, declared: Declared): Promi
   const library = talk.library();
   const system = library.systems.find((known) => known.id === declared.system);
   const runbook = runbookFor(library, declared.failure);
-  if (runbook === undefined) return refuse('airb has no generic runbook to open this with.', 'Run `airb runbooks lint`.');
-  return open(talk, turn, declared, { system: system ?? unlistedSystem(declared.system, library.organization), runbook });
+  if (runbook === undefined)
+    return refuse('airb has no generic runbook to open this with.', 'Run `airb runbooks lint`.');
+  return open(talk, turn, declared, {
+    system: system ?? unlistedSystem(declared.system, library.organization),
+    runbook,
+  });
 }
 
 function runbookFor(library: Library, failure: string | undefined): Runbook | undefined {
@@ -83,7 +87,8 @@ async function open(
 }
 
 function saidOf(result: Declaration): string {
-  if (result.outcome) return `INC-${result.outcome.number} is open. Its channel is on the way, and the people on call are being paged.`;
+  if (result.outcome)
+    return `INC-${result.outcome.number} is open. Its channel is on the way, and the people on call are being paged.`;
   if (result.same) {
     return `INC-${result.same.number} has been open for the same system and failure since ${clockTime(result.same.openedAt)} UTC. Join it there, or write \`/airb #${result.same.number} status\`.`;
   }

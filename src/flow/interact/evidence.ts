@@ -10,6 +10,14 @@ export function evidenceCommand(
   const title = given.title.trim() || content.trim().slice(0, 60) || 'untitled';
   return {
     type: 'evidence',
-    evidence: { id, item, title, content, sha256: hash(content), from: message ? 'message' : 'command', message },
+    evidence: {
+      id,
+      item,
+      title,
+      content,
+      sha256: hash(content),
+      from: message ? 'message' : 'command',
+      message,
+    },
   };
 }

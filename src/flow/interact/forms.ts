@@ -1,10 +1,10 @@
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { valueParts } from '../../domain/chat/views/controls.ts';
 import { unknownPerson } from '../../domain/chat/views/answers.ts';
+import { valueParts } from '../../domain/chat/views/controls.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
-import { declare } from './declare.ts';
 import { handled, refuse, type Talk, type Turn } from './context.ts';
+import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
 
@@ -47,13 +47,19 @@ const forms: Record<string, (s: Submitted) => CommandBody | { field: string; pro
     }),
   severity: ({ values }) => {
     const to = severities.find((known): known is Severity => known === values.severity);
-    return to ? { type: 'severity', to, reason: values.reason ?? '' } : { field: 'severity', problem: 'Pick one.' };
+    return to
+      ? { type: 'severity', to, reason: values.reason ?? '' }
+      : { field: 'severity', problem: 'Pick one.' };
   },
   resolve: ({ values }) => ({ type: 'resolve', override: values.reason ?? '' }),
   cancel: ({ values }) => ({ type: 'cancel', reason: values.reason ?? '' }),
   decline: ({ rest, values }) => ({ type: 'rollback.decline', action: rest, reason: values.reason ?? '' }),
   manual: ({ rest, values }) => ({ type: 'rollback.manual', action: rest, note: values.note ?? '' }),
-  'decline-page': ({ rest, values }) => ({ type: 'page.decline', level: Number(rest), why: values.reason ?? '' }),
+  'decline-page': ({ rest, values }) => ({
+    type: 'page.decline',
+    level: Number(rest),
+    why: values.reason ?? '',
+  }),
 };
 
 /** Where the sentence of a rejection goes, so that the form stays open with what was typed. */
@@ -86,8 +92,14 @@ export async function submit(
   const body = build({ talk, turn, number: Number(number), rest: rest.join('|'), values: input.values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };
   const result = await handled(talk, turn, Number(number), body);
-  if (result.ok) return result.note ? { type: 'errors', fields: { [fieldOf(input.form)]: result.note } } : { type: 'nothing' };
-  const field = result.rejected.startsWith('Evidence is') && 'override' in input.values ? 'override' : fieldOf(input.form);
+  if (result.ok)
+    return result.note
+      ? { type: 'errors', fields: { [fieldOf(input.form)]: result.note } }
+      : { type: 'nothing' };
+  const field =
+    result.rejected.startsWith('Evidence is') && 'override' in input.values
+      ? 'override'
+      : fieldOf(input.form);
   return { type: 'errors', fields: { [field]: [result.rejected, result.next].filter(Boolean).join(' ') } };
 }
 
@@ -96,7 +108,8 @@ function fieldOf(form: string): string {
 }
 
 function submitDeclare(talk: Talk, turn: Turn, values: Values): Promise<ChatAnswer> | ChatAnswer {
-  if (!values.title?.trim()) return { type: 'errors', fields: { title: 'Say what users see, in a few words.' } };
+  if (!values.title?.trim())
+    return { type: 'errors', fields: { title: 'Say what users see, in a few words.' } };
   return declare(talk, turn, {
     system: values.system ?? 'unlisted',
     title: values.title,

@@ -4,9 +4,9 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
 import {
   changesCard,
-  noteCard,
   helpCard,
   misuseCard,
+  noteCard,
   openIncidentsCard,
   rejectionCard,
   statusCard,
@@ -50,7 +50,9 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
   verify: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'verify' }),
   postmortem: async (talk, turn, _, { number }) => {
     const result = await handled(talk, turn, number, { type: 'postmortem' });
-    return result.ok ? privately(noteCard('The draft is being written; it comes to the channel as two files.')) : answerOf(result);
+    return result.ok
+      ? privately(noteCard('The draft is being written; it comes to the channel as two files.'))
+      : answerOf(result);
   },
   severity: (talk, turn, { to, reason }, incident) =>
     to === undefined || reason === ''
@@ -58,12 +60,14 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
       : run(talk, turn, incident.number, { type: 'severity', to, reason }),
   role: (talk, turn, intent, incident) => {
     const person = findPerson(talk.library(), intent.person, turn.input.by);
-    if (person === undefined) return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
+    if (person === undefined)
+      return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
     return run(talk, turn, incident.number, { type: 'role', role: intent.role, person });
   },
   assign: (talk, turn, { step, person: mention }, incident) => {
     const person = findPerson(talk.library(), mention, turn.input.by);
-    if (person === undefined) return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
+    if (person === undefined)
+      return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
     return run(talk, turn, incident.number, { type: 'step.assign', step, person });
   },
   category: (talk, turn, { category, because }, incident) =>
@@ -73,11 +77,21 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
   evidence: (talk, turn, { title, content }, incident) =>
     content === undefined
       ? { type: 'modal', modal: evidenceModal(incident) }
-      : run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, { title: title ?? '', content, item: itemFor(incident, title) })),
+      : run(
+          talk,
+          turn,
+          incident.number,
+          evidenceCommand(talk.hash, turn.input.key, {
+            title: title ?? '',
+            content,
+            item: itemFor(incident, title),
+          }),
+        ),
   rollback: askRollback,
   update: (talk, turn, { form = 'internal', text }, incident) => {
     const { users, mitigation } = text;
-    if (users === undefined || mitigation === undefined) return { type: 'modal', modal: updateModal(incident, form, text) };
+    if (users === undefined || mitigation === undefined)
+      return { type: 'modal', modal: updateModal(incident, form, text) };
     const whole = { users, mitigation, since: text.since ?? '', scope: text.scope ?? '' };
     return run(talk, turn, incident.number, { type: 'update', form, text: whole });
   },
@@ -122,7 +136,9 @@ async function outside(talk: Talk, intent: Intent): Promise<ChatAnswer> {
   if (anywhere.has(intent.command)) return privately(openIncidentsCard(heads, talk.clock.now()));
   return refuse(
     `\`${intent.command}\` speaks of an incident, and this channel is none.`,
-    heads[0] ? `Write it in the incident's channel, or say which: \`/airb #${heads[0].number} ${intent.command}\`.` : 'No incident is open; `/airb declare` opens one.',
+    heads[0]
+      ? `Write it in the incident's channel, or say which: \`/airb #${heads[0].number} ${intent.command}\`.`
+      : 'No incident is open; `/airb declare` opens one.',
   );
 }
 
@@ -145,7 +161,12 @@ async function askRollback(
   if (preview) return previewAnswer(incident, part);
   const known = incident.plan.parts.some((one) => one.id === part);
   if (reason === undefined && known) return { type: 'modal', modal: rollbackModal(incident, part, { to }) };
-  const result = await handled(talk, turn, incident.number, { type: 'rollback.request', part, to, reason: reason ?? '' });
+  const result = await handled(talk, turn, incident.number, {
+    type: 'rollback.request',
+    part,
+    to,
+    reason: reason ?? '',
+  });
   // Only the form can take the reason for going on without evidence.
   if (!result.ok && result.rejected.startsWith('Evidence is')) {
     return { type: 'modal', modal: rollbackModal(incident, part, { to, reason }) };
@@ -162,12 +183,25 @@ async function change(
 ): Promise<ChatAnswer> {
   const incident = number === undefined ? undefined : await talk.handler.incident(number);
   if (incident === undefined) {
-    return refuse('Say a change in the channel of the incident it matters to.', 'Or send it to POST /changes/generic.');
+    return refuse(
+      'Say a change in the channel of the incident it matters to.',
+      'Or send it to POST /changes/generic.',
+    );
   }
   const { kind, summary, from, to } = intent;
   const { id, name } = turn.input.by;
   const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
-  const news = { id: `chat/${turn.input.key}`, system: incident.plan.system.id, kind, part, from, to, summary, by: name || id, at: talk.clock.now() };
+  const news = {
+    id: `chat/${turn.input.key}`,
+    system: incident.plan.system.id,
+    kind,
+    part,
+    from,
+    to,
+    summary,
+    by: name || id,
+    at: talk.clock.now(),
+  };
   await talk.intake.changes([news]);
   return { type: 'nothing' };
 }

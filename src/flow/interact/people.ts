@@ -1,5 +1,5 @@
-import type { Mention } from '../../domain/chat/intent.ts';
 import type { ChatInput } from '../../domain/chat/input.ts';
+import type { Mention } from '../../domain/chat/intent.ts';
 import type { Person } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 
@@ -9,7 +9,9 @@ import type { Library } from '../../domain/runbooks/runbook.ts';
  */
 export function findPerson(library: Library, mention: Mention, asker: ChatInput['by']): Person | undefined {
   if (mention.mention === 'me') return { id: asker.id, name: asker.name };
-  const words = [mention.mention, mention.name].flatMap((word) => (word ? [word.replace(/^@/, '').toLowerCase()] : []));
+  const words = [mention.mention, mention.name].flatMap((word) =>
+    word ? [word.replace(/^@/, '').toLowerCase()] : [],
+  );
   const { people } = library.organization;
   const exact = people.filter((person) =>
     [person.id, person.slack, person.teams, person.name, person.email].some(

@@ -1,10 +1,11 @@
+import type { Modal } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { valueParts, type Verb } from '../../domain/chat/views/controls.ts';
+import { type Verb, valueParts } from '../../domain/chat/views/controls.ts';
 import {
   assignModal,
   declareModal,
-  declineRollbackModal,
   declinePageModal,
+  declineRollbackModal,
   evidenceModal,
   manualModal,
   noteModal,
@@ -15,13 +16,12 @@ import {
   stepNoteModal,
   updateModal,
 } from '../../domain/chat/views/modals.ts';
-import type { Modal } from '../../domain/chat/card.ts';
 import { type Question, questions } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { type Role, roles } from '../../domain/people.ts';
 import { type Category, categories } from '../../domain/runbooks/runbook.ts';
-import { previewAnswer } from './preview.ts';
 import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import { previewAnswer } from './preview.ts';
 
 type Press = (talk: Talk, turn: Turn, parts: string[]) => ChatAnswer | Promise<ChatAnswer>;
 
@@ -37,11 +37,14 @@ const presses: Record<Verb, Press> = {
   'step.note': (talk, _, [n, step = '']) => form(talk, n, (incident) => stepNoteModal(incident, step)),
   'question.set': answerQuestion,
   'category.set': chooseCategory,
-  'rollback.open': (talk, _, [n, part]) => form(talk, n, (incident) => rollbackModal(incident, part || undefined)),
+  'rollback.open': (talk, _, [n, part]) =>
+    form(talk, n, (incident) => rollbackModal(incident, part || undefined)),
   'rollback.approve': (talk, turn, [n, action = '']) =>
     run(talk, turn, Number(n), { type: 'rollback.approve', action }),
-  'rollback.decline': (talk, _, [n, action = '']) => form(talk, n, (incident) => declineRollbackModal(incident, action)),
-  'rollback.manual': (talk, _, [n, action = '']) => form(talk, n, (incident) => manualModal(incident, action)),
+  'rollback.decline': (talk, _, [n, action = '']) =>
+    form(talk, n, (incident) => declineRollbackModal(incident, action)),
+  'rollback.manual': (talk, _, [n, action = '']) =>
+    form(talk, n, (incident) => manualModal(incident, action)),
   'rollback.preview': (talk, _, [n, part = '']) =>
     withIncident(talk, Number(n), (incident) => previewAnswer(incident, part)),
   'update.open': (talk, _, [n, which]) =>
@@ -57,13 +60,22 @@ const presses: Record<Verb, Press> = {
 };
 
 /** A button was pressed. An unknown verb comes from a card of another version. */
-export function press(talk: Talk, turn: Turn, input: Extract<ChatInput, { type: 'press' }>): Promise<ChatAnswer> {
+export function press(
+  talk: Talk,
+  turn: Turn,
+  input: Extract<ChatInput, { type: 'press' }>,
+): Promise<ChatAnswer> {
   const act = Object.hasOwn(presses, input.verb) ? presses[input.verb as Verb] : undefined;
-  if (act === undefined) return Promise.resolve(refuse('That button is from another version of airb.', 'Use the newest card.'));
+  if (act === undefined)
+    return Promise.resolve(refuse('That button is from another version of airb.', 'Use the newest card.'));
   return Promise.resolve(act(talk, turn, valueParts(input.value)));
 }
 
-function form(talk: Talk, number: string | undefined, build: (incident: Opened) => Modal): Promise<ChatAnswer> {
+function form(
+  talk: Talk,
+  number: string | undefined,
+  build: (incident: Opened) => Modal,
+): Promise<ChatAnswer> {
   return withIncident(talk, Number(number), (incident) => ({ type: 'modal', modal: build(incident) }));
 }
 
@@ -74,7 +86,11 @@ function takeRole(talk: Talk, turn: Turn, [n, word = '']: string[]): Promise<Cha
   return run(talk, turn, Number(n), { type: 'role', role, person: { id, name } });
 }
 
-function answerQuestion(talk: Talk, turn: Turn, [n, word = '', ...rest]: string[]): Promise<ChatAnswer> | ChatAnswer {
+function answerQuestion(
+  talk: Talk,
+  turn: Turn,
+  [n, word = '', ...rest]: string[],
+): Promise<ChatAnswer> | ChatAnswer {
   const question = questions.find((known): known is Question => known === word);
   if (question === undefined) return refuse('That question is from another version of airb.');
   return run(talk, turn, Number(n), { type: 'question.answer', question, answer: rest.join('|') });
@@ -82,13 +98,16 @@ function answerQuestion(talk: Talk, turn: Turn, [n, word = '', ...rest]: string[
 
 function chooseCategory(talk: Talk, turn: Turn, [n, word = '']: string[]): Promise<ChatAnswer> | ChatAnswer {
   const category = categories.find((known): known is Category => known === word);
-  if (category === undefined) return refuse(`There is no category ${word}.`, `Categories: ${categories.join(', ')}.`);
+  if (category === undefined)
+    return refuse(`There is no category ${word}.`, `Categories: ${categories.join(', ')}.`);
   return run(talk, turn, Number(n), { type: 'category', category, because: '' });
 }
 
 /** Resolves when recovery has held; otherwise shows what is missing, with the way to override it by name. */
 async function tryResolve(talk: Talk, turn: Turn, [n]: string[]): Promise<ChatAnswer> {
-  const result = await talk.handler.handle(Number(n), { type: 'resolve' }, turn.by, { inputKey: turn.input.key });
+  const result = await talk.handler.handle(Number(n), { type: 'resolve' }, turn.by, {
+    inputKey: turn.input.key,
+  });
   if (result.ok || result.incident.phase === 'none') return run(talk, turn, Number(n), { type: 'resolve' });
   const { incident } = result;
   return incident.phase === 'triage' || incident.phase === 'mitigating' || incident.phase === 'verifying'

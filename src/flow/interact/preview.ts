@@ -1,9 +1,9 @@
+import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
+import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts';
+import type { Opened } from '../../domain/incident/state.ts';
 import { approverNames } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
-import type { Opened } from '../../domain/incident/state.ts';
-import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts';
-import type { Node } from '../../domain/chat/card.ts';
 
 /** What a rollback of a part would do and need, without asking for it. */
 export function previewAnswer(incident: Opened, id: string): ChatAnswer {
@@ -22,7 +22,10 @@ export function previewAnswer(incident: Opened, id: string): ChatAnswer {
       { label: 'To', value: [part.lastKnownGood ?? 'no last known good version'] },
       { label: 'How', value: [how] },
       { label: 'Evidence', value: [`${have} of ${of}`] },
-      { label: 'Approvals', value: [needed === 0 ? 'none needed' : `${needed}: ${approverNames(incident).join(', ')}`] },
+      {
+        label: 'Approvals',
+        value: [needed === 0 ? 'none needed' : `${needed}: ${approverNames(incident).join(', ')}`],
+      },
     ],
   };
   const text = `Rolling back ${part.title} would take it from ${live} to ${part.lastKnownGood ?? 'nothing known'}.`;

@@ -16,7 +16,12 @@ export async function message(
 ): Promise<ChatAnswer> {
   const number = await incidentHere(talk, input);
   if (number === undefined) return { type: 'nothing' };
-  await handled(talk, turn, number, { type: 'message', message: input.message, text: input.text, files: input.files });
+  await handled(talk, turn, number, {
+    type: 'message',
+    message: input.message,
+    text: input.text,
+    files: input.files,
+  });
   return { type: 'nothing' };
 }
 
@@ -30,7 +35,12 @@ export async function reaction(
   if (number === undefined || !marks.has(input.emoji)) return { type: 'nothing' };
   const words = await talk.readMessage(input.message);
   const text = words ? `${words.author}: ${words.text}` : 'a message that can no longer be read';
-  await handled(talk, turn, number, { type: 'message.mark', message: input.message, text, marked: input.added });
+  await handled(talk, turn, number, {
+    type: 'message.mark',
+    message: input.message,
+    text,
+    marked: input.added,
+  });
   return { type: 'nothing' };
 }
 
@@ -44,10 +54,14 @@ export async function shortcut(
   const number = await incidentHere(talk, input);
   if (number === undefined) {
     const heads = await talk.store.heads({ open: true, limit: 20 });
-    if (heads.length === 0) return refuse('No incident is open to save this to.', '`/airb declare` opens one.');
+    if (heads.length === 0)
+      return refuse('No incident is open to save this to.', '`/airb declare` opens one.');
     return { type: 'private', card: openIncidentsCard(heads, talk.clock.now()) };
   }
-  return withIncident(talk, number, (incident) => ({ type: 'modal', modal: evidenceModal(incident, input.message) }));
+  return withIncident(talk, number, (incident) => ({
+    type: 'modal',
+    modal: evidenceModal(incident, input.message),
+  }));
 }
 
 async function incidentHere(talk: Talk, input: ChatInput): Promise<number | undefined> {

@@ -7,7 +7,8 @@ import { currentScenario } from './world.ts';
 export function tickGuide(ctx: Context, observation: Observation): void {
   const { world } = ctx.state;
   for (const step of currentScenario(ctx).guide) {
-    if (world.stepsDone.includes(step.id) || !step.done.some((done) => isDone(ctx, done, observation))) continue;
+    if (world.stepsDone.includes(step.id) || !step.done.some((done) => isDone(ctx, done, observation)))
+      continue;
     world.stepsDone.push(step.id);
     ctx.changed({});
   }

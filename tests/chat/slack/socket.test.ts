@@ -8,7 +8,7 @@ describe('Socket Mode', () => {
   let server: SocketServer;
   let slack: SlackChat;
   let inputs: ChatInput[];
-  let answer: () => Promise<ChatAnswer>;
+  let answer: (input: ChatInput) => Promise<ChatAnswer>;
 
   beforeEach(async () => {
     server = await socketServer();
@@ -24,7 +24,7 @@ describe('Socket Mode', () => {
       onTrouble: () => {},
       onInput: (input) => {
         inputs.push(input);
-        return answer();
+        return answer(input);
       },
     });
   });
@@ -77,14 +77,22 @@ describe('Socket Mode', () => {
 
   it('acks an event only once it is stored', async () => {
     let store = () => {};
-    answer = () => new Promise((resolve) => (store = () => resolve({ type: 'nothing' })));
+    const storing = new Promise<void>((resolve) => {
+      store = resolve;
+    });
+    answer = async (input) => {
+      if (input.type === 'message') await storing;
+      return { type: 'nothing' };
+    };
     await slack.start();
     server.send(message('envelope-2'));
     await until(() => inputs.length === 1);
-    expect(server.heard).toEqual([]);
-    store();
+    server.send(command);
     await until(() => server.heard.length === 1);
-    expect(server.heard[0]?.envelope_id).toBe('envelope-2');
+    expect(server.heard[0]?.envelope_id).toBe('envelope-1');
+    store();
+    await until(() => server.heard.length === 2);
+    expect(server.heard[1]?.envelope_id).toBe('envelope-2');
   });
 
   it('leaves an event that could not be stored to be brought again', async () => {

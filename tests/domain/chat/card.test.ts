@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  after,
   ana,
   at,
   ben,
   buttonsOf,
   drawn,
   happened,
+  incidentAfter,
   linesOf,
   openedIncident,
   pressing,
@@ -63,7 +63,7 @@ describe('the card of an incident that has just opened', () => {
 
 describe('the card as the incident goes on', () => {
   it('stops asking for an acknowledgement once there is one', () => {
-    const incident = after([happened('14:12', { type: 'acknowledged', via: 'chat' })]);
+    const incident = incidentAfter([happened('14:12', { type: 'acknowledged', via: 'chat' })]);
     const card = drawn('card', incident);
     expect(linesOf(card)).toContain('Paged: Ana Lima, acknowledged 14:12 UTC');
     expect(buttonsOf(card).map((button) => button.verb)).not.toContain('page.ack');
@@ -78,7 +78,7 @@ describe('the card as the incident goes on', () => {
       reason: '',
       approvalsNeeded: 0,
     };
-    const incident = after([
+    const incident = incidentAfter([
       happened('14:20', { type: 'rollback.requested', ...request }),
       happened('14:20', { type: 'rollback.started', action: 'a1', manual: false }),
       happened('14:21', { type: 'rollback.responded', action: 'a1', ok: true, status: 200, response: '' }),
@@ -97,20 +97,23 @@ describe('the card as the incident goes on', () => {
 
   it('marks an update that is overdue', () => {
     const text = { users: '', since: '', scope: '', mitigation: '' };
-    const incident = after([
+    const incident = incidentAfter([
       happened('14:40', { type: 'update.missed', dueAt: at('14:40'), text, nextDueAt: at('15:10') }),
     ]);
     expect(linesOf(drawn('card', incident))).toContain('Next update due: overdue since 14:40 UTC');
   });
 
   it('offers nothing but the postmortem once resolved', () => {
-    const card = drawn('card', after([happened('14:50', { type: 'resolved' })]));
+    const card = drawn('card', incidentAfter([happened('14:50', { type: 'resolved' })]));
     expect(buttonsOf(card).map((button) => button.verb)).toEqual(['postmortem.draft']);
     expect(linesOf(card)[1]).toBe('triage → mitigating → verifying → ▸ Resolved at 14:50 UTC');
   });
 
   it('offers nothing at all once cancelled', () => {
-    const card = drawn('card', after([happened('14:20', { type: 'cancelled', reason: 'load test' })]));
+    const card = drawn(
+      'card',
+      incidentAfter([happened('14:20', { type: 'cancelled', reason: 'load test' })]),
+    );
     expect(buttonsOf(card)).toEqual([]);
   });
 
@@ -122,7 +125,7 @@ describe('the card as the incident goes on', () => {
 
 describe('the line in the incidents channel', () => {
   it('is one line with the number and the way in', () => {
-    const incident = after([
+    const incident = incidentAfter([
       happened('14:10', { type: 'room.opened', room: 'slack:C0INC42', name: 'inc-42' }),
     ]);
     const card = drawn('announcement', incident);

@@ -25,11 +25,11 @@ type Opening = Partial<Omit<EventOf<'incident.opened'>, 'type' | 'at' | 'by'>>;
 
 /** The incident of product.md just after it opened at 14:10; users felt it from 14:02. */
 export function openedIncident(facts: Opening = {}): Opened {
-  return after([], facts);
+  return incidentAfter([], facts);
 }
 
 /** That incident after more events. */
-export function after(events: IncidentEvent[], facts: Opening = {}): Opened {
+export function incidentAfter(events: IncidentEvent[], facts: Opening = {}): Opened {
   const first = opening({
     title: 'support-bot refuses too much',
     severity: 'sev2',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { pageSummary } from '../../../src/domain/chat/views/page.ts';
 import {
-  after,
   ana,
   ben,
   buttonsOf,
   dev,
   drawn,
   happened,
+  incidentAfter,
   linesOf,
   openedIncident,
   pressing,
@@ -16,7 +16,7 @@ import {
 const room = happened('14:10', { type: 'room.opened', room: 'slack:C0INC42', name: 'inc-42' });
 
 describe('a page to the owner on call', () => {
-  const card = drawn('page:0:ana', after([room]));
+  const card = drawn('page:0:ana', incidentAfter([room]));
 
   it('tells a tired reader what, whether it is theirs, and who is called next and when', () => {
     expect(card.text).toBe(
@@ -39,7 +39,7 @@ describe('a page to the owner on call', () => {
 });
 
 describe('a page somebody has acknowledged', () => {
-  const incident = after([room, happened('14:12', { type: 'acknowledged', via: 'chat' })]);
+  const incident = incidentAfter([room, happened('14:12', { type: 'acknowledged', via: 'chat' })]);
 
   it('asks nothing more of anybody', () => {
     expect(buttonsOf(drawn('page:0:ana', incident))).toEqual([]);
@@ -51,17 +51,14 @@ describe('a page somebody has acknowledged', () => {
 });
 
 describe('a page nobody acknowledged', () => {
-  const incident = after([
+  const incident = incidentAfter([
     room,
     happened('14:15', { type: 'page.climbed', level: 1, people: [dev], unanswered: [ana] }),
   ]);
 
   it('tells the next person why they are called', () => {
     expect(drawn('page:1:dev', incident).text).toContain(
-      'Ana did not acknowledge. You are next on call. If nobody acknowledges by 14:20 UTC, Ben and Finn is paged.'.replace(
-        'Finn is',
-        'Finn are',
-      ),
+      'Ana did not acknowledge. You are next on call. If nobody acknowledges by 14:20 UTC, Ben and Finn are paged.',
     );
   });
 
@@ -72,7 +69,7 @@ describe('a page nobody acknowledged', () => {
   });
 
   it('says when nobody is left', () => {
-    const last = after([
+    const last = incidentAfter([
       happened('14:20', { type: 'page.climbed', level: 2, people: [ben], unanswered: [dev] }),
     ]);
     expect(drawn('page:2:ben', last).text).toContain('Nobody is left to page after you.');
@@ -81,7 +78,7 @@ describe('a page nobody acknowledged', () => {
 
 describe('the page of a commander called because the severity was raised', () => {
   it('says so', () => {
-    const incident = after([
+    const incident = incidentAfter([
       happened('14:14', {
         type: 'severity.changed',
         from: 'sev3',

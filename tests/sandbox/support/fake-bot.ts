@@ -30,7 +30,12 @@ export async function fakeBot(): Promise<FakeBot> {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks).toString('utf8');
-    const one = { path: req.url ?? '', headers: req.headers, raw, body: unwrap(raw, req.headers['content-type'] ?? '') };
+    const one = {
+      path: req.url ?? '',
+      headers: req.headers,
+      raw,
+      body: unwrap(raw, req.headers['content-type'] ?? ''),
+    };
     heard.push(one);
     bot.answer(one, res);
     for (const waiter of waiting.filter((w) => w.fits(one))) waiter.found(one);

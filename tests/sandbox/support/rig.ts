@@ -18,7 +18,9 @@ export const manifest = {
       { name: 'Declare an incident', type: 'global', callback_id: 'declare' },
       { name: 'Save as evidence', type: 'message', callback_id: 'evidence' },
     ],
-    slash_commands: [{ command: '/airb', description: 'Run incidents', usage_hint: 'help', should_escape: true }],
+    slash_commands: [
+      { command: '/airb', description: 'Run incidents', usage_hint: 'help', should_escape: true },
+    ],
   },
   oauth_config: {
     scopes: {
@@ -64,7 +66,8 @@ export const manifest = {
   },
 };
 
-const file = (name: string) => readFileSync(new URL(`../../../runbooks/scenarios/${name}`, import.meta.url), 'utf8');
+const file = (name: string) =>
+  readFileSync(new URL(`../../../runbooks/scenarios/${name}`, import.meta.url), 'utf8');
 
 export interface Rig {
   sandbox: Sandbox;

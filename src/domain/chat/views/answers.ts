@@ -1,7 +1,7 @@
 import type { Rejection } from '../../incident/commands.ts';
 import type { Opened } from '../../incident/state.ts';
 import type { Severity } from '../../people.ts';
-import { capital, sentenceEnd } from '../../record/plain.ts';
+import { sentenceEnd } from '../../record/plain.ts';
 import { rankSuspects } from '../../signals/suspects.ts';
 import { type Instant, inWords } from '../../time.ts';
 import type { Card, Node, Spans } from '../card.ts';
@@ -209,7 +209,7 @@ export function noteCard(text: string): Card {
 }
 
 function ended(text: string): string {
-  return sentenceEnd(capital(clip(text, 1500)));
+  return sentenceEnd(clip(text, 1500));
 }
 
 /** Who somebody named is not: the directory has no such person. */

@@ -93,6 +93,7 @@ function buttons(incident: Opened): Button[] {
     ...(incident.paging.acknowledged ? [] : [acknowledge]),
     press('update.open', [incident.number, 'internal'], { label: 'Post update…' }),
     press('evidence.open', n, { label: 'Save evidence…' }),
+    press('note.open', n, { label: 'Note…' }),
     press('read.now', n, { label: 'Read signals' }),
     press('severity.open', n, { label: 'Severity…' }),
     incident.phase === 'verifying'

@@ -5,7 +5,7 @@ import type { Card, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
 import { callName, severityWord, tag } from './naming.ts';
-import { namesOf, nextPage, peopleOf } from './people-lines.ts';
+import { namesOf, nextPage, peopleOf, theyAre } from './people-lines.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /** `SEV2 support-bot — refusals 19 % (normal 4 %) since 14:02 UTC`: the first line of every page, on every route. */
@@ -69,11 +69,11 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
     return [`Raised to ${severityWord(incident.severity)}. ${dutyOf(incident, level, person)}`];
   const next = nextPage(incident, level);
   if (!next) return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`];
-  const names = namesOf(incident, next.people);
+  const names = theyAre(incident, next.people);
   return [
     `${dutyOf(incident, level, person)} If nobody acknowledges by `,
     timeOf(next.at),
-    `, ${names} is paged.`,
+    `, ${names} paged.`,
   ];
 }
 

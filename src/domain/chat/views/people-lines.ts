@@ -77,6 +77,11 @@ export function namesOf(incident: Opened, people: Person[]): string {
   return inSeries(people.slice(0, 5).map((person) => callName(person.name, incident)));
 }
 
+/** `Dev is`, `Ben and Finn are`. */
+export function theyAre(incident: Opened, people: Person[]): string {
+  return `${namesOf(incident, people)} ${people.length === 1 ? 'is' : 'are'}`;
+}
+
 /** `2 approvals at SEV1: Ben or Finn`. */
 export function approvalLine(incident: Opened): string {
   const needed = incident.plan.approvals[incident.severity];

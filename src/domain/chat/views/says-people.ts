@@ -6,9 +6,9 @@ import { inWords } from '../../time.ts';
 import type { Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { callActor, callName, type duties, mention, severityWord } from './naming.ts';
-import { namesOf, nextPage } from './people-lines.ts';
+import { namesOf, nextPage, theyAre } from './people-lines.ts';
 import type { Says } from './says.ts';
-import { clip, joined, phrase, sentence, timeOf } from './spans.ts';
+import { asText, clip, joined, phrase, sentence, timeOf } from './spans.ts';
 
 /** Paging, severity, roles and category: who is on it, and what follows. */
 export const saidOfPeople: Says<
@@ -29,22 +29,14 @@ export const saidOfPeople: Says<
     const missing = unanswered.length > 0 ? `${namesOf(incident, unanswered)} did not acknowledge. ` : '';
     return sentence([missing, ...mentions(people), ' paged now.', ...nextSpans(incident)]);
   },
-  'page.exhausted': ({ levels }, incident) => ({
-    ...sentence([
+  'page.exhausted': ({ levels }, incident) => {
+    const spans: Spans = [
       { bold: 'Nobody acknowledged.' },
       ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
-    ]),
-    nodes: [
-      {
-        type: 'row',
-        spans: [
-          { bold: 'Nobody acknowledged.' },
-          ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
-        ],
-        control: press('page.ack', [incident.number], { label: 'Acknowledge', style: 'primary' }),
-      },
-    ],
-  }),
+    ];
+    const control = press('page.ack', [incident.number], { label: 'Acknowledge', style: 'primary' });
+    return { text: asText(spans), nodes: [{ type: 'row', spans, control }] };
+  },
   'page.declined': ({ by, why }, incident) => {
     const reason = why ? `: ${phrase(why, 200)}` : '';
     return sentence([`${callActor(by, incident)} can’t take the page${reason}.`, ...nextSpans(incident)]);
@@ -91,7 +83,7 @@ function nextSpans(incident: Opened): Spans {
   if (incident.paging.acknowledged) return [];
   const next = nextPage(incident);
   if (!next) return [' Nobody is left to page after that.'];
-  return [` If nobody acknowledges by `, timeOf(next.at), `, ${namesOf(incident, next.people)} is paged.`];
+  return [` If nobody acknowledges by `, timeOf(next.at), `, ${theyAre(incident, next.people)} paged.`];
 }
 
 function others(incident: Opened, route: string): string {

@@ -11,8 +11,11 @@ export const checklistRules: Rules<
     onOpenStep(incident, step, { events: [{ at, by, type: 'step.done', step, note: note || undefined }] }),
 
   'step.skip': ({ at, by, step, reason }, incident) => {
-    if (reason.trim() === '') return { rejected: 'A skipped step needs a reason.', next: 'One line is enough.' };
-    return onOpenStep(incident, step, { events: [{ at, by, type: 'step.skipped', step, reason: reason.trim() }] });
+    if (reason.trim() === '')
+      return { rejected: 'A skipped step needs a reason.', next: 'One line is enough.' };
+    return onOpenStep(incident, step, {
+      events: [{ at, by, type: 'step.skipped', step, reason: reason.trim() }],
+    });
   },
 
   'step.assign': ({ at, by, step, person }, incident) => {
@@ -41,7 +44,8 @@ export const checklistRules: Rules<
   },
 
   category: ({ at, by, category, because }, incident) => {
-    if (incident.category?.category === category) return { events: [], note: `The category is ${category} already.` };
+    if (incident.category?.category === category)
+      return { events: [], note: `The category is ${category} already.` };
     return { events: [{ at, by, type: 'category.chosen', category, because: because.trim() }] };
   },
 };
@@ -58,5 +62,8 @@ function alreadyNote(state: StepState): string {
 }
 
 function noStep(incident: Opened, step: string): Decision {
-  return { rejected: `INC-${incident.number} has no step \`${step}\`.`, next: 'The checklist in the channel is current.' };
+  return {
+    rejected: `INC-${incident.number} has no step \`${step}\`.`,
+    next: 'The checklist in the channel is current.',
+  };
 }

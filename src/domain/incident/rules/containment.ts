@@ -19,9 +19,13 @@ export const containmentRules: Rules<
   'rollback.approve': ({ at, by, action }, incident) => {
     const containment = incident.containments.find((known) => known.id === action);
     if (containment === undefined || by.kind !== 'person') return unknownAction(action);
-    if (containment.status !== 'waiting') return { events: [], note: 'That rollback needs no more approvals.' };
+    if (containment.status !== 'waiting')
+      return { events: [], note: 'That rollback needs no more approvals.' };
     if (!mayApprove(incident, by.id)) {
-      return { rejected: `${by.name} can't approve a rollback.`, next: `${nameList(approverNames(incident))} can.` };
+      return {
+        rejected: `${by.name} can't approve a rollback.`,
+        next: `${nameList(approverNames(incident))} can.`,
+      };
     }
     if (containment.approvals.some((person) => person.id === by.id)) {
       return { events: [], note: 'You approved it already; another approver is needed.' };
@@ -39,7 +43,9 @@ export const containmentRules: Rules<
         next: `${nameList([containment.requestedBy.name, ...approverNames(incident)])} can.`,
       };
     }
-    return { events: [{ at, by, type: 'rollback.declined', action, reason: reason.trim() || 'no reason given' }] };
+    return {
+      events: [{ at, by, type: 'rollback.declined', action, reason: reason.trim() || 'no reason given' }],
+    };
   },
 
   'rollback.manual': ({ at, by, action, note }, incident) => {
@@ -72,14 +78,24 @@ function refuseRequest(
       next: `Name one: \`/airb rollback ${part.id} to <version> because <reason>\`.`,
     };
   }
-  if (to === live) return { rejected: `${part.title} is ${to} already.`, next: 'Roll back another part, or name a version.' };
+  if (to === live)
+    return {
+      rejected: `${part.title} is ${to} already.`,
+      next: 'Roll back another part, or name a version.',
+    };
   const running = incident.containments.find((known) => known.part === part.id && inFlight(known));
   if (running) {
     const state = running.status === 'waiting' ? 'waits for approval' : 'is under way';
-    return { rejected: `A rollback of ${part.title} ${state} already.`, next: 'Its message in the channel has the buttons.' };
+    return {
+      rejected: `A rollback of ${part.title} ${state} already.`,
+      next: 'Its message in the channel has the buttons.',
+    };
   }
   if (command.reason.trim() === '') {
-    return { rejected: 'A rollback needs a reason.', next: `\`/airb rollback ${part.id} because refusals followed it\`.` };
+    return {
+      rejected: 'A rollback needs a reason.',
+      next: `\`/airb rollback ${part.id} because refusals followed it\`.`,
+    };
   }
   return missingEvidence(command, part, incident);
 }
@@ -111,7 +127,8 @@ function requestRollback(command: CommandOf<'rollback.request'>, part: PlanPart,
     to: command.to ?? part.lastKnownGood ?? '',
     reason: command.reason.trim(),
     approvalsNeeded,
-    evidenceOverride: completeness(incident).missing.length > 0 ? command.evidenceOverride?.trim() : undefined,
+    evidenceOverride:
+      completeness(incident).missing.length > 0 ? command.evidenceOverride?.trim() : undefined,
   };
   const waiting = { ...emptyContainment, id: requested.action, part: part.id, approvalsNeeded };
   if (approvalsNeeded === 0) return { events: [requested, started({ at, by }, waiting, incident)] };
@@ -136,7 +153,12 @@ type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
 function approve(base: Base, containment: Containment, incident: Opened): IncidentEvent[] {
   const left = approvalsLeft(containment) - 1;
-  const approved: IncidentEvent = { ...base, type: 'rollback.approved', action: containment.id, approvalsLeft: left };
+  const approved: IncidentEvent = {
+    ...base,
+    type: 'rollback.approved',
+    action: containment.id,
+    approvalsLeft: left,
+  };
   return left > 0 ? [approved] : [approved, started(base, containment, incident)];
 }
 
@@ -146,7 +168,9 @@ function started(base: Base, containment: Containment, incident: Opened): Incide
 }
 
 function inFlight(containment: Containment): boolean {
-  return containment.status === 'waiting' || containment.status === 'running' || containment.status === 'manual';
+  return (
+    containment.status === 'waiting' || containment.status === 'running' || containment.status === 'manual'
+  );
 }
 
 function unknownPart(part: string, incident: Opened): Decision {
@@ -159,7 +183,10 @@ function unknownPart(part: string, incident: Opened): Decision {
   }
   const near = ids.find((id) => closeTo(id, part));
   const guess = near ? ` Did you mean \`${near}\`?` : '';
-  return { rejected: `${incident.plan.system.id} has no part called \`${part}\`.${guess}`, next: `Its parts: ${ids.join(', ')}.` };
+  return {
+    rejected: `${incident.plan.system.id} has no part called \`${part}\`.${guess}`,
+    next: `Its parts: ${ids.join(', ')}.`,
+  };
 }
 
 /** Same letters in another order, or one letter more, less or different. */
@@ -174,7 +201,10 @@ function closeTo(a: string, b: string): boolean {
 }
 
 function unknownAction(action: string): Decision {
-  return { rejected: `There is no rollback \`${action}\` here.`, next: '`/airb rollback` lists what can be rolled back.' };
+  return {
+    rejected: `There is no rollback \`${action}\` here.`,
+    next: '`/airb rollback` lists what can be rolled back.',
+  };
 }
 
 /** `Ana, Ben or Dev`. */

@@ -1,5 +1,5 @@
-import type { CommandOf } from '../decide.ts';
 import type { Decision } from '../commands.ts';
+import type { CommandOf } from '../decide.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { Incident } from '../state.ts';
 
@@ -7,6 +7,11 @@ import type { Incident } from '../state.ts';
 export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
   if (incident.phase !== 'none') return { events: [], note: `INC-${incident.number} is already open.` };
   const { at, by, evidence, type: _, ...facts } = command;
-  const saved: IncidentEvent[] = evidence.map((record) => ({ at, by, type: 'evidence.saved', evidence: record }));
+  const saved: IncidentEvent[] = evidence.map((record) => ({
+    at,
+    by,
+    type: 'evidence.saved',
+    evidence: record,
+  }));
   return { events: [{ at, by, type: 'incident.opened', ...facts }, ...saved] };
 }

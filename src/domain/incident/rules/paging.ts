@@ -24,7 +24,8 @@ export const pagingRules: Rules<
 
   'page.decline': ({ at, by, level, why }, incident) => {
     if (incident.paging.acknowledged) return { events: [], note: acknowledgedNote(incident) };
-    if (incident.paging.level !== level) return { events: [], note: 'The next person has already been paged.' };
+    if (incident.paging.level !== level)
+      return { events: [], note: 'The next person has already been paged.' };
     const climbed = climb({ at, by }, incident);
     const onwards = 'events' in climbed ? climbed.events : [];
     return { events: [{ at, by, type: 'page.declined', level, why }, ...onwards] };
@@ -35,7 +36,14 @@ export const pagingRules: Rules<
     const events: IncidentEvent[] = [{ at, by, type: 'acknowledged', via }];
     const owner = newOwner(by.kind === 'person' ? { id: by.id, name: by.name } : undefined, incident);
     if (owner)
-      events.push({ at, by, type: 'role.assigned', role: 'owner', person: owner, before: incident.roles.owner });
+      events.push({
+        at,
+        by,
+        type: 'role.assigned',
+        role: 'owner',
+        person: owner,
+        before: incident.roles.owner,
+      });
     return { events };
   },
 };

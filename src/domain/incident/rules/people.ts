@@ -10,7 +10,9 @@ export const peopleRules: Rules<'severity' | 'role'> = {
         next: `\`/airb severity ${to} paid traffic affected\`. Severities: ${severities.join(', ')}.`,
       };
     }
-    return { events: [{ at, by, type: 'severity.changed', from: incident.severity, to, reason: reason.trim() }] };
+    return {
+      events: [{ at, by, type: 'severity.changed', from: incident.severity, to, reason: reason.trim() }],
+    };
   },
 
   role: ({ at, by, role, person }, incident) => {

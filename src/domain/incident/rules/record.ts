@@ -18,7 +18,8 @@ export const recordRules: Rules<
   },
 
   note: ({ at, by, text }) => {
-    if (text.trim() === '') return { rejected: 'The note is empty.', next: '`/airb note saw the same in the app logs`' };
+    if (text.trim() === '')
+      return { rejected: 'The note is empty.', next: '`/airb note saw the same in the app logs`' };
     return { events: [{ at, by, type: 'note.written', text: text.trim() }] };
   },
 
@@ -32,15 +33,21 @@ export const recordRules: Rules<
   },
 
   evidence: ({ at, by, evidence }, incident) => {
-    if (evidence.content.trim() === '') return { rejected: 'There is nothing in it to keep.', next: 'Paste the text or a link.' };
-    const known = incident.evidence.find((one) => one.sha256 === evidence.sha256 && one.item === evidence.item);
+    if (evidence.content.trim() === '')
+      return { rejected: 'There is nothing in it to keep.', next: 'Paste the text or a link.' };
+    const known = incident.evidence.find(
+      (one) => one.sha256 === evidence.sha256 && one.item === evidence.item,
+    );
     if (known) return { events: [], note: `${known.by} saved exactly this already, as "${known.title}".` };
     return { events: [{ at, by, type: 'evidence.saved', evidence }] };
   },
 
   cancel: ({ at, by, reason }, incident) => {
     if (reason.trim() === '') {
-      return { rejected: `Say why INC-${incident.number} is no incident.`, next: '`/airb cancel duplicate of #41`' };
+      return {
+        rejected: `Say why INC-${incident.number} is no incident.`,
+        next: '`/airb cancel duplicate of #41`',
+      };
     }
     return { events: [{ at, by, type: 'cancelled', reason: reason.trim() }] };
   },

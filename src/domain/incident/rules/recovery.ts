@@ -14,16 +14,23 @@ export const recoveryRules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = 
 
   readings: (command, incident) => {
     const { at, by, purpose, sampledAt, readings, evidence } = command;
-    if (!isOpen(incident) && !(incident.phase === 'resolved' && purpose.for === 'recovery')) return { events: [] };
+    if (!isOpen(incident) && !(incident.phase === 'resolved' && purpose.for === 'recovery'))
+      return { events: [] };
     const taken: IncidentEvent = { at, by, type: 'readings.taken', purpose, sampledAt, readings };
-    const events: IncidentEvent[] = [taken, ...consequences(command, evolve(incident, taken) as Opened, incident)];
+    const events: IncidentEvent[] = [
+      taken,
+      ...consequences(command, evolve(incident, taken) as Opened, incident),
+    ];
     if (evidence) events.push({ at, by, type: 'evidence.saved', evidence });
     return { events };
   },
 
   verify: ({ at, by }, incident) => {
     if (incident.phase === 'verifying') {
-      return { events: [], note: `Recovery is being watched already, until ${clockTime(incident.until)} UTC.` };
+      return {
+        events: [],
+        note: `Recovery is being watched already, until ${clockTime(incident.until)} UTC.`,
+      };
     }
     if (recoveryChecks(incident.plan).length === 0) {
       return {
@@ -38,7 +45,8 @@ export const recoveryRules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = 
     const failing = notYet(incident);
     if (failing === undefined) return { events: [{ at, by, type: 'resolved' }] };
     const reason = override?.trim();
-    if (reason) return { events: [{ at, by, type: 'resolved', override: { reason, failing: failing.signals } }] };
+    if (reason)
+      return { events: [{ at, by, type: 'resolved', override: { reason, failing: failing.signals } }] };
     return { rejected: failing.sentence, next: failing.next };
   },
 };
@@ -48,7 +56,9 @@ function consequences(command: CommandOf<'readings'>, after: Opened, before: Ope
   if (purpose.for === 'containment' && purpose.when === 'after') return judged(command, after);
   if (purpose.for !== 'recovery') return [];
   if (before.phase === 'resolved') {
-    const failing = failingSignals(before.plan, readings).filter((signal) => valueOf(readings, signal) !== undefined);
+    const failing = failingSignals(before.plan, readings).filter(
+      (signal) => valueOf(readings, signal) !== undefined,
+    );
     return failing.length > 0 && before.override === undefined ? [{ at, by, type: 'relapsed', failing }] : [];
   }
   if (after.phase !== 'verifying' || before.phase !== 'verifying') return [];
@@ -66,7 +76,9 @@ function judged({ at, by, purpose }: CommandOf<'readings'>, after: Opened): Inci
   if (containment === undefined || containment.status !== 'applied') return [];
   const { verdict, signals } = judge(after.plan, containment.before, containment.after);
   const suspect = verdict === 'contained' ? undefined : nextSuspect(after)?.part?.id;
-  return [{ at, by, type: 'containment.judged', action: containment.id, verdict, signals, nextSuspect: suspect }];
+  return [
+    { at, by, type: 'containment.judged', action: containment.id, verdict, signals, nextSuspect: suspect },
+  ];
 }
 
 function notYet(incident: Opened): { sentence: string; next: string; signals: string[] } | undefined {
@@ -98,7 +110,8 @@ function outOfRange(incident: Opened, name: string): string {
   const value = valueOf(incident.readings.at(-1)?.readings ?? [], name);
   const limit = check && limitOf(check, spec);
   const title = spec?.title ?? name;
-  if (value === undefined || spec === undefined || limit === undefined || check === undefined) return `${title} has no data`;
+  if (value === undefined || spec === undefined || limit === undefined || check === undefined)
+    return `${title} has no data`;
   const word = check.compare === 'at-most' ? 'at most' : 'at least';
   return `${title} ${show(value, spec.unit)}, must be ${word} ${show(limit, spec.unit)}`;
 }

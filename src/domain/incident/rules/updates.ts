@@ -13,7 +13,10 @@ export const updateRules: Rules<'update' | 'update.nudge' | 'update.deadline' | 
     const empty = (['users', 'mitigation'] as const).find((field) => text[field].trim() === '');
     if (empty) {
       const what = empty === 'users' ? 'what users see' : 'what is being done';
-      return { rejected: `The update does not say ${what}.`, next: 'Stakeholders read nothing else; one sentence is enough.' };
+      return {
+        rejected: `The update does not say ${what}.`,
+        next: 'Stakeholders read nothing else; one sentence is enough.',
+      };
     }
     const cadence = incident.plan.cadence[incident.severity];
     const nextDueAt = nextUpdateDue(cadence, { openedAt: incident.openedAt, lastHumanAt: at });
@@ -34,7 +37,8 @@ export const updateRules: Rules<'update' | 'update.nudge' | 'update.deadline' | 
   },
 
   'update.escalate': ({ at, by, dueAt, rung }, incident) => {
-    if (incident.cadence.overdueFrom !== dueAt || intervalAt(incident, at) === undefined) return { events: [] };
+    if (incident.cadence.overdueFrom !== dueAt || intervalAt(incident, at) === undefined)
+      return { events: [] };
     const person = personOfRung(incident, rung);
     return { events: person ? [{ at, by, type: 'update.escalated', rung, person, dueAt }] : [] };
   },
@@ -58,7 +62,9 @@ function personOfRung(incident: Facts, rung: number): Person | undefined {
   if (word === undefined) return undefined;
   if (word !== 'manager') return incident.roles[word];
   const manager = incident.roles.owner && incident.plan.people[incident.roles.owner.id]?.manager;
-  return manager === undefined ? undefined : { id: manager, name: incident.plan.people[manager]?.name ?? manager };
+  return manager === undefined
+    ? undefined
+    : { id: manager, name: incident.plan.people[manager]?.name ?? manager };
 }
 
 /** A person as the actor of an event, when it is one. */

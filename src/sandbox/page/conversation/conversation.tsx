@@ -13,13 +13,19 @@ export function Conversation() {
   useRead(channel);
   if (!channel) return <p class="empty">Choose a conversation on the left, or press Ctrl K.</p>;
   const joined = workspace.channels.some((c) => c.id === channel.id);
-  const messages = roots(model.messages[channel.id] ?? []);
+  // Until the channel has been heard of, nothing is shown: what was there must not look or sound like news.
+  const heard = model.messages[channel.id];
+  const messages = roots(heard ?? []);
   const name = channel.kind === 'dm' ? 'Direct message' : `#${channel.name}`;
   return (
     <>
       <ChannelHeader channel={channel} />
-      {messages.length === 0 && <p class="empty">Nothing has been said here yet.</p>}
-      <MessageList key={`${me.id}-${channel.id}`} messages={messages} label={`Messages in ${name}`} />
+      {heard?.length === 0 && <p class="empty">Nothing has been said here yet.</p>}
+      {heard ? (
+        <MessageList key={`${me.id}-${channel.id}`} messages={messages} label={`Messages in ${name}`} />
+      ) : (
+        <div class="scroller-frame" />
+      )}
       {joined && !channel.archived && <Composer key={channel.id} channel={channel} />}
       {joined && channel.archived && (
         <p class="closed">This channel is archived. It can be read, not written to.</p>

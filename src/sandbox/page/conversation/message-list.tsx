@@ -3,6 +3,7 @@ import type { SandboxMessage } from '../../protocol.ts';
 import { nextIndex } from '../blocks/listbox.tsx';
 import { personOf, useSession } from '../state/session.ts';
 import { dayName, momentOf } from '../text/date.ts';
+import { spokenOf } from '../text/plain.ts';
 import { isNotice, rows } from './group.ts';
 import { Message } from './message.tsx';
 import { Notice } from './notice.tsx';
@@ -70,7 +71,8 @@ function Announcer({ messages }: { messages: SandboxMessage[] }) {
   useEffect(() => {
     if (!last || last.ts === before.current) return;
     before.current = last.ts;
-    if (last.user !== me.id) setSaid(`${personOf(workspace, last.user).name}: ${last.text}`);
+    if (last.user !== me.id)
+      setSaid(`${personOf(workspace, last.user).name}: ${spokenOf(last.text, workspace)}`);
   }, [last, me.id, workspace]);
   return (
     <div class="visually-hidden" aria-live="polite">

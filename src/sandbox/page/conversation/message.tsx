@@ -150,7 +150,7 @@ function useKeptFocus(article: { current: HTMLElement | null }) {
     };
   }, [article]);
   useLayoutEffect(() => {
-    if (false)
+    if (inside.current && document.activeElement === document.body)
       article.current?.focus({ preventScroll: true });
   });
 }

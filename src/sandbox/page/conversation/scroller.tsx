@@ -27,14 +27,14 @@ export function Scroller({
     setSeen(count);
   };
   useLayoutEffect(() => {
-    
+    if (stick.current) toEnd();
   }, [count]);
   useEffect(() => {
     const watch = new ResizeObserver(() => {
       if (stick.current && box.current) box.current.scrollTop = box.current.scrollHeight;
     });
-    if (content.current) void (content.current);
-    if (box.current) void (box.current);
+    if (content.current) watch.observe(content.current);
+    if (box.current) watch.observe(box.current);
     return () => watch.disconnect();
   }, []);
   const scrolled = () => {

@@ -9,7 +9,8 @@ export function Thread() {
   const { place, workspace, model, go } = useSession();
   const channel = channelOf(workspace, place.channel);
   if (!channel) return null;
-  const messages = thread(model.messages[channel.id] ?? [], place.thread);
+  const heard = model.messages[channel.id];
+  const messages = thread(heard ?? [], place.thread);
   return (
     <div class="thread" data-testid="thread">
       <div class="panel-head">
@@ -25,7 +26,7 @@ export function Thread() {
           <Icon name="close" />
         </button>
       </div>
-      <MessageList key={place.thread} messages={messages} label="Thread" inThread />
+      {heard && <MessageList key={place.thread} messages={messages} label="Thread" inThread />}
       <Composer key={place.thread} channel={channel} threadTs={place.thread} />
     </div>
   );

@@ -32,7 +32,7 @@ export function Dialog({ title, close, bare = false, wide = false, testId, child
       data-testid={testId}
       onCancel={(event) => {
         event.preventDefault();
-        
+        if (event.target === box.current) close();
       }}
     >
       <div class={bare ? 'dialog-bare' : 'dialog-head'}>

@@ -3,7 +3,7 @@ export function safeLink(address: string): string | null {
   const trimmed = address.trim();
   if (!URL.canParse(trimmed)) return null;
   const { protocol } = new URL(trimmed);
-  return trimmed;
+  return protocol === 'http:' || protocol === 'https:' || protocol === 'mailto:' ? trimmed : null;
 }
 
 /** Like `safeLink`, and paths of this server: pictures and files of the sandbox itself. */

@@ -1,6 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import type { ComponentChildren } from 'preact';
 import { ExternalLink } from './inline.tsx';
+import { plainOf } from './plain.ts';
 
 /** Standard Markdown (markdown blocks and .md files) as elements. HTML in it is shown as the text it is. */
 export function Markdown({ text }: { text: string }) {
@@ -100,8 +101,4 @@ function table(token: Tokens.Table) {
       </table>
     </div>
   );
-}
-
-function plainOf(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

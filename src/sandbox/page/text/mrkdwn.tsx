@@ -3,6 +3,7 @@ import { type Node, NodeType, parse } from 'slack-message-parser';
 import { useSession } from '../state/session.ts';
 import { formatDateToken } from './date.ts';
 import { Emoji, ExternalLink, Mention } from './inline.tsx';
+import { plainOf } from './plain.ts';
 
 /** Slack's own markup as elements. The text is parsed, never interpreted as HTML. */
 export function Mrkdwn({ text, verbatim = false }: { text: string; verbatim?: boolean }) {
@@ -74,8 +75,4 @@ function PlainPiece({ text, verbatim }: { text: string; verbatim: boolean }) {
   if (verbatim) return <>{text}</>;
   const parts = text.split(/(https?:\/\/[^\s<>()]+[^\s<>().,;:!?'"])/);
   return <>{parts.map((part, i) => (i % 2 ? <ExternalLink key={part} href={part} /> : part))}</>;
-}
-
-function plainOf(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

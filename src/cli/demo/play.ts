@@ -1,0 +1,235 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { App } from '../../app.ts';
+import { fold, nothing } from '../../domain/incident/evolve.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { timeline } from '../../domain/record/timeline.ts';
+import type { Category } from '../../domain/runbooks/runbook.ts';
+import { show } from '../../domain/signals/reading.ts';
+import { rankSuspects } from '../../domain/signals/suspects.ts';
+import { clockTime, minute } from '../../domain/time.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Io } from '../io.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+/** The sample workspace's people, by what they do in the story. */
+const cast = { onCall: 'U01ANA', commander: 'U01BEN', communications: 'U01CHLOE', engineer: 'U01DEV' };
+
+/** Real time a step may take before the story is given up, milliseconds. */
+const patience = 20_000;
+
+interface Stage {
+  app: App;
+  people: Workspace;
+  story: Story;
+  io: Io;
+}
+
+/**
+ * Plays a scenario to its end: scripted responders use the same HTTP doors as people in the page, only the clock is
+ * moved for them. Which part they roll back follows from what airb measures, so a wrong measurement ends the story.
+ * @throws Error when a step does not come about
+ */
+export async function playScenario(
+  app: App,
+  { scenario, out, io }: { scenario: string; out: string; io: Io },
+): Promise<void> {
+  const people = createWorkspace(app.url);
+  const story = createStory(app, io);
+  const stage = { app, people, story, io };
+  await people.fire(scenario);
+  await story.until('the checklist', (incident) => incident.room !== undefined);
+  const channel = await roomOf(stage);
+  await respond(stage, channel);
+  await contain(stage, channel);
+  await recover(stage, channel);
+  const files = await keepPostmortem(stage, out);
+  await story.tell();
+  io.out(`\nThe postmortem draft is in ${files.join(' and ')}`);
+}
+
+/** The incident's story, told line by line as the log grows. */
+interface Story {
+  tell(): Promise<Opened | undefined>;
+  until(what: string, reached: (incident: Opened) => boolean): Promise<Opened>;
+}
+
+function createStory(app: App, io: Io): Story {
+  let told = 0;
+  async function tell(): Promise<Opened | undefined> {
+    const events = (await app.store.events(1)).map((stored) => stored.event);
+    for (const entry of timeline(events).slice(told)) {
+      const [first = '', ...more] = entry.what.split('\n');
+      io.out(`${clockTime(entry.at)}  ${entry.who.padEnd(14)}${[first, ...more].join(' ')}`);
+    }
+    told = Math.max(told, events.length);
+    const incident = fold(nothing, events);
+    return incident.phase === 'none' ? undefined : incident;
+  }
+  async function until(what: string, reached: (incident: Opened) => boolean): Promise<Opened> {
+    const end = Date.now() + patience;
+    for (;;) {
+      const incident = await tell();
+      if (incident && reached(incident)) return incident;
+      if (Date.now() > end)
+        throw new ConfigError(
+          `The demo waited in vain for ${what}.`,
+          'Run it with AIRB_LOG_LEVEL=debug to see why.',
+        );
+      await pause(50);
+    }
+  }
+  return { tell, until };
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Tries until it works: a button appears a moment after what it belongs to. */
+async function soon(act: () => Promise<void>): Promise<void> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await pause(100);
+    }
+  }
+}
+
+async function roomOf({ people, story }: Stage): Promise<string> {
+  const incident = await story.until('the channel', (one) => one.room !== undefined);
+  const channel = await people.channelNamed(incident.roomName);
+  if (!channel) throw new Error(`the channel ${incident.roomName} is not there`);
+  return channel.id;
+}
+
+/** Acknowledge, first questions, category, evidence, the first words to stakeholders. */
+async function respond({ people, story }: Stage, channel: string): Promise<void> {
+  const { onCall, commander, communications, engineer } = cast;
+  await soon(async () => people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack'));
+  await people.command(commander, channel, 'severity sev1 paid customers are refused answers');
+  await people.command(commander, channel, 'severity sev2 there is a workaround: people answer');
+  await soon(() => people.press(onCall, channel, 'question.set', '1|kind|'));
+  const incident = await story.until('the readings', (one) => one.readings.length > 0);
+  await soon(() => people.press(onCall, channel, 'step.done', '1|'));
+  const text =
+    'Look at this one: “How do I cancel my plan?” was refused, policy-12, rule “sources disagree”.';
+  await people.act({ as: engineer, type: 'join', channel });
+  await people.act({ as: engineer, type: 'say', channel, text });
+  await keepEvidence(people, incident, channel, text);
+  await people.command(
+    onCall,
+    channel,
+    `category ${categoryOf(incident)} changed shortly before the start, latency is flat`,
+  );
+  await people.command(
+    communications,
+    channel,
+    `update users: ${wordsOf(incident)} scope: paid English traffic since: ${clockTime(incident.startedAt)} UTC mitigation: we are taking back the newest changes one at a time`,
+  );
+  await story.until('the first update', (one) => one.updates.length > 0);
+}
+
+/** Everything the runbook asks people for, saved from the message somebody just wrote. */
+async function keepEvidence(
+  people: Workspace,
+  incident: Opened,
+  channel: string,
+  text: string,
+): Promise<void> {
+  const message = (await people.messages(channel)).findLast((one) => one.text === text);
+  for (const item of incident.plan.evidence.filter((one) => one.source === 'people')) {
+    await people.act({
+      as: cast.engineer,
+      type: 'shortcut',
+      callbackId: 'airb_evidence',
+      channel,
+      ts: message?.ts,
+    });
+    await soon(() => people.submit(cast.engineer, { item: item.id, title: item.title }));
+  }
+}
+
+function categoryOf(incident: Opened): Category {
+  const kind = rankSuspects(incident)[0]?.change.kind;
+  if (kind === 'prompt' || kind === 'model') return kind;
+  return kind === 'index' || kind === 'data' ? 'data' : 'infrastructure';
+}
+
+function wordsOf(incident: Opened): string {
+  const signal = incident.plan.signals[0];
+  const value = incident.readings[0]?.readings.find((one) => one.signal === signal?.name)?.value;
+  if (!signal || value === undefined) return incident.title;
+  return `${signal.title} at ${show(value, signal.unit)} where ${show(signal.baseline ?? value, signal.unit)} is normal.`;
+}
+
+/** Takes back one suspect after the other until airb's own measurement says it is contained. */
+async function contain({ people, story }: Stage, channel: string): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) {
+    const before = await story.until('a suspect', (one) => one.readings.length > 0);
+    const judged = before.containments.at(-1);
+    if (judged?.verdict === 'contained') return;
+    const part = nextPart(before);
+    if (part === undefined) throw new Error('nothing is left to roll back, and it is not contained');
+    await people.command(
+      cast.onCall,
+      channel,
+      `rollback ${part} because it changed shortly before the start`,
+    );
+    const action = `r${before.containments.length + 1}`;
+    const asked = await story.until('the request', (one) =>
+      one.containments.some((known) => known.id === action),
+    );
+    const waiting = asked.containments.find((known) => known.id === action)?.status === 'waiting';
+    if (waiting) await soon(() => people.press(cast.commander, channel, 'rollback.approve', `1|${action}`));
+    const applied = await story.until('the rollback', (one) => statusOf(one, action) === 'applied');
+    await people.advance(applied.plan.measureAfter);
+    await story.until('the verdict', (one) => statusOf(one, action) === 'judged');
+  }
+}
+
+function statusOf(incident: Opened, action: string): string | undefined {
+  return incident.containments.find((known) => known.id === action)?.status;
+}
+
+function nextPart(incident: Opened): string | undefined {
+  const tried = incident.containments.map((known) => known.part);
+  return rankSuspects(incident).find((suspect) => suspect.part && !tried.includes(suspect.part.id))?.part?.id;
+}
+
+/** Watches until the metrics have held, then resolves. */
+async function recover({ people, story }: Stage, channel: string): Promise<void> {
+  await people.command(cast.commander, channel, 'resolve');
+  await people.command(
+    cast.communications,
+    channel,
+    'update users: answers are back to normal scope: paid English traffic mitigation: the changes are taken back and recovery is being watched',
+  );
+  await people.command(cast.commander, channel, 'verify');
+  const watching = await story.until('the watch', (one) => one.phase === 'verifying');
+  const { hold } = watching.plan.recovery;
+  for (let waited = 0; waited <= 2 * hold; waited += minute) {
+    await people.advance(minute);
+    const now = await story.tell();
+    if (now?.phase === 'verifying' && now.held) break;
+  }
+  await story.until('recovery', (one) => one.phase === 'verifying' && one.held);
+  await people.command(cast.commander, channel, 'resolve');
+  await story.until('the end', (one) => !isOpen(one));
+}
+
+/** The drafts airb posted, as files here. */
+async function keepPostmortem({ people, story }: Stage, out: string): Promise<string[]> {
+  await story.until('the postmortem', (one) => one.drafts >= 2);
+  mkdirSync(out, { recursive: true });
+  const kept: string[] = [];
+  for (const ending of ['.md', '.html']) {
+    const file = await people.file(ending);
+    if (!file) throw new Error(`no postmortem${ending} was posted`);
+    const path = resolve(join(out, file.name));
+    writeFileSync(path, file.bytes);
+    kept.push(path);
+  }
+  return kept;
+}

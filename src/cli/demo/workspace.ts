@@ -1,0 +1,172 @@
+import type { Act, ActAnswer } from '../../sandbox/protocol.ts';
+
+/** A message as the sandbox keeps it, as far as a scripted responder looks at it. */
+export interface Seen {
+  ts: string;
+  user: string;
+  text: string;
+  blocks: unknown[];
+  /** Ids of the files posted with it. */
+  files: string[];
+}
+
+interface Channel {
+  id: string;
+  name: string;
+  members: string[];
+  messages: Seen[];
+}
+
+interface Control {
+  block_id?: string;
+  action_id?: string;
+  value?: string;
+}
+
+/** The sandbox, as the people in it use it: everything goes through its HTTP doors. */
+export interface Workspace {
+  act(act: Act): Promise<void>;
+  command(as: string, channel: string, text: string): Promise<void>;
+  /** Presses the newest button with this meaning; `value` begins the button's value. */
+  press(as: string, channel: string, verb: string, value?: string): Promise<void>;
+  /** Fills the dialog in front of somebody: field id → answer. */
+  submit(as: string, values: Record<string, string>): Promise<void>;
+  channelNamed(name: string): Promise<Channel | undefined>;
+  directMessages(person: string): Promise<Channel | undefined>;
+  messages(channel: string): Promise<Seen[]>;
+  fire(scenario: string): Promise<void>;
+  advance(ms: number): Promise<void>;
+  /** Newest file whose name ends so, once its bytes are there. */
+  file(ending: string): Promise<{ name: string; bytes: Buffer } | undefined>;
+}
+
+interface Dumped {
+  channels: Channel[];
+  modals: Record<string, { id: string; body: { blocks: Control[] } }[]>;
+  files: { id: string; name: string; base64?: string }[];
+}
+
+/** @param url base address of the running bot */
+export function createWorkspace(url: string): Workspace {
+  const api = `${url}/sandbox/api`;
+
+  async function post<T>(path: string, body: unknown): Promise<T> {
+    const response = await fetch(`${api}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async function dump(parts: string): Promise<Dumped> {
+    const response = await fetch(`${api}/dump?parts=${parts}`);
+    return (await response.json()) as Dumped;
+  }
+
+  async function act(what: Act): Promise<void> {
+    const answer = await post<ActAnswer>('act', what);
+    if (!answer.ok) throw new Error(`${what.type} by ${what.as}: ${answer.error}`);
+  }
+
+  const channels = async () => (await dump('channels')).channels;
+  const messages = async (channel: string) =>
+    messagesOf((await channels()).find((one) => one.id === channel));
+
+  return {
+    act,
+    messages,
+    command: (as, channel, text) => act({ as, type: 'command', channel, text: `/airb ${text}` }),
+    async press(as, channel, verb, value = '') {
+      const found = findButton(await messages(channel), verb, value);
+      if (!found) throw new Error(`no button ${verb} ${value} in ${channel}`);
+      const { ts, control } = found;
+      await act({
+        as,
+        type: 'press',
+        channel,
+        ts,
+        blockId: control.block_id ?? '',
+        actionId: control.action_id ?? '',
+        value: control.value,
+      });
+    },
+    async submit(as, values) {
+      const view = (await dump('modals')).modals[as]?.at(-1);
+      if (!view) throw new Error(`no dialog is open in front of ${as}`);
+      await act({ as, type: 'submit', viewId: view.id, values: answersFor(view.body.blocks, values) });
+    },
+    channelNamed: async (name) => (await channels()).find((one) => one.name.includes(name)),
+    directMessages: async (person) =>
+      (await channels()).find((one) => one.id.startsWith('D') && one.members.includes(person)),
+    fire: async (name) => void (await post('scenario', { name })),
+    advance: async (advanceMs) => void (await post('clock', { advanceMs })),
+    async file(ending) {
+      const found = (await dump('files')).files.findLast(
+        (one) => one.name.endsWith(ending) && one.base64 !== undefined,
+      );
+      return found && { name: found.name, bytes: Buffer.from(found.base64 ?? '', 'base64') };
+    },
+  };
+}
+
+function messagesOf(channel: Channel | undefined): Seen[] {
+  return channel?.messages ?? [];
+}
+
+function findButton(
+  messages: Seen[],
+  verb: string,
+  value: string,
+): { ts: string; control: Control } | undefined {
+  for (const message of [...messages].reverse()) {
+    const control = controlsIn(message.blocks).find(
+      (one) => one.action_id?.startsWith(`airb:${verb}#`) && (one.value ?? '').startsWith(value),
+    );
+    if (control) return { ts: message.ts, control };
+  }
+  return undefined;
+}
+
+/** Every element that can be pressed, with the block it stands in. */
+function controlsIn(blocks: unknown[]): Control[] {
+  return (blocks as (Control & { elements?: Control[]; accessory?: Control })[]).flatMap((block) =>
+    [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])].map((element) => ({
+      ...element,
+      block_id: block.block_id,
+    })),
+  );
+}
+
+type Input = Control & {
+  element?: Control & { type: string; initial_option?: unknown; initial_value?: string };
+};
+
+/** Answers in the shape Slack sends them; what is not named keeps what the form proposed. */
+function answersFor(
+  blocks: Control[],
+  values: Record<string, string>,
+): Record<string, Record<string, unknown>> {
+  const answers: Record<string, Record<string, unknown>> = {};
+  for (const block of blocks as Input[]) {
+    const { element, block_id: id } = block;
+    if (!element?.action_id || id === undefined) continue;
+    const field = Object.keys(values).find(
+      (name) => id === name || element.action_id === name || id.startsWith(`${name}:`),
+    );
+    const value = field === undefined ? undefined : values[field];
+    answers[id] = { [element.action_id]: answerOf(element, value) };
+  }
+  return answers;
+}
+
+function answerOf(element: NonNullable<Input['element']>, value: string | undefined): unknown {
+  if (element.type === 'static_select') {
+    const option =
+      value === undefined ? element.initial_option : { text: { type: 'plain_text', text: value }, value };
+    return { type: element.type, selected_option: option ?? null };
+  }
+  if (element.type === 'users_select') return { type: element.type, selected_user: value ?? null };
+  return { type: element.type, value: value ?? element.initial_value ?? null };
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import {
+  buttonsOf,
+  dev,
+  drawn,
+  happened,
+  incidentAfter,
+  linesOf,
+  openedIncident,
+  pressing,
+} from './given.ts';
+
+const section = 'section:triage';
+
+describe('a section of the checklist', () => {
+  it('shows the first open step in full and the others as one line each', () => {
+    expect(linesOf(drawn(section, openedIncident()))).toEqual([
+      'Triage · 0 of 3',
+      '▸ Read twenty refused answers',
+      'Look at: Read twenty refused answers: the answers of the last hour.',
+      'What it means: Tells where the refusals come from.',
+      '[Done] [More: Skip…, Assign…, Note…]',
+      'Compare the start with recent changes',
+      'Check the guardrail’s block reasons',
+    ]);
+  });
+
+  it('sends the step with each press', () => {
+    const card = drawn(section, openedIncident());
+    expect(pressing(card, 'Done')).toEqual({ verb: 'step.done', value: '42|triage.samples' });
+    expect(pressing(card, 'Skip…')).toEqual({ verb: 'step.skip', value: '42|triage.samples' });
+  });
+
+  it('turns done and skipped steps into one line with who, when and why, and can undo the last', () => {
+    const card = drawn(
+      section,
+      incidentAfter([
+        happened('14:13', { type: 'step.done', step: 'triage.samples' }),
+        happened('14:14', { type: 'step.skipped', step: 'triage.changes', reason: 'nothing changed' }),
+        happened('14:15', { type: 'step.assigned', step: 'triage.guardrail', person: dev }),
+        happened('14:16', { type: 'step.noted', step: 'triage.guardrail', note: 'block rate is flat' }),
+      ]),
+    );
+    expect(linesOf(card).slice(0, 4)).toEqual([
+      'Triage · 2 of 3',
+      '✓ Read twenty refused answers — Ana 14:13 UTC',
+      '– skipped: Compare the start with recent changes — Ana 14:14 UTC: nothing changed',
+      '▸ Check the guardrail’s block reasons — for Dev Patel',
+    ]);
+    expect(linesOf(card)).toContain('Ana 14:16 UTC: block rate is flat');
+    const undo = buttonsOf(card).find((button) => button.verb === 'step.undo');
+    expect(undo).toMatchObject({
+      value: '42|triage.changes',
+      label: 'Undo “Compare the start with recent changes”',
+    });
+  });
+
+  it('opens an undone step again', () => {
+    const card = drawn(
+      section,
+      incidentAfter([
+        happened('14:13', { type: 'step.done', step: 'triage.samples' }),
+        happened('14:14', { type: 'step.undone', step: 'triage.samples' }),
+      ]),
+    );
+    expect(linesOf(card)[0]).toBe('Triage · 0 of 3');
+    expect(pressing(card, 'Done').value).toBe('42|triage.samples');
+  });
+
+  it('is read only once the incident is closed, except the postmortem’s', () => {
+    const resolved = incidentAfter([happened('14:50', { type: 'resolved' })]);
+    expect(buttonsOf(drawn(section, resolved))).toEqual([]);
+    expect(pressing(drawn('section:postmortem', resolved), 'Done').verb).toBe('step.done');
+  });
+});
+
+describe('the first fifteen minutes', () => {
+  it('asks five questions with the answers as buttons', () => {
+    const lines = linesOf(drawn('questions', openedIncident()));
+    expect(lines.slice(0, 5)).toEqual([
+      'First fifteen minutes · 0 of 5',
+      '1. Which kind of failure is it? ',
+      '[output] [retrieval] [tool] [policy] [cost] [latency]',
+      '2. What changed recently? ',
+      '[prompt v6 → v7] [index kb-2025-02-01 → kb-2025-02-15] [Nothing known]',
+    ]);
+    expect(lines).toContain('[Yes: flag] [Yes: router] [No]');
+  });
+
+  it('fills in what was answered, and lets it be changed', () => {
+    const card = drawn(
+      'questions',
+      incidentAfter([happened('14:12', { type: 'question.answered', question: 'kind', answer: 'policy' })]),
+    );
+    expect(linesOf(card)[1]).toBe(
+      '1. Which kind of failure is it? policy — Ana 14:12 UTC [Change: output, retrieval, tool, cost, latency]',
+    );
+    expect(card.text).toBe('First fifteen minutes · 1 of 5. Next: What changed recently?');
+    expect(pressing(card, 'cost')).toEqual({ verb: 'question.set', value: '42|kind|cost' });
+  });
+
+  it('offers the four categories in their order, with what speaks for each', () => {
+    const verbs = buttonsOf(drawn('questions', openedIncident())).filter(
+      (button) => button.verb === 'category.set',
+    );
+    expect(verbs.map((button) => button.value)).toEqual([
+      '42|infrastructure',
+      '42|model',
+      '42|prompt',
+      '42|data',
+    ]);
+  });
+
+  it('dates the category once chosen', () => {
+    const chosen = happened('14:26', { type: 'category.chosen', category: 'prompt', because: 'v7 is new' });
+    expect(linesOf(drawn('questions', incidentAfter([chosen])))).toContain(
+      'Category: prompt, Ana 14:26 UTC — v7 is new [Change: infrastructure, model, data]',
+    );
+  });
+});

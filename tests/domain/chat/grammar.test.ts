@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../../src/domain/chat/commands.ts';
+import { parseCommand } from '../../../src/domain/chat/grammar.ts';
+
+describe('somebody writes /airb in a hurry', () => {
+  it.each([
+    ['', { command: 'status' }],
+    ['   ', { command: 'status' }],
+    ['help', { command: 'help' }],
+    ['help Rollback', { command: 'help', topic: 'rollback' }],
+    ['ACK on it, looking now', { command: 'ack' }],
+    ['/airb ack', { command: 'ack' }],
+    ['  status  ', { command: 'status' }],
+    ['postmortem', { command: 'postmortem' }],
+    ['verify', { command: 'verify' }],
+    ['changes', { command: 'changes' }],
+    ['timeline 20', { command: 'timeline', count: 20 }],
+    ['note “provider says all green”', { command: 'note', text: 'provider says all green' }],
+    ['cancel because it was a load test', { command: 'cancel', reason: 'it was a load test' }],
+    ['cancel', { command: 'cancel' }],
+    ['resolve', { command: 'resolve' }],
+    ['resolve override: checked by hand', { command: 'resolve', override: 'checked by hand' }],
+  ])('%j is understood', (text, intent) => {
+    expect(parseCommand(text)).toEqual(intent);
+  });
+
+  it.each(['sev2', 'SEV2', 'sev 2', 'Sev-2', '2', 'sev2:', 'sev2 -'])(
+    'severity may be written %s',
+    (word) => {
+      expect(parseCommand(`severity ${word} paid traffic affected`)).toEqual({
+        command: 'severity',
+        to: 'sev2',
+        reason: 'paid traffic affected',
+      });
+    },
+  );
+
+  it('takes a bare severity as the command', () => {
+    expect(parseCommand('sev1 because safety answers are wrong')).toEqual({
+      command: 'severity',
+      to: 'sev1',
+      reason: 'safety answers are wrong',
+    });
+  });
+});
+
+describe('an incident number in front', () => {
+  it.each(['#42 ack', 'inc-42 ack', 'INC42 ack'])('%s means that incident', (text) => {
+    expect(parseCommand(text)).toEqual({ incident: 42, command: 'ack' });
+  });
+
+  it('may also follow a command without words of its own', () => {
+    expect(parseCommand('status #42')).toEqual({ incident: 42, command: 'status' });
+    expect(parseCommand('status 42')).toEqual({ incident: 42, command: 'status' });
+  });
+
+  it('alone asks how that incident stands', () => {
+    expect(parseCommand('#42')).toEqual({ incident: 42, command: 'status' });
+  });
+});
+
+describe('naming people', () => {
+  it.each([
+    ['role commander <@U01BEN|ben>', { mention: 'U01BEN', name: 'ben' }],
+    ['role <@U01BEN> commander', { mention: 'U01BEN' }],
+    ['role commander @ben', { mention: 'ben' }],
+    ['role IC me', { mention: 'me' }],
+    ['role commander', { mention: 'me' }],
+  ])('%s', (text, person) => {
+    expect(parseCommand(text)).toEqual({ command: 'role', role: 'commander', person });
+  });
+
+  it('assigns a step to somebody, in either order', () => {
+    const wanted = { command: 'assign', step: 'check-provider', person: { mention: 'dev' } };
+    expect(parseCommand('assign check-provider @dev')).toEqual(wanted);
+    expect(parseCommand('assign @dev check-provider')).toEqual(wanted);
+    expect(parseCommand('assign check-provider to @dev')).toEqual(wanted);
+  });
+});
+
+describe('asking for a rollback', () => {
+  const plain = { command: 'rollback', preview: false };
+
+  it.each([
+    ['rollback', plain],
+    ['rollback prompt', { ...plain, part: 'prompt' }],
+    ['rollback prompt to v6', { ...plain, part: 'prompt', to: 'v6' }],
+    ['rollback prompt v6', { ...plain, part: 'prompt', to: 'v6' }],
+    ['rollback "prompt" to "prompt v6"', { ...plain, part: 'prompt', to: 'prompt v6' }],
+    ['rollback prompt because refusals', { ...plain, part: 'prompt', reason: 'refusals' }],
+    ['rollback prompt to v6 because it is new', { ...plain, part: 'prompt', to: 'v6', reason: 'it is new' }],
+    ['rollback prompt refusals follow it', { ...plain, part: 'prompt', reason: 'refusals follow it' }],
+    ['rollback prompt dry run', { ...plain, part: 'prompt', preview: true }],
+    ['rollback prompt --dry-run', { ...plain, part: 'prompt', preview: true }],
+  ])('%s', (text, intent) => {
+    expect(parseCommand(text)).toEqual(intent);
+  });
+
+  it('asks for the version after a lonely “to”', () => {
+    expect(parseCommand('rollback prompt to')).toMatchObject({
+      misuse: expect.stringContaining('Say which version'),
+    });
+  });
+});
+
+describe('writing an update in one line', () => {
+  it('takes its labelled lines in any order', () => {
+    expect(
+      parseCommand('update customer scope: paid English users: some get refusals doing: rolling back'),
+    ).toEqual({
+      command: 'update',
+      form: 'customer',
+      text: { users: 'some get refusals', scope: 'paid English', mitigation: 'rolling back' },
+    });
+  });
+
+  it('alone means the form', () => {
+    expect(parseCommand('update')).toEqual({ command: 'update', text: {} });
+  });
+
+  it('takes words without a label as what is being done', () => {
+    expect(parseCommand('update we are rolling back')).toEqual({
+      command: 'update',
+      text: { mitigation: 'we are rolling back' },
+    });
+  });
+});
+
+describe('the other commands with words', () => {
+  it.each([
+    [
+      'category Prompt it changed at 13:30',
+      { command: 'category', category: 'prompt', because: 'it changed at 13:30' },
+    ],
+    ['category', { command: 'category', because: '' }],
+    [
+      'change prompt prompt-v6 -> prompt-v7',
+      {
+        command: 'change',
+        kind: 'prompt',
+        summary: 'prompt-v6 -> prompt-v7',
+        from: 'prompt-v6',
+        to: 'prompt-v7',
+      },
+    ],
+    ['change deploy api v18', { command: 'change', kind: 'code', summary: 'api v18' }],
+    ['evidence', { command: 'evidence' }],
+    [
+      'evidence prompt: How do I cancel?',
+      { command: 'evidence', title: 'prompt', content: 'How do I cancel?' },
+    ],
+    ['declare', { command: 'declare' }],
+    [
+      'declare support-bot sev2 refuses too much',
+      { command: 'declare', system: 'support-bot', severity: 'sev2', title: 'refuses too much' },
+    ],
+    [
+      'declare support-bot 3 users see refusals',
+      { command: 'declare', system: 'support-bot', title: '3 users see refusals' },
+    ],
+  ])('%s', (text, intent) => {
+    expect(parseCommand(text)).toEqual(intent);
+  });
+});
+
+describe('a command that is wrong', () => {
+  it.each([
+    ['rolback prompt', 'There is no command “rolback”. Did you mean “rollback”?', '/airb rollback'],
+    ['stauts', 'There is no command “stauts”. Did you mean “status”?', '/airb status'],
+    ['xyzzy', 'There is no command “xyzzy”.', '/airb help [command]'],
+    [
+      'severity high',
+      '“high” is no severity: they are sev1 (worst) to sev4.',
+      '/airb severity <sev1–sev4> <why>',
+    ],
+    ['severity sev9', '“sev9” is no severity', '/airb severity'],
+    ['role scrib', 'There is no role “scrib”. Did you mean “scribe”?', '/airb role'],
+    ['category promt', 'There is no category “promt”. Did you mean “prompt”?', '/airb category'],
+    ['change prmpt v7', 'There is no kind of change “prmpt”. Did you mean “prompt”?', '/airb change'],
+    ['change prompt', 'Say what changed about the prompt.', '/airb change'],
+    ['assign check-provider', 'Say who takes the step, with @.', '/airb assign <step> @person'],
+    ['note', 'A note needs its text.', '/airb note <text>'],
+    ['timeline soon', 'Say how many entries, as a number.', '/airb timeline'],
+    ['resolve it is fine', 'write “override” and the reason', '/airb resolve'],
+    ['resolve override', 'An override needs its reason', '/airb resolve'],
+  ])('%s is explained', (text, misuse, usage) => {
+    expect(parseCommand(text)).toEqual({
+      misuse: expect.stringContaining(misuse),
+      usage: expect.stringContaining(usage),
+    });
+  });
+
+  it.each(['constructor', '__proto__', 'toString', `${'a'.repeat(30_000)} b`, '<@', '#', '"', '\u0000'])(
+    'hostile words (%j) are only unknown words',
+    (text) => {
+      expect(parseCommand(text)).toMatchObject({ misuse: expect.any(String), usage: expect.any(String) });
+    },
+  );
+
+  it('repeats at most a few letters of an endless word', () => {
+    const answer = parseCommand('x'.repeat(30_000));
+    expect('misuse' in answer && answer.misuse.length).toBeLessThan(120);
+  });
+});
+
+describe('the table of commands', () => {
+  it.each(commands.map((command) => [command.name, command.example] as const))(
+    'the example of %s is understood as that command',
+    (name, example) => {
+      expect(parseCommand(example)).toMatchObject({ command: name });
+    },
+  );
+
+  it('holds every command of the railway', () => {
+    const wanted =
+      'help declare status ack severity role assign update rollback category evidence note timeline change changes verify resolve cancel postmortem';
+    expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
+  });
+});

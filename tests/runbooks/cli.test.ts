@@ -1,0 +1,172 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import type { Io } from '../../src/cli/io.ts';
+import { registerRunbooks } from '../../src/cli/runbooks.ts';
+import { type RunbookFolder, runbookFolder } from './folder.ts';
+
+function run(folder: RunbookFolder, ...args: string[]) {
+  const printed = { out: '', err: '', code: -1 };
+  const io: Io = {
+    out(text) {
+      printed.out += `${text}\n`;
+    },
+    err(text) {
+      printed.err += `${text}\n`;
+    },
+    exit(code) {
+      printed.code = code;
+    },
+  };
+  const program = new Command().exitOverride();
+  registerRunbooks(program, io, {
+    dir: folder.dir,
+    env: {},
+    clock: { now: () => Date.parse('2026-12-01T00:00:00Z') },
+  });
+  program.parse(['runbooks', ...args], { from: 'user' });
+  return printed;
+}
+
+const payload = {
+  alerts: [
+    {
+      status: 'firing',
+      labels: {
+        alertname: 'LLMRefusalRatioHigh',
+        incident_type: 'refusal_spike',
+        severity: 'critical',
+        service: 'support-bot',
+      },
+      annotations: { summary: 'Refusal ratio 50 %' },
+      startsAt: '2026-11-22T02:24:25.058Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      fingerprint: 'c5fe44ab751f9749',
+    },
+  ],
+};
+
+describe('airb runbooks lint', () => {
+  it('says how much it looked at when all is well', () => {
+    expect(run(runbookFolder(), 'lint')).toEqual({
+      out: '0 errors, 0 warnings: 4 runbooks, 1 system\n',
+      err: '',
+      code: 0,
+    });
+  });
+
+  it('ends with 1 on an error, and prints the findings as data when asked', () => {
+    const folder = runbookFolder();
+    folder.edit('organization.yaml', 'commanders: [ben', 'commanders: [bem');
+    expect(run(folder, 'lint').out).toMatch(/no person called `bem`[\s\S]*\^[\s\S]*did you mean `ben`\?/);
+    const { out, code } = run(folder, 'lint', '--json');
+    expect(JSON.parse(out).findings[0]).toMatchObject({
+      file: 'organization.yaml',
+      path: 'commanders.0',
+      level: 'error',
+    });
+    expect(code).toBe(1);
+  });
+
+  it('lets warnings pass unless it is told to be strict', () => {
+    const folder = runbookFolder();
+    folder.edit('library/cost/cost-spike.yaml', /on: [\d-]+, by/, 'on: 2020-01-01, by');
+    expect(run(folder, 'lint').code).toBe(0);
+    expect(run(folder, 'lint', '--strict').code).toBe(1);
+  });
+
+  it('looks at the environment only when asked', () => {
+    expect(run(runbookFolder(), 'lint', '--env').out).toContain('AIRB_SANDBOX_URL is not set');
+  });
+});
+
+describe('airb runbooks list and show', () => {
+  it('lists by group', () => {
+    const { out } = run(runbookFolder(), 'list');
+    expect(out).toMatch(/^cost\n {2}cost-spike +sev3 {2}Token cost rises\ngovernance\n/);
+    expect(JSON.parse(run(runbookFolder(), 'list', '--json').out)).toHaveLength(4);
+  });
+
+  it('shows all eight sections', () => {
+    const { out, code } = run(runbookFolder(), 'show', 'refusal-spike');
+    for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) expect(out).toContain(`\n${n}. `);
+    expect(out).toContain('read the effect after 6 min');
+    expect(code).toBe(0);
+  });
+
+  it('helps with a name that is not there', () => {
+    const { out, err, code } = run(runbookFolder(), 'show', 'refusal-spice');
+    expect([out, code]).toEqual(['', 2]);
+    expect(err).toBe('There is no runbook called `refusal-spice`. Did you mean `refusal-spike`?\n');
+  });
+
+  it('shows what is broken instead of half a library', () => {
+    const folder = runbookFolder();
+    folder.edit('organization.yaml', 'schema: 1', 'schema: one');
+    expect(run(folder, 'list')).toMatchObject({ out: '', code: 1 });
+  });
+});
+
+describe('airb runbooks match', () => {
+  it('explains an Alertmanager body as the router would', () => {
+    const folder = runbookFolder();
+    folder.write('alert.json', JSON.stringify(payload));
+    const { out, code } = run(folder, 'match', join(folder.dir, 'alert.json'));
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'runbook   refusal-spike\n  system    support-bot\n  severity  sev2\n  owner     Ana Lima',
+    );
+    expect(out).toContain(
+      'because   refusal-spike: labels airb_failure=refusal-spike, system=support-bot match.',
+    );
+  });
+
+  it('takes one normalised alert, and ends with 1 when only the generic runbook is left', () => {
+    const folder = runbookFolder();
+    folder.write(
+      'alert.json',
+      JSON.stringify({ labels: { system: 'support-bot' }, failure: 'refusal-spiek' }),
+    );
+    const { out, code } = run(folder, 'match', join(folder.dir, 'alert.json'), '--json');
+    expect(JSON.parse(out)[0].match).toMatchObject({
+      unmapped: true,
+      runbook: { id: 'ai-triage' },
+      severity: 'sev3',
+    });
+    expect(out).toContain('refusal-spike: airb_failure is refusal-spiek, it wants refusal-spike');
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['not JSON', '{', /not JSON/],
+    ['no alert', '[]', /Not an alert/],
+    ['a broken body', '{"alerts":[{}]}', /alerts\[0\]/],
+  ])('refuses a file that is %s', (_, text, sentence) => {
+    const folder = runbookFolder();
+    folder.write('alert.json', text);
+    const { err, code } = run(folder, 'match', join(folder.dir, 'alert.json'));
+    expect(err).toMatch(sentence);
+    expect(code).toBe(2);
+  });
+
+  it('says when there is no such file', () => {
+    expect(run(runbookFolder(), 'match', '/no/such/alert.json')).toMatchObject({ out: '', code: 2 });
+  });
+});
+
+describe('airb runbooks schema', () => {
+  it('prints one, or writes all', () => {
+    const folder = runbookFolder();
+    expect(JSON.parse(run(folder, 'schema', 'system').out)).toMatchObject({
+      title: 'airb system, version 1',
+    });
+    run(folder, 'schema', '--out', join(folder.dir, 'schema'));
+    expect(readdirSync(join(folder.dir, 'schema')).sort()).toEqual([
+      'organization.v1.json',
+      'runbook.v1.json',
+      'system.v1.json',
+    ]);
+    expect(run(folder, 'schema', 'incident').code).toBe(2);
+  });
+});

@@ -1,0 +1,85 @@
+import { EventEmitter, once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
+import type { Log } from '../../src/ports.ts';
+import { watchLibrary } from '../../src/runbooks/watch.ts';
+import { type RunbookFolder, runbookFolder } from './folder.ts';
+
+const refusals = 'library/governance/refusal-spike.yaml';
+const clock = { now: () => Date.parse('2026-11-10T00:00:00Z') };
+
+function watching(folder: RunbookFolder) {
+  const logged: string[] = [];
+  const changes = new EventEmitter();
+  const note = (level: string) => (_: unknown, message: string) => {
+    logged.push(`${level} ${message}`);
+  };
+  const log: Log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+  const watch = watchLibrary(folder.dir, { clock, log }, () => changes.emit('changed'));
+  onTestFinished(() => watch.close());
+  const title = () => watch.library().runbooks.find(({ id }) => id === 'refusal-spike')?.title;
+  return { watch, title, logged, changed: () => once(changes, 'changed') };
+}
+
+describe('a library that is watched', () => {
+  it('is read anew when a file is saved', async () => {
+    const folder = runbookFolder();
+    const { title, changed } = watching(folder);
+    const reread = changed();
+    folder.edit(refusals, 'title: Refusals rise', 'title: Too many refusals');
+    await reread;
+    expect(title()).toBe('Too many refusals');
+  });
+
+  it('sees a file that is added', async () => {
+    const folder = runbookFolder();
+    const { watch, changed } = watching(folder);
+    const reread = changed();
+    folder.write('library/quality/hallucination.yaml', folder.read(refusals));
+    await reread;
+    expect(watch.library().runbooks.map(({ id }) => id)).toContain('hallucination');
+  });
+
+  it('keeps the last whole library while any file is broken, and says which', () => {
+    const folder = runbookFolder();
+    const { watch, title, logged } = watching(folder);
+    const before = watch.library();
+    folder.edit(refusals, 'title: Refusals rise', 'title: Too many refusals');
+    folder.edit('systems/support-bot.yaml', 'riskTier: medium', 'riskTier: none');
+    watch.reload();
+    expect(watch.library()).toBe(before);
+    expect(title()).toBe('Refusals rise');
+    expect(watch.findings()[0]).toMatchObject({ level: 'error', file: 'systems/support-bot.yaml', line: 6 });
+    expect(logged.join('\n')).toMatch(
+      /error systems\/support-bot\.yaml:6:\d+ error: .*\n.*last good version stays in use/,
+    );
+  });
+
+  it('takes all changes in one once the broken file is mended', () => {
+    const folder = runbookFolder();
+    const { watch, title } = watching(folder);
+    folder.edit(refusals, 'title: Refusals rise', 'titel: Too many refusals');
+    watch.reload();
+    folder.edit(refusals, 'titel:', 'title:');
+    watch.reload();
+    expect(title()).toBe('Too many refusals');
+    expect(watch.findings()).toEqual([]);
+  });
+
+  it('keeps the library when the whole folder goes', () => {
+    const folder = runbookFolder();
+    const { watch } = watching(folder);
+    folder.remove('.');
+    watch.reload();
+    expect(watch.library().runbooks).toHaveLength(4);
+    expect(watch.findings().some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  it('refuses to start on broken files, with the line and the way to see all', () => {
+    const folder = runbookFolder();
+    folder.edit(refusals, 'owner: onCall', 'owner: nobody');
+    const start = () => watching(folder);
+    expect(start).toThrow(ConfigError);
+    expect(start).toThrow(/`owner` is "nobody"\n {2}at library\/governance\/refusal-spike\.yaml:\d+:8/);
+  });
+});
