@@ -37,6 +37,7 @@ CREATE UNIQUE INDEX `effects_key_unique` ON `effects` (`key`);--> statement-brea
 CREATE INDEX `effects_ready` ON `effects` (`priority`,`due_at`,`incident`,`position`) WHERE "effects"."state" in ('pending', 'uncertain') and "effects"."waits_for" is null;--> statement-breakpoint
 CREATE INDEX `effects_lane` ON `effects` (`lane`,`position`) WHERE "effects"."state" in ('pending', 'sending', 'uncertain') and "effects"."waits_for" is null and "effects"."kind" <> 'timer';--> statement-breakpoint
 CREATE INDEX `effects_coalesce` ON `effects` (`incident`,`coalesce`) WHERE "effects"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX `effects_failed` ON `effects` (`state`) WHERE "effects"."state" = 'failed';--> statement-breakpoint
 CREATE INDEX `effects_incident` ON `effects` (`incident`,`position`);--> statement-breakpoint
 CREATE TABLE `events` (
 	`incident` integer NOT NULL,

@@ -1,7 +1,7 @@
 import { drawSlot } from '../domain/chat/views/slots.ts';
 import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
 import type { Opened } from '../domain/incident/state.ts';
-import { valueOf } from '../domain/response/verdict.ts';
+import { readingValue } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
@@ -172,7 +172,7 @@ async function page(deps: DeliverDeps, body: BodyOf<'page'>, incident: Opened): 
 function pageDetails(incident: Opened): Record<string, string> {
   const latest = incident.readings.at(-1)?.readings ?? [];
   const readings = incident.plan.signals.flatMap((signal) => {
-    const value = valueOf(latest, signal.name);
+    const value = readingValue(latest, signal.name);
     if (value === undefined) return [];
     const normal = signal.baseline === undefined ? '' : ` (normal ${show(signal.baseline, signal.unit)})`;
     return [[signal.title, `${show(value, signal.unit)}${normal}`] as const];

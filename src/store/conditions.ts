@@ -22,3 +22,8 @@ export function isUnfinished(t: EffectColumns): SQL {
 export function isPending(t: EffectColumns): SQL {
   return sql`${t.state} = 'pending'`;
 }
+
+/** Was given up. In the words of the index `effects_failed`. */
+export function isFailed(t: EffectColumns): SQL {
+  return sql`${t.state} = 'failed'`;
+}

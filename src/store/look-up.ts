@@ -1,6 +1,5 @@
-import { and, asc, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Store } from '../ports.ts';
-import { isReady } from './conditions.ts';
 import type { Connection } from './connection.ts';
 import { toAlert, toEffect, toHead, toSlot } from './rows.ts';
 import { alerts, changes, effects, events, incidents, slots } from './schema.ts';
@@ -8,7 +7,7 @@ import { alerts, changes, effects, events, incidents, slots } from './schema.ts'
 /** SQLite reads a negative limit as none. */
 const noLimit = -1;
 
-type Reads = 'events' | 'heads' | 'head' | 'incidentOfRoom' | 'alerts' | 'changes' | 'slot' | 'effects' | 'backlog';
+type Reads = 'events' | 'heads' | 'head' | 'incidentOfRoom' | 'alerts' | 'changes' | 'slot' | 'effects';
 
 /** The plain questions of the port, answered at once. */
 export function lookUps({ db }: Connection): {
@@ -71,27 +70,6 @@ export function lookUps({ db }: Connection): {
         .where(and(eq(slots.incident, incident), eq(slots.slot, slot)))
         .get();
       return row && toSlot(row);
-    },
-    backlog: (now) => {
-      const rows = db
-        .select({ state: effects.state, count: sql<number>`count(*)` })
-        .from(effects)
-        .where(inArray(effects.state, ['pending', 'sending', 'uncertain', 'failed']))
-        .groupBy(effects.state)
-        .all();
-      const count = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
-      const oldest = db
-        .select({ dueAt: sql<number | null>`min(${effects.dueAt})` })
-        .from(effects)
-        .where(and(isReady(effects), lte(effects.dueAt, now)))
-        .get();
-      return {
-        pending: count('pending'),
-        sending: count('sending'),
-        uncertain: count('uncertain'),
-        failed: count('failed'),
-        ...(oldest?.dueAt != null && { oldestDue: oldest.dueAt }),
-      };
     },
     effects: (incident) =>
       db

@@ -2,6 +2,7 @@ import { inArray, lt, sql } from 'drizzle-orm';
 import { day, hour, type Instant } from '../domain/time.ts';
 import type { Store } from '../ports.ts';
 import { writer } from './apply.ts';
+import { backlogCounter } from './backlog.ts';
 import { dispenser } from './claim.ts';
 import { type Connection, connect } from './connection.ts';
 import { explain } from './faults.ts';
@@ -60,6 +61,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   const { apply, remember, prove } = writer(db);
   const { claim, nextDue, revive } = dispenser(db);
   const verify = verifier(db);
+  const backlog = backlogCounter(db);
   const ask = lookUps(connection);
   const prune = pruner(db, now);
   let dueAt: Instant | undefined;
@@ -104,7 +106,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     changes: (filter) => answered(() => ask.changes(filter)),
     slot: (incident, slot) => answered(() => ask.slot(incident, slot)),
     effects: (incident) => answered(() => ask.effects(incident)),
-    backlog: (at) => answered(() => ask.backlog(at)),
+    backlog: (at) => answered(() => backlog(at)),
     nextDue: () => answered(nextDue),
     verify: (incident) => answered(() => verify(incident)),
     claim: (query) => commits.run('own', () => claim(query)),

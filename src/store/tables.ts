@@ -113,6 +113,7 @@ function deliveryTablesOf(kit: Kit) {
           sql`${t.state} in ('pending', 'sending', 'uncertain') and ${t.waitsFor} is null and ${t.kind} <> 'timer'`,
         ),
       kit.index('effects_coalesce').on(t.incident, t.coalesce).where(sql`${t.state} = 'pending'`),
+      kit.index('effects_failed').on(t.state).where(sql`${t.state} = 'failed'`),
       kit.index('effects_incident').on(t.incident, t.position),
     ],
   );

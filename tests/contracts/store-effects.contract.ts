@@ -242,6 +242,29 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       });
     });
 
+    it('the backlog counts what has not come to an end, and since when the oldest could have left', async () => {
+      expect(await store.backlog(t0)).toEqual({ pending: 0, sending: 0, uncertain: 0, failed: 0 });
+      const early = t0 - minute;
+      await add(
+        store,
+        ...['a', 'b', 'c', 'd'].map((l, n) => effect(`1.1.${n}`, { ...lane(l), dueAt: early })),
+      );
+      await claimed(store);
+      await settle(store, { key: '1.1.0', state: 'done' });
+      await settle(store, { key: '1.1.1', state: 'failed', error: 'gone' });
+      await settle(store, {
+        key: '1.1.2',
+        state: 'uncertain',
+        dueAt: t0 - second,
+        error: '?',
+        counted: true,
+      });
+      await add(store, effect('1.2.1', { waitsFor: 'room', dueAt: early }), timer('1.2.2', t0 + minute));
+      const counts = { pending: 2, sending: 1, uncertain: 1, failed: 1 };
+      expect(await store.backlog(t0)).toEqual({ ...counts, oldestDue: t0 - second });
+      expect(await store.backlog(t0 - minute)).toEqual(counts);
+    });
+
     it('the same decision stored twice leaves one effect', async () => {
       await add(store, effect('1.1.1'));
       await add(store, effect('1.1.1'));

@@ -12,13 +12,15 @@ export function plainText(text: string, people: People): string {
 }
 
 /**
- * A command's text with Slack's ids turned into people: `<@U01BEN|ben>` becomes `<@ben|Ben Okafor>`, and somebody
- * only Slack knows `<@slack:U0999|zoe>`.
+ * A command's text with Slack's ids turned into people: `<@U01BEN|ben>` becomes `<@ben>`, and somebody only Slack
+ * knows `<@slack:U0999|zoe>`. The grammar takes a mention for one word, so a label carries no spaces.
  */
 export function commandText(text: string, people: People): string {
   const mention: Mention = (id, label) => {
-    const person = people.personOf(id) ?? { id: `slack:${id}`, name: people.nameOf(id) ?? label ?? id };
-    return `<@${person.id}|${person.name}>`;
+    const person = people.personOf(id);
+    if (person) return `<@${person.id}>`;
+    const name = (label ?? people.nameOf(id) ?? '').replace(/\s+/g, '.');
+    return name === '' ? `<@slack:${id}>` : `<@slack:${id}|${name}>`;
   };
   return unfold(text, mention).trim();
 }

@@ -19,7 +19,7 @@ export function ackAfterStore(inner: Receiver, log: Log): Receiver {
 function patient(app: App, log: Log): App {
   const process = app.processEvent.bind(app);
   app.processEvent = async (event) => {
-    if (true) return process(event);
+    if (event.body.event === undefined) return process(event);
     await process({ ...event, ack: async () => undefined });
     await ackQuietly(event, log);
   };

@@ -16,7 +16,7 @@ export function firstWord(text: string): { word: string; rest: string } {
 
 /** Text without the quotes around all of it, and without a leading `because`, dash or colon. */
 export function reasonOf(text: string): string {
-  return unquoted(text.trim().replace(/^(?:because|since|as|[-–—:,])(?:\s+|$)/i, ''));
+  return unquoted(text.trim().replace(/^(?:because|[-–—:,])(?:\s+|$)/i, ''));
 }
 
 /** Text without the pair of quotes around all of it. */

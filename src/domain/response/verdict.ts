@@ -37,7 +37,7 @@ export function passes(
 /** Names of the signals whose checks fail on these readings. */
 export function failingSignals(plan: Plan, readings: Reading[]): string[] {
   const failing = recoveryChecks(plan)
-    .filter(({ check }) => !passes(check, signalOf(plan, check.signal), valueOf(readings, check.signal)))
+    .filter(({ check }) => !passes(check, signalOf(plan, check.signal), readingValue(readings, check.signal)))
     .map(({ check }) => check.signal);
   return [...new Set(failing)];
 }
@@ -64,8 +64,8 @@ function judgeSignal(
   readings: { before: Reading[]; after: Reading[] },
 ): SignalVerdict {
   const spec = signalOf(plan, check.signal);
-  const before = valueOf(readings.before, check.signal);
-  const after = valueOf(readings.after, check.signal);
+  const before = readingValue(readings.before, check.signal);
+  const after = readingValue(readings.after, check.signal);
   const facts = { signal: check.signal, before, after, normal: spec?.baseline };
   if (after === undefined) return { ...facts, verdict: 'unknown' };
   if (passes(check, spec, after)) return { ...facts, verdict: 'contained' };
@@ -92,6 +92,6 @@ export function signalOf(plan: Plan, name: string): SignalSpec | undefined {
   return plan.signals.find((signal) => signal.name === name);
 }
 
-export function valueOf(readings: Reading[], signal: string): number | undefined {
+export function readingValue(readings: Reading[], signal: string): number | undefined {
   return readings.find((reading) => reading.signal === signal)?.value;
 }

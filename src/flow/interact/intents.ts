@@ -25,6 +25,7 @@ import { questionsCard } from '../../domain/chat/views/questions.ts';
 import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { timeline } from '../../domain/record/timeline.ts';
+import { fullTime } from '../../domain/time.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
@@ -92,7 +93,13 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
     const { users, mitigation } = text;
     if (users === undefined || mitigation === undefined)
       return { type: 'modal', modal: updateModal(incident, form, text) };
-    const whole = { users, mitigation, since: text.since ?? '', scope: text.scope ?? '' };
+    const last = incident.updates.findLast((update) => !update.automatic)?.text;
+    const whole = {
+      users,
+      mitigation,
+      since: text.since ?? last?.since ?? fullTime(incident.startedAt),
+      scope: text.scope ?? last?.scope ?? '',
+    };
     return run(talk, turn, incident.number, { type: 'update', form, text: whole });
   },
   note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),

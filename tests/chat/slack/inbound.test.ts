@@ -147,7 +147,7 @@ describe('a command', () => {
     await workspace.deliver(command('role commander <@U01BEN|ben> because a &lt; b in <#C01INC|incidents>'));
     await workspace.deliver(command('assign <@U0ZOE|zoe>'));
     expect(workspace.inputs.map((input) => input.type === 'command' && input.text)).toEqual([
-      'role commander <@ben|Ben Okafor> because a < b in #incidents',
+      'role commander <@ben> because a < b in #incidents',
       'assign <@slack:U0ZOE|zoe>',
     ]);
   });

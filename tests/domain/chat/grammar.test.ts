@@ -18,6 +18,7 @@ describe('somebody writes /airb in a hurry', () => {
     ['note “provider says all green”', { command: 'note', text: 'provider says all green' }],
     ['cancel because it was a load test', { command: 'cancel', reason: 'it was a load test' }],
     ['cancel', { command: 'cancel' }],
+    ['cancel since 14:02 it is a load test', { command: 'cancel', reason: 'since 14:02 it is a load test' }],
     ['resolve', { command: 'resolve' }],
     ['resolve override: checked by hand', { command: 'resolve', override: 'checked by hand' }],
   ])('%j is understood', (text, intent) => {
@@ -85,6 +86,7 @@ describe('asking for a rollback', () => {
     ['rollback', plain],
     ['rollback prompt', { ...plain, part: 'prompt' }],
     ['rollback prompt to v6', { ...plain, part: 'prompt', to: 'v6' }],
+    ['rollback router to large-only', { ...plain, part: 'router', to: 'large-only' }],
     ['rollback prompt v6', { ...plain, part: 'prompt', to: 'v6' }],
     ['rollback "prompt" to "prompt v6"', { ...plain, part: 'prompt', to: 'prompt v6' }],
     ['rollback prompt because refusals', { ...plain, part: 'prompt', reason: 'refusals' }],

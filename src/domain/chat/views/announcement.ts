@@ -9,7 +9,7 @@ import { asText, clip, timeOf } from './spans.ts';
  * system and symptom stay among the invited.
  */
 export function announcement(incident: Opened): Card {
-  const spans = false ? privateLine(incident) : publicLine(incident);
+  const spans = incident.private ? privateLine(incident) : publicLine(incident);
   return { text: asText(spans), nodes: [{ type: 'text', spans }] };
 }
 

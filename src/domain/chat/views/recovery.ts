@@ -1,6 +1,6 @@
 import type { Opened } from '../../incident/state.ts';
 import { capital, inSeries } from '../../record/plain.ts';
-import { limitOf, passes, valueOf as valueIn } from '../../response/verdict.ts';
+import { limitOf, passes, readingValue as valueIn } from '../../response/verdict.ts';
 import type { RecoveryCheck } from '../../runbooks/runbook.ts';
 import { type Reading, show } from '../../signals/reading.ts';
 import { inWords } from '../../time.ts';

@@ -1,8 +1,14 @@
-import { failingSignals, judge, limitOf, recoveryChecks, signalOf, valueOf } from '../../response/verdict.ts';
+import {
+  failingSignals,
+  judge,
+  limitOf,
+  readingValue,
+  recoveryChecks,
+  signalOf,
+} from '../../response/verdict.ts';
 import { show } from '../../signals/reading.ts';
 import { nextSuspect } from '../../signals/suspects.ts';
 import { clockTime } from '../../time.ts';
-import type { Decision } from '../commands.ts';
 import type { CommandOf, Rules } from '../decide.ts';
 import type { IncidentEvent } from '../events.ts';
 import { evolve } from '../evolve.ts';
@@ -57,7 +63,7 @@ function consequences(command: CommandOf<'readings'>, after: Opened, before: Ope
   if (purpose.for !== 'recovery') return [];
   if (before.phase === 'resolved') {
     const failing = failingSignals(before.plan, readings).filter(
-      (signal) => valueOf(readings, signal) !== undefined,
+      (signal) => readingValue(readings, signal) !== undefined,
     );
     return failing.length > 0 && before.override === undefined ? [{ at, by, type: 'relapsed', failing }] : [];
   }
@@ -107,7 +113,7 @@ function notYet(incident: Opened): { sentence: string; next: string; signals: st
 function outOfRange(incident: Opened, name: string): string {
   const spec = signalOf(incident.plan, name);
   const check = recoveryChecks(incident.plan).find((one) => one.check.signal === name)?.check;
-  const value = valueOf(incident.readings.at(-1)?.readings ?? [], name);
+  const value = readingValue(incident.readings.at(-1)?.readings ?? [], name);
   const limit = check && limitOf(check, spec);
   const title = spec?.title ?? name;
   if (value === undefined || spec === undefined || limit === undefined || check === undefined)

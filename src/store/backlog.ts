@@ -1,0 +1,30 @@
+import { and, count, eq, lte, min, type SQL, sql } from 'drizzle-orm';
+import type { Store } from '../ports.ts';
+import { holdsLane, isFailed, isPending, isReady } from './conditions.ts';
+import type { Connection } from './connection.ts';
+import { effects } from './schema.ts';
+
+type Backlog = Awaited<ReturnType<Store['backlog']>>;
+
+/** Prepares counting what waits. Each count reads a partial index, so what is done costs nothing. */
+export function backlogCounter(db: Connection['db']): (...args: Parameters<Store['backlog']>) => Backlog {
+  const counting = (which: SQL | undefined) => {
+    const statement = db.select({ count: count() }).from(effects).where(which).prepare();
+    return () => statement.get()?.count ?? 0;
+  };
+  const pending = counting(isPending(effects));
+  const sending = counting(and(holdsLane(effects), eq(effects.state, 'sending')));
+  const uncertain = counting(and(holdsLane(effects), eq(effects.state, 'uncertain')));
+  const failed = counting(isFailed(effects));
+  const oldest = db
+    .select({ dueAt: min(effects.dueAt) })
+    .from(effects)
+    .where(and(isReady(effects), lte(effects.dueAt, sql.placeholder('now'))))
+    .prepare();
+
+  return (now) => {
+    const counts = { pending: pending(), sending: sending(), uncertain: uncertain(), failed: failed() };
+    const oldestDue = oldest.get({ now })?.dueAt;
+    return typeof oldestDue === 'number' ? { ...counts, oldestDue } : counts;
+  };
+}

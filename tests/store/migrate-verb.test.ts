@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registerMigrate } from '../../src/cli/migrate.ts';
+import { migrateFile } from '../../src/store/migrate.ts';
+
+describe('airb migrate', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'airb-migrate-'));
+    file = join(folder, 'airb.db');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const said = (...argv: string[]) => {
+    const printed: (string | number)[] = [];
+    const io = {
+      out: (text: string) => void printed.push(text),
+      err: (text: string) => void printed.push(text),
+      exit: (code: number) => void printed.push(code),
+    };
+    const program = new Command();
+    registerMigrate(program, { migrate: () => migrateFile(file) }, io);
+    program.parse(['migrate', ...argv], { from: 'user' });
+    return printed;
+  };
+
+  it('says which steps it took, and the next time that there are none to take', () => {
+    expect(said()).toEqual([`${file} brought up to date:\n  0000_records`, 0]);
+    expect(said()).toEqual([`${file} is up to date (1 step)`, 0]);
+  });
+
+  it('says it as JSON to machines', () => {
+    const [text, code] = said('--json');
+    expect(JSON.parse(String(text))).toEqual({ file, applied: ['0000_records'], total: 1 });
+    expect(code).toBe(0);
+  });
+});
