@@ -5,7 +5,7 @@ import type { Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { readingLine } from './measures.ts';
 import { callActor } from './naming.ts';
-import type { Says } from './says.ts';
+import type { Says } from './said.ts';
 import { clip, phrase, sentence, timeOf } from './spans.ts';
 import { changeMove, when } from './suspect-lines.ts';
 

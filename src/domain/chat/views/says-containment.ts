@@ -2,7 +2,7 @@ import type { Opened } from '../../incident/state.ts';
 import type { Node } from '../card.ts';
 import { press } from './controls.ts';
 import { callActor, move } from './naming.ts';
-import type { Says } from './says.ts';
+import type { Says } from './said.ts';
 import { clip, phrase, sentence } from './spans.ts';
 import { verdictSpans } from './verdict.ts';
 

@@ -7,7 +7,7 @@ import type { Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { callActor, callName, type duties, mention, severityWord } from './naming.ts';
 import { namesOf, nextPage, theyAre } from './people-lines.ts';
-import type { Says } from './says.ts';
+import type { Says } from './said.ts';
 import { asText, clip, joined, phrase, sentence, timeOf } from './spans.ts';
 
 /** Paging, severity, roles and category: who is on it, and what follows. */

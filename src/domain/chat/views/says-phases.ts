@@ -2,7 +2,7 @@ import { day, inWords } from '../../time.ts';
 import { press } from './controls.ts';
 import { signalList } from './measures.ts';
 import { callActor } from './naming.ts';
-import type { Says } from './says.ts';
+import type { Says } from './said.ts';
 import { clip, phrase, sentence, timeOf } from './spans.ts';
 
 /** Verification, resolution, relapse, cancellation and the draft. */

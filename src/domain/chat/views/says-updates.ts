@@ -2,7 +2,7 @@ import { inWords } from '../../time.ts';
 import type { Card } from '../card.ts';
 import { press } from './controls.ts';
 import { callActor, mention, tag } from './naming.ts';
-import type { Says } from './says.ts';
+import type { Says } from './said.ts';
 import { clip, sentence, timeOf } from './spans.ts';
 
 /** Updates posted, due and missed, as the incident's own channel hears of them. */

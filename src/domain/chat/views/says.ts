@@ -1,15 +1,12 @@
-import type { EventOf, EventType, IncidentEvent } from '../../incident/events.ts';
+import type { EventType, IncidentEvent } from '../../incident/events.ts';
 import type { Opened } from '../../incident/state.ts';
 import type { Card } from '../card.ts';
+import type { Says } from './said.ts';
 import { saidOfAlerts } from './says-alerts.ts';
 import { saidOfContainment } from './says-containment.ts';
 import { saidOfPeople } from './says-people.ts';
 import { saidOfPhases } from './says-phases.ts';
 import { saidOfUpdates } from './says-updates.ts';
-
-/** How an event is told, given the incident after it; `undefined` when it is not. */
-export type Say<T extends EventType> = (event: EventOf<T>, incident: Opened) => Card | undefined;
-export type Says<T extends EventType> = { [K in T]: Say<K> };
 
 /** What a kept-current message shows already, or what people said themselves, is not told again. */
 const silent = () => undefined;
