@@ -15,6 +15,7 @@ import { html } from './domain/record/html.ts';
 import { markdown } from './domain/record/markdown.ts';
 import { postmortem } from './domain/record/postmortem.ts';
 import type { Library } from './domain/runbooks/runbook.ts';
+import { ConfigError } from './errors.ts';
 import { createDeliverer } from './flow/deliver.ts';
 import { createHandler } from './flow/handle.ts';
 import { createIntake } from './flow/intake.ts';
@@ -112,7 +113,9 @@ async function compose(config: Config, building: Building): Promise<App> {
 
   const counters = createCounters();
   const handler = createHandler({ store, clock, states: createStates() });
-  const pagers = pagersOf(config);
+  const pagers = pagersOf(
+    sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(door.url) } : config,
+  );
   const context = () => ({
     library: library(),
     pagers: ['chat', ...pagers.map((pager) => pager.route)],
@@ -228,7 +231,7 @@ async function openDoor(config: Config, onStop: Building['onStop']): Promise<Doo
   let listener: Listener = starting;
   const server: Server = createServer((req, res) => listener(req, res));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, config)));
     server.listen(config.port, config.host, resolve);
   });
   onStop(
@@ -247,6 +250,19 @@ async function openDoor(config: Config, onStop: Building['onStop']): Promise<Doo
       listener = next;
     },
   };
+}
+
+function portProblem(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  if (error.code === 'EADDRINUSE')
+    return new ConfigError(
+      `AIRB_PORT: ${port} on ${host} is taken by another program`,
+      'Set AIRB_PORT to a free port, or end the other program.',
+    );
+  if (error.code === 'EACCES')
+    return new ConfigError(`AIRB_PORT: ${port} may not be opened`, 'Choose a port above 1023.');
+  if (error.code === 'EADDRNOTAVAIL')
+    return new ConfigError(`AIRB_HOST: ${host} is no address of this machine`, 'Use 127.0.0.1 or 0.0.0.0.');
+  return error;
 }
 
 function starting(_req: IncomingMessage, res: ServerResponse): void {
@@ -347,6 +363,7 @@ function sandboxKeys(): SandboxKeys {
     botToken: `xoxb-sandbox-${secret()}`,
     signingSecret: secret(),
     sourceSecrets: { alertmanager: secret(), generic: secret() },
+    pagerduty: (url) => ({ routingKey: secret(), baseUrl: `${url}/sandbox/pagerduty` }),
     environment: (url) => ({ AIRB_SANDBOX_URL: `${url}/sandbox`, SUPPORT_BOT_ROLLBACK_TOKEN: rollback }),
   };
 }
