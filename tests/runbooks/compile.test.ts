@@ -109,6 +109,20 @@ describe("a system that can't be measured in full", () => {
   });
 });
 
+describe('a manager named nowhere else', () => {
+  it('is in the plan, as the last rung of an escalation may reach that far', () => {
+    const { library, runbook, system } = shipped();
+    const { people } = library.organization;
+    const withHead = [
+      ...people.map((one) => (one.id === 'finn' ? { ...one, manager: 'gus' } : one)),
+      { id: 'gus', name: 'Gus' },
+    ];
+    const organization = { ...library.organization, people: withHead };
+    const plan = compilePlan({ ...library, organization }, { runbook, system }, around);
+    expect(plan.people.gus).toEqual({ name: 'Gus' });
+  });
+});
+
 describe('managers in a circle', () => {
   it('are each named once', () => {
     const { library, runbook, system } = shipped();

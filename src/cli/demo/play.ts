@@ -59,6 +59,9 @@ function createStory(app: App, io: Io): Story {
   async function tell(): Promise<Opened | undefined> {
     const events = (await app.store.events(1)).map((stored) => stored.event);
     for (const entry of timeline(events).slice(told)) {
+      // The watch looks every other minute; that it held is told once, at the end.
+      const event = events[entry.seq - 1];
+      if (event?.type === 'readings.taken' && event.purpose.for === 'recovery') continue;
       const [first = '', ...more] = entry.what.split('\n');
       io.out(`${clockTime(entry.at)}  ${entry.who.padEnd(14)}${[first, ...more].join(' ')}`);
     }

@@ -1,5 +1,7 @@
-import type { EventOf, IncidentEvent, Question } from '../incident/events.ts';
+import type { EventOf, IncidentEvent, Question, SignalVerdict } from '../incident/events.ts';
 import { actorName } from '../people.ts';
+import { recoveryChecks, signalOf } from '../response/verdict.ts';
+import type { Reading } from '../signals/reading.ts';
 import { clockTime, inWords } from '../time.ts';
 import type { Lexicon } from './lexicon.ts';
 import { openingOf } from './lexicon.ts';
@@ -180,20 +182,37 @@ function answered(event: { ok: boolean; status: number; response: string }): str
     : `target answered ${event.status}${text}`;
 }
 
+/** What decides first, then whatever is far from normal; the rest is only counted. */
 function readings(event: EventOf<'readings.taken'>, words: Lexicon): string {
-  return event.readings.length === 0
-    ? 'No signal could be read'
-    : event.readings.map((it) => words.reading(it)).join(', ');
+  if (event.readings.length === 0) return 'No signal could be read';
+  const judged = new Set(recoveryChecks(words.plan).map(({ check }) => check.signal));
+  const telling = event.readings.filter((it) => judged.has(it.signal) || isUnusual(it, words));
+  const others = event.readings.length - telling.length;
+  const quiet = others === 0 ? '' : `; ${count(others, 'other signal')} as usual`;
+  return telling.length === 0
+    ? 'Every signal as usual'
+    : telling.map((it) => words.reading(it)).join(', ') + quiet;
+}
+
+/** No value, or a quarter away from its baseline. */
+function isUnusual(reading: Reading, words: Lexicon): boolean {
+  const { baseline } = signalOf(words.plan, reading.signal) ?? {};
+  if (reading.value === undefined) return true;
+  return baseline !== undefined && Math.abs(reading.value - baseline) > 0.25 * Math.abs(baseline);
 }
 
 function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
-  const moved = event.signals
-    .filter((it) => it.before !== undefined && it.after !== undefined)
-    .map(({ signal, before = 0, after = 0, normal }) => {
-      const usual = normal === undefined ? '' : `, normal ${words.value(signal, normal)}`;
-      return `${words.signalTitle(signal)} ${words.value(signal, before)} → ${words.value(signal, after)}${usual}.`;
-    });
+  const known = event.signals.filter((it) => it.before !== undefined && it.after !== undefined);
+  const moved = known.filter((it) => shown(it, words, 'before') !== shown(it, words, 'after'));
+  // Where nothing moved, the key signal still shows that it did not.
+  const numbers = (moved.length > 0 ? moved : known.slice(0, 1)).map((it) => {
+    const usual = it.normal === undefined ? '' : `, normal ${words.value(it.signal, it.normal)}`;
+    return ` ${words.signalTitle(it.signal)} ${shown(it, words, 'before')} → ${shown(it, words, 'after')}${usual}.`;
+  });
   const next = event.nextSuspect ? ` Next suspect: ${event.nextSuspect}.` : '';
-  const numbers = moved.length === 0 ? '' : ` ${moved.join(' ')}`;
-  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers}${next}`;
+  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${next}`;
+}
+
+function shown(it: SignalVerdict, words: Lexicon, when: 'before' | 'after'): string {
+  return words.value(it.signal, it[when] ?? 0);
 }

@@ -33,8 +33,19 @@ function given(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text.trim();
 }
 
+type Reached = Pick<Runbook, 'failure' | 'match'>;
+
+/** A library is replaced whole and never edited, so what was worked out for a runbook stays true. */
+const workedOut = new WeakMap<Reached, Record<string, string>[]>();
+
 /** The labels a runbook is reached by: its failure, and each of its own matchers. */
-export function matchersOf(runbook: Pick<Runbook, 'failure' | 'match'>): Record<string, string>[] {
+export function matchersOf(runbook: Reached): Record<string, string>[] {
+  const matchers = workedOut.get(runbook) ?? workOut(runbook);
+  workedOut.set(runbook, matchers);
+  return matchers;
+}
+
+function workOut(runbook: Reached): Record<string, string>[] {
   const own = runbook.match.map(({ labels }) =>
     Object.fromEntries(
       Object.entries(labels).map(([name, value]) => [

@@ -199,25 +199,28 @@ function nearlyMatched(labels: Record<string, string>, library: Library, found: 
     .filter((runbook) => !found.some((candidate) => candidate.runbook === runbook))
     .flatMap((runbook) =>
       matchersOf(runbook)
-        .flatMap((wanted) => nearMiss(runbook, wanted, labels))
+        .flatMap((wanted) => nearMiss({ runbook, labels: wanted }, labels, found.length === 0))
         .slice(0, 1),
     );
   return [...weaker, ...missed].slice(0, mostNearly);
 }
 
-/** One label is wrong and either another one holds or the wrong one is a slip of the pen away. */
+/** One label is wrong, and another one holds or, where nothing is mapped, the wrong one is a slip of the pen away. */
 function nearMiss(
-  runbook: Runbook,
-  wanted: Record<string, string>,
+  { runbook, labels: wanted }: Candidate,
   labels: Record<string, string>,
+  unmapped: boolean,
 ): string[] {
   const wrong = Object.entries(wanted).filter(([name, value]) => !holds(value, labels[name]));
   const [name, value] = wrong[0] ?? [];
   if (wrong.length !== 1 || name === undefined || value === undefined) return [];
   const given = labels[name];
-  const slip = given !== undefined && closest(given, [value.replace(/\*$/, '')]) !== undefined;
-  if (Object.keys(wanted).length === 1 && !slip) return [];
+  if (Object.keys(wanted).length === 1 && !(unmapped && isSlip(given, value))) return [];
   return [
     `${runbook.id}: ${given === undefined ? `has no label ${name}` : `${name} is ${given}`}, it wants ${value}`,
   ];
+}
+
+function isSlip(given: string | undefined, wanted: string): boolean {
+  return given !== undefined && closest(given, [wanted.replace(/\*$/, '')]) !== undefined;
 }

@@ -58,7 +58,7 @@ describe('the words of a timeline', () => {
   it('tells a verdict with its numbers and the next suspect', () => {
     const verdict = timeline(workedExample()).find((it) => it.what.includes('partly contained'));
     expect(verdict?.what).toBe(
-      'Prompt (prompt-v7 → prompt-v6): partly contained. Refusal rate 19 % → 8 %, normal 4 %. Unsafe answers 0.2 % → 0.2 %, normal 0.2 %. Ticket deflection 25 % → 36 %, normal 42 %. Next suspect: index kb-2025-02-15, changed 30 min before the start.',
+      'Prompt (prompt-v7 → prompt-v6): partly contained. Refusal rate 19 % → 8 %, normal 4 %. Ticket deflection 25 % → 36 %, normal 42 %. Next suspect: index kb-2025-02-15, changed 30 min before the start.',
     );
   });
 

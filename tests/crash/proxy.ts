@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Call, kindOf, type Side } from './calls.ts';
+
+export interface Proxy {
+  url: string;
+  close(): Promise<void>;
+}
+
+export interface ProxyOptions {
+  direction: Call['direction'];
+  /** Where to forward; undefined while nobody listens there. */
+  target(): string | undefined;
+  /** Decides about each call before it goes on. */
+  sideOf(call: Call): Side | undefined;
+  /** Kills the bot; returns when it is dead. */
+  kill(call: Call, side: Side): void;
+}
+
+/** Stands between the bot and its world, and can end the bot on either side of a request. */
+export async function openProxy(options: ProxyOptions): Promise<Proxy> {
+  const seen = new Map<string, number>();
+  let count = 0;
+
+  async function pass(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const body = await read(req);
+    const kind = kindOf(req.url ?? '', body.toString('utf8'));
+    const nth = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, nth);
+    count += 1;
+    const call: Call = { n: count, direction: options.direction, kind, nth };
+    const target = options.target();
+    if (target === undefined) return void req.socket.destroy();
+    const side = options.sideOf(call);
+    if (side === 'before') {
+      options.kill(call, side);
+      return void req.socket.destroy();
+    }
+    const answering = forward(req, body, target);
+    if (side === 'during') {
+      options.kill(call, side);
+      await answering.catch(() => undefined);
+      return void req.socket.destroy();
+    }
+    const answer = await answering;
+    if (side === 'after') {
+      options.kill(call, side);
+      // What the bot was told is lost with it; what it has answered itself is on its way.
+      if (options.direction === 'out') return void req.socket.destroy();
+    }
+    res.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  const server = createServer((req, res) => {
+    pass(req, res).catch(() => req.socket.destroy());
+  });
+  const url = await listening(server);
+  return { url, close: () => closed(server) };
+}
+
+async function read(req: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of req) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+const hopByHop = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'expect']);
+
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+async function forward(req: IncomingMessage, body: Buffer, target: string): Promise<Answer> {
+  const headers = Object.entries(req.headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined || hopByHop.has(name) ? [] : [[name, String(value)]],
+  );
+  const response = await fetch(`${target}${req.url}`, {
+    method: req.method ?? 'GET',
+    headers,
+    ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
+    redirect: 'manual',
+  });
+  const answered = Buffer.from(await response.arrayBuffer());
+  const kept = [...response.headers].filter(([name]) => !hopByHop.has(name));
+  return { status: response.status, headers: Object.fromEntries(kept), body: answered };
+}
+
+/** @returns the address of a server listening on a free port of the loopback */
+export function listening(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+export function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
