@@ -3,35 +3,9 @@ import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
-import type { Actions, Chat, Clock, Jobs, Log, Pager, Settlement, Signals, Store, Writes } from '../ports.ts';
-import type { Handler } from './handle.ts';
+import type { Settlement, Writes } from '../ports.ts';
 import { senders } from './senders.ts';
-import type { Counters } from './stats.ts';
-
-export interface DeliverDeps {
-  store: Store;
-  handler: Handler;
-  clock: Clock;
-  jobs: Jobs;
-  log: Log;
-  chat: Chat;
-  pagers: Pager[];
-  actions: Actions;
-  signals: Signals;
-  hash: (text: string) => string;
-  counters: Counters;
-  /** Renders the postmortem draft of an incident. */
-  draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
-}
-
-/** Sends one effect; what it returns is written in the transaction that settles the effect. */
-export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
-
-/** What a delivery leaves behind: rows to write, and the outcome as a command. */
-export interface Sent {
-  also?: Pick<Writes, 'slot' | 'release'>;
-  command?: Parameters<Handler['handle']>[1];
-}
+import type { DeliverDeps, Sent } from './sending.ts';
 
 export interface Deliverer {
   /** Sends whatever is due until nothing is; safe to call at any time, overlapping calls join. */

@@ -6,8 +6,8 @@ import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
 import type { ChatPlace } from '../ports.ts';
-import type { DeliverDeps, Sent } from './deliver.ts';
 import { evidenceRecord } from './opening.ts';
+import type { DeliverDeps, Sent } from './sending.ts';
 
 type BodyOf<K extends EffectBody['kind']> = Extract<EffectBody, { kind: K }>;
 type Sender<K extends EffectBody['kind']> = (

@@ -7,6 +7,7 @@ import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 import type { EvidenceRecord, Form, IncidentEvent, Question, ReadingPurpose, UpdateText } from './events.ts';
 import type { Plan } from './plan.ts';
+import type { Opened } from './state.ts';
 
 /** A timer is a command that comes late: it may come twice or after the fact, and `decide` looks at the state. */
 export type TimerCommand =
@@ -96,3 +97,10 @@ export interface Rejection {
 
 /** No events means: nothing to do, because the state has moved on; `note` says so to whoever asked. */
 export type Decision = { events: IncidentEvent[]; note?: string } | Rejection;
+
+export type CommandOf<T extends CommandBody['type']> = Extract<Command, { type: T }>;
+
+/** One rule for each of the commands: what follows from it in a state. */
+export type Rules<T extends CommandBody['type']> = {
+  [K in T]: (command: CommandOf<K>, incident: Opened) => Decision;
+};

@@ -1,4 +1,4 @@
-import type { Command, CommandBody, Decision } from './commands.ts';
+import type { Command, CommandBody, Decision, Rules } from './commands.ts';
 import { alertRules } from './rules/alerts.ts';
 import { checklistRules } from './rules/checklist.ts';
 import { containmentRules } from './rules/containment.ts';
@@ -9,11 +9,6 @@ import { recordRules } from './rules/record.ts';
 import { recoveryRules } from './rules/recovery.ts';
 import { updateRules } from './rules/updates.ts';
 import { type Incident, isOpen, type Opened } from './state.ts';
-
-export type CommandOf<T extends CommandBody['type']> = Extract<Command, { type: T }>;
-export type Rules<T extends CommandBody['type']> = {
-  [K in T]: (command: CommandOf<K>, incident: Opened) => Decision;
-};
 
 /** Every command but `open` has exactly one rule. */
 const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {

@@ -146,7 +146,12 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'update.missed':
       return missed(incident, event);
     case 'update.nudged':
+      return { ...incident, cadence: { ...incident.cadence, nudgedFor: event.dueAt } };
     case 'update.escalated':
+      return {
+        ...incident,
+        cadence: { ...incident.cadence, rungs: [...(incident.cadence.rungs ?? []), event.rung] },
+      };
     case 'readings.requested':
     case 'rollback.previewed':
       return incident;
@@ -187,7 +192,7 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
         at,
       );
     case 'relapsed':
-      return { ...factsOf(incident), phase: 'mitigating' };
+      return relapsed(incident, at);
     case 'cancelled':
       return { ...factsOf(incident), phase: 'cancelled', cancelledAt: at, reason: event.reason };
     case 'postmortem.requested':
@@ -269,6 +274,17 @@ function severityChanged(incident: Opened, event: EventOf<'severity.changed'>): 
   return { ...incident, severity: event.to, cadence: { ...cadence, dueAt, overdueFrom: undefined } };
 }
 
+/** The deadline may have passed while it counted as resolved: whoever owes the update gets time to write it. */
+function relapsed(incident: Opened, now: Instant): Incident {
+  const { openedAt, cadence, plan, severity } = incident;
+  const dueAt = rederivedDue(plan.cadence[severity], { openedAt, lastHumanAt: cadence.lastHumanAt }, now);
+  return {
+    ...factsOf(incident),
+    phase: 'mitigating',
+    cadence: { ...cadence, dueAt, overdueFrom: undefined },
+  };
+}
+
 function stepped(
   incident: Opened,
   event: EventOf<'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted'>,
@@ -323,6 +339,7 @@ function missed(incident: Opened, event: EventOf<'update.missed'>): Incident {
       ...incident.cadence,
       dueAt: event.nextDueAt,
       overdueFrom: incident.cadence.overdueFrom ?? event.dueAt,
+      rungs: incident.cadence.overdueFrom === undefined ? [] : incident.cadence.rungs,
       missed: incident.cadence.missed + 1,
     },
   };

@@ -73,8 +73,18 @@ export interface Facts {
   /** The newest set per purpose kind, and all sets in order. */
   readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];
   updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
-  /** `overdueFrom` is the first missed deadline since the last human update. */
-  cadence: { lastHumanAt?: Instant; dueAt?: Instant; overdueFrom?: Instant; missed: number };
+  /**
+   * `overdueFrom` is the first missed deadline since the last human update, `rungs` who has heard of it, `nudgedFor`
+   * the deadline somebody was last reminded of.
+   */
+  cadence: {
+    lastHumanAt?: Instant;
+    dueAt?: Instant;
+    overdueFrom?: Instant;
+    rungs?: number[];
+    nudgedFor?: Instant;
+    missed: number;
+  };
   paging: {
     level: number;
     levelAt: Instant;

@@ -69,10 +69,16 @@ function judgeSignal(
   const facts = { signal: check.signal, before, after, normal: spec?.baseline };
   if (after === undefined) return { ...facts, verdict: 'unknown' };
   if (passes(check, spec, after)) return { ...facts, verdict: 'contained' };
-  const target = spec?.baseline ?? limitOf(check, spec);
-  if (before === undefined || target === undefined || before === target)
-    return { ...facts, verdict: 'unknown' };
-  const closed = (before - after) / (before - target);
+  const limit = limitOf(check, spec);
+  if (before === undefined || limit === undefined) return { ...facts, verdict: 'unknown' };
+  const excess = (value: number, target: number) =>
+    check.compare === 'at-most' ? value - target : target - value;
+  const normal = spec?.baseline;
+  const target = normal !== undefined && excess(before, normal) > 0 ? normal : limit;
+  const gap = excess(before, target);
+  // It was well before and is not now: there is no gap to close, only one that opened.
+  if (gap <= 0) return { ...facts, verdict: 'worse' };
+  const closed = (gap - excess(after, target)) / gap;
   if (closed >= noticeable) return { ...facts, verdict: 'partly contained' };
   return { ...facts, verdict: closed <= -noticeable ? 'worse' : 'no effect' };
 }

@@ -1,5 +1,4 @@
-import type { Decision } from '../commands.ts';
-import type { CommandOf, Rules } from '../decide.ts';
+import type { CommandOf, Decision, Rules } from '../commands.ts';
 import type { Opened } from '../state.ts';
 
 /**

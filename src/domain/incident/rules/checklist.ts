@@ -1,6 +1,5 @@
 import { clockTime } from '../../time.ts';
-import type { Decision } from '../commands.ts';
-import type { Rules } from '../decide.ts';
+import type { Decision, Rules } from '../commands.ts';
 import type { Opened, StepState } from '../state.ts';
 
 /** Checklist presses. Two people at once, or one twice: the first decides, the second hears who was first. */

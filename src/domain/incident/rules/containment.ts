@@ -1,7 +1,6 @@
 import { approvalsLeft, approverNames, mayApprove } from '../../response/approval.ts';
 import { completeness } from '../../response/evidence.ts';
-import type { Decision } from '../commands.ts';
-import type { CommandOf, Rules } from '../decide.ts';
+import type { CommandOf, Decision, Rules } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { PlanPart } from '../plan.ts';
 import type { Containment, Opened } from '../state.ts';

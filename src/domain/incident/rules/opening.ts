@@ -1,5 +1,4 @@
-import type { Decision } from '../commands.ts';
-import type { CommandOf } from '../decide.ts';
+import type { CommandOf, Decision } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { Incident } from '../state.ts';
 

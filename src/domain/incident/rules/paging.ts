@@ -1,7 +1,6 @@
 import type { Person } from '../../people.ts';
 import { clockTime } from '../../time.ts';
-import type { Decision } from '../commands.ts';
-import type { Rules } from '../decide.ts';
+import type { Decision, Rules } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { Opened } from '../state.ts';
 
@@ -9,9 +8,13 @@ import type { Opened } from '../state.ts';
 export const pagingRules: Rules<
   'page.sent' | 'page.failed' | 'page.decline' | 'page.timeout' | 'acknowledge'
 > = {
-  'page.sent': ({ at, by, level, route, people, summary }) => ({
-    events: [{ at, by, type: 'page.sent', level, route, people, summary }],
-  }),
+  'page.sent': ({ at, by, level, route, people, summary }, incident) => {
+    const names = people.map((person) => person.id).join();
+    const known = incident.paging.sent.some(
+      (sent) => sent.level === level && sent.route === route && sent.people.join() === names,
+    );
+    return { events: known ? [] : [{ at, by, type: 'page.sent', level, route, people, summary }] };
+  },
 
   'page.failed': ({ at, by, level, route, people, why }) => ({
     events: [{ at, by, type: 'page.failed', level, route, people, why }],

@@ -1,5 +1,5 @@
 import { severities } from '../../people.ts';
-import type { Rules } from '../decide.ts';
+import type { Rules } from '../commands.ts';
 
 export const peopleRules: Rules<'severity' | 'role'> = {
   severity: ({ at, by, to, reason }, incident) => {

@@ -1,4 +1,4 @@
-import type { Rules } from '../decide.ts';
+import type { Rules } from '../commands.ts';
 
 /** What people say and keep, and what airb reports of itself. */
 export const recordRules: Rules<

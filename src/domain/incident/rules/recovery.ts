@@ -9,8 +9,8 @@ import {
 import { show } from '../../signals/reading.ts';
 import { nextSuspect } from '../../signals/suspects.ts';
 import { clockTime } from '../../time.ts';
-import type { CommandOf, Rules } from '../decide.ts';
-import type { IncidentEvent } from '../events.ts';
+import type { CommandOf, Rules } from '../commands.ts';
+import type { IncidentEvent, ReadingPurpose } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import { isOpen, type Opened } from '../state.ts';
 
@@ -21,6 +21,10 @@ export const recoveryRules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = 
   readings: (command, incident) => {
     const { at, by, purpose, sampledAt, readings, evidence } = command;
     if (!isOpen(incident) && !(incident.phase === 'resolved' && purpose.for === 'recovery'))
+      return { events: [] };
+    if (
+      incident.readings.some((known) => known.sampledAt === sampledAt && samePurpose(known.purpose, purpose))
+    )
       return { events: [] };
     const taken: IncidentEvent = { at, by, type: 'readings.taken', purpose, sampledAt, readings };
     const events: IncidentEvent[] = [
@@ -56,6 +60,11 @@ export const recoveryRules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = 
     return { rejected: failing.sentence, next: failing.next };
   },
 };
+
+function samePurpose(a: ReadingPurpose, b: ReadingPurpose): boolean {
+  if (a.for !== 'containment' || b.for !== 'containment') return a.for === b.for;
+  return a.action === b.action && a.when === b.when;
+}
 
 function consequences(command: CommandOf<'readings'>, after: Opened, before: Opened): IncidentEvent[] {
   const { at, by, purpose, readings } = command;
@@ -97,16 +106,21 @@ function notYet(incident: Opened): { sentence: string; next: string; signals: st
     };
   }
   if (incident.held && incident.failing.length === 0) return undefined;
-  const out = incident.failing.map((signal) => outOfRange(incident, signal));
-  const sentence =
-    out.length > 0
-      ? `Not recovered: ${out.join('; ')}.`
-      : `In range so far, but the runbook wants it to hold until ${clockTime(incident.until)} UTC.`;
   return {
     signals: incident.failing,
-    sentence,
+    sentence: stillWatching(incident),
     next: 'Wait for the watch to end, or `/airb resolve override <reason>` in your name.',
   };
+}
+
+function stillWatching(incident: Extract<Opened, { phase: 'verifying' }>): string {
+  const { failing, since, until, readings } = incident;
+  if (failing.length > 0) {
+    return `Not recovered: ${failing.map((signal) => outOfRange(incident, signal)).join('; ')}.`;
+  }
+  const seen = readings.some(({ purpose, sampledAt }) => purpose.for === 'recovery' && sampledAt >= since);
+  if (!seen) return 'The watch has only begun; no reading has come in yet.';
+  return `In range so far, but the runbook wants it to hold until ${clockTime(until)} UTC.`;
 }
 
 /** `refusals 8 %, must be at most 6 %`. */

@@ -2,7 +2,7 @@ import { holdingText } from '../../chat/views/update.ts';
 import type { Actor, Person, Severity } from '../../people.ts';
 import { escalationRungs, nextUpdateDue, updateInterval } from '../../response/cadence.ts';
 import type { Audience } from '../../runbooks/runbook.ts';
-import type { Rules } from '../decide.ts';
+import type { Rules } from '../commands.ts';
 import type { Form } from '../events.ts';
 import { intervalAt } from '../evolve.ts';
 import type { Facts } from '../state.ts';
@@ -25,7 +25,8 @@ export const updateRules: Rules<'update' | 'update.nudge' | 'update.deadline' | 
   },
 
   'update.nudge': ({ at, by, dueAt }, incident) => {
-    if (incident.cadence.dueAt !== dueAt || at >= dueAt) return { events: [] };
+    const { cadence } = incident;
+    if (cadence.dueAt !== dueAt || cadence.nudgedFor === dueAt || at >= dueAt) return { events: [] };
     return { events: [{ at, by, type: 'update.nudged', dueAt, person: whoUpdates(incident) }] };
   },
 
@@ -37,7 +38,8 @@ export const updateRules: Rules<'update' | 'update.nudge' | 'update.deadline' | 
   },
 
   'update.escalate': ({ at, by, dueAt, rung }, incident) => {
-    if (incident.cadence.overdueFrom !== dueAt || intervalAt(incident, at) === undefined)
+    const { overdueFrom, rungs } = incident.cadence;
+    if (overdueFrom !== dueAt || rungs?.includes(rung) || intervalAt(incident, at) === undefined)
       return { events: [] };
     const person = personOfRung(incident, rung);
     return { events: person ? [{ at, by, type: 'update.escalated', rung, person, dueAt }] : [] };

@@ -1,0 +1,58 @@
+import type { EventOf } from '../events.ts';
+import type { Opened } from '../state.ts';
+import { pageOut, pageTimer } from './paging.ts';
+import { cadenceTimers } from './updates.ts';
+import { announce, draw, invite, read, type Wish, wish } from './wishes.ts';
+
+export function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
+  const { at } = event;
+  const first = incident.plan.escalation[0];
+  const pages = first ? pageOut(at, incident, { level: 0, people: first.people }) : [];
+  return [
+    ...pages,
+    ...pageTimer(at, incident, 0),
+    wish(
+      at,
+      { kind: 'room.open', name: event.roomName, private: event.private },
+      { lane: 'room.open', urgency: 1 },
+    ),
+    read(at, { for: 'opening' }, incident),
+    ...cadenceTimers(at, incident),
+  ];
+}
+
+/** Card and checklist leave side by side with the invitations; everything else follows in reading order. */
+export function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wish[] {
+  const { at } = event;
+  const { plan } = incident;
+  const invited = [
+    ...Object.values(incident.roles).map((person) => person.id),
+    ...(plan.escalation[0]?.people ?? []),
+  ];
+  const links = [
+    { title: 'Incident page', url: plan.links.page },
+    { title: 'Runbook', url: plan.links.runbook },
+    { title: 'Dashboard', url: plan.links.dashboard },
+  ].filter((link): link is { title: string; url: string } => link.url !== undefined);
+  return [
+    draw(at, 'card'),
+    draw(at, 'section:triage'),
+    invite(at, invited),
+    { ...draw(at, 'questions'), waitsFor: 'slot:card' },
+    { ...draw(at, 'section:rollback'), waitsFor: 'slot:questions' },
+    { ...draw(at, 'section:communication'), waitsFor: 'slot:section:rollback' },
+    wish(at, { kind: 'room.topic', topic: topicOf(incident) }, { lane: 'room.topic', urgency: 5 }),
+    wish(at, { kind: 'room.links', links }, { lane: 'room.links', urgency: 6 }),
+    {
+      ...wish(at, { kind: 'room.pin', slot: 'card' }, { lane: 'room.pin', urgency: 5 }),
+      waitsFor: 'slot:card',
+    },
+    ...announce(at, incident),
+  ];
+}
+
+export function topicOf(incident: Opened): string {
+  const { number, severity, title, roles } = incident;
+  const owner = roles.owner ? `, owner ${roles.owner.name}` : '';
+  return `INC-${number} ${severity.toUpperCase()} ${title}${owner}`.slice(0, 250);
+}

@@ -1,0 +1,96 @@
+import { pageSummary } from '../../chat/views/page.ts';
+import { type PersonId, type Severity, severities } from '../../people.ts';
+import type { Instant } from '../../time.ts';
+import type { EffectBody } from '../effects.ts';
+import type { EventOf } from '../events.ts';
+import { audiencesOf } from '../rules/updates.ts';
+import { isOpen, type Opened } from '../state.ts';
+import { topicOf } from './opening.ts';
+import { cadenceTimers } from './updates.ts';
+import { announce, draw, drawing, invite, timer, type Wish, wish } from './wishes.ts';
+
+/** One page per route, all leaving at once and none waiting for chat. */
+export function pageOut(at: Instant, incident: Opened, step: { level: number; people: PersonId[] }): Wish[] {
+  const summary = pageSummary(incident);
+  return incident.plan.pagers.flatMap((route) =>
+    route === 'chat'
+      ? step.people.map((person) => drawPage(at, step.level, person))
+      : [pageWish(at, { kind: 'page', route, action: 'trigger', ...step, summary })],
+  );
+}
+
+export function pageWish(at: Instant, body: Extract<EffectBody, { kind: 'page' }>): Wish {
+  return wish(at, body, { lane: `page:${body.route}:${body.level}`, urgency: 0 });
+}
+
+export function drawPage(at: Instant, level: number, person: PersonId): Wish {
+  const slot = `page:${level}:${person}`;
+  const body: EffectBody = { kind: 'draw', slot, place: { to: 'person', person } };
+  return wish(at, body, { lane: `slot:${slot}`, urgency: 0, coalesce: `draw:${slot}` });
+}
+
+export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] {
+  const step = incident.plan.escalation[level];
+  if (step === undefined || incident.severity === 'sev4') return [];
+  return [timer(at + step.after, 'page.timeout', { type: 'page.timeout', level })];
+}
+
+/** A page that got through only after somebody had answered, or after the end, is called off again. */
+export function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
+  const { at, level, route, people } = event;
+  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
+  if (route === 'chat' || (isOpen(incident) && !answered)) return [];
+  const ids = people.map((person) => person.id);
+  const action = isOpen(incident) ? 'acknowledge' : 'resolve';
+  return [pageWish(at, { kind: 'page', route, action, level, people: ids, summary: pageSummary(incident) })];
+}
+
+/** Tells every provider that was triggered to stop. */
+export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
+  const summary = pageSummary(incident);
+  return incident.paging.sent
+    .filter((sent) => sent.route !== 'chat')
+    .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people, summary }));
+}
+
+export function redrawPages(at: Instant, incident: Opened): Wish[] {
+  return incident.paging.sent
+    .filter((sent) => sent.route === 'chat')
+    .flatMap((sent) => sent.people.map((person) => drawPage(at, sent.level, person)));
+}
+
+/** The paging step of a raise in severity comes after the ladder, so that its dedup key is its own. */
+export function raiseLevel(incident: Opened, severity: Severity): number {
+  return incident.plan.escalation.length + severities.indexOf(severity);
+}
+
+export function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): Wish[] {
+  const { at, from, to } = event;
+  const raised = severities.indexOf(to) < severities.indexOf(from);
+  const commander = incident.roles.commander;
+  const pageCommander = raised && (to === 'sev1' || to === 'sev2') && commander !== undefined;
+  const others = audiencesOf(incident, to).filter((one) => !audiencesOf(incident, from).includes(one));
+  return [
+    ...(pageCommander
+      ? pageOut(at, incident, { level: raiseLevel(incident, to), people: [commander.id] })
+      : []),
+    ...(from === 'sev4' && !incident.paging.acknowledged
+      ? pageTimer(at, incident, incident.paging.level)
+      : []),
+    ...cadenceTimers(at, incident),
+    draw(at, 'card'),
+    ...announce(at, incident),
+    ...incident.containments
+      .filter((one) => one.status === 'waiting')
+      .map((one) => draw(at, `action:${one.id}`)),
+    ...(commander ? [invite(at, [commander.id])] : []),
+    wish(at, { kind: 'room.topic', topic: topicOf(incident) }, { lane: 'room.topic', urgency: 5 }),
+    ...others.map((audience) => drawAudience(at, audience.channel)),
+  ];
+}
+
+/** An audience that joins late gets the announcement, kept current like the one in the incidents channel. */
+export function drawAudience(at: Instant, channel: string): Wish {
+  const slot = `announcement:${channel}`;
+  return wish(at, { kind: 'draw', slot, place: { to: 'channel', channel } }, drawing(slot));
+}

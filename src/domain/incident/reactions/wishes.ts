@@ -1,0 +1,85 @@
+import type { PersonId } from '../../people.ts';
+import type { Instant } from '../../time.ts';
+import type { Effect, EffectBody, Place, Slot } from '../effects.ts';
+import type { Opened } from '../state.ts';
+
+/** An effect before it has its key. */
+export type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<
+  Effect,
+  'coalesce' | 'waitsFor'
+>;
+
+export function wish(
+  dueAt: Instant,
+  body: EffectBody,
+  facts: { lane: string; urgency: number } & Pick<Wish, 'coalesce' | 'waitsFor'>,
+): Wish {
+  return { body, dueAt, ...facts };
+}
+
+export function draw(at: Instant, slot: Slot): Wish {
+  return wish(at, { kind: 'draw', slot, place: { to: 'room' } }, drawing(slot));
+}
+
+/** The line in the incidents channel; a private incident has none. */
+export function announce(at: Instant, incident: Opened): Wish[] {
+  if (incident.private) return [];
+  const place: Place = { to: 'channel', channel: incident.plan.incidentsChannel };
+  return [wish(at, { kind: 'draw', slot: 'announcement', place }, drawing('announcement'))];
+}
+
+export function drawing(slot: Slot): Pick<Wish, 'lane' | 'urgency' | 'coalesce' | 'waitsFor'> {
+  const inRoom = !slot.startsWith('announcement');
+  return {
+    lane: `slot:${slot}`,
+    urgency: slot === 'card' || slot === 'section:triage' ? 2 : 3,
+    coalesce: `draw:${slot}`,
+    waitsFor: inRoom ? 'room' : undefined,
+  };
+}
+
+export function say(at: Instant, place: Place, card: Extract<EffectBody, { kind: 'say' }>['card']): Wish {
+  const lane = place.to === 'room' ? 'say' : `say:${place.to === 'channel' ? place.channel : place.person}`;
+  return wish(
+    at,
+    { kind: 'say', place, card },
+    { lane, urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined },
+  );
+}
+
+export function invite(at: Instant, people: PersonId[]): Wish {
+  const unique = [...new Set(people)];
+  return wish(
+    at,
+    { kind: 'room.invite', people: unique },
+    { lane: 'room.invite', urgency: 2, waitsFor: 'room' },
+  );
+}
+
+export function read(
+  at: Instant,
+  purpose: Extract<EffectBody, { kind: 'read' }>['purpose'],
+  incident: Opened,
+): Wish {
+  const signals = incident.plan.signals.map((signal) => signal.name);
+  const lane =
+    purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
+  return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3 });
+}
+
+export function timer(
+  dueAt: Instant,
+  name: string,
+  command: Extract<EffectBody, { kind: 'timer' }>['command'],
+): Wish {
+  return wish(
+    dueAt,
+    { kind: 'timer', name, command },
+    { lane: `timer:${name}`, urgency: 1, coalesce: `timer:${name}` },
+  );
+}
+
+export function sectionSlot(incident: Opened, step: string): Slot {
+  const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
+  return `section:${section?.id ?? 'triage'}`;
+}

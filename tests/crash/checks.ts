@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { drawSlot } from '../../src/domain/chat/views/slots.ts';
+import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import type { Opened } from '../../src/domain/incident/state.ts';
+import type { Store } from '../../src/ports.ts';
+import type { Message } from '../../src/sandbox/state.ts';
+import { runVerb } from '../support/bot-process.ts';
+import { asked, look } from './ledger.ts';
+import { remark, updateWords } from './story.ts';
+import type { World } from './world.ts';
+
+/**
+ * Compares the records of an ended bot with the world it left.
+ * @returns what is lost, doubled or unfinished, as sentences; nothing when all is well
+ */
+export async function findings(world: World): Promise<string[]> {
+  const file = join(world.dataDir, 'airb.db');
+  const audit = await runVerb(['audit', 'verify'], world.env);
+  const { events, effects } = await look(world.dataDir);
+  const loose = effects
+    .filter((one) => !['done', 'superseded'].includes(one.state) && one.body.kind !== 'timer')
+    .map((one) => `effect ${one.key} (${one.body.kind}) is ${one.state}: ${one.lastError ?? ''}`);
+  return [
+    ...world.faults(),
+    ...(audit.code === 0 ? [] : [`audit verify: ${audit.text}`]),
+    ...loose,
+    ...(await asked(file, (store) => stored(store, world))),
+    ...rooms(world),
+    ...doubledMessages(world),
+    ...pages(world, events),
+    ...events.filter((one) => one.type === 'trouble.noted').map((one) => `trouble: ${one.text}`),
+  ];
+}
+
+/** The same for the whole railway: also what was rolled back, said and drafted. */
+export async function railwayFindings(world: World): Promise<string[]> {
+  const { events } = await look(world.dataDir);
+  const once: IncidentEvent['type'][] = [
+    'incident.opened',
+    'room.opened',
+    'acknowledged',
+    'rollback.requested',
+    'rollback.started',
+    'rollback.responded',
+    'rollback.previewed',
+    'containment.judged',
+    'verification.started',
+    'verification.held',
+    'resolved',
+    'update.posted',
+  ];
+  const counts = once
+    .map((type) => [type, events.filter((one) => one.type === type).length] as const)
+    .filter(([, count]) => count !== 1)
+    .map(([type, count]) => `${type} is ${count} times in the log`);
+  const said = events.filter((one) => one.type === 'message.said' && one.text === remark).length;
+  return [
+    ...(await findings(world)),
+    ...counts,
+    ...(said === 1 ? [] : [`what Dev said is ${said} times on the timeline`]),
+    ...targets(world),
+    ...stakeholders(world),
+    ...files(world),
+  ];
+}
+
+async function stored(store: Store, world: World): Promise<string[]> {
+  const heads = await store.heads({});
+  const alerts = await store.alerts(1);
+  const changes = await store.changes({});
+  const faults = (await store.verify()).faults.map((fault) => `chain: ${fault.incident}.${fault.seq} ${fault.what}`);
+  const found = [
+    [heads.length, 'incidents'],
+    [alerts.length, 'alert episodes'],
+    [changes.length, 'changes'],
+  ] as const;
+  const wrong = found.filter(([count]) => count !== 1).map(([count, what]) => `${count} ${what} instead of one`);
+  const { incident } = await look(world.dataDir);
+  return [...faults, ...wrong, ...(incident ? await slots(store, incident, world) : ['no incident'])];
+}
+
+/** Every message that is kept current is there once and shows the last state. */
+async function slots(store: Store, incident: Opened, world: World): Promise<string[]> {
+  const drawn = (await store.effects(1)).flatMap(({ body }) => (body.kind === 'draw' ? [body.slot] : []));
+  const wrong: string[] = [];
+  for (const slot of new Set(drawn)) {
+    const card = drawSlot(slot, incident, 0);
+    const row = await store.slot(1, slot);
+    if (card === undefined) continue;
+    if (!row) {
+      wrong.push(`${slot} was never posted`);
+      continue;
+    }
+    const messages = messagesOf(world).filter((one) => keyOf(one) === `1:${slot}`);
+    if (messages.length !== 1) wrong.push(`${slot} stands ${messages.length} times in chat`);
+    const [message] = messages;
+    if (message && row.message !== `slack:${message.channel}/${message.ts}`)
+      wrong.push(`${slot} is known as ${row.message} and stands at ${message.ts}`);
+    const wanted = createHash('sha256').update(JSON.stringify(card)).digest('hex');
+    if (row.drawn !== '' && row.drawn !== wanted) wrong.push(`${slot} shows an older state`);
+    if (row.drawn === '' && !message?.text.includes(card.text.slice(0, 20)))
+      wrong.push(`${slot} shows an unknown state`);
+  }
+  return wrong;
+}
+
+function rooms(world: World): string[] {
+  const names = world.sandbox
+    .dump()
+    .channels.map((one) => one.name)
+    .filter((name) => name.startsWith('inc-'));
+  return names.length === 1 ? [] : [`channels: ${names.join(', ') || 'none'}`];
+}
+
+function messagesOf(world: World): Message[] {
+  return world.sandbox.dump().channels.flatMap((one) => one.messages);
+}
+
+function keyOf(message: Message): string | undefined {
+  const key = message.metadata?.event_payload.key;
+  return key === undefined ? undefined : String(key);
+}
+
+function doubledMessages(world: World): string[] {
+  const counts = new Map<string, number>();
+  for (const message of messagesOf(world)) {
+    const key = keyOf(message);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > 1).map(([key, count]) => `message ${key} stands ${count} times`);
+}
+
+/** Every page the log tells of has left, once; a repeated request under one dedup key rings nobody twice. */
+function pages(world: World, events: IncidentEvent[]): string[] {
+  const told = events.flatMap((one) => (one.type === 'page.sent' ? [`${one.route} ${one.level}`] : []));
+  const rung = Object.keys(world.sandbox.dump().world.pagerAlerts).length;
+  const levels = new Set(told.filter((one) => one.startsWith('pagerduty')));
+  const wrong = rung === levels.size ? [] : [`PagerDuty has ${rung} alerts, the log ${levels.size}`];
+  const failed = events.filter((one) => one.type === 'page.failed').length;
+  if (failed > 0) wrong.push(`${failed} pages failed`);
+  const people = events.flatMap((one) =>
+    one.type === 'page.sent' ? one.people.map((person) => `${one.route} ${one.level} ${person.id}`) : [],
+  );
+  const doubled = people.filter((one, i) => people.indexOf(one) !== i);
+  return [...wrong, ...doubled.map((one) => `paged twice: ${one}`)];
+}
+
+function targets(world: World): string[] {
+  const { targets: asked, world: state } = world.sandbox.dump();
+  const real = asked.filter((one) => (one.body as { dryRun?: boolean }).dryRun !== true);
+  const keys = new Set(real.map((one) => (one.body as { idempotencyKey?: string }).idempotencyKey));
+  const versions = state.parts.prompt?.map((one) => one.version).join(' → ');
+  const wrong = versions === 'prompt-v6 → prompt-v7 → prompt-v6' ? [] : [`the prompt went ${versions}`];
+  return keys.size === 1 ? wrong : [...wrong, `rollback under ${keys.size} keys`];
+}
+
+/** Those who answer for support hear the update and the end, each once. */
+function stakeholders(world: World): string[] {
+  const heard = messagesOf(world).filter((one) => one.channel === 'C01LEAD' && one.user === 'UAIRB' && !one.subtype);
+  const updates = heard.filter((one) => `${one.text}${JSON.stringify(one.blocks)}`.includes(updateWords)).length;
+  return heard.length === 2 && updates >= 1
+    ? []
+    : [`stakeholders heard ${heard.length} messages, ${updates} with the update`];
+}
+
+function files(world: World): string[] {
+  const shared = world.sandbox.dump().files.flatMap((file) => file.shared.map(() => file));
+  const names = shared.map((file) => file.name).sort();
+  const whole = shared.every((file) => file.size > 1000);
+  return names.join() === 'inc-1-postmortem.html,inc-1-postmortem.md' && whole
+    ? []
+    : [`files in chat: ${names.join(', ') || 'none'}`];
+}

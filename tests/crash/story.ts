@@ -1,0 +1,168 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createWorkspace, type Workspace } from '../../src/cli/demo/workspace.ts';
+import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import { isOpen } from '../../src/domain/incident/state.ts';
+import type { Look } from './ledger.ts';
+import { deliver, does, until } from './people.ts';
+import { shortScenario } from './short-runbooks.ts';
+import type { World } from './world.ts';
+
+const [ana, ben, chloe, dev] = ['U01ANA', 'U01BEN', 'U01CHLOE', 'U01DEV'];
+/** What Dev says in the channel; it must be on the timeline once. */
+export const remark = '“How do I cancel my plan?” was refused under policy-12';
+export const updateWords = 'Refusals at 19 % where 4 % is normal';
+
+const happened = (type: IncidentEvent['type']) => (seen: Look) => seen.events.some((one) => one.type === type);
+const withIncident =
+  (reached: (incident: NonNullable<Look['incident']>) => boolean) =>
+  ({ incident }: Look) =>
+    incident !== undefined && reached(incident);
+
+/**
+ * The railway from the alert to the postmortem, played by people who do not give up. Ends when nothing is left to do.
+ * @throws Error when a step does not come about or something acknowledged is lost
+ */
+export async function playRailway(world: World): Promise<void> {
+  const people = createWorkspace(world.people);
+  await soundAlarm(world);
+  const direct = await answerPage(world, people);
+  const room = await openRoom(world);
+  await respond(world, people, room);
+  await rollBack(world, people, room);
+  await recover(world, people, room);
+  await untilQuiet(world);
+  if (direct === room) throw new Error('the page went to the room');
+}
+
+/** The change feed and the alert source deliver, and deliver again until they are told that it is stored. */
+export async function soundAlarm(world: World): Promise<void> {
+  const { changes, alert } = dated(shortScenario(), Date.now());
+  const [change] = changes;
+  await deliver(world, { path: '/changes/generic', secret: world.secrets.changes, body: change });
+  const taken = await deliver(world, { path: '/alerts/alertmanager', secret: world.secrets.alerts, body: alert });
+  if (taken !== 202) throw new Error(`the alert was answered ${taken}`);
+  await until(world, 'the incident', happened('incident.opened'));
+}
+
+/** Replaces `{{now-40m}}` by the time meant. */
+function dated<T>(value: T, now: number): T {
+  const text = JSON.stringify(value).replaceAll(/\{\{now(?:-(\d+)m)?\}\}/g, (_, minutes?: string) =>
+    new Date(now - Number(minutes ?? 0) * 60_000).toISOString(),
+  );
+  return JSON.parse(text) as T;
+}
+
+export async function answerPage(world: World, people: Workspace): Promise<string> {
+  await does(world, 'Acknowledge', {
+    act: async () => people.press(ana, (await people.directMessages(ana))?.id ?? 'none', 'page.ack'),
+    done: happened('acknowledged'),
+  });
+  return (await people.directMessages(ana))?.id ?? '';
+}
+
+async function openRoom(world: World): Promise<string> {
+  const { incident } = await until(
+    world,
+    'the channel',
+    withIncident((one) => one.room !== undefined),
+  );
+  return incident?.room?.split(':')[1] ?? '';
+}
+
+async function respond(world: World, people: Workspace, room: string): Promise<void> {
+  await until(world, 'the readings', withIncident((one) => one.readings.length > 0));
+  await until(world, 'the invitations', () => memberOf(world, room, ana));
+  await does(world, 'Done', {
+    act: () => people.press(ana, room, 'step.done', '1|'),
+    done: happened('step.done'),
+  });
+  await does(world, 'the answer to a question', {
+    act: () => people.press(ana, room, 'question.set', '1|kind|'),
+    done: happened('question.answered'),
+  });
+  await people.act({ as: dev, type: 'join', channel: room });
+  await people.act({ as: dev, type: 'say', channel: room, text: remark });
+  await heard(world);
+  for (const item of ['refused', 'decision']) {
+    await does(world, `the evidence ${item}`, {
+      act: () => people.command(dev, room, `evidence ${item}: ${remark}`),
+      done: withIncident((one) => one.evidence.some((kept) => kept.item === item)),
+    });
+  }
+  await does(world, 'the update', {
+    act: () =>
+      people.command(chloe, room, `update users: ${updateWords} mitigation: the newest changes are taken back`),
+    done: happened('update.posted'),
+  });
+}
+
+/** Slack delivers what was said until the bot takes it, or it has tried four times; it must not come to that here. */
+async function heard(world: World): Promise<void> {
+  const end = Date.now() + 60_000;
+  const told = ({ events }: Look) => events.some((one) => one.type === 'message.said' && one.text === remark);
+  for (;;) {
+    const pending = world.sandbox.dump().pendingEvents;
+    if (pending === 0) break;
+    if (Date.now() > end) throw new Error(`${pending} events stay undelivered`);
+    if (world.ready()) await world.redeliver();
+    await pause(60);
+  }
+  await until(world, 'what Dev said', told);
+}
+
+async function rollBack(world: World, people: Workspace, room: string): Promise<void> {
+  await does(world, 'the request of a rollback', {
+    act: async () => {
+      await people.press(ana, room, 'rollback.open', '1|prompt');
+      await formFor(world, ana);
+      await people.submit(ana, { reason: 'it changed shortly before the start' });
+    },
+    done: happened('rollback.requested'),
+  });
+  await until(world, 'the dry run', happened('rollback.previewed'));
+  await does(world, 'Approve', {
+    act: () => people.press(ben, room, 'rollback.approve', '1|r1'),
+    done: happened('rollback.approved'),
+  });
+  await until(world, 'the verdict', happened('containment.judged'));
+}
+
+/** The form opens a moment after the press is acknowledged; one that never comes is asked for again. */
+async function formFor(world: World, person: string): Promise<void> {
+  for (let tries = 0; tries < 30; tries++) {
+    if ((world.sandbox.dump().modals[person]?.length ?? 0) > 0) return;
+    await pause(50);
+  }
+  throw new Error('no form opened');
+}
+
+async function recover(world: World, people: Workspace, room: string): Promise<void> {
+  await does(world, 'verify', {
+    act: () => people.command(ben, room, 'verify'),
+    done: happened('verification.started'),
+  });
+  await until(world, 'recovery', happened('verification.held'));
+  await does(world, 'resolve', {
+    act: () => people.command(ben, room, 'resolve'),
+    done: withIncident((one) => !isOpen(one)),
+  });
+  await until(world, 'the postmortem', withIncident((one) => one.drafts >= 2));
+}
+
+function memberOf(world: World, room: string, person: string): boolean {
+  return world.sandbox.dump().channels.some((one) => one.id === room && one.members.includes(person));
+}
+
+/** Every effect that is due has come to an end, and Slack has nothing more to tell. */
+export async function untilQuiet(world: World): Promise<void> {
+  const unsettled = ({ effects }: Look) =>
+    effects.filter((one) => ['pending', 'sending', 'uncertain'].includes(one.state) && !later(one));
+  await until(world, 'the last effect', (seen) => seen.effects.length > 0 && unsettled(seen).length === 0);
+  await heard(world).catch(() => undefined);
+  await until(world, 'the last effect', (seen) => unsettled(seen).length === 0);
+}
+
+/** A timer that the resolved incident will ignore when it comes. */
+function later(effect: Look['effects'][number]): boolean {
+  return effect.body.kind === 'timer' && effect.dueAt > Date.now();
+}

@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bot, bot, type Shown } from '../support/bot.ts';
+import { prometheusIsThere } from '../support/prometheus-programs.ts';
+import { type Stack, startStack } from '../support/prometheus-stack.ts';
+import { freePort } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const secret = 'a-shared-secret-for-tests';
+const webhookFailures = 'alertmanager_notification_requests_failed_total{integration="webhook"}';
+const repeated = 'airb_alerts_total{source="alertmanager",outcome="repeated"}';
+
+/** The story goes on from one test to the next: three failures of one system, one after the other. */
+describe.skipIf(!prometheusIsThere())('airb behind a real Prometheus and Alertmanager', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'airb-e2e-'));
+  let stack: Stack;
+  let airb: Bot;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    stack = await startStack({ url: `http://127.0.0.1:${port}`, secret });
+    airb = bot(port, {
+      AIRB_DATA_DIR: dataDir,
+      AIRB_ALERTMANAGER_SECRET: secret,
+      PROMETHEUS_URL: stack.prometheusUrl,
+    });
+    await airb.start();
+  });
+
+  afterAll(async () => {
+    await stack?.close();
+    await airb?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const only = async (failure: string, when: (incident: Shown) => boolean = () => true) => {
+    const found = (await airb.incidents()).filter((incident) => incident.failure === failure);
+    expect(found.length).toBeLessThanOrEqual(1);
+    return found.find(when);
+  };
+  const alertmanagerMetric = async (name: string) => {
+    const text = await (await fetch(`${stack.alertmanagerUrl}/metrics`)).text();
+    return Number(text.split('\n').find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? 0);
+  };
+
+  it('opens the incident with the right runbook, severity and owner when refusals jump', async () => {
+    stack.exporter.set('airb_ticket_deflection_ratio', 0.25);
+    stack.exporter.set('airb_refusal_ratio', 0.19);
+    const incident = await until('the incident', () => only('refusal-spike'));
+    expect(incident).toMatchObject({
+      title: 'Refusals 19% on support-bot',
+      system: 'support-bot',
+      severity: 'sev2',
+      phase: 'triage',
+      runbook: { id: 'refusal-spike' },
+      owner: { name: 'Ana Lima' },
+      alerts: [{ status: 'firing', value: 0.19, baseline: 0.04, signal: 'refusal_rate' }],
+    });
+  });
+
+  it('reads the signals at opening from that Prometheus', async () => {
+    const incident = await until('the opening readings', () =>
+      only('refusal-spike', ({ readings }) => readings.length > 0),
+    );
+    const { purpose, values } = incident.readings[0] ?? { values: [] };
+    expect(purpose).toEqual({ for: 'opening' });
+    expect(values.filter(({ problem }) => problem !== null)).toEqual([]);
+    expect(Object.fromEntries(values.map(({ signal, value }) => [signal, value]))).toMatchObject({
+      refusal_rate: 0.19,
+      ticket_deflection: 0.25,
+      latency_p95: 1.8,
+    });
+  });
+
+  it('takes what Alertmanager repeats for the same episode', async () => {
+    await until('three repeats', async () => (await airb.metric(repeated)) >= 3);
+    expect(await airb.incidents()).toHaveLength(1);
+    const told = await airb.timeline(1);
+    expect(told.filter((what) => /alert/i.test(what) && what.includes('Refusals'))).toHaveLength(1);
+  });
+
+  it('notes that the alert ended and that it came again, and keeps the incident open', async () => {
+    stack.exporter.set('airb_refusal_ratio', 0.04);
+    await until('the end on the timeline', async () =>
+      (await airb.timeline(1)).some((what) => what.startsWith('Alert no longer fires')),
+    );
+    expect(await only('refusal-spike')).toMatchObject({ open: true, alerts: [{ status: 'resolved' }] });
+    stack.exporter.set('airb_refusal_ratio', 0.2);
+    await until('the second firing on the timeline', async () =>
+      (await airb.timeline(1)).some((what) => what.startsWith('Alert fired again')),
+    );
+    expect(await airb.incidents()).toHaveLength(1);
+    stack.exporter.set('airb_refusal_ratio', 0.04);
+  });
+
+  it('loses nothing when it is dead while an alert fires', async () => {
+    const before = await alertmanagerMetric(webhookFailures);
+    await airb.kill();
+    stack.exporter.set('airb_cost_per_request_usd', 0.03);
+    await until('Alertmanager to fail', async () => (await alertmanagerMetric(webhookFailures)) > before);
+    await airb.start();
+    const incident = await until('the incident', () => only('cost-spike'));
+    expect(incident).toMatchObject({ severity: 'sev3', runbook: { id: 'cost-spike' } });
+    expect(await only('refusal-spike')).toMatchObject({ number: 1, open: true });
+  });
+
+  it('answers 503 while it can not store, and gets the alert when it can again', async () => {
+    const blocker = new Database(join(dataDir, 'airb.db'));
+    blocker.exec('BEGIN IMMEDIATE');
+    stack.exporter.set('airb_output_tokens_mean', 700);
+    await until('Alertmanager to hear 503', () => stack.alertmanager.said().includes('status code 503'));
+    const answer = await fetch(`${airb.url}/alerts/alertmanager`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        alerts: [{ status: 'firing', labels: { a: 'b' }, startsAt: new Date().toISOString() }],
+      }),
+    });
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    const incident = await until('the incident', () => only('prompt-regression'));
+    expect(incident).toMatchObject({ runbook: { id: 'prompt-regression' }, severity: 'sev3' });
+    expect(await airb.incidents()).toHaveLength(3);
+  }, 60_000);
+
+  it('has an unbroken log at the end', () => {
+    const { stdout, status } = spawnSync(process.execPath, ['dist/main.js', 'audit', 'verify'], {
+      env: { PATH: process.env.PATH, AIRB_DATA_DIR: dataDir },
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('the chain is intact');
+    expect(status).toBe(0);
+  });
+});

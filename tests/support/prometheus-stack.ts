@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { shown, withWords } from './prometheus-doc.ts';
+import { type Exporter, exporter } from './prometheus-exporter.ts';
+import { type Program, start } from './prometheus-programs.ts';
+import { freePort } from './redis.ts';
+
+/** Exporter → Prometheus → Alertmanager → airb, each on a port of loopback. */
+export interface Stack {
+  folder: string;
+  exporter: Exporter;
+  prometheusUrl: string;
+  alertmanager: Program;
+  alertmanagerUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the Debian programs with the files of docs/alertmanager.md; only addresses and times are changed, so that an
+ * alert takes a second where it takes minutes in life.
+ */
+export async function startStack(airb: { url: string; secret: string }): Promise<Stack> {
+  const folder = mkdtempSync(join(tmpdir(), 'airb-prometheus-'));
+  const metrics = await exporter();
+  const [prometheusPort, alertmanagerPort] = [await freePort(), await freePort()];
+  const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
+  const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const credentials = write('airb-secret', `${airb.secret}\n`);
+  write('rules.yml', withWords(shown('rules.yml'), { 'for: 10m': 'for: 500ms' }));
+  const alertmanagerFile = write('alertmanager.yml', alertmanagerConfig({ url: airb.url, credentials }));
+  const prometheusFile = write(
+    'prometheus.yml',
+    prometheusConfig({ exporterPort: metrics.port, alertmanagerPort }),
+  );
+  for (const name of ['tsdb', 'alertmanager']) mkdirSync(join(folder, name));
+  const alertmanager = await start(
+    [
+      'prometheus-alertmanager',
+      `--config.file=${alertmanagerFile}`,
+      `--web.listen-address=127.0.0.1:${alertmanagerPort}`,
+      '--cluster.listen-address=',
+      `--storage.path=${join(folder, 'alertmanager')}`,
+      '--log.level=debug',
+    ],
+    { ready: `${alertmanagerUrl}/-/ready` },
+  );
+  const prometheus = await start(
+    [
+      'prometheus',
+      `--config.file=${prometheusFile}`,
+      `--web.listen-address=127.0.0.1:${prometheusPort}`,
+      `--storage.tsdb.path=${join(folder, 'tsdb')}`,
+    ],
+    { ready: `${prometheusUrl}/-/ready` },
+  );
+  return {
+    folder,
+    exporter: metrics,
+    prometheusUrl,
+    alertmanager,
+    alertmanagerUrl,
+    async close() {
+      await Promise.all([prometheus.end(), alertmanager.end()]);
+      metrics.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function alertmanagerConfig({ url, credentials }: { url: string; credentials: string }): string {
+  return withWords(shown('alertmanager.yml'), {
+    'https://airb.example.com': url,
+    '/etc/alertmanager/airb-secret': credentials,
+    'group_wait: 10s': 'group_wait: 100ms',
+    'group_interval: 1m': 'group_interval: 500ms',
+    'repeat_interval: 4h': 'repeat_interval: 1s',
+  });
+}
+
+function prometheusConfig(ports: { exporterPort: number; alertmanagerPort: number }): string {
+  const at = (port: number) => [{ targets: [`127.0.0.1:${port}`] }];
+  return stringify({
+    global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
+    rule_files: ['rules.yml'],
+    scrape_configs: [{ job_name: 'support-bot', static_configs: at(ports.exporterPort) }],
+    alerting: { alertmanagers: [{ static_configs: at(ports.alertmanagerPort) }] },
+  });
+}
