@@ -1,6 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { httpActions } from './actions/http.ts';
@@ -15,7 +13,7 @@ import { html } from './domain/record/html.ts';
 import { markdown } from './domain/record/markdown.ts';
 import { postmortem } from './domain/record/postmortem.ts';
 import type { Library } from './domain/runbooks/runbook.ts';
-import { ConfigError } from './errors.ts';
+import { openDoor } from './door.ts';
 import { createDeliverer } from './flow/deliver.ts';
 import { createHandler } from './flow/handle.ts';
 import { createIntake } from './flow/intake.ts';
@@ -33,6 +31,7 @@ import type { Sandbox } from './sandbox/server.ts';
 import { noSignals } from './signals/none.ts';
 import { prometheusSignals } from './signals/prometheus.ts';
 import { openSqliteStore } from './store/sqlite.ts';
+import { summaryLines } from './summary.ts';
 import { readiness, statsOf } from './watch.ts';
 import { registerWeb } from './web/web.ts';
 
@@ -96,7 +95,7 @@ async function compose(config: Config, building: Building): Promise<App> {
   const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
   onStop(() => watch.close());
   const library = () => watch.library();
-  const wake = { now: () => undefined as void };
+  const wake = { now: () => undefined as undefined };
   const store = await openSqliteStore({
     file: join(config.dataDir, 'airb.db'),
     now: clock.now,
@@ -217,58 +216,7 @@ async function compose(config: Config, building: Building): Promise<App> {
   };
 }
 
-// ── the port ────────────────────────────────────────────────────────────────────────────────────────────
-
-type Listener = (req: IncomingMessage, res: ServerResponse) => void;
-
-interface Door {
-  url: string;
-  serve(listener: Listener): void;
-}
-
-/** Listens first, because with port 0 nobody else can know the address; until all is ready it answers 503. */
-async function openDoor(config: Config, onStop: Building['onStop']): Promise<Door> {
-  let listener: Listener = starting;
-  const server: Server = createServer((req, res) => listener(req, res));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, config)));
-    server.listen(config.port, config.host, resolve);
-  });
-  onStop(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 1000).unref();
-      }),
-  );
-  const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return {
-    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
-    serve(next) {
-      listener = next;
-    },
-  };
-}
-
-function portProblem(error: NodeJS.ErrnoException, { host, port }: Config): Error {
-  if (error.code === 'EADDRINUSE')
-    return new ConfigError(
-      `AIRB_PORT: ${port} on ${host} is taken by another program`,
-      'Set AIRB_PORT to a free port, or end the other program.',
-    );
-  if (error.code === 'EACCES')
-    return new ConfigError(`AIRB_PORT: ${port} may not be opened`, 'Choose a port above 1023.');
-  if (error.code === 'EADDRNOTAVAIL')
-    return new ConfigError(`AIRB_HOST: ${host} is no address of this machine`, 'Use 127.0.0.1 or 0.0.0.0.');
-  return error;
-}
-
-function starting(_req: IncomingMessage, res: ServerResponse): void {
-  res.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-  res.end(JSON.stringify({ title: 'Service Unavailable', status: 503, detail: 'airb is starting.' }));
-}
+// ── the pages ───────────────────────────────────────────────────────────────────────────────────────────
 
 interface WebParts {
   config: Config;
@@ -372,33 +320,4 @@ function definedOnly(values: Record<string, string | undefined>): Record<string,
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-}
-
-function summaryLines(
-  config: Config,
-  facts: { url: string; library: Library; slack: SlackChat; sandboxed: boolean; pagers: Pager[] },
-): string[] {
-  const { url, library, slack, sandboxed, pagers } = facts;
-  const routes = ['chat', ...pagers.map((pager) => pager.route)];
-  return [
-    `airb listens on ${url}`,
-    `  records   SQLite in ${config.dataDir}`,
-    `  timers    ${config.redisUrl ? 'BullMQ on Redis, due times in SQLite' : 'in this process, due times in SQLite'}`,
-    `  chat      ${sandboxed ? `sandbox at ${url}/sandbox/` : `Slack, ${config.slack?.appToken ? 'Socket Mode' : 'HTTP at /slack/events'}`}`,
-    `  paging    ${routes.join(', ')}`,
-    `  runbooks  ${library.runbooks.length} runbooks, ${library.systems.length} systems from ${config.runbooksDir}`,
-    ...missing(config, sandboxed).map((line) => `  missing   ${line}`),
-    ...slack.problems().map((problem) => `  missing   ${problem.text}`),
-  ];
-}
-
-function missing(config: Config, sandboxed: boolean): string[] {
-  if (sandboxed) return [];
-  const lines: string[] = [];
-  if (!config.prometheusUrl)
-    lines.push('PROMETHEUS_URL: rollbacks are not measured and recovery needs an override');
-  if (Object.keys(config.sourceSecrets).length === 0)
-    lines.push('AIRB_ALERTMANAGER_SECRET, AIRB_GENERIC_SECRET: no alert is accepted');
-  if (!config.apiToken) lines.push('AIRB_API_TOKEN: /incidents and /api stay closed');
-  return lines;
 }

@@ -64,7 +64,9 @@ export function read(
   const signals = incident.plan.signals.map((signal) => signal.name);
   const lane =
     purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
-  return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3 });
+  // One watch at a time: a second `verify` goes on with the reading that is still to come.
+  const coalesce = purpose.for === 'recovery' && isOpen(incident) ? lane : undefined;
+  return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3, coalesce });
 }
 
 export function timer(
