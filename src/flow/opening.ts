@@ -6,6 +6,7 @@ import { compilePlan } from '../domain/runbooks/compile.ts';
 import type { Library, Runbook, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
+import { withKnownChanges } from '../domain/signals/versions.ts';
 import { fullTime, type Instant } from '../domain/time.ts';
 
 export interface OpeningContext {
@@ -42,7 +43,8 @@ export function openCommand(
   const { library, pagers, publicUrl } = context;
   const { number, runbook, system } = occasion;
   const links = { page: `${publicUrl}/incidents/${number}`, dashboard: system.dashboard };
-  const plan = compilePlan(library, { runbook, system }, { pagers, links });
+  const compiled = compilePlan(library, { runbook, system }, { pagers, links });
+  const plan = { ...compiled, parts: withKnownChanges(compiled.parts, occasion.changes) };
   return {
     type: 'open',
     number,

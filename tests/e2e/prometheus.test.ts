@@ -106,6 +106,8 @@ describe.skipIf(!prometheusIsThere())('airb behind a real Prometheus and Alertma
     const incident = await until('the incident', () => only('cost-spike'));
     expect(incident).toMatchObject({ severity: 'sev3', runbook: { id: 'cost-spike' } });
     expect(await only('refusal-spike')).toMatchObject({ number: 1, open: true });
+    stack.exporter.set('airb_cost_per_request_usd', 0.011);
+    await until('its end', () => only('cost-spike', ({ alerts }) => alerts[0]?.status === 'resolved'));
   });
 
   it('answers 503 while it can not store, and gets the alert when it can again', async () => {

@@ -111,7 +111,7 @@ async function roomOf({ people, story }: Stage): Promise<string> {
 async function respond({ people, story }: Stage, channel: string): Promise<void> {
   const { onCall, commander, communications, engineer } = cast;
   await soon(async () => people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack'));
-  await people.command(commander, channel, 'severity sev1 paid customers are refused answers');
+  await people.command(commander, channel, 'severity sev1 paid customers are affected');
   await people.command(commander, channel, 'severity sev2 there is a workaround: people answer');
   await soon(() => people.press(onCall, channel, 'question.set', '1|kind|'));
   const incident = await story.until('the readings', (one) => one.readings.length > 0);
@@ -124,12 +124,12 @@ async function respond({ people, story }: Stage, channel: string): Promise<void>
   await people.command(
     onCall,
     channel,
-    `category ${categoryOf(incident)} changed shortly before the start, latency is flat`,
+    `category ${categoryOf(incident)} it changed shortly before the start`,
   );
   await people.command(
     communications,
     channel,
-    `update users: ${wordsOf(incident)} scope: paid English traffic since: ${clockTime(incident.startedAt)} UTC mitigation: we are taking back the newest changes one at a time`,
+    `update users: ${wordsOf(incident)} scope: ${scopeOf(incident)} since: ${clockTime(incident.startedAt)} UTC mitigation: we are taking back the newest changes one at a time`,
   );
   await story.until('the first update', (one) => one.updates.length > 0);
 }
@@ -158,6 +158,10 @@ function categoryOf(incident: Opened): Category {
   const kind = rankSuspects(incident)[0]?.change.kind;
   if (kind === 'prompt' || kind === 'model') return kind;
   return kind === 'index' || kind === 'data' ? 'data' : 'infrastructure';
+}
+
+function scopeOf(incident: Opened): string {
+  return incident.alerts[0]?.alert.labels.segment ?? 'all traffic';
 }
 
 function wordsOf(incident: Opened): string {
@@ -207,7 +211,7 @@ async function recover({ people, story }: Stage, channel: string): Promise<void>
   await people.command(
     cast.communications,
     channel,
-    'update users: answers are back to normal scope: paid English traffic mitigation: the changes are taken back and recovery is being watched',
+    'update users: the assistant works as usual again mitigation: the changes are taken back and recovery is being watched',
   );
   await people.command(cast.commander, channel, 'verify');
   const watching = await story.until('the watch', (one) => one.phase === 'verifying');

@@ -1,7 +1,7 @@
 import type { PersonId } from '../../people.ts';
 import type { Instant } from '../../time.ts';
 import type { Effect, EffectBody, Place, Slot } from '../effects.ts';
-import type { Opened } from '../state.ts';
+import { isOpen, type Opened } from '../state.ts';
 
 /** An effect before it has its key. */
 export type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { slackManifest } from '../../../src/chat/slack/manifest.ts';
+import { answered, freePort, type Program, startNode } from './process.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const runbooks = join(root, 'runbooks');
+
+/** A bot and a Slack-compatible workspace, each in its own process, with secrets of their own. */
+export interface Scene {
+  bot: Program;
+  workspace: Workspace;
+  dataDir: string;
+  secrets: { alerts: string; signing: string };
+  /** Ends the bot and starts it again on the same records and address. @returns once it is ready */
+  restart(between?: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The systems of a scene: so many copies of the sample, `bench-1` and on. */
+export const systemName = (n: number) => `bench-${n}`;
+
+/** @param facts.systems how many systems the bot knows; `facts.latencyMs` is added to every call of the workspace */
+export async function openScene(
+  dir: string,
+  facts: { systems: number; latencyMs: number },
+): Promise<Scene> {
+  const home = mkdtempSync(join(dir, 'scene-'));
+  const secret = () => randomBytes(12).toString('hex');
+  const secrets = { alerts: secret(), signing: secret(), token: `xoxb-${secret()}`, rollback: secret() };
+  const [botPort, port] = [await freePort(), await freePort()];
+  const sandbox = startNode(sandboxArgs(home, { port, botPort, ...secrets }), port);
+  const workspace = createWorkspace(sandbox.url);
+  await answered(`${sandbox.url}/sandbox/api/dump?parts=now`);
+  await workspace.latency(facts.latencyMs);
+  const dataDir = join(home, 'data');
+  const env = {
+    AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems),
+    AIRB_ALERTMANAGER_SECRET: secrets.alerts,
+    SLACK_BOT_TOKEN: secrets.token,
+    SLACK_SIGNING_SECRET: secrets.signing,
+    SLACK_API_URL: `${sandbox.url}/sandbox/slack/api/`,
+    PROMETHEUS_URL: `${sandbox.url}/sandbox/prometheus`,
+    AIRB_SANDBOX_URL: `${sandbox.url}/sandbox`,
+    SUPPORT_BOT_ROLLBACK_TOKEN: secrets.rollback,
+  };
+  const scene: Scene = {
+    bot: await startBot({ port: botPort, dataDir, env }),
+    workspace,
+    dataDir,
+    secrets,
+    async restart(between) {
+      await scene.bot.stop();
+      await between?.();
+      scene.bot = await startBot({ port: botPort, dataDir, env });
+    },
+    async stop() {
+      await scene.bot.stop();
+      await sandbox.stop();
+    },
+  };
+  return scene;
+}
+
+/** `node dist/main.js serve`, ready. Nothing of the caller's environment reaches it except where programs are found. */
+export async function startBot(facts: {
+  port: number;
+  dataDir: string;
+  env?: Record<string, string>;
+}): Promise<Program> {
+  const bot = spawnBot(facts);
+  await answered(`${bot.url}/readyz`, 20);
+  return bot;
+}
+
+/** The same, not waited for. */
+export function spawnBot({ port, dataDir, env = {} }: Parameters<typeof startBot>[0]): Program {
+  const settings = { PATH: process.env.PATH, AIRB_PORT: String(port), AIRB_DATA_DIR: dataDir, ...env };
+  return startNode([...extraArgs(), join(root, 'dist/main.js'), 'serve'], port, { cwd: root, env: settings });
+}
+
+/** `BENCH_NODE_ARGS=--cpu-prof` and the like, to look for what takes the time. */
+function extraArgs(): string[] {
+  return (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter((word) => word !== '');
+}
+
+function sandboxArgs(
+  home: string,
+  facts: { port: number; botPort: number; signing: string; token: string },
+): string[] {
+  const manifest = join(home, 'manifest.json');
+  const bot = `http://127.0.0.1:${facts.botPort}`;
+  writeFileSync(manifest, JSON.stringify(slackManifest({ url: bot, socket: false })));
+  const options = {
+    port: String(facts.port),
+    bot,
+    manifest,
+    workspace: join(runbooks, 'scenarios/workspace.yaml'),
+    scenario: join(runbooks, 'scenarios/support-bot.yaml'),
+    'signing-secret': facts.signing,
+    'bot-token': facts.token,
+  };
+  return [
+    join(root, 'dist/sandbox/main.js'),
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+  ];
+}
+
+function copyRunbooks(home: string, systems: number): string {
+  const dir = join(home, 'runbooks');
+  mkdirSync(dir, { recursive: true });
+  cpSync(runbooks, dir, { recursive: true });
+  const sample = readFileSync(join(runbooks, 'systems/support-bot.yaml'), 'utf8');
+  for (let n = 1; n <= systems; n++) writeFileSync(join(dir, `systems/${systemName(n)}.yaml`), sample);
+  return dir;
+}

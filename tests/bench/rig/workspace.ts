@@ -1,0 +1,46 @@
+import type { CallRecord } from '../../../src/sandbox/context.ts';
+import type { Channel } from '../../../src/sandbox/state.ts';
+
+/** The simulated workspace, looked at from outside. */
+export interface Workspace {
+  /** Milliseconds added to every call from now on. */
+  latency(ms: number): Promise<void>;
+  channels(): Promise<Channel[]>;
+  /** Every Web API call so far, in the order of the answers. */
+  calls(): Promise<CallRecord[]>;
+}
+
+export function createWorkspace(url: string): Workspace {
+  async function dump<T>(part: string): Promise<T[]> {
+    const answer = await fetch(`${url}/sandbox/api/dump?parts=${part}`);
+    return ((await answer.json()) as Record<string, T[]>)[part] ?? [];
+  }
+  return {
+    channels: () => dump<Channel>('channels'),
+    calls: () => dump<CallRecord>('calls'),
+    async latency(latencyMs) {
+      const answer = await fetch(`${url}/sandbox/api/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ latencyMs }),
+      });
+      if (!answer.ok) throw new Error(`the workspace refused the latency: ${await answer.text()}`);
+    },
+  };
+}
+
+/** The channels of incidents, by the system they are about. */
+export async function roomsBySystem(workspace: Workspace): Promise<Map<string, Channel>> {
+  const rooms = new Map<string, Channel>();
+  for (const channel of await workspace.channels()) {
+    const system = /^inc-\d+-\d+-(bench-\d+)-/.exec(channel.name)?.[1];
+    if (system) rooms.set(system, channel);
+  }
+  return rooms;
+}
+
+/** The key airb put on a message. */
+export function keyOf(metadata: unknown): string {
+  const payload = (metadata as { event_payload?: { key?: unknown } } | undefined)?.event_payload;
+  return String(payload?.key ?? '');
+}

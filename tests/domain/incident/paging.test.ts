@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { airb } from '../../../src/domain/people.ts';
+import { bodiesOf, eva, finn, given, incident42, timersOf } from '../../support/given.ts';
+import { ana, at, ben, dev, event } from '../../support/worked-example.ts';
+
+const timeout = (level: number) => ({ type: 'page.timeout' as const, level });
+const routes = { pagers: ['chat', 'pagerduty'] };
+const pagedBy = (route: string, level = 0, people = [ana]) => ({
+  type: 'page.sent' as const,
+  level,
+  route,
+  people,
+  summary: 'SEV3 support-bot',
+});
+
+describe('an incident opens', () => {
+  it('pages the first level by every route and gives it its five minutes', () => {
+    const effects = given(...incident42({ plan: routes }).log.slice(0, 1)).asked();
+    expect(bodiesOf(effects, 'page')).toMatchObject([
+      { route: 'pagerduty', action: 'trigger', level: 0, people: ['ana'] },
+    ]);
+    expect(bodiesOf(effects, 'draw')).toMatchObject([{ slot: 'page:0:ana', place: { person: 'ana' } }]);
+    expect(timersOf(effects)).toContain('page.timeout 14:15');
+  });
+
+  it('lets no page wait for the channel', () => {
+    const effects = given(...incident42({ plan: routes }).log.slice(0, 1)).asked();
+    const pages = effects.filter(({ lane }) => lane.startsWith('page:') || lane.startsWith('slot:page:'));
+    expect(pages).toHaveLength(2);
+    for (const page of pages) expect(page).toMatchObject({ waitsFor: undefined, priority: 2 });
+  });
+
+  it('climbs nowhere at SEV4', () => {
+    const effects = given(...incident42({ severity: 'sev4' }).log.slice(0, 1)).asked();
+    expect(timersOf(effects)).toEqual([]);
+  });
+});
+
+describe('nobody acknowledges', () => {
+  it('climbs to the next level at each timeout, and says so when nobody is left', () => {
+    const climbed = incident42()
+      .when('14:15', airb, timeout(0))
+      .decides({ type: 'page.climbed', level: 1, people: [dev], unanswered: [ana] });
+    expect(timersOf(climbed.asked())).toEqual(['page.timeout 14:20']);
+    expect(bodiesOf(climbed.asked(), 'draw').map(({ slot }) => slot)).toContain('page:1:dev');
+    expect(bodiesOf(climbed.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['dev'] }]);
+
+    const last = climbed
+      .when('14:20', airb, timeout(1))
+      .decides({ type: 'page.climbed', level: 2, people: [ben, finn], unanswered: [dev] });
+    expect(timersOf(last.asked())).toEqual(['page.timeout 14:30']);
+
+    const exhausted = last.when('14:30', airb, timeout(2)).decides({ type: 'page.exhausted', levels: 3 });
+    exhausted.when('14:31', airb, timeout(2)).ignores();
+  });
+
+  it('climbs once when a timer fires twice', () => {
+    incident42().after(['14:15', airb, timeout(0)]).when('14:15:01', airb, timeout(0)).ignores();
+  });
+});
+
+describe('somebody acknowledges', () => {
+  const sent = incident42({ plan: routes }).after(
+    ['14:10', airb, pagedBy('chat')],
+    ['14:10', airb, pagedBy('pagerduty')],
+  );
+
+  it('stops the climb, whenever the timer comes', () => {
+    sent
+      .when('14:12', ana, { type: 'acknowledge', via: 'chat' })
+      .decides({ type: 'acknowledged', via: 'chat' })
+      .when('14:15', airb, timeout(0))
+      .ignores();
+  });
+
+  it('stops it everywhere: the provider hears of it, the message in chat is redrawn', () => {
+    const effects = sent.after(['14:12', ana, { type: 'acknowledge', via: 'chat' }]).asked();
+    expect(bodiesOf(effects, 'page')).toMatchObject([
+      { route: 'pagerduty', action: 'acknowledge', level: 0, people: ['ana'] },
+    ]);
+    expect(bodiesOf(effects, 'draw').map(({ slot }) => slot)).toContain('page:0:ana');
+  });
+
+  it('calls off a page that gets through only afterwards', () => {
+    const late = incident42({ plan: routes }).after(
+      ['14:12', ana, { type: 'acknowledge', via: 'chat' }],
+      ['14:13', airb, pagedBy('pagerduty')],
+    );
+    expect(bodiesOf(late.asked(), 'page')).toMatchObject([
+      { route: 'pagerduty', action: 'acknowledge', level: 0 },
+    ]);
+    const over = incident42({ plan: routes }).after(
+      ['14:12', ben, { type: 'cancel', reason: 'a test' }],
+      ['14:13', airb, pagedBy('pagerduty')],
+    );
+    expect(bodiesOf(over.asked(), 'page')).toMatchObject([{ route: 'pagerduty', action: 'resolve' }]);
+  });
+
+  it('tells the second one who was first', () => {
+    sent
+      .after(['14:12', ana, { type: 'acknowledge', via: 'chat' }])
+      .when('14:13', dev, { type: 'acknowledge', via: 'command' })
+      .ignores('Ana Lima acknowledged INC-42 at 14:12 UTC; paging has stopped.');
+  });
+
+  it('makes whoever answers after a climb the owner', () => {
+    incident42()
+      .after(['14:15', airb, timeout(0)])
+      .when('14:16', dev, { type: 'acknowledge', via: 'chat' })
+      .decides(
+        { type: 'acknowledged', via: 'chat' },
+        { type: 'role.assigned', role: 'owner', person: dev, before: ana },
+      );
+  });
+
+  it('leaves the owner alone when a bystander presses the button', () => {
+    incident42()
+      .after(['14:15', airb, timeout(0)])
+      .when('14:16', eva, { type: 'acknowledge', via: 'command' })
+      .decides({ type: 'acknowledged', via: 'command' });
+  });
+
+  it('gives an incident without an owner to whoever answers', () => {
+    incident42({ roles: {} })
+      .when('14:12', eva, { type: 'acknowledge', via: 'command' })
+      .decides(
+        { type: 'acknowledged', via: 'command' },
+        { type: 'role.assigned', role: 'owner', person: eva, before: undefined },
+      );
+  });
+});
+
+describe('somebody who is paged can’t take it', () => {
+  const decline = { type: 'page.decline' as const, level: 0, why: 'on a train' };
+
+  it('climbs at once', () => {
+    incident42()
+      .when('14:11', ana, decline)
+      .decides(
+        { type: 'page.declined', level: 0, why: 'on a train' },
+        { type: 'page.climbed', level: 1, people: [dev], unanswered: [ana] },
+      )
+      .when('14:15', airb, timeout(0))
+      .ignores();
+  });
+
+  it('hears that the page has moved on, or that somebody has answered', () => {
+    incident42()
+      .after(['14:15', airb, timeout(0)])
+      .when('14:16', ana, decline)
+      .ignores(/already been paged/);
+    incident42()
+      .after(['14:12', ana, { type: 'acknowledge', via: 'chat' }])
+      .when('14:13', ana, decline)
+      .ignores(/Ana Lima acknowledged INC-42 at 14:12/);
+  });
+
+  it('is told aloud when nobody is left', () => {
+    incident42()
+      .after(['14:15', airb, timeout(0)], ['14:20', airb, timeout(1)])
+      .when('14:21', ben, { ...decline, level: 2 })
+      .decides({ type: 'page.declined', level: 2, why: 'on a train' }, { type: 'page.exhausted', levels: 3 });
+  });
+});
+
+describe('a page’s outcome comes back', () => {
+  it('is noted once', () => {
+    incident42()
+      .when('14:10', airb, pagedBy('chat'))
+      .decides(pagedBy('chat'))
+      .when('14:10:05', airb, pagedBy('chat'))
+      .ignores();
+  });
+
+  it('is noted for each person and each route', () => {
+    const story = incident42().after(
+      ['14:10', airb, pagedBy('chat', 2, [ben])],
+      ['14:10', airb, pagedBy('chat', 2, [finn])],
+      ['14:10', airb, pagedBy('pagerduty', 2, [ben, finn])],
+    );
+    expect(story.incident.paging.sent).toHaveLength(3);
+  });
+
+  it('is told in the channel when it failed, with the way that is left', () => {
+    const story = incident42({ plan: routes }).after([
+      '14:10',
+      airb,
+      { type: 'page.failed', level: 0, route: 'pagerduty', people: [ana], why: 'the key is not known' },
+    ]);
+    const [said] = bodiesOf(story.asked(), 'say');
+    expect(said?.place).toEqual({ to: 'room' });
+    expect(said?.card.text).toMatch(/Ana.*pagerduty failed: the key is not known.*chat/);
+  });
+});
+
+describe('the severity is raised', () => {
+  it('pages the commander on a step of their own', () => {
+    const story = incident42({ plan: routes }).after([
+      '14:14',
+      ana,
+      { type: 'severity', to: 'sev2', reason: 'paid traffic' },
+    ]);
+    expect(bodiesOf(story.asked(), 'page')).toMatchObject([
+      { route: 'pagerduty', action: 'trigger', level: 4, people: ['ben'] },
+    ]);
+    const atOne = story.after(['14:15', ana, { type: 'severity', to: 'sev1', reason: 'everybody' }]);
+    expect(bodiesOf(atOne.asked(), 'page')).toMatchObject([{ level: 3, people: ['ben'] }]);
+  });
+
+  it('pages nobody when it is lowered', () => {
+    const story = incident42({ severity: 'sev2', plan: routes }).after([
+      '14:14',
+      ana,
+      { type: 'severity', to: 'sev3', reason: 'a workaround' },
+    ]);
+    expect(bodiesOf(story.asked(), 'page')).toEqual([]);
+  });
+
+  it('starts the climb that SEV4 did without', () => {
+    const story = incident42({ severity: 'sev4' }).after([
+      '14:30',
+      ana,
+      { type: 'severity', to: 'sev3', reason: 'more users' },
+    ]);
+    expect(timersOf(story.asked())).toContain('page.timeout 14:35');
+  });
+
+  it('does not call off the commander’s page because the first page was answered', () => {
+    const story = given(
+      ...incident42({ plan: routes }).after(['14:12', ana, { type: 'acknowledge', via: 'chat' }]).log,
+      event('14:14', airb, pagedBy('pagerduty', 4, [ben])),
+    );
+    expect(bodiesOf(story.asked(), 'page')).toEqual([]);
+    expect(story.incident.paging.acknowledged?.at).toBe(at('14:12'));
+  });
+});
