@@ -14,6 +14,7 @@ import { markdown } from './domain/record/markdown.ts';
 import { postmortem } from './domain/record/postmortem.ts';
 import type { Library } from './domain/runbooks/runbook.ts';
 import { openDoor } from './door.ts';
+import { ConfigError } from './errors.ts';
 import { createDeliverer } from './flow/deliver.ts';
 import { createHandler } from './flow/handle.ts';
 import { createIntake } from './flow/intake.ts';
@@ -82,12 +83,13 @@ interface Building extends AppOptions {
 
 async function compose(config: Config, building: Building): Promise<App> {
   const { log, onStop } = building;
+  const sandboxed = config.slack === undefined;
+  if (sandboxed && !isLoopback(config.host)) throw onlyHere(config.host);
   const door = await openDoor(config, onStop);
   const publicUrl = config.publicUrl.endsWith(':0') ? door.url : config.publicUrl;
-  const sandboxed = config.slack === undefined;
   const movable = building.clock ?? (sandboxed ? movableClock() : undefined);
   const clock: Clock = movable ?? systemClock;
-  const keys = sandboxKeys();
+  const keys = sandboxKeys(config.sourceSecrets);
   const environment = sandboxed
     ? { ...keys.environment(door.url), ...definedOnly(config.environment) }
     : sampleEnvironment(config);
@@ -238,9 +240,7 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, ...problemOptions });
   registerProblems(app, log);
   registerAlerts(app, {
-    secrets: parts.sandboxed
-      ? { ...parts.keys.sourceSecrets, ...config.sourceSecrets }
-      : config.sourceSecrets,
+    secrets: parts.sandboxed ? parts.keys.sourceSecrets : config.sourceSecrets,
     allowUnsigned: false,
     clock,
     log,
@@ -259,6 +259,14 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   });
   await app.ready();
   return app;
+}
+
+/** In the sandbox anybody may act as anybody, so nobody from outside may reach it. */
+function onlyHere(host: string): ConfigError {
+  return new ConfigError(
+    `AIRB_HOST: the sandbox does not listen on ${host}, because whoever reaches it may act as anybody`,
+    'Connect a chat (SLACK_BOT_TOKEN …), or listen on 127.0.0.1.',
+  );
 }
 
 function isLoopback(host: string): boolean {
@@ -304,13 +312,13 @@ function directoryOf(library: () => Library) {
 }
 
 /** Secrets of a sandbox are made anew for each start and never leave the machine. */
-function sandboxKeys(): SandboxKeys {
+function sandboxKeys(given: Config['sourceSecrets']): SandboxKeys {
   const secret = () => randomBytes(16).toString('hex');
   const rollback = secret();
   return {
     botToken: `xoxb-sandbox-${secret()}`,
     signingSecret: secret(),
-    sourceSecrets: { alertmanager: secret(), generic: secret() },
+    sourceSecrets: { alertmanager: given.alertmanager ?? secret(), generic: given.generic ?? secret() },
     pagerduty: (url) => ({ routingKey: secret(), baseUrl: `${url}/sandbox/pagerduty` }),
     environment: (url) => ({ AIRB_SANDBOX_URL: `${url}/sandbox`, SUPPORT_BOT_ROLLBACK_TOKEN: rollback }),
   };

@@ -11,7 +11,7 @@ import type { Store } from '../../src/ports.ts';
 import type { Message } from '../../src/sandbox/state.ts';
 import { runVerb } from '../support/bot-process.ts';
 import { asked, look } from './ledger.ts';
-import { remark, updateWords } from './story.ts';
+import { later, remark, updateWords } from './story.ts';
 import type { World } from './world.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function findings(world: World): Promise<string[]> {
   const audit = await runVerb(['audit', 'verify'], world.env);
   const { events, effects } = await look(world.dataDir);
   const loose = effects
-    .filter((one) => !['done', 'superseded'].includes(one.state) && one.body.kind !== 'timer')
+    .filter((one) => !['done', 'superseded'].includes(one.state) && !later(one))
     .map((one) => `effect ${one.key} (${one.body.kind}) is ${one.state}: ${one.lastError ?? ''}`);
   return [
     ...world.faults(),
@@ -73,13 +73,17 @@ async function stored(store: Store, world: World): Promise<string[]> {
   const heads = await store.heads({});
   const alerts = await store.alerts(1);
   const changes = await store.changes({});
-  const faults = (await store.verify()).faults.map((fault) => `chain: ${fault.incident}.${fault.seq} ${fault.what}`);
+  const faults = (await store.verify()).faults.map(
+    (fault) => `chain: ${fault.incident}.${fault.seq} ${fault.what}`,
+  );
   const found = [
     [heads.length, 'incidents'],
     [alerts.length, 'alert episodes'],
     [changes.length, 'changes'],
   ] as const;
-  const wrong = found.filter(([count]) => count !== 1).map(([count, what]) => `${count} ${what} instead of one`);
+  const wrong = found
+    .filter(([count]) => count !== 1)
+    .map(([count, what]) => `${count} ${what} instead of one`);
   return [...faults, ...wrong, ...(await slots(store, world))];
 }
 
@@ -158,7 +162,9 @@ function doubledMessages(world: World): string[] {
     const key = keyOf(message);
     if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return [...counts].filter(([, count]) => count > 1).map(([key, count]) => `message ${key} stands ${count} times`);
+  return [...counts]
+    .filter(([, count]) => count > 1)
+    .map(([key, count]) => `message ${key} stands ${count} times`);
 }
 
 /** Every page the log tells of has left, once; a repeated request under one dedup key rings nobody twice. */
@@ -187,8 +193,12 @@ function targets(world: World): string[] {
 
 /** Those who answer for support hear the update and the end, each once. */
 function stakeholders(world: World): string[] {
-  const heard = messagesOf(world).filter((one) => one.channel === 'C01LEAD' && one.user === 'UAIRB' && !one.subtype);
-  const updates = heard.filter((one) => `${one.text}${JSON.stringify(one.blocks)}`.includes(updateWords)).length;
+  const heard = messagesOf(world).filter(
+    (one) => one.channel === 'C01LEAD' && one.user === 'UAIRB' && !one.subtype,
+  );
+  const updates = heard.filter((one) =>
+    `${one.text}${JSON.stringify(one.blocks)}`.includes(updateWords),
+  ).length;
   return heard.length === 2 && updates >= 1
     ? []
     : [`stakeholders heard ${heard.length} messages, ${updates} with the update`];

@@ -45,7 +45,10 @@ export async function does(
 }
 
 /** Posts as an alert source does: 5xx and broken connections are tried again, anything else is an answer. */
-export async function deliver(world: World, post: { path: string; secret: string; body: unknown }): Promise<number> {
+export async function deliver(
+  world: World,
+  post: { path: string; secret: string; body: unknown },
+): Promise<number> {
   const end = Date.now() + patience;
   for (;;) {
     const status = await fetch(`${world.door}${post.path}`, {

@@ -64,7 +64,14 @@ async function read(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-const hopByHop = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'expect']);
+const hopByHop = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'keep-alive',
+  'expect',
+]);
 
 interface Answer {
   status: number;

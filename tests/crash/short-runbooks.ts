@@ -50,8 +50,12 @@ function part(content: Yaml, name: string): Yaml {
 export function shortScenario(): Scenario {
   const file = join(runbooks, 'scenarios/support-bot.yaml');
   const scenario = parseScenario(readFileSync(file, 'utf8'));
-  const cured = scenario.readings.find((row) => row.when.index === 'kb-2025-02-01' && row.when.prompt === 'prompt-v6');
-  const after = scenario.readings.find((row) => row.when.index === 'kb-2025-02-15' && row.when.prompt === 'prompt-v6');
+  const cured = scenario.readings.find(
+    (row) => row.when.index === 'kb-2025-02-01' && row.when.prompt === 'prompt-v6',
+  );
+  const after = scenario.readings.find(
+    (row) => row.when.index === 'kb-2025-02-15' && row.when.prompt === 'prompt-v6',
+  );
   if (!cured || !after) throw new Error('the scenario has other readings now');
   after.values = cured.values;
   scenario.settle = 0;

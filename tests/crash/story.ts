@@ -12,7 +12,8 @@ const [ana, ben, chloe, dev] = ['U01ANA', 'U01BEN', 'U01CHLOE', 'U01DEV'];
 export const remark = '“How do I cancel my plan?” was refused under policy-12';
 export const updateWords = 'Refusals at 19 % where 4 % is normal';
 
-const happened = (type: IncidentEvent['type']) => (seen: Look) => seen.events.some((one) => one.type === type);
+const happened = (type: IncidentEvent['type']) => (seen: Look) =>
+  seen.events.some((one) => one.type === type);
 const withIncident =
   (reached: (incident: NonNullable<Look['incident']>) => boolean) =>
   ({ incident }: Look) =>
@@ -39,7 +40,11 @@ export async function soundAlarm(world: World): Promise<void> {
   const { changes, alert } = dated(shortScenario(), Date.now());
   const [change] = changes;
   await deliver(world, { path: '/changes/generic', secret: world.secrets.changes, body: change });
-  const taken = await deliver(world, { path: '/alerts/alertmanager', secret: world.secrets.alerts, body: alert });
+  const taken = await deliver(world, {
+    path: '/alerts/alertmanager',
+    secret: world.secrets.alerts,
+    body: alert,
+  });
   if (taken !== 202) throw new Error(`the alert was answered ${taken}`);
   await until(world, 'the incident', happened('incident.opened'));
 }
@@ -70,7 +75,11 @@ async function openRoom(world: World): Promise<string> {
 }
 
 async function respond(world: World, people: Workspace, room: string): Promise<void> {
-  await until(world, 'the readings', withIncident((one) => one.readings.length > 0));
+  await until(
+    world,
+    'the readings',
+    withIncident((one) => one.readings.length > 0),
+  );
   await until(world, 'the invitations', () => memberOf(world, room, ana));
   await does(world, 'Done', {
     act: () => people.press(ana, room, 'step.done', '1|'),
@@ -82,7 +91,10 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
   });
   await people.act({ as: dev, type: 'join', channel: room });
   await people.act({ as: dev, type: 'say', channel: room, text: remark });
-  await heard(world);
+  await delivered(world);
+  await until(world, 'what Dev said', ({ events }) =>
+    events.some((one) => one.type === 'message.said' && one.text === remark),
+  );
   for (const item of ['refused', 'decision']) {
     await does(world, `the evidence ${item}`, {
       act: () => people.command(dev, room, `evidence ${item}: ${remark}`),
@@ -91,23 +103,25 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
   }
   await does(world, 'the update', {
     act: () =>
-      people.command(chloe, room, `update users: ${updateWords} mitigation: the newest changes are taken back`),
+      people.command(
+        chloe,
+        room,
+        `update users: ${updateWords} mitigation: the newest changes are taken back`,
+      ),
     done: happened('update.posted'),
   });
 }
 
-/** Slack delivers what was said until the bot takes it, or it has tried four times; it must not come to that here. */
-async function heard(world: World): Promise<void> {
+/** Slack offers its events until the bot takes them, four times at most; only a living bot uses one up here. */
+async function delivered(world: World): Promise<void> {
   const end = Date.now() + 60_000;
-  const told = ({ events }: Look) => events.some((one) => one.type === 'message.said' && one.text === remark);
   for (;;) {
     const pending = world.sandbox.dump().pendingEvents;
-    if (pending === 0) break;
+    if (pending === 0) return;
     if (Date.now() > end) throw new Error(`${pending} events stay undelivered`);
     if (world.ready()) await world.redeliver();
     await pause(60);
   }
-  await until(world, 'what Dev said', told);
 }
 
 async function rollBack(world: World, people: Workspace, room: string): Promise<void> {
@@ -146,7 +160,11 @@ async function recover(world: World, people: Workspace, room: string): Promise<v
     act: () => people.command(ben, room, 'resolve'),
     done: withIncident((one) => !isOpen(one)),
   });
-  await until(world, 'the postmortem', withIncident((one) => one.drafts >= 2));
+  await until(
+    world,
+    'the postmortem',
+    withIncident((one) => one.drafts >= 2),
+  );
 }
 
 function memberOf(world: World, room: string, person: string): boolean {
@@ -158,11 +176,11 @@ export async function untilQuiet(world: World): Promise<void> {
   const unsettled = ({ effects }: Look) =>
     effects.filter((one) => ['pending', 'sending', 'uncertain'].includes(one.state) && !later(one));
   await until(world, 'the last effect', (seen) => seen.effects.length > 0 && unsettled(seen).length === 0);
-  await heard(world).catch(() => undefined);
+  await delivered(world);
   await until(world, 'the last effect', (seen) => unsettled(seen).length === 0);
 }
 
-/** A timer that the resolved incident will ignore when it comes. */
-function later(effect: Look['effects'][number]): boolean {
-  return effect.body.kind === 'timer' && effect.dueAt > Date.now();
+/** A timer or a look at the metrics whose time has not come; the ended incident will ignore it. */
+export function later({ body, dueAt }: Look['effects'][number]): boolean {
+  return (body.kind === 'timer' || body.kind === 'read') && dueAt > Date.now();
 }

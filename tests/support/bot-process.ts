@@ -57,8 +57,14 @@ function gather(child: ChildProcess): { out(): string; err(): string } {
 }
 
 /** Runs a verb of the program on the same settings and hands back how it ended. */
-export function runVerb(verb: string[], env: Record<string, string>): Promise<{ code: number; text: string }> {
-  const child = spawn(process.execPath, [main, ...verb], { cwd: root, env: { PATH: process.env.PATH, ...env } });
+export function runVerb(
+  verb: string[],
+  env: Record<string, string>,
+): Promise<{ code: number; text: string }> {
+  const child = spawn(process.execPath, [main, ...verb], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+  });
   const output = gather(child);
   return new Promise((resolve) => {
     child.once('close', (code) => resolve({ code: code ?? -1, text: output.out() + output.err() }));

@@ -29,9 +29,9 @@ export function cut(text: string, max: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function inSeries(words: string[]): string {
+export function inSeries(words: string[], last: 'and' | 'or' = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** First letter upper case, the rest as it is. */

@@ -8,6 +8,8 @@ export interface Workspace {
   channels(): Promise<Channel[]>;
   /** Every Web API call so far, in the order of the answers. */
   calls(): Promise<CallRecord[]>;
+  /** Milliseconds a Web API call takes that does nothing. */
+  ping(): Promise<number>;
 }
 
 export function createWorkspace(url: string): Workspace {
@@ -18,6 +20,12 @@ export function createWorkspace(url: string): Workspace {
   return {
     channels: () => dump<Channel>('channels'),
     calls: () => dump<CallRecord>('calls'),
+    async ping() {
+      const started = performance.now();
+      const answer = await fetch(`${url}/sandbox/slack/api/api.test`, { method: 'POST' });
+      await answer.arrayBuffer();
+      return performance.now() - started;
+    },
     async latency(latencyMs) {
       const answer = await fetch(`${url}/sandbox/api/faults`, {
         method: 'POST',

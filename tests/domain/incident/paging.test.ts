@@ -27,7 +27,10 @@ describe('an incident opens', () => {
     const effects = given(...incident42({ plan: routes }).log.slice(0, 1)).asked();
     const pages = effects.filter(({ lane }) => lane.startsWith('page:') || lane.startsWith('slot:page:'));
     expect(pages).toHaveLength(2);
-    for (const page of pages) expect(page).toMatchObject({ waitsFor: undefined, priority: 2 });
+    for (const page of pages) {
+      expect(page.waitsFor).toBeUndefined();
+      expect(page.priority).toBe(2);
+    }
   });
 
   it('climbs nowhere at SEV4', () => {
@@ -55,7 +58,10 @@ describe('nobody acknowledges', () => {
   });
 
   it('climbs once when a timer fires twice', () => {
-    incident42().after(['14:15', airb, timeout(0)]).when('14:15:01', airb, timeout(0)).ignores();
+    incident42()
+      .after(['14:15', airb, timeout(0)])
+      .when('14:15:01', airb, timeout(0))
+      .ignores();
   });
 });
 

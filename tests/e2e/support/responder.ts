@@ -71,7 +71,6 @@ export function createResponder(page: Page): Responder {
       await dialog().getByRole('button', { name: button, exact: true }).click();
       await dialog().waitFor({ state: 'detached' });
     },
-    ticked: (title) =>
-      page.locator('.station[data-state=done]').filter({ hasText: title }).first().waitFor(),
+    ticked: (title) => page.locator('.station[data-state=done]').filter({ hasText: title }).first().waitFor(),
   };
 }

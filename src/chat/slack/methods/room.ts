@@ -87,10 +87,15 @@ function notPrivate(name: string): DeliveryError {
 
 async function mark({ call, log }: RoomContext, channel: string, marker: string): Promise<void> {
   await call({ method: 'conversations.setPurpose' }, (client) =>
-    client.conversations.setPurpose({ channel, purpose: marker }),
+    client.conversations.setPurpose({ channel, purpose: purposeOf(marker) }),
   ).catch((error: unknown) =>
     log.warn({ channel, error: String(error) }, 'could not mark the channel as ours'),
   );
+}
+
+/** What people read in the channel's details; the marker at its end is what tells us whose it is. */
+function purposeOf(marker: string): string {
+  return `One incident, from alert to postmortem. airb keeps its record (${marker}).`;
 }
 
 async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpec): Promise<boolean> {
@@ -104,7 +109,7 @@ async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpe
 }
 
 function hasMarker(purpose: string, marker: string): boolean {
-  return purpose.split(/\s+/).includes(marker);
+  return purpose.split(/[\s().]+/).includes(marker);
 }
 
 /** The marker may be missing, since it is set after the room was made: then its messages tell. */

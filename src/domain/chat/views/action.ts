@@ -29,7 +29,7 @@ function requestSpans(incident: Opened, action: Containment): Spans {
   const who = callName(action.requestedBy.name, incident);
   const reason = action.reason ? `: ${phrase(action.reason, 300)}` : '';
   const override = action.evidenceOverride
-    ? ` Evidence was incomplete; gone on because: ${clip(action.evidenceOverride, 200)}`
+    ? ` Evidence was incomplete; gone on because: ${phrase(action.evidenceOverride, 200)}.`
     : '';
   return [`Asked for by ${who} at `, timeOf(action.requestedAt), `${reason}.${override}`];
 }
@@ -80,11 +80,12 @@ function measureSpans(incident: Opened, action: Containment): Spans {
   return ['. Its effect is read at ', timeOf(action.appliedAt + incident.plan.measureAfter), '.'];
 }
 
-/** The manual step while a person does it, the target's answer afterwards. */
+/** The manual step while a person does it; the target's own words when it refused or failed. */
 function detail(incident: Opened, action: Containment): Node[] {
   const manual = incident.plan.parts.find((part) => part.id === action.part)?.manual;
   if (action.status === 'manual' && manual) return [{ type: 'quote', text: clip(manual, 1500) }];
-  return action.response ? [{ type: 'pre', text: clip(action.response, 600) }] : [];
+  const refused = action.status === 'failed' ? action.response : undefined;
+  return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
 }
 
 function buttons(incident: Opened, action: Containment): Button[] {

@@ -1,4 +1,5 @@
 import type { Opened } from '../../incident/state.ts';
+import { isOpen } from '../../incident/state.ts';
 import type { Card, Spans } from '../card.ts';
 import { symptomSince } from './measures.ts';
 import { callName, severityWord, subject, tag } from './naming.ts';
@@ -27,7 +28,7 @@ function publicLine(incident: Opened): Spans {
     { bold: head },
     ` — ${phaseWord(incident)}`,
     ...ending(incident),
-    commander ? `. ${callName(commander.name, incident)} decides. ` : '. ',
+    commander && isOpen(incident) ? `. ${callName(commander.name, incident)} decides. ` : '. ',
     incident.room ? { room: incident.room, name: incident.roomName } : `#${incident.roomName}`,
   ];
 }

@@ -4,9 +4,9 @@ import { isOpen } from '../../incident/state.ts';
 import type { Step } from '../../runbooks/runbook.ts';
 import type { Card, Menu, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
-import { callName, mention } from './naming.ts';
+import { callName, mention, usually } from './naming.ts';
 import { progress, stepState } from './progress.ts';
-import { clip, timeOf } from './spans.ts';
+import { asText, clip, timeOf, withCode } from './spans.ts';
 
 /** Lines of one kind a message shows; older ones are counted, so that forty steps still fit in 12 KB. */
 const shown = 10;
@@ -21,7 +21,7 @@ export function sectionCard(incident: Opened, section: PlanSection): Card {
   const working = isOpen(incident) || section.id === 'postmortem';
   return {
     text: open
-      ? `${heading}. Now: ${clip(open.title, 120)}. Look at: ${clip(open.look, 300)}`
+      ? `${heading}. Now: ${clip(open.title, 120)}. Look at: ${asText(trusted(open.look, 300))}`
       : `${heading}. Every step is settled.`,
     nodes: [
       { type: 'heading', text: heading },
@@ -76,19 +76,28 @@ function laterLine(incident: Opened, step: Step): Spans {
 
 function openStep(incident: Opened, step: Step): Node[] {
   const state = stepState(incident, step.id);
-  const next: Node[] = step.next ? [{ type: 'text', spans: [{ bold: 'Next: ' }, clip(step.next, 400)] }] : [];
+  const next: Node[] = step.next
+    ? [{ type: 'text', spans: [{ bold: 'Next: ' }, ...trusted(step.next, 400)] }]
+    : [];
   return [
-    { type: 'text', spans: [{ bold: `▸ ${clip(step.title, 120)}` }, ...forWhom(state, step)] },
-    { type: 'text', spans: [{ bold: 'Look at: ' }, clip(step.look, 500)] },
-    { type: 'text', spans: [{ bold: 'What it means: ' }, clip(step.means, 500)] },
+    { type: 'text', spans: [{ bold: `▸ ${clip(step.title, 120)}` }, ...forWhom(incident, step)] },
+    { type: 'text', spans: [{ bold: 'Look at: ' }, ...trusted(step.look, 500)] },
+    { type: 'text', spans: [{ bold: 'What it means: ' }, ...trusted(step.means, 500)] },
     ...next,
     ...state.notes.slice(-2).map((note) => noteLine(incident, note)),
   ];
 }
 
-function forWhom(state: StepState, step: Step): Spans {
-  if (state.assignee) return [' — for ', mention(state.assignee)];
-  return step.role ? [` — usually the ${step.role}`] : [];
+/** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */
+function trusted(text: string, max: number): Spans {
+  return withCode(clip(text, max));
+}
+
+/** Whoever it was given to, called by name; else whoever usually does it, without calling them. */
+function forWhom(incident: Opened, step: Step): Spans {
+  const { assignee } = stepState(incident, step.id);
+  if (assignee) return [' — for ', mention(assignee)];
+  return step.role ? [` — usually ${usually(step.role, incident)}`] : [];
 }
 
 function noteLine(incident: Opened, note: StepState['notes'][number]): Node {

@@ -3,7 +3,7 @@ import { isOpen } from '../../incident/state.ts';
 import { capital } from '../../record/plain.ts';
 import type { Button, Card, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
-import { symptomSince } from './measures.ts';
+import { symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
@@ -57,6 +57,8 @@ function cardText(incident: Opened): string {
 }
 
 function symptomLine(incident: Opened): Spans {
+  if (incident.phase === 'resolved')
+    return [{ bold: capital(symptom(incident)) }, ' at the last reading; began ', timeOf(incident.startedAt)];
   const [first, ...rest] = symptomSince(incident);
   return [{ bold: capital(typeof first === 'string' ? first : '') }, ...rest];
 }

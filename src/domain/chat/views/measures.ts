@@ -32,8 +32,16 @@ export function latestReading(incident: Opened, signal: string, known = false): 
 
 /** `19 % (normal 4 %)`. */
 export function againstNormal(value: number, signal: SignalSpec): string {
-  const normal = signal.baseline === undefined ? '' : ` (normal ${show(signal.baseline, signal.unit)})`;
-  return `${show(value, signal.unit)}${normal}`;
+  const normal = signal.baseline === undefined ? '' : ` (normal ${shownValue(signal.baseline, signal)})`;
+  return `${shownValue(value, signal)}${normal}`;
+}
+
+/** A value to stand behind its signal's title, which is not repeated: `output tokens 190`, not `… 190 tokens`. */
+export function shownValue(value: number, signal: SignalSpec): string {
+  const written = show(value, signal.unit);
+  return signal.unit === 'tokens' && /tokens$/i.test(signal.title)
+    ? written.replace(/ tokens$/, '')
+    : written;
 }
 
 /** `Refusals 19 % (normal 4 %)`, or why there is no number. */

@@ -25,7 +25,7 @@ export function rollbackModal(
     title: 'Roll back',
     submit: 'Ask for rollback',
     state: String(incident.number),
-    intro: intro(incident),
+    intro: intro(incident, part),
     fields: [
       partField(incident, chosen.part),
       ...versionAndReason(incident, chosen),
@@ -34,12 +34,20 @@ export function rollbackModal(
   };
 }
 
-function intro(incident: Opened): Node[] {
+/** Every part with its versions while none is chosen; the chosen one alone is quicker to read. */
+function intro(incident: Opened, chosen: string | undefined): Node[] {
+  const part = incident.plan.parts.find((candidate) => candidate.id === chosen);
+  const parts: Node = part
+    ? { type: 'text', spans: partSpans(incident, part) }
+    : {
+        type: 'list',
+        items: incident.plan.parts.slice(0, 20).map((candidate) => partSpans(incident, candidate)),
+      };
   const { missing } = completeness(incident);
   const names = missing.slice(0, 6).map((item) => clip(item.title, 80));
   const lacking = missing.length > 0 ? ` Missing: ${names.join(', ')}.` : '';
   return [
-    { type: 'list', items: incident.plan.parts.slice(0, 20).map((part) => partSpans(incident, part)) },
+    parts,
     { type: 'text', spans: [{ bold: `Evidence ${evidenceMeter(incident)}.` }, lacking] },
     { type: 'text', spans: [{ bold: 'Approves: ' }, `${approvalLine(incident)}.`] },
   ];

@@ -11,6 +11,13 @@ export const duties: Record<Role, string> = {
   scribe: 'Takes notes',
 };
 
+/** Who usually does what is a role's work: `Chloe, communications`, or `the communications lead` while nobody is. */
+export function usually(role: Role, incident: Opened): string {
+  const holder = incident.roles[role];
+  if (holder) return `${callName(holder.name, incident)}, ${role}`;
+  return role === 'communications' ? 'the communications lead' : `the ${role}`;
+}
+
 /** `INC-42`. */
 export function tag(incident: { number: number }): string {
   return `INC-${incident.number}`;

@@ -15,7 +15,7 @@ export function pageSummary(incident: Opened): string {
 
 function summarySpans(incident: Opened): Spans {
   const system = clip(incident.plan.system.id, 60);
-  return [`${severityWord(incident.severity)} ${system} — `, ...symptomSince(incident), '.'];
+  return [{ bold: `${severityWord(incident.severity)} ${system}` }, ' — ', ...symptomSince(incident), '.'];
 }
 
 /**
@@ -29,7 +29,7 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
     ? [{ room: incident.room, name: incident.roomName }]
     : [`#${incident.roomName} (opening)`];
   const nodes: Node[] = [
-    { type: 'text', spans: [{ bold: asText(summary.slice(0, 1)) }, ...summary.slice(1)] },
+    { type: 'text', spans: summary },
     { type: 'text', spans: state },
     { type: 'context', spans: [`${tag(incident)} · Open channel: `, ...room] },
   ];

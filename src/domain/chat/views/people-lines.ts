@@ -82,7 +82,7 @@ export function theyAre(incident: Opened, people: Person[]): string {
   return `${namesOf(incident, people)} ${people.length === 1 ? 'is' : 'are'}`;
 }
 
-/** `2 approvals at SEV1: Ben or Finn`. */
+/** `Ben or Finn, 1 approval for each rollback at SEV2`. */
 export function approvalLine(incident: Opened): string {
   const needed = incident.plan.approvals[incident.severity];
   const at = severityWord(incident.severity);
@@ -90,6 +90,6 @@ export function approvalLine(incident: Opened): string {
   const names = approverNames(incident)
     .slice(0, 5)
     .map((name) => callName(name, incident));
-  const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
-  return `${who} (${count(needed, 'approval')} a rollback at ${at})`;
+  const who = names.length === 0 ? 'nobody yet, a commander is missing' : inSeries(names, 'or');
+  return `${who}, ${count(needed, 'approval')} for each rollback at ${at}`;
 }

@@ -6,7 +6,7 @@ import { type Reading, show } from '../../signals/reading.ts';
 import { inWords } from '../../time.ts';
 import type { Card, Node, Spans } from '../card.ts';
 import { press } from './controls.ts';
-import { readingLine, signalOf, signalTitle } from './measures.ts';
+import { signalOf, signalTitle } from './measures.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /** Recovery being watched: every metric against its limit, and until when they must hold (requirement I13). */
@@ -19,10 +19,8 @@ export function recoveryCard(incident: Opened): Card {
   return {
     text: asText(state),
     nodes: [
-      { type: 'text', spans: [{ bold: 'Recovery' }, ' · ', ...state] },
-      ...group('Key metrics', key, { incident, readings }),
-      ...group('Safety metrics', safety, { incident, readings }),
-      ...group('Business metrics', business, { incident, readings }),
+      { type: 'text', spans: [{ bold: 'Recovery watch' }, ' · ', ...state] },
+      ...checkList({ key, safety, business }, incident, readings),
       ...(held ? [{ type: 'actions', controls: [resolve] } satisfies Node] : []),
     ],
   };
@@ -45,17 +43,12 @@ function recoveryReadings(incident: Opened): Reading[] {
   return incident.readings.findLast((set) => set.purpose.for === 'recovery')?.readings ?? [];
 }
 
-function group(
-  title: string,
-  checks: RecoveryCheck[],
-  facts: { incident: Opened; readings: Reading[] },
-): Node[] {
-  if (checks.length === 0) return [];
-  const items = checks.slice(0, 8).map((check) => checkLine(facts.incident, check, facts.readings));
-  return [
-    { type: 'text', spans: [{ bold: title }] },
-    { type: 'list', items },
-  ];
+/** One line a metric, each with what it stands for: key, safety or business. */
+function checkList(groups: Record<string, RecoveryCheck[]>, incident: Opened, readings: Reading[]): Node[] {
+  const items = Object.entries(groups).flatMap(([group, checks]) =>
+    checks.slice(0, 8).map((check) => [...checkLine(incident, check, readings), ` · ${group}`]),
+  );
+  return items.length === 0 ? [] : [{ type: 'list', items }];
 }
 
 /** `In range: refusals 5 %, at most 6 %`. */
@@ -73,19 +66,4 @@ function checkLine(incident: Opened, check: RecoveryCheck, readings: Reading[]):
   }
   const word = passes(check, signal, value) ? 'In range' : 'Out of range';
   return [{ bold: word }, `: ${title} ${show(value, unit)}, ${bound}`];
-}
-
-/** The newest readings against normal. */
-export function readingsCard(incident: Opened): Card | undefined {
-  const set = incident.readings.at(-1);
-  if (!set) return undefined;
-  const lines = set.readings.slice(0, 12).map((reading) => readingLine(incident, reading));
-  const spans: Spans = ['Signals at ', timeOf(set.sampledAt)];
-  return {
-    text: `${asText(spans)}: ${lines.join('; ')}.`,
-    nodes: [
-      { type: 'text', spans: [{ bold: asText(['Signals']) }, ' at ', timeOf(set.sampledAt)] },
-      { type: 'list', items: lines.map((line) => [line]) },
-    ],
-  };
 }

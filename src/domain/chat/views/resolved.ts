@@ -11,7 +11,9 @@ export function resolvedNotice(
 ): Card {
   const lasted = inWords(event.at - incident.startedAt);
   const system = incident.plan.system.title;
-  const text = `INC-${incident.number} is resolved: ${system} works as it should again, after ${lasted}.`;
+  const over = event.override
+    ? `${system} was called well by a person before every metric agreed, after ${lasted}.`
+    : `${system} works as it should again, after ${lasted}.`;
   const checked = event.override
     ? `Closed by ${event.by.kind === 'person' ? event.by.name : 'airb'} before every metric agreed: ${event.override.reason}`
     : `Key, safety and business metrics have been in range for ${inWords(incident.plan.recovery.hold)}.`;
@@ -20,15 +22,14 @@ export function resolvedNotice(
       ? `The postmortem is due in ${incident.plan.postmortemDueDays} days.`
       : 'No action is needed from you.';
   return {
-    text,
+    text: `INC-${incident.number} is resolved: ${over}`,
     nodes: [
-      { type: 'text', spans: [{ bold: `INC-${incident.number} · Resolved` }, ` · ${system}`] },
+      { type: 'text', spans: [{ bold: `INC-${incident.number} · Resolved` }, ` · ${over}`] },
       {
         type: 'facts',
         items: [
           { label: 'Felt since', value: [{ at: incident.startedAt, style: 'date-time' }] },
           { label: 'Over since', value: [{ at: event.at, style: 'date-time' }] },
-          { label: 'Lasted', value: [lasted] },
           { label: 'How we know', value: [checked] },
         ],
       },

@@ -3,8 +3,8 @@ import type { Alert } from '../../signals/alert.ts';
 import { minute } from '../../time.ts';
 import type { Spans } from '../card.ts';
 import { press } from './controls.ts';
-import { readingLine } from './measures.ts';
 import { callActor } from './naming.ts';
+import { readingsCard } from './readings.ts';
 import type { Says } from './said.ts';
 import { clip, phrase, sentence, timeOf } from './spans.ts';
 import { changeMove, when } from './suspect-lines.ts';
@@ -53,10 +53,7 @@ export const saidOfAlerts: Says<
   'readings.taken': ({ purpose, readings, sampledAt }, incident) => {
     if (purpose.for !== 'opening' && purpose.for !== 'demand') return undefined;
     if (readings.length === 0) return undefined;
-    const lines = readings.slice(0, 12).map((reading) => readingLine(incident, reading));
-    const spans: Spans = ['Signals at ', timeOf(sampledAt), `: ${lines.join('. ')}.`];
-    const list = { type: 'list' as const, items: lines.map((line) => [line]) };
-    return { text: sentence(spans).text, nodes: [{ type: 'text', spans: spans.slice(0, 2) }, list] };
+    return readingsCard(incident, { readings, sampledAt });
   },
   'evidence.saved': ({ evidence, by }, incident) => {
     if (evidence.from === 'automatic') return undefined;

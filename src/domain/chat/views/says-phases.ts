@@ -64,6 +64,8 @@ export const saidOfPhases: Says<
       `Cancelled by ${callActor(by, incident)}: ${phrase(reason, 300)}. No further pages or updates are sent.`,
     ]),
   'postmortem.drafted': ({ file, at }, incident) => {
+    if (file.endsWith('.html'))
+      return sentence([`The same draft as a page to read and print: ${clip(file, 120)}.`]);
     const from = incident.phase === 'resolved' ? incident.resolvedAt : at;
     return sentence([
       `The postmortem draft is written: ${clip(file, 120)}. Its marked questions are for the author; it is due `,

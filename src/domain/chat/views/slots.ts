@@ -7,7 +7,8 @@ import { sectionCard } from './checklist.ts';
 import { incidentCard } from './incident-card.ts';
 import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
-import { readingsCard, recoveryCard } from './recovery.ts';
+import { readingsCard } from './readings.ts';
+import { recoveryCard } from './recovery.ts';
 
 type Draw = (incident: Opened, rest: string) => Card | undefined;
 
@@ -20,7 +21,7 @@ const views: Map<string, Draw> = new Map<string, Draw>([
   ['page', drawPage],
   ['action', drawAction],
   ['recovery', (incident) => recoveryCard(incident)],
-  ['readings', (incident) => readingsCard(incident)],
+  ['readings', drawReadings],
 ]);
 
 /**
@@ -38,6 +39,12 @@ export function drawSlot(slot: string, incident: Opened, _now: Instant): Card | 
 function drawSection(incident: Opened, id: string): Card | undefined {
   const section = incident.plan.sections.find((candidate) => candidate.id === id);
   return section && sectionCard(incident, section);
+}
+
+/** The newest readings. */
+function drawReadings(incident: Opened): Card | undefined {
+  const set = incident.readings.at(-1);
+  return set && readingsCard(incident, set);
 }
 
 /** The person's id may hold colons (`slack:U0123`); the level is the number before the first one. */

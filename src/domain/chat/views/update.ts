@@ -52,12 +52,18 @@ function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: O
   const next: Spans = nextDueAt === undefined ? ['no further one is scheduled'] : [timeOf(nextDueAt)];
   return [
     { label: 'Users see', value: [clip(text.users, 1000)] },
-    { label: 'Since', value: [clip(text.since, 300)] },
+    { label: 'Since', value: sinceSpans(text.since, incident) },
     { label: 'Scope', value: [clip(text.scope, 1000)] },
     { label: 'What is being done', value: [clip(text.mitigation, 1000)] },
     { label: 'Next update', value: next },
     { label: 'Who owns it', value: [ownerLine(event, incident)] },
   ];
+}
+
+/** The start as the form proposed it is a time, and follows the reader's zone; anything else is the author's words. */
+function sinceSpans(since: string, incident: Opened): Spans {
+  const proposed = since.trim() === fullTime(incident.startedAt);
+  return proposed ? [{ at: incident.startedAt, style: 'date-time' }] : [clip(since, 300)];
 }
 
 function ownerLine(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): string {

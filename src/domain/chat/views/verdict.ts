@@ -48,15 +48,26 @@ function effectSpans(action: Containment | undefined): Spans {
 function resultText(
   incident: Opened,
   result: { signals: SignalVerdict[]; verdict: Verdict; after?: Duration },
-): string[] {
+): Spans {
   const [first, ...rest] = result.signals;
   if (!first) return [`Nothing could be measured: ${verdictWord(result.verdict)}.`];
   const wait = result.after === undefined ? '' : ` after ${inWords(result.after)}`;
-  const lead = `${signalMove(incident, first)}${wait}${normalOf(incident, first)}: ${verdictWord(result.verdict)}.`;
   return [
-    lead,
-    ...rest.map((signal) => ` ${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}.`),
+    `${signalMove(incident, first)}${wait}${normalOf(incident, first)}: `,
+    { bold: verdictWord(result.verdict) },
+    '.',
+    ...rest.map((signal) => ` ${besides(incident, signal)}.`),
   ];
+}
+
+/** A signal beside the key one: short where it neither moved nor needs a look. */
+function besides(incident: Opened, signal: SignalVerdict): string {
+  const [before, after, normal] = [signal.before, signal.after, signal.normal].map((value) =>
+    value === undefined ? undefined : shown(incident, signal.signal, value),
+  );
+  if (after !== undefined && before === after && after === normal)
+    return `${capital(signalTitle(incident, signal.signal))} still normal at ${after}${odd(signal)}`;
+  return `${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}`;
 }
 
 /** A signal that went against the others must not hide behind the whole verdict. */

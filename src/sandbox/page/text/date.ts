@@ -82,6 +82,7 @@ function nearDay(at: Date, now: Date, tz: string): string | null {
 
 function ago(at: Date, now: Date): string {
   const minutes = Math.round((now.getTime() - at.getTime()) / 60_000);
+  if (minutes === 0) return 'just now';
   const amount =
     Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.round(Math.abs(minutes) / 60)} h`;
   return minutes >= 0 ? `${amount} ago` : `in ${amount}`;

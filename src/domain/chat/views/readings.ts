@@ -1,0 +1,58 @@
+import type { Opened } from '../../incident/state.ts';
+import { capital } from '../../record/plain.ts';
+import type { Reading } from '../../signals/reading.ts';
+import type { Instant } from '../../time.ts';
+import type { Card, Node, Spans } from '../card.ts';
+import { keySignal, readingLine, shownValue, signalOf, signalTitle } from './measures.ts';
+import { asText, lower, timeOf } from './spans.ts';
+
+/**
+ * Signals against normal: first what decides whether it is over (key, safety, business), a line each; the others in
+ * one line of small print.
+ */
+export function readingsCard(incident: Opened, set: { readings: Reading[]; sampledAt: Instant }): Card {
+  const readings = set.readings.slice(0, 12);
+  const first = deciding(incident).flatMap(({ signal, kind }) => {
+    const reading = readings.find((one) => one.signal === signal);
+    return reading ? [{ reading, kind }] : [];
+  });
+  const rest = readings.filter((one) => !first.some(({ reading }) => reading === one));
+  const lines = first.map(({ reading, kind }) => `${kind}: ${lower(readingLine(incident, reading))}`);
+  const others = rest.map((reading) => shortLine(incident, reading)).join(', ');
+  const head: Spans = ['Signals at ', timeOf(set.sampledAt)];
+  const more = others && (lines.length > 0 ? `Also: ${others}.` : `${capital(others)}.`);
+  return {
+    text: [`${asText(head)}: ${lines.join('; ')}`.replace(/: $/, ''), more].filter(Boolean).join('. '),
+    nodes: [
+      { type: 'text', spans: head },
+      ...(lines.length > 0 ? [{ type: 'list', items: lines.map((line) => [line]) } satisfies Node] : []),
+      ...(more ? [{ type: 'context', spans: [more] } satisfies Node] : []),
+    ],
+  };
+}
+
+/** The signals recovery is judged by, the one the incident is about in front. */
+function deciding(incident: Opened): { signal: string; kind: string }[] {
+  const { key, safety, business } = incident.plan.recovery;
+  const about = keySignal(incident)?.name;
+  const all = [
+    ...(about ? [{ signal: about, kind: 'Key' }] : []),
+    ...key.map(({ signal }) => ({ signal, kind: 'Key' })),
+    ...safety.map(({ signal }) => ({ signal, kind: 'Safety' })),
+    ...business.map(({ signal }) => ({ signal, kind: 'Business' })),
+  ];
+  return all.filter((one, place) => all.findIndex((other) => other.signal === one.signal) === place);
+}
+
+/** `output tokens 190 (normal 240)`; without the normal where it reads the same. */
+function shortLine(incident: Opened, reading: Reading): string {
+  const signal = signalOf(incident, reading.signal);
+  const { value } = reading;
+  const title = lower(signalTitle(incident, reading.signal));
+  if (value === undefined) return `${title}: no data`;
+  if (!signal) return `${title} ${value}`;
+  const [now, normal] = [value, signal.baseline].map((number) =>
+    number === undefined ? undefined : shownValue(number, signal),
+  );
+  return `${title} ${now}${normal === undefined || normal === now ? '' : ` (normal ${normal})`}`;
+}

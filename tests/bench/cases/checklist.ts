@@ -1,0 +1,113 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CallRecord } from '../../../src/sandbox/context.ts';
+import { alertBody, sendAlert } from '../rig/alerts.ts';
+import { median, shown, spread } from '../rig/figures.ts';
+import { until } from '../rig/process.ts';
+import type { Bench, Row } from '../rig/row.ts';
+import { openScene, type Scene, systemName } from '../rig/scene.ts';
+import { keyOf } from '../rig/workspace.ts';
+
+const latencyMs = 100;
+
+/** Slack lets a bot create twenty channels a minute; a few more at first. */
+const betweenMs = 3200;
+
+interface Seen {
+  rounds: number;
+  totalMs: number;
+  ownMs: number;
+}
+
+/** From the alert leaving its sender to card, checklist and invitations all there, by the workspace's journal. */
+export async function checklist(bench: Bench): Promise<Row[]> {
+  const times = bench.quick ? 3 : 12;
+  const scene = await openScene(bench.dir, { systems: times + 1, latencyMs });
+  try {
+    const seen: Seen[] = [];
+    for (let n = 1; n <= times + 1; n++) {
+      const one = await openOne(scene, systemName(n));
+      // The first one warms up.
+      if (n > 1) seen.push(one);
+      await wait(betweenMs);
+    }
+    return [rowOf(seen, await bareRoundTrip(scene))];
+  } finally {
+    await scene.stop();
+  }
+}
+
+async function openOne({ bot, secrets, workspace }: Scene, system: string): Promise<Seen> {
+  const { incident, sentAt } = await sendAlert(bot, secrets.alerts, alertBody(system, 'c'.repeat(16)));
+  let calls: CallRecord[] = [];
+  await until(`the checklist of ${system}`, async () => {
+    calls = (await workspace.calls()).filter((call) => call.at >= sentAt);
+    return needed(calls, system, incident).every((call) => call !== undefined);
+  });
+  const all = needed(calls, system, incident).filter((call) => call !== undefined);
+  const totalMs = Math.max(...all.map((call) => call.at)) - sentAt;
+  const rounds = depth(ofIncident(calls, all));
+  return { rounds, totalMs, ownMs: totalMs - rounds * latencyMs };
+}
+
+/** What must have happened before somebody invited sees the checklist; undefined while it has not. */
+function needed(calls: CallRecord[], system: string, incident: number): (CallRecord | undefined)[] {
+  const create = calls.find(
+    (call) =>
+      call.method === 'conversations.create' && String(call.args.name).includes(`-${incident}-${system}-`),
+  );
+  const channel = (create?.answer.channel as { id?: string } | undefined)?.id;
+  const post = (slot: string) =>
+    calls.find(
+      (call) => call.method === 'chat.postMessage' && keyOf(readMetadata(call)) === `${incident}:${slot}`,
+    );
+  const invite = calls.find(
+    (call) => call.method === 'conversations.invite' && call.args.channel === channel,
+  );
+  return [create, post('card'), post('section:triage'), invite];
+}
+
+/** The metadata of a post, which may come as JSON in a form field. */
+function readMetadata({ args }: CallRecord): unknown {
+  return typeof args.metadata === 'string' ? JSON.parse(args.metadata) : args.metadata;
+}
+
+/** The needed calls and whatever else went to their channel before the last of them. */
+function ofIncident(calls: CallRecord[], needs: CallRecord[]): CallRecord[] {
+  const channel = needs.find((call) => call.args.channel)?.args.channel;
+  const last = Math.max(...needs.map((call) => call.at));
+  return calls.filter(
+    (call) => call.at <= last && (needs.includes(call) || call.args.channel === channel),
+  );
+}
+
+/** The longest chain of calls of which each began after the one before was answered. */
+function depth(calls: CallRecord[]): number {
+  const depths = new Map<CallRecord, number>();
+  for (const call of [...calls].sort((a, b) => a.at - b.at)) {
+    // One millisecond for the rounding of two clocks readings.
+    const before = [...depths].filter(([other]) => other.at <= call.at - latencyMs + 1);
+    depths.set(call, 1 + Math.max(0, ...before.map(([, count]) => count)));
+  }
+  return Math.max(...depths.values());
+}
+
+/** What a call costs a client that does nothing else: its latency and what the simulation itself takes. */
+async function bareRoundTrip({ workspace }: Scene): Promise<number> {
+  const taken: number[] = [];
+  for (let n = 0; n < 10; n++) taken.push(await workspace.ping());
+  return median(taken);
+}
+
+function rowOf(seen: Seen[], bareMs: number): Row {
+  const of = (field: keyof Seen) => seen.map((one) => one[field]);
+  const rounds = Math.max(...of('rounds'));
+  const own = median(of('ownMs'));
+  const above = median(seen.map((one) => one.totalMs - one.rounds * bareMs));
+  return {
+    what: `alert sent → card, checklist and invitations in the channel, ${latencyMs} ms a Slack call, ${seen.length} incidents`,
+    measured: `${rounds} sequential calls + ${shown(own)} ms of our own (${spread(of('ownMs'))}), in all ${shown(median(of('totalMs')))} ms; a bare client’s call takes ${shown(bareMs)} ms, ${shown(above)} ms are left above that`,
+    aim: '2 sequential calls + < 20 ms',
+    met: rounds <= 2 && own < 20,
+    figures: { rounds, ownMs: own, ownMsEach: of('ownMs'), totalMs: median(of('totalMs')), bareMs, above },
+  };
+}

@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { KillPlan } from './calls.ts';
+import { railwayFindings } from './checks.ts';
+import { atFirstOfEach, atInputs } from './plans.ts';
+import type { Durations } from './short-runbooks.ts';
+import { playRailway } from './story.ts';
+import { playTimers, timerFindings } from './timers.ts';
+import { openWorld, type World } from './world.ts';
+
+/** What leaves the bot: one line for each kind of effect, and the steps of those that take several calls. */
+const effects = [
+  ...['conversations.create', 'conversations.setPurpose', 'conversations.invite', 'conversations.setTopic'],
+  ...['bookmarks.add', 'pins.add', 'conversations.open', 'post page', 'pagerduty trigger'],
+  ...['pagerduty acknowledge', 'pagerduty resolve', 'prometheus query', 'post card', 'post section'],
+  ...['post questions', 'post announcement', 'post action', 'post recovery', 'say in the room'],
+  ...['say to a channel', 'chat.update', 'dry run', 'action', 'views.open'],
+  ...['files.getUploadURLExternal', 'upload bytes', 'files.completeUploadExternal'],
+];
+
+const inputs = ['change', 'alert', 'block_actions', 'command', 'view_submission', 'event message'];
+
+const quick: Durations = { measureAfter: '1s', hold: '0s', page: '10m', update: '30m' };
+const worlds: World[] = [];
+
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close();
+});
+
+async function world(plan: KillPlan, durations = quick): Promise<World> {
+  const opened = await openWorld(durations, plan);
+  worlds.push(opened);
+  return opened;
+}
+
+function killedAt(one: World): string[] {
+  return [...new Set(one.deaths.map(({ call }) => call.kind))].sort();
+}
+
+describe('the bot is killed with SIGKILL on its way through an incident, again and again', {
+  timeout: 240_000,
+}, () => {
+  it('before each kind of effect has happened: all of it happens later, once', async () => {
+    const one = await world(atFirstOfEach(effects, 'before'));
+    await playRailway(one);
+    expect(await one.end()).toBe(0);
+    expect(await railwayFindings(one)).toEqual([]);
+    expect(killedAt(one)).toEqual([...effects].sort());
+  });
+
+  it('after each kind of effect has happened and before it knows: nothing happens a second time', async () => {
+    const one = await world(atFirstOfEach(effects, 'after'));
+    await playRailway(one);
+    expect(await one.end()).toBe(0);
+    expect(await railwayFindings(one)).toEqual([]);
+    expect(killedAt(one)).toEqual([...effects].sort());
+  });
+
+  it('as alerts, presses, forms, commands and messages come in: what it answered for is kept', async () => {
+    const one = await world(atInputs(inputs));
+    await playRailway(one);
+    expect(await one.end()).toBe(0);
+    expect(await railwayFindings(one)).toEqual([]);
+    expect(killedAt(one)).toEqual([...inputs].sort());
+  });
+
+  it('while timers are pending and as they fall due: each fires once when it is back', async () => {
+    const one = await world(() => undefined, { ...quick, page: '3s', update: '8s' });
+    await playTimers(one);
+    expect(await one.end()).toBe(0);
+    expect(await timerFindings(one)).toEqual([]);
+    expect(one.lives()).toBeGreaterThanOrEqual(5);
+  });
+});
