@@ -108,6 +108,12 @@ async function compose(config: Config, building: Building): Promise<App> {
     },
   });
   onStop(() => store.close());
+  const revived = await store.reviveInterrupted(clock.now());
+  if (revived > 0)
+    log.warn(
+      { effects: revived },
+      'found effects that were being sent when the process ended; looking before repeating them',
+    );
   const jobs = config.redisUrl
     ? bullmqJobs({ url: config.redisUrl, clock, log })
     : inProcessJobs({ clock, log });
@@ -200,12 +206,6 @@ async function compose(config: Config, building: Building): Promise<App> {
     web.routing(req, res);
   });
 
-  const revived = await store.reviveInterrupted(clock.now());
-  if (revived > 0)
-    log.warn(
-      { effects: revived },
-      'found effects that were being sent when the process ended; looking before repeating them',
-    );
   await jobs.start(() => deliverer.run());
   await slack.start();
   return {

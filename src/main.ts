@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { checkup } from './checkup.ts';
 import { registerDemo } from './cli/demo.ts';
+import { registerDoctor } from './cli/doctor.ts';
 import { terminalIo } from './cli/io.ts';
 import { registerManifest } from './cli/manifest.ts';
 import { registerMigrate } from './cli/migrate.ts';
@@ -32,19 +34,33 @@ const settings = () => {
   config ??= readConfig();
   return config;
 };
+/** For help and the doctor, which also work where a setting is wrong. */
+const settingsIfUsable = () => {
+  try {
+    return settings();
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+};
 const file = () => join(settings().dataDir, 'airb.db');
 
 try {
+  const usable = settingsIfUsable();
+  program.hook('preAction', (_, verb) => {
+    if (verb.name() !== 'doctor') settings();
+  });
   registerServe(program, settings, io);
   registerDemo(program, settings, io);
   registerRunbooks(program, io, {
-    dir: settings().runbooksDir,
-    env: sampleEnvironment(settings()),
+    dir: usable?.runbooksDir ?? 'runbooks',
+    env: usable ? sampleEnvironment(usable) : {},
     clock: systemClock,
   });
   registerRecords(program, { openStore: () => openSqliteStore({ file: file() }) }, io);
   registerManifest(program, io);
   registerMigrate(program, { migrate: () => migrateFile(file()) }, io);
+  registerDoctor(program, { settings, means: checkup }, io);
   await program.parseAsync();
 } catch (error) {
   fail(error);

@@ -1,7 +1,17 @@
+import { checklist } from './cases/checklist.ts';
 import { intake } from './cases/intake.ts';
+import { longIncident } from './cases/long-incident.ts';
+import { startUp } from './cases/start-up.ts';
+import { stormAndClicks } from './cases/storm-and-clicks.ts';
+import { timers } from './cases/timers.ts';
 import type { Case } from './rig/row.ts';
 
 /** Everything that is measured, in the order of the results. */
 export const cases: Record<string, Case> = {
+  checklist,
   intake,
+  'storm-and-clicks': stormAndClicks,
+  'long-incident': longIncident,
+  timers,
+  'start-up': startUp,
 };

@@ -44,7 +44,12 @@ describe.skipIf(!prometheusIsThere())('airb behind a real Prometheus and Alertma
   };
   const alertmanagerMetric = async (name: string) => {
     const text = await (await fetch(`${stack.alertmanagerUrl}/metrics`)).text();
-    return Number(text.split('\n').find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? 0);
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.slice(name.length + 1) ?? 0,
+    );
   };
 
   it('opens the incident with the right runbook, severity and owner when refusals jump', async () => {

@@ -22,6 +22,14 @@ export function tableOf(header: string): string[][] {
   const [, rest] = guide.split(`| ${header} `);
   if (rest === undefined) throw new Error(`docs/alertmanager.md has no table “${header}”`);
   const lines = rest.split('\n').slice(2);
-  const rows = lines.slice(0, lines.findIndex((line) => !line.startsWith('|')));
-  return rows.map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const rows = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith('|')),
+  );
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }

@@ -87,7 +87,7 @@ async function flood({ load, ms }: Facts, server: Program, order: Order): Promis
     connections,
     ms,
     count: Number.MAX_SAFE_INTEGER,
-    request: order.body,
+    templates: [order.body],
     mark,
     from: order.from,
   });

@@ -12,10 +12,10 @@ process.on('message', (order: Flood | Pace) => {
 });
 
 /** Keeps every connection busy with the next request until the time is up or the requests are used up. */
-async function flood({ port, connections, ms, count, request, mark, from }: Flood): Promise<LoadResult> {
+async function flood({ port, connections, ms, count, templates, mark, from }: Flood): Promise<LoadResult> {
   const wires = await openWires(port, connections);
   const notes = noting();
-  const next = requests(request, mark, from);
+  const next = requests(templates, mark, from);
   const started = performance.now();
   let sent = 0;
   const work = wires.map(
@@ -37,18 +37,19 @@ async function flood({ port, connections, ms, count, request, mark, from }: Floo
   return finish(wires, notes, started);
 }
 
-/** Each request is the template with its mark replaced by a number of its own. */
-function requests(template: string, mark: string, from: number): () => Buffer {
-  const bytes = Buffer.from(template);
-  const places: number[] = [];
-  if (mark !== '')
-    for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + 1)) places.push(at);
+/** Each request is the next template with its mark replaced by a number of its own. */
+function requests(templates: string[], mark: string, from: number): () => Buffer {
+  const prepared = templates.map((text) => {
+    const bytes = Buffer.from(text);
+    return { bytes, place: bytes.indexOf(mark) };
+  });
   let number = from;
   return () => {
-    if (places.length === 0) return bytes;
-    const own = Buffer.from(bytes);
+    const { bytes, place } = prepared[number % prepared.length] ?? { bytes: Buffer.alloc(0), place: -1 };
     const digits = (number++).toString(16).padStart(mark.length, '0');
-    for (const place of places) own.write(digits, place, 'latin1');
+    if (place === -1) return bytes;
+    const own = Buffer.from(bytes);
+    own.write(digits, place, 'latin1');
     return own;
   };
 }

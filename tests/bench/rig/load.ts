@@ -9,9 +9,9 @@ export interface Flood {
   /** Ends after this long, milliseconds, or after `count` requests. */
   ms: number;
   count: number;
-  /** The whole request, head and body. */
-  request: string;
-  /** Where it occurs in the request, every request gets a number of its own; empty for none. */
+  /** Whole requests, head and body, that take turns. */
+  templates: string[];
+  /** Where it occurs in a template, every request gets a number of its own. */
   mark: string;
   from: number;
 }
