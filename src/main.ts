@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { checkup } from './checkup.ts';
 import { registerDemo } from './cli/demo.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import { terminalIo } from './cli/io.ts';
@@ -60,7 +59,8 @@ try {
   registerRecords(program, { openStore: () => openSqliteStore({ file: file() }) }, io);
   registerManifest(program, io);
   registerMigrate(program, { migrate: () => migrateFile(file()) }, io);
-  registerDoctor(program, { settings, means: checkup }, io);
+  const means = async (known: Config) => (await import('./checkup.ts')).checkup(known);
+  registerDoctor(program, { settings, means }, io);
   await program.parseAsync();
 } catch (error) {
   fail(error);

@@ -4,7 +4,7 @@ import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Settlement, Writes } from '../ports.ts';
-import { senders } from './senders.ts';
+import { directPage, senders } from './senders.ts';
 import type { DeliverDeps, Sent } from './sending.ts';
 
 export interface Deliverer {
@@ -114,7 +114,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (error.throttled) {
       await settled({
         key,
-        state: 'pending',
+        // Asked to slow down while looking for it: whether it arrived is still in doubt.
+        state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
         dueAt: now + (error.afterMs ?? second),
         error: error.message,
         counted: false,
@@ -185,6 +186,8 @@ function outcomeOfFailure(effect: StoredEffect, incident: Opened, error: Deliver
     const people = body.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
     return { type: 'page.failed' as const, level: body.level, route: body.route, people, why: error.message };
   }
+  const page = body.kind === 'draw' ? directPage(body.slot, incident) : undefined;
+  if (page) return { type: 'page.failed' as const, ...page, why: error.message };
   if (body.kind === 'action') {
     const { action, dryRun } = body;
     return {

@@ -29,6 +29,9 @@ const chunk = 200;
 /** How often an alert is decided anew because another one opened its incident meanwhile. */
 const tries = 5;
 
+/** For so many systems and failures it is remembered where their last alert went. */
+const guesses = 1000;
+
 type Verdict = { taken: Taken; outcome?: Outcome } | { join: number };
 
 /** The doors for alerts and changes, behind the parsers. */
@@ -40,17 +43,21 @@ export function createIntake(deps: {
   counters: Counters;
 }): Intake {
   const { store, handler, clock } = deps;
+  const lastWent = createGuesses();
 
   async function one(alert: Alert): Promise<Taken> {
     const match = matchAlert(alert, deps.context().library);
     const systemId = match.system?.id ?? match.systemName ?? 'unknown-system';
-    let candidate: number | undefined;
+    // Guessed right, one transaction is enough; `place` checks it either way.
+    const kind = `${systemId}\n${match.runbook.failure}`;
+    let candidate = lastWent.get(kind);
     for (let attempt = 0; attempt < tries; attempt++) {
       const verdict = await store.write(needsFor(alert, systemId, candidate), (loaded) =>
         place(alert, match, systemId, candidate, loaded),
       );
       if ('taken' in verdict) {
         if (verdict.outcome) handler.committed(verdict.outcome);
+        if (verdict.taken.incident !== null) lastWent.set(kind, verdict.taken.incident);
         deps.counters.intake(alert.source, outcomeOf(verdict.taken, verdict.outcome));
         return verdict.taken;
       }
@@ -152,6 +159,20 @@ export function createIntake(deps: {
   return {
     alerts: (alerts) => inChunks(alerts, one),
     changes: (changes) => inChunks(changes, change),
+  };
+}
+
+/** The incident the last alert of a kind went to; the kind unused longest is forgotten first. */
+function createGuesses() {
+  const known = new Map<string, number>();
+  return {
+    get: (kind: string) => known.get(kind),
+    set(kind: string, incident: number) {
+      known.delete(kind);
+      known.set(kind, incident);
+      const oldest = known.keys().next();
+      if (known.size > guesses && !oldest.done) known.delete(oldest.value);
+    },
   };
 }
 

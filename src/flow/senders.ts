@@ -1,6 +1,6 @@
 import { drawSlot } from '../domain/chat/views/slots.ts';
 import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
-import type { Opened } from '../domain/incident/state.ts';
+import { isOpen, type Opened } from '../domain/incident/state.ts';
 import { readingValue } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
@@ -127,11 +127,17 @@ async function draw(
 
 /** The first drawing of a page in somebody's DM is the page itself. */
 function pageSent(body: BodyOf<'draw'>, incident: Opened): Sent['command'] {
-  const [word, level, ...rest] = body.slot.split(':');
+  const page = directPage(body.slot, incident);
+  return page && { type: 'page.sent', ...page, summary: incident.title };
+}
+
+/** Whom a message pages, and on which level, when it is one of `page:<level>:<person>`. */
+export function directPage(slot: string, incident: Opened) {
+  const [word, level, ...rest] = slot.split(':');
   if (word !== 'page' || level === undefined) return undefined;
   const id = rest.join(':');
   const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
-  return { type: 'page.sent', level: Number(level), route: 'chat', people, summary: incident.title };
+  return { level: Number(level), route: 'chat', people };
 }
 
 async function arrived(deps: DeliverDeps, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
@@ -146,6 +152,7 @@ function since(effect: StoredEffect): number {
 
 async function page(deps: DeliverDeps, body: BodyOf<'page'>, incident: Opened): Promise<Sent> {
   const { route, action, level, people: ids, summary } = body;
+  if (action === 'trigger' && nobodyToWake(level, incident)) return {};
   const pager = deps.pagers.find((one) => one.route === route);
   if (pager === undefined) {
     throw new DeliveryError(`The paging route ${route} is not configured any more.`, {
@@ -167,6 +174,12 @@ async function page(deps: DeliverDeps, body: BodyOf<'page'>, incident: Opened): 
   });
   if (action !== 'trigger') return {};
   return { command: { type: 'page.sent', level, route, people, summary } };
+}
+
+/** Somebody answered while the page was waiting for its provider, or it is over. A raise of severity still pages. */
+function nobodyToWake(level: number, incident: Opened): boolean {
+  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
+  return answered || !isOpen(incident);
 }
 
 function pageDetails(incident: Opened): Record<string, string> {

@@ -24,12 +24,21 @@ export interface States {
 export function createStates(limit = 500): States {
   const known = new Map<number, Known>();
   return {
-    version: (number) => known.get(number)?.version ?? 0,
+    version(number) {
+      const entry = known.get(number);
+      if (entry === undefined) return 0;
+      // Asked for means needed soon: it must still be here when the load comes back.
+      known.delete(number);
+      known.set(number, entry);
+      return entry.version;
+    },
 
     at(number, { version, events }) {
       const entry = known.get(number) ?? { version: 0, incident: nothing };
       // Newer than the load is fine to look at, and an append on it fails at the version check.
       if (entry.version >= version) return entry.incident;
+      if (events.length < version - entry.version)
+        throw new Error(`INC-${number} was forgotten while its events were being read`);
       return fold(entry.incident, events.slice(events.length - (version - entry.version)));
     },
 

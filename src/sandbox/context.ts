@@ -51,7 +51,8 @@ export type Observation =
   /** `control` is the action id, and after a blank the value picked. */
   | { type: 'pressed'; control: string }
   | { type: 'command'; text: string }
-  | { type: 'file'; name: string }
+  /** Somebody looked into a file. */
+  | { type: 'opened'; name: string }
   | { type: 'version' }
   | { type: 'fired' };
 

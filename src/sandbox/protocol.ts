@@ -83,6 +83,8 @@ export interface GuideStep {
   do: string;
   /** Why it matters in a real incident. */
   why: string;
+  /** The step waits for time to pass: the clock is offered with it. */
+  clock?: boolean;
   done: boolean;
 }
 

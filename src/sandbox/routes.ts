@@ -114,6 +114,7 @@ function sendFile({ ctx }: Rooms, { res, rest }: Exchange): void {
     'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`,
   });
   res.end(Buffer.from(file.base64, 'base64'));
+  ctx.observe({ type: 'opened', name: file.name });
 }
 
 async function answerPrometheus({ ctx }: Rooms, { req, res, rest, query }: Exchange): Promise<void> {

@@ -21,17 +21,34 @@ export function loader(db: Connection['db']): (needs: Needs) => Loaded {
   }
 
   return (needs) => {
-    const loaded: Loaded = {
+    const episode = needs.episode === undefined ? undefined : find.episode.get({ episode: needs.episode });
+    const changes = once(() =>
+      needs.changesOf ? find.changes.all(needs.changesOf).map((row) => row.change) : [],
+    );
+    const nextNumber = once(() => (find.last.get()?.number ?? 0) + 1);
+    return {
       duplicate: needs.inputKey !== undefined && find.input.get({ key: needs.inputKey }) !== undefined,
       open: needs.openOf ? find.open.all(needs.openOf).map(toHead) : [],
-      changes: needs.changesOf ? find.changes.all(needs.changesOf).map((row) => row.change) : [],
       changeSeen: needs.change !== undefined && find.change.get({ id: needs.change }) !== undefined,
-      nextNumber: (find.last.get()?.number ?? 0) + 1,
+      ...(needs.incident ? { incident: incident(needs.incident) } : {}),
+      ...(episode ? { episode } : {}),
+      // Only an incident that opens needs these two; most writes join one. They are asked inside the transaction still.
+      get changes() {
+        return changes();
+      },
+      get nextNumber() {
+        return nextNumber();
+      },
     };
-    if (needs.incident) loaded.incident = incident(needs.incident);
-    const episode = needs.episode === undefined ? undefined : find.episode.get({ episode: needs.episode });
-    if (episode) loaded.episode = episode;
-    return loaded;
+  };
+}
+
+/** Asks at most once. */
+function once<T>(ask: () => T): () => T {
+  let answer: { value: T } | undefined;
+  return () => {
+    answer ??= { value: ask() };
+    return answer.value;
   };
 }
 

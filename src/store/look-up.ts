@@ -9,19 +9,21 @@ const noLimit = -1;
 
 type Reads = 'events' | 'heads' | 'head' | 'incidentOfRoom' | 'alerts' | 'changes' | 'slot' | 'effects';
 
+const value = sql.placeholder;
+
 /** The plain questions of the port, answered at once. */
 export function lookUps({ db }: Connection): {
   [K in Reads]: (...args: Parameters<Store[K]>) => Awaited<ReturnType<Store[K]>>;
 } {
+  const find = questions(db);
   return {
     events: (incident) =>
-      db
-        .select()
-        .from(events)
-        .where(eq(events.incident, incident))
-        .orderBy(asc(events.seq))
-        .all()
-        .map(({ seq, body, hash }) => ({ incident, seq, event: JSON.parse(body), hash })),
+      find.events.all({ incident }).map(({ seq, body, hash }) => ({
+        incident,
+        seq,
+        event: JSON.parse(body),
+        hash,
+      })),
     heads: ({ open, limit }) =>
       db
         .select()
@@ -32,24 +34,11 @@ export function lookUps({ db }: Connection): {
         .all()
         .map(toHead),
     head: (number) => {
-      const row = db.select().from(incidents).where(eq(incidents.number, number)).get();
+      const row = find.head.get({ number });
       return row && toHead(row);
     },
-    incidentOfRoom: (room) =>
-      db
-        .select({ number: incidents.number })
-        .from(incidents)
-        .where(eq(incidents.room, room))
-        .orderBy(desc(incidents.number))
-        .get()?.number,
-    alerts: (incident) =>
-      db
-        .select()
-        .from(alerts)
-        .where(eq(alerts.incident, incident))
-        .orderBy(asc(alerts.receivedAt), sql`rowid`)
-        .all()
-        .map(toAlert),
+    incidentOfRoom: (room) => find.ofRoom.get({ room })?.number,
+    alerts: (incident) => find.alerts.all({ incident }).map(toAlert),
     changes: ({ system, since }) =>
       db
         .select({ change: changes.change })
@@ -64,20 +53,46 @@ export function lookUps({ db }: Connection): {
         .all()
         .map((row) => row.change),
     slot: (incident, slot) => {
-      const row = db
-        .select()
-        .from(slots)
-        .where(and(eq(slots.incident, incident), eq(slots.slot, slot)))
-        .get();
+      const row = find.slot.get({ incident, slot });
       return row && toSlot(row);
     },
-    effects: (incident) =>
-      db
-        .select()
-        .from(effects)
-        .where(eq(effects.incident, incident))
-        .orderBy(asc(effects.position))
-        .all()
-        .map(toEffect),
+    effects: (incident) => find.effects.all({ incident }).map(toEffect),
+  };
+}
+
+/** Prepared once: the sender asks for a head and a slot with every message. */
+function questions(db: Connection['db']) {
+  const ofIncident = eq(alerts.incident, value('incident'));
+  return {
+    events: db
+      .select()
+      .from(events)
+      .where(eq(events.incident, value('incident')))
+      .orderBy(asc(events.seq))
+      .prepare(),
+    head: db
+      .select()
+      .from(incidents)
+      .where(eq(incidents.number, value('number')))
+      .prepare(),
+    ofRoom: db
+      .select({ number: incidents.number })
+      .from(incidents)
+      .where(eq(incidents.room, value('room')))
+      .orderBy(desc(incidents.number))
+      .limit(1)
+      .prepare(),
+    alerts: db.select().from(alerts).where(ofIncident).orderBy(asc(alerts.receivedAt), sql`rowid`).prepare(),
+    slot: db
+      .select()
+      .from(slots)
+      .where(and(eq(slots.incident, value('incident')), eq(slots.slot, value('slot'))))
+      .prepare(),
+    effects: db
+      .select()
+      .from(effects)
+      .where(eq(effects.incident, value('incident')))
+      .orderBy(asc(effects.position))
+      .prepare(),
   };
 }

@@ -23,7 +23,7 @@ export async function findings(world: World): Promise<string[]> {
   const audit = await runVerb(['audit', 'verify'], world.env);
   const { events, effects } = await look(world.dataDir);
   const loose = effects
-    .filter((one) => !['done', 'superseded'].includes(one.state) && !later(one))
+    .filter((one) => !['done', 'superseded'].includes(one.state) && !later(one, world.endedAt()))
     .map((one) => `effect ${one.key} (${one.body.kind}) is ${one.state}: ${one.lastError ?? ''}`);
   return [
     ...world.faults(),

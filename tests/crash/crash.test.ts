@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import type { KillPlan } from './calls.ts';
 import { railwayFindings } from './checks.ts';
 import { atFirstOfEach, atInputs } from './plans.ts';
@@ -9,7 +9,7 @@ import { openWorld, type World } from './world.ts';
 
 /** What leaves the bot: one line for each kind of effect, and the steps of those that take several calls. */
 const effects = [
-  ...['conversations.create', 'conversations.setPurpose', 'conversations.invite', 'conversations.setTopic'],
+  ...['conversations.create', 'conversations.invite', 'conversations.setTopic'],
   ...['bookmarks.add', 'pins.add', 'conversations.open', 'post page', 'pagerduty trigger'],
   ...['pagerduty acknowledge', 'pagerduty resolve', 'prometheus query', 'post card', 'post section'],
   ...['post questions', 'post announcement', 'post action', 'post recovery', 'say in the room'],
@@ -22,7 +22,7 @@ const inputs = ['change', 'alert', 'block_actions', 'command', 'view_submission'
 const quick: Durations = { measureAfter: '1s', hold: '0s', page: '10m', update: '30m' };
 const worlds: World[] = [];
 
-afterEach(async () => {
+afterAll(async () => {
   for (const world of worlds.splice(0)) await world.close();
 });
 
@@ -37,9 +37,11 @@ function killedAt(one: World): string[] {
 }
 
 describe('the bot is killed with SIGKILL on its way through an incident, again and again', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, () => {
-  it('before each kind of effect has happened: all of it happens later, once', async () => {
+  it.concurrent('before each kind of effect has happened: all of it happens later, once', async ({
+    expect,
+  }) => {
     const one = await world(atFirstOfEach(effects, 'before'));
     await playRailway(one);
     expect(await one.end()).toBe(0);
@@ -47,7 +49,9 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
     expect(killedAt(one)).toEqual([...effects].sort());
   });
 
-  it('after each kind of effect has happened and before it knows: nothing happens a second time', async () => {
+  it.concurrent('after each kind of effect has happened and before it knows: nothing happens a second time', async ({
+    expect,
+  }) => {
     const one = await world(atFirstOfEach(effects, 'after'));
     await playRailway(one);
     expect(await one.end()).toBe(0);
@@ -55,7 +59,9 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
     expect(killedAt(one)).toEqual([...effects].sort());
   });
 
-  it('as alerts, presses, forms, commands and messages come in: what it answered for is kept', async () => {
+  it.concurrent('as alerts, presses, forms, commands and messages come in: what it answered for is kept', async ({
+    expect,
+  }) => {
     const one = await world(atInputs(inputs));
     await playRailway(one);
     expect(await one.end()).toBe(0);
@@ -63,7 +69,9 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
     expect(killedAt(one)).toEqual([...inputs].sort());
   });
 
-  it('while timers are pending and as they fall due: each fires once when it is back', async () => {
+  it.concurrent('while timers are pending and as they fall due: each fires once when it is back', async ({
+    expect,
+  }) => {
     const one = await world(() => undefined, { ...quick, page: '3s', update: '8s' });
     await playTimers(one);
     expect(await one.end()).toBe(0);

@@ -11,6 +11,7 @@ export interface ProxyOptions {
   direction: Call['direction'];
   /** Where to forward; undefined while nobody listens there. */
   target(): string | undefined;
+  alive(): boolean;
   /** Decides about each call before it goes on. */
   sideOf(call: Call): Side | undefined;
   /** Kills the bot; returns when it is dead. */
@@ -22,15 +23,19 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const seen = new Map<string, number>();
   let count = 0;
 
-  async function pass(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const body = await read(req);
-    const kind = kindOf(req.url ?? '', body.toString('utf8'));
+  function counted(kind: string): Call {
     const nth = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, nth);
     count += 1;
-    const call: Call = { n: count, direction: options.direction, kind, nth };
+    return { n: count, direction: options.direction, kind, nth };
+  }
+
+  async function pass(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const body = await read(req);
     const target = options.target();
-    if (target === undefined) return void req.socket.destroy();
+    // What a killed bot had not yet got through is gone with it; so each call is met again in a later life.
+    if (target === undefined || !options.alive()) return void req.socket.destroy();
+    const call = counted(kindOf(req.url ?? '', body.toString('utf8')));
     const side = options.sideOf(call);
     if (side === 'before') {
       options.kill(call, side);

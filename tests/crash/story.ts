@@ -174,13 +174,15 @@ function memberOf(world: World, room: string, person: string): boolean {
 /** Every effect that is due has come to an end, and Slack has nothing more to tell. */
 export async function untilQuiet(world: World): Promise<void> {
   const unsettled = ({ effects }: Look) =>
-    effects.filter((one) => ['pending', 'sending', 'uncertain'].includes(one.state) && !later(one));
+    effects.filter(
+      (one) => ['pending', 'sending', 'uncertain'].includes(one.state) && !later(one, Date.now()),
+    );
   await until(world, 'the last effect', (seen) => seen.effects.length > 0 && unsettled(seen).length === 0);
   await delivered(world);
   await until(world, 'the last effect', (seen) => unsettled(seen).length === 0);
 }
 
-/** A timer or a look at the metrics whose time has not come; the ended incident will ignore it. */
-export function later({ body, dueAt }: Look['effects'][number]): boolean {
-  return (body.kind === 'timer' || body.kind === 'read') && dueAt > Date.now();
+/** A timer whose time has not come, or one of the looks at the metrics that go on after the end. */
+export function later({ body, dueAt }: Look['effects'][number], now: number): boolean {
+  return (body.kind === 'timer' && dueAt > now) || (body.kind === 'read' && body.purpose.for === 'recovery');
 }

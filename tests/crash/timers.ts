@@ -72,15 +72,11 @@ export async function timerFindings(world: World): Promise<string[]> {
   const levels = all(seen, 'page.climbed').map((one) => one.level);
   const owed = all(seen, 'update.missed').length + all(seen, 'update.posted').length;
   const heard = wordsFor(world, 'C01LEAD');
-  const overdue = seen.effects.filter(
-    (one) => one.body.kind === 'timer' && one.state === 'pending' && one.dueAt < Date.now() - 60_000,
-  );
   return [
     ...(await findings(world)),
     ...twice.map((one) => `fired twice: ${one}`),
     ...(levels.join() === '1,2' ? [] : [`the page climbed ${levels.join() || 'nowhere'}`]),
     ...(heard === owed ? [] : [`stakeholders heard ${heard} updates and holding statements of ${owed}`]),
-    ...overdue.map((one) => `timer ${one.key} was never fired`),
   ];
 }
 

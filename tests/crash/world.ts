@@ -41,6 +41,8 @@ export interface World {
   redeliver(): Promise<void>;
   /** Ends the bot in good order. @returns how it ended */
   end(): Promise<number | NodeJS.Signals>;
+  /** When it ended; now while it has not. */
+  endedAt(): number;
   /** Ends of the bot that nobody here brought about, and what it logged. */
   faults(): string[];
   log(): string;
@@ -62,7 +64,7 @@ export async function openWorld(durations: Durations, plan: KillPlan): Promise<W
 
   const sideOf = (call: Call): Side | undefined => {
     calls.push(call);
-    return bot.running() ? plan(call) : undefined;
+    return plan(call);
   };
   const kill = (call: Call, side: Side) => {
     deaths.push({ call, side });
@@ -70,10 +72,17 @@ export async function openWorld(durations: Durations, plan: KillPlan): Promise<W
   };
   const peers = createServer();
   const people = await listening(peers);
-  const outside = await openProxy({ direction: 'out', target: () => people, sideOf, kill });
-  const door = await openProxy({ direction: 'in', target: bot.url, sideOf, kill });
+  const outside = await openProxy({
+    direction: 'out',
+    target: () => people,
+    alive: bot.running,
+    sideOf,
+    kill,
+  });
+  const door = await openProxy({ direction: 'in', target: bot.url, alive: bot.running, sideOf, kill });
 
   let jump = 0;
+  let endedAt: number | undefined;
   const sandbox = createSandbox({
     workspace: parseWorkspace(workspaceFile()),
     scenarios: [shortScenario()],
@@ -138,7 +147,11 @@ export async function openWorld(durations: Durations, plan: KillPlan): Promise<W
       });
       jump = 0;
     },
-    end: bot.end,
+    async end() {
+      endedAt = Date.now();
+      return bot.end();
+    },
+    endedAt: () => endedAt ?? Date.now(),
     faults: bot.faults,
     log: bot.log,
     async close() {

@@ -49,7 +49,7 @@ describe('a page opens its stream', () => {
     expect(event.state.now).toBe('2025-02-17T14:10:00.000Z');
     expect(event.state.people.find((p) => p.isBot)?.name).toBe('airb');
     expect(event.state.world.signals[0]).toMatchObject({ title: 'Refusals', unit: '%', normal: 4 });
-    expect(event.state.guide).toHaveLength(13);
+    expect(event.state.guide).toHaveLength(15);
   });
 
   it('and hears of a message the moment it is posted, with its unread mark', async () => {

@@ -290,7 +290,7 @@ function stepped(
   event: EventOf<'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted'>,
 ): Incident {
   const before = incident.steps[event.step];
-  if (before === undefined) return incident;
+  if (before === undefined || !Object.hasOwn(incident.steps, event.step)) return incident;
   return { ...incident, steps: { ...incident.steps, [event.step]: stepAfter(before, event) } };
 }
 

@@ -18,6 +18,7 @@ import {
   redrawPages,
   severityChanged,
   takeBack,
+  wayIn,
 } from './reactions/paging.ts';
 import { cadenceTimers, ladder, personalWord, publish } from './reactions/updates.ts';
 import { announce, draw, invite, read, say, sectionSlot, type Wish } from './reactions/wishes.ts';
@@ -66,7 +67,7 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'evidence.saved':
       return [draw(at, 'card')];
     case 'page.sent':
-      return [...takeBack(event, incident), draw(at, 'card')];
+      return [...takeBack(event, incident), ...wayIn(event, incident), draw(at, 'card')];
     case 'page.failed':
     case 'page.declined':
     case 'page.exhausted':

@@ -41,8 +41,6 @@ export function shareFiles(ctx: Context, channel: Channel, share: Draft & { file
   const message = addMessage(ctx, channel, { ...share, subtype: 'file_share' });
   for (const id of share.files) {
     const file = ctx.state.files[id];
-    if (!file) continue;
-    file.shared.push({ channel: channel.id, ts: message.ts });
-    ctx.observe({ type: 'file', name: file.name });
+    file?.shared.push({ channel: channel.id, ts: message.ts });
   }
 }

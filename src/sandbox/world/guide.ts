@@ -17,21 +17,24 @@ export function tickGuide(ctx: Context, observation: Observation): void {
 /** The steps of the guide with their ticks. */
 export function guideView(ctx: Context): GuideStep[] {
   const done = new Set(ctx.state.world.stepsDone);
-  return currentScenario(ctx).guide.map(({ id, title, as, do: what, why }: Scenario['guide'][number]) => ({
-    id,
-    title,
-    as,
-    do: what,
-    why,
-    done: done.has(id),
-  }));
+  return currentScenario(ctx).guide.map(
+    ({ id, title, as, do: what, why, clock }: Scenario['guide'][number]) => ({
+      id,
+      title,
+      as,
+      do: what,
+      why,
+      ...(clock ? { clock } : {}),
+      done: done.has(id),
+    }),
+  );
 }
 
 function isDone(ctx: Context, done: Done, seen: Observation): boolean {
   if ('said' in done) return seen.type === 'said' && matches(done.said, seen.text);
   if ('pressed' in done) return seen.type === 'pressed' && matches(done.pressed, seen.control);
   if ('command' in done) return seen.type === 'command' && matches(done.command, seen.text);
-  if ('file' in done) return seen.type === 'file' && matches(done.file, seen.name);
+  if ('opened' in done) return seen.type === 'opened' && matches(done.opened, seen.name);
   if ('fired' in done) return seen.type === 'fired';
   const live = (part: string) => ctx.state.world.parts[part]?.at(-1)?.version;
   return (

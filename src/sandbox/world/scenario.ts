@@ -39,7 +39,7 @@ const done = z.union([
   z.strictObject({ said: z.string() }),
   z.strictObject({ pressed: z.string() }),
   z.strictObject({ command: z.string() }),
-  z.strictObject({ file: z.string() }),
+  z.strictObject({ opened: z.string() }),
   z.strictObject({ version: z.record(z.string(), z.string()) }),
   z.strictObject({ fired: z.literal(true) }),
 ]);
@@ -50,6 +50,8 @@ const step = z.strictObject({
   as: z.string(),
   do: z.string(),
   why: z.string(),
+  /** The step needs time to pass: the guide offers the clock beside it. */
+  clock: z.boolean().default(false),
   /** Any one of these ticks the step. */
   done: z.union([done.transform((one) => [one]), z.array(done).min(1)]),
 });

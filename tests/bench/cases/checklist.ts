@@ -16,6 +16,8 @@ interface Seen {
   rounds: number;
   totalMs: number;
   ownMs: number;
+  /** What a call of a client that does nothing else took just before: the latency and the simulation itself. */
+  bareMs: number;
 }
 
 /** From the alert leaving its sender to card, checklist and invitations all there, by the workspace's journal. */
@@ -25,18 +27,19 @@ export async function checklist(bench: Bench): Promise<Row[]> {
   try {
     const seen: Seen[] = [];
     for (let n = 1; n <= times + 1; n++) {
-      const one = await openOne(scene, systemName(n));
-      // The first one warms up.
-      if (n > 1) seen.push(one);
+      seen.push(await openOne(scene, systemName(n)));
       await wait(betweenMs);
     }
-    return [rowOf(seen, await bareRoundTrip(scene))];
+    // The first one runs code nobody has run yet, and is told apart.
+    const [first, ...others] = seen;
+    return [rowOf(others, first?.ownMs ?? Number.NaN)];
   } finally {
     await scene.stop();
   }
 }
 
 async function openOne({ bot, secrets, workspace }: Scene, system: string): Promise<Seen> {
+  const bareMs = median([await workspace.ping(), await workspace.ping(), await workspace.ping()]);
   const { incident, sentAt } = await sendAlert(bot, secrets.alerts, alertBody(system, 'c'.repeat(16)));
   let calls: CallRecord[] = [];
   await until(`the checklist of ${system}`, async () => {
@@ -46,7 +49,7 @@ async function openOne({ bot, secrets, workspace }: Scene, system: string): Prom
   const all = needed(calls, system, incident).filter((call) => call !== undefined);
   const totalMs = Math.max(...all.map((call) => call.at)) - sentAt;
   const rounds = depth(ofIncident(calls, all));
-  return { rounds, totalMs, ownMs: totalMs - rounds * latencyMs };
+  return { rounds, totalMs, ownMs: totalMs - rounds * latencyMs, bareMs };
 }
 
 /** What must have happened before somebody invited sees the checklist; undefined while it has not. */
@@ -75,9 +78,7 @@ function readMetadata({ args }: CallRecord): unknown {
 function ofIncident(calls: CallRecord[], needs: CallRecord[]): CallRecord[] {
   const channel = needs.find((call) => call.args.channel)?.args.channel;
   const last = Math.max(...needs.map((call) => call.at));
-  return calls.filter(
-    (call) => call.at <= last && (needs.includes(call) || call.args.channel === channel),
-  );
+  return calls.filter((call) => call.at <= last && (needs.includes(call) || call.args.channel === channel));
 }
 
 /** The longest chain of calls of which each began after the one before was answered. */
@@ -91,23 +92,25 @@ function depth(calls: CallRecord[]): number {
   return Math.max(...depths.values());
 }
 
-/** What a call costs a client that does nothing else: its latency and what the simulation itself takes. */
-async function bareRoundTrip({ workspace }: Scene): Promise<number> {
-  const taken: number[] = [];
-  for (let n = 0; n < 10; n++) taken.push(await workspace.ping());
-  return median(taken);
-}
-
-function rowOf(seen: Seen[], bareMs: number): Row {
+function rowOf(seen: Seen[], firstOwnMs: number): Row {
   const of = (field: keyof Seen) => seen.map((one) => one[field]);
   const rounds = Math.max(...of('rounds'));
   const own = median(of('ownMs'));
-  const above = median(seen.map((one) => one.totalMs - one.rounds * bareMs));
+  const bareMs = median(of('bareMs'));
+  const aboveMs = median(seen.map((one) => one.totalMs - one.rounds * one.bareMs));
   return {
     what: `alert sent → card, checklist and invitations in the channel, ${latencyMs} ms a Slack call, ${seen.length} incidents`,
-    measured: `${rounds} sequential calls + ${shown(own)} ms of our own (${spread(of('ownMs'))}), in all ${shown(median(of('totalMs')))} ms; a bare client’s call takes ${shown(bareMs)} ms, ${shown(above)} ms are left above that`,
+    measured: `${rounds} sequential calls + ${shown(own)} ms of our own (${spread(of('ownMs'))}; the first after a start ${shown(firstOwnMs)}), in all ${shown(median(of('totalMs')))} ms. A bare client’s call takes ${shown(bareMs)} ms: ${shown(aboveMs)} ms are left above two of those`,
     aim: '2 sequential calls + < 20 ms',
     met: rounds <= 2 && own < 20,
-    figures: { rounds, ownMs: own, ownMsEach: of('ownMs'), totalMs: median(of('totalMs')), bareMs, above },
+    figures: {
+      rounds,
+      ownMs: own,
+      ownMsEach: of('ownMs'),
+      firstOwnMs,
+      totalMs: median(of('totalMs')),
+      bareMs,
+      aboveMs,
+    },
   };
 }

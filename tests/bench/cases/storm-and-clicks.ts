@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { alertBody, alertPost, mark } from '../rig/alerts.ts';
 import { shown } from '../rig/figures.ts';
 import { expectOnly, type Load, type LoadResult, startLoad } from '../rig/load.ts';
+import { sectionIn } from '../rig/presses.ts';
 import { type Program, residentMb, until } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
 import { openScene, type Scene, systemName } from '../rig/scene.ts';
@@ -56,7 +56,7 @@ async function storm(scene: Scene, load: Load, { systems, alerts }: Size): Promi
   });
   const all = async () => {
     const rooms = [...(await roomsBySystem(scene.workspace)).values()];
-    return rooms.length >= systems && rooms.every((room) => room.messages.length >= 3);
+    return rooms.length >= systems && rooms.every((room) => sectionIn(room) !== undefined);
   };
   await until('the channels', all, 600_000);
   return {
@@ -103,7 +103,6 @@ async function keptAfter(scene: Scene): Promise<Kept> {
       chainFaults: faults.length,
     };
   });
-  await wait(0);
   return kept;
 }
 

@@ -5,7 +5,9 @@ import type { Row } from './row.ts';
 export function report(rows: Row[], machine: Machine, quick: boolean): { md: string; json: string } {
   const at = new Date().toISOString().slice(0, 10);
   const json = JSON.stringify({ at, quick, machine, rows }, null, 2);
-  const lines = rows.map((row) => `| ${[row.what, row.measured, row.aim, metOf(row)].map(cell).join(' | ')} |`);
+  const lines = rows.map(
+    (row) => `| ${[row.what, row.measured, row.aim, metOf(row)].map(cell).join(' | ')} |`,
+  );
   const md = `# Bench
 
 Measured by \`npm run bench\` on ${at}${quick ? ', **with short rounds: the figures mean little**' : ''}. ${machineLine(machine)}

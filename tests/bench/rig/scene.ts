@@ -24,10 +24,7 @@ export interface Scene {
 export const systemName = (n: number) => `bench-${n}`;
 
 /** @param facts.systems how many systems the bot knows; `facts.latencyMs` is added to every call of the workspace */
-export async function openScene(
-  dir: string,
-  facts: { systems: number; latencyMs: number },
-): Promise<Scene> {
+export async function openScene(dir: string, facts: { systems: number; latencyMs: number }): Promise<Scene> {
   const home = mkdtempSync(join(dir, 'scene-'));
   const secret = () => randomBytes(12).toString('hex');
   const secrets = { alerts: secret(), signing: secret(), token: `xoxb-${secret()}`, rollback: secret() };

@@ -109,7 +109,7 @@ describe('choosing what to roll back', () => {
       'router small-first-then-large, no known good version [Roll back…]',
       'index kb-2025-02-15 → kb-2025-02-01 [Roll back…]',
       'code api-v18 → api-v17, by hand [Roll back…]',
-      'Evidence 0 of 4, missing: The alert as it arrived, Live versions of all parts, Twenty refused answers with their prompts, One full trace of a refused answer. Approval: Ben and Finn (1 approval a rollback at SEV2).',
+      'Evidence 0 of 4, missing: The alert as it arrived, Live versions of all parts, Twenty refused answers with their prompts, One full trace of a refused answer. Approval: Ben or Finn, 1 approval for each rollback at SEV2.',
     ]);
   });
 
@@ -135,12 +135,12 @@ describe('recovery being watched', () => {
 
   it('sets every metric against its limit and says until when', () => {
     expect(linesOf(drawn('recovery', incidentAfter([start])))[0]).toBe(
-      'Recovery · Every metric must stay in range until 14:42 UTC.',
+      'Recovery watch · Every metric must stay in range until 14:42 UTC.',
     );
     const lines = linesOf(drawn('recovery', incidentAfter([start, read('14:33', 0.08)])));
-    expect(lines).toContain('Out of range: Refusals 8 %, at most 6 %');
-    expect(lines).toContain('In range: Unsafe answers 0.2 %, at most 0.3 %');
-    expect(lines).toContain('No data: Deflection, at least 40 % (no series)');
+    expect(lines).toContain('Out of range: Refusals 8 %, at most 6 % · key');
+    expect(lines).toContain('In range: Unsafe answers 0.2 %, at most 0.3 % · safety');
+    expect(lines).toContain('No data: Deflection, at least 40 % (no series) · business');
   });
 
   it('takes no data for no recovery', () => {

@@ -33,7 +33,7 @@ describe('the card of an incident that has just opened', () => {
   it('names who is paged, decides, approves and owns, and offers the empty roles', () => {
     const lines = linesOf(card);
     expect(lines).toContain('Paged: Ana Lima, not acknowledged; Dev next at 14:15 UTC');
-    expect(lines).toContain('Approves: Ben and Finn (1 approval a rollback at SEV2)');
+    expect(lines).toContain('Approves: Ben or Finn, 1 approval for each rollback at SEV2');
     expect(lines).toContain('Decides: Ben Okafor (commander)');
     expect(lines).toContain('Owns the follow-up: Ana Lima (owner)');
     expect(lines).toContain('Communicates: nobody yet (communications) [Take it]');

@@ -32,7 +32,7 @@ describe('asking for a rollback', () => {
     expect(intro(modal).find((line) => line.startsWith('Evidence'))).toMatch(
       /^Evidence 0 of 4\. Missing: The alert/,
     );
-    expect(intro(modal)).toContain('Approves: Ben and Finn (1 approval a rollback at SEV2).');
+    expect(intro(modal)).toContain('Approves: Ben or Finn, 1 approval for each rollback at SEV2.');
   });
 
   it('does not once it is complete', () => {

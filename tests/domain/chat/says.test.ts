@@ -124,6 +124,17 @@ describe('the verdict of a rollback', () => {
     );
   });
 
+  it('is short about a signal that neither moved nor is off', () => {
+    const signals = [
+      { signal: 'refusal_rate', before: 0.19, after: 0.05, normal: 0.04, verdict: 'contained' as const },
+      { signal: 'unsafe_answers', before: 0.002, after: 0.002, normal: 0.002, verdict: 'contained' as const },
+    ];
+    const event = { ...judged, verdict: 'contained', signals, nextSuspect: undefined } as const;
+    expect(words(applied, '14:27', { ...event, signals })).toContain(
+      'normal 4 %: contained. Unsafe answers still normal at 0.2 %.',
+    );
+  });
+
   it('says that there was nothing to read rather than that all is well', () => {
     const signals = [{ signal: 'refusal_rate', verdict: 'unknown' as const }];
     expect(
@@ -237,6 +248,36 @@ describe('news from outside', () => {
     expect(card && pressing(card, 'Roll back…').value).toBe('42|prompt');
   });
 
+  it('puts the signals that decide in front, and the others in one short line', () => {
+    const readings = [
+      { signal: 'latency_p95', at: at('14:20'), value: 1.8 },
+      { signal: 'output_tokens', at: at('14:20'), value: 190 },
+      { signal: 'ticket_deflection', at: at('14:20'), value: 0.25 },
+      { signal: 'unsafe_answers', at: at('14:20'), value: 0.002 },
+      { signal: 'refusal_rate', at: at('14:20'), value: 0.19 },
+    ];
+    const tokens = { name: 'output_tokens', title: 'Output tokens', unit: 'tokens', baseline: 240 } as const;
+    const plan = productPlan();
+    const signals = [
+      ...plan.signals.filter(({ name }) => name !== tokens.name),
+      { ...tokens, better: 'lower', query: 'x' } as (typeof plan.signals)[number],
+    ];
+    const taken = happened('14:20', {
+      type: 'readings.taken',
+      purpose: { for: 'demand' },
+      sampledAt: at('14:20'),
+      readings,
+    });
+    const card = said(openedIncident({ plan: { ...plan, signals } }), taken);
+    expect(card && linesOf(card)).toEqual([
+      'Signals at 14:20 UTC',
+      'Key: refusals 19 % (normal 4 %)',
+      'Safety: unsafe answers 0.2 % (normal 0.2 %)',
+      'Business: deflection 25 % (normal 42 %)',
+      'Also: latency p95 1.8 s, output tokens 190 (normal 240).',
+    ]);
+  });
+
   it('shows readings that were asked for, against normal, and says where there are none', () => {
     const readings = [
       { signal: 'refusal_rate', at: at('14:20'), value: 0.19 },
@@ -253,8 +294,8 @@ describe('news from outside', () => {
     );
     expect(card && linesOf(card)).toEqual([
       'Signals at 14:20 UTC',
-      'Refusals 19 % (normal 4 %)',
-      'Latency p95: no data (no series)',
+      'Key: refusals 19 % (normal 4 %)',
+      'Also: latency p95: no data.',
     ]);
   });
 });

@@ -32,6 +32,13 @@ describe('an update a person wrote', () => {
     ]);
   });
 
+  it('keeps the proposed start a time, so that it follows the reader’s zone', () => {
+    const proposed = { ...posted, text: { ...text, since: '2025-02-17 14:02 UTC' } };
+    const card = updateCard(proposed, openedIncident(), 'internal');
+    expect(JSON.stringify(card.nodes)).toContain(`{"at":${at('14:02')},"style":"date-time"}`);
+    expect(linesOf(card)).toContain('Since: 2025-02-17 14:02 UTC');
+  });
+
   it('leaves the responders’ words out for customer-facing teams', () => {
     const card = updateCard(posted, openedIncident(), 'customer');
     expect(linesOf(card)[0]).toBe('Support bot: update');

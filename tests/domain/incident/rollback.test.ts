@@ -255,7 +255,7 @@ describe('a rollback is carried out', () => {
     const failed = running.when('14:18', airb, responded(false)).decides(answered(false));
     expect(failed.incident.versions.prompt).toBe('prompt-v7');
     expect(bodiesOf(failed.asked(), 'read')).toEqual([]);
-    expect(bodiesOf(failed.asked(), 'say')[0]?.card.text).toContain('no such version');
+    expect(JSON.stringify(bodiesOf(failed.asked(), 'say')[0]?.card)).toContain('no such version');
     failed.when('14:19', ana, ask('prompt')).decides({ ...requested(1), action: 'r2' });
   });
 

@@ -27,13 +27,13 @@ function rolledBack(part: string, before = ill): Story {
   );
 }
 
-const after = (story: Story, now: Parameters<typeof levels>[1]) =>
+const measured = (story: Story, now: Parameters<typeof levels>[1]) =>
   story.after(['14:23:02', airb, taken('14:23', 'after', levels('14:23', now))]);
 
 const verdictOf = (story: Story) => story.log.findLast((event) => event.type === 'containment.judged');
 
 describe('the worked example is measured', () => {
-  const prompt = after(rolledBack('prompt'), { refusals: 0.08, deflection: 0.36 });
+  const prompt = measured(rolledBack('prompt'), { refusals: 0.08, deflection: 0.36 });
 
   it('calls the prompt’s rollback partly contained, by the figures, and names the index next', () => {
     expect(verdictOf(prompt)).toEqual({
@@ -94,19 +94,19 @@ describe('the worked example is measured', () => {
 
 describe('the wrong part was rolled back', () => {
   it('has no effect when the figures stay where they were', () => {
-    expect(verdictOf(after(rolledBack('model'), ill))).toMatchObject({
+    expect(verdictOf(measured(rolledBack('model'), ill))).toMatchObject({
       verdict: 'no effect',
       nextSuspect: 'prompt',
     });
   });
 
   it('is worse when they move away from normal', () => {
-    const worse = after(rolledBack('model'), { refusals: 0.26, deflection: 0.2 });
+    const worse = measured(rolledBack('model'), { refusals: 0.26, deflection: 0.2 });
     expect(verdictOf(worse)).toMatchObject({ verdict: 'worse' });
   });
 
   it('is worse when the guardrail lets unsafe answers through, whatever the refusals do', () => {
-    const open = after(rolledBack('guardrail'), { refusals: 0.04, deflection: 0.42, unsafe: 0.019 });
+    const open = measured(rolledBack('guardrail'), { refusals: 0.04, deflection: 0.42, unsafe: 0.019 });
     expect(verdictOf(open)).toMatchObject({
       verdict: 'worse',
       signals: [

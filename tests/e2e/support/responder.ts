@@ -1,34 +1,44 @@
 import type { Locator, Page } from 'playwright-core';
 
+type Words = string | RegExp;
+
 /** What somebody does and sees in the sandbox page, in their own words rather than in selectors. */
 export interface Responder {
   page: Page;
+  /** Follows the guide to the step with this title, as the person it asks for. */
+  takes(step: string): Promise<void>;
+  /** Waits until the guide has ticked the step by itself. */
+  ticked(step: string): Promise<void>;
   /** Becomes somebody, as the list at the left lets everybody do. */
   become(name: string): Promise<void>;
   /** Opens a conversation by its name, and joins it where that is needed. */
-  enter(name: string | RegExp): Promise<void>;
+  enter(name: Words): Promise<void>;
   /** The newest message that holds these words. */
-  message(words: string | RegExp): Locator;
-  /** Waits until a message holds these words. */
-  reads(words: string | RegExp): Promise<void>;
-  /** Presses a button of the newest message that holds these words. */
-  press(label: string | RegExp, words: string | RegExp): Promise<void>;
-  /** Picks an entry of the menu beside something in a message. */
-  pick(entry: string | RegExp, words: string | RegExp): Promise<void>;
+  message(words: Words): Locator;
+  /** Waits until a message holds these words, and returns what it says. */
+  reads(words: Words): Promise<string>;
+  /** Presses a button of the newest message with these words; `beside` names the line it stands on. */
+  press(label: Words, words: Words, beside?: Words): Promise<void>;
+  /** Picks an entry of the menu in a message. */
+  pick(entry: Words, words: Words): Promise<void>;
   writes(text: string): Promise<void>;
-  /** The dialog in front. */
   dialog(): Locator;
   /** Fills fields of the dialog by label and sends it; resolves when it has closed. */
   sends(button: string, fields?: Record<string, string>): Promise<void>;
-  /** The guide's station with this title, once it is ticked. */
-  ticked(title: string): Promise<void>;
+  /** Moves the focus with the Tab key alone until it is there. */
+  tabsTo(target: Locator): Promise<void>;
 }
+
+/** More Tab presses than the page has stops: then it can't be reached. */
+const stops = 150;
 
 export function createResponder(page: Page): Responder {
   const messages = page.locator('main article');
-  const message = (words: string | RegExp) => messages.filter({ hasText: words }).last();
+  const message = (words: Words) => messages.filter({ hasText: words }).last();
   const dialog = () => page.getByRole('dialog');
   const composer = () => page.getByTestId('composer').getByRole('textbox');
+  const station = (title: string, state: string) =>
+    page.locator(`[data-testid^=step-][data-state=${state}]`).filter({ hasText: title });
 
   async function fill(label: string, value: string): Promise<void> {
     const field = dialog().getByLabel(label);
@@ -41,6 +51,15 @@ export function createResponder(page: Page): Responder {
     page,
     message,
     dialog,
+    async takes(step) {
+      const now = station(step, 'current');
+      const act = now.getByRole('button', { name: /^Act as / });
+      const ready = now.getByText('go ahead');
+      await act.or(ready).waitFor();
+      if (await act.isVisible()) await act.click();
+      await ready.waitFor();
+    },
+    ticked: (step) => station(step, 'done').waitFor(),
     async become(name) {
       await page.getByRole('button', { name: new RegExp(`^Act as ${name},`) }).click();
       await page.getByTestId('acting').getByText(name).waitFor();
@@ -52,8 +71,15 @@ export function createResponder(page: Page): Responder {
       if (await join.isVisible()) await join.click();
       await composer().waitFor();
     },
-    reads: (words) => message(words).waitFor(),
-    press: (label, words) => message(words).getByRole('button', { name: label }).first().click(),
+    async reads(words) {
+      await message(words).waitFor();
+      return message(words).innerText();
+    },
+    press(label, words, beside) {
+      const there = message(words);
+      const line = beside ? there.locator('.block-section').filter({ hasText: beside }) : there;
+      return line.getByRole('button', { name: label }).first().click();
+    },
     async pick(entry, words) {
       await message(words).getByRole('button', { name: 'More actions' }).first().click();
       await page.getByRole('option', { name: entry }).click();
@@ -61,9 +87,8 @@ export function createResponder(page: Page): Responder {
     async writes(text) {
       await composer().fill(text);
       await composer().press('Enter');
-      await page.waitForFunction(
-        () => document.querySelector<HTMLTextAreaElement>('[data-testid=composer] textarea')?.value === '',
-      );
+      // What is sent leaves an empty line behind, with nothing to send.
+      await page.locator('[data-testid=composer] .send:disabled').waitFor();
     },
     async sends(button, fields = {}) {
       await dialog().waitFor();
@@ -71,6 +96,12 @@ export function createResponder(page: Page): Responder {
       await dialog().getByRole('button', { name: button, exact: true }).click();
       await dialog().waitFor({ state: 'detached' });
     },
-    ticked: (title) => page.locator('.station[data-state=done]').filter({ hasText: title }).first().waitFor(),
+    async tabsTo(target) {
+      for (let pressed = 0; pressed < stops; pressed += 1) {
+        await page.keyboard.press('Tab');
+        if (await target.evaluate((element) => element.matches(':focus'))) return;
+      }
+      throw new Error(`${target} can't be reached with the Tab key`);
+    },
   };
 }

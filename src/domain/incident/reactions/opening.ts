@@ -1,6 +1,6 @@
 import type { EventOf } from '../events.ts';
 import type { Opened } from '../state.ts';
-import { pageOut, pageTimer } from './paging.ts';
+import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { cadenceTimers } from './updates.ts';
 import { announce, draw, invite, read, type Wish, wish } from './wishes.ts';
 
@@ -48,6 +48,7 @@ export function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wis
       waitsFor: 'slot:card',
     },
     ...announce(at, incident),
+    ...redrawPages(at, incident),
   ];
 }
 

@@ -45,6 +45,12 @@ export function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] 
   return [pageWish(at, { kind: 'page', route, action, level, people: ids, summary: pageSummary(incident) })];
 }
 
+/** A page in chat may have left before the room was there: whoever got it must still be led in. */
+export function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
+  if (event.route !== 'chat' || incident.room === undefined) return [];
+  return event.people.map((person) => drawPage(event.at, event.level, person.id));
+}
+
 /** Tells every provider that was triggered to stop. */
 export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
   const summary = pageSummary(incident);

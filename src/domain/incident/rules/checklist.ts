@@ -18,21 +18,21 @@ export const checklistRules: Rules<
   },
 
   'step.assign': ({ at, by, step, person }, incident) => {
-    if (incident.steps[step] === undefined) return noStep(incident, step);
-    if (incident.steps[step]?.assignee?.id === person.id)
+    if (stepOf(incident, step) === undefined) return noStep(incident, step);
+    if (stepOf(incident, step)?.assignee?.id === person.id)
       return { events: [], note: `${person.name} has it already.` };
     return { events: [{ at, by, type: 'step.assigned', step, person }] };
   },
 
   'step.undo': ({ at, by, step }, incident) => {
-    const state = incident.steps[step];
+    const state = stepOf(incident, step);
     if (state === undefined) return noStep(incident, step);
     if (state.status === 'open') return { events: [], note: 'That step is open already.' };
     return { events: [{ at, by, type: 'step.undone', step }] };
   },
 
   'step.note': ({ at, by, step, note }, incident) => {
-    if (incident.steps[step] === undefined) return noStep(incident, step);
+    if (stepOf(incident, step) === undefined) return noStep(incident, step);
     if (note.trim() === '') return { rejected: 'The note is empty.', next: 'Write what you saw.' };
     return { events: [{ at, by, type: 'step.noted', step, note: note.trim() }] };
   },
@@ -50,9 +50,14 @@ export const checklistRules: Rules<
 };
 
 function onOpenStep(incident: Opened, step: string, decision: Decision): Decision {
-  const state = incident.steps[step];
+  const state = stepOf(incident, step);
   if (state === undefined) return noStep(incident, step);
   return state.status === 'open' ? decision : { events: [], note: alreadyNote(state) };
+}
+
+/** Ids come from outside: one that every object has is no step. */
+function stepOf(incident: Opened, step: string): StepState | undefined {
+  return Object.hasOwn(incident.steps, step) ? incident.steps[step] : undefined;
 }
 
 function alreadyNote(state: StepState): string {

@@ -2,6 +2,7 @@ import type { GuideStep } from '../../protocol.ts';
 import { Icon } from '../icons.tsx';
 import { personOf, useSession } from '../state/session.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
+import { ClockButtons } from './clock-buttons.tsx';
 import { FireButton } from './fire.tsx';
 
 /** The step to do now; null when the railway is walked to its end. */
@@ -80,6 +81,7 @@ function Instructions({ step }: { step: GuideStep }) {
       <p class="station-do">
         <Mrkdwn text={step.do} verbatim />
       </p>
+      {step.clock && <ClockButtons />}
       <p class="station-why">{step.why}</p>
       {step.as && step.as !== me.id && (
         <button type="button" class="button primary" onClick={() => go({ as: step.as, thread: '' })}>

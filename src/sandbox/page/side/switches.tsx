@@ -2,10 +2,9 @@ import { useState } from 'preact/hooks';
 import type { SandboxFaults } from '../../protocol.ts';
 import { type Control, sendControl } from '../state/send.ts';
 import { useSession } from '../state/session.ts';
+import { ClockButtons } from './clock-buttons.tsx';
 import { FireButton } from './fire.tsx';
 import { Readings } from './readings.tsx';
-
-const MINUTE_MS = 60_000;
 
 /** Everything about the world that a person of the workspace could not do: fire alerts, move time, break Slack. */
 export function Switches() {
@@ -22,7 +21,7 @@ export function Switches() {
         </p>
       )}
       <Scenario />
-      <Clock send={send} />
+      <Clock />
       <Faults send={send} />
       <Readings />
     </section>
@@ -53,23 +52,12 @@ function Scenario() {
   );
 }
 
-function Clock({ send }: Send) {
+function Clock() {
   return (
     <fieldset>
       <legend>Clock</legend>
       <p class="switch-note">Moves the workspace and airb's timers together.</p>
-      <div class="row">
-        {[1, 5, 15].map((minutes) => (
-          <button
-            key={minutes}
-            type="button"
-            class="button"
-            onClick={() => send({ path: 'clock', body: { advanceMs: minutes * MINUTE_MS } })}
-          >
-            +{minutes} min
-          </button>
-        ))}
-      </div>
+      <ClockButtons />
     </fieldset>
   );
 }

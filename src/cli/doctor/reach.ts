@@ -1,0 +1,65 @@
+import type { Config } from '../../config.ts';
+import { isReal, type Line } from './result.ts';
+
+/** Ways in and out that only a setting opens: paging, alerts, pages. In the sandbox each has a stand-in. */
+export function checkReach(config: Config): Line[] {
+  return [paging(config), alerts(config), pages(config), ...address(config)];
+}
+
+function paging({ pagerduty, pageWebhook, slack }: Config): Line {
+  const routes = [...(pagerduty ? ['PagerDuty'] : []), ...(pageWebhook ? ['webhook'] : [])];
+  if (routes.length > 0 || slack === undefined) {
+    return { check: 'paging', state: 'ok', what: ['chat', ...routes].join(', ') };
+  }
+  return {
+    check: 'paging',
+    state: 'missing',
+    what: 'neither PAGERDUTY_ROUTING_KEY nor AIRB_PAGE_WEBHOOK_URL is set',
+    cost: 'pages are direct messages only, which wake nobody and fail when chat does',
+    fix: 'Set one of them',
+  };
+}
+
+function alerts({ sourceSecrets, slack }: Config): Line {
+  const sources = Object.keys(sourceSecrets);
+  if (sources.length > 0 || slack === undefined) {
+    return {
+      check: 'alerts',
+      state: 'ok',
+      what: sources.length > 0 ? sources.join(', ') : 'from the sandbox',
+    };
+  }
+  return {
+    check: 'alerts',
+    state: 'missing',
+    what: 'neither AIRB_ALERTMANAGER_SECRET nor AIRB_GENERIC_SECRET is set',
+    cost: 'every webhook is answered 401',
+    fix: 'Set the one your alerts come from',
+  };
+}
+
+function pages({ apiToken, slack }: Config): Line {
+  if (apiToken !== undefined) return { check: 'pages', state: 'ok', what: 'open to who has AIRB_API_TOKEN' };
+  if (slack === undefined) {
+    return { check: 'pages', state: 'ok', what: 'open on this machine; /api needs AIRB_API_TOKEN' };
+  }
+  return {
+    check: 'pages',
+    state: 'missing',
+    what: 'AIRB_API_TOKEN is not set',
+    cost: '/incidents and /api stay closed, so people outside chat see nothing',
+    fix: 'Set it to a long random text',
+  };
+}
+
+/** Links in messages lead to AIRB_PUBLIC_URL; on loopback they lead each reader to their own machine. */
+function address(config: Config): Line[] {
+  const { hostname } = new URL(config.publicUrl);
+  const loopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  if (!isReal(config) || !loopback) return [];
+  const what = `AIRB_PUBLIC_URL is ${config.publicUrl}`;
+  const cost = 'links in messages lead nowhere for anybody else';
+  return [
+    { check: 'pages', state: 'missing', what, cost, fix: 'Set it to the address people reach airb at' },
+  ];
+}

@@ -1,0 +1,63 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Config } from '../../config.ts';
+import { count } from '../../domain/record/plain.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Line, Means } from './result.ts';
+
+const cost = 'airb can store nothing, so it answers every alert 503';
+
+/** Can the folder be written, does the file open and take writes, and is the log as it was written? */
+export async function checkRecords(
+  { dataDir }: Pick<Config, 'dataDir'>,
+  { openStore }: Pick<Means, 'openStore'>,
+): Promise<Line[]> {
+  const unwritable = whyNotWritable(dataDir);
+  if (unwritable !== undefined) {
+    const fix = 'Give the user airb runs as the right to write there, or set AIRB_DATA_DIR';
+    return [{ check: 'records', state: 'broken', what: unwritable, cost, fix }];
+  }
+  try {
+    const store = await openStore();
+    if (store === undefined) {
+      return [{ check: 'records', state: 'ok', what: `none yet; the first start makes them in ${dataDir}` }];
+    }
+    try {
+      await store.ping();
+      return [chainLine(await store.verify())];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    const fix = error instanceof ConfigError ? error.hint : undefined;
+    return [{ check: 'records', state: 'broken', what, cost, fix }];
+  }
+}
+
+function chainLine({ events, faults }: { events: number; faults: { incident: number }[] }): Line {
+  const entries = count(events, 'entry', 'entries');
+  if (faults.length === 0) {
+    return { check: 'records', state: 'ok', what: `${entries}, taking writes, the chain is intact` };
+  }
+  const incidents = [...new Set(faults.map((fault) => `INC-${fault.incident}`))].slice(0, 5).join(', ');
+  return {
+    check: 'records',
+    state: 'broken',
+    what: `${entries}, ${count(faults.length, 'fault')} in the chain of ${incidents}`,
+    cost: 'these entries prove nothing any more',
+    fix: 'See airb audit verify, and restore the file from a backup',
+  };
+}
+
+/** The folder, or where it is still to be made the nearest one above it. */
+function whyNotWritable(folder: string): string | undefined {
+  let nearest = resolve(folder);
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  try {
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch {
+    return `the data folder ${folder} can't be written`;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Config } from '../../config.ts';
+import { count } from '../../domain/record/plain.ts';
+import { type Finding, findingLine } from '../../runbooks/finding.ts';
+import { loadLibrary } from '../../runbooks/load.ts';
+import { type Files, isReal, type Line, type Means } from './result.ts';
+
+/** Are the files sound, are they one's own, and is everything set that they name? */
+export function checkRunbooks(
+  config: Pick<Config, 'runbooksDir' | 'environment' | 'slack'>,
+  { clock }: Pick<Means, 'clock'>,
+): { library: Files; lines: Line[] } {
+  const now = clock.now();
+  const asWritten = loadLibrary(config.runbooksDir, { now });
+  const { library, findings } = asWritten;
+  const lines = findings.map(findingAsLine);
+  if (library === undefined) return { library, lines };
+  const { runbooks, systems } = library;
+  const read = `${count(runbooks.length, 'runbook')} and ${count(systems.length, 'system')} from ${config.runbooksDir}`;
+  lines.unshift({ check: 'runbooks', state: 'ok', what: read });
+  // The sandbox brings what the samples name, so there nothing is missing.
+  if (!isReal(config)) return { library, lines };
+  lines.push(...samples(library));
+  const filled = loadLibrary(config.runbooksDir, { now, env: config.environment });
+  const known = new Set(findings.map(findingLine));
+  const unset = filled.findings.filter((finding) => !known.has(findingLine(finding)));
+  return { library, lines: [...lines, ...actionLines(unset)] };
+}
+
+function findingAsLine(finding: Finding): Line {
+  const broken = finding.level === 'error';
+  const line: Line = { check: 'runbooks', state: broken ? 'broken' : 'missing', what: findingLine(finding) };
+  const cost =
+    finding.why ??
+    (broken ? 'airb does not start with it, and while running keeps the last good version' : undefined);
+  return { ...line, ...(cost && { cost }), ...(finding.fix && { fix: sentence(finding.fix) }) };
+}
+
+function samples({ systems }: NonNullable<Files>): Line[] {
+  return systems
+    .filter(({ sample }) => sample)
+    .map(({ id, file }) => ({
+      check: 'runbooks',
+      state: 'missing',
+      what: `${id} is still the sample system`,
+      cost: 'an alert that names it pages invented people',
+      fix: `Put your own systems in place of ${file}`,
+    }));
+}
+
+/** What a rollback needs from the environment: an address, and the secret its target asks for. */
+function actionLines(unset: Finding[]): Line[] {
+  if (unset.length === 0) {
+    return [{ check: 'actions', state: 'ok', what: 'everything the rollback actions name is set' }];
+  }
+  return unset.map(({ what, why, fix, file }) => ({
+    check: 'actions',
+    state: 'missing',
+    what: `${what} (${file})`,
+    ...(why && { cost: why }),
+    ...(fix && { fix: sentence(fix) }),
+  }));
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,243 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Command } from 'commander';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkup } from '../../src/checkup.ts';
+import type { Line, Means } from '../../src/cli/doctor/result.ts';
+import { registerDoctor } from '../../src/cli/doctor.ts';
+import { readConfig } from '../../src/config.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { botToken, openWorkspace } from '../chat/slack/support/workspace.ts';
+import { runbookFolder } from '../runbooks/folder.ts';
+
+/** An installation where nothing is missing, against a Slack that knows it and a Prometheus that answers. */
+const installed = {
+  SLACK_BOT_TOKEN: 'xoxb-of-the-test',
+  SLACK_SIGNING_SECRET: 'signed-in-tests',
+  AIRB_PUBLIC_URL: 'https://airb.example.com',
+  AIRB_API_TOKEN: 'a-token-for-tests-only',
+  AIRB_ALERTMANAGER_SECRET: 'a-shared-secret-for-tests',
+  AIRB_PAGE_WEBHOOK_URL: 'https://pager.example.com/hook',
+  AIRB_PAGE_WEBHOOK_SECRET: 'a-page-secret-for-tests',
+  PROMETHEUS_URL: 'http://prometheus.example.com:9090',
+  AIRB_SANDBOX_URL: 'https://targets.example.com',
+  SUPPORT_BOT_ROLLBACK_TOKEN: 'a-rollback-token-for-tests',
+};
+
+function given(env: Record<string, string | undefined> = {}) {
+  const folder = runbookFolder();
+  folder.edit('systems/support-bot.yaml', 'sample: true\n', '');
+  const dataDir = mkdtempSync(join(tmpdir(), 'airb-doctor-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  return { folder, dataDir, env: { AIRB_RUNBOOKS_DIR: folder.dir, AIRB_DATA_DIR: dataDir, ...env } };
+}
+
+const healthy: Partial<Means> = {
+  chat: async () => ({ place: 'Slack workspace Sample', problems: [] }),
+  signals: { read: async (specs, at) => specs.map(({ name }) => ({ signal: name, at, value: 1 })) },
+};
+
+/** Runs the doctor; what `means` leaves out is the real adapter. */
+async function doctor(env: Record<string, string | undefined>, means: Partial<Means> = healthy) {
+  const told = { lines: [] as Line[], ok: false, text: '', code: -1 };
+  const look = async (...options: string[]) => {
+    const program = new Command().exitOverride();
+    const io = {
+      out(text: string) {
+        told.text = text;
+      },
+      err: () => undefined,
+      exit(code: number) {
+        told.code = code;
+      },
+    };
+    const settings = () => readConfig(env);
+    const built = async (config: ReturnType<typeof readConfig>) => ({ ...checkup(config), ...means });
+    registerDoctor(program, { settings, means: built }, io);
+    await program.parseAsync(['doctor', ...options], { from: 'user' });
+  };
+  await look('--json');
+  const { ok, checks } = JSON.parse(told.text) as { ok: boolean; checks: Line[] };
+  await look();
+  return { ...told, ok, lines: checks };
+}
+
+const wrong = (lines: Line[]) => lines.filter(({ state }) => state !== 'ok');
+
+describe('nothing wrong', () => {
+  it('on a bare machine: the sandbox stands in for everything, and looking leaves nothing behind', async () => {
+    const { env, dataDir } = given();
+    rmSync(dataDir, { recursive: true });
+    const { ok, code, lines, text } = await doctor(env, {});
+    expect(wrong(lines)).toEqual([]);
+    expect([ok, code]).toEqual([true, 0]);
+    expect(text).toContain('ok       chat      the sandbox, as no SLACK_BOT_TOKEN is set');
+    expect(() => rmSync(dataDir)).toThrow(/ENOENT/);
+  });
+
+  it('in a whole installation', async () => {
+    const { env, dataDir } = given(installed);
+    await (await openSqliteStore({ file: join(dataDir, 'airb.db') })).close();
+    const { code, lines, text } = await doctor(env);
+    expect(wrong(lines)).toEqual([]);
+    expect(code).toBe(0);
+    expect(text.split('\n')).toHaveLength(lines.length);
+    expect(text).toContain('0 entries, taking writes, the chain is intact');
+  });
+});
+
+describe('a setting', () => {
+  it('that is wrong is a finding, with where to read about it', async () => {
+    const { lines, code } = await doctor({ AIRB_PORT: 'x' });
+    expect(lines).toEqual([
+      expect.objectContaining({ state: 'broken', check: 'settings', fix: 'See AIRB_PORT in .env.example.' }),
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['PROMETHEUS_URL', 'signals', /rollbacks are not measured/],
+    ['AIRB_ALERTMANAGER_SECRET', 'alerts', /every webhook is answered 401/],
+    ['AIRB_PAGE_WEBHOOK_URL', 'paging', /wake nobody/],
+    ['AIRB_API_TOKEN', 'pages', /stay closed/],
+    ['AIRB_PUBLIC_URL', 'pages', /links in messages lead nowhere/],
+    ['AIRB_SANDBOX_URL', 'actions', /only show the manual step/],
+    ['SUPPORT_BOT_ROLLBACK_TOKEN', 'actions', /the target refuses the rollback/],
+  ])('%s that is not set is missed, and what that costs is said', async (name, check, cost) => {
+    const { lines, code, text } = await doctor(given({ ...installed, [name]: undefined }).env);
+    expect(wrong(lines)).toEqual([
+      expect.objectContaining({ state: 'missing', check, cost: expect.stringMatching(cost) }),
+    ]);
+    expect(text).toMatch(new RegExp(`^missing +${check} .*${name}.*: .*${cost.source}`, 'm'));
+    expect(code).toBe(1);
+  });
+});
+
+describe('the records', () => {
+  it('in a file that is none', async () => {
+    const { env, dataDir } = given();
+    writeFileSync(join(dataDir, 'airb.db'), 'these are not the records');
+    const { lines, code } = await doctor(env);
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'records', what: /is not a SQLite database/ }].map(matching),
+    );
+    expect(code).toBe(1);
+  });
+
+  it('where a file stands in place of the folder', async () => {
+    const { env, dataDir } = given();
+    writeFileSync(join(dataDir, 'taken'), '');
+    const { lines } = await doctor({ ...env, AIRB_DATA_DIR: join(dataDir, 'taken', 'data') });
+    expect(wrong(lines)).toMatchObject([{ check: 'records', what: /can't be written/ }].map(matching));
+  });
+
+  it('whose log somebody changed', async () => {
+    const { env } = given();
+    const faults = [{ incident: 3, seq: 2, what: 'the hash is another' }];
+    const openStore = async () => ({
+      ping: async () => undefined,
+      verify: async () => ({ events: 9, faults }),
+      close: async () => undefined,
+    });
+    const { lines } = await doctor(env, { ...healthy, openStore });
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'records', what: /1 fault in the chain of INC-3/ }].map(matching),
+    );
+  });
+
+  it('another process is writing to', async () => {
+    const { env, dataDir } = given();
+    const file = join(dataDir, 'airb.db');
+    await (await openSqliteStore({ file })).close();
+    const other = new Database(file);
+    onTestFinished(() => void other.close());
+    other.exec('BEGIN IMMEDIATE');
+    const { lines } = await doctor(env);
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'records', what: /can not be written just now/ }].map(matching),
+    );
+  });
+});
+
+describe('the runbook files', () => {
+  it('with an error are shown by file and line', async () => {
+    const { env, folder } = given();
+    folder.edit('organization.yaml', 'commanders: [ben', 'commanders: [bem');
+    const { lines, code } = await doctor(env);
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'runbooks', state: 'broken', what: /^organization\.yaml:\d+:\d+ error: .*`bem`/ }].map(
+        matching,
+      ),
+    );
+    expect(code).toBe(1);
+  });
+
+  it('that are still the samples are missed in a real installation only', async () => {
+    const { env, folder } = given(installed);
+    folder.edit('systems/support-bot.yaml', 'schema: 1\n', 'schema: 1\nsample: true\n');
+    const { lines } = await doctor(env);
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'runbooks', what: /still the sample system/ }].map(matching),
+    );
+    const sandbox = await doctor({ AIRB_RUNBOOKS_DIR: folder.dir, AIRB_DATA_DIR: env.AIRB_DATA_DIR });
+    expect(wrong(sandbox.lines)).toEqual([]);
+  });
+});
+
+describe('Slack', () => {
+  it('that lacks a scope is named with what it costs, over the real adapter', async () => {
+    const workspace = await openWorkspace({ scopes: ['chat:write', 'commands', 'channels:manage'] });
+    onTestFinished(() => workspace.close());
+    const apiUrl = `${workspace.url}/sandbox/slack/api`;
+    const config = { ...readConfig({}), slack: { botToken, signingSecret: 'signed-in-tests', apiUrl } };
+    const { place, problems } = (await checkup(config).chat?.()) ?? { problems: [] };
+    expect(place).toMatch(/^Slack workspace .+, HTTP$/);
+    const scopes = problems.map(({ text }) => /granted (\S+)\. Without it .+/.exec(text)?.[1]);
+    expect(scopes).toContain('pins:write');
+    expect(scopes).not.toContain('chat:write');
+  });
+
+  it('that does not answer is broken, and what that costs is said', async () => {
+    const { env } = given({ ...installed, SLACK_API_URL: 'http://127.0.0.1:9/api' });
+    const { chat: _, ...others } = healthy;
+    const { lines } = await doctor(env, others);
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'chat', what: /Slack does not know airb/, cost: /opens no channel/ }].map(matching),
+    );
+  });
+});
+
+describe('the signals', () => {
+  it('whose query gives no single number are named one by one', async () => {
+    const signals: Means['signals'] = {
+      read: async (specs, at) =>
+        specs.map(({ name }) =>
+          name === 'refusal_rate' ? { signal: name, at, problem: 'no data' } : { signal: name, at, value: 1 },
+        ),
+    };
+    const { lines } = await doctor(given(installed).env, { ...healthy, signals });
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'signals', what: /^support-bot refusal_rate: no data$/ }].map(matching),
+    );
+  });
+
+  it('of a Prometheus nobody reaches are one line', async () => {
+    const { env } = given({ ...installed, PROMETHEUS_URL: 'http://127.0.0.1:9' });
+    const { signals: _, ...others } = healthy;
+    const { lines } = await doctor(env, others);
+    expect(wrong(lines)).toMatchObject(
+      [{ check: 'signals', state: 'broken', what: /can't be reached.*7 queries/ }].map(matching),
+    );
+  });
+});
+
+/** Lets a pattern stand for a text. */
+function matching(line: Record<string, string | RegExp>): Record<string, unknown> {
+  const entries = Object.entries(line).map(([name, value]) => [
+    name,
+    value instanceof RegExp ? expect.stringMatching(value) : value,
+  ]);
+  return Object.fromEntries(entries);
+}

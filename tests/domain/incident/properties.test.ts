@@ -1,0 +1,343 @@
+import { describe, expect, it } from 'vitest';
+import { drawSlot } from '../../../src/domain/chat/views/slots.ts';
+import type { Command, CommandBody } from '../../../src/domain/incident/commands.ts';
+import { decide } from '../../../src/domain/incident/decide.ts';
+import type { EventType, IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { evolve, fold, nothing } from '../../../src/domain/incident/evolve.ts';
+import { headOf } from '../../../src/domain/incident/head.ts';
+import { react } from '../../../src/domain/incident/react.ts';
+import type { Incident, Opened } from '../../../src/domain/incident/state.ts';
+import { type Actor, airb, type Person } from '../../../src/domain/people.ts';
+import { command, finn, incident42, planWith, stranger } from '../../support/given.ts';
+import {
+  alertmanager,
+  ana,
+  at,
+  ben,
+  chloe,
+  dev,
+  evidence,
+  levels,
+  promptChange,
+  refusalAlert,
+  workedExample,
+} from '../../support/worked-example.ts';
+import { everyEvent } from '../record/every-event.ts';
+
+const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Rolling back.' };
+const dueAt = at('15:10');
+const ill = { refusals: 0.19, deflection: 0.25 };
+const well = { refusals: 0.05, deflection: 0.41 };
+
+/** One of each kind: a new command does not compile until it is here. */
+const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] } = {
+  open: [],
+  'alert.arrive': [
+    { type: 'alert.arrive', alert: { ...refusalAlert, fingerprint: 'b' } },
+    { type: 'alert.arrive', alert: { ...refusalAlert, status: 'resolved' } },
+    { type: 'alert.arrive', alert: { ...refusalAlert, startsAt: at('14:50') } },
+  ],
+  'change.note': [{ type: 'change.note', change: { ...promptChange, id: 'p8', to: 'prompt-v8' } }],
+  'room.opened': [{ type: 'room.opened', room: 'slack:C2', name: 'inc-42-2' }],
+  'page.sent': [{ type: 'page.sent', level: 0, route: 'pagerduty', summary: 's', people: [ana] }],
+  'page.failed': [{ type: 'page.failed', level: 0, route: 'webhook', people: [ana], why: 'gone' }],
+  'page.decline': [{ type: 'page.decline', level: 0, why: 'on a train' }],
+  'page.timeout': [0, 1, 2].map((level) => ({ type: 'page.timeout', level })),
+  acknowledge: [{ type: 'acknowledge', via: 'chat' }],
+  severity: [
+    { type: 'severity', to: 'sev1', reason: 'all' },
+    { type: 'severity', to: 'sev4', reason: 'few' },
+  ],
+  role: [{ type: 'role', role: 'scribe', person: dev }],
+  'question.answer': [{ type: 'question.answer', question: 'kind', answer: 'output' }],
+  category: [{ type: 'category', category: 'prompt', because: '' }],
+  'step.do': [{ type: 'step.do', step: 'triage.samples' }],
+  'step.skip': [{ type: 'step.skip', step: 'triage.guardrail', reason: 'no change' }],
+  'step.assign': [{ type: 'step.assign', step: 'triage.changes', person: dev }],
+  'step.undo': [{ type: 'step.undo', step: 'triage.samples' }],
+  'step.note': [{ type: 'step.note', step: 'triage.changes', note: 'look' }],
+  note: [{ type: 'note', text: 'look' }],
+  message: [{ type: 'message', message: 'slack:C0INC42/1.1', text: 'hi', files: [] }],
+  'message.mark': [true, false].map((marked) => ({
+    type: 'message.mark',
+    message: 'slack:C0INC42/1.1',
+    text: 'hi',
+    marked,
+  })),
+  evidence: [
+    {
+      type: 'evidence',
+      evidence: evidence({ id: 'e', item: 'trace', title: 't', content: 'x', from: 'command' }),
+    },
+  ],
+  update: [
+    { type: 'update', form: 'internal', text },
+    { type: 'update', form: 'customer', text },
+  ],
+  'update.nudge': [{ type: 'update.nudge', dueAt }],
+  'update.deadline': [{ type: 'update.deadline', dueAt }],
+  'update.escalate': [0, 1, 2].map((rung) => ({ type: 'update.escalate', dueAt, rung })),
+  'rollback.request': ['prompt', 'code'].map((part) => ({
+    type: 'rollback.request',
+    part,
+    reason: 'r',
+    evidenceOverride: 'no time',
+  })),
+  'rollback.approve': ['r1', 'r2'].map((action) => ({ type: 'rollback.approve', action })),
+  'rollback.decline': [{ type: 'rollback.decline', action: 'r2', reason: 'no' }],
+  'rollback.manual': [{ type: 'rollback.manual', action: 'r2', note: 'done' }],
+  'rollback.responded': [
+    { type: 'rollback.responded', action: 'r1', dryRun: false, ok: true, status: 200, response: 'ok' },
+  ],
+  read: [{ type: 'read' }],
+  readings: [
+    {
+      type: 'readings',
+      purpose: { for: 'opening' },
+      sampledAt: at('14:10'),
+      readings: levels('14:10', ill),
+    },
+    {
+      type: 'readings',
+      purpose: { for: 'containment', action: 'r1', when: 'before' },
+      sampledAt: at('14:17'),
+      readings: levels('14:17', ill),
+    },
+    {
+      type: 'readings',
+      purpose: { for: 'containment', action: 'r1', when: 'after' },
+      sampledAt: at('14:23'),
+      readings: levels('14:23', well),
+    },
+    {
+      type: 'readings',
+      purpose: { for: 'recovery' },
+      sampledAt: at('15:40'),
+      readings: levels('15:40', ill),
+    },
+    {
+      type: 'readings',
+      purpose: { for: 'recovery' },
+      sampledAt: at('16:40'),
+      readings: levels('16:40', well),
+    },
+  ],
+  verify: [{ type: 'verify' }],
+  resolve: [{ type: 'resolve' }, { type: 'resolve', override: 'enough' }],
+  cancel: [{ type: 'cancel', reason: 'a test' }],
+  postmortem: [{ type: 'postmortem' }],
+  'postmortem.drafted': [{ type: 'postmortem.drafted', file: 'a.md' }],
+  trouble: [{ type: 'trouble', code: 'c', text: 't' }],
+};
+
+/**
+ * What a person may mean twice: two notes, two looks, two updates with the same words. Redelivery of the same input is
+ * caught before it gets here, by the input's key; the draft's outcome by settling its effect.
+ */
+const mayBeMeantTwice: ReadonlySet<CommandBody['type']> = new Set<CommandBody['type']>([
+  'note',
+  'step.note',
+  'message',
+  'update',
+  'read',
+  'page.failed',
+  'page.decline',
+  'rollback.request',
+  'postmortem',
+  'postmortem.drafted',
+]);
+
+const everyone: (Actor | Person)[] = [airb, alertmanager, ana, ben, chloe, finn, stranger];
+const all = Object.values(bodies).flat() as CommandBody[];
+
+/** A repeatable walk through what can happen: the same seed tells the same story. */
+function walk(seed: number, length = 60): Command[] {
+  let state = seed * 2_654_435_761 + 1;
+  const next = (limit: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % limit;
+  };
+  let now = at('14:10');
+  return Array.from({ length }, () => {
+    now += next(4) * 60_000;
+    const by = everyone[next(everyone.length)] ?? airb;
+    return { ...command('14:10', by, all[next(all.length)] ?? { type: 'read' }), at: now };
+  });
+}
+
+/** Plays commands one after the other and hands each step out. */
+function play(
+  commands: Command[],
+  facts: Parameters<typeof incident42>[0],
+  look: (step: {
+    before: Incident;
+    after: Opened;
+    events: IncidentEvent[];
+    command: Command;
+    seq: number;
+  }) => void,
+): void {
+  let { incident, log } = incident42(facts) as { incident: Incident; log: IncidentEvent[] };
+  for (const asked of commands) {
+    const before = incident;
+    const decision = decide(asked, before);
+    const events = 'events' in decision ? decision.events : [];
+    incident = fold(before, events);
+    look({ before, after: incident as Opened, events, command: asked, seq: log.length });
+    log = [...log, ...events];
+  }
+}
+
+const seeds = Array.from({ length: 40 }, (_, n) => n + 1);
+const variants: Parameters<typeof incident42>[0][] = [
+  { plan: { evidence: [], pagers: ['chat', 'pagerduty'] } },
+  { severity: 'sev1', plan: { pagers: ['chat', 'webhook'] } },
+  { severity: 'sev4', roles: {}, plan: { escalation: [], parts: [], signals: [] } },
+];
+
+describe('whatever happens, in whatever order', () => {
+  it('gives its events once, however often the same command comes', () => {
+    for (const [n, seed] of seeds.entries()) {
+      play(walk(seed), variants[n % variants.length], ({ after, events, command: asked }) => {
+        if (events.length === 0 || mayBeMeantTwice.has(asked.type)) return;
+        const again = decide(asked, after);
+        expect('events' in again ? again.events : [], JSON.stringify(asked)).toEqual([]);
+      });
+    }
+  });
+
+  it('says why not, and what to try, whenever a person is refused', () => {
+    for (const seed of seeds) {
+      play(walk(seed), variants[0], ({ before, command: asked }) => {
+        const decision = decide(asked, before);
+        if ('events' in decision) return;
+        expect(decision.rejected, JSON.stringify(asked)).toMatch(/\S.*[.?;]$/);
+        expect(decision.next, JSON.stringify(asked)).toBeTruthy();
+        expect(decision.rejected).not.toMatch(/undefined|\[object/);
+      });
+    }
+  });
+
+  it('asks for the same effects under the same keys when an event is seen again', () => {
+    for (const seed of seeds) {
+      play(walk(seed), variants[0], ({ after, events, seq }) => {
+        const keys = events.flatMap((event, n) => {
+          const effects = react(event, after, seq + n + 1);
+          expect(react(structuredClone(event), structuredClone(after), seq + n + 1)).toEqual(effects);
+          return effects.map(({ key }) => key);
+        });
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const key of keys) expect(key).toMatch(/^42\.\d+\.\d+$/);
+      });
+    }
+  });
+
+  it('changes no event and no state that it was given', () => {
+    for (const seed of seeds.slice(0, 10)) {
+      play(walk(seed), variants[0], ({ before, command: asked }) => {
+        const kept = structuredClone({ before, asked });
+        const decision = decide(asked, before);
+        if ('events' in decision) fold(before, decision.events);
+        expect({ before, asked }).toEqual(kept);
+      });
+    }
+  });
+
+  it('asks for nothing in the past, except what is due at once', () => {
+    for (const seed of seeds) {
+      play(walk(seed), variants[0], ({ after, events, seq }) => {
+        for (const [n, event] of events.entries()) {
+          for (const effect of react(event, after, seq + n + 1)) {
+            const catchingUp = effect.body.kind === 'read' || effect.body.kind === 'timer';
+            if (!catchingUp) expect(effect.dueAt).toBe(event.at);
+          }
+        }
+      });
+    }
+  });
+
+  it('draws every message it asks for', () => {
+    for (const [n, seed] of seeds.entries()) {
+      play(walk(seed), variants[n % variants.length], ({ after, events, seq }) => {
+        for (const [index, event] of events.entries()) {
+          for (const { body } of react(event, after, seq + index + 1)) {
+            if (body.kind !== 'draw' || body.slot.startsWith('section:')) continue;
+            // A walk may bring readings of a rollback nobody asked for.
+            if (event.type === 'readings.taken' && body.slot.startsWith('action:')) continue;
+            expect(drawSlot(body.slot, after, event.at)?.text, body.slot).toBeTruthy();
+          }
+        }
+      });
+    }
+  });
+});
+
+describe('a private incident', () => {
+  it('never asks for anything in a public channel', () => {
+    for (const seed of seeds) {
+      const facts = { private: true, plan: { evidence: [], pagers: ['chat', 'pagerduty'] } };
+      play(walk(seed), facts, ({ after, events, seq }) => {
+        for (const [n, event] of events.entries()) {
+          for (const { body } of react(event, after, seq + n + 1)) {
+            if ('place' in body) expect(body.place.to, JSON.stringify(event)).not.toBe('channel');
+          }
+        }
+      });
+    }
+  });
+
+  it('opens a private room', () => {
+    const { incident, log } = incident42({ private: true });
+    const rooms = log.slice(0, 1).flatMap((event) => react(event, incident, 1));
+    expect(rooms.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({ kind: 'room.open', private: true }),
+    );
+  });
+});
+
+describe('the log of an incident', () => {
+  it('folds event by event as it does at once', () => {
+    const log = workedExample({ plan: planWith() });
+    const stepwise = log.reduce(evolve, nothing);
+    expect(stepwise).toEqual(fold(nothing, log));
+    expect(stepwise).toMatchObject({ phase: 'resolved', versions: { prompt: 'prompt-v6' } });
+  });
+
+  it('has a state for every event, in every phase', () => {
+    const phases = [
+      incident42(),
+      incident42().after(['14:32', ben, { type: 'verify' }]),
+      incident42().after(['14:32', ben, { type: 'resolve', override: 'x' }]),
+      incident42().after(['14:32', ben, { type: 'cancel', reason: 'x' }]),
+    ];
+    for (const type of Object.keys(everyEvent) as EventType[]) {
+      const event = { at: at('14:50'), by: person, ...everyEvent[type] } as IncidentEvent;
+      for (const { incident, log } of phases) {
+        const after = evolve(incident, event) as Opened;
+        expect(headOf(after, log.length + 1, event.at)).toMatchObject({
+          number: 42,
+          version: log.length + 1,
+        });
+        expect(() => react(event, after, log.length + 1)).not.toThrow();
+      }
+    }
+  });
+
+  it('is nothing before it was opened, whatever stands in it', () => {
+    const rest = workedExample().slice(1);
+    expect(fold(nothing, rest)).toBe(nothing);
+  });
+
+  it('skips what a newer airb has written', () => {
+    const news = {
+      at: at('14:50'),
+      by: airb,
+      type: 'weather.changed',
+      to: 'rain',
+    } as unknown as IncidentEvent;
+    const { incident } = incident42();
+    expect(evolve(incident, news)).toBe(incident);
+  });
+});
+
+const person: Actor = { kind: 'person', known: true, ...ana };

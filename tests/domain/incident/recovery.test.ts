@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { airb } from '../../../src/domain/people.ts';
+import type { Reading } from '../../../src/domain/signals/reading.ts';
+import { bodiesOf, incident42, type Story, timersOf } from '../../support/given.ts';
+import { ana, at, ben, levels } from '../../support/worked-example.ts';
+
+const well = { refusals: 0.05, deflection: 0.41 };
+const ill = { refusals: 0.08, deflection: 0.41 };
+const resolve = { type: 'resolve' as const };
+const verify = { type: 'verify' as const };
+
+const read = (clock: string, readings: Reading[]) => ({
+  type: 'readings' as const,
+  purpose: { for: 'recovery' as const },
+  sampledAt: at(clock),
+  readings,
+});
+const taken = (clock: string, readings: Reading[]) => {
+  const { type: _, ...rest } = read(clock, readings);
+  return { type: 'readings.taken' as const, ...rest };
+};
+const step = (clock: string, value: Parameters<typeof levels>[1]) =>
+  [clock, airb, read(clock, levels(clock, value))] as const;
+const watching = () => incident42().after(['14:32', ben, verify]);
+const nextLook = (story: Story) => story.asked().find(({ body }) => body.kind === 'read');
+
+describe('recovery is watched', () => {
+  it('for the runbook’s time, with a look at once and every two minutes', () => {
+    const story = incident42()
+      .when('14:32', ben, verify)
+      .decides({ type: 'verification.started', until: at('14:42') });
+    expect(story.incident).toMatchObject({ phase: 'verifying', held: false });
+    expect(nextLook(story)?.dueAt).toBe(at('14:32'));
+    expect(nextLook(story.after([...step('14:32', well)]))?.dueAt).toBe(at('14:34'));
+  });
+
+  it('has held when the last reading of the hold time is in range, not a moment before', () => {
+    const almost = watching().after([...step('14:32', well)], [...step('14:41:59', well)]);
+    almost.when('14:42', ben, resolve).refuses(/hold until 14:42 UTC/);
+    almost
+      .when('14:42:01', airb, read('14:42', levels('14:42', well)))
+      .decides(taken('14:42', levels('14:42', well)), { type: 'verification.held' })
+      .when('14:43', ben, resolve)
+      .decides({ type: 'resolved' });
+  });
+
+  it('is broken by one signal out of range; the hold time starts anew from that reading', () => {
+    const broken = watching()
+      .after([...step('14:36', well)])
+      .when('14:38:05', airb, read('14:38', levels('14:38', ill)))
+      .decides(taken('14:38', levels('14:38', ill)), {
+        type: 'verification.broken',
+        failing: ['refusal_rate'],
+      });
+    expect(broken.incident).toMatchObject({ until: at('14:48'), failing: ['refusal_rate'] });
+    broken
+      .when('14:39', ben, resolve)
+      .refuses('Not recovered: Refusal rate 8 %, must be at most 6 %.', /resolve override <reason>/);
+  });
+
+  it('says once what is out of range, and moves the end on with every such reading', () => {
+    const story = watching().after([...step('14:34', ill)], [...step('14:36', ill)]);
+    expect(story.log.filter(({ type }) => type === 'verification.broken')).toHaveLength(1);
+    expect(story.incident).toMatchObject({ until: at('14:46') });
+    const more = story.after([...step('14:38', { ...ill, unsafe: 0.01 })]);
+    expect(more.log.at(-1)).toMatchObject({ failing: ['refusal_rate', 'unsafe_answers'] });
+  });
+
+  it('is taken back when it breaks after it had held', () => {
+    const story = watching().after([...step('14:42', well)], [...step('14:44', ill)]);
+    expect(story.incident).toMatchObject({ held: false, until: at('14:54') });
+    story.when('14:45', ben, resolve).refuses(/Not recovered/);
+  });
+
+  it('catches up from the moments that were missed when the bot was away', () => {
+    const late = watching().after(['14:50', airb, read('14:34', levels('14:34', well))]);
+    expect(nextLook(late)?.dueAt).toBe(at('14:36'));
+    expect(late.incident).toMatchObject({ held: false });
+    expect(late.after(['14:50:01', airb, read('14:42', levels('14:42', well))]).log.at(-1)).toMatchObject({
+      type: 'verification.held',
+    });
+  });
+
+  it('takes no data for no recovery', () => {
+    const silent: Reading[] = [{ signal: 'refusal_rate', at: at('14:42'), problem: 'no data' }];
+    const story = watching().after(['14:42', airb, read('14:42', silent)]);
+    expect(story.incident).toMatchObject({ held: false });
+    story.when('14:43', ben, resolve).refuses(/Refusal rate has no data/);
+  });
+
+  it('does not claim to have looked before it has', () => {
+    watching()
+      .when('14:32:01', ben, resolve)
+      .refuses('The watch has only begun; no reading has come in yet.');
+  });
+
+  it('is begun once, and ends when another part is rolled back', () => {
+    watching().when('14:33', ana, verify).ignores('Recovery is being watched already, until 14:42 UTC.');
+    const rolling = incident42({ severity: 'sev4', plan: { evidence: [] } }).after(
+      ['14:32', ben, verify],
+      ['14:33', ana, { type: 'rollback.request', part: 'index', reason: 'still too many' }],
+    );
+    expect(rolling.incident.phase).toBe('mitigating');
+    expect(rolling.after([...step('14:34', well)]).asked()).toEqual([]);
+  });
+
+  it('is one watch, however often it is begun', () => {
+    const looks = [watching(), watching().after([...step('14:34', well)])].map(nextLook);
+    expect(looks[0]?.coalesce).toBe(looks[1]?.coalesce);
+    expect(looks[0]?.coalesce).toBeDefined();
+  });
+
+  it('takes a reading that comes twice once', () => {
+    watching()
+      .after([...step('14:34', well)])
+      .when('14:34:02', airb, read('14:34', levels('14:34', well)))
+      .ignores();
+  });
+
+  it('can’t be watched where the runbook names no metrics', () => {
+    const recovery = { key: [], safety: [], business: [], hold: 0 };
+    incident42({ plan: { recovery } })
+      .when('14:32', ben, verify)
+      .refuses(/names no metrics for support-bot/, /resolve override/);
+  });
+});
+
+describe('somebody wants to resolve', () => {
+  it('is refused before recovery was watched', () => {
+    incident42()
+      .when('14:20', ben, resolve)
+      .refuses('Recovery has not been verified yet.', /`\/airb verify` starts the watch/);
+  });
+
+  it('may do so by name and reason, and the log keeps what was failing', () => {
+    watching()
+      .after([...step('14:34', ill)])
+      .when('14:35', ben, { type: 'resolve', override: ' customers answered by people ' })
+      .decides({
+        type: 'resolved',
+        override: { reason: 'customers answered by people', failing: ['refusal_rate'] },
+      });
+    incident42()
+      .when('14:20', ben, { type: 'resolve', override: '  ' })
+      .refuses(/not been verified/);
+  });
+
+  it('is told when it is over already', () => {
+    watching()
+      .after([...step('14:42', well)], ['14:43', ben, resolve])
+      .when('14:44', ana, resolve)
+      .refuses('INC-42 is already resolved.', /postmortem are still open/);
+  });
+});
+
+describe('it is resolved', () => {
+  const done = watching().after([...step('14:42', well)], ['14:43', ben, resolve]);
+
+  it('tells the stakeholders, drafts the postmortem and looks once more after the hold time', () => {
+    const effects = done.asked();
+    expect(bodiesOf(effects, 'say').map(({ place }) => place)).toContainEqual({
+      to: 'channel',
+      channel: 'support-leadership',
+    });
+    expect(bodiesOf(effects, 'file').map(({ name }) => name)).toEqual(['postmortem.md', 'postmortem.html']);
+    expect(nextLook(done)).toMatchObject({ dueAt: at('14:53'), coalesce: undefined });
+  });
+
+  it('stays so when all is well, and when nothing can be read', () => {
+    expect(done.after([...step('14:53', well)]).incident.phase).toBe('resolved');
+    const silent: Reading[] = [{ signal: 'refusal_rate', at: at('14:53'), problem: 'no data' }];
+    expect(done.after(['14:53', airb, read('14:53', silent)]).incident.phase).toBe('resolved');
+  });
+
+  it('comes back as a relapse when it is out of range again, with time for the update that is owed', () => {
+    const back = done.after(['15:20', airb, read('15:18', levels('15:18', ill))]);
+    expect(back.log.at(-1)).toMatchObject({ type: 'relapsed', failing: ['refusal_rate'] });
+    expect(back.incident).toMatchObject({ phase: 'mitigating', cadence: { dueAt: at('15:25') } });
+    expect(timersOf(back.asked())).toEqual(['update.nudge 15:20', 'update.deadline 15:25']);
+    back.when('15:21', ben, resolve).refuses(/not been verified/);
+    back.when('15:21', ben, verify).decides({ type: 'verification.started', until: at('15:31') });
+  });
+
+  it('does not come back against somebody’s own decision', () => {
+    const override = incident42().after(
+      ['14:20', ben, { type: 'resolve', override: 'fixed by hand' }],
+      ['14:53', airb, read('14:53', levels('14:53', ill))],
+    );
+    expect(override.incident.phase).toBe('resolved');
+  });
+});

@@ -1,0 +1,245 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { haveBrowser, startBrowser } from './support/browser.ts';
+import { type Demo, startDemo } from './support/demo-process.ts';
+import { createResponder, type Responder } from './support/responder.ts';
+
+/** The whole walk takes half a minute where nothing else runs. */
+const SLOW = 120_000;
+const INCIDENT = /^inc-20250217-1-support-bot/;
+const CARD = 'INC-1 · SEV';
+const TRIAGE = /Triage · \d of 5/;
+const QUESTIONS = 'First fifteen minutes';
+const REFUSED = '“How do I cancel my plan?” was refused: the sources disagree.';
+
+describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, () => {
+  let demo: Demo;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let r: Responder;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
+    page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    r = createResponder(page);
+    await page.goto(demo.url);
+  }, SLOW);
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  const passes = (minutes: number) =>
+    page
+      .getByRole('region', { name: 'Guide' })
+      .getByRole('button', { name: `+${minutes} min` })
+      .click();
+
+  it('fires the alert, is paged, acknowledges and is led into the channel', async () => {
+    await r.takes('An alert arrives');
+    await page.getByRole('button', { name: 'Fire the alert' }).click();
+    await r.ticked('An alert arrives');
+    await r.takes('Acknowledge the page');
+    await r.enter(/^airb/);
+    const paged = await r.reads('You are the owner on call.');
+    expect(paged).toContain('SEV2 support-bot — refusals 19 % (normal 4 %) since 14:10, paid-en.');
+    expect(paged).toContain('If nobody acknowledges by 14:15, Dev is paged.');
+    await r.press('Acknowledge', 'You are the owner on call.');
+    await r.reads(/You acknowledged at 14:1\d\. Nobody else is paged\./);
+    await r.ticked('Acknowledge the page');
+    await r.press(/^#inc-/, 'You acknowledged');
+    await r.reads(CARD);
+  });
+
+  it('reads on the card what is wrong and whose it is, and takes a role', async () => {
+    await r.takes('Read the card, take a role');
+    await page.getByRole('button', { name: '1 pinned' }).click();
+    const card = await r.reads(CARD);
+    expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
+    expect(card).toMatch(/Triage since 14:1\d \((just now|1 min ago)\) → mitigating → verifying → resolved/);
+    expect(card).toContain('Refusals 19 % (normal 4 %)');
+    expect(card).toContain('Ben or Finn, 1 approval for each rollback at SEV2');
+    expect(card).toMatch(/prompt v6 → v7, 40 min before the start/);
+    await r.press('Take it', CARD, 'Takes notes');
+    await r.reads('@Ana Lima is scribe now');
+    await r.ticked('Read the card, take a role');
+    const signals = await r.reads('Signals at 14:1');
+    expect(signals).toContain('Key: refusals 19 % (normal 4 %)');
+    expect(signals).toContain('Business: ticket deflection 25 % (normal 42 %)');
+    expect(signals).toContain('Also: p95 latency 1.8 s, output tokens 190 (normal 240)');
+  });
+
+  it('sets the severity by command and hears what follows from it', async () => {
+    await r.takes('Say how bad it is');
+    await r.writes('/airb severity sev1 paid customers are refused');
+    expect(await r.reads('Severity sev2 → sev1 (Ben: paid customers are refused)')).toContain(
+      'Updates every 20 min, next 14:1',
+    );
+    await r.writes('/airb severity sev2 people can answer meanwhile');
+    await r.reads(/Severity sev1 → sev2.*Updates every 30 min, next 14:4/);
+    await r.ticked('Say how bad it is');
+  });
+
+  it('answers the five questions and chooses the category with buttons', async () => {
+    await r.takes('Five questions, one category');
+    await r.press('policy', QUESTIONS);
+    await r.reads('First fifteen minutes · 1 of 5');
+    await r.press('prompt v6 → v7', QUESTIONS);
+    await r.reads('First fifteen minutes · 2 of 5');
+    await r.press('Yes: flag', QUESTIONS);
+    await r.reads('First fifteen minutes · 3 of 5');
+    await r.press(/^No$/, QUESTIONS);
+    await r.reads('First fifteen minutes · 4 of 5');
+    await r.press('Blocking eval set', QUESTIONS);
+    expect(await r.reads('First fifteen minutes · 5 of 5')).toMatch(/kind of failure is it\? policy — Ana/);
+    await r.press('prompt', QUESTIONS, '3. prompt');
+    await r.reads('Category: prompt (Ana).');
+    await r.ticked('Five questions, one category');
+  });
+
+  it('works the checklist: done, a note, skipped with a reason', async () => {
+    await r.takes('Work the checklist');
+    expect(await r.reads(TRIAGE)).toContain('Read twenty refused requests — usually Ana, owner');
+    await r.press('Done', TRIAGE);
+    await r.reads(/✓ Read twenty refused requests — Ana 14:1/);
+    await r.ticked('Work the checklist');
+    await r.pick('Note…', TRIAGE);
+    await r.sends('Save', { Note: 'Three of five quote the rule about sources' });
+    await r.reads(/Ana 14:1\d: Three of five quote the rule/);
+    await r.pick('Skip…', TRIAGE);
+    await r.sends('Skip', { 'Why is it skipped?': 'the traces name no policy' });
+    expect(await r.reads(/skipped: Find out which component said no — Ana .* names? no policy/)).toContain(
+      'Triage · 2 of 5',
+    );
+  });
+
+  it('keeps a message as evidence', async () => {
+    await r.takes('Keep the evidence');
+    await r.enter(INCIDENT);
+    await r.writes(REFUSED);
+    await r.message(REFUSED).hover();
+    await r.message(REFUSED).getByRole('button', { name: 'Shortcuts' }).click();
+    await page.getByRole('option', { name: 'Save as evidence' }).click();
+    await r.sends('Save', { 'Answers which item': 'Refused requests' });
+    await r.reads(/Dev saved evidence: .* It answers “Refused requests with their full traces”/);
+    await r.ticked('Keep the evidence');
+  });
+
+  it('writes the stakeholder update with the keyboard alone', async () => {
+    await page.keyboard.press('Alt+3');
+    await page.getByTestId('acting').getByText('Chloe Martin').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('switcher').getByRole('combobox').waitFor();
+    await page.keyboard.type('inc-2025');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('switcher').waitFor({ state: 'detached' });
+    await r.tabsTo(page.getByRole('textbox', { name: /as Chloe Martin$/ }));
+    await page.keyboard.type('/airb update');
+    await page.keyboard.press('Enter');
+    await r.dialog().waitFor();
+    await r.tabsTo(r.dialog().getByLabel('Who and what is affected?'));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Paid customers writing in English.');
+    await r.tabsTo(r.dialog().getByRole('button', { name: 'Post update' }));
+    await page.keyboard.press('Enter');
+    await r.reads(/Chloe posted the internal update to support-leadership\. Next due 15:4/);
+    await r.ticked('Tell the stakeholders');
+  });
+
+  it('lets the stakeholder read it as six labelled lines, in their own time', async () => {
+    await r.become('Eva Sato');
+    await r.enter('support-leadership');
+    const update = await r.reads('update on INC-1');
+    const labels = /Users see: .*Since: today 09:10.*Scope: Paid customers writing in English\..*/s;
+    expect(update).toMatch(labels);
+    expect(update).toMatch(/What is being done: .*Next update: 09:4\d.*Who owns it: Ben Okafor/s);
+  });
+
+  it('rolls back the prompt once somebody approved it', async () => {
+    await r.takes('Ask for the first rollback');
+    await r.enter(INCIDENT);
+    await r.press('Roll back…', CARD, 'prompt v6 → v7');
+    await r.sends('Ask for rollback', {
+      'Why this part?': 'declines too readily',
+      'Evidence is incomplete': 'the guardrail had no part in it',
+    });
+    await r.reads(/Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben and Finn\./);
+    await r.ticked('Ask for the first rollback');
+    await r.takes('Approve it');
+    await r.reads('Dry run of prompt v7 → v6: the target would accept it.');
+    await r.press('Approve', 'Waits for 1 more approval');
+    await r.sends('Approve');
+    await r.reads(/Rollback of prompt.*Approved by Ben\. Took effect 14:1\d\. Its effect is read at 14:1/);
+    await r.ticked('Approve it');
+  });
+
+  it('sees after six minutes that it helped in part, and what to suspect next', async () => {
+    await r.takes('See what it did');
+    await passes(5);
+    await passes(1);
+    const verdict = await r.reads(/after 6 min.*partly contained/);
+    expect(verdict).toContain('Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained.');
+    expect(verdict).toContain('Ticket deflection 25 % → 36 %, normal 42 %.');
+    expect(verdict).toContain('Next suspect: index kb-2025-02-15, changed 30 min before the start.');
+    await r.ticked('See what it did');
+  });
+
+  it('rolls back the index from the verdict, and it is contained', async () => {
+    await r.takes('Roll back the next suspect');
+    await r.press('Roll back…', 'Next suspect: index');
+    await r.sends('Ask for rollback', {
+      'Why this part?': 'it finds too little',
+      'Evidence is incomplete': 'as before',
+    });
+    await r.reads(/Rollback of index.*Approved by Ben\. Took effect/);
+    await passes(5);
+    await passes(1);
+    expect(await r.reads(/after 6 min.*: contained\./)).toContain(
+      'Refusals 8 % → 5 % after 6 min, normal 4 %: contained. Unsafe answers still normal at 0.2 %.',
+    );
+    await r.ticked('Roll back the next suspect');
+  });
+
+  it('verifies that it holds, and resolves', async () => {
+    await r.takes('Verify the recovery');
+    await r.press('Verify recovery', /: contained\./);
+    await r.reads(
+      /Ben started verification: refusals, unsafe answers and ticket deflection must stay in range/,
+    );
+    await r.reads(/Recovery watch.*In range: Refusals 5 %, at most 6 % · key/);
+    await passes(5);
+    await passes(5);
+    await passes(1);
+    await r.reads('Every metric stayed in range for 10 min. The incident can be resolved.');
+    await r.ticked('Verify the recovery');
+    await r.takes('Resolve');
+    await r.press('Resolve', 'Every metric stayed in range');
+    await r.reads(/Resolved by Ben\. It lasted 2\d min\. The postmortem is due in 5 days\./);
+    await r.ticked('Resolve');
+  });
+
+  it('opens the postmortem, and the guide has ticked itself to the end', async () => {
+    await r.takes('Read the postmortem draft');
+    await r.enter(INCIDENT);
+    await page.getByRole('button', { name: 'Open inc-1-postmortem.md' }).click();
+    await page.getByTestId('viewer').getByText('Support bot refuses too much').first().waitFor();
+    await page.keyboard.press('Escape');
+    await r.ticked('Read the postmortem draft');
+    await page.getByText('All 15 done: from alert to postmortem.').waitFor();
+    expect(await page.locator('[data-testid^=step-]:not([data-state=done])').count()).toBe(0);
+  });
+
+  it('tells the stakeholder that it is over', async () => {
+    await r.become('Eva Sato');
+    await r.enter('support-leadership');
+    expect(await r.reads('INC-1 · Resolved')).toMatch(
+      /Support bot works as it should again, after 2\d min\./,
+    );
+    expect(faults).toEqual([]);
+  });
+});

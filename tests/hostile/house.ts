@@ -1,0 +1,230 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type App, startApp } from '../../src/app.ts';
+import { slackManifest } from '../../src/chat/slack/manifest.ts';
+import { readConfig } from '../../src/config.ts';
+import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import type { Log } from '../../src/ports.ts';
+import type { Dump } from '../../src/sandbox/dump.ts';
+import { createSandbox } from '../../src/sandbox/server.ts';
+import { parseWorkspace } from '../../src/sandbox/workspace.ts';
+import { parseScenario } from '../../src/sandbox/world/scenario.ts';
+import { type Answer, secret, send } from '../alerts/running.ts';
+import { type RunbookFolder, runbookFolder } from '../runbooks/folder.ts';
+import { freePort } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const signingSecret = 'signed-in-tests';
+const botToken = 'xoxb-of-the-test';
+export const apiToken = 'a-token-for-tests-only';
+
+export interface House {
+  url: string;
+  app: App;
+  runbooks: RunbookFolder;
+  logged: { level: string; message: string; fields: Record<string, unknown> }[];
+  slack(): Dump;
+  /** Posts to /slack/events as Slack does, unless told to lie. */
+  deliver(body: string, lie?: Lie): Promise<Answer>;
+  /** Everything stored that came from outside, for comparing before and after. */
+  stored(): Promise<Stored>;
+  /** Resolves when nothing that is due is left to send. */
+  quiet(): Promise<void>;
+}
+
+export interface Stored {
+  incidents: { number: number; events: IncidentEvent[]; alerts: unknown[] }[];
+  changes: unknown[];
+}
+
+export interface Lie {
+  at?: number;
+  secret?: string;
+  headers?: Record<string, string>;
+}
+
+/** The whole bot on a port, in front of a Slack of our own, with one incident open: a refusal spike. */
+export async function openHouse(): Promise<House> {
+  const slack = await slackServer();
+  const dataDir = mkdtempSync(join(tmpdir(), 'airb-hostile-'));
+  const runbooks = runbookFolder();
+  const logged: House['logged'] = [];
+  const config = readConfig({
+    AIRB_PORT: String(slack.appPort),
+    AIRB_DATA_DIR: dataDir,
+    AIRB_RUNBOOKS_DIR: runbooks.dir,
+    AIRB_API_TOKEN: apiToken,
+    AIRB_ALERTMANAGER_SECRET: secret,
+    AIRB_GENERIC_SECRET: secret,
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+  });
+  const app = await startApp(config, { log: logInto(logged) });
+  onTestFinished(async () => {
+    await app.stop();
+    await slack.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const house: House = {
+    url: app.url,
+    app,
+    runbooks,
+    logged,
+    slack: slack.dump,
+    deliver: (body, lie) => send(app.url, '/slack/events', { body, headers: signed(body, lie) }),
+    stored: () => stored(app),
+    quiet: () => quiet(app),
+  };
+  await fire(house, alert());
+  return house;
+}
+
+async function slackServer() {
+  const appPort = await freePort();
+  const app = `http://127.0.0.1:${appPort}`;
+  const server = createServer((req, res) => {
+    if (!sandbox.handle(req, res)) res.writeHead(404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const scenarioFile = (name: string) => readFileSync(join('runbooks/scenarios', name), 'utf8');
+  const sandbox = createSandbox({
+    workspace: parseWorkspace(scenarioFile('workspace.yaml')),
+    scenarios: [parseScenario(scenarioFile('support-bot.yaml'))],
+    manifest: slackManifest({ socket: false, url: app }),
+    signingSecret,
+    botToken,
+    app: { slackUrl: `${app}/slack/events`, alertsUrl: `${app}/alerts`, changesUrl: `${app}/changes` },
+    publicUrl: url,
+    clock: { now: () => Date.now(), advance: async () => undefined },
+    pageDir: '.',
+  });
+  return {
+    appPort,
+    apiUrl: `${url}/sandbox/slack/api`,
+    dump: () => sandbox.dump(),
+    async close() {
+      await sandbox.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function logInto(logged: House['logged']): Log {
+  const note = (level: string) => (fields: Record<string, unknown>, message: string) => {
+    logged.push({ level, message, fields });
+  };
+  return { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+}
+
+/** What came from outside: airb's own doings go on meanwhile. */
+async function stored({ store }: App): Promise<Stored> {
+  const heads = await store.heads({});
+  const incidents = heads.map(async ({ number }) => ({
+    number,
+    events: (await store.events(number)).map(({ event }) => event).filter(({ by }) => by.kind !== 'airb'),
+    alerts: (await store.alerts(number)).map(({ alert, episode }) => ({ alert, episode })),
+  }));
+  return { incidents: await Promise.all(incidents), changes: await store.changes({}) };
+}
+
+async function quiet({ store }: App): Promise<void> {
+  await until('everything due to be sent', async () => {
+    const { sending, uncertain, oldestDue } = await store.backlog(Date.now() + 30_000);
+    return sending === 0 && uncertain === 0 && oldestDue === undefined;
+  });
+}
+
+/** docs.slack.dev/authentication/verifying-requests-from-slack */
+function signed(body: string, { at = Date.now() / 1000, secret: key = signingSecret, headers }: Lie = {}) {
+  const stamp = String(Math.floor(at));
+  const hash = createHmac('sha256', key).update(`v0:${stamp}:${body}`).digest('hex');
+  return {
+    authorization: '',
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': stamp,
+    'x-slack-signature': `v0=${hash}`,
+    ...headers,
+  };
+}
+
+/** An Alertmanager body with one alert; what is given replaces fields of the alert. */
+export function alert(given: Record<string, unknown> = {}): string {
+  const base = {
+    status: 'firing',
+    labels: { alertname: 'Refusals', system: 'support-bot', failure: 'refusal-spike', severity: 'critical' },
+    annotations: { summary: 'Refusals 19 % on support-bot', value: '0.19', baseline: '0.04', unit: 'ratio' },
+    startsAt: '2025-02-17T14:10:00Z',
+    fingerprint: '5d1c7a5e0f6b2c11',
+  };
+  return JSON.stringify({ version: '4', status: 'firing', alerts: [{ ...base, ...given }] });
+}
+
+export function fire(house: { url: string }, body: string): Promise<Answer> {
+  return send(house.url, '/alerts/alertmanager', { body });
+}
+
+/** A slash command as Slack sends it; each is a new one unless the trigger is given. */
+export function command(text: string, more: Record<string, string> = {}): string {
+  return new URLSearchParams({
+    command: '/airb',
+    text,
+    user_id: 'U01BEN',
+    user_name: 'ben',
+    channel_id: 'C01INC',
+    team_id: 'T0AIRB',
+    trigger_id: randomUUID(),
+    ...more,
+  }).toString();
+}
+
+const payload = (body: Record<string, unknown>) =>
+  new URLSearchParams({ payload: JSON.stringify(body) }).toString();
+const from = (user: string) => ({ user: { id: user, name: 'someone' }, team: { id: 'T0AIRB' } });
+
+/** A press of a button of ours, in the incident's channel. */
+export function press(
+  verb: string,
+  value: unknown,
+  { user = 'U01BEN', ts = '1739801400.000100' } = {},
+): string {
+  const action = {
+    type: 'button',
+    action_id: `airb:${verb}#1`,
+    block_id: 'b',
+    value,
+    action_ts: `${Date.now() / 1000}`,
+  };
+  const place = { channel: { id: 'C01INC', name: 'incidents' }, message: { ts, text: 'x' } };
+  return payload({
+    type: 'block_actions',
+    ...from(user),
+    ...place,
+    trigger_id: randomUUID(),
+    actions: [action],
+  });
+}
+
+/** A form of ours, sent with these answers. */
+export function submit(form: unknown, state: unknown, values: Record<string, unknown>): string {
+  const answers = Object.entries(values).map(([id, value]) => [
+    id,
+    { value: { type: 'plain_text_input', value } },
+  ]);
+  const view = {
+    id: `V${randomUUID()}`,
+    type: 'modal',
+    callback_id: 'airb:form',
+    title: { type: 'plain_text', text: 'x' },
+    private_metadata: JSON.stringify({ form, state }),
+    state: { values: Object.fromEntries(answers) },
+  };
+  return payload({ type: 'view_submission', ...from('U01BEN'), trigger_id: randomUUID(), view });
+}

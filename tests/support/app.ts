@@ -1,0 +1,73 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { type App, startApp } from '../../src/app.ts';
+import { movableClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { silentLog } from '../../src/log.ts';
+import { at } from './worked-example.ts';
+
+export const apiToken = 'token-of-the-tests';
+export const sourceSecret = 'secret-of-the-tests';
+
+/** A change to the runbooks folder of one story. */
+export interface Edit {
+  file: string;
+  /** Gets the text as shipped. */
+  change(text: string): string;
+}
+
+export interface RunningApp {
+  app: App;
+  /** Stops it and checks that nothing of it is left open. */
+  close(): Promise<void>;
+}
+
+/** The real program with its sandbox, on a port of its own and a clock that starts at 14:10 of the worked example. */
+export async function runApp(edits: Edit[] = [], env: Record<string, string> = {}): Promise<RunningApp> {
+  const dir = mkdtempSync(join(tmpdir(), 'airb-story-'));
+  const runbooks = join(dir, 'runbooks');
+  cpSync('runbooks', runbooks, { recursive: true });
+  for (const { file, change } of edits) {
+    const path = join(runbooks, file);
+    const before = readFileSync(path, 'utf8');
+    const after = change(before);
+    expect(after, `the edit of ${file} changed nothing`).not.toBe(before);
+    writeFileSync(path, after);
+  }
+  const config = readConfig({
+    AIRB_PORT: '0',
+    AIRB_DATA_DIR: join(dir, 'data'),
+    AIRB_RUNBOOKS_DIR: runbooks,
+    AIRB_API_TOKEN: apiToken,
+    ...env,
+  });
+  const before = openHandles();
+  const app = await startApp(config, { log: silentLog, clock: movableClock(at('14:10')) });
+  return {
+    app,
+    async close() {
+      await app.stop();
+      await expect.poll(() => leftOpen(before), { timeout: 3000, interval: 20 }).toEqual([]);
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+/** What keeps a process alive, apart from the sockets of this test's own client. */
+function openHandles(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter((kind) => ['TCPServerWrap', 'FSEvent', 'FSEventWrap', 'StatWatcher', 'ProcessWrap'].includes(kind));
+}
+
+function leftOpen(before: string[]): string[] {
+  const rest = [...before];
+  return openHandles().filter((kind) => {
+    const place = rest.indexOf(kind);
+    if (place < 0) return true;
+    rest.splice(place, 1);
+    return false;
+  });
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { fold, nothing } from '../../src/domain/incident/evolve.ts';
+import type { Opened } from '../../src/domain/incident/state.ts';
+import type { Library } from '../../src/domain/runbooks/runbook.ts';
+import type { Alert } from '../../src/domain/signals/alert.ts';
+import type { DeliveryError } from '../../src/errors.ts';
+import { createDeliverer, type Deliverer } from '../../src/flow/deliver.ts';
+import { createHandler, type Handler } from '../../src/flow/handle.ts';
+import { createIntake, type Intake } from '../../src/flow/intake.ts';
+import { createStates } from '../../src/flow/states.ts';
+import { type Counters, createCounters } from '../../src/flow/stats.ts';
+import { silentLog } from '../../src/log.ts';
+import type { ActionRequest, PageRequest, Pager, Store } from '../../src/ports.ts';
+import { loadLibrary } from '../../src/runbooks/load.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { type FakeChat, fakeChat } from './given-chat.ts';
+import { at, refusalAlert } from './worked-example.ts';
+
+/** The flow over the real records in a temporary file, with every port to the outside played in memory. */
+export interface Flow {
+  store: Store;
+  handler: Handler;
+  intake: Intake;
+  deliverer: Deliverer;
+  counters: Counters;
+  chat: FakeChat;
+  pager: FakePager;
+  /** Rollback calls that arrived. */
+  actions: ActionRequest[];
+  /** The value every signal reads; none at all when undefined. */
+  signals: { value: number | undefined };
+  /** Instants the jobs were asked to wake at. */
+  wakeUps: number[];
+  now(): number;
+  /** Moves the clock and sends what fell due. */
+  later(ms: number): Promise<void>;
+  alert(change?: Partial<Alert>): ReturnType<Intake['alerts']>;
+  incident(number?: number): Promise<Opened>;
+  /** Types of the log's events, oldest first. */
+  log(number?: number): Promise<string[]>;
+  /** Nothing waits to be sent any more except timers and readings of the future. */
+  settled(number?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FakePager extends Pager {
+  sent: PageRequest[];
+  fail(...errors: DeliveryError[]): void;
+}
+
+const people = ['ana', 'ben', 'chloe', 'dev', 'eva', 'finn'];
+
+export function sampleLibrary(): Library {
+  const env = { AIRB_SANDBOX_URL: 'http://127.0.0.1:1/sandbox', SUPPORT_BOT_ROLLBACK_TOKEN: 'token' };
+  const { library, findings } = loadLibrary('runbooks', { env });
+  if (!library) throw new Error(`the sample runbooks do not load: ${JSON.stringify(findings)}`);
+  return library;
+}
+
+export async function openFlow(change: (library: Library) => Library = (library) => library): Promise<Flow> {
+  const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
+  let now = at('14:10');
+  const clock = { now: () => now };
+  const store = await openSqliteStore({ file: join(dir, 'airb.db'), now: clock.now });
+  const handler = createHandler({ store, clock, states: createStates() });
+  const library = change(sampleLibrary());
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const context = () => ({ library, pagers: ['chat', 'pagerduty'], publicUrl: 'http://airb.test', hash });
+  const counters = createCounters();
+  const intake = createIntake({ store, handler, clock, context, counters });
+  const chat = fakeChat({ clock, people, channels: ['incidents', 'support-leadership'] });
+  const pager = fakePager();
+  const actions: ActionRequest[] = [];
+  const signals: Flow['signals'] = { value: 0.19 };
+  const wakeUps: number[] = [];
+  const deliverer = createDeliverer({
+    store,
+    handler,
+    clock,
+    counters,
+    chat,
+    pagers: [pager],
+    log: silentLog,
+    hash,
+    jobs: { start: async () => {}, stop: async () => {}, wakeAt: (instant) => void wakeUps.push(instant) },
+    actions: {
+      run: async (request) => {
+        actions.push(request);
+        return { ok: true, status: 200, response: 'ok' };
+      },
+    },
+    signals: {
+      read: async (specs, when) =>
+        specs.map(({ name }) => ({ signal: name, at: when, value: signals.value, problem: 'no data' })),
+    },
+    draft: async (number, format) => ({ title: `INC-${number}`, bytes: Buffer.from(`${format} ${number}`) }),
+  });
+  const events = async (number: number) => (await store.events(number)).map((stored) => stored.event);
+
+  return {
+    store,
+    handler,
+    intake,
+    deliverer,
+    counters,
+    chat,
+    pager,
+    actions,
+    signals,
+    wakeUps,
+    now: clock.now,
+    async later(ms) {
+      now += ms;
+      await deliverer.run();
+    },
+    alert: (facts = {}) => intake.alerts([{ ...refusalAlert, startsAt: at('14:09'), ...facts }]),
+    async incident(number = 1) {
+      const incident = fold(nothing, await events(number));
+      if (incident.phase === 'none') throw new Error(`there is no incident ${number}`);
+      return incident;
+    },
+    log: async (number = 1) => (await events(number)).map((event) => event.type),
+    async settled(number = 1) {
+      const open = (await store.effects(number)).filter(
+        ({ state, dueAt }) => ['pending', 'sending', 'uncertain'].includes(state) && dueAt <= now,
+      );
+      expect(open.map(({ key, body, state, lastError }) => ({ key, body, state, lastError }))).toEqual([]);
+    },
+    async close() {
+      await deliverer.stop();
+      await store.close();
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+function fakePager(): FakePager {
+  const failures: DeliveryError[] = [];
+  const sent: PageRequest[] = [];
+  return {
+    route: 'pagerduty',
+    sent,
+    fail: (...errors) => void failures.push(...errors),
+    async send(request) {
+      const failure = failures.shift();
+      if (failure && !failure.uncertain) throw failure;
+      sent.push(request);
+      if (failure) throw failure;
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { expect } from 'vitest';
+import { createWorkspace, type Workspace } from '../../src/cli/demo/workspace.ts';
+import type { SandboxFaults } from '../../src/sandbox/protocol.ts';
+import { apiToken, type Edit, type RunningApp, runApp } from './app.ts';
+
+/** The sample workspace. */
+export const slack = {
+  ana: 'U01ANA',
+  ben: 'U01BEN',
+  chloe: 'U01CHLOE',
+  dev: 'U01DEV',
+  eva: 'U01EVA',
+  finn: 'U01FINN',
+};
+
+interface Message {
+  ts: string;
+  user: string;
+  text: string;
+  blocks: unknown[];
+  files: string[];
+  ephemeralFor?: string;
+  metadata?: { event_payload: { key?: string } };
+}
+
+interface Channel {
+  id: string;
+  name: string;
+  kind: string;
+  topic: string;
+  members: string[];
+  messages: Message[];
+}
+
+interface Dumped {
+  now: number;
+  channels: Channel[];
+  files: { name: string; base64?: string }[];
+  world: { pages: { key: string; action: string; summary: string }[] };
+  targets: { path: string; body: Record<string, unknown>; status: number }[];
+}
+
+/** A story over the whole program: people act through HTTP, the clock is moved, and every word airb says is accounted for. */
+export interface Story {
+  people: Workspace;
+  url: string;
+  dump(): Promise<Dumped>;
+  /** The channel of incident 1. */
+  room(): Promise<Channel>;
+  /** Sends the worked example's alert and waits for the checklist; returns the channel's id. */
+  begin(): Promise<string>;
+  /** Posts to a door of airb. */
+  post(path: string, body: unknown, secret: string): Promise<{ status: number; body: unknown }>;
+  /** An incident as the API shows it. */
+  api<T = Record<string, unknown>>(path: string): Promise<T>;
+  faults(faults: Partial<SandboxFaults>): Promise<void>;
+  /** Moves the clock, and lets everything that is due leave. */
+  later(ms: number): Promise<void>;
+  /** Waits until nothing is due any more; pauses airb makes to spare the chat are skipped. */
+  settle(): Promise<void>;
+  /**
+   * What was said in a place since the last look, oldest first: `[card]` for a message that is kept current, `@U01ANA …`
+   * for what only Ana sees, the text otherwise. People's own messages are left out.
+   */
+  news(place: string): Promise<string[]>;
+  /** Pages the provider took since the last look: `trigger airb-1-step-0`. */
+  pages(): Promise<string[]>;
+  /** Rollback calls that arrived since the last look. */
+  calls(): Promise<string[]>;
+  /** Runs something and returns what only this person was told meanwhile. */
+  privately(who: string, act: () => Promise<void>): Promise<string>;
+  /** Ends the story: what airb said and nobody listened to is an error, and so is a page, a call or an open handle. */
+  close(): Promise<void>;
+}
+
+export async function tellStory(edits: Edit[] = [], env: Record<string, string> = {}): Promise<Story> {
+  const running = await runApp(edits, env);
+  return storyOf(running);
+}
+
+function storyOf({ app, close }: RunningApp): Story {
+  const people = createWorkspace(app.url);
+  const heard = new Set<string>();
+  let [pagesHeard, callsHeard] = [0, 0];
+
+  const dump = async () => (await (await fetch(`${app.url}/sandbox/api/dump`)).json()) as Dumped;
+
+  async function placed(place: string): Promise<Channel | undefined> {
+    const { channels } = await dump();
+    return channels.find((one) =>
+      place.startsWith('@') ? one.kind === 'dm' && one.members.includes(place.slice(1)) : one.name.includes(place),
+    );
+  }
+
+  function unheard(channel: Channel): Message[] {
+    const news = channel.messages.filter((message) => !heard.has(`${channel.id} ${message.ts}`));
+    for (const message of news) heard.add(`${channel.id} ${message.ts}`);
+    return news.filter(({ user }) => user === 'UAIRB');
+  }
+
+  async function control(path: string, body: unknown): Promise<void> {
+    const response = await fetch(`${app.url}/sandbox/api/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  }
+
+  /** When the next thing that is no timer leaves; 0 while something is under way or due. */
+  async function wait(now: number): Promise<number | undefined> {
+    const heads = await app.store.heads({});
+    const effects = (await Promise.all(heads.map(({ number }) => app.store.effects(number)))).flat();
+    const open = effects.filter(
+      ({ state, waitsFor }) => ['pending', 'sending', 'uncertain'].includes(state) && waitsFor === undefined,
+    );
+    if (open.some(({ state, dueAt }) => state === 'sending' || dueAt <= now)) return 0;
+    const pauses = open.filter(({ lastError }) => lastError !== undefined).map(({ dueAt }) => dueAt - now);
+    return pauses.length === 0 ? undefined : Math.min(...pauses);
+  }
+
+  async function settle(): Promise<void> {
+    const end = Date.now() + 10_000;
+    for (;;) {
+      const left = await wait((await dump()).now);
+      if (left === undefined || left > 20_000) return;
+      if (Date.now() > end) throw new Error('airb does not come to rest');
+      if (left > 0) await people.advance(left);
+      else await new Promise((done) => setTimeout(done, 10));
+    }
+  }
+
+  async function news(place: string): Promise<string[]> {
+    await settle();
+    const channel = await placed(place);
+    return channel ? unheard(channel).map(worded) : [];
+  }
+
+  async function rest(): Promise<Record<string, unknown>> {
+    await settle();
+    const { channels } = await dump();
+    const said = channels.map((one) => [one.name || one.members.join(), unheard(one).map(worded)] as const);
+    return {
+      ...Object.fromEntries(said.filter(([, texts]) => texts.length > 0)),
+      pages: await story.pages(),
+      calls: await story.calls(),
+    };
+  }
+
+  const story: Story = {
+    people,
+    url: app.url,
+    dump,
+    settle,
+    news,
+    async room() {
+      const found = await placed('inc-20250217-1-');
+      if (!found) throw new Error('there is no incident channel');
+      return found;
+    },
+    async begin() {
+      await people.fire('support-bot');
+      await settle();
+      return (await story.room()).id;
+    },
+    async post(path, body, secret) {
+      const response = await fetch(`${app.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    async api(path) {
+      const response = await fetch(`${app.url}/api${path}`, {
+        headers: { authorization: `Bearer ${apiToken}` },
+      });
+      return (await response.json()) as never;
+    },
+    faults: (faults) => control('faults', faults),
+    async later(ms) {
+      await people.advance(ms);
+      await settle();
+    },
+    async pages() {
+      const { pages } = (await dump()).world;
+      return pages.slice(pagesHeard, (pagesHeard = pages.length)).map(({ action, key }) => `${action} ${key}`);
+    },
+    async calls() {
+      const { targets } = await dump();
+      const posts = targets.filter(({ body }) => (body as { dryRun?: boolean } | undefined)?.dryRun !== true);
+      return posts
+        .slice(callsHeard, (callsHeard = posts.length))
+        .map(({ path, body, status }) => `${path.split('/').at(-1)} → ${String(body.version)} ${status}`);
+    },
+    async privately(who, act) {
+      const before = new Set((await dump()).channels.flatMap(seenBy(who)).map(({ ts }) => ts));
+      await act();
+      await settle();
+      const told = (await dump()).channels.flatMap(seenBy(who)).filter(({ ts }) => !before.has(ts));
+      for (const { id, messages } of (await dump()).channels)
+        for (const message of messages.filter(seen(who))) heard.add(`${id} ${message.ts}`);
+      return told.map(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`).join('\n');
+    },
+    async close() {
+      const quiet = await rest().finally(close);
+      expect(quiet, 'airb said or did something the story did not expect').toEqual({ pages: [], calls: [] });
+    },
+  };
+  return story;
+}
+
+const seen = (who: string) => (message: Message) => message.ephemeralFor === who;
+const seenBy = (who: string) => (channel: Channel) => channel.messages.filter(seen(who));
+
+function worded({ text, ephemeralFor, metadata }: Message): string {
+  const key = metadata?.event_payload.key;
+  const slot = key?.match(/^\d+:(.+)$/)?.[1];
+  if (slot) return `[${slot}]`;
+  return ephemeralFor ? `@${ephemeralFor} ${text}` : text;
+}
