@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
 import { load, machine } from './rig/machine.ts';
 import { report } from './rig/report.ts';
-import type { Row } from './rig/row.ts';
+import type { Case, Row } from './rig/row.ts';
 
 // npm run bench -- [--quick] [--out DIR] [CASE…]: measures, prints and writes results.md and results.json.
 const { values, positionals } = parseArgs({
@@ -26,7 +26,7 @@ try {
   for (const [name, run] of Object.entries(cases)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     say(`${name} …`);
-    for (const row of await run({ quick: values.quick, dir, say })) {
+    for (const row of await measured(run)) {
       say(`  ${row.what}\n    ${row.measured}`);
       rows.push(row);
     }
@@ -38,4 +38,15 @@ try {
   say(`written to ${values.out}/results.md and results.json`);
 } finally {
   rmSync(dir, { recursive: true, force: true });
+}
+
+/** A case that fails costs its own rows, not those of the others. */
+async function measured(run: Case): Promise<Row[]> {
+  try {
+    return await run({ quick: values.quick, dir, say });
+  } catch (error) {
+    say(`  failed: ${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = 1;
+    return [];
+  }
 }

@@ -6,12 +6,9 @@ export function atFirstOfEach(kinds: readonly string[], side: Side): KillPlan {
     call.direction === 'out' && call.nth === 1 && kinds.includes(call.kind) ? side : undefined;
 }
 
-const sides: Side[] = ['before', 'during', 'after'];
-
-/** Dies at what comes in, of each kind once on each side, at the earliest calls there are. */
-export function atInputs(kinds: readonly string[]): KillPlan {
-  return ({ direction, kind, nth }) =>
-    direction === 'in' && kinds.includes(kind) ? sides[nth - 1] : undefined;
+/** Dies at what comes in, at the first calls of each kind: the sides in turn, one for each call. */
+export function atInputs(kinds: Readonly<Record<string, Side[]>>): KillPlan {
+  return ({ direction, kind, nth }) => (direction === 'in' ? kinds[kind]?.[nth - 1] : undefined);
 }
 
 /** Dies at exactly these calls; labels as `labelOf` gives them. */

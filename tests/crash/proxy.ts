@@ -14,8 +14,8 @@ export interface ProxyOptions {
   alive(): boolean;
   /** Decides about each call before it goes on. */
   sideOf(call: Call): Side | undefined;
-  /** Kills the bot; returns when it is dead. */
-  kill(call: Call, side: Side): void;
+  /** Kills the bot, or lets other calls come to the same point first; resolves when it is dead. */
+  kill(call: Call, side: Side): Promise<void>;
 }
 
 /** Stands between the bot and its world, and can end the bot on either side of a request. */
@@ -38,18 +38,18 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     const call = counted(kindOf(req.url ?? '', body.toString('utf8')));
     const side = options.sideOf(call);
     if (side === 'before') {
-      options.kill(call, side);
+      await options.kill(call, side);
       return void req.socket.destroy();
     }
     const answering = forward(req, body, target);
     if (side === 'during') {
-      options.kill(call, side);
+      await options.kill(call, side);
       await answering.catch(() => undefined);
       return void req.socket.destroy();
     }
     const answer = await answering;
     if (side === 'after') {
-      options.kill(call, side);
+      await options.kill(call, side);
       // What the bot was told is lost with it; what it has answered itself is on its way.
       if (options.direction === 'out') return void req.socket.destroy();
     }

@@ -21,9 +21,10 @@ const withIncident =
 
 /**
  * The railway from the alert to the postmortem, played by people who do not give up. Ends when nothing is left to do.
+ * @param onResolved called when the postmortem is there; the bot must be left alive from then on
  * @throws Error when a step does not come about or something acknowledged is lost
  */
-export async function playRailway(world: World): Promise<void> {
+export async function playRailway(world: World, onResolved = () => {}): Promise<void> {
   const people = createWorkspace(world.people);
   await soundAlarm(world);
   const direct = await answerPage(world, people);
@@ -31,6 +32,7 @@ export async function playRailway(world: World): Promise<void> {
   await respond(world, people, room);
   await rollBack(world, people, room);
   await recover(world, people, room);
+  onResolved();
   await untilQuiet(world);
   if (direct === room) throw new Error('the page went to the room');
 }

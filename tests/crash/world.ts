@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { slackManifest } from '../../src/chat/slack/manifest.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../src/sandbox/workspace.ts';
@@ -53,8 +54,19 @@ const random = () => randomBytes(16).toString('hex');
 /** Longer than the longest wait of Slack between two deliveries of an event. */
 const pastAllRetries = 301_000;
 
-/** @param plan decides at which calls the bot dies */
-export async function openWorld(durations: Durations, plan: KillPlan): Promise<World> {
+/**
+ * @param plan decides at which calls the bot dies
+ * @param gather milliseconds in which further calls come to the same point before it dies; 0 kills at once
+ */
+export async function openWorld({
+  durations,
+  plan,
+  gather = 0,
+}: {
+  durations: Durations;
+  plan: KillPlan;
+  gather?: number;
+}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'airb-torture-'));
   shortRunbooks(join(folder, 'runbooks'), durations);
   const deaths: Death[] = [];
@@ -66,9 +78,12 @@ export async function openWorld(durations: Durations, plan: KillPlan): Promise<W
     calls.push(call);
     return plan(call);
   };
-  const kill = (call: Call, side: Side) => {
+  /** One death may catch several calls on the wire, as it does outside. */
+  const kill = async (call: Call, side: Side) => {
+    const life = bot.lives();
     deaths.push({ call, side });
-    bot.strike();
+    if (call.direction === 'out' && gather > 0) await pause(gather);
+    if (bot.lives() === life) bot.strike();
   };
   const peers = createServer();
   const people = await listening(peers);

@@ -191,7 +191,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
 
   it('rolls back the index from the verdict, and it is contained', async () => {
     await r.takes('Roll back the next suspect');
-    await r.press('Roll back…', 'Next suspect: index');
+    await r.press('Roll back index…', 'Next suspect: index');
     await r.sends('Ask for rollback', {
       'Why this part?': 'it finds too little',
       'Evidence is incomplete': 'as before',

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { airb as command } from '../cli/airb.ts';
 import { type Bot, bot, type Shown } from '../support/bot.ts';
+import { shown } from '../support/prometheus-doc.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { type Stack, startStack } from '../support/prometheus-stack.ts';
 import { freePort } from '../support/redis.ts';
@@ -14,8 +17,10 @@ const secret = 'a-shared-secret-for-tests';
 const webhookFailures = 'alertmanager_notification_requests_failed_total{integration="webhook"}';
 const repeated = 'airb_alerts_total{source="alertmanager",outcome="repeated"}';
 
+const there = prometheusIsThere();
+
 /** The story goes on from one test to the next: three failures of one system, one after the other. */
-describe.skipIf(!prometheusIsThere())('airb behind a real Prometheus and Alertmanager', () => {
+describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'airb-e2e-'));
   let stack: Stack;
   let airb: Bot;
@@ -81,6 +86,13 @@ describe.skipIf(!prometheusIsThere())('airb behind a real Prometheus and Alertma
     });
   });
 
+  it('finds with airb doctor that each query of the system gives one number', async () => {
+    const env = { AIRB_DATA_DIR: dataDir, PROMETHEUS_URL: stack.prometheusUrl };
+    const { out } = await command(['doctor'], env);
+    expect(out).toMatch(/^ok +signals +7 queries answered$/m);
+    expect(out).toMatch(/^ok +records +\d+ entries, taking writes, the chain is intact$/m);
+  });
+
   it('takes what Alertmanager repeats for the same episode', async () => {
     await until('three repeats', async () => (await airb.metric(repeated)) >= 3);
     expect(await airb.incidents()).toHaveLength(1);
@@ -136,12 +148,58 @@ describe.skipIf(!prometheusIsThere())('airb behind a real Prometheus and Alertma
     expect(await airb.incidents()).toHaveLength(3);
   }, 60_000);
 
-  it('has an unbroken log at the end', () => {
-    const { stdout, status } = spawnSync(process.execPath, ['dist/main.js', 'audit', 'verify'], {
-      env: { PATH: process.env.PATH, AIRB_DATA_DIR: dataDir },
+  it('has an unbroken log at the end', async () => {
+    const { out, code } = await command(['audit', 'verify'], { AIRB_DATA_DIR: dataDir });
+    expect(out).toContain('the chain is intact');
+    expect(code).toBe(0);
+  });
+});
+
+/** What the Prometheus rules of the guide say when refusals jump after a quiet week; `promtool` is its own rule engine. */
+const quietWeek = {
+  rule_files: ['moving-baseline.yml'],
+  evaluation_interval: '5m',
+  tests: [
+    {
+      interval: '5m',
+      // Eight days at 4 %, then 19 %.
+      input_series: [{ series: 'airb_refusal_ratio{system="support-bot"}', values: '0.04x2304 0.19x12' }],
+      alert_rule_test: [
+        { eval_time: '11530m', alertname: 'SupportBotRefusals', exp_alerts: [] },
+        {
+          eval_time: '11540m',
+          alertname: 'SupportBotRefusals',
+          exp_alerts: [
+            {
+              exp_labels: {
+                system: 'support-bot',
+                failure: 'refusal-spike',
+                signal: 'refusal_rate',
+                severity: 'critical',
+              },
+              exp_annotations: {
+                summary: 'Refusals 19% on support-bot',
+                value: '0.19',
+                baseline: '0.04',
+                unit: 'ratio',
+              },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+describe.skipIf(!there)('the guide’s rule with a moving baseline', () => {
+  it('fires after ten minutes with the number and its normal, by promtool', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'airb-promtool-'));
+    writeFileSync(join(folder, 'moving-baseline.yml'), shown('moving-baseline.yml'));
+    writeFileSync(join(folder, 'test.yml'), stringify(quietWeek));
+    const { stdout, stderr, status } = spawnSync('promtool', ['test', 'rules', join(folder, 'test.yml')], {
       encoding: 'utf8',
     });
-    expect(stdout).toContain('the chain is intact');
-    expect(status).toBe(0);
+    rmSync(folder, { recursive: true });
+    expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 });

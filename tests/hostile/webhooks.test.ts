@@ -93,7 +93,7 @@ describe('hostile text in an alert', () => {
   it('reaches people as text: nobody is called, no link is hidden, no template is run', async () => {
     const house = await openHouse();
     const text =
-      '<!channel> <!everyone> <@U01EVA> <https://evil.example|open me> *now* {{secret}} ${PATH} \u202Etxt';
+      '<!channel> <!everyone> <@U01EVA> <https://evil.example|open me> *now* {{secret}} $(id) \u202Etxt';
     const hostile = alert({
       fingerprint: 'hostile',
       labels: { system: 'support-bot', failure: 'cost-spike', __proto__: { admin: 1 }, constructor: text },
@@ -103,16 +103,20 @@ describe('hostile text in an alert', () => {
     const answer = await fire(house, hostile);
     expect(answer.body).toMatchObject({ alerts: [{ incident: 2 }] });
     await house.quiet();
-    const messages = house.slack().channels.flatMap((channel) => channel.messages);
+    // What Slack itself notes, such as a new topic, it shows as it is.
+    const messages = house
+      .slack()
+      .channels.flatMap((channel) => channel.messages.filter((one) => !one.subtype));
     const markup = messages.flatMap((message) => [message.text, ...markupIn(message.blocks)]);
-    expect(markup.filter((said) => said.includes('open me')).length).toBeGreaterThan(0);
+    expect(
+      markup.filter((said) => said.includes('open me') && said.includes('{{secret}} $(id)')).length,
+    ).toBeGreaterThan(0);
     expect(
       markup.filter((said) => /<!channel|<!everyone|<@U01EVA|<https:..evil|javascript:/.test(said)),
     ).toEqual([]);
     const blocks = messages.map((message) => JSON.stringify(message.blocks));
     const alive = /"type":"broadcast"|"user_id":"U01EVA"|"url":"(?!http:..127\.0\.0\.1)|\u202E/;
     expect(blocks.filter((block) => alive.test(block))).toEqual([]);
-    expect(blocks.filter((block) => block.includes(process.env.PATH ?? 'no path'))).toEqual([]);
   });
 });
 

@@ -59,7 +59,9 @@ export async function runApp(edits: Edit[] = [], env: Record<string, string> = {
 function openHandles(): string[] {
   return process
     .getActiveResourcesInfo()
-    .filter((kind) => ['TCPServerWrap', 'FSEvent', 'FSEventWrap', 'StatWatcher', 'ProcessWrap'].includes(kind));
+    .filter((kind) =>
+      ['TCPServerWrap', 'FSEvent', 'FSEventWrap', 'StatWatcher', 'ProcessWrap'].includes(kind),
+    );
 }
 
 function leftOpen(before: string[]): string[] {

@@ -19,7 +19,7 @@ export function withWords(text: string, words: Record<string, string>): string {
 
 /** The rows of the table whose header begins so: each row's cells. */
 export function tableOf(header: string): string[][] {
-  const [, rest] = guide.split(`| ${header} `);
+  const [, rest] = guide.split(`| ${header}`);
   if (rest === undefined) throw new Error(`docs/alertmanager.md has no table “${header}”`);
   const lines = rest.split('\n').slice(2);
   const rows = lines.slice(

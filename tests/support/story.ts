@@ -19,6 +19,7 @@ interface Message {
   text: string;
   blocks: unknown[];
   files: string[];
+  subtype?: string;
   ephemeralFor?: string;
   metadata?: { event_payload: { key?: string } };
 }
@@ -37,17 +38,17 @@ interface Dumped {
   channels: Channel[];
   files: { name: string; base64?: string }[];
   world: { pages: { key: string; action: string; summary: string }[] };
-  targets: { path: string; body: Record<string, unknown>; status: number }[];
+  targets: { path: string; body?: Record<string, unknown>; status: number }[];
 }
 
 /** A story over the whole program: people act through HTTP, the clock is moved, and every word airb says is accounted for. */
 export interface Story {
   people: Workspace;
   url: string;
-  dump(): Promise<Dumped>;
+  dump(parts?: string): Promise<Dumped>;
   /** The channel of incident 1. */
   room(): Promise<Channel>;
-  /** Sends the worked example's alert and waits for the checklist; returns the channel's id. */
+  /** Sends the worked example's alert and hears everything an opening says; returns the channel's id. */
   begin(): Promise<string>;
   /** Posts to a door of airb. */
   post(path: string, body: unknown, secret: string): Promise<{ status: number; body: unknown }>;
@@ -83,19 +84,22 @@ function storyOf({ app, close }: RunningApp): Story {
   const heard = new Set<string>();
   let [pagesHeard, callsHeard] = [0, 0];
 
-  const dump = async () => (await (await fetch(`${app.url}/sandbox/api/dump`)).json()) as Dumped;
+  const dump = async (parts = 'now,channels,files,world,targets') =>
+    (await (await fetch(`${app.url}/sandbox/api/dump?parts=${parts}`)).json()) as Dumped;
 
   async function placed(place: string): Promise<Channel | undefined> {
-    const { channels } = await dump();
+    const { channels } = await dump('channels');
     return channels.find((one) =>
-      place.startsWith('@') ? one.kind === 'dm' && one.members.includes(place.slice(1)) : one.name.includes(place),
+      place.startsWith('@')
+        ? one.kind === 'dm' && one.members.includes(place.slice(1))
+        : one.name.includes(place),
     );
   }
 
   function unheard(channel: Channel): Message[] {
     const news = channel.messages.filter((message) => !heard.has(`${channel.id} ${message.ts}`));
     for (const message of news) heard.add(`${channel.id} ${message.ts}`);
-    return news.filter(({ user }) => user === 'UAIRB');
+    return news.filter(({ user, subtype }) => user === 'UAIRB' && !/^(channel|group)_/.test(subtype ?? ''));
   }
 
   async function control(path: string, body: unknown): Promise<void> {
@@ -122,7 +126,7 @@ function storyOf({ app, close }: RunningApp): Story {
   async function settle(): Promise<void> {
     const end = Date.now() + 10_000;
     for (;;) {
-      const left = await wait((await dump()).now);
+      const left = await wait((await dump('now')).now);
       if (left === undefined || left > 20_000) return;
       if (Date.now() > end) throw new Error('airb does not come to rest');
       if (left > 0) await people.advance(left);
@@ -138,7 +142,7 @@ function storyOf({ app, close }: RunningApp): Story {
 
   async function rest(): Promise<Record<string, unknown>> {
     await settle();
-    const { channels } = await dump();
+    const { channels } = await dump('channels');
     const said = channels.map((one) => [one.name || one.members.join(), unheard(one).map(worded)] as const);
     return {
       ...Object.fromEntries(said.filter(([, texts]) => texts.length > 0)),
@@ -160,7 +164,15 @@ function storyOf({ app, close }: RunningApp): Story {
     },
     async begin() {
       await people.fire('support-bot');
-      await settle();
+      expect(await news('inc-')).toEqual([
+        expect.stringMatching(/^Signals at 14:1\d UTC: .*refusals 19 % \(normal 4 %\)/),
+        ...['card', 'section:triage', 'questions', 'section:rollback', 'section:communication'].map(
+          (slot) => `[${slot}]`,
+        ),
+      ]);
+      expect(await news('incidents')).toEqual(['[announcement]']);
+      expect(await news('@U01ANA')).toEqual(['[page:0:ana]']);
+      expect(await story.pages()).toEqual(['trigger airb-1-step-0']);
       return (await story.room()).id;
     },
     async post(path, body, secret) {
@@ -183,22 +195,23 @@ function storyOf({ app, close }: RunningApp): Story {
       await settle();
     },
     async pages() {
-      const { pages } = (await dump()).world;
-      return pages.slice(pagesHeard, (pagesHeard = pages.length)).map(({ action, key }) => `${action} ${key}`);
+      const { pages } = (await dump('world')).world;
+      const news = pages.slice(pagesHeard);
+      pagesHeard = pages.length;
+      return news.map(({ action, key }) => `${action} ${key}`);
     },
     async calls() {
-      const { targets } = await dump();
-      const posts = targets.filter(({ body }) => (body as { dryRun?: boolean } | undefined)?.dryRun !== true);
-      return posts
-        .slice(callsHeard, (callsHeard = posts.length))
-        .map(({ path, body, status }) => `${path.split('/').at(-1)} → ${String(body.version)} ${status}`);
+      const real = (await dump('targets')).targets.filter(({ body }) => body?.dryRun !== true);
+      const news = real.slice(callsHeard);
+      callsHeard = real.length;
+      return news.map(({ path, body, status }) => `${path.split('/').at(-1)} → ${body?.version} ${status}`);
     },
     async privately(who, act) {
-      const before = new Set((await dump()).channels.flatMap(seenBy(who)).map(({ ts }) => ts));
+      const before = new Set((await dump('channels')).channels.flatMap(seenBy(who)).map(({ ts }) => ts));
       await act();
       await settle();
-      const told = (await dump()).channels.flatMap(seenBy(who)).filter(({ ts }) => !before.has(ts));
-      for (const { id, messages } of (await dump()).channels)
+      const told = (await dump('channels')).channels.flatMap(seenBy(who)).filter(({ ts }) => !before.has(ts));
+      for (const { id, messages } of (await dump('channels')).channels)
         for (const message of messages.filter(seen(who))) heard.add(`${id} ${message.ts}`);
       return told.map(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`).join('\n');
     },
@@ -213,7 +226,8 @@ function storyOf({ app, close }: RunningApp): Story {
 const seen = (who: string) => (message: Message) => message.ephemeralFor === who;
 const seenBy = (who: string) => (channel: Channel) => channel.messages.filter(seen(who));
 
-function worded({ text, ephemeralFor, metadata }: Message): string {
+function worded({ text, ephemeralFor, metadata, files }: Message): string {
+  if (text === '' && files.length > 0) return '[file]';
   const key = metadata?.event_payload.key;
   const slot = key?.match(/^\d+:(.+)$/)?.[1];
   if (slot) return `[${slot}]`;

@@ -1,5 +1,6 @@
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { noteCard, rejectionCard } from '../../domain/chat/views/answers.ts';
+import { concerns } from '../../domain/chat/views/home.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
@@ -54,7 +55,15 @@ export async function withIncident(
   go: (incident: Opened) => ChatAnswer | Promise<ChatAnswer>,
 ): Promise<ChatAnswer> {
   const incident = Number.isSafeInteger(number) ? await talk.handler.incident(number) : undefined;
-  return incident === undefined
-    ? refuse(`There is no incident #${number}.`, '`/airb status` lists the open ones.')
-    : go(incident);
+  return incident === undefined ? noIncident(number) : go(incident);
+}
+
+export function noIncident(number: number): ChatAnswer {
+  return refuse(`There is no incident #${number}.`, '`/airb status` lists the open ones.');
+}
+
+/** Outside its room a private incident is one that does not exist, except to those who have a part in it. */
+export async function isHidden(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
+  const incident = await talk.handler.incident(number);
+  return incident?.private === true && incident.room !== input.room && !concerns(incident, input.by.id);
 }

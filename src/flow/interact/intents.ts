@@ -26,7 +26,17 @@ import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts
 import type { Opened } from '../../domain/incident/state.ts';
 import { timeline } from '../../domain/record/timeline.ts';
 import { fullTime } from '../../domain/time.ts';
-import { answerOf, handled, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import {
+  answerOf,
+  handled,
+  isHidden,
+  noIncident,
+  refuse,
+  run,
+  type Talk,
+  type Turn,
+  withIncident,
+} from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
@@ -122,6 +132,8 @@ export async function command(
 ): Promise<ChatAnswer> {
   const intent = parseCommand(input.text);
   if (isMisuse(intent)) return privately(misuseCard(intent));
+  if (intent.incident !== undefined && (await isHidden(talk, turn, intent.incident)))
+    return noIncident(intent.incident);
   const number = intent.incident ?? (input.room ? await talk.store.incidentOfRoom(input.room) : undefined);
   if (intent.command === 'help') return privately(helpCard(intent.topic));
   if (intent.command === 'declare') return askDeclare(talk, turn, intent);

@@ -15,7 +15,6 @@ const betweenMs = 3200;
 interface Seen {
   rounds: number;
   totalMs: number;
-  ownMs: number;
   /** What a call of a client that does nothing else took just before: the latency and the simulation itself. */
   bareMs: number;
 }
@@ -32,7 +31,7 @@ export async function checklist(bench: Bench): Promise<Row[]> {
     }
     // The first one runs code nobody has run yet, and is told apart.
     const [first, ...others] = seen;
-    return [rowOf(others, first?.ownMs ?? Number.NaN)];
+    return [rowOf(others, first?.totalMs ?? Number.NaN)];
   } finally {
     await scene.stop();
   }
@@ -48,8 +47,7 @@ async function openOne({ bot, secrets, workspace }: Scene, system: string): Prom
   });
   const all = needed(calls, system, incident).filter((call) => call !== undefined);
   const totalMs = Math.max(...all.map((call) => call.at)) - sentAt;
-  const rounds = depth(ofIncident(calls, all));
-  return { rounds, totalMs, ownMs: totalMs - rounds * latencyMs, bareMs };
+  return { rounds: depth(all), totalMs, bareMs };
 }
 
 /** What must have happened before somebody invited sees the checklist; undefined while it has not. */
@@ -74,13 +72,6 @@ function readMetadata({ args }: CallRecord): unknown {
   return typeof args.metadata === 'string' ? JSON.parse(args.metadata) : args.metadata;
 }
 
-/** The needed calls and whatever else went to their channel before the last of them. */
-function ofIncident(calls: CallRecord[], needs: CallRecord[]): CallRecord[] {
-  const channel = needs.find((call) => call.args.channel)?.args.channel;
-  const last = Math.max(...needs.map((call) => call.at));
-  return calls.filter((call) => call.at <= last && (needs.includes(call) || call.args.channel === channel));
-}
-
 /** The longest chain of calls of which each began after the one before was answered. */
 function depth(calls: CallRecord[]): number {
   const depths = new Map<CallRecord, number>();
@@ -92,25 +83,27 @@ function depth(calls: CallRecord[]): number {
   return Math.max(...depths.values());
 }
 
-function rowOf(seen: Seen[], firstOwnMs: number): Row {
-  const of = (field: keyof Seen) => seen.map((one) => one[field]);
-  const rounds = Math.max(...of('rounds'));
-  const own = median(of('ownMs'));
-  const bareMs = median(of('bareMs'));
-  const aboveMs = median(seen.map((one) => one.totalMs - one.rounds * one.bareMs));
+/**
+ * Calls that overlapped once do not wait for each other, so the shortest chain seen is the one the bot needs; where it
+ * was longer the machine was busy, and that is time of our own.
+ */
+function rowOf(seen: Seen[], firstMs: number): Row {
+  const rounds = Math.min(...seen.map((one) => one.rounds));
+  const ownEach = seen.map((one) => one.totalMs - rounds * latencyMs);
+  const figures = {
+    rounds,
+    ownMs: median(ownEach),
+    ownEach,
+    firstOwnMs: firstMs - rounds * latencyMs,
+    totalMs: median(seen.map((one) => one.totalMs)),
+    bareMs: median(seen.map((one) => one.bareMs)),
+    aboveMs: median(seen.map((one) => one.totalMs - rounds * one.bareMs)),
+  };
   return {
     what: `alert sent → card, checklist and invitations in the channel, ${latencyMs} ms a Slack call, ${seen.length} incidents`,
-    measured: `${rounds} sequential calls + ${shown(own)} ms of our own (${spread(of('ownMs'))}; the first after a start ${shown(firstOwnMs)}), in all ${shown(median(of('totalMs')))} ms. A bare client’s call takes ${shown(bareMs)} ms: ${shown(aboveMs)} ms are left above two of those`,
+    measured: `${rounds} sequential calls + ${shown(figures.ownMs)} ms of our own (${spread(ownEach)}; the first after a start ${shown(figures.firstOwnMs)}), in all ${shown(figures.totalMs)} ms. A bare client’s call takes ${shown(figures.bareMs)} ms: ${shown(figures.aboveMs)} ms are left above ${rounds} of those`,
     aim: '2 sequential calls + < 20 ms',
-    met: rounds <= 2 && own < 20,
-    figures: {
-      rounds,
-      ownMs: own,
-      ownMsEach: of('ownMs'),
-      firstOwnMs,
-      totalMs: median(of('totalMs')),
-      bareMs,
-      aboveMs,
-    },
+    met: rounds <= 2 && figures.ownMs < 20,
+    figures,
   };
 }

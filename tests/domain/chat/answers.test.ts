@@ -117,6 +117,15 @@ describe('the home of a person', () => {
     expect(lines).toContain('INC-42 · SEV2 · support-bot refuses too much — triage, open for 20 min ');
   });
 
+  it('counts an update late from the deadline that a person missed, not from the next one', () => {
+    const text = { users: 'u', since: 's', scope: 'c', mitigation: 'm' };
+    const body = { type: 'update.missed', dueAt: at('14:40'), text, nextDueAt: at('15:10') } as const;
+    const incident = incidentAfter([happened('14:40', body)]);
+    expect(linesOf(homeCard([incident], 'ana', at('14:46')))).toContain(
+      'INC-42 at 14:40 UTC, 6 min late [Post update…]',
+    );
+  });
+
   it('shows a step no longer once it is done, and nothing of closed incidents', () => {
     const assigned = happened('14:12', { type: 'step.assigned', step: 'triage.changes', person: ana });
     const done = happened('14:13', { type: 'step.done', step: 'triage.changes' });

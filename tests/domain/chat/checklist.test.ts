@@ -8,6 +8,7 @@ import {
   linesOf,
   openedIncident,
   pressing,
+  productPlan,
 } from './given.ts';
 
 const section = 'section:triage';
@@ -23,6 +24,22 @@ describe('a section of the checklist', () => {
       'Compare the start with recent changes',
       'Check the guardrail’s block reasons',
     ]);
+  });
+
+  it('draws what the runbook sets in backticks as code, and leaves people’s backticks alone', () => {
+    const plan = productPlan();
+    const [first, ...rest] = plan.sections;
+    const [step, ...steps] = first?.steps ?? [];
+    if (!first || !step) throw new Error('the plan has no step');
+    const worded = { ...step, next: 'Save two with `/airb evidence`.', role: 'communications' as const };
+    const noted = happened('14:13', { type: 'step.noted', step: step.id, note: 'see `x`' });
+    const incident = incidentAfter([noted], {
+      plan: { ...plan, sections: [{ ...first, steps: [worded, ...steps] }, ...rest] },
+    });
+    const card = drawn(section, incident);
+    expect(JSON.stringify(card.nodes)).toContain('"Save two with ",{"code":"/airb evidence"},"."');
+    expect(linesOf(card).join()).toContain('see `x`');
+    expect(linesOf(card)[1]).toContain('— usually Chloe, communications');
   });
 
   it('sends the step with each press', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pageSummary } from '../../../src/domain/chat/views/page.ts';
+import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { react } from '../../../src/domain/incident/react.ts';
 import {
   ana,
   ben,
@@ -93,5 +95,24 @@ describe('the page of a commander called because the severity was raised', () =>
 describe('a page to somebody only chat knows', () => {
   it('is drawn although the id holds a colon', () => {
     expect(drawn('page:0:slack:U0XYZ', openedIncident()).text).toContain('You are on call.');
+  });
+});
+
+describe('a page that left before the channel was there', () => {
+  const sent = happened('14:10', {
+    type: 'page.sent',
+    level: 0,
+    route: 'chat',
+    people: [ana],
+    summary: 'refusals',
+  });
+  const drawnAgain = (events: IncidentEvent[]) =>
+    events.slice(-1).flatMap((event) => react(event, incidentAfter(events), 3).map(({ body }) => body));
+
+  it('is drawn again with the way in, whichever of the two was recorded first', () => {
+    const page = { kind: 'draw', slot: 'page:0:ana', place: { to: 'person', person: 'ana' } };
+    expect(drawnAgain([sent, room])).toContainEqual(page);
+    expect(drawnAgain([room, sent])).toContainEqual(page);
+    expect(drawnAgain([sent])).not.toContainEqual(page);
   });
 });

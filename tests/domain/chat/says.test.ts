@@ -109,7 +109,7 @@ describe('the verdict of a rollback', () => {
 
   it('offers the next rollback', () => {
     const card = said(applied, happened('14:27', { ...judged, signals: [...judged.signals] }));
-    expect(card && pressing(card, 'Roll back…')).toEqual({ verb: 'rollback.open', value: '42|index' });
+    expect(card && pressing(card, 'Roll back index…')).toEqual({ verb: 'rollback.open', value: '42|index' });
   });
 
   it('never hides a signal that got worse', () => {

@@ -14,7 +14,7 @@ export function keyOf(message: {
   return 'key' in metadata.event_payload ? String(metadata.event_payload.key) : undefined;
 }
 
-const titleMark = ' · ';
+const titleMark = ' · ref ';
 
 /** A file can carry no metadata, so the key stands at the end of its title. */
 export function titleWithKey(title: string, key: string): string {

@@ -45,7 +45,8 @@ export function homeCard(incidents: Opened[], person: PersonId, now: Instant): C
   };
 }
 
-function concerns(incident: Opened, person: PersonId): boolean {
+/** Has the person a part in it: a role, a page, or a step? */
+export function concerns(incident: Opened, person: PersonId): boolean {
   return (
     roles.some((role) => incident.roles[role]?.id === person) ||
     incident.paging.people.some((paged) => paged.id === person) ||
@@ -77,12 +78,17 @@ function stepRow(incident: Opened, step: Step): Node {
 function updatesDue(open: Opened[]): Opened[] {
   return open
     .filter((incident) => incident.cadence.dueAt !== undefined)
-    .sort((a, b) => (a.cadence.dueAt ?? 0) - (b.cadence.dueAt ?? 0))
+    .sort((a, b) => owedAt(a) - owedAt(b))
     .slice(0, 10);
 }
 
+/** After a missed update the next automatic status has a time too; what a person owes is the one that was missed. */
+function owedAt({ cadence }: Opened): Instant {
+  return cadence.overdueFrom ?? cadence.dueAt ?? 0;
+}
+
 function updateRow(incident: Opened, now: Instant): Node {
-  const due = incident.cadence.dueAt ?? now;
+  const due = owedAt(incident);
   const words = due > now ? `in ${inWords(due - now)}` : `${inWords(now - due)} late`;
   const control = press('update.open', [incident.number, 'internal'], { label: 'Post update…' });
   return { type: 'row', spans: [{ bold: tag(incident) }, ' at ', timeOf(due), `, ${words}`], control };

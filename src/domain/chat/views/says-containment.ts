@@ -36,9 +36,8 @@ export const saidOfContainment: Says<
   'containment.judged': (event, incident) => {
     const next = event.nextSuspect && event.verdict !== 'contained' ? event.nextSuspect : undefined;
     const part = incident.plan.parts.find((candidate) => candidate.id === next)?.id;
-    const label = 'Roll back…';
     const control = part
-      ? press('rollback.open', [incident.number, part], { label })
+      ? press('rollback.open', [incident.number, part], { label: `Roll back ${clip(part, 40)}…` })
       : event.verdict === 'contained'
         ? press('verify.start', [incident.number], { label: 'Verify recovery', style: 'primary' })
         : undefined;

@@ -31,10 +31,14 @@ function sampledAt(incident: Opened, action: string): Instant | undefined {
   )?.sampledAt;
 }
 
-/** The same from the state alone, for the action's own message; without the next suspect. */
+/**
+ * The result on the action's own message: the key signal and whatever got worse. The verdict's message beside it has
+ * the rest and the next suspect.
+ */
 export function judgedSpans(incident: Opened, action: Containment): Spans {
   const verdict = action.verdict ?? 'unknown';
-  return [...effectSpans(action), ...resultText(incident, { signals: action.signals, verdict })];
+  const signals = action.signals.filter((signal, place) => place === 0 || signal.verdict === 'worse');
+  return [...effectSpans(action), ...resultText(incident, { signals, verdict })];
 }
 
 function effectSpans(action: Containment | undefined): Spans {

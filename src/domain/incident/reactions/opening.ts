@@ -2,7 +2,7 @@ import type { EventOf } from '../events.ts';
 import type { Opened } from '../state.ts';
 import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { cadenceTimers } from './updates.ts';
-import { announce, draw, invite, read, type Wish, wish } from './wishes.ts';
+import { announce, draw, invite, read, topic, type Wish, wish } from './wishes.ts';
 
 export function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   const { at } = event;
@@ -41,7 +41,7 @@ export function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wis
     { ...draw(at, 'questions'), waitsFor: 'slot:card' },
     { ...draw(at, 'section:rollback'), waitsFor: 'slot:questions' },
     { ...draw(at, 'section:communication'), waitsFor: 'slot:section:rollback' },
-    wish(at, { kind: 'room.topic', topic: topicOf(incident) }, { lane: 'room.topic', urgency: 5 }),
+    topic(at, incident),
     wish(at, { kind: 'room.links', links }, { lane: 'room.links', urgency: 6 }),
     {
       ...wish(at, { kind: 'room.pin', slot: 'card' }, { lane: 'room.pin', urgency: 5 }),
@@ -50,10 +50,4 @@ export function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wis
     ...announce(at, incident),
     ...redrawPages(at, incident),
   ];
-}
-
-export function topicOf(incident: Opened): string {
-  const { number, severity, title, roles } = incident;
-  const owner = roles.owner ? `, owner ${roles.owner.name}` : '';
-  return `INC-${number} ${severity.toUpperCase()} ${title}${owner}`.slice(0, 250);
 }

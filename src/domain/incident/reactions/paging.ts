@@ -5,9 +5,8 @@ import type { EffectBody } from '../effects.ts';
 import type { EventOf } from '../events.ts';
 import { audiencesOf } from '../rules/updates.ts';
 import { isOpen, type Opened } from '../state.ts';
-import { topicOf } from './opening.ts';
 import { cadenceTimers } from './updates.ts';
-import { announce, draw, drawing, invite, timer, type Wish, wish } from './wishes.ts';
+import { announce, draw, drawing, invite, timer, topic, type Wish, wish } from './wishes.ts';
 
 /** One page per route, all leaving at once and none waiting for chat. */
 export function pageOut(at: Instant, incident: Opened, step: { level: number; people: PersonId[] }): Wish[] {
@@ -90,7 +89,7 @@ export function severityChanged(event: EventOf<'severity.changed'>, incident: Op
       .filter((one) => one.status === 'waiting')
       .map((one) => draw(at, `action:${one.id}`)),
     ...(commander ? [invite(at, [commander.id])] : []),
-    wish(at, { kind: 'room.topic', topic: topicOf(incident) }, { lane: 'room.topic', urgency: 5 }),
+    topic(at, incident),
     ...others.map((audience) => drawAudience(at, audience.channel)),
   ];
 }

@@ -85,3 +85,11 @@ export function sectionSlot(incident: Opened, step: string): Slot {
   const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
   return `section:${section?.id ?? 'triage'}`;
 }
+
+/** What the room's own headline says. */
+export function topic(at: Instant, incident: Opened): Wish {
+  const { number, severity, title, roles } = incident;
+  const owner = roles.owner ? `, owner ${roles.owner.name}` : '';
+  const words = `INC-${number} ${severity.toUpperCase()} ${title}${owner}`.slice(0, 250);
+  return wish(at, { kind: 'room.topic', topic: words }, { lane: 'room.topic', urgency: 5 });
+}

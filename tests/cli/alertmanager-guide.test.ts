@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAlertmanager } from '../../src/alerts/alertmanager.ts';
+import { matchAlert } from '../../src/domain/signals/match.ts';
+import { loadLibrary } from '../../src/runbooks/load.ts';
+import { runbookFolder } from '../runbooks/folder.ts';
+import { shown, tableOf } from '../support/prometheus-doc.ts';
+import { airb } from './airb.ts';
+
+const { library } = loadLibrary('runbooks');
+if (library === undefined) throw new Error('the shipped runbooks can not be loaded');
+
+/** The guide's example with other labels or annotations. */
+function example(over: { labels?: Record<string, string>; annotations?: Record<string, string> }) {
+  const body = JSON.parse(shown('alert.json')) as { alerts: Record<string, unknown>[] };
+  const alerts = body.alerts.map((alert) => ({ ...alert, ...over }));
+  const { items, rejected } = parseAlertmanager({ ...body, alerts }, 0);
+  expect(rejected).toEqual([]);
+  const [alert] = items;
+  if (alert === undefined) throw new Error('the example holds no alert');
+  return alert;
+}
+
+describe('docs/alertmanager.md', () => {
+  it('shows an alert that airb runbooks match maps to a runbook, system, severity and owner', async () => {
+    const folder = runbookFolder();
+    folder.write('alert.json', shown('alert.json'));
+    const { out, code } = await airb(['runbooks', 'match', join(folder.dir, 'alert.json')]);
+    expect(out).toMatch(/runbook +refusal-spike\n +system +support-bot\n +severity +sev2\n +owner +Ana Lima/);
+    expect(code).toBe(0);
+  });
+
+  it('says rightly which severity a word becomes', () => {
+    const rows = tableOf('`severity` | incident');
+    const said = rows.flatMap(([words = '', severity = '']) =>
+      [...words.matchAll(/`([a-z]+)`/g)].map((word) => [word[1], severity]),
+    );
+    expect(said.length).toBeGreaterThan(7);
+    for (const [word = '', severity] of said) {
+      const alert = example({ labels: { system: 'support-bot', severity: word } });
+      expect([word, matchAlert(alert, library).severity]).toEqual([word, severity]);
+    }
+  });
+
+  it.each(['system', 'airb_system', 'service'])('says rightly that the label %s names the system', (name) => {
+    expect(tableOf('from | names')[0]?.[1]).toContain(`\`${name}\``);
+    expect(example({ labels: { [name]: 'support-bot' } }).system).toBe('support-bot');
+  });
+
+  it.each(['failure', 'airb_failure', 'incident_type'])(
+    'says rightly that the label %s names the failure',
+    (name) => {
+      expect(tableOf('from | names')[1]?.[1]).toContain(`\`${name}\``);
+      expect(example({ labels: { [name]: 'refusal_spike' } }).failure).toBe('refusal-spike');
+    },
+  );
+
+  it('says rightly which annotations are the number, its normal and its unit', () => {
+    const annotations = { airb_value: '19%', value: '0.5', baseline: '0.04', unit: 'ratio', summary: 'x' };
+    expect(example({ annotations })).toMatchObject({
+      title: 'x',
+      value: 0.19,
+      baseline: 0.04,
+      unit: 'ratio',
+    });
+  });
+});

@@ -1,0 +1,166 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Call, KillPlan, Side } from './calls.ts';
+import { railwayFindings } from './checks.ts';
+import { atCalls, labelOf, never } from './plans.ts';
+import { playRailway } from './story.ts';
+import { openWorld, type World } from './world.ts';
+
+/**
+ * Kills the bot at every call of the railway on every side, then at random instants, and prints what came of it.
+ * `npm run torture -- [--runs N] [--beside 2] [--kills 12] [--random 4] [--seed 1]`
+ */
+const { values } = parseArgs({
+  options: {
+    /** Stories played, spread evenly over all there are; all of them when left out. */
+    runs: { type: 'string' },
+    /** Stories at the same time. */
+    beside: { type: 'string', default: '2' },
+    /** Deaths in one story. */
+    kills: { type: 'string', default: '12' },
+    /** Stories with deaths at random instants. */
+    random: { type: 'string', default: '4' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+interface Run {
+  name: string;
+  plan: KillPlan;
+  /** Kills at random instants with this seed. */
+  seed?: number;
+}
+
+interface Outcome {
+  name: string;
+  deaths: World['deaths'];
+  lives: number;
+  ms: number;
+  found: string[];
+}
+
+async function play(run: Run): Promise<Outcome & { calls: Call[] }> {
+  const started = performance.now();
+  const world = await openWorld({
+    durations: { measureAfter: '1s', hold: '0s', page: '30m', update: '60m' },
+    plan: run.plan,
+  });
+  const found: string[] = [];
+  const striking = run.seed === undefined ? undefined : strikeAtRandom(world, run.seed);
+  try {
+    await playRailway(world, () => striking?.stop());
+    const how = await world.end();
+    if (how !== 0) found.push(`it ended with ${how}`);
+    found.push(...(await railwayFindings(world)));
+  } catch (error) {
+    found.push(error instanceof Error ? error.message : String(error));
+  }
+  striking?.stop();
+  const { deaths, calls } = world;
+  const outcome = { name: run.name, deaths, calls, found, lives: world.lives() };
+  await world.close();
+  return { ...outcome, ms: Math.round(performance.now() - started) };
+}
+
+/** Between one and six seconds after each start, by a small generator so that a seed repeats its instants. */
+function strikeAtRandom(world: World, seed: number): { stop(): void } {
+  let state = seed * 2654435761;
+  let going = true;
+  const next = () => {
+    state = (state * 1664525 + 1013904223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+  void (async () => {
+    while (going) {
+      await pause(1000 + next() * 5000);
+      if (going) world.strike();
+    }
+  })();
+  return {
+    stop() {
+      going = false;
+    },
+  };
+}
+
+/** The sides a call can be cut at. */
+function sidesOf(label: string): Side[] {
+  return label.startsWith('out ') ? ['before', 'after'] : ['before', 'during', 'after'];
+}
+
+/** Deals the points out so that those of one story lie far apart in time. */
+function storiesOf(labels: string[], perStory: number): Run[] {
+  const points = labels.flatMap((label) => sidesOf(label).map((side) => [label, side] as const));
+  const count = Math.ceil(points.length / perStory);
+  return Array.from({ length: count }, (_, i) => {
+    // A label can carry one side in a story.
+    const mine = new Map<string, Side>(points.filter((_point, at) => at % count === i));
+    return { name: `calls ${i + 1} of ${count}`, plan: atCalls(mine) };
+  });
+}
+
+async function sideBySide<T, R>(items: T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [at, item] of queue) results[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}
+
+function spread<T>(items: T[], wanted: number): T[] {
+  if (wanted >= items.length) return items;
+  return Array.from({ length: wanted }, (_, i) => items[Math.floor((i * items.length) / wanted)] as T);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function table(outcomes: Outcome[]): string[] {
+  const kinds = new Map<string, Record<Side, number>>();
+  for (const { call, side } of outcomes.flatMap((one) => one.deaths)) {
+    const name = `${call.direction} ${call.kind}`;
+    const row = kinds.get(name) ?? { before: 0, during: 0, after: 0 };
+    row[side] += 1;
+    kinds.set(name, row);
+  }
+  const cell = (value: number) => String(value || '·').padStart(8);
+  const rows = [...kinds].sort(([a], [b]) => a.localeCompare(b));
+  return [
+    `${'killed at'.padEnd(36)}  before  during   after`,
+    ...rows.map(
+      ([name, row]) => `${name.padEnd(34)}${cell(row.before)}${cell(row.during)}${cell(row.after)}`,
+    ),
+  ];
+}
+
+const quiet = await play({ name: 'nobody dies', plan: never });
+print(
+  `nobody dies: ${quiet.calls.length} calls in ${quiet.ms} ms; findings: ${quiet.found.join('; ') || 'none'}`,
+);
+// Its own messages come back to the bot as events; it has nothing to store of them.
+const labels = quiet.calls.map(labelOf).filter((label) => !label.includes('event of its own'));
+const seed = Number(values.seed);
+const runs: Run[] = [
+  ...storiesOf(labels, Number(values.kills)),
+  ...Array.from({ length: Number(values.random) }, (_, i) => ({
+    name: `random instants, seed ${seed + i}`,
+    plan: never,
+    seed: seed + i,
+  })),
+];
+const chosen = spread(runs, Number(values.runs ?? runs.length));
+const outcomes = await sideBySide(chosen, Number(values.beside), async (run) => {
+  const outcome = await play(run);
+  print(`${run.name}: ${outcome.lives} lives, ${outcome.ms} ms, ${outcome.found.length} findings`);
+  for (const one of outcome.found) print(`  ${one}`);
+  return outcome;
+});
+const all = [quiet, ...outcomes];
+const wrong = all.reduce((sum, one) => sum + one.found.length, 0);
+print(['', ...table(outcomes), ''].join('\n'));
+const lives = outcomes.reduce((sum, one) => sum + one.lives - 1, 0);
+print(`${outcomes.length} stories, ${lives} deaths, ${labels.length} calls known, ${wrong} findings`);
+process.exitCode = wrong === 0 ? 0 : 1;

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { command, type House, type Lie, openHouse, press, submit } from './house.ts';
+
+const long = 'x'.repeat(40_000);
+const now = () => Date.now() / 1000;
+
+const forged: [what: string, lie: Lie][] = [
+  ['unsigned', { headers: { 'x-slack-signature': '' } }],
+  ['undated', { headers: { 'x-slack-request-timestamp': '' } }],
+  ['signed with another secret', { secret: 'a-guess' }],
+  ['signed six minutes ago', { at: now() - 360 }],
+  ['signed for tomorrow', { at: now() + 86_400 }],
+  ['dated with a word', { headers: { 'x-slack-request-timestamp': 'now' } }],
+  ['with half a signature', { headers: { 'x-slack-signature': 'v0=' } }],
+];
+
+describe('a request that is not from Slack', () => {
+  it.each(['command', 'press', 'form'])('is refused, whatever is wrong with it: a %s', async (kind) => {
+    const house = await openHouse();
+    const before = await house.stored();
+    const body =
+      kind === 'command'
+        ? command('#1 note planted')
+        : kind === 'press'
+          ? press('page.ack', '1', { user: 'U01ANA' })
+          : submit('note', '1', { text: 'planted' });
+    for (const [what, lie] of forged) {
+      expect([what, (await house.deliver(body, lie)).status]).toEqual([what, 401]);
+    }
+    expect(await house.stored()).toEqual(before);
+    expect((await house.deliver(body)).status).toBe(200);
+    expect(await house.stored()).not.toEqual(before);
+  });
+});
+
+describe('a request that says it only checks the certificate', () => {
+  it('needs no signature, and carries nothing in', async () => {
+    const house = await openHouse();
+    const before = await house.stored();
+    const smuggled = `ssl_check=1&${press('page.ack', '1', { user: 'U01ANA' })}`;
+    expect((await house.deliver(smuggled, { secret: 'a-guess' })).status).toBe(200);
+    expect((await house.deliver(`${smuggled}&ssl_check=1`, { secret: 'a-guess' })).status).toBe(401);
+    expect((await house.deliver(`ssl_check=1&${command('#1 note x')}`, { secret: 'a-guess' })).status).toBe(
+      200,
+    );
+    expect(await house.stored()).toEqual(before);
+  });
+});
+
+describe('a request that Slack delivers again', () => {
+  it('does its work once', async () => {
+    const house = await openHouse();
+    const body = command('#1 note looked at twenty traces');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => house.deliver(body)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    const events = (await house.stored()).incidents[0]?.events ?? [];
+    expect(events.filter(({ type }) => type === 'note.written')).toHaveLength(1);
+  });
+});
+
+/** Each is signed by Slack; none of it can be done. */
+const commands = [
+  'launch',
+  '#1 launch',
+  '#999999999999999999999 status',
+  '#0 note x',
+  '#-1 note x',
+  '#1 severity sev9 because',
+  '#1 role king @ana',
+  '#1 role commander @nobody',
+  '#1 rollback __proto__ because',
+  '#1 rollback prompt to',
+  '#1 assign constructor @ana',
+  '#1 category weather because',
+  '#1 note',
+  '#1 resolve',
+  `#1 ${long}`,
+  long,
+  '\u0000\u202E',
+  'declare',
+];
+
+const presses: [verb: string, value: unknown][] = [
+  ['launch', '1'],
+  ['constructor', '1'],
+  ['__proto__', '1'],
+  ['page.ack', '7'],
+  ['page.ack', 'NaN'],
+  ['page.ack', '1e400'],
+  ['page.ack', '-1'],
+  ['page.ack', '0.5'],
+  ['page.ack', ''],
+  ['role.take', '1|king'],
+  ['role.take', '1|__proto__'],
+  ['step.done', '1|no-such-step'],
+  ['step.done', `1|${long}`],
+  ['question.set', '1|colour|red'],
+  ['category.set', '1|weather'],
+  ['rollback.approve', '1|r99'],
+  ['rollback.open', '99|prompt'],
+  ['rollback.preview', '1|__proto__'],
+  ['update.open', 'x'],
+  ['verify.start', ' '],
+  ['resolve.try', 'NaN'],
+];
+
+const forms: [form: unknown, state: unknown, values: Record<string, unknown>][] = [
+  ['launch', '1', { text: 'x' }],
+  ['constructor', '1', { text: 'x' }],
+  ['note', '7', { text: 'x' }],
+  ['note', 'NaN', { text: 'x' }],
+  ['note', '1', { text: '' }],
+  ['note', '1', { text: '   ' }],
+  ['note', '1', {}],
+  ['update', '1|internal', { users: '', mitigation: '' }],
+  ['rollback', '1', { part: 'no-such-part', reason: 'x' }],
+  ['rollback', '1', { part: '__proto__', reason: 'x' }],
+  ['rollback', '1', { part: 'prompt', reason: '' }],
+  ['skip', '1|no-such-step', { reason: 'x' }],
+  ['assign', '1|triage.read-twenty', { person: 'U0NOBODY' }],
+  ['severity', '1', { severity: 'sev0', reason: 'x' }],
+  ['resolve', '1', { reason: '' }],
+  ['cancel', '1', { reason: '' }],
+  ['decline-page', '1|NaN', { reason: 'x' }],
+  ['evidence', '1', { content: '' }],
+  [['note'], '1', { text: 'x' }],
+  ['note', { $gt: 0 }, { text: 'x' }],
+];
+
+describe('something nobody can do, asked by somebody who may ask', () => {
+  it('by command is answered in words, to the asker alone', async () => {
+    await refusesAll(
+      commands.map((text) => [`/airb ${text.slice(0, 40)}`, command(text)]),
+      ({ status, text, body }, what) => {
+        expect([what, status]).toEqual([what, 200]);
+        if (text !== '') expect(body).toMatchObject({ response_type: 'ephemeral' });
+      },
+    );
+  });
+
+  it('by a button of another version, or of an incident that is none', async () => {
+    await refusesAll(
+      presses.map(([verb, value]) => [`${verb} ${String(value).slice(0, 40)}`, press(verb, value)]),
+    );
+  });
+
+  it('by a form with values nobody can have typed', async () => {
+    await refusesAll(
+      forms.map(([form, state, values]) => [
+        `${String(form)} ${JSON.stringify(values).slice(0, 60)}`,
+        submit(form, state, values),
+      ]),
+    );
+  });
+
+  it('by somebody the organization does not know: they may talk, not decide', async () => {
+    const stranger = { user: 'U0STRANGER' };
+    await refusesAll([
+      ['acknowledge', press('page.ack', '1', stranger)],
+      ['take a role', press('role.take', '1|commander', stranger)],
+      ['rollback', command('#1 rollback prompt because', { user_id: 'U0STRANGER' })],
+      ['severity', command('#1 severity sev4 all fine', { user_id: 'U0STRANGER' })],
+      ['resolve', command('#1 resolve override all fine', { user_id: 'U0STRANGER' })],
+      ['cancel', command('#1 cancel all fine', { user_id: 'U0STRANGER' })],
+    ]);
+  });
+
+  it('by a body that is signed but none of Slack’s', async () => {
+    const house = await openHouse();
+    const before = await house.stored();
+    const form = 'application/x-www-form-urlencoded';
+    const json = 'application/json';
+    const bodies: [body: string, type: string, status: number][] = [
+      ['payload=', form, 400],
+      ['payload={', form, 400],
+      ['{', json, 400],
+      ['['.repeat(50_000), json, 400],
+      ['{"type":"event_callback","event":{"type":"message"}}', json, 200],
+      ['{"type":"event_callback","event":{"type":"launch","channel":"C01INC"}}', json, 200],
+      [
+        '{"type":"event_callback","event":{"type":"message","channel":"C01INC","user":7,"text":{},"ts":"x"}}',
+        json,
+        200,
+      ],
+    ];
+    for (const [body, type, expected] of bodies) {
+      const { status } = await house.deliver(body, { headers: { 'content-type': type } });
+      expect([body.slice(0, 90), status]).toEqual([body.slice(0, 90), expected]);
+    }
+    expect(await house.stored()).toEqual(before);
+  });
+});
+
+type Told = Awaited<ReturnType<House['deliver']>>;
+
+/** Delivers each; all are acked, none leaves anything behind, and nothing of it fails inside. */
+async function refusesAll(
+  requests: [what: string, body: string][],
+  look: (answer: Told, what: string) => void = ({ status }, what) =>
+    expect([what, status]).toEqual([what, 200]),
+): Promise<void> {
+  const house = await openHouse();
+  const before = await house.stored();
+  for (const [what, body] of requests) {
+    look(await house.deliver(body), what);
+    expect([what, await house.stored()]).toEqual([what, before]);
+  }
+  expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]);
+}

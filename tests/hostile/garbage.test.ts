@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, send } from '../alerts/running.ts';
+import { alert, command, openHouse, press, submit } from './house.ts';
+import { type Random, random } from './random.ts';
+
+const requests = 3000;
+const width = 16;
+const right = 'Bearer the shared sample secret';
+
+interface Garbage {
+  path: string;
+  method: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+const paths = [
+  '/alerts/alertmanager',
+  '/alerts/generic',
+  '/changes/generic',
+  '/slack/events',
+  '/api/incidents',
+  '/api/incidents/1/postmortem',
+  '/incidents/sign-in',
+];
+const methods = ['POST', 'POST', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
+const types = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+  'application/json; charset=utf-16',
+  'multipart/form-data; boundary=x',
+  '',
+];
+
+/** A request that nothing here may accept: unsigned, or signed and broken. */
+function garbage(dice: Random): Garbage {
+  const broken = dice.chance(0.4);
+  const body = broken ? spoilt(dice) : whole(dice);
+  const authorization =
+    broken && dice.chance(0.7)
+      ? right
+      : dice.pick(['', 'Bearer', `Bearer ${dice.word()}`, 'Basic Og==', 'Bearer \t']);
+  return {
+    path: dice.chance(0.9) ? dice.pick(paths) : oddPath(dice),
+    method: dice.pick(methods),
+    headers: {
+      authorization,
+      'content-type': dice.pick(types),
+      ...(dice.chance(0.3) && {
+        'x-slack-signature': `v0=${dice.word()}`,
+        'x-slack-request-timestamp': String(dice.below(2 ** 32)),
+      }),
+      ...(dice.chance(0.1) && { 'content-encoding': dice.pick(['gzip', 'br', 'identity, gzip']) }),
+      ...(dice.chance(0.1) && { cookie: `airb_pages=${dice.word()}`, 'x-forwarded-for': dice.word() }),
+    },
+    body,
+  };
+}
+
+/** Bodies that would be taken, were they signed. */
+function whole(dice: Random): Buffer {
+  return Buffer.from(
+    dice.pick([
+      alert({ fingerprint: dice.word() }),
+      JSON.stringify({ title: dice.word(), system: 'support-bot' }),
+      JSON.stringify({ system: 'support-bot', kind: 'prompt', to: dice.word() }),
+      command(`#1 note ${dice.word()}`),
+      press('page.ack', '1'),
+      submit('note', '1', { text: dice.word() }),
+      `token=${dice.word()}`,
+    ]),
+  );
+}
+
+/** Bodies nothing can be made of, however they are signed. */
+function spoilt(dice: Random): Buffer {
+  const text = alert({ fingerprint: dice.word() });
+  return dice.pick<() => Buffer>([
+    () => dice.bytes(dice.below(400)),
+    () => Buffer.from(text.slice(0, dice.below(text.length - 1))),
+    () => Buffer.from('['.repeat(dice.below(20_000))),
+    () =>
+      Buffer.from(`{"alerts":${dice.pick(['null', '{}', '"x"', '[]', '[null]', '[[]]', '[{}]', '1e999'])}}`),
+    () =>
+      Buffer.from(
+        alert({ startsAt: dice.pick([null, '', 'soon', '0001-01-01T00:00:00Z', -1, {}]), title: 7 }),
+      ),
+    () => Buffer.from(`{"__proto__":{"alerts":[${text}]},"title":"","kind":${dice.below(9)}}`),
+    () => Buffer.from(`{"title":${'9'.repeat(dice.below(4000) + 1)}}`),
+  ])();
+}
+
+function oddPath(dice: Random): string {
+  return dice.pick([
+    `/alerts/${encodeURIComponent(dice.word())}`,
+    '/alerts/../api/incidents',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/api/incidents/%00',
+    `/incidents/${'9'.repeat(dice.below(300) + 1)}`,
+    '//slack/events',
+    '/slack/events/x',
+    '/metrics/%ff',
+    `/${'a/'.repeat(dice.below(500))}`,
+    '/sandbox/api/act',
+    '/?token=x&token=y',
+  ]);
+}
+
+describe(`${requests} requests nobody should take`, () => {
+  it('end in none accepted, none failed, and everything as it was', async () => {
+    const house = await openHouse();
+    const before = await house.stored();
+    const dice = random(20_250_217);
+    const answers = new Map<number, number>();
+    const queue = Array.from({ length: requests }, () => garbage(dice)).entries();
+    const sender = async () => {
+      for (const [n, one] of queue) {
+        const { status } = await sent(house.url, one);
+        answers.set(status, (answers.get(status) ?? 0) + 1);
+        const wrong =
+          status < 400 || status >= 500 ? { n, ...one, body: one.body.toString('latin1') } : undefined;
+        expect({ status, wrong }).toEqual({ status, wrong: undefined });
+      }
+    };
+    await Promise.all(Array.from({ length: width }, sender));
+    expect([...answers.values()].reduce((sum, count) => sum + count, 0)).toBe(requests);
+    // Every kind of refusal was met, so the requests came past the first guard.
+    expect([...answers.keys()].sort()).toEqual(expect.arrayContaining([400, 401, 404, 405, 415, 422]));
+    expect(await house.stored()).toEqual(before);
+    expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]);
+    expect((await fetch(`${house.url}/readyz`)).status).toBe(200);
+  }, 120_000);
+});
+
+function sent(url: string, { path, method, headers, body }: Garbage): Promise<Answer> {
+  return send(url, path, { method, body, headers: { ...headers, connection: 'close' } });
+}

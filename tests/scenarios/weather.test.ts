@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minute } from '../../src/domain/time.ts';
+import { type Story, slack, tellStory } from '../support/story.ts';
+
+let story: Story;
+beforeEach(async () => {
+  story = await tellStory();
+});
+afterEach(() => story.close());
+
+const text = (pattern: RegExp) => expect.stringMatching(pattern);
+
+describe('Slack is down when the alert comes', () => {
+  it('pages meanwhile; afterwards everything arrives once and in order', async () => {
+    await story.faults({ down: true });
+    await story.people.fire('support-bot');
+    await story.later(minute);
+    expect(await story.pages()).toEqual(['trigger airb-1-step-0']);
+    await story.later(3 * minute);
+    await story.later(2 * minute);
+    expect(await story.pages()).toEqual(['trigger airb-1-step-1']);
+    expect((await story.dump()).channels.filter(({ name }) => name.startsWith('inc-'))).toEqual([]);
+
+    await story.faults({ down: false });
+    for (let n = 0; n < 4; n += 1) await story.later(30_000);
+    const channel = await story.room();
+    const said = await story.news('inc-');
+    const slots = said.filter((one) => one.startsWith('['));
+    expect(slots.indexOf('[card]')).toBeLessThan(slots.indexOf('[questions]'));
+    expect(slots.indexOf('[questions]')).toBeLessThan(slots.indexOf('[section:rollback]'));
+    expect([...slots].sort()).toEqual(
+      ['card', 'questions', 'section:communication', 'section:rollback', 'section:triage'].map(
+        (slot) => `[${slot}]`,
+      ),
+    );
+    const words = said.filter((one) => !one.startsWith('['));
+    expect(words).toEqual([
+      text(/^Signals at 14:1\d UTC/),
+      text(/^airb has a problem: Slack answered .* with HTTP 503/),
+      text(/^Ana.* did not acknowledge.*Dev.* paged now/),
+    ]);
+    expect(await story.news('incidents')).toEqual(['[announcement]']);
+    expect(await story.news('@U01ANA')).toEqual(['[page:0:ana]']);
+    expect(await story.news('@U01DEV')).toEqual(['[page:1:dev]']);
+    await story.people.command(slack.ana, channel.id, 'ack');
+    expect((await story.news('inc-')).filter((one) => one.includes('acknowledged after'))).toHaveLength(1);
+    expect(await story.pages()).toEqual(['acknowledge airb-1-step-0', 'acknowledge airb-1-step-1']);
+  });
+});
+
+describe('Slack loses every second answer', () => {
+  it('says nothing twice', async () => {
+    await story.faults({ lostShare: 0.5 });
+    await story.people.fire('support-bot');
+    for (let n = 0; n < 6; n += 1) await story.later(20_000);
+    await story.faults({ lostShare: 0 });
+    for (let n = 0; n < 3; n += 1) await story.later(20_000);
+    const { channels } = await story.dump();
+    expect(channels.filter(({ name }) => name.startsWith('inc-'))).toHaveLength(1);
+    for (const place of ['inc-', 'incidents', '@U01ANA']) {
+      const said = await story.news(place);
+      expect(said.length, place).toBe(new Set(said).size);
+      expect(said.length, place).toBeGreaterThan(0);
+    }
+    expect(await story.pages()).toEqual(['trigger airb-1-step-0']);
+  });
+});
