@@ -88,7 +88,7 @@ function translate(error: FastifyError, request: FastifyRequest, log: Log): Prob
 
 /** 503 with Retry-After, never 429: Alertmanager gives up on every 4xx. */
 function busy(error: BusyError): Problem {
-  return new Problem(503, `${error.message}. Nothing was stored; send it again.`, {
+  return new Problem(503, 'airb can not store more right now. Nothing was stored; send it again.', {
     headers: { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) },
   });
 }

@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { startApp } from '../app.ts';
 import { movableClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createLog, silentLog } from '../log.ts';
@@ -49,6 +48,7 @@ function demoConfig(config: Config, port: number): Config {
 }
 
 async function byHand(config: Config, asked: Asked, io: Io): Promise<void> {
+  const { startApp } = await import('../app.ts');
   const app = await startApp(demoConfig(config, config.port), {
     log: createLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
     clock: movableClock(demoStart),
@@ -68,6 +68,7 @@ async function byHand(config: Config, asked: Asked, io: Io): Promise<void> {
 }
 
 async function auto(config: Config, asked: Asked, io: Io): Promise<void> {
+  const { startApp } = await import('../app.ts');
   const app = await startApp(demoConfig(config, 0), {
     log: config.logLevel === 'debug' ? createLog('debug') : silentLog,
     clock: movableClock(demoStart),

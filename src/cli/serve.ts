@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type App, startApp } from '../app.ts';
+import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { Io } from './io.ts';
@@ -11,6 +11,7 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
     .description('run the bot (this is what npm start does)')
     .action(async () => {
       const config = settings();
+      const { startApp } = await import('../app.ts');
       const app = await startApp(config, { log: createLog(config.logLevel) });
       io.out(app.summary().join('\n'));
       await untilTold(app);

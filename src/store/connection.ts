@@ -33,7 +33,7 @@ export function connect(file: string): Connection {
 
 function tune(sqlite: Database.Database) {
   // Waiting blocks the process, so it is short; whoever is turned away hears when to come back.
-  sqlite.pragma('busy_timeout = 2000');
+  sqlite.pragma('busy_timeout = 200');
   sqlite.pragma('journal_mode = WAL');
   // The driver is compiled with NORMAL for WAL, which syncs at checkpoints only: "stored" must survive a power cut.
   sqlite.pragma('synchronous = FULL');

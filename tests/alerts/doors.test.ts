@@ -247,7 +247,7 @@ describe('a store that can not take it', () => {
     });
     const answer = await post('/alerts/generic', { body });
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
-    expect(answer.body.detail).toContain('5,000 writes wait already');
+    expect(answer.body.detail).toContain('can not store more right now');
   });
 
   it.each(['/alerts/generic', '/changes/generic'])('hides at %s what broke, and logs it', async (path) => {

@@ -71,8 +71,6 @@ describe('the platform asks to slow down', () => {
   it('waits as long as it was told and counts no attempt', async () => {
     flow.chat.fail('post', throttled(3000), throttled(3000), throttled(3000), throttled(3000));
     await opened();
-    const [waiting] = (await flow.store.effects(1)).filter(({ state }) => state === 'pending' && true);
-    expect(waiting).toBeDefined();
     const throttledOnes = (await flow.store.effects(1)).filter(({ lastError }) => lastError === 'Slower.');
     expect(throttledOnes.length).toBeGreaterThan(0);
     for (const effect of throttledOnes)
@@ -94,17 +92,14 @@ describe('the platform asks to slow down', () => {
   });
 
   it('still looks before it repeats, when the answer was lost and the look is put off', async () => {
-    flow.chat.fail('openRoom');
     await opened();
     flow.chat.fail('post', lost());
-    await flow.handler.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
+    await flow.handler.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
     await flow.deliverer.run();
     flow.chat.fail('find', throttled(5000));
-    await flow.later(2 * second);
-    await flow.later(10 * second);
-    await flow.later(minute);
-    const twice = posts().filter(({ text }) => text.startsWith('Severity sev3'));
-    expect(twice).toHaveLength(1);
+    for (let n = 0; n < 4; n += 1) await flow.later(5 * second);
+    expect(flow.chat.calls.filter((call) => call.startsWith('find')).length).toBeGreaterThan(1);
+    expect(posts().filter(({ text }) => text.includes('acknowledged after'))).toHaveLength(1);
     await flow.settled();
   });
 });

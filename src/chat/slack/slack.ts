@@ -2,6 +2,7 @@ import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { DeliveryError } from '../../errors.ts';
 import type { Chat, Clock, Log, OnChatInput } from '../../ports.ts';
 import { createCaller, webClientOptions } from './client.ts';
+import { finish, gate, type RequestListener } from './gate.ts';
 import { createWhoami, type Identity, type Whoami } from './identity.ts';
 import { listen } from './listen.ts';
 import { boltLogger } from './log.ts';
@@ -12,7 +13,7 @@ import { find, post, read, redraw } from './methods/posts.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 import { createPeople, type Directory, slackUser } from './people.ts';
-import { ackAfterStore, type RequestListener, refuse, refusingTheFuture } from './receiver.ts';
+import { ackAfterStore } from './receiver.ts';
 import { missingScopes } from './scopes.ts';
 import { createSocket, type Socket } from './socket.ts';
 
@@ -122,7 +123,7 @@ function createDoor({ appToken, apiUrl, signingSecret, log }: SlackOptions): Doo
     const socket = createSocket({ appToken, log, ...(apiUrl ? { apiUrl } : {}) });
     return {
       receiver: ackAfterStore(socket.receiver, log),
-      listener: (_req, res) => refuse(res, 404),
+      listener: (_req, res) => finish(res, 404),
       socket,
     };
   }
@@ -132,18 +133,21 @@ function createDoor({ appToken, apiUrl, signingSecret, log }: SlackOptions): Doo
       start: async () => undefined,
       stop: async () => undefined,
     };
-    return { receiver: nobody, listener: (_req, res) => refuse(res, 401) };
+    return { receiver: nobody, listener: (_req, res) => finish(res, 401) };
   }
   const http = new HTTPReceiver({
     signingSecret,
     endpoints: [path],
     logger: boltLogger(log),
-    // Bolt's own gives the same answer, as an error in the log; Slack delivers again.
+    // Signed, but of a kind nobody here listens to.
     unhandledRequestHandler: ({ response }) => {
-      if (!response.headersSent) refuse(response, 503);
+      if (!response.headersSent) finish(response, 404);
     },
   });
-  return { receiver: ackAfterStore(http, log), listener: refusingTheFuture(http.requestListener, log) };
+  return {
+    receiver: ackAfterStore(http, log),
+    listener: gate(http.requestListener, { path, secret: signingSecret, log }),
+  };
 }
 
 /** `authorize` answers from memory: Bolt would ask Slack on every request, and end the process when that fails. */

@@ -1,12 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlack, type SlackChat } from '../../../src/chat/slack/slack.ts';
 import type { DeliveryError } from '../../../src/errors.ts';
 import { botToken, directory, opening, silent } from './support/workspace.ts';
 
 /** What Slack answers, by the name of the method. */
-type Script = Record<string, (res: ServerResponse) => void>;
+type Script = Record<string, (res: ServerResponse, sent: URLSearchParams) => void>;
 
 const json =
   (body: object, status = 200, headers: Record<string, string> = {}) =>
@@ -24,11 +25,11 @@ describe('when Slack does not do what it was asked', () => {
     script = {};
     asked = [];
     now = opening;
-    const server = createServer((req, res) => {
-      req.resume();
+    const server = createServer(async (req, res) => {
+      const sent = new URLSearchParams(await text(req));
       const method = req.url?.split('/').at(-1) ?? '';
       asked.push(method);
-      (script[method] ?? json({ ok: true, ts: '1.000001', channel: 'C1' }))(res);
+      (script[method] ?? json({ ok: true, ts: '1.000001', channel: 'C1' }))(res, sent);
     });
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const { port } = server.address() as AddressInfo;
@@ -142,6 +143,33 @@ describe('when Slack does not do what it was asked', () => {
     now += 60_000;
     script['conversations.history'] = json({ ok: true, messages: [metadata('12.4.2')] });
     expect(await failureOf(slack.openRoom(wanted))).toMatchObject({ code: 'no_free_name' });
+  });
+
+  it('knows its own room by the marker in the sentence people read as its purpose', async () => {
+    let purpose = '';
+    script['conversations.create'] = json({ ok: true, channel: { id: 'C9', is_private: false } });
+    script['conversations.setPurpose'] = (res, sent) => {
+      purpose = sent.get('purpose') ?? '';
+      json({ ok: true })(res);
+    };
+    const wanted = { name: 'inc-1', private: false, marker: 'airb:1' };
+    await slack.openRoom(wanted);
+    await expect.poll(() => purpose).toMatch(/^One incident, .*airb:1/);
+    const channel = {
+      id: 'C9',
+      name: 'inc-1',
+      creator: 'UAIRB',
+      is_private: false,
+      purpose: { value: purpose },
+    };
+    script['auth.test'] = json({ ok: true, user_id: 'UAIRB' });
+    script['conversations.create'] = json({ ok: false, error: 'name_taken' });
+    script['users.conversations'] = json({ ok: true, channels: [channel] });
+    expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1' });
+    now += 60_000;
+    expect(await failureOf(slack.openRoom({ ...wanted, marker: 'airb:11' }))).toMatchObject({
+      code: 'no_free_name',
+    });
   });
 
   it('never adopts what somebody else made, or what is archived', async () => {
