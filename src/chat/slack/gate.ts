@@ -18,10 +18,10 @@ const bodyLimit = 1024 * 1024;
  */
 export function gate(
   listener: RequestListener,
-  { secret, log }: { secret: string; log: Log },
+  { path, secret, log }: { path: string; secret: string; log: Log },
 ): RequestListener {
   return (req, res) => {
-    if (req.method !== 'POST') return finish(res, 404);
+    if (req.method !== 'POST' || req.url?.split('?')[0] !== path) return finish(res, 404);
     readBody(req)
       .then((body) => {
         if (body && isCertificateCheck(req, body)) return finish(res, 200);
