@@ -21,13 +21,12 @@ import { createIntake } from './flow/intake.ts';
 import { createInteract } from './flow/interact.ts';
 import { createStates } from './flow/states.ts';
 import { createCounters } from './flow/stats.ts';
-import { bullmqJobs } from './jobs/bullmq.ts';
 import { inProcessJobs } from './jobs/in-process.ts';
 import { pagerDuty } from './paging/pagerduty.ts';
 import { webhookPager } from './paging/webhook.ts';
 import type { Clock, Log, Pager, Store } from './ports.ts';
 import { type LibraryWatch, watchLibrary } from './runbooks/watch.ts';
-import { openSandbox, type SandboxKeys } from './sandbox/open.ts';
+import type { SandboxKeys } from './sandbox/open.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import { noSignals } from './signals/none.ts';
 import { prometheusSignals } from './signals/prometheus.ts';
@@ -97,6 +96,7 @@ async function compose(config: Config, building: Building): Promise<App> {
   const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
   onStop(() => watch.close());
   const library = () => watch.library();
+  const jobs = await openJobs(config, { clock, log });
   const wake = { now: () => undefined as undefined };
   const store = await openSqliteStore({
     file: join(config.dataDir, 'airb.db'),
@@ -114,9 +114,6 @@ async function compose(config: Config, building: Building): Promise<App> {
       { effects: revived },
       'found effects that were being sent when the process ended; looking before repeating them',
     );
-  const jobs = config.redisUrl
-    ? bullmqJobs({ url: config.redisUrl, clock, log })
-    : inProcessJobs({ clock, log });
 
   const counters = createCounters();
   const handler = createHandler({ store, clock, states: createStates() });
@@ -175,7 +172,7 @@ async function compose(config: Config, building: Building): Promise<App> {
 
   const sandbox =
     sandboxed && movable
-      ? openSandbox(config, {
+      ? (await import('./sandbox/open.ts')).openSandbox(config, {
           keys,
           clock: movable,
           url: door.url,
@@ -271,6 +268,14 @@ function onlyHere(host: string): ConfigError {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+// What only some installations need is loaded only there: it costs start-up time and memory.
+
+async function openJobs({ redisUrl }: Config, base: { clock: Clock; log: Log }) {
+  if (redisUrl === undefined) return inProcessJobs(base);
+  const { bullmqJobs } = await import('./jobs/bullmq.ts');
+  return bullmqJobs({ url: redisUrl, ...base });
 }
 
 // ── small pieces ────────────────────────────────────────────────────────────────────────────────────────

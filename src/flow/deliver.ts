@@ -1,4 +1,4 @@
-import type { StoredEffect } from '../domain/incident/effects.ts';
+import type { EffectBody, StoredEffect } from '../domain/incident/effects.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
@@ -38,17 +38,27 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   let running: Promise<void> | undefined;
   let kick: () => void = () => undefined;
   let stopped = false;
+  /** The store failed us: no more is taken until the next wake-up, or the same effects would go round and round. */
+  let stumbled = false;
+  /** Outcomes the store could not take. Their effects stay `sending`, so nothing of their lanes leaves meanwhile. */
+  let owed: { key: string; write: () => Promise<void> }[] = [];
 
   async function run(): Promise<void> {
     kick();
-    running ??= drain().finally(() => {
-      running = undefined;
-    });
+    running ??= drain()
+      .catch((error) => log.error({ error: String(error) }, 'effects can not be taken from the store'))
+      .finally(() => {
+        running = undefined;
+      });
     return running;
   }
 
   async function drain(): Promise<void> {
-    while (!stopped) {
+    stumbled = false;
+    const debts = owed;
+    owed = [];
+    for (const debt of debts) await settle(debt);
+    while (!stopped && !stumbled) {
       // Whoever calls run() meanwhile has new work: look again instead of waiting for what is under way.
       const kicked = new Promise<void>((resolve) => {
         kick = resolve;
@@ -60,17 +70,19 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       if (busy.size === 0) break;
       await Promise.race([kicked, ...busy.values()]);
     }
-    const next = await store.nextDue();
-    if (next !== undefined && !stopped) jobs.wakeAt(next);
+    if (stumbled) await Promise.all(busy.values());
+    const next = stumbled || stopped ? undefined : await store.nextDue();
+    if (next !== undefined) jobs.wakeAt(next);
   }
 
   function start(effect: StoredEffect): void {
     const lane = laneOf(effect);
     if (effect.attempts === 0) counters.late(clock.now() - effect.dueAt);
     const work = deliver(effect)
-      .catch((error) =>
-        log.error({ effect: effect.key, error: String(error) }, 'an effect could not be settled'),
-      )
+      .catch((error) => {
+        stumbled = true;
+        log.error({ effect: effect.key, error: String(error) }, 'an effect could not be taken up');
+      })
       .finally(() => busy.delete(lane));
     busy.set(lane, work);
   }
@@ -85,11 +97,31 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     const incident = await handler.incident(effect.incident);
     if (incident === undefined)
       return settled({ key: effect.key, state: 'failed', error: 'no such incident' });
+    await settle({ key: effect.key, write: await send(effect.body.kind, effect, incident) });
+  }
+
+  /** Hands the effect to its port. What comes back writes the outcome, and may be called again when it fails. */
+  async function send(
+    kind: Exclude<EffectBody['kind'], 'timer'>,
+    effect: StoredEffect,
+    incident: Opened,
+  ): Promise<() => Promise<void>> {
     try {
-      const sent = await sendBy[effect.body.kind](effect, incident);
-      await finish(effect, sent);
+      const sent = await sendBy[kind](effect, incident);
+      return () => finish(effect, sent);
     } catch (error) {
-      await failed(effect, incident, asDeliveryError(error));
+      return () => failed(effect, incident, asDeliveryError(error));
+    }
+  }
+
+  /** What was sent was sent: an outcome that can't be written is kept and written later, never sent again. */
+  async function settle(debt: { key: string; write: () => Promise<void> }): Promise<void> {
+    try {
+      await debt.write();
+    } catch (error) {
+      stumbled = true;
+      owed.push(debt);
+      log.error({ effect: debt.key, error: String(error) }, 'the outcome of an effect is not written yet');
     }
   }
 
@@ -128,7 +160,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
       await settled({ key, state, dueAt: again, error: error.message, counted: true });
       if (effect.attempts === 2 && !isDecoration(effect))
-        await sayOnce(incident, `slow:${error.code}`, error.message);
+        await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
       return;
     }
     await giveUp(effect, incident, error);

@@ -56,6 +56,8 @@ function opened(event: EventOf<'incident.opened'>): Incident {
       levelAt: at,
       people: named(event, plan.escalation[0]?.people),
       sent: [],
+      declined: [],
+      answered: [],
       exhausted: false,
     },
     troubles: [],
@@ -88,12 +90,13 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'page.sent':
       return paged(incident, event);
     case 'page.failed':
-    case 'page.declined':
       return incident;
+    case 'page.declined':
+      return declined(incident, event);
     case 'page.climbed':
       return {
         ...incident,
-        paging: { ...incident.paging, level: event.level, levelAt: at, people: event.people },
+        paging: { ...incident.paging, level: event.level, levelAt: at, people: event.people, declined: [] },
       };
     case 'page.exhausted':
       return { ...incident, paging: { ...incident.paging, exhausted: true } };
@@ -260,11 +263,19 @@ function paged(incident: Opened, event: EventOf<'page.sent'>): Incident {
   return { ...incident, paging: { ...incident.paging, sent: [...incident.paging.sent, sent] } };
 }
 
+function declined(incident: Opened, { by }: EventOf<'page.declined'>): Incident {
+  if (by.kind !== 'person') return incident;
+  const { paging } = incident;
+  return { ...incident, paging: { ...paging, declined: [...paging.declined, by.id] } };
+}
+
+/** The first answer is the one that counts; a later one only answers a page of its own. */
 function acknowledged(incident: Opened, event: EventOf<'acknowledged'>): Incident {
   const by = event.by.kind === 'person' ? event.by.id : actorName(event.by);
-  const acknowledgement = { by, name: actorName(event.by), at: event.at };
-  const paging = { ...incident.paging, acknowledged: acknowledgement };
-  return reached({ ...incident, paging }, 'acknowledged', event.at);
+  const { paging } = incident;
+  const first = paging.acknowledged ?? { by, name: actorName(event.by), at: event.at };
+  const next = { ...paging, acknowledged: first, answered: [...paging.answered, by] };
+  return reached({ ...incident, paging: next }, 'acknowledged', event.at);
 }
 
 function severityChanged(incident: Opened, event: EventOf<'severity.changed'>): Incident {

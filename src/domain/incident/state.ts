@@ -91,6 +91,10 @@ export interface Facts {
     people: Person[];
     sent: { level: number; route: string; people: PersonId[] }[];
     acknowledged?: Acknowledgement;
+    /** Who of the present level can't take it. */
+    declined: PersonId[];
+    /** Everybody who acknowledged; a page for a raised severity waits for its own answer. */
+    answered: PersonId[];
     exhausted: boolean;
   };
   /** Codes of troubles already said. */

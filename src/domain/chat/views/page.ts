@@ -35,7 +35,9 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
   ];
   return {
     text: asText([...summary, ' ', ...state]),
-    nodes: waiting(incident) ? [...nodes, { type: 'actions', controls: answers(incident, level) }] : nodes,
+    nodes: waiting(incident, level, person)
+      ? [...nodes, { type: 'actions', controls: answers(incident, level) }]
+      : nodes,
   };
 }
 
@@ -46,18 +48,29 @@ function answers(incident: Opened, level: number) {
   ];
 }
 
-function waiting(incident: Opened): boolean {
-  return isOpen(incident) && incident.paging.acknowledged === undefined;
+/** One answer stops the ladder; a page for a raised severity waits for its own, or its provider would go on ringing. */
+function waiting(incident: Opened, level: number, person: PersonId): boolean {
+  if (!isOpen(incident)) return false;
+  const { acknowledged, answered } = incident.paging;
+  return isRaise(incident, level) ? !answered.includes(person) : acknowledged === undefined;
+}
+
+function isRaise(incident: Opened, level: number): boolean {
+  return level >= incident.plan.escalation.length;
 }
 
 function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
   const { acknowledged, level: present } = incident.paging;
+  const raised = isRaise(incident, level);
+  if (raised && waiting(incident, level, person))
+    return [`Raised to ${severityWord(incident.severity)}. ${dutyOf(incident, level, person)}`];
+  if (raised && isOpen(incident)) return ['You acknowledged.'];
   if (acknowledged) {
     const who = acknowledged.by === person ? 'You' : callName(acknowledged.name, incident);
     return [`${who} acknowledged at `, timeOf(acknowledged.at), '. Nobody else is paged.'];
   }
   if (!isOpen(incident)) return [`The incident is ${incident.phase}. Nothing is left to do here.`];
-  if (level < present && level < incident.plan.escalation.length) {
+  if (level < present) {
     const people = namesOf(incident, incident.paging.people);
     return [
       `Not acknowledged in time; ${people} paged at `,
@@ -65,8 +78,6 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
       '. You can still take it.',
     ];
   }
-  if (level >= incident.plan.escalation.length)
-    return [`Raised to ${severityWord(incident.severity)}. ${dutyOf(incident, level, person)}`];
   const next = nextPage(incident, level);
   if (!next) return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`];
   const names = theyAre(incident, next.people);

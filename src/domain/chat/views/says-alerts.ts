@@ -68,16 +68,24 @@ export const saidOfAlerts: Says<
       { type: 'quote', text: text.slice(0, 2000) },
     ],
   }),
-  'trouble.noted': ({ text }) => ({
-    text: `airb has a problem: ${clip(text, 400)}`,
-    nodes: [
-      { type: 'text', spans: [{ bold: 'airb has a problem: ' }, clip(text, 400)] },
-      {
-        type: 'context',
-        spans: ['Said once. The incident goes on without it; ', { code: 'airb doctor' }, ' tells more.'],
-      },
-    ],
-  }),
+  'trouble.noted': ({ code, text }) => {
+    // What was only late is over by the time it can be said.
+    const past = code.startsWith('slow:') || code === 'rate_limited';
+    const lead = past ? '' : 'airb has a problem: ';
+    const more = past
+      ? 'Said once. What was waiting is on its way.'
+      : 'Said once. The incident goes on without it; ';
+    return {
+      text: `${lead}${clip(text, 400)}`,
+      nodes: [
+        { type: 'text', spans: past ? [clip(text, 400)] : [{ bold: lead }, clip(text, 400)] },
+        {
+          type: 'context',
+          spans: past ? [more] : [more, { code: 'airb doctor' }, ' tells more.'],
+        },
+      ],
+    };
+  },
 };
 
 function named(alert: Alert): Spans {

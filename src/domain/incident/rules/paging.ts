@@ -1,4 +1,4 @@
-import type { Person } from '../../people.ts';
+import type { Actor, Person } from '../../people.ts';
 import { clockTime } from '../../time.ts';
 import type { Decision, Rules } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
@@ -29,13 +29,19 @@ export const pagingRules: Rules<
     if (incident.paging.acknowledged) return { events: [], note: acknowledgedNote(incident) };
     if (incident.paging.level !== level)
       return { events: [], note: 'The next person has already been paged.' };
-    const climbed = climb({ at, by }, incident);
+    const { people, declined } = incident.paging;
+    if (by.kind === 'person' && declined.includes(by.id))
+      return { events: [], note: 'You passed it on already.' };
+    const refused = by.kind === 'person' ? [...declined, by.id] : declined;
+    const others = people.some((person) => !refused.includes(person.id));
+    const climbed = others ? { events: [] } : climb({ at, by }, incident);
     const onwards = 'events' in climbed ? climbed.events : [];
     return { events: [{ at, by, type: 'page.declined', level, why }, ...onwards] };
   },
 
   acknowledge: ({ at, by, via }, incident) => {
-    if (incident.paging.acknowledged) return { events: [], note: acknowledgedNote(incident) };
+    if (incident.paging.acknowledged && !owesAnswer(by, incident))
+      return { events: [], note: acknowledgedNote(incident) };
     const events: IncidentEvent[] = [{ at, by, type: 'acknowledged', via }];
     const owner = newOwner(by.kind === 'person' ? { id: by.id, name: by.name } : undefined, incident);
     if (owner)
@@ -61,9 +67,17 @@ function climb(base: Pick<IncidentEvent, 'at' | 'by'>, incident: Opened): Decisi
   return { events: [{ ...base, type: 'page.climbed', level: level + 1, people: named, unanswered: people }] };
 }
 
+/** Was paged because the severity rose, and has not answered that yet. */
+function owesAnswer(by: Actor, incident: Opened): boolean {
+  const { sent, answered } = incident.paging;
+  if (by.kind !== 'person' || answered.includes(by.id)) return false;
+  return sent.some(({ level, people }) => level >= incident.plan.escalation.length && people.includes(by.id));
+}
+
 /** Whoever answers after the page climbed, or answers where nobody owned, owns the incident from then on. */
 function newOwner(person: Person | undefined, incident: Opened): Person | undefined {
   if (person === undefined || incident.roles.owner?.id === person.id) return undefined;
+  if (incident.paging.acknowledged) return undefined;
   const paged = incident.paging.people.some((one) => one.id === person.id);
   if (incident.roles.owner === undefined) return person;
   return incident.paging.level > 0 && paged ? person : undefined;
