@@ -263,6 +263,48 @@ describe('the process ended while it was sending', () => {
   });
 });
 
+describe('the records can’t take an outcome', () => {
+  /** From now on every outcome is refused, as by a full disk; the answer heals it. */
+  function breakRecords(): () => void {
+    const write = flow.store.write;
+    flow.store.write = (needs, decide) =>
+      write(needs, (loaded) => {
+        const decided = decide(loaded);
+        if (decided.writes.settle) throw new Error('the disk is full');
+        return decided;
+      });
+    return () => {
+      flow.store.write = write;
+    };
+  }
+
+  it('sends nothing twice, and writes the outcome when it can', async () => {
+    await flow.alert();
+    const heal = breakRecords();
+    await flow.deliverer.run();
+    await flow.later(second);
+    const sent = flow.chat.calls.length;
+    expect(flow.chat.calls.filter((call) => call.startsWith('openRoom'))).toHaveLength(1);
+    expect(flow.pager.sent).toHaveLength(1);
+    heal();
+    await flow.later(second);
+    expect(flow.chat.calls.length).toBeGreaterThan(sent);
+    expect(flow.chat.calls.filter((call) => call.startsWith('openRoom'))).toHaveLength(1);
+    expect(flow.pager.sent).toHaveLength(1);
+    await flow.settled();
+  });
+
+  it('leaves a timer for the next wake-up instead of going round', async () => {
+    await opened();
+    const heal = breakRecords();
+    await flow.later(5 * minute);
+    expect(await flow.log()).not.toContain('page.climbed');
+    heal();
+    await flow.later(second);
+    expect((await flow.log()).filter((type) => type === 'page.climbed')).toHaveLength(1);
+  });
+});
+
 describe('it is stopped', () => {
   it('finishes what is under way and takes nothing new', async () => {
     await flow.alert();

@@ -36,7 +36,7 @@ describe('Slack is down when the alert comes', () => {
     const words = said.filter((one) => !one.startsWith('['));
     expect(words).toEqual([
       text(/^Signals at 14:1\d UTC/),
-      text(/^airb has a problem: Slack answered .* with HTTP 503/),
+      text(/^Something was held up for a while: Slack answered .* with HTTP 503/),
       text(/^Ana.* did not acknowledge.*Dev.* paged now/),
     ]);
     expect(await story.news('incidents')).toEqual(['[announcement]']);

@@ -124,7 +124,7 @@ function storyOf({ app, close }: RunningApp): Story {
   }
 
   async function settle(): Promise<void> {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     for (;;) {
       const left = await wait((await dump('now')).now);
       if (left === undefined || left > 20_000) return;

@@ -165,7 +165,31 @@ describe('somebody who is paged can’t take it', () => {
     incident42()
       .after(['14:15', airb, timeout(0)], ['14:20', airb, timeout(1)])
       .when('14:21', ben, { ...decline, level: 2 })
+      .decides({ type: 'page.declined', level: 2, why: 'on a train' })
+      .when('14:22', finn, { ...decline, level: 2 })
       .decides({ type: 'page.declined', level: 2, why: 'on a train' }, { type: 'page.exhausted', levels: 3 });
+  });
+
+  it('is not passed on over the head of the other one who is paged', () => {
+    incident42()
+      .after(['14:15', airb, timeout(0)], ['14:20', airb, timeout(1)])
+      .when('14:21', ben, { ...decline, level: 2 })
+      .decides({ type: 'page.declined', level: 2, why: 'on a train' })
+      .when('14:22', ben, { ...decline, level: 2 })
+      .ignores(/passed it on already/);
+  });
+});
+
+describe('a commander who is paged because the severity rose', () => {
+  const raised = { type: 'page.sent', level: 3, route: 'pagerduty', people: [ben], summary: 'SEV1' } as const;
+
+  it('answers that page although the incident was acknowledged before, and stays no owner by it', () => {
+    incident42()
+      .after(['14:12', ana, { type: 'acknowledge', via: 'chat' }], ['14:20', airb, raised])
+      .when('14:21', ben, { type: 'acknowledge', via: 'chat' })
+      .decides({ type: 'acknowledged', via: 'chat' })
+      .when('14:22', ben, { type: 'acknowledge', via: 'chat' })
+      .ignores(/Ana Lima acknowledged INC-42 at 14:12/);
   });
 });
 
