@@ -20,6 +20,7 @@ export interface Counters {
 /** How many of the newest deliveries the lateness speaks of. */
 const window = 1000;
 
+/** Counters that start at nothing. */
 export function createCounters(): Counters {
   const taken = new Map<
     string,

@@ -3,7 +3,7 @@ import { type Look, look } from './ledger.ts';
 import type { World } from './world.ts';
 
 /** Real time a step may take before the story is given up; the bot may die and come back several times meanwhile. */
-const patience = 150_000;
+export const patience = 150_000;
 const glance = 150;
 
 /** Waits for something in the records. @throws Error with the bot's log when it does not come */

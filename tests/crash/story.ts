@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createWorkspace, type Workspace } from '../../src/cli/demo/workspace.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
-import type { Look } from './ledger.ts';
-import { deliver, does, until } from './people.ts';
+import { type Look, look } from './ledger.ts';
+import { deliver, does, patience, until } from './people.ts';
 import { shortScenario } from './short-runbooks.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +11,9 @@ const [ana, ben, chloe, dev] = ['U01ANA', 'U01BEN', 'U01CHLOE', 'U01DEV'];
 /** What Dev says in the channel; it must be on the timeline once. */
 export const remark = '“How do I cancel my plan?” was refused under policy-12';
 export const updateWords = 'Refusals at 19 % where 4 % is normal';
+
+/** The first delivery and three retries; docs.slack.dev/apis/events-api#retries. */
+const slackTries = 4;
 
 const happened = (type: IncidentEvent['type']) => (seen: Look) =>
   seen.events.some((one) => one.type === type);
@@ -92,11 +95,7 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
     done: happened('question.answered'),
   });
   await people.act({ as: dev, type: 'join', channel: room });
-  await people.act({ as: dev, type: 'say', channel: room, text: remark });
-  await delivered(world);
-  await until(world, 'what Dev said', ({ events }) =>
-    events.some((one) => one.type === 'message.said' && one.text === remark),
-  );
+  await say(world, people, room);
   for (const item of ['refused', 'decision']) {
     await does(world, `the evidence ${item}`, {
       act: () => people.command(dev, room, `evidence ${item}: ${remark}`),
@@ -114,16 +113,49 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
   });
 }
 
-/** Slack offers its events until the bot takes them, four times at most; only a living bot uses one up here. */
-async function delivered(world: World): Promise<void> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const pending = world.sandbox.dump().pendingEvents;
-    if (pending === 0) return;
-    if (Date.now() > end) throw new Error(`${pending} events stay undelivered`);
-    if (world.ready()) await world.redeliver();
-    await pause(60);
+/**
+ * Dev says something in the channel. Slack gives an event up after four tries, and the bot may die at each of them:
+ * only then it is said again. Once Slack was told that it is stored, it must be on the timeline.
+ */
+async function say(world: World, people: Workspace, room: string): Promise<void> {
+  const told = ({ events }: Look) => events.some((one) => one.type === 'message.said' && one.text === remark);
+  for (let tries = 0; tries < 5 && !told(await look(world.dataDir)); tries++) {
+    await people.act({ as: dev, type: 'say', channel: room, text: remark });
+    const { ts = '' } = (await people.messages(room)).findLast((one) => one.text === remark) ?? {};
+    const accepted = await offered(world, ts);
+    if (accepted && !told(await look(world.dataDir)))
+      throw new Error('Slack was told that a message is stored, and it is not on the timeline');
   }
+  await until(world, 'what Dev said', told);
+}
+
+/** @returns whether the bot has taken the message of that time, or let Slack give up */
+async function offered(world: World, ts: string): Promise<boolean> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const tries = world.sandbox.dump().deliveries.filter(({ body }) => {
+      const { event } = body as { event?: { ts?: string; type?: string } };
+      return event?.type === 'message' && event.ts === ts;
+    });
+    if (tries.some(({ status }) => status !== undefined && status < 300)) return true;
+    if (tries.length === slackTries) return false;
+    if (Date.now() > end) throw new Error(`Slack offered a message ${tries.length} times only`);
+    await offerAgain(world);
+  }
+}
+
+async function delivered(world: World): Promise<void> {
+  const end = Date.now() + patience;
+  while (world.sandbox.dump().pendingEvents > 0) {
+    if (Date.now() > end) throw new Error('some events stay undelivered');
+    await offerAgain(world);
+  }
+}
+
+/** Only a living bot uses one of Slack's tries up. */
+async function offerAgain(world: World): Promise<void> {
+  if (world.ready() && world.sandbox.dump().pendingEvents > 0) await world.redeliver();
+  await pause(60);
 }
 
 async function rollBack(world: World, people: Workspace, room: string): Promise<void> {

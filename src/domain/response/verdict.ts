@@ -94,10 +94,12 @@ function overall(signals: { role: string; verdict: Verdict }[]): Verdict {
   return has('no effect') ? 'no effect' : 'unknown';
 }
 
+/** The signal of that name, when the system has it. */
 export function signalOf(plan: Plan, name: string): SignalSpec | undefined {
   return plan.signals.find((signal) => signal.name === name);
 }
 
+/** The value of a signal in a set of readings; undefined when it has none. */
 export function readingValue(readings: Reading[], signal: string): number | undefined {
   return readings.find((reading) => reading.signal === signal)?.value;
 }

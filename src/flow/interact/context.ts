@@ -26,6 +26,7 @@ export interface Talk {
 /** Somebody's input, with the incident it speaks of where there is one. */
 export type Turn = { input: ChatInput; by: Actor };
 
+/** Who did it, as the log keeps it. */
 export function actorOf(input: ChatInput): Actor {
   return { kind: 'person', ...input.by };
 }
@@ -35,15 +36,18 @@ export async function run(talk: Talk, turn: Turn, number: number, body: CommandB
   return answerOf(await handled(talk, turn, number, body));
 }
 
+/** Runs a command once, however often its input is delivered. */
 export function handled(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<Handled> {
   return talk.handler.handle(number, body, turn.by, { inputKey: turn.input.key });
 }
 
+/** What only the person who asked should hear of a result. */
 export function answerOf(result: Handled): ChatAnswer {
   if (!result.ok) return refuse(result.rejected, result.next);
   return result.note ? { type: 'private', card: noteCard(result.note) } : { type: 'nothing' };
 }
 
+/** A refusal with what to try next. */
 export function refuse(rejected: string, next?: string): ChatAnswer {
   return { type: 'private', card: rejectionCard({ rejected, next }) };
 }
@@ -58,6 +62,7 @@ export async function withIncident(
   return incident === undefined ? noIncident(number) : go(incident);
 }
 
+/** The answer for a number that is none, or that the person may not know of. */
 export function noIncident(number: number): ChatAnswer {
   return refuse(`There is no incident #${number}.`, '`/airb status` lists the open ones.');
 }

@@ -181,7 +181,7 @@ describe('somebody who is paged can’t take it', () => {
 });
 
 describe('a commander who is paged because the severity rose', () => {
-  const raised = { type: 'page.sent', level: 3, route: 'pagerduty', people: [ben], summary: 'SEV1' } as const;
+  const raised = { type: 'page.sent' as const, level: 3, route: 'pagerduty', people: [ben], summary: 'SEV1' };
 
   it('answers that page although the incident was acknowledged before, and stays no owner by it', () => {
     incident42()

@@ -8,6 +8,7 @@ import { isOpen, type Opened } from '../state.ts';
 import { quietPagers, redrawPages } from './paging.ts';
 import { announce, draw, read, say, type Wish, wish } from './wishes.ts';
 
+/** Shows the request; while it waits for approval, the target says what it would do. */
 export function rollbackRequested(event: EventOf<'rollback.requested'>, incident: Opened): Wish[] {
   const { at, action, part: partId, to, reason } = event;
   const shown = [draw(at, `action:${action}`), draw(at, 'card')];
@@ -18,6 +19,7 @@ export function rollbackRequested(event: EventOf<'rollback.requested'>, incident
   return [...shown, wish(at, body, { lane: `action:${action}`, urgency: 2 })];
 }
 
+/** Calls the target and reads the signals as they were, side by side. */
 export function rollbackStarted(event: EventOf<'rollback.started'>, incident: Opened): Wish[] {
   const { at, action } = event;
   const containment = incident.containments.find((one) => one.id === action);
@@ -33,6 +35,7 @@ export function rollbackStarted(event: EventOf<'rollback.started'>, incident: Op
   return [wish(at, body, { lane: `action:${action}`, urgency: 1 }), ...shown];
 }
 
+/** After a change took effect, the signals are read again when the runbook says they can have moved. */
 export function rollbackResponded(event: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
   const { at, action, ok } = event;
   const shown = [draw(at, `action:${action}`), draw(at, 'card')];
@@ -45,6 +48,7 @@ export function rollbackResponded(event: EventOf<'rollback.responded'>, incident
   return [...shown, measure];
 }
 
+/** Shows what was read, and keeps a recovery watch going. */
 export function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish[] {
   const { at, purpose, sampledAt } = event;
   if (purpose.for === 'opening') return [draw(at, 'card')];
@@ -63,6 +67,7 @@ export function watchEvery(hold: Duration): Duration {
   return Math.min(Math.max(hold / 5, 30 * second), 2 * minute);
 }
 
+/** Tells everybody who was paged or informed, drafts the postmortem, and looks once more after the hold time. */
 export function resolved(event: EventOf<'resolved'>, incident: Opened): Wish[] {
   const { at } = event;
   const audiences = audiencesOf(incident, incident.severity);

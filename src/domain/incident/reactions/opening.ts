@@ -4,6 +4,7 @@ import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { cadenceTimers } from './updates.ts';
 import { announce, draw, invite, read, topic, type Wish, wish } from './wishes.ts';
 
+/** Pages, room, first readings and the update clock start at once; none waits for another. */
 export function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   const { at } = event;
   const first = incident.plan.escalation[0];

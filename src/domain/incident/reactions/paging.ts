@@ -18,16 +18,19 @@ export function pageOut(at: Instant, incident: Opened, step: { level: number; pe
   );
 }
 
+/** A page to a provider; every level of every route is a lane of its own. */
 export function pageWish(at: Instant, body: Extract<EffectBody, { kind: 'page' }>): Wish {
   return wish(at, body, { lane: `page:${body.route}:${body.level}`, urgency: 0 });
 }
 
+/** The direct message of a page, drawn anew whenever what it says changes. */
 export function drawPage(at: Instant, level: number, person: PersonId): Wish {
   const slot = `page:${level}:${person}`;
   const body: EffectBody = { kind: 'draw', slot, place: { to: 'person', person } };
   return wish(at, body, { lane: `slot:${slot}`, urgency: 0, coalesce: `draw:${slot}` });
 }
 
+/** When the next level is due. Sev4 is watched, not paged up a ladder. */
 export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] {
   const step = incident.plan.escalation[level];
   if (step === undefined || incident.severity === 'sev4') return [];
@@ -58,6 +61,7 @@ export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge'
     .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people, summary }));
 }
 
+/** Every direct message of a page, so that it says how things stand. */
 export function redrawPages(at: Instant, incident: Opened): Wish[] {
   return incident.paging.sent
     .filter((sent) => sent.route === 'chat')
@@ -69,6 +73,7 @@ export function raiseLevel(incident: Opened, severity: Severity): number {
   return incident.plan.escalation.length + severities.indexOf(severity);
 }
 
+/** One word changes all: pages, clock, audiences, approvals and what is shown. */
 export function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): Wish[] {
   const { at, from, to } = event;
   const raised = severities.indexOf(to) < severities.indexOf(from);

@@ -3,7 +3,7 @@ import { updateCard } from '../../chat/views/update.ts';
 import { nudgeAt, rungAt } from '../../response/cadence.ts';
 import type { Instant } from '../../time.ts';
 import type { EventOf } from '../events.ts';
-import { intervalAt } from '../evolve.ts';
+import { intervalAt } from '../folds/updates.ts';
 import { audiencesOf } from '../rules/updates.ts';
 import { isOpen, type Opened } from '../state.ts';
 import { say, timer, type Wish } from './wishes.ts';
@@ -23,6 +23,7 @@ export function cadenceTimers(
   ];
 }
 
+/** The update in each audience’s own form. */
 export function publish(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Wish[] {
   const form = event.type === 'update.posted' ? event.form : undefined;
   return audiencesOf(incident, incident.severity, form).map((audience) =>

@@ -9,6 +9,7 @@ export type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: nu
   'coalesce' | 'waitsFor'
 >;
 
+/** Any effect, before it has its key. */
 export function wish(
   dueAt: Instant,
   body: EffectBody,
@@ -17,6 +18,7 @@ export function wish(
   return { body, dueAt, ...facts };
 }
 
+/** A message of the incident’s room that is kept current. */
 export function draw(at: Instant, slot: Slot): Wish {
   return wish(at, { kind: 'draw', slot, place: { to: 'room' } }, drawing(slot));
 }
@@ -28,6 +30,7 @@ export function announce(at: Instant, incident: Opened): Wish[] {
   return [wish(at, { kind: 'draw', slot: 'announcement', place }, drawing('announcement'))];
 }
 
+/** How a kept-current message travels: in a lane of its own, once however often it changed. */
 export function drawing(slot: Slot): Pick<Wish, 'lane' | 'urgency' | 'coalesce' | 'waitsFor'> {
   const inRoom = !slot.startsWith('announcement');
   return {
@@ -38,6 +41,7 @@ export function drawing(slot: Slot): Pick<Wish, 'lane' | 'urgency' | 'coalesce' 
   };
 }
 
+/** Something said once; what is said in one place keeps its order. */
 export function say(at: Instant, place: Place, card: Extract<EffectBody, { kind: 'say' }>['card']): Wish {
   const lane = place.to === 'room' ? 'say' : `say:${place.to === 'channel' ? place.channel : place.person}`;
   return wish(
@@ -47,6 +51,7 @@ export function say(at: Instant, place: Place, card: Extract<EffectBody, { kind:
   );
 }
 
+/** People into the room, each once. */
 export function invite(at: Instant, people: PersonId[]): Wish {
   const unique = [...new Set(people)];
   return wish(
@@ -56,6 +61,7 @@ export function invite(at: Instant, people: PersonId[]): Wish {
   );
 }
 
+/** All signals of the system, for one purpose, as they are at `at`. */
 export function read(
   at: Instant,
   purpose: Extract<EffectBody, { kind: 'read' }>['purpose'],
@@ -69,6 +75,7 @@ export function read(
   return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3, coalesce });
 }
 
+/** A command that comes at `dueAt`. */
 export function timer(
   dueAt: Instant,
   name: string,
@@ -81,6 +88,7 @@ export function timer(
   );
 }
 
+/** The slot of the checklist section a step stands in. */
 export function sectionSlot(incident: Opened, step: string): Slot {
   const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
   return `section:${section?.id ?? 'triage'}`;

@@ -4,7 +4,7 @@ import { escalationRungs, nextUpdateDue, updateInterval } from '../../response/c
 import type { Audience } from '../../runbooks/runbook.ts';
 import type { Rules } from '../commands.ts';
 import type { Form } from '../events.ts';
-import { intervalAt } from '../evolve.ts';
+import { intervalAt } from '../folds/updates.ts';
 import type { Facts } from '../state.ts';
 
 /** Updates to stakeholders, and what follows when one is owed and does not come. */
