@@ -1,4 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
+import { redisIsThere, redisServer } from '../support/redis.ts';
 import type { KillPlan, Side } from './calls.ts';
 import { railwayFindings } from './checks.ts';
 import { atFirstOfEach, atInputs } from './plans.ts';
@@ -33,8 +34,12 @@ afterAll(async () => {
   for (const world of worlds.splice(0)) await world.close();
 });
 
-async function world(plan: KillPlan, durations = quick): Promise<World> {
-  const opened = await openWorld({ durations, plan, gather: 40 });
+async function world(
+  plan: KillPlan,
+  durations = quick,
+  settings: Record<string, string> = {},
+): Promise<World> {
+  const opened = await openWorld({ durations, plan, gather: 40, settings });
   worlds.push(opened);
   return opened;
 }
@@ -85,4 +90,29 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
     expect(await timerFindings(one)).toEqual([]);
     expect(one.lives()).toBeGreaterThanOrEqual(5);
   });
+
+  it.skipIf(!redisIsThere()).concurrent(
+    'with its timers on a Redis that is emptied each time: each fires once all the same',
+    async ({ expect }) => {
+      const redis = await redisServer();
+      try {
+        const one = await world(
+          () => undefined,
+          { ...quick, page: '3s', update: '8s' },
+          { REDIS_URL: redis.url },
+        );
+        const strike = one.strike;
+        one.strike = (held) => {
+          strike(held);
+          void redis.flush();
+        };
+        await playTimers(one);
+        expect(await one.end()).toBe(0);
+        expect(await timerFindings(one)).toEqual([]);
+        expect(one.lives()).toBeGreaterThanOrEqual(5);
+      } finally {
+        await redis.kill();
+      }
+    },
+  );
 });

@@ -62,10 +62,13 @@ export async function openWorld({
   durations,
   plan,
   gather = 0,
+  settings = {},
 }: {
   durations: Durations;
   plan: KillPlan;
   gather?: number;
+  /** More of the bot's environment. */
+  settings?: Record<string, string>;
 }): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'airb-torture-'));
   shortRunbooks(join(folder, 'runbooks'), durations);
@@ -138,6 +141,7 @@ export async function openWorld({
     PROMETHEUS_URL: `${outside.url}/sandbox/prometheus`,
     AIRB_SANDBOX_URL: `${outside.url}/sandbox`,
     SUPPORT_BOT_ROLLBACK_TOKEN: random(),
+    ...settings,
   };
   bot.start(env);
 
