@@ -22,11 +22,11 @@ export async function playTimers(world: World): Promise<void> {
   await until(world, 'the page', (seen) => all(seen, 'page.sent').length >= 2);
   await sleepThrough(world, 'page.timeout');
   await until(world, 'the climb', (seen) => all(seen, 'page.climbed').length >= 1);
-  world.strike();
+  await struck(world);
   await until(world, 'the end of the ladder', (seen) => all(seen, 'page.exhausted').length >= 1);
   await sleepThrough(world, 'update.deadline');
   await until(world, 'the missed update', (seen) => all(seen, 'update.missed').length >= 1);
-  world.strike();
+  await struck(world);
   await until(world, 'a reminder', (seen) => all(seen, 'update.nudged').length >= 1);
   await answerPage(world, people);
   const room = roomOf(await look(world.dataDir));
@@ -43,6 +43,13 @@ export async function playTimers(world: World): Promise<void> {
 
 function roomOf({ incident }: Look): string {
   return incident?.room?.split(':')[1] ?? '';
+}
+
+/** Kills it and sees it begin its next life, so that the next death is another one. */
+async function struck(world: World): Promise<void> {
+  const before = world.lives();
+  world.strike();
+  while (world.lives() === before) await pause(20);
 }
 
 /** Keeps the bot dead until the next timer of that name is past. */

@@ -119,7 +119,8 @@ async function servesNoOther({ call }: RoomContext, channel: string, marker: str
     client.conversations.history({ channel, include_all_metadata: true, limit: 100 }),
   );
   const keys = (page.messages ?? []).map(keyOf).filter((key) => key !== undefined);
-  return keys.every((key) => key.startsWith(`${incident}.`));
+  // `1.5.3` is said once, `1:card` is kept current; both begin with the incident.
+  return keys.every((key) => key.split(/[.:]/)[0] === incident);
 }
 
 /** The bot is a member of what it made, so its own list is enough; it also shows private and archived channels. */
