@@ -212,9 +212,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
       /Ben started verification: refusals, unsafe answers and ticket deflection must stay in range/,
     );
     await r.reads(/Recovery watch.*In range: Refusals 5 %, at most 6 % · key/);
-    await passes(5);
-    await passes(5);
-    await passes(1);
+    await passes(15);
     await r.reads('Every metric stayed in range for 10 min. The incident can be resolved.');
     await r.ticked('Verify the recovery');
     await r.takes('Resolve');

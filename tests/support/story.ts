@@ -115,12 +115,34 @@ function storyOf({ app, close }: RunningApp): Story {
   async function wait(now: number): Promise<number | undefined> {
     const heads = await app.store.heads({});
     const effects = (await Promise.all(heads.map(({ number }) => app.store.effects(number)))).flat();
-    const open = effects.filter(
+    const unfinished = effects.filter(
       ({ state, waitsFor }) => ['pending', 'sending', 'uncertain'].includes(state) && waitsFor === undefined,
     );
+    // What stands behind another in its lane leaves when that one does; timers hold nobody up.
+    const lanes = new Set<string>();
+    const open = unfinished.filter(({ incident, lane, body }) => {
+      const first = !lanes.has(`${incident}/${lane}`);
+      if (body.kind !== 'timer') lanes.add(`${incident}/${lane}`);
+      return first;
+    });
     if (open.some(({ state, dueAt }) => state === 'sending' || dueAt <= now)) return 0;
     const pauses = open.filter(({ lastError }) => lastError !== undefined).map(({ dueAt }) => dueAt - now);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
+  }
+
+  async function restless(): Promise<string> {
+    const heads = await app.store.heads({});
+    const effects = (await Promise.all(heads.map(({ number }) => app.store.effects(number)))).flat();
+    const open = effects.filter(
+      ({ state, body }) => ['pending', 'sending', 'uncertain'].includes(state) && body.kind !== 'timer',
+    );
+    const now = (await dump('now')).now;
+    return open
+      .map(
+        (one) =>
+          `${one.key} ${one.lane} ${one.state} in ${one.dueAt - now} ms, ${one.attempts} tries, ${one.lastError}`,
+      )
+      .join('; ');
   }
 
   async function settle(): Promise<void> {
@@ -128,7 +150,7 @@ function storyOf({ app, close }: RunningApp): Story {
     for (;;) {
       const left = await wait((await dump('now')).now);
       if (left === undefined || left > 20_000) return;
-      if (Date.now() > end) throw new Error('airb does not come to rest');
+      if (Date.now() > end) throw new Error(`airb does not come to rest: ${await restless()}`);
       if (left > 0) await people.advance(left);
       else await new Promise((done) => setTimeout(done, 10));
     }
