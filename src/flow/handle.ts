@@ -1,4 +1,4 @@
-import type { CommandBody, Decision } from '../domain/incident/commands.ts';
+import type { CommandBody, Decision, Rejection } from '../domain/incident/commands.ts';
 import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold } from '../domain/incident/evolve.ts';
@@ -12,7 +12,7 @@ import type { States } from './states.ts';
 /** What became of a command. */
 export type Handled =
   | { ok: true; incident: Opened; events: IncidentEvent[]; note?: string; duplicate: boolean }
-  | { ok: false; rejected: string; next?: string; incident: Incident };
+  | ({ ok: false; incident: Incident } & Rejection);
 
 export interface Extras {
   /** Same for every redelivery of the same input; a known one changes nothing. */

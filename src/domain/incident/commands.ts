@@ -93,6 +93,8 @@ export type CommandBody =
 export interface Rejection {
   rejected: string;
   next?: string;
+  /** What would let it through; a form with a field for it can ask. */
+  lacks?: 'evidence';
 }
 
 /** No events means: nothing to do, because the state has moved on; `note` says so to whoever asked. */

@@ -96,10 +96,7 @@ export async function submit(
     return result.note
       ? { type: 'errors', fields: { [fieldOf(input.form)]: result.note } }
       : { type: 'nothing' };
-  const field =
-    result.rejected.startsWith('Evidence is') && 'override' in input.values
-      ? 'override'
-      : fieldOf(input.form);
+  const field = result.lacks === 'evidence' && 'override' in input.values ? 'override' : fieldOf(input.form);
   return { type: 'errors', fields: { [field]: [result.rejected, result.next].filter(Boolean).join(' ') } };
 }
 

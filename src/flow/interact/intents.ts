@@ -187,7 +187,7 @@ async function askRollback(
     reason: reason ?? '',
   });
   // Only the form can take the reason for going on without evidence.
-  if (!result.ok && result.rejected.startsWith('Evidence is')) {
+  if (!result.ok && result.lacks === 'evidence') {
     return { type: 'modal', modal: rollbackModal(incident, part, { to, reason }) };
   }
   return answerOf(result);

@@ -108,6 +108,7 @@ function missingEvidence(
   if (missing.length === 0 || command.evidenceOverride?.trim()) return undefined;
   const names = nameList(missing.map((item) => item.title));
   return {
+    lacks: 'evidence',
     rejected: `Evidence is ${have} of ${of}; a rollback of ${part.title} changes what can still be seen. Missing: ${names}.`,
     next: 'Save it first (`/airb evidence`, or "Save as evidence" on a message), or say in the rollback form why not to wait.',
   };

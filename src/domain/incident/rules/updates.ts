@@ -1,5 +1,5 @@
 import { holdingText } from '../../chat/views/update.ts';
-import type { Actor, Person, Severity } from '../../people.ts';
+import type { Person, Severity } from '../../people.ts';
 import { escalationRungs, nextUpdateDue, updateInterval } from '../../response/cadence.ts';
 import type { Audience } from '../../runbooks/runbook.ts';
 import type { Rules } from '../commands.ts';
@@ -67,9 +67,4 @@ function personOfRung(incident: Facts, rung: number): Person | undefined {
   return manager === undefined
     ? undefined
     : { id: manager, name: incident.plan.people[manager]?.name ?? manager };
-}
-
-/** A person as the actor of an event, when it is one. */
-export function personOf(by: Actor): Person | undefined {
-  return by.kind === 'person' ? { id: by.id, name: by.name } : undefined;
 }
