@@ -30,6 +30,8 @@ export interface RoomSpec {
   private: boolean;
   /** Written into the room so that a retry recognises its own: `airb:42`. */
   marker: string;
+  /** Who must act, where that is known: some platforms can't make a private room without its first members. */
+  people?: PersonId[];
 }
 
 /**
@@ -37,9 +39,18 @@ export interface RoomSpec {
  * it, so that `find` can tell whether an uncertain one arrived.
  */
 export interface Chat {
+  /** `slack`, `teams`: what its refs begin with. */
   readonly name: string;
-  /** Creates the room, or adopts the one an earlier attempt made. Fails closed: a private room is never public. */
-  openRoom(spec: RoomSpec): Promise<{ room: RoomRef; name: string }>;
+  /**
+   * What the platform can't do, as sentences a responder reads. The call concerned throws a DeliveryError with that
+   * sentence that is not tried again, so the incident says it once.
+   */
+  readonly cannot: readonly string[];
+  /**
+   * Creates the room, or adopts the one an earlier attempt made. Fails closed: a private room is never public.
+   * @returns `announced` when everybody who follows the incidents channel sees the room there already
+   */
+  openRoom(spec: RoomSpec): Promise<{ room: RoomRef; name: string; announced: boolean }>;
   /** @returns who could not be invited, and why */
   invite(room: RoomRef, people: PersonId[]): Promise<{ person: PersonId; why: string }[]>;
   setTopic(room: RoomRef, topic: string): Promise<void>;
@@ -56,6 +67,12 @@ export interface Chat {
   find(place: ChatPlace, key: string, since: Instant): Promise<MessageRef | undefined>;
   /** Text of a message a person pointed at, for the timeline; undefined when it can't be read. */
   read(message: MessageRef): Promise<{ text: string; author: string } | undefined>;
+}
+
+/** What an adapter must still know after a restart: where a conversation is, which address answers for a tenant. */
+export interface Memory {
+  recall(key: string): Promise<string | undefined>;
+  remember(key: string, value: string): Promise<void>;
 }
 
 /** What a chat adapter calls when a person does something; it acks only after this resolves. */
@@ -149,6 +166,10 @@ export interface Writes {
   /** Events appended to an incident whose newest event must be number `expected`. */
   append?: { incident: number; expected: number; events: IncidentEvent[]; head: Head };
   effects?: Effect[];
+  /** Rooms the incident is found by from now on. */
+  rooms?: { incident: number; refs: RoomRef[] };
+  /** A file an incident was opened with, kept under the hash of its bytes. */
+  document?: Document;
   /** Held-back effects of the incident to let go: `room`, `slot:card`. */
   release?: { incident: number; words: string[] };
   /** What became of an effect that was handed out. */
@@ -172,6 +193,15 @@ export interface AlertRow {
   /** How often this episode was delivered. */
   times: number;
   receivedAt: Instant;
+}
+
+/** A file as it was at some moment. */
+export interface Document {
+  /** sha-256 of the bytes, hex. */
+  hash: string;
+  /** Where it lay: `library/quality/x.yaml`. */
+  file: string;
+  text: string;
 }
 
 export interface SlotRow {
@@ -210,7 +240,7 @@ export interface ChainFault {
  * commit, and writes that wait together share one. `decide` must be pure: a store may call it again. When it throws,
  * nothing of it is kept and the others of the batch go on.
  */
-export interface Store {
+export interface Store extends Memory {
   write<T>(needs: Needs, decide: (loaded: Loaded) => { writes: Writes; answer: T }): Promise<T>;
   events(incident: number): Promise<StoredEvent[]>;
   heads(filter: { open?: boolean; limit?: number }): Promise<Head[]>;
@@ -229,6 +259,7 @@ export interface Store {
   /** At start: whatever was being sent when the process died becomes `uncertain` and due. @returns how many */
   reviveInterrupted(now: Instant): Promise<number>;
   slot(incident: number, slot: string): Promise<SlotRow | undefined>;
+  document(hash: string): Promise<Document | undefined>;
   effects(incident: number): Promise<StoredEffect[]>;
   /** How many effects wait, by state, and when the oldest of those that could leave fell due. */
   backlog(now: Instant): Promise<{

@@ -1,4 +1,5 @@
 import type { EffectBody, StoredEffect } from '../domain/incident/effects.ts';
+import { wordIn } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
@@ -168,7 +169,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   async function giveUp(effect: StoredEffect, incident: Opened, error: DeliveryError): Promise<void> {
     const settle: Settlement = { key: effect.key, state: 'failed', error: error.message };
-    const release = releaseOf(effect);
+    const release = releaseOf(effect, incident);
     const by = airb;
     const command = outcomeOfFailure(effect, incident, error);
     await handler.handle(effect.incident, command, by, { also: release ? { settle, release } : { settle } });
@@ -194,9 +195,14 @@ function laneOf(effect: StoredEffect): string {
 }
 
 /** What waits for this effect must not wait for ever when it can't be had. */
-function releaseOf(effect: StoredEffect): Writes['release'] {
-  if (effect.body.kind !== 'draw') return undefined;
-  return { incident: effect.incident, words: [`slot:${effect.body.slot}`] };
+function releaseOf(effect: StoredEffect, { plan }: Opened): Writes['release'] {
+  const { body } = effect;
+  if (body.kind !== 'draw') return undefined;
+  const word = `slot:${body.slot}`;
+  return {
+    incident: effect.incident,
+    words: [body.chat === undefined ? word : wordIn(plan, body.chat, word)],
+  };
 }
 
 function isDecoration(effect: StoredEffect): boolean {
@@ -218,7 +224,7 @@ function outcomeOfFailure(effect: StoredEffect, incident: Opened, error: Deliver
     const people = body.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
     return { type: 'page.failed' as const, level: body.level, route: body.route, people, why: error.message };
   }
-  const page = body.kind === 'draw' ? directPage(body.slot, incident) : undefined;
+  const page = body.kind === 'draw' ? directPage(body, incident) : undefined;
   if (page) return { type: 'page.failed' as const, ...page, why: error.message };
   if (body.kind === 'action') {
     const { action, dryRun } = body;

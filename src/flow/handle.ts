@@ -4,6 +4,7 @@ import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
 import { react } from '../domain/incident/react.ts';
+import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import type { Clock, Loaded, Needs, Store, Writes } from '../ports.ts';
@@ -100,11 +101,14 @@ function append(after: Incident, log: { number: number; version: number; events:
   const { number, version, events } = log;
   const effects = events.flatMap((event, index) => react(event, after, version + index + 1));
   const head = headOf(after, version + events.length, events.at(-1)?.at ?? after.openedAt);
-  const opened = events.find((event) => event.type === 'room.opened');
+  const rooms = events.filter((event) => event.type === 'room.opened').map((event) => event.room);
   return {
     append: { incident: number, expected: version, events, head },
     effects,
-    release: opened ? { incident: number, words: ['room'] } : undefined,
+    ...(rooms.length > 0 && {
+      rooms: { incident: number, refs: rooms },
+      release: { incident: number, words: rooms.map((room) => wordIn(after.plan, chatOfRef(room), 'room')) },
+    }),
   };
 }
 

@@ -12,6 +12,8 @@ import { fullTime, type Instant } from '../domain/time.ts';
 export interface OpeningContext {
   library: Library;
   pagers: string[];
+  /** Chats that are connected. */
+  chats: string[];
   publicUrl: string;
   hash: (text: string) => string;
 }
@@ -40,10 +42,10 @@ export function openCommand(
   context: OpeningContext,
   occasion: Occasion,
 ): Extract<CommandBody, { type: 'open' }> {
-  const { library, pagers, publicUrl } = context;
+  const { library, pagers, chats, publicUrl } = context;
   const { number, runbook, system } = occasion;
   const links = { page: `${publicUrl}/incidents/${number}`, dashboard: system.dashboard };
-  const compiled = compilePlan(library, { runbook, system }, { pagers, links });
+  const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links });
   const plan = { ...compiled, parts: withKnownChanges(compiled.parts, occasion.changes) };
   return {
     type: 'open',

@@ -1,11 +1,12 @@
 import { drawSlot } from '../domain/chat/views/slots.ts';
 import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
+import { chatRoute, chatsOf, firstPeople, roomIn, seenFrom, wordIn } from '../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../domain/incident/state.ts';
 import { readingValue } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
-import type { ChatPlace } from '../ports.ts';
+import type { Chat, ChatPlace } from '../ports.ts';
 import { evidenceRecord } from './opening.ts';
 import type { DeliverDeps, Sent } from './sending.ts';
 
@@ -21,18 +22,19 @@ type Kind = Exclude<EffectBody['kind'], 'timer'>;
 export function senders(
   deps: DeliverDeps,
 ): Record<Kind, (effect: StoredEffect, incident: Opened) => Promise<Sent>> {
-  const { chat } = deps;
+  const chatFor = (body: { chat?: string }, incident: Opened) => connected(deps, chatName(body, incident));
   const table: { [K in Kind]: Sender<K> } = {
     'room.open': async (body, _, incident) => {
-      const opened = await chat.openRoom({
+      const opened = await chatFor(body, incident).openRoom({
         name: body.name,
         private: body.private,
         marker: `airb:${incident.number}`,
+        people: firstPeople(incident),
       });
       return { command: { type: 'room.opened', ...opened } };
     },
     'room.invite': async (body, _, incident) => {
-      const skipped = await chat.invite(roomOf(incident), body.people);
+      const skipped = await chatFor(body, incident).invite(roomOf(body, incident), body.people);
       if (skipped.length === 0) return {};
       const names = skipped.map(
         ({ person, why }) => `${incident.plan.people[person]?.name ?? person} (${why})`,
@@ -40,29 +42,37 @@ export function senders(
       const code = `invite:${skipped.map(({ person }) => person).join()}`;
       return { command: { type: 'trouble', code, text: `Could not invite ${names.join(', ')}.` } };
     },
-    'room.topic': async (body, _, incident) => done(chat.setTopic(roomOf(incident), body.topic)),
-    'room.links': async (body, _, incident) => done(chat.addLinks(roomOf(incident), body.links)),
+    'room.topic': async (body, _, incident) =>
+      done(chatFor(body, incident).setTopic(roomOf(body, incident), body.topic)),
+    'room.links': async (body, _, incident) =>
+      done(chatFor(body, incident).addLinks(roomOf(body, incident), body.links)),
     'room.pin': async (body, _, incident) => {
-      const slot = await deps.store.slot(incident.number, body.slot);
-      if (slot) await chat.pin(slot.message);
+      const slot = await deps.store.slot(
+        incident.number,
+        wordIn(incident.plan, chatName(body, incident), body.slot),
+      );
+      if (slot) await chatFor(body, incident).pin(slot.message);
       return {};
     },
     draw: (body, effect, incident) => draw(deps, body, { effect, incident }),
     say: async (body, effect, incident) => {
-      const place = placeOf(body.place, incident);
-      if (await arrived(deps, effect, place)) return {};
+      const chat = chatFor(body, incident);
+      const place = placeOf(body, incident);
+      if (await arrived(chat, effect, place)) return {};
       await chat.post(place, body.card, effect.key);
       return {};
     },
     file: async (body, effect, incident) => {
-      const place = placeOf(body.place, incident);
+      const chat = chatFor(body, incident);
+      const place = placeOf(body, incident);
       const format = body.content === 'postmortem.md' ? 'md' : 'html';
       const name = `inc-${incident.number}-${body.name}`;
-      if (!(await arrived(deps, effect, place))) {
+      if (!(await arrived(chat, effect, place))) {
         const draft = await deps.draft(incident.number, format);
         await chat.upload(place, { name, title: draft.title, bytes: draft.bytes }, effect.key);
       }
-      return { command: { type: 'postmortem.drafted', file: name } };
+      // The draft is one, in however many rooms it lies.
+      return body.chat === undefined ? { command: { type: 'postmortem.drafted', file: name } } : {};
     },
     page: (body, _, incident) => page(deps, body, incident),
     action: async (body, effect) => {
@@ -97,28 +107,31 @@ async function draw(
   on: { effect: StoredEffect; incident: Opened },
 ): Promise<Sent> {
   const { effect, incident } = on;
-  const { slot } = body;
-  const card = drawSlot(slot, incident, deps.clock.now());
-  const release = { incident: incident.number, words: [`slot:${slot}`] };
+  const { plan } = incident;
+  const name = chatName(body, incident);
+  const chat = connected(deps, name);
+  const slot = wordIn(plan, name, body.slot);
+  const card = drawSlot(body.slot, seenFrom(incident, name), deps.clock.now());
+  const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
   if (card === undefined) return { also: { release } };
   const drawn = deps.hash(JSON.stringify(card));
   const before = await deps.store.slot(incident.number, slot);
   if (before?.drawn === drawn) return { also: { release } };
-  const key = `${incident.number}:${slot}`;
+  const key = `${incident.number}:${body.slot}`;
   const row = (message: string) => ({ incident: incident.number, slot, message, drawn });
   if (before) {
     try {
-      await deps.chat.redraw(before.message, card, key);
+      await chat.redraw(before.message, card, key);
       return { also: { slot: row(before.message), release } };
     } catch (error) {
       if (!(error instanceof DeliveryError) || error.code !== 'message_gone') throw error;
     }
   }
-  const place = placeOf(body.place, incident);
+  const place = placeOf(body, incident);
   // A first post whose answer was lost is looked up by the slot's own key before it is repeated.
   const found =
-    effect.state === 'uncertain' && !before ? await deps.chat.find(place, key, since(effect)) : undefined;
-  const message = found ?? (await deps.chat.post(place, card, key));
+    effect.state === 'uncertain' && !before ? await chat.find(place, key, since(effect)) : undefined;
+  const message = found ?? (await chat.post(place, card, key));
   return {
     also: { slot: found ? { ...row(message), drawn: '' } : row(message), release },
     command: pageSent(body, incident),
@@ -127,22 +140,22 @@ async function draw(
 
 /** The first drawing of a page in somebody's DM is the page itself. */
 function pageSent(body: BodyOf<'draw'>, incident: Opened): Sent['command'] {
-  const page = directPage(body.slot, incident);
+  const page = directPage(body, incident);
   return page && { type: 'page.sent', ...page, summary: incident.title };
 }
 
 /** Whom a message pages, and on which level, when it is one of `page:<level>:<person>`. */
-export function directPage(slot: string, incident: Opened) {
-  const [word, level, ...rest] = slot.split(':');
+export function directPage(body: BodyOf<'draw'>, incident: Opened) {
+  const [word, level, ...rest] = body.slot.split(':');
   if (word !== 'page' || level === undefined) return undefined;
   const id = rest.join(':');
   const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
-  return { level: Number(level), route: 'chat', people };
+  return { level: Number(level), route: chatRoute(incident.plan, chatName(body, incident)), people };
 }
 
-async function arrived(deps: DeliverDeps, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
+async function arrived(chat: Chat, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
   if (effect.state !== 'uncertain') return false;
-  return (await deps.chat.find(place, effect.key, since(effect))) !== undefined;
+  return (await chat.find(place, effect.key, since(effect))) !== undefined;
 }
 
 /** Looking back a little further than the send, for clocks that differ. */
@@ -212,8 +225,20 @@ async function read(
   return { command: { type: 'readings', purpose: body.purpose, sampledAt, readings, evidence } };
 }
 
-function roomOf(incident: Opened): string {
-  if (incident.room !== undefined) return incident.room;
+/** The chat an effect is meant for: the home of its incident when it names none. */
+function chatName(body: { chat?: string }, incident: Opened): string {
+  return body.chat ?? chatsOf(incident.plan)[0];
+}
+
+function connected(deps: DeliverDeps, name: string): Chat {
+  const chat = deps.chats.find((one) => one.name === name);
+  if (chat !== undefined) return chat;
+  throw new DeliveryError(`${name} is not connected any more.`, { retry: false, code: `chat_gone:${name}` });
+}
+
+function roomOf(body: { chat?: string }, incident: Opened): string {
+  const room = roomIn(incident, chatName(body, incident));
+  if (room !== undefined) return room.ref;
   throw new DeliveryError('The incident has no channel yet.', {
     retry: true,
     code: 'no_room',
@@ -221,10 +246,13 @@ function roomOf(incident: Opened): string {
   });
 }
 
-function placeOf(place: Place, incident: Opened): ChatPlace {
+function placeOf(body: { place: Place; chat?: string }, incident: Opened): ChatPlace {
+  const { place } = body;
   switch (place.to) {
     case 'room':
-      return { room: roomOf(incident) };
+      return { room: roomOf(body, incident) };
+    case 'incidents':
+      return { channel: incident.plan.incidentsChannels[chatName(body, incident)] ?? 'incidents' };
     case 'channel':
       return { channel: place.channel };
     case 'person':

@@ -10,7 +10,7 @@ export interface DeliverDeps {
   clock: Clock;
   jobs: Jobs;
   log: Log;
-  chat: Chat;
+  chats: Chat[];
   pagers: Pager[];
   actions: Actions;
   signals: Signals;

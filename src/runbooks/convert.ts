@@ -1,5 +1,7 @@
 import type {
+  Diagnosis,
   Matcher,
+  Mitigation,
   Organization,
   RecoveryCheck,
   Runbook,
@@ -40,6 +42,7 @@ export function toRunbook({ id, group, hash, value, source }: ReadRunbook): Runb
     triggers,
     match,
     triage,
+    diagnosis,
     rollback,
     communication,
     recovery,
@@ -56,6 +59,7 @@ export function toRunbook({ id, group, hash, value, source }: ReadRunbook): Runb
     triggers: triggers.map(toTrigger),
     match: match.map((labels): Matcher => ({ labels })),
     triage: { ...triage, steps: toSteps('triage', triage.steps) },
+    diagnosis: toDiagnosis(diagnosis),
     rollback: { ...rollback, steps: toSteps('rollback', rollback.steps) },
     communication: { ...communication, steps: toSteps('communication', communication.steps) },
     recovery: {
@@ -67,6 +71,29 @@ export function toRunbook({ id, group, hash, value, source }: ReadRunbook): Runb
     },
     postmortem: { ...postmortem, steps: toSteps('postmortem', postmortem.steps) },
   };
+}
+
+function toDiagnosis({ start, hints, checks, causes }: RunbookFile['diagnosis']): Diagnosis {
+  return {
+    start,
+    hints,
+    checks: Object.entries(checks).map(([id, { answers, ...check }]) => ({
+      id,
+      ...check,
+      answers: Object.entries(answers).map(([answer, spec]) => ({ id: answer, ...spec })),
+    })),
+    causes: Object.entries(causes).map(([id, cause]) => ({
+      id,
+      ...cause,
+      mitigation: toMitigation(cause.mitigation),
+    })),
+  };
+}
+
+function toMitigation(given: RunbookFile['diagnosis']['causes'][string]['mitigation']): Mitigation {
+  if (given.rollback !== undefined) return { kind: 'rollback', part: given.rollback };
+  if (given.switch !== undefined) return { kind: 'switch', to: given.switch };
+  return { kind: 'step', step: `rollback.${given.step}` };
 }
 
 function toSteps(section: string, steps: StepFile[]): Step[] {

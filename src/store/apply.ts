@@ -1,18 +1,20 @@
 import { sql } from 'drizzle-orm';
 import type { Change } from '../domain/signals/change.ts';
 import type { Instant } from '../domain/time.ts';
-import type { AlertRow, SlotRow, Writes } from '../ports.ts';
+import type { AlertRow, Document, SlotRow, Writes } from '../ports.ts';
 import { appender } from './append.ts';
 import type { Connection } from './connection.ts';
 import { effectWriter } from './effects.ts';
 import { given, incoming } from './placeholders.ts';
-import { alerts, changes, inputs, slots } from './schema.ts';
+import { alerts, changes, documents, inputs, memory, rooms, slots } from './schema.ts';
 
 export interface Writer {
   /** Keeps an input key; known already is fine. */
   remember(key: string, at: Instant): void;
   /** Writes something of no meaning: fails where nothing can be written. */
   prove(at: Instant): void;
+  /** Keeps what an adapter must still know after a restart. */
+  keep(row: { key: string; value: string }): void;
   /** @returns when the first effect that became ready by this falls due */
   apply(writes: Writes): Instant | undefined;
 }
@@ -28,6 +30,8 @@ export function writer(db: Connection['db']): Writer {
     if (writes.settle) effects.settle(writes.settle);
     if (writes.append) append(writes.append);
     if (writes.alert) say.alert(writes.alert);
+    if (writes.rooms) for (const room of writes.rooms.refs) say.room(room, writes.rooms.incident);
+    if (writes.document) say.document(writes.document);
     if (writes.change) say.change(writes.change);
     if (writes.slot) say.slot(writes.slot);
     const due = (writes.effects ?? []).map(effects.add);
@@ -37,7 +41,7 @@ export function writer(db: Connection['db']): Writer {
     return earliest(due);
   }
 
-  return { apply, remember: say.input, prove: say.proof };
+  return { apply, remember: say.input, prove: say.proof, keep: say.memory };
 }
 
 function earliest(due: (Instant | undefined)[]): Instant | undefined {
@@ -70,7 +74,21 @@ function sentences(db: Connection['db']) {
     .values(given('incident', 'slot', 'message', 'drawn'))
     .onConflictDoUpdate({ target: [slots.incident, slots.slot], set: incoming(slots, 'message', 'drawn') })
     .prepare();
+  const room = db.insert(rooms).values(given('room', 'incident')).onConflictDoNothing().prepare();
+  const document = db
+    .insert(documents)
+    .values(given('hash', 'file', 'text'))
+    .onConflictDoNothing()
+    .prepare();
+  const note = db
+    .insert(memory)
+    .values(given('key', 'value'))
+    .onConflictDoUpdate({ target: memory.key, set: incoming(memory, 'value') })
+    .prepare();
   return {
+    memory: (row: { key: string; value: string }) => void note.run(row),
+    room: (ref: string, incident: number) => void room.run({ room: ref, incident }),
+    document: (row: Document) => void document.run({ ...row }),
     input: (key: string, at: Instant) => void input.run({ key, at }),
     proof: (at: Instant) => void proof.run({ at }),
     alert: (row: AlertRow) => void alert.run({ ...row }),

@@ -2,12 +2,22 @@ import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Store } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import { toAlert, toEffect, toHead, toSlot } from './rows.ts';
-import { alerts, changes, effects, events, incidents, slots } from './schema.ts';
+import { alerts, changes, documents, effects, events, incidents, memory, rooms, slots } from './schema.ts';
 
 /** SQLite reads a negative limit as none. */
 const noLimit = -1;
 
-type Reads = 'events' | 'heads' | 'head' | 'incidentOfRoom' | 'alerts' | 'changes' | 'slot' | 'effects';
+type Reads =
+  | 'events'
+  | 'heads'
+  | 'head'
+  | 'incidentOfRoom'
+  | 'alerts'
+  | 'changes'
+  | 'slot'
+  | 'effects'
+  | 'document'
+  | 'recall';
 
 const value = sql.placeholder;
 
@@ -37,7 +47,7 @@ export function lookUps({ db }: Connection): {
       const row = find.head.get({ number });
       return row && toHead(row);
     },
-    incidentOfRoom: (room) => find.ofRoom.get({ room })?.number,
+    incidentOfRoom: (room) => find.ofRoom.get({ room })?.incident,
     alerts: (incident) => find.alerts.all({ incident }).map(toAlert),
     changes: ({ system, since }) =>
       db
@@ -56,6 +66,8 @@ export function lookUps({ db }: Connection): {
       const row = find.slot.get({ incident, slot });
       return row && toSlot(row);
     },
+    document: (hash) => find.document.get({ hash }),
+    recall: (key) => find.memory.get({ key })?.value,
     effects: (incident) => find.effects.all({ incident }).map(toEffect),
   };
 }
@@ -76,11 +88,19 @@ function questions(db: Connection['db']) {
       .where(eq(incidents.number, value('number')))
       .prepare(),
     ofRoom: db
-      .select({ number: incidents.number })
-      .from(incidents)
-      .where(eq(incidents.room, value('room')))
-      .orderBy(desc(incidents.number))
-      .limit(1)
+      .select({ incident: rooms.incident })
+      .from(rooms)
+      .where(eq(rooms.room, value('room')))
+      .prepare(),
+    document: db
+      .select()
+      .from(documents)
+      .where(eq(documents.hash, value('hash')))
+      .prepare(),
+    memory: db
+      .select({ value: memory.value })
+      .from(memory)
+      .where(eq(memory.key, value('key')))
       .prepare(),
     alerts: db.select().from(alerts).where(ofIncident).orderBy(asc(alerts.receivedAt), sql`rowid`).prepare(),
     slot: db

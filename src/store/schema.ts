@@ -17,4 +17,16 @@ const sqliteKit = {
 /** What a database must offer to carry the tables. */
 export type Kit = typeof sqliteKit;
 
-export const { events, incidents, alerts, changes, inputs, effects, released, slots } = tablesOf(sqliteKit);
+export const {
+  events,
+  incidents,
+  rooms,
+  alerts,
+  changes,
+  inputs,
+  documents,
+  memory,
+  effects,
+  released,
+  slots,
+} = tablesOf(sqliteKit);

@@ -58,7 +58,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   const { sqlite, db, file } = connection;
   const { now = Date.now, onCommit } = options;
   const load = loader(db);
-  const { apply, remember, prove } = writer(db);
+  const { apply, remember, prove, keep } = writer(db);
   const { claim, nextDue, revive } = dispenser(db);
   const verify = verifier(db);
   const backlog = backlogCounter(db);
@@ -104,6 +104,9 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     incidentOfRoom: (room) => answered(() => ask.incidentOfRoom(room)),
     alerts: (incident) => answered(() => ask.alerts(incident)),
     changes: (filter) => answered(() => ask.changes(filter)),
+    document: (hash) => answered(() => ask.document(hash)),
+    recall: (key) => answered(() => ask.recall(key)),
+    remember: (key, value) => commits.run('own', () => keep({ key, value })),
     slot: (incident, slot) => answered(() => ask.slot(incident, slot)),
     effects: (incident) => answered(() => ask.effects(incident)),
     backlog: (at) => answered(() => backlog(at)),

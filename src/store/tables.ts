@@ -43,10 +43,13 @@ export function tablesOf(kit: Kit) {
       /** Hash of the newest event: a tail cut off does not match it. */
       hash: kit.text('hash').notNull(),
     },
-    (t) => [
-      kit.index('incidents_room').on(t.room),
-      kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`),
-    ],
+    (t) => [kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`)],
+  );
+
+  const rooms = kit.table(
+    'rooms',
+    { room: kit.text('room').primaryKey(), incident: kit.number('incident').notNull() },
+    (t) => [kit.index('rooms_incident').on(t.incident)],
   );
 
   const alerts = kit.table(
@@ -78,7 +81,30 @@ export function tablesOf(kit: Kit) {
     (t) => [kit.index('inputs_at').on(t.at)],
   );
 
-  return { events, incidents, alerts, changes, inputs, ...deliveryTablesOf(kit) };
+  return {
+    events,
+    incidents,
+    rooms,
+    alerts,
+    changes,
+    inputs,
+    ...keepingTablesOf(kit),
+    ...deliveryTablesOf(kit),
+  };
+}
+
+/** What is looked up by a key and never searched. */
+function keepingTablesOf(kit: Kit) {
+  const documents = kit.table('documents', {
+    hash: kit.text('hash').primaryKey(),
+    file: kit.text('file').notNull(),
+    text: kit.text('text').notNull(),
+  });
+  const memory = kit.table('memory', {
+    key: kit.text('key').primaryKey(),
+    value: kit.text('value').notNull(),
+  });
+  return { documents, memory };
 }
 
 function deliveryTablesOf(kit: Kit) {

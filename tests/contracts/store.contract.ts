@@ -43,6 +43,8 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
             alert: { episode: 'e1', incident: nextNumber, alert: alert('f1'), times: 1, receivedAt: t0 },
             change: change('c1', t0),
             slot: { incident: nextNumber, slot: 'card', message: 'slack:C1/1', drawn: 'abc' },
+            rooms: { incident: nextNumber, refs: ['slack:C1', 'teams:19:a;messageid=1'] },
+            document: { hash: 'a1', file: 'library/cost/x.yaml', text: 'schema: 1' },
           },
           answer: nextNumber,
         }));
@@ -53,6 +55,12 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
         ]);
         expect(await store.head(1)).toEqual(head(1, { room: 'slack:C1', private: true, version: 2 }));
         expect(await store.incidentOfRoom('slack:C1')).toBe(1);
+        expect(await store.incidentOfRoom('teams:19:a;messageid=1')).toBe(1);
+        expect(await store.document('a1')).toEqual({
+          hash: 'a1',
+          file: 'library/cost/x.yaml',
+          text: 'schema: 1',
+        });
         expect(await store.effects(1)).toEqual([{ ...effect('1.1.1'), state: 'pending', attempts: 0 }]);
         expect(await store.alerts(1)).toEqual([
           { episode: 'e1', incident: 1, alert: alert('f1'), times: 1, receivedAt: t0 },
@@ -253,6 +261,17 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
         expect(await store.head(9)).toBeUndefined();
         expect(await store.incidentOfRoom('slack:nowhere')).toBeUndefined();
         expect(await store.slot(1, 'card')).toBeUndefined();
+        expect(await store.document('none')).toBeUndefined();
+      });
+    });
+
+    describe('what an adapter must still know', () => {
+      it('is there after a restart, and the newer replaces the older', async () => {
+        await store.remember('teams:service-url', 'https://a.example');
+        await store.remember('teams:service-url', 'https://b.example');
+        await reopen();
+        expect(await store.recall('teams:service-url')).toBe('https://b.example');
+        expect(await store.recall('teams:team')).toBeUndefined();
       });
     });
 

@@ -4,6 +4,7 @@ import { unlistedSystem } from '../../src/domain/runbooks/unlisted.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import { matchAlert } from '../../src/domain/signals/match.ts';
 import { loadLibrary } from '../../src/runbooks/load.ts';
+import { random } from '../hostile/random.ts';
 
 const shipped = loadLibrary('runbooks').library;
 
@@ -99,10 +100,10 @@ describe('an alert several matchers hold for', () => {
 
 describe('an alert nothing is mapped to', () => {
   it('gets the generic runbook and an owner all the same, and counts as a gap', () => {
-    const match = matchAlert(alert({ failure: 'tool-failure', system: 'support-bot' }), library());
+    const match = matchAlert(alert({ failure: 'meteor-strike', system: 'support-bot' }), library());
     expect(match).toMatchObject({ unmapped: true, severity: 'sev3', owner: { id: 'ana' } });
     expect(match.runbook.id).toBe('ai-triage');
-    expect(match.because).toMatch(/^ai-triage: no matcher holds and no runbook is for tool-failure/);
+    expect(match.because).toMatch(/^ai-triage: no matcher holds and no runbook is for meteor-strike/);
   });
 
   it('is told what it nearly matched', () => {
@@ -165,5 +166,70 @@ describe('hostile labels', () => {
   it('are only compared: names of object members match nothing', () => {
     const hostile = alert({ constructor: 'x', hasOwnProperty: 'x', toString: 'x' }, { failure: '__proto__' });
     expect(matchAlert(hostile, library()).unmapped).toBe(true);
+  });
+});
+
+describe('a library of hundreds of matchers', () => {
+  const names = ['team', 'env', 'alertname', 'incident_type', 'system', 'airb_failure'];
+  const values = ['a', 'ab', 'abc', 'b', 'ba', 'a*', 'ab*', '*'];
+
+  /** The rules of precedence, word for word and one by one. */
+  function expected(given: Record<string, string>, { runbooks }: Library): string[] {
+    const holds = (wanted: string, value = '') =>
+      wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted;
+    const held = runbooks.flatMap(({ id, failure, match }) => {
+      const strengths = [{ airb_failure: failure }, ...match.map(({ labels }) => labels)]
+        .filter((labels) => Object.keys(labels).every((name) => Object.hasOwn(given, name)))
+        .filter((labels) => Object.entries(labels).every(([name, value]) => holds(value, given[name])))
+        .map((labels) => {
+          const exact = Object.entries(labels).filter(([, value]) => !value.endsWith('*'));
+          const failing = exact.some(([name]) => /failure|incident_type/.test(name));
+          return Object.keys(labels).length * 100 + exact.length * 10 + (failing ? 1 : 0);
+        });
+      return strengths.length === 0 ? [] : [{ id, strength: Math.max(...strengths) }];
+    });
+    return held.sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+  }
+
+  it('finds what comparing every matcher with the alert finds, in the same order', () => {
+    const { below, pick } = random(7);
+    const labels = (most: number, from: string[]) =>
+      Object.fromEntries(Array.from({ length: 1 + below(most) }, () => [pick(names), pick(from)]));
+    const [runbook] = shipped?.runbooks ?? [];
+    if (shipped === undefined || runbook === undefined) throw new Error('the shipped runbooks have errors');
+    for (let round = 0; round < 60; round++) {
+      const runbooks = Array.from({ length: 1 + below(40) }, (_, n) => ({
+        ...runbook,
+        id: `runbook-${n}`,
+        failure: pick(['a', 'ab', 'b', `own-${n}`]),
+        match: Array.from({ length: below(5) }, () => ({ labels: labels(3, values) })),
+      }));
+      const library = { ...shipped, runbooks, generic: 'runbook-0' };
+      for (let alerts = 0; alerts < 20; alerts++) {
+        const { system, airb_failure, ...given } = labels(6, values.slice(0, 5));
+        const match = matchAlert(
+          alert(given, { ...(system && { system }), ...(airb_failure && { failure: airb_failure }) }),
+          library,
+        );
+        // An alert that names no failure elsewhere is known by its incident type.
+        const failure = airb_failure ?? given.incident_type;
+        const seen = { ...given, ...(system && { system }), ...(failure && { airb_failure: failure }) };
+        const [first, ...others] = expected(seen, library);
+        expect([match.unmapped, match.runbook.id]).toEqual([first === undefined, first ?? 'runbook-0']);
+        const weaker = match.nearly.filter((sentence) => sentence.endsWith('which is weaker'));
+        expect(weaker.map((sentence) => sentence.split(':')[0])).toEqual(others.slice(0, 5));
+      }
+    }
+  });
+
+  it('names the matcher that won, by its place among the own ones', () => {
+    const given = alert({ team: 'ai', env: 'prod' });
+    const match = matchAlert(given, library({ 'refusal-spike': [{ team: 'x' }, { team: 'ai' }] }));
+    const before = shipped?.runbooks.find(({ id }) => id === 'refusal-spike')?.match.length ?? 0;
+    expect(match.by).toEqual({ labels: { team: 'ai' }, own: before + 1 });
+    expect(matchAlert(alert({ failure: 'cost-spike' }), library()).by).toEqual({
+      labels: { airb_failure: 'cost-spike' },
+    });
+    expect(match.ownerAs).toBe('first commander, as no system says who owns it');
   });
 });

@@ -255,7 +255,7 @@ describe('the process ended while it was sending', () => {
       ({ body }) => body.kind === 'say',
     );
     if (claimed?.body.kind !== 'say') throw new Error('nothing was being said');
-    await flow.chat.post({ room: `fake:${room}` }, claimed.body.card, claimed.key);
+    await flow.chat.post({ room: `slack:${room}` }, claimed.body.card, claimed.key);
     expect(await flow.store.reviveInterrupted(flow.now())).toBeGreaterThan(0);
     await flow.deliverer.run();
     expect(posts().filter(({ text }) => text.startsWith('Severity'))).toHaveLength(1);

@@ -13,7 +13,7 @@ function shipped(): { library: Library; runbook: Runbook; system: SystemSpec } {
   return { library, runbook, system };
 }
 
-const around = { pagers: ['chat'], links: { page: 'http://airb.example.com/incidents/1' } };
+const around = { pagers: ['chat'], chats: ['slack'], links: { page: 'http://airb.example.com/incidents/1' } };
 
 describe('a plan for the refusal spike of the support bot', () => {
   const { library, runbook, system } = shipped();
@@ -60,6 +60,7 @@ describe('a plan for the refusal spike of the support bot', () => {
 
   it('names everybody it may need, managers of managers too', () => {
     expect(plan.people.ana).toEqual({
+      chats: ['slack'],
       name: 'Ana Lima',
       title: 'Platform engineer, support-bot on call',
       manager: 'finn',
@@ -94,8 +95,8 @@ describe("a system that can't be measured in full", () => {
     expect(plan.recovery).toMatchObject({ safety: [], business: [], hold: 10 * minute });
     expect(plan.recovery.key).toHaveLength(1);
     expect(plan.knownLimits.slice(-2)).toEqual([
-      'Recovery is not checked on it: support-bot has no signal unsafe_answers.',
-      'Recovery is not checked on it: ticket_deflection has no baseline.',
+      'Recovery is not checked on any safety metric: support-bot has no signal unsafe_answers.',
+      'Recovery is not checked on any business metric: ticket_deflection has no baseline.',
     ]);
   });
 

@@ -29,7 +29,7 @@ describe('Slack is down when the alert comes', () => {
     expect(slots.indexOf('[card]')).toBeLessThan(slots.indexOf('[questions]'));
     expect(slots.indexOf('[questions]')).toBeLessThan(slots.indexOf('[section:rollback]'));
     expect([...slots].sort()).toEqual(
-      ['card', 'questions', 'section:communication', 'section:rollback', 'section:triage'].map(
+      ['card', 'diagnosis', 'questions', 'section:communication', 'section:rollback', 'section:triage'].map(
         (slot) => `[${slot}]`,
       ),
     );

@@ -29,13 +29,13 @@ describe('airb migrate', () => {
   };
 
   it('says which steps it took, and the next time that there are none to take', () => {
-    expect(said()).toEqual([`${file} brought up to date:\n  0000_records`, 0]);
-    expect(said()).toEqual([`${file} is up to date (1 step)`, 0]);
+    expect(said()).toEqual([`${file} brought up to date:\n  0000_records\n  0001_rooms`, 0]);
+    expect(said()).toEqual([`${file} is up to date (2 steps)`, 0]);
   });
 
   it('says it as JSON to machines', () => {
     const [text, code] = said('--json');
-    expect(JSON.parse(String(text))).toEqual({ file, applied: ['0000_records'], total: 1 });
+    expect(JSON.parse(String(text))).toEqual({ file, applied: ['0000_records', '0001_rooms'], total: 2 });
     expect(code).toBe(0);
   });
 });

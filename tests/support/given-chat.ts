@@ -27,7 +27,7 @@ export interface FakeChat extends Chat {
   /** Every call, in order: `post room 1.2.0`. */
   calls: string[];
   /** The next calls of these methods fail so, before anything happens; first in, first out. */
-  fail: (method: Exclude<keyof Chat, 'name'>, ...errors: DeliveryError[]) => void;
+  fail: (method: Exclude<keyof Chat, 'name' | 'cannot'>, ...errors: DeliveryError[]) => void;
   /** Calls take effect but their answers are lost, or nothing answers. */
   weather: 'fine' | 'answers lost' | 'down';
   /** Texts of a room, channel or person, oldest first. */
@@ -43,6 +43,7 @@ export const lost = () =>
 export const refused = (code: string) => new DeliveryError(`The chat says ${code}.`, { retry: false, code });
 
 interface Options {
+  name?: string;
   clock: Clock;
   people?: string[];
   channels?: string[];
@@ -52,6 +53,7 @@ interface Options {
 
 export function fakeChat({
   clock,
+  name = 'slack',
   people = ['ana', 'ben'],
   channels = ['incidents'],
   burst,
@@ -65,7 +67,7 @@ export function fakeChat({
   function add(spec: RoomSpec): Room {
     const room = {
       ...spec,
-      ref: `fake:${spec.name}`,
+      ref: `${name}:${spec.name}`,
       topic: '',
       members: [],
       links: [],
@@ -93,7 +95,7 @@ export function fakeChat({
       const name = `@${place.person}`;
       return rooms.get(name) ?? add({ name, private: true, marker: '' });
     }
-    const name = 'room' in place ? place.room.replace(/^fake:/, '') : place.channel;
+    const name = 'room' in place ? place.room.slice(place.room.indexOf(':') + 1) : place.channel;
     const room = rooms.get(name);
     if (!room) throw refused(`no_channel:${name}`);
     return room;
@@ -136,7 +138,8 @@ export function fakeChat({
   }
 
   const chat: FakeChat = {
-    name: 'fake',
+    name,
+    cannot: [],
     rooms,
     calls: [],
     weather: 'fine',
@@ -148,7 +151,7 @@ export function fakeChat({
         spec.name,
         () => {
           const room = named(spec);
-          return { room: room.ref, name: room.name };
+          return { room: room.ref, name: room.name, announced: false };
         },
         true,
       ),

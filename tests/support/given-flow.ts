@@ -28,6 +28,8 @@ export interface Flow {
   deliverer: Deliverer;
   counters: Counters;
   chat: FakeChat;
+  /** The second chat; nothing happens there unless it was asked for. */
+  other: FakeChat;
   pager: FakePager;
   /** Rollback calls that arrived. */
   actions: ActionRequest[];
@@ -61,7 +63,11 @@ export function sampleLibrary(): Library {
   return library;
 }
 
-export async function openFlow(change: (library: Library) => Library = (library) => library): Promise<Flow> {
+/** @param options.both gives each incident a room in a second chat as well */
+export async function openFlow(
+  change: (library: Library) => Library = (library) => library,
+  options: { both?: boolean } = {},
+): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
   const clock = { now: () => now };
@@ -69,10 +75,19 @@ export async function openFlow(change: (library: Library) => Library = (library)
   const handler = createHandler({ store, clock, states: createStates() });
   const library = change(sampleLibrary());
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  const context = () => ({ library, pagers: ['chat', 'pagerduty'], publicUrl: 'http://airb.test', hash });
+  const chats = options.both ? ['slack', 'teams'] : ['slack'];
+  const context = () => ({
+    library,
+    pagers: ['chat', 'pagerduty'],
+    chats,
+    publicUrl: 'http://airb.test',
+    hash,
+  });
   const counters = createCounters();
   const intake = createIntake({ store, handler, clock, context, counters });
-  const chat = fakeChat({ clock, people, channels: ['incidents', 'support-leadership'] });
+  const channels = ['incidents', 'support-leadership'];
+  const chat = fakeChat({ clock, people, channels });
+  const other = fakeChat({ name: 'teams', clock, people, channels });
   const pager = fakePager();
   const actions: ActionRequest[] = [];
   const signals: Flow['signals'] = { value: 0.19 };
@@ -82,7 +97,7 @@ export async function openFlow(change: (library: Library) => Library = (library)
     handler,
     clock,
     counters,
-    chat,
+    chats: [chat, other],
     pagers: [pager],
     log: silentLog,
     hash,
@@ -108,6 +123,7 @@ export async function openFlow(change: (library: Library) => Library = (library)
     deliverer,
     counters,
     chat,
+    other,
     pager,
     actions,
     signals,

@@ -188,9 +188,14 @@ function storyOf({ app, close }: RunningApp): Story {
       await people.fire('support-bot');
       expect(await news('inc-')).toEqual([
         expect.stringMatching(/^Signals at 14:1\d UTC: .*refusals 19 % \(normal 4 %\)/),
-        ...['card', 'section:triage', 'questions', 'section:rollback', 'section:communication'].map(
-          (slot) => `[${slot}]`,
-        ),
+        ...[
+          'card',
+          'section:triage',
+          'questions',
+          'diagnosis',
+          'section:rollback',
+          'section:communication',
+        ].map((slot) => `[${slot}]`),
       ]);
       expect(await news('incidents')).toEqual(['[announcement]']);
       expect(await news('@U01ANA')).toEqual(['[page:0:ana]']);

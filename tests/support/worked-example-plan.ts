@@ -71,7 +71,8 @@ export function workedExamplePlan(): Plan {
         severities: ['sev1', 'sev2', 'sev3'],
       },
     ],
-    incidentsChannel: 'incidents',
+    incidentsChannels: { slack: 'incidents' },
+    chats: ['slack'],
     templates: {
       internal: template('Users of {{system}} see refusals.'),
       customer: template('Some answers are declined.'),

@@ -1,21 +1,6 @@
-/** Untrusted text made harmless, and cut to Slack's lengths. See render.md. */
+import { visible } from '../../domain/chat/literal.ts';
 
-/** Controls and format characters (bidi overrides and isolates, zero widths) other than tab and newline. */
-const invisible = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Without the characters that hide or turn round what follows them. */
-export function visible(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(invisible, '')
-    .replace(/\p{Surrogate}/gu, '\ufffd');
-}
-
-/** At most `max` UTF-16 units (Slack's own count is no wider), marked with an ellipsis, never half a character. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
+/** Untrusted text made harmless for Slack's formats. See render.md. */
 
 /** The three characters Slack's text formats read as syntax. */
 export function escaped(text: string): string {

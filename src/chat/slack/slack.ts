@@ -87,7 +87,8 @@ export function createSlack(options: SlackOptions): SlackChat {
 
   return {
     name: 'slack',
-    openRoom: (spec) => openRoom(rooms, spec),
+    cannot: [],
+    openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
     invite: (room, persons) => invite({ call, directory }, room, persons),
     setTopic: (room, topic) => setTopic(call, room, topic),
     addLinks: (room, links) => addLinks(call, room, links),

@@ -27,6 +27,8 @@ export interface Button {
   style?: 'primary' | 'danger';
   /** Asked before the press is sent. */
   confirm?: { title: string; text: string; yes: string };
+  /** The press is answered with a form: platforms differ in how such a button must be made. */
+  form?: boolean;
   /** Opens a page instead of sending a press. */
   url?: string;
 }

@@ -65,6 +65,13 @@ export const commands = [
     sentence: 'Records which of the four categories the cause belongs to.',
   },
   {
+    name: 'diagnose',
+    also: ['why', 'diagnosis'],
+    usage: 'diagnose [<answer>|back|restart]',
+    example: 'diagnose the guardrail blocked it',
+    sentence: 'Shows where the diagnosis stands, or answers its present question.',
+  },
+  {
     name: 'change',
     usage: 'change <kind> <what changed>',
     example: 'change prompt prompt-v6 -> prompt-v7',

@@ -42,6 +42,7 @@ const parsers: Record<CommandName, (rest: string) => Parsed> = {
   role: parseRole,
   assign: parseAssign,
   category: parseCategory,
+  diagnose: parseDiagnose,
   change: parseChange,
   changes: plainCommand('changes'),
   evidence: parseEvidence,
@@ -151,6 +152,14 @@ function parseCategory(rest: string): Parsed {
   const category = categories.find((candidate) => candidate === word.toLowerCase());
   if (!category) return { misuse: notOneOf({ word, what: 'category', of: categories }) };
   return { command: 'category', category, because: reasonOf(why) };
+}
+
+function parseDiagnose(rest: string): Parsed {
+  const words = unquoted(rest);
+  if (words === '') return { command: 'diagnose' };
+  if (/^(?:back|undo)$/i.test(words)) return { command: 'diagnose', back: 'last' };
+  if (/^(?:restart|start again|again)$/i.test(words)) return { command: 'diagnose', back: 'all' };
+  return { command: 'diagnose', answer: words };
 }
 
 const kindWords: Map<string, ChangeKind> = new Map<string, ChangeKind>([

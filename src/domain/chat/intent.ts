@@ -22,6 +22,7 @@ export type Intent = { incident?: number } & (
   | { command: 'role'; role: Role; person: Mention }
   | { command: 'assign'; step: string; person: Mention }
   | { command: 'category'; category?: Category; because: string }
+  | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
   | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string }
   | { command: 'evidence'; title?: string; content?: string }
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean }

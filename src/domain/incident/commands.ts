@@ -40,7 +40,7 @@ export type CommandBody =
     }
   | { type: 'alert.arrive'; alert: Alert }
   | { type: 'change.note'; change: Change }
-  | { type: 'room.opened'; room: RoomRef; name: string }
+  | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }
   | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
   | { type: 'page.decline'; level: number; why: string }
@@ -49,6 +49,9 @@ export type CommandBody =
   | { type: 'role'; role: Role; person: Person }
   | { type: 'question.answer'; question: Question; answer: string }
   | { type: 'category'; category: Category; because: string }
+  | { type: 'diagnosis.answer'; check: string; answer: string }
+  /** Takes back the last answer, or all. `last` is the answer the person saw as the last one. */
+  | { type: 'diagnosis.back'; last?: { check: string; answer: string }; all: boolean }
   | { type: 'step.do'; step: string; note?: string }
   | { type: 'step.skip'; step: string; reason: string }
   | { type: 'step.assign'; step: string; person: Person }

@@ -2,6 +2,7 @@ import type { Command, CommandBody, Decision, Rules } from './commands.ts';
 import { alertRules } from './rules/alerts.ts';
 import { checklistRules } from './rules/checklist.ts';
 import { containmentRules } from './rules/containment.ts';
+import { diagnosisRules } from './rules/diagnosis.ts';
 import { openIncident } from './rules/opening.ts';
 import { pagingRules } from './rules/paging.ts';
 import { peopleRules } from './rules/people.ts';
@@ -16,6 +17,7 @@ const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...pagingRules,
   ...peopleRules,
   ...checklistRules,
+  ...diagnosisRules,
   ...updateRules,
   ...containmentRules,
   ...recoveryRules,

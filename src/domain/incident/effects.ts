@@ -8,26 +8,35 @@ import type { ReadingPurpose } from './events.ts';
 /** Where something is said. */
 export type Place =
   | { to: 'room' }
+  /** The channel where incidents are announced. */
+  | { to: 'incidents' }
   /** A channel by its configured name or id. */
   | { to: 'channel'; channel: string }
   | { to: 'person'; person: PersonId };
 
 /**
  * A message that is kept current: it is drawn from the state at the moment of sending, so five pending redraws
- * are one. `card`, `questions`, `section:<id>`, `announcement`, `page:<level>:<person>`, `action:<id>`, `readings`.
+ * are one. `card`, `questions`, `diagnosis`, `section:<id>`, `announcement`, `page:<level>:<person>`, `action:<id>`,
+ * `readings`.
  */
 export type Slot = string;
 
-/** What must happen outside because something happened inside. */
+/** What must happen outside because something happened inside. `chat` is left out for the home chat. */
 export type EffectBody =
-  | { kind: 'room.open'; name: string; private: boolean }
-  | { kind: 'room.invite'; people: PersonId[] }
-  | { kind: 'room.topic'; topic: string }
-  | { kind: 'room.links'; links: { title: string; url: string }[] }
-  | { kind: 'room.pin'; slot: Slot }
-  | { kind: 'draw'; slot: Slot; place: Place }
-  | { kind: 'say'; place: Place; card: Card }
-  | { kind: 'file'; place: Place; name: string; content: 'postmortem.md' | 'postmortem.html' }
+  | { kind: 'room.open'; name: string; private: boolean; chat?: string }
+  | { kind: 'room.invite'; people: PersonId[]; chat?: string }
+  | { kind: 'room.topic'; topic: string; chat?: string }
+  | { kind: 'room.links'; links: { title: string; url: string }[]; chat?: string }
+  | { kind: 'room.pin'; slot: Slot; chat?: string }
+  | { kind: 'draw'; slot: Slot; place: Place; chat?: string }
+  | { kind: 'say'; place: Place; card: Card; chat?: string }
+  | {
+      kind: 'file';
+      place: Place;
+      name: string;
+      content: 'postmortem.md' | 'postmortem.html';
+      chat?: string;
+    }
   | {
       kind: 'page';
       route: string;

@@ -77,7 +77,7 @@ export type EventBody =
   | { type: 'alert.flapped'; alert: Alert; times: number }
   | { type: 'alert.resolved'; alert: Alert }
   | { type: 'change.noted'; change: Change }
-  | { type: 'room.opened'; room: RoomRef; name: string }
+  | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string }
   | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
   | { type: 'page.climbed'; level: number; people: Person[]; unanswered: Person[] }
@@ -87,7 +87,13 @@ export type EventBody =
   | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
   | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
   | { type: 'question.answered'; question: Question; answer: string }
-  | { type: 'category.chosen'; category: Category; because: string }
+  /** `cause` is given when it was not chosen by hand but follows from the cause the diagnosis came to. */
+  | { type: 'category.chosen'; category: Category; because: string; cause?: string }
+  /** A question of the tree was answered; a symptom that led on at once is the answer `hint:1`, `hint:2` …. */
+  | { type: 'diagnosis.answered'; check: string; answer: string }
+  /** This answer, the last one, was taken back, or `all` of them; `cause` was concluded from it. */
+  | { type: 'diagnosis.undone'; check: string; answer: string; all: boolean; cause?: string }
+  | { type: 'diagnosis.concluded'; cause: string; because: string }
   | { type: 'step.done'; step: string; note?: string }
   | { type: 'step.skipped'; step: string; reason: string }
   | { type: 'step.assigned'; step: string; person: Person }

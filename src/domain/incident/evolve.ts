@@ -3,8 +3,9 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { noted, withAlert } from './folds/alerts.ts';
 import { stepped } from './folds/checklist.ts';
 import { contained, measured, requested } from './folds/containment.ts';
+import { categorised, diagnosed } from './folds/diagnosis.ts';
 import { factsOf, reached } from './folds/facts.ts';
-import { opened } from './folds/opening.ts';
+import { opened, roomOpened } from './folds/opening.ts';
 import { acknowledged, declined, paged, severityChanged } from './folds/paging.ts';
 import { missed, relapsed, updated } from './folds/updates.ts';
 import type { Incident, Opened } from './state.ts';
@@ -41,7 +42,7 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'change.noted':
       return noted(incident, event);
     case 'room.opened':
-      return { ...incident, room: event.room, roomName: event.name };
+      return roomOpened(incident, event);
     case 'page.sent':
       return paged(incident, event);
     case 'page.failed':
@@ -70,14 +71,11 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
         },
       };
     case 'category.chosen':
-      return reached(
-        {
-          ...incident,
-          category: { category: event.category, because: event.because, by: actorName(event.by), at },
-        },
-        'diagnosed',
-        at,
-      );
+      return categorised(incident, event);
+    case 'diagnosis.answered':
+    case 'diagnosis.undone':
+    case 'diagnosis.concluded':
+      return diagnosed(incident, event);
     case 'step.done':
     case 'step.skipped':
     case 'step.assigned':

@@ -12,6 +12,7 @@ import {
 } from './reactions/containment.ts';
 import { opened, roomOpened } from './reactions/opening.ts';
 import {
+  elsewhere,
   pageOut,
   pageTimer,
   quietPagers,
@@ -20,8 +21,10 @@ import {
   takeBack,
   wayIn,
 } from './reactions/paging.ts';
+import { relayed } from './reactions/relay.ts';
+import { inEveryRoom } from './reactions/rooms.ts';
 import { cadenceTimers, ladder, personalWord, publish } from './reactions/updates.ts';
-import { announce, draw, invite, read, say, sectionSlot, type Wish } from './reactions/wishes.ts';
+import { announce, draw, invite, leaf, read, say, sectionSlot, type Wish } from './reactions/wishes.ts';
 import type { Opened } from './state.ts';
 
 /**
@@ -41,9 +44,7 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
 function wishes(event: IncidentEvent, incident: Opened): Wish[] {
   const said = sayFor(event, incident);
   const words = said && mayBeSaid(event, incident) ? [say(event.at, { to: 'room' }, said)] : [];
-  return [...consequences(event, incident), ...words].map((wish) =>
-    wish.waitsFor === 'room' && incident.room !== undefined ? { ...wish, waitsFor: undefined } : wish,
-  );
+  return inEveryRoom(event, incident, [...consequences(event, incident), ...words]);
 }
 
 /** A storm is told by its first alerts and then by the card's count, not by a thousand lines. */
@@ -69,6 +70,7 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'page.sent':
       return [...takeBack(event, incident), ...wayIn(event, incident), draw(at, 'card')];
     case 'page.failed':
+      return [...elsewhere(event, incident), draw(at, 'card')];
     case 'page.declined':
     case 'page.exhausted':
       return [draw(at, 'card')];
@@ -90,14 +92,21 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'role.assigned':
       return [draw(at, 'card'), invite(at, [event.person.id])];
     case 'question.answered':
-    case 'category.chosen':
       return [draw(at, 'questions'), draw(at, 'card')];
+    case 'category.chosen':
+      return [draw(at, 'questions'), draw(at, 'card'), ...leaf(at, incident)];
+    case 'diagnosis.answered':
+      return [draw(at, 'diagnosis')];
+    case 'diagnosis.undone':
+      return [draw(at, 'diagnosis'), ...(event.cause ? [draw(at, 'questions'), draw(at, 'card')] : [])];
+    case 'diagnosis.concluded':
+      return [draw(at, 'diagnosis'), draw(at, 'card')];
     case 'step.done':
     case 'step.skipped':
     case 'step.assigned':
     case 'step.undone':
     case 'step.noted':
-      return [draw(at, sectionSlot(incident, event.step)), draw(at, 'card')];
+      return [draw(at, sectionSlot(incident, event.step)), draw(at, 'card'), ...leaf(at, incident)];
     case 'update.posted':
       return [...publish(event, incident), ...cadenceTimers(at, incident), draw(at, 'card')];
     case 'update.missed':
@@ -108,17 +117,17 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
         draw(at, 'card'),
       ];
     case 'rollback.requested':
-      return rollbackRequested(event, incident);
+      return [...rollbackRequested(event, incident), ...leaf(at, incident)];
     case 'rollback.approved':
-    case 'rollback.declined':
     case 'rollback.previewed':
       return [draw(at, `action:${event.action}`), draw(at, 'card')];
     case 'rollback.started':
-      return rollbackStarted(event, incident);
+      return [...rollbackStarted(event, incident), ...leaf(at, incident)];
     case 'rollback.responded':
-      return rollbackResponded(event, incident);
+      return [...rollbackResponded(event, incident), ...leaf(at, incident)];
+    case 'rollback.declined':
     case 'containment.judged':
-      return [draw(at, `action:${event.action}`), draw(at, 'card')];
+      return [draw(at, `action:${event.action}`), draw(at, 'card'), ...leaf(at, incident)];
     case 'readings.requested':
       return [read(at, { for: 'demand' }, incident)];
     case 'readings.taken':
@@ -146,13 +155,14 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
       ];
     case 'postmortem.requested':
       return files(at);
+    case 'message.said':
+      return relayed(event, incident);
     case 'update.nudged':
     case 'update.escalated':
       return personalWord(event, incident);
     case 'postmortem.drafted':
     case 'message.marked':
     case 'note.written':
-    case 'message.said':
     case 'trouble.noted':
       return [];
     default:

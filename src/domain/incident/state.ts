@@ -16,6 +16,7 @@ import type {
   Verdict,
 } from './events.ts';
 import type { Plan } from './plan.ts';
+import type { Room } from './rooms.ts';
 
 export interface StepState {
   status: 'open' | 'done' | 'skipped';
@@ -60,14 +61,22 @@ export interface Facts {
   openedAt: Instant;
   startedAt: Instant;
   roomName: string;
+  /** The room at home. */
   room?: RoomRef;
+  rooms: Room[];
   alerts: { alert: Alert; times: number; resolved: boolean }[];
   changes: Change[];
   /** Versions now live, by part, as far as the log knows. */
   versions: Record<string, string>;
   steps: Record<string, StepState>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
-  category?: { category: Category; because: string; by: string; at: Instant };
+  /** `cause` says which cause of the diagnosis set it, when nobody chose it by hand. */
+  category?: { category: Category; because: string; by: string; at: Instant; cause?: string };
+  /** The walk down the tree so far, and the cause it came to. */
+  diagnosis: {
+    path: { check: string; answer: string; by: string; at: Instant }[];
+    concluded?: { cause: string; because: string; by: string; at: Instant };
+  };
   evidence: (EvidenceRecord & { by: string; at: Instant })[];
   containments: Containment[];
   /** The newest set per purpose kind, and all sets in order. */

@@ -1,5 +1,7 @@
+import type { PlanCause } from '../incident/plan.ts';
 import type { Containment, Opened } from '../incident/state.ts';
 import { isOpen } from '../incident/state.ts';
+import { answerOf, causeOf, checkOf, standing } from '../response/diagnosis.ts';
 import type { Instant } from '../time.ts';
 
 /**
@@ -22,7 +24,7 @@ export function incidentJson(incident: Opened): Record<string, unknown> {
     because: incident.because,
     unmapped: incident.unmapped,
     private: incident.private,
-    rooms: incident.room === undefined ? [] : [{ ref: incident.room, name: incident.roomName }],
+    rooms: incident.rooms.map(({ chat, ref, name }) => ({ chat, ref, name })),
     startedAt: iso(incident.startedAt),
     openedAt: iso(incident.openedAt),
     endedAt: endOf(incident),
@@ -43,6 +45,7 @@ export function incidentJson(incident: Opened): Record<string, unknown> {
     changes: incident.changes.map((change) => ({ ...change, at: iso(change.at) })),
     versions: incident.versions,
     category: incident.category ? { ...incident.category, at: iso(incident.category.at) } : null,
+    diagnosis: diagnosisJson(incident),
     answers: Object.fromEntries(
       Object.entries(incident.answers).map(([key, it]) => [key, it?.answer ?? null]),
     ),
@@ -76,6 +79,34 @@ export function incidentJson(incident: Opened): Record<string, unknown> {
     override: incident.phase === 'resolved' ? (incident.override ?? null) : null,
     links: plan.links,
   };
+}
+
+/** The walk down the runbook's tree; null where the runbook has none. */
+function diagnosisJson({ plan, diagnosis }: Opened): Record<string, unknown> | null {
+  const tree = plan.diagnosis;
+  if (tree === undefined) return null;
+  const now = standing(tree, diagnosis.path);
+  const { concluded } = diagnosis;
+  return {
+    path: diagnosis.path.map(({ check, answer, by, at }) => ({
+      check,
+      ask: checkOf(tree, check)?.ask ?? null,
+      answer,
+      label: answerOf(tree, { check, answer })?.label ?? null,
+      by,
+      at: iso(at),
+    })),
+    check: now.at === 'check' ? now.check.id : null,
+    cause: concluded ? causeJson(concluded, causeOf(tree, concluded.cause)) : null,
+  };
+}
+
+function causeJson(
+  { cause, because, by, at }: NonNullable<Opened['diagnosis']['concluded']>,
+  known: PlanCause | undefined,
+): Record<string, unknown> {
+  const { title = null, category = null, mitigation = null } = known ?? {};
+  return { id: cause, title, category, mitigation, because, by, at: iso(at) };
 }
 
 function rollback(it: Containment): Record<string, unknown> {

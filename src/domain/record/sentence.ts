@@ -3,6 +3,7 @@ import { actorName } from '../people.ts';
 import { recoveryChecks, signalOf } from '../response/verdict.ts';
 import type { Reading } from '../signals/reading.ts';
 import { clockTime, inWords } from '../time.ts';
+import { diagnosisSentence } from './diagnosis.ts';
 import type { Lexicon } from './lexicon.ts';
 import { openingOf } from './lexicon.ts';
 import { capital, count, cut, inSentence, inSeries, oneLine, sentenceEnd } from './plain.ts';
@@ -58,6 +59,10 @@ function say(event: IncidentEvent, words: Lexicon, events: IncidentEvent[]): str
       return `${questionTitles[event.question]} ${capital(event.answer)}`;
     case 'category.chosen':
       return `Root-cause category: ${event.category}${because(event.because)}`;
+    case 'diagnosis.answered':
+    case 'diagnosis.undone':
+    case 'diagnosis.concluded':
+      return diagnosisSentence(event, words.plan.diagnosis);
     case 'step.done':
       return `Step done: ${step(event.step, words)}${because(event.note)}`;
     case 'step.skipped':

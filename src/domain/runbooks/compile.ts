@@ -1,9 +1,11 @@
 import type { Plan, PlanSection } from '../incident/plan.ts';
 import { type PersonId, type Severity, severities } from '../people.ts';
+import { compileDiagnosis } from './compile-diagnosis.ts';
 import type {
   Cadence,
   Library,
   Organization,
+  PersonSpec,
   RecoveryCheck,
   Runbook,
   SignalSpec,
@@ -13,20 +15,23 @@ import type {
 interface Surroundings {
   /** Paging routes that are configured: `chat`, `pagerduty`, `webhook`. */
   pagers: string[];
+  /** Chats that are connected. */
+  chats: string[];
   links: { runbook?: string; page?: string };
 }
 
 /**
  * Everything an incident needs, from runbook, system and organization, as one value that no later edit changes.
- * Recovery checks the system can't measure are left out and named as known limits: they could never be met, and an
- * incident that can't be resolved teaches people to override.
+ * Recovery checks the system can't measure are left out: they could never be met, and an incident that can't be resolved
+ * teaches people to override. A kind of which none is left is named as a known limit.
  */
 export function compilePlan(
   { organization }: Library,
   { runbook, system }: { runbook: Runbook; system: SystemSpec },
-  { pagers, links }: Surroundings,
+  { pagers, chats, links }: Surroundings,
 ): Plan {
   const { measured, limits } = measurableRecovery(runbook, system);
+  const parts = fastestFirst(runbook, system);
   return {
     runbook: { id: runbook.id, title: runbook.title, hash: runbook.hash, summary: runbook.summary },
     system: {
@@ -36,9 +41,10 @@ export function compilePlan(
       ...(system.dashboard !== undefined && { dashboard: system.dashboard }),
     },
     sections: sectionsOf(runbook),
+    diagnosis: compileDiagnosis(runbook, system, parts),
     rubric: runbook.severity.rubric,
     evidence: runbook.evidence,
-    parts: fastestFirst(runbook, system),
+    parts,
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
     measureAfter: runbook.rollback.measureAfter,
@@ -47,10 +53,11 @@ export function compilePlan(
     approvals: bySeverity((severity) => organization.approvals[severity][system.riskTier]),
     approvers: organization.approvers,
     escalation: system.onCall,
+    chats: roomsIn(organization, chats),
     pagers,
-    people: peopleOf(organization, system),
+    people: peopleOf(organization, system, inOrder(organization, chats)),
     audiences: organization.audiences.filter(({ id }) => system.audiences.includes(id)),
-    incidentsChannel: organization.incidentsChannel,
+    incidentsChannels: announcedIn(organization, chats),
     templates: { internal: runbook.communication.internal, customer: runbook.communication.customer },
     escalationCriteria: [...runbook.escalation.criteria, ...runbook.escalation.paths],
     fallback: `${system.fallback} ${runbook.fallback}`,
@@ -86,6 +93,9 @@ function mostTellingFirst({ recovery, triggers }: Runbook, system: SystemSpec): 
   return [...system.signals].sort((a, b) => place(a) - place(b));
 }
 
+const recoveryKinds = ['key', 'safety', 'business'] as const;
+
+/** A system need measure one metric of each kind; where it measures none, the plan says so. */
 function measurableRecovery({ recovery }: Runbook, system: SystemSpec) {
   const obstacle = (check: RecoveryCheck): string | undefined => {
     const signal = system.signals.find(({ name }) => name === check.signal);
@@ -95,13 +105,18 @@ function measurableRecovery({ recovery }: Runbook, system: SystemSpec) {
     return undefined;
   };
   const kept = (checks: RecoveryCheck[]) => checks.filter((check) => obstacle(check) === undefined);
-  const obstacles = [...recovery.key, ...recovery.safety, ...recovery.business].flatMap(
-    (check) => obstacle(check) ?? [],
-  );
-  return {
-    measured: { key: kept(recovery.key), safety: kept(recovery.safety), business: kept(recovery.business) },
-    limits: [...new Set(obstacles)].map((reason) => `Recovery is not checked on it: ${reason}.`),
+  const measured = {
+    key: kept(recovery.key),
+    safety: kept(recovery.safety),
+    business: kept(recovery.business),
   };
+  const limits = recoveryKinds
+    .filter((kind) => measured[kind].length === 0)
+    .map((kind) => {
+      const reasons = new Set(recovery[kind].map(obstacle));
+      return `Recovery is not checked on any ${kind} metric: ${[...reasons].join('; ')}.`;
+    });
+  return { measured, limits };
 }
 
 function cadenceOf(severity: Severity, runbook: Runbook, organization: Organization): Cadence {
@@ -112,8 +127,32 @@ function bySeverity<T>(value: (severity: Severity) => T): Record<Severity, T> {
   return Object.fromEntries(severities.map((severity) => [severity, value(severity)])) as Record<Severity, T>;
 }
 
+/** The chats with a room: those the organization names that are connected, or else all that are. */
+function roomsIn({ rooms }: Organization, connected: string[]): string[] {
+  const named = (rooms ?? []).filter((chat) => connected.includes(chat));
+  return named.length > 0 ? named : connected;
+}
+
+/** All connected chats, those with a room first. */
+function inOrder(organization: Organization, connected: string[]): string[] {
+  return [...new Set([...roomsIn(organization, connected), ...connected])];
+}
+
+function announcedIn({ incidentsChannel }: Organization, connected: string[]): Record<string, string> {
+  const channels = connected.flatMap((chat) => {
+    const channel = typeof incidentsChannel === 'string' ? incidentsChannel : incidentsChannel[chat];
+    return channel === undefined ? [] : [[chat, channel] as const];
+  });
+  return Object.fromEntries(channels);
+}
+
+function accountIn(person: PersonSpec, chat: string): string | undefined {
+  if (chat === 'slack') return person.slack;
+  return chat === 'teams' ? person.teams : undefined;
+}
+
 /** Everybody the plan can name, with their managers up to the top: the last rung of an escalation is a manager. */
-function peopleOf(organization: Organization, system: SystemSpec): Plan['people'] {
+function peopleOf(organization: Organization, system: SystemSpec, chats: string[]): Plan['people'] {
   const { commanders, communications, approvers } = organization;
   const owners = [system.businessOwner, system.technicalOwner, ...Object.values(system.contacts)];
   const waiting = [
@@ -128,7 +167,13 @@ function peopleOf(organization: Organization, system: SystemSpec): Plan['people'
     const person = organization.people.find((one) => one.id === id);
     if (person === undefined || Object.hasOwn(people, id)) continue;
     const { name, title, manager } = person;
-    people[id] = { name, ...(title !== undefined && { title }), ...(manager !== undefined && { manager }) };
+    const reached = chats.filter((chat) => accountIn(person, chat) !== undefined);
+    people[id] = {
+      name,
+      ...(title !== undefined && { title }),
+      ...(manager !== undefined && { manager }),
+      ...(reached.length > 0 && { chats: reached }),
+    };
     if (manager !== undefined) waiting.push(manager);
   }
   return people;

@@ -6,6 +6,10 @@ import type { Duration } from '../time.ts';
 export const failureGroups = ['reliability', 'quality', 'cost', 'governance', 'agentic'] as const;
 export type FailureGroup = (typeof failureGroups)[number];
 
+/** What a system does; safe-stop is asked of those that act. */
+export const systemKinds = ['assistant', 'rag', 'agent', 'batch', 'classifier', 'search', 'other'] as const;
+export type SystemKind = (typeof systemKinds)[number];
+
 /** The four categories of the triage tree, in the order they are asked. */
 export const categories = ['infrastructure', 'model', 'prompt', 'data'] as const;
 export type Category = (typeof categories)[number];
@@ -40,6 +44,75 @@ export interface Step {
   next?: string;
   /** Role that usually does it. */
   role?: Role;
+}
+
+/** Where a check can be made: a query to run, a page to open, or both. */
+export interface Lookup {
+  /** PromQL, with `${system}` for the system's id. */
+  query?: string;
+  /** A page; `${system}` and `${dashboard}` are filled in. */
+  link?: string;
+}
+
+/** A question that tells causes apart. Exactly one of an answer's `then` and `cause` is given. */
+export interface DiagnosisCheck extends Lookup {
+  id: string;
+  /** The question, as the responder reads it. */
+  ask: string;
+  /** What to look at to answer it. */
+  look: string;
+  answers: DiagnosisAnswer[];
+}
+
+export interface DiagnosisAnswer {
+  id: string;
+  /** On the button: a few words. */
+  label: string;
+  /** Why this answer leads there. */
+  because: string;
+  /** Id of the next check. */
+  then?: string;
+  /** Id of the cause it points at. */
+  cause?: string;
+}
+
+/** How a cause is taken care of: a part rolled back, the system's own switch, or a named step of this runbook. */
+export type Mitigation =
+  | { kind: 'rollback'; part: ChangeKind }
+  | { kind: 'switch'; to: 'fallback' | 'safe-stop' }
+  /** Id of one of the runbook's rollback steps: `rollback.never-open`. */
+  | { kind: 'step'; step: string };
+
+/** A leaf of the tree. */
+export interface Cause {
+  id: string;
+  title: string;
+  category: Category;
+  /** What it looks like when it is this one. */
+  means: string;
+  mitigation: Mitigation;
+  /** What to do when the mitigation is not there or does not help. */
+  otherwise?: string;
+}
+
+/** What one look at the symptoms says before any check (requirement R6). */
+export interface SymptomHint {
+  symptom: string;
+  category: Category;
+  /** The check or cause to go to at once. */
+  goto: string;
+}
+
+/**
+ * Signal → causes in order of likelihood → the check that tells them apart → the mitigation. Checks and causes are
+ * listed flat and refer to each other by id; the loader proves that they form a tree below `start`.
+ */
+export interface Diagnosis {
+  start: string;
+  hints: SymptomHint[];
+  checks: DiagnosisCheck[];
+  /** Most likely first. */
+  causes: Cause[];
 }
 
 export interface EvidenceItem {
@@ -91,6 +164,8 @@ export interface Runbook {
   /** The channel is private: injection, data exposure. */
   sensitive: boolean;
   summary: string;
+  /** Kinds of system this can happen to. */
+  appliesTo: SystemKind[];
   /** 1. Triggers, and the alert labels that map here. */
   triggers: Trigger[];
   match: Matcher[];
@@ -100,6 +175,7 @@ export interface Runbook {
   owner: 'technicalOwner' | 'businessOwner' | 'onCall';
   /** 4. Triage checklist, and the part kinds to suspect in order of likelihood. */
   triage: { steps: Step[]; suspects: ChangeKind[] };
+  diagnosis: Diagnosis;
   /** 5. Rollback: guidance steps, kinds fastest first, time until an effect can be read. */
   rollback: { steps: Step[]; order: ChangeKind[]; measureAfter: Duration };
   /** 6. Communication templates and cadence overrides. */
@@ -158,6 +234,10 @@ export interface PartSpec {
   title: string;
   live: string;
   lastKnownGood?: string;
+  /** False when the live version is a name that can change under it, such as a model alias: a suspect by itself. */
+  pinned: boolean;
+  /** False when it can only be changed by deploying code, as a prompt kept in the source is. */
+  separate: boolean;
   action?: HttpAction;
   /** What a person does where there is no action. */
   manual?: string;
@@ -166,6 +246,7 @@ export interface PartSpec {
 export interface SystemSpec {
   id: string;
   title: string;
+  kind: SystemKind;
   sample: boolean;
   riskTier: RiskTier;
   businessOwner: string;
@@ -178,7 +259,11 @@ export interface SystemSpec {
   audiences: string[];
   contacts: { risk?: string; legal?: string; security?: string };
   fallback: string;
+  /** Day the fallback was last tried on purpose, `2026-10-12`. */
+  fallbackTested?: string;
   safeStop?: string;
+  /** Day of the last exercise with this system, and what was played. */
+  drill?: { on: string; what: string };
   knownLimits: string[];
   dashboard?: string;
   file: string;
@@ -200,6 +285,8 @@ export interface Audience {
   title: string;
   /** Name or id of the chat channel. */
   channel: string;
+  /** The chat the channel is in: `slack`, `teams`; the incident's home when left out. */
+  chat?: string;
   form: 'internal' | 'customer';
   severities: Severity[];
 }
@@ -210,7 +297,10 @@ export interface Organization {
   /** Default commanders in order; the first is invited and asked. */
   commanders: string[];
   communications: string[];
-  incidentsChannel: string;
+  /** Chats in which an incident gets a room, the home first; all that are connected when left out. */
+  rooms?: string[];
+  /** The channel where incidents are announced: one name for all chats, or one for each. */
+  incidentsChannel: string | Partial<Record<string, string>>;
   audiences: Audience[];
   cadence: Record<Severity, Cadence>;
   /**

@@ -12,6 +12,7 @@ export function unlistedSystem(name: string | undefined, organization: Organizat
   return {
     id: asId(name),
     title: name ?? 'a system the alert does not name',
+    kind: 'other',
     sample: false,
     riskTier: 'high',
     businessOwner: first,

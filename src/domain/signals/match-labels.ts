@@ -1,14 +1,17 @@
 import type { Runbook } from '../runbooks/runbook.ts';
 import type { Alert } from './alert.ts';
 
-/** The labels of an alert as matchers see them: its own, and the system and failure under each of their usual names. */
-export function labelsOf(alert: Alert): Record<string, string> {
+/**
+ * The labels of an alert as matchers see them: its own, and the system and failure under each of their usual names.
+ * Looked up one by one, so that an alert with many labels costs no more than one with few.
+ */
+export function labelsOf(alert: Alert): (name: string) => string | undefined {
   const system = systemName(alert);
   const failure = failureName(alert);
-  return {
-    ...alert.labels,
-    ...(system !== undefined && { system, airb_system: system }),
-    ...(failure !== undefined && { failure, airb_failure: failure }),
+  return (name) => {
+    if (system !== undefined && (name === 'system' || name === 'airb_system')) return system;
+    if (failure !== undefined && (name === 'failure' || name === 'airb_failure')) return failure;
+    return Object.hasOwn(alert.labels, name) ? alert.labels[name] : undefined;
   };
 }
 

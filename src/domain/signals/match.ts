@@ -3,15 +3,8 @@ import { severities } from '../people.ts';
 import { closest } from '../runbooks/closest.ts';
 import type { Library, Runbook, SystemSpec } from '../runbooks/runbook.ts';
 import type { Alert } from './alert.ts';
-import {
-  compareStrength,
-  failureName,
-  holds,
-  labelsOf,
-  matchersOf,
-  strengthOf,
-  systemName,
-} from './match-labels.ts';
+import { indexOf, looseName, type MatchIndex, type Reach, reachesOf } from './match-index.ts';
+import { compareStrength, failureName, holds, labelsOf, matchersOf, systemName } from './match-labels.ts';
 
 export interface Match {
   runbook: Runbook;
@@ -22,18 +15,19 @@ export interface Match {
   severity: Severity;
   /** The one accountable person. */
   owner: Person;
+  /** Why them: `first on call of support-bot`. */
+  ownerAs: string;
+  /** The matcher that won; absent when none held. `own` counts the runbook's own from 0, and is absent for its failure. */
+  by?: { labels: Record<string, string>; own?: number };
   /** The reason in sentences, for log, command line and chat alike. */
   because: string;
   /** True when no runbook matched and the generic one was taken: a gap in the mapping. */
   unmapped: boolean;
-  /** What else came close, and what it lacked. */
-  nearly: string[];
+  /** What else came close, and what it lacked; worked out when it is read, as an alert on its way does not need it. */
+  readonly nearly: string[];
 }
 
-interface Candidate {
-  runbook: Runbook;
-  labels: Record<string, string>;
-}
+type Given = (name: string) => string | undefined;
 
 /**
  * Decides which runbook, system, severity and owner an alert gets (requirement S4). Of the matchers whose labels all
@@ -45,16 +39,17 @@ interface Candidate {
  * @throws Error when the library lacks its generic runbook; the loader never hands out such a library
  */
 export function matchAlert(alert: Alert, library: Library): Match {
-  const labels = labelsOf(alert);
-  const found = candidatesOf(labels, library);
+  const index = indexOf(library);
+  const given = labelsOf(alert);
+  const found = reachesOf(index, given);
   const winner = found[0];
-  const runbook = winner?.runbook ?? genericRunbook(library);
-  const system = systemOf(alert, library);
+  const runbook = winner?.runbook ?? genericRunbook(library, index);
   const name = systemName(alert);
+  const system = name === undefined ? undefined : systemOf(name, index);
   const severity = severityOf(alert, runbook);
-  const owner = ownerOf(runbook, system, library);
+  const owner = ownerOf(runbook, system, { library, index });
   const because = [
-    winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, labels, system),
+    winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, given, system),
     ...tieReason(found),
     systemReason(name, system),
     severity.because,
@@ -66,41 +61,27 @@ export function matchAlert(alert: Alert, library: Library): Match {
     ...(name !== undefined && { systemName: name }),
     severity: severity.severity,
     owner: owner.owner,
+    ownerAs: owner.as,
+    ...(winner !== undefined && { by: asMatcher(winner) }),
     because: because.filter((sentence) => sentence !== '').join(' '),
     unmapped: winner === undefined,
-    nearly: nearlyMatched(labels, library, found),
+    get nearly() {
+      return nearlyMatched(given, library, found);
+    },
   };
 }
 
-/** Every matcher that holds, the strongest first; each runbook once. */
-function candidatesOf(labels: Record<string, string>, library: Library): Candidate[] {
-  const found: Candidate[] = [];
-  for (const runbook of library.runbooks) {
-    const matching = matchersOf(runbook)
-      .filter((wanted) => Object.entries(wanted).every(([name, value]) => holds(value, labels[name])))
-      .sort((a, b) => compareStrength(strengthOf(a), strengthOf(b)));
-    if (matching[0] !== undefined) found.push({ runbook, labels: matching[0] });
-  }
-  return found.sort(
-    (a, b) =>
-      compareStrength(strengthOf(a.labels), strengthOf(b.labels)) || (a.runbook.id < b.runbook.id ? -1 : 1),
-  );
+function asMatcher({ labels, order }: Reach): NonNullable<Match['by']> {
+  return { labels, ...(order > 0 && { own: order - 1 }) };
 }
 
-function genericRunbook(library: Library): Runbook {
-  const runbook = library.runbooks.find(({ id }) => id === library.generic);
+function genericRunbook(library: Library, { generic: runbook }: MatchIndex): Runbook {
   if (runbook === undefined) throw new Error(`the generic runbook ${library.generic} is not in the library`);
   return runbook;
 }
 
-function systemOf(alert: Alert, library: Library): SystemSpec | undefined {
-  const name = systemName(alert);
-  if (name === undefined) return undefined;
-  const loose = name.toLowerCase().replaceAll('_', '-');
-  return (
-    library.systems.find(({ id }) => id === name) ??
-    library.systems.find(({ id }) => id.toLowerCase().replaceAll('_', '-') === loose)
-  );
+function systemOf(name: string, { systems, looseSystems }: MatchIndex): SystemSpec | undefined {
+  return systems.get(name) ?? looseSystems.get(looseName(name));
 }
 
 /** The words Prometheus, PagerDuty and Datadog users write. None means sev1: that is for people to say. */
@@ -133,35 +114,30 @@ const ownerRoles = {
 function ownerOf(
   runbook: Runbook,
   system: SystemSpec | undefined,
-  library: Library,
-): { owner: Person; because: string } {
-  const { people, commanders } = library.organization;
+  { library, index: { people } }: { library: Library; index: MatchIndex },
+): { owner: Person; as: string; because: string } {
+  const { commanders } = library.organization;
   const held =
     system === undefined
       ? undefined
       : runbook.owner === 'onCall'
         ? system.onCall[0]?.people[0]
         : system[runbook.owner];
-  const person = people.find(({ id }) => id === held);
+  const person = held === undefined ? undefined : people.get(held);
   if (person !== undefined && system !== undefined) {
-    return {
-      owner: { id: person.id, name: person.name },
-      because: `Owner ${person.name}: ${ownerRoles[runbook.owner]} of ${system.id}.`,
-    };
+    const as = `${ownerRoles[runbook.owner]} of ${system.id}`;
+    return { owner: { id: person.id, name: person.name }, as, because: `Owner ${person.name}: ${as}.` };
   }
-  const commander = people.find(({ id }) => id === commanders[0]);
+  const commander = people.get(commanders[0] ?? '');
   const owner = { id: commander?.id ?? commanders[0] ?? '', name: commander?.name ?? commanders[0] ?? '' };
-  return { owner, because: `Owner ${owner.name}: first commander, as no system says who owns it.` };
+  const as = 'first commander, as no system says who owns it';
+  return { owner, as, because: `Owner ${owner.name}: ${as}.` };
 }
 
 /** `refusal-spike: labels airb_failure=refusal-spike, system=support-bot match.` */
-function matchReason(
-  { runbook, labels }: Candidate,
-  given: Record<string, string>,
-  system?: SystemSpec,
-): string {
+function matchReason({ runbook, labels }: Reach, given: Given, system?: SystemSpec): string {
   const shown = Object.entries(labels).map(([name, wanted]) =>
-    wanted.endsWith('*') ? `${name}=${given[name]} (as ${wanted})` : `${name}=${wanted}`,
+    wanted.endsWith('*') ? `${name}=${given(name)} (as ${wanted})` : `${name}=${wanted}`,
   );
   if (system !== undefined && labels.system === undefined) shown.push(`system=${system.id}`);
   const [word, verb] = shown.length === 1 ? ['label', 'matches'] : ['labels', 'match'];
@@ -174,9 +150,9 @@ function unmappedReason(alert: Alert, runbook: Runbook): string {
   return `${runbook.id}: no matcher holds and ${lack}, so the generic runbook is taken.`;
 }
 
-function tieReason([first, second]: Candidate[]): string[] {
+function tieReason([first, second]: Reach[]): string[] {
   if (first === undefined || second === undefined) return [];
-  if (compareStrength(strengthOf(first.labels), strengthOf(second.labels)) !== 0) return [];
+  if (compareStrength(first.strength, second.strength) !== 0) return [];
   return [
     `${second.runbook.id} matches as strongly; the first by name was taken, and the matchers need a label more.`,
   ];
@@ -190,7 +166,7 @@ function systemReason(name: string | undefined, system: SystemSpec | undefined):
 const mostNearly = 5;
 
 /** Runbooks that matched less strongly, and those that one label kept away. */
-function nearlyMatched(labels: Record<string, string>, library: Library, found: Candidate[]): string[] {
+function nearlyMatched(given: Given, library: Library, found: Reach[]): string[] {
   const weaker = found.slice(1).map(({ runbook, labels: wanted }) => {
     const names = Object.keys(wanted).join(', ');
     return `${runbook.id}: matches by ${names}, which is weaker`;
@@ -199,7 +175,7 @@ function nearlyMatched(labels: Record<string, string>, library: Library, found: 
     .filter((runbook) => !found.some((candidate) => candidate.runbook === runbook))
     .flatMap((runbook) =>
       matchersOf(runbook)
-        .flatMap((wanted) => nearMiss({ runbook, labels: wanted }, labels, found.length === 0))
+        .flatMap((wanted) => nearMiss({ runbook, labels: wanted }, given, found.length === 0))
         .slice(0, 1),
     );
   return [...weaker, ...missed].slice(0, mostNearly);
@@ -207,17 +183,17 @@ function nearlyMatched(labels: Record<string, string>, library: Library, found: 
 
 /** One label is wrong, and another one holds or, where nothing is mapped, the wrong one is a slip of the pen away. */
 function nearMiss(
-  { runbook, labels: wanted }: Candidate,
-  labels: Record<string, string>,
+  { runbook, labels: wanted }: Pick<Reach, 'runbook' | 'labels'>,
+  given: Given,
   unmapped: boolean,
 ): string[] {
-  const wrong = Object.entries(wanted).filter(([name, value]) => !holds(value, labels[name]));
+  const wrong = Object.entries(wanted).filter(([name, value]) => !holds(value, given(name)));
   const [name, value] = wrong[0] ?? [];
   if (wrong.length !== 1 || name === undefined || value === undefined) return [];
-  const given = labels[name];
-  if (Object.keys(wanted).length === 1 && !(unmapped && isSlip(given, value))) return [];
+  const has = given(name);
+  if (Object.keys(wanted).length === 1 && !(unmapped && isSlip(has, value))) return [];
   return [
-    `${runbook.id}: ${given === undefined ? `has no label ${name}` : `${name} is ${given}`}, it wants ${value}`,
+    `${runbook.id}: ${has === undefined ? `has no label ${name}` : `${name} is ${has}`}, it wants ${value}`,
   ];
 }
 

@@ -70,5 +70,9 @@ export function noIncident(number: number): ChatAnswer {
 /** Outside its room a private incident is one that does not exist, except to those who have a part in it. */
 export async function isHidden(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
   const incident = await talk.handler.incident(number);
-  return incident?.private === true && incident.room !== input.room && !concerns(incident, input.by.id);
+  return (
+    incident?.private === true &&
+    !incident.rooms.some((room) => room.ref === input.room) &&
+    !concerns(incident, input.by.id)
+  );
 }

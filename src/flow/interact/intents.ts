@@ -38,6 +38,7 @@ import {
   withIncident,
 } from './context.ts';
 import { declare } from './declare.ts';
+import { askDiagnosis } from './diagnose.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
 import { previewAnswer } from './preview.ts';
@@ -85,6 +86,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
     category === undefined
       ? privately(questionsCard(incident))
       : run(talk, turn, incident.number, { type: 'category', category, because }),
+  diagnose: askDiagnosis,
   evidence: (talk, turn, { title, content }, incident) =>
     content === undefined
       ? { type: 'modal', modal: evidenceModal(incident) }

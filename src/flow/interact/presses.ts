@@ -37,8 +37,12 @@ const presses: Record<Verb, Press> = {
   'step.note': (talk, _, [n, step = '']) => form(talk, n, (incident) => stepNoteModal(incident, step)),
   'question.set': answerQuestion,
   'category.set': chooseCategory,
-  'rollback.open': (talk, _, [n, part]) =>
-    form(talk, n, (incident) => rollbackModal(incident, part || undefined)),
+  'diagnosis.answer': (talk, turn, [n, check = '', answer = '']) =>
+    run(talk, turn, Number(n), { type: 'diagnosis.answer', check, answer }),
+  'diagnosis.back': (talk, turn, [n, check = '', answer = '', all]) =>
+    run(talk, turn, Number(n), { type: 'diagnosis.back', last: { check, answer }, all: all === 'all' }),
+  'rollback.open': (talk, _, [n, part, reason]) =>
+    form(talk, n, (incident) => rollbackModal(incident, part || undefined, { reason })),
   'rollback.approve': (talk, turn, [n, action = '']) =>
     run(talk, turn, Number(n), { type: 'rollback.approve', action }),
   'rollback.decline': (talk, _, [n, action = '']) =>
@@ -50,7 +54,7 @@ const presses: Record<Verb, Press> = {
   'update.open': (talk, _, [n, which]) =>
     form(talk, n, (incident) => updateModal(incident, which === 'customer' ? 'customer' : 'internal')),
   'evidence.open': (talk, _, [n]) => form(talk, n, (incident) => evidenceModal(incident)),
-  'note.open': (talk, _, [n]) => form(talk, n, (incident) => noteModal(incident)),
+  'note.open': (talk, _, [n, text]) => form(talk, n, (incident) => noteModal(incident, text)),
   'severity.open': (talk, _, [n]) => form(talk, n, (incident) => severityModal(incident)),
   'verify.start': (talk, turn, [n]) => run(talk, turn, Number(n), { type: 'verify' }),
   'read.now': (talk, turn, [n]) => run(talk, turn, Number(n), { type: 'read' }),

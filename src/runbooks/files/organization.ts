@@ -3,6 +3,16 @@ import { severities } from '../../domain/people.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { duration, id, line, schemaVersion } from './fields.ts';
 
+const chats = ['slack', 'teams'] as const;
+
+/** Links to Teams channels are long. */
+const channel = z
+  .string()
+  .trim()
+  .min(1, 'the name of a channel')
+  .max(500, 'at most 500 characters')
+  .regex(/^[^\n]*$/, 'one line');
+
 const person = z.strictObject({
   name: line.describe('Name as shown in chat and documents.'),
   title: line.optional().describe('What this person does here.'),
@@ -23,7 +33,13 @@ const person = z.strictObject({
 
 const audience = z.strictObject({
   title: line.describe('Who they are.'),
-  channel: line.describe('Name (without #) or id of their chat channel.'),
+  channel: channel.describe(
+    'Name (without #) or id of their chat channel; in Teams its link serves as well.',
+  ),
+  chat: z
+    .enum(chats)
+    .optional()
+    .describe("The chat that channel is in; the incident's home chat when left out."),
   form: z.enum(['internal', 'customer']).describe('Which form of the update they get.'),
   severities: z
     .array(z.enum(severities))
@@ -54,9 +70,23 @@ export const organizationFile = z
       .describe('Default commanders in order; the first is invited and asked.'),
     communications: people.min(1, 'at least one person').describe('Who writes updates, in order.'),
     approvers: people.default([]).describe('People who may approve containment besides commander and owner.'),
-    incidentsChannel: line
+    rooms: z
+      .array(z.enum(chats))
+      .min(1, 'at least one chat')
+      .optional()
+      .describe(
+        'Chats in which an incident gets a room, the home first; all that are connected when left out.',
+      ),
+    incidentsChannel: z
+      .union([
+        channel,
+        z.strictObject({
+          slack: channel.optional().describe('Its name (without #) or id in Slack.'),
+          teams: channel.optional().describe('Its name, its id or its link in Teams.'),
+        }),
+      ])
       .default('incidents')
-      .describe('Channel (without #) where incidents are announced.'),
+      .describe('Channel (without #) where incidents are announced: one name, or one for each chat.'),
     audiences: z.record(id, audience).default({}).describe('Who is kept informed, by a short id.'),
     cadence: cadenceBySeverity
       .prefault({

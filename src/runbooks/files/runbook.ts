@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roles, severities } from '../../domain/people.ts';
+import { categories, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { calendarDay, duration, id, labelName, line, prose, schemaVersion } from './fields.ts';
@@ -84,6 +85,99 @@ const rubric = z
 
 const kinds = z.array(z.enum(changeKinds)).min(1, 'at least one kind of part');
 
+const lookup = {
+  query: z
+    .string()
+    .trim()
+    .min(1, 'a query')
+    .max(500, 'at most 500 characters')
+    .optional()
+    .describe(`PromQL that answers it; \`\${system}\` is replaced by the system's id.`),
+  link: z
+    .string()
+    .regex(
+      /^(https?:\/\/|\$\{dashboard\})[^\s<>"]*$/,
+      `an http or https address, or one starting with \${dashboard}`,
+    )
+    .optional()
+    .describe(`A page that answers it; \`\${dashboard}\` and \`\${system}\` are filled in.`),
+};
+
+const diagnosisAnswer = z
+  .strictObject({
+    label: z
+      .string()
+      .trim()
+      .min(1, 'a few words')
+      .max(60, 'at most 60 characters: it stands on a button')
+      .describe('On the button: "Yes, a prompt within two hours".'),
+    because: prose.describe('Why this answer leads there; it is written on the timeline.'),
+    // biome-ignore lint/suspicious/noThenProperty: `then` reads best in a runbook, and no promise is made of it.
+    then: id.optional().describe('Name of the next check.'),
+    cause: id.optional().describe('Name of the cause it points at.'),
+  })
+  .refine((a) => (a.then === undefined) !== (a.cause === undefined), 'exactly one of `then` and `cause`');
+
+const diagnosisCheck = z.strictObject({
+  ask: line.describe('A question with few answers: "Did a prompt change in the two hours before the start?"'),
+  look: prose.describe('What to look at to answer it, and how.'),
+  ...lookup,
+  answers: z
+    .record(id, diagnosisAnswer)
+    .refine((answers) => Object.keys(answers).length >= 2, 'at least two answers')
+    .refine((answers) => Object.keys(answers).length <= 5, 'at most five answers')
+    .describe('Each answer by a short name, most likely first.'),
+});
+
+const mitigation = z
+  .strictObject({
+    rollback: z.enum(changeKinds).optional().describe('Kind of part to roll back.'),
+    switch: z
+      .enum(['fallback', 'safe-stop'])
+      .optional()
+      .describe("The system's own fallback, or its safe stop."),
+    step: id.optional().describe("Id of a step of this runbook's rollback section."),
+  })
+  .refine(
+    (m) => [m.rollback, m.switch, m.step].filter((way) => way !== undefined).length === 1,
+    'exactly one of `rollback`, `switch` and `step`',
+  );
+
+const cause = z.strictObject({
+  title: line.describe('The cause as a statement: "The new prompt tells the model to be careful".'),
+  category: z.enum(categories).describe('Which of the four categories it belongs to.'),
+  means: prose.describe('What it looks like when it is this one, and what tells it from its neighbours.'),
+  mitigation: mitigation.describe('What contains it.'),
+  otherwise: prose.optional().describe('What to do when that is not there or does not help.'),
+});
+
+const diagnosis = z
+  .strictObject({
+    start: id.describe('Name of the first check.'),
+    hints: z
+      .array(
+        z.strictObject({
+          symptom: line.describe('What one look shows: "latency up, answers as good as before".'),
+          category: z.enum(categories).describe('The category it points at.'),
+          goto: id.describe('Name of the check or cause to go to.'),
+        }),
+      )
+      .max(6, 'at most six hints')
+      .default([])
+      .describe('Short cuts from what one look shows.'),
+    checks: z
+      .record(id, diagnosisCheck)
+      .refine((checks) => Object.keys(checks).length >= 1, 'at least one check')
+      .refine((checks) => Object.keys(checks).length <= 20, 'at most 20 checks')
+      .describe('The questions, by name.'),
+    causes: z
+      .record(id, cause)
+      .refine((causes) => Object.keys(causes).length >= 2, 'at least two causes')
+      .refine((causes) => Object.keys(causes).length <= 20, 'at most 20 causes')
+      .describe('The causes, by name, most likely first.'),
+  })
+  .describe('The diagnosis tree: checks that tell the causes apart, and what contains each.');
+
 /** A runbook file, `library/<group>/<id>.yaml`: the folder is its group and the file name its id. */
 export const runbookFile = z
   .strictObject({
@@ -99,6 +193,11 @@ export const runbookFile = z
       .default(false)
       .describe('True makes the incident channel private: injection, data exposure.'),
     summary: prose.describe('What goes wrong and how it feels to users, in two or three sentences.'),
+    appliesTo: z
+      .array(z.enum(systemKinds))
+      .min(1, 'at least one kind of system')
+      .default([...systemKinds])
+      .describe('Kinds of system this can happen to; all when left out.'),
     triggers: z
       .array(trigger)
       .min(1, 'at least one trigger')
@@ -133,6 +232,7 @@ export const runbookFile = z
         steps: steps.describe('What to check, in order.'),
       })
       .describe('4. Triage checklist.'),
+    diagnosis,
     rollback: z
       .strictObject({
         order: kinds.describe('Kinds of part, fastest to roll back first.'),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { riskTiers } from '../../domain/people.ts';
+import { systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
-import { address, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
+import { address, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
 
 const action = z
   .strictObject({
@@ -37,6 +38,16 @@ const part = z
     title: line.describe('What people call it.'),
     live: line.describe('Version in production now.'),
     lastKnownGood: line.optional().describe('Version to go back to.'),
+    pinned: z
+      .boolean()
+      .default(true)
+      .describe(
+        'False when `live` is a name that can change under you, such as a model alias: it is then a suspect by itself.',
+      ),
+    separate: z
+      .boolean()
+      .default(true)
+      .describe('False when it changes only with a deployment of code, as a prompt kept in the source does.'),
     action: action.optional(),
     manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
   })
@@ -62,6 +73,7 @@ export const systemFile = z
   .strictObject({
     schema: schemaVersion,
     title: line.describe('What people call the system.'),
+    kind: z.enum(systemKinds).describe('What it does. An `agent` acts, so it needs a safe stop.'),
     sample: z.boolean().default(false).describe('True for systems that exist only to show how a file looks.'),
     riskTier: z
       .enum(riskTiers)
@@ -92,6 +104,16 @@ export const systemFile = z
       .default({})
       .describe('Whom to bring in beyond engineering.'),
     fallback: prose.describe('How users are served when the system is switched to its conservative state.'),
+    fallbackTested: calendarDay
+      .optional()
+      .describe('Day the fallback was last tried on purpose; a fallback nobody has tried is a hope.'),
+    drill: z
+      .strictObject({
+        on: calendarDay.describe('Day of the exercise.'),
+        what: line.describe('What was played.'),
+      })
+      .optional()
+      .describe('The last exercise with this system.'),
     safeStop: prose.optional().describe('How to stop it without leaving work half done; for agents.'),
     knownLimits: z.array(prose).default([]).describe('What it is known not to do well.'),
     dashboard: address

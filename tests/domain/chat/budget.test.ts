@@ -22,6 +22,41 @@ const steps = Array.from({ length: 40 }, (_, n) => ({
 const person = (n: number) => ({ id: `p${n}`, name: `${n} ${long}` });
 const crowd = Array.from({ length: 12 }, (_, n) => person(n));
 
+const answers = Array.from({ length: 5 }, (_, n) => ({
+  id: `a${n}`,
+  label: `${n} ${long}`,
+  because: long,
+  // biome-ignore lint/suspicious/noThenProperty: the name of the runbook's files
+  then: `q${n + 1}`,
+}));
+const tree: Plan['diagnosis'] = {
+  start: 'q0',
+  hints: Array.from({ length: 12 }, () => ({ symptom: long, category: 'infrastructure', goto: 'end' })),
+  checks: Array.from({ length: 20 }, (_, n) => ({
+    id: `q${n}`,
+    ask: long,
+    look: long,
+    query: long,
+    link: `https://dash.example/${'x'.repeat(400)}`,
+    answers: answers.map((answer) => ({ ...answer, ...ahead(n) })),
+  })),
+  causes: [
+    {
+      id: 'end',
+      title: long,
+      category: 'prompt',
+      means: long,
+      otherwise: long,
+      mitigation: { kind: 'switch', to: 'fallback', text: long, lacking: long },
+    },
+  ],
+};
+
+function ahead(n: number) {
+  // biome-ignore lint/suspicious/noThenProperty: the name of the runbook's files
+  return n === 14 ? { then: undefined, cause: 'end' } : { then: `q${n + 1}` };
+}
+
 function worstPlan(): Plan {
   const plan = productPlan();
   return {
@@ -49,6 +84,7 @@ function worstPlan(): Plan {
       live: long,
       lastKnownGood: `${long}x`,
     })),
+    diagnosis: tree,
     evidence: Array.from({ length: 40 }, (_, n) => ({ id: `e${n}`, title: long, source: 'people' })),
     approvers: crowd.map(({ id }) => id),
     people: Object.fromEntries(crowd.map(({ id, name }) => [id, { name }])),
@@ -109,6 +145,20 @@ const worst = incidentAfter(
   },
 );
 
+const atQuestion = (questions: number) => {
+  const walked = Array.from({ length: questions }, (_, n) => ({
+    check: `q${n}`,
+    answer: 'a4',
+    by: long,
+    at: at('14:20'),
+  }));
+  return {
+    ...worst,
+    category: { category: 'data', because: long, by: long, at: at('14:20') },
+    diagnosis: { path: walked },
+  } as const;
+};
+
 /** As one payload of Slack, without the renderer's own last resort of shortening. */
 function cost(nodes: Node[]): { blocks: number; bytes: number } {
   const blocks = drawInto(nodes, (id) => `U${id}`, { blocks: 10_000, bytes: 10_000_000 });
@@ -124,6 +174,9 @@ describe('an incident with long names, forty steps and hostile text', () => {
     ...['card', 'questions', 'section:triage', 'announcement', 'page:0:p1', 'action:a1', 'recovery'].map(
       (slot): [string, Card] => [slot, drawn(slot, worst)],
     ),
+    ['diagnosis at its start', drawn('diagnosis', worst)],
+    ['diagnosis after fourteen answers', drawn('diagnosis', atQuestion(14))],
+    ['diagnosis at a cause', drawn('diagnosis', atQuestion(15))],
     ['help', helpCard()],
     ['status', statusCard(worst, at('14:20'))],
     ['timeline', timelineCard(entries, worst, 15)],
@@ -136,7 +189,7 @@ describe('an incident with long names, forty steps and hostile text', () => {
   });
 
   it('keeps buttons within what platforms take', () => {
-    for (const slot of ['card', 'questions', 'section:triage', 'action:a1']) {
+    for (const slot of ['card', 'questions', 'diagnosis', 'section:triage', 'action:a1']) {
       for (const button of buttonsOf(drawn(slot, worst))) {
         expect(button.label.length).toBeLessThanOrEqual(75);
       }

@@ -205,6 +205,26 @@ describe('a command that is wrong', () => {
   });
 });
 
+describe('walking the diagnosis in words', () => {
+  it.each([
+    ['diagnose', {}],
+    ['why', {}],
+    ['diagnose the model', { answer: 'the model' }],
+    ['why “The guardrail blocked it”', { answer: 'The guardrail blocked it' }],
+    ['diagnose 2', { answer: '2' }],
+    ['diagnose back', { back: 'last' }],
+    ['DIAGNOSE Undo', { back: 'last' }],
+    ['diagnose restart', { back: 'all' }],
+    ['diagnose back to normal', { answer: 'back to normal' }],
+  ])('%s', (text, rest) => {
+    expect(parseCommand(text)).toEqual({ command: 'diagnose', ...rest });
+  });
+
+  it('may name the incident', () => {
+    expect(parseCommand('#42 diagnose yes')).toEqual({ incident: 42, command: 'diagnose', answer: 'yes' });
+  });
+});
+
 describe('the table of commands', () => {
   it.each(commands.map((command) => [command.name, command.example] as const))(
     'the example of %s is understood as that command',
@@ -215,7 +235,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role assign update rollback category evidence note timeline change changes verify resolve cancel postmortem';
+      'help declare status ack severity role assign update rollback category diagnose evidence note timeline change changes verify resolve cancel postmortem';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

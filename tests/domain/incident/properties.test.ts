@@ -8,6 +8,7 @@ import { headOf } from '../../../src/domain/incident/head.ts';
 import { react } from '../../../src/domain/incident/react.ts';
 import type { Incident, Opened } from '../../../src/domain/incident/state.ts';
 import { type Actor, airb, type Person } from '../../../src/domain/people.ts';
+import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { command, finn, incident42, planWith, stranger } from '../../support/given.ts';
 import {
   alertmanager,
@@ -51,6 +52,15 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   role: [{ type: 'role', role: 'scribe', person: dev }],
   'question.answer': [{ type: 'question.answer', question: 'kind', answer: 'output' }],
   category: [{ type: 'category', category: 'prompt', because: '' }],
+  'diagnosis.answer': [
+    { type: 'diagnosis.answer', check: 'who-refused', answer: 'model' },
+    { type: 'diagnosis.answer', check: 'who-refused', answer: 'hint:2' },
+    { type: 'diagnosis.answer', check: 'prompt-changed', answer: 'yes' },
+  ],
+  'diagnosis.back': [
+    { type: 'diagnosis.back', last: { check: 'prompt-changed', answer: 'yes' }, all: false },
+    { type: 'diagnosis.back', last: { check: 'who-refused', answer: 'model' }, all: true },
+  ],
   'step.do': [{ type: 'step.do', step: 'triage.samples' }],
   'step.skip': [{ type: 'step.skip', step: 'triage.guardrail', reason: 'no change' }],
   'step.assign': [{ type: 'step.assign', step: 'triage.changes', person: dev }],
@@ -190,7 +200,7 @@ function play(
 
 const seeds = Array.from({ length: 40 }, (_, n) => n + 1);
 const variants: Parameters<typeof incident42>[0][] = [
-  { plan: { evidence: [], pagers: ['chat', 'pagerduty'] } },
+  { plan: { evidence: [], pagers: ['chat', 'pagerduty'], diagnosis: refusalTree } },
   { severity: 'sev1', plan: { pagers: ['chat', 'webhook'] } },
   { severity: 'sev4', roles: {}, plan: { escalation: [], parts: [], signals: [] } },
 ];

@@ -1,11 +1,9 @@
 import type { MessageRef, RoomRef } from '../../../domain/chat/input.ts';
-
+import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { Caller } from '../client.ts';
 import { slackCode } from '../errors.ts';
-import { cut, visible } from '../literal.ts';
 import { channelAndTs, channelOf } from '../refs.ts';
-import { webAddress } from '../render/inline.ts';
 
 /** What makes a room pleasant but is never waited for: topic, links, pin. */
 

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Button, Menu } from '../../../domain/chat/card.ts';
-import { plainObject, webAddress } from './inline.ts';
+import { webAddress } from '../../../domain/chat/literal.ts';
+import { plainObject } from './inline.ts';
 
 /** Marks the actions that are ours; the number makes them unique within a message. */
 export const actionPrefix = 'airb:';

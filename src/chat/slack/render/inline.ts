@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Span, Spans } from '../../../domain/chat/card.ts';
+import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
 import { fullTime, type Instant } from '../../../domain/time.ts';
-import { cut, escaped, mrkdwnLiteral, visible } from '../literal.ts';
+import { escaped, mrkdwnLiteral } from '../literal.ts';
 
 /** The Slack user of a person, where there is one. */
 export type UserOf = (person: string) => string | undefined;
@@ -139,12 +140,4 @@ function needsGap(text: string, next: string): boolean {
   return (
     (mark.test(last) && (letter.test(first) || mark.test(first))) || (letter.test(last) && mark.test(first))
   );
-}
-
-/** The address when it is a web one: nothing else is made clickable. */
-export function webAddress(link: string): string | undefined {
-  if (!URL.canParse(link)) return undefined;
-  const url = new URL(link);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
-  return url.href.length <= 3000 ? url.href : undefined;
 }

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../../domain/chat/card.ts';
-import { cut, escaped, visible } from '../literal.ts';
+import { cut, visible } from '../../../domain/chat/literal.ts';
+import { escaped } from '../literal.ts';
 import { drawInto, messageRoom, viewRoom } from './fit.ts';
 import type { UserOf } from './inline.ts';
 

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Node, Spans } from '../../../domain/chat/card.ts';
-import { cut, visible } from '../literal.ts';
+import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
 import { elements } from './controls.ts';
-import { plainObject, richElements, textObject, type UserOf, webAddress } from './inline.ts';
+import { plainObject, richElements, textObject, type UserOf } from './inline.ts';
 
 /** What drawing a node needs from outside. */
 export interface Drawing {

@@ -1,7 +1,7 @@
 import type { Rejection } from '../../incident/commands.ts';
 import type { Opened } from '../../incident/state.ts';
 import type { Severity } from '../../people.ts';
-import { sentenceEnd } from '../../record/plain.ts';
+import { count, sentenceEnd } from '../../record/plain.ts';
 import { rankSuspects } from '../../signals/suspects.ts';
 import { type Instant, inWords } from '../../time.ts';
 import type { Card, Node, Spans } from '../card.ts';
@@ -15,7 +15,7 @@ import { pagedLine } from './people-lines.ts';
 import { phaseLine } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, sentence, withCode } from './spans.ts';
-import { changeMove, when } from './suspect-lines.ts';
+import { suspectName, when, why } from './suspect-lines.ts';
 
 /** Every command with an example, or one of them in full. */
 export function helpCard(topic?: CommandName): Card {
@@ -170,14 +170,13 @@ export function changesCard(incident: Opened): Card {
       '.',
     ]);
   const items = suspects.map((suspect): Spans => {
+    if (!suspect.change) return [{ bold: suspectName(suspect) }, `, ${why(suspect)}`];
     const by = suspect.change.by ? `, by ${clip(suspect.change.by, 40)}` : '';
-    return [
-      { bold: changeMove(suspect.change) },
-      `, ${when(suspect)}${by}: ${clip(suspect.change.summary, 120)}`,
-    ];
+    return [{ bold: suspectName(suspect) }, `, ${when(suspect)}${by}: ${clip(suspect.change.summary, 120)}`];
   });
+  const known = suspects.filter(({ change }) => change !== undefined).length;
   return {
-    text: `${suspects.length} known changes. Most suspect: ${asText(items[0] ?? [])}.`,
+    text: `${count(known, 'known change')}. Most suspect: ${asText(items[0] ?? [])}.`,
     nodes: [{ type: 'list', items, ordered: true }],
   };
 }

@@ -12,6 +12,8 @@ export const verbs = [
   'step.undo',
   'question.set',
   'category.set',
+  'diagnosis.answer',
+  'diagnosis.back',
   'rollback.open',
   'rollback.approve',
   'rollback.decline',
@@ -29,6 +31,23 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
+/** Presses that `flow/interact/presses.ts` answers with a form. */
+const formVerbs: ReadonlySet<Verb> = new Set<Verb>([
+  'page.decline',
+  'step.skip',
+  'step.assign',
+  'step.note',
+  'rollback.open',
+  'rollback.decline',
+  'rollback.manual',
+  'update.open',
+  'evidence.open',
+  'note.open',
+  'severity.open',
+  'resolve.try',
+  'declare.open',
+]);
+
 /**
  * A button. The parts of its value are joined with `|`, so a `|` inside a part becomes `/`.
  * @param more style and the question asked before the press is sent
@@ -38,7 +57,8 @@ export function press(
   value: (string | number)[],
   more: Pick<Button, 'label' | 'style' | 'confirm'>,
 ): Button {
-  return { verb, value: value.map((part) => String(part).replaceAll('|', '/')).join('|'), ...more };
+  const joined = value.map((part) => String(part).replaceAll('|', '/')).join('|');
+  return { verb, value: joined, ...more, ...(formVerbs.has(verb) && { form: true }) };
 }
 
 /** The parts of a button's value again; missing ones are empty. */

@@ -66,15 +66,23 @@ function stepModal(
   return { ...rest, state: `${incident.number}|${step}`, intro: [text(title)], fields: [field] };
 }
 
-/** A note on the incident's timeline. */
-export function noteModal(incident: Opened): Modal {
+/** A note on the incident's timeline. `text` is what it begins with. */
+export function noteModal(incident: Opened, text = ''): Modal {
   return {
     form: 'note',
     title: 'Note',
     submit: 'Save',
     state: String(incident.number),
     intro: [],
-    fields: [{ id: 'text', label: 'Note', kind: 'paragraph', maxLength: 2000 }],
+    fields: [
+      {
+        id: 'text',
+        label: 'Note',
+        kind: 'paragraph',
+        maxLength: 2000,
+        ...(text && { initial: clip(text, 200) }),
+      },
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import type { Question } from '../../incident/events.ts';
 import { questions } from '../../incident/events.ts';
 import type { Opened } from '../../incident/state.ts';
 import { isOpen } from '../../incident/state.ts';
-import { rankSuspects } from '../../signals/suspects.ts';
+import { changedSuspects } from '../../signals/suspects.ts';
 import type { Button, Card, Node } from '../card.ts';
 import { categoryNodes } from './categories.ts';
 import { press } from './controls.ts';
@@ -73,7 +73,7 @@ export function answersTo(incident: Opened, question: Question): string[] {
 }
 
 function suspectAnswers(incident: Opened): string[] {
-  return rankSuspects(incident)
+  return changedSuspects(incident)
     .slice(0, 4)
     .map((suspect) => clip(changeMove(suspect.change).replaceAll('|', '/'), 60));
 }

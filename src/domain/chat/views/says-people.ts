@@ -59,10 +59,13 @@ export const saidOfPeople: Says<
     const handed = before && before.id !== person.id ? `, taking over from ${clip(before.name, 60)}` : '';
     return sentence([mention(person), ` is ${role} now${handed}: ${duty[role]}`]);
   },
-  'category.chosen': ({ category, because, by }, incident) =>
-    sentence([
+  'category.chosen': ({ category, because, by, cause }, incident) => {
+    // The cause it follows from was told with it.
+    if (cause !== undefined) return undefined;
+    return sentence([
       `Category: ${category} (${callActor(by, incident)}${because ? `: ${phrase(because, 240)}` : ''}).`,
-    ]),
+    ]);
+  },
 };
 
 const duty: Record<keyof typeof duties, string> = {

@@ -4,6 +4,7 @@ import type { Card } from '../card.ts';
 import type { Says } from './said.ts';
 import { saidOfAlerts } from './says-alerts.ts';
 import { saidOfContainment } from './says-containment.ts';
+import { saidOfDiagnosis } from './says-diagnosis.ts';
 import { saidOfPeople } from './says-people.ts';
 import { saidOfPhases } from './says-phases.ts';
 import { saidOfUpdates } from './says-updates.ts';
@@ -14,6 +15,7 @@ const silent = () => undefined;
 const says: Says<EventType> = {
   ...saidOfAlerts,
   ...saidOfPeople,
+  ...saidOfDiagnosis,
   ...saidOfContainment,
   ...saidOfUpdates,
   ...saidOfPhases,
@@ -21,6 +23,7 @@ const says: Says<EventType> = {
   'room.opened': silent,
   'page.sent': silent,
   'question.answered': silent,
+  'diagnosis.answered': silent,
   'step.done': silent,
   'step.skipped': silent,
   'step.assigned': silent,

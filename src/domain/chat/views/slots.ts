@@ -4,6 +4,7 @@ import type { Card } from '../card.ts';
 import { actionCard } from './action.ts';
 import { announcement } from './announcement.ts';
 import { sectionCard } from './checklist.ts';
+import { diagnosisCard } from './diagnosis.ts';
 import { incidentCard } from './incident-card.ts';
 import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
@@ -16,6 +17,7 @@ type Draw = (incident: Opened, rest: string) => Card | undefined;
 const views: Map<string, Draw> = new Map<string, Draw>([
   ['card', (incident) => incidentCard(incident)],
   ['questions', (incident) => questionsCard(incident)],
+  ['diagnosis', (incident) => diagnosisCard(incident)],
   ['section', drawSection],
   ['announcement', (incident) => announcement(incident)],
   ['page', drawPage],

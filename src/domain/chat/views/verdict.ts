@@ -2,13 +2,13 @@ import type { EventOf, SignalVerdict, Verdict } from '../../incident/events.ts';
 import type { Containment, Opened } from '../../incident/state.ts';
 import { capital } from '../../record/plain.ts';
 import { show } from '../../signals/reading.ts';
-import { rankSuspects, type Suspect } from '../../signals/suspects.ts';
+import { type ChangedSuspect, rankSuspects } from '../../signals/suspects.ts';
 import { type Duration, type Instant, inWords } from '../../time.ts';
 import type { Spans } from '../card.ts';
 import { signalOf, signalTitle } from './measures.ts';
 import { move, shortVersion } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
-import { changeMove, when } from './suspect-lines.ts';
+import { changeMove, suspectName, when, why } from './suspect-lines.ts';
 
 /**
  * What a rollback did, in numbers: `Prompt v7 → v6 took effect 14:21. Refusals 19 % → 8 % after 6 min, normal 4 %:
@@ -98,14 +98,17 @@ function shown(incident: Opened, signal: string, value: number | undefined): str
 
 /** @param name a part, or the id of a change */
 function suspectText(incident: Opened, name: string): string {
-  const suspect = rankSuspects(incident).find((other) => other.part?.id === name || other.change.id === name);
-  return suspect
+  const suspect = rankSuspects(incident).find(
+    (other) => other.part?.id === name || other.change?.id === name,
+  );
+  if (suspect === undefined) return `Next suspect: ${clip(name, 80)}.`;
+  return suspect.change
     ? `Next suspect: ${liveName(suspect)}, changed ${when(suspect)}.`
-    : `Next suspect: ${clip(name, 80)}.`;
+    : `Next suspect: ${suspectName(suspect)}, ${why(suspect)}.`;
 }
 
 /** `index kb-2025-02-15`: the part and the version that is suspected. */
-function liveName(suspect: Suspect): string {
+function liveName(suspect: ChangedSuspect): string {
   const { change, part } = suspect;
   const name = part?.id ?? change.kind;
   return change.to ? `${clip(name, 40)} ${shortVersion(name, change.to)}` : changeMove(change);

@@ -1,7 +1,8 @@
 import type { Person } from '../../people.ts';
 import { nextUpdateDue } from '../../response/cadence.ts';
 import type { EventOf } from '../events.ts';
-import type { Incident, StepState } from '../state.ts';
+import { chatOfRef, chatsOf } from '../rooms.ts';
+import type { Incident, Opened, StepState } from '../state.ts';
 
 /** The state an incident begins with: everything it needs comes with its first event. */
 export function opened(event: EventOf<'incident.opened'>): Incident {
@@ -23,11 +24,13 @@ export function opened(event: EventOf<'incident.opened'>): Incident {
     openedAt: at,
     startedAt: event.startedAt,
     roomName: event.roomName,
+    rooms: [],
     alerts: event.alert ? [{ alert: event.alert, times: 1, resolved: false }] : [],
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,
     answers: {},
+    diagnosis: { path: [] },
     evidence: [],
     containments: [],
     readings: [],
@@ -47,6 +50,18 @@ export function opened(event: EventOf<'incident.opened'>): Incident {
     milestones: { opened: at, detected: event.alert?.startsAt ?? at },
     drafts: 0,
   };
+}
+
+/** A room in one of the chats is there. */
+export function roomOpened(
+  incident: Opened,
+  { room, name, announced = false }: EventOf<'room.opened'>,
+): Incident {
+  const chat = chatOfRef(room);
+  const rooms = [...incident.rooms, { chat, ref: room, name, announced }];
+  return chat === chatsOf(incident.plan)[0]
+    ? { ...incident, rooms, room, roomName: name }
+    : { ...incident, rooms };
 }
 
 function named(event: EventOf<'incident.opened'>, ids: string[] = []): Person[] {

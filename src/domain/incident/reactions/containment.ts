@@ -6,6 +6,7 @@ import type { EventOf } from '../events.ts';
 import { audiencesOf } from '../rules/updates.ts';
 import { isOpen, type Opened } from '../state.ts';
 import { quietPagers, redrawPages } from './paging.ts';
+import { inChat } from './rooms.ts';
 import { announce, draw, read, say, type Wish, wish } from './wishes.ts';
 
 /** Shows the request; while it waits for approval, the target says what it would do. */
@@ -79,7 +80,10 @@ export function resolved(event: EventOf<'resolved'>, incident: Opened): Wish[] {
     draw(at, 'recovery'),
     draw(at, 'section:postmortem'),
     ...audiences.map((audience) =>
-      say(at, { to: 'channel', channel: audience.channel }, resolvedNotice(event, incident, audience.form)),
+      inChat(
+        say(at, { to: 'channel', channel: audience.channel }, resolvedNotice(event, incident, audience.form)),
+        audience.chat,
+      ),
     ),
     ...files(at),
     ...(recoveryChecks(incident.plan).length > 0

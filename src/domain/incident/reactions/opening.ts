@@ -1,4 +1,5 @@
 import type { EventOf } from '../events.ts';
+import { firstPeople } from '../rooms.ts';
 import type { Opened } from '../state.ts';
 import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { cadenceTimers } from './updates.ts';
@@ -26,10 +27,6 @@ export function opened(event: EventOf<'incident.opened'>, incident: Opened): Wis
 export function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wish[] {
   const { at } = event;
   const { plan } = incident;
-  const invited = [
-    ...Object.values(incident.roles).map((person) => person.id),
-    ...(plan.escalation[0]?.people ?? []),
-  ];
   const links = [
     { title: 'Incident page', url: plan.links.page },
     { title: 'Runbook', url: plan.links.runbook },
@@ -38,9 +35,10 @@ export function roomOpened(event: EventOf<'room.opened'>, incident: Opened): Wis
   return [
     draw(at, 'card'),
     draw(at, 'section:triage'),
-    invite(at, invited),
+    invite(at, firstPeople(incident)),
     { ...draw(at, 'questions'), waitsFor: 'slot:card' },
-    { ...draw(at, 'section:rollback'), waitsFor: 'slot:questions' },
+    ...(plan.diagnosis ? [{ ...draw(at, 'diagnosis'), waitsFor: 'slot:questions' }] : []),
+    { ...draw(at, 'section:rollback'), waitsFor: plan.diagnosis ? 'slot:diagnosis' : 'slot:questions' },
     { ...draw(at, 'section:communication'), waitsFor: 'slot:section:rollback' },
     topic(at, incident),
     wish(at, { kind: 'room.links', links }, { lane: 'room.links', urgency: 6 }),

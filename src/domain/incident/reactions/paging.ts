@@ -3,8 +3,10 @@ import { type PersonId, type Severity, severities } from '../../people.ts';
 import type { Instant } from '../../time.ts';
 import type { EffectBody } from '../effects.ts';
 import type { EventOf } from '../events.ts';
+import { chatOfRoute, nextReach } from '../rooms.ts';
 import { audiencesOf } from '../rules/updates.ts';
 import { isOpen, type Opened } from '../state.ts';
+import { inChat } from './rooms.ts';
 import { cadenceTimers } from './updates.ts';
 import { announce, draw, drawing, invite, timer, topic, type Wish, wish } from './wishes.ts';
 
@@ -37,11 +39,21 @@ export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] 
   return [timer(at + step.after, 'page.timeout', { type: 'page.timeout', level })];
 }
 
+/** A direct message that did not get through is tried in the next chat the person can be reached in. */
+export function elsewhere(event: EventOf<'page.failed'>, incident: Opened): Wish[] {
+  const failed = chatOfRoute(incident.plan, event.route);
+  if (failed === undefined) return [];
+  return event.people.flatMap(({ id }) => {
+    const chat = nextReach(incident.plan, id, failed);
+    return chat === undefined ? [] : [inChat(drawPage(event.at, event.level, id), chat)];
+  });
+}
+
 /** A page that got through only after somebody had answered, or after the end, is called off again. */
 export function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
   const { at, level, route, people } = event;
   const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
-  if (route === 'chat' || (isOpen(incident) && !answered)) return [];
+  if (chatOfRoute(incident.plan, route) !== undefined || (isOpen(incident) && !answered)) return [];
   const ids = people.map((person) => person.id);
   const action = isOpen(incident) ? 'acknowledge' : 'resolve';
   return [pageWish(at, { kind: 'page', route, action, level, people: ids, summary: pageSummary(incident) })];
@@ -49,23 +61,25 @@ export function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] 
 
 /** A page in chat may have left before the room was there: whoever got it must still be led in. */
 export function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
-  if (event.route !== 'chat' || incident.room === undefined) return [];
-  return event.people.map((person) => drawPage(event.at, event.level, person.id));
+  const chat = chatOfRoute(incident.plan, event.route);
+  if (chat === undefined || incident.rooms.length === 0) return [];
+  return event.people.map((person) => inChat(drawPage(event.at, event.level, person.id), chat));
 }
 
 /** Tells every provider that was triggered to stop. */
 export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
   const summary = pageSummary(incident);
   return incident.paging.sent
-    .filter((sent) => sent.route !== 'chat')
+    .filter((sent) => chatOfRoute(incident.plan, sent.route) === undefined)
     .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people, summary }));
 }
 
 /** Every direct message of a page, so that it says how things stand. */
 export function redrawPages(at: Instant, incident: Opened): Wish[] {
-  return incident.paging.sent
-    .filter((sent) => sent.route === 'chat')
-    .flatMap((sent) => sent.people.map((person) => drawPage(at, sent.level, person)));
+  return incident.paging.sent.flatMap(({ level, route, people }) => {
+    const chat = chatOfRoute(incident.plan, route);
+    return chat === undefined ? [] : people.map((person) => inChat(drawPage(at, level, person), chat));
+  });
 }
 
 /** The paging step of a raise in severity comes after the ladder, so that its dedup key is its own. */
@@ -95,7 +109,7 @@ export function severityChanged(event: EventOf<'severity.changed'>, incident: Op
       .map((one) => draw(at, `action:${one.id}`)),
     ...(commander ? [invite(at, [commander.id])] : []),
     topic(at, incident),
-    ...others.map((audience) => drawAudience(at, audience.channel)),
+    ...others.map((audience) => inChat(drawAudience(at, audience.channel), audience.chat)),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { EventOf } from '../events.ts';
 import { intervalAt } from '../folds/updates.ts';
 import { audiencesOf } from '../rules/updates.ts';
 import { isOpen, type Opened } from '../state.ts';
+import { inChat } from './rooms.ts';
 import { say, timer, type Wish } from './wishes.ts';
 
 /** @param from when the wait for this update began; a severity change does not begin a new one */
@@ -27,7 +28,10 @@ export function cadenceTimers(
 export function publish(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Wish[] {
   const form = event.type === 'update.posted' ? event.form : undefined;
   return audiencesOf(incident, incident.severity, form).map((audience) =>
-    say(event.at, { to: 'channel', channel: audience.channel }, updateCard(event, incident, audience.form)),
+    inChat(
+      say(event.at, { to: 'channel', channel: audience.channel }, updateCard(event, incident, audience.form)),
+      audience.chat,
+    ),
   );
 }
 

@@ -23,11 +23,12 @@ export function draw(at: Instant, slot: Slot): Wish {
   return wish(at, { kind: 'draw', slot, place: { to: 'room' } }, drawing(slot));
 }
 
-/** The line in the incidents channel; a private incident has none. */
+/** The line in the incidents channels; a private incident has none. */
 export function announce(at: Instant, incident: Opened): Wish[] {
   if (incident.private) return [];
-  const place: Place = { to: 'channel', channel: incident.plan.incidentsChannel };
-  return [wish(at, { kind: 'draw', slot: 'announcement', place }, drawing('announcement'))];
+  return [
+    wish(at, { kind: 'draw', slot: 'announcement', place: { to: 'incidents' } }, drawing('announcement')),
+  ];
 }
 
 /** How a kept-current message travels: in a lane of its own, once however often it changed. */
@@ -41,14 +42,24 @@ export function drawing(slot: Slot): Pick<Wish, 'lane' | 'urgency' | 'coalesce' 
   };
 }
 
+/** The diagnosis again, where it shows how the mitigation of the cause it came to stands. */
+export function leaf(at: Instant, incident: Opened): Wish[] {
+  return incident.diagnosis.concluded ? [draw(at, 'diagnosis')] : [];
+}
+
 /** Something said once; what is said in one place keeps its order. */
 export function say(at: Instant, place: Place, card: Extract<EffectBody, { kind: 'say' }>['card']): Wish {
-  const lane = place.to === 'room' ? 'say' : `say:${place.to === 'channel' ? place.channel : place.person}`;
   return wish(
     at,
     { kind: 'say', place, card },
-    { lane, urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined },
+    { lane: sayLane(place), urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined },
   );
+}
+
+function sayLane(place: Place): string {
+  if (place.to === 'channel') return `say:${place.channel}`;
+  if (place.to === 'person') return `say:${place.person}`;
+  return place.to === 'room' ? 'say' : 'say:incidents';
 }
 
 /** People into the room, each once. */

@@ -1,4 +1,5 @@
 import type { Rules } from '../commands.ts';
+import { chatOfRef, roomIn } from '../rooms.ts';
 
 /** What people say and keep, and what airb reports of itself. */
 export const recordRules: Rules<
@@ -12,9 +13,9 @@ export const recordRules: Rules<
   | 'postmortem.drafted'
   | 'trouble'
 > = {
-  'room.opened': ({ at, by, room, name }, incident) => {
-    if (incident.room !== undefined) return { events: [] };
-    return { events: [{ at, by, type: 'room.opened', room, name }] };
+  'room.opened': ({ at, by, room, name, announced }, incident) => {
+    if (roomIn(incident, chatOfRef(room)) !== undefined) return { events: [] };
+    return { events: [{ at, by, type: 'room.opened', room, name, ...(announced && { announced }) }] };
   },
 
   note: ({ at, by, text }) => {

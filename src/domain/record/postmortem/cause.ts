@@ -4,6 +4,7 @@ import { clockTime } from '../../time.ts';
 import { type Block, heading, list, paragraph, question, type Text } from '../document.ts';
 import { eventsOf } from '../lexicon.ts';
 import { sentenceEnd } from '../plain.ts';
+import { diagnosis } from './diagnosis.ts';
 import { applied, type Story } from './story.ts';
 
 const mechanisms: Record<Category, string> = {
@@ -15,7 +16,7 @@ const mechanisms: Record<Category, string> = {
 
 /** The category, how it was found, and what only the author can explain. */
 export function cause(story: Story): Block[] {
-  return [heading('Root cause'), ...category(story), ...suspects(story)];
+  return [heading('Root cause'), ...category(story), ...diagnosis(story), ...suspects(story)];
 }
 
 function category({ incident, events }: Story): Block[] {
@@ -32,7 +33,7 @@ function category({ incident, events }: Story): Block[] {
   return [
     paragraph(
       { strong: `Category: ${chosen.category}.` },
-      ` Chosen by ${chosen.by} at ${clockTime(chosen.at)}`,
+      ` ${chosen.cause === undefined ? 'Chosen by' : 'From the diagnosis of'} ${chosen.by} at ${clockTime(chosen.at)}`,
       chosen.because.trim() === ''
         ? '.'
         : ` because: ${before === '' ? sentenceEnd(chosen.because) : chosen.because}`,
@@ -54,15 +55,20 @@ function severalHelped(incident: Story['incident']): Block[] {
 }
 
 function suspects({ incident, words }: Story): Block[] {
-  const rows = rankSuspects(incident).map(({ change, part, because }): Text => {
-    const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
+  const known = rankSuspects(incident);
+  const rows = known.map(({ change, part, because }): Text => {
     const rolled = incident.containments.find((it) => it.part === part?.id && it.appliedAt !== undefined);
     const fate = rolled ? `; rolled back, ${rolled.verdict ?? 'not measured'}` : '; not rolled back';
-    const name = part ? (words.part(part.id)?.title ?? part.id) : change.kind;
+    const name = part ? (words.part(part.id)?.title ?? part.id) : (change?.kind ?? 'unknown');
+    if (change === undefined) return [{ strong: name }, `: ${because}${fate}.`];
+    const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
     return [{ strong: `${name}${versions}` }, `, ${because}: ${change.summary}${fate}.`];
   });
-  if (rows.length === 0) {
-    return [question('What changed before the start? The log knows of no change in the look-back window.')];
-  }
+  const unseen = question(
+    'What changed before the start? The log knows of no change in the look-back window.',
+  );
+  if (rows.length === 0) return [unseen];
+  if (!known.some(({ change }) => change !== undefined))
+    return [unseen, paragraph('What can change without a change being recorded:'), ...list(rows)];
   return [paragraph('What had changed before, most suspect first:'), ...list(rows)];
 }

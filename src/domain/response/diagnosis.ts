@@ -1,0 +1,148 @@
+import type { Rejection } from '../incident/commands.ts';
+import type { PlanCause, PlanDiagnosis } from '../incident/plan.ts';
+import type { Opened } from '../incident/state.ts';
+import { closest } from '../runbooks/closest.ts';
+import type { DiagnosisAnswer, DiagnosisCheck } from '../runbooks/runbook.ts';
+
+/** One answer of the walk. */
+export interface Walked {
+  check: string;
+  answer: string;
+}
+
+/** Where a walk stands: at a question, at a cause, or where the tree leads nowhere. */
+export type Standing =
+  | { at: 'check'; check: DiagnosisCheck }
+  | { at: 'cause'; cause: PlanCause }
+  | { at: 'nowhere'; because: string };
+
+/** Answers that are symptom hints: `hint:1` is the first. No answer of a file can be called so. */
+const hintName = /^hint:(\d{1,3})$/;
+
+/** The name under which a symptom hint is an answer to the first question. */
+export function hintAnswer(place: number): string {
+  return `hint:${place + 1}`;
+}
+
+/** Was it a symptom that led on, and not the question itself that was answered? */
+export function isHint(answer: string): boolean {
+  return hintName.test(answer);
+}
+
+/**
+ * Where the answers so far lead. A tree that leads back to a question that is answered already, or to a name that it
+ * does not have, ends there: nobody is sent round in a circle.
+ */
+export function standing(tree: PlanDiagnosis, path: readonly Walked[]): Standing {
+  const last = path.at(-1);
+  const given = last && answerOf(tree, last);
+  // Checks and causes may share a name, as `prompt` does easily: the answer says which of the two it means.
+  const cause = given?.cause === undefined ? undefined : causeOf(tree, given.cause);
+  if (cause) return { at: 'cause', cause };
+  const next = last === undefined ? tree.start : given?.then;
+  const check = next === undefined ? undefined : checkOf(tree, next);
+  if (check === undefined) {
+    const name = next ?? given?.cause ?? last?.answer;
+    return { at: 'nowhere', because: `The tree has no place called “${name}”.` };
+  }
+  if (path.some((one) => one.check === check.id && !isHint(one.answer)))
+    return { at: 'nowhere', because: `The tree leads back to a question that is answered: ${check.ask}` };
+  return { at: 'check', check };
+}
+
+/** What can be answered now: the question's answers, and before the first one the symptoms that lead on at once. */
+export function answersNow(tree: PlanDiagnosis, path: readonly Walked[]): DiagnosisAnswer[] {
+  const now = standing(tree, path);
+  if (now.at !== 'check') return [];
+  return path.length === 0 ? [...now.check.answers, ...hintsOf(tree)] : now.check.answers;
+}
+
+/** An answer by its name, wherever it stands in the tree. */
+export function answerOf(
+  tree: PlanDiagnosis | undefined,
+  { check, answer }: Walked,
+): DiagnosisAnswer | undefined {
+  if (tree === undefined) return undefined;
+  if (isHint(answer)) return hintsOf(tree).find(({ id }) => id === answer);
+  return checkOf(tree, check)?.answers.find(({ id }) => id === answer);
+}
+
+export function checkOf(tree: PlanDiagnosis | undefined, id: string): DiagnosisCheck | undefined {
+  return tree?.checks.find((check) => check.id === id);
+}
+
+export function causeOf(tree: PlanDiagnosis | undefined, id: string): PlanCause | undefined {
+  return tree?.causes.find((cause) => cause.id === id);
+}
+
+/** The cause the incident's diagnosis has come to, where it has come to one. */
+export function concludedCause(incident: Opened): PlanCause | undefined {
+  const { concluded } = incident.diagnosis;
+  return concluded && causeOf(incident.plan.diagnosis, concluded.cause);
+}
+
+/**
+ * The answer somebody's words mean: its name, its label, its place from 1, or the one answer that begins with the words,
+ * holds them all, or is spelt nearly so.
+ * @returns undefined when none or several could be meant
+ */
+export function answerMeant(answers: readonly DiagnosisAnswer[], words: string): DiagnosisAnswer | undefined {
+  const wanted = plainWords(words);
+  if (wanted === '') return undefined;
+  const named = answers.find(({ id, label }) => id === wanted || plainWords(label) === wanted);
+  if (named) return named;
+  if (/^\d{1,2}$/.test(wanted)) return answers[Number(wanted) - 1];
+  const beginning = (start: string) =>
+    answers.filter(({ label }) => `${plainWords(label)} `.startsWith(start));
+  const holding = answers.filter(({ label }) => {
+    const said = plainWords(label).split(' ');
+    return wanted.split(' ').every((part) => said.includes(part));
+  });
+  return (
+    onlyOne(beginning(`${wanted} `)) ??
+    onlyOne(beginning(wanted)) ??
+    onlyOne(holding) ??
+    nearest(answers, wanted)
+  );
+}
+
+function nearest(answers: readonly DiagnosisAnswer[], wanted: string): DiagnosisAnswer | undefined {
+  const near = closest(wanted, [
+    ...answers.map(({ id }) => id),
+    ...answers.map(({ label }) => plainWords(label)),
+  ]);
+  return near === undefined
+    ? undefined
+    : answers.find(({ id, label }) => id === near || plainWords(label) === near);
+}
+
+function onlyOne<T>(found: T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Letters and digits of any script in lower case, one space between words. */
+function plainWords(text: string): string {
+  return text
+    .slice(0, 400)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_-]+/gu, ' ')
+    .trim();
+}
+
+function hintsOf({ hints, causes }: PlanDiagnosis): DiagnosisAnswer[] {
+  return hints.map(({ symptom, category, goto }, place) => ({
+    id: hintAnswer(place),
+    label: symptom,
+    because: `That symptom points at ${category} first.`,
+    // biome-ignore lint/suspicious/noThenProperty: the name of the runbook's files, and no promise is made of it
+    ...(causes.some(({ id }) => id === goto) ? { cause: goto } : { then: goto }),
+  }));
+}
+
+/** Why there is nothing to walk, and what to do instead. */
+export function noTree(incident: Opened): Rejection {
+  return {
+    rejected: `INC-${incident.number} was opened with a runbook that has no diagnosis tree.`,
+    next: 'Follow the triage checklist, and record what it was with `/airb category`.',
+  };
+}

@@ -1,0 +1,68 @@
+import type { PlanCause, PlanDiagnosis, PlanMitigation } from '../incident/plan.ts';
+import { safeUrl } from '../record/plain.ts';
+import type { Cause, Lookup, PartSpec, Runbook, SystemSpec } from './runbook.ts';
+
+type Tree = Pick<Runbook, 'diagnosis' | 'rollback'>;
+type Names = Pick<SystemSpec, 'id' | 'dashboard' | 'fallback' | 'safeStop'>;
+
+/**
+ * The runbook's tree for one system: queries and links with its names in them, and each cause bound to what contains it
+ * there. Where the system has no such thing its fallback stands in, with a sentence that says so.
+ * @param parts the system's parts, fastest to roll back first
+ */
+export function compileDiagnosis(runbook: Tree, system: Names, parts: PartSpec[]): PlanDiagnosis {
+  const { start, hints, checks, causes } = runbook.diagnosis;
+  return {
+    start,
+    hints,
+    checks: checks.map(({ query, link, ...check }) => ({ ...check, ...lookup({ query, link }, system) })),
+    causes: causes.map(
+      (cause): PlanCause => ({ ...cause, mitigation: bound(cause, { runbook, system, parts }) }),
+    ),
+  };
+}
+
+/** A query or link that needs a dashboard the system does not have is left out. */
+function lookup({ query, link }: Lookup, system: Names): Lookup {
+  const ask = filled(query, system);
+  const page = safeUrl(filled(link, system) ?? '');
+  return { ...(ask !== undefined && { query: ask }), ...(page !== undefined && { link: page }) };
+}
+
+function filled(text: string | undefined, { id, dashboard }: Names): string | undefined {
+  const named = text?.replaceAll(`\${system}`, id);
+  if (named === undefined || !named.includes(`\${dashboard}`)) return named;
+  return dashboard === undefined ? undefined : named.replaceAll(`\${dashboard}`, dashboard);
+}
+
+function bound(
+  { mitigation }: Cause,
+  { runbook, system, parts }: { runbook: Tree; system: Names; parts: PartSpec[] },
+): PlanMitigation {
+  const fallback = { kind: 'switch', to: 'fallback', text: system.fallback } as const;
+  switch (mitigation.kind) {
+    case 'rollback': {
+      const part = fastest(parts.filter(({ kind }) => kind === mitigation.part));
+      return part
+        ? { kind: 'rollback', part: part.id }
+        : { ...fallback, lacking: `${system.id} has no part of the kind ${mitigation.part} to roll back.` };
+    }
+    case 'switch': {
+      if (mitigation.to === 'fallback') return fallback;
+      return system.safeStop === undefined
+        ? { ...fallback, lacking: `${system.id} has no safe stop.` }
+        : { kind: 'switch', to: 'safe-stop', text: system.safeStop };
+    }
+    case 'step': {
+      const known = runbook.rollback.steps.some(({ id }) => id === mitigation.step);
+      return known
+        ? { kind: 'step', step: mitigation.step }
+        : { ...fallback, lacking: `The runbook has no step ${mitigation.step}.` };
+    }
+  }
+}
+
+/** Of one kind, what airb can roll back itself is faster than what is done by hand. */
+function fastest(parts: PartSpec[]): PartSpec | undefined {
+  return parts.find(({ action }) => action !== undefined) ?? parts[0];
+}

@@ -1,0 +1,54 @@
+import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
+import { diagnosisCard } from '../../domain/chat/views/diagnosis.ts';
+import type { PlanDiagnosis } from '../../domain/incident/plan.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { answerMeant, answersNow, noTree, standing } from '../../domain/response/diagnosis.ts';
+import { refuse, run, type Talk, type Turn } from './context.ts';
+
+/** `/airb diagnose`: where it stands; with words, the answer they mean; with `back`, the last answer taken back. */
+export function askDiagnosis(
+  talk: Talk,
+  turn: Turn,
+  { answer, back }: Extract<Intent, { command: 'diagnose' }>,
+  incident: Opened,
+): ChatAnswer | Promise<ChatAnswer> {
+  if (back !== undefined)
+    return run(talk, turn, incident.number, { type: 'diagnosis.back', all: back === 'all' });
+  const card = diagnosisCard(incident);
+  const tree = incident.plan.diagnosis;
+  if (card === undefined || tree === undefined) {
+    const { rejected, next } = noTree(incident);
+    return refuse(rejected, next);
+  }
+  if (answer === undefined) return { type: 'private', card };
+  return answerInWords(talk, turn, { incident, tree, words: answer });
+}
+
+function answerInWords(
+  talk: Talk,
+  turn: Turn,
+  { incident, tree, words }: { incident: Opened; tree: PlanDiagnosis; words: string },
+): ChatAnswer | Promise<ChatAnswer> {
+  const { path } = incident.diagnosis;
+  const now = standing(tree, path);
+  if (now.at === 'cause')
+    return refuse(
+      `The diagnosis has come to “${now.cause.title}”; no question is open.`,
+      '`/airb diagnose back` takes the last answer back.',
+    );
+  if (now.at === 'nowhere') return refuse(now.because, '`/airb diagnose back` takes the last answer back.');
+  const meant = answerMeant(answersNow(tree, path), words);
+  if (meant === undefined) {
+    const choices = now.check.answers.map(({ label }, place) => `${place + 1} ${label}`).join(', ');
+    return refuse(
+      `“${words.slice(0, 80)}” is none of the answers to “${now.check.ask}”`,
+      `Choose from: ${choices}.`,
+    );
+  }
+  return run(talk, turn, incident.number, {
+    type: 'diagnosis.answer',
+    check: now.check.id,
+    answer: meant.id,
+  });
+}

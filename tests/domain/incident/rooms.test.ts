@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandBody } from '../../../src/domain/incident/commands.ts';
+import type { Effect } from '../../../src/domain/incident/effects.ts';
+import type { Plan } from '../../../src/domain/incident/plan.ts';
+import { airb } from '../../../src/domain/people.ts';
+import { bodiesOf, given, incident42, planWith, type Story } from '../../support/given.ts';
+import { ana, at, ben, event, opening } from '../../support/worked-example.ts';
+
+const reach: Record<string, string[]> = { ana: ['slack', 'teams'], ben: ['teams'], chloe: ['slack'] };
+const channels = { slack: 'incidents', teams: 'AI incidents' };
+
+/** A plan whose incident lives in Slack and in Teams; Ben has an account in Teams only. */
+function inBoth(change: Partial<Plan> = {}): Plan {
+  const plan = planWith({ chats: ['slack', 'teams'], incidentsChannels: channels, ...change });
+  const people = Object.entries(plan.people).map(([id, one]) => [
+    id,
+    { ...one, chats: reach[id] ?? ['slack'] },
+  ]);
+  return { ...plan, people: Object.fromEntries(people) };
+}
+
+const inSlack = { type: 'room.opened', room: 'slack:C0INC42', name: 'inc-42' } as const;
+const inTeams = {
+  type: 'room.opened',
+  room: 'teams:19:x@thread.tacv2;messageid=1',
+  name: 'INC-42',
+  announced: true,
+} as const;
+
+const opened = () => given({ ...opening({ plan: inBoth() }), at: at('14:10') });
+const withBoth = () => given(...opened().log, event('14:10', airb, inSlack), event('14:11', airb, inTeams));
+
+/** `slack draw card`, `teams say`: where each effect of a story's newest event goes. */
+function places(story: Story, effects: Effect[] = story.asked()): string[] {
+  return effects.flatMap(({ body }) => {
+    if (!body.kind.startsWith('room.') && !['draw', 'say', 'file'].includes(body.kind)) return [];
+    const chat = 'chat' in body && body.chat ? body.chat : 'slack';
+    return [`${chat} ${body.kind}${'slot' in body ? ` ${body.slot}` : ''}`];
+  });
+}
+
+describe('an incident with a room in Slack and one in Teams', () => {
+  it('opens both at once, each under its own lane', () => {
+    const rooms = opened()
+      .asked()
+      .filter(({ body }) => body.kind === 'room.open');
+    expect(rooms.map(({ lane, body }) => [lane, body])).toMatchObject([
+      ['room.open', { kind: 'room.open' }],
+      ['room.open@teams', { chat: 'teams' }],
+    ]);
+  });
+
+  it('furnishes only the room that has just opened', () => {
+    const first = given(...opened().log, event('14:10', airb, inSlack));
+    expect(places(first)).toContain('slack draw card');
+    expect(places(first).filter((one) => one.startsWith('teams draw card'))).toEqual([]);
+    const second = withBoth();
+    expect(places(second)).toContain('teams draw card');
+    expect(places(second).filter((one) => one.startsWith('slack draw card'))).toEqual([]);
+  });
+
+  it('knows both rooms, and is at home in the first', () => {
+    const { incident } = withBoth();
+    expect(incident.room).toBe(inSlack.room);
+    expect(incident.roomName).toBe('inc-42');
+    expect(incident.rooms).toEqual([
+      { chat: 'slack', ref: inSlack.room, name: 'inc-42', announced: false },
+      { chat: 'teams', ref: inTeams.room, name: 'INC-42', announced: true },
+    ]);
+  });
+
+  it('ignores a second room of the same chat', () => {
+    withBoth()
+      .when('14:12', airb, { ...inTeams, room: 'teams:other' })
+      .ignores();
+  });
+
+  it('redraws a ticked step in both, and neither waits for the other', () => {
+    const [step = ''] = Object.keys(withBoth().incident.steps);
+    const story = withBoth().after(['14:12', ana, { type: 'step.do', step }]);
+    const draws = story.asked().filter(({ body }) => body.kind === 'draw');
+    expect(draws.map(({ lane, coalesce, waitsFor }) => [lane, coalesce, waitsFor])).toEqual([
+      ['slot:section:triage', 'draw:section:triage', undefined],
+      ['slot:card', 'draw:card', undefined],
+      ['slot:section:triage@teams', 'draw:section:triage@teams', undefined],
+      ['slot:card@teams', 'draw:card@teams', undefined],
+    ]);
+  });
+
+  it('holds back what is for a room that is not there yet, and only that', () => {
+    const onlySlack = given(...opened().log, event('14:10', airb, inSlack));
+    const [step = ''] = Object.keys(onlySlack.incident.steps);
+    const draws = onlySlack.after(['14:12', ana, { type: 'step.do', step }]).asked();
+    expect(draws.map(({ lane, waitsFor }) => [lane, waitsFor])).toEqual([
+      ['slot:section:triage', undefined],
+      ['slot:card', undefined],
+      ['slot:section:triage@teams', 'room@teams'],
+      ['slot:card@teams', 'room@teams'],
+    ]);
+  });
+
+  it('announces where the room is not visible by itself', () => {
+    const story = withBoth().after(['14:12', ben, { type: 'severity', to: 'sev2', reason: 'paid traffic' }]);
+    expect(places(story).filter((one) => one.includes('announcement'))).toEqual(['slack draw announcement']);
+  });
+
+  it('passes on what is said in one room to the other, under the name of who said it, and no further', () => {
+    const said = {
+      type: 'message',
+      message: 'teams:19:x/5',
+      text: 'seen by <at>all</at>?',
+      files: [],
+    } satisfies CommandBody;
+    const story = withBoth().after(['14:13', ana, said]);
+    expect(places(story)).toEqual(['slack say']);
+    const [say] = bodiesOf(story.asked(), 'say');
+    expect(say?.card).toMatchObject({
+      text: 'Ana Lima in Teams: seen by <at>all</at>?',
+      nodes: [{ type: 'context' }, { type: 'quote', text: 'seen by <at>all</at>?' }],
+    });
+    const over = story.after(['14:14', ben, { type: 'cancel', reason: 'false alarm' }]);
+    expect(over.after(['14:15', ana, said]).asked()).toEqual([]);
+  });
+
+  it('invites to each room those who have an account there', () => {
+    const invited = bodiesOf(withBoth().asked(), 'room.invite');
+    expect(invited.map(({ chat, people }) => [chat, [...people].sort()])).toEqual([
+      ['teams', ['ana', 'ben']],
+    ]);
+  });
+
+  it('keeps the effects of a home with one room exactly as they were', () => {
+    const one = incident42();
+    const [step = ''] = Object.keys(one.incident.steps);
+    const effects = one.after(['14:12', ana, { type: 'step.do', step }]).asked();
+    expect(effects.map(({ lane, key }) => [lane, key])).toEqual([
+      ['slot:section:triage', '42.3.0'],
+      ['slot:card', '42.3.1'],
+    ]);
+  });
+});
+
+describe('pages to people in different chats', () => {
+  const page = (story: Story) =>
+    bodiesOf(story.asked(), 'draw').filter(({ slot }) => slot.startsWith('page:'));
+
+  it('go where the person is', () => {
+    expect(page(opened()).map(({ slot, chat }) => [slot, chat])).toEqual([['page:0:ana', undefined]]);
+    const climbed = withBoth().after(['14:20', ana, { type: 'page.timeout', level: 0 }]);
+    expect(page(climbed).length).toBeGreaterThan(0);
+    const raised = withBoth().after(['14:21', ana, { type: 'severity', to: 'sev1', reason: 'everybody' }]);
+    expect(page(raised).find(({ slot }) => slot.endsWith(':ben'))).toMatchObject({ chat: 'teams' });
+  });
+
+  it('fall to the person’s next chat when the first fails, and end there', () => {
+    const failed = {
+      type: 'page.failed' as const,
+      level: 0,
+      people: [ana],
+      why: 'Slack is down',
+    } satisfies Partial<CommandBody>;
+    const once = withBoth().after(['14:12', airb, { ...failed, route: 'chat' }]);
+    expect(page(once).map(({ slot, chat }) => [slot, chat])).toEqual([['page:0:ana', 'teams']]);
+    const twice = once.after(['14:13', airb, { ...failed, route: 'chat:teams' }]);
+    expect(page(twice)).toEqual([]);
+  });
+
+  it('stay current where they arrived', () => {
+    const sent = {
+      type: 'page.sent',
+      level: 0,
+      route: 'chat:teams',
+      people: [ana],
+      summary: 's',
+    } satisfies CommandBody;
+    const acked = withBoth().after(
+      ['14:12', airb, sent],
+      ['14:13', ana, { type: 'acknowledge', via: 'chat' }],
+    );
+    expect(page(acked)).toEqual([
+      { kind: 'draw', slot: 'page:0:ana', place: { to: 'person', person: 'ana' }, chat: 'teams' },
+    ]);
+  });
+});
