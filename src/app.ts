@@ -5,10 +5,11 @@ import { httpActions } from './actions/http.ts';
 import { problemOptions, registerProblems } from './alerts/problem.ts';
 import { registerAlerts } from './alerts/register.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
-import { createSlack, type SlackChat } from './chat/slack/slack.ts';
+import { type ConnectedChat, openChats } from './chats.ts';
 import { type MovableClock, movableClock, systemClock } from './clock.ts';
-import { type Config, sampleEnvironment } from './config.ts';
+import { type Config, isLoopback, sampleEnvironment } from './config.ts';
 import type { ChatAnswer, ChatInput } from './domain/chat/input.ts';
+import { chatOfRef } from './domain/incident/rooms.ts';
 import { html } from './domain/record/html.ts';
 import { markdown } from './domain/record/markdown.ts';
 import { postmortem } from './domain/record/postmortem.ts';
@@ -82,7 +83,7 @@ interface Building extends AppOptions {
 
 async function compose(config: Config, building: Building): Promise<App> {
   const { log, onStop } = building;
-  const sandboxed = config.slack === undefined;
+  const sandboxed = hasSandbox(config);
   if (sandboxed && !isLoopback(config.host)) throw onlyHere(config.host);
   const door = await openDoor(config, onStop);
   const publicUrl = config.publicUrl.endsWith(':0') ? door.url : config.publicUrl;
@@ -123,20 +124,23 @@ async function compose(config: Config, building: Building): Promise<App> {
   const context = () => ({
     library: library(),
     pagers: ['chat', ...pagers.map((pager) => pager.route)],
+    chats: chats.map(({ name }) => name),
     publicUrl,
     hash,
   });
   const intake = createIntake({ store, handler, clock, context, counters });
   const talk = { onInput: (_: ChatInput): Promise<ChatAnswer> => Promise.resolve({ type: 'nothing' }) };
-  const slack = createSlack({
-    ...slackSettings(config, keys, door.url),
+  const chats = await openChats(config, {
     onInput: (input) => talk.onInput(input),
-    directory: directoryOf(library),
+    library,
+    memory: store,
     log,
     clock,
-    onTrouble: (code, text) => log.warn({ code }, text),
+    url: door.url,
+    publicUrl,
+    ...(sandboxed && { sandbox: keys }),
   });
-  onStop(() => slack.stop());
+  for (const chat of chats) onStop(() => chat.stop());
   talk.onInput = createInteract({
     handler,
     store,
@@ -145,7 +149,11 @@ async function compose(config: Config, building: Building): Promise<App> {
     context,
     intake,
     hash,
-    readMessage: (message) => slack.read(message).catch(() => undefined),
+    readMessage: async (message) =>
+      chats
+        .find(({ name }) => name === chatOfRef(message))
+        ?.read(message)
+        .catch(() => undefined),
   });
 
   const deliverer = createDeliverer({
@@ -155,7 +163,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     jobs,
     log,
     counters,
-    chat: slack,
+    chats,
     pagers,
     actions: httpActions({ secretOf: (name) => environment[name] }),
     signals: signalsOf(config, sandboxed ? `${door.url}/sandbox/prometheus` : undefined),
@@ -189,7 +197,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     clock,
     store,
     watch,
-    slack,
+    chats,
     sandboxed,
     counters,
     fold: handler.incident,
@@ -199,18 +207,19 @@ async function compose(config: Config, building: Building): Promise<App> {
   onStop(() => web.close());
   door.serve((req, res) => {
     if (sandbox?.handle(req, res)) return;
-    if (req.url?.split('?')[0] === '/slack/events') return slack.requestListener(req, res);
+    const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
+    if (chat) return chat.requestListener(req, res);
     web.routing(req, res);
   });
 
   await jobs.start(() => deliverer.run());
-  await slack.start();
+  for (const chat of chats) await chat.start();
   return {
     url: door.url,
     store,
     library,
     sandbox,
-    summary: () => summaryLines(config, { url: door.url, library: library(), slack, sandboxed, pagers }),
+    summary: () => summaryLines(config, { url: door.url, library: library(), chats, sandboxed, pagers }),
     stop: building.stop,
   };
 }
@@ -224,7 +233,7 @@ interface WebParts {
   clock: Clock;
   store: Store;
   watch: LibraryWatch;
-  slack: SlackChat;
+  chats: ConnectedChat[];
   sandboxed: boolean;
   counters: ReturnType<typeof createCounters>;
   fold: ReturnType<typeof createHandler>['incident'];
@@ -266,8 +275,9 @@ function onlyHere(host: string): ConfigError {
   );
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+/** The sandbox plays chat where no real one is connected; beside a Teams of the development machine it stays. */
+function hasSandbox({ slack, teams }: Config): boolean {
+  return slack === undefined && teams?.app === undefined;
 }
 
 // What only some installations need is loaded only there: it costs start-up time and memory.
@@ -300,20 +310,6 @@ function pagersOf(config: Config): Pager[] {
 function signalsOf(config: Config, sandbox: string | undefined) {
   const url = config.prometheusUrl ?? sandbox;
   return url === undefined ? noSignals() : prometheusSignals({ url });
-}
-
-function slackSettings(config: Config, keys: SandboxKeys, url: string) {
-  if (config.slack) return config.slack;
-  return { botToken: keys.botToken, signingSecret: keys.signingSecret, apiUrl: `${url}/sandbox/slack/api/` };
-}
-
-/** Who is who, from the organization file as it is now. */
-function directoryOf(library: () => Library) {
-  const people = () => library().organization.people;
-  return {
-    slackIdOf: (id: string) => people().find((person) => person.id === id)?.slack,
-    personOf: (slack: string) => people().find((person) => person.slack === slack),
-  };
 }
 
 /** Secrets of a sandbox are made anew for each start and never leave the machine. */

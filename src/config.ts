@@ -12,6 +12,7 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   redisUrl: string | undefined;
   slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
+  teams: TeamsSettings | undefined;
   pagerduty: { routingKey: string; baseUrl: string } | undefined;
   pageWebhook: { url: string; secret: string } | undefined;
   prometheusUrl: string | undefined;
@@ -23,6 +24,15 @@ export interface Config {
   environment: Record<string, string | undefined>;
 }
 
+export interface TeamsSettings {
+  /** The Entra app of the bot. Only a development machine may do without. */
+  app: { id: string; password: string; tenant: string } | undefined;
+  rooms: 'thread' | 'channel';
+  serviceUrl?: string;
+  graphUrl?: string;
+}
+
+const guid = (what: string) => z.guid(`expected ${what}: 8-4-4-4-12 hexadecimal digits`);
 const url = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), type.optional());
@@ -44,6 +54,13 @@ const schema = z.object({
     z.string().startsWith('xapp-', 'expected an app-level token, which starts with xapp-'),
   ),
   SLACK_API_URL: optional(url),
+  TEAMS_APP_ID: optional(guid('the application id of the bot')),
+  TEAMS_APP_PASSWORD: optional(z.string().min(8, 'expected a client secret of the app')),
+  TEAMS_TENANT_ID: optional(guid('the directory id of the tenant')),
+  TEAMS_ROOMS: z.enum(['thread', 'channel'], { error: 'expected thread or channel' }).default('thread'),
+  TEAMS_SERVICE_URL: optional(url),
+  TEAMS_GRAPH_URL: optional(url),
+  TEAMS_DEVELOPMENT: z.enum(['0', '1'], { error: 'expected 1 or 0' }).default('0'),
   PAGERDUTY_ROUTING_KEY: optional(
     z.string().length(32, 'expected the 32 characters of an Events v2 integration key'),
   ),
@@ -80,6 +97,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: set.AIRB_LOG_LEVEL,
     redisUrl: set.REDIS_URL,
     slack: slackOf(set),
+    teams: teamsOf(set),
     pagerduty: set.PAGERDUTY_ROUTING_KEY
       ? { routingKey: set.PAGERDUTY_ROUTING_KEY, baseUrl: set.PAGERDUTY_URL }
       : undefined,
@@ -130,6 +148,34 @@ function slackOf(set: Settings): Config['slack'] {
     appToken: set.SLACK_APP_TOKEN,
     apiUrl: set.SLACK_API_URL,
   };
+}
+
+function teamsOf(set: Settings): Config['teams'] {
+  const { TEAMS_APP_ID: id, TEAMS_APP_PASSWORD: password, TEAMS_TENANT_ID: tenant } = set;
+  const rest = { rooms: set.TEAMS_ROOMS, serviceUrl: set.TEAMS_SERVICE_URL, graphUrl: set.TEAMS_GRAPH_URL };
+  if (id && password && tenant) return { app: { id, password, tenant }, ...rest };
+  const given = [id, password, tenant].some((value) => value !== undefined);
+  if (given) {
+    const names = { TEAMS_APP_ID: id, TEAMS_APP_PASSWORD: password, TEAMS_TENANT_ID: tenant };
+    const missing = Object.entries(names).filter(([, value]) => value === undefined);
+    throw new ConfigError(
+      `${missing.map(([name]) => name).join(', ')}: missing, although another TEAMS_ setting is there`,
+      'Teams needs all three: the app id, its client secret and the tenant it is pinned to.',
+    );
+  }
+  if (set.TEAMS_DEVELOPMENT === '0') return undefined;
+  if (!isLoopback(set.AIRB_HOST)) {
+    throw new ConfigError(
+      `TEAMS_DEVELOPMENT: without an app id nobody is authenticated, so airb does not listen on ${set.AIRB_HOST}`,
+      'Set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, or listen on 127.0.0.1.',
+    );
+  }
+  return { app: undefined, ...rest };
+}
+
+/** Reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function webhookOf(set: Settings): Config['pageWebhook'] {

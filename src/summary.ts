@@ -8,22 +8,22 @@ export function summaryLines(
   facts: {
     url: string;
     library: Library;
-    slack: { problems(): { text: string }[] };
+    chats: { place: string; problems(): { text: string }[] }[];
     sandboxed: boolean;
     pagers: Pager[];
   },
 ): string[] {
-  const { url, library, slack, sandboxed, pagers } = facts;
+  const { url, library, chats, sandboxed, pagers } = facts;
   const routes = ['chat', ...pagers.map((pager) => pager.route)];
   return [
     `airb listens on ${url}`,
     `  records   SQLite in ${config.dataDir}`,
     `  timers    ${config.redisUrl ? 'BullMQ on Redis, due times in SQLite' : 'in this process, due times in SQLite'}`,
-    `  chat      ${sandboxed ? `sandbox at ${url}/sandbox/` : `Slack, ${config.slack?.appToken ? 'Socket Mode' : 'HTTP at /slack/events'}`}`,
+    ...chats.map(({ place }) => `  chat      ${place}`),
     `  paging    ${routes.join(', ')}`,
     `  runbooks  ${library.runbooks.length} runbooks, ${library.systems.length} systems from ${config.runbooksDir}`,
     ...missing(config, sandboxed).map((line) => `  missing   ${line}`),
-    ...slack.problems().map((problem) => `  missing   ${problem.text}`),
+    ...chats.flatMap((chat) => chat.problems()).map((problem) => `  missing   ${problem.text}`),
   ];
 }
 

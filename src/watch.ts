@@ -11,8 +11,7 @@ interface Watched {
   clock: Clock;
   store: Store;
   watch: LibraryWatch;
-  sandboxed: boolean;
-  slack: { problems(): { text: string }[] };
+  chats: { place: string; problems(): { text: string }[] }[];
   counters: Counters;
 }
 
@@ -43,14 +42,14 @@ function jobsCheck({ config }: Watched): Check {
   return { name: 'jobs', ok: true, required: false, detail };
 }
 
-function chatCheck({ slack, sandboxed }: Watched): Check {
-  const problems = slack.problems().map((problem) => problem.text);
-  const place = sandboxed ? 'sandbox' : 'Slack';
+function chatCheck({ chats }: Watched): Check {
+  const problems = chats.flatMap((chat) => chat.problems()).map((problem) => problem.text);
+  const place = chats.map((chat) => chat.place.split(/,| at /)[0]).join(' and ');
   return {
     name: 'chat',
     ok: problems.length === 0,
     required: false,
-    detail: problems.length === 0 ? `${place} is connected` : `${place} has ${problems.length} problems`,
+    detail: problems.length === 0 ? `${place}: connected` : `${place}: ${problems.length} problems`,
     findings: problems,
   };
 }
