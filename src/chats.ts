@@ -95,6 +95,7 @@ async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundin
     directory: {
       teamsIdOf: (id) => people().find((person) => person.id === id)?.teams,
       personOf: (user) => people().find((person) => person.teams === user),
+      people,
     },
     onTrouble: (code, text) => log.warn({ code }, text),
   });
@@ -102,7 +103,8 @@ async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundin
   return { ...teams, place, path: '/api/messages' };
 }
 
-function incidentsChannelOf({ organization }: Library): string {
+/** Where incidents go in Teams: the channel's name, id or link. */
+export function incidentsChannelOf({ organization }: Library): string {
   const { incidentsChannel } = organization;
   return typeof incidentsChannel === 'string' ? incidentsChannel : (incidentsChannel.teams ?? 'incidents');
 }

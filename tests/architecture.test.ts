@@ -55,14 +55,33 @@ function withoutComments(text: string): string {
 const root = new Set(
   files.filter((file) => !file.includes('/') && file !== 'ports.ts' && file !== 'errors.ts'),
 );
-const adapters = ['alerts', 'chat/slack', 'paging', 'actions', 'signals', 'jobs', 'store', 'runbooks', 'web'];
+const adapters = [
+  'alerts',
+  'chat/slack',
+  'chat/teams',
+  'paging',
+  'actions',
+  'signals',
+  'jobs',
+  'store',
+  'runbooks',
+  'web',
+];
 
 const inside = (file: string, folder: string) => file.startsWith(`${folder}/`);
 const adapterOf = (file: string) => adapters.find((folder) => inside(file, folder));
 const shared = (to: string) => inside(to, 'domain') || to === 'ports.ts' || to === 'errors.ts';
 
 /** What the command line may take from an adapter: pure readers and printers, never something that opens a connection. */
-const readersForCli = ['runbooks/', 'alerts/', 'chat/slack/manifest.ts', 'sandbox/protocol.ts', 'sandbox/'];
+const readersForCli = [
+  'runbooks/',
+  'alerts/',
+  'chat/slack/manifest.ts',
+  'chat/teams/manifest.ts',
+  'chat/teams/package/',
+  'sandbox/protocol.ts',
+  'sandbox/',
+];
 
 const rules: Rule[] = [
   {
@@ -143,6 +162,8 @@ const confined: Record<string, string[]> = {
   '@slack/types': ['chat/slack/'],
   '@slack/socket-mode': ['chat/slack/'],
   botbuilder: ['chat/teams/'],
+  'botframework-connector': ['chat/teams/'],
+  '@azure/msal-node': ['chat/teams/'],
   bullmq: ['jobs/'],
   ioredis: ['jobs/'],
   'drizzle-orm': ['store/'],

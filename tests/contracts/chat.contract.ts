@@ -21,6 +21,8 @@ export interface SeenRoom {
 /** A platform with one adapter on it. `ana` and `ben` exist there, and a channel `incidents`. */
 export interface ChatWorld {
   chat: Chat;
+  /** Rooms may have the same name, so nothing is added to it. */
+  sharedNames?: boolean;
   now(): number;
   /** From now on calls take effect but their answers are lost; or the platform is down; or all is well. */
   weather(kind: 'fine' | 'answers lost' | 'down'): Promise<void>;
@@ -67,12 +69,13 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
         await world.chat.post({ room: first }, card('card of 1'), '1.1.1');
         const second = await world.chat.openRoom({ ...publicRoom, marker: 'airb:2' });
         expect(second.room).not.toBe(first);
-        expect(second.name).toBe(`${publicRoom.name}-2`);
+        expect(second.name).toBe(world.sharedNames ? publicRoom.name : `${publicRoom.name}-2`);
       });
 
       it('keeps a private room private, also where a public one of ours has the name', async () => {
         const first = await openPublic();
-        const second = await world.chat.openRoom({ ...publicRoom, private: true });
+        const people = ['ana', 'ben'];
+        const second = await world.chat.openRoom({ ...publicRoom, private: true, people });
         expect(second.room).not.toBe(first);
         expect(world.see(second.room).private).toBe(true);
       });
@@ -168,9 +171,8 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
     });
 
     describe('dressing a room', () => {
-      it('sets topic, links and pin, and repeating changes nothing', async () => {
+      it('sets topic and links, and repeating changes nothing', async () => {
         const room = await openPublic();
-        const message = await world.chat.post({ room }, card('the card'), '1.11.1');
         const links = [
           { title: 'Runbook', url: 'https://runbooks.example/refusals' },
           { title: 'Not a link', url: 'javascript:alert(1)' },
@@ -178,13 +180,26 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
         for (let n = 0; n < 2; n += 1) {
           await world.chat.setTopic(room, 'SEV2 · triage');
           await world.chat.addLinks(room, links);
-          await world.chat.pin(message);
         }
         expect(world.see(room)).toMatchObject({
           topic: 'SEV2 · triage',
           links: ['https://runbooks.example/refusals'],
-          pinned: 1,
         });
+      });
+
+      it('pins a message once, or says that the platform can not and is not asked again', async () => {
+        const room = await openPublic();
+        const message = await world.chat.post({ room }, card('the card'), '1.12.1');
+        const first = await failureOf(world.chat.pin(message));
+        const again = await failureOf(world.chat.pin(message));
+        if (first === undefined) {
+          expect(again).toBeUndefined();
+          expect(world.see(room).pinned).toBe(1);
+        } else {
+          expect(first).toMatchObject({ retry: false, uncertain: false });
+          expect(world.chat.cannot).toContain(first.message);
+          expect(again?.code).toBe(first.code);
+        }
       });
 
       it('invites whom it can and names the others', async () => {

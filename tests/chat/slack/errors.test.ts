@@ -139,7 +139,7 @@ describe('when Slack does not do what it was asked', () => {
     const metadata = (key: string) => ({ metadata: { event_type: 'airb', event_payload: { key } } });
     script['conversations.history'] = json({ ok: true, messages: [metadata('1.4.2')] });
     const wanted = { name: 'inc-1', private: false, marker: 'airb:1' };
-    expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1' });
+    expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1', announced: false });
     now += 60_000;
     script['conversations.history'] = json({ ok: true, messages: [metadata('12.4.2')] });
     expect(await failureOf(slack.openRoom(wanted))).toMatchObject({ code: 'no_free_name' });
@@ -165,7 +165,7 @@ describe('when Slack does not do what it was asked', () => {
     script['auth.test'] = json({ ok: true, user_id: 'UAIRB' });
     script['conversations.create'] = json({ ok: false, error: 'name_taken' });
     script['users.conversations'] = json({ ok: true, channels: [channel] });
-    expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1' });
+    expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1', announced: false });
     now += 60_000;
     expect(await failureOf(slack.openRoom({ ...wanted, marker: 'airb:11' }))).toMatchObject({
       code: 'no_free_name',

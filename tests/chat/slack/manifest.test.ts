@@ -8,15 +8,16 @@ import { readManifest } from '../../../src/sandbox/manifest.ts';
 function run(...args: string[]): { out: string; err: string } {
   const said = { out: '', err: '' };
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  registerManifest(program, {
-    out: (text) => {
+  const io = {
+    out: (text: string) => {
       said.out += text;
     },
-    err: (text) => {
+    err: (text: string) => {
       said.err += text;
     },
     exit: () => {},
-  });
+  };
+  registerManifest(program, io, { version: '1.2.3' });
   program.parse(['manifest', 'slack', ...args], { from: 'user' });
   return said;
 }

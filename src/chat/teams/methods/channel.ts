@@ -1,0 +1,97 @@
+import { DeliveryError } from '../../../errors.ts';
+import type { RoomSpec } from '../../../ports.ts';
+import { textOf } from '../activity.ts';
+import type { Json } from '../client.ts';
+import { lacking } from '../errors.ts';
+import { listOf } from '../graph.ts';
+import type { Outbound } from './posts.ts';
+
+export const createChannels = 'Channel.Create.Group';
+const seeChannels = 'ChannelSettings.ReadWrite.Group';
+const nameMax = 50;
+const suffixes = 20;
+
+/**
+ * A channel of the incident's own, in the team of the incidents channel. Names are unique in a team, so a taken one may
+ * be our own earlier attempt: it is adopted when its description carries the incident's marker, else a number is
+ * added. Source: learn.microsoft.com/graph/api/channel-post.
+ */
+export async function createChannel(
+  out: Outbound,
+  spec: RoomSpec,
+): Promise<{ conversation: string; name: string }> {
+  const team = await out.places.teamOf(await out.places.incidents());
+  if (!team?.groupId) throw lacking(createChannels, 'a channel per incident');
+  const place = { path: `/teams/${encodeURIComponent(team.groupId)}/channels`, conversation: team.groupId };
+  for (let n = 1; n <= suffixes; n += 1) {
+    const name = channelName(spec.name, n);
+    const made = await create(out, place, { name, marker: spec.marker });
+    const id = made ?? (await ours(out, place, { name, marker: spec.marker }));
+    if (id) return { conversation: id, name };
+  }
+  const message = `Teams channels ${spec.name} to ${channelName(spec.name, suffixes)} all belong to others. Rename or delete one.`;
+  throw new DeliveryError(message, { retry: false, code: 'no_free_name' });
+}
+
+/** At most 50 characters, none of ~#%&*{}+/\:<>?|'" and no dot or underscore at an end. */
+export function channelName(wanted: string, attempt: number): string {
+  const suffix = attempt === 1 ? '' : `-${attempt}`;
+  const allowed = wanted.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^[._ -]+/, '') || 'incident';
+  return `${allowed.slice(0, nameMax - suffix.length).replace(/[._ -]+$/, '')}${suffix}`;
+}
+
+/** The channels of a team, and the team they are counted with. */
+interface TeamPath {
+  path: string;
+  conversation: string;
+}
+
+interface Named {
+  name: string;
+  marker: string;
+}
+
+/** @returns the channel's id, or undefined when the name is taken */
+async function create(out: Outbound, place: TeamPath, { name, marker }: Named): Promise<string | undefined> {
+  const description = `One incident, from alert to postmortem. airb keeps its record (${marker}).`;
+  try {
+    const made = await out.call({
+      service: 'graph',
+      method: 'POST',
+      ...place,
+      body: { displayName: name, description, membershipType: 'standard' },
+      kind: 'graph',
+      what: 'a channel per incident',
+      permission: createChannels,
+    });
+    return textOf(made.id);
+  } catch (error) {
+    if (error instanceof DeliveryError && isTaken(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Graph says it with two different codes; the sentence is the same. */
+function isTaken(error: DeliveryError): boolean {
+  return error.code === 'teams_NameAlreadyExists' || /name already exist/i.test(error.message);
+}
+
+async function ours(out: Outbound, place: TeamPath, { name, marker }: Named): Promise<string | undefined> {
+  const listed: Json = await out.call({
+    service: 'graph',
+    method: 'GET',
+    ...place,
+    query: { $filter: `displayName eq '${name.replaceAll("'", "''")}'` },
+    kind: 'graph',
+    what: 'the list of channels',
+    permission: seeChannels,
+  });
+  const hit = listOf(listed.value).find(
+    (channel) => channel.displayName === name && hasMarker(textOf(channel.description) ?? '', marker),
+  );
+  return textOf(hit?.id);
+}
+
+function hasMarker(description: string, marker: string): boolean {
+  return description.split(/[\s().]+/).includes(marker);
+}

@@ -1,0 +1,127 @@
+import { DeliveryError } from '../../../errors.ts';
+import type { RoomSpec } from '../../../ports.ts';
+import { textOf } from '../activity.ts';
+import type { Json } from '../client.ts';
+import { isLacking } from '../errors.ts';
+import { listOf } from '../graph.ts';
+import { teamsUser } from '../people.ts';
+import { chatPermissions } from '../scopes.ts';
+import type { Outbound } from './posts.ts';
+
+const createChats = 'Chat.Create';
+const installApps = 'TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All';
+const seeCatalogue = 'AppCatalog.Read.All';
+/** Graph wants addresses of its own, whichever server it is asked at. */
+const graphRoot = 'https://graph.microsoft.com/v1.0';
+
+/**
+ * A private incident is a group chat of the people who must act, with airb in it. An attempt whose answer was lost is
+ * not looked for: a chat found by its name could be somebody else's trap. It stays behind empty, and nothing was said
+ * in it. Sources: learn.microsoft.com/graph/api/chat-post and chat-post-installedapps.
+ * @throws DeliveryError with a sentence for the admin when it can't be made; nothing public takes its place
+ */
+export async function createGroupChat(
+  out: Outbound,
+  spec: RoomSpec,
+): Promise<{ conversation: string; name: string }> {
+  const users = [...new Set((spec.people ?? []).flatMap((one) => teamsUser(out.directory, one) ?? []))];
+  if (users.length === 0) throw nobody();
+  try {
+    const app = await ourApp(out);
+    const conversation = (await out.memory.recall(chatKey(spec.marker))) ?? (await create(out, spec, users));
+    await install(out, conversation, app);
+    return { conversation, name: spec.name };
+  } catch (error) {
+    throw error instanceof DeliveryError && isLacking(error) ? staysShut(error) : error;
+  }
+}
+
+const chatKey = (marker: string) => `teams:chat:${marker}`;
+
+/** Written down before airb joins it, so that a failure there does not call everybody together again. */
+async function create(out: Outbound, spec: RoomSpec, users: string[]): Promise<string> {
+  const made = await out.call({
+    service: 'graph',
+    method: 'POST',
+    path: '/chats',
+    body: { chatType: 'group', topic: topicOf(spec.name), members: users.map((aad) => chatMember(aad)) },
+    kind: 'graph',
+    what: 'the group chat of a private incident',
+    permission: createChats,
+    makesAnother: true,
+  });
+  const conversation = textOf(made.id);
+  if (!conversation)
+    throw new DeliveryError('Teams made a chat without an id.', { retry: true, code: 'no_id' });
+  await out.memory.remember(chatKey(spec.marker), conversation);
+  return conversation;
+}
+
+function nobody(): DeliveryError {
+  const message =
+    'A private incident in Teams is a group chat, and none of the people who must act has a Teams user. Add "teams: <Entra object id>" to them in the organization file.';
+  return new DeliveryError(message, { retry: false, code: 'teams_private_nobody' });
+}
+
+function staysShut(error: DeliveryError): DeliveryError {
+  const message = `${error.message} Until then private incidents have no room in Teams: airb opens nothing public in its place.`;
+  return new DeliveryError(message, { retry: false, code: error.code, cause: error });
+}
+
+/** As Graph wants somebody for a chat. */
+export function chatMember(aad: string): Json {
+  return {
+    '@odata.type': '#microsoft.graph.aadUserConversationMember',
+    roles: ['owner'],
+    'user@odata.bind': `${graphRoot}/users('${aad.replaceAll("'", "''")}')`,
+  };
+}
+
+/** A chat's topic takes 250 characters and no colon. */
+function topicOf(name: string): string {
+  return name.replaceAll(':', ' ').slice(0, 250);
+}
+
+/** The id under which the tenant's catalogue knows airb. */
+async function ourApp(out: Outbound): Promise<string> {
+  const listed = await out.call({
+    service: 'graph',
+    method: 'GET',
+    path: '/appCatalogs/teamsApps',
+    query: {
+      $filter: `appDefinitions/any(a:a/bot/id eq '${out.bot.appId ?? ''}')`,
+      $expand: 'appDefinitions($expand=bot)',
+    },
+    kind: 'graph',
+    what: 'the group chat of a private incident',
+    permission: seeCatalogue,
+  });
+  const id = listOf(listed.value).flatMap((one) => textOf(one.id) ?? [])[0];
+  if (id) return id;
+  const message =
+    'The airb app is not in the Teams app catalogue of this tenant, so it can’t join a group chat. Upload it to the catalogue (Teams admin centre → Manage apps).';
+  throw new DeliveryError(message, { retry: false, code: 'teams_not_in_catalogue' });
+}
+
+async function install(out: Outbound, chat: string, app: string): Promise<void> {
+  const permissions = chatPermissions.map((permissionValue) => ({
+    permissionValue,
+    permissionType: 'Application',
+  }));
+  await out
+    .call({
+      service: 'graph',
+      method: 'POST',
+      path: `/chats/${encodeURIComponent(chat)}/installedApps`,
+      body: {
+        'teamsApp@odata.bind': `${graphRoot}/appCatalogs/teamsApps/${app}`,
+        consentedPermissionSet: { resourceSpecificPermissions: permissions },
+      },
+      kind: 'graph',
+      what: 'the group chat of a private incident',
+      permission: installApps,
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof DeliveryError && error.code === 'teams_Conflict')) throw error;
+    });
+}

@@ -1,0 +1,103 @@
+import type { Button, Card } from '../../../domain/chat/card.ts';
+import type { RoomRef } from '../../../domain/chat/input.ts';
+import { webAddress } from '../../../domain/chat/literal.ts';
+import { DeliveryError } from '../../../errors.ts';
+import { recordOf, textOf } from '../activity.ts';
+import { conversationOf, rootOf } from '../refs.ts';
+import { messageActivity } from '../render/message.ts';
+import { change, type Outbound } from './posts.ts';
+
+/**
+ * Every room has one message at its head that carries what Slack keeps in topic and bookmarks: the root of a thread,
+ * the first message of a channel or a chat. It is drawn anew from the memory when one of them changes.
+ */
+export interface Head {
+  name: string;
+  /** `airb:42`, carried as the message's key. */
+  marker: string;
+  /** `teams:…/…` */
+  message: string;
+}
+
+export interface Link {
+  title: string;
+  url: string;
+}
+
+const headKey = (conversation: string) => `teams:head:${conversation}`;
+const topicKey = (conversation: string) => `teams:topic:${conversation}`;
+const linksKey = (conversation: string) => `teams:links:${conversation}`;
+
+/** What stands at the head before anybody said more. */
+export function headCard(name: string, shown: { topic?: string; links: Link[] } = { links: [] }): Card {
+  const { topic, links } = shown;
+  const buttons = links.map(({ title, url }): Button => ({ verb: 'open', value: '', label: title, url }));
+  return {
+    text: topic ? `${name}: ${topic}` : `${name}: an incident is open.`,
+    nodes: [
+      { type: 'heading', text: name },
+      ...(topic ? [{ type: 'text' as const, spans: [topic] }] : []),
+      { type: 'context', spans: ['Everything about this incident is said here below.'] },
+      ...(buttons.length > 0 ? [{ type: 'actions' as const, controls: buttons }] : []),
+    ],
+  };
+}
+
+export async function keepHead(out: Outbound, conversation: string, head: Head): Promise<void> {
+  await out.memory.remember(headKey(conversation), JSON.stringify(head));
+}
+
+export async function headOf(out: Outbound, conversation: string): Promise<Head | undefined> {
+  const { name, marker, message } = recordOf(parsed(await out.memory.recall(headKey(conversation))));
+  const [title, mark, ref] = [textOf(name), textOf(marker), textOf(message)];
+  return title && mark && ref ? { name: title, marker: mark, message: ref } : undefined;
+}
+
+/** Topic and links change side by side: each writes its own line of the memory, then draws what both say. */
+export async function setTopic(out: Outbound, room: RoomRef, topic: string): Promise<void> {
+  const conversation = conversationOf(room);
+  await out.memory.remember(topicKey(conversation), topic);
+  await drawHead(out, conversation);
+}
+
+/** Adds the links that are not there yet; what is no web address is left out. */
+export async function addLinks(out: Outbound, room: RoomRef, links: Link[]): Promise<void> {
+  const conversation = conversationOf(room);
+  const wanted = links.flatMap(({ title, url }) => {
+    const address = webAddress(url);
+    return address ? [{ title: title || address, url: address }] : [];
+  });
+  const there = await linksOf(out, conversation);
+  const fresh = wanted.filter((link) => !there.some((one) => one.url === link.url));
+  if (fresh.length > 0) {
+    await out.memory.remember(linksKey(conversation), JSON.stringify([...there, ...fresh]));
+  }
+  if (wanted.length > 0) await drawHead(out, conversation);
+}
+
+export async function linksOf(out: Outbound, conversation: string): Promise<Link[]> {
+  const held = parsed(await out.memory.recall(linksKey(conversation)));
+  return (Array.isArray(held) ? held : []).flatMap((one) => {
+    const { title, url } = recordOf(one);
+    return textOf(title) && textOf(url) ? [{ title: String(title), url: String(url) }] : [];
+  });
+}
+
+async function drawHead(out: Outbound, conversation: string): Promise<void> {
+  const head = await headOf(out, conversation);
+  if (!head) throw headless(conversation);
+  const topic = await out.memory.recall(topicKey(conversation));
+  const links = await linksOf(out, conversation);
+  const card = headCard(head.name, { links, ...(topic ? { topic } : {}) });
+  await change(out, head.message, messageActivity(card, head.marker, out.drawing()));
+}
+
+function headless(conversation: string): DeliveryError {
+  const kind = rootOf(conversation) ? 'thread' : 'conversation';
+  const message = `airb did not open this ${kind}, so it has no headline to keep current.`;
+  return new DeliveryError(message, { retry: false, code: 'teams_no_head' });
+}
+
+function parsed(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,110 @@
+import type { Card, Span } from '../../../domain/chat/card.ts';
+import type { RoomRef } from '../../../domain/chat/input.ts';
+import type { PersonId } from '../../../domain/people.ts';
+import { DeliveryError } from '../../../errors.ts';
+import { isLacking } from '../errors.ts';
+import { nameOf, teamsUser } from '../people.ts';
+import { roomTarget } from '../places.ts';
+import { conversationOf } from '../refs.ts';
+import { rosterId } from '../roster.ts';
+import { chatMember } from './group-chat.ts';
+import { type Outbound, post } from './posts.ts';
+
+export interface NotInvited {
+  person: PersonId;
+  why: string;
+}
+
+interface Guest {
+  person: PersonId;
+  aad: string;
+  name: string;
+}
+
+const addMembers = 'ChatMember.ReadWrite.WhereInstalled';
+const invitedKey = (conversation: string, aad: string) => `teams:invited:${conversation}:${aad}`;
+
+/**
+ * A thread and a standard channel belong to everybody in the team: whom airb wants there it mentions, once per person.
+ * A group chat has members of its own, who are added.
+ */
+export async function invite(out: Outbound, room: RoomRef, people: PersonId[]): Promise<NotInvited[]> {
+  const conversation = conversationOf(room);
+  const missing: NotInvited[] = [];
+  const guests: Guest[] = [];
+  for (const person of new Set(people)) {
+    const aad = teamsUser(out.directory, person);
+    if (aad) guests.push({ person, aad, name: nameOf(out.directory, person) });
+    else missing.push({ person, why: 'no Teams user in the organization file' });
+  }
+  const { kind } = roomTarget(conversation);
+  const rest = kind === 'chat' ? await add(out, conversation, guests) : await call(out, room, guests);
+  return [...missing, ...rest];
+}
+
+async function call(out: Outbound, room: RoomRef, guests: Guest[]): Promise<NotInvited[]> {
+  const conversation = conversationOf(room);
+  const missing: NotInvited[] = [];
+  const fresh: Guest[] = [];
+  for (const guest of guests) {
+    if (await out.memory.recall(invitedKey(conversation, guest.aad))) continue;
+    if (await rosterId(out.call, conversation, guest.aad)) fresh.push(guest);
+    else
+      missing.push({
+        person: guest.person,
+        why: 'not in the team, or no longer in Teams; a team owner can add them',
+      });
+  }
+  if (fresh.length === 0) return missing;
+  const key = `invite ${conversation} ${fresh.map((guest) => guest.aad).join()}`;
+  await post(out, { room }, { card: invitation(fresh), key });
+  for (const { aad } of fresh) await out.memory.remember(invitedKey(conversation, aad), 'yes');
+  return missing;
+}
+
+function invitation(guests: Guest[]): Card {
+  const names: Span[] = guests.flatMap(({ person, name }, n) => [
+    ...(n === 0 ? [] : [n === guests.length - 1 ? ' and ' : ', ']),
+    { person, name },
+  ]);
+  const said = guests.map((guest) => guest.name).join(', ');
+  return {
+    text: `${said}: you are needed in this incident.`,
+    nodes: [{ type: 'text', spans: [...names, ': you are needed in this incident.'] }],
+  };
+}
+
+/** Source: learn.microsoft.com/graph/api/chat-post-members. */
+async function add(out: Outbound, chat: string, guests: Guest[]): Promise<NotInvited[]> {
+  const missing: NotInvited[] = [];
+  for (const { person, aad } of guests) {
+    if (await out.memory.recall(invitedKey(chat, aad))) continue;
+    const why = await addOne(out, chat, aad);
+    if (why) missing.push({ person, why });
+    else await out.memory.remember(invitedKey(chat, aad), 'yes');
+  }
+  return missing;
+}
+
+/** @returns why not, when Teams will never have it */
+async function addOne(out: Outbound, chat: string, aad: string): Promise<string | undefined> {
+  try {
+    await out.call({
+      service: 'graph',
+      method: 'POST',
+      path: `/chats/${encodeURIComponent(chat)}/members`,
+      // From the beginning: they are called to understand what happened.
+      body: { ...chatMember(aad), visibleHistoryStartDateTime: '0001-01-01T00:00:00Z' },
+      kind: 'graph',
+      what: 'adding people to a private incident',
+      permission: addMembers,
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.retry || error.code === 'invalid_auth') throw error;
+    if (isLacking(error)) return error.message;
+    return /already/i.test(error.message)
+      ? undefined
+      : 'Teams does not let airb add them; a member of the chat can';
+  }
+}

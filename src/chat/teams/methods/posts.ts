@@ -1,0 +1,214 @@
+import type { Card } from '../../../domain/chat/card.ts';
+import type { MessageRef } from '../../../domain/chat/input.ts';
+import type { PersonId } from '../../../domain/people.ts';
+import { type Instant, minute } from '../../../domain/time.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { ChatPlace, Log, Memory } from '../../../ports.ts';
+import { recordOf, textOf } from '../activity.ts';
+import type { Caller, Json } from '../client.ts';
+import { isLacking } from '../errors.ts';
+import type { History, Told } from '../graph.ts';
+import type { Directory } from '../options.ts';
+import type { Places, Target } from '../places.ts';
+import { channelOf, conversationAndActivity, messageRef, threadOf } from '../refs.ts';
+import type { Drawing } from '../render/drawing.ts';
+import { type MessageActivity, messageActivity } from '../render/message.ts';
+import { wordsOf } from './words.ts';
+
+/** Who we are towards Teams; nothing of it is known in the Playground. */
+export interface Bot {
+  appId?: string;
+  /** `28:` and the app's id. */
+  id?: string;
+  tenantId?: string;
+}
+
+export interface Outbound {
+  call: Caller;
+  places: Places;
+  history: History;
+  memory: Memory;
+  directory: Directory;
+  log: Log;
+  bot: Bot;
+  drawing(): Drawing;
+  onTrouble(code: string, text: string): void;
+}
+
+/** Teams' clock and ours may differ by this much when messages are looked up by time. */
+const clockSlack = 2 * minute;
+
+export async function post(
+  out: Outbound,
+  place: ChatPlace,
+  message: { card: Card; key: string },
+): Promise<MessageRef> {
+  const { card, key } = message;
+  const target = await out.places.target(place);
+  const mention = isKept(key) ? new Set<PersonId>() : peopleIn(card);
+  const sent = await say(out, target, messageActivity(card, key, { ...out.drawing(), mention }));
+  await noteSent(out, key, sent);
+  return sent;
+}
+
+/** A message of a slot (`42:card`) is drawn again and again: it pings nobody. What is said once pings whom it names. */
+function isKept(key: string): boolean {
+  return /^\d+:/.test(key);
+}
+
+/** Everybody a card names. */
+function peopleIn(value: unknown): Set<PersonId> {
+  if (Array.isArray(value)) return new Set(value.flatMap((one) => [...peopleIn(one)]));
+  const node = recordOf(value);
+  if (typeof node.person === 'string') return new Set([node.person]);
+  return new Set(Object.values(node).flatMap((one) => [...peopleIn(one)]));
+}
+
+/**
+ * Puts an activity into a conversation: a reply in a thread or a chat, in a channel a thread of its own.
+ * @param recipient the only member who sees it
+ */
+export async function say(
+  out: Outbound,
+  target: Target,
+  activity: MessageActivity | Json,
+  recipient?: { id: string },
+): Promise<MessageRef> {
+  const { conversation, kind, where } = target;
+  if (kind === 'channel') return startThread(out, target, activity);
+  const answer = await out.call({
+    service: 'connector',
+    method: 'POST',
+    path: `/v3/conversations/${encodeURIComponent(conversation)}/activities`,
+    ...(recipient ? { query: { isTargetedActivity: 'true' } } : {}),
+    body: { ...activity, ...(recipient ? { recipient } : {}) },
+    kind: 'send',
+    conversation,
+    what: 'the message',
+    where,
+    makesAnother: true,
+  });
+  return messageRef(conversation, idIn(answer.id));
+}
+
+/**
+ * A new thread under a channel: the message is its root. `activity` is what makes it one.
+ * Source: microsoft/teams.net docs/CreateConversation-API-Behavior.md.
+ */
+async function startThread(
+  out: Outbound,
+  target: Target,
+  activity: MessageActivity | Json,
+): Promise<MessageRef> {
+  const { tenantId, id } = out.bot;
+  const channelData = {
+    channel: { id: target.conversation },
+    ...(tenantId ? { tenant: { id: tenantId } } : {}),
+  };
+  const answer = await out.call({
+    service: 'connector',
+    method: 'POST',
+    path: '/v3/conversations',
+    body: {
+      isGroup: true,
+      channelData,
+      activity,
+      ...(tenantId ? { tenantId } : {}),
+      ...(id ? { bot: { id } } : {}),
+    },
+    kind: 'create',
+    conversation: target.conversation,
+    what: 'the message',
+    where: target.where,
+    makesAnother: true,
+  });
+  const root = idIn(answer.activityId);
+  return messageRef(textOf(answer.id) ?? threadOf(target.conversation, root), root);
+}
+
+function idIn(value: unknown): string {
+  const id = textOf(value);
+  if (id) return id;
+  const facts = { retry: true, uncertain: true, code: 'no_id' };
+  throw new DeliveryError('Teams posted without saying which message it is.', facts);
+}
+
+/** The message keeps the key of its first post, because a card without it could not be found again. */
+export async function redraw(
+  out: Outbound,
+  message: MessageRef,
+  drawn: { card: Card; key: string },
+): Promise<void> {
+  await change(out, message, messageActivity(drawn.card, drawn.key, out.drawing()));
+}
+
+export async function change(out: Outbound, message: MessageRef, activity: MessageActivity): Promise<void> {
+  const { conversation, activity: id } = conversationAndActivity(message);
+  await out.call({
+    service: 'connector',
+    method: 'PUT',
+    path: `/v3/conversations/${encodeURIComponent(conversation)}/activities/${encodeURIComponent(id)}`,
+    body: { ...activity, id },
+    kind: 'update',
+    conversation,
+    what: 'the change of a message',
+    where: 'the incident’s conversation',
+  });
+}
+
+/**
+ * What was answered is remembered, so a crash after the answer doubles nothing. A lost answer is looked up in the
+ * conversation where Graph lets airb read it. Where it does not (1:1 chats, permission not granted) nobody can know:
+ * then it counts as not arrived, because a page that comes twice is better than one that never comes.
+ */
+export async function find(
+  out: Outbound,
+  place: ChatPlace,
+  wanted: { key: string; since: Instant },
+): Promise<MessageRef | undefined> {
+  const remembered = await out.memory.recall(sentKey(wanted.key));
+  if (remembered) return remembered;
+  const target = await out.places.target(place);
+  try {
+    const hit = await out.history.find(target, wanted.key, wanted.since - clockSlack);
+    return hit && refOf(target, hit.id);
+  } catch (error) {
+    if (!(error instanceof DeliveryError && isLacking(error))) throw error;
+    if (target.kind !== 'direct') out.onTrouble('teams_cannot_look_back', blind(error));
+    return undefined;
+  }
+}
+
+function blind(error: DeliveryError): string {
+  return `Teams did not say whether a message arrived, and airb may not look (${error.code}). It is sent again and may stand there twice.`;
+}
+
+/** A message Graph told of, as it would be called had airb posted it. */
+export function refOf(target: Target, id: string): MessageRef {
+  const { conversation, kind } = target;
+  return messageRef(kind === 'channel' ? threadOf(channelOf(conversation), id) : conversation, id);
+}
+
+export async function read(
+  out: Outbound,
+  message: MessageRef,
+): Promise<{ text: string; author: string } | undefined> {
+  const { conversation, activity } = conversationAndActivity(message);
+  try {
+    const told: Told = await out.history.one(conversation, activity);
+    const known = told.authorId ? out.directory.personOf(told.authorId)?.name : undefined;
+    return { text: wordsOf(told), author: known ?? told.author };
+  } catch (error) {
+    if (error instanceof DeliveryError && !error.retry) return undefined;
+    throw error;
+  }
+}
+
+/** It is sent: a memory that fails now must not make it look otherwise. */
+export async function noteSent(out: Outbound, key: string, sent: MessageRef): Promise<void> {
+  await out.memory.remember(sentKey(key), sent).catch((error: unknown) => {
+    out.log.warn({ key, error: String(error) }, 'a sent message could not be noted');
+  });
+}
+
+const sentKey = (key: string) => `teams:sent:${key}`;

@@ -1,0 +1,99 @@
+import type { Button, Card } from '../../../domain/chat/card.ts';
+import type { MessageRef } from '../../../domain/chat/input.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { ChatPlace } from '../../../ports.ts';
+import { recordOf, textOf } from '../activity.ts';
+import type { Target } from '../places.ts';
+import { channelOf } from '../refs.ts';
+import { messageActivity } from '../render/message.ts';
+import { type Link, linksOf } from './head.ts';
+import { noteSent, type Outbound, say } from './posts.ts';
+
+export interface Upload {
+  name: string;
+  title: string;
+  bytes: Buffer;
+}
+
+const writeFiles = 'Files.ReadWrite.All';
+
+/**
+ * A bot can't attach a file in a channel. Where Graph lets airb write, the file goes into the channel's folder and a
+ * card links it; else the card carries the text as far as it fits, with the room's links. Only the card makes a second
+ * thing when repeated, and it carries the key; the file replaces the one of its name.
+ */
+export async function upload(
+  out: Outbound,
+  place: ChatPlace,
+  { file, key }: { file: Upload; key: string },
+): Promise<MessageRef> {
+  const target = await out.places.target(place);
+  const url = await intoFolder(out, target, file);
+  const card = fileCard(file, { url, links: await linksOf(out, target.conversation) });
+  const sent = await say(out, target, messageActivity(card, key, out.drawing()));
+  await noteSent(out, key, sent);
+  return sent;
+}
+
+/** What a card holds beside everything else in it. */
+const mostText = 9000;
+
+function fileCard(file: Upload, { url, links }: { url: string | undefined; links: Link[] }): Card {
+  const open: Link[] = url ? [{ title: `Open ${file.name}`, url }, ...links] : links;
+  const controls = open.map(
+    ({ title, url: address }): Button => ({ verb: 'open', value: '', label: title, url: address }),
+  );
+  const whole = file.bytes.toString('utf8');
+  const shown = url || !/\.(?:md|txt)$/.test(file.name) ? '' : whole.slice(0, mostText);
+  return {
+    text: `${file.title}: ${file.name}`,
+    nodes: [
+      { type: 'heading', text: file.title },
+      { type: 'text', spans: [{ code: file.name }] },
+      ...(shown ? [{ type: 'pre' as const, text: shown }] : []),
+      ...(shown.length < whole.length && !url
+        ? [{ type: 'context' as const, spans: ['The whole document is on the incident page.'] }]
+        : []),
+      ...(controls.length > 0 ? [{ type: 'actions' as const, controls }] : []),
+    ],
+  };
+}
+
+/**
+ * Sources: learn.microsoft.com/graph/api/channel-get-filesfolder and driveitem-put-content.
+ * @returns where the file can be opened; undefined where Teams gives airb no folder, which is no reason to fail
+ */
+async function intoFolder(out: Outbound, target: Target, file: Upload): Promise<string | undefined> {
+  if (target.kind !== 'thread' && target.kind !== 'channel') return undefined;
+  if (!out.bot.appId) return undefined;
+  try {
+    const channel = channelOf(target.conversation);
+    const team = await out.places.teamOf(channel);
+    if (!team?.groupId) return undefined;
+    const about = {
+      service: 'graph',
+      kind: 'graph',
+      what: 'a file in the channel',
+      permission: writeFiles,
+    } as const;
+    const folder = await out.call({
+      ...about,
+      method: 'GET',
+      conversation: team.groupId,
+      path: `/teams/${encodeURIComponent(team.groupId)}/channels/${encodeURIComponent(channel)}/filesFolder`,
+    });
+    const drive = textOf(recordOf(folder.parentReference).driveId);
+    const item = textOf(folder.id);
+    if (!drive || !item) return undefined;
+    const path = `/drives/${encodeURIComponent(drive)}/items/${encodeURIComponent(item)}:/${encodeURIComponent(file.name)}:/content`;
+    const made = await out.call({ ...about, method: 'PUT', path, bytes: file.bytes });
+    return textOf(made.webUrl);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.retry) throw error;
+    out.log.info(
+      { file: file.name, code: error.code },
+      'the file goes out as a card, not into the channel’s folder',
+    );
+    return undefined;
+  }
+}

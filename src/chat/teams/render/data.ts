@@ -1,0 +1,66 @@
+import { ownMark, strangerMark, ticked } from './fields.ts';
+
+/** What a control of ours carries and Teams hands back, parsed. See render.md for the shape. */
+export type Pressed =
+  /** A button, or a question answered with yes. */
+  | { type: 'press'; verb: string; value: string }
+  /** A button that asks before it acts: answer with `questionDialog`. */
+  | { type: 'question'; verb: string; value: string; ask: Question }
+  /** A sent form; `values` by field id, '' when empty, a ticked box is `yes`. */
+  | { type: 'submit'; form: string; state: string; values: Record<string, string> };
+
+export interface Question {
+  title: string;
+  text: string;
+  yes: string;
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Reads the data of an `Action.Execute` (`value.action.data`), of a task (`value.data`) or of a submit message (`value`).
+ * @param personIdOf the person behind a Teams user id, for somebody chosen in Teams' own picker
+ * @returns undefined when it is none of ours
+ */
+export function pressedOf(
+  data: unknown,
+  personIdOf: (teamsId: string) => string | undefined,
+): Pressed | undefined {
+  if (!isFields(data) || data.airb !== 1) return undefined;
+  if (typeof data.form === 'string') return submitted(data.form, data, personIdOf);
+  if (typeof data.verb !== 'string') return undefined;
+  const press = { verb: data.verb, value: typeof data.value === 'string' ? data.value : '' };
+  const ask = data.confirm === true ? undefined : questionOf(data.ask);
+  return ask ? { type: 'question', ...press, ask } : { type: 'press', ...press };
+}
+
+function submitted(
+  form: string,
+  data: Fields,
+  personIdOf: (teamsId: string) => string | undefined,
+): Pressed | undefined {
+  if (typeof data.state !== 'string' || !isFields(data.kinds)) return undefined;
+  const values = Object.entries(data.kinds).map(([id, kind]): [string, string] => {
+    const given = data[id];
+    return [id, answer(typeof given === 'string' ? given : '', kind, personIdOf)];
+  });
+  return { type: 'submit', form, state: data.state, values: Object.fromEntries(values) };
+}
+
+function answer(given: string, kind: unknown, personIdOf: (teamsId: string) => string | undefined): string {
+  if (kind === 'check') return given === ticked ? ticked : '';
+  if (kind !== 'person') return given;
+  if (given.startsWith(ownMark)) return given.slice(ownMark.length);
+  return given === '' ? '' : (personIdOf(given) ?? `${strangerMark}${given}`);
+}
+
+function questionOf(ask: unknown): Question | undefined {
+  if (!isFields(ask)) return undefined;
+  const { title, text, yes } = ask;
+  if (typeof title !== 'string' || typeof text !== 'string' || typeof yes !== 'string') return undefined;
+  return { title, text, yes };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

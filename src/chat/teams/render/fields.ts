@@ -1,0 +1,161 @@
+import type { Field } from '../../../domain/chat/card.ts';
+import { cut, visible } from '../../../domain/chat/literal.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { Element, Input, InputChoiceSet, InputText, InputToggle } from './adaptive.ts';
+import type { TeamsIdOf } from './drawing.ts';
+import { sentenceLine } from './inline.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** What a form needs to know to draw its fields. */
+export interface FieldDrawing {
+  teamsIdOf: TeamsIdOf;
+  people: Person[];
+}
+
+/** A ticked box comes back so; `data.ts` knows it too. */
+export const ticked = 'yes';
+
+/** Before the id of somebody the organization knows and Teams does not. */
+export const ownMark = 'airb:';
+/** Before the id of somebody only Teams knows. */
+export const strangerMark = 'teams:';
+
+/** Keys of a submit's own data: an input of that name would overwrite it. */
+const reserved = ['airb', 'form', 'state', 'kinds', 'again', 'msteams'];
+const mostChoices = 100;
+const textMax = 3000;
+
+/**
+ * A field with its hint and, where it was refused, the sentence that says why.
+ * @throws DeliveryError when it offers nothing to choose, or has a name of the form's own data
+ */
+export function fieldElements(
+  field: Field,
+  drawing: FieldDrawing,
+  refusal?: { errors: Record<string, string>; values: Record<string, string> },
+): Element[] {
+  if (reserved.includes(field.id))
+    throw impossible(`The field "${field.id}" has a reserved name.`, 'form_field_reserved');
+  const error = refusal?.errors[field.id];
+  const value = refusal?.values[field.id] ?? field.initial ?? '';
+  return [
+    input(field, value, drawing),
+    ...(error ? [wrong(error)] : []),
+    ...(field.hint ? [hint(field.hint)] : []),
+  ];
+}
+
+/** Teams shows an input's own error only for its own checks, so ours stands under it. */
+export function wrong(sentence: string): Element {
+  return { ...sentenceLine(sentence, { color: 'attention', weight: 'bolder' }), spacing: 'small' };
+}
+
+function hint(text: string): Element {
+  return { ...sentenceLine(text, { size: 'small', isSubtle: true }), spacing: 'none' };
+}
+
+function input(field: Field, value: string, drawing: FieldDrawing): Input {
+  switch (field.kind) {
+    case 'line':
+    case 'paragraph':
+      return typed(field, value);
+    case 'choice':
+      return choice(field, value);
+    case 'person':
+      return person(field, value, drawing);
+    case 'check':
+      return check(field, value);
+    default:
+      return unknown(field.kind);
+  }
+}
+
+function unknown(kind: never): never {
+  throw new TypeError(`No input for a field of kind ${String(kind)}`);
+}
+
+function asked(field: Field) {
+  const label = visible(field.label);
+  return {
+    id: field.id,
+    label,
+    ...(field.optional
+      ? {}
+      : { isRequired: true, errorMessage: `${label.replace(/[?:.]\s*$/, '')}: this is needed.` }),
+  };
+}
+
+function typed(field: Field, value: string): InputText {
+  const maxLength = Math.min(field.maxLength ?? textMax, textMax);
+  return {
+    type: 'Input.Text',
+    ...asked(field),
+    ...(field.kind === 'paragraph' ? { isMultiline: true } : {}),
+    ...(field.placeholder ? { placeholder: visible(field.placeholder) } : {}),
+    maxLength,
+    ...(value === '' ? {} : { value: cut(visible(value), maxLength) }),
+  };
+}
+
+function choice(field: Field, value: string): InputChoiceSet {
+  const choices = (field.options ?? []).slice(0, mostChoices).map((option) => ({
+    title: visible(option.description ? `${option.label} — ${option.description}` : option.label),
+    value: option.value,
+  }));
+  if (choices.length === 0)
+    throw impossible(`The field "${field.id}" offers nothing to choose.`, 'form_without_options');
+  return {
+    type: 'Input.ChoiceSet',
+    ...asked(field),
+    style: choices.length > 12 ? 'filtered' : 'compact',
+    wrap: true,
+    ...(field.placeholder ? { placeholder: visible(field.placeholder) } : {}),
+    choices,
+    ...(choices.some((one) => one.value === value) ? { value } : {}),
+  };
+}
+
+/** Teams' own picker finds everybody in the tenant; a client without it offers the organization's people. */
+function person(field: Field, value: string, { people, teamsIdOf }: FieldDrawing): InputChoiceSet {
+  const known = people
+    .slice(0, mostChoices)
+    .map(({ id, name }) => ({ title: visible(name), value: choiceOf(id, teamsIdOf) }));
+  const chosen = value === '' ? '' : choiceOf(value, teamsIdOf);
+  return {
+    type: 'Input.ChoiceSet',
+    ...asked(field),
+    style: 'compact',
+    placeholder: visible(field.placeholder ?? 'Choose somebody'),
+    choices: known,
+    'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+    ...(chosen === '' ? {} : { value: chosen }),
+  };
+}
+
+/** Teams' picker deals in Teams ids; somebody without one can be told from them. `data.ts` reads it back. */
+function choiceOf(id: string, teamsIdOf: TeamsIdOf): string {
+  const teamsId = id.startsWith(strangerMark) ? id.slice(strangerMark.length) : teamsIdOf(id);
+  return teamsId ?? `${ownMark}${id}`;
+}
+
+/** A box that must be ticked would be no choice, so it is never required. */
+function check(field: Field, value: string): InputToggle {
+  return {
+    type: 'Input.Toggle',
+    id: field.id,
+    label: visible(field.label),
+    title: visible(field.placeholder ?? 'Yes'),
+    valueOn: ticked,
+    valueOff: 'no',
+    wrap: true,
+    value: value === ticked ? ticked : 'no',
+  };
+}
+
+function impossible(message: string, code: string): DeliveryError {
+  return new DeliveryError(message, { retry: false, code });
+}

@@ -1,0 +1,171 @@
+import type { PersonId } from '../../domain/people.ts';
+import { DeliveryError } from '../../errors.ts';
+import type { Chat, Log, Memory } from '../../ports.ts';
+import { type Checkup, createCheckup, type Identity, type Problem } from './checkup.ts';
+import { createCaller } from './client.ts';
+import type { RequestListener } from './gate.ts';
+import { createHistory } from './graph.ts';
+import { createInbound, opensDialogs } from './inbound.ts';
+import { createKnown } from './known.ts';
+import { addLinks, setTopic } from './methods/head.ts';
+import { invite } from './methods/invite.ts';
+import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
+import { openRoom } from './methods/room.ts';
+import { upload } from './methods/upload.ts';
+import type { TeamsOptions } from './options.ts';
+import { teamsUser } from './people.ts';
+import { createPlaces } from './places.ts';
+import { createTokens } from './tokens.ts';
+import { createVoice } from './voice.ts';
+
+export interface TeamsChat extends Chat {
+  /** Takes `POST /api/messages`: activities and invokes, signed by the Bot Connector. */
+  requestListener: RequestListener;
+  /** Looks around in Teams. Resolves even when Teams is down: it goes on trying. */
+  start(): Promise<void>;
+  /** Lets answers under way finish. */
+  stop(): Promise<void>;
+  /** @throws DeliveryError when Teams can't be asked */
+  identity(): Promise<Identity>;
+  problems(): Problem[];
+}
+
+const cannotPin =
+  'Teams lets no bot pin a message: the incident card stays where it is, near the top of the thread.';
+const askAgainAfter = 30_000;
+
+/**
+ * The Teams adapter: the Bot Connector's door for what comes in, its REST API and Graph for what goes out.
+ * @throws ConfigError when nobody could be told from a stranger
+ */
+export function createTeams(options: TeamsOptions): TeamsChat {
+  const { directory, log, clock, appId, tenantId } = options;
+  const memory = guarded(options.memory);
+  const known = createKnown(memory, options.serviceUrl);
+  const tokens = createTokens(options);
+  const call = createCaller({ ...options, tokens, serviceUrl: known.serviceUrl });
+  const bot = { ...(appId ? { appId, id: `28:${appId}` } : {}), ...(tenantId ? { tenantId } : {}) };
+  const places = createPlaces({ call, known, directory, bot, incidentsChannel: options.incidentsChannel });
+  const checkup = createCheckup({ options, call, tokens, known, places });
+  const out: Outbound = {
+    call,
+    places,
+    memory,
+    directory,
+    bot,
+    log,
+    history: createHistory(call, places, appId),
+    drawing: () => ({
+      teamsIdOf: (person: PersonId) => teamsUser(directory, person),
+      moreAt: options.publicUrl,
+      ...(tenantId ? { tenantId } : {}),
+      dialogs: opensDialogs(options),
+    }),
+    onTrouble(code, text) {
+      checkup.noteRefusal(code);
+      options.onTrouble(code, text);
+    },
+  };
+  const background = createBackground();
+  const requestListener = createInbound(options, {
+    known,
+    call,
+    voice: createVoice(out),
+    incidentsChannel: places.incidentsKnown,
+    beside: background.add,
+  });
+  const looking = keepLooking(checkup, log);
+  const rooms = { ...out, rooms: options.rooms, now: clock.now };
+
+  return {
+    name: 'teams',
+    cannot: [cannotPin],
+    openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
+    invite: (room, people) => invite(out, room, people),
+    setTopic: (room, topic) => setTopic(out, room, topic),
+    addLinks: (room, links) => addLinks(out, room, links),
+    post: (place, card, key) => post(out, place, { card, key }),
+    redraw: (message, card, key) => redraw(out, message, { card, key }),
+    async pin() {
+      throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
+    },
+    upload: (place, file, key) => upload(out, place, { file, key }),
+    find: (place, key, since) => find(out, place, { key, since }),
+    read: (message) => read(out, message),
+    requestListener,
+    start: looking.start,
+    async stop() {
+      looking.stop();
+      await background.settled();
+    },
+    identity: checkup.look,
+    problems: checkup.problems,
+  };
+}
+
+/** A permission that proves to be missing shows up in `doctor` as well. */
+async function noting<T>(checkup: Checkup, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DeliveryError) checkup.noteRefusal(error.code);
+    throw error;
+  }
+}
+
+/**
+ * The port throws DeliveryError and nothing else. What could not be written down leaves open whether it happened.
+ */
+function guarded(memory: Memory): Memory {
+  const failed = (error: unknown, uncertain: boolean) =>
+    new DeliveryError('airb can’t reach its own records right now.', {
+      retry: true,
+      uncertain,
+      code: 'memory',
+      cause: error,
+    });
+  return {
+    recall: (key) =>
+      memory.recall(key).catch((error: unknown) => {
+        throw failed(error, false);
+      }),
+    remember: (key, value) =>
+      memory.remember(key, value).catch((error: unknown) => {
+        throw failed(error, true);
+      }),
+  };
+}
+
+function createBackground() {
+  const running = new Set<Promise<unknown>>();
+  return {
+    add(work: Promise<unknown>) {
+      const quiet = work.catch(() => undefined).finally(() => running.delete(quiet));
+      running.add(quiet);
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Teams may be down when we start, or the app not yet in its team: it is looked for until it is there. */
+function keepLooking(checkup: Checkup, log: Log) {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  async function start(): Promise<void> {
+    try {
+      await checkup.look();
+    } catch (error) {
+      log.warn({ error: String(error) }, 'Teams does not show airb its place');
+      if (!stopped) timer = setTimeout(() => void start(), askAgainAfter).unref();
+    }
+  }
+  return {
+    start,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TeamsOptions } from '../../../../src/chat/teams/options.ts';
+import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
+import type { ChatAnswer, ChatInput } from '../../../../src/domain/chat/input.ts';
+import type { Log, Memory } from '../../../../src/ports.ts';
+import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
+import { type FakeMessage, incidents, type Json, people } from './world.ts';
+
+const listed: Record<string, { id: string; name: string }> = {
+  [people.ana.aad]: { id: 'ana', name: people.ana.name },
+  [people.ben.aad]: { id: 'ben', name: people.ben.name },
+  [people.chloe.aad]: { id: 'chloe', name: people.chloe.name },
+};
+
+/** Ana, Ben and Chloe are in the organization file; everybody else is a stranger. */
+export const directory = {
+  teamsIdOf: (person: string) => Object.entries(listed).find(([, { id }]) => id === person)?.[0],
+  personOf: (aad: string) => listed[aad],
+  people: () => Object.values(listed),
+};
+
+/** A thread of the incidents channel. */
+const rootId = '1739801400000';
+export const thread = `${incidents};messageid=${rootId}`;
+/** The 1:1 chat with Ana. */
+export const withAna = `a:1${people.ana.mri.slice(3)}`;
+
+/** The bot's door, on a port of its own, with the played Teams behind it. */
+export interface DoorOfBot {
+  teams: FakeTeams;
+  airb: TeamsChat;
+  target: string;
+  /** What reached `onInput`, in order. */
+  inputs: ChatInput[];
+  troubles: string[];
+  /** What the log said of refused requests. */
+  refusals: string[];
+  memory: Memory & { held: Map<string, string> };
+  /** Decides the answers of `onInput`; nothing unless a test says otherwise. */
+  answer: (input: ChatInput) => ChatAnswer | Promise<ChatAnswer>;
+  /** Sends an activity as Teams does. */
+  send(activity: Json): Promise<Response>;
+  /** What airb posted into a conversation, once everything that goes on after an answer has ended. */
+  posted(conversation: string): Promise<FakeMessage[]>;
+  /** Everything that goes on after an answer has ended. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<DoorOfBot> {
+  const teams = await openTeams();
+  const memory = createMemory();
+  const refusals: string[] = [];
+  const log: Log = {
+    debug: () => {},
+    info: () => {},
+    warn: (fields) => void refusals.push(`${fields.status ?? ''} ${fields.why ?? fields.error ?? ''}`),
+    error: () => {},
+  };
+  const inputs: ChatInput[] = [];
+  const troubles: string[] = [];
+  const options: TeamsOptions = {
+    appId: teams.world.appId,
+    appPassword,
+    tenantId: teams.world.tenantId,
+    development: true,
+    incidentsChannel: () => incidents,
+    rooms: 'thread',
+    graphUrl: teams.graphUrl,
+    loginUrl: teams.loginUrl,
+    publicUrl: 'https://airb.example.com',
+    openId: teams.openId,
+    directory,
+    memory,
+    log,
+    clock: teams.clock,
+    onTrouble: (code) => void troubles.push(code),
+    onInput: async (input) => {
+      inputs.push(input);
+      return door.answer(input);
+    },
+    ...changes,
+  };
+  const airb = createTeams(options);
+  const settled = airb.stop;
+  const server = createServer(airb.requestListener);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  const door: DoorOfBot = {
+    teams,
+    airb,
+    target,
+    inputs,
+    troubles,
+    refusals,
+    memory,
+    answer: () => ({ type: 'nothing' }),
+    send: (activity) => teams.deliver(target, activity),
+    async posted(conversation) {
+      await settled();
+      const [channel = '', root] = conversation.split(';messageid=');
+      const all = teams.world.conversations.get(channel)?.messages ?? [];
+      return all.filter((one) => one.root === root && one.id !== rootId);
+    },
+    settled,
+    close: async () => {
+      await settled();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await teams.close();
+    },
+  };
+  teams.world.conversations.set(withAna, {
+    id: withAna,
+    kind: 'direct',
+    name: people.ana.name,
+    description: '',
+    members: [people.ana.aad],
+    installed: true,
+    messages: [],
+  });
+  teams.world.conversations.get(incidents)?.messages.push({
+    id: rootId,
+    at: teams.clock.now(),
+    from: 'bot',
+    activity: { type: 'message' },
+    edits: 0,
+  });
+  return door;
+}

@@ -1,0 +1,71 @@
+import type { TeamsOptions } from '../../../../src/chat/teams/options.ts';
+import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
+import type { Memory } from '../../../../src/ports.ts';
+import { appPassword, createMemory, type FakeTeams, openTeams, silent } from './connector.ts';
+import { general, incidents, people } from './world.ts';
+
+const listed: Record<string, { id: string; name: string }> = {
+  [people.ana.aad]: { id: 'ana', name: people.ana.name },
+  [people.ben.aad]: { id: 'ben', name: people.ben.name },
+  [people.chloe.aad]: { id: 'chloe', name: people.chloe.name },
+  [people.eve.aad]: { id: 'eve', name: people.eve.name },
+  [people.finn.aad]: { id: 'finn', name: people.finn.name },
+};
+
+/** Everybody but Dan is in the organization file. */
+export const directory = {
+  teamsIdOf: (person: string) => Object.entries(listed).find(([, { id }]) => id === person)?.[0],
+  personOf: (aad: string) => listed[aad],
+};
+
+/** The adapter on a played tenant, in the team and knowing it. */
+export interface Tenant {
+  teams: FakeTeams;
+  chat: TeamsChat;
+  memory: Memory & { held: Map<string, string> };
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+export async function openTenant(
+  options: Partial<TeamsOptions> & { granted?: string[]; memory?: ReturnType<typeof createMemory> } = {},
+): Promise<Tenant> {
+  const { granted, memory = createMemory(), ...changes } = options;
+  const teams = await openTeams(granted ? { granted } : {});
+  memory.held.set('teams:service', teams.serviceUrl);
+  memory.held.set('teams:teams', JSON.stringify([{ id: general, name: teams.world.team.name }]));
+  const troubles: string[] = [];
+  const chat = createTeams({ ...optionsFor(teams, memory, troubles), ...changes });
+  return {
+    teams,
+    chat,
+    memory,
+    troubles,
+    close: async () => {
+      await chat.stop();
+      await teams.close();
+    },
+  };
+}
+
+/** For another process in the same tenant, with the same memory. */
+export function optionsFor(teams: FakeTeams, memory: Memory, troubles: string[]): TeamsOptions {
+  return {
+    appId: teams.world.appId,
+    appPassword,
+    tenantId: teams.world.tenantId,
+    development: true,
+    incidentsChannel: () => incidents,
+    rooms: 'thread',
+    graphUrl: teams.graphUrl,
+    loginUrl: teams.loginUrl,
+    publicUrl: 'https://airb.example.com',
+    openId: teams.openId,
+    directory,
+    memory,
+    log: silent,
+    clock: teams.clock,
+    onTrouble: (code, text) => void troubles.push(`${code}: ${text}`),
+    onInput: async () => ({ type: 'nothing' }),
+  };
+}
