@@ -36,7 +36,7 @@ export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
 }
 
 /** A runbook as the domain knows it; step ids are made unique over all sections: `triage.1`, `triage.read-twenty`. */
-export function toRunbook({ id, group, hash, value, source }: ReadRunbook): Runbook {
+export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook): Runbook {
   const {
     schema: _schema,
     triggers,
@@ -55,6 +55,7 @@ export function toRunbook({ id, group, hash, value, source }: ReadRunbook): Runb
     group,
     hash,
     file: source.file,
+    text,
     failure: value.failure ?? id,
     triggers: triggers.map(toTrigger),
     match: match.map((labels): Matcher => ({ labels })),

@@ -37,12 +37,13 @@ export function explain(
   const name = path.length === 0 ? 'the file' : `\`${fieldName(path)}\``;
   if (value === undefined) {
     const what = `${name} is missing`;
-    return [source.at(path, { level: 'error', what, expected, ...why }, 'key')];
+    return [source.at(path, { level: 'error', rule: 'field-missing', what, expected, ...why }, 'key')];
   }
   const fix = remedy(issue, value);
   return [
     source.at(path, {
       level: 'error',
+      rule: 'field-value',
       what: `${name} is ${shown(value)}`,
       expected,
       ...why,
@@ -68,6 +69,7 @@ function unknownField(source: Source, path: Path, schema: JsonSchema): Finding {
     path,
     {
       level: 'error',
+      rule: 'field-unknown',
       what: `\`${fieldName(path)}\` is not a field here`,
       expected: neighbours.length === 0 ? 'no such field' : `one of ${neighbours.join(', ')}`,
       fix: guess === undefined ? 'take it out' : `did you mean \`${guess}\`?`,
@@ -80,7 +82,7 @@ function badName(source: Source, path: Path, issue: Extract<Issue, { code: 'inva
   const expected = issue.issues[0]?.message ?? 'another name';
   return source.at(
     path,
-    { level: 'error', what: `\`${fieldName(path)}\` can't be a name here`, expected },
+    { level: 'error', rule: 'field-value', what: `\`${fieldName(path)}\` can't be a name here`, expected },
     'key',
   );
 }

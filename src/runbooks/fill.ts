@@ -63,6 +63,7 @@ function complete({ read, env, findings }: Filler, text: string, path: Path): st
 
 const notAddress = {
   level: 'warning' as const,
+  rule: 'variable-unset' as const,
   what: 'the completed address is not a web address',
   expected: 'http or https',
 };
@@ -70,6 +71,7 @@ const notAddress = {
 function missingFinding(read: ReadSystem, { path, why }: { path: Path; why: string }, name: string): Finding {
   return read.source.at(path, {
     level: 'warning',
+    rule: 'variable-unset',
     what: `the environment variable ${name} is not set`,
     expected: `a value for ${name}`,
     why,

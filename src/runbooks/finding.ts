@@ -1,7 +1,11 @@
+import type { RuleId } from './rules.ts';
+
 /** Something about a file that a person should put right. */
 export interface Finding {
   /** An error keeps the file from being used; a warning is about what would hurt in an incident. */
   level: 'error' | 'warning';
+  /** The check that found it; see rules.ts. */
+  rule: RuleId;
   /** Path below the runbooks folder. */
   file: string;
   /** 1 is the first. */

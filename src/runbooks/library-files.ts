@@ -11,6 +11,8 @@ export interface ReadRunbook {
   source: Source;
   /** sha-256 of the bytes, hex. */
   hash: string;
+  /** The same bytes as text. */
+  text: string;
 }
 
 export interface ReadSystem {

@@ -9,6 +9,7 @@ import type { LibraryFiles, ReadRunbook, ReadSystem } from './library-files.ts';
 import { lint } from './lint.ts';
 import { type Parsed, parseFile } from './parse.ts';
 import type { FileKind } from './schema.ts';
+import type { Source } from './source.ts';
 
 export interface LoadOptions {
   /**
@@ -27,6 +28,8 @@ export type ParseCache = Map<string, Parsed<FileKind>>;
 export interface Loaded {
   /** Absent when any file has an error: a library is used whole or not at all. */
   library: Library | undefined;
+  /** What the library was made of, for saying where something stands; absent when a file could not be read. */
+  files?: LibraryFiles;
   findings: Finding[];
 }
 
@@ -58,7 +61,7 @@ export function loadLibrary(dir: string, options: LoadOptions = {}): Loaded {
     generic: organization.value.generic,
   };
   const broken = findings.some(({ level }) => level === 'error');
-  return { library: broken ? undefined : library, findings: inReadingOrder(findings) };
+  return { library: broken ? undefined : library, files: read.files, findings: inReadingOrder(findings) };
 }
 
 function fillIfAsked(read: ReadSystem, env: Environment | undefined) {
@@ -76,7 +79,8 @@ function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; find
     cache.set(key, parsed as Parsed<FileKind>);
     used.add(key);
     findings.push(...parsed.findings);
-    return parsed.value === undefined ? [] : [{ value: parsed.value, source: parsed.source, hash }];
+    if (parsed.value === undefined) return [];
+    return [{ value: parsed.value, source: parsed.source, hash, text: textOf(found.bytes, parsed.source) }];
   };
   const organizationFile = readIfThere(dir, 'organization.yaml');
   if (organizationFile === undefined) findings.push(noOrganization);
@@ -97,11 +101,19 @@ function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; find
   return { files: { organization: organization[0], systems, runbooks }, findings };
 }
 
-function idOf(file: string): string {
+/** Decoding drops a byte order mark; with it the text has the bytes' hash again. */
+function textOf(bytes: Uint8Array, { text }: Source): string {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return marked && !text.startsWith('\uFEFF') ? `\uFEFF${text}` : text;
+}
+
+/** The name in `library/quality/<name>.yaml`. */
+export function idOf(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
 }
 
-function groupOf(file: string): FailureGroup | undefined {
+/** The folder of a runbook file, when it lies in one. */
+export function groupOf(file: string): FailureGroup | undefined {
   const [, group, , ...deeper] = file.split('/');
   return deeper.length > 0 ? undefined : failureGroups.find((name) => name === group);
 }
@@ -133,5 +145,5 @@ const noOrganization = fileFinding(
 );
 
 function fileFinding(file: string, what: string, expected: string): Finding {
-  return { level: 'error', file, line: 1, column: 1, path: '', what, expected };
+  return { level: 'error', rule: 'file-place', file, line: 1, column: 1, path: '', what, expected };
 }

@@ -66,5 +66,5 @@ function refuse(
   findings: Finding[];
 } {
   const source = sourceOf(file, '');
-  return { source, findings: [source.atOffset(0, { level: 'error', ...fault })] };
+  return { source, findings: [source.atOffset(0, { level: 'error', rule: 'file-content', ...fault })] };
 }

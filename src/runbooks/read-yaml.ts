@@ -1,10 +1,13 @@
 import { type Document, isNode, isScalar, parseDocument, visit, type YAMLError } from 'yaml';
 import type { Finding } from './finding.ts';
 import { tooDeep } from './nesting.ts';
-import { type Source, sourceOf } from './source.ts';
+import { plainOffset, readPlain } from './plain-yaml.ts';
+import { documentOffset, type Source, sourceOf } from './source.ts';
 
 /** Aliases a file may expand to; real files use none or a few. */
 const maxAliases = 50;
+
+const notYaml = { level: 'error' as const, rule: 'yaml-syntax' as const };
 
 /** Words for the parser's error codes that say more than its message. */
 const explained: Record<string, { what: string; expected: string; fix?: string }> = {
@@ -23,17 +26,20 @@ const explained: Record<string, { what: string; expected: string; fix?: string }
 
 /**
  * The data in a text, or what is wrong with it as YAML: nesting, syntax, duplicate keys, unknown tags, and aliases
- * that would unfold into more than a file can hold. Never throws.
+ * that would unfold into more than a file can hold. Never throws. Plain texts are read the fast way, see plain-yaml.ts.
  */
 export function readYaml(
   file: string,
   text: string,
 ): { source: Source; data?: unknown; findings: Finding[] } {
+  const plain = readPlain(text);
+  if (plain !== undefined)
+    return { source: sourceOf(file, text, () => plainOffset(text)), data: plain.data, findings: [] };
   const bare = sourceOf(file, text);
   const deep = tooDeep(text);
   if (deep !== undefined) {
     const fault = {
-      level: 'error' as const,
+      ...notYaml,
       what: deep.what,
       expected: 'a few levels, in pieces of less than 20,000 characters',
     };
@@ -43,19 +49,19 @@ export function readYaml(
     return readDocument(file, text);
   } catch (error) {
     const what = `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`;
-    return { source: bare, findings: [bare.atOffset(0, { level: 'error', what, expected: 'valid YAML' })] };
+    return { source: bare, findings: [bare.atOffset(0, { ...notYaml, what, expected: 'valid YAML' })] };
   }
 }
 
 function readDocument(file: string, text: string): ReturnType<typeof readYaml> {
   // The library's own check of keys compares each with each; `faultyKeys` is linear.
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
-  const source = sourceOf(file, text, document);
+  const source = sourceOf(file, text, () => (path, on) => documentOffset(document, path, on));
   const findings = [
     ...document.errors.map((error) => syntaxFinding(source, document, error)),
     ...document.warnings.map((warning) =>
       source.atOffset(warning.pos[0], {
-        level: 'error',
+        ...notYaml,
         what: warning.message,
         expected: 'plain YAML without tags',
       }),
@@ -72,26 +78,31 @@ function readDocument(file: string, text: string): ReturnType<typeof readYaml> {
 
 function unfoldable(source: Source, error: unknown): Finding {
   return source.atOffset(0, {
-    level: 'error',
+    ...notYaml,
     what: `the file can't be unfolded: ${error instanceof Error ? error.message : String(error)}`,
     expected: `at most ${maxAliases} aliases, none of them within itself`,
     fix: 'write the repeated parts out',
   });
 }
 
-const notText = { level: 'error' as const, what: 'this name is not plain text', expected: 'a field name' };
+const notText = {
+  level: 'error' as const,
+  rule: 'yaml-key' as const,
+  what: 'this name is not plain text',
+  expected: 'a field name',
+};
 
 function syntaxFinding(source: Source, document: Document, error: YAMLError): Finding {
   if (error.code === 'MISSING_CHAR' && error.message.includes('quote')) {
     const what = 'this quote is never closed';
     return source.atOffset(lastQuote(document) ?? error.pos[0], {
-      level: 'error',
+      ...notYaml,
       what,
       expected: 'a closing quote',
     });
   }
   const known = explained[error.code] ?? { what: `not valid YAML: ${error.message}`, expected: 'valid YAML' };
-  return source.atOffset(error.pos[0], { level: 'error', ...known });
+  return source.atOffset(error.pos[0], { ...notYaml, ...known });
 }
 
 /** A quote left open swallows the rest of the file, so it is the last one; the parser points at the end instead. */
@@ -120,6 +131,7 @@ function faultyKeys(source: Source, document: Document): Finding[] {
           findings.push(
             source.atOffset(key.range?.[0] ?? 0, {
               level: 'error',
+              rule: 'yaml-key',
               what: `\`${word}\` is given twice`,
               expected: 'each field once',
               why: 'only one of the two would count, and readers differ in which',

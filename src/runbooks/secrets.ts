@@ -1,48 +1,127 @@
 import type { Finding } from './finding.ts';
 import type { Source } from './source.ts';
 
+interface Shape {
+  name: string;
+  /** The secret is its group `secret` where there is one, otherwise all of it. */
+  shape: RegExp;
+  /** Plain words, one of which stands in every text the shape can match: looking for them first is far cheaper. */
+  hints: string[];
+}
+
 /**
  * What tokens look like, after the prefixes their makers document (Slack, GitHub, AWS, OpenAI-style, Stripe,
  * Langfuse, Google), plus keys in PEM form, JWTs, bearer values and passwords inside addresses. Every repetition is bounded, so that
  * no text takes long to search.
  */
-const shapes: [name: string, shape: RegExp][] = [
-  ['a Slack token', /\bx(?:ox[abeprs]|app)-[A-Za-z0-9-]{10,300}/g],
-  ['a GitHub token', /\b(?:gh[opsur]_[A-Za-z0-9]{20,300}|github_pat_[A-Za-z0-9_]{20,300})/g],
-  ['an AWS key id', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g],
-  ['an API key', /\b(?:sk|pk|rk)[-_](?:[a-z]{1,20}[-_]){0,3}[A-Za-z0-9]{16,300}/g],
-  ['a webhook secret', /\b(?:lf-)?whsec_[A-Za-z0-9+/=]{12,300}/g],
-  ['a Google API key', /\bAIza[A-Za-z0-9_-]{30,60}/g],
-  ['a private key', /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g],
-  ['a signed token (JWT)', /\beyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,4000}/g],
-  ['a bearer token', /\bBearer {1,4}[A-Za-z0-9._~+/-]{16,2000}/gi],
-  [
-    'a Slack webhook address',
-    /hooks\.slack\.com\/services\/[A-Z0-9]{5,20}\/[A-Z0-9]{5,20}\/[A-Za-z0-9]{10,60}/g,
-  ],
-  ['a password in an address', /\b[a-z]{2,10}:\/\/[^\s/:@'"$]{1,100}:[^\s/@'"${}]{1,200}@/g],
+const shapes: Shape[] = [
+  {
+    name: 'a Slack token',
+    shape: /\bx(?:ox[abeprs]|app)-[A-Za-z0-9-]{10,300}/g,
+    hints: ['xox', 'xapp-'],
+  },
+  {
+    name: 'a GitHub token',
+    shape: /\b(?:gh[opsur]_[A-Za-z0-9]{20,300}|github_pat_[A-Za-z0-9_]{20,300})/g,
+    hints: ['gho_', 'ghp_', 'ghs_', 'ghu_', 'ghr_', 'github_pat_'],
+  },
+  { name: 'an AWS key id', shape: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, hints: ['AKIA', 'ASIA'] },
+  {
+    name: 'an API key',
+    shape: /\b(?:sk|pk|rk)[-_](?:[a-z]{1,20}[-_]){0,3}[A-Za-z0-9]{16,300}/g,
+    hints: ['sk-', 'sk_', 'pk-', 'pk_', 'rk-', 'rk_'],
+  },
+  { name: 'a webhook secret', shape: /\b(?:lf-)?whsec_[A-Za-z0-9+/=]{12,300}/g, hints: ['whsec_'] },
+  { name: 'a Google API key', shape: /\bAIza[A-Za-z0-9_-]{30,60}/g, hints: ['AIza'] },
+  { name: 'a private key', shape: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g, hints: ['-----BEGIN'] },
+  {
+    name: 'a signed token (JWT)',
+    shape: /\beyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,4000}/g,
+    hints: ['eyJ'],
+  },
+  {
+    name: 'a bearer token',
+    shape: /\bBearer {1,4}[A-Za-z0-9._~+/-]{16,2000}/gi,
+    hints: ['Bearer ', 'bearer ', 'BEARER '],
+  },
+  {
+    name: 'a Slack webhook address',
+    shape: /hooks\.slack\.com\/services\/[A-Z0-9]{5,20}\/[A-Z0-9]{5,20}\/[A-Za-z0-9]{10,60}/g,
+    hints: ['hooks.slack.com'],
+  },
+  {
+    name: 'a password in an address',
+    shape: /\b[a-z]{2,10}:\/\/[^\s/:@'"$]{1,100}:[^\s/@'"${}]{1,200}@/g,
+    hints: ['@'],
+  },
+  {
+    name: 'a secret, after the word that announces it',
+    // The word is looked for last, as there are far fewer colons than letters.
+    shape:
+      /[:=](?<=(?:passw(?:or)?d|secret|token|api[-_ ]?key|credential)s?["']?\s{0,3}[:=])\s{0,3}["']?(?<secret>[A-Za-z0-9+/=_~.-]{16,200})/gi,
+    hints: [''],
+  },
 ];
 
 /** The text with everything that looks like a secret replaced, at the same length so that carets still point right. */
 export function blotSecrets(text: string): string {
-  return shapes.reduce((clean, [, shape]) => clean.replace(shape, (hit) => '•'.repeat(hit.length)), text);
+  let clean = text;
+  for (const { offset, length } of secretsIn(text))
+    clean = clean.slice(0, offset) + '•'.repeat(length) + clean.slice(offset + length);
+  return clean;
 }
 
 /** One finding for each token-like piece of a file's text. */
 export function secretFindings(source: Source): Finding[] {
-  const findings: Finding[] = [];
-  for (const [name, shape] of shapes) {
-    for (const hit of source.text.matchAll(shape)) {
-      findings.push(
-        source.atOffset(hit.index, {
-          level: 'error',
-          what: `this looks like ${name}`,
-          expected: 'no secrets in files',
-          why: 'these files are reviewed, copied and shown to many people',
-          fix: 'take it out and renew it; name the environment variable that holds it in `secret.env`',
-        }),
-      );
+  return secretsIn(source.text).map(({ name, offset }) =>
+    source.atOffset(offset, {
+      level: 'error',
+      rule: 'secret-in-file',
+      what: `this looks like ${name}`,
+      expected: 'no secrets in files',
+      why: 'these files are reviewed, copied and shown to many people',
+      fix: 'take it out and renew it; name the environment variable that holds it in `secret.env`',
+    }),
+  );
+}
+
+interface Hit {
+  name: string;
+  offset: number;
+  length: number;
+}
+
+/** A file with more of them needs no longer list. */
+const mostHits = 100;
+
+/** What looks like a secret, each place once, under the first name that fits. */
+function secretsIn(text: string): Hit[] {
+  const hits: Hit[] = [];
+  for (const { name, shape, hints } of shapes) {
+    if (!hints.some((hint) => text.includes(hint))) continue;
+    for (const match of text.matchAll(shape)) {
+      const named = match.groups?.secret;
+      if (named !== undefined && !looksDrawn(named)) continue;
+      const length = (named ?? match[0]).length;
+      const offset = match.index + match[0].length - length;
+      if (hits.some((known) => offset < known.offset + known.length && known.offset < offset + length))
+        continue;
+      hits.push({ name, offset, length });
+      if (hits.length >= mostHits) return hits;
     }
   }
-  return findings;
+  return hits;
+}
+
+/** Above this many bits for each character a text was most likely drawn by chance: words and versions stay below. */
+const drawnByChance = 3.4;
+
+/** Letters and digits mixed without the pattern of a name: what a generator gives, and people do not write. */
+function looksDrawn(text: string): boolean {
+  if (!/\d/.test(text) || !/[a-z]/i.test(text) || /^[A-Z][A-Z0-9_]*$/.test(text)) return false;
+  const counts = new Map<string, number>();
+  for (const sign of text) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits > drawnByChance;
 }

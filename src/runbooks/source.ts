@@ -10,14 +10,27 @@ export interface Source {
   text: string;
   /** Makes a finding at a path of the data; the nearest parent is shown when the path is not in the file. */
   at(path: Path, facts: FindingFacts, on?: 'key' | 'value'): Finding;
+  /** The line a path stands in, the first is 1. */
+  lineOf(path: Path): number;
   /** Makes a finding at a character of the text. */
   atOffset(offset: number, facts: FindingFacts): Finding;
 }
 
 export type FindingFacts = Omit<Finding, 'file' | 'line' | 'column' | 'path' | 'excerpt'>;
 
-/** @param document the parsed text, when it could be parsed: without it, paths all stand at the beginning */
-export function sourceOf(file: string, text: string, document?: Document): Source {
+/** The offset of the key or the value at a path. */
+export type Locate = (path: Path, on: 'key' | 'value') => number;
+
+/**
+ * @param located makes what finds paths, asked for once and only when there is a finding to place; without it, paths
+ *   all stand at the beginning
+ */
+export function sourceOf(file: string, text: string, located?: () => Locate): Source {
+  let locate: Locate | undefined;
+  const offsetOf: Locate = (path, on) => {
+    locate ??= located?.() ?? (() => 0);
+    return locate(path, on);
+  };
   const place = (offset: number, path: Path, facts: FindingFacts): Finding => {
     const { line, column, excerpt } = lineAt(text, offset);
     return { ...facts, file, line, column, path: path.join('.'), excerpt: blotSecrets(excerpt) };
@@ -25,7 +38,8 @@ export function sourceOf(file: string, text: string, document?: Document): Sourc
   return {
     file,
     text,
-    at: (path, facts, on = 'value') => place(offsetOf(document, path, on), path, facts),
+    at: (path, facts, on = 'value') => place(offsetOf(path, on), path, facts),
+    lineOf: (path) => lineAt(text, offsetOf(path, 'key')).line,
     atOffset: (offset, facts) => place(offset, [], facts),
   };
 }
@@ -39,8 +53,8 @@ function lineAt(text: string, offset: number): { line: number; column: number; e
 }
 
 /** Where the key or the value at a path begins; the nearest parent's key when there is no such path. */
-function offsetOf(document: Document | undefined, path: Path, on: 'key' | 'value'): number {
-  let node: unknown = document?.contents;
+export function documentOffset(document: Document, path: Path, on: 'key' | 'value'): number {
+  let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [depth, word] of path.entries()) {
     const last = depth === path.length - 1;

@@ -1,5 +1,6 @@
 import { checklist } from './cases/checklist.ts';
 import { intake } from './cases/intake.ts';
+import { library } from './cases/library.ts';
 import { longIncident } from './cases/long-incident.ts';
 import { startUp } from './cases/start-up.ts';
 import { stormAndClicks } from './cases/storm-and-clicks.ts';
@@ -13,5 +14,6 @@ export const cases: Record<string, Case> = {
   'storm-and-clicks': stormAndClicks,
   'long-incident': longIncident,
   timers,
+  library,
   'start-up': startUp,
 };

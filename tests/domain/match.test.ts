@@ -136,7 +136,9 @@ describe('an alert of a system without a file', () => {
       technicalOwner: 'ben',
     });
     expect(system.onCall.map(({ people }) => people)).toEqual([['ben'], ['finn']]);
-    expect(system.audiences).toEqual(['support-leadership']);
+    const internal = library().organization.audiences.filter(({ form }) => form === 'internal');
+    expect(system.audiences).toEqual(internal.map(({ id }) => id));
+    expect(system.audiences).toContain('support-leadership');
   });
 
   it('has a usable id even when the name is hostile or absent', () => {

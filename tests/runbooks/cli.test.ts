@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,7 @@ function run(folder: RunbookFolder, ...args: string[]) {
     dir: folder.dir,
     env: {},
     clock: { now: () => Date.parse('2026-12-01T00:00:00Z') },
+    publicUrl: 'https://airb.example.com',
   });
   program.parse(['runbooks', ...args], { from: 'user' });
   return printed;
@@ -76,6 +77,29 @@ describe('airb runbooks lint', () => {
     expect(run(folder, 'lint', '--strict').code).toBe(1);
   });
 
+  it('speaks to code scanning and to pull requests, with paths they can find', () => {
+    const folder = runbookFolder();
+    mkdirSync(join(folder.dir, '.git'));
+    folder.edit('library/cost/cost-spike.yaml', /on: [\d-]+, by/, 'on: 2020-01-01, by');
+    const { out, code } = run(folder, 'lint', '--format', 'github', '--strict');
+    expect(out).toMatch(
+      /^::warning file=library\/cost\/cost-spike\.yaml,line=\d+,col=\d+,title=review-overdue%3A [^:]+::the review was due on .*\n$/,
+    );
+    expect(code).toBe(1);
+    const log = JSON.parse(run(folder, 'lint', '--format', 'sarif').out);
+    expect(log.runs[0].results).toHaveLength(1);
+    expect(log.runs[0].results[0]).toMatchObject({ ruleId: 'review-overdue', level: 'warning' });
+    expect(JSON.parse(run(folder, 'lint', '--format', 'json').out).findings[0].rule).toBe('review-overdue');
+  });
+
+  it('says nothing to a pull request that is in order', () => {
+    expect(run(runbookFolder(), 'lint', '--format', 'github')).toEqual({ out: '', err: '', code: 0 });
+  });
+
+  it('refuses a format it does not speak', () => {
+    expect(() => run(runbookFolder(), 'lint', '--format', 'xml')).toThrow(/Allowed choices are text, json/);
+  });
+
   it('looks at the environment only when asked', () => {
     expect(run(runbookFolder(), 'lint', '--env').out).toContain('AIRB_SANDBOX_URL is not set');
   });
@@ -120,6 +144,36 @@ describe('airb runbooks match', () => {
     expect(out).toContain(
       'because   refusal-spike: labels airb_failure=refusal-spike, system=support-bot match.',
     );
+  });
+
+  it('shows the matcher that won at its line, and who hears how often', () => {
+    const folder = runbookFolder();
+    folder.edit('library/cost/cost-spike.yaml', 'match:', 'match:\n  - { team: ai, env: prod* }');
+    folder.write(
+      'alert.json',
+      JSON.stringify({ labels: { team: 'ai', env: 'prod-eu', service: 'support-bot' } }),
+    );
+    const { out } = run(folder, 'match', join(folder.dir, 'alert.json'));
+    const line =
+      folder
+        .read('library/cost/cost-spike.yaml')
+        .split('\n')
+        .findIndex((one) => one.includes('team: ai')) + 1;
+    expect(out).toContain(`  matched   team=ai, env=prod* (library/cost/cost-spike.yaml:${line})\n`);
+    expect(out).toMatch(
+      / {2}owner {5}\S.*, (?:technical owner|business owner|first on call) of support-bot\n/,
+    );
+    expect(out).toMatch(/ {2}updates {3}every 1 h, to .* \(#support-leadership\)\n/);
+  });
+
+  it('reads what another tool sends when it is told which, and says when it does not know the tool', () => {
+    const folder = runbookFolder();
+    folder.write('alert.json', JSON.stringify(payload));
+    const file = join(folder.dir, 'alert.json');
+    expect(run(folder, 'match', file, '--source', 'alertmanager').out).toContain('runbook   refusal-spike');
+    const { err, code } = run(folder, 'match', file, '--source', 'smoke-signals');
+    expect(err).toMatch(/^There is no source called `smoke-signals`\. There are: alertmanager, generic/);
+    expect(code).toBe(2);
   });
 
   it('takes one normalised alert, and ends with 1 when only the generic runbook is left', () => {

@@ -8,7 +8,7 @@ import { loadLibrary } from '../../src/runbooks/load.ts';
 function shipped(): { library: Library; runbook: Runbook; system: SystemSpec } {
   const { library } = loadLibrary('runbooks');
   const runbook = library?.runbooks.find(({ id }) => id === 'refusal-spike');
-  const system = library?.systems[0];
+  const system = library?.systems.find(({ id }) => id === 'support-bot');
   if (library === undefined || runbook === undefined || system === undefined) throw new Error('no library');
   return { library, runbook, system };
 }
@@ -44,7 +44,9 @@ describe('a plan for the refusal spike of the support bot', () => {
       'unsafe_answers',
       'ticket_deflection',
     ]);
-    expect(plan.signals).toHaveLength(7);
+    expect(plan.signals.map(({ name }) => name).sort()).toEqual(
+      system.signals.map(({ name }) => name).sort(),
+    );
   });
 
   it('has the approvals of the risk tier, the cadence and the escalation', () => {
@@ -65,7 +67,8 @@ describe('a plan for the refusal spike of the support bot', () => {
       title: 'Platform engineer, support-bot on call',
       manager: 'finn',
     });
-    expect(Object.keys(plan.people).sort()).toEqual(['ana', 'ben', 'chloe', 'dev', 'eva', 'finn']);
+    const named = ['ana', 'ben', 'chloe', 'dev', 'eva', 'finn'];
+    expect(Object.keys(plan.people)).toEqual(expect.arrayContaining(named));
     expect(plan.audiences.map(({ channel }) => channel)).toEqual(['support-leadership']);
   });
 
@@ -96,7 +99,9 @@ describe("a system that can't be measured in full", () => {
     expect(plan.recovery.key).toHaveLength(1);
     expect(plan.knownLimits.slice(-2)).toEqual([
       'Recovery is not checked on any safety metric: support-bot has no signal unsafe_answers.',
-      'Recovery is not checked on any business metric: ticket_deflection has no baseline.',
+      expect.stringMatching(
+        /^Recovery is not checked on any business metric: ticket_deflection has no baseline[;.]/,
+      ),
     ]);
   });
 

@@ -11,6 +11,7 @@ const runbooks = shipped.library?.runbooks ?? [];
 interface Scenario {
   parts: Record<string, { live: string; previous: string }>;
   signals: Record<string, { metric: string; normal: number }>;
+  steady?: Record<string, number>;
   alert: unknown;
 }
 
@@ -19,12 +20,27 @@ const scenario = (name: string) => parse(readFileSync(`runbooks/scenarios/${name
 describe('the shipped library', () => {
   it('has nothing a lint would say, not even a warning', () => {
     expect(shipped.findings).toEqual([]);
-    expect(runbooks.map(({ id, group }) => `${group}/${id}`).sort()).toEqual([
-      'cost/cost-spike',
-      'governance/refusal-spike',
-      'quality/prompt-regression',
-      'reliability/ai-triage',
-    ]);
+  });
+
+  it.each([
+    ['reliability', ['ai-triage', 'latency-degradation', 'provider-outage', 'workflow-interruption']],
+    [
+      'quality',
+      [
+        ...['input-drift', 'model-regression', 'prompt-regression', 'quality-drift', 'retrieval-decline'],
+        ...['schema-breakage', 'unsupported-claims', 'user-feedback-spike'],
+      ],
+    ],
+    ['cost', ['caching-failure', 'cost-spike', 'model-overuse', 'runaway-retries']],
+    ['governance', ['data-exposure', 'guardrail-bypass', 'policy-violation', 'refusal-spike']],
+    ['agentic', ['prompt-injection', 'tool-failure', 'unsafe-tool-use', 'workflow-drift']],
+  ])('has a runbook for each way of %s to fail', (group, ids) => {
+    expect(
+      runbooks
+        .filter((runbook) => runbook.group === group)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(ids);
   });
 
   it('has between 11 and 14 steps in each runbook, four to six of them for triage, none said twice', () => {
@@ -62,9 +78,18 @@ describe('the shipped library', () => {
   });
 });
 
-describe('the sample system and the world the sandbox plays', () => {
-  const system = shipped.library?.systems.find(({ id }) => id === 'support-bot');
-  const world = scenario('support-bot');
+describe.each([
+  ['support-bot', 'rag'],
+  ['refund-agent', 'agent'],
+  ['contract-summariser', 'batch'],
+])('the sample system %s and the world the sandbox plays', (name, kind) => {
+  const system = shipped.library?.systems.find(({ id }) => id === name);
+  const world = scenario(name);
+
+  it('is a sample of its kind, and says so', () => {
+    expect(system).toMatchObject({ kind, sample: true });
+    expect(readFileSync(`runbooks/systems/${name}.yaml`, 'utf8')).toMatch(/^# .*\n# A sample: /);
+  });
 
   it('name the same live and last known good versions', () => {
     const versions = system?.parts.map(({ id, live, lastKnownGood }) => [id, live, lastKnownGood]).sort();
@@ -76,26 +101,37 @@ describe('the sample system and the world the sandbox plays', () => {
   });
 
   it('agree on what is normal for each metric', () => {
-    const normals = system?.signals.map(({ query, baseline }) => [query, baseline]).sort();
-    const played = Object.values(world.signals).map(({ metric, normal }) => [
-      `${metric}{system="support-bot"}`,
-      normal,
+    const played = new Map([
+      ...Object.values(world.signals).map(({ metric, normal }) => [metric, normal] as const),
+      ...Object.entries(world.steady ?? {}),
     ]);
-    expect(normals).toEqual(played.sort());
+    for (const { query, baseline } of system?.signals ?? []) {
+      const metric = query.replace(`{system="${name}"}`, '');
+      expect([metric, baseline]).toEqual([metric, played.get(metric)]);
+    }
+    expect(system?.signals.length).toBeGreaterThan(6);
   });
+});
 
+describe('the alerts of the sandbox', () => {
   it.each([
-    ['support-bot', 'refusal-spike', 'sev2'],
-    ['cost-spike', 'cost-spike', 'sev3'],
-  ])('the alert of %s lands on %s as %s', (name, runbook, severity) => {
+    ['support-bot', 'refusal-spike', { system: 'support-bot', severity: 'sev2', owner: 'ana' }],
+    ['cost-spike', 'cost-spike', { system: 'support-bot', severity: 'sev3', owner: 'ana' }],
+    ['refund-agent', 'unsafe-tool-use', { system: 'refund-agent', severity: 'sev1', owner: 'dev' }],
+    [
+      'contract-summariser',
+      'schema-breakage',
+      { system: 'contract-summariser', severity: 'sev3', owner: 'ana' },
+    ],
+  ])('of %s lands on %s', (name, runbook, { system, severity, owner }) => {
     const [alert] = parseAlertmanager(scenarioBody(name), 0).items;
     if (alert === undefined || shipped.library === undefined) throw new Error('no alert to match');
     const match = matchAlert(alert, shipped.library);
     expect(match).toMatchObject({
       severity,
       unmapped: false,
-      owner: { id: 'ana' },
-      system: { id: 'support-bot' },
+      owner: { id: owner },
+      system: { id: system },
     });
     expect(match.runbook.id).toBe(runbook);
   });

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadLibrary } from '../../src/runbooks/load.ts';
-import { type RunbookFolder, runbookFolder } from './folder.ts';
+import { type RunbookFolder, runbookFolder, withoutAliases } from './folder.ts';
 
 const refusals = 'library/governance/refusal-spike.yaml';
 const bot = 'systems/support-bot.yaml';
@@ -27,9 +27,11 @@ describe('a folder in which all is well', () => {
     expect(runbook).toMatchObject({ group: 'governance', failure: 'refusal-spike', file: refusals });
     expect(runbook?.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(runbook?.triage.steps[0]?.id).toBe('triage.read-twenty');
-    expect(runbook?.recovery.business).toEqual([
-      { signal: 'ticket_deflection', compare: 'at-least', baselineFactor: 0.95 },
-    ]);
+    expect(runbook?.recovery.business[0]).toEqual({
+      signal: 'ticket_deflection',
+      compare: 'at-least',
+      baselineFactor: 0.95,
+    });
     expect(runbook?.triggers[0]).toEqual({
       id: 'refusals-doubled',
       title: 'refusal rate above twice its baseline for 10 min',
@@ -43,9 +45,9 @@ describe('a folder in which all is well', () => {
   it('takes a new runbook for no more than its file', () => {
     const folder = runbookFolder();
     mkdirSync(join(folder.dir, 'library/agentic'));
-    cpSync(join(folder.dir, refusals), join(folder.dir, 'library/agentic/unsafe-tool-use.yaml'));
+    folder.write('library/agentic/unsafe-tool-use.yaml', withoutAliases(folder.read(refusals)));
     const { library, findings } = loadLibrary(folder.dir);
-    expect(findings).toEqual([]);
+    expect(findings.map(({ rule, file }) => [rule, file])).toEqual([['text-copied', refusals]]);
     expect(library?.runbooks.find(({ id }) => id === 'unsafe-tool-use')).toMatchObject({
       group: 'agentic',
       failure: 'unsafe-tool-use',
@@ -154,20 +156,24 @@ describe('gaps that would be found at night', () => {
     expect(library).toBeDefined();
     expect(findings.map(({ level }) => level)).toEqual(findings.map(() => 'warning'));
     expect(findings.map(({ file }) => file)).toContain(refusals);
-    expect(findings[0]?.what).toBe('no system has a signal `unsafe_answers`');
+    expect(findings.find(({ file }) => file === refusals)?.what).toBe(
+      'support-bot measures none of the safety metrics that prove recovery (unsafe_answers)',
+    );
   });
 
   it('a baseline that a limit is a multiple of', () => {
     const folder = runbookFolder();
     folder.edit(bot, '    baseline: 0.002\n', '');
-    expect(said(folder).join('\n')).toMatch(/support-bot gives no baseline for `unsafe_answers`/);
+    expect(said(folder).join('\n')).toMatch(
+      /support-bot gives no baseline for the safety metrics that prove recovery \(unsafe_answers\)/,
+    );
   });
 
   it('a kind to roll back that no system has', () => {
     const folder = runbookFolder();
     folder.edit(refusals, 'order: [flag,', 'order: [threshold, flag,');
     expect(said(folder)).toEqual([
-      `warning ${refusals}:${lineOf(folder, refusals, 'order: [')} no system has a part of kind \`threshold\``,
+      `warning ${refusals}:${lineOf(folder, refusals, 'order: [')} no system this can happen to has a part of kind \`threshold\``,
     ]);
   });
 
@@ -175,14 +181,15 @@ describe('gaps that would be found at night', () => {
     const folder = runbookFolder();
     folder.edit(refusals, /on: [\d-]+/, 'on: 2026-01-01');
     folder.edit(refusals, /everyDays: \d+/, 'everyDays: 31');
-    expect(said(folder, Date.parse('2026-01-31T23:59:59Z'))).toEqual([]);
-    expect(said(folder, Date.parse('2026-02-01T00:00:00Z'))[0]).toMatch(/the review was due on 2026-02-01/);
+    const about = (now: string) => said(folder, Date.parse(now)).filter((line) => line.includes(refusals));
+    expect(about('2026-01-31T23:59:59Z')).toEqual([]);
+    expect(about('2026-02-01T00:00:00Z')[0]).toMatch(/the review was due on 2026-02-01/);
   });
 
   it('somebody on call whom no page can reach', () => {
     const folder = runbookFolder();
     folder.edit('organization.yaml', /\n {4}email: dev.*\n {4}slack: U01DEV/, '');
-    expect(said(folder).join()).toMatch(/`dev` is on call but has no chat account/);
+    expect(said(folder).join()).toMatch(/`dev` is on call for support-bot, but has no chat account/);
   });
 
   it('a system nobody hears of', () => {

@@ -3,10 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import type { Log } from '../../src/ports.ts';
 import { watchLibrary } from '../../src/runbooks/watch.ts';
-import { type RunbookFolder, runbookFolder } from './folder.ts';
+import { type RunbookFolder, runbookFolder, withoutAliases } from './folder.ts';
 
 const refusals = 'library/governance/refusal-spike.yaml';
-const clock = { now: () => Date.parse('2026-11-10T00:00:00Z') };
+const clock = { now: () => Date.parse('2026-11-25T00:00:00Z') };
 
 function watching(folder: RunbookFolder) {
   const logged: string[] = [];
@@ -35,7 +35,7 @@ describe('a library that is watched', () => {
     const folder = runbookFolder();
     const { watch, changed } = watching(folder);
     const reread = changed();
-    folder.write('library/quality/hallucination.yaml', folder.read(refusals));
+    folder.write('library/quality/hallucination.yaml', withoutAliases(folder.read(refusals)));
     await reread;
     expect(watch.library().runbooks.map(({ id }) => id)).toContain('hallucination');
   });
@@ -49,9 +49,10 @@ describe('a library that is watched', () => {
     watch.reload();
     expect(watch.library()).toBe(before);
     expect(title()).toBe('Refusals rise');
-    expect(watch.findings()[0]).toMatchObject({ level: 'error', file: 'systems/support-bot.yaml', line: 6 });
+    expect(watch.findings()[0]).toMatchObject({ level: 'error', file: 'systems/support-bot.yaml' });
+    expect(watch.findings()[0]?.excerpt).toBe('riskTier: none');
     expect(logged.join('\n')).toMatch(
-      /error systems\/support-bot\.yaml:6:\d+ error: .*\n.*last good version stays in use/,
+      /error systems\/support-bot\.yaml:\d+:\d+ error: .*\n.*last good version stays in use/,
     );
   });
 

@@ -5,6 +5,8 @@ import { compareStrength, holds, matchersOf, type Strength, strengthOf } from '.
 export interface Reach {
   runbook: Runbook;
   labels: Record<string, string>;
+  /** The same as pairs. */
+  wanted: [name: string, value: string][];
   strength: Strength;
   /** 0 is the one by failure, 1 the first of the file's own. */
   order: number;
@@ -75,20 +77,28 @@ function speaksBefore(a: Reach, b: Reach): boolean {
   return order < 0 || (order === 0 && a.order < b.order);
 }
 
-function holdsFor({ labels }: Reach, given: (name: string) => string | undefined): boolean {
-  return Object.entries(labels).every(([name, wanted]) => holds(wanted, given(name)));
+function holdsFor({ wanted }: Reach, given: (name: string) => string | undefined): boolean {
+  return wanted.every(([name, value]) => holds(value, given(name)));
 }
 
-function* filedUnder({ exact, stems }: ByValue, value: string): Generator<Reach> {
-  yield* exact.get(value) ?? [];
-  for (const [length, byStem] of stems) {
-    if (value.length >= length) yield* byStem.get(value.slice(0, length)) ?? [];
-  }
+function filedUnder({ exact, stems }: ByValue, value: string): Reach[] {
+  const found = exact.get(value) ?? [];
+  if (stems.size === 0) return found;
+  const byPrefix = [...stems].flatMap(([length, byStem]) =>
+    value.length >= length ? (byStem.get(value.slice(0, length)) ?? []) : [],
+  );
+  return [...found, ...byPrefix];
 }
 
 function fileMatchers(runbooks: Runbook[]): Map<string, ByValue> {
   const reaches = runbooks.flatMap((runbook) =>
-    matchersOf(runbook).map((labels, order) => ({ runbook, labels, strength: strengthOf(labels), order })),
+    matchersOf(runbook).map((labels, order) => ({
+      runbook,
+      labels,
+      wanted: Object.entries(labels),
+      strength: strengthOf(labels),
+      order,
+    })),
   );
   const asked = new Map<string, number>();
   for (const { labels } of reaches) {

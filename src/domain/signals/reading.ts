@@ -12,7 +12,7 @@ export interface Reading {
 export type Unit = 'ratio' | 'seconds' | 'usd' | 'tokens' | 'count' | 'per_second';
 
 /**
- * A value written one way everywhere: `19 %`, `1.8 s`, `$0.0042`, `512 tokens`.
+ * A value written one way everywhere: `19 %`, `1.8 s`, `14 days`, `$0.0042`, `512 tokens`.
  * @param value in the unit's base: ratios are 0–1, seconds are seconds
  */
 export function show(value: number, unit: Unit): string {
@@ -20,7 +20,7 @@ export function show(value: number, unit: Unit): string {
     case 'ratio':
       return `${trim(value * 100)} %`;
     case 'seconds':
-      return `${trim(value)} s`;
+      return longTime(value);
     case 'usd':
       return `$${value < 1 ? Number(value.toPrecision(2)) : value.toFixed(2)}`;
     case 'tokens':
@@ -30,6 +30,12 @@ export function show(value: number, unit: Unit): string {
     case 'count':
       return trim(value);
   }
+}
+
+/** Seconds as they are measured; what takes hours or days, as the age of an index does, in those. */
+function longTime(seconds: number): string {
+  if (Math.abs(seconds) >= 2 * 86_400) return `${trim(seconds / 86_400)} days`;
+  return Math.abs(seconds) >= 2 * 3600 ? `${trim(seconds / 3600)} h` : `${trim(seconds)} s`;
 }
 
 function trim(value: number): string {

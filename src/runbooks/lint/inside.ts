@@ -16,6 +16,7 @@ function repeatedSteps({ value, source }: ReadRunbook): Finding[] {
         ? []
         : source.at([section, 'steps', n, 'id'], {
             level: 'error',
+            rule: 'id-twice',
             what: `\`${id}\` is the id of another step of this section`,
             expected: 'an id of its own',
             why: 'a click on the one would tick the other',
@@ -37,6 +38,7 @@ function secretsInActions({ value, source }: ReadSystem): Finding[] {
     );
     const fault = {
       level: 'error' as const,
+      rule: 'secret-in-action' as const,
       expected: '`secret: { env: NAME }`',
       why: 'the value would be kept in the incident log',
     };

@@ -45,6 +45,7 @@ function unknown(
       const guess = closest(name, known);
       return source.at(path, {
         level: 'error',
+        rule: 'name-unknown',
         what: `there is no ${kind} called \`${name}\``,
         expected:
           known.length === 0 ? `a ${kind} to be described first` : `one of ${known.slice(0, 12).join(', ')}`,

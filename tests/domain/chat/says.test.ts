@@ -278,6 +278,40 @@ describe('news from outside', () => {
     ]);
   });
 
+  it('tells of many other signals only what is off normal, how many are as usual, and which have no data', () => {
+    const plan = productPlan();
+    const base = plan.signals.find(({ name }) => name === 'latency_p95');
+    if (!base) throw new Error('the plan has no latency');
+    const others = Array.from({ length: 12 }, (_, n) => ({
+      ...base,
+      name: `other_${n}`,
+      title: `Other ${n}`,
+      baseline: 10,
+    }));
+    const readings = [
+      { signal: 'refusal_rate', at: at('14:20'), value: 0.19 },
+      ...others.map(({ name }, n) =>
+        n < 2
+          ? { signal: name, at: at('14:20'), problem: 'no series' }
+          : { signal: name, at: at('14:20'), value: n < 4 ? 15 : 10.4 },
+      ),
+    ];
+    const card = said(
+      openedIncident({ plan: { ...plan, signals: [...plan.signals, ...others] } }),
+      happened('14:20', {
+        type: 'readings.taken',
+        purpose: { for: 'demand' },
+        sampledAt: at('14:20'),
+        readings,
+      }),
+    );
+    expect(card && linesOf(card)).toEqual([
+      'Signals at 14:20 UTC',
+      'Key: refusals 19 % (normal 4 %)',
+      'Also: other 2 15 s (normal 10 s), other 3 15 s (normal 10 s); 8 others as usual; no data for other 0 and other 1.',
+    ]);
+  });
+
   it('shows readings that were asked for, against normal, and says where there are none', () => {
     const readings = [
       { signal: 'refusal_rate', at: at('14:20'), value: 0.19 },

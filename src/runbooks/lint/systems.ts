@@ -1,0 +1,132 @@
+import { severities } from '../../domain/people.ts';
+import type { Finding } from '../finding.ts';
+import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts';
+import type { FindingFacts } from '../source.ts';
+import { list, systemsOf } from './applies.ts';
+
+/** What a system file leaves open that somebody would need in an incident. */
+export function systemGaps(files: LibraryFiles): Finding[] {
+  const happensTo = systemsOf(files.systems);
+  return [
+    ...files.systems.flatMap((system) => [
+      ...partGaps(system),
+      ...noSafeStop(system),
+      ...silence(system, files),
+    ]),
+    ...files.runbooks.flatMap((runbook) => silentOverrides(runbook, happensTo(runbook), files)),
+  ];
+}
+
+function partGaps({ value, source }: ReadSystem): Finding[] {
+  return Object.entries(value.parts).flatMap(([id, part]) => {
+    const findings: Finding[] = [];
+    const warn = (field: string | undefined, facts: Omit<FindingFacts, 'level'>) =>
+      findings.push(
+        source.at(['parts', id, ...(field === undefined ? [] : [field])], { level: 'warning', ...facts }),
+      );
+    const why = 'at night somebody would have to find out what to go back to';
+    if (part.lastKnownGood === undefined)
+      warn(undefined, {
+        rule: 'part-no-way-back',
+        what: `\`${id}\` has no last known good version`,
+        expected: '`lastKnownGood`',
+        why,
+        fix: 'name the version that ran before this one',
+      });
+    else if (part.lastKnownGood === part.live)
+      warn('lastKnownGood', {
+        rule: 'part-no-way-back',
+        what: `\`${id}\` goes back to \`${part.live}\`, which is live`,
+        expected: 'another version than the live one',
+        why,
+        fix: 'name the version before, and let the change feed keep `live` current',
+      });
+    if (part.kind === 'model' && part.pinned && floats(part.live))
+      warn('live', {
+        rule: 'part-floating',
+        what: `\`${part.live}\` looks like an alias that can change under you`,
+        expected: 'a version with a date or number, or `pinned: false`',
+        why: 'a model can change without a release, and nobody would suspect it',
+        fix: 'name the dated version, or write `pinned: false` so that it is listed as a suspect',
+      });
+    return findings;
+  });
+}
+
+/** Aliases have no number of their own, or a word for "whatever is newest". */
+function floats(version: string): boolean {
+  return !/\d/.test(version) || /\b(?:latest|newest|current|stable|preview|auto|default)\b/i.test(version);
+}
+
+function noSafeStop({ id, value, source }: ReadSystem): Finding[] {
+  if (value.kind !== 'agent' || value.safeStop !== undefined) return [];
+  return [
+    source.at(['kind'], {
+      level: 'warning',
+      rule: 'agent-no-stop',
+      what: `${id} is an agent and has no safe stop`,
+      expected: '`safeStop`: how to stop it without leaving work half done',
+      why: 'an agent acts, and while it misbehaves stopping it is the first thing asked for',
+      fix: 'write down how it is stopped and what happens to tasks under way',
+    }),
+  ];
+}
+
+/** The severities in which updates are owed for a system and none of its audiences wants them. */
+function unheard({ value }: ReadSystem, { organization }: LibraryFiles, owed: readonly string[]): string[] {
+  const heard = new Set(
+    value.audiences.flatMap((id) =>
+      Object.hasOwn(organization.value.audiences, id)
+        ? (organization.value.audiences[id]?.severities ?? [])
+        : [],
+    ),
+  );
+  return owed.filter((severity) => !heard.has(severity as (typeof severities)[number]));
+}
+
+function silence(system: ReadSystem, files: LibraryFiles): Finding[] {
+  const { cadence } = files.organization.value;
+  const owed = severities.filter((severity) => cadence[severity].every !== undefined);
+  const silent = unheard(system, files, owed);
+  const known = files.organization.value.audiences;
+  // An audience that is not there has been reported as such.
+  if (silent.length === 0 || system.value.audiences.some((id) => !Object.hasOwn(known, id))) return [];
+  const none = system.value.audiences.length === 0;
+  return [
+    system.source.at(['audiences'], {
+      level: 'warning',
+      rule: 'audience-missing',
+      what: none
+        ? `${system.id} has no audience`
+        : `updates are owed in ${list(silent)}, but no audience of ${system.id} wants them`,
+      expected: none ? 'at least one' : 'an audience for each severity with a cadence',
+      why: 'the cadence would run, but its updates would reach nobody',
+      fix: none
+        ? 'name an audience of the organization file'
+        : `add ${list(silent)} to \`severities\` of one of its audiences`,
+    }),
+  ];
+}
+
+/** A runbook may owe updates where the organization owes none. */
+function silentOverrides(
+  { value, source }: ReadRunbook,
+  systems: ReadSystem[],
+  files: LibraryFiles,
+): Finding[] {
+  const { cadence } = files.organization.value;
+  return severities.flatMap((severity) => {
+    if (value.communication.cadence[severity]?.every === undefined || cadence[severity].every !== undefined)
+      return [];
+    const silent = systems.filter((system) => unheard(system, files, [severity]).length > 0);
+    if (silent.length === 0) return [];
+    return source.at(['communication', 'cadence', severity], {
+      level: 'warning',
+      rule: 'audience-missing',
+      what: `updates are owed in ${severity} here, but no audience of ${list(silent.map(({ id }) => id))} wants them`,
+      expected: `an audience with ${severity} among its severities`,
+      why: 'the cadence would run, but its updates would reach nobody',
+      fix: `add ${severity} to \`severities\` of an audience, or take the override out`,
+    });
+  });
+}

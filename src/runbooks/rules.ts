@@ -1,0 +1,146 @@
+/** What a check looks for, in a few words, and why anybody should care. */
+export interface Rule {
+  title: string;
+  help: string;
+}
+
+/**
+ * Every check of the files by its stable id. The ids stand in SARIF logs and annotations and in people's filters, so
+ * one is never renamed and never used again for something else.
+ */
+export const rules = {
+  'file-place': {
+    title: 'A file is missing, in the wrong folder or not readable',
+    help: 'Ids and groups come from where a file lies; a library is used whole or not at all.',
+  },
+  'file-content': {
+    title: 'A file is too large or not UTF-8 text',
+    help: 'Real files have a few kilobytes; anything else was put here by mistake.',
+  },
+  'yaml-syntax': {
+    title: 'A file is not valid YAML, or nests too deeply',
+    help: 'The last good version stays in use until the file can be read.',
+  },
+  'yaml-key': {
+    title: 'A field is given twice, or its name is not plain text',
+    help: 'Only one of the two would count, and readers differ in which.',
+  },
+  'field-unknown': {
+    title: 'A field that is not part of the format',
+    help: 'It is most often misspelt, and what it says would be lost.',
+  },
+  'field-missing': {
+    title: 'A field is missing',
+    help: 'None of the sections of a runbook is optional, nor any line of its templates.',
+  },
+  'field-value': {
+    title: 'A field holds something it cannot hold',
+    help: 'The published JSON Schema says what each field takes.',
+  },
+  'secret-in-file': {
+    title: 'Something that looks like a secret stands in a file',
+    help: 'The files are reviewed, copied and shown to many people. Name the environment variable instead.',
+  },
+  'secret-in-action': {
+    title: 'An action carries a secret in its address or headers',
+    help: 'Addresses and headers are written to the log of an incident; `secret` is not.',
+  },
+  'variable-unset': {
+    title: 'An environment variable a file names is not set, or gives no usable address',
+    help: 'The part loses its button and keeps the manual step.',
+  },
+  'id-twice': {
+    title: 'One id for two things',
+    help: 'Alerts, commands, clicks and incidents name things by their id.',
+  },
+  'name-unknown': {
+    title: 'A person, audience or runbook is named that is not there',
+    help: 'Nobody would be paged, asked or told in its place.',
+  },
+  'person-unreachable': {
+    title: 'Somebody with a duty has no chat account and no e-mail address',
+    help: 'A page or a question to them would reach nobody.',
+  },
+  'match-tie': {
+    title: 'One alert can match two runbooks equally well',
+    help: 'Which of the two the responders get would be chance.',
+  },
+  'match-unreachable': {
+    title: 'A matcher that no alert can reach',
+    help: 'Its alerts get another runbook, or there are none.',
+  },
+  'match-repeated': {
+    title: 'A matcher that says nothing new',
+    help: 'The next editor will change the one and not the other.',
+  },
+  'trigger-astray': {
+    title: 'An alert made from a trigger would land on another runbook',
+    help: 'The runbook is never opened by the alert it describes.',
+  },
+  'signal-unknown': {
+    title: 'A runbook watches a signal that no system has, and its name looks misspelt',
+    help: 'What is not measured anywhere can neither start an incident nor end one.',
+  },
+  'trigger-blind': {
+    title: 'A system measures none of the signals that tell a failure',
+    help: 'The failure would not be seen there.',
+  },
+  'recovery-blind': {
+    title: 'A system measures none of the metrics of one kind that prove recovery',
+    help: 'An incident there would be resolved without knowing it.',
+  },
+  'rollback-missing': {
+    title: 'A runbook rolls back a kind of part that no system has',
+    help: 'It promises a way out that nobody has.',
+  },
+  'diagnosis-unknown': {
+    title: 'The diagnosis names a check, cause or step that is not there',
+    help: 'The responder would be led nowhere.',
+  },
+  'diagnosis-unreachable': {
+    title: 'A check or cause that no answer leads to',
+    help: 'It would never be asked, and what it knows would be lost.',
+  },
+  'diagnosis-cycle': {
+    title: 'The diagnosis goes round in a circle',
+    help: 'The responder would be asked the same again and never reach a cause.',
+  },
+  'mitigation-missing': {
+    title: 'A cause is taken care of by something a system does not have',
+    help: 'The responder reaches the cause and finds no way out.',
+  },
+  'template-placeholder': {
+    title: 'A text still to be written',
+    help: 'It would be posted or read as it stands, in the middle of an incident.',
+  },
+  'text-copied': {
+    title: 'Steps taken over word for word from another runbook',
+    help: 'A step that fits every failure tells nothing about this one.',
+  },
+  'review-overdue': {
+    title: 'A runbook past its review date',
+    help: 'Names, versions and limits in it may no longer be true.',
+  },
+  'date-future': {
+    title: 'Something is said to have happened on a day that has not come',
+    help: 'What was not yet done would count as done.',
+  },
+  'audience-missing': {
+    title: 'Updates are owed, but no audience hears them',
+    help: 'The cadence would run, and its updates would reach nobody.',
+  },
+  'part-no-way-back': {
+    title: 'A part without a last known good version, or one that is the live version',
+    help: 'At night somebody would have to find out what to go back to.',
+  },
+  'part-floating': {
+    title: 'A model whose live version looks like an alias',
+    help: 'It can change without a release, so it is a suspect by itself.',
+  },
+  'agent-no-stop': {
+    title: 'An agent without a safe stop',
+    help: 'The only way to stop it would leave work half done.',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof rules;
