@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { registerDemo } from './cli/demo.ts';
@@ -7,6 +7,7 @@ import { registerDoctor } from './cli/doctor.ts';
 import { terminalIo } from './cli/io.ts';
 import { registerManifest } from './cli/manifest.ts';
 import { registerMigrate } from './cli/migrate.ts';
+import { registerReadiness } from './cli/readiness.ts';
 import { registerRecords } from './cli/records.ts';
 import { registerRunbooks } from './cli/runbooks.ts';
 import { registerServe } from './cli/serve.ts';
@@ -55,9 +56,19 @@ try {
     dir: usable?.runbooksDir ?? 'runbooks',
     env: usable ? sampleEnvironment(usable) : {},
     clock: systemClock,
+    publicUrl: usable?.publicUrl ?? readConfig({}).publicUrl,
   });
+  registerReadiness(
+    program,
+    {
+      dir: usable?.runbooksDir ?? 'runbooks',
+      clock: systemClock,
+      openLog: async () => (existsSync(file()) ? openSqliteStore({ file: file() }) : undefined),
+    },
+    io,
+  );
   registerRecords(program, { openStore: () => openSqliteStore({ file: file() }) }, io);
-  registerManifest(program, io);
+  registerManifest(program, io, { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl });
   registerMigrate(program, { migrate: () => migrateFile(file()) }, io);
   const means = async (known: Config) => (await import('./checkup.ts')).checkup(known);
   registerDoctor(program, { settings, means }, io);

@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import { type Severity, severities } from './domain/people.ts';
 import { second } from './domain/time.ts';
 import type { Counters } from './flow/stats.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock, Head, Store } from './ports.ts';
 import type { LibraryWatch } from './runbooks/watch.ts';
 import type { Check, ReadyState, Stats } from './web/options.ts';
 
@@ -66,8 +66,13 @@ function runbooksCheck({ watch }: Watched): Check {
   };
 }
 
+/** Whoever reads metrics may learn that a system has an incident, but not that it has a private one. */
+function countOf(system: string, open: Head[]): number {
+  return open.filter((head) => head.system === system && !head.private).length;
+}
+
 /** What `/metrics` shows. */
-export async function statsOf({ clock, store, counters }: Watched): Promise<Stats> {
+export async function statsOf({ clock, store, counters, watch }: Watched): Promise<Stats> {
   const now = clock.now();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, ...effects } = backlog;
@@ -78,6 +83,7 @@ export async function statsOf({ clock, store, counters }: Watched): Promise<Stat
       Severity,
       number
     >,
+    openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
     effectLateness: lateness,
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,

@@ -17,6 +17,11 @@ function gauges(registry: Registry): (stats: Stats) => void {
   const gauge = <T extends string>(name: string, help: string, labelNames: T[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const open = gauge('airb_incidents_open', 'Incidents being worked on, by severity.', ['severity']);
+  const systems = gauge(
+    'airb_system_incidents_open',
+    'Incidents of each system being worked on; baselines leave these times out.',
+    ['system'],
+  );
   const effects = gauge('airb_effects', 'Effects not yet done, by state; failed ones were given up.', [
     'state',
   ]);
@@ -38,6 +43,9 @@ function gauges(registry: Registry): (stats: Stats) => void {
   );
   return (stats) => {
     for (const [severity, count] of Object.entries(stats.openBySeverity)) open.set({ severity }, count);
+    // A system whose file is gone would otherwise stay as it was last.
+    systems.reset();
+    for (const [system, count] of Object.entries(stats.openBySystem)) systems.set({ system }, count);
     for (const [state, count] of Object.entries(stats.effects)) effects.set({ state }, count);
     late.set({ quantile: '0.5' }, stats.effectLateness.p50);
     late.set({ quantile: '0.99' }, stats.effectLateness.p99);

@@ -1,6 +1,8 @@
 import type { Opened } from '../domain/incident/state.ts';
 import type { Severity } from '../domain/people.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Readiness } from '../domain/runbooks/readiness/assess.ts';
+import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
+import type { Clock, Document, Store } from '../ports.ts';
 
 /** One thing `/readyz` looks at. */
 export interface Check {
@@ -22,6 +24,8 @@ export interface ReadyState {
 /** What `/metrics` shows; taken anew for every scrape. */
 export interface Stats {
   openBySeverity: Record<Severity, number>;
+  /** For each system that has a file, with 0 for the quiet ones; private incidents are left out. */
+  openBySystem: Record<string, number>;
   effects: { pending: number; sending: number; uncertain: number; failed: number };
   /** Seconds by which effects left late, over the last while. */
   effectLateness: { p50: number; p99: number; max: number };
@@ -34,9 +38,32 @@ export interface Stats {
   updatesMissed: number;
 }
 
+/** What the linter says about a file, in short. */
+export interface FileFinding {
+  level: 'error' | 'warning';
+  file: string;
+  line: number;
+  what: string;
+}
+
+/** A kept file as the loader reads it today, or why it no longer can. */
+export type KeptRunbook = { runbook: Runbook } | { problem: string };
+
+/** The runbook files. */
+export interface RunbookFiles {
+  /** As they are in use. */
+  library(): Library;
+  /** As they are now. */
+  findings(): FileFinding[];
+  read(document: Document): KeptRunbook;
+}
+
 export interface WebOptions {
-  store: Pick<Store, 'events' | 'heads' | 'head' | 'ping'>;
+  store: Pick<Store, 'events' | 'heads' | 'head' | 'document' | 'ping'>;
+  runbooks: RunbookFiles;
   fold(number: number): Promise<Opened | undefined>;
+  /** How ready each system is; private incidents count only for readers who are trusted with them. */
+  readiness(reader: { trusted: boolean }): Promise<Readiness>;
   /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */
   apiToken?: string;
   clock: Clock;

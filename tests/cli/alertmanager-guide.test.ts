@@ -1,12 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAlertmanager } from '../../src/alerts/alertmanager.ts';
+import { compileRules } from '../../src/domain/runbooks/rules/compile-rules.ts';
 import { matchAlert } from '../../src/domain/signals/match.ts';
 import { loadLibrary } from '../../src/runbooks/load.ts';
+import { ruleFile } from '../../src/runbooks/reports/prometheus.ts';
 import { runbookFolder } from '../runbooks/folder.ts';
-import { shown, tableOf } from '../support/prometheus-doc.ts';
+import { shown, tableOf, withWords } from '../support/prometheus-doc.ts';
+import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { airb } from './airb.ts';
 
+const guide = readFileSync('docs/alertmanager.md', 'utf8');
 const { library } = loadLibrary('runbooks');
 if (library === undefined) throw new Error('the shipped runbooks can not be loaded');
 
@@ -63,5 +69,46 @@ describe('docs/alertmanager.md', () => {
       baseline: 0.04,
       unit: 'ratio',
     });
+  });
+});
+
+describe('its rules made from the runbooks', () => {
+  const { groups } = compileRules(library, { publicUrl: 'https://airb.example.com' });
+  const text = ruleFile(groups, 'prometheus');
+
+  it('are recorded under the names it gives', () => {
+    const names = tableOf('recorded | what').map(([name = '']) => name.replaceAll('`', ''));
+    expect(names).toHaveLength(3);
+    for (const name of names) {
+      const [metric = '', system] = name.split(/[{}]/);
+      const label = system?.replace('="', ': ').replace('"', '');
+      expect(text).toContain(`- record: ${metric}\n`);
+      expect(text).toContain(`        labels:\n          ${label}\n`);
+    }
+  });
+
+  it('have the alerts and labels it names', () => {
+    const said = guide.split('## 4. Rules made')[1]?.split('\n## ')[0] ?? '';
+    const labels = new Set([...said.matchAll(/`(airb_(?!system_inc)[a-z]+)`/g)].map(([, name]) => name));
+    const alerts = groups.flatMap(({ rules }) => rules.filter((rule) => 'alert' in rule));
+    for (const alert of alerts)
+      expect(new Set(Object.keys(alert.labels))).toEqual(new Set([...labels, 'severity']));
+    for (const name of ['RefusalSpike_RefusalsDoubled', 'SignalAbsent']) {
+      expect(said).toContain(`\`${name}\``);
+      expect(alerts.map(({ alert }) => alert)).toContain(name);
+    }
+  });
+
+  it.skipIf(!prometheusIsThere())('are loaded by the prometheus.yml it shows', () => {
+    const folder = runbookFolder();
+    folder.write('airb-rules.yml', text);
+    const words = { '/etc/prometheus/airb-rules.yml': join(folder.dir, 'airb-rules.yml') };
+    folder.write('prometheus.yml', withWords(shown('prometheus.yml'), words));
+    const { status, stdout, stderr } = spawnSync(
+      'promtool',
+      ['check', 'config', join(folder.dir, 'prometheus.yml')],
+      { encoding: 'utf8' },
+    );
+    expect([status, stdout + stderr]).toEqual([0, expect.stringMatching(/SUCCESS: \d+ rules found/)]);
   });
 });

@@ -115,7 +115,7 @@ describe('airb runbooks list and show', () => {
   it('shows all eight sections', () => {
     const { out, code } = run(runbookFolder(), 'show', 'refusal-spike');
     for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) expect(out).toContain(`\n${n}. `);
-    expect(out).toContain('read the effect after 6 min');
+    expect(out).toMatch(/Read the\s+effect after 6 min/);
     expect(code).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { startAlertmanager } from './alertmanager.ts';
 import { shown, withWords } from './prometheus-doc.ts';
 import { type Exporter, exporter } from './prometheus-exporter.ts';
 import { type Program, start } from './prometheus-programs.ts';
@@ -24,32 +25,17 @@ export interface Stack {
 export async function startStack(airb: { url: string; secret: string }): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'airb-prometheus-'));
   const metrics = await exporter();
-  const [prometheusPort, alertmanagerPort] = [await freePort(), await freePort()];
+  const prometheusPort = await freePort();
   const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
-  const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const credentials = write('airb-secret', `${airb.secret}\n`);
   write('rules.yml', withWords(shown('rules.yml'), { 'for: 10m': 'for: 500ms' }));
-  const alertmanagerFile = write('alertmanager.yml', alertmanagerConfig({ url: airb.url, credentials }));
-  const prometheusFile = write(
-    'prometheus.yml',
-    prometheusConfig({ exporterPort: metrics.port, alertmanagerPort }),
-  );
-  for (const name of ['tsdb', 'alertmanager']) mkdirSync(join(folder, name));
-  const alertmanager = await start(
-    [
-      'prometheus-alertmanager',
-      `--config.file=${alertmanagerFile}`,
-      `--web.listen-address=127.0.0.1:${alertmanagerPort}`,
-      '--cluster.listen-address=',
-      `--storage.path=${join(folder, 'alertmanager')}`,
-      '--log.level=debug',
-    ],
-    { ready: `${alertmanagerUrl}/-/ready` },
-  );
+  const alertmanager = await startAlertmanager(folder, airb);
+  const ports = { exporterPort: metrics.port, alertmanagerPort: alertmanager.port };
+  const prometheusFile = write('prometheus.yml', prometheusConfig(ports));
+  mkdirSync(join(folder, 'tsdb'));
   const prometheus = await start(
     [
       'prometheus',
@@ -63,24 +49,14 @@ export async function startStack(airb: { url: string; secret: string }): Promise
     folder,
     exporter: metrics,
     prometheusUrl,
-    alertmanager,
-    alertmanagerUrl,
+    alertmanager: alertmanager.program,
+    alertmanagerUrl: alertmanager.url,
     async close() {
-      await Promise.all([prometheus.end(), alertmanager.end()]);
+      await Promise.all([prometheus.end(), alertmanager.program.end()]);
       metrics.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function alertmanagerConfig({ url, credentials }: { url: string; credentials: string }): string {
-  return withWords(shown('alertmanager.yml'), {
-    'https://airb.example.com': url,
-    '/etc/alertmanager/airb-secret': credentials,
-    'group_wait: 10s': 'group_wait: 100ms',
-    'group_interval: 1m': 'group_interval: 500ms',
-    'repeat_interval: 4h': 'repeat_interval: 1s',
-  });
 }
 
 function prometheusConfig(ports: { exporterPort: number; alertmanagerPort: number }): string {
