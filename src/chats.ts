@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSlack } from './chat/slack/slack.ts';
+import type { TeamsOptions } from './chat/teams/options.ts';
 import type { Config, TeamsSettings } from './config.ts';
 import type { Library } from './domain/runbooks/runbook.ts';
 import type { Chat, Clock, Log, Memory, OnChatInput } from './ports.ts';
@@ -16,6 +17,12 @@ export interface ConnectedChat extends Chat {
   problems(): { code: string; text: string }[];
 }
 
+/**
+ * Microsoft's side of Teams, played on this machine by a test: who hands out tokens, who signs, and service URLs of
+ * loopback. No setting leads here.
+ */
+export type PlayedTeams = Required<Pick<TeamsOptions, 'loginUrl' | 'openId'>>;
+
 interface Surroundings {
   onInput: OnChatInput;
   library: () => Library;
@@ -26,6 +33,7 @@ interface Surroundings {
   publicUrl: string;
   /** Set where the sandbox plays Slack. */
   sandbox?: { botToken: string; signingSecret: string };
+  playedTeams?: PlayedTeams | undefined;
 }
 
 /**
@@ -79,13 +87,14 @@ function openSlack(
 
 /** Loaded only where it is used: botbuilder doubles what has to be read at the start. */
 async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundings): Promise<ConnectedChat> {
-  const { library, log, clock, memory, onInput, publicUrl } = around;
+  const { library, log, clock, memory, onInput, publicUrl, playedTeams } = around;
   const { createTeams } = await import('./chat/teams/teams.ts');
   const people = () => library().organization.people;
   const teams = createTeams({
     ...settings,
     ...(app && { appId: app.id, appPassword: app.password, tenantId: app.tenant }),
-    development: app === undefined,
+    development: app === undefined || playedTeams !== undefined,
+    ...(playedTeams && { loginUrl: playedTeams.loginUrl, openId: playedTeams.openId }),
     incidentsChannel: () => incidentsChannelOf(library()),
     publicUrl,
     onInput,

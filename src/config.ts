@@ -120,6 +120,8 @@ export function sampleEnvironment(config: Config): Record<string, string | undef
   return {
     AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`,
     SUPPORT_BOT_ROLLBACK_TOKEN: '',
+    REFUND_AGENT_ROLLBACK_TOKEN: '',
+    CONTRACT_SUMMARISER_ROLLBACK_TOKEN: '',
     ...config.environment,
   };
 }

@@ -47,7 +47,7 @@ async function examine(checks: Parameters<typeof registerDoctor>[1]): Promise<Li
   const looked = await Promise.all([
     checkRecords(config, means),
     files,
-    checkChat(config, means),
+    checkChat(config, { library, means }),
     checkSignals(config, { library, means }),
     checkReach(config),
   ]);

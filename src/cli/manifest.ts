@@ -1,13 +1,20 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { slackManifest } from '../chat/slack/manifest.ts';
 import type { Io } from './io.ts';
+import { type Installed, registerTeamsManifest } from './manifest-teams.ts';
+import { webAddress } from './web-address.ts';
 
-/** `airb manifest slack [--socket] [--url https://…] [--json]`: what to paste when the app is made. */
-export function registerManifest(program: Command, io: Io): void {
-  program
-    .command('manifest')
-    .description('print the app manifest of a chat platform')
+/** `airb manifest slack|teams`: what to hand to the chat platform when the app is made. */
+export function registerManifest(program: Command, io: Io, installed: Installed): void {
+  const manifest = program.command('manifest').description('make the app manifest of a chat platform');
+  registerSlackManifest(manifest, io);
+  registerTeamsManifest(manifest, io, installed);
+}
+
+/** `airb manifest slack [--socket] [--url https://…] [--json]` */
+function registerSlackManifest(manifest: Command, io: Io): void {
+  manifest
     .command('slack')
     .description('the Slack app manifest, for api.slack.com/apps → Create New App → From a manifest')
     .option('--socket', 'for Socket Mode: no public address is needed', false)
@@ -21,9 +28,4 @@ export function registerManifest(program: Command, io: Io): void {
         io.err('The addresses are an example. Give yours with --url https://…, or use --socket.');
       }
     });
-}
-
-function webAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('Expected an address like https://airb.example.com.');
 }

@@ -16,6 +16,7 @@ const verbs = [
   'runbooks show',
   'runbooks match',
   'runbooks schema',
+  'readiness',
   'incidents',
   'timeline',
   'postmortem',

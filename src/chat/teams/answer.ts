@@ -5,6 +5,7 @@ import { DeliveryError } from '../../errors.ts';
 import type { Log } from '../../ports.ts';
 import type { Account, ConversationKind } from './activity.ts';
 import type { Refusal } from './render/dialog.ts';
+import { asMention } from './render/literal.ts';
 
 /** A form as a message, where no dialog opens; with what was typed and why it came back. */
 export interface FormMessage {
@@ -154,7 +155,7 @@ export function lineOf(card: Card): string | undefined {
 
 /** Text outside a card. In Teams airb is called by mention. */
 export function spoken(text: string): string {
-  return visible(text).replace(/(^|[\s`“"(])\/airb\b/g, '$1@airb');
+  return asMention(visible(text));
 }
 
 export function listOf(sentences: string[]): Card {

@@ -43,7 +43,8 @@ export async function invoked(receiving: Receiving, activity: Activity): Promise
     case 'composeExtension/fetchTask':
       return extended(receiving, activity);
     default:
-      return { status: 501 };
+      // Nothing failed here, and an error of ours would have Teams ask again.
+      return { status: 404 };
   }
 }
 

@@ -3,12 +3,13 @@ import { isReal, type Line } from './result.ts';
 
 /** Ways in and out that only a setting opens: paging, alerts, pages. In the sandbox each has a stand-in. */
 export function checkReach(config: Config): Line[] {
-  return [paging(config), alerts(config), pages(config), ...address(config)];
+  return [paging(config), alerts(config), pages(config), ...address(config), ...door(config)];
 }
 
-function paging({ pagerduty, pageWebhook, slack }: Config): Line {
+function paging(config: Config): Line {
+  const { pagerduty, pageWebhook } = config;
   const routes = [...(pagerduty ? ['PagerDuty'] : []), ...(pageWebhook ? ['webhook'] : [])];
-  if (routes.length > 0 || slack === undefined) {
+  if (routes.length > 0 || !isReal(config)) {
     return { check: 'paging', state: 'ok', what: ['chat', ...routes].join(', ') };
   }
   return {
@@ -20,9 +21,9 @@ function paging({ pagerduty, pageWebhook, slack }: Config): Line {
   };
 }
 
-function alerts({ sourceSecrets, slack }: Config): Line {
-  const sources = Object.keys(sourceSecrets);
-  if (sources.length > 0 || slack === undefined) {
+function alerts(config: Config): Line {
+  const sources = Object.keys(config.sourceSecrets);
+  if (sources.length > 0 || !isReal(config)) {
     return {
       check: 'alerts',
       state: 'ok',
@@ -38,9 +39,10 @@ function alerts({ sourceSecrets, slack }: Config): Line {
   };
 }
 
-function pages({ apiToken, slack }: Config): Line {
-  if (apiToken !== undefined) return { check: 'pages', state: 'ok', what: 'open to who has AIRB_API_TOKEN' };
-  if (slack === undefined) {
+function pages(config: Config): Line {
+  if (config.apiToken !== undefined)
+    return { check: 'pages', state: 'ok', what: 'open to who has AIRB_API_TOKEN' };
+  if (!isReal(config)) {
     return { check: 'pages', state: 'ok', what: 'open on this machine; /api needs AIRB_API_TOKEN' };
   }
   return {
@@ -61,5 +63,19 @@ function address(config: Config): Line[] {
   const cost = 'links in messages lead nowhere for anybody else';
   return [
     { check: 'pages', state: 'missing', what, cost, fix: 'Set it to the address people reach airb at' },
+  ];
+}
+
+/** Teams has no other way in than an address of https; what ends TLS may stand before airb. */
+function door({ teams, publicUrl }: Config): Line[] {
+  if (!teams?.app || publicUrl.startsWith('https:')) return [];
+  return [
+    {
+      check: 'chat',
+      state: 'missing',
+      what: `AIRB_PUBLIC_URL is ${publicUrl}`,
+      cost: 'Teams posts to an https address alone, so nothing said or pressed there arrives',
+      fix: 'Set it to the https address whose /api/messages is the messaging endpoint of the Azure Bot',
+    },
   ];
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../../config.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock, Signals, Store } from '../../ports.ts';
 
@@ -16,16 +17,25 @@ export interface Means {
   clock: Clock;
   /** undefined where there are no records yet: looking must not make them. */
   openStore(): Promise<Pick<Store, 'ping' | 'verify' | 'close'> | undefined>;
-  /** Asks the chat platform who airb is there; absent where the sandbox runs. `place` is absent when it gave no answer. */
-  chat?: () => Promise<{ place?: string; problems: { text: string }[] }>;
+  /** The chat platforms that are set up; none where the sandbox runs. */
+  chats: ChatToAsk[];
   /** Absent without an address to ask. */
   signals?: Signals;
+}
+
+export interface ChatToAsk {
+  name: 'Slack' | 'Teams';
+  /** Asks who airb is there. `place` is absent when it gave no answer. */
+  ask(files: Files): Promise<{ place?: string; problems: { code: string; text: string }[] }>;
 }
 
 /** The files as they are, when they can be used. */
 export type Files = Library | undefined;
 
 /** Is this a real installation, so that what the sandbox plays is missing here? */
-export function isReal(config: { slack: unknown }): boolean {
-  return config.slack !== undefined;
+export function isReal({ slack, teams }: ChatSettings): boolean {
+  return slack !== undefined || teams?.app !== undefined;
 }
+
+/** What of the settings says which chats are set up. */
+export type ChatSettings = Pick<Config, 'slack' | 'teams'>;

@@ -6,7 +6,7 @@ import { type Files, isReal, type Line, type Means } from './result.ts';
 
 /** Are the files sound, are they one's own, and is everything set that they name? */
 export function checkRunbooks(
-  config: Pick<Config, 'runbooksDir' | 'environment' | 'slack'>,
+  config: Pick<Config, 'runbooksDir' | 'environment' | 'slack' | 'teams'>,
   { clock }: Pick<Means, 'clock'>,
 ): { library: Files; lines: Line[] } {
   const now = clock.now();

@@ -1,13 +1,13 @@
 import type { Config } from '../../config.ts';
 import { count } from '../../domain/record/plain.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
-import { type Files, isReal, type Line, type Means } from './result.ts';
+import { type ChatSettings, type Files, isReal, type Line, type Means } from './result.ts';
 
 const cost = 'it can not be measured, so rollbacks are not judged by it and recovery needs an override';
 
 /** Does Prometheus answer, and does each system's query give exactly one number? */
 export async function checkSignals(
-  config: Pick<Config, 'slack' | 'prometheusUrl'>,
+  config: Pick<Config, 'slack' | 'teams' | 'prometheusUrl'>,
   { library, means }: { library: Files; means: Means },
 ): Promise<Line[]> {
   if (config.prometheusUrl === undefined || means.signals === undefined) return [without(config)];
@@ -34,7 +34,7 @@ export async function checkSignals(
   }));
 }
 
-function without(config: Pick<Config, 'slack'>): Line {
+function without(config: ChatSettings): Line {
   if (!isReal(config)) return { check: 'signals', state: 'ok', what: 'those of the sandbox' };
   return {
     check: 'signals',

@@ -181,7 +181,7 @@ describe('times, rooms and commands', () => {
       return [run?.text, run?.selectAction?.url];
     };
     expect(link('teams:19:abc@thread.tacv2;messageid=1700000000000')).toEqual([
-      '#inc 42',
+      'inc 42',
       'https://teams.microsoft.com/l/message/19%3Aabc%40thread.tacv2/1700000000000?tenantId=tenant-1&parentMessageId=1700000000000',
     ]);
     expect(link('teams:19:abc@thread.tacv2')[1]).toBe(

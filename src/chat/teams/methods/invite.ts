@@ -6,7 +6,7 @@ import { isLacking } from '../errors.ts';
 import { nameOf, teamsUser } from '../people.ts';
 import { roomTarget } from '../places.ts';
 import { conversationOf } from '../refs.ts';
-import { rosterId } from '../roster.ts';
+import { createRoster } from '../roster.ts';
 import { chatMember } from './group-chat.ts';
 import { type Outbound, post } from './posts.ts';
 
@@ -46,14 +46,21 @@ async function call(out: Outbound, room: RoomRef, guests: Guest[]): Promise<NotI
   const conversation = conversationOf(room);
   const missing: NotInvited[] = [];
   const fresh: Guest[] = [];
+  const roster = createRoster(out.call, conversation);
   for (const guest of guests) {
-    if (await out.memory.recall(invitedKey(conversation, guest.aad))) continue;
-    if (await rosterId(out.call, conversation, guest.aad)) fresh.push(guest);
-    else
+    const key = invitedKey(conversation, guest.aad);
+    const before = await out.memory.recall(key);
+    if (before === 'yes') continue;
+    if (before === 'found' || (await roster(guest.aad))) {
+      // Written down, because a pause Teams asks for begins this anew, and asking for everybody again would never end.
+      if (!before) await out.memory.remember(key, 'found');
+      fresh.push(guest);
+    } else {
       missing.push({
         person: guest.person,
         why: 'not in the team, or no longer in Teams; a team owner can add them',
       });
+    }
   }
   if (fresh.length === 0) return missing;
   const key = `invite ${conversation} ${fresh.map((guest) => guest.aad).join()}`;

@@ -70,8 +70,14 @@ function linked(
   span: Extract<Span, { link: string } | { room: string }>,
   pen: Pen,
 ): { text: string; url?: string } {
-  const url = 'room' in span ? roomLink(span.room, span.name, pen.tenantId) : webAddress(span.link);
-  return { text: 'room' in span ? `#${span.name}` : span.text, ...(url ? { url } : {}) };
+  if ('link' in span) return withUrl(span.text, webAddress(span.link));
+  // Only Slack's channels are written with a number sign.
+  const text = span.room.startsWith('teams:') ? span.name : `#${span.name}`;
+  return withUrl(text, roomLink(span.room, span.name, pen.tenantId));
+}
+
+function withUrl(text: string, url: string | undefined): { text: string; url?: string } {
+  return url ? { text, url } : { text };
 }
 
 function pinged(span: Span, pen: Pen): span is Who {
@@ -82,13 +88,16 @@ function teamsIdToPing({ person }: Who, pen: Pen): string | undefined {
   return pen.mention?.has(person) ? pen.teamsIdOf(person) : undefined;
 }
 
-/** The text between the tags must be the entity's own and nobody else's: two of the same name get a number. */
+/**
+ * The text between the tags must be the entity's own and nobody else's: two of the same name get a number. It stands in a
+ * TextBlock, so a name keeps nothing that could be a link or a format.
+ */
 function mention(span: Who, pen: Pen): string | undefined {
   const id = teamsIdToPing(span, pen);
   if (id === undefined) return undefined;
   const name =
     runLiteral(span.name)
-      .replace(/[<>&\n]/g, ' ')
+      .replace(/[<>&[\]*`~\\\n]/g, ' ')
       .trim() || span.person;
   for (let n = 1; ; n += 1) {
     const text = `<at>${n === 1 ? name : `${name} ${n}`}</at>`;

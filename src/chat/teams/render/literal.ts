@@ -35,5 +35,5 @@ export function markdownLiteral(text: string): string {
 
 /** `/airb` where a command is quoted: in Teams it is spoken to with a mention. */
 export function asMention(text: string): string {
-  return text.replace(/(^|`)\/airb(?=[\s`]|$)/g, '$1@airb');
+  return text.replace(/(^|[\s`“"(])\/airb(?![\w/-])/g, '$1@airb');
 }

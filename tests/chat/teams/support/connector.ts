@@ -65,14 +65,10 @@ const issuer = 'https://api.botframework.com';
 /** One for all tests: checkers keep keys by address, and a port may be given out again. */
 const teamsKey = createSigner('teams-key');
 
-export async function openTeams(options: { granted?: string[] } = {}): Promise<FakeTeams> {
-  let now = opening;
-  const clock = {
-    now: () => now,
-    advance(ms: number) {
-      now += ms;
-    },
-  };
+export async function openTeams(
+  options: { granted?: string[]; clock?: FakeTeams['clock'] } = {},
+): Promise<FakeTeams> {
+  const clock = options.clock ?? stillClock();
   const world = createWorld({ now: clock.now, granted: options.granted ?? everyPermission });
   const signers = [teamsKey];
   const calls: Called[] = [];
@@ -152,6 +148,17 @@ export async function openTeams(options: { granted?: string[] } = {}): Promise<F
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** Shows the opening until it is moved. */
+function stillClock(): FakeTeams['clock'] {
+  let now = opening;
+  return {
+    now: () => now,
+    advance(ms) {
+      now += ms;
     },
   };
 }
