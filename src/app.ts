@@ -5,7 +5,7 @@ import { httpActions } from './actions/http.ts';
 import { problemOptions, registerProblems } from './alerts/problem.ts';
 import { registerAlerts } from './alerts/register.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
-import { type ConnectedChat, openChats } from './chats.ts';
+import { type ConnectedChat, openChats, type PlayedTeams } from './chats.ts';
 import { type MovableClock, movableClock, systemClock } from './clock.ts';
 import { type Config, isLoopback, sampleEnvironment } from './config.ts';
 import type { ChatAnswer, ChatInput } from './domain/chat/input.ts';
@@ -13,6 +13,7 @@ import { chatOfRef } from './domain/incident/rooms.ts';
 import { html } from './domain/record/html.ts';
 import { markdown } from './domain/record/markdown.ts';
 import { postmortem } from './domain/record/postmortem.ts';
+import { assess } from './domain/runbooks/readiness/assess.ts';
 import type { Library } from './domain/runbooks/runbook.ts';
 import { openDoor } from './door.ts';
 import { ConfigError } from './errors.ts';
@@ -20,12 +21,14 @@ import { createDeliverer } from './flow/deliver.ts';
 import { createHandler } from './flow/handle.ts';
 import { createIntake } from './flow/intake.ts';
 import { createInteract } from './flow/interact.ts';
+import { createPast, type ReadPast } from './flow/past.ts';
 import { createStates } from './flow/states.ts';
 import { createCounters } from './flow/stats.ts';
 import { inProcessJobs } from './jobs/in-process.ts';
 import { pagerDuty } from './paging/pagerduty.ts';
 import { webhookPager } from './paging/webhook.ts';
 import type { Clock, Log, Pager, Store } from './ports.ts';
+import { readKept } from './runbooks/kept.ts';
 import { type LibraryWatch, watchLibrary } from './runbooks/watch.ts';
 import type { SandboxKeys } from './sandbox/open.ts';
 import type { Sandbox } from './sandbox/server.ts';
@@ -42,6 +45,8 @@ export interface AppOptions {
   clock?: MovableClock;
   /** Which scenario the sandbox has on stage at the start. */
   scenario?: string;
+  /** A test plays Microsoft's side of Teams; see there. */
+  playedTeams?: PlayedTeams;
 }
 
 /** A running airb. */
@@ -118,6 +123,7 @@ async function compose(config: Config, building: Building): Promise<App> {
 
   const counters = createCounters();
   const handler = createHandler({ store, clock, states: createStates() });
+  const past = createPast(store);
   const pagers = pagersOf(
     sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(door.url) } : config,
   );
@@ -139,6 +145,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     url: door.url,
     publicUrl,
     ...(sandboxed && { sandbox: keys }),
+    playedTeams: building.playedTeams,
   });
   for (const chat of chats) onStop(() => chat.stop());
   talk.onInput = createInteract({
@@ -149,6 +156,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     context,
     intake,
     hash,
+    past,
     readMessage: async (message) =>
       chats
         .find(({ name }) => name === chatOfRef(message))
@@ -201,6 +209,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     sandboxed,
     counters,
     fold: handler.incident,
+    past,
     intake,
     keys,
   });
@@ -237,12 +246,13 @@ interface WebParts {
   sandboxed: boolean;
   counters: ReturnType<typeof createCounters>;
   fold: ReturnType<typeof createHandler>['incident'];
+  past: ReadPast;
   intake: ReturnType<typeof createIntake>;
   keys: SandboxKeys;
 }
 
 async function openWeb(parts: WebParts): Promise<FastifyInstance> {
-  const { config, log, clock, store, intake } = parts;
+  const { config, log, clock, store, intake, watch } = parts;
   const app = Fastify({ logger: false, ...problemOptions });
   registerProblems(app, log);
   registerAlerts(app, {
@@ -255,7 +265,12 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   });
   await registerWeb(app, {
     store,
+    runbooks: { library: watch.library, findings: watch.findings, read: readKept },
     fold: parts.fold,
+    readiness: async (reader) => {
+      const now = clock.now();
+      return assess(parts.watch.library(), await parts.past(now, reader), now);
+    },
     apiToken: config.apiToken,
     clock,
     publicUrl: parts.publicUrl,
@@ -321,7 +336,12 @@ function sandboxKeys(given: Config['sourceSecrets']): SandboxKeys {
     signingSecret: secret(),
     sourceSecrets: { alertmanager: given.alertmanager ?? secret(), generic: given.generic ?? secret() },
     pagerduty: (url) => ({ routingKey: secret(), baseUrl: `${url}/sandbox/pagerduty` }),
-    environment: (url) => ({ AIRB_SANDBOX_URL: `${url}/sandbox`, SUPPORT_BOT_ROLLBACK_TOKEN: rollback }),
+    environment: (url) => ({
+      AIRB_SANDBOX_URL: `${url}/sandbox`,
+      SUPPORT_BOT_ROLLBACK_TOKEN: rollback,
+      REFUND_AGENT_ROLLBACK_TOKEN: rollback,
+      CONTRACT_SUMMARISER_ROLLBACK_TOKEN: rollback,
+    }),
   };
 }
 

@@ -10,9 +10,10 @@ import { postmortem } from '../domain/record/postmortem.ts';
 import { timeline } from '../domain/record/timeline.ts';
 import type { Store } from '../ports.ts';
 import type { Io } from './io.ts';
+import { pinnedText } from './pinned-text.ts';
 import { incidentLines, listLines, timelineLines } from './record-lines.ts';
 
-type Records = Pick<Store, 'events' | 'heads' | 'verify' | 'close'>;
+type Records = Pick<Store, 'events' | 'heads' | 'document' | 'verify' | 'close'>;
 
 interface Means {
   openStore(): Promise<Records>;
@@ -30,6 +31,7 @@ interface Asked {
   open?: boolean;
   short?: boolean;
   format?: string;
+  runbook?: boolean;
 }
 
 /** Adds `incidents`, `timeline`, `postmortem` and `audit verify`. */
@@ -40,9 +42,10 @@ export function registerRecords(program: Command, means: Means, io: Io): void {
     .argument('[number]', 'one incident in full')
     .description('List the incidents, or show one.')
     .option('--open', 'only those being worked on')
+    .option('--runbook', 'the runbook the incident was opened with, as it was then')
     .option('--json', 'print JSON')
     .action((number: string | undefined, asked: Asked) =>
-      run((store) => (number === undefined ? list(store, asked) : show(store, number)), asked),
+      run((store) => incidents(store, number, asked), asked),
     );
   program
     .command('timeline')
@@ -93,6 +96,13 @@ async function answer(
   }
 }
 
+async function incidents(store: Records, number: string | undefined, asked: Asked): Promise<Found> {
+  if (asked.runbook && number === undefined)
+    throw new Misuse('Say of which incident: airb incidents 42 --runbook.');
+  if (number === undefined) return list(store, asked);
+  return asked.runbook ? ranWith(store, number) : show(store, number);
+}
+
 async function list(store: Records, asked: Asked): Promise<Found> {
   const heads = await store.heads(asked.open ? { open: true } : {});
   return { data: { incidents: heads.map(headJson) }, text: listLines(heads) };
@@ -102,6 +112,22 @@ async function show(store: Records, asked: string): Promise<Found> {
   const incident = fold(nothing, await eventsOf(store, asked));
   if (incident.phase === 'none') throw new Missing(`The log of incident ${asked} does not open it.`);
   return { data: incidentJson(incident), text: incidentLines(incident) };
+}
+
+async function ranWith(store: Records, asked: string): Promise<Found> {
+  const incident = fold(nothing, await eventsOf(store, asked));
+  if (incident.phase === 'none') throw new Missing(`The log of incident ${asked} does not open it.`);
+  const { id, hash } = incident.plan.runbook;
+  const document = await store.document(hash);
+  if (document === undefined) {
+    throw new Missing(
+      `INC-${incident.number} ran with ${id} (sha-256 ${hash}), whose text was not kept: airb did not keep runbooks when it opened.`,
+    );
+  }
+  return {
+    data: { incident: incident.number, runbook: { id, ...document } },
+    text: pinnedText(incident, document),
+  };
 }
 
 async function told(store: Records, number: string, asked: Asked): Promise<Found> {

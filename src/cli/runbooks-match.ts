@@ -37,6 +37,15 @@ export function matchFile(
   return 'ok' in read ? { ok: read.ok.map((alert) => explain(alert, library, files)) } : read;
 }
 
+/** The same as JSON; whoever wants the runbook's file has its path. */
+export function matchesJson(matches: AlertMatch[]): string {
+  const data = matches.map(({ match, ...rest }) => {
+    const { text: _text, ...runbook } = match.runbook;
+    return { ...rest, match: { ...match, runbook } };
+  });
+  return JSON.stringify(data, null, 2);
+}
+
 /** Reads one normalised alert, or the body of a webhook with one or more. */
 export function readAlerts(
   text: string,

@@ -11,7 +11,7 @@ import { registerNew } from './runbooks/new.ts';
 import { registerRules } from './runbooks/rules.ts';
 import { registerShow } from './runbooks/show.ts';
 import { registerLint } from './runbooks-lint.ts';
-import { matchFile } from './runbooks-match.ts';
+import { matchesJson, matchFile } from './runbooks-match.ts';
 import { printFindings, printList, printMatches } from './runbooks-print.ts';
 
 export interface RunbookSettings {
@@ -77,7 +77,7 @@ export function registerRunbooks(program: Command, io: Io, settings: RunbookSett
       const matched = inLibrary(folder(), (library, loaded) =>
         matchFile({ ...loaded, library }, { file, now: settings.clock.now(), ...(source && { source }) }),
       );
-      say(matched, { print: printMatches, ...options });
+      say(matched, { print: options.json ? matchesJson : printMatches });
       if ('ok' in matched && matched.ok.some(({ match }) => match.unmapped)) io.exit(1);
     });
 

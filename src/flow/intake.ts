@@ -7,7 +7,7 @@ import { matchAlert } from '../domain/signals/match.ts';
 import { clockTime, type Instant } from '../domain/time.ts';
 import type { AlertRow, Clock, Head, Loaded, Store, Writes } from '../ports.ts';
 import type { Handler, Outcome } from './handle.ts';
-import { type OpeningContext, openCommand } from './opening.ts';
+import { type OpeningContext, openCommand, pinned } from './opening.ts';
 import type { Counters } from './stats.ts';
 
 export interface Taken {
@@ -132,7 +132,7 @@ export function createIntake(deps: {
     });
     const outcome = handler.resolve(number, undefined, command, actorOf(alert));
     return {
-      writes: { ...outcome.writes, alert: { ...row, incident: number } },
+      writes: { ...outcome.writes, alert: { ...row, incident: number }, document: pinned(match.runbook) },
       answer: {
         taken: { fingerprint: alert.fingerprint, incident: number, because: `opened: ${match.because}` },
         outcome,

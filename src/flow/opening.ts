@@ -8,6 +8,7 @@ import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import { withKnownChanges } from '../domain/signals/versions.ts';
 import { fullTime, type Instant } from '../domain/time.ts';
+import type { Document } from '../ports.ts';
 
 export interface OpeningContext {
   library: Library;
@@ -44,7 +45,8 @@ export function openCommand(
 ): Extract<CommandBody, { type: 'open' }> {
   const { library, pagers, chats, publicUrl } = context;
   const { number, runbook, system } = occasion;
-  const links = { page: `${publicUrl}/incidents/${number}`, dashboard: system.dashboard };
+  const page = `${publicUrl}/incidents/${number}`;
+  const links = { page, runbook: `${page}/runbook` };
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links });
   const plan = { ...compiled, parts: withKnownChanges(compiled.parts, occasion.changes) };
   return {
@@ -64,6 +66,11 @@ export function openCommand(
     startedAt: occasion.startedAt,
     evidence: automaticEvidence(context, plan, occasion),
   };
+}
+
+/** The runbook's file as the incident was opened with it, to be kept in the same transaction. */
+export function pinned({ hash, file, text }: Runbook): Document {
+  return { hash, file, text };
 }
 
 function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Record<Role, Person>> {

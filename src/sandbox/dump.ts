@@ -1,5 +1,7 @@
 import type { Context, Journal } from './context.ts';
 import type { Channel, Json, StoredFile, View, WorldState } from './state.ts';
+import type { Scenario } from './world/scenario.ts';
+import { currentScenario } from './world/world.ts';
 
 /** Everything the sandbox knows, for tests. The parts are the live objects, not copies. */
 export interface Dump extends Journal {
@@ -9,6 +11,10 @@ export interface Dump extends Journal {
   homes: Record<string, View>;
   files: StoredFile[];
   world: WorldState;
+  /** Whom the workspace knows. */
+  people: { id: string; name: string }[];
+  /** The words of the scenario on stage for responders that play by themselves. */
+  script?: Scenario['script'];
   pendingEvents: number;
   faults: Json;
 }
@@ -29,6 +35,8 @@ export function wholeDump(ctx: Context): Dump {
     homes: state.homes,
     files: Object.values(state.files),
     world: state.world,
+    people: ctx.workspace.people.map(({ id, name }) => ({ id, name })),
+    ...(ctx.scenarios.length > 0 && { script: currentScenario(ctx).script }),
     pendingEvents: state.pendingEvents.length,
     faults: { ...ctx.faults },
     ...ctx.journal,

@@ -27,7 +27,7 @@ export function accessOf(token: string | undefined, secure: boolean): Access {
     bearer: (request) => matches(/^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''),
     browser: (request) => pass !== undefined && same(cookieOf(request), pass),
     letIn: (reply) => {
-      const flags = `Path=/incidents; Max-Age=43200; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+      const flags = `Path=/; Max-Age=43200; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
       if (pass !== undefined) reply.header('set-cookie', `${cookieName}=${pass}; ${flags}`);
     },
   };

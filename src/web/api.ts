@@ -5,11 +5,15 @@ import { incidentJson, iso } from '../domain/record/json.ts';
 import { markdown } from '../domain/record/markdown.ts';
 import { postmortem } from '../domain/record/postmortem.ts';
 import { timeline } from '../domain/record/timeline.ts';
+import { onlySystem } from '../domain/runbooks/readiness/assess.ts';
+import { findSystem } from '../domain/runbooks/readiness/find-system.ts';
+import { readinessJson } from '../domain/runbooks/readiness/json.ts';
 import type { Access } from './access.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
 import { noIncident, problem } from './problem.ts';
 
+type OfSystem = FastifyRequest<{ Params: { system: string } }>;
 type Numbered = FastifyRequest<{ Params: { number: string }; Querystring: Record<string, unknown> }>;
 
 /** `/api/incidents…` for programs, with `Authorization: Bearer <AIRB_API_TOKEN>`. */
@@ -35,6 +39,8 @@ export async function registerApi(
     if (events === undefined) return noIncident(reply, request.params.number);
     return { entries: timeline(events).map((entry) => ({ ...entry, at: iso(entry.at) })) };
   });
+  app.get('/api/readiness', async () => readinessJson(await options.readiness({ trusted: true })));
+  app.get('/api/readiness/:system', (request: OfSystem, reply) => readiness(options, request, reply));
   app.get('/api/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
 }
 
@@ -57,6 +63,17 @@ async function draft(options: WebOptions, request: Numbered, reply: FastifyReply
   if (format === 'json') return document;
   if (format === 'md') return reply.type('text/markdown; charset=utf-8').send(markdown(document));
   return reply.type('text/html; charset=utf-8').send(html(document));
+}
+
+async function readiness(options: WebOptions, request: OfSystem, reply: FastifyReply) {
+  const all = await options.readiness({ trusted: true });
+  const found = findSystem(
+    request.params.system,
+    all.systems.map((one) => one.system),
+  );
+  if (!('rejected' in found)) return readinessJson(onlySystem(all, found.id));
+  const detail = `${found.rejected} ${found.next ?? ''}`.replaceAll('`', '');
+  return problem(reply, 404, { title: 'No such system', detail });
 }
 
 async function eventsOf({ store }: WebOptions, asked: string) {

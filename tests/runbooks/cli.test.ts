@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { registerRunbooks } from '../../src/cli/runbooks.ts';
+import { loadLibrary } from '../../src/runbooks/load.ts';
 import { type RunbookFolder, runbookFolder } from './folder.ts';
 
 function run(folder: RunbookFolder, ...args: string[]) {
@@ -119,6 +120,30 @@ describe('airb runbooks list and show', () => {
     expect(code).toBe(0);
   });
 
+  it('fills in a system, and refuses one that is not there', () => {
+    const { out } = run(runbookFolder(), 'show', 'refusal-spike', '--system', 'support-bot');
+    expect(out).toContain('→ Roll back System prompt: prompt-v7 → prompt-v6');
+    const refused = run(runbookFolder(), 'show', 'refusal-spike', '--system', 'support-bit');
+    expect(refused).toMatchObject({ out: '', code: 2 });
+    expect(refused.err).toContain('no system called `support-bit`. Did you mean `support-bot`?');
+  });
+
+  it('shows a system of the inventory by its name', () => {
+    expect(run(runbookFolder(), 'show', 'support-bot').out).toMatch(/^Support bot\nSystem · support-bot/);
+  });
+
+  it('prints HTML, Markdown or JSON, into a file when asked', () => {
+    const folder = runbookFolder();
+    expect(run(folder, 'show', 'cost-spike', '--format', 'html').out).toContain('<svg class="tree"');
+    expect(run(folder, 'show', 'cost-spike', '--format', 'md').out).toMatch(/^# Token cost rises\n/);
+    const data = JSON.parse(run(folder, 'show', 'cost-spike', '--json').out);
+    expect(data).toMatchObject({ id: 'cost-spike', diagnosis: { start: expect.any(String) } });
+    expect(data).not.toHaveProperty('text');
+    const file = join(folder.dir, 'page.html');
+    expect(run(folder, 'show', 'cost-spike', '--out', file).out).toBe(`Written to ${file}.\n`);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/);
+  });
+
   it('helps with a name that is not there', () => {
     const { out, err, code } = run(runbookFolder(), 'show', 'refusal-spice');
     expect([out, code]).toEqual(['', 2]);
@@ -129,6 +154,53 @@ describe('airb runbooks list and show', () => {
     const folder = runbookFolder();
     folder.edit('organization.yaml', 'schema: 1', 'schema: one');
     expect(run(folder, 'list')).toMatchObject({ out: '', code: 1 });
+  });
+});
+
+describe('airb runbooks new', () => {
+  const made = 'library/cost/slow-first-token.yaml';
+
+  it.each([[[]], [['--from', 'cost-spike']]])(
+    'writes a file the loader takes and the linter finds unwritten (%j)',
+    (words) => {
+      const folder = runbookFolder();
+      const { out, code } = run(folder, 'new', 'slow-first-token', '--group', 'cost', ...words);
+      expect([out, code]).toEqual([expect.stringContaining(made), 0]);
+      const { library, findings } = loadLibrary(folder.dir);
+      expect(library?.runbooks.find(({ id }) => id === 'slow-first-token')).toMatchObject({ group: 'cost' });
+      const mine = findings.filter(({ file }) => file === made);
+      expect(mine.filter(({ level }) => level === 'error')).toEqual([]);
+      const unwritten = mine.filter(({ rule }) => rule === 'template-placeholder');
+      expect(unwritten.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['title', 'summary', 'review.by']),
+      );
+      const placeholders = folder.read(made).match(/^[^#\n]*\bTBD\b/gm) ?? [];
+      expect(unwritten).toHaveLength(placeholders.length);
+    },
+  );
+
+  it('takes the group of the runbook it starts from', () => {
+    const folder = runbookFolder();
+    expect(run(folder, 'new', 'slow-first-token', '--from', 'cost-spike').out).toContain(made);
+  });
+
+  it('never touches what is there', () => {
+    const folder = runbookFolder();
+    const before = folder.read('library/cost/cost-spike.yaml');
+    const again = run(folder, 'new', 'cost-spike', '--group', 'cost');
+    expect(again).toMatchObject({ out: '', code: 2 });
+    expect(again.err).toContain('There is a runbook for cost-spike already');
+    expect(folder.read('library/cost/cost-spike.yaml')).toBe(before);
+  });
+
+  it.each([
+    [['Slow First'], /can't be a file name/],
+    [['../../etc/cron'], /can't be a file name/],
+    [['slow', '--from', 'cost-spiek'], /Did you mean `cost-spike`\?/],
+  ])('refuses %j', (words, sentence) => {
+    const { err, code } = run(runbookFolder(), 'new', ...words);
+    expect(err).toMatch(sentence);
+    expect(code).toBe(2);
   });
 });
 
@@ -188,6 +260,7 @@ describe('airb runbooks match', () => {
       runbook: { id: 'ai-triage' },
       severity: 'sev3',
     });
+    expect(JSON.parse(out)[0].match.runbook).not.toHaveProperty('text');
     expect(out).toContain('refusal-spike: airb_failure is refusal-spiek, it wants refusal-spike');
     expect(code).toBe(1);
   });

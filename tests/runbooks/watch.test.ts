@@ -21,6 +21,25 @@ function watching(folder: RunbookFolder) {
   return { watch, title, logged, changed: () => once(changes, 'changed') };
 }
 
+/** Nine aliases, each nine times the one before. */
+function bombed(text: string): string {
+  const names = [...'abcdefghi'];
+  const lines = names.map((name, n) => {
+    const last = names[n - 1];
+    return `${name}: &${name} [${Array(9)
+      .fill(last === undefined ? 'x' : `*${last}`)
+      .join(', ')}]`;
+  });
+  return `${text}\n${lines.join('\n')}\n`;
+}
+
+/** The first cause a check points at becomes a way back to where the tree begins. */
+function ringed(text: string): string {
+  const start = /start: (\S+)/.exec(text)?.[1] ?? '';
+  const at = text.lastIndexOf('          cause: ', text.indexOf('\n  causes:'));
+  return `${text.slice(0, at)}          then: ${start}${text.slice(text.indexOf('\n', at))}`;
+}
+
 describe('a library that is watched', () => {
   it('is read anew when a file is saved', async () => {
     const folder = runbookFolder();
@@ -54,6 +73,46 @@ describe('a library that is watched', () => {
     expect(logged.join('\n')).toMatch(
       /error systems\/support-bot\.yaml:\d+:\d+ error: .*\n.*last good version stays in use/,
     );
+  });
+
+  it.each([
+    ['a YAML bomb', bombed, /unfold|nested|levels/],
+    [
+      'a field given twice',
+      (text: string) => text.replace('owner: onCall', 'owner: onCall\nowner: onCall'),
+      /given twice/,
+    ],
+    ['a tab', (text: string) => text.replace('  initial:', '\tinitial:'), /tab/],
+    ['an unknown field', (text: string) => text.replace('owner:', 'ovner: x\nowner:'), /ovner/],
+    ['a wrong type', (text: string) => text.replace(/dueDays: \d+/, 'dueDays: soon'), /dueDays/],
+    ['a ring in the tree', ringed, /leads back|ring|cycle|round/i],
+    ['5 MB', (text: string) => `${text}${'# padding\n'.repeat(520_000)}`, /KB/],
+    ['bytes that are no text', () => '\u0000\u0001{[', /./],
+  ])('keeps the last whole library in use when a file has %s', (_, broken, said) => {
+    const folder = runbookFolder();
+    const { watch, title } = watching(folder);
+    const before = watch.library();
+    folder.write(refusals, broken(folder.read(refusals)));
+    watch.reload();
+    expect(watch.library()).toBe(before);
+    expect(title()).toBe('Refusals rise');
+    expect(watch.findings()[0]).toMatchObject({ level: 'error', file: refusals });
+    expect(
+      watch
+        .findings()
+        .map(({ what }) => what)
+        .join('\n'),
+    ).toMatch(said);
+  });
+
+  it('keeps it when two files get the same id', () => {
+    const folder = runbookFolder();
+    const { watch } = watching(folder);
+    const before = watch.library();
+    folder.write('library/cost/refusal-spike.yaml', folder.read(refusals));
+    watch.reload();
+    expect(watch.library()).toBe(before);
+    expect(watch.findings().find(({ level }) => level === 'error')?.what).toMatch(/refusal-spike/);
   });
 
   it('takes all changes in one once the broken file is mended', () => {

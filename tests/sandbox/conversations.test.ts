@@ -91,7 +91,9 @@ describe('topics and listings', () => {
       names.push(...(page.channels ?? []).map((c) => String(c.name)));
       cursor = page.response_metadata?.next_cursor ?? '';
     } while (cursor);
-    expect(names).toHaveLength(7);
+    const known = r.sandbox.dump().channels.filter(({ kind }) => kind === 'channel');
+    expect(names.toSorted()).toEqual(known.map(({ name }) => name).toSorted());
+    expect(names.length).toBeGreaterThan(6);
   });
 });
 

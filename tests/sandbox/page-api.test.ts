@@ -44,11 +44,18 @@ describe('a page opens its stream', () => {
   it('and is told all there is, as that person sees it', async () => {
     const event = await until('U01EVA', (e) => e.type === 'workspace');
     if (event.type !== 'workspace') throw new Error('unreachable');
-    expect(event.state.channels.map((c) => c.name)).toEqual(['support-leadership', 'general']);
-    expect(event.state.otherChannels.map((c) => c.name)).toEqual(['incidents', 'support-bot']);
+    expect(event.state.channels.map((c) => c.name)).toEqual([
+      'support-leadership',
+      'finance-operations',
+      'general',
+    ]);
+    expect(event.state.otherChannels.map((c) => c.name)).toEqual(['incidents', 'legal-team', 'support-bot']);
     expect(event.state.now).toBe('2025-02-17T14:10:00.000Z');
     expect(event.state.people.find((p) => p.isBot)?.name).toBe('airb');
     expect(event.state.world.signals[0]).toMatchObject({ title: 'Refusals', unit: '%', normal: 4 });
+    const shown = event.state.world.signals.map(({ name }) => name);
+    expect(shown).toContain('retrieval_hits');
+    expect(shown, 'quiet signals are measured and not shown').not.toContain('thumbs_down');
     expect(event.state.guide).toHaveLength(15);
   });
 

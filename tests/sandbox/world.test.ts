@@ -11,8 +11,8 @@ afterEach(() => r.close());
 const minute = 60_000;
 const prometheus = (path: string) => fetch(`${r.url}/sandbox/prometheus/api/v1/${path}`);
 
-async function reading(metric: string, at?: number): Promise<number> {
-  const query = encodeURIComponent(`${metric}{system="support-bot"}`);
+async function reading(metric: string, at?: number, system = 'support-bot'): Promise<number> {
+  const query = encodeURIComponent(`${metric}{system="${system}"}`);
   const answer = await prometheus(`query?query=${query}${at === undefined ? '' : `&time=${at / 1000}`}`);
   const body = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
   return Number(body.data.result[0]?.value[1]);
@@ -133,6 +133,21 @@ describe('the Prometheus API', () => {
       const bad = await prometheus(`query?query=${encodeURIComponent(query)}`);
       expect([bad.status, await bad.json()]).toMatchObject([400, { status: 'error', errorType: 'bad_data' }]);
     }
+  });
+
+  it('knows what the system measures beside the story', async () => {
+    expect(await reading('airb_error_ratio')).toBe(0.004);
+    expect(await reading('airb_thumbs_down_ratio')).toBe(0.15);
+  });
+
+  it('reads a system that is not on stage as normal, for as long as it is not', async () => {
+    const now = r.clock.now();
+    expect(await reading('airb_unapproved_actions', now, 'refund-agent')).toBe(0);
+    expect(await reading('airb_refusal_ratio', now, 'refund-agent')).toBe(0.03);
+    expect(await refusals()).toBe(0.19);
+    await r.sandbox.fire('refund-agent');
+    expect(await reading('airb_unapproved_actions', now, 'refund-agent')).toBe(6);
+    expect(await refusals()).toBe(0.04);
   });
 
   it('answers ranges, over GET and as a form', async () => {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, type AppOptions, startApp } from '../../src/app.ts';
 import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { silentLog } from '../../src/log.ts';
@@ -20,12 +20,20 @@ export interface Edit {
 
 export interface RunningApp {
   app: App;
+  /** Its own copy of the runbooks folder. */
+  runbooks: string;
+  /** Where the workspace is, when a test plays it outside the program. */
+  workspace?: string;
   /** Stops it and checks that nothing of it is left open. */
   close(): Promise<void>;
 }
 
 /** The real program with its sandbox, on a port of its own and a clock that starts at 14:10 of the worked example. */
-export async function runApp(edits: Edit[] = [], env: Record<string, string> = {}): Promise<RunningApp> {
+export async function runApp(
+  edits: Edit[] = [],
+  env: Record<string, string> = {},
+  options: Partial<AppOptions> = {},
+): Promise<RunningApp> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-story-'));
   const runbooks = join(dir, 'runbooks');
   cpSync('runbooks', runbooks, { recursive: true });
@@ -44,9 +52,10 @@ export async function runApp(edits: Edit[] = [], env: Record<string, string> = {
     ...env,
   });
   const before = openHandles();
-  const app = await startApp(config, { log: silentLog, clock: movableClock(at('14:10')) });
+  const app = await startApp(config, { log: silentLog, clock: movableClock(at('14:10')), ...options });
   return {
     app,
+    runbooks,
     async close() {
       await app.stop();
       await expect.poll(() => leftOpen(before), { timeout: 3000, interval: 20 }).toEqual([]);

@@ -156,6 +156,8 @@ describe('metrics', () => {
     expect(answer.headers['content-type']).toContain('text/plain');
     for (const line of [
       'airb_incidents_open{severity="sev2"} 2',
+      'airb_system_incidents_open{system="support-bot"} 3',
+      'airb_system_incidents_open{system="refund-agent"} 0',
       'airb_effects{state="failed"} 2',
       'airb_effect_lateness_seconds{quantile="0.99"} 0.2',
       'airb_alerts_total{source="alertmanager",outcome="opened"} 7',

@@ -1,7 +1,11 @@
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
-import type { Head } from '../../src/ports.ts';
+import { assess } from '../../src/domain/runbooks/readiness/assess.ts';
+import { pastIncident } from '../../src/domain/runbooks/readiness/past.ts';
+import type { Document, Head } from '../../src/ports.ts';
+import { readKept } from '../../src/runbooks/kept.ts';
+import { type Loaded, loadLibrary } from '../../src/runbooks/load.ts';
 import type { Stats, WebOptions } from '../../src/web/options.ts';
 import { at, workedExample } from '../support/worked-example.ts';
 
@@ -42,6 +46,7 @@ function headOf(number: number): Head | undefined {
 
 export const stats: Stats = {
   openBySeverity: { sev1: 0, sev2: 2, sev3: 1, sev4: 0 },
+  openBySystem: { 'support-bot': 3, 'refund-agent': 0 },
   effects: { pending: 3, sending: 1, uncertain: 0, failed: 2 },
   effectLateness: { p50: 0.01, p99: 0.2, max: 1.5 },
   oldestDue: 4,
@@ -50,7 +55,19 @@ export const stats: Stats = {
   updatesMissed: 1,
 };
 
-/** What the pages and the API read, over the three logs. */
+let shipped: Loaded | undefined;
+
+/** The library as shipped, read once. */
+export function library() {
+  shipped ??= loadLibrary('runbooks');
+  if (shipped.library === undefined) throw new Error('the shipped runbooks have errors');
+  return shipped.library;
+}
+
+/** Files kept when incidents opened, by hash. */
+export const kept = new Map<string, Document>();
+
+/** What the pages and the API read, over the three logs and the shipped runbooks. */
 export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
   return {
     store: {
@@ -61,9 +78,17 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
           .flatMap((it) => headOf(it) ?? [])
           .filter((it) => open === undefined || it.open === open),
       head: async (incident) => headOf(incident),
+      document: async (hash) => kept.get(hash),
       ping: async () => undefined,
     },
+    runbooks: { library, findings: () => [], read: readKept },
     fold: async (number) => state(number),
+    readiness: async ({ trusted }) => {
+      const incidents = [...logs.keys()].flatMap((it) => state(it) ?? []);
+      const shown = incidents.filter((it) => trusted || !it.private).map(pastIncident);
+      const past = { incidents: shown, hidden: incidents.length - shown.length };
+      return assess(library(), past, at('14:50'));
+    },
     clock: { now: () => at('14:50') },
     publicUrl: 'http://127.0.0.1:3000',
     state: () => ({

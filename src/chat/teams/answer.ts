@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Button, Card, Modal, Node, Spans } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import { visible } from '../../domain/chat/literal.ts';
@@ -61,12 +62,32 @@ export const foreignButton: Card = sentence(
 export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
   try {
     const content = contentOf(answer, asker);
-    if (content) await whisper(answering, asker, content);
+    if (content) await inTurn(() => whisper(answering, asker, content));
   } catch (error) {
     const told = tellable(error);
     answering.log.warn({ code: told.code, error: told.message }, 'an answer did not reach its asker');
     answering.onTrouble(told.code, `An answer did not reach the person who asked: ${told.message}`);
   }
+}
+
+/** Milliseconds an answer waits for its turn in all: whoever asked is still looking. */
+const longestWait = 15_000;
+const shortestWait = 50;
+
+/** No effect repeats an answer, so where Teams takes no more right now its turn is waited for. */
+async function inTurn(say: () => Promise<void>, left = longestWait): Promise<void> {
+  try {
+    await say();
+  } catch (error) {
+    const wait = Math.max(shortestWait, pauseOf(error) ?? left);
+    if (wait >= left) throw error;
+    await pause(wait);
+    await inTurn(say, left - wait);
+  }
+}
+
+function pauseOf(error: unknown): number | undefined {
+  return error instanceof DeliveryError && error.throttled ? error.afterMs : undefined;
 }
 
 function tellable(error: unknown): { code: string; message: string } {
@@ -136,6 +157,8 @@ async function whisper({ voice, log }: Answering, asker: Asker, said: Card | For
   try {
     await voice.direct(who, said);
   } catch (error) {
+    // Busy is not out of reach: nothing is said in public for that.
+    if (pauseOf(error) !== undefined) throw error;
     const { code, message } = tellable(error);
     log.info({ code, error: message }, 'somebody can not be reached in a 1:1 chat');
     const heard = kind === 'channel' && !asker.elsewhere ? said : unreachable;

@@ -4,25 +4,34 @@ import type { App } from '../../app.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { timeline } from '../../domain/record/timeline.ts';
+import { approvalsLeft } from '../../domain/response/approval.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { rankSuspects } from '../../domain/signals/suspects.ts';
 import { clockTime, minute } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Io } from '../io.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { createWorkspace, type Script, type Workspace } from './workspace.ts';
 
-/** The sample workspace's people, by what they do in the story. */
-const cast = { onCall: 'U01ANA', commander: 'U01BEN', communications: 'U01CHLOE', engineer: 'U01DEV' };
+/** The sample workspace's people, by what they do in every story. Who is on call depends on the system. */
+const cast = {
+  commander: 'U01BEN',
+  communications: 'U01CHLOE',
+  engineer: 'U01DEV',
+  approvers: ['U01BEN', 'U01FINN'],
+};
 
 /** Real time a step may take before the story is given up, milliseconds. */
 const patience = 20_000;
 
 interface Stage {
-  app: App;
   people: Workspace;
   story: Story;
-  io: Io;
+  script: Script;
+  /** Account of who is paged first. */
+  onCall: string;
+  /** The incident channel. */
+  channel: string;
 }
 
 /**
@@ -36,13 +45,11 @@ export async function playScenario(
 ): Promise<void> {
   const people = createWorkspace(app.url);
   const story = createStory(app, io);
-  const stage = { app, people, story, io };
   await people.fire(scenario);
-  await story.until('the checklist', (incident) => incident.room !== undefined);
-  const channel = await roomOf(stage);
-  await respond(stage, channel);
-  await contain(stage, channel);
-  await recover(stage, channel);
+  const stage = await setStage(people, story);
+  await respond(stage);
+  await contain(stage);
+  await recover(stage);
   const files = await keepPostmortem(stage, out);
   await story.tell();
   io.out(`\nThe postmortem draft is in ${files.join(' and ')}`);
@@ -100,32 +107,28 @@ async function soon(act: () => Promise<void>): Promise<void> {
   }
 }
 
-async function roomOf({ people, story }: Stage): Promise<string> {
-  const incident = await story.until('the channel', (one) => one.room !== undefined);
-  const channel = await people.channelNamed(incident.roomName);
-  if (!channel) throw new Error(`the channel ${incident.roomName} is not there`);
-  return channel.id;
+async function setStage(people: Workspace, story: Story): Promise<Stage> {
+  const { plan, roomName } = await story.until('the channel', (one) => one.room !== undefined);
+  const channel = await people.channelNamed(roomName);
+  if (!channel) throw new Error(`the channel ${roomName} is not there`);
+  const first = plan.escalation[0]?.people[0] ?? '';
+  const onCall = await people.accountOf(plan.people[first]?.name ?? '');
+  if (!onCall) throw new Error(`nobody in the workspace is on call for ${plan.system.id}`);
+  return { people, story, script: await people.script(), onCall, channel: channel.id };
 }
 
 /** Acknowledge, first questions, category, evidence, the first words to stakeholders. */
-async function respond({ people, story }: Stage, channel: string): Promise<void> {
-  const { onCall, commander, communications, engineer } = cast;
+async function respond({ people, story, script, onCall, channel }: Stage): Promise<void> {
+  const { commander, communications, engineer } = cast;
   await soon(async () => people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack'));
-  await people.command(commander, channel, 'severity sev1 paid customers are affected');
-  await people.command(commander, channel, 'severity sev2 there is a workaround: people answer');
+  for (const severity of script.severities) await people.command(commander, channel, `severity ${severity}`);
   await soon(() => people.press(onCall, channel, 'question.set', '1|kind|'));
   const incident = await story.until('the readings', (one) => one.readings.length > 0);
   await soon(() => people.press(onCall, channel, 'step.done', '1|'));
-  const text =
-    'Look at this one: “How do I cancel my plan?” was refused, policy-12, rule “sources disagree”.';
   await people.act({ as: engineer, type: 'join', channel });
-  await people.act({ as: engineer, type: 'say', channel, text });
-  await keepEvidence(people, incident, channel, text);
-  await people.command(
-    onCall,
-    channel,
-    `category ${categoryOf(incident)} it changed shortly before the start`,
-  );
+  await people.act({ as: engineer, type: 'say', channel, text: script.seen });
+  await keepEvidence(people, incident, { channel, text: script.seen });
+  await diagnose({ people, script, onCall, channel }, incident);
   await people.command(
     communications,
     channel,
@@ -134,12 +137,22 @@ async function respond({ people, story }: Stage, channel: string): Promise<void>
   await story.until('the first update', (one) => one.updates.length > 0);
 }
 
+/** Walks the diagnosis where the story tells the way; the cause found sets the category. */
+async function diagnose(
+  { people, script, onCall, channel }: Pick<Stage, 'people' | 'script' | 'onCall' | 'channel'>,
+  incident: Opened,
+): Promise<void> {
+  for (const answer of script.answers) await people.command(onCall, channel, `diagnose ${answer}`);
+  if (script.answers.length > 0) return;
+  const category = categoryOf(incident);
+  await people.command(onCall, channel, `category ${category} it changed shortly before the start`);
+}
+
 /** Everything the runbook asks people for, saved from the message somebody just wrote. */
 async function keepEvidence(
   people: Workspace,
   incident: Opened,
-  channel: string,
-  text: string,
+  { channel, text }: { channel: string; text: string },
 ): Promise<void> {
   const message = (await people.messages(channel)).findLast((one) => one.text === text);
   for (const item of incident.plan.evidence.filter((one) => one.source === 'people')) {
@@ -155,7 +168,8 @@ async function keepEvidence(
 }
 
 function categoryOf(incident: Opened): Category {
-  const kind = rankSuspects(incident)[0]?.change.kind;
+  const first = rankSuspects(incident)[0];
+  const kind = first?.change?.kind ?? first?.part?.kind;
   if (kind === 'prompt' || kind === 'model') return kind;
   return kind === 'index' || kind === 'data' ? 'data' : 'infrastructure';
 }
@@ -172,27 +186,42 @@ function wordsOf(incident: Opened): string {
 }
 
 /** Takes back one suspect after the other until airb's own measurement says it is contained. */
-async function contain({ people, story }: Stage, channel: string): Promise<void> {
+async function contain({ people, story, onCall, channel }: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) {
     const before = await story.until('a suspect', (one) => one.readings.length > 0);
     const judged = before.containments.at(-1);
     if (judged?.verdict === 'contained') return;
     const part = nextPart(before);
     if (part === undefined) throw new Error('nothing is left to roll back, and it is not contained');
-    await people.command(
-      cast.onCall,
-      channel,
-      `rollback ${part} because it changed shortly before the start`,
-    );
+    await people.command(onCall, channel, `rollback ${part} because it changed shortly before the start`);
     const action = `r${before.containments.length + 1}`;
     const asked = await story.until('the request', (one) =>
       one.containments.some((known) => known.id === action),
     );
-    const waiting = asked.containments.find((known) => known.id === action)?.status === 'waiting';
-    if (waiting) await soon(() => people.press(cast.commander, channel, 'rollback.approve', `1|${action}`));
-    const applied = await story.until('the rollback', (one) => statusOf(one, action) === 'applied');
+    await approve({ people, channel }, approvalsFor(asked, action), action);
+    const applied = await story.until(
+      'the rollback',
+      (one) => statusOf(one, action) === 'applied' && measuredBefore(one, action),
+    );
     await people.advance(applied.plan.measureAfter);
     await story.until('the verdict', (one) => statusOf(one, action) === 'judged');
+  }
+}
+
+/** Approvals a rollback still waits for. */
+function approvalsFor(incident: Opened, action: string): number {
+  const asked = incident.containments.find((known) => known.id === action);
+  return asked?.status === 'waiting' ? approvalsLeft(asked) : 0;
+}
+
+async function approve(
+  { people, channel }: Pick<Stage, 'people' | 'channel'>,
+  needed: number,
+  action: string,
+): Promise<void> {
+  for (const approver of cast.approvers.slice(0, needed)) {
+    await people.act({ as: approver, type: 'join', channel });
+    await soon(() => people.press(approver, channel, 'rollback.approve', `1|${action}`));
   }
 }
 
@@ -200,30 +229,49 @@ function statusOf(incident: Opened, action: string): string | undefined {
   return incident.containments.find((known) => known.id === action)?.status;
 }
 
+/** The verdict compares with it, so time may not pass before it is there. */
+function measuredBefore(incident: Opened, action: string): boolean {
+  return incident.readings.some(
+    ({ purpose }) => purpose.for === 'containment' && purpose.action === action && purpose.when === 'before',
+  );
+}
+
 function nextPart(incident: Opened): string | undefined {
   const tried = incident.containments.map((known) => known.part);
   return rankSuspects(incident).find((suspect) => suspect.part && !tried.includes(suspect.part.id))?.part?.id;
 }
 
+/** Before an update is due, it is written: nobody has to be reminded. */
+const early = 6 * minute;
+
 /** Watches until the metrics have held, then resolves. */
-async function recover({ people, story }: Stage, channel: string): Promise<void> {
+async function recover(stage: Stage): Promise<void> {
+  const { people, story, channel } = stage;
   await people.command(cast.commander, channel, 'resolve');
-  await people.command(
-    cast.communications,
-    channel,
-    'update users: the assistant works as usual again mitigation: the changes are taken back and recovery is being watched',
-  );
+  await report(stage, 'the changes are taken back and recovery is being watched');
   await people.command(cast.commander, channel, 'verify');
   const watching = await story.until('the watch', (one) => one.phase === 'verifying');
   const { hold } = watching.plan.recovery;
-  for (let waited = 0; waited <= 2 * hold; waited += minute) {
+  const started = watching.phase === 'verifying' ? watching.until - hold : 0;
+  for (let waited = minute; waited <= 2 * hold; waited += minute) {
     await people.advance(minute);
     const now = await story.tell();
     if (now?.phase === 'verifying' && now.held) break;
+    const due = now?.cadence.dueAt;
+    if (due !== undefined && due - early <= started + waited)
+      await report(stage, 'the metrics hold so far and are being watched on');
   }
   await story.until('recovery', (one) => one.phase === 'verifying' && one.held);
   await people.command(cast.commander, channel, 'resolve');
   await story.until('the end', (one) => !isOpen(one));
+}
+
+/** An update to the stakeholders; the next one is counted from it. */
+async function report({ people, story, script, channel }: Stage, mitigation: string): Promise<void> {
+  const told = (await story.tell())?.updates.length ?? 0;
+  const words = `update users: ${script.mended} mitigation: ${mitigation}`;
+  await people.command(cast.communications, channel, words);
+  await story.until('the update', (one) => one.updates.length > told);
 }
 
 /** The drafts airb posted, as files here. */

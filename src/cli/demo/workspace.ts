@@ -32,6 +32,10 @@ export interface Workspace {
   /** Fills the dialog in front of somebody: field id → answer. */
   submit(as: string, values: Record<string, string>): Promise<void>;
   channelNamed(name: string): Promise<Channel | undefined>;
+  /** The account of a person of that full name. */
+  accountOf(name: string): Promise<string | undefined>;
+  /** What the scenario on stage has its people say. */
+  script(): Promise<Script>;
   directMessages(person: string): Promise<Channel | undefined>;
   messages(channel: string): Promise<Seen[]>;
   fire(scenario: string): Promise<void>;
@@ -40,7 +44,20 @@ export interface Workspace {
   file(ending: string): Promise<{ name: string; bytes: Buffer } | undefined>;
 }
 
+export interface Script {
+  /** Severities to set one after the other, each with its reason. */
+  severities: string[];
+  /** Answers that lead through the diagnosis. */
+  answers: string[];
+  /** What is written down as evidence. */
+  seen: string;
+  /** What users hear once it is over. */
+  mended: string;
+}
+
 interface Dumped {
+  people: { id: string; name: string }[];
+  script: Script;
   channels: Channel[];
   modals: Record<string, { id: string; body: { blocks: Control[] } }[]>;
   files: { id: string; name: string; base64?: string }[];
@@ -98,6 +115,8 @@ export function createWorkspace(url: string): Workspace {
       await act({ as, type: 'submit', viewId: view.id, values: answersFor(view.body.blocks, values) });
     },
     channelNamed: async (name) => (await channels()).find((one) => one.name.includes(name)),
+    accountOf: async (name) => (await dump('people')).people.find((one) => one.name === name)?.id,
+    script: async () => (await dump('script')).script,
     directMessages: async (person) =>
       (await channels()).find((one) => one.id.startsWith('D') && one.members.includes(person)),
     fire: async (name) => void (await post('scenario', { name })),

@@ -141,6 +141,13 @@ export const commands = [
     example: 'postmortem',
     sentence: 'Drafts the postmortem from the log.',
   },
+  {
+    name: 'readiness',
+    also: ['ready'],
+    usage: 'readiness [<system>|all]',
+    example: 'readiness support-bot',
+    sentence: 'Scores how ready systems are for their next incident, and says how to close the gaps.',
+  },
 ] as const satisfies CommandSpec[];
 
 export type CommandName = (typeof commands)[number]['name'];

@@ -55,6 +55,7 @@ const parsers: Record<CommandName, (rest: string) => Parsed> = {
   resolve: parseResolve,
   cancel: (rest) => (rest === '' ? { command: 'cancel' } : { command: 'cancel', reason: reasonOf(rest) }),
   postmortem: plainCommand('postmortem'),
+  readiness: parseReadiness,
 };
 
 function takeNumber(line: string): { incident?: number; rest: string } {
@@ -200,6 +201,12 @@ function parseTimeline(rest: string): Parsed {
   const count = /^\d{1,4}$/.exec(rest)?.[0];
   if (count === undefined || Number(count) === 0) return { misuse: 'Say how many entries, as a number.' };
   return { command: 'timeline', count: Number(count) };
+}
+
+function parseReadiness(rest: string): Parsed {
+  const { word, rest: more } = firstWord(rest);
+  if (more !== '') return { misuse: 'Name one system, or none to see them all.' };
+  return word === '' ? { command: 'readiness' } : { command: 'readiness', system: word };
 }
 
 function parseResolve(rest: string): Parsed {

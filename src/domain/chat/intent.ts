@@ -31,6 +31,7 @@ export type Intent = { incident?: number } & (
   | { command: 'timeline'; count?: number }
   | { command: 'resolve'; override?: string }
   | { command: 'cancel'; reason?: string }
+  | { command: 'readiness'; system?: string }
 );
 
 /** A command that can't be understood: what is wrong, and how it is written. */

@@ -1,8 +1,15 @@
+import type { CheckNode } from '../runbooks/page/decision.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 
 /** A string is literal text; renderers escape it. */
-export type Inline = string | { strong: string } | { code: string } | { link: string; text: string };
+export type Inline =
+  | string
+  | { strong: string }
+  | { code: string }
+  | { link: string; text: string }
+  /** A place on this page (`#check-2`) or another page of airb (`/systems/x`); never made of untrusted text. */
+  | { here: string; text: string };
 export type Text = Inline[];
 
 export interface ChartPanel {
@@ -32,12 +39,33 @@ export type Block =
   | { type: 'heading'; level: 2 | 3; text: string }
   | { type: 'paragraph'; text: Text }
   | { type: 'list'; items: Text[]; ordered?: boolean }
-  | { type: 'table'; caption: string; head: string[]; rows: Text[][]; dense?: boolean }
+  /** A stacked table gives each row a block of its own where the page is narrow. */
+  | {
+      type: 'table';
+      caption: string;
+      head: string[];
+      rows: Text[][];
+      dense?: boolean;
+      stacked?: boolean;
+    }
+  /** Steps to be taken one after the other, each with its labelled lines. */
+  | { type: 'steps'; items: Procedure[] }
+  /** A decision tree. */
+  | { type: 'decision'; title: string; root: CheckNode }
   /** Somebody's own words. */
   | { type: 'quote'; text: string; by: string }
   | { type: 'figure'; chart: Chart }
   /** What the log can't answer; the author must. */
   | { type: 'question'; text: string };
+
+export interface Procedure {
+  /** Its place on the page: `rollback.cut-reach`. */
+  anchor: string;
+  title: string;
+  /** A word on who does it. */
+  who?: string;
+  lines: { label: string; text: Text }[];
+}
 
 export interface Document {
   title: string;

@@ -1,8 +1,10 @@
+import { outline, type Point } from '../runbooks/page/outline.ts';
+import { treeSvg } from '../runbooks/page/tree-svg.ts';
 import { show } from '../signals/reading.ts';
 import { clockTime } from '../time.ts';
 import { chartSvg } from './chart.ts';
 import { chartRows } from './chart-rows.ts';
-import type { Block, Chart, Document, Inline, Text } from './document.ts';
+import type { Block, Chart, Document, Inline, Procedure, Text } from './document.ts';
 import { openQuestions } from './document.ts';
 import { escapeHtml } from './escape.ts';
 import { page } from './page.ts';
@@ -56,6 +58,12 @@ function block(it: Block, index: number): string {
     }
     case 'table':
       return table(it);
+    case 'steps':
+      return `<ol class="steps">${it.items.map(procedure).join('')}</ol>`;
+    case 'decision': {
+      const list = `<ul class="outline">${point(outline(it.root))}</ul>`;
+      return `<figure class="drawn">${treeSvg(it.root, it.title)}</figure>${list}`;
+    }
     case 'quote':
       return `<blockquote>${escapeHtml(it.text)}<footer>${escapeHtml(it.by)}</footer></blockquote>`;
     case 'figure':
@@ -67,17 +75,34 @@ function block(it: Block, index: number): string {
   }
 }
 
-function table(it: { caption: string; head: string[]; rows: Text[][]; dense?: boolean }): string {
+function procedure({ anchor, title, who, lines }: Procedure): string {
+  const by = who === undefined ? '' : ` <span class="who">${escapeHtml(who)}</span>`;
+  const said = lines.map(({ label, text }) => `<dt>${escapeHtml(label)}</dt><dd>${inline(text)}</dd>`);
+  return `<li id="${escapeHtml(anchor)}"><strong>${together(escapeHtml(title))}</strong>${by}<dl>${said.join('')}</dl></li>`;
+}
+
+function point({ anchor, lines, points }: Point): string {
+  const at = anchor === undefined ? '' : ` id="${escapeHtml(anchor)}"`;
+  const below = points.length === 0 ? '' : `<ul>${points.map(point).join('')}</ul>`;
+  return `<li${at}>${lines.map((line) => `<p>${inline(line)}</p>`).join('')}${below}</li>`;
+}
+
+function table(it: Omit<Extract<Block, { type: 'table' }>, 'type'>): string {
   const head = it.head.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join('');
   const shape = it.head.map((_, column) => width(it.rows.map((row) => row[column] ?? [])));
   const rows = it.rows.map((row) => {
-    const cells = row.map((cell, column) => `<td class="${shape[column] ?? ''}">${inline(cell)}</td>`);
+    const cells = row.map((cell, column) => {
+      const label = it.stacked ? ` data-label="${escapeHtml(it.head[column] ?? '')}"` : '';
+      return `<td class="${shape[column] ?? ''}"${label}>${inline(cell)}</td>`;
+    });
     return `<tr>${cells.join('')}</tr>`;
   });
-  const dense = it.dense ? ' class="dense"' : '';
+  const names = [...(it.dense ? ['dense'] : []), ...(it.stacked ? ['stacked'] : [])];
+  const shown = names.length === 0 ? '' : ` class="${names.join(' ')}"`;
+  const caption = it.caption === '' ? '' : `<caption>${escapeHtml(it.caption)}</caption>`;
   return (
-    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(it.caption)}"><table${dense}>` +
-    `<caption>${escapeHtml(it.caption)}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(it.caption)}"><table${shown}>` +
+    `${caption}<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   );
 }
 
@@ -125,6 +150,7 @@ function piece(it: Inline): string {
   if (typeof it === 'string') return together(escapeHtml(it));
   if ('strong' in it) return `<strong>${together(escapeHtml(it.strong))}</strong>`;
   if ('code' in it) return `<code>${escapeHtml(oneLine(it.code))}</code>`;
+  if ('here' in it) return `<a href="${escapeHtml(it.here)}">${escapeHtml(it.text)}</a>`;
   const url = safeUrl(it.link);
   return url === undefined
     ? escapeHtml(it.text)

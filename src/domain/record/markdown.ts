@@ -1,7 +1,8 @@
+import { outline, type Point } from '../runbooks/page/outline.ts';
 import { show } from '../signals/reading.ts';
 import { clockTime } from '../time.ts';
 import { chartRows } from './chart-rows.ts';
-import type { Block, Chart, Document, Inline, Text } from './document.ts';
+import type { Block, Chart, Document, Inline, Procedure, Text } from './document.ts';
 import { openQuestions } from './document.ts';
 import { count, oneLine, plain, safeUrl } from './plain.ts';
 
@@ -33,6 +34,10 @@ function block(it: Block): string {
       return it.items.map((item, i) => `${it.ordered ? `${i + 1}.` : '-'} ${inline(item)}`).join('\n');
     case 'table':
       return table(it.head, it.rows);
+    case 'steps':
+      return it.items.map(procedure).join('\n');
+    case 'decision':
+      return point(outline(it.root), '');
     case 'quote':
       return quote(it.text, it.by);
     case 'figure':
@@ -42,6 +47,18 @@ function block(it: Block): string {
     default:
       return it satisfies never;
   }
+}
+
+function procedure({ title, who, lines }: Procedure, index: number): string {
+  const by = who === undefined ? '' : ` (${escapeMarkdown(who)})`;
+  const said = lines.map(({ label, text }) => `   - ${escapeMarkdown(label)}: ${inline(text)}`);
+  return [`${index + 1}. **${escapeMarkdown(title)}**${by}`, ...said].join('\n');
+}
+
+/** Lines of one point end with a backslash, which breaks them without beginning a paragraph. */
+function point({ lines, points }: Point, margin: string): string {
+  const said = lines.map((line) => inline(line)).join(`\\\n${margin}  `);
+  return [`${margin}- ${said}`, ...points.map((one) => point(one, `${margin}  `))].join('\n');
 }
 
 function table(head: string[], rows: Text[][]): string {
@@ -79,6 +96,8 @@ function piece(it: Inline, inTable: boolean): string {
   if (typeof it === 'string') return escapeMarkdown(it);
   if ('strong' in it) return strong(it.strong);
   if ('code' in it) return code(it.code, inTable);
+  // Places on the page and pages of airb have no address where Markdown is read.
+  if ('here' in it) return escapeMarkdown(it.text);
   const url = safeUrl(it.link);
   return url === undefined ? escapeMarkdown(it.text) : `[${escapeMarkdown(it.text)}](<${url}>)`;
 }

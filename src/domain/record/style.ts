@@ -79,7 +79,31 @@ svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(-
 .phases [aria-current]{color:var(--ink);font-weight:700}.phases [aria-current] span{border-bottom:3px solid var(--accent)}
 .sev{font-weight:700}.sev1,.sev2{color:var(--bad)}.open{font-weight:600}
 .done{color:var(--soft)}.star{color:var(--ask)}
-.quiet{color:var(--soft)}
+.quiet{color:var(--soft)}.pinned{margin:0 0 1.5rem;padding:.6rem 1rem;background:var(--faint);border-left:4px solid var(--mark);border-radius:0 .4rem .4rem 0}
+.file{margin:3rem 0 0;padding-top:1.25rem;border-top:1px solid var(--line)}summary{cursor:pointer}pre{font:.8125rem/1.5 var(--mono);background:var(--faint);padding:1rem;border-radius:.5rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+td:not(.long) code{overflow-wrap:break-word}
+@media screen and (max-width:44rem){.stacked,.stacked tbody,.stacked tr,.stacked td,.stacked caption{display:block;width:auto;min-width:0}.stacked thead{position:absolute;left:-99rem}
+.stacked tr{padding:.6rem 0;border-bottom:1px solid var(--line)}.stacked td{border:0;padding:.1rem 0;white-space:normal;overflow-wrap:anywhere}
+.stacked td+td::before{content:attr(data-label) ": ";color:var(--soft);font-size:.8125rem}}
+.facts+p,.facts+h2{margin-top:1.75rem}
+.steps{padding-left:1.5rem;max-width:72ch}.steps>li{margin:1.1rem 0;scroll-margin-top:1rem}
+.steps dl{display:grid;grid-template-columns:5.25rem minmax(0,1fr);gap:.2rem .75rem;margin:.3rem 0 0;overflow-wrap:anywhere}
+.steps dt{color:var(--soft);font-size:.8125rem;line-height:1.9}.steps dd{margin:0}
+@media (max-width:34rem){.steps{padding-left:1.25rem}.steps dl{display:block}.steps dt{margin-top:.4rem;line-height:1.4}}
+.who{font-size:.75rem;color:var(--soft);border:1px solid var(--line);border-radius:99px;padding:.05rem .5rem;margin-left:.35rem;white-space:nowrap}
+.drawn{max-width:56rem}svg.tree{display:block;width:100%;height:auto;font-family:var(--sans)}
+@media (max-width:44rem){.drawn{display:none}}
+.tree .way{fill:none;stroke:var(--soft);stroke-width:1.5}.tree marker path{fill:var(--soft)}
+.tree a{text-decoration:none}.tree a:focus-visible{outline:none}.tree a:focus-visible rect,.tree a:hover rect{stroke:var(--accent);stroke-width:2.5}
+.tree rect{fill:var(--paper);stroke:var(--soft);stroke-width:1.25}.tree .check rect{fill:var(--faint)}.tree .seen rect{stroke-dasharray:4 3}
+.tree circle{fill:var(--soft)}.tree .mark{fill:var(--paper);font-size:12.5px;font-weight:700}
+.tree .title{fill:var(--ink);font-size:14px;font-weight:600}.tree .seen .title{font-weight:400}
+.tree .answer{fill:var(--ink);font-size:13px}.tree .remedy{fill:var(--soft);font-size:12.5px}
+.tree .category{font-weight:700}.tree .cause circle,.tree .bar,.tree .category{fill:var(--kind)}
+.infrastructure{--kind:var(--accent)}.model{--kind:var(--mark)}.prompt{--kind:var(--ask)}.data{--kind:var(--good)}
+.outline,.outline ul{list-style:none;padding:0;max-width:72ch}.outline li{margin:0 0 1rem;scroll-margin-top:1rem}
+.outline p{margin:.15rem 0;max-width:none}.outline ul{margin:.6rem 0 0 .15rem;padding-left:.9rem;border-left:2px solid var(--line)}
+.outline :target,.steps :target{outline:2px solid var(--accent);outline-offset:.4rem;border-radius:.2rem}
 form{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:1.5rem 0}
 label{display:grid;gap:.25rem;font-size:.875rem}
 input,button{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
@@ -87,5 +111,7 @@ button{background:var(--accent);border-color:var(--accent);color:var(--paper);fo
 @media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
 html{font-size:10.5pt;background:#fff}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}
 h2{break-after:avoid;margin-top:1.75rem}h3,caption{break-after:avoid}tr,.ask,figure svg{break-inside:avoid}thead{display:table-header-group}
-.scroll{overflow:visible}svg.chart{min-width:0}.dense{font-size:8pt}td.long{min-width:0}}
+.scroll{overflow:visible}svg.chart{min-width:0}.drawn{display:block}svg.tree{max-height:24cm}.steps>li,.outline p,.facts>div{break-inside:avoid}
+.steps>li>strong,.outline p:has(+ul){break-after:avoid}main a[href^=http]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}
+.dense{font-size:8pt}td.long{min-width:0}}
 `.replace(/\n/g, '');

@@ -78,7 +78,7 @@ function sectionsOf(runbook: Runbook): PlanSection[] {
 }
 
 /** Kinds the runbook does not order come last, as the system file lists them. */
-function fastestFirst(runbook: Runbook, system: SystemSpec): SystemSpec['parts'] {
+export function fastestFirst(runbook: Runbook, system: SystemSpec): SystemSpec['parts'] {
   const order = runbook.rollback.order;
   const place = (kind: (typeof order)[number]) => (order.includes(kind) ? order.indexOf(kind) : order.length);
   return [...system.parts].sort((a, b) => place(a.kind) - place(b.kind));

@@ -161,6 +161,8 @@ export interface Runbook {
   hash: string;
   /** Path below the runbooks folder. */
   file: string;
+  /** The file as it was read; its bytes in UTF-8 have the hash. */
+  text: string;
   /** The channel is private: injection, data exposure. */
   sensitive: boolean;
   summary: string;

@@ -9,6 +9,7 @@ import type { Clock, Store } from '../../ports.ts';
 import type { Handled, Handler } from '../handle.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
+import type { ReadPast } from '../past.ts';
 
 /** What the branches of a conversation share. */
 export interface Talk {
@@ -19,6 +20,8 @@ export interface Talk {
   context: () => OpeningContext;
   intake: Intake;
   hash: (text: string) => string;
+  /** What the log says of the last half year, for readiness. */
+  past: ReadPast;
   /** Text of a message somebody pointed at, when chat can still read it. */
   readMessage: (message: string) => Promise<{ text: string; author: string } | undefined>;
 }

@@ -6,7 +6,7 @@ import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
 import { clockTime } from '../../domain/time.ts';
 import type { Head } from '../../ports.ts';
 import type { Outcome } from '../handle.ts';
-import { openCommand } from '../opening.ts';
+import { openCommand, pinned } from '../opening.ts';
 import { refuse, type Talk, type Turn } from './context.ts';
 
 /** What came of it: the new incident, the one that is open already, or nothing because it came twice. */
@@ -80,7 +80,7 @@ async function open(
       changes: loaded.changes,
     });
     const outcome = talk.handler.resolve(loaded.nextNumber, undefined, command, turn.by);
-    return { writes: outcome.writes, answer: { outcome } };
+    return { writes: { ...outcome.writes, document: pinned(runbook) }, answer: { outcome } };
   });
   if (result.outcome) talk.handler.committed(result.outcome);
   return { type: 'private', card: noteCard(saidOf(result)) };

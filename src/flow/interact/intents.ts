@@ -42,6 +42,7 @@ import { askDiagnosis } from './diagnose.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
 import { previewAnswer } from './preview.ts';
+import { askReadiness } from './readiness.ts';
 
 type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
 type On<C extends Intent['command']> = (
@@ -52,79 +53,80 @@ type On<C extends Intent['command']> = (
 ) => ChatAnswer | Promise<ChatAnswer>;
 
 /** Commands that need no incident. */
-const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change']);
+const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change', 'readiness']);
 
 /** One line per command that speaks of an incident. */
-const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'change'>]: On<C> } = {
-  status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
-  ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
-  changes: (_, __, ___, incident) => privately(changesCard(incident)),
-  verify: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'verify' }),
-  postmortem: async (talk, turn, _, { number }) => {
-    const result = await handled(talk, turn, number, { type: 'postmortem' });
-    return result.ok
-      ? privately(noteCard('The draft is being written; it comes to the channel as two files.'))
-      : answerOf(result);
-  },
-  severity: (talk, turn, { to, reason }, incident) =>
-    to === undefined || reason === ''
-      ? { type: 'modal', modal: severityModal(incident) }
-      : run(talk, turn, incident.number, { type: 'severity', to, reason }),
-  role: (talk, turn, intent, incident) => {
-    const person = findPerson(talk.library(), intent.person, turn.input.by);
-    if (person === undefined)
-      return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
-    return run(talk, turn, incident.number, { type: 'role', role: intent.role, person });
-  },
-  assign: (talk, turn, { step, person: mention }, incident) => {
-    const person = findPerson(talk.library(), mention, turn.input.by);
-    if (person === undefined)
-      return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
-    return run(talk, turn, incident.number, { type: 'step.assign', step, person });
-  },
-  category: (talk, turn, { category, because }, incident) =>
-    category === undefined
-      ? privately(questionsCard(incident))
-      : run(talk, turn, incident.number, { type: 'category', category, because }),
-  diagnose: askDiagnosis,
-  evidence: (talk, turn, { title, content }, incident) =>
-    content === undefined
-      ? { type: 'modal', modal: evidenceModal(incident) }
-      : run(
-          talk,
-          turn,
-          incident.number,
-          evidenceCommand(talk.hash, turn.input.key, {
-            title: title ?? '',
-            content,
-            item: itemFor(incident, title),
-          }),
-        ),
-  rollback: askRollback,
-  update: (talk, turn, { form = 'internal', text }, incident) => {
-    const { users, mitigation } = text;
-    if (users === undefined || mitigation === undefined)
-      return { type: 'modal', modal: updateModal(incident, form, text) };
-    const last = incident.updates.findLast((update) => !update.automatic)?.text;
-    const whole = {
-      users,
-      mitigation,
-      since: text.since ?? last?.since ?? fullTime(incident.startedAt),
-      scope: text.scope ?? last?.scope ?? '',
-    };
-    return run(talk, turn, incident.number, { type: 'update', form, text: whole });
-  },
-  note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
-  timeline: async (talk, _, { count }, incident) => {
-    const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
-    return privately(timelineCard(timeline(events), incident, count));
-  },
-  resolve: (talk, turn, { override }, { number }) => run(talk, turn, number, { type: 'resolve', override }),
-  cancel: (talk, turn, { reason }, incident) =>
-    reason === undefined
-      ? { type: 'modal', modal: cancelModal(incident) }
-      : run(talk, turn, incident.number, { type: 'cancel', reason }),
-};
+const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'change' | 'readiness'>]: On<C> } =
+  {
+    status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
+    ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
+    changes: (_, __, ___, incident) => privately(changesCard(incident)),
+    verify: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'verify' }),
+    postmortem: async (talk, turn, _, { number }) => {
+      const result = await handled(talk, turn, number, { type: 'postmortem' });
+      return result.ok
+        ? privately(noteCard('The draft is being written; it comes to the channel as two files.'))
+        : answerOf(result);
+    },
+    severity: (talk, turn, { to, reason }, incident) =>
+      to === undefined || reason === ''
+        ? { type: 'modal', modal: severityModal(incident) }
+        : run(talk, turn, incident.number, { type: 'severity', to, reason }),
+    role: (talk, turn, intent, incident) => {
+      const person = findPerson(talk.library(), intent.person, turn.input.by);
+      if (person === undefined)
+        return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
+      return run(talk, turn, incident.number, { type: 'role', role: intent.role, person });
+    },
+    assign: (talk, turn, { step, person: mention }, incident) => {
+      const person = findPerson(talk.library(), mention, turn.input.by);
+      if (person === undefined)
+        return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
+      return run(talk, turn, incident.number, { type: 'step.assign', step, person });
+    },
+    category: (talk, turn, { category, because }, incident) =>
+      category === undefined
+        ? privately(questionsCard(incident))
+        : run(talk, turn, incident.number, { type: 'category', category, because }),
+    diagnose: askDiagnosis,
+    evidence: (talk, turn, { title, content }, incident) =>
+      content === undefined
+        ? { type: 'modal', modal: evidenceModal(incident) }
+        : run(
+            talk,
+            turn,
+            incident.number,
+            evidenceCommand(talk.hash, turn.input.key, {
+              title: title ?? '',
+              content,
+              item: itemFor(incident, title),
+            }),
+          ),
+    rollback: askRollback,
+    update: (talk, turn, { form = 'internal', text }, incident) => {
+      const { users, mitigation } = text;
+      if (users === undefined || mitigation === undefined)
+        return { type: 'modal', modal: updateModal(incident, form, text) };
+      const last = incident.updates.findLast((update) => !update.automatic)?.text;
+      const whole = {
+        users,
+        mitigation,
+        since: text.since ?? last?.since ?? fullTime(incident.startedAt),
+        scope: text.scope ?? last?.scope ?? '',
+      };
+      return run(talk, turn, incident.number, { type: 'update', form, text: whole });
+    },
+    note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
+    timeline: async (talk, _, { count }, incident) => {
+      const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
+      return privately(timelineCard(timeline(events), incident, count));
+    },
+    resolve: (talk, turn, { override }, { number }) => run(talk, turn, number, { type: 'resolve', override }),
+    cancel: (talk, turn, { reason }, incident) =>
+      reason === undefined
+        ? { type: 'modal', modal: cancelModal(incident) }
+        : run(talk, turn, incident.number, { type: 'cancel', reason }),
+  };
 
 /** `/airb …` was written, here or anywhere. */
 export async function command(
@@ -140,6 +142,7 @@ export async function command(
   if (intent.command === 'help') return privately(helpCard(intent.topic));
   if (intent.command === 'declare') return askDeclare(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
+  if (intent.command === 'readiness') return askReadiness(talk, intent, number);
   if (number === undefined) return outside(talk, intent);
   return withIncident(talk, number, (incident) => {
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;

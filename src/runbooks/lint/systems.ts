@@ -1,4 +1,5 @@
 import { severities } from '../../domain/people.ts';
+import { floats } from '../../domain/runbooks/floating.ts';
 import type { Finding } from '../finding.ts';
 import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { FindingFacts } from '../source.ts';
@@ -51,11 +52,6 @@ function partGaps({ value, source }: ReadSystem): Finding[] {
       });
     return findings;
   });
-}
-
-/** Aliases have no number of their own, or a word for "whatever is newest". */
-function floats(version: string): boolean {
-  return !/\d/.test(version) || /\b(?:latest|newest|current|stable|preview|auto|default)\b/i.test(version);
 }
 
 function noSafeStop({ id, value, source }: ReadSystem): Finding[] {

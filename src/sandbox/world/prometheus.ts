@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Json } from '../state.ts';
 import { milliseconds } from './duration.ts';
 import { readingAt } from './readings.ts';
+import type { Scenario } from './scenario.ts';
 import { currentScenario } from './world.ts';
 
 /**
@@ -57,18 +58,34 @@ export function rangeQuery(ctx: Context, params: Json): PrometheusAnswer {
 function seriesOf(ctx: Context, query: string): Series[] | undefined {
   const [, name, inside] = /^\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*$/s.exec(query) ?? [];
   const wanted = name ? matchers(inside ?? '') : undefined;
-  if (!wanted) return undefined;
-  const scenario = currentScenario(ctx);
+  if (!name || !wanted) return undefined;
+  const { scenario, onStage } = asked(ctx, wanted.find(([label]) => label === 'system')?.[1]);
   const labels: Record<string, string> = { system: scenario.system };
-  const found = Object.entries(scenario.signals).find(([, signal]) => signal.metric === name);
-  if (!found || wanted.some(([label, value]) => (labels[label] ?? '') !== value)) return [];
-  const [signal] = found;
-  return [
-    {
-      metric: { __name__: String(name), ...labels },
-      at: (ms) => readingAt(scenario, ctx.state.world, { signal, at: ms }),
-    },
-  ];
+  const at = valuesOf(ctx, scenario, { metric: name, onStage });
+  if (!at || wanted.some(([label, value]) => (labels[label] ?? '') !== value)) return [];
+  return [{ metric: { __name__: name, ...labels }, at }];
+}
+
+/** The scenario of the system asked for. One that is not on stage has no trouble: all it measures is normal. */
+function asked(ctx: Context, system: string | undefined): { scenario: Scenario; onStage: boolean } {
+  const current = currentScenario(ctx);
+  const other = ctx.scenarios.find((one) => one.system === system);
+  return system === current.system || other === undefined
+    ? { scenario: current, onStage: true }
+    : { scenario: other, onStage: false };
+}
+
+/** What a metric reads over time; undefined when the system does not measure it. */
+function valuesOf(
+  ctx: Context,
+  scenario: Scenario,
+  { metric, onStage }: { metric: string; onStage: boolean },
+): Series['at'] | undefined {
+  const steady = Object.hasOwn(scenario.steady, metric) ? scenario.steady[metric] : undefined;
+  if (steady !== undefined) return () => steady;
+  const [signal, spec] = Object.entries(scenario.signals).find(([, one]) => one.metric === metric) ?? [];
+  if (signal === undefined || spec === undefined) return undefined;
+  return onStage ? (ms) => readingAt(scenario, ctx.state.world, { signal, at: ms }) : () => spec.normal;
 }
 
 function matchers(inside: string): [string, string][] | undefined {

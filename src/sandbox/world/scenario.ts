@@ -21,11 +21,15 @@ const part = z.strictObject({
   others: z.array(z.string()).default([]),
 });
 
+const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'a Prometheus metric name');
+
 const signal = z.strictObject({
   title: z.string(),
-  metric: z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'a Prometheus metric name'),
-  show: z.enum(['percent', 'seconds', 'usd', 'tokens']),
+  metric: metricName,
+  show: z.enum(['percent', 'seconds', 'usd', 'tokens', 'count']),
   normal: z.number(),
+  /** Measured, but not shown on the page. */
+  quiet: z.boolean().default(false),
 });
 
 const row = z.strictObject({
@@ -56,6 +60,18 @@ const step = z.strictObject({
   done: z.union([done.transform((one) => [one]), z.array(done).min(1)]),
 });
 
+/** What scripted responders type and write, where the story calls for words of its own. */
+const script = z.strictObject({
+  /** Severities they set one after the other, each with its reason: `sev2 people can answer meanwhile`. */
+  severities: z.array(z.string()).default([]),
+  /** Answers that lead through the diagnosis. */
+  answers: z.array(z.string()).default([]),
+  /** What an engineer writes down as evidence. */
+  seen: z.string().default('Three of the failing requests, with their traces, are in the shared folder.'),
+  /** What users hear once it is over. */
+  mended: z.string().default('everything works as usual again'),
+});
+
 const schema = z
   .strictObject({
     name: z.string().regex(/^[a-z0-9-]+$/),
@@ -67,6 +83,8 @@ const schema = z
     settle: duration,
     parts: z.record(z.string(), part),
     signals: z.record(z.string(), signal),
+    /** metric → value of what else the system measures; it stays as it is all through the story. */
+    steady: z.record(metricName, z.number()).default({}),
     /** The first row whose versions are live gives the readings. */
     readings: z.array(row).min(1),
     /** Every row whose versions are live then changes what it names: the price of a wrong rollback. */
@@ -76,6 +94,7 @@ const schema = z
     /** Bodies for `POST /changes/generic`, sent before the alert. */
     changes: z.array(z.looseObject({})).default([]),
     guide: z.array(step).default([]),
+    script: script.prefault({}),
   })
   .superRefine((scenario, ctx) => {
     const complain = (path: PropertyKey[], message: string) =>

@@ -96,6 +96,7 @@ const shown = {
   seconds: { unit: 's', of: (v: number) => v },
   usd: { unit: '$', of: (v: number) => v },
   tokens: { unit: 'tokens', of: (v: number) => v },
+  count: { unit: '', of: (v: number) => v },
 };
 
 /** The world as the page shows it: ratios as percent. */
@@ -111,11 +112,13 @@ export function worldView(ctx: Context): SandboxWorld {
         ? [{ system: scenario.system, part, version: live.version, since: new Date(live.at).toISOString() }]
         : [];
     }),
-    signals: Object.entries(scenario.signals).map(([name, signal]) => {
-      const { unit, of } = shown[signal.show];
-      const value = readingAt(scenario, world, { signal: name, at: ctx.now() });
-      return { name, title: signal.title, value: tidy(of(value)), unit, normal: tidy(of(signal.normal)) };
-    }),
+    signals: Object.entries(scenario.signals)
+      .filter(([, { quiet }]) => !quiet)
+      .map(([name, signal]) => {
+        const { unit, of } = shown[signal.show];
+        const value = readingAt(scenario, world, { signal: name, at: ctx.now() });
+        return { name, title: signal.title, value: tidy(of(value)), unit, normal: tidy(of(signal.normal)) };
+      }),
     pages: world.pages.map((page) => ({ ...page, at: new Date(page.at).toISOString() })),
   };
 }

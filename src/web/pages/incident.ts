@@ -8,38 +8,38 @@ import { inSeries } from '../../domain/record/plain.ts';
 import { timeline } from '../../domain/record/timeline.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { checklist } from './checklist.ts';
+import { diagnosis } from './diagnosis.ts';
+import { sections, ways } from './frame.ts';
 import { signals } from './signals.ts';
 
 /** Everything the card in chat says, for people outside chat, and the whole record below it. */
-export function incidentPage(incident: Opened, events: IncidentEvent[], now: Instant): string {
+export function incidentPage(
+  incident: Opened,
+  events: IncidentEvent[],
+  { now, listed }: { now: Instant; listed: boolean },
+): string {
   const name = `INC-${incident.number}`;
   const blocks = [
     ...signals(incident, events),
     ...rollbacks(incident),
+    ...diagnosis(incident),
     ...checklist(incident),
     ...updates(incident),
     ...record(events),
   ];
   const body = [
     '<div class="frame with-nav">',
-    navigation(blocks),
+    sections(blocks),
     '<main id="content">',
-    `<p class="kicker"><a href="/incidents">Incidents</a> · ${name} · all times UTC · as of ${escapeHtml(fullTime(now))}</p>`,
+    `<p class="kicker">${ways} · ${name} · all times UTC · as of ${escapeHtml(fullTime(now))}</p>`,
     `<h1>${name} · ${incident.severity.toUpperCase()} · ${escapeHtml(incident.title)}</h1>`,
     phases(incident),
-    factsHtml(facts(incident, now)),
+    factsHtml(facts(incident, { now, listed })),
     links(incident),
     blocksHtml(blocks),
     '</main></div>',
   ];
   return page(`${name} ${incident.title} · airb`, body.join('\n'));
-}
-
-function navigation(blocks: Block[]): string {
-  const items = blocks.flatMap((it, i) =>
-    it.type === 'heading' && it.level === 2 ? [`<li><a href="#s${i}">${escapeHtml(it.text)}</a></li>`] : [],
-  );
-  return `<nav aria-label="Contents"><strong>On this page</strong><ol>${items.join('')}</ol></nav>`;
 }
 
 function phases(incident: Opened): string {
@@ -51,13 +51,19 @@ function phases(incident: Opened): string {
   return `<ol class="phases" aria-label="Phase">${items.join('')}</ol>`;
 }
 
-function facts(incident: Opened, now: Instant): { label: string; value: Text }[] {
+function facts(
+  incident: Opened,
+  { now, listed }: { now: Instant; listed: boolean },
+): { label: string; value: Text }[] {
   const { roles, paging, plan, cadence } = incident;
   const answered = paging.acknowledged;
   const paged = paging.people.length === 0 ? 'nobody' : inSeries(paging.people.map((it) => it.name));
   const due = cadence.dueAt === undefined || !isOpen(incident) ? 'none owed' : dueIn(cadence.dueAt, now);
   return [
-    { label: 'System', value: [plan.system.title] },
+    {
+      label: 'System',
+      value: listed ? [{ here: `/systems/${plan.system.id}`, text: plan.system.title }] : [plan.system.title],
+    },
     { label: 'Failure', value: [incident.failure] },
     { label: 'Started', value: [`${fullTime(incident.startedAt).replace(' UTC', '')}`] },
     {
@@ -79,14 +85,16 @@ function dueIn(due: Instant, now: Instant): string {
 }
 
 function links(incident: Opened): string {
-  const { runbook, dashboard } = incident.plan.links;
+  const { number, plan } = incident;
+  const { dashboard } = plan.links;
   const blocks: Text = [
     { strong: 'Why this runbook: ' },
     incident.because,
-    ...(runbook ? [' · ', { link: runbook, text: 'Runbook' }] : []),
+    ' · ',
+    { here: `/incidents/${number}/runbook`, text: `Runbook ${plan.runbook.id}, as it was at the opening` },
     ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
   ];
-  const draft = `<p><a href="/incidents/${incident.number}/postmortem">Postmortem draft</a></p>`;
+  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem draft</a></p>`;
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
 }
 

@@ -3,6 +3,7 @@ import { page } from '../../domain/record/page.ts';
 import { count } from '../../domain/record/plain.ts';
 import { fullTime, type Instant, inWords } from '../../domain/time.ts';
 import type { Head } from '../../ports.ts';
+import { ways } from './frame.ts';
 
 /** Open incidents first, then what is over. */
 export function listPage(heads: Head[], facts: { now: Instant; hidden: number }): string {
@@ -16,7 +17,7 @@ export function listPage(heads: Head[], facts: { now: Instant; hidden: number })
       : `<p class="quiet">${count(facts.hidden, 'private incident')} not shown without the token.</p>`;
   const body = [
     '<div class="frame"><main id="content">',
-    '<p class="kicker">airb · all times UTC</p><h1>Incidents</h1>',
+    `<p class="kicker">${ways} · all times UTC</p><h1>Incidents</h1>`,
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
     hidden,

@@ -6,7 +6,7 @@ export function signInPage(facts: { configured: boolean; next?: string; wrong?: 
   const body = facts.configured ? form(facts) : unset;
   return page(
     'Sign in · airb',
-    `<div class="frame"><main id="content"><h1>Incidents</h1>${body}</main></div>`,
+    `<div class="frame"><main id="content"><h1>${facts.configured ? 'Sign in' : 'Closed'}</h1>${body}</main></div>`,
   );
 }
 
@@ -21,15 +21,15 @@ function form({ next = '/incidents', wrong }: { next?: string; wrong?: boolean }
     `${said}<p>Enter the API token (<code>AIRB_API_TOKEN</code>) once; this browser remembers it for twelve hours.</p>` +
     `<form method="post" action="/incidents/sign-in"><input type="hidden" name="next" value="${escapeHtml(next)}">` +
     '<label for="token">API token<input id="token" name="token" type="password" autocomplete="current-password" required></label>' +
-    '<button type="submit">Open the incidents</button></form>' +
+    '<button type="submit">Open</button></form>' +
     `<p class="quiet">Came here from a link and signed in before? <a href="${escapeHtml(next)}">Open the page again</a>.</p>`
   );
 }
 
-/** A number nobody has used. */
-export function notFoundPage(): string {
+/** A number or a name nobody has used. */
+export function notFoundPage(what: 'incident' | 'runbook' | 'system' = 'incident'): string {
   return page(
     'Not found · airb',
-    '<div class="frame"><main id="content"><h1>No such incident</h1><p><a href="/incidents">All incidents</a></p></main></div>',
+    `<div class="frame"><main id="content"><h1>No such ${what}</h1><p><a href="/${what}s">All ${what}s</a></p></main></div>`,
   );
 }

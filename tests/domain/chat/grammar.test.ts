@@ -45,6 +45,30 @@ describe('somebody writes /airb in a hurry', () => {
   });
 });
 
+describe('asking how ready systems are', () => {
+  it.each([
+    ['readiness', { command: 'readiness' }],
+    ['Readiness support-bot', { command: 'readiness', system: 'support-bot' }],
+    ['ready "support-bot"', { command: 'readiness', system: 'support-bot' }],
+    ['readiness all', { command: 'readiness', system: 'all' }],
+  ])('%j', (text, intent) => {
+    expect(parseCommand(text)).toEqual(intent);
+  });
+
+  it('takes one system at a time', () => {
+    expect(parseCommand('readiness support-bot refund-agent')).toEqual({
+      misuse: 'Name one system, or none to see them all.',
+      usage: '/airb readiness [<system>|all]',
+    });
+  });
+
+  it('is suggested to somebody who mistypes it', () => {
+    expect(parseCommand('readyness')).toMatchObject({
+      misuse: expect.stringContaining('Did you mean “readiness”?'),
+    });
+  });
+});
+
 describe('an incident number in front', () => {
   it.each(['#42 ack', 'inc-42 ack', 'INC42 ack'])('%s means that incident', (text) => {
     expect(parseCommand(text)).toEqual({ incident: 42, command: 'ack' });
@@ -235,7 +259,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role assign update rollback category diagnose evidence note timeline change changes verify resolve cancel postmortem';
+      'help declare status ack severity role assign update rollback category diagnose evidence note timeline change changes verify resolve cancel postmortem readiness';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -100,7 +100,9 @@ export async function rig(options: Partial<SandboxOptions> = {}): Promise<Rig> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sandbox = createSandbox({
     workspace: parseWorkspace(file('workspace.yaml')),
-    scenarios: [parseScenario(file('support-bot.yaml')), parseScenario(file('cost-spike.yaml'))],
+    scenarios: ['support-bot', 'cost-spike', 'refund-agent'].map((name) =>
+      parseScenario(file(`${name}.yaml`)),
+    ),
     manifest,
     signingSecret,
     botToken,

@@ -48,8 +48,10 @@ export function shownValue(value: number, signal: SignalSpec): string {
 export function readingLine(incident: Opened, reading: Reading): string {
   const signal = signalOf(incident, reading.signal);
   const title = capital(signalTitle(incident, reading.signal));
-  if (reading.value === undefined)
-    return `${title}: no data (${clip(reading.problem ?? 'no reason given', 120)})`;
+  if (reading.value === undefined) {
+    const why = reading.problem ?? 'no reason given';
+    return `${title}: no data${why === 'no data' ? '' : ` (${clip(why, 120)})`}`;
+  }
   return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}`;
 }
 

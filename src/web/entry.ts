@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Head } from '../ports.ts';
+import type { Access } from './access.ts';
+import { incidentNumber } from './number.ts';
+import type { WebOptions } from './options.ts';
+import { notFoundPage, signInPage } from './pages/sign-in.ts';
+
+export type PageOptions = WebOptions & { access: Access };
+export type Asked<P = unknown> = FastifyRequest<{ Params: P; Querystring: Record<string, unknown> }>;
+
+export interface Exchange<P = unknown> {
+  request: Asked<P>;
+  reply: FastifyReply;
+}
+
+/** `?token=` leaves the address at once, so that it is not bookmarked, shared or sent on. */
+export async function signInByQuery({ access }: PageOptions, { request, reply }: Exchange) {
+  const { token } = request.query;
+  if (request.method !== 'GET' || typeof token !== 'string' || !access.matches(token)) return;
+  access.letIn(reply);
+  return reply.redirect(request.url.split('?')[0] ?? '/incidents', 303);
+}
+
+/** Answers a page that shows no secret of an incident; `trusted` readers also see what is private. */
+export async function withReader<P>(
+  options: PageOptions,
+  { request, reply }: Exchange<P>,
+  show: (trusted: boolean) => Promise<FastifyReply> | FastifyReply,
+) {
+  const trusted = options.access.browser(request);
+  if (trusted || options.openPages) return show(trusted);
+  return refuse(options.access, reply, { next: request.url.split('?')[0] ?? '' });
+}
+
+/** To somebody who may not read it, a private incident looks like one that asks for the token, and so does none at all. */
+export async function withIncident(
+  options: PageOptions,
+  { request, reply }: Exchange<{ number: string }>,
+  show: (head: Head) => Promise<FastifyReply>,
+) {
+  return withReader(options, { request, reply }, async (trusted) => {
+    const number = incidentNumber(request.params.number);
+    const head = number === undefined ? undefined : await options.store.head(number);
+    const next = request.url.split('?')[0] ?? '';
+    if (!trusted && (head === undefined || head.private)) return refuse(options.access, reply, { next });
+    return head === undefined ? page(reply.code(404), notFoundPage()) : show(head);
+  });
+}
+
+/** The form that asks for the token. */
+export function refuse(
+  access: Access,
+  reply: FastifyReply,
+  facts: { next?: string; wrong?: boolean },
+): FastifyReply {
+  return page(reply.code(401), signInPage({ configured: access.configured, ...facts }));
+}
+
+/** Pages a sign-in may lead back to; anything else could lead away from here. */
+export function isOwnPage(address: string): boolean {
+  return /^\/(incidents|runbooks|systems|readiness)(\/[a-z0-9_-]+){0,2}$/.test(address);
+}
+
+/** Sends a whole page. */
+export function page(reply: FastifyReply, body: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(body);
+}

@@ -1,0 +1,83 @@
+import type { FastifyInstance } from 'fastify';
+import { boundIn, boundTo } from '../domain/runbooks/page/bound.ts';
+import type { Head } from '../ports.ts';
+import { type Asked, type Exchange, type PageOptions, page, withIncident, withReader } from './entry.ts';
+import { pinnedPage } from './pages/pinned.ts';
+import { runbookPage } from './pages/runbook.ts';
+import { runbooksPage } from './pages/runbooks.ts';
+import { notFoundPage } from './pages/sign-in.ts';
+import { systemPage } from './pages/system.ts';
+import { systemsPage } from './pages/systems.ts';
+
+type Named = { id: string };
+
+/** Pages of the runbooks and systems as the files are now, and of the runbook an incident was opened with. */
+export function registerLibraryPages(app: FastifyInstance, options: PageOptions): void {
+  app.get('/runbooks', (request: Asked, reply) =>
+    withReader(options, { request, reply }, () => {
+      const { library, findings } = options.runbooks;
+      const facts = { library: library(), findings: findings(), now: options.clock.now() };
+      return page(reply, runbooksPage(facts));
+    }),
+  );
+  app.get('/runbooks/:id', (request: Asked<Named>, reply) => oneRunbook(options, { request, reply }));
+  app.get('/systems', (request: Asked, reply) =>
+    withReader(options, { request, reply }, async (trusted) => {
+      const heads = visible(await options.store.heads({ open: true }), trusted);
+      return page(reply, systemsPage(options.runbooks.library(), heads));
+    }),
+  );
+  app.get('/systems/:id', (request: Asked<Named>, reply) => oneSystem(options, { request, reply }));
+  app.get('/incidents/:number/runbook', (request: Asked<{ number: string }>, reply) =>
+    pinned(options, { request, reply }),
+  );
+}
+
+async function oneRunbook(options: PageOptions, { request, reply }: Exchange<Named>) {
+  return withReader(options, { request, reply }, async (trusted) => {
+    const library = options.runbooks.library();
+    const runbook = library.runbooks.find(({ id }) => id === request.params.id);
+    if (runbook === undefined) return page(reply.code(404), notFoundPage('runbook'));
+    const system = library.systems.find(({ id }) => id === request.query.system);
+    const heads = visible(await options.store.heads({ limit: 1000 }), trusted);
+    const facts = {
+      runbook,
+      library,
+      now: options.clock.now(),
+      heads: heads.filter(({ failure }) => failure === runbook.failure),
+      findings: options.runbooks.findings().filter(({ file }) => file === runbook.file),
+    };
+    return page(
+      reply,
+      runbookPage(system ? { ...facts, bound: boundTo(runbook, system, library.organization) } : facts),
+    );
+  });
+}
+
+async function oneSystem(options: PageOptions, { request, reply }: Exchange<Named>) {
+  return withReader(options, { request, reply }, async (trusted) => {
+    const library = options.runbooks.library();
+    const system = library.systems.find(({ id }) => id === request.params.id);
+    if (system === undefined) return page(reply.code(404), notFoundPage('system'));
+    const heads = visible(await options.store.heads({ limit: 1000 }), trusted);
+    const its = heads.filter((head) => head.system === system.id);
+    return page(reply, systemPage({ system, library, now: options.clock.now(), heads: its }));
+  });
+}
+
+async function pinned(options: PageOptions, exchange: Exchange<{ number: string }>) {
+  return withIncident(options, exchange, async ({ number }) => {
+    const incident = await options.fold(number);
+    if (incident === undefined) return page(exchange.reply.code(404), notFoundPage());
+    const { plan } = incident;
+    const document = await options.store.document(plan.runbook.hash);
+    const read = document && options.runbooks.read(document);
+    const current = options.runbooks.library().runbooks.find(({ id }) => id === plan.runbook.id);
+    const facts = { number, plan, document, read, current, bound: boundIn(plan), now: options.clock.now() };
+    return page(exchange.reply, pinnedPage(facts));
+  });
+}
+
+function visible(heads: Head[], trusted: boolean): Head[] {
+  return trusted ? heads : heads.filter((head) => !head.private);
+}

@@ -1,0 +1,42 @@
+import type { Block, Document } from '../../domain/record/document.ts';
+import { escapeHtml } from '../../domain/record/escape.ts';
+import { blocksHtml, factsHtml } from '../../domain/record/html.ts';
+import { page } from '../../domain/record/page.ts';
+
+/** The ways to the other pages, for the line above a title. */
+export const ways =
+  '<a href="/incidents">Incidents</a> · <a href="/runbooks">Runbooks</a> · <a href="/systems">Systems</a> · <a href="/readiness">Readiness</a>';
+
+export interface Framed extends Document {
+  /** Trusted HTML between title and facts. */
+  notice?: string;
+  /** Trusted HTML below everything. */
+  after?: string;
+}
+
+/** A document among airb's other pages: with the ways to them, and its sections listed beside it. */
+export function framed({ title, kicker, facts, blocks, notice = '', after = '' }: Framed): string {
+  const body = [
+    '<div class="frame with-nav">',
+    sections(blocks),
+    '<main id="content">',
+    `<p class="kicker">${ways} · ${escapeHtml(kicker)}</p>`,
+    `<h1>${escapeHtml(title)}</h1>`,
+    notice,
+    facts.length === 0 ? '' : factsHtml(facts),
+    blocksHtml(blocks),
+    after,
+    '</main></div>',
+  ];
+  return page(`${title} · airb`, body.join('\n'));
+}
+
+/** The list of sections beside a page. */
+export function sections(blocks: Block[]): string {
+  const items = blocks.flatMap((it, i) =>
+    it.type === 'heading' && it.level === 2 ? [`<li><a href="#s${i}">${escapeHtml(it.text)}</a></li>`] : [],
+  );
+  // The column stays, so that pages do not jump to another width.
+  if (items.length === 0) return '<div></div>';
+  return `<nav aria-label="Contents"><strong>On this page</strong><ol>${items.join('')}</ol></nav>`;
+}
