@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { readConfig, settingNames } from '../src/config.ts';
+
+const groups = ['reliability', 'quality', 'cost', 'governance', 'agentic'];
 
 const printed = new Map<string, string>();
 
@@ -120,6 +122,18 @@ describe('README', () => {
         expect(text, `airb ${verb} ${rest.join(' ')}`).toContain(option.split('=')[0]);
       }
     }
+  });
+
+  it('names every runbook of the library once, in the order of its groups', () => {
+    const named = [
+      ...readme().matchAll(/^\| \[([a-z-]+)\]\(runbooks\/library\/([a-z]+)\/([a-z-]+)\.yaml\) \| \S/gm),
+    ];
+    for (const [, shown, , id] of named) expect(shown).toBe(id);
+    const shipped = groups.flatMap((group) =>
+      readdirSync(`runbooks/library/${group}`).map((file) => `${group}/${file.replace('.yaml', '')}`),
+    );
+    expect(named.map(([, , group, id]) => `${group}/${id}`).toSorted()).toEqual(shipped.toSorted());
+    expect([...new Set(named.map(([, , group]) => group))]).toEqual(groups);
   });
 
   it('links only to files that are there', () => {

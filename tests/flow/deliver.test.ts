@@ -33,7 +33,7 @@ describe('all is well', () => {
     expect(flow.chat.rooms.get(room)).toMatchObject({
       members: expect.arrayContaining(['ana', 'ben', 'chloe']),
       topic: expect.stringContaining('INC-1 SEV3'),
-      links: ['http://airb.test/incidents/1'],
+      links: ['http://airb.test/incidents/1', 'http://airb.test/incidents/1/runbook'],
     });
     expect(flow.chat.rooms.get(room)?.pins).toEqual([keyed('1:card')[0]?.ref]);
     expect(flow.chat.texts('incidents')).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { command, type House, type Lie, openHouse, press, submit } from './house.ts';
+import { impossibleForms, impossiblePresses, long } from './impossible.ts';
 
-const long = 'x'.repeat(40_000);
 const now = () => Date.now() / 1000;
 
 const forged: [what: string, lie: Lie][] = [
@@ -90,53 +90,6 @@ const commands = [
   'declare',
 ];
 
-const presses: [verb: string, value: unknown][] = [
-  ['launch', '1'],
-  ['constructor', '1'],
-  ['__proto__', '1'],
-  ['page.ack', '7'],
-  ['page.ack', 'NaN'],
-  ['page.ack', '1e400'],
-  ['page.ack', '-1'],
-  ['page.ack', '0.5'],
-  ['page.ack', ''],
-  ['role.take', '1|king'],
-  ['role.take', '1|__proto__'],
-  ['step.done', '1|no-such-step'],
-  ['step.done', `1|${long}`],
-  ['question.set', '1|colour|red'],
-  ['category.set', '1|weather'],
-  ['rollback.approve', '1|r99'],
-  ['rollback.open', '99|prompt'],
-  ['rollback.preview', '1|__proto__'],
-  ['update.open', 'x'],
-  ['verify.start', ' '],
-  ['resolve.try', 'NaN'],
-];
-
-const forms: [form: unknown, state: unknown, values: Record<string, unknown>][] = [
-  ['launch', '1', { text: 'x' }],
-  ['constructor', '1', { text: 'x' }],
-  ['note', '7', { text: 'x' }],
-  ['note', 'NaN', { text: 'x' }],
-  ['note', '1', { text: '' }],
-  ['note', '1', { text: '   ' }],
-  ['note', '1', {}],
-  ['update', '1|internal', { users: '', mitigation: '' }],
-  ['rollback', '1', { part: 'no-such-part', reason: 'x' }],
-  ['rollback', '1', { part: '__proto__', reason: 'x' }],
-  ['rollback', '1', { part: 'prompt', reason: '' }],
-  ['skip', '1|no-such-step', { reason: 'x' }],
-  ['assign', '1|triage.read-twenty', { person: 'U0NOBODY' }],
-  ['severity', '1', { severity: 'sev0', reason: 'x' }],
-  ['resolve', '1', { reason: '' }],
-  ['cancel', '1', { reason: '' }],
-  ['decline-page', '1|NaN', { reason: 'x' }],
-  ['evidence', '1', { content: '' }],
-  [['note'], '1', { text: 'x' }],
-  ['note', { $gt: 0 }, { text: 'x' }],
-];
-
 describe('something nobody can do, asked by somebody who may ask', () => {
   it('by command is answered in words, to the asker alone', async () => {
     await refusesAll(
@@ -150,13 +103,13 @@ describe('something nobody can do, asked by somebody who may ask', () => {
 
   it('by a button of another version, or of an incident that is none', async () => {
     await refusesAll(
-      presses.map(([verb, value]) => [`${verb} ${String(value).slice(0, 40)}`, press(verb, value)]),
+      impossiblePresses.map(([verb, value]) => [`${verb} ${String(value).slice(0, 40)}`, press(verb, value)]),
     );
   });
 
   it('by a form with values nobody can have typed', async () => {
     await refusesAll(
-      forms.map(([form, state, values]) => [
+      impossibleForms.map(([form, state, values]) => [
         `${String(form)} ${JSON.stringify(values).slice(0, 60)}`,
         submit(form, state, values),
       ]),

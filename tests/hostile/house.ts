@@ -117,7 +117,7 @@ async function slackServer() {
   };
 }
 
-function logInto(logged: House['logged']): Log {
+export function logInto(logged: House['logged']): Log {
   const note = (level: string) => (fields: Record<string, unknown>, message: string) => {
     logged.push({ level, message, fields });
   };
@@ -125,7 +125,7 @@ function logInto(logged: House['logged']): Log {
 }
 
 /** What came from outside: airb's own doings go on meanwhile. */
-async function stored({ store }: App): Promise<Stored> {
+export async function stored({ store }: App): Promise<Stored> {
   const heads = await store.heads({});
   const incidents = heads.map(async ({ number }) => ({
     number,
@@ -135,7 +135,7 @@ async function stored({ store }: App): Promise<Stored> {
   return { incidents: await Promise.all(incidents), changes: await store.changes({}) };
 }
 
-async function quiet({ store }: App): Promise<void> {
+export async function quiet({ store }: App): Promise<void> {
   await until('everything due to be sent', async () => {
     const { sending, uncertain, oldestDue } = await store.backlog(Date.now() + 30_000);
     return sending === 0 && uncertain === 0 && oldestDue === undefined;

@@ -28,7 +28,8 @@ export async function startDemo(main = join(root, 'dist/main.js')): Promise<Demo
   return { url: `http://127.0.0.1:${port}/sandbox/`, stop: () => ended(child) };
 }
 
-async function freePort(): Promise<number> {
+/** A port nothing listens on right now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
