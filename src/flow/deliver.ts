@@ -6,7 +6,7 @@ import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Settlement, Writes } from '../ports.ts';
 import { directPage, senders } from './senders.ts';
-import type { DeliverDeps, Sent } from './sending.ts';
+import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 
 export interface Deliverer {
   /** Sends whatever is due until nothing is; safe to call at any time, overlapping calls join. */
@@ -156,6 +156,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       if ((error.afterMs ?? 0) >= 10 * second) await sayOnce(incident, 'rate_limited', error.message);
       return;
     }
+    if (effect.body.kind === 'room.open' && !error.retry) await sayNoRoom(effect.body, incident, error);
     const again = retryAt(effect, error, now);
     if (again !== undefined) {
       const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
@@ -171,8 +172,21 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     const settle: Settlement = { key: effect.key, state: 'failed', error: error.message };
     const release = releaseOf(effect, incident);
     const by = airb;
-    const command = outcomeOfFailure(effect, incident, error);
+    const command = outcomeOfFailure(deps, effect, { incident, error });
     await handler.handle(effect.incident, command, by, { also: release ? { settle, release } : { settle } });
+  }
+
+  /** Told at once and not after the wait: somebody may have to grant something, and those paged look for the room. */
+  async function sayNoRoom(body: { chat?: string }, incident: Opened, error: DeliveryError): Promise<void> {
+    const chat = chatName(body, incident);
+    const command = {
+      type: 'trouble',
+      code: `room:${chat}`,
+      text: error.message,
+      about: 'room',
+      chat,
+    } as const;
+    await handler.handle(incident.number, command, airb);
   }
 
   async function sayOnce(incident: Opened, code: string, text: string): Promise<void> {
@@ -218,7 +232,11 @@ function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Inst
   return now + Math.max(error.afterMs ?? 0, backOff(effect.attempts));
 }
 
-function outcomeOfFailure(effect: StoredEffect, incident: Opened, error: DeliveryError) {
+function outcomeOfFailure(
+  { chats }: DeliverDeps,
+  effect: StoredEffect,
+  { incident, error }: { incident: Opened; error: DeliveryError },
+) {
   const { body } = effect;
   if (body.kind === 'page') {
     const people = body.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
@@ -237,7 +255,10 @@ function outcomeOfFailure(effect: StoredEffect, incident: Opened, error: Deliver
       response: error.message,
     };
   }
-  return { type: 'trouble' as const, code: error.code, text: error.message };
+  const trouble = { type: 'trouble' as const, code: error.code, text: error.message };
+  const meant = chatName('chat' in body ? body : {}, incident);
+  const chat = chats.find(({ name, cannot }) => name === meant && cannot.includes(error.message));
+  return chat ? { ...trouble, about: 'limit' as const, chat: chat.name } : trouble;
 }
 
 function asDeliveryError(error: unknown): DeliveryError {

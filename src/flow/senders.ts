@@ -1,6 +1,6 @@
 import { drawSlot } from '../domain/chat/views/slots.ts';
 import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
-import { chatRoute, chatsOf, firstPeople, roomIn, seenFrom, wordIn } from '../domain/incident/rooms.ts';
+import { chatRoute, firstPeople, roomIn, seenFrom, wordIn } from '../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../domain/incident/state.ts';
 import { readingValue } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
@@ -8,7 +8,7 @@ import { minute } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Chat, ChatPlace } from '../ports.ts';
 import { evidenceRecord } from './opening.ts';
-import type { DeliverDeps, Sent } from './sending.ts';
+import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 
 type BodyOf<K extends EffectBody['kind']> = Extract<EffectBody, { kind: K }>;
 type Sender<K extends EffectBody['kind']> = (
@@ -223,11 +223,6 @@ async function read(
       ? evidenceRecord(deps.hash, { item: item.id, title: item.title, content })
       : undefined;
   return { command: { type: 'readings', purpose: body.purpose, sampledAt, readings, evidence } };
-}
-
-/** The chat an effect is meant for: the home of its incident when it names none. */
-function chatName(body: { chat?: string }, incident: Opened): string {
-  return body.chat ?? chatsOf(incident.plan)[0];
 }
 
 function connected(deps: DeliverDeps, name: string): Chat {

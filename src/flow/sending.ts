@@ -1,4 +1,5 @@
 import type { StoredEffect } from '../domain/incident/effects.ts';
+import { chatsOf } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actions, Chat, Clock, Jobs, Log, Pager, Signals, Store, Writes } from '../ports.ts';
 import type { Handler } from './handle.ts';
@@ -27,4 +28,9 @@ export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
 export interface Sent {
   also?: Pick<Writes, 'slot' | 'release'>;
   command?: Parameters<Handler['handle']>[1];
+}
+
+/** The chat an effect is meant for: the home of its incident when it names none. */
+export function chatName(body: { chat?: string }, incident: Opened): string {
+  return body.chat ?? chatsOf(incident.plan)[0];
 }

@@ -6,8 +6,8 @@ const gatherMs = 100;
 export interface Persistence {
   /** Something changed: write soon. */
   touch(): void;
-  /** Write now what is not yet written. */
-  flush(): void;
+  /** Write now what is not yet written, and nothing any more: what comes in while closing is not kept. */
+  end(): void;
 }
 
 /** The workspace a file holds, or undefined when there is no file yet. */
@@ -18,6 +18,7 @@ export function loadState(file: string | undefined): State | undefined {
 /** Keeps a file in step with the state. A rename makes each write whole or absent. */
 export function createPersistence(file: string | undefined, state: () => State): Persistence {
   let timer: NodeJS.Timeout | undefined;
+  let ended = false;
   function flush(): void {
     if (!file || !timer) return;
     clearTimeout(timer);
@@ -27,8 +28,11 @@ export function createPersistence(file: string | undefined, state: () => State):
   }
   return {
     touch() {
-      if (file) timer ??= setTimeout(flush, gatherMs);
+      if (file && !ended) timer ??= setTimeout(flush, gatherMs);
     },
-    flush,
+    end() {
+      flush();
+      ended = true;
+    },
   };
 }

@@ -89,7 +89,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       clearInterval(poll);
       streams.close();
       await Promise.allSettled(ctx.inFlight);
-      persistence.flush();
+      persistence.end();
     },
   };
 }

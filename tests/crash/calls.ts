@@ -1,3 +1,5 @@
+import { keyOf } from '../../src/chat/teams/render/message.ts';
+
 /** One HTTP request that the bot makes or takes, as the proxies between it and its world see it. */
 export interface Call {
   /** Counted per direction from the start of the story. */
@@ -22,6 +24,7 @@ export type KillPlan = (call: Call) => Side | undefined;
 export function kindOf(path: string, body: string): string {
   const method = /\/slack\/api\/([\w.]+)/.exec(path)?.[1];
   if (method !== undefined) return slackKind(method, fieldsOf(body));
+  if (path.startsWith('/amer/')) return teamsKind(json(body));
   if (path.includes('/slack/upload/')) return 'upload bytes';
   if (path.includes('/slack/response/')) return 'response url';
   if (path.includes('/pagerduty/')) return `pagerduty ${String(json(body).event_action)}`;
@@ -40,6 +43,17 @@ function slackKind(method: string, fields: Record<string, string>): string {
   const slot = /^\d+:([a-z]+)/.exec(key)?.[1];
   if (slot !== undefined) return `post ${slot}`;
   return fields.channel?.startsWith('C01') ? 'say to a channel' : 'say in the room';
+}
+
+function teamsKind(body: Record<string, unknown>): string {
+  if (body.type !== 'message') {
+    if (body.isGroup === undefined) return 'teams read';
+    return body.isGroup === true ? 'teams thread' : 'teams chat';
+  }
+  if (body.id !== undefined) return 'teams update';
+  const [card] = body.attachments as { content: unknown }[];
+  const slot = /^\d+:([a-z]+)/.exec(keyOf(card?.content) ?? '')?.[1];
+  return slot === undefined ? 'teams say' : `teams post ${slot}`;
 }
 
 function inboundKind(body: string): string {

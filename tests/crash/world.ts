@@ -184,7 +184,7 @@ export async function openWorld({
 }
 
 /** Starts the bot again whenever it has died. */
-function superviseBot() {
+export function superviseBot(begin = startBot) {
   let env: Record<string, string> = {};
   let life: BotLife | undefined;
   let count = 0;
@@ -196,7 +196,7 @@ function superviseBot() {
   function live(): void {
     struck = false;
     count += 1;
-    const mine = startBot(env);
+    const mine = begin(env);
     life = mine;
     void mine.ended.then((how) => {
       log += `── life ${count} ended: ${how}\n${mine.log()}`;

@@ -101,4 +101,14 @@ describe('an incident with two rooms', () => {
     expect([files(flow.chat), files(flow.other)]).toEqual([2, 2]);
     expect((await flow.log()).filter((type) => type === 'postmortem.drafted')).toHaveLength(2);
   });
+
+  it('tells at once that one chat refuses a room, and opens it when that is mended', async () => {
+    flow.other.fail('openRoom', refused('missing_permission'));
+    await opened();
+    const words = flow.chat.texts(room).filter((text) => text.includes('no room in Teams yet'));
+    expect(words).toHaveLength(1);
+    await flow.later(5 * minute);
+    expect(flow.other.rooms.has(room)).toBe(true);
+    expect(flow.chat.texts(room).filter((text) => text.includes('no room in Teams yet'))).toHaveLength(1);
+  });
 });

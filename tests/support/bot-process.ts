@@ -19,9 +19,12 @@ export interface BotLife {
   log(): string;
 }
 
-/** @param env every setting it gets beside PATH; nothing of the tester's own environment reaches it */
-export function startBot(env: Record<string, string>): BotLife {
-  const child = spawn(process.execPath, [main, 'serve'], {
+/**
+ * @param env every setting it gets beside PATH; nothing of the tester's own environment reaches it
+ * @param program what Node runs, when it is not the shipped program itself
+ */
+export function startBot(env: Record<string, string>, program: string[] = [main, 'serve']): BotLife {
+  const child = spawn(process.execPath, program, {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,15 @@ import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
-import type { EvidenceRecord, Form, IncidentEvent, Question, ReadingPurpose, UpdateText } from './events.ts';
+import type {
+  EvidenceRecord,
+  Form,
+  IncidentEvent,
+  Question,
+  ReadingPurpose,
+  TroubleKind,
+  UpdateText,
+} from './events.ts';
 import type { Plan } from './plan.ts';
 import type { Opened } from './state.ts';
 
@@ -89,7 +97,7 @@ export type CommandBody =
   | { type: 'cancel'; reason: string }
   | { type: 'postmortem' }
   | { type: 'postmortem.drafted'; file: string }
-  | { type: 'trouble'; code: string; text: string }
+  | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }
   | TimerCommand;
 
 /** Why not, and what to try next. */

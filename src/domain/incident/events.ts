@@ -50,6 +50,12 @@ export interface EvidenceRecord {
   message?: MessageRef;
 }
 
+/**
+ * `limit`: what the platform of `chat` can't do at all. `room`: the room in `chat` can't be opened, and will be tried
+ * again. Left out for everything else that failed.
+ */
+export type TroubleKind = 'limit' | 'room';
+
 /** What happened. `at` and `by` say when and who; the body says what. */
 export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
 
@@ -142,7 +148,7 @@ export type EventBody =
   | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
   /** Something decorative or foreign failed; said once per code. */
-  | { type: 'trouble.noted'; code: string; text: string };
+  | { type: 'trouble.noted'; code: string; text: string; about?: TroubleKind; chat?: string };
 
 export type EventType = EventBody['type'];
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;

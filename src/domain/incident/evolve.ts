@@ -5,7 +5,7 @@ import { stepped } from './folds/checklist.ts';
 import { contained, measured, requested } from './folds/containment.ts';
 import { categorised, diagnosed } from './folds/diagnosis.ts';
 import { factsOf, reached } from './folds/facts.ts';
-import { opened, roomOpened } from './folds/opening.ts';
+import { opened, roomOpened, troubled } from './folds/opening.ts';
 import { acknowledged, declined, paged, severityChanged } from './folds/paging.ts';
 import { missed, relapsed, updated } from './folds/updates.ts';
 import type { Incident, Opened } from './state.ts';
@@ -156,7 +156,7 @@ function change(incident: Opened, event: Exclude<IncidentEvent, EventOf<'inciden
     case 'postmortem.drafted':
       return reached({ ...incident, drafts: incident.drafts + 1 }, 'drafted', at);
     case 'trouble.noted':
-      return { ...incident, troubles: [...incident.troubles, event.code] };
+      return troubled(incident, event);
     default:
       return unknownEvent(event, incident);
   }

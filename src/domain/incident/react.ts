@@ -22,7 +22,7 @@ import {
   wayIn,
 } from './reactions/paging.ts';
 import { relayed } from './reactions/relay.ts';
-import { inEveryRoom } from './reactions/rooms.ts';
+import { hearers, inChat, inEveryRoom } from './reactions/rooms.ts';
 import { cadenceTimers, ladder, personalWord, publish } from './reactions/updates.ts';
 import { announce, draw, invite, leaf, read, say, sectionSlot, type Wish } from './reactions/wishes.ts';
 import type { Opened } from './state.ts';
@@ -43,7 +43,10 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
 
 function wishes(event: IncidentEvent, incident: Opened): Wish[] {
   const said = sayFor(event, incident);
-  const words = said && mayBeSaid(event, incident) ? [say(event.at, { to: 'room' }, said)] : [];
+  const words =
+    said && mayBeSaid(event, incident)
+      ? hearers(event, incident).map((chat) => inChat(say(event.at, { to: 'room' }, said), chat))
+      : [];
   return inEveryRoom(event, incident, [...consequences(event, incident), ...words]);
 }
 
@@ -160,10 +163,11 @@ function consequences(event: IncidentEvent, incident: Opened): Wish[] {
     case 'update.nudged':
     case 'update.escalated':
       return personalWord(event, incident);
+    case 'trouble.noted':
+      return event.about === 'room' ? redrawPages(at, incident) : [];
     case 'postmortem.drafted':
     case 'message.marked':
     case 'note.written':
-    case 'trouble.noted':
       return [];
     default:
       return unknownEvent(event);

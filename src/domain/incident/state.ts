@@ -106,6 +106,8 @@ export interface Facts {
     answered: PersonId[];
     exhausted: boolean;
   };
+  /** Why a chat has no room yet, where its platform refused one. */
+  roomTroubles: { chat: string; text: string }[];
   /** Codes of troubles already said. */
   troubles: string[];
   marked: string[];

@@ -248,6 +248,15 @@ describe('the answer to a command', () => {
     expect(await heard(withAna)).toEqual(['airb could not store that; nothing was changed. Try again.']);
   });
 
+  it('waits for its turn when Teams takes no more, and is not said in public meanwhile', async () => {
+    const busy = { status: 429, headers: { 'retry-after': '0' } };
+    door.teams.weather({ answer: busy, times: 2, only: /^POST .*\/activities$/ });
+    await door.send(say('status'));
+    expect(await heard(withAna)).toEqual(['Nothing is open.']);
+    expect(await heard(thread)).toEqual([]);
+    expect(door.troubles).toEqual([]);
+  });
+
   it('is told as trouble when it reaches nobody', async () => {
     door.teams.weather({ down: true });
     await door.send(say('status'));

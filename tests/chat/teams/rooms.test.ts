@@ -143,6 +143,45 @@ describe('a channel per incident', () => {
   });
 });
 
+describe('people called into a thread', () => {
+  const repliesIn = () =>
+    (tenant.teams.world.conversations.get(incidents)?.messages ?? []).filter(({ root }) => root);
+
+  it('are called once, though Teams lost the answer and another process tries again', async () => {
+    tenant = await openTenant();
+    const { room } = await tenant.chat.openRoom(spec);
+    tenant.teams.weather({ lost: true, only: /^POST .*\/activities$/ });
+    expect(await failureOf(tenant.chat.invite(room, ['ana', 'ben']))).toMatchObject({ uncertain: true });
+    tenant.teams.weather({});
+    expect(await openAgain(tenant.memory).invite(room, ['ana', 'ben', 'chloe'])).toEqual([]);
+    expect(repliesIn().map(({ activity }) => activity.summary)).toEqual([
+      'Ana Lima, Ben Okafor: you are needed in this incident.',
+      'Chloe Martin: you are needed in this incident.',
+    ]);
+  });
+
+  it('are not asked for again while Teams wants a pause', async () => {
+    tenant = await openTenant();
+    const { room } = await tenant.chat.openRoom(spec);
+    const asked = (aad: string) => tenant.teams.calls.filter(({ path }) => path.includes(aad)).length;
+    tenant.teams.weather({ answer: { status: 429 }, only: new RegExp(`members/${people.ben.aad}`) });
+    await failureOf(tenant.chat.invite(room, ['ana', 'ben']));
+    tenant.teams.clock.advance(60_000);
+    await failureOf(tenant.chat.invite(room, ['ana', 'ben']));
+    expect(asked(people.ana.aad)).toBe(1);
+  });
+
+  it('are called when the first attempt never arrived', async () => {
+    tenant = await openTenant();
+    const { room } = await tenant.chat.openRoom(spec);
+    tenant.teams.weather({ down: true, only: /^POST .*\/activities$/ });
+    await failureOf(tenant.chat.invite(room, ['ana']));
+    tenant.teams.weather({});
+    await tenant.chat.invite(room, ['ana']);
+    expect(repliesIn()).toHaveLength(1);
+  });
+});
+
 describe('a private incident', () => {
   it('is a group chat of the people who must act, with airb in it', async () => {
     tenant = await openTenant();

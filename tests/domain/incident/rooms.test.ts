@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { drawSlot } from '../../../src/domain/chat/views/slots.ts';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
 import type { Effect } from '../../../src/domain/incident/effects.ts';
 import type { Plan } from '../../../src/domain/incident/plan.ts';
+import { seenFrom } from '../../../src/domain/incident/rooms.ts';
+import type { Opened } from '../../../src/domain/incident/state.ts';
 import { airb } from '../../../src/domain/people.ts';
 import { bodiesOf, given, incident42, planWith, type Story } from '../../support/given.ts';
 import { ana, at, ben, event, opening } from '../../support/worked-example.ts';
@@ -127,6 +130,64 @@ describe('an incident with a room in Slack and one in Teams', () => {
     expect(invited.map(({ chat, people }) => [chat, [...people].sort()])).toEqual([
       ['teams', ['ana', 'ben']],
     ]);
+  });
+
+  it('does not try at home whom another room can reach, and tells only of those nobody can', () => {
+    const nobody = { chats: undefined };
+    const plan = inBoth();
+    const people = { ...plan.people, chloe: { name: 'Chloe Martin', ...nobody } };
+    const story = given(
+      { ...opening({ plan: { ...plan, people } }), at: at('14:10') },
+      event('14:10', airb, inSlack),
+    );
+    expect(bodiesOf(story.asked(), 'room.invite').map(({ people: invited }) => [...invited].sort())).toEqual([
+      ['ana', 'chloe'],
+    ]);
+  });
+
+  it('says in its own room what a platform can’t do, and as no fault', () => {
+    const limit = {
+      type: 'trouble',
+      code: 'teams_cannot_pin',
+      text: 'Teams lets no bot pin.',
+      about: 'limit',
+      chat: 'teams',
+    } satisfies CommandBody;
+    const story = withBoth().after(['14:12', airb, limit]);
+    const said = bodiesOf(story.asked(), 'say');
+    expect(said.map(({ chat, card }) => [chat, card.text])).toEqual([
+      ['teams', 'Teams lets no bot pin. Said once.'],
+    ]);
+    story.when('14:13', airb, limit).ignores();
+  });
+
+  it('says in the other room and on the pages that a room can’t be opened, until it is', () => {
+    const refused = {
+      type: 'trouble',
+      code: 'room:teams',
+      text: 'Teams needs Chat.Create for a private incident.',
+      about: 'room',
+      chat: 'teams',
+    } satisfies CommandBody;
+    const paged = {
+      type: 'page.sent',
+      level: 0,
+      route: 'chat:teams',
+      people: [ana],
+      summary: 's',
+    } satisfies CommandBody;
+    const story = given(...opened().log, event('14:10', airb, inSlack)).after(
+      ['14:11', airb, paged],
+      ['14:12', airb, refused],
+    );
+    const said = bodiesOf(story.asked(), 'say');
+    expect(said.map(({ chat }) => chat)).toEqual([undefined]);
+    expect(said[0]?.card.text).toContain('no room in Teams yet: Teams needs Chat.Create');
+    expect(bodiesOf(story.asked(), 'draw')).toMatchObject([{ slot: 'page:0:ana', chat: 'teams' }]);
+    const page = (incident: Opened) => JSON.stringify(drawSlot('page:0:ana', seenFrom(incident, 'teams'), 0));
+    expect(page(story.incident)).toContain('needs Chat.Create');
+    const mended = story.after(['14:20', airb, inTeams]);
+    expect(page(mended.incident)).not.toContain('needs Chat.Create');
   });
 
   it('keeps the effects of a home with one room exactly as they were', () => {

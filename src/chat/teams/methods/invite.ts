@@ -8,7 +8,7 @@ import { roomTarget } from '../places.ts';
 import { conversationOf } from '../refs.ts';
 import { createRoster } from '../roster.ts';
 import { chatMember } from './group-chat.ts';
-import { type Outbound, post } from './posts.ts';
+import { find, type Outbound, post } from './posts.ts';
 
 export interface NotInvited {
   person: PersonId;
@@ -42,16 +42,47 @@ export async function invite(out: Outbound, room: RoomRef, people: PersonId[]): 
   return [...missing, ...rest];
 }
 
+/** Stands before the key of a message that is being posted; replaced by `yes` once it is there. */
+const calling = 'calling ';
+
 async function call(out: Outbound, room: RoomRef, guests: Guest[]): Promise<NotInvited[]> {
+  const conversation = conversationOf(room);
+  const { fresh, missing } = await toCall(out, room, guests);
+  if (fresh.length === 0) return missing;
+  const note = async (state: string) => {
+    for (const { aad } of fresh) await out.memory.remember(invitedKey(conversation, aad), state);
+  };
+  const key = `invite ${conversation} ${fresh.map((guest) => guest.aad).join()}`;
+  await note(`${calling}${key}`);
+  try {
+    await post(out, { room }, { card: invitation(fresh), key });
+  } catch (error) {
+    if (error instanceof DeliveryError && !error.uncertain) await note('found');
+    throw error;
+  }
+  await note('yes');
+  return missing;
+}
+
+/** Who has not been called yet. What an attempt wrote whose end is not known is looked for before it is said again. */
+async function toCall(out: Outbound, room: RoomRef, guests: Guest[]) {
   const conversation = conversationOf(room);
   const missing: NotInvited[] = [];
   const fresh: Guest[] = [];
   const roster = createRoster(out.call, conversation);
+  const looked = new Map<string, boolean>();
+  const arrived = async (key: string) => {
+    const there = looked.get(key) ?? (await find(out, { room }, { key, since: 0 })) !== undefined;
+    looked.set(key, there);
+    return there;
+  };
   for (const guest of guests) {
     const key = invitedKey(conversation, guest.aad);
     const before = await out.memory.recall(key);
     if (before === 'yes') continue;
-    if (before === 'found' || (await roster(guest.aad))) {
+    if (before?.startsWith(calling) && (await arrived(before.slice(calling.length)))) {
+      await out.memory.remember(key, 'yes');
+    } else if (before || (await roster(guest.aad))) {
       // Written down, because a pause Teams asks for begins this anew, and asking for everybody again would never end.
       if (!before) await out.memory.remember(key, 'found');
       fresh.push(guest);
@@ -62,11 +93,7 @@ async function call(out: Outbound, room: RoomRef, guests: Guest[]): Promise<NotI
       });
     }
   }
-  if (fresh.length === 0) return missing;
-  const key = `invite ${conversation} ${fresh.map((guest) => guest.aad).join()}`;
-  await post(out, { room }, { card: invitation(fresh), key });
-  for (const { aad } of fresh) await out.memory.remember(invitedKey(conversation, aad), 'yes');
-  return missing;
+  return { fresh, missing };
 }
 
 function invitation(guests: Guest[]): Card {

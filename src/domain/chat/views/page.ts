@@ -27,7 +27,7 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
   const state = stateSpans(incident, level, person);
   const room: Spans = incident.room
     ? [{ room: incident.room, name: incident.roomName }]
-    : [`#${incident.roomName} (opening)`];
+    : [withoutRoom(incident)];
   const nodes: Node[] = [
     { type: 'text', spans: summary },
     { type: 'text', spans: state },
@@ -39,6 +39,11 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
       ? [...nodes, { type: 'actions', controls: answers(incident, level) }]
       : nodes,
   };
+}
+
+/** Whoever was paged must know when there is no room to go to, and why. */
+function withoutRoom({ roomName, roomTroubles: [trouble] }: Opened): string {
+  return trouble ? `none yet. ${clip(trouble.text, 300)}` : `#${roomName} (opening)`;
 }
 
 function answers(incident: Opened, level: number) {

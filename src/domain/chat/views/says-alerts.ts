@@ -1,10 +1,12 @@
+import type { EventOf } from '../../incident/events.ts';
 import type { Opened } from '../../incident/state.ts';
 import type { Alert } from '../../signals/alert.ts';
 import { minute } from '../../time.ts';
-import type { Spans } from '../card.ts';
+import type { Card, Spans } from '../card.ts';
 import { press } from './controls.ts';
 import { callActor } from './naming.ts';
 import { readingsCard } from './readings.ts';
+import { chatName } from './relay.ts';
 import type { Says } from './said.ts';
 import { clip, phrase, sentence, timeOf } from './spans.ts';
 import { changeMove, when } from './suspect-lines.ts';
@@ -68,25 +70,34 @@ export const saidOfAlerts: Says<
       { type: 'quote', text: text.slice(0, 2000) },
     ],
   }),
-  'trouble.noted': ({ code, text }) => {
-    // What was only late is over by the time it can be said.
-    const past = code.startsWith('slow:') || code === 'rate_limited';
-    const lead = past ? '' : 'airb has a problem: ';
-    const more = past
-      ? 'Said once. What was waiting is on its way.'
-      : 'Said once. The incident goes on without it; ';
-    return {
-      text: `${lead}${clip(text, 400)}`,
-      nodes: [
-        { type: 'text', spans: past ? [clip(text, 400)] : [{ bold: lead }, clip(text, 400)] },
-        {
-          type: 'context',
-          spans: past ? [more] : [more, { code: 'airb doctor' }, ' tells more.'],
-        },
-      ],
-    };
-  },
+  'trouble.noted': (event) => (event.about === undefined ? trouble(event) : knownTrouble(event)),
 };
+
+/** What a platform can't do is no fault; that a room is missing is one, and where it is told it is not missing. */
+function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
+  if (about === 'limit') return sentence([`${clip(text, 400)} Said once.`]);
+  const lead = `There is no room in ${chatName(chat ?? '')} yet: `;
+  return sentence([{ bold: lead }, `${clip(text, 400)} airb tries again every 5 min.`]);
+}
+
+function trouble({ code, text }: EventOf<'trouble.noted'>): Card {
+  // What was only late is over by the time it can be said.
+  const past = code.startsWith('slow:') || code === 'rate_limited';
+  const lead = past ? '' : 'airb has a problem: ';
+  const more = past
+    ? 'Said once. What was waiting is on its way.'
+    : 'Said once. The incident goes on without it; ';
+  return {
+    text: `${lead}${clip(text, 400)}`,
+    nodes: [
+      { type: 'text', spans: past ? [clip(text, 400)] : [{ bold: lead }, clip(text, 400)] },
+      {
+        type: 'context',
+        spans: past ? [more] : [more, { code: 'airb doctor' }, ' tells more.'],
+      },
+    ],
+  };
+}
 
 function named(alert: Alert): Spans {
   return ['Alert ', { bold: clip(alert.title, 120) }];

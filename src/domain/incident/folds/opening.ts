@@ -45,6 +45,7 @@ export function opened(event: EventOf<'incident.opened'>): Incident {
       answered: [],
       exhausted: false,
     },
+    roomTroubles: [],
     troubles: [],
     marked: [],
     milestones: { opened: at, detected: event.alert?.startsAt ?? at },
@@ -59,9 +60,17 @@ export function roomOpened(
 ): Incident {
   const chat = chatOfRef(room);
   const rooms = [...incident.rooms, { chat, ref: room, name, announced }];
+  const roomTroubles = incident.roomTroubles.filter((trouble) => trouble.chat !== chat);
   return chat === chatsOf(incident.plan)[0]
-    ? { ...incident, rooms, room, roomName: name }
-    : { ...incident, rooms };
+    ? { ...incident, rooms, roomTroubles, room, roomName: name }
+    : { ...incident, rooms, roomTroubles };
+}
+
+/** Something did not work; it is said once, and why there is no room is kept until there is one. */
+export function troubled(incident: Opened, { code, text, about, chat }: EventOf<'trouble.noted'>): Incident {
+  const troubles = [...incident.troubles, code];
+  if (about !== 'room' || chat === undefined) return { ...incident, troubles };
+  return { ...incident, troubles, roomTroubles: [...incident.roomTroubles, { chat, text }] };
 }
 
 function named(event: EventOf<'incident.opened'>, ids: string[] = []): Person[] {

@@ -27,6 +27,16 @@ export function inEveryRoom(event: IncidentEvent, incident: Opened, wishes: Wish
   );
 }
 
+/**
+ * The chats in whose room an event is told; undefined stands for all. What a platform can't do is told there, and that
+ * a room can't be opened is told in the others: there it would wait for that very room.
+ */
+export function hearers(event: IncidentEvent, incident: Opened): (string | undefined)[] {
+  if (event.type !== 'trouble.noted' || event.about === undefined) return [undefined];
+  if (event.about === 'limit') return [event.chat];
+  return chatsOf(incident.plan).filter((chat) => chat !== event.chat);
+}
+
 /** Keeps a wish to one chat. */
 export function inChat(wish: Wish, chat: string | undefined): Wish {
   return chat === undefined || !happensInChat(wish.body) ? wish : { ...wish, body: { ...wish.body, chat } };
@@ -56,10 +66,14 @@ function announcesIn(incident: Opened, chat: string): boolean {
   return incident.plan.incidentsChannels[chat] !== undefined && roomIn(incident, chat)?.announced !== true;
 }
 
-/** Nobody is invited to a chat they have no account in, except at home, where the refusal tells who can't come. */
+/** People are invited where they have an account. Who has none in any of the rooms is tried at home, which tells why. */
 function forChat(body: InChat, incident: Opened, chat: string): InChat | undefined {
-  if (body.kind !== 'room.invite' || chat === chatsOf(incident.plan)[0]) return body;
-  const people = body.people.filter((person) => reachedIn(incident.plan, person).includes(chat));
+  if (body.kind !== 'room.invite') return body;
+  const [home, ...others] = chatsOf(incident.plan);
+  const people = body.people.filter((person) => {
+    const reached = reachedIn(incident.plan, person);
+    return reached.includes(chat) || (chat === home && !others.some((other) => reached.includes(other)));
+  });
   return people.length === 0 ? undefined : { ...body, people };
 }
 

@@ -57,8 +57,9 @@ export const recordRules: Rules<
 
   'postmortem.drafted': ({ at, by, file }) => ({ events: [{ at, by, type: 'postmortem.drafted', file }] }),
 
-  trouble: ({ at, by, code, text }, incident) => {
+  trouble: ({ at, by, code, text, about, chat }, incident) => {
     if (incident.troubles.includes(code)) return { events: [] };
-    return { events: [{ at, by, type: 'trouble.noted', code, text }] };
+    const where = { ...(about !== undefined && { about }), ...(chat !== undefined && { chat }) };
+    return { events: [{ at, by, type: 'trouble.noted', code, text, ...where }] };
   },
 };
