@@ -251,9 +251,18 @@ interface WebParts {
   keys: SandboxKeys;
 }
 
+/** No route has a JSON Schema. Left to itself Fastify loads a hundred files of compilers for them. */
+const noSchemas = {
+  compilersFactory: { buildValidator: () => noCompiler, buildSerializer: () => noCompiler },
+};
+
+function noCompiler(): never {
+  throw new Error('routes are not described by JSON Schemas here');
+}
+
 async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   const { config, log, clock, store, intake, watch } = parts;
-  const app = Fastify({ logger: false, ...problemOptions });
+  const app = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
   registerProblems(app, log);
   registerAlerts(app, {
     secrets: parts.sandboxed ? parts.keys.sourceSecrets : config.sourceSecrets,

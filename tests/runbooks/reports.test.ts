@@ -93,7 +93,7 @@ describe('a SARIF log', () => {
     const { uri = '', uriBaseId } = place?.artifactLocation ?? {};
     expect(uriBaseId).toBe('%SRCROOT%');
     expect(uri).toBe('runbooks/library/cost/50%25%20off%2C%20really%3A%20yes.yaml');
-    expect(decodeURIComponent(new URL(uri, 'file:///root/').pathname)).toBe(`/root/${pathOf(finding.file)}`);
+    expect(decodeURIComponent(new URL(uri, 'file:///repo/').pathname)).toBe(`/repo/${pathOf(finding.file)}`);
   });
 
   it('is whole without results', () => {
