@@ -348,7 +348,7 @@ describe('a body nobody should read', () => {
   });
 });
 
-const requests = 2000;
+const requests = 800;
 const width = 16;
 
 /** An activity with the right token that can mean nothing: broken in something it needs, or nonsense throughout. */
