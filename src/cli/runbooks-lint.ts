@@ -19,7 +19,7 @@ interface LintOptions {
 }
 
 /** All findings of a folder. `env` also checks that the variables the files name are set here. */
-export function lintRunbooks(dir: string, { env, clock }: { env?: Environment; clock: Clock }): Loaded {
+function lintRunbooks(dir: string, { env, clock }: { env?: Environment; clock: Clock }): Loaded {
   return loadLibrary(dir, { now: clock.now(), ...(env !== undefined && { env }) });
 }
 

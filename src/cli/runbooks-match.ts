@@ -47,10 +47,7 @@ export function matchesJson(matches: AlertMatch[]): string {
 }
 
 /** Reads one normalised alert, or the body of a webhook with one or more. */
-export function readAlerts(
-  text: string,
-  { now, source }: { now: Instant; source?: string },
-): Answer<Alert[]> {
+function readAlerts(text: string, { now, source }: { now: Instant; source?: string }): Answer<Alert[]> {
   let data: unknown;
   try {
     data = JSON.parse(text);

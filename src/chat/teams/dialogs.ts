@@ -30,7 +30,7 @@ const done = 'Done.';
 const headline = 'airb';
 
 /** A form, drawn so that it can be shown again: see `againOf`. */
-export function formAnswer(modal: Modal, drawing: DialogDrawing): TaskAnswer {
+function formAnswer(modal: Modal, drawing: DialogDrawing): TaskAnswer {
   return go(remembering(formDialog(modal, drawing), modal));
 }
 

@@ -36,7 +36,7 @@ export interface History {
 const pageSize = 50;
 const mostPages = 5;
 export const readChannels = 'ChannelMessage.Read.Group';
-export const readChats = 'ChatMessage.Read.Chat';
+const readChats = 'ChatMessage.Read.Chat';
 
 /** Source: learn.microsoft.com/graph/api: channel-list-messages, chatmessage-list-replies, chat-list-messages. */
 export function createHistory(call: Caller, places: Places, appId?: string): History {

@@ -33,7 +33,7 @@ export const teamScopes: Scope[] = [
 ];
 
 /** Resource-specific, for the group chats of private incidents; airb consents to them when it joins one. */
-export const chatScopes: Scope[] = [
+const chatScopes: Scope[] = [
   {
     name: 'ChatMessage.Read.Chat',
     cost: 'what people say in a private incident without mentioning airb does not reach the timeline.',

@@ -25,7 +25,7 @@ interface Settings {
 }
 
 /** The Prometheus rules of a library, or what is wrong with what was asked. */
-export function rulesFor(
+function rulesFor(
   { library, findings }: Loaded & { library: Library },
   { system, publicUrl }: { system?: string; publicUrl: string },
 ): CompiledRules | { misuse: string } {

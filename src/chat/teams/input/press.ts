@@ -6,7 +6,7 @@ import type { Seal } from '../sealed.ts';
 import { common, type InputContext } from './context.ts';
 
 /** The verb of a button that opens the form a command asked for. Its value is sealed: the command and its room. */
-export const commandVerb = 'command.open';
+const commandVerb = 'command.open';
 
 /** What a button must carry to have the same asked again, this time by a control that can open a form. */
 export function openerOf(input: ChatInput, seal: Seal): { verb: string; value: string } | undefined {

@@ -6,7 +6,7 @@ import { lacking } from '../errors.ts';
 import { listOf } from '../graph.ts';
 import type { Outbound } from './posts.ts';
 
-export const createChannels = 'Channel.Create.Group';
+const createChannels = 'Channel.Create.Group';
 const seeChannels = 'ChannelSettings.ReadWrite.Group';
 const nameMax = 50;
 const suffixes = 20;

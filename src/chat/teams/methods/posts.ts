@@ -184,7 +184,7 @@ function blind(error: DeliveryError): string {
 }
 
 /** A message Graph told of, as it would be called had airb posted it. */
-export function refOf(target: Target, id: string): MessageRef {
+function refOf(target: Target, id: string): MessageRef {
   const { conversation, kind } = target;
   return messageRef(kind === 'channel' ? threadOf(channelOf(conversation), id) : conversation, id);
 }

@@ -21,7 +21,7 @@ export function readinessDocument(readiness: Readiness): Document {
 }
 
 /** Everything below the title. */
-export function readinessBlocks(readiness: Readiness): Block[] {
+function readinessBlocks(readiness: Readiness): Block[] {
   const { systems } = readiness;
   const single = systems.length === 1;
   const unlisted = unlistedWords(readiness);
@@ -37,7 +37,7 @@ export function readinessBlocks(readiness: Readiness): Block[] {
 }
 
 /** How it stands in all. */
-export function summaryFacts(readiness: Readiness): Document['facts'] {
+function summaryFacts(readiness: Readiness): Document['facts'] {
   const { systems, gaps } = readiness;
   const missing = gaps.filter(({ point }) => point.state === 'missing').length;
   return [

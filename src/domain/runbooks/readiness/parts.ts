@@ -15,7 +15,7 @@ import {
 /** Kinds of system that work without instructions in words. */
 const withoutPrompt: SystemKind[] = ['classifier', 'search', 'other'];
 
-export const promptsSeparate: PointSpec = {
+const promptsSeparate: PointSpec = {
   id: 'prompts-separate',
   title: 'Prompts versioned apart from code',
   question: 'Can the prompt go back without a deployment of code?',
@@ -45,7 +45,7 @@ export const promptsSeparate: PointSpec = {
   },
 };
 
-export const modelsPinned: PointSpec = {
+const modelsPinned: PointSpec = {
   id: 'models-pinned',
   title: 'Models pinned',
   question: 'Can the model change only when somebody here changes it?',
@@ -74,7 +74,7 @@ function pinEvidence(subject: Subject, { id, live, pinned }: PartSpec): Evidence
   return inFile(subject, `parts.${id}.live`, says);
 }
 
-export const flagFallback: PointSpec = {
+const flagFallback: PointSpec = {
   id: 'flag-fallback',
   title: 'A flag with a defined fallback',
   question: 'Is there one switch to a safe state, and is it written down what users get then?',

@@ -6,7 +6,7 @@ import { graded, inFile, met, missing, type PointSpec, partly, type Subject } fr
 type Contact = keyof SystemSpec['contacts'];
 
 /** Whom a system of each tier must be able to bring in beyond engineering. */
-export const contactsOf: Record<RiskTier, Contact[]> = {
+const contactsOf: Record<RiskTier, Contact[]> = {
   high: ['risk', 'legal', 'security'],
   medium: ['risk', 'security'],
   low: ['security'],

@@ -2,7 +2,7 @@ import type { Instant } from '../../time.ts';
 import type { Library, Runbook, SystemSpec } from '../runbook.ts';
 import type { PastIncident } from './past.ts';
 
-export const pointStates = ['met', 'partly', 'missing', 'not applicable'] as const;
+const pointStates = ['met', 'partly', 'missing', 'not applicable'] as const;
 export type PointState = (typeof pointStates)[number];
 
 /** What a judgement rests on: a field of a file, incidents of the log, or both. Words in backticks are names. */

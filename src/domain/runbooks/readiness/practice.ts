@@ -15,14 +15,14 @@ import {
 } from './point.ts';
 
 /** A way out that worked half a year ago may have rotted since. */
-export const testedWithin: Duration = 180 * day;
+const testedWithin: Duration = 180 * day;
 /** One quarter: people come and go. */
-export const drilledWithin: Duration = 90 * day;
+const drilledWithin: Duration = 90 * day;
 
 /** What an old proof is still worth. */
 const staleShare = 0.4;
 
-export const degradationTested: PointSpec = {
+const degradationTested: PointSpec = {
   id: 'degradation-tested',
   title: 'A tested way to run degraded',
   question: 'Was the fallback, or a rollback through airb, really carried out within 180 days?',

@@ -7,7 +7,7 @@ import { type Evidence, graded, missing, notApplicable, type PointSpec, type Sub
 import { fires } from './signals.ts';
 
 /** Alerts older than this say little about the rules of today. */
-export const alertWindow: Duration = 90 * day;
+const alertWindow: Duration = 90 * day;
 
 /** How many of a list are named before the rest is counted. */
 const named = 4;
