@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log } from './ports.ts';
+import type { Log } from './ports/log.ts';
 
 /** Names of fields whose values never reach the log, wherever they stand. */
 const secret = ['token', 'secret', 'authorization', 'password', 'botToken', 'signingSecret', 'routingKey'];

@@ -2,15 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { registerDemo } from './cli/demo.ts';
-import { registerDoctor } from './cli/doctor.ts';
-import { terminalIo } from './cli/io.ts';
-import { registerManifest } from './cli/manifest.ts';
-import { registerMigrate } from './cli/migrate.ts';
-import { registerReadiness } from './cli/readiness.ts';
-import { registerRecords } from './cli/records.ts';
-import { registerRunbooks } from './cli/runbooks.ts';
-import { registerServe } from './cli/serve.ts';
+import { registerDemo } from './cli/demo/demo.ts';
+import { registerDoctor } from './cli/doctor/doctor.ts';
+import { registerManifest } from './cli/manifest/manifest.ts';
+import { registerMigrate } from './cli/migrate/migrate.ts';
+import { registerReadiness } from './cli/readiness/readiness.ts';
+import { registerRecords } from './cli/records/records.ts';
+import { registerRunbooks } from './cli/runbooks/runbooks.ts';
+import { registerServe } from './cli/serve/serve.ts';
+import { terminalIo } from './cli/terminal/io.ts';
 import { systemClock } from './clock.ts';
 import { type Config, readConfig, sampleEnvironment } from './config.ts';
 import { ConfigError } from './errors.ts';
@@ -70,7 +70,7 @@ try {
   registerRecords(program, { openStore: () => openSqliteStore({ file: file() }) }, io);
   registerManifest(program, io, { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl });
   registerMigrate(program, { migrate: () => migrateFile(file()) }, io);
-  const means = async (known: Config) => (await import('./checkup.ts')).checkup(known);
+  const means = async (known: Config) => (await import('./app/doctor.ts')).checkup(known);
   registerDoctor(program, { settings, means }, io);
   await program.parseAsync();
 } catch (error) {

@@ -1,5 +1,5 @@
 import type { HttpAction } from '../domain/runbooks/runbook.ts';
-import type { ActionRequest, Actions } from '../ports.ts';
+import type { ActionRequest, Actions } from '../ports/action.ts';
 import { formsOf, readAnswer } from './answer.ts';
 import { impossible, unanswered } from './errors.ts';
 import { fill, mergeFields } from './fill.ts';

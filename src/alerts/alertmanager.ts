@@ -1,13 +1,21 @@
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
-import { bearer } from './bearer.ts';
-import { unknownFields } from './evidence.ts';
-import { describe, isObject, readFailure, readInstant, readLink, readNumber, readWord } from './fields.ts';
-import { digestOf } from './identity.ts';
-import { type Pairs, readAnnotations, readLabels } from './pairs.ts';
-import type { Rejected } from './problem.ts';
-import type { Parsed, Source } from './source.ts';
-import { line } from './text.ts';
+import type { Rejected } from '../http/problem.ts';
+import { bearer } from '../webhooks/bearer.ts';
+import { unknownFields } from '../webhooks/evidence.ts';
+import {
+  describe,
+  isObject,
+  readFailure,
+  readInstant,
+  readLink,
+  readNumber,
+  readWord,
+} from '../webhooks/fields.ts';
+import { digestOf } from '../webhooks/identity.ts';
+import { type Pairs, readAnnotations, readLabels } from '../webhooks/pairs.ts';
+import type { Parsed, Source } from '../webhooks/source.ts';
+import { line } from '../webhooks/text.ts';
 
 /** Prometheus Alertmanager, webhook version 4; see `parseAlertmanager`. */
 export const alertmanager: Source<Alert> = {

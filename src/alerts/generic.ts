@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
-import { bearer } from './bearer.ts';
-import { unknownFields } from './evidence.ts';
-import { readFailure, readInstant, readLink, readNumber, readWord } from './fields.ts';
-import { alertShape, firstIssue, itemsOf } from './generic-shape.ts';
-import { digestOf } from './identity.ts';
-import { readAnnotations, readLabels } from './pairs.ts';
-import type { Parsed, Source } from './source.ts';
-import { line } from './text.ts';
+import { bearer } from '../webhooks/bearer.ts';
+import { unknownFields } from '../webhooks/evidence.ts';
+import { readFailure, readInstant, readLink, readNumber, readWord } from '../webhooks/fields.ts';
+import { alertShape, firstIssue, itemsOf } from '../webhooks/generic-shape.ts';
+import { digestOf } from '../webhooks/identity.ts';
+import { readAnnotations, readLabels } from '../webhooks/pairs.ts';
+import type { Parsed, Source } from '../webhooks/source.ts';
+import { line } from '../webhooks/text.ts';
 
 /** Plain JSON for tools without a door of their own; the format is in generic.md. */
 export const generic: Source<Alert> = { name: 'generic', authentication: bearer, parse: parseGeneric };

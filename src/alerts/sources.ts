@@ -1,9 +1,9 @@
+import { genericChanges } from '../changes/generic.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
+import type { Source } from '../webhooks/source.ts';
 import { alertmanager } from './alertmanager.ts';
 import { generic } from './generic.ts';
-import { genericChanges } from './generic-changes.ts';
-import type { Source } from './source.ts';
 
 /** Tools that may post to `/alerts/<name>`. */
 export const alertSources: readonly Source<Alert>[] = [alertmanager, generic];

@@ -4,7 +4,8 @@ import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
-import type { Settlement, Writes } from '../ports.ts';
+import type { Settlement } from '../ports/outbox.ts';
+import type { Writes } from '../ports/records.ts';
 import { directPage, senders } from './senders.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 

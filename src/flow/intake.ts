@@ -1,14 +1,16 @@
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import { matchAlert } from '../domain/runbooks/match.ts';
 import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
 import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { matchAlert } from '../domain/signals/match.ts';
 import { clockTime, type Instant } from '../domain/time.ts';
-import type { AlertRow, Clock, Head, Loaded, Store, Writes } from '../ports.ts';
-import type { Handler, Outcome } from './handle.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AlertRow, Head, Loaded, Writes } from '../ports/records.ts';
+import type { Store } from '../ports/store.ts';
 import { type OpeningContext, openCommand, pinned } from './opening.ts';
 import type { Counters } from './stats.ts';
+import type { Handler, Outcome } from './write.ts';
 
 export interface Taken {
   fingerprint: string;

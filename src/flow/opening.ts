@@ -1,14 +1,14 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { EvidenceRecord } from '../domain/incident/events.ts';
-import type { Plan } from '../domain/incident/plan.ts';
 import type { Person, Role, Severity } from '../domain/people.ts';
 import { compilePlan } from '../domain/runbooks/compile.ts';
+import type { Plan } from '../domain/runbooks/plan.ts';
 import type { Library, Runbook, SystemSpec } from '../domain/runbooks/runbook.ts';
+import { withKnownChanges } from '../domain/runbooks/versions.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { withKnownChanges } from '../domain/signals/versions.ts';
 import { fullTime, type Instant } from '../domain/time.ts';
-import type { Document } from '../ports.ts';
+import type { Document } from '../ports/records.ts';
 
 export interface OpeningContext {
   library: Library;

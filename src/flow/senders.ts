@@ -1,4 +1,3 @@
-import { drawSlot } from '../domain/chat/views/slots.ts';
 import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
 import { chatRoute, firstPeople, roomIn, seenFrom, wordIn } from '../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../domain/incident/state.ts';
@@ -6,7 +5,8 @@ import { readingValue } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
-import type { Chat, ChatPlace } from '../ports.ts';
+import type { Chat, ChatPlace } from '../ports/chat.ts';
+import { drawSlot } from '../views/chat/slots.ts';
 import { evidenceRecord } from './opening.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 

@@ -1,9 +1,17 @@
 import type { StoredEffect } from '../domain/incident/effects.ts';
 import { chatsOf } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
-import type { Actions, Chat, Clock, Jobs, Log, Pager, Signals, Store, Writes } from '../ports.ts';
-import type { Handler } from './handle.ts';
+import type { Actions } from '../ports/action.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Pager } from '../ports/pager.ts';
+import type { Writes } from '../ports/records.ts';
+import type { Signals } from '../ports/signals.ts';
+import type { Store } from '../ports/store.ts';
 import type { Counters } from './stats.ts';
+import type { Handler } from './write.ts';
 
 export interface DeliverDeps {
   store: Store;

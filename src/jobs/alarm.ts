@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export interface Alarm {
   set(at: Instant): void;

@@ -1,5 +1,7 @@
 import type { Duration } from '../domain/time.ts';
-import type { Clock, Jobs, Log } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
 import { inProcessJobs } from './in-process.ts';
 import { type RedisQueue, redisQueue } from './redis-queue.ts';
 

@@ -1,5 +1,7 @@
 import { type Duration, second } from '../domain/time.ts';
-import type { Clock, Jobs, Log } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
 import { type Alarm, alarm } from './alarm.ts';
 import { oneAtATime, type Runner } from './one-at-a-time.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../ports.ts';
+import type { Log } from '../ports/log.ts';
 
 export interface Runner {
   /** Runs now, or once more when the present run ends. @returns when a run that began after this call has ended */

@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Duration, Instant } from '../domain/time.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../ports/log.ts';
 
 export interface RedisQueue {
   /** Asks for `due(at)` after a delay. @returns false when Redis did not take it; never throws, never waits long */

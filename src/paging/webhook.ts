@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
-import type { PageRequest, Pager } from '../ports.ts';
+import type { PageRequest, Pager } from '../ports/pager.ts';
 import { post } from './post.ts';
 
 export interface WebhookOptions {

@@ -1,4 +1,4 @@
-import type { Signals } from '../ports.ts';
+import type { Signals } from '../ports/signals.ts';
 
 /** Stands in while no source of readings is configured: every signal says what is missing. */
 export function noSignals(): Signals {

@@ -2,7 +2,7 @@ import type { SignalSpec } from '../domain/runbooks/runbook.ts';
 import type { Reading } from '../domain/signals/reading.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
-import type { Signals } from '../ports.ts';
+import type { Signals } from '../ports/signals.ts';
 import { type Outcome, readQueryAnswer } from './answer.ts';
 
 export interface PrometheusOptions {

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { ConflictError } from '../errors.ts';
-import type { Writes } from '../ports.ts';
+import type { Writes } from '../ports/records.ts';
 import { beginning, canonical, link } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { given, incoming } from './placeholders.ts';

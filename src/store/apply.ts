@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Change } from '../domain/signals/change.ts';
 import type { Instant } from '../domain/time.ts';
-import type { AlertRow, Document, SlotRow, Writes } from '../ports.ts';
+import type { SlotRow } from '../ports/outbox.ts';
+import type { AlertRow, Document, Writes } from '../ports/records.ts';
 import { appender } from './append.ts';
 import type { Connection } from './connection.ts';
 import { effectWriter } from './effects.ts';

@@ -1,5 +1,5 @@
 import { and, count, eq, lte, min, type SQL, sql } from 'drizzle-orm';
-import type { Store } from '../ports.ts';
+import type { Store } from '../ports/store.ts';
 import { holdsLane, isFailed, isPending, isReady } from './conditions.ts';
 import type { Connection } from './connection.ts';
 import { effects } from './schema.ts';

@@ -1,7 +1,7 @@
 import { and, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Effect } from '../domain/incident/effects.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Settlement } from '../ports.ts';
+import type { Settlement } from '../ports/outbox.ts';
 import { isPending, isUnfinished } from './conditions.ts';
 import type { Connection } from './connection.ts';
 import { given } from './placeholders.ts';

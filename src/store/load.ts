@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, max, sql } from 'drizzle-orm';
 import type { IncidentEvent } from '../domain/incident/events.ts';
-import type { Loaded, Needs } from '../ports.ts';
+import type { Loaded, Needs } from '../ports/records.ts';
 import type { Connection } from './connection.ts';
 import { toHead } from './rows.ts';
 import { alerts, changes, events, incidents, inputs } from './schema.ts';

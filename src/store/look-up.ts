@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
-import type { Store } from '../ports.ts';
+import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { toAlert, toEffect, toHead, toSlot } from './rows.ts';
 import { alerts, changes, documents, effects, events, incidents, memory, rooms, slots } from './schema.ts';

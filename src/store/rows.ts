@@ -1,5 +1,6 @@
 import type { StoredEffect } from '../domain/incident/effects.ts';
-import type { AlertRow, Head, SlotRow } from '../ports.ts';
+import type { SlotRow } from '../ports/outbox.ts';
+import type { AlertRow, Head } from '../ports/records.ts';
 import type { alerts, effects, incidents, slots } from './schema.ts';
 
 /** A row without what only the store needs; absent instead of null. */

@@ -1,6 +1,6 @@
 import { inArray, lt, sql } from 'drizzle-orm';
 import { day, hour, type Instant } from '../domain/time.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../ports/store.ts';
 import { writer } from './apply.ts';
 import { backlogCounter } from './backlog.ts';
 import { dispenser } from './claim.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import type { ChainFault } from '../ports.ts';
+import type { ChainFault } from '../ports/records.ts';
 import { beginning, link } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { events, incidents } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Head } from '../ports.ts';
+import type { Head } from '../ports/records.ts';
 import type { Access } from './access.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { stylesheet } from '../domain/record/style.ts';
+import { stylesheet } from '../documents/style.ts';
 
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
 

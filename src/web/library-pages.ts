@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { boundIn, boundTo } from '../domain/runbooks/page/bound.ts';
-import type { Head } from '../ports.ts';
+import type { Head } from '../ports/records.ts';
+import { boundIn, boundTo } from '../views/runbook/bound.ts';
 import { type Asked, type Exchange, type PageOptions, page, withIncident, withReader } from './entry.ts';
 import { pinnedPage } from './pages/pinned.ts';
 import { runbookPage } from './pages/runbook.ts';

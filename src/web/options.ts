@@ -1,8 +1,10 @@
 import type { Opened } from '../domain/incident/state.ts';
 import type { Severity } from '../domain/people.ts';
-import type { Readiness } from '../domain/runbooks/readiness/assess.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
-import type { Clock, Document, Store } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Document } from '../ports/records.ts';
+import type { Store } from '../ports/store.ts';
+import type { Readiness } from '../readiness/assess.ts';
 
 /** One thing `/readyz` looks at. */
 export interface Check {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { html } from '../domain/record/html.ts';
-import { postmortem } from '../domain/record/postmortem.ts';
+import { html } from '../documents/html.ts';
+import { postmortem } from '../views/postmortem/postmortem.ts';
 import {
   type Asked,
   isOwnPage,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { onlySystem } from '../domain/runbooks/readiness/assess.ts';
-import { findSystem } from '../domain/runbooks/readiness/find-system.ts';
+import { onlySystem } from '../readiness/assess.ts';
+import { findSystem } from '../readiness/find-system.ts';
 import { type Asked, type Exchange, type PageOptions, page, withReader } from './entry.ts';
 import { noSystemPage, readinessPage } from './pages/readiness.ts';
 

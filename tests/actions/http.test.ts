@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpActions } from '../../src/actions/http.ts';
 import type { HttpAction } from '../../src/domain/runbooks/runbook.ts';
 import { DeliveryError } from '../../src/errors.ts';
-import type { ActionRequest } from '../../src/ports.ts';
+import type { ActionRequest } from '../../src/ports/action.ts';
 import { type Endpoint, endpoint, failureOf, nobody } from '../paging/endpoint.ts';
 
 const token = 'sample+token/of"the target"';

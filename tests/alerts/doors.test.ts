@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AlertOptions } from '../../src/alerts/register.ts';
 import { BusyError } from '../../src/errors.ts';
+import type { AlertOptions } from '../../src/webhooks/register.ts';
 import { fixture, type Running, running, type Sent, send } from './running.ts';
 
 let bot: Running;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseGeneric } from '../../src/alerts/generic.ts';
-import { parseChanges } from '../../src/alerts/generic-changes.ts';
+import { parseChanges } from '../../src/changes/generic.ts';
 import { now } from './running.ts';
 
 const one = (body: unknown) => parseGeneric(body, now).items[0];

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { problemOptions, registerProblems } from '../../src/alerts/problem.ts';
-import { type AlertOptions, registerAlerts } from '../../src/alerts/register.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
+import { problemOptions, registerProblems } from '../../src/http/problem.ts';
+import { type AlertOptions, registerAlerts } from '../../src/webhooks/register.ts';
 
 export const now = Date.UTC(2025, 1, 17, 14, 10);
 export const secret = 'the shared sample secret';

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkup } from '../../src/checkup.ts';
+import { checkup } from '../../src/app/doctor.ts';
 import type { Means } from '../../src/cli/doctor/result.ts';
 import { readConfig } from '../../src/config.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';

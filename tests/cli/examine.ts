@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, onTestFinished } from 'vitest';
-import { checkup } from '../../src/checkup.ts';
+import { checkup } from '../../src/app/doctor.ts';
+import { registerDoctor } from '../../src/cli/doctor/doctor.ts';
 import type { Line, Means } from '../../src/cli/doctor/result.ts';
-import { registerDoctor } from '../../src/cli/doctor.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { runbookFolder } from '../runbooks/folder.ts';
+import { runbookFolder } from '../library/folder.ts';
 
 /** An installation where nothing is missing, against a Slack that knows it and a Prometheus that answers. */
 export const installed = {

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { registerReadiness } from '../../src/cli/readiness.ts';
-import type { Store } from '../../src/ports.ts';
-import { runbookFolder } from '../runbooks/folder.ts';
+import { registerReadiness } from '../../src/cli/readiness/readiness.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { runbookFolder } from '../library/folder.ts';
 import { webOptions } from '../web/web-fixture.ts';
 
 interface Run {

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { teamsManifest } from '../../src/chat/teams/manifest.ts';
-import { resourceScopes, tenantScopes } from '../../src/chat/teams/scopes.ts';
-import { registerManifest } from '../../src/cli/manifest.ts';
+import { teamsManifest } from '../../src/chat/teams/package/manifest.ts';
+import { resourceScopes, tenantScopes } from '../../src/chat/teams/package/scopes.ts';
+import { registerManifest } from '../../src/cli/manifest/manifest.ts';
 import { settingNames } from '../../src/config.ts';
-import { loadLibrary } from '../../src/runbooks/load.ts';
-import { runbookFolder } from '../runbooks/folder.ts';
+import { loadLibrary } from '../../src/library/load.ts';
+import { runbookFolder } from '../library/folder.ts';
 
 const path = 'docs/teams.md';
 const guide = readFileSync(path, 'utf8');

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/domain/chat/card.ts';
-import type { RoomRef } from '../../src/domain/chat/input.ts';
+import type { RoomRef } from '../../src/domain/refs.ts';
 import { DeliveryError } from '../../src/errors.ts';
-import type { Chat } from '../../src/ports.ts';
+import type { Chat } from '../../src/ports/chat.ts';
 
 /** A room as somebody standing in the platform sees it. */
 export interface SeenRoom {

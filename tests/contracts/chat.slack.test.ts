@@ -1,4 +1,4 @@
-import type { RoomRef } from '../../src/domain/chat/input.ts';
+import type { RoomRef } from '../../src/domain/refs.ts';
 import { directory, openWorkspace, type Workspace } from '../chat/slack/support/workspace.ts';
 import { type ChatWorld, chatContract, type SeenRoom } from './chat.contract.ts';
 

@@ -1,4 +1,4 @@
-import type { RoomRef } from '../../src/domain/chat/input.ts';
+import type { RoomRef } from '../../src/domain/refs.ts';
 import { directory, openTenant, type Tenant } from '../chat/teams/support/tenant.ts';
 import { conversationIn, type FakeMessage, type Json } from '../chat/teams/support/world.ts';
 import { type ChatWorld, chatContract, type SeenRoom } from './chat.contract.ts';

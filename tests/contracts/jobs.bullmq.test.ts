@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bullmqJobs } from '../../src/jobs/bullmq.ts';
-import type { Jobs } from '../../src/ports.ts';
+import type { Jobs } from '../../src/ports/jobs.ts';
 import { freePort, type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
 import { counter, jobsContract, noSweep, patience, quietLog } from './jobs.contract.ts';
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Clock, Jobs, Log } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Jobs } from '../../src/ports/jobs.ts';
+import type { Log } from '../../src/ports/log.ts';
 
 export interface JobsOptions {
   clock: Clock;

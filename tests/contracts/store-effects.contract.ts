@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute, second } from '../../src/domain/time.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import type { Records } from './store.contract.ts';
 import { add, claimed, effect, settle, t0, timer } from './store-samples.ts';
 

@@ -3,7 +3,9 @@ import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { airb } from '../../src/domain/people.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
-import type { Head, Settlement, Store } from '../../src/ports.ts';
+import type { Settlement } from '../../src/ports/outbox.ts';
+import type { Head } from '../../src/ports/records.ts';
+import type { Store } from '../../src/ports/store.ts';
 
 /** 2025-02-17 14:10 UTC. */
 export const t0 = Date.UTC(2025, 1, 17, 14, 10);

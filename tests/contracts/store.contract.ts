@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConflictError } from '../../src/errors.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { effectsContract } from './store-effects.contract.ts';
 import { add, alert, append, change, claimed, effect, head, note, t0 } from './store-samples.ts';
 

@@ -6,7 +6,7 @@ import type { StoredEffect } from '../../src/domain/incident/effects.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 
 /** What the bot's records hold at one moment. */

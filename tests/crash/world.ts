@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { slackManifest } from '../../src/chat/slack/manifest.ts';
+import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../src/sandbox/workspace.ts';
 import { type BotLife, startBot } from '../support/bot-process.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkspace } from '../../src/cli/demo/workspace.ts';
-import { registerRecords } from '../../src/cli/records.ts';
+import { registerRecords } from '../../src/cli/records/records.ts';
 import { apiToken, type RunningApp, runApp } from '../support/app.ts';
 
 let running: RunningApp;

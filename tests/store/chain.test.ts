@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { canonical, link } from '../../src/store/chain.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { append } from '../contracts/store-samples.ts';

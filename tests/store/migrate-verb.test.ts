@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { registerMigrate } from '../../src/cli/migrate.ts';
+import { registerMigrate } from '../../src/cli/migrate/migrate.ts';
 import { migrateFile } from '../../src/store/migrate.ts';
 
 describe('airb migrate', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { slackManifest } from '../../src/chat/slack/manifest.ts';
+import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { keyOf } from '../../src/chat/teams/render/message.ts';
 import { movableClock } from '../../src/clock.ts';
 import { createSandbox } from '../../src/sandbox/server.ts';

@@ -1,4 +1,4 @@
-import type { PlanDiagnosis } from '../../src/domain/incident/plan.ts';
+import type { PlanDiagnosis } from '../../src/domain/runbooks/plan.ts';
 
 /** A tree for the worked example: two questions, four causes, each contained in another way. */
 export const refusalTree: PlanDiagnosis = {

@@ -1,7 +1,8 @@
 import type { Card } from '../../src/domain/chat/card.ts';
-import type { RoomRef } from '../../src/domain/chat/input.ts';
+import type { RoomRef } from '../../src/domain/refs.ts';
 import { DeliveryError } from '../../src/errors.ts';
-import type { Chat, ChatPlace, Clock, RoomSpec } from '../../src/ports.ts';
+import type { Chat, ChatPlace, RoomSpec } from '../../src/ports/chat.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 
 export interface Post {
   ref: string;

@@ -1,7 +1,7 @@
-import type { CompiledRules } from '../../src/domain/runbooks/rules/compile-rules.ts';
-import type { AlertingRule, RecordingRule } from '../../src/domain/runbooks/rules/rule.ts';
 import type { Library, Runbook, SignalSpec, SystemSpec, Trigger } from '../../src/domain/runbooks/runbook.ts';
-import { loadLibrary } from '../../src/runbooks/load.ts';
+import { loadLibrary } from '../../src/library/load.ts';
+import type { CompiledRules } from '../../src/prometheus-rules/compile-rules.ts';
+import type { AlertingRule, RecordingRule } from '../../src/prometheus-rules/rule.ts';
 
 const { library: shipped } = loadLibrary('runbooks');
 

@@ -1,4 +1,4 @@
-import type { Plan, PlanPart, PlanSection } from '../../src/domain/incident/plan.ts';
+import type { Plan, PlanPart, PlanSection } from '../../src/domain/runbooks/plan.ts';
 import type { HttpAction, Step } from '../../src/domain/runbooks/runbook.ts';
 import { minute } from '../../src/domain/time.ts';
 

@@ -1,11 +1,11 @@
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
-import { assess } from '../../src/domain/runbooks/readiness/assess.ts';
-import { pastIncident } from '../../src/domain/runbooks/readiness/past.ts';
-import type { Document, Head } from '../../src/ports.ts';
-import { readKept } from '../../src/runbooks/kept.ts';
-import { type Loaded, loadLibrary } from '../../src/runbooks/load.ts';
+import { readKept } from '../../src/library/kept.ts';
+import { type Loaded, loadLibrary } from '../../src/library/load.ts';
+import type { Document, Head } from '../../src/ports/records.ts';
+import { assess } from '../../src/readiness/assess.ts';
+import { pastIncident } from '../../src/readiness/past.ts';
 import type { Stats, WebOptions } from '../../src/web/options.ts';
 import { at, workedExample } from '../support/worked-example.ts';
 

@@ -1,21 +1,23 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { DeliveryError } from '../../errors.ts';
-import type { Chat, Clock, Log, OnChatInput } from '../../ports.ts';
-import { createCaller, webClientOptions } from './client.ts';
-import { finish, gate, type RequestListener } from './gate.ts';
-import { createWhoami, type Identity, type Whoami } from './identity.ts';
-import { listen } from './listen.ts';
-import { boltLogger } from './log.ts';
+import type { Chat, OnChatInput } from '../../ports/chat.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import { createCaller, webClientOptions } from './api/client.ts';
+import { boltLogger } from './api/log.ts';
+import { createWhoami, type Identity, type Whoami } from './directory/identity.ts';
+import { createPeople, type Directory, slackUser } from './directory/people.ts';
+import { finish, gate, type RequestListener } from './inbound/gate.ts';
+import { listen } from './inbound/listen.ts';
+import { ackAfterStore } from './inbound/receiver.ts';
+import { createSocket, type Socket } from './inbound/socket.ts';
 import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { invite } from './methods/invite.ts';
 import { createPlaces } from './methods/places.ts';
 import { find, post, read, redraw } from './methods/posts.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
-import { createPeople, type Directory, slackUser } from './people.ts';
-import { ackAfterStore } from './receiver.ts';
-import { missingScopes } from './scopes.ts';
-import { createSocket, type Socket } from './socket.ts';
+import { missingScopes } from './package/scopes.ts';
 
 export interface SlackOptions {
   botToken: string;

@@ -1,12 +1,12 @@
 import { DeliveryError } from '../../errors.ts';
-import type { Caller } from './client.ts';
-import { isLacking } from './errors.ts';
-import { listOf, readChannels } from './graph.ts';
-import type { Known, Team } from './known.ts';
-import type { TeamsOptions } from './options.ts';
-import type { Places } from './places.ts';
-import { type Scope, teamScopes, tenantScopes } from './scopes.ts';
-import type { Tokens } from './tokens.ts';
+import type { Caller } from './api/client.ts';
+import { isLacking } from './api/errors.ts';
+import type { TeamsOptions } from './api/options.ts';
+import type { Tokens } from './api/tokens.ts';
+import type { Known, Team } from './directory/known.ts';
+import type { Places } from './directory/places.ts';
+import { listOf, readChannels } from './methods/graph.ts';
+import { type Scope, teamScopes, tenantScopes } from './package/scopes.ts';
 
 export interface Problem {
   code: string;

@@ -1,22 +1,24 @@
 import type { PersonId } from '../../domain/people.ts';
 import { DeliveryError } from '../../errors.ts';
-import type { Chat, Log, Memory } from '../../ports.ts';
+import type { Chat } from '../../ports/chat.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Memory } from '../../ports/memory.ts';
+import { createCaller } from './api/client.ts';
+import type { TeamsOptions } from './api/options.ts';
+import { createTokens } from './api/tokens.ts';
 import { type Checkup, createCheckup, type Identity, type Problem } from './checkup.ts';
-import { createCaller } from './client.ts';
-import type { RequestListener } from './gate.ts';
-import { createHistory } from './graph.ts';
-import { createInbound, opensDialogs } from './inbound.ts';
-import { createKnown } from './known.ts';
+import { createKnown } from './directory/known.ts';
+import { teamsUser } from './directory/people.ts';
+import { createPlaces } from './directory/places.ts';
+import type { RequestListener } from './inbound/gate.ts';
+import { createInbound, opensDialogs } from './inbound/inbound.ts';
+import { createVoice } from './inbound/voice.ts';
+import { createHistory } from './methods/graph.ts';
 import { addLinks, setTopic } from './methods/head.ts';
 import { invite } from './methods/invite.ts';
 import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
-import type { TeamsOptions } from './options.ts';
-import { teamsUser } from './people.ts';
-import { createPlaces } from './places.ts';
-import { createTokens } from './tokens.ts';
-import { createVoice } from './voice.ts';
 
 export interface TeamsChat extends Chat {
   /** Takes `POST /api/messages`: activities and invokes, signed by the Bot Connector. */

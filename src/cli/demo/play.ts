@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { App } from '../../app.ts';
+import type { App } from '../../app/compose.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import { timeline } from '../../domain/record/timeline.ts';
 import { approvalsLeft } from '../../domain/response/approval.ts';
+import { rankSuspects } from '../../domain/response/suspects.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { rankSuspects } from '../../domain/signals/suspects.ts';
 import { clockTime, minute } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Io } from '../io.ts';
+import { timeline } from '../../views/record/timeline.ts';
+import type { Io } from '../terminal/io.ts';
 import { createWorkspace, type Script, type Workspace } from './workspace.ts';
 
 /** The sample workspace's people, by what they do in every story. Who is on call depends on the system. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
-import { count } from '../../domain/record/plain.ts';
+import { count } from '../../domain/plain.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Line, Means } from './result.ts';
 

@@ -1,6 +1,8 @@
 import type { Config } from '../../config.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
-import type { Clock, Signals, Store } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Signals } from '../../ports/signals.ts';
+import type { Store } from '../../ports/store.ts';
 
 /** What one look found. */
 export interface Line {

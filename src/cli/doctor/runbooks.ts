@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
-import { count } from '../../domain/record/plain.ts';
-import { type Finding, findingLine } from '../../runbooks/finding.ts';
-import { loadLibrary } from '../../runbooks/load.ts';
+import { count } from '../../domain/plain.ts';
+import { type Finding, findingLine } from '../../library/finding.ts';
+import { loadLibrary } from '../../library/load.ts';
 import { type Files, isReal, type Line, type Means } from './result.ts';
 
 /** Are the files sound, are they one's own, and is everything set that they name? */

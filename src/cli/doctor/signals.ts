@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import { count } from '../../domain/record/plain.ts';
+import { count } from '../../domain/plain.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import { type ChatSettings, type Files, isReal, type Line, type Means } from './result.ts';
 

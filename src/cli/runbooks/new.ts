@@ -1,18 +1,18 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { closest } from '../../domain/runbooks/closest.ts';
 import {
   type FailureGroup,
   failureGroups,
   type Library,
   type Runbook,
 } from '../../domain/runbooks/runbook.ts';
-import { type Loaded, loadLibrary } from '../../runbooks/load.ts';
-import { scaffold } from '../../runbooks/scaffold.ts';
-import type { Io } from '../io.ts';
-import type { Answer, RunbookSettings } from '../runbooks.ts';
-import { printFindings } from '../runbooks-print.ts';
+import { closest } from '../../domain/suggest.ts';
+import { type Loaded, loadLibrary } from '../../library/load.ts';
+import { scaffold } from '../../library/scaffold.ts';
+import type { Io } from '../terminal/io.ts';
+import { printFindings } from './print.ts';
+import type { Answer, RunbookSettings } from './runbooks.ts';
 
 interface Wanted {
   failure: string;

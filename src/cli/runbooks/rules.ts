@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { closest } from '../../domain/runbooks/closest.ts';
-import { type CompiledRules, compileRules } from '../../domain/runbooks/rules/compile-rules.ts';
-import type { RuleNote } from '../../domain/runbooks/rules/rule.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
-import type { Environment } from '../../runbooks/fill.ts';
-import { type Loaded, loadLibrary } from '../../runbooks/load.ts';
-import { type RuleFormat, ruleDocument, ruleFile, ruleFormats } from '../../runbooks/reports/prometheus.ts';
-import type { Io } from '../io.ts';
-import { printFindings } from '../runbooks-print.ts';
+import { closest } from '../../domain/suggest.ts';
+import type { Environment } from '../../library/fill.ts';
+import { type Loaded, loadLibrary } from '../../library/load.ts';
+import { type RuleFormat, ruleDocument, ruleFile, ruleFormats } from '../../library/reports/prometheus.ts';
+import { type CompiledRules, compileRules } from '../../prometheus-rules/compile-rules.ts';
+import type { RuleNote } from '../../prometheus-rules/rule.ts';
+import type { Io } from '../terminal/io.ts';
+import { printFindings } from './print.ts';
 
 interface RulesOptions {
   out?: string;

@@ -1,7 +1,7 @@
 import { type Role, roles, type Severity } from '../people.ts';
-import { closest } from '../runbooks/closest.ts';
 import { categories } from '../runbooks/runbook.ts';
 import { type ChangeKind, changeKinds } from '../signals/change.ts';
+import { closest } from '../suggest.ts';
 import { type CommandName, commandNamed, commandWords, specOf } from './commands.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';

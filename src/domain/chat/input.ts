@@ -1,12 +1,7 @@
 import type { PersonId } from '../people.ts';
+import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Instant } from '../time.ts';
 import type { Card, Modal } from './card.ts';
-
-/** An opaque id only its platform opens: `slack:C0123`. */
-export type RoomRef = string;
-
-/** An opaque id of a message: `slack:C0123/1700000000.000100`. */
-export type MessageRef = string;
 
 /** Something a person did in chat. `key` is the same for every redelivery of the same thing. */
 export type ChatInput = {

@@ -1,5 +1,6 @@
-import type { MessageRef, RoomRef } from '../chat/input.ts';
 import type { Actor, Person, Role, Severity } from '../people.ts';
+import type { MessageRef, RoomRef } from '../refs.ts';
+import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
@@ -14,7 +15,6 @@ import type {
   TroubleKind,
   UpdateText,
 } from './events.ts';
-import type { Plan } from './plan.ts';
 import type { Opened } from './state.ts';
 
 /** A timer is a command that comes late: it may come twice or after the fact, and `decide` looks at the state. */

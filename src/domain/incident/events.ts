@@ -1,11 +1,11 @@
-import type { MessageRef, RoomRef } from '../chat/input.ts';
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
+import type { MessageRef, RoomRef } from '../refs.ts';
+import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
-import type { Plan } from './plan.ts';
 
 /** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
 export interface UpdateText {

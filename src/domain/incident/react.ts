@@ -1,4 +1,4 @@
-import { sayFor } from '../chat/views/says.ts';
+import { sayFor } from '../../views/chat/says.ts';
 import { severities } from '../people.ts';
 import type { Effect } from './effects.ts';
 import type { IncidentEvent } from './events.ts';

@@ -1,6 +1,6 @@
-import type { RoomRef } from '../chat/input.ts';
 import type { PersonId } from '../people.ts';
-import type { Plan } from './plan.ts';
+import type { RoomRef } from '../refs.ts';
+import type { Plan } from '../runbooks/plan.ts';
 import type { Opened } from './state.ts';
 
 /** The incident's room in one chat. */

@@ -1,5 +1,6 @@
-import type { RoomRef } from '../chat/input.ts';
 import type { Person, PersonId, Role, Severity } from '../people.ts';
+import type { RoomRef } from '../refs.ts';
+import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
@@ -15,7 +16,6 @@ import type {
   UpdateText,
   Verdict,
 } from './events.ts';
-import type { Plan } from './plan.ts';
 import type { Room } from './rooms.ts';
 
 export interface StepState {

@@ -1,8 +1,8 @@
 import type { Rejection } from '../incident/commands.ts';
-import type { PlanCause, PlanDiagnosis } from '../incident/plan.ts';
 import type { Opened } from '../incident/state.ts';
-import { closest } from '../runbooks/closest.ts';
+import type { PlanCause, PlanDiagnosis } from '../runbooks/plan.ts';
 import type { DiagnosisAnswer, DiagnosisCheck } from '../runbooks/runbook.ts';
+import { closest } from '../suggest.ts';
 
 /** One answer of the walk. */
 export interface Walked {

@@ -1,5 +1,5 @@
 import type { SignalVerdict, Verdict } from '../incident/events.ts';
-import type { Plan } from '../incident/plan.ts';
+import type { Plan } from '../runbooks/plan.ts';
 import type { RecoveryCheck, SignalSpec } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
 

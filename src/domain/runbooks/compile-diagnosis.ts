@@ -1,5 +1,5 @@
-import type { PlanCause, PlanDiagnosis, PlanMitigation } from '../incident/plan.ts';
-import { safeUrl } from '../record/plain.ts';
+import { safeUrl } from '../plain.ts';
+import type { PlanCause, PlanDiagnosis, PlanMitigation } from './plan.ts';
 import type { Cause, Lookup, PartSpec, Runbook, SystemSpec } from './runbook.ts';
 
 type Tree = Pick<Runbook, 'diagnosis' | 'rollback'>;

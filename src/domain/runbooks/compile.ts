@@ -1,6 +1,6 @@
-import type { Plan, PlanSection } from '../incident/plan.ts';
 import { type PersonId, type Severity, severities } from '../people.ts';
 import { compileDiagnosis } from './compile-diagnosis.ts';
+import type { Plan, PlanSection } from './plan.ts';
 import type {
   Cadence,
   Library,

@@ -1,15 +1,16 @@
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { noteCard, rejectionCard } from '../../domain/chat/views/answers.ts';
-import { concerns } from '../../domain/chat/views/home.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
-import type { Clock, Store } from '../../ports.ts';
-import type { Handled, Handler } from '../handle.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import type { ReadPast } from '../../readiness/read-past.ts';
+import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
+import { concerns } from '../../views/chat/home.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
-import type { ReadPast } from '../past.ts';
+import type { Handled, Handler } from '../write.ts';
 
 /** What the branches of a conversation share. */
 export interface Talk {

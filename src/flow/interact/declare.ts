@@ -1,12 +1,12 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
-import { noteCard } from '../../domain/chat/views/answers.ts';
 import type { Severity } from '../../domain/people.ts';
 import type { Library, Runbook, SystemSpec } from '../../domain/runbooks/runbook.ts';
 import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
 import { clockTime } from '../../domain/time.ts';
-import type { Head } from '../../ports.ts';
-import type { Outcome } from '../handle.ts';
+import type { Head } from '../../ports/records.ts';
+import { noteCard } from '../../views/chat/answers.ts';
 import { openCommand, pinned } from '../opening.ts';
+import type { Outcome } from '../write.ts';
 import { refuse, type Talk, type Turn } from './context.ts';
 
 /** What came of it: the new incident, the one that is open already, or nothing because it came twice. */

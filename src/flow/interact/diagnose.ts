@@ -1,9 +1,9 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
-import { diagnosisCard } from '../../domain/chat/views/diagnosis.ts';
-import type { PlanDiagnosis } from '../../domain/incident/plan.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { answerMeant, answersNow, noTree, standing } from '../../domain/response/diagnosis.ts';
+import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
+import { diagnosisCard } from '../../views/chat/diagnosis.ts';
 import { refuse, run, type Talk, type Turn } from './context.ts';
 
 /** `/airb diagnose`: where it stands; with words, the answer they mean; with `back`, the last answer taken back. */

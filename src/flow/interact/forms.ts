@@ -1,8 +1,8 @@
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { unknownPerson } from '../../domain/chat/views/answers.ts';
-import { valueParts } from '../../domain/chat/views/controls.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
+import { unknownPerson } from '../../views/chat/answers.ts';
+import { valueParts } from '../../views/chat/controls.ts';
 import { handled, refuse, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';

@@ -2,6 +2,9 @@ import type { Card } from '../../domain/chat/card.ts';
 import { parseCommand } from '../../domain/chat/grammar.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { fullTime } from '../../domain/time.ts';
+import { askReadiness } from '../../readiness/answer.ts';
 import {
   changesCard,
   helpCard,
@@ -12,7 +15,7 @@ import {
   statusCard,
   timelineCard,
   unknownPerson,
-} from '../../domain/chat/views/answers.ts';
+} from '../../views/chat/answers.ts';
 import {
   cancelModal,
   declareModal,
@@ -20,12 +23,10 @@ import {
   rollbackModal,
   severityModal,
   updateModal,
-} from '../../domain/chat/views/modals.ts';
-import { questionsCard } from '../../domain/chat/views/questions.ts';
-import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts';
-import type { Opened } from '../../domain/incident/state.ts';
-import { timeline } from '../../domain/record/timeline.ts';
-import { fullTime } from '../../domain/time.ts';
+} from '../../views/chat/modals.ts';
+import { questionsCard } from '../../views/chat/questions.ts';
+import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
+import { timeline } from '../../views/record/timeline.ts';
 import {
   answerOf,
   handled,
@@ -42,7 +43,6 @@ import { askDiagnosis } from './diagnose.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
 import { previewAnswer } from './preview.ts';
-import { askReadiness } from './readiness.ts';
 
 type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
 type On<C extends Intent['command']> = (

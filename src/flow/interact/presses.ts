@@ -1,6 +1,10 @@
 import type { Modal } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { type Verb, valueParts } from '../../domain/chat/views/controls.ts';
+import { type Question, questions } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { type Role, roles } from '../../domain/people.ts';
+import { type Category, categories } from '../../domain/runbooks/runbook.ts';
+import { type Verb, valueParts } from '../../views/chat/controls.ts';
 import {
   assignModal,
   declareModal,
@@ -15,11 +19,7 @@ import {
   skipModal,
   stepNoteModal,
   updateModal,
-} from '../../domain/chat/views/modals.ts';
-import { type Question, questions } from '../../domain/incident/events.ts';
-import type { Opened } from '../../domain/incident/state.ts';
-import { type Role, roles } from '../../domain/people.ts';
-import { type Category, categories } from '../../domain/runbooks/runbook.ts';
+} from '../../views/chat/modals.ts';
 import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { previewAnswer } from './preview.ts';
 

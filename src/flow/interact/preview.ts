@@ -1,9 +1,9 @@
 import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
-import { rollbackChooserCard } from '../../domain/chat/views/rollback-chooser.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { approverNames } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 
 /** What a rollback of a part would do and need, without asking for it. */
 export function previewAnswer(incident: Opened, id: string): ChatAnswer {

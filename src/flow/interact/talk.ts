@@ -1,8 +1,8 @@
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { openIncidentsCard } from '../../domain/chat/views/answers.ts';
-import { homeCard } from '../../domain/chat/views/home.ts';
-import { declareModal, evidenceModal } from '../../domain/chat/views/modals.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { openIncidentsCard } from '../../views/chat/answers.ts';
+import { homeCard } from '../../views/chat/home.ts';
+import { declareModal, evidenceModal } from '../../views/chat/modals.ts';
 import { handled, refuse, type Talk, type Turn, withIncident } from './context.ts';
 
 /** Reactions that put a message among the marked entries of the timeline. */

@@ -1,8 +1,8 @@
+import { type Block, heading, type Text } from '../../documents/document.ts';
 import { questions } from '../../domain/incident/events.ts';
 import type { Opened, StepState } from '../../domain/incident/state.ts';
-import { type Block, heading, type Text } from '../../domain/record/document.ts';
-import { questionTitles } from '../../domain/record/sentence.ts';
 import { clockTime } from '../../domain/time.ts';
+import { questionTitles } from '../../views/record/sentence.ts';
 
 /** The first questions, the runbook's steps by section, and the evidence still wanted. */
 export function checklist(incident: Opened): Block[] {

@@ -1,10 +1,10 @@
-import type { PlanCause } from '../../domain/incident/plan.ts';
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { answered } from '../../domain/record/diagnosis.ts';
-import { type Block, heading, paragraph, type Text } from '../../domain/record/document.ts';
-import { sentenceEnd } from '../../domain/record/plain.ts';
+import { sentenceEnd } from '../../domain/plain.ts';
 import { standing } from '../../domain/response/diagnosis.ts';
+import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
+import { answered } from '../../views/record/diagnosis.ts';
 
 /** The answers so far, and the question that is open or the cause they point at. */
 export function diagnosis(incident: Opened): Block[] {

@@ -1,7 +1,7 @@
-import type { Block, Document } from '../../domain/record/document.ts';
-import { escapeHtml } from '../../domain/record/escape.ts';
-import { blocksHtml, factsHtml } from '../../domain/record/html.ts';
-import { page } from '../../domain/record/page.ts';
+import type { Block, Document } from '../../documents/document.ts';
+import { escapeHtml } from '../../documents/escape.ts';
+import { blocksHtml, factsHtml } from '../../documents/html.ts';
+import { page } from '../../documents/page.ts';
 
 /** The ways to the other pages, for the line above a title. */
 export const ways =

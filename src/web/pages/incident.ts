@@ -1,12 +1,12 @@
+import { type Block, heading, type Text } from '../../documents/document.ts';
+import { escapeHtml } from '../../documents/escape.ts';
+import { blocksHtml, factsHtml } from '../../documents/html.ts';
+import { page } from '../../documents/page.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import { type Block, heading, type Text } from '../../domain/record/document.ts';
-import { escapeHtml } from '../../domain/record/escape.ts';
-import { blocksHtml, factsHtml } from '../../domain/record/html.ts';
-import { page } from '../../domain/record/page.ts';
-import { inSeries } from '../../domain/record/plain.ts';
-import { timeline } from '../../domain/record/timeline.ts';
+import { inSeries } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { timeline } from '../../views/record/timeline.ts';
 import { checklist } from './checklist.ts';
 import { diagnosis } from './diagnosis.ts';
 import { sections, ways } from './frame.ts';

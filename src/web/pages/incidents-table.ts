@@ -1,6 +1,6 @@
-import { type Block, heading, paragraph, type Text } from '../../domain/record/document.ts';
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
 import { fullTime } from '../../domain/time.ts';
-import type { Head } from '../../ports.ts';
+import type { Head } from '../../ports/records.ts';
 
 const most = 20;
 

@@ -1,8 +1,8 @@
-import { escapeHtml } from '../../domain/record/escape.ts';
-import { page } from '../../domain/record/page.ts';
-import { count } from '../../domain/record/plain.ts';
+import { escapeHtml } from '../../documents/escape.ts';
+import { page } from '../../documents/page.ts';
+import { count } from '../../domain/plain.ts';
 import { fullTime, type Instant, inWords } from '../../domain/time.ts';
-import type { Head } from '../../ports.ts';
+import type { Head } from '../../ports/records.ts';
 import { ways } from './frame.ts';
 
 /** Open incidents first, then what is over. */

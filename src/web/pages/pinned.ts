@@ -1,12 +1,12 @@
-import type { Plan } from '../../domain/incident/plan.ts';
-import type { Document, Text } from '../../domain/record/document.ts';
-import { escapeHtml } from '../../domain/record/escape.ts';
-import { inline } from '../../domain/record/html.ts';
-import type { Bound } from '../../domain/runbooks/page/bound.ts';
-import { runbookDocument } from '../../domain/runbooks/page/runbook-document.ts';
+import type { Document, Text } from '../../documents/document.ts';
+import { escapeHtml } from '../../documents/escape.ts';
+import { inline } from '../../documents/html.ts';
+import type { Plan } from '../../domain/runbooks/plan.ts';
 import type { Runbook } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Document as KeptFile } from '../../ports.ts';
+import type { Document as KeptFile } from '../../ports/records.ts';
+import type { Bound } from '../../views/runbook/bound.ts';
+import { runbookDocument } from '../../views/runbook/runbook-document.ts';
 import type { KeptRunbook } from '../options.ts';
 import { framed } from './frame.ts';
 

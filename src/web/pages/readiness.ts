@@ -1,8 +1,8 @@
+import { paragraph } from '../../documents/document.ts';
 import type { Rejection } from '../../domain/incident/commands.ts';
-import { paragraph } from '../../domain/record/document.ts';
-import type { Readiness } from '../../domain/runbooks/readiness/assess.ts';
-import { readinessDocument } from '../../domain/runbooks/readiness/document.ts';
 import { fullTime } from '../../domain/time.ts';
+import type { Readiness } from '../../readiness/assess.ts';
+import { readinessDocument } from '../../readiness/document.ts';
 import { framed } from './frame.ts';
 
 /** The checklist of every system, or of one; also to be printed and taken to a review. */

@@ -1,10 +1,10 @@
-import { type Block, heading, list, paragraph, type Text } from '../../domain/record/document.ts';
-import { appliesTo } from '../../domain/runbooks/page/applies.ts';
-import type { Bound } from '../../domain/runbooks/page/bound.ts';
-import { runbookDocument } from '../../domain/runbooks/page/runbook-document.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import type { Library, Runbook } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Head } from '../../ports.ts';
+import type { Head } from '../../ports/records.ts';
+import { appliesTo } from '../../views/runbook/applies.ts';
+import type { Bound } from '../../views/runbook/bound.ts';
+import { runbookDocument } from '../../views/runbook/runbook-document.ts';
 import type { FileFinding } from '../options.ts';
 import { framed } from './frame.ts';
 import { incidentBlocks } from './incidents-table.ts';

@@ -1,9 +1,9 @@
-import { type Block, heading, list, paragraph, type Text } from '../../domain/record/document.ts';
-import { capital, count, inSeries } from '../../domain/record/plain.ts';
-import { appliesTo, inLibraryOrder } from '../../domain/runbooks/page/applies.ts';
-import { reviewState } from '../../domain/runbooks/page/review.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
+import { capital, count, inSeries } from '../../domain/plain.ts';
 import { failureGroups, type Library, type Runbook } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
+import { appliesTo, inLibraryOrder } from '../../views/runbook/applies.ts';
+import { reviewState } from '../../views/runbook/review.ts';
 import type { FileFinding } from '../options.ts';
 import { framed } from './frame.ts';
 

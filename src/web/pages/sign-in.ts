@@ -1,5 +1,5 @@
-import { escapeHtml } from '../../domain/record/escape.ts';
-import { page } from '../../domain/record/page.ts';
+import { escapeHtml } from '../../documents/escape.ts';
+import { page } from '../../documents/page.ts';
 
 /** Asks for the token, or says how to set one. */
 export function signInPage(facts: { configured: boolean; next?: string; wrong?: boolean }): string {

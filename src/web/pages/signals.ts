@@ -1,9 +1,9 @@
+import { type Block, heading, paragraph } from '../../documents/document.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { type Block, heading, paragraph } from '../../domain/record/document.ts';
-import { chartOf, metricsTable } from '../../domain/record/postmortem/metrics.ts';
-import { storyOf } from '../../domain/record/postmortem/story.ts';
 import { clockTime } from '../../domain/time.ts';
+import { chartOf, metricsTable } from '../../views/postmortem/metrics.ts';
+import { storyOf } from '../../views/postmortem/story.ts';
 
 /** The numbers now against normal and limit, and how they moved. */
 export function signals(incident: Opened, events: IncidentEvent[]): Block[] {

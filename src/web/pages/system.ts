@@ -1,5 +1,5 @@
-import { type SystemFacts, systemDocument } from '../../domain/runbooks/page/system-document.ts';
-import type { Head } from '../../ports.ts';
+import type { Head } from '../../ports/records.ts';
+import { type SystemFacts, systemDocument } from '../../views/runbook/system-document.ts';
 import { framed } from './frame.ts';
 import { incidentBlocks } from './incidents-table.ts';
 

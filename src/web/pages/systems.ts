@@ -1,8 +1,8 @@
+import { paragraph, type Text } from '../../documents/document.ts';
 import { riskTiers } from '../../domain/people.ts';
-import { paragraph, type Text } from '../../domain/record/document.ts';
-import { count } from '../../domain/record/plain.ts';
+import { count } from '../../domain/plain.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
-import type { Head } from '../../ports.ts';
+import type { Head } from '../../ports/records.ts';
 import { framed } from './frame.ts';
 
 /** The inventory, riskiest first. */

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { matchAlert } from '../../../src/domain/runbooks/match.ts';
 import type { Library } from '../../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../../src/domain/signals/alert.ts';
-import { matchAlert } from '../../../src/domain/signals/match.ts';
-import { loadLibrary } from '../../../src/runbooks/load.ts';
+import { loadLibrary } from '../../../src/library/load.ts';
 import { median, shown, spread } from '../rig/figures.ts';
 import { largeLibrary } from '../rig/library.ts';
 import type { Bench, Row } from '../rig/row.ts';

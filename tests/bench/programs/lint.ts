@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { loadLibrary } from '../../../src/runbooks/load.ts';
+import { loadLibrary } from '../../../src/library/load.ts';
 
 // Reads and lints the folder of the first argument once, and prints how long that took.
 const from = performance.now();

@@ -4,9 +4,9 @@ import type { CommandBody } from '../../../src/domain/incident/commands.ts';
 import type { Effect } from '../../../src/domain/incident/effects.ts';
 import type { Actor } from '../../../src/domain/people.ts';
 import { second } from '../../../src/domain/time.ts';
-import { createHandler } from '../../../src/flow/handle.ts';
 import { createStates } from '../../../src/flow/states.ts';
-import type { Store } from '../../../src/ports.ts';
+import { createHandler } from '../../../src/flow/write.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 
 const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana Lima', known: true };

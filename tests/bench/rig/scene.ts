@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { slackManifest } from '../../../src/chat/slack/manifest.ts';
+import { slackManifest } from '../../../src/chat/slack/package/manifest.ts';
 import { answered, freePort, type Program, startNode } from './process.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 

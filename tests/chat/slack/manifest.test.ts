@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { slackManifest } from '../../../src/chat/slack/manifest.ts';
-import { registerManifest } from '../../../src/cli/manifest.ts';
+import { slackManifest } from '../../../src/chat/slack/package/manifest.ts';
+import { registerManifest } from '../../../src/cli/manifest/manifest.ts';
 import { readManifest } from '../../../src/sandbox/manifest.ts';
 
 function run(...args: string[]): { out: string; err: string } {

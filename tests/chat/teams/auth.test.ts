@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAuthenticate } from '../../../src/chat/teams/auth.ts';
+import { createAuthenticate } from '../../../src/chat/teams/inbound/auth.ts';
 import { message } from './support/activities.ts';
 import { type DoorOfBot, openDoor, thread } from './support/door.ts';
 import { createSigner, signToken } from './support/tokens.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBudget, type Kind } from '../../../src/chat/teams/budget.ts';
+import { createBudget, type Kind } from '../../../src/chat/teams/api/budget.ts';
 import { DeliveryError } from '../../../src/errors.ts';
 
 const second = 1000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCaller } from '../../../src/chat/teams/client.ts';
-import { createTokens } from '../../../src/chat/teams/tokens.ts';
+import { createCaller } from '../../../src/chat/teams/api/client.ts';
+import { createTokens } from '../../../src/chat/teams/api/tokens.ts';
 import { DeliveryError } from '../../../src/errors.ts';
 import { appPassword, openTeams } from './support/connector.ts';
 import { openTenant, type Tenant } from './support/tenant.ts';

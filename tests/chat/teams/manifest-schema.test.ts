@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Ajv from 'ajv-draft-04';
 import { describe, expect, it } from 'vitest';
-import { manifestVersions, teamsManifest } from '../../../src/chat/teams/manifest.ts';
+import { manifestVersions, teamsManifest } from '../../../src/chat/teams/package/manifest.ts';
 
 const load = createRequire(import.meta.url).resolve;
 

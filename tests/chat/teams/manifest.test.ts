@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseActivity } from '../../../src/chat/teams/activity.ts';
-import { shortcutInput } from '../../../src/chat/teams/input/extension.ts';
-import { type ManifestOptions, teamsManifest } from '../../../src/chat/teams/manifest.ts';
+import { parseActivity } from '../../../src/chat/teams/api/activity.ts';
+import { shortcutInput } from '../../../src/chat/teams/inbound/extension.ts';
+import { type ManifestOptions, teamsManifest } from '../../../src/chat/teams/package/manifest.ts';
 import { appPackage } from '../../../src/chat/teams/package/package.ts';
-import { registerManifest } from '../../../src/cli/manifest.ts';
-import type { Installed } from '../../../src/cli/manifest-teams.ts';
+import { registerManifest } from '../../../src/cli/manifest/manifest.ts';
+import type { Installed } from '../../../src/cli/manifest/teams.ts';
 import { parseCommand } from '../../../src/domain/chat/grammar.ts';
 import { readPng, unzip } from './support/package.ts';
 

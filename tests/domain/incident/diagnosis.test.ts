@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
-import type { PlanDiagnosis } from '../../../src/domain/incident/plan.ts';
 import { answerMeant, answersNow } from '../../../src/domain/response/diagnosis.ts';
+import type { PlanDiagnosis } from '../../../src/domain/runbooks/plan.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { bodiesOf, incident42, stranger } from '../../support/given.ts';
 import { ana, at, ben, dev } from '../../support/worked-example.ts';

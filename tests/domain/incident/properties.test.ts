@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { drawSlot } from '../../../src/domain/chat/views/slots.ts';
 import type { Command, CommandBody } from '../../../src/domain/incident/commands.ts';
 import { decide } from '../../../src/domain/incident/decide.ts';
 import type { EventType, IncidentEvent } from '../../../src/domain/incident/events.ts';
@@ -8,6 +7,7 @@ import { headOf } from '../../../src/domain/incident/head.ts';
 import { react } from '../../../src/domain/incident/react.ts';
 import type { Incident, Opened } from '../../../src/domain/incident/state.ts';
 import { type Actor, airb, type Person } from '../../../src/domain/people.ts';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { command, finn, incident42, planWith, stranger } from '../../support/given.ts';
 import {
@@ -23,7 +23,7 @@ import {
   refusalAlert,
   workedExample,
 } from '../../support/worked-example.ts';
-import { everyEvent } from '../record/every-event.ts';
+import { everyEvent } from '../../views/record/every-event.ts';
 
 const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Rolling back.' };
 const dueAt = at('15:10');

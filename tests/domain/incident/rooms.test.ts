@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { drawSlot } from '../../../src/domain/chat/views/slots.ts';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
 import type { Effect } from '../../../src/domain/incident/effects.ts';
-import type { Plan } from '../../../src/domain/incident/plan.ts';
 import { seenFrom } from '../../../src/domain/incident/rooms.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import { airb } from '../../../src/domain/people.ts';
+import type { Plan } from '../../../src/domain/runbooks/plan.ts';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { bodiesOf, given, incident42, planWith, type Story } from '../../support/given.ts';
 import { ana, at, ben, event, opening } from '../../support/worked-example.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { nextSuspect, rankSuspects } from '../../../src/domain/response/suspects.ts';
 import type { Change } from '../../../src/domain/signals/change.ts';
-import { nextSuspect, rankSuspects } from '../../../src/domain/signals/suspects.ts';
 import { incident42, planWith } from '../../support/given.ts';
 import { at, indexChange, promptChange } from '../../support/worked-example.ts';
-import { drawn, linesOf } from '../chat/given.ts';
+import { drawn, linesOf } from '../../views/chat/given.ts';
 
 const parts = planWith().parts.map((part) =>
   part.id === 'model' ? { ...part, live: 'large-latest', pinned: false } : { ...part, pinned: true },

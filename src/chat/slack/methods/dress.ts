@@ -1,9 +1,9 @@
-import type { MessageRef, RoomRef } from '../../../domain/chat/input.ts';
-import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
+import type { MessageRef, RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { Caller } from '../client.ts';
-import { slackCode } from '../errors.ts';
-import { channelAndTs, channelOf } from '../refs.ts';
+import { cut, visible, webAddress } from '../../kit/literal.ts';
+import type { Caller } from '../api/client.ts';
+import { slackCode } from '../api/errors.ts';
+import { channelAndTs, channelOf } from '../directory/refs.ts';
 
 /** What makes a room pleasant but is never waited for: topic, links, pin. */
 

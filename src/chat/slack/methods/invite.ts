@@ -1,9 +1,9 @@
-import type { RoomRef } from '../../../domain/chat/input.ts';
 import type { PersonId } from '../../../domain/people.ts';
+import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { Caller } from '../client.ts';
-import { type Directory, slackUser } from '../people.ts';
-import { channelOf } from '../refs.ts';
+import type { Caller } from '../api/client.ts';
+import { type Directory, slackUser } from '../directory/people.ts';
+import { channelOf } from '../directory/refs.ts';
 
 const batch = 100;
 const where = 'the incident channel';

@@ -1,8 +1,9 @@
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace, Log } from '../../../ports.ts';
-import type { Caller } from '../client.ts';
-import { type Directory, slackUser } from '../people.ts';
-import { channelOf } from '../refs.ts';
+import type { ChatPlace } from '../../../ports/chat.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Caller } from '../api/client.ts';
+import { type Directory, slackUser } from '../directory/people.ts';
+import { channelOf } from '../directory/refs.ts';
 
 const idForm = /^[CGD][A-Z0-9]{4,}$/;
 const pageSize = 1000;

@@ -1,14 +1,14 @@
 import type { Card } from '../../../domain/chat/card.ts';
-import type { MessageRef } from '../../../domain/chat/input.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
 import { type Instant, minute } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace } from '../../../ports.ts';
-import type { Caller } from '../client.ts';
-import type { People } from '../people.ts';
-import { plainText } from '../plain.ts';
-import { channelAndTs, messageRef } from '../refs.ts';
+import type { ChatPlace } from '../../../ports/chat.ts';
+import type { Caller } from '../api/client.ts';
+import type { People } from '../directory/people.ts';
+import { channelAndTs, messageRef } from '../directory/refs.ts';
 import type { UserOf } from '../render/inline.ts';
 import { renderMessage } from '../render/message.ts';
+import { plainText } from '../render/plain.ts';
 import { keyOf, metadataOf, titleHasKey } from './metadata.ts';
 import type { Places } from './places.ts';
 

@@ -1,8 +1,9 @@
-import type { RoomRef } from '../../../domain/chat/input.ts';
+import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { Log, RoomSpec } from '../../../ports.ts';
-import type { Caller } from '../client.ts';
-import { roomRef } from '../refs.ts';
+import type { RoomSpec } from '../../../ports/chat.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Caller } from '../api/client.ts';
+import { roomRef } from '../directory/refs.ts';
 import { keyOf } from './metadata.ts';
 
 const nameMax = 80;

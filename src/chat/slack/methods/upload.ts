@@ -1,8 +1,8 @@
-import type { MessageRef } from '../../../domain/chat/input.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace } from '../../../ports.ts';
-import { deliveryError } from '../errors.ts';
-import { messageRef } from '../refs.ts';
+import type { ChatPlace } from '../../../ports/chat.ts';
+import { deliveryError } from '../api/errors.ts';
+import { messageRef } from '../directory/refs.ts';
 import { titleWithKey } from './metadata.ts';
 import type { PostContext } from './posts.ts';
 

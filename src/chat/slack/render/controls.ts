@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Button, Menu } from '../../../domain/chat/card.ts';
-import { webAddress } from '../../../domain/chat/literal.ts';
+import { webAddress } from '../../kit/literal.ts';
 import { plainObject } from './inline.ts';
 
 /** Marks the actions that are ours; the number makes them unique within a message. */

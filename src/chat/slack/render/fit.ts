@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import type { Node } from '../../../domain/chat/card.ts';
-import { fitted } from '../../../domain/chat/fit.ts';
+import { fitted } from '../../kit/fit.ts';
 import { createNumbering } from './controls.ts';
 import type { UserOf } from './inline.ts';
 import { blocksOf } from './nodes.ts';

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Span, Spans } from '../../../domain/chat/card.ts';
-import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
 import { fullTime, type Instant } from '../../../domain/time.ts';
-import { escaped, mrkdwnLiteral } from '../literal.ts';
+import { cut, visible, webAddress } from '../../kit/literal.ts';
+import { escaped, mrkdwnLiteral } from './literal.ts';
 
 /** The Slack user of a person, where there is one. */
 export type UserOf = (person: string) => string | undefined;

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Card } from '../../../domain/chat/card.ts';
-import { cut, visible } from '../../../domain/chat/literal.ts';
-import { escaped } from '../literal.ts';
+import { cut, visible } from '../../kit/literal.ts';
 import { drawInto, messageRoom, viewRoom } from './fit.ts';
 import type { UserOf } from './inline.ts';
+import { escaped } from './literal.ts';
 
 /** chat.update refuses above 4,000 characters; escaping may make a text up to five times longer. */
 const textMax = 3500;

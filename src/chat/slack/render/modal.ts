@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Card, Field, Modal } from '../../../domain/chat/card.ts';
-import { cut, visible } from '../../../domain/chat/literal.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { cut, visible } from '../../kit/literal.ts';
 import { drawInto, viewRoom } from './fit.ts';
 import { plainObject, type UserOf } from './inline.ts';
 

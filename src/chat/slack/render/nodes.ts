@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Node, Spans } from '../../../domain/chat/card.ts';
-import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
+import { cut, visible, webAddress } from '../../kit/literal.ts';
 import { elements } from './controls.ts';
 import { plainObject, richElements, textObject, type UserOf } from './inline.ts';
 

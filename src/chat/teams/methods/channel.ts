@@ -1,9 +1,9 @@
 import { DeliveryError } from '../../../errors.ts';
-import type { RoomSpec } from '../../../ports.ts';
-import { textOf } from '../activity.ts';
-import type { Json } from '../client.ts';
-import { lacking } from '../errors.ts';
-import { listOf } from '../graph.ts';
+import type { RoomSpec } from '../../../ports/chat.ts';
+import { textOf } from '../api/activity.ts';
+import type { Json } from '../api/client.ts';
+import { lacking } from '../api/errors.ts';
+import { listOf } from './graph.ts';
 import type { Outbound } from './posts.ts';
 
 const createChannels = 'Channel.Create.Group';

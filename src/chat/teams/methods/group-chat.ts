@@ -1,11 +1,11 @@
 import { DeliveryError } from '../../../errors.ts';
-import type { RoomSpec } from '../../../ports.ts';
-import { textOf } from '../activity.ts';
-import type { Json } from '../client.ts';
-import { isLacking } from '../errors.ts';
-import { listOf } from '../graph.ts';
-import { teamsUser } from '../people.ts';
-import { chatPermissions } from '../scopes.ts';
+import type { RoomSpec } from '../../../ports/chat.ts';
+import { textOf } from '../api/activity.ts';
+import type { Json } from '../api/client.ts';
+import { isLacking } from '../api/errors.ts';
+import { teamsUser } from '../directory/people.ts';
+import { chatPermissions } from '../package/scopes.ts';
+import { listOf } from './graph.ts';
 import type { Outbound } from './posts.ts';
 
 const createChats = 'Chat.Create';

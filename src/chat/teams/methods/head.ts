@@ -1,9 +1,9 @@
 import type { Button, Card } from '../../../domain/chat/card.ts';
-import type { RoomRef } from '../../../domain/chat/input.ts';
-import { webAddress } from '../../../domain/chat/literal.ts';
+import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import { recordOf, textOf } from '../activity.ts';
-import { conversationOf, rootOf } from '../refs.ts';
+import { webAddress } from '../../kit/literal.ts';
+import { recordOf, textOf } from '../api/activity.ts';
+import { conversationOf, rootOf } from '../directory/refs.ts';
 import { messageActivity } from '../render/message.ts';
 import { change, type Outbound } from './posts.ts';
 

@@ -1,12 +1,12 @@
 import type { Card, Span } from '../../../domain/chat/card.ts';
-import type { RoomRef } from '../../../domain/chat/input.ts';
 import type { PersonId } from '../../../domain/people.ts';
+import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import { isLacking } from '../errors.ts';
-import { nameOf, teamsUser } from '../people.ts';
-import { roomTarget } from '../places.ts';
-import { conversationOf } from '../refs.ts';
-import { createRoster } from '../roster.ts';
+import { isLacking } from '../api/errors.ts';
+import { nameOf, teamsUser } from '../directory/people.ts';
+import { roomTarget } from '../directory/places.ts';
+import { conversationOf } from '../directory/refs.ts';
+import { createRoster } from '../directory/roster.ts';
 import { chatMember } from './group-chat.ts';
 import { find, type Outbound, post } from './posts.ts';
 

@@ -1,18 +1,20 @@
 import type { Card } from '../../../domain/chat/card.ts';
-import type { MessageRef } from '../../../domain/chat/input.ts';
 import type { PersonId } from '../../../domain/people.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
 import { type Instant, minute } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace, Log, Memory } from '../../../ports.ts';
-import { recordOf, textOf } from '../activity.ts';
-import type { Caller, Json } from '../client.ts';
-import { isLacking } from '../errors.ts';
-import type { History, Told } from '../graph.ts';
-import type { Directory } from '../options.ts';
-import type { Places, Target } from '../places.ts';
-import { channelOf, conversationAndActivity, messageRef, threadOf } from '../refs.ts';
+import type { ChatPlace } from '../../../ports/chat.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Memory } from '../../../ports/memory.ts';
+import { recordOf, textOf } from '../api/activity.ts';
+import type { Caller, Json } from '../api/client.ts';
+import { isLacking } from '../api/errors.ts';
+import type { Directory } from '../api/options.ts';
+import type { Places, Target } from '../directory/places.ts';
+import { channelOf, conversationAndActivity, messageRef, threadOf } from '../directory/refs.ts';
 import type { Drawing } from '../render/drawing.ts';
 import { type MessageActivity, messageActivity } from '../render/message.ts';
+import type { History, Told } from './graph.ts';
 import { wordsOf } from './words.ts';
 
 /** Who we are towards Teams; nothing of it is known in the Playground. */

@@ -1,10 +1,10 @@
-import type { RoomRef } from '../../../domain/chat/input.ts';
+import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { RoomSpec } from '../../../ports.ts';
-import { recordOf, textOf } from '../activity.ts';
-import { isLacking } from '../errors.ts';
-import { roomTarget, type Target } from '../places.ts';
-import { conversationAndActivity, roomRef } from '../refs.ts';
+import type { RoomSpec } from '../../../ports/chat.ts';
+import { recordOf, textOf } from '../api/activity.ts';
+import { isLacking } from '../api/errors.ts';
+import { roomTarget, type Target } from '../directory/places.ts';
+import { conversationAndActivity, roomRef } from '../directory/refs.ts';
 import { messageActivity } from '../render/message.ts';
 import { createChannel } from './channel.ts';
 import { createGroupChat } from './group-chat.ts';

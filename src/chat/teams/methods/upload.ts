@@ -1,10 +1,10 @@
 import type { Button, Card } from '../../../domain/chat/card.ts';
-import type { MessageRef } from '../../../domain/chat/input.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace } from '../../../ports.ts';
-import { recordOf, textOf } from '../activity.ts';
-import type { Target } from '../places.ts';
-import { channelOf } from '../refs.ts';
+import type { ChatPlace } from '../../../ports/chat.ts';
+import { recordOf, textOf } from '../api/activity.ts';
+import type { Target } from '../directory/places.ts';
+import { channelOf } from '../directory/refs.ts';
 import { messageActivity } from '../render/message.ts';
 import { type Link, linksOf } from './head.ts';
 import { noteSent, type Outbound, say } from './posts.ts';

@@ -1,5 +1,5 @@
-import { recordOf, textOf } from '../activity.ts';
-import type { Told } from '../graph.ts';
+import { recordOf, textOf } from '../api/activity.ts';
+import type { Told } from './graph.ts';
 
 /** What a message says, without its markup. A card speaks by its summary, or by the texts in it. */
 export function wordsOf({ body, html, summary, contents }: Told): string {

@@ -1,6 +1,6 @@
 import type { Card, Node } from '../../../domain/chat/card.ts';
-import { fitted } from '../../../domain/chat/fit.ts';
-import { cut } from '../../../domain/chat/literal.ts';
+import { fitted } from '../../kit/fit.ts';
+import { cut } from '../../kit/literal.ts';
 import type { AdaptiveCard, Element } from './adaptive.ts';
 import type { Drawing, Pen } from './drawing.ts';
 import { plainLine } from './inline.ts';

@@ -1,5 +1,5 @@
 import type { Button, Menu } from '../../../domain/chat/card.ts';
-import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
+import { cut, visible, webAddress } from '../../kit/literal.ts';
 import type { Action, ActionSet } from './adaptive.ts';
 import type { Pen } from './drawing.ts';
 

@@ -1,5 +1,5 @@
 import type { Card, Modal } from '../../../domain/chat/card.ts';
-import { cut, visible } from '../../../domain/chat/literal.ts';
+import { cut, visible } from '../../kit/literal.ts';
 import type { AdaptiveCard, Submit } from './adaptive.ts';
 import { cardInDialog, cardRoom } from './card.ts';
 import type { Drawing } from './drawing.ts';

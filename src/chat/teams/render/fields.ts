@@ -1,6 +1,6 @@
 import type { Field } from '../../../domain/chat/card.ts';
-import { cut, visible } from '../../../domain/chat/literal.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { cut, visible } from '../../kit/literal.ts';
 import type { Element, Input, InputChoiceSet, InputText, InputToggle } from './adaptive.ts';
 import type { TeamsIdOf } from './drawing.ts';
 import { sentenceLine } from './inline.ts';

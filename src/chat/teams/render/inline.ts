@@ -1,6 +1,6 @@
 import type { Span, Spans } from '../../../domain/chat/card.ts';
-import { webAddress } from '../../../domain/chat/literal.ts';
-import { withCode } from '../../../domain/chat/views/spans.ts';
+import { withCode } from '../../../views/chat/spans.ts';
+import { webAddress } from '../../kit/literal.ts';
 import type { RichTextBlock, TextBlock, TextRun } from './adaptive.ts';
 import type { Pen } from './drawing.ts';
 import { roomLink } from './links.ts';

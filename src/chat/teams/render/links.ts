@@ -1,4 +1,4 @@
-import { channelOf, conversationOf, rootOf } from '../refs.ts';
+import { channelOf, conversationOf, rootOf } from '../directory/refs.ts';
 
 const teams = 'https://teams.microsoft.com/l';
 

@@ -1,4 +1,4 @@
-import { visible } from '../../../domain/chat/literal.ts';
+import { visible } from '../../kit/literal.ts';
 
 /** Foreign text made harmless for Teams. See render.md for which element parses what. */
 

@@ -1,5 +1,5 @@
 import type { Node, Spans } from '../../../domain/chat/card.ts';
-import { cut, visible, webAddress } from '../../../domain/chat/literal.ts';
+import { cut, visible, webAddress } from '../../kit/literal.ts';
 import type { Element } from './adaptive.ts';
 import { actionSet } from './controls.ts';
 import type { Pen } from './drawing.ts';

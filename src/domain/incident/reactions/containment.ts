@@ -1,4 +1,4 @@
-import { resolvedNotice } from '../../chat/views/resolved.ts';
+import { resolvedNotice } from '../../../views/chat/resolved.ts';
 import { recoveryChecks } from '../../response/verdict.ts';
 import { type Duration, type Instant, minute, second } from '../../time.ts';
 import type { EffectBody } from '../effects.ts';

@@ -1,4 +1,4 @@
-import { pageSummary } from '../../chat/views/page.ts';
+import { pageSummary } from '../../../views/chat/page.ts';
 import { type PersonId, type Severity, severities } from '../../people.ts';
 import type { Instant } from '../../time.ts';
 import type { EffectBody } from '../effects.ts';

@@ -1,4 +1,4 @@
-import { relayedCard } from '../../chat/views/relay.ts';
+import { relayedCard } from '../../../views/chat/relay.ts';
 import type { EventOf } from '../events.ts';
 import { chatOfRef, chatsOf } from '../rooms.ts';
 import { isOpen, type Opened } from '../state.ts';

@@ -1,5 +1,5 @@
-import { sayFor } from '../../chat/views/says.ts';
-import { updateCard } from '../../chat/views/update.ts';
+import { sayFor } from '../../../views/chat/says.ts';
+import { updateCard } from '../../../views/chat/update.ts';
 import { nudgeAt, rungAt } from '../../response/cadence.ts';
 import type { Instant } from '../../time.ts';
 import type { EventOf } from '../events.ts';

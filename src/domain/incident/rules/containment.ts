@@ -1,8 +1,8 @@
 import { approvalsLeft, approverNames, mayApprove } from '../../response/approval.ts';
 import { completeness } from '../../response/evidence.ts';
+import type { PlanPart } from '../../runbooks/plan.ts';
 import type { CommandOf, Decision, Rules } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
-import type { PlanPart } from '../plan.ts';
 import type { Containment, Opened } from '../state.ts';
 
 /** Rollbacks: asked for, approved, carried out, measured. Every refusal names the way on. */

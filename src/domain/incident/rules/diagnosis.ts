@@ -8,10 +8,10 @@ import {
   standing,
   type Walked,
 } from '../../response/diagnosis.ts';
+import type { PlanDiagnosis } from '../../runbooks/plan.ts';
 import { clockTime } from '../../time.ts';
 import type { CommandOf, Decision, Rules } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
-import type { PlanDiagnosis } from '../plan.ts';
 import type { Opened } from '../state.ts';
 
 type Base = Pick<IncidentEvent, 'at' | 'by'>;

@@ -1,3 +1,4 @@
+import { nextSuspect } from '../../response/suspects.ts';
 import {
   failingSignals,
   judge,
@@ -7,7 +8,6 @@ import {
   signalOf,
 } from '../../response/verdict.ts';
 import { show } from '../../signals/reading.ts';
-import { nextSuspect } from '../../signals/suspects.ts';
 import { clockTime } from '../../time.ts';
 import type { CommandOf, Rules } from '../commands.ts';
 import type { IncidentEvent, ReadingPurpose } from '../events.ts';

@@ -1,4 +1,4 @@
-import { holdingText } from '../../chat/views/update.ts';
+import { holdingText } from '../../../views/chat/update.ts';
 import type { Person, Severity } from '../../people.ts';
 import { escalationRungs, nextUpdateDue, updateInterval } from '../../response/cadence.ts';
 import type { Audience } from '../../runbooks/runbook.ts';

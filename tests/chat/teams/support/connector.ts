@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log, Memory } from '../../../../src/ports.ts';
+import type { Log } from '../../../../src/ports/log.ts';
+import type { Memory } from '../../../../src/ports/memory.ts';
 import type { Sender } from './activities.ts';
 import { type Answer, type Asked, botConnector } from './bot-connector.ts';
 import { graph } from './graph.ts';

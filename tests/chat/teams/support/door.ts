@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TeamsOptions } from '../../../../src/chat/teams/options.ts';
+import type { TeamsOptions } from '../../../../src/chat/teams/api/options.ts';
 import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
 import type { ChatAnswer, ChatInput } from '../../../../src/domain/chat/input.ts';
-import type { Log, Memory } from '../../../../src/ports.ts';
+import type { Log } from '../../../../src/ports/log.ts';
+import type { Memory } from '../../../../src/ports/memory.ts';
 import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
 import { type FakeMessage, incidents, type Json, people } from './world.ts';
 

@@ -1,6 +1,6 @@
-import type { TeamsOptions } from '../../../../src/chat/teams/options.ts';
+import type { TeamsOptions } from '../../../../src/chat/teams/api/options.ts';
 import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
-import type { Memory } from '../../../../src/ports.ts';
+import type { Memory } from '../../../../src/ports/memory.ts';
 import { appPassword, createMemory, type FakeTeams, openTeams, silent } from './connector.ts';
 import { general, incidents, people } from './world.ts';
 

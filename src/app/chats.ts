@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSlack } from '../chat/slack/slack.ts';
+import type { TeamsOptions } from '../chat/teams/api/options.ts';
+import type { Config, TeamsSettings } from '../config.ts';
+import type { Library } from '../domain/runbooks/runbook.ts';
+import type { Chat, OnChatInput } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Memory } from '../ports/memory.ts';
+
+/** A chat adapter with what the program around it needs: a door, a beginning, an end, and what is wrong with it. */
+export interface ConnectedChat extends Chat {
+  /** For people at the terminal: `Slack, Socket Mode`. */
+  place: string;
+  /** Where its platform posts to. */
+  path: string;
+  requestListener(req: IncomingMessage, res: ServerResponse): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  problems(): { code: string; text: string }[];
+}
+
+/**
+ * Microsoft's side of Teams, played on this machine by a test: who hands out tokens, who signs, and service URLs of
+ * loopback. No setting leads here.
+ */
+export type PlayedTeams = Required<Pick<TeamsOptions, 'loginUrl' | 'openId'>>;
+
+interface Surroundings {
+  onInput: OnChatInput;
+  library: () => Library;
+  memory: Memory;
+  log: Log;
+  clock: Clock;
+  url: string;
+  publicUrl: string;
+  /** Set where the sandbox plays Slack. */
+  sandbox?: { botToken: string; signingSecret: string };
+  playedTeams?: PlayedTeams | undefined;
+}
+
+/**
+ * The chats an installation talks in. Slack comes first: where an organization names no order, it is the home of an
+ * incident that has a room in both.
+ */
+export async function openChats(config: Config, around: Surroundings): Promise<ConnectedChat[]> {
+  const slack = slackSettings(config, around);
+  const chats: ConnectedChat[] = [];
+  if (slack) chats.push(openSlack(slack, around));
+  if (config.teams) chats.push(await openTeams(config.teams, around));
+  return chats;
+}
+
+function slackSettings(config: Config, { sandbox, url }: Surroundings) {
+  if (config.slack) {
+    return {
+      ...config.slack,
+      place: `Slack, ${config.slack.appToken ? 'Socket Mode' : 'HTTP at /slack/events'}`,
+    };
+  }
+  if (!sandbox) return undefined;
+  const { botToken, signingSecret } = sandbox;
+  return {
+    botToken,
+    signingSecret,
+    apiUrl: `${url}/sandbox/slack/api/`,
+    place: `sandbox at ${url}/sandbox/`,
+  };
+}
+
+function openSlack(
+  { place, ...settings }: NonNullable<ReturnType<typeof slackSettings>>,
+  around: Surroundings,
+): ConnectedChat {
+  const { library, log, clock, onInput } = around;
+  const people = () => library().organization.people;
+  const slack = createSlack({
+    ...settings,
+    onInput,
+    log,
+    clock,
+    directory: {
+      slackIdOf: (id) => people().find((person) => person.id === id)?.slack,
+      personOf: (user) => people().find((person) => person.slack === user),
+    },
+    onTrouble: (code, text) => log.warn({ code }, text),
+  });
+  return { ...slack, place, path: '/slack/events' };
+}
+
+/** Loaded only where it is used: botbuilder doubles what has to be read at the start. */
+async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundings): Promise<ConnectedChat> {
+  const { library, log, clock, memory, onInput, publicUrl, playedTeams } = around;
+  const { createTeams } = await import('../chat/teams/teams.ts');
+  const people = () => library().organization.people;
+  const teams = createTeams({
+    ...settings,
+    ...(app && { appId: app.id, appPassword: app.password, tenantId: app.tenant }),
+    development: app === undefined || playedTeams !== undefined,
+    ...(playedTeams && { loginUrl: playedTeams.loginUrl, openId: playedTeams.openId }),
+    incidentsChannel: () => incidentsChannelOf(library()),
+    publicUrl,
+    onInput,
+    memory,
+    log,
+    clock,
+    directory: {
+      teamsIdOf: (id) => people().find((person) => person.id === id)?.teams,
+      personOf: (user) => people().find((person) => person.teams === user),
+      people,
+    },
+    onTrouble: (code, text) => log.warn({ code }, text),
+  });
+  const place = app ? 'Teams at /api/messages' : 'Teams at /api/messages, unauthenticated for development';
+  return { ...teams, place, path: '/api/messages' };
+}
+
+/** Where incidents go in Teams: the channel's name, id or link. */
+export function incidentsChannelOf({ organization }: Library): string {
+  const { incidentsChannel } = organization;
+  return typeof incidentsChannel === 'string' ? incidentsChannel : (incidentsChannel.teams ?? 'incidents');
+}

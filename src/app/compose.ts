@@ -1,0 +1,364 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { httpActions } from '../actions/http.ts';
+import { slackManifest } from '../chat/slack/package/manifest.ts';
+import { type MovableClock, movableClock, systemClock } from '../clock.ts';
+import { type Config, isLoopback, sampleEnvironment } from '../config.ts';
+import { html } from '../documents/html.ts';
+import { markdown } from '../documents/markdown.ts';
+import type { ChatAnswer, ChatInput } from '../domain/chat/input.ts';
+import { chatOfRef } from '../domain/incident/rooms.ts';
+import type { Library } from '../domain/runbooks/runbook.ts';
+import { ConfigError } from '../errors.ts';
+import { createDeliverer } from '../flow/deliver.ts';
+import { createIntake } from '../flow/intake.ts';
+import { createInteract } from '../flow/interact/interact.ts';
+import { createStates } from '../flow/states.ts';
+import { createCounters } from '../flow/stats.ts';
+import { createHandler } from '../flow/write.ts';
+import { openDoor } from '../http/listen.ts';
+import { problemOptions, registerProblems } from '../http/problem.ts';
+import { inProcessJobs } from '../jobs/in-process.ts';
+import { readKept } from '../library/kept.ts';
+import { type LibraryWatch, watchLibrary } from '../library/watch.ts';
+import { pagerDuty } from '../paging/pagerduty.ts';
+import { webhookPager } from '../paging/webhook.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Pager } from '../ports/pager.ts';
+import type { Store } from '../ports/store.ts';
+import { assess } from '../readiness/assess.ts';
+import { createPast, type ReadPast } from '../readiness/read-past.ts';
+import type { SandboxKeys } from '../sandbox/open.ts';
+import type { Sandbox } from '../sandbox/server.ts';
+import { noSignals } from '../signals/none.ts';
+import { prometheusSignals } from '../signals/prometheus.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import { postmortem } from '../views/postmortem/postmortem.ts';
+import { registerWeb } from '../web/web.ts';
+import { registerAlerts } from '../webhooks/register.ts';
+import { summaryLines } from './banner.ts';
+import { type ConnectedChat, openChats, type PlayedTeams } from './chats.ts';
+import { readiness, statsOf } from './health.ts';
+
+export interface AppOptions {
+  log: Log;
+  /** A clock that can be moved, for the sandbox and for tests; the machine's clock when left out. */
+  clock?: MovableClock;
+  /** Which scenario the sandbox has on stage at the start. */
+  scenario?: string;
+  /** A test plays Microsoft's side of Teams; see there. */
+  playedTeams?: PlayedTeams;
+}
+
+/** A running airb. */
+export interface App {
+  url: string;
+  store: Store;
+  library(): Library;
+  sandbox: Sandbox | undefined;
+  /** Lines for the person at the terminal: where, which store, timers, chat, what is missing and what that costs. */
+  summary(): string[];
+  /** Stops in the reverse order of starting; work under way is finished. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The one place that knows every adapter: configuration in, running program out.
+ * @throws ConfigError when a setting, a file or the port is not usable
+ */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const { log } = options;
+  const closers: (() => Promise<void> | void)[] = [];
+  const onStop = (close: () => Promise<void> | void) => closers.unshift(close);
+  async function stop(): Promise<void> {
+    for (const close of closers.splice(0)) await close();
+  }
+  try {
+    return await compose(config, { ...options, onStop, stop });
+  } catch (error) {
+    log.debug({ error: String(error) }, 'start failed; undoing');
+    await stop();
+    throw error;
+  }
+}
+
+interface Building extends AppOptions {
+  onStop(close: () => Promise<void> | void): void;
+  stop(): Promise<void>;
+}
+
+async function compose(config: Config, building: Building): Promise<App> {
+  const { log, onStop } = building;
+  const sandboxed = hasSandbox(config);
+  if (sandboxed && !isLoopback(config.host)) throw onlyHere(config.host);
+  const door = await openDoor(config, onStop);
+  const publicUrl = config.publicUrl.endsWith(':0') ? door.url : config.publicUrl;
+  const movable = building.clock ?? (sandboxed ? movableClock() : undefined);
+  const clock: Clock = movable ?? systemClock;
+  const keys = sandboxKeys(config.sourceSecrets);
+  const environment = sandboxed
+    ? { ...keys.environment(door.url), ...definedOnly(config.environment) }
+    : sampleEnvironment(config);
+
+  const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
+  onStop(() => watch.close());
+  const library = () => watch.library();
+  const jobs = await openJobs(config, { clock, log });
+  const wake = { now: () => undefined as undefined };
+  const store = await openSqliteStore({
+    file: join(config.dataDir, 'airb.db'),
+    now: clock.now,
+    onCommit: ({ dueAt }) => {
+      if (dueAt === undefined) return;
+      if (dueAt <= clock.now()) wake.now();
+      else jobs.wakeAt(dueAt);
+    },
+  });
+  onStop(() => store.close());
+  const revived = await store.reviveInterrupted(clock.now());
+  if (revived > 0)
+    log.warn(
+      { effects: revived },
+      'found effects that were being sent when the process ended; looking before repeating them',
+    );
+
+  const counters = createCounters();
+  const handler = createHandler({ store, clock, states: createStates() });
+  const past = createPast(store);
+  const pagers = pagersOf(
+    sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(door.url) } : config,
+  );
+  const context = () => ({
+    library: library(),
+    pagers: ['chat', ...pagers.map((pager) => pager.route)],
+    chats: chats.map(({ name }) => name),
+    publicUrl,
+    hash,
+  });
+  const intake = createIntake({ store, handler, clock, context, counters });
+  const talk = { onInput: (_: ChatInput): Promise<ChatAnswer> => Promise.resolve({ type: 'nothing' }) };
+  const chats = await openChats(config, {
+    onInput: (input) => talk.onInput(input),
+    library,
+    memory: store,
+    log,
+    clock,
+    url: door.url,
+    publicUrl,
+    ...(sandboxed && { sandbox: keys }),
+    playedTeams: building.playedTeams,
+  });
+  for (const chat of chats) onStop(() => chat.stop());
+  talk.onInput = createInteract({
+    handler,
+    store,
+    clock,
+    library,
+    context,
+    intake,
+    hash,
+    past,
+    readMessage: async (message) =>
+      chats
+        .find(({ name }) => name === chatOfRef(message))
+        ?.read(message)
+        .catch(() => undefined),
+  });
+
+  const deliverer = createDeliverer({
+    store,
+    handler,
+    clock,
+    jobs,
+    log,
+    counters,
+    chats,
+    pagers,
+    actions: httpActions({ secretOf: (name) => environment[name] }),
+    signals: signalsOf(config, sandboxed ? `${door.url}/sandbox/prometheus` : undefined),
+    hash,
+    draft: (number, format) => draft(store, number, format),
+  });
+  onStop(() => deliverer.stop());
+  onStop(() => jobs.stop());
+  wake.now = () => void deliverer.run();
+  movable?.onJump(async () => {
+    await deliverer.run();
+    jobs.wakeAt(clock.now());
+  });
+
+  const sandbox =
+    sandboxed && movable
+      ? (await import('../sandbox/open.ts')).openSandbox(config, {
+          keys,
+          clock: movable,
+          url: door.url,
+          manifest: slackManifest({ url: door.url, socket: false }),
+          scenario: building.scenario,
+        })
+      : undefined;
+  if (sandbox) onStop(() => sandbox.close());
+
+  const web = await openWeb({
+    config,
+    log,
+    publicUrl,
+    clock,
+    store,
+    watch,
+    chats,
+    sandboxed,
+    counters,
+    fold: handler.incident,
+    past,
+    intake,
+    keys,
+  });
+  onStop(() => web.close());
+  door.serve((req, res) => {
+    if (sandbox?.handle(req, res)) return;
+    const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
+    if (chat) return chat.requestListener(req, res);
+    web.routing(req, res);
+  });
+
+  await jobs.start(() => deliverer.run());
+  for (const chat of chats) await chat.start();
+  return {
+    url: door.url,
+    store,
+    library,
+    sandbox,
+    summary: () => summaryLines(config, { url: door.url, library: library(), chats, sandboxed, pagers }),
+    stop: building.stop,
+  };
+}
+
+// ── the pages ───────────────────────────────────────────────────────────────────────────────────────────
+
+interface WebParts {
+  config: Config;
+  log: Log;
+  publicUrl: string;
+  clock: Clock;
+  store: Store;
+  watch: LibraryWatch;
+  chats: ConnectedChat[];
+  sandboxed: boolean;
+  counters: ReturnType<typeof createCounters>;
+  fold: ReturnType<typeof createHandler>['incident'];
+  past: ReadPast;
+  intake: ReturnType<typeof createIntake>;
+  keys: SandboxKeys;
+}
+
+/** No route has a JSON Schema. Left to itself Fastify loads a hundred files of compilers for them. */
+const noSchemas = {
+  compilersFactory: { buildValidator: () => noCompiler, buildSerializer: () => noCompiler },
+};
+
+function noCompiler(): never {
+  throw new Error('routes are not described by JSON Schemas here');
+}
+
+async function openWeb(parts: WebParts): Promise<FastifyInstance> {
+  const { config, log, clock, store, intake, watch } = parts;
+  const app = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
+  registerProblems(app, log);
+  registerAlerts(app, {
+    secrets: parts.sandboxed ? parts.keys.sourceSecrets : config.sourceSecrets,
+    allowUnsigned: false,
+    clock,
+    log,
+    intake: intake.alerts,
+    noteChanges: intake.changes,
+  });
+  await registerWeb(app, {
+    store,
+    runbooks: { library: watch.library, findings: watch.findings, read: readKept },
+    fold: parts.fold,
+    readiness: async (reader) => {
+      const now = clock.now();
+      return assess(parts.watch.library(), await parts.past(now, reader), now);
+    },
+    apiToken: config.apiToken,
+    clock,
+    publicUrl: parts.publicUrl,
+    openPages: parts.sandboxed && isLoopback(config.host),
+    state: () => readiness(parts),
+    stats: () => statsOf(parts),
+  });
+  await app.ready();
+  return app;
+}
+
+/** In the sandbox anybody may act as anybody, so nobody from outside may reach it. */
+function onlyHere(host: string): ConfigError {
+  return new ConfigError(
+    `AIRB_HOST: the sandbox does not listen on ${host}, because whoever reaches it may act as anybody`,
+    'Connect a chat (SLACK_BOT_TOKEN …), or listen on 127.0.0.1.',
+  );
+}
+
+/** The sandbox plays chat where no real one is connected; beside a Teams of the development machine it stays. */
+function hasSandbox({ slack, teams }: Config): boolean {
+  return slack === undefined && teams?.app === undefined;
+}
+
+// What only some installations need is loaded only there: it costs start-up time and memory.
+
+async function openJobs({ redisUrl }: Config, base: { clock: Clock; log: Log }) {
+  if (redisUrl === undefined) return inProcessJobs(base);
+  const { bullmqJobs } = await import('../jobs/bullmq.ts');
+  return bullmqJobs({ url: redisUrl, ...base });
+}
+
+// ── small pieces ────────────────────────────────────────────────────────────────────────────────────────
+
+/** sha-256, hex: what evidence and drawn cards are compared by. */
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function draft(store: Store, number: number, format: 'md' | 'html') {
+  const events = (await store.events(number)).map((stored) => stored.event);
+  const document = postmortem(events);
+  const text = format === 'md' ? markdown(document) : html(document);
+  return { title: document.title, bytes: Buffer.from(text) };
+}
+
+function pagersOf(config: Config): Pager[] {
+  const { pagerduty, pageWebhook } = config;
+  return [...(pagerduty ? [pagerDuty(pagerduty)] : []), ...(pageWebhook ? [webhookPager(pageWebhook)] : [])];
+}
+
+function signalsOf(config: Config, sandbox: string | undefined) {
+  const url = config.prometheusUrl ?? sandbox;
+  return url === undefined ? noSignals() : prometheusSignals({ url });
+}
+
+/** Secrets of a sandbox are made anew for each start and never leave the machine. */
+function sandboxKeys(given: Config['sourceSecrets']): SandboxKeys {
+  const secret = () => randomBytes(16).toString('hex');
+  const rollback = secret();
+  return {
+    botToken: `xoxb-sandbox-${secret()}`,
+    signingSecret: secret(),
+    sourceSecrets: { alertmanager: given.alertmanager ?? secret(), generic: given.generic ?? secret() },
+    pagerduty: (url) => ({ routingKey: secret(), baseUrl: `${url}/sandbox/pagerduty` }),
+    environment: (url) => ({
+      AIRB_SANDBOX_URL: `${url}/sandbox`,
+      SUPPORT_BOT_ROLLBACK_TOKEN: rollback,
+      REFUND_AGENT_ROLLBACK_TOKEN: rollback,
+      CONTRACT_SUMMARISER_ROLLBACK_TOKEN: rollback,
+    }),
+  };
+}
+
+function definedOnly(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSlack } from '../chat/slack/slack.ts';
+import type { Identity } from '../chat/teams/checkup.ts';
+import type { ChatToAsk, Files, Means } from '../cli/doctor/result.ts';
+import { systemClock } from '../clock.ts';
+import type { Config, TeamsSettings } from '../config.ts';
+import { DeliveryError } from '../errors.ts';
+import { silentLog } from '../log.ts';
+import type { Memory } from '../ports/memory.ts';
+import type { Store } from '../ports/store.ts';
+import { prometheusSignals } from '../signals/prometheus.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import { incidentsChannelOf } from './chats.ts';
+
+/** The adapters `airb doctor` looks with: they ask and change nothing. */
+export function checkup(config: Config): Means {
+  const file = join(config.dataDir, 'airb.db');
+  const { prometheusUrl } = config;
+  const openStore = async () => (existsSync(file) ? openSqliteStore({ file }) : undefined);
+  return {
+    clock: systemClock,
+    openStore,
+    chats: chatsOf(config, openStore),
+    ...(prometheusUrl && { signals: prometheusSignals({ url: prometheusUrl }) }),
+  };
+}
+
+type OpenStore = () => Promise<Store | undefined>;
+
+function chatsOf({ slack, teams, publicUrl }: Config, openStore: OpenStore): ChatToAsk[] {
+  const chats: ChatToAsk[] = [];
+  if (slack) chats.push({ name: 'Slack', ask: () => askSlack(slack) });
+  if (teams?.app) {
+    chats.push({ name: 'Teams', ask: (files) => askTeams(teams, { publicUrl, openStore, files }) });
+  }
+  return chats;
+}
+
+/** Who airb is in Slack and which scopes it has; nothing is listened to. */
+async function askSlack(settings: NonNullable<Config['slack']>) {
+  const slack = createSlack({
+    ...settings,
+    onInput: async () => ({ type: 'nothing' }),
+    directory: { slackIdOf: () => undefined, personOf: () => undefined },
+    log: silentLog,
+    clock: systemClock,
+    onTrouble: () => undefined,
+  });
+  const place = await slack
+    .identity()
+    .then(
+      ({ team, url }) => `Slack workspace ${team} at ${url}, ${settings.appToken ? 'Socket Mode' : 'HTTP'}`,
+      unanswered,
+    );
+  return { ...(place && { place }), problems: slack.problems() };
+}
+
+/** Who airb is in Teams, where its incidents go and what team and tenant have granted; nothing is listened to. */
+async function askTeams(
+  { app, ...settings }: TeamsSettings,
+  around: { publicUrl: string; openStore: OpenStore; files: Files },
+) {
+  const { publicUrl, files } = around;
+  if (files === undefined) return { problems: [withoutFiles] };
+  const { createTeams } = await import('../chat/teams/teams.ts');
+  // What is wrong with the records is said by those who look at them.
+  const store = await around.openStore().catch(() => undefined);
+  try {
+    const teams = createTeams({
+      ...settings,
+      ...(app && { appId: app.id, appPassword: app.password, tenantId: app.tenant }),
+      development: false,
+      incidentsChannel: () => incidentsChannelOf(files),
+      publicUrl,
+      onInput: async () => ({ type: 'nothing' }),
+      directory: { teamsIdOf: () => undefined, personOf: () => undefined },
+      memory: readOnly(store),
+      log: silentLog,
+      clock: systemClock,
+      onTrouble: () => undefined,
+    });
+    const place = await teams.identity().then((found) => teamsPlace(found, settings.rooms), unanswered);
+    return { ...(place && { place }), problems: teams.problems() };
+  } finally {
+    await store?.close();
+  }
+}
+
+function teamsPlace({ team, channel, tenantId }: Identity, rooms: TeamsSettings['rooms']): string {
+  const where = team?.name ? `the team ${team.name}` : `the team of ${channel}`;
+  const each = rooms === 'channel' ? 'a channel' : 'a thread in the incidents channel';
+  return `Teams tenant ${tenantId}: ${each} for each incident, in ${where}`;
+}
+
+const withoutFiles = {
+  code: 'no_files',
+  text: 'Teams was not asked: which channel is for incidents stands in the runbook files, and they can’t be used.',
+};
+
+/** What failed is among the problems. */
+function unanswered(error: unknown): undefined {
+  if (!(error instanceof DeliveryError)) throw error;
+}
+
+/** What airb has learned of Teams while it ran. Looking adds nothing. */
+function readOnly(store: Memory | undefined): Memory {
+  return { recall: async (key) => store?.recall(key), remember: async () => undefined };
+}

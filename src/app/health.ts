@@ -1,0 +1,96 @@
+import type { Config } from '../config.ts';
+import { type Severity, severities } from '../domain/people.ts';
+import { second } from '../domain/time.ts';
+import type { Counters } from '../flow/stats.ts';
+import type { LibraryWatch } from '../library/watch.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Head } from '../ports/records.ts';
+import type { Store } from '../ports/store.ts';
+import type { Check, ReadyState, Stats } from '../web/options.ts';
+
+interface Watched {
+  config: Config;
+  clock: Clock;
+  store: Store;
+  watch: LibraryWatch;
+  chats: { place: string; problems(): { text: string }[] }[];
+  counters: Counters;
+}
+
+/** An effect that should have left this long ago means that timers are not being kept. */
+const tooLate = 60 * second;
+
+/** What `/readyz` reports besides the store. */
+export async function readiness(watched: Watched): Promise<ReadyState> {
+  const { clock, store } = watched;
+  const { oldestDue } = await store.backlog(clock.now());
+  const late = oldestDue === undefined ? 0 : clock.now() - oldestDue;
+  const timers: Check = {
+    name: 'timers',
+    ok: late < tooLate,
+    required: false,
+    detail:
+      late < tooLate
+        ? 'nothing is late'
+        : `the oldest effect should have left ${Math.round(late / second)} s ago`,
+  };
+  return { checks: [jobsCheck(watched), chatCheck(watched), runbooksCheck(watched), timers] };
+}
+
+function jobsCheck({ config }: Watched): Check {
+  const detail = config.redisUrl
+    ? 'BullMQ on Redis wakes up; the sweep covers for it'
+    : 'timers of this process';
+  return { name: 'jobs', ok: true, required: false, detail };
+}
+
+function chatCheck({ chats }: Watched): Check {
+  const problems = chats.flatMap((chat) => chat.problems()).map((problem) => problem.text);
+  const place = chats.map((chat) => chat.place.split(/,| at /)[0]).join(' and ');
+  return {
+    name: 'chat',
+    ok: problems.length === 0,
+    required: false,
+    detail: problems.length === 0 ? `${place}: connected` : `${place}: ${problems.length} problems`,
+    findings: problems,
+  };
+}
+
+function runbooksCheck({ watch }: Watched): Check {
+  const errors = watch.findings().filter((finding) => finding.level === 'error');
+  return {
+    name: 'runbooks',
+    ok: errors.length === 0,
+    required: false,
+    detail:
+      errors.length === 0 ? 'the files are in use' : 'a file is broken; the last good version is in use',
+    findings: errors.map((finding) => `${finding.file}:${finding.line} ${finding.what}`),
+  };
+}
+
+/** Whoever reads metrics may learn that a system has an incident, but not that it has a private one. */
+function countOf(system: string, open: Head[]): number {
+  return open.filter((head) => head.system === system && !head.private).length;
+}
+
+/** What `/metrics` shows. */
+export async function statsOf({ clock, store, counters, watch }: Watched): Promise<Stats> {
+  const now = clock.now();
+  const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
+  const { oldestDue, ...effects } = backlog;
+  const { intake, chatErrors, lateness } = counters.read();
+  const count = (severity: Severity) => open.filter((head) => head.severity === severity).length;
+  return {
+    openBySeverity: Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<
+      Severity,
+      number
+    >,
+    openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
+    effects,
+    effectLateness: lateness,
+    oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
+    intake,
+    chatErrors,
+    updatesMissed: counters.missed(),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Clock } from '../../../ports/clock.ts';
+import { createBuckets, type Rate } from '../../kit/buckets.ts';
+import { throttled } from './errors.ts';
+
+/**
+ * Calls a minute Slack promises at least, per method and workspace. Source:
+ * slackapi/java-slack-sdk `metadata/web-api/rate_limit_tiers.json` and docs.slack.dev/apis/web-api/rate-limits.
+ */
+const perMinute: Record<string, number> = {
+  'auth.test': 600,
+  'bookmarks.add': 20,
+  'bookmarks.list': 50,
+  'chat.postEphemeral': 100,
+  'chat.postMessage': 300,
+  'chat.update': 50,
+  'conversations.create': 20,
+  'conversations.history': 50,
+  'conversations.invite': 50,
+  'conversations.join': 50,
+  'conversations.list': 20,
+  'conversations.open': 50,
+  'conversations.replies': 50,
+  'conversations.setPurpose': 20,
+  'conversations.setTopic': 20,
+  'files.completeUploadExternal': 100,
+  'files.getUploadURLExternal': 100,
+  'files.info': 100,
+  'pins.add': 20,
+  'users.conversations': 20,
+  'users.info': 100,
+  'views.open': 100,
+  'views.publish': 100,
+};
+
+const unlisted = 20;
+const postsPerSecond = 1;
+const postBurst = 3;
+
+export interface Budget {
+  /**
+   * Takes a call out of the budget.
+   * @param channel for posts, which have a second budget of one a second and channel
+   * @throws DeliveryError with `throttled` and the wait in `afterMs`: waiting is the caller's, so that it can coalesce
+   */
+  take(method: string, channel?: string): void;
+  /** Slack asked for a pause of this method. */
+  pause(method: string, ms: number): void;
+}
+
+export function createBudget(clock: Clock): Budget {
+  const buckets = createBuckets();
+
+  function take(method: string, channel?: string): void {
+    const wanted: [string, Rate][] = [[method, rateOf(method)]];
+    if (method === 'chat.postMessage' && channel !== undefined) {
+      wanted.push([`${method} ${channel}`, { burst: postBurst, perMs: postsPerSecond / 1000 }]);
+    }
+    const wait = buckets.take(wanted, clock.now());
+    if (wait > 0) throw throttled(method, wait);
+  }
+
+  return { take, pause: (method, ms) => buckets.pause(method, clock.now() + ms) };
+}
+
+/** A quarter of a minute's calls at once; the rest as the minute goes on. */
+function rateOf(method: string): Rate {
+  const calls = perMinute[method] ?? unlisted;
+  return { burst: Math.max(1, Math.floor(calls / 4)), perMs: calls / 60_000 };
+}

@@ -1,0 +1,151 @@
+import { webApi } from '@slack/bolt';
+import { DeliveryError } from '../../../errors.ts';
+
+const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } = webApi;
+
+/** Calls that make a second thing when repeated: an answer that never came leaves them open. */
+const makesAnother = new Set(['chat.postMessage', 'files.completeUploadExternal']);
+
+/** Errors of the network that mean the request never left. */
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Slack's own troubles: worth another try. For these its docs say part of the call may have happened. */
+const passing = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+  'accesslimited',
+]);
+
+const defaultWait = 30_000;
+
+/** What a permanent refusal means for people, and what to do. `where` names the call's subject. */
+const refusals: Record<string, (where: string) => string> = {
+  not_in_channel: (where) => `airb is not a member of ${where}. Invite it there with /invite @airb.`,
+  channel_not_found: (where) =>
+    `Slack shows airb no ${where}. If it is private, invite airb there; else check the name.`,
+  is_archived: (where) => `${where} is archived. Unarchive it, or go on in another channel.`,
+  restricted_action: () =>
+    'Slack does not let airb do this. A workspace admin must allow apps and members to create channels and post (Settings → Permissions).',
+  user_is_restricted: () => 'The airb app is installed as a restricted user. Reinstall it as a full app.',
+  invalid_auth: () =>
+    'Slack rejects the bot token. Put the current one (xoxb-…) into SLACK_BOT_TOKEN and restart.',
+  not_authed: () => 'Slack got no bot token. Set SLACK_BOT_TOKEN and restart.',
+  account_inactive: () =>
+    'The airb app was removed from the workspace. Install it again and set SLACK_BOT_TOKEN.',
+  token_revoked: () => 'The bot token was revoked. Reinstall the app and set SLACK_BOT_TOKEN.',
+  token_expired: () =>
+    'The bot token has expired. Turn token rotation off for the app, and set SLACK_BOT_TOKEN.',
+  message_not_found: () => 'The message is gone from Slack.',
+  cant_update_message: () => 'Slack does not let airb change that message.',
+  edit_window_closed: () => 'The workspace does not allow messages to be edited this late.',
+  msg_too_long: () => 'The message is too long for Slack.',
+  invalid_blocks: () => 'Slack refuses the layout of this message.',
+  unknown_method: () => 'This Slack server does not know the call.',
+  method_not_supported_for_channel_type: (where) => `Slack does not support this in ${where}.`,
+  too_many_pins: (where) => `${where} has no room for another pin. Unpin something.`,
+  too_many_bookmarks: (where) => `${where} has no room for another bookmark.`,
+  user_not_found: () => 'Slack knows no such user.',
+  user_disabled: () => 'That Slack account is deactivated.',
+  cannot_dm_bot: () => 'A bot can’t be written to directly.',
+  expired_trigger_id: () => 'The form came too late: Slack allows three seconds. Try again.',
+  trigger_expired: () => 'The form came too late: Slack allows three seconds. Try again.',
+};
+
+/** Codes other parts rely on, where Slack's own word differs. */
+const codes: Record<string, string> = {
+  message_not_found: 'message_gone',
+  cant_update_message: 'message_gone',
+};
+
+/**
+ * The only place that knows what the Slack SDK throws.
+ * Sources: error lists of docs.slack.dev/reference/methods; classes of @slack/web-api 8 (dist/errors.js).
+ * @param method the Web API method that was called
+ * @param where its subject for people: `#incidents`, `the incident channel`
+ */
+export function deliveryError(error: unknown, method: string, where = 'the channel'): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  if (error instanceof WebAPIRateLimitedError) return throttled(method, error.retryAfter * 1000, error);
+  if (error instanceof WebAPIPlatformError) return refused(error, method, where);
+  if (error instanceof WebAPIHTTPError) return answeredOddly(error, method);
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith('Retry header did not')) return throttled(method, defaultWait, error);
+  return unanswered(error, method);
+}
+
+/** Slack's word for a refusal, when the error is one. */
+export function slackCode(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}
+
+/** Asks the caller to come back: nothing is wrong with the call. */
+export function throttled(method: string, afterMs: number, cause?: unknown): DeliveryError {
+  const message = `Slack takes ${method} again in ${Math.ceil(afterMs / 1000)} s.`;
+  return new DeliveryError(message, { retry: true, throttled: true, afterMs, code: 'throttled', cause });
+}
+
+function refused(
+  error: InstanceType<typeof WebAPIPlatformError>,
+  method: string,
+  where: string,
+): DeliveryError {
+  const { error: word, response_metadata: metadata } = error.data;
+  if (word === 'ratelimited' || word === 'rate_limited') {
+    const seconds = metadata?.retryAfter;
+    return throttled(method, seconds === undefined ? defaultWait : seconds * 1000, error);
+  }
+  if (word === 'missing_scope') return missingScope(error, method);
+  if (passing.has(word)) {
+    const uncertain = makesAnother.has(method);
+    return new DeliveryError(`Slack failed at ${method} (${word}).`, {
+      retry: true,
+      uncertain,
+      code: word,
+      cause: error,
+    });
+  }
+  const told = refusals[word]?.(where) ?? `Slack refuses ${method}: ${word}.`;
+  const details = metadata?.messages?.join(' ');
+  const message = details ? `${told} ${details}` : told;
+  return new DeliveryError(message, { retry: false, code: codes[word] ?? word, cause: error });
+}
+
+function missingScope(error: InstanceType<typeof WebAPIPlatformError>, method: string): DeliveryError {
+  const needed = 'needed' in error.data ? error.data.needed : undefined;
+  const scope = typeof needed === 'string' && needed !== '' ? needed : 'unknown';
+  const message = `Slack has not granted airb the scope ${scope}, which ${method} needs. Add it under OAuth & Permissions and reinstall the app.`;
+  return new DeliveryError(message, { retry: false, code: `missing_scope:${scope}`, cause: error });
+}
+
+function answeredOddly(error: InstanceType<typeof WebAPIHTTPError>, method: string): DeliveryError {
+  const { statusCode } = error;
+  const retry = statusCode >= 500 || statusCode === 408 || statusCode === 429;
+  const uncertain = statusCode >= 500 && makesAnother.has(method);
+  const message = `Slack answered ${method} with HTTP ${statusCode}.`;
+  return new DeliveryError(message, { retry, uncertain, code: `http_${statusCode}`, cause: error });
+}
+
+/** Timeouts, broken connections, unreadable answers. */
+function unanswered(error: unknown, method: string): DeliveryError {
+  const code = networkCode(error);
+  const uncertain = makesAnother.has(method) && !neverLeft.has(code);
+  const message = `Slack gave no answer to ${method} (${code}).`;
+  return new DeliveryError(message, { retry: true, uncertain, code: 'unreachable', cause: error });
+}
+
+function networkCode(error: unknown): string {
+  if (error instanceof WebAPIRequestError) return networkCode(error.original);
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause instanceof Error ? networkCode(error.cause) : error.name;
+}

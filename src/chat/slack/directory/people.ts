@@ -1,0 +1,67 @@
+import type { PersonId } from '../../../domain/people.ts';
+
+const strangerPrefix = 'slack:';
+
+/** Who is who, as the organization file says it. */
+export interface Directory {
+  slackIdOf(person: PersonId): string | undefined;
+  personOf(slackId: string): { id: PersonId; name: string } | undefined;
+}
+
+/** The Slack user of a person, also of one only Slack knows. */
+export function slackUser(directory: Directory, person: PersonId): string | undefined {
+  const listed = directory.slackIdOf(person);
+  if (listed) return listed;
+  return person.startsWith(strangerPrefix) ? person.slice(strangerPrefix.length) : undefined;
+}
+
+export interface Someone {
+  id: PersonId;
+  name: string;
+  known: boolean;
+}
+
+export interface People extends Directory {
+  /** Who acted. `hint` is the name the payload carried; without one Slack is asked, and the user id is the last resort. */
+  someone(slackId: string, hint?: string): Promise<Someone>;
+  /** The name to print in a text, from what is known already. */
+  nameOf(slackId: string): string | undefined;
+}
+
+const remembered = 5000;
+
+/**
+ * Strangers keep the name Slack gives them; it is asked for once. A failure is not remembered.
+ * @param askName the display name of a user
+ */
+export function createPeople(directory: Directory, askName: (slackId: string) => Promise<string>): People {
+  const names = new Map<string, Promise<string>>();
+  const known = new Map<string, string>();
+
+  function ask(slackId: string): Promise<string> {
+    const asked = names.get(slackId);
+    if (asked) return asked;
+    if (names.size >= remembered) names.clear();
+    const answer = askName(slackId);
+    names.set(slackId, answer);
+    answer.then(
+      (name) => known.size < remembered && known.set(slackId, name),
+      () => names.delete(slackId),
+    );
+    return answer;
+  }
+
+  return {
+    slackIdOf: (person) => directory.slackIdOf(person),
+    personOf: (slackId) => directory.personOf(slackId),
+    async someone(slackId, hint) {
+      const listed = directory.personOf(slackId);
+      if (listed) return { ...listed, known: true };
+      const id = `${strangerPrefix}${slackId}`;
+      if (hint !== undefined && !known.has(slackId)) return { id, name: hint, known: false };
+      const name = await ask(slackId).catch(() => slackId);
+      return { id, name, known: false };
+    },
+    nameOf: (slackId) => directory.personOf(slackId)?.name ?? known.get(slackId),
+  };
+}

@@ -1,0 +1,152 @@
+import type { types } from '@slack/bolt';
+import type { Card, Modal } from '../../../domain/chat/card.ts';
+import type { ChatAnswer } from '../../../domain/chat/input.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Caller } from '../api/client.ts';
+import { deliveryError } from '../api/errors.ts';
+import type { UserOf } from '../render/inline.ts';
+import { renderHome, renderMessage } from '../render/message.ts';
+import { renderModal } from '../render/modal.ts';
+
+const timeout = 10_000;
+
+/** The one person who asked, and the doors by which they can be reached. */
+export interface Asker {
+  user: string;
+  /** Where they stand, when it is a channel. */
+  channel?: string;
+  responseUrl?: string;
+  trigger?: string;
+}
+
+export interface Answering {
+  call: Caller;
+  userOf: UserOf;
+  log: Log;
+  onTrouble(code: string, text: string): void;
+}
+
+export const notStored: Card = sentence('airb could not store that; nothing was changed. Try again.');
+export const stillWorking: Card = sentence(
+  'airb is slow right now and has not stored that yet. The answer follows here.',
+);
+
+/** Only the asker sees it. The same shape answers a command in its ack and goes to a response_url. */
+export function ephemeral(
+  card: Card,
+  userOf: UserOf,
+): { text: string; blocks?: types.KnownBlock[] } & Whisper {
+  const { text, blocks } = renderMessage(card, userOf);
+  return {
+    response_type: 'ephemeral',
+    replace_original: false,
+    text,
+    ...(blocks.length > 0 ? { blocks } : {}),
+  };
+}
+
+interface Whisper {
+  response_type: 'ephemeral';
+  replace_original: false;
+}
+
+/** Carries out an answer beside the ack. Never throws: what can't be shown is told as trouble. */
+export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
+  try {
+    await carryOut(answering, asker, answer);
+  } catch (error) {
+    const told = deliveryError(error, 'the answer');
+    answering.log.warn({ code: told.code, error: told.message }, 'an answer did not reach its asker');
+    answering.onTrouble(told.code, `An answer did not reach the person who asked: ${told.message}`);
+  }
+}
+
+async function carryOut(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
+  switch (answer.type) {
+    case 'nothing':
+      return;
+    case 'private':
+      return whisper(answering, asker, answer.card);
+    case 'errors':
+      return whisper(answering, asker, listOf(Object.values(answer.fields)));
+    case 'home':
+      return publish(answering, asker.user, answer.card);
+    case 'modal':
+      return open(answering, asker, answer.modal);
+    default:
+      return unknown(answer);
+  }
+}
+
+function unknown(answer: never): never {
+  throw new TypeError(`No way to give ${JSON.stringify(answer)}`);
+}
+
+/** A trigger lives three seconds, so this is called before anything else is waited for. */
+async function open(answering: Answering, asker: Asker, modal: Modal): Promise<void> {
+  const { trigger } = asker;
+  if (!trigger)
+    return whisper(answering, asker, sentence('That needs a form. Use the same words after /airb.'));
+  try {
+    const view = renderModal(modal, answering.userOf);
+    await answering.call({ method: 'views.open' }, (client) =>
+      client.views.open({ trigger_id: trigger, view }),
+    );
+  } catch (error) {
+    const { message } = deliveryError(error, 'views.open');
+    await whisper(answering, asker, sentence(`The form did not open. ${message}`));
+  }
+}
+
+async function publish({ call, userOf }: Answering, user: string, card: Card): Promise<void> {
+  const view = renderHome(card, userOf);
+  await call({ method: 'views.publish' }, (client) => client.views.publish({ user_id: user, view }));
+}
+
+/** By the response_url, which works even where airb may not post; else in the channel, else as a direct message. */
+async function whisper(answering: Answering, asker: Asker, card: Card): Promise<void> {
+  const body = ephemeral(card, answering.userOf);
+  if (asker.responseUrl && (await respond(asker.responseUrl, body))) return;
+  const { text, blocks } = body;
+  const { channel, user } = asker;
+  const message = { text, ...(blocks ? { blocks } : {}) };
+  if (channel) {
+    await answering.call({ method: 'chat.postEphemeral' }, (client) =>
+      client.chat.postEphemeral({ channel, user, ...message, parse: 'none', link_names: false }),
+    );
+    return;
+  }
+  await answering.call({ method: 'chat.postMessage', channel: user }, (client) =>
+    client.chat.postMessage({
+      channel: user,
+      ...message,
+      parse: 'none',
+      unfurl_links: false,
+      unfurl_media: false,
+    }),
+  );
+}
+
+/** @returns whether Slack took it: a response_url works five times within thirty minutes */
+async function respond(url: string, body: object): Promise<boolean> {
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeout),
+    });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+export function listOf(sentences: string[]): Card {
+  return { text: sentences.join(' '), nodes: sentences.map((text) => ({ type: 'text', spans: [text] })) };
+}
+
+function sentence(text: string): Card {
+  return listOf([text]);
+}

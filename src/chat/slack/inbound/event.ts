@@ -1,0 +1,92 @@
+import type { KnownEventFromType, types } from '@slack/bolt';
+import type { ChatInput } from '../../../domain/chat/input.ts';
+import { messageRef, roomRef } from '../directory/refs.ts';
+import { commandText, plainText } from '../render/plain.ts';
+import { type InputContext, momentOf } from './context.ts';
+
+type MessageEvent = KnownEventFromType<'message'>;
+type Reaction = types.ReactionAddedEvent | types.ReactionRemovedEvent;
+
+/** The kinds of message that are people talking; joins, edits, topics and bots are not. */
+const talk = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
+
+/** @returns undefined for what nobody said, for direct messages, and for commands addressed to us */
+export async function messageInput(
+  event: MessageEvent,
+  context: InputContext,
+): Promise<ChatInput | undefined> {
+  if (!talk.has(event.subtype) || !('user' in event) || !event.user || isBots(event)) return undefined;
+  if (event.channel_type !== 'channel' && event.channel_type !== 'group') return undefined;
+  const text = 'text' in event ? (event.text ?? '') : '';
+  if (addressed(text, context) !== undefined) return undefined;
+  const files = 'files' in event ? (event.files ?? []).map((file) => file.name ?? file.title ?? file.id) : [];
+  if (text === '' && files.length === 0) return undefined;
+  return {
+    type: 'message',
+    key: `slack:message:${event.channel}/${event.ts}`,
+    at: momentOf(event.ts, context.clock),
+    by: await context.people.someone(event.user),
+    room: roomRef(event.channel),
+    message: messageRef(event.channel, event.ts),
+    text: plainText(text, context.people),
+    files,
+    thread: 'thread_ts' in event && event.thread_ts !== undefined && event.thread_ts !== event.ts,
+  };
+}
+
+function isBots(event: MessageEvent): boolean {
+  return 'bot_id' in event && Boolean(event.bot_id);
+}
+
+/** `@airb status` is a command; our name further on in a sentence is talk. */
+export async function mentionInput(
+  event: types.AppMentionEvent,
+  context: InputContext,
+): Promise<ChatInput | undefined> {
+  const text = addressed(event.text, context);
+  if (text === undefined || !event.user || event.bot_id) return undefined;
+  return {
+    type: 'command',
+    key: `slack:mention:${event.channel}/${event.ts}`,
+    at: momentOf(event.ts, context.clock),
+    by: await context.people.someone(event.user),
+    room: roomRef(event.channel),
+    text: commandText(text, context.people),
+  };
+}
+
+/** What follows our name at the start of a text. */
+function addressed(text: string, context: InputContext): string | undefined {
+  const bot = context.botUser();
+  const match = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>[\s,:]*/.exec(text);
+  return bot !== undefined && match?.[1] === bot ? text.slice(match[0].length) : undefined;
+}
+
+export async function reactionInput(
+  event: Reaction,
+  eventId: string,
+  context: InputContext,
+): Promise<ChatInput | undefined> {
+  if (event.item.type !== 'message' || event.user === context.botUser()) return undefined;
+  const { channel, ts } = event.item;
+  return {
+    type: 'reaction',
+    key: `slack:reaction:${eventId}`,
+    at: momentOf(event.event_ts, context.clock),
+    by: await context.people.someone(event.user),
+    room: roomRef(channel),
+    message: messageRef(channel, ts),
+    emoji: event.reaction,
+    added: event.type === 'reaction_added',
+  };
+}
+
+export async function homeInput(
+  event: types.AppHomeOpenedEvent,
+  eventId: string,
+  context: InputContext,
+): Promise<ChatInput | undefined> {
+  if (event.tab !== 'home') return undefined;
+  const by = await context.people.someone(event.user);
+  return { type: 'home', key: `slack:home:${eventId}`, at: context.clock.now(), by };
+}

@@ -1,0 +1,98 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../../../ports/log.ts';
+
+export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** Seconds a request's own time may differ from ours, either way. */
+const tolerance = 300;
+
+/** Slack's largest payloads are views of 250 kB; this leaves room. */
+const bodyLimit = 1024 * 1024;
+
+/**
+ * Stands before Bolt and lets through only what Bolt can hold: a POST of bounded size, signed by Slack within five
+ * minutes of now, whose payload is an object. Bolt 5.1 takes requests dated in the future, which an eavesdropper could
+ * keep for later, and a signed payload of `null` ends the process. Source of the signing rule:
+ * docs.slack.dev/authentication/verifying-requests-from-slack. The wall clock is meant, because Slack signs with it.
+ */
+export function gate(
+  listener: RequestListener,
+  { path, secret, log }: { path: string; secret: string; log: Log },
+): RequestListener {
+  return (req, res) => {
+    if (req.method !== 'POST' || req.url?.split('?')[0] !== path) return finish(res, 404);
+    readBody(req)
+      .then((body) => {
+        if (body && isCertificateCheck(req, body)) return finish(res, 200);
+        const status = body === undefined ? 413 : refusalOf(req, body, secret);
+        if (status !== undefined) {
+          log.warn({ status }, 'refused a request to the Slack door');
+          return finish(res, status);
+        }
+        // Bolt reads a body that is buffered already from here.
+        Object.assign(req, { rawBody: body });
+        listener(req, res);
+      })
+      .catch((error: unknown) => {
+        log.debug({ error: String(error) }, 'a request to the Slack door broke off');
+        if (!res.headersSent) finish(res, 400);
+      });
+  };
+}
+
+/** Answers with nothing but a status. */
+export function finish(res: ServerResponse, status: number): void {
+  res.writeHead(status);
+  res.end();
+}
+
+/** @returns undefined when it is larger than the door takes */
+async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= bodyLimit) chunks.push(chunk);
+  }
+  return size > bodyLimit ? undefined : Buffer.concat(chunks);
+}
+
+/** Slack asks now and then whether the certificate is good; that needs no signature, and nothing else in it counts. */
+function isCertificateCheck(req: IncomingMessage, body: Buffer): boolean {
+  if (/^application\/json\b/i.test(req.headers['content-type'] ?? '')) return false;
+  return new URLSearchParams(body.toString('utf8')).has('ssl_check');
+}
+
+/** The status a request is refused with, or undefined when Bolt may have it. */
+function refusalOf(req: IncomingMessage, body: Buffer, secret: string): number | undefined {
+  if (!isSigned(req, body, secret)) return 401;
+  return holdsObject(req.headers['content-type'] ?? '', body.toString('utf8')) ? undefined : 400;
+}
+
+function isSigned(req: IncomingMessage, body: Buffer, secret: string): boolean {
+  const time = String(req.headers['x-slack-request-timestamp'] ?? '');
+  const given = Buffer.from(String(req.headers['x-slack-signature'] ?? ''));
+  if (!/^\d{1,12}$/.test(time) || Math.abs(Date.now() / 1000 - Number(time)) > tolerance) return false;
+  const expected = Buffer.from(
+    `v0=${createHmac('sha256', secret).update(`v0:${time}:`).update(body).digest('hex')}`,
+  );
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** A command is a form of its own; everything else is a JSON object, bare or in the form field `payload`. */
+function holdsObject(type: string, text: string): boolean {
+  if (/^application\/json\b/i.test(type)) return isObject(text);
+  const form = new URLSearchParams(text);
+  const payload = form.get('payload');
+  return payload === null ? form.has('command') : isObject(payload);
+}
+
+function isObject(json: string): boolean {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { Log } from '../../../ports/log.ts';
+
+/**
+ * Bolt acks Events API deliveries before any listener runs. Here the ack waits for the listeners, so that Slack hears
+ * 200 only once the event is stored, and delivers it again otherwise. Everything else acks itself.
+ */
+export function ackAfterStore(inner: Receiver, log: Log): Receiver {
+  return {
+    init: (app) => inner.init(patient(app, log)),
+    start: (...args) => inner.start(...args),
+    stop: (...args) => inner.stop(...args),
+  };
+}
+
+function patient(app: App, log: Log): App {
+  const process = app.processEvent.bind(app);
+  app.processEvent = async (event) => {
+    if (event.body.event === undefined) return process(event);
+    await process({ ...event, ack: async () => undefined });
+    await ackQuietly(event, log);
+  };
+  return app;
+}
+
+/** An ack can come too late for its connection; what it would confirm is stored, and a redelivery is harmless. */
+async function ackQuietly(event: ReceiverEvent, log: Log): Promise<void> {
+  try {
+    await event.ack();
+  } catch (error) {
+    log.warn({ error: String(error) }, 'the ack of a Slack event came too late');
+  }
+}

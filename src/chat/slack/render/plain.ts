@@ -1,0 +1,43 @@
+import type { People } from '../directory/people.ts';
+
+/** How a mention is written: as a name to read, or in the form the command grammar understands. */
+type Mention = (slackId: string, label: string | undefined) => string;
+
+/**
+ * Slack's escaped message text as people read it: mentions are names, links are their address, entities are characters.
+ * Source of the syntax: docs.slack.dev/messaging/formatting-message-text.
+ */
+export function plainText(text: string, people: People): string {
+  return unfold(text, (id, label) => `@${people.nameOf(id) ?? label ?? id}`);
+}
+
+/**
+ * A command's text with Slack's ids turned into people: `<@U01BEN|ben>` becomes `<@ben>`, and somebody only Slack
+ * knows `<@slack:U0999|zoe>`. The grammar takes a mention for one word, so a label carries no spaces.
+ */
+export function commandText(text: string, people: People): string {
+  const mention: Mention = (id, label) => {
+    const person = people.personOf(id);
+    if (person) return `<@${person.id}>`;
+    const name = (label ?? people.nameOf(id) ?? '').replace(/\s+/g, '.');
+    return name === '' ? `<@slack:${id}>` : `<@slack:${id}|${name}>`;
+  };
+  return unfold(text, mention).trim();
+}
+
+function unfold(text: string, mention: Mention): string {
+  const shown = text.replace(/<([^<>]*)>/g, (_all, inner: string) => readable(inner, mention));
+  return shown.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+function readable(inner: string, mention: Mention): string {
+  const cut = inner.indexOf('|');
+  const target = cut === -1 ? inner : inner.slice(0, cut);
+  const label = cut === -1 ? undefined : inner.slice(cut + 1);
+  const id = target.slice(1);
+  if (target.startsWith('@')) return mention(id, label);
+  if (target.startsWith('#')) return `#${label ?? id}`;
+  if (!target.startsWith('!')) return target.replace(/^mailto:/, '');
+  if (target.startsWith('!subteam^') || target.startsWith('!date^')) return label ?? target;
+  return `@${label?.replace(/^@/, '') ?? id}`;
+}

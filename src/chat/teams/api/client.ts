@@ -1,0 +1,142 @@
+import type { DeliveryError } from '../../../errors.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { recordOf, textOf } from './activity.ts';
+import { createBudget, type Kind } from './budget.ts';
+import { type Attempt, lacking, type Refusal, refused, throttled, unanswered } from './errors.ts';
+import type { Audience, Tokens } from './tokens.ts';
+
+export type Json = Record<string, unknown>;
+
+/** One call of the Bot Connector or of Graph. */
+export interface Call extends Omit<Attempt, 'service'> {
+  service: Audience;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the service's root, its parts encoded: `/v3/conversations`. */
+  path: string;
+  query?: Record<string, string>;
+  body?: Json;
+  /** A file instead of JSON. */
+  bytes?: Buffer;
+  kind: Kind;
+  /** What the budget counts by: the conversation, or the channel or person a new one is made with. */
+  conversation?: string;
+}
+
+/**
+ * One call inside its budget, at most once, with a time limit. The SDK's connector client retries, waits without a
+ * limit and knows no targeted messages; its types add nothing to the few calls made here.
+ * @returns the body of the answer, empty when there is none
+ * @throws DeliveryError and nothing else
+ */
+export type Caller = (call: Call) => Promise<Json>;
+
+export interface CallerOptions {
+  tokens: Tokens;
+  serviceUrl(): Promise<string>;
+  graphUrl?: string;
+  clock: Clock;
+  /** Milliseconds one call may take. */
+  timeout?: number;
+}
+
+const graphRoot = 'https://graph.microsoft.com/v1.0';
+const timeout = 10_000;
+
+export function createCaller(options: CallerOptions): Caller {
+  const budget = createBudget(options.clock);
+
+  async function attempt(call: Call, url: string): Promise<Answer> {
+    const token = await options.tokens.token(call.service);
+    if (call.service === 'graph' && !token) throw noGraph(call);
+    return ask(call, { url, token, within: options.timeout ?? timeout });
+  }
+
+  return async (call) => {
+    const spent = { kind: call.kind, conversation: call.conversation ?? '' };
+    const url = await addressOf(options, call);
+    budget.take(spent);
+    let answer = await attempt(call, url);
+    // A token can end early. Nothing has happened then, so a fresh one is worth one more try.
+    if (answer.status === 401) {
+      options.tokens.drop(call.service);
+      answer = await attempt(call, url);
+    }
+    if (answer.status < 300) {
+      budget.passed(spent);
+      return answer.body;
+    }
+    const refusal = refusalIn(answer);
+    if (answer.status === 429) throw throttled(budget.pause(spent, refusal.afterMs), refusal);
+    throw refused(refusal, call);
+  };
+}
+
+/** Without an app there is nobody to grant anything to. */
+function noGraph({ permission = 'Microsoft Graph', what }: Call): DeliveryError {
+  return lacking(permission, what);
+}
+
+async function addressOf({ serviceUrl, graphUrl }: CallerOptions, call: Call): Promise<string> {
+  const root = call.service === 'graph' ? (graphUrl ?? graphRoot) : await serviceUrl();
+  const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
+  return `${root.replace(/\/$/, '')}${call.path}${query}`;
+}
+
+interface Answer {
+  status: number;
+  retryAfter: string | null;
+  body: Json;
+}
+
+async function ask(
+  call: Call,
+  { url, token, within }: { url: string; token: string | undefined; within: number },
+): Promise<Answer> {
+  const { method, body, bytes } = call;
+  const type = bytes ? 'application/octet-stream' : 'application/json';
+  const payload = bytes ? new Uint8Array(bytes) : body && JSON.stringify(body);
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        ...(payload ? { 'content-type': type } : {}),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+      ...(payload ? { body: payload } : {}),
+      signal: AbortSignal.timeout(within),
+    });
+    const text = await answer.text();
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: jsonOf(text) };
+  } catch (error) {
+    throw unanswered(error, call);
+  }
+}
+
+/** Empty, or the page of a proxy: then the status says it all. */
+function jsonOf(text: string): Json {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The connector says `{ error: { code, message } }`, at times with the real reason inside; Graph the same with
+ * `innerError`.
+ */
+function refusalIn({ status, retryAfter, body }: Answer): Refusal {
+  const error = recordOf(body.error);
+  const inner = recordOf(recordOf(recordOf(error.innerHttpError).body).error);
+  const code =
+    textOf(error.subCode) ?? textOf(body.subCode) ?? textOf(inner.code) ?? textOf(error.code) ?? '';
+  const message = textOf(error.message) ?? textOf(body.message) ?? '';
+  const afterMs = waitIn(retryAfter);
+  return { status, code, message, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+/** Retry-After in seconds; a date is not used by Teams. */
+function waitIn(header: string | null): number | undefined {
+  const seconds = Number(header);
+  return header !== null && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,168 @@
+import { DeliveryError } from '../../../errors.ts';
+
+/** What a call was, as far as its failure is concerned. */
+export interface Attempt {
+  service: 'connector' | 'graph' | 'login';
+  /** For logs and sentences: `the message`, `the new channel`. */
+  what: string;
+  /** Its subject for people: `the incidents channel`, `Ana Lima`. */
+  where?: string;
+  /** It makes a second thing when repeated: an answer that never came leaves it open. */
+  makesAnother?: boolean;
+  /** The Graph permission it needs. */
+  permission?: string;
+}
+
+/** What the other side answered when it was no success. */
+export interface Refusal {
+  status: number;
+  /** `error.code` of the body, or Entra's `error`. */
+  code: string;
+  message: string;
+  /** Milliseconds of its Retry-After. */
+  afterMs?: number;
+}
+
+/** Errors of the network that mean the request never left. */
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Teams' own troubles that pass. Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit. */
+const passing = new Set([408, 412, 500, 502, 503, 504]);
+
+/** What a permanent refusal means for people, and what to do. */
+const refusals: Record<string, { code: string; text: (where: string) => string }> = {
+  MessageWritesBlocked: {
+    code: 'teams_blocked',
+    text: (where) =>
+      `Teams lets airb say nothing in ${where}: the app was removed or blocked there. Add the airb app again.`,
+  },
+  ConversationBlockedByUser: {
+    code: 'teams_blocked',
+    text: (where) => `${where} has blocked airb in Teams. They can unblock it in the chat with airb.`,
+  },
+  BotNotInConversationRoster: {
+    code: 'teams_not_installed',
+    text: (where) =>
+      `airb is not installed for ${where} in Teams. Add the airb app to the team, or for them.`,
+  },
+  ActivityNotFoundInConversation: { code: 'message_gone', text: () => 'The message is gone from Teams.' },
+  ConversationNotFound: {
+    code: 'conversation_gone',
+    text: (where) =>
+      `Teams knows no ${where} any more, or airb is not installed there. Check the channel and the airb app in it.`,
+  },
+  MessageSizeTooBig: { code: 'too_big', text: () => 'The message is too long for Teams.' },
+};
+
+/**
+ * A refusal of the connector, Graph or the login service. Every sentence names the next thing to try.
+ * Sources: learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages and
+ * build-conversational-capability (status codes), learn.microsoft.com/graph/errors, Entra's AADSTS error codes.
+ */
+export function refused(refusal: Refusal, attempt: Attempt): DeliveryError {
+  const { status, code } = refusal;
+  if (status === 429) return throttled(refusal.afterMs ?? 2000, refusal);
+  if (attempt.service === 'login') return loginRefused(refusal);
+  if (passing.has(status)) return passed(refusal, attempt);
+  if (status === 401) return notBelieved(attempt, refusal);
+  const known = refusals[code] ?? (status === 413 ? refusals.MessageSizeTooBig : undefined);
+  const cause = causeOf(refusal);
+  if (known) {
+    const message = known.text(attempt.where ?? 'this conversation');
+    return new DeliveryError(message, { retry: false, code: known.code, cause });
+  }
+  if (status === 403 && attempt.permission) return lacking(attempt.permission, attempt.what, cause);
+  const told = refusal.message ? ` ${refusal.message}` : '';
+  const place = attempt.where ? ` for ${attempt.where}` : '';
+  const message = `Teams refuses ${attempt.what}${place} (${code || `HTTP ${status}`}).${told}`;
+  return new DeliveryError(message, { retry: false, code: `teams_${code || status}`, cause });
+}
+
+/** No answer: a timeout, a broken connection, an unreadable body. */
+export function unanswered(error: unknown, attempt: Attempt): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const code = networkCode(error);
+  const uncertain = attempt.makesAnother === true && !neverLeft.has(code);
+  const message = `Teams gave no answer to ${attempt.what} (${code}).`;
+  return new DeliveryError(message, { retry: true, uncertain, code: 'unreachable', cause: error });
+}
+
+/** Whatever went wrong on the way, as the one error the port knows. */
+export function deliveryError(error: unknown, what: string): DeliveryError {
+  return unanswered(error, { service: 'connector', what });
+}
+
+/** Asks the caller to come back: nothing is wrong with the call. */
+export function throttled(afterMs: number, cause?: unknown): DeliveryError {
+  const message = `Teams takes more in ${Math.ceil(afterMs / 1000)} s.`;
+  return new DeliveryError(message, { retry: true, throttled: true, afterMs, code: 'throttled', cause });
+}
+
+/** A permission of Graph that was not granted, and what it was wanted for. */
+export function lacking(permission: string, what: string, cause?: unknown): DeliveryError {
+  const message = `Teams has not granted airb ${permission}, which ${what} needs. An admin grants it with the app’s permissions in Teams or Entra; \`airb doctor\` lists them.`;
+  return new DeliveryError(message, { retry: false, code: `missing_permission:${permission}`, cause });
+}
+
+/** Says whether the failure is a permission nobody granted. */
+export function isLacking(error: unknown): boolean {
+  return error instanceof DeliveryError && error.code.startsWith('missing_permission:');
+}
+
+function passed(refusal: Refusal, attempt: Attempt): DeliveryError {
+  const { status, afterMs } = refusal;
+  const uncertain = attempt.makesAnother === true && status >= 500;
+  return new DeliveryError(`Teams answered ${attempt.what} with HTTP ${status}.`, {
+    retry: true,
+    uncertain,
+    code: `http_${status}`,
+    cause: causeOf(refusal),
+    ...(afterMs === undefined ? {} : { afterMs }),
+  });
+}
+
+function notBelieved({ what }: Attempt, refusal: Refusal): DeliveryError {
+  const message = `Teams does not believe that airb is who it says (${what}). Check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, and that the bot is registered as single-tenant.`;
+  return new DeliveryError(message, { retry: false, code: 'invalid_auth', cause: causeOf(refusal) });
+}
+
+/** Entra's codes in what it says of a failed login. */
+const logins: [code: string, text: string][] = [
+  [
+    'AADSTS7000215',
+    'The secret is wrong. Put the secret’s value, not its id, into TEAMS_APP_PASSWORD and restart.',
+  ],
+  ['AADSTS7000222', 'The secret has expired. Make a new one in Entra, set TEAMS_APP_PASSWORD and restart.'],
+  ['AADSTS700016', 'There is no such app in the tenant. Check TEAMS_APP_ID and TEAMS_TENANT_ID.'],
+  ['AADSTS90002', 'There is no such tenant. Check TEAMS_TENANT_ID.'],
+];
+
+function loginRefused(refusal: Refusal): DeliveryError {
+  const { status } = refusal;
+  const cause = causeOf(refusal);
+  if (passing.has(status)) {
+    const message = `The login service of Teams answered with HTTP ${status}.`;
+    return new DeliveryError(message, { retry: true, code: `http_${status}`, cause });
+  }
+  const [, known] = logins.find(([code]) => refusal.message.includes(code)) ?? [];
+  const advice = known ?? 'Check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID.';
+  const message = `Entra does not let airb log in. ${advice}`;
+  return new DeliveryError(message, { retry: false, code: 'invalid_auth', cause });
+}
+
+function causeOf({ status, code, message }: Refusal): Error {
+  return new Error(`HTTP ${status} ${code}: ${message}`);
+}
+
+function networkCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause instanceof Error ? networkCode(error.cause) : error.name;
+}

@@ -1,0 +1,80 @@
+import { DeliveryError } from '../../../errors.ts';
+import { textOf } from '../api/activity.ts';
+import type { Json } from '../api/client.ts';
+import type { PlacesContext, Target } from './places.ts';
+import { rosterId } from './roster.ts';
+
+/** A user of Teams: Entra's id, the id towards this bot where it is known, and how to call them. */
+export interface TeamsUser {
+  aad: string;
+  mri?: string;
+  name: string;
+}
+
+/**
+ * The 1:1 chat with somebody, made the first time. Making it again gives the same one, so a lost answer is harmless.
+ * @param incidents the channel in whose roster the person is looked up
+ * @throws DeliveryError that says whom and what to do when they can't be written to
+ */
+export async function openDirect(
+  context: PlacesContext,
+  user: TeamsUser,
+  incidents: () => Promise<string>,
+): Promise<Target> {
+  const { call, known } = context;
+  const where = `the 1:1 chat with ${user.name}`;
+  const held = await known.directOf(user.aad);
+  if (held) return { conversation: held, kind: 'direct', where };
+  const mri = user.mri ?? (await mriOf(context, user.aad, incidents));
+  const made = await call({
+    service: 'connector',
+    method: 'POST',
+    path: '/v3/conversations',
+    body: directBody(context, mri ?? user.aad),
+    kind: 'create',
+    conversation: user.aad,
+    what: 'a 1:1 chat',
+    where: user.name,
+  }).catch((error: unknown) => {
+    throw unreachablePerson(error, user.name);
+  });
+  const conversation = textOf(made.id);
+  if (!conversation)
+    throw new DeliveryError('Teams made a chat without an id.', { retry: true, code: 'no_id' });
+  await known.learnDirect(user.aad, conversation);
+  return { conversation, kind: 'direct', where };
+}
+
+function directBody({ bot }: PlacesContext, member: string): Json {
+  return {
+    isGroup: false,
+    members: [{ id: member }],
+    ...(bot.id ? { bot: { id: bot.id } } : {}),
+    ...(bot.tenantId ? { tenantId: bot.tenantId, channelData: { tenant: { id: bot.tenantId } } } : {}),
+  };
+}
+
+/** Says whom, and what to do; somebody who left and somebody without the app look alike from here. */
+function unreachablePerson(error: unknown, name: string): unknown {
+  if (!(error instanceof DeliveryError) || error.retry || error.code === 'invalid_auth') return error;
+  const message = `airb can't write to ${name} in Teams: either they left, or airb is not installed for them. Add them to a team that has the airb app, or correct "teams:" in the organization file.`;
+  return new DeliveryError(message, { retry: false, code: `no_chat:${name}`, cause: error });
+}
+
+/**
+ * What a person is called towards this bot, asked of the team's roster by Entra id. Making a 1:1 chat wants that name;
+ * Entra ids work too, but not in every tenant.
+ * Source: microsoft/teams.net docs/CreateConversation-API-Behavior.md.
+ */
+async function mriOf(
+  { call, known }: PlacesContext,
+  aad: string,
+  incidents: () => Promise<string>,
+): Promise<string | undefined> {
+  const held = await known.mriOf(aad);
+  const channel = held ? undefined : await incidents().catch(() => undefined);
+  if (!channel) return held;
+  const member = await rosterId(call, channel, aad);
+  if (member) await known.learnMri(aad, member);
+  return member;
+}

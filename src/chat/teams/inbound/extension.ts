@@ -1,0 +1,50 @@
+import type { ChatInput } from '../../../domain/chat/input.ts';
+import { type Activity, recordOf, textOf } from '../api/activity.ts';
+import { messageRef, rootOf, threadOf } from '../directory/refs.ts';
+import { common, type InputContext } from './context.ts';
+import { invokeKey } from './dedupe.ts';
+import { textOfHtml } from './text.ts';
+
+/**
+ * "Declare an incident" from anywhere, "Save as evidence" on a message; the manifest's command ids are these words.
+ * @returns undefined for a command of another version
+ */
+export function shortcutInput(activity: Activity, context: InputContext): ChatInput | undefined {
+  const value = recordOf(activity.value);
+  const base = { type: 'shortcut' as const, key: invokeKey(activity, [value.commandId]) };
+  if (value.commandId === 'declare') {
+    return { ...base, ...common(activity, context), shortcut: 'declare' };
+  }
+  if (value.commandId !== 'evidence') return undefined;
+  const message = recordOf(value.messagePayload);
+  const id = textOf(message.id);
+  const here = id
+    ? { ...activity, conversation: { ...activity.conversation, id: threadAround(activity, message, id) } }
+    : activity;
+  const pointed = id ? { message: pointedAt(here.conversation.id, id, message) } : {};
+  return { ...base, ...common(here, context), shortcut: 'evidence', ...pointed };
+}
+
+/** In a channel Teams may name only the channel; the message knows which thread it is in. */
+function threadAround({ conversation }: Activity, message: Record<string, unknown>, id: string): string {
+  if (conversation.kind !== 'channel' || rootOf(conversation.id) !== undefined) return conversation.id;
+  return threadOf(conversation.id, textOf(message.replyToId) ?? id);
+}
+
+function pointedAt(conversation: string, id: string, message: Record<string, unknown>) {
+  const body = recordOf(message.body);
+  const content = textOf(body.content) ?? '';
+  return {
+    ref: messageRef(conversation, id),
+    text: body.contentType === 'text' ? content : textOfHtml(content),
+    author: authorOf(recordOf(message.from)),
+  };
+}
+
+function authorOf(from: Record<string, unknown>): string {
+  return (
+    textOf(recordOf(from.user).displayName) ??
+    textOf(recordOf(from.application).displayName) ??
+    'somebody unknown'
+  );
+}

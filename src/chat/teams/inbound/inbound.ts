@@ -1,0 +1,76 @@
+import type { RoomRef } from '../../../domain/refs.ts';
+import type { Caller } from '../api/client.ts';
+import type { Patience, TeamsOptions } from '../api/options.ts';
+import type { Known } from '../directory/known.ts';
+import { channelOf, roomRef } from '../directory/refs.ts';
+import type { Voice } from './answer.ts';
+import { createAuthenticate } from './auth.ts';
+import { gate, type RequestListener } from './gate.ts';
+import { receive } from './receive.ts';
+import { createSeal } from './sealed.ts';
+import { createWho } from './who.ts';
+
+/** What comes in needs of the rest of the adapter. */
+export interface InboundParts {
+  known: Known;
+  voice: Voice;
+  call: Caller;
+  /** The id of the incidents channel, once it is known. */
+  incidentsChannel(): string | undefined;
+  /** Lets work go on after the answer; `stop` waits for it. */
+  beside(work: Promise<unknown>): void;
+}
+
+/** A message is asked for again after some fifteen seconds, an invoke shows an error after five. */
+const patience: Patience = { message: 2500, invoke: 4000 };
+
+/**
+ * The door for `POST /api/messages`.
+ * @throws ConfigError when nobody could be told from a stranger
+ */
+export function createInbound(options: TeamsOptions, parts: InboundParts): RequestListener {
+  const { directory, publicUrl, tenantId, appId, appPassword, log } = options;
+  const seal = createSeal(appPassword);
+  const receiving = {
+    ...parts,
+    ...createWho({ directory, known: parts.known, call: parts.call, log }),
+    onInput: options.onInput,
+    memory: options.memory,
+    clock: options.clock,
+    log,
+    onTrouble: options.onTrouble,
+    patience: options.patience ?? patience,
+    seal,
+    roomOf: (conversation: string) => roomOf(conversation, options.rooms, parts.incidentsChannel()),
+    drawing: () => ({
+      teamsIdOf: directory.teamsIdOf,
+      people: directory.people?.() ?? [],
+      moreAt: publicUrl,
+      ...(tenantId ? { tenantId } : {}),
+      dialogs: opensDialogs(options),
+    }),
+  };
+  return gate((activity) => receive(receiving, activity), {
+    authenticate: createAuthenticate(options),
+    anonymous: !appId,
+    log,
+  });
+}
+
+/** The Agents Playground, which is what speaks without an app id, opens no dialogs; Teams does everywhere. */
+export function opensDialogs({ appId }: Pick<TeamsOptions, 'appId'>): boolean {
+  return appId !== undefined;
+}
+
+/**
+ * An incident's room is a thread of the incidents channel, or a channel with all its threads; a chat is its own room.
+ * @param incidents the incidents channel, whose threads stay rooms of their own in both modes
+ */
+export function roomOf(
+  conversation: string,
+  rooms: TeamsOptions['rooms'],
+  incidents: string | undefined,
+): RoomRef {
+  const channel = channelOf(conversation);
+  return roomRef(rooms === 'channel' && channel !== incidents ? channel : conversation);
+}

@@ -1,0 +1,47 @@
+import type { ChatInput } from '../../../domain/chat/input.ts';
+import type { Activity } from '../api/activity.ts';
+import type { Pressed } from '../render/data.ts';
+import { common, type InputContext } from './context.ts';
+import { invokeKey } from './dedupe.ts';
+import type { Seal } from './sealed.ts';
+
+/** The verb of a button that opens the form a command asked for. Its value is sealed: the command and its room. */
+const commandVerb = 'command.open';
+
+/** What a button must carry to have the same asked again, this time by a control that can open a form. */
+export function openerOf(input: ChatInput, seal: Seal): { verb: string; value: string } | undefined {
+  if (input.type === 'press') return { verb: input.verb, value: input.value };
+  if (input.type !== 'command') return undefined;
+  return { verb: commandVerb, value: seal.seal([input.room ?? '', input.text]) };
+}
+
+/** A press of one of our buttons; undefined when what it carries was not made here. */
+export function pressInput(
+  activity: Activity,
+  { verb, value }: Extract<Pressed, { type: 'press' }>,
+  context: InputContext & { seal: Seal },
+): ChatInput | undefined {
+  const base = { key: invokeKey(activity, [verb, value]), ...common(activity, context) };
+  if (verb !== commandVerb) return { ...base, type: 'press', verb, value };
+  const words = context.seal.open(value);
+  const [room, text] = words ?? [];
+  if (text === undefined) return undefined;
+  const { room: _here, ...rest } = base;
+  return { ...rest, ...(room ? { room } : {}), type: 'command', text };
+}
+
+/** A sent form. */
+export function submitInput(
+  activity: Activity,
+  { form, state, values }: Extract<Pressed, { type: 'submit' }>,
+  context: InputContext,
+): ChatInput {
+  return {
+    type: 'submit',
+    key: invokeKey(activity, [form, state, values]),
+    ...common(activity, context),
+    form,
+    state,
+    values,
+  };
+}

@@ -1,0 +1,80 @@
+import type { ChatAnswer, ChatInput } from '../../../domain/chat/input.ts';
+import type { OnChatInput } from '../../../ports/chat.ts';
+import type { Memory } from '../../../ports/memory.ts';
+import type { Activity } from '../api/activity.ts';
+import type { Patience } from '../api/options.ts';
+import type { Known } from '../directory/known.ts';
+import type { DialogDrawing } from '../render/dialog.ts';
+import { type Answering, type Asker, foreignButton, notStored, storedNow } from './answer.ts';
+import type { InputContext } from './context.ts';
+import { openerOf } from './press.ts';
+import type { Seal } from './sealed.ts';
+
+/** What taking in an activity needs from outside. */
+export interface Receiving extends Answering, InputContext {
+  onInput: OnChatInput;
+  known: Known;
+  memory: Memory;
+  seal: Seal;
+  /** What dialogs are drawn with. */
+  drawing(): DialogDrawing;
+  /** Lets work go on after the answer; `stop` waits for it. */
+  beside(work: Promise<unknown>): void;
+  patience: Patience;
+}
+
+/** Stores what a person did. A failure becomes the sentence that says so. */
+export async function stored({ onInput, log }: Receiving, input: ChatInput): Promise<ChatAnswer> {
+  try {
+    return await onInput(input);
+  } catch (error) {
+    log.error({ key: input.key, error: String(error) }, 'an input from Teams could not be stored');
+    return { type: 'private', card: notStored };
+  }
+}
+
+/** An answer that comes after "still working" says something even where there is nothing to say. */
+export function afterWaiting(answer: ChatAnswer): ChatAnswer {
+  return answer.type === 'nothing' ? { type: 'private', card: storedNow } : answer;
+}
+
+/** @returns undefined when the work takes longer */
+export async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The person somebody chose in a form, where Teams' own picker gives an Entra id. */
+export function personIdOf({ personOf }: InputContext): (teamsId: string) => string | undefined {
+  return (id) => personOf({ id, aadObjectId: id })?.id;
+}
+
+/** What a button is answered that was not made here. */
+export const foreign: ChatAnswer = { type: 'private', card: foreignButton };
+
+/** Who an answer goes to. */
+export function askerOf({ drawing }: Receiving, { from, conversation, recipient }: Activity): Asker {
+  const { id, kind } = conversation;
+  const dialogs = drawing().dialogs !== false;
+  return { who: from, conversation: id, kind, targeted: recipient.targeted, elsewhere: false, dialogs };
+}
+
+/** The same, when the answer may be a form: then a button opens it. */
+export function openingAsker(receiving: Receiving, activity: Activity, input: ChatInput | undefined): Asker {
+  const asker = askerOf(receiving, activity);
+  if (!input) return asker;
+  const opener = openerOf(input, receiving.seal);
+  return { ...asker, elsewhere: namesAnother(input), ...(opener ? { opener } : {}) };
+}
+
+/** A command that begins with a number speaks of that incident, wherever it is written. */
+function namesAnother(input: ChatInput): boolean {
+  return input.type === 'command' && /(?:^|\s)(?:#|inc-?)\d/i.test(input.text);
+}

@@ -1,0 +1,114 @@
+import type { Account, Activity, Mention } from '../api/activity.ts';
+import { strangerId } from '../directory/people.ts';
+import type { Who } from './who.ts';
+
+/** How a mention of somebody is written: as a name to read, or in the form the command grammar understands. */
+type Written = (mentioned: Account) => string;
+
+type Naming = Pick<Who, 'personOf' | 'entraOf'>;
+
+/** Characters that take no room: zero widths, byte order marks, direction marks that Teams puts around mentions. */
+const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
+
+/**
+ * A message as people read it: mentions are names, markup is gone, entities are characters.
+ * Teams sends text with `<at>` for each mention, a few HTML tags, and `&nbsp;` where somebody typed a space after one.
+ */
+export function plainText(activity: Pick<Activity, 'text' | 'mentions'>, { personOf }: Naming): string {
+  const written: Written = (account) => `@${personOf(account)?.name ?? account.name ?? account.id}`;
+  return unfold(activity, written);
+}
+
+/**
+ * A command's text without our own name, other people as the grammar takes them: `<@ben>`, and somebody only Teams
+ * knows `<@teams:3f2a…|Zoe.Ray>`.
+ */
+export function commandText(
+  activity: Pick<Activity, 'text' | 'mentions' | 'recipient'>,
+  { personOf, entraOf }: Naming,
+): string {
+  const written: Written = (account) => {
+    if (account.id === activity.recipient.id) return ' ';
+    const person = personOf(account);
+    if (person) return `<@${person.id}>`;
+    const id = strangerId(entraOf(account) ?? account.id);
+    const name = (account.name ?? '').replace(/[\s|<>]+/g, '.');
+    return name === '' ? `<@${id}>` : `<@${id}|${name}>`;
+  };
+  return unmarked(
+    unfold(activity, written)
+      .replace(/^[\s,:]+/, '')
+      .replace(/[ \t]{2,}/g, ' '),
+  );
+}
+
+/** Does the text speak to us by name? */
+export function mentionsUs({ mentions, recipient }: Pick<Activity, 'mentions' | 'recipient'>): boolean {
+  return mentions.some(({ mentioned }) => mentioned.id === recipient.id);
+}
+
+/** HTML that somebody pointed at, as text. */
+export function textOfHtml(html: string): string {
+  return readable(html).trim();
+}
+
+/** Mentions and what stands between them are read apart, so that nothing in a name is taken for markup. */
+function unfold({ text, mentions }: Pick<Activity, 'text' | 'mentions'>, written: Written): string {
+  const left = [...mentions];
+  let shown = '';
+  let end = 0;
+  for (const match of text.matchAll(/<at\b[^<>]{0,200}>(.{0,300}?)<\/at>/gs)) {
+    const mention = takeMention(left, mentions, match[0]);
+    shown += readable(text.slice(end, match.index));
+    shown += mention ? written(mention.mentioned) : `@${decoded(match[1] ?? '')}`;
+    end = match.index + match[0].length;
+  }
+  return `${shown}${readable(text.slice(end))}`.trim();
+}
+
+function readable(markup: string): string {
+  return decoded(withoutTags(markup));
+}
+
+/** Two people of one name stand in the text in the order of the entities; one named twice has one entity or two. */
+function takeMention(left: Mention[], all: Mention[], whole: string): Mention | undefined {
+  const place = left.findIndex((mention) => mention.text === whole);
+  if (place >= 0) return left.splice(place, 1)[0];
+  return all.find((mention) => mention.text === whole);
+}
+
+/** The tags Teams writes; a `<` somebody typed comes as an entity, so anything else in angle brackets stays. */
+function withoutTags(text: string): string {
+  return text
+    .replace(/<(?:br|hr)\s*\/?>|<\/(?:p|div|li|tr|h[1-6]|blockquote|pre)>/gi, '\n')
+    .replace(/<(?:attachment|img|emoji)\b[^<>]{0,2000}?\balt="([^"]{0,200})"[^<>]{0,2000}>/gi, '$1')
+    .replace(
+      /<\/?(?:p|div|span|b|strong|i|em|u|s|strike|del|code|pre|a|ul|ol|li|h[1-6]|blockquote|attachment|img|emoji|table|tbody|thead|tr|td|th|font|systemeventmessage)\b[^<>]{0,2000}>/gi,
+      '',
+    );
+}
+
+const entities: Record<string, string> = {
+  '&nbsp;': ' ',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&apos;': "'",
+  '&amp;': '&',
+};
+
+/** Once: what somebody typed as `&amp;lt;` stays `&lt;`. */
+function decoded(text: string): string {
+  return text
+    .replace(/&(?:nbsp|lt|gt|quot|#39|apos|amp);/g, (entity) => entities[entity] ?? entity)
+    .replaceAll('\u00a0', ' ')
+    .replace(/\r\n?/g, '\n')
+    .replace(invisible, '')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+/** Without Markdown's bold, italic or code around the words it begins with: people copy commands from help. */
+function unmarked(text: string): string {
+  return text.replace(/^([*_~`]{1,3})(?=\S)(.{1,200}?)\1(?![\p{L}\p{N}])/u, '$2').trim();
+}

@@ -1,0 +1,94 @@
+import type { ChatInput } from '../../../domain/chat/input.ts';
+import type { Log } from '../../../ports/log.ts';
+import { type Account, type Activity, isBot, recordOf, textOf } from '../api/activity.ts';
+import type { Caller } from '../api/client.ts';
+import type { Directory } from '../api/options.ts';
+import type { Known } from '../directory/known.ts';
+import { strangerId } from '../directory/people.ts';
+import { channelOf } from '../directory/refs.ts';
+
+export interface Who {
+  /** Who acted. The organization's name counts before the one Teams gives; nobody is asked. */
+  someone(account: Account): ChatInput['by'];
+  /** The person of the organization behind an account, from what is known already. */
+  personOf(account: Account): { id: string; name: string } | undefined;
+  /** The Entra id of an account, from what is known already. */
+  entraOf(account: Account): string | undefined;
+  /** Learns whom a message mentions: a mention carries Teams' own id and no Entra id. Never throws. */
+  meet(activity: Activity): Promise<void>;
+}
+
+interface WhoContext {
+  directory: Directory;
+  known: Known;
+  call: Caller;
+  log: Log;
+}
+
+const remembered = 5000;
+/** A message that mentions half the company is no reason for a hundred calls. */
+const mostAsked = 5;
+
+export function createWho({ directory, known, call, log }: WhoContext): Who {
+  const entraIds = new Map<string, string>();
+
+  function note(account: Account): void {
+    if (!account.aadObjectId || entraIds.has(account.id)) return;
+    if (entraIds.size >= remembered) entraIds.clear();
+    entraIds.set(account.id, account.aadObjectId);
+  }
+
+  const entraOf = (account: Account) => account.aadObjectId ?? entraIds.get(account.id);
+
+  function personOf(account: Account) {
+    const entra = entraOf(account);
+    return entra === undefined ? undefined : directory.personOf(entra);
+  }
+
+  async function ask(account: Account, conversation: string): Promise<void> {
+    try {
+      const aadObjectId = await entraIdIn(call, conversation, account.id);
+      if (!aadObjectId) return;
+      note({ ...account, aadObjectId });
+      await known.learnMri(aadObjectId, account.id);
+    } catch (error) {
+      log.info({ error: String(error) }, 'Teams does not say who is mentioned');
+    }
+  }
+
+  return {
+    personOf,
+    entraOf,
+    someone(account) {
+      note(account);
+      const listed = personOf(account);
+      if (listed) return { id: listed.id, name: listed.name, known: true };
+      // Who left the tenant may come without a name, who is from another one without an Entra id.
+      const name = account.name ?? 'somebody Teams does not name';
+      return { id: strangerId(entraOf(account) ?? account.id), name, known: false };
+    },
+    async meet({ mentions, conversation, from, recipient }) {
+      note(from);
+      for (const { mentioned } of mentions) note(mentioned);
+      const unknown = mentions
+        .map(({ mentioned }) => mentioned)
+        .filter((account) => account.id !== recipient.id && !isBot(account) && !entraOf(account));
+      await Promise.all(unknown.slice(0, mostAsked).map((account) => ask(account, conversation.id)));
+    },
+  };
+}
+
+async function entraIdIn(call: Caller, conversation: string, id: string): Promise<string | undefined> {
+  const room = channelOf(conversation);
+  const member = recordOf(
+    await call({
+      service: 'connector',
+      method: 'GET',
+      path: `/v3/conversations/${encodeURIComponent(room)}/members/${encodeURIComponent(id)}`,
+      kind: 'read',
+      conversation: room,
+      what: 'the list of members',
+    }),
+  );
+  return textOf(member.aadObjectId) ?? textOf(member.objectId);
+}

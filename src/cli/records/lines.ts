@@ -1,0 +1,64 @@
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { cut, oneLine } from '../../domain/plain.ts';
+import { clockTime, fullTime } from '../../domain/time.ts';
+import type { Head } from '../../ports/records.ts';
+import type { TimelineEntry } from '../../views/record/timeline.ts';
+
+/** One line an incident; columns line up. */
+export function listLines(heads: Head[]): string {
+  if (heads.length === 0) return 'No incidents.';
+  const rows = heads.map((it) => [
+    `INC-${it.number}`,
+    it.severity.toUpperCase(),
+    it.phase,
+    it.system,
+    fullTime(it.openedAt),
+    cut(oneLine(it.title), 60),
+  ]);
+  return columns(rows);
+}
+
+/** The facts of one incident. */
+export function incidentLines(incident: Opened): string {
+  const { roles, cadence, plan } = incident;
+  const steps = Object.values(incident.steps);
+  const rows = [
+    ['System', plan.system.title],
+    ['Phase', incident.phase],
+    ['Failure', `${incident.failure} (${incident.because})`],
+    ['Started', fullTime(incident.startedAt)],
+    ['Commander', roles.commander?.name ?? 'nobody yet'],
+    ['Owner', roles.owner?.name ?? 'nobody yet'],
+    ['Communications', roles.communications?.name ?? 'nobody yet'],
+    ['Acknowledged', incident.paging.acknowledged?.name ?? 'not yet'],
+    ['Root cause', incident.category?.category ?? 'not chosen yet'],
+    ['Next update', isOpen(incident) && cadence.dueAt !== undefined ? clockTime(cadence.dueAt) : 'none owed'],
+    ['Steps', `${steps.filter((it) => it.status !== 'open').length} of ${steps.length}`],
+    ['Channel', `#${incident.roomName}`],
+    ...incident.containments.map((it) => [
+      'Rollback',
+      `${it.part} ${it.from} → ${it.to}: ${it.verdict ?? it.status}`,
+    ]),
+  ];
+  const head = `INC-${incident.number} · ${incident.severity.toUpperCase()} · ${oneLine(incident.title)}`;
+  return `${head}\n${columns(rows.map((row) => row.map(oneLine)))}`;
+}
+
+/** `2025-02-17 14:10:03  Ana Lima  …`, marked entries with a star. */
+export function timelineLines(entries: TimelineEntry[]): string {
+  const rows = entries.map((it) => [
+    new Date(it.at).toISOString().slice(0, 19).replace('T', ' '),
+    oneLine(it.who),
+    `${it.marked ? '★ ' : ''}${it.what}`,
+  ]);
+  return rows.length === 0 ? 'Nothing to tell.' : columns(rows);
+}
+
+function columns(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
+  const padded = (row: string[]) =>
+    row.map((cell, i) =>
+      i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - [...cell].length),
+    );
+  return rows.map((row) => padded(row).join('  ')).join('\n');
+}

@@ -1,0 +1,78 @@
+import type { Cadence } from '../../domain/runbooks/runbook.ts';
+import { inWords } from '../../domain/time.ts';
+import { showFinding } from '../../library/finding.ts';
+import type { Loaded } from '../../library/load.ts';
+import type { AlertMatch } from './match.ts';
+import type { listRunbooks } from './runbooks.ts';
+
+/** All findings with their lines, then a count. */
+export function printFindings({ library, findings }: Pick<Loaded, 'library' | 'findings'>): string {
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const warnings = findings.length - errors;
+  const counted = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+  const read =
+    library === undefined
+      ? "the library can't be used"
+      : `${plural(library.runbooks.length, 'runbook')}, ${plural(library.systems.length, 'system')}`;
+  return [...findings.map((finding) => `${showFinding(finding)}\n`), `${counted}: ${read}`].join('\n');
+}
+
+export function printList(rows: ReturnType<typeof listRunbooks>): string {
+  const width = Math.max(...rows.map(({ id }) => id.length));
+  const groups = [...new Set(rows.map(({ group }) => group))];
+  return groups
+    .map((group) => {
+      const lines = rows
+        .filter((row) => row.group === group)
+        .map(({ id, severity, title }) => `  ${id.padEnd(width)}  ${severity}  ${title}`);
+      return [group, ...lines].join('\n');
+    })
+    .join('\n');
+}
+
+/** One block for each alert: what it gets, why, and what came near. */
+export function printMatches(matches: AlertMatch[]): string {
+  return matches
+    .map(({ alert, match, at, updates }) => {
+      const nearly = match.nearly.map((sentence) => `    ${sentence}`);
+      return [
+        alert.title || alert.fingerprint,
+        `  runbook   ${match.runbook.id}${match.unmapped ? ' (generic: nothing is mapped to this alert)' : ''}`,
+        `  system    ${match.system?.id ?? (match.systemName === undefined ? 'none named' : `${match.systemName} (no file)`)}`,
+        `  severity  ${match.severity}`,
+        `  owner     ${match.owner.name}, ${match.ownerAs}`,
+        `  updates   ${printUpdates(updates)}`,
+        ...(match.by === undefined || at === undefined ? [] : [`  matched   ${printMatcher(match.by, at)}`]),
+        `  because   ${match.because}`,
+        ...(nearly.length === 0 ? [] : ['  nearly', ...nearly]),
+      ].join('\n');
+    })
+    .join('\n\n');
+}
+
+function printMatcher(
+  { labels, own }: NonNullable<AlertMatch['match']['by']>,
+  { file, line }: NonNullable<AlertMatch['at']>,
+): string {
+  const wanted = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  const where = line === undefined ? `the name of ${file}` : `${file}:${line}`;
+  return `${wanted.join(', ')} (${own === undefined && line !== undefined ? 'its failure, ' : ''}${where})`;
+}
+
+function printUpdates({ cadence, audiences }: AlertMatch['updates']): string {
+  const names = audiences.map(({ title, channel }) => `${title} (#${channel})`);
+  return `${printCadence(cadence)}, to ${names.length === 0 ? 'nobody: no audience wants this severity' : names.join('; ')}`;
+}
+
+function printCadence({ first, every, firstFor, then: later }: Cadence): string {
+  if (every === undefined) return 'none owed';
+  const changing =
+    firstFor === undefined || later === undefined
+      ? ''
+      : ` for ${inWords(firstFor)}, then every ${inWords(later)}`;
+  return `every ${inWords(every)}${changing}${first === undefined ? '' : `, the first within ${inWords(first)}`}`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

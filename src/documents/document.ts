@@ -1,0 +1,101 @@
+import type { Unit } from '../domain/signals/reading.ts';
+import type { Instant } from '../domain/time.ts';
+import type { CheckNode } from './decision.ts';
+
+/** A string is literal text; renderers escape it. */
+export type Inline =
+  | string
+  | { strong: string }
+  | { code: string }
+  | { link: string; text: string }
+  /** A place on this page (`#check-2`) or another page of airb (`/systems/x`); never made of untrusted text. */
+  | { here: string; text: string };
+export type Text = Inline[];
+
+export interface ChartPanel {
+  title: string;
+  unit: Unit;
+  /** What is normal, in the unit's base. */
+  baseline?: number;
+  points: { at: Instant; value: number }[];
+}
+
+export interface ChartMarker {
+  at: Instant;
+  label: string;
+  kind: 'opened' | 'rollback' | 'recovered';
+}
+
+/** Signals over one shared time axis, one panel each, because their units differ. */
+export interface Chart {
+  title: string;
+  /** What a reader who can't see it should know. */
+  description: string;
+  panels: ChartPanel[];
+  markers: ChartMarker[];
+}
+
+export type Block =
+  | { type: 'heading'; level: 2 | 3; text: string }
+  | { type: 'paragraph'; text: Text }
+  | { type: 'list'; items: Text[]; ordered?: boolean }
+  /** A stacked table gives each row a block of its own where the page is narrow. */
+  | {
+      type: 'table';
+      caption: string;
+      head: string[];
+      rows: Text[][];
+      dense?: boolean;
+      stacked?: boolean;
+    }
+  /** Steps to be taken one after the other, each with its labelled lines. */
+  | { type: 'steps'; items: Procedure[] }
+  /** A decision tree. */
+  | { type: 'decision'; title: string; root: CheckNode }
+  /** Somebody's own words. */
+  | { type: 'quote'; text: string; by: string }
+  | { type: 'figure'; chart: Chart }
+  /** What the log can't answer; the author must. */
+  | { type: 'question'; text: string };
+
+export interface Procedure {
+  /** Its place on the page: `rollback.cut-reach`. */
+  anchor: string;
+  title: string;
+  /** A word on who does it. */
+  who?: string;
+  lines: { label: string; text: Text }[];
+}
+
+export interface Document {
+  title: string;
+  /** Small line above the title: what kind of paper this is. */
+  kicker: string;
+  facts: { label: string; value: Text }[];
+  blocks: Block[];
+}
+
+/** A section heading. */
+export function heading(text: string, level: 2 | 3 = 2): Block {
+  return { type: 'heading', level, text };
+}
+
+/** A paragraph of literal text and marked-up pieces. */
+export function paragraph(...text: Text): Block {
+  return { type: 'paragraph', text };
+}
+
+/** A marked question to the author. */
+export function question(text: string): Block {
+  return { type: 'question', text };
+}
+
+/** Nothing when the list is empty. */
+export function list(items: Text[]): Block[] {
+  return items.length === 0 ? [] : [{ type: 'list', items }];
+}
+
+/** How many questions wait for the author. */
+export function openQuestions(document: Document): number {
+  return document.blocks.filter((block) => block.type === 'question').length;
+}

@@ -1,0 +1,87 @@
+import type { Facts } from '../incident/state.ts';
+import type { PlanPart } from '../runbooks/plan.ts';
+import type { Change } from '../signals/change.ts';
+import { inWords, minute } from '../time.ts';
+
+/** A recorded change, or a part that can change without one because its live version is not pinned. */
+export type Suspect = ChangedSuspect | UnpinnedSuspect;
+
+export interface ChangedSuspect {
+  change: Change;
+  part?: PlanPart;
+  /** Before the start of the symptom; negative when it came after. */
+  minutesBefore: number;
+  because: string;
+}
+
+interface UnpinnedSuspect {
+  change?: undefined;
+  part: PlanPart;
+  because: string;
+}
+
+/**
+ * Recent changes, most suspect first. A prompt changed within two hours of the start is the prime suspect (requirement
+ * R5); after that the runbook's own order of likelihood decides, then nearness in time. What came after the symptom
+ * began can't have caused it and goes last. A part whose version is not pinned is a suspect by itself, behind the
+ * recorded changes of the last two hours.
+ */
+export function rankSuspects(incident: Facts): Suspect[] {
+  const changed = changedSuspects(incident);
+  const recent = changed.findLastIndex(({ minutesBefore }) => minutesBefore >= 0 && minutesBefore <= lately);
+  const seen = new Set(
+    changed.flatMap(({ part, minutesBefore }) => (part && minutesBefore >= 0 ? [part.id] : [])),
+  );
+  const unpinned = incident.plan.parts
+    .filter(({ id, pinned }) => pinned === false && !seen.has(id))
+    .map((part): Suspect => ({ part, because: unpinnedBecause(part) }));
+  return [...changed.slice(0, recent + 1), ...unpinned, ...changed.slice(recent + 1)];
+}
+
+/** The recorded changes alone, most suspect first. */
+export function changedSuspects(incident: Facts): ChangedSuspect[] {
+  return incident.changes
+    .map((change) => suspectOf(incident, change))
+    .sort((a, b) => score(incident, b) - score(incident, a) || a.minutesBefore - b.minutesBefore);
+}
+
+/** Minutes within which a changed prompt is the prime suspect (requirement R5). */
+const lately = 120;
+
+function unpinnedBecause({ kind, live }: PlanPart): string {
+  return `${kind} ${kind === 'model' ? 'alias ' : ''}${live} is not pinned: it can change without a change being recorded`;
+}
+
+/** The most likely suspect whose part has not been taken back yet. */
+export function nextSuspect(incident: Facts): Suspect | undefined {
+  const treated = new Set(
+    incident.containments.filter((c) => c.status === 'applied' || c.status === 'judged').map((c) => c.part),
+  );
+  return rankSuspects(incident).find(
+    (suspect) =>
+      suspect.part !== undefined &&
+      !treated.has(suspect.part.id) &&
+      (suspect.change === undefined || suspect.minutesBefore >= 0),
+  );
+}
+
+function suspectOf(incident: Facts, change: Change): ChangedSuspect {
+  const part =
+    incident.plan.parts.find((candidate) => candidate.id === change.part) ??
+    incident.plan.parts.find((candidate) => candidate.kind === change.kind);
+  const before = incident.startedAt - change.at;
+  const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
+  return {
+    change,
+    part,
+    minutesBefore: Math.round(before / minute),
+    because: `${change.kind} changed ${when}`,
+  };
+}
+
+function score(incident: Facts, suspect: ChangedSuspect): number {
+  if (suspect.minutesBefore < 0) return -1000;
+  const prime = suspect.change.kind === 'prompt' && suspect.minutesBefore <= lately ? 100 : 0;
+  const place = incident.plan.suspects.indexOf(suspect.change.kind);
+  return prime + (place < 0 ? 0 : 50 - place * 5);
+}

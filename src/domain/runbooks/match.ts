@@ -1,0 +1,202 @@
+import type { Person, Severity } from '../people.ts';
+import { severities } from '../people.ts';
+import type { Alert } from '../signals/alert.ts';
+import { closest } from '../suggest.ts';
+import { indexOf, looseName, type MatchIndex, type Reach, reachesOf } from './match-index.ts';
+import { compareStrength, failureName, holds, labelsOf, matchersOf, systemName } from './match-labels.ts';
+import type { Library, Runbook, SystemSpec } from './runbook.ts';
+
+export interface Match {
+  runbook: Runbook;
+  /** Absent when the alert names no system or one that has no file; see `unlistedSystem`. */
+  system?: SystemSpec;
+  /** The name the alert gave, also when no file has it. */
+  systemName?: string;
+  severity: Severity;
+  /** The one accountable person. */
+  owner: Person;
+  /** Why them: `first on call of support-bot`. */
+  ownerAs: string;
+  /** The matcher that won; absent when none held. `own` counts the runbook's own from 0, and is absent for its failure. */
+  by?: { labels: Record<string, string>; own?: number };
+  /** The reason in sentences, for log, command line and chat alike. */
+  because: string;
+  /** True when no runbook matched and the generic one was taken: a gap in the mapping. */
+  unmapped: boolean;
+  /** What else came close, and what it lacked; worked out when it is read, as an alert on its way does not need it. */
+  readonly nearly: string[];
+}
+
+type Given = (name: string) => string | undefined;
+
+/**
+ * Decides which runbook, system, severity and owner an alert gets (requirement S4). Of the matchers whose labels all
+ * hold, the one with more labels wins; then the one with more exact ones; then one that names the failure. Two that are
+ * equal in all of it are a lint error; should it happen all the same, the reason says so.
+ *
+ * An alert for a system without a file is still answered: `system` is absent and the first commander owns it. The
+ * caller opens it with `unlistedSystem(name, organization)`, which has no parts and no signals.
+ * @throws Error when the library lacks its generic runbook; the loader never hands out such a library
+ */
+export function matchAlert(alert: Alert, library: Library): Match {
+  const index = indexOf(library);
+  const given = labelsOf(alert);
+  const found = reachesOf(index, given);
+  const winner = found[0];
+  const runbook = winner?.runbook ?? genericRunbook(library, index);
+  const name = systemName(alert);
+  const system = name === undefined ? undefined : systemOf(name, index);
+  const severity = severityOf(alert, runbook);
+  const owner = ownerOf(runbook, system, { library, index });
+  const because = [
+    winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, given, system),
+    ...tieReason(found),
+    systemReason(name, system),
+    severity.because,
+    owner.because,
+  ];
+  return {
+    runbook,
+    ...(system !== undefined && { system }),
+    ...(name !== undefined && { systemName: name }),
+    severity: severity.severity,
+    owner: owner.owner,
+    ownerAs: owner.as,
+    ...(winner !== undefined && { by: asMatcher(winner) }),
+    because: because.filter((sentence) => sentence !== '').join(' '),
+    unmapped: winner === undefined,
+    get nearly() {
+      return nearlyMatched(given, library, found);
+    },
+  };
+}
+
+function asMatcher({ labels, order }: Reach): NonNullable<Match['by']> {
+  return { labels, ...(order > 0 && { own: order - 1 }) };
+}
+
+function genericRunbook(library: Library, { generic: runbook }: MatchIndex): Runbook {
+  if (runbook === undefined) throw new Error(`the generic runbook ${library.generic} is not in the library`);
+  return runbook;
+}
+
+function systemOf(name: string, { systems, looseSystems }: MatchIndex): SystemSpec | undefined {
+  return systems.get(name) ?? looseSystems.get(looseName(name));
+}
+
+/** The words Prometheus, PagerDuty and Datadog users write. None means sev1: that is for people to say. */
+const severityWords: Record<string, Severity> = {
+  critical: 'sev2',
+  page: 'sev2',
+  high: 'sev2',
+  error: 'sev2',
+  warning: 'sev3',
+  medium: 'sev3',
+  info: 'sev4',
+  low: 'sev4',
+};
+
+function severityOf(alert: Alert, runbook: Runbook): { severity: Severity; because: string } {
+  const word = (alert.severity ?? alert.labels.severity ?? '').trim().toLowerCase();
+  const own = severities.find((severity) => severity === word.replaceAll(/[\s-]/g, ''));
+  const severity = own ?? (Object.hasOwn(severityWords, word) ? severityWords[word] : undefined);
+  if (severity !== undefined) return { severity, because: `Severity ${severity}: the alert says ${word}.` };
+  const initial = runbook.severity.initial;
+  return { severity: initial, because: `Severity ${initial}: the runbook's first, the alert names none.` };
+}
+
+const ownerRoles = {
+  technicalOwner: 'technical owner',
+  businessOwner: 'business owner',
+  onCall: 'first on call',
+};
+
+function ownerOf(
+  runbook: Runbook,
+  system: SystemSpec | undefined,
+  { library, index: { people } }: { library: Library; index: MatchIndex },
+): { owner: Person; as: string; because: string } {
+  const { commanders } = library.organization;
+  const held =
+    system === undefined
+      ? undefined
+      : runbook.owner === 'onCall'
+        ? system.onCall[0]?.people[0]
+        : system[runbook.owner];
+  const person = held === undefined ? undefined : people.get(held);
+  if (person !== undefined && system !== undefined) {
+    const as = `${ownerRoles[runbook.owner]} of ${system.id}`;
+    return { owner: { id: person.id, name: person.name }, as, because: `Owner ${person.name}: ${as}.` };
+  }
+  const commander = people.get(commanders[0] ?? '');
+  const owner = { id: commander?.id ?? commanders[0] ?? '', name: commander?.name ?? commanders[0] ?? '' };
+  const as = 'first commander, as no system says who owns it';
+  return { owner, as, because: `Owner ${owner.name}: ${as}.` };
+}
+
+/** `refusal-spike: labels airb_failure=refusal-spike, system=support-bot match.` */
+function matchReason({ runbook, labels }: Reach, given: Given, system?: SystemSpec): string {
+  const shown = Object.entries(labels).map(([name, wanted]) =>
+    wanted.endsWith('*') ? `${name}=${given(name)} (as ${wanted})` : `${name}=${wanted}`,
+  );
+  if (system !== undefined && labels.system === undefined) shown.push(`system=${system.id}`);
+  const [word, verb] = shown.length === 1 ? ['label', 'matches'] : ['labels', 'match'];
+  return `${runbook.id}: ${word} ${shown.join(', ')} ${verb}.`;
+}
+
+function unmappedReason(alert: Alert, runbook: Runbook): string {
+  const failure = failureName(alert);
+  const lack = failure === undefined ? 'the alert names no failure' : `no runbook is for ${failure}`;
+  return `${runbook.id}: no matcher holds and ${lack}, so the generic runbook is taken.`;
+}
+
+function tieReason([first, second]: Reach[]): string[] {
+  if (first === undefined || second === undefined) return [];
+  if (compareStrength(first.strength, second.strength) !== 0) return [];
+  return [
+    `${second.runbook.id} matches as strongly; the first by name was taken, and the matchers need a label more.`,
+  ];
+}
+
+function systemReason(name: string | undefined, system: SystemSpec | undefined): string {
+  if (system !== undefined) return '';
+  return name === undefined ? 'The alert names no system.' : `${name} has no system file.`;
+}
+
+const mostNearly = 5;
+
+/** Runbooks that matched less strongly, and those that one label kept away. */
+function nearlyMatched(given: Given, library: Library, found: Reach[]): string[] {
+  const weaker = found.slice(1).map(({ runbook, labels: wanted }) => {
+    const names = Object.keys(wanted).join(', ');
+    return `${runbook.id}: matches by ${names}, which is weaker`;
+  });
+  const missed = library.runbooks
+    .filter((runbook) => !found.some((candidate) => candidate.runbook === runbook))
+    .flatMap((runbook) =>
+      matchersOf(runbook)
+        .flatMap((wanted) => nearMiss({ runbook, labels: wanted }, given, found.length === 0))
+        .slice(0, 1),
+    );
+  return [...weaker, ...missed].slice(0, mostNearly);
+}
+
+/** One label is wrong, and another one holds or, where nothing is mapped, the wrong one is a slip of the pen away. */
+function nearMiss(
+  { runbook, labels: wanted }: Pick<Reach, 'runbook' | 'labels'>,
+  given: Given,
+  unmapped: boolean,
+): string[] {
+  const wrong = Object.entries(wanted).filter(([name, value]) => !holds(value, given(name)));
+  const [name, value] = wrong[0] ?? [];
+  if (wrong.length !== 1 || name === undefined || value === undefined) return [];
+  const has = given(name);
+  if (Object.keys(wanted).length === 1 && !(unmapped && isSlip(has, value))) return [];
+  return [
+    `${runbook.id}: ${has === undefined ? `has no label ${name}` : `${name} is ${has}`}, it wants ${value}`,
+  ];
+}
+
+function isSlip(given: string | undefined, wanted: string): boolean {
+  return given !== undefined && closest(given, [wanted.replace(/\*$/, '')]) !== undefined;
+}

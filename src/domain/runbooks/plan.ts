@@ -1,0 +1,92 @@
+import type { PersonId, RiskTier, Severity } from '../people.ts';
+import type { ChangeKind } from '../signals/change.ts';
+import type { Duration } from '../time.ts';
+import type {
+  Audience,
+  Cadence,
+  Cause,
+  Diagnosis,
+  EvidenceItem,
+  HttpAction,
+  RecoveryCheck,
+  SignalSpec,
+  Step,
+  UpdateTemplate,
+} from './runbook.ts';
+
+export interface PlanSection {
+  id: 'triage' | 'rollback' | 'communication' | 'recovery' | 'postmortem';
+  title: string;
+  steps: Step[];
+}
+
+export interface PlanPart {
+  id: string;
+  kind: ChangeKind;
+  title: string;
+  live: string;
+  lastKnownGood?: string;
+  /** False when the live version is a name that can change under it: a suspect by itself. */
+  pinned?: boolean;
+  action?: HttpAction;
+  manual?: string;
+}
+
+/** What contains a cause on this system. */
+export type PlanMitigation =
+  /** Id of the part to roll back. */
+  | { kind: 'rollback'; part: string }
+  /** The system's own words for it; `lacking` says what the runbook asks for and the system does not have. */
+  | { kind: 'switch'; to: 'fallback' | 'safe-stop'; text: string; lacking?: string }
+  /** Id of a step of the plan. */
+  | { kind: 'step'; step: string };
+
+export type PlanCause = Omit<Cause, 'mitigation'> & { mitigation: PlanMitigation };
+
+/** The runbook's tree with the names of this system filled in. */
+export type PlanDiagnosis = Omit<Diagnosis, 'causes'> & { causes: PlanCause[] };
+
+/**
+ * Everything an incident needs to run, compiled from runbook, system and organization when it opens and written
+ * into its first event. A file edited later does not change an incident that is under way, and the log alone
+ * can tell the whole story.
+ */
+export interface Plan {
+  runbook: { id: string; title: string; hash: string; summary: string };
+  system: { id: string; title: string; riskTier: RiskTier; dashboard?: string };
+  sections: PlanSection[];
+  /** Absent in logs written before runbooks had a tree. */
+  diagnosis?: PlanDiagnosis;
+  rubric: Record<Severity, string>;
+  evidence: EvidenceItem[];
+  /** Fastest to roll back first. */
+  parts: PlanPart[];
+  /** Part kinds in order of likelihood. */
+  suspects: ChangeKind[];
+  signals: SignalSpec[];
+  /** Time from a containment action until its effect can be read. */
+  measureAfter: Duration;
+  recovery: { key: RecoveryCheck[]; safety: RecoveryCheck[]; business: RecoveryCheck[]; hold: Duration };
+  cadence: Record<Severity, Cadence>;
+  /** Approvals a containment action needs, by severity (the system's risk tier already applied). */
+  approvals: Record<Severity, number>;
+  /** People who may approve besides the commander. */
+  approvers: PersonId[];
+  /** Who is paged, in order, and how long each has to acknowledge. */
+  escalation: { people: PersonId[]; after: Duration }[];
+  /** Chats the incident has a room in: `slack`, `teams`. The first is its home. */
+  chats: string[];
+  /** Paging routes configured when it opened: `chat`, `pagerduty`, `webhook`. */
+  pagers: string[];
+  /** Everybody the plan names, and the chats each can be reached in, best first. */
+  people: Record<PersonId, { name: string; title?: string; manager?: PersonId; chats?: string[] }>;
+  audiences: Audience[];
+  /** The channel where incidents are announced, by chat. */
+  incidentsChannels: Record<string, string>;
+  templates: { internal: UpdateTemplate; customer: UpdateTemplate };
+  escalationCriteria: string[];
+  fallback: string;
+  knownLimits: string[];
+  postmortemDueDays: number;
+  links: { runbook?: string; dashboard?: string; page?: string };
+}

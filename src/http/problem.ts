@@ -1,0 +1,120 @@
+import { STATUS_CODES } from 'node:http';
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify';
+import { BusyError } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
+import { methodsByPath } from './methods.ts';
+
+/** One part of a body that can't be used: `alerts[2].startsAt`, and what was expected. */
+export interface Rejected {
+  field: string;
+  problem: string;
+}
+
+export interface ProblemFacts {
+  /** Path of the field at fault: `alerts[2].startsAt`. */
+  field?: string;
+  /** What to do about it. */
+  hint?: string;
+  rejected?: Rejected[];
+  headers?: Record<string, string>;
+}
+
+/** An answer other than success, as RFC 9457 problem+json. Throw it anywhere below a route. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly facts: ProblemFacts;
+
+  constructor(status: number, detail: string, facts: ProblemFacts = {}) {
+    super(detail);
+    this.name = 'Problem';
+    this.status = status;
+    this.facts = facts;
+  }
+}
+
+/**
+ * Makes every refusal of the app a problem+json: thrown problems, bodies Fastify itself refuses, unknown paths (404)
+ * and known paths asked the wrong way (405). Call it before any route is added, or 405 can't know the routes.
+ * @param log hears of failures nobody expected; the caller only hears a request id
+ */
+export function registerProblems(app: FastifyInstance, log: Log): void {
+  const methodsOf = methodsByPath(app);
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = request.is404 ? missing(request, methodsOf) : translate(error, request, log);
+    return send(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => send(reply, missing(request, methodsOf)));
+}
+
+/** Options for `Fastify(…)` that make refusals before any routing (a broken URL) problem+json as well. */
+export const problemOptions: Pick<FastifyServerOptions, 'frameworkErrors'> = {
+  frameworkErrors: (_error, _request, reply) => {
+    send(reply as FastifyReply, new Problem(400, 'The address can not be read; check its % signs.'));
+  },
+};
+
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { headers, ...facts } = problem.facts;
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[problem.status] ?? 'Error',
+    status: problem.status,
+    detail: problem.message,
+    ...facts,
+  };
+  // A buffer, because Fastify would add a charset to a string and the type has none.
+  return reply
+    .code(problem.status)
+    .headers({ ...headers, 'content-type': 'application/problem+json' })
+    .send(Buffer.from(JSON.stringify(body)));
+}
+
+function translate(error: FastifyError, request: FastifyRequest, log: Log): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof BusyError) return busy(error);
+  const known = refusals[error.code];
+  if (known !== undefined) return known();
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return new Problem(status, error.message);
+  log.error({ err: error, request: request.id, path: pathOf(request) }, 'a request failed');
+  return new Problem(500, `airb failed on this request; its log names it ${request.id}.`);
+}
+
+/** 503 with Retry-After, never 429: Alertmanager gives up on every 4xx. */
+function busy(error: BusyError): Problem {
+  return new Problem(503, 'airb can not store more right now. Nothing was stored; send it again.', {
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) },
+  });
+}
+
+const refusals: Record<string, () => Problem> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new Problem(413, 'The body is larger than this door takes.', { hint: 'Send fewer items a request.' }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new Problem(415, 'Only JSON is read here.', { hint: 'Send "Content-Type: application/json".' }),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem(400, 'The body is empty; expected JSON.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem(400, 'The body is not JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new Problem(400, 'The body is not as long as its Content-Length says.'),
+};
+
+function missing(request: FastifyRequest, methodsOf: (path: string) => string[]): Problem {
+  const path = pathOf(request);
+  const methods = methodsOf(path);
+  if (methods.length === 0) return new Problem(404, `Nothing is at ${path}.`);
+  const allow = methods.join(', ');
+  return new Problem(405, `${path} does not answer ${request.method}, only ${allow}.`, {
+    headers: { allow },
+  });
+}
+
+/** Without the query, which may carry a token. */
+function pathOf(request: FastifyRequest): string {
+  return (request.url.split('?', 1)[0] ?? '').slice(0, 200);
+}

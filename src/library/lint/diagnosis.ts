@@ -1,0 +1,162 @@
+import { closest } from '../../domain/suggest.ts';
+import type { Finding } from '../finding.ts';
+import type { ReadRunbook } from '../library-files.ts';
+import type { Path } from '../source.ts';
+
+/** A name in the diagnosis, where it stands, and what may be called so. */
+interface Reference {
+  path: Path;
+  name: string;
+  kind: 'check' | 'cause' | 'check or cause' | 'step of the rollback section';
+}
+
+/**
+ * Proves that the checks and causes of a runbook are a tree below `start`: every name leads somewhere, every check and
+ * cause can be reached, and no answer leads back above itself. Two answers may lead to the same check, as long as none
+ * of them lies below it.
+ */
+export function unsoundDiagnoses(runbooks: ReadRunbook[]): Finding[] {
+  return runbooks.flatMap((runbook) => [
+    ...unknownNames(runbook),
+    ...circles(runbook),
+    ...neverReached(runbook),
+  ]);
+}
+
+function referencesOf({ value: { diagnosis } }: ReadRunbook): Reference[] {
+  const answers = Object.entries(diagnosis.checks).flatMap(([check, spec]) =>
+    Object.entries(spec.answers).flatMap(([answer, { then: next, cause }]): Reference[] => {
+      const path = ['diagnosis', 'checks', check, 'answers', answer];
+      if (next !== undefined) return [{ path: [...path, 'then'], name: next, kind: 'check' }];
+      return cause === undefined ? [] : [{ path: [...path, 'cause'], name: cause, kind: 'cause' }];
+    }),
+  );
+  const hints = diagnosis.hints.map(
+    ({ goto }, n): Reference => ({
+      path: ['diagnosis', 'hints', n, 'goto'],
+      name: goto,
+      kind: 'check or cause',
+    }),
+  );
+  const steps = Object.entries(diagnosis.causes).flatMap(([cause, { mitigation }]): Reference[] =>
+    mitigation.step === undefined
+      ? []
+      : [
+          {
+            path: ['diagnosis', 'causes', cause, 'mitigation', 'step'],
+            name: mitigation.step,
+            kind: 'step of the rollback section',
+          },
+        ],
+  );
+  return [
+    { path: ['diagnosis', 'start'], name: diagnosis.start, kind: 'check' },
+    ...hints,
+    ...answers,
+    ...steps,
+  ];
+}
+
+function unknownNames(runbook: ReadRunbook): Finding[] {
+  const { diagnosis, rollback } = runbook.value;
+  const checks = Object.keys(diagnosis.checks);
+  const causes = Object.keys(diagnosis.causes);
+  const known: Record<Reference['kind'], string[]> = {
+    check: checks,
+    cause: causes,
+    'check or cause': [...checks, ...causes],
+    'step of the rollback section': rollback.steps.map(({ id }, n) => id ?? String(n + 1)),
+  };
+  return referencesOf(runbook).flatMap(({ path, name, kind }) => {
+    if (known[kind].includes(name)) return [];
+    const guess = closest(name, known[kind]);
+    const elsewhere = known['check or cause'].includes(name)
+      ? `\`${name}\` is a ${causes.includes(name) ? 'cause' : 'check'}: write \`${causes.includes(name) ? 'cause' : 'then'}\``
+      : undefined;
+    return runbook.source.at(path, {
+      level: 'error',
+      rule: 'diagnosis-unknown',
+      what: `there is no ${kind} called \`${name}\``,
+      expected: known[kind].length === 0 ? `a ${kind} with an id` : `one of ${known[kind].join(', ')}`,
+      why: 'the responder would be led nowhere',
+      ...((guess ?? elsewhere) !== undefined && {
+        fix: guess === undefined ? `${elsewhere}` : `did you mean \`${guess}\`?`,
+      }),
+    });
+  });
+}
+
+/** The next checks of each check, with the answers that lead there. */
+function nextOf({ value: { diagnosis } }: ReadRunbook, check: string): { answer: string; next: string }[] {
+  const spec = Object.hasOwn(diagnosis.checks, check) ? diagnosis.checks[check] : undefined;
+  return Object.entries(spec?.answers ?? {}).flatMap(([answer, { then: next }]) =>
+    next === undefined ? [] : { answer, next },
+  );
+}
+
+function circles(runbook: ReadRunbook): Finding[] {
+  const findings: Finding[] = [];
+  const done = new Set<string>();
+  const walk = (check: string, above: string[]) => {
+    if (done.has(check)) return;
+    const here = [...above, check];
+    for (const { answer, next } of nextOf(runbook, check)) {
+      const from = here.indexOf(next);
+      if (from === -1) walk(next, here);
+      else findings.push(circle(runbook, { check, answer }, [...here.slice(from), next]));
+    }
+    done.add(check);
+  };
+  for (const check of [runbook.value.diagnosis.start, ...Object.keys(runbook.value.diagnosis.checks)])
+    walk(check, []);
+  return findings;
+}
+
+function circle(
+  { source }: ReadRunbook,
+  { check, answer }: { check: string; answer: string },
+  way: string[],
+): Finding {
+  return source.at(['diagnosis', 'checks', check, 'answers', answer, 'then'], {
+    level: 'error',
+    rule: 'diagnosis-cycle',
+    what: `the checks go round: ${way.join(' → ')}`,
+    expected: 'a way down to a cause from every answer',
+    why: 'the responder would be asked the same again and never reach a cause',
+    fix: 'let this answer name a cause, or a check that is not above it',
+  });
+}
+
+function neverReached(runbook: ReadRunbook): Finding[] {
+  const { diagnosis } = runbook.value;
+  const reached = new Set<string>();
+  const waiting = [diagnosis.start];
+  for (let check = waiting.pop(); check !== undefined; check = waiting.pop()) {
+    if (reached.has(check)) continue;
+    reached.add(check);
+    waiting.push(...nextOf(runbook, check).map(({ next }) => next));
+  }
+  const named = new Set(
+    Object.entries(diagnosis.checks).flatMap(([check, { answers }]) =>
+      reached.has(check) ? Object.values(answers).flatMap(({ cause }) => cause ?? []) : [],
+    ),
+  );
+  const unreached = (kind: 'checks' | 'causes', ids: Set<string>) =>
+    Object.keys(diagnosis[kind])
+      .filter((id) => !ids.has(id))
+      .map((id) =>
+        runbook.source.at(
+          ['diagnosis', kind, id],
+          {
+            level: 'error',
+            rule: 'diagnosis-unreachable',
+            what: `no answer leads to the ${kind === 'checks' ? 'check' : 'cause'} \`${id}\``,
+            expected: `an answer with \`${kind === 'checks' ? 'then' : 'cause'}: ${id}\` below \`${diagnosis.start}\``,
+            why: 'the responder would never get there, and a symptom hint alone is a short cut, not a way',
+            fix: 'let an answer lead to it, or take it out',
+          },
+          'key',
+        ),
+      );
+  return [...unreached('checks', reached), ...unreached('causes', named)];
+}

@@ -1,0 +1,81 @@
+import { closest } from '../../domain/suggest.ts';
+import type { Finding } from '../finding.ts';
+import type { LibraryFiles, ReadSystem } from '../library-files.ts';
+import type { Path, Source } from '../source.ts';
+
+type Reference = [path: Path, name: string];
+
+/** People, audiences and the generic runbook that are named but not there. */
+export function unknownNames(files: LibraryFiles): Finding[] {
+  const { organization, systems, runbooks } = files;
+  const people = Object.keys(organization.value.people);
+  const audiences = Object.keys(organization.value.audiences);
+  const ids = runbooks.map(({ id }) => id);
+  return [
+    ...unknown(organization.source, peopleOfOrganization(files), { kind: 'person', known: people }),
+    ...unknown(organization.source, [[['generic'], organization.value.generic]], {
+      kind: 'runbook',
+      known: ids,
+    }),
+    ...systems.flatMap((system) => [
+      ...unknown(system.source, peopleOfSystem(system), { kind: 'person', known: people }),
+      ...unknown(
+        system.source,
+        system.value.audiences.map((name, n): Reference => [['audiences', n], name]),
+        { kind: 'audience', known: audiences },
+      ),
+    ]),
+  ];
+}
+
+const consequences = {
+  person: 'nobody would be paged, asked or named in their place',
+  audience: 'nobody would be told',
+  runbook: 'alerts that match nothing would be left without a runbook',
+};
+
+function unknown(
+  source: Source,
+  references: Reference[],
+  { kind, known }: { kind: keyof typeof consequences; known: string[] },
+): Finding[] {
+  return references
+    .filter(([, name]) => !known.includes(name))
+    .map(([path, name]) => {
+      const guess = closest(name, known);
+      return source.at(path, {
+        level: 'error',
+        rule: 'name-unknown',
+        what: `there is no ${kind} called \`${name}\``,
+        expected:
+          known.length === 0 ? `a ${kind} to be described first` : `one of ${known.slice(0, 12).join(', ')}`,
+        why: consequences[kind],
+        ...(guess !== undefined && { fix: `did you mean \`${guess}\`?` }),
+      });
+    });
+}
+
+function peopleOfOrganization({ organization: { value } }: LibraryFiles): Reference[] {
+  const listed = (['commanders', 'communications', 'approvers'] as const).flatMap((field) =>
+    value[field].map((name, n): Reference => [[field, n], name]),
+  );
+  const managers = Object.entries(value.people).flatMap(([id, { manager }]): Reference[] =>
+    manager === undefined ? [] : [[['people', id, 'manager'], manager]],
+  );
+  return [...listed, ...managers];
+}
+
+function peopleOfSystem({ value }: ReadSystem): Reference[] {
+  const onCall = value.onCall.flatMap((rung, n) =>
+    rung.people.map((name, m): Reference => [['onCall', n, 'people', m], name]),
+  );
+  const contacts = Object.entries(value.contacts).map(
+    ([role, name]): Reference => [['contacts', role], name],
+  );
+  return [
+    [['businessOwner'], value.businessOwner],
+    [['technicalOwner'], value.technicalOwner],
+    ...onCall,
+    ...contacts,
+  ];
+}

@@ -1,0 +1,183 @@
+import { closest } from '../../domain/suggest.ts';
+import type { LimitFile } from '../files/runbook.ts';
+import type { Finding } from '../finding.ts';
+import type { ReadRunbook, ReadSystem } from '../library-files.ts';
+import type { Path } from '../source.ts';
+import { list, systemsOf } from './applies.ts';
+
+/** One thing a runbook watches. */
+interface Use {
+  path: Path;
+  signal: string;
+  /** What a system must have for it: the signal, with its baseline where the limit is a multiple of that. */
+  needs: string;
+}
+
+const kinds = ['key', 'safety', 'business'] as const;
+
+interface Uses {
+  triggers: Use[];
+  recovery: Record<(typeof kinds)[number], Use[]>;
+}
+
+/**
+ * Failures that would not be seen, and recoveries that would not be proven. A system need not measure everything a
+ * runbook watches: one trigger, and one metric of each kind of recovery, is enough.
+ */
+export function signalGaps(runbooks: ReadRunbook[], systems: ReadSystem[]): Finding[] {
+  if (systems.length === 0) return [];
+  const names = namesOf(runbooks, systems);
+  const happensTo = systemsOf(systems);
+  const sees = sightOf(systems);
+  return runbooks.flatMap((runbook) => {
+    const uses = usesOf(runbook);
+    const { triggers, recovery } = uses;
+    const concerned = happensTo(runbook);
+    const blind = concerned.filter((system) => !sees(system, triggers));
+    // Where the failure is not seen, its recovery need not be asked for as well.
+    const seeing = blind.length === 0 ? concerned : concerned.filter((system) => sees(system, triggers));
+    return [
+      ...misspelt(runbook, allUses(uses), names),
+      ...blindSpots(runbook, { blind, uses: triggers }, triggerWords),
+      ...kinds.flatMap((kind) => {
+        const unproven = seeing.filter((system) => !sees(system, recovery[kind]));
+        return blindSpots(runbook, { blind: unproven, uses: recovery[kind] }, recoveryWords(kind));
+      }),
+    ];
+  });
+}
+
+/** Tells whether a system measures any of some uses. What it measures is worked out once for each name. */
+function sightOf(systems: ReadSystem[]): (system: ReadSystem, uses: Use[]) => boolean {
+  const measuring = new Map<string, Set<ReadSystem>>();
+  const add = (name: string, system: ReadSystem) => {
+    const known = measuring.get(name);
+    if (known === undefined) measuring.set(name, new Set([system]));
+    else known.add(system);
+  };
+  for (const system of systems) {
+    for (const [name, { baseline }] of Object.entries(system.value.signals)) {
+      add(name, system);
+      if (baseline !== undefined) add(withBaseline(name), system);
+    }
+  }
+  return (system, uses) => uses.some(({ needs }) => measuring.get(needs)?.has(system));
+}
+
+/** No name of a signal has a blank in it. */
+function withBaseline(signal: string): string {
+  return `${signal} with its baseline`;
+}
+
+function usesOf({ value }: ReadRunbook): Uses {
+  const needs = (signal: string, limit: LimitFile | undefined) =>
+    limit !== undefined && 'baselineFactor' in limit ? withBaseline(signal) : signal;
+  const checks = (kind: (typeof kinds)[number]) =>
+    value.recovery[kind].map((check, n) => ({
+      path: ['recovery', kind, n, 'signal'],
+      signal: check.signal,
+      needs: needs(check.signal, check.atMost ?? check.atLeast),
+    }));
+  const triggers = value.triggers.map((trigger, n) => ({
+    path: ['triggers', n, 'signal'],
+    signal: trigger.signal,
+    needs: needs(trigger.signal, trigger.above ?? trigger.below),
+  }));
+  return {
+    triggers,
+    recovery: { key: checks('key'), safety: checks('safety'), business: checks('business') },
+  };
+}
+
+/**
+ * A name no system and no other runbook uses, but one much like it is known. Names without such a neighbour are metrics
+ * these systems do not measure, which is harmless as long as others of their group are.
+ */
+function misspelt({ id, source }: ReadRunbook, uses: Use[], { known, users }: Names): Finding[] {
+  const seen = new Set(known);
+  return uses.flatMap(({ path, signal }) => {
+    if (seen.has(signal)) return [];
+    seen.add(signal);
+    const guess = users.get(signal) === id ? closest(signal, [...known]) : undefined;
+    if (guess === undefined) return [];
+    return source.at(path, {
+      level: 'warning',
+      rule: 'signal-unknown',
+      what: `no system has a signal \`${signal}\``,
+      expected: 'a signal that some system file describes',
+      why: 'what is not measured anywhere can neither start an incident nor end one',
+      fix: `did you mean \`${guess}\`?`,
+    });
+  });
+}
+
+interface Names {
+  /** What some system measures. */
+  known: Set<string>;
+  /** The only runbook that watches a signal; `several` when there are more. */
+  users: Map<string, string>;
+}
+
+function namesOf(runbooks: ReadRunbook[], systems: ReadSystem[]): Names {
+  const users = new Map<string, string>();
+  for (const runbook of runbooks) {
+    for (const { signal } of allUses(usesOf(runbook))) {
+      const before = users.get(signal);
+      users.set(signal, before === undefined || before === runbook.id ? runbook.id : several);
+    }
+  }
+  return { known: new Set(systems.flatMap(({ value }) => Object.keys(value.signals))), users };
+}
+
+/** No id of a runbook has a blank in it. */
+const several = 'several runbooks';
+
+function allUses({ triggers, recovery }: Uses): Use[] {
+  return [...triggers, ...kinds.flatMap((kind) => recovery[kind])];
+}
+
+interface Words {
+  rule: 'trigger-blind' | 'recovery-blind';
+  /** `the signals this runbook is triggered by` */
+  group: string;
+  why: string;
+}
+
+const triggerWords: Words = {
+  rule: 'trigger-blind',
+  group: 'the signals this runbook is triggered by',
+  why: 'the failure would not be seen there',
+};
+
+const recoveryWords = (kind: (typeof kinds)[number]): Words => ({
+  rule: 'recovery-blind',
+  group: `the ${kind} metrics that prove recovery`,
+  why: 'an incident there would be resolved without knowing it',
+});
+
+/** The systems that measure none of a group, in one finding for the runbook. */
+function blindSpots(
+  { source }: ReadRunbook,
+  { blind, uses }: { blind: ReadSystem[]; uses: Use[] },
+  { rule, group, why }: Words,
+): Finding[] {
+  const [use] = uses;
+  if (blind.length === 0 || use === undefined) return [];
+  const names = [...new Set(uses.map(({ signal }) => signal))];
+  const unbased = blind.every(({ value }) => names.some((name) => Object.hasOwn(value.signals, name)));
+  const ids = list(blind.map(({ id }) => id));
+  const one = blind.length === 1;
+  const lack = unbased
+    ? `${one ? 'gives' : 'give'} no baseline for`
+    : `${one ? 'measures' : 'measure'} none of`;
+  return [
+    source.at(use.path, {
+      level: 'warning',
+      rule,
+      what: `${ids} ${lack} ${group} (${names.join(', ')})`,
+      expected: 'at least one of them, with a baseline where the limit is a multiple of it',
+      why,
+      fix: 'describe one of them under `signals` in the system file, or leave that kind of system out of `appliesTo`',
+    }),
+  ];
+}

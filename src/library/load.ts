@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { type FailureGroup, failureGroups, type Library } from '../domain/runbooks/runbook.ts';
+import type { Instant } from '../domain/time.ts';
+import { toOrganization, toRunbook, toSystem } from './convert.ts';
+import { type Environment, fillSystem } from './fill.ts';
+import { type Finding, inReadingOrder } from './finding.ts';
+import { type FoundFile, readIfThere, yamlFiles } from './folder.ts';
+import type { LibraryFiles, ReadRunbook, ReadSystem } from './library-files.ts';
+import { lint } from './lint/lint.ts';
+import { type Parsed, parseFile } from './parse.ts';
+import type { FileKind } from './schema.ts';
+import type { Source } from './source.ts';
+
+export interface LoadOptions {
+  /**
+   * Fills `${NAME}` in addresses and tells which secrets are set. Without it addresses stay as written and nothing is
+   * said about variables: that is for looking at the files where airb does not run.
+   */
+  env?: Environment;
+  /** For reviews that are overdue; without it they are not looked at. */
+  now?: Instant;
+  /** Remembers files by content, so that a reload reads only what changed. */
+  cache?: ParseCache;
+}
+
+export type ParseCache = Map<string, Parsed<FileKind>>;
+
+export interface Loaded {
+  /** Absent when any file has an error: a library is used whole or not at all. */
+  library: Library | undefined;
+  /** What the library was made of, for saying where something stands; absent when a file could not be read. */
+  files?: LibraryFiles;
+  findings: Finding[];
+}
+
+/**
+ * Reads `organization.yaml`, `systems/<id>.yaml` and `library/<group>/<id>.yaml` below a folder.
+ * Bad content never throws; it is a finding.
+ * @param dir the runbooks folder
+ */
+export function loadLibrary(dir: string, options: LoadOptions = {}): Loaded {
+  let read: { files?: LibraryFiles; findings: Finding[] };
+  try {
+    read = readFiles(dir, options.cache ?? new Map());
+  } catch (error) {
+    const what = `the folder can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    read = { findings: [fileFinding('.', what, 'a folder airb may read')] };
+  }
+  if (read.files === undefined) return { library: undefined, findings: inReadingOrder(read.findings) };
+  const { organization, systems, runbooks } = read.files;
+  const filled = systems.map((system) => fillIfAsked(system, options.env));
+  const findings = [
+    ...read.findings,
+    ...lint(read.files, options.now),
+    ...filled.flatMap((one) => one.findings),
+  ];
+  const library: Library = {
+    organization: toOrganization(organization.value),
+    systems: filled.map(({ system }) => system),
+    runbooks: runbooks.map(toRunbook),
+    generic: organization.value.generic,
+  };
+  const broken = findings.some(({ level }) => level === 'error');
+  return { library: broken ? undefined : library, files: read.files, findings: inReadingOrder(findings) };
+}
+
+function fillIfAsked(read: ReadSystem, env: Environment | undefined) {
+  const system = toSystem(read);
+  return env === undefined ? { system, findings: [] } : fillSystem(system, read, env);
+}
+
+function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const used = new Set<string>();
+  const read = <K extends FileKind>(kind: K, found: FoundFile) => {
+    const hash = createHash('sha256').update(found.bytes).digest('hex');
+    const key = `${kind} ${found.file} ${hash}`;
+    const parsed = (cache.get(key) as Parsed<K> | undefined) ?? parseFile(kind, found.file, found.bytes);
+    cache.set(key, parsed as Parsed<FileKind>);
+    used.add(key);
+    findings.push(...parsed.findings);
+    if (parsed.value === undefined) return [];
+    return [{ value: parsed.value, source: parsed.source, hash, text: textOf(found.bytes, parsed.source) }];
+  };
+  const organizationFile = readIfThere(dir, 'organization.yaml');
+  if (organizationFile === undefined) findings.push(noOrganization);
+  const organization = organizationFile === undefined ? [] : read('organization', organizationFile);
+  const systems = yamlFiles(dir, 'systems').flatMap((found) =>
+    read('system', found).map((one): ReadSystem => ({ id: idOf(found.file), ...one })),
+  );
+  const runbooks = yamlFiles(dir, 'library').flatMap((found): ReadRunbook[] => {
+    const group = groupOf(found.file);
+    if (group === undefined) findings.push(misplaced(found.file));
+    return group === undefined
+      ? []
+      : read('runbook', found).map((one) => ({ id: idOf(found.file), group, ...one }));
+  });
+  for (const key of cache.keys()) if (!used.has(key)) cache.delete(key);
+  findings.push(...badNames([...systems, ...runbooks]));
+  if (organization[0] === undefined || findings.length > 0) return { findings };
+  return { files: { organization: organization[0], systems, runbooks }, findings };
+}
+
+/** Decoding drops a byte order mark; with it the text has the bytes' hash again. */
+function textOf(bytes: Uint8Array, { text }: Source): string {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return marked && !text.startsWith('\uFEFF') ? `\uFEFF${text}` : text;
+}
+
+/** The name in `library/quality/<name>.yaml`. */
+export function idOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
+}
+
+/** The folder of a runbook file, when it lies in one. */
+export function groupOf(file: string): FailureGroup | undefined {
+  const [, group, , ...deeper] = file.split('/');
+  return deeper.length > 0 ? undefined : failureGroups.find((name) => name === group);
+}
+
+function badNames(items: (ReadSystem | ReadRunbook)[]): Finding[] {
+  return items
+    .filter(({ id }) => !/^[a-z][a-z0-9_-]{0,59}$/.test(id))
+    .map(({ id, source }) =>
+      fileFinding(
+        source.file,
+        `\`${id}\` can't be an id`,
+        'a file name of lower-case letters, digits, - and _',
+      ),
+    );
+}
+
+function misplaced(file: string): Finding {
+  return fileFinding(
+    file,
+    'the file is not in the folder of a group',
+    `library/<group>/<id>.yaml; groups: ${failureGroups.join(', ')}`,
+  );
+}
+
+const noOrganization = fileFinding(
+  'organization.yaml',
+  'the file is missing',
+  'people, commanders and audiences in organization.yaml',
+);
+
+function fileFinding(file: string, what: string, expected: string): Finding {
+  return { level: 'error', rule: 'file-place', file, line: 1, column: 1, path: '', what, expected };
+}

@@ -1,0 +1,112 @@
+import { type FSWatcher, watch } from 'node:fs';
+import type { Library } from '../domain/runbooks/runbook.ts';
+import { ConfigError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { type Finding, findingLine, showFinding } from './finding.ts';
+import { foldersBelow } from './folder.ts';
+import { type Loaded, type LoadOptions, loadLibrary, type ParseCache } from './load.ts';
+
+export interface LibraryWatch {
+  /** The library in use: the newest one that was whole. */
+  library(): Library;
+  /** What is wrong with the files as they are now; for /readyz. While one is an error, an older library is in use. */
+  findings(): Finding[];
+  /** Reads the files again at once. */
+  reload(): void;
+  close(): void;
+}
+
+/** Editors write a file in several steps; a change is read when the folder has been quiet for this long, in ms. */
+const quiet = 150;
+
+/**
+ * Loads the library and keeps it current while files change. A broken file keeps the last whole library in use.
+ * @param options `env` as for `loadLibrary`; the clock is asked at each reload which reviews are overdue
+ * @param onChange called after each reload that gave a whole library
+ * @throws ConfigError when there is no whole library to begin with
+ */
+export function watchLibrary(
+  dir: string,
+  options: Pick<LoadOptions, 'env'> & { clock: Clock; log: Log },
+  onChange: (library: Library) => void = () => {},
+): LibraryWatch {
+  const { clock, log } = options;
+  const cache: ParseCache = new Map();
+  const read = (): Loaded => {
+    const loaded = loadLibrary(dir, { ...options, now: clock.now(), cache });
+    report(loaded, log);
+    return loaded;
+  };
+  const first = read();
+  if (first.library === undefined) throw notUsable(dir, first.findings);
+  let inUse = first.library;
+  let findings = first.findings;
+  const reload = () => {
+    const loaded = read();
+    findings = loaded.findings;
+    if (loaded.library === undefined) return;
+    inUse = loaded.library;
+    onChange(inUse);
+  };
+  const close = watchFolders(dir, log, reload);
+  return { library: () => inUse, findings: () => findings, reload, close };
+}
+
+function report({ library, findings }: Loaded, log: Log): void {
+  for (const finding of findings) {
+    if (finding.level === 'error')
+      log.error({ file: finding.file, line: finding.line }, findingLine(finding));
+    else log.warn({ file: finding.file, line: finding.line }, findingLine(finding));
+  }
+  if (library === undefined)
+    log.error({}, 'runbooks: the files have errors, so the last good version stays in use');
+  else log.info({ runbooks: library.runbooks.length, systems: library.systems.length }, 'runbooks read');
+}
+
+function notUsable(dir: string, findings: Finding[]): ConfigError {
+  const errors = findings.filter(({ level }) => level === 'error');
+  const [first] = errors;
+  const more = errors.length > 1 ? `\nand ${errors.length - 1} more` : '';
+  return new ConfigError(
+    `the runbooks in ${dir} can't be used\n${first === undefined ? '' : showFinding(first)}${more}`,
+    'run `airb runbooks lint` to see all of them',
+  );
+}
+
+/** Calls `changed` when the folders have been quiet after a change. @returns what ends it */
+function watchFolders(dir: string, log: Log, changed: () => void): () => void {
+  let watchers: FSWatcher[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const disarm = () => {
+    for (const watcher of watchers) watcher.close();
+    watchers = [];
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      // Folders may have come or gone, and a watcher stays with the folder it was given.
+      arm();
+      changed();
+    }, quiet);
+    timer.unref();
+  };
+  const arm = () => {
+    disarm();
+    try {
+      watchers = foldersBelow(dir).map((folder) =>
+        watch(folder, { persistent: false }, soon).on('error', soon),
+      );
+    } catch (error) {
+      log.warn(
+        { error: String(error) },
+        'runbooks: changes to files are not noticed here, only a reload reads them',
+      );
+    }
+  };
+  arm();
+  return () => {
+    clearTimeout(timer);
+    disarm();
+  };
+}

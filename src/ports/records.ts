@@ -1,0 +1,113 @@
+import type { Effect } from '../domain/incident/effects.ts';
+import type { IncidentEvent, StoredEvent } from '../domain/incident/events.ts';
+import type { Severity } from '../domain/people.ts';
+import type { RoomRef } from '../domain/refs.ts';
+import type { Alert } from '../domain/signals/alert.ts';
+import type { Change } from '../domain/signals/change.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Settlement, SlotRow } from './outbox.ts';
+
+/** What a transaction must know before it can decide. */
+export interface Needs {
+  /** Remembered once committed; a second write with the same key is answered `duplicate`. */
+  inputKey?: string;
+  /** Events of this incident newer than `after` (what the caller has already folded). */
+  incident?: { number: number; after: number };
+  /** Has this alert episode been stored? See `episodeKey`. */
+  episode?: string;
+  /** The open incidents of a system, newest first. */
+  openOf?: { system: string };
+  /** Changes of a system since an instant, newest first. */
+  changesOf?: { system: string; since: Instant };
+  /** Has this change been stored? */
+  change?: string;
+}
+
+export interface Loaded {
+  duplicate: boolean;
+  /** Number of the newest event, 0 when there is none, and the events asked for. */
+  incident?: { version: number; events: IncidentEvent[] };
+  episode?: AlertRow;
+  open: Head[];
+  changes: Change[];
+  changeSeen: boolean;
+  /** The number a new incident would take. */
+  nextNumber: number;
+}
+
+export interface Writes {
+  /** Events appended to an incident whose newest event must be number `expected`. */
+  append?: { incident: number; expected: number; events: IncidentEvent[]; head: Head };
+  effects?: Effect[];
+  /** Rooms the incident is found by from now on. */
+  rooms?: { incident: number; refs: RoomRef[] };
+  /** A file an incident was opened with, kept under the hash of its bytes. */
+  document?: Document;
+  /** Held-back effects of the incident to let go: `room`, `slot:card`. */
+  release?: { incident: number; words: string[] };
+  /** What became of an effect that was handed out. */
+  settle?: Settlement;
+  alert?: AlertRow;
+  change?: Change;
+  /** A message drawn for a slot. */
+  slot?: SlotRow;
+}
+
+export interface AlertRow {
+  episode: string;
+  incident: number;
+  alert: Alert;
+  /** How often this episode was delivered. */
+  times: number;
+  receivedAt: Instant;
+}
+
+/** A file as it was at some moment. */
+export interface Document {
+  /** sha-256 of the bytes, hex. */
+  hash: string;
+  /** Where it lay: `library/quality/x.yaml`. */
+  file: string;
+  text: string;
+}
+
+/** What lists and look-ups need of an incident, without folding it. */
+export interface Head {
+  number: number;
+  title: string;
+  system: string;
+  failure: string;
+  severity: Severity;
+  phase: string;
+  open: boolean;
+  private: boolean;
+  openedAt: Instant;
+  updatedAt: Instant;
+  room?: RoomRef;
+  version: number;
+}
+
+/** A finding of the chain check. */
+export interface ChainFault {
+  incident: number;
+  seq: number;
+  what: string;
+}
+
+/**
+ * The records. `write` is the only way in: load, decide, append as one durable transaction; it resolves after the
+ * commit, and writes that wait together share one. `decide` must be pure: a store may call it again. When it throws,
+ * nothing of it is kept and the others of the batch go on.
+ */
+export interface Records {
+  write<T>(needs: Needs, decide: (loaded: Loaded) => { writes: Writes; answer: T }): Promise<T>;
+  events(incident: number): Promise<StoredEvent[]>;
+  heads(filter: { open?: boolean; limit?: number }): Promise<Head[]>;
+  head(incident: number): Promise<Head | undefined>;
+  incidentOfRoom(room: RoomRef): Promise<number | undefined>;
+  alerts(incident: number): Promise<AlertRow[]>;
+  changes(filter: { system?: string; since?: Instant }): Promise<Change[]>;
+  document(hash: string): Promise<Document | undefined>;
+  /** Recomputes the hash chain. */
+  verify(incident?: number): Promise<{ events: number; faults: ChainFault[] }>;
+}

@@ -1,0 +1,8 @@
+import type { SignalSpec } from '../domain/runbooks/runbook.ts';
+import type { Reading } from '../domain/signals/reading.ts';
+import type { Instant } from '../domain/time.ts';
+
+export interface Signals {
+  /** One reading per signal, in order; a signal without data has no `value` and says why. Never throws. */
+  read(signals: SignalSpec[], at: Instant): Promise<Reading[]>;
+}

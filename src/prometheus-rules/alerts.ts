@@ -1,0 +1,103 @@
+import type { Runbook, SignalSpec, SystemSpec, Trigger } from '../domain/runbooks/runbook.ts';
+import { type Duration, hour, minute } from '../domain/time.ts';
+import { inPrometheus, series } from './promql.ts';
+import type { AlertingRule } from './rule.ts';
+import { severityWord } from './severity-words.ts';
+import { plain, shown, whenAnswered } from './templates.ts';
+
+/** What an alert is made of. */
+export interface Watched {
+  system: SystemSpec;
+  signal: SignalSpec;
+  runbook: Runbook;
+  /** Where airb's pages are, without a slash at the end. */
+  publicUrl: string;
+}
+
+/** The alert of one trigger: labels and annotations are those the Alertmanager intake reads. */
+export function triggerAlert(watched: Watched & { trigger: Trigger }): AlertingRule {
+  const { system, signal, runbook, trigger } = watched;
+  const normal = series('baseline7d', { system: system.id, signal: signal.name });
+  const besides = whenAnswered(normal, ` (normal ${shown('$normal', signal.unit)})`);
+  return {
+    alert: `${camel(runbook.id)}_${camel(trigger.id)}`,
+    expr: condition(trigger, { system: system.id, signal: signal.name }),
+    for: inPrometheus(trigger.hold),
+    labels: labelsOf(watched, { trigger: trigger.id, severity: severityWord[runbook.severity.initial] }),
+    annotations: {
+      summary: `${plain(signal.title)} ${shown('$value', signal.unit)} on ${plain(system.id)}${besides}`,
+      description: plain(`${sentence(trigger.title)} Runbook: ${runbook.title}.`),
+      value: '{{ $value }}',
+      baseline: whenAnswered(normal, '{{ printf "%.6g" $normal }}'),
+      unit: signal.unit,
+      ...linksOf(watched),
+    },
+  };
+}
+
+function condition(trigger: Trigger, of: { system: string; signal: string }): string {
+  const than = trigger.compare === 'above' ? '>' : '<';
+  const value = series('signal', of);
+  if (trigger.threshold !== undefined) return `${value} ${than} ${trigger.threshold}`;
+  const factor = trigger.baselineFactor ?? 1;
+  return `${value} ${than} on (system) (${factor} * ${series('baseline7d', of)})`;
+}
+
+/** A scrape that fails now and then is no blindness; the nightly run of a batch speaks once a day. */
+const blindAfter = (system: SystemSpec): Duration => (system.kind === 'batch' ? 26 * hour : 15 * minute);
+
+/**
+ * The alert for a signal that triggers wait for and nobody measures any more: its query gives no series, or several.
+ * Which failure that hides nobody knows, so it goes to the generic runbook, where all blind signals of a system join one
+ * incident. NaN is one series: where nothing was asked, nothing was counted.
+ * @param waiting the runbooks whose triggers can't fire meanwhile
+ */
+export function blindAlert(watched: Watched & { query: string; waiting: string[] }): AlertingRule {
+  const { system, signal, query, waiting } = watched;
+  return {
+    alert: 'SignalAbsent',
+    expr: `(count((${query})) or vector(0)) != 1`,
+    for: inPrometheus(blindAfter(system)),
+    labels: labelsOf(watched, { trigger: 'signal-absent', severity: severityWord.sev3 }),
+    annotations: {
+      summary: `${plain(signal.title)} can't be read on ${plain(system.id)}`,
+      description: `The query gives {{ $value }} series where exactly one is expected. Can't fire: ${plain(waiting.join(', '))}.`,
+      unit: signal.unit,
+      ...linksOf(watched),
+    },
+  };
+}
+
+function labelsOf(
+  { system, signal, runbook }: Watched,
+  { trigger, severity }: { trigger: string; severity: string },
+): Record<string, string> {
+  const labels = {
+    airb_system: system.id,
+    airb_failure: runbook.failure,
+    airb_signal: signal.name,
+    airb_trigger: trigger,
+    airb_runbook: runbook.id,
+    severity,
+  };
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, plain(value)]));
+}
+
+function linksOf({ system, runbook, publicUrl }: Watched): Record<string, string> {
+  return {
+    runbook_url: plain(`${publicUrl}/runbooks/${runbook.id}`),
+    ...(system.dashboard !== undefined && { dashboard: plain(system.dashboard) }),
+  };
+}
+
+/** `refusal-spike` → `RefusalSpike`. */
+function camel(id: string): string {
+  return id
+    .split(/[-_]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+function sentence(title: string): string {
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}.`;
+}

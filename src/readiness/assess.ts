@@ -1,0 +1,170 @@
+import { type RiskTier, riskTiers } from '../domain/people.ts';
+import type { Library, SystemKind, SystemSpec } from '../domain/runbooks/runbook.ts';
+import type { Instant } from '../domain/time.ts';
+import { partPoints } from './parts.ts';
+import { lookBack, type PastIncident } from './past.ts';
+import { peoplePoints } from './people.ts';
+import type { Point, PointSpec, Subject } from './point.ts';
+import { practicePoints, safeStop } from './practice.ts';
+import { alertsMapped, runbookForEach, runbooksReviewed } from './runbooks.ts';
+import { signalPoints } from './signals.ts';
+
+/** The checklist (requirement R9), in the order of a night: what can be stopped, seen, answered, by whom, and was it tried. */
+export const checklist: PointSpec[] = [
+  ...partPoints,
+  safeStop,
+  ...signalPoints,
+  runbookForEach,
+  alertsMapped,
+  runbooksReviewed,
+  ...peoplePoints,
+  ...practicePoints,
+];
+
+/** Something of a system that is missing or only partly there. */
+export interface Gap {
+  system: string;
+  riskTier: RiskTier;
+  point: Point;
+  /** Points of the system's score that closing it would give. */
+  cost: number;
+}
+
+export interface SystemReadiness {
+  system: string;
+  title: string;
+  kind: SystemKind;
+  riskTier: RiskTier;
+  sample: boolean;
+  file: string;
+  /** Incidents of it that were looked at. */
+  incidents: number;
+  /** 0 to 100; 100 only when nothing is missing. */
+  score: number;
+  points: Point[];
+  /** Costliest first. */
+  gaps: Gap[];
+}
+
+export interface Readiness {
+  at: Instant;
+  /** Highest risk first, then lowest score. */
+  systems: SystemReadiness[];
+  /** Of all systems: highest risk first, then costliest. */
+  gaps: Gap[];
+  log: {
+    since: Instant;
+    /** Incidents that were looked at. */
+    incidents: number;
+    /** Private ones that were left out, because the reader may not know of them. */
+    hidden: number;
+  };
+  /** Names of systems with incidents in the log but without a file: nothing can be said of them. */
+  unlisted: { system: string; incidents: number[] }[];
+}
+
+/** The incidents of the last half year, and how many the reader may not know of. */
+export interface Past {
+  incidents: PastIncident[];
+  hidden: number;
+}
+
+/**
+ * How ready each system is for its next incident. Says only what the files and the log say.
+ * @param past newest first; older than half a year is left out here
+ */
+export function assess(library: Library, past: Past, now: Instant): Readiness {
+  const since = now - lookBack;
+  const incidents = past.incidents.filter(({ openedAt }) => openedAt >= since);
+  const systems = library.systems
+    .map((system) => systemReadiness({ system, library, past: incidents, now }))
+    .sort((a, b) => byRisk(a, b) || a.score - b.score || compare(a.system, b.system));
+  const gaps = systems.flatMap((one) => one.gaps).sort((a, b) => byRisk(a, b) || b.cost - a.cost);
+  return {
+    at: now,
+    systems,
+    gaps,
+    log: { since, incidents: incidents.length, hidden: past.hidden },
+    unlisted: unlistedIn(library, incidents),
+  };
+}
+
+/** One system alone, with everything of the others left out. */
+export function onlySystem(readiness: Readiness, system: string): Readiness {
+  const systems = readiness.systems.filter((one) => one.system === system);
+  const incidents = systems.reduce((sum, one) => sum + one.incidents, 0);
+  return {
+    ...readiness,
+    log: { ...readiness.log, incidents },
+    systems,
+    gaps: readiness.gaps.filter((gap) => gap.system === system),
+    unlisted: [],
+  };
+}
+
+/** Gaps that should stop a release: of systems of high risk, and nothing of them is there. */
+export function alarming({ gaps }: Pick<Readiness, 'gaps'>): Gap[] {
+  return gaps.filter(({ riskTier, point }) => riskTier === 'high' && point.state === 'missing');
+}
+
+function systemReadiness({ system, library, past, now }: Omit<Subject, 'runbooks'>): SystemReadiness {
+  const subject: Subject = {
+    system,
+    library,
+    runbooks: library.runbooks.filter(({ appliesTo }) => appliesTo.includes(system.kind)),
+    past: past.filter((incident) => incident.system === system.id),
+    now,
+  };
+  const points = checklist.map(({ judge, ...spec }): Point => ({ ...spec, ...judge(subject) }));
+  return {
+    ...named(system),
+    system: system.id,
+    incidents: subject.past.length,
+    score: scoreOf(points),
+    points,
+    gaps: gapsOf(system, points),
+  };
+}
+
+function named({ title, kind, riskTier, sample, file }: SystemSpec) {
+  return { title, kind, riskTier, sample, file };
+}
+
+/** Rounded down, so that 100 means that nothing is missing. */
+function scoreOf(points: Point[]): number {
+  const of = weightOf(points);
+  const have = points.reduce((sum, { state, share, weight }) => sum + (asked(state) ? share * weight : 0), 0);
+  return of === 0 ? 0 : Math.floor((100 * have) / of + 1e-9);
+}
+
+function gapsOf({ id: system, riskTier }: SystemSpec, points: Point[]): Gap[] {
+  const of = weightOf(points);
+  return points
+    .filter(({ state }) => state === 'missing' || state === 'partly')
+    .map((point) => ({ system, riskTier, point, cost: (100 * point.weight * (1 - point.share)) / of }))
+    .sort((a, b) => b.cost - a.cost);
+}
+
+function weightOf(points: Point[]): number {
+  return points.reduce((sum, { state, weight }) => sum + (asked(state) ? weight : 0), 0);
+}
+
+function asked(state: Point['state']): boolean {
+  return state !== 'not applicable';
+}
+
+function unlistedIn({ systems }: Library, incidents: PastIncident[]): Readiness['unlisted'] {
+  const known = new Set(systems.map(({ id }) => id));
+  const found = new Map<string, number[]>();
+  for (const { system, number } of incidents)
+    if (!known.has(system)) found.set(system, [...(found.get(system) ?? []), number]);
+  return [...found].map(([system, numbers]) => ({ system, incidents: numbers }));
+}
+
+function byRisk(a: { riskTier: RiskTier }, b: { riskTier: RiskTier }): number {
+  return riskTiers.indexOf(a.riskTier) - riskTiers.indexOf(b.riskTier);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

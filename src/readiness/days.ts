@@ -1,0 +1,24 @@
+import { type Duration, day, hour, type Instant } from '../domain/time.ts';
+
+/** A day begins fourteen hours earlier in the east of the Pacific than in UTC. */
+const earliestZone: Duration = 14 * hour;
+
+/** How a day said in a file stands to now: `fresh` within the limit, `stale` before it, `ahead` when it has not come. */
+export function freshness(
+  calendarDay: string,
+  { now, within }: { now: Instant; within: Duration },
+): 'fresh' | 'stale' | 'ahead' {
+  const start = startOf(calendarDay);
+  if (start - earliestZone > now) return 'ahead';
+  return now - start < within + day ? 'fresh' : 'stale';
+}
+
+/** Midnight UTC at which a day `2026-10-12` begins. */
+export function startOf(calendarDay: string): Instant {
+  return Date.parse(`${calendarDay}T00:00:00Z`);
+}
+
+/** `2026-10-12` in UTC. */
+export function dayOf(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -1,0 +1,33 @@
+import { iso } from '../views/record/json.ts';
+import type { Gap, Readiness, SystemReadiness } from './assess.ts';
+
+/** Readiness as the API and `--json` print it. */
+export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness): Record<string, unknown> {
+  return {
+    at: iso(at),
+    log: { since: iso(log.since), incidents: log.incidents, privateNotCounted: log.hidden },
+    systems: systems.map(systemJson),
+    gaps: gaps.map(gapJson),
+    unlisted,
+  };
+}
+
+function systemJson({ gaps: _, points, ...rest }: SystemReadiness): Record<string, unknown> {
+  return {
+    ...rest,
+    points: points.map(({ close, share, ...point }) => ({
+      ...point,
+      share: round(share),
+      close: close ?? null,
+    })),
+  };
+}
+
+function gapJson({ system, riskTier, point, cost }: Gap): Record<string, unknown> {
+  const { id, title, state, close } = point;
+  return { system, riskTier, point: id, title, state, cost: round(cost), close: close ?? null };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,56 @@
+import type { Verdict } from '../domain/incident/events.ts';
+import type { Opened } from '../domain/incident/state.ts';
+import type { Alert } from '../domain/signals/alert.ts';
+import { type Duration, day, type Instant } from '../domain/time.ts';
+
+/** Older incidents say nothing about readiness today. */
+export const lookBack: Duration = 180 * day;
+
+/** A rollback that was carried out through airb and then measured. */
+export interface PastRollback {
+  part: string;
+  at: Instant;
+  verdict: Verdict;
+}
+
+/** What an incident of the log tells about the readiness of its system. */
+export interface PastIncident {
+  number: number;
+  system: string;
+  private: boolean;
+  openedAt: Instant;
+  alerts: Alert[];
+  /** Nothing was mapped to its alerts, so the generic runbook was taken. */
+  unmapped: boolean;
+  rollbacks: PastRollback[];
+  /** Absent while it is open, and when it was cancelled. */
+  resolvedAt?: Instant;
+  /** Steps of its checklist that somebody did. */
+  stepsDone: number;
+  postmortem: { drafted: boolean; dueAt?: Instant };
+}
+
+/** An incident as readiness looks at it. */
+export function pastIncident(incident: Opened): PastIncident {
+  const { number, plan, openedAt, unmapped } = incident;
+  const resolvedAt = incident.phase === 'resolved' ? incident.resolvedAt : undefined;
+  return {
+    number,
+    system: plan.system.id,
+    private: incident.private,
+    openedAt,
+    alerts: incident.alerts.map(({ alert }) => alert),
+    unmapped: unmapped && incident.alerts.length > 0,
+    rollbacks: incident.containments.flatMap(({ part, appliedAt, verdict }) =>
+      appliedAt === undefined || verdict === undefined || verdict === 'unknown'
+        ? []
+        : [{ part, at: appliedAt, verdict }],
+    ),
+    ...(resolvedAt !== undefined && { resolvedAt }),
+    stepsDone: Object.values(incident.steps).filter(({ status }) => status === 'done').length,
+    postmortem: {
+      drafted: incident.drafts > 0,
+      ...(resolvedAt !== undefined && { dueAt: resolvedAt + plan.postmortemDueDays * day }),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { count, inSeries } from '../../domain/plain.ts';
+import { approvalsLeft, approverNames } from '../../domain/response/approval.ts';
+import { press } from './controls.ts';
+import { callName, move } from './naming.ts';
+import { asText, clip, phrase, timeOf } from './spans.ts';
+import { judgedSpans } from './verdict.ts';
+
+/** One rollback from request to verdict, as one message that is kept current. */
+export function actionCard(incident: Opened, action: Containment): Card {
+  const title = `Rollback of ${move(action)}`;
+  const state = stateSpans(incident, action);
+  const controls = isOpen(incident) ? buttons(incident, action) : [];
+  return {
+    text: asText([`${title}. `, ...state]),
+    nodes: [
+      { type: 'text', spans: [{ bold: title }] },
+      { type: 'text', spans: requestSpans(incident, action) },
+      { type: 'text', spans: state },
+      ...detail(incident, action),
+      ...(controls.length > 0 ? [{ type: 'actions', controls } satisfies Node] : []),
+    ],
+  };
+}
+
+function requestSpans(incident: Opened, action: Containment): Spans {
+  const who = callName(action.requestedBy.name, incident);
+  const reason = action.reason ? `: ${phrase(action.reason, 300)}` : '';
+  const override = action.evidenceOverride
+    ? ` Evidence was incomplete; gone on because: ${phrase(action.evidenceOverride, 200)}.`
+    : '';
+  return [`Asked for by ${who} at `, timeOf(action.requestedAt), `${reason}.${override}`];
+}
+
+function stateSpans(incident: Opened, action: Containment): Spans {
+  const approved = approvedBy(incident, action);
+  switch (action.status) {
+    case 'waiting':
+      return [waitingText(incident, action)];
+    case 'declined':
+      return ['Declined; nothing was changed.'];
+    case 'running':
+      return [`${approved}The rollback is being carried out.`];
+    case 'manual':
+      return [`${approved}airb can’t do this one: a person does it by hand, then presses “Done by hand…”.`];
+    case 'failed':
+      return [
+        `${approved}The target refused or failed; nothing is known to have changed. Roll back again or by hand.`,
+      ];
+    case 'applied':
+      return [
+        `${approved}Took effect `,
+        timeOf(action.appliedAt ?? action.requestedAt),
+        ...measureSpans(incident, action),
+      ];
+    case 'judged':
+      return [approved, ...judgedSpans(incident, action)];
+  }
+}
+
+function waitingText(incident: Opened, action: Containment): string {
+  const left = approvalsLeft(action);
+  const names = approverNames(incident)
+    .slice(0, 6)
+    .map((name) => callName(name, incident));
+  const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
+  const alone = action.approvalsNeeded > 1 ? ' The person who asked does not count.' : '';
+  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}`;
+}
+
+function approvedBy(incident: Opened, action: Containment): string {
+  if (action.approvals.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
+  return `Approved by ${inSeries(action.approvals.map((person) => callName(person.name, incident)))}. `;
+}
+
+function measureSpans(incident: Opened, action: Containment): Spans {
+  if (action.appliedAt === undefined) return ['.'];
+  return ['. Its effect is read at ', timeOf(action.appliedAt + incident.plan.measureAfter), '.'];
+}
+
+/** The manual step while a person does it; the target's own words when it refused or failed. */
+function detail(incident: Opened, action: Containment): Node[] {
+  const manual = incident.plan.parts.find((part) => part.id === action.part)?.manual;
+  if (action.status === 'manual' && manual) return [{ type: 'quote', text: clip(manual, 1500) }];
+  const refused = action.status === 'failed' ? action.response : undefined;
+  return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
+}
+
+function buttons(incident: Opened, action: Containment): Button[] {
+  const value = [incident.number, action.id];
+  const byHand = press('rollback.manual', value, { label: 'Done by hand…' });
+  const again = press('rollback.open', [incident.number, action.part], { label: 'Roll back…' });
+  if (action.status === 'manual') return [{ ...byHand, style: 'primary' }];
+  if (action.status === 'failed') return [again];
+  if (action.status !== 'waiting') return [];
+  const confirm = {
+    title: 'Approve this rollback?',
+    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}. It starts at once when the last approval is in.`,
+    yes: 'Approve',
+  };
+  const part = incident.plan.parts.find((other) => other.id === action.part);
+  return [
+    press('rollback.approve', value, { label: 'Approve', style: 'primary', confirm }),
+    press('rollback.decline', value, { label: 'Decline…', style: 'danger' }),
+    ...(part?.action?.dryRun
+      ? [press('rollback.preview', [incident.number, action.part], { label: 'Dry run' })]
+      : []),
+  ];
+}

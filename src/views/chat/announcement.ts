@@ -1,0 +1,44 @@
+import type { Card, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { symptomSince } from './measures.ts';
+import { callName, severityWord, subject, tag } from './naming.ts';
+import { asText, clip, timeOf } from './spans.ts';
+
+/**
+ * One line in the incidents channel, kept current. Of a private incident it says only that there is one: title,
+ * system and symptom stay among the invited.
+ */
+export function announcement(incident: Opened): Card {
+  const spans = incident.private ? privateLine(incident) : publicLine(incident);
+  return { text: asText(spans), nodes: [{ type: 'text', spans }] };
+}
+
+function privateLine(incident: Opened): Spans {
+  return [
+    { bold: `${tag(incident)} · ${severityWord(incident.severity)}` },
+    ` · a private incident is ${phaseWord(incident)}. Its channel is by invitation.`,
+  ];
+}
+
+function publicLine(incident: Opened): Spans {
+  const { commander } = incident.roles;
+  const head = `${tag(incident)} · ${severityWord(incident.severity)} · ${subject(incident)}`;
+  return [
+    { bold: head },
+    ` — ${phaseWord(incident)}`,
+    ...ending(incident),
+    commander && isOpen(incident) ? `. ${callName(commander.name, incident)} decides. ` : '. ',
+    incident.room ? { room: incident.room, name: incident.roomName } : `#${incident.roomName}`,
+  ];
+}
+
+function ending(incident: Opened): Spans {
+  if (incident.phase === 'resolved') return [' at ', timeOf(incident.resolvedAt)];
+  if (incident.phase === 'cancelled') return [`: ${clip(incident.reason, 120)}`];
+  return [': ', ...symptomSince(incident)];
+}
+
+function phaseWord(incident: Opened): string {
+  return incident.phase === 'triage' ? 'in triage' : incident.phase;
+}

@@ -1,0 +1,223 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import { type CommandName, type CommandSpec, commands, specOf } from '../../domain/chat/commands.ts';
+import type { Misuse } from '../../domain/chat/intent.ts';
+import type { Rejection } from '../../domain/incident/commands.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import type { Severity } from '../../domain/people.ts';
+import { count, sentenceEnd } from '../../domain/plain.ts';
+import { rankSuspects } from '../../domain/response/suspects.ts';
+import { type Instant, inWords } from '../../domain/time.ts';
+import { press } from './controls.ts';
+import { dueSpans, headline } from './incident-card.ts';
+import { symptomSince } from './measures.ts';
+import { callName, mention, severityWord, tag } from './naming.ts';
+import { pagedLine } from './people-lines.ts';
+import { phaseLine } from './phase.ts';
+import { evidenceMeter, progress } from './progress.ts';
+import { asText, clip, sentence, withCode } from './spans.ts';
+import { suspectName, when, why } from './suspect-lines.ts';
+
+/** Every command with an example, or one of them in full. */
+export function helpCard(topic?: CommandName): Card {
+  if (topic) return oneCommand(specOf(topic));
+  const declare = press('declare.open', [], { label: 'Declare an incident…' });
+  return {
+    text: `Commands: ${commands.map((command) => command.name).join(', ')}.`,
+    nodes: [
+      { type: 'heading', text: 'What airb understands' },
+      { type: 'list', items: commands.map(helpLine) },
+      {
+        type: 'context',
+        spans: [
+          'In an incident’s channel they mean that incident; elsewhere begin with its number: ',
+          { code: '/airb #42 status' },
+        ],
+      },
+      { type: 'actions', controls: [declare] },
+    ],
+  };
+}
+
+function helpLine(command: CommandSpec): Spans {
+  return [{ code: `/airb ${command.example}` }, ` — ${command.sentence}`];
+}
+
+function oneCommand(command: CommandSpec): Card {
+  const other: Spans = command.also ? [`Also: ${command.also.join(', ')}.`] : [];
+  return {
+    text: `/airb ${command.usage}: ${command.sentence}`,
+    nodes: [
+      { type: 'text', spans: [{ code: `/airb ${command.usage}` }] },
+      { type: 'text', spans: [command.sentence] },
+      { type: 'context', spans: ['For example: ', { code: `/airb ${command.example}` }, ' ', ...other] },
+    ],
+  };
+}
+
+/** Where an incident stands, to the asker alone. */
+export function statusCard(incident: Opened, now: Instant): Card {
+  const { done, of } = progress(incident);
+  const { commander } = incident.roles;
+  return {
+    text: asText([
+      `${headline(incident)}. Open for ${inWords(now - incident.openedAt)}, `,
+      `${incident.phase}: `,
+      ...symptomSince(incident),
+      '. Next update: ',
+      ...dueSpans(incident),
+      '.',
+    ]),
+    nodes: [
+      { type: 'text', spans: [{ bold: headline(incident) }] },
+      { type: 'text', spans: phaseLine(incident) },
+      {
+        type: 'facts',
+        items: [
+          { label: 'Symptom', value: symptomSince(incident) },
+          { label: 'Paged', value: pagedLine(incident) },
+          { label: 'Decides', value: [commander ? mention(commander) : 'nobody yet'] },
+          { label: 'Next update due', value: dueSpans(incident) },
+          { label: 'Progress', value: [`${done} of ${of} steps, evidence ${evidenceMeter(incident)}`] },
+          { label: 'Category', value: [incident.category?.category ?? 'not chosen yet'] },
+        ],
+      },
+    ],
+  };
+}
+
+/** What lists need of an incident; the store's `Head` has it. */
+export interface Listed {
+  number: number;
+  title: string;
+  severity: Severity;
+  phase: string;
+  private: boolean;
+  openedAt: Instant;
+  room?: string;
+}
+
+/** The open incidents, for a status asked outside any of their channels; private ones without their title. */
+export function openIncidentsCard(heads: Listed[], now: Instant): Card {
+  const declare: Node = {
+    type: 'actions',
+    controls: [press('declare.open', [], { label: 'Declare an incident…' })],
+  };
+  if (heads.length === 0) return sentence(['No incident is open.'], [declare]);
+  const shown = heads.slice(0, 20);
+  const rest = heads.length - shown.length;
+  return {
+    text: `${heads.length === 1 ? '1 incident is' : `${heads.length} incidents are`} open: ${shown.map(listedName).join('; ')}.`,
+    nodes: [
+      { type: 'list', items: shown.map((head) => listedLine(head, now)) },
+      ...(rest > 0 ? [{ type: 'context', spans: [`and ${rest} more`] } satisfies Node] : []),
+      declare,
+    ],
+  };
+}
+
+function listedName(head: Listed): string {
+  const title = head.private ? 'private' : clip(head.title, 90);
+  return `${tag(head)} ${severityWord(head.severity)} ${title}`;
+}
+
+function listedLine(head: Listed, now: Instant): Spans {
+  const room: Spans =
+    head.room && !head.private ? [' ', { room: head.room, name: tag(head).toLowerCase() }] : [];
+  return [{ bold: listedName(head) }, ` — ${head.phase}, open for ${inWords(now - head.openedAt)}`, ...room];
+}
+
+/** One entry of the timeline as lists print it. */
+export interface ExcerptEntry {
+  at: Instant;
+  who: string;
+  what: string;
+  marked?: boolean;
+}
+
+/** The newest entries of the timeline, oldest of them first. */
+export function timelineCard(entries: ExcerptEntry[], incident: Opened, count = 15): Card {
+  const shown = entries.slice(-Math.min(count, 40));
+  const items = shown.map(
+    (entry): Spans => [
+      { at: entry.at, style: 'time' },
+      ` ${entry.marked ? '★ ' : ''}${clip(entry.who, 40)}: ${clip(entry.what, 160)}`,
+    ],
+  );
+  const page = incident.plan.links.page;
+  return {
+    text: `${tag(incident)}: the last ${shown.length} of ${entries.length} timeline entries. ${shown
+      .slice(-3)
+      .map((entry) => clip(entry.what, 160))
+      .join('; ')}`,
+    nodes: [
+      {
+        type: 'text',
+        spans: [{ bold: `${tag(incident)} · last ${shown.length} of ${entries.length} entries` }],
+      },
+      { type: 'list', items },
+      ...(page ? [{ type: 'context', spans: [{ link: page, text: 'All of it' }] } satisfies Node] : []),
+    ],
+  };
+}
+
+/** What changed lately, most suspect first. */
+export function changesCard(incident: Opened): Card {
+  const suspects = rankSuspects(incident).slice(0, 20);
+  if (suspects.length === 0)
+    return sentence([
+      'No change is known. Note one with ',
+      { code: `/airb ${specOf('change').example}` },
+      '.',
+    ]);
+  const items = suspects.map((suspect): Spans => {
+    if (!suspect.change) return [{ bold: suspectName(suspect) }, `, ${why(suspect)}`];
+    const by = suspect.change.by ? `, by ${clip(suspect.change.by, 40)}` : '';
+    return [{ bold: suspectName(suspect) }, `, ${when(suspect)}${by}: ${clip(suspect.change.summary, 120)}`];
+  });
+  const known = suspects.filter(({ change }) => change !== undefined).length;
+  return {
+    text: `${count(known, 'known change')}. Most suspect: ${asText(items[0] ?? [])}.`,
+    nodes: [{ type: 'list', items, ordered: true }],
+  };
+}
+
+/** Why not, and what to try next. Words in backticks are drawn as code. */
+export function rejectionCard({ rejected, next }: Rejection): Card {
+  const lines = [rejected, ...(next ? [next] : [])].map((line) => withCode(ended(line)));
+  return {
+    text: lines.map((line) => asText(line)).join(' '),
+    nodes: lines.map((spans): Node => ({ type: 'text', spans })),
+  };
+}
+
+/** What was wrong with a command, and how it is written. */
+export function misuseCard(wrong: Misuse): Card {
+  const spans = withCode(wrong.misuse);
+  return {
+    text: `${asText(spans)} Usage: ${wrong.usage}`,
+    nodes: [
+      { type: 'text', spans },
+      { type: 'context', spans: ['Usage: ', { code: wrong.usage }] },
+    ],
+  };
+}
+
+/** A short confirmation to the asker alone. Words in backticks are drawn as code. */
+export function noteCard(text: string): Card {
+  return sentence(withCode(ended(text)));
+}
+
+function ended(text: string): string {
+  return sentenceEnd(clip(text, 1500));
+}
+
+/** Who somebody named is not: the directory has no such person. */
+export function unknownPerson(name: string, incident?: Opened): Rejection {
+  const known = incident
+    ? Object.values(incident.plan.people).map((person) => callName(person.name, incident))
+    : [];
+  return {
+    rejected: `“${clip(name, 60)}” is not in the organization file, so airb can’t give them anything to do`,
+    ...(known.length > 0 ? { next: `People it knows here: ${known.slice(0, 12).join(', ')}` } : {}),
+  };
+}

@@ -1,0 +1,170 @@
+import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { answerOf, checkOf, hintAnswer, isHint, standing } from '../../domain/response/diagnosis.ts';
+import type { PlanCause, PlanDiagnosis } from '../../domain/runbooks/plan.ts';
+import type { DiagnosisCheck } from '../../domain/runbooks/runbook.ts';
+import { press } from './controls.ts';
+import { mitigationNodes } from './mitigation.ts';
+import { callName } from './naming.ts';
+import { asText, clip, phrase, timeOf, withCode } from './spans.ts';
+
+/**
+ * The walk down the runbook's tree (requirement R3): the answers so far, then the present question with where to look,
+ * or the cause it came to with what contains it.
+ * @returns undefined when the incident's runbook has no tree
+ */
+export function diagnosisCard(incident: Opened): Card | undefined {
+  const tree = incident.plan.diagnosis;
+  if (tree === undefined) return undefined;
+  const { path } = incident.diagnosis;
+  const now = standing(tree, path);
+  const walked = pathNodes(incident, tree);
+  const ways = wayBack(incident);
+  switch (now.at) {
+    case 'check': {
+      const heading = `Diagnosis · question ${path.filter(({ answer }) => !isHint(answer)).length + 1}`;
+      return {
+        text: `${heading}: ${clip(now.check.ask, 200)} Look at: ${asText(trusted(now.check.look, 300))}`,
+        nodes: [
+          { type: 'heading', text: heading },
+          ...walked,
+          ...checkNodes(incident, now.check),
+          ...(path.length === 0 ? hintNodes(incident, tree) : []),
+          ...ways,
+        ],
+      };
+    }
+    case 'cause':
+      return causeCard(incident, now.cause, [walked, ways]);
+    case 'nowhere': {
+      const text = `Diagnosis: no further question. ${clip(now.because, 200)}`;
+      const next: Spans = [
+        'Take the last answer back, or record the category with ',
+        { code: '/airb category' },
+        '.',
+      ];
+      return {
+        text,
+        nodes: [
+          { type: 'heading', text: 'Diagnosis' },
+          ...walked,
+          line([clip(now.because, 300)]),
+          line(next),
+          ...ways,
+        ],
+      };
+    }
+  }
+}
+
+/** `✓ Who wrote the refusal? The model — Ana 14:16`. */
+function pathNodes(incident: Opened, tree: PlanDiagnosis): Node[] {
+  const { path } = incident.diagnosis;
+  if (path.length === 0) return [];
+  const items = path.slice(-10).map((walked): Spans => {
+    const label = clip(answerOf(tree, walked)?.label ?? walked.answer, 80);
+    const ask = isHint(walked.answer)
+      ? 'At one look:'
+      : clip(checkOf(tree, walked.check)?.ask ?? walked.check, 100);
+    return [`✓ ${ask} `, { bold: label }, ` — ${callName(walked.by, incident)} `, timeOf(walked.at)];
+  });
+  const hidden = path.length - items.length;
+  const count: Node[] = hidden > 0 ? [{ type: 'context', spans: [`and ${hidden} earlier`] }] : [];
+  return [...count, { type: 'list', items }];
+}
+
+function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
+  const controls = check.answers
+    .slice(0, 10)
+    .map((answer) =>
+      press('diagnosis.answer', [incident.number, check.id, answer.id], { label: clip(answer.label, 72) }),
+    );
+  return [
+    line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
+    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600)]),
+    ...(check.query ? [line([{ bold: 'Query: ' }, { code: clip(check.query, 600) }])] : []),
+    ...(check.link ? [line([{ link: check.link, text: linkText(incident, check.link) }])] : []),
+    ...(isOpen(incident) ? [{ type: 'actions', controls } satisfies Node] : []),
+  ];
+}
+
+function linkText(incident: Opened, link: string): string {
+  return link === incident.plan.links.dashboard ? 'Open the dashboard' : 'Open the page to look at';
+}
+
+/** What one look shows may lead further than the first question (requirement R6). */
+function hintNodes(incident: Opened, { start, hints }: PlanDiagnosis): Node[] {
+  if (hints.length === 0 || !isOpen(incident)) return [];
+  return [
+    line([{ bold: 'Or does one of these stand out?' }, ' It leads on at once.']),
+    ...hints.slice(0, 8).map(
+      ({ symptom, category }, place): Node => ({
+        type: 'row',
+        spans: [clip(symptom, 160)],
+        control: press('diagnosis.answer', [incident.number, start, hintAnswer(place)], {
+          label: `Yes: ${category}`,
+        }),
+      }),
+    ),
+  ];
+}
+
+function causeCard(incident: Opened, cause: PlanCause, [walked, ways]: [Node[], Node[]]): Card {
+  const title = clip(cause.title, 120);
+  const last = incident.diagnosis.path.at(-1);
+  const because = last && answerOf(incident.plan.diagnosis, last)?.because;
+  return {
+    text: `Diagnosis: the answers point at “${title}”, category ${cause.category}.`,
+    nodes: [
+      { type: 'heading', text: 'Diagnosis · a likely cause' },
+      ...walked,
+      line([{ bold: `The answers point at: ${title}` }, ` (${cause.category}).`]),
+      ...(because ? [line([{ bold: 'Because: ' }, ...trusted(because, 300)])] : []),
+      line([{ bold: 'What it looks like: ' }, ...trusted(cause.means, 600)]),
+      ...mitigationNodes(incident, cause),
+      ...(cause.otherwise ? [line([{ bold: 'Otherwise: ' }, ...trusted(cause.otherwise, 500)])] : []),
+      ...otherCategory(incident, cause),
+      { type: 'context', spans: ['A lead, not a verdict: what is measured after the mitigation decides.'] },
+      ...ways,
+    ],
+  };
+}
+
+/** A category somebody chose by hand stays; taking the tree's is one press. */
+function otherCategory(incident: Opened, cause: PlanCause): Node[] {
+  const { category } = incident;
+  if (category === undefined || category.category === cause.category) return [];
+  const spans: Spans = [
+    `${callName(category.by, incident)} chose the category ${category.category} at `,
+    timeOf(category.at),
+    category.because ? `: ${phrase(category.because, 120)}.` : '.',
+    ` These answers say ${cause.category}.`,
+  ];
+  if (!isOpen(incident)) return [line(spans)];
+  const label = `Change to ${cause.category}`;
+  return [
+    { type: 'row', spans, control: press('category.set', [incident.number, cause.category], { label }) },
+  ];
+}
+
+function wayBack(incident: Opened): Node[] {
+  const last = incident.diagnosis.path.at(-1);
+  if (last === undefined || !isOpen(incident)) return [];
+  const value = [incident.number, last.check, last.answer];
+  const back = press('diagnosis.back', value, { label: 'Back' });
+  const again: Button[] =
+    incident.diagnosis.path.length < 2
+      ? []
+      : [press('diagnosis.back', [...value, 'all'], { label: 'Start again' })];
+  return [{ type: 'actions', controls: [back, ...again] }];
+}
+
+function line(spans: Spans): Node {
+  return { type: 'text', spans };
+}
+
+/** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */
+function trusted(text: string, max: number): Spans {
+  return withCode(clip(text, max));
+}

@@ -1,0 +1,121 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { type PersonId, roles } from '../../domain/people.ts';
+import type { Step } from '../../domain/runbooks/runbook.ts';
+import { type Instant, inWords } from '../../domain/time.ts';
+import { press } from './controls.ts';
+import { severityWord, tag } from './naming.ts';
+import { stepState } from './progress.ts';
+import { clip, timeOf } from './spans.ts';
+
+/**
+ * What waits for one person, and what is open (requirement I14). Private incidents show only to people with a role,
+ * a page or a step in them.
+ */
+export function homeCard(incidents: Opened[], person: PersonId, now: Instant): Card {
+  const open = incidents.filter(isOpen).filter((incident) => !incident.private || concerns(incident, person));
+  const steps = open.flatMap((incident) => mySteps(incident, person).map((step) => ({ incident, step })));
+  const declare = press('declare.open', [], { label: 'Declare an incident…' });
+  return {
+    text: `${open.length} open incidents, ${steps.length} steps for you.`,
+    nodes: [
+      { type: 'heading', text: 'Your steps' },
+      ...listOr(
+        steps.slice(0, 20).map(({ incident, step }) => stepRow(incident, step)),
+        'No step waits for you.',
+      ),
+      { type: 'heading', text: 'Updates due' },
+      ...listOr(
+        updatesDue(open).map((incident) => updateRow(incident, now)),
+        'No update is owed.',
+      ),
+      { type: 'heading', text: 'Your roles' },
+      ...lines(
+        open.flatMap((incident) => roleLine(incident, person)),
+        'You hold no role in an open incident.',
+      ),
+      { type: 'heading', text: 'Open incidents' },
+      ...lines(
+        open.slice(0, 20).map((incident) => incidentLine(incident, now)),
+        'No incident is open.',
+      ),
+      { type: 'actions', controls: [declare] },
+    ],
+  };
+}
+
+/** Has the person a part in it: a role, a page, or a step? */
+export function concerns(incident: Opened, person: PersonId): boolean {
+  return (
+    roles.some((role) => incident.roles[role]?.id === person) ||
+    incident.paging.people.some((paged) => paged.id === person) ||
+    incident.paging.sent.some((sent) => sent.people.includes(person)) ||
+    mySteps(incident, person).length > 0
+  );
+}
+
+/** Open steps given to the person. */
+function mySteps(incident: Opened, person: PersonId): Step[] {
+  return incident.plan.sections
+    .flatMap((section) => section.steps)
+    .filter((step) => {
+      const state = stepState(incident, step.id);
+      return state.status === 'open' && state.assignee?.id === person;
+    });
+}
+
+function stepRow(incident: Opened, step: Step): Node {
+  const control = press('step.done', [incident.number, step.id], { label: 'Done' });
+  return {
+    type: 'row',
+    spans: [{ bold: tag(incident) }, ` ${clip(step.title, 120)} `, ...roomSpans(incident)],
+    control,
+  };
+}
+
+/** Open incidents that owe an update, the soonest first. */
+function updatesDue(open: Opened[]): Opened[] {
+  return open
+    .filter((incident) => incident.cadence.dueAt !== undefined)
+    .sort((a, b) => owedAt(a) - owedAt(b))
+    .slice(0, 10);
+}
+
+/** After a missed update the next automatic status has a time too; what a person owes is the one that was missed. */
+function owedAt({ cadence }: Opened): Instant {
+  return cadence.overdueFrom ?? cadence.dueAt ?? 0;
+}
+
+function updateRow(incident: Opened, now: Instant): Node {
+  const due = owedAt(incident);
+  const words = due > now ? `in ${inWords(due - now)}` : `${inWords(now - due)} late`;
+  const control = press('update.open', [incident.number, 'internal'], { label: 'Post update…' });
+  return { type: 'row', spans: [{ bold: tag(incident) }, ' at ', timeOf(due), `, ${words}`], control };
+}
+
+function roleLine(incident: Opened, person: PersonId): Spans[] {
+  const held = roles.filter((role) => incident.roles[role]?.id === person);
+  return held.length === 0 ? [] : [[{ bold: tag(incident) }, ` ${held.join(', ')} `, ...roomSpans(incident)]];
+}
+
+function incidentLine(incident: Opened, now: Instant): Spans {
+  const title = `${tag(incident)} · ${severityWord(incident.severity)} · ${clip(incident.title, 90)}`;
+  return [
+    { bold: title },
+    ` — ${incident.phase}, open for ${inWords(now - incident.openedAt)} `,
+    ...roomSpans(incident),
+  ];
+}
+
+function roomSpans(incident: Opened): Spans {
+  return incident.room ? [{ room: incident.room, name: incident.roomName }] : [];
+}
+
+function lines(items: Spans[], none: string): Node[] {
+  return items.length === 0 ? [{ type: 'text', spans: [none] }] : [{ type: 'list', items }];
+}
+
+function listOr(rows: Node[], none: string): Node[] {
+  return rows.length === 0 ? [{ type: 'text', spans: [none] }] : rows;
+}

@@ -1,0 +1,119 @@
+import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
+import { press } from './controls.ts';
+import { symptom, symptomSince } from './measures.ts';
+import { severityWord, subject, tag } from './naming.ts';
+import { pagedLine, peopleNodes } from './people-lines.ts';
+import { phaseLine, presentPhase } from './phase.ts';
+import { evidenceMeter, progress } from './progress.ts';
+import { asText, clip, joined, timeOf } from './spans.ts';
+import { suspectNodes } from './suspect-lines.ts';
+
+/** `INC-42 · SEV2 · support-bot refuses too much`. */
+export function headline(incident: Opened): string {
+  return `${tag(incident)} · ${severityWord(incident.severity)} · ${subject(incident)}`;
+}
+
+/**
+ * The first message of an incident's channel, pinned and always current (product.md, "The card"). It stays below
+ * 50 blocks and 12 KB whatever the incident holds: every foreign text on it is cut.
+ */
+export function incidentCard(incident: Opened): Card {
+  const line = symptomLine(incident);
+  return {
+    text: cardText(incident),
+    nodes: [
+      { type: 'heading', text: headline(incident) },
+      { type: 'text', spans: phaseLine(incident) },
+      { type: 'text', spans: line },
+      { type: 'divider' },
+      ...peopleNodes(incident),
+      { type: 'divider' },
+      ...suspectNodes(incident),
+      { type: 'divider' },
+      { type: 'facts', items: meters(incident) },
+      ...actions(incident),
+      ...footer(incident),
+    ],
+  };
+}
+
+function cardText(incident: Opened): string {
+  const due = dueSpans(incident);
+  const spans: Spans = [
+    `${tag(incident)} ${severityWord(incident.severity)} ${subject(incident)}. `,
+    ...presentPhase(incident),
+    '. ',
+    ...symptomLine(incident),
+    '. Paged: ',
+    ...pagedLine(incident),
+    '. Next update: ',
+    ...due,
+    '.',
+  ];
+  return asText(spans).replace('▸ ', '');
+}
+
+function symptomLine(incident: Opened): Spans {
+  if (incident.phase === 'resolved')
+    return [{ bold: capital(symptom(incident)) }, ' at the last reading; began ', timeOf(incident.startedAt)];
+  const [first, ...rest] = symptomSince(incident);
+  return [{ bold: capital(typeof first === 'string' ? first : '') }, ...rest];
+}
+
+/** When the next update is owed. */
+export function dueSpans(incident: Opened): Spans {
+  if (!isOpen(incident)) return ['none owed'];
+  const { dueAt, overdueFrom } = incident.cadence;
+  if (overdueFrom !== undefined) return ['overdue since ', timeOf(overdueFrom)];
+  return dueAt === undefined ? [`none owed at ${severityWord(incident.severity)}`] : [timeOf(dueAt)];
+}
+
+function meters(incident: Opened): { label: string; value: Spans }[] {
+  const { done, of } = progress(incident);
+  return [
+    { label: 'Next update due', value: dueSpans(incident) },
+    { label: 'Evidence', value: [evidenceMeter(incident)] },
+    { label: 'Progress', value: [`${done} of ${of} steps`] },
+    { label: 'Category', value: [incident.category?.category ?? 'not chosen yet'] },
+  ];
+}
+
+function actions(incident: Opened): Node[] {
+  const controls = buttons(incident);
+  return controls.length === 0 ? [] : [{ type: 'actions', controls }];
+}
+
+function buttons(incident: Opened): Button[] {
+  const n = [incident.number];
+  if (incident.phase === 'cancelled') return [];
+  if (incident.phase === 'resolved') return [press('postmortem.draft', n, { label: 'Draft postmortem' })];
+  const acknowledge = press('page.ack', n, { label: 'Acknowledge', style: 'primary' });
+  return [
+    ...(incident.paging.acknowledged ? [] : [acknowledge]),
+    press('update.open', [incident.number, 'internal'], { label: 'Post update…' }),
+    press('evidence.open', n, { label: 'Save evidence…' }),
+    press('note.open', n, { label: 'Note…' }),
+    press('read.now', n, { label: 'Read signals' }),
+    press('severity.open', n, { label: 'Severity…' }),
+    incident.phase === 'verifying'
+      ? press('resolve.try', n, { label: 'Resolve', ...(incident.held ? { style: 'primary' } : {}) })
+      : press('verify.start', n, { label: 'Verify recovery' }),
+  ];
+}
+
+function footer(incident: Opened): Node[] {
+  const { runbook, dashboard, page } = incident.plan.links;
+  const links: Spans[] = [
+    runbook ? [{ link: runbook, text: 'Runbook' }] : [`Runbook ${clip(incident.plan.runbook.title, 60)}`],
+    dashboard ? [{ link: dashboard, text: 'Dashboard' }] : [],
+    page ? [{ link: page, text: 'Incident page' }] : [],
+  ];
+  const why = incident.unmapped ? 'No runbook maps this alert: the generic triage is in use. ' : '';
+  return [
+    { type: 'context', spans: joined(links, ' · ') },
+    { type: 'context', spans: [`${why}${clip(incident.because, 240)}`] },
+  ];
+}

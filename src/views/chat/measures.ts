@@ -1,0 +1,99 @@
+import type { Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { capital, inSeries } from '../../domain/plain.ts';
+import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
+import type { Alert } from '../../domain/signals/alert.ts';
+import { type Reading, show } from '../../domain/signals/reading.ts';
+import { clip, lower, timeOf } from './spans.ts';
+
+/** The signal the incident is about: the first alert's, else the first key metric of recovery. */
+export function keySignal(incident: Opened): SignalSpec | undefined {
+  const named = incident.alerts.find((entry) => entry.alert.signal)?.alert.signal;
+  return signalOf(incident, named ?? incident.plan.recovery.key[0]?.signal);
+}
+
+export function signalOf(incident: Opened, name: string | undefined): SignalSpec | undefined {
+  return incident.plan.signals.find((signal) => signal.name === name);
+}
+
+/** The title of a signal, or its name where the plan has no such signal. */
+export function signalTitle(incident: Opened, name: string): string {
+  return clip(signalOf(incident, name)?.title ?? name, 60);
+}
+
+/** The newest reading of a signal, whatever it was taken for; with `known`, the newest that has a value. */
+export function latestReading(incident: Opened, signal: string, known = false): Reading | undefined {
+  for (const set of incident.readings.toReversed()) {
+    const reading = set.readings.find((entry) => entry.signal === signal);
+    if (reading && (!known || reading.value !== undefined)) return reading;
+  }
+  return undefined;
+}
+
+/** `19 % (normal 4 %)`. */
+export function againstNormal(value: number, signal: SignalSpec): string {
+  const normal = signal.baseline === undefined ? '' : ` (normal ${shownValue(signal.baseline, signal)})`;
+  return `${shownValue(value, signal)}${normal}`;
+}
+
+/** A value to stand behind its signal's title, which is not repeated: `output tokens 190`, not `… 190 tokens`. */
+export function shownValue(value: number, signal: SignalSpec): string {
+  const written = show(value, signal.unit);
+  return signal.unit === 'tokens' && /tokens$/i.test(signal.title)
+    ? written.replace(/ tokens$/, '')
+    : written;
+}
+
+/** `Refusals 19 % (normal 4 %)`, or why there is no number. */
+export function readingLine(incident: Opened, reading: Reading): string {
+  const signal = signalOf(incident, reading.signal);
+  const title = capital(signalTitle(incident, reading.signal));
+  if (reading.value === undefined) {
+    const why = reading.problem ?? 'no reason given';
+    return `${title}: no data${why === 'no data' ? '' : ` (${clip(why, 120)})`}`;
+  }
+  return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}`;
+}
+
+/** What is wrong in one clause: `refusals 19 % (normal 4 %)`; the alert's own title where nothing was measured. */
+export function symptom(incident: Opened): string {
+  return measured(incident) ?? lower(clip(incident.alerts[0]?.alert.title ?? incident.title, 120));
+}
+
+/** The newest number of the key signal, `refusals 19 % (normal 4 %)`; undefined when there is none. */
+export function measured(incident: Opened): string | undefined {
+  const signal = keySignal(incident);
+  const value = signal && (latestReading(incident, signal.name, true)?.value ?? alerted(incident, signal));
+  if (!signal || value === undefined) return undefined;
+  return `${lower(clip(signal.title, 60))} ${againstNormal(value, signal)}`;
+}
+
+/** The symptom with its start and, where the alert says so, who is affected. */
+export function symptomSince(incident: Opened): Spans {
+  const segment = segmentOf(incident.alerts[0]?.alert);
+  return [symptom(incident), ' since ', timeOf(incident.startedAt), segment ? `, ${segment}` : ''];
+}
+
+function alerted(incident: Opened, signal: SignalSpec): number | undefined {
+  const alert = incident.alerts.find((entry) => entry.alert.signal === signal.name)?.alert;
+  if (alert?.value === undefined) return undefined;
+  const percent = signal.unit === 'ratio' && (alert.unit === '%' || alert.unit === 'percent');
+  return percent ? alert.value / 100 : alert.value;
+}
+
+/** Who is affected, in the alert's own words: its `segment` or `scope`. */
+export function segmentOf(alert: Alert | undefined): string | undefined {
+  if (!alert) return undefined;
+  const words =
+    alert.annotations.segment ?? alert.annotations.scope ?? alert.labels.segment ?? alert.labels.scope;
+  return words ? clip(words, 80) : undefined;
+}
+
+/** Titles of signals in a series, at most five of them: `refusals, ticket deflection and 2 more`. */
+export function signalList(incident: Opened, names: string[]): string {
+  const unique = [...new Set(names)];
+  const shown = unique.slice(0, 5).map((name) => lower(signalTitle(incident, name)));
+  const rest = unique.length - shown.length;
+  if (unique.length === 0) return 'the metrics';
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : inSeries(shown);
+}

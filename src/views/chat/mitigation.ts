@@ -1,0 +1,80 @@
+import type { Button, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import type { PlanCause, PlanMitigation, PlanPart } from '../../domain/runbooks/plan.ts';
+import { press } from './controls.ts';
+import { callName } from './naming.ts';
+import { stepOf, stepState } from './progress.ts';
+import { versionsOf } from './rollback-chooser.ts';
+import { clip, timeOf, withCode } from './spans.ts';
+import { fateOf } from './suspect-lines.ts';
+
+/** What contains a cause on this system, with the one press that does it or writes down that it is done. */
+export function mitigationNodes(incident: Opened, cause: PlanCause): Node[] {
+  const { mitigation } = cause;
+  const control = mitigationButton(incident, cause);
+  const line = (spans: Spans): Node => (control ? { type: 'row', spans, control } : { type: 'text', spans });
+  switch (mitigation.kind) {
+    case 'rollback':
+      return [line(rollbackSpans(incident, mitigation.part))];
+    case 'switch':
+      return [line(switchSpans(mitigation))];
+    case 'step': {
+      const look = stepOf(incident, mitigation.step)?.look;
+      const where: Node[] = look
+        ? [{ type: 'text', spans: [{ bold: 'Look at: ' }, ...withCode(clip(look, 500))] }]
+        : [];
+      return [line(stepSpans(incident, mitigation.step)), ...where];
+    }
+  }
+}
+
+/** The press of a mitigation alone, for messages that have no room for more. */
+export function mitigationButton(incident: Opened, { title, mitigation }: PlanCause): Button | undefined {
+  if (!isOpen(incident)) return undefined;
+  const n = incident.number;
+  switch (mitigation.kind) {
+    case 'rollback': {
+      const part = partOf(incident, mitigation.part);
+      if (part === undefined || fateOf(incident, part.id)) return undefined;
+      const why = `the diagnosis points at “${clip(title, 120)}”`;
+      return press('rollback.open', [n, part.id, why], {
+        label: `Roll back ${clip(part.id, 40)}…`,
+        style: 'primary',
+      });
+    }
+    case 'switch': {
+      const done = `${mitigation.to === 'fallback' ? 'Fallback' : 'Safe stop'} is on: `;
+      return press('note.open', [n, done], { label: 'Note that it is done…' });
+    }
+    case 'step':
+      return stepState(incident, mitigation.step).status === 'open'
+        ? press('step.done', [n, mitigation.step], { label: 'Done', style: 'primary' })
+        : undefined;
+  }
+}
+
+function rollbackSpans(incident: Opened, id: string): Spans {
+  const part = partOf(incident, id);
+  const fate = fateOf(incident, id);
+  const versions = part ? ` ${versionsOf(incident, part)}${part.action ? '' : ', by hand'}` : '';
+  return [{ bold: `Mitigation: roll back ${clip(id, 40)}` }, `${versions}${fate ? ` — ${fate}` : ''}`];
+}
+
+function switchSpans({ to, text, lacking }: Extract<PlanMitigation, { kind: 'switch' }>): Spans {
+  const way = to === 'fallback' ? 'switch to the fallback' : 'stop it safely';
+  const lead = lacking ? `${clip(lacking, 200)} ` : '';
+  return [{ bold: `Mitigation: ${way}. ` }, lead, ...withCode(clip(text, 500))];
+}
+
+function stepSpans(incident: Opened, id: string): Spans {
+  const { status, by, at } = stepState(incident, id);
+  const title = { bold: `Mitigation: ${clip(stepOf(incident, id)?.title ?? id, 120)}` };
+  return status === 'open' || at === undefined
+    ? [title]
+    : [title, ` — ${status}, ${callName(by ?? 'airb', incident)} `, timeOf(at)];
+}
+
+function partOf(incident: Opened, id: string): PlanPart | undefined {
+  return incident.plan.parts.find((part) => part.id === id);
+}

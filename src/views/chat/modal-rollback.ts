@@ -1,0 +1,108 @@
+import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { completeness } from '../../domain/response/evidence.ts';
+import { shortVersion } from './naming.ts';
+import { approvalLine } from './people-lines.ts';
+import { evidenceMeter } from './progress.ts';
+import { partSpans, versionsOf } from './rollback-chooser.ts';
+import { clip } from './spans.ts';
+
+/**
+ * Asking for a rollback: what is live and what was good per part, how complete the evidence is, who must approve. While
+ * evidence is missing, going on needs a reason of its own (requirement I9).
+ * @param part the part chosen before, if any
+ * @param given what the command already said
+ */
+export function rollbackModal(
+  incident: Opened,
+  part?: string,
+  given: { to?: string; reason?: string } = {},
+): Modal {
+  const chosen = { ...given, part };
+  const { missing } = completeness(incident);
+  return {
+    form: 'rollback',
+    title: 'Roll back',
+    submit: 'Ask for rollback',
+    state: String(incident.number),
+    intro: intro(incident, part),
+    fields: [
+      partField(incident, chosen.part),
+      ...versionAndReason(incident, chosen),
+      ...(missing.length > 0 ? [override()] : []),
+    ],
+  };
+}
+
+/** Every part with its versions while none is chosen; the chosen one alone is quicker to read. */
+function intro(incident: Opened, chosen: string | undefined): Node[] {
+  const part = incident.plan.parts.find((candidate) => candidate.id === chosen);
+  const parts: Node = part
+    ? { type: 'text', spans: partSpans(incident, part) }
+    : {
+        type: 'list',
+        items: incident.plan.parts.slice(0, 20).map((candidate) => partSpans(incident, candidate)),
+      };
+  const { missing } = completeness(incident);
+  const names = missing.slice(0, 6).map((item) => clip(item.title, 80));
+  const lacking = missing.length > 0 ? ` Missing: ${names.join(', ')}.` : '';
+  return [
+    parts,
+    { type: 'text', spans: [{ bold: `Evidence ${evidenceMeter(incident)}.` }, lacking] },
+    { type: 'text', spans: [{ bold: 'Approves: ' }, `${approvalLine(incident)}.`] },
+  ];
+}
+
+function partField(incident: Opened, chosen: string | undefined): Field {
+  const options = incident.plan.parts.slice(0, 100).map((part) => ({
+    value: part.id,
+    label: clip(`${part.id} ${versionsOf(incident, part)}`, 75),
+  }));
+  const known = options.some((option) => option.value === chosen);
+  return {
+    id: 'part',
+    label: 'Part, fastest first',
+    kind: 'choice',
+    options,
+    ...(known && chosen ? { initial: chosen } : {}),
+  };
+}
+
+function versionAndReason(
+  incident: Opened,
+  chosen: { part?: string; to?: string; reason?: string },
+): Field[] {
+  const part = incident.plan.parts.find((candidate) => candidate.id === chosen.part);
+  const good = part?.lastKnownGood;
+  return [
+    {
+      id: 'to',
+      label: 'Back to version',
+      kind: 'line',
+      optional: true,
+      hint: good
+        ? `Empty means ${shortVersion(part.id, good)}, the last known good.`
+        : 'Empty means the last known good.',
+      maxLength: 200,
+      ...(chosen.to ? { initial: clip(chosen.to, 200) } : {}),
+    },
+    {
+      id: 'reason',
+      label: 'Why this part?',
+      kind: 'paragraph',
+      placeholder: 'changed 40 min before the start',
+      maxLength: 1000,
+      ...(chosen.reason ? { initial: clip(chosen.reason, 1000) } : {}),
+    },
+  ];
+}
+
+function override(): Field {
+  return {
+    id: 'override',
+    label: 'Evidence is incomplete: why go on without it?',
+    kind: 'paragraph',
+    placeholder: 'harm grows by the minute; examples are kept by the provider',
+    maxLength: 1000,
+  };
+}

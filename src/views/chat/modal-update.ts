@@ -1,0 +1,84 @@
+import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import type { Form, UpdateText } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { fullTime } from '../../domain/time.ts';
+import { callName } from './naming.ts';
+import { timeOf } from './spans.ts';
+
+/**
+ * Writing a stakeholder update, prefilled with the last one of its form, else with the runbook's template.
+ * @param given lines the command already brought
+ */
+export function updateModal(incident: Opened, form: Form, given: Partial<UpdateText> = {}): Modal {
+  const start = { ...startOf(incident, form), ...given };
+  return {
+    form: 'update',
+    title: form === 'customer' ? 'Customer update' : 'Stakeholder update',
+    submit: 'Post update',
+    state: `${incident.number}|${form}`,
+    intro: intro(incident, form),
+    fields: [
+      ...(bothForms(incident) ? [formField(form)] : []),
+      line('users', 'What do users see?', start.users),
+      { ...line('since', 'Since when?', start.since), kind: 'line', maxLength: 200 },
+      line('scope', 'Who and what is affected?', start.scope),
+      line('mitigation', 'What is being done?', start.mitigation),
+    ],
+  };
+}
+
+function startOf(incident: Opened, form: Form): UpdateText {
+  const last = incident.updates.findLast((update) => update.form === form && !update.automatic);
+  if (last) return last.text;
+  const { users, scope, mitigation } = incident.plan.templates[form];
+  return { users, since: fullTime(incident.startedAt), scope, mitigation };
+}
+
+function intro(incident: Opened, form: Form): Node[] {
+  const titles = incident.plan.audiences
+    .filter((audience) => audience.form === form && audience.severities.includes(incident.severity))
+    .map((audience) => audience.title);
+  const holder = incident.roles.commander ?? incident.roles.owner;
+  const owner = holder ? callName(holder.name, incident) : 'nobody yet';
+  const { dueAt } = incident.cadence;
+  return [
+    {
+      type: 'text',
+      spans: [`Goes to: ${titles.join(', ') || 'no audience subscribes to this form at this severity'}.`],
+    },
+    {
+      type: 'context',
+      spans: [
+        ...(dueAt === undefined ? [] : ['Due at ', timeOf(dueAt), '. ']),
+        `airb adds the time of the next update and who owns it (${owner}). No guesses about the cause, no blame.`,
+      ],
+    },
+  ];
+}
+
+function bothForms(incident: Opened): boolean {
+  return incident.plan.audiences.some((audience) => audience.form === 'customer');
+}
+
+function formField(form: Form): Field {
+  return {
+    id: 'form',
+    label: 'For whom?',
+    kind: 'choice',
+    initial: form,
+    options: [
+      { value: 'internal', label: 'Internal stakeholders' },
+      { value: 'customer', label: 'Customer-facing teams' },
+    ],
+  };
+}
+
+function line(id: string, label: string, initial: string): Field {
+  return {
+    id,
+    label,
+    kind: 'paragraph',
+    maxLength: 1000,
+    ...(initial ? { initial: initial.slice(0, 1000) } : {}),
+  };
+}

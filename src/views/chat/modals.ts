@@ -1,0 +1,201 @@
+import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { severities } from '../../domain/people.ts';
+import { signalList, symptom } from './measures.ts';
+import { optionsOf, severityOptions } from './modal-options.ts';
+import { severityWord, tag } from './naming.ts';
+import { stepOf } from './progress.ts';
+import { clip } from './spans.ts';
+
+export { declareModal } from './modal-declare.ts';
+export { rollbackModal } from './modal-rollback.ts';
+export { updateModal } from './modal-update.ts';
+
+/** The runbook's rubric and the choice. */
+export function severityModal(incident: Opened): Modal {
+  const { rubric: own } = incident.plan;
+  return {
+    form: 'severity',
+    title: 'Change severity',
+    submit: 'Change',
+    state: String(incident.number),
+    intro: [
+      text(`${tag(incident)} is ${severityWord(incident.severity)}: ${symptom(incident)}.`),
+      { type: 'list', items: severities.map((it) => [{ bold: severityWord(it) }, ` ${clip(own[it], 240)}`]) },
+      small('Cadence of updates, paging and approvals follow the severity at once.'),
+    ],
+    fields: [
+      {
+        id: 'severity',
+        label: 'Severity',
+        kind: 'choice',
+        options: severityOptions(own),
+        initial: incident.severity,
+      },
+      reason('Why?', 'paid traffic affected'),
+    ],
+  };
+}
+
+export function skipModal(incident: Opened, step: string): Modal {
+  return stepModal(incident, step, {
+    form: 'skip',
+    title: 'Skip a step',
+    submit: 'Skip',
+    field: reason('Why is it skipped?', 'no tool calls in this system'),
+  });
+}
+
+export function assignModal(incident: Opened, step: string): Modal {
+  const field: Field = { id: 'person', label: 'Who does it?', kind: 'person' };
+  return stepModal(incident, step, { form: 'assign', title: 'Assign a step', submit: 'Assign', field });
+}
+
+export function stepNoteModal(incident: Opened, step: string): Modal {
+  const field: Field = { id: 'note', label: 'Note', kind: 'paragraph', maxLength: 2000 };
+  return stepModal(incident, step, { form: 'step-note', title: 'Note on a step', submit: 'Save', field });
+}
+
+function stepModal(
+  incident: Opened,
+  step: string,
+  form: Pick<Modal, 'form' | 'title' | 'submit'> & { field: Field },
+): Modal {
+  const { field, ...rest } = form;
+  const title = clip(stepOf(incident, step)?.title ?? step, 200);
+  return { ...rest, state: `${incident.number}|${step}`, intro: [text(title)], fields: [field] };
+}
+
+/** A note on the incident's timeline. `text` is what it begins with. */
+export function noteModal(incident: Opened, text = ''): Modal {
+  return {
+    form: 'note',
+    title: 'Note',
+    submit: 'Save',
+    state: String(incident.number),
+    intro: [],
+    fields: [
+      {
+        id: 'text',
+        label: 'Note',
+        kind: 'paragraph',
+        maxLength: 2000,
+        ...(text && { initial: clip(text, 200) }),
+      },
+    ],
+  };
+}
+
+/** @param message what was pointed at, when evidence is saved from a message */
+export function evidenceModal(
+  incident: Opened,
+  message?: { ref: string; text: string; author: string },
+): Modal {
+  const items = incident.plan.evidence.slice(0, 99).map(({ id, title }) => ({ id, title }));
+  const content: Field = { id: 'content', label: 'Content', kind: 'paragraph', maxLength: 3000 };
+  return {
+    form: 'evidence',
+    title: 'Save evidence',
+    submit: 'Save',
+    state: message ? `${incident.number}|${message.ref}` : String(incident.number),
+    intro: [small('Kept in the log with its hash. Leave out personal data and secrets.')],
+    fields: [
+      {
+        id: 'item',
+        label: 'Answers which item of the runbook?',
+        kind: 'choice',
+        options: optionsOf([...items, { id: 'other', title: 'None of these' }]),
+        initial: 'other',
+      },
+      {
+        id: 'title',
+        label: 'Title',
+        kind: 'line',
+        maxLength: 120,
+        ...(message ? { initial: `Message by ${clip(message.author, 60)}` } : {}),
+      },
+      message ? { ...content, initial: message.text.slice(0, 3000) } : content,
+    ],
+  };
+}
+
+/** Resolving against the metrics, which are named. */
+export function resolveModal(incident: Opened): Modal {
+  const failing = incident.phase === 'verifying' ? incident.failing : [];
+  const what =
+    failing.length > 0
+      ? `Out of range: ${signalList(incident, failing)}.`
+      : 'Recovery has not been verified for its whole time yet.';
+  return {
+    form: 'resolve',
+    title: 'Resolve by override',
+    submit: 'Resolve anyway',
+    state: String(incident.number),
+    intro: [text(what), text('Resolving now is recorded as an override with your name and reason.')],
+    fields: [reason('Why resolve now?', 'metrics source is down, checked by hand')],
+  };
+}
+
+export function cancelModal(incident: Opened): Modal {
+  return {
+    form: 'cancel',
+    title: 'Cancel incident',
+    submit: 'Cancel incident',
+    state: String(incident.number),
+    intro: [text(`${tag(incident)} ends without resolution: paging, updates and timers stop.`)],
+    fields: [reason('Why was it no incident?', 'false alarm: load test')],
+  };
+}
+
+/** Declining a rollback. */
+export function declineRollbackModal(incident: Opened, action: string): Modal {
+  const fields = [reason('Why not?', 'the index is the likelier cause')];
+  return {
+    form: 'decline',
+    title: 'Decline rollback',
+    submit: 'Decline',
+    state: `${incident.number}|${action}`,
+    intro: [],
+    fields,
+  };
+}
+
+/** A manual step is reported done. */
+export function manualModal(incident: Opened, action: string): Modal {
+  const containment = incident.containments.find((candidate) => candidate.id === action);
+  const manual = incident.plan.parts.find((part) => part.id === containment?.part)?.manual;
+  return {
+    form: 'manual',
+    title: 'Done by hand',
+    submit: 'It is done',
+    state: `${incident.number}|${action}`,
+    intro: manual ? [{ type: 'quote', text: clip(manual, 1500) }] : [],
+    fields: [
+      { id: 'note', label: 'What did you do, and what did you see?', kind: 'paragraph', maxLength: 2000 },
+    ],
+  };
+}
+
+/** Declining a page. */
+export function declinePageModal(incident: number, level: number): Modal {
+  return {
+    form: 'decline-page',
+    title: 'Can’t take it',
+    submit: 'Pass it on',
+    state: `${incident}|${level}`,
+    intro: [text('The next person of the escalation policy is paged at once.')],
+    fields: [{ ...reason('Why?', 'on a train without network'), optional: true }],
+  };
+}
+
+function reason(label: string, placeholder: string): Field {
+  return { id: 'reason', label, kind: 'paragraph', placeholder, maxLength: 1000 };
+}
+
+function text(words: string): Node {
+  return { type: 'text', spans: [words] };
+}
+
+function small(words: string): Node {
+  return { type: 'context', spans: [words] };
+}

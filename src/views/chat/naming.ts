@@ -1,0 +1,73 @@
+import type { Span } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { type Actor, actorName, type Person, type Role, type Severity } from '../../domain/people.ts';
+import { clip } from './spans.ts';
+
+/** What each role does, in the words of the card. */
+export const duties: Record<Role, string> = {
+  commander: 'Decides',
+  owner: 'Owns the follow-up',
+  communications: 'Communicates',
+  scribe: 'Takes notes',
+};
+
+/** Who usually does what is a role's work: `Chloe, communications`, or `the communications lead` while nobody is. */
+export function usually(role: Role, incident: Opened): string {
+  const holder = incident.roles[role];
+  if (holder) return `${callName(holder.name, incident)}, ${role}`;
+  return role === 'communications' ? 'the communications lead' : `the ${role}`;
+}
+
+/** `INC-42`. */
+export function tag(incident: { number: number }): string {
+  return `INC-${incident.number}`;
+}
+
+/** The title with the system in front, unless it names the system already. */
+export function subject(incident: Opened): string {
+  const { id, title } = incident.plan.system;
+  const said = incident.title.toLowerCase();
+  const named = said.includes(id.toLowerCase()) || said.includes(title.toLowerCase());
+  return clip(named ? incident.title : `${id}: ${incident.title}`, 110);
+}
+
+/** `SEV2`: the severity in words, so that colour is never the only carrier. */
+export function severityWord(severity: Severity): string {
+  return severity.toUpperCase();
+}
+
+/** What people call somebody: the first name, unless two people of the plan share it. */
+export function callName(name: string, incident: Opened): string {
+  const first = firstOf(name);
+  const sharers = Object.values(incident.plan.people).filter(
+    (other) => firstOf(other.name) === first && other.name !== name,
+  );
+  return clip(sharers.length > 0 ? name : first, 40);
+}
+
+function firstOf(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? name;
+}
+
+/** The name to print for whoever did something. */
+export function callActor(actor: Actor, incident: Opened): string {
+  return actor.kind === 'person' ? callName(actor.name, incident) : clip(actorName(actor), 40);
+}
+
+/** A mention. */
+export function mention(person: Person): Span {
+  return { person: person.id, name: clip(person.name, 60) };
+}
+
+/** `prompt-v7` of the part `prompt` is called `v7`; a version that doesn't repeat its part stays. */
+export function shortVersion(part: string, version: string): string {
+  const prefix = `${part}-`;
+  const repeats = version.toLowerCase().startsWith(prefix.toLowerCase()) && version.length > prefix.length;
+  return clip(repeats ? version.slice(prefix.length) : version, 60);
+}
+
+/** `prompt v7 → v6`, under the id that the commands take. */
+export function move(change: { part: string; from: string; to: string }): string {
+  const { part, from, to } = change;
+  return `${clip(part, 40)} ${shortVersion(part, from)} → ${shortVersion(part, to)}`;
+}

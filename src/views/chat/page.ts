@@ -1,0 +1,105 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import type { PersonId } from '../../domain/people.ts';
+import { press } from './controls.ts';
+import { symptomSince } from './measures.ts';
+import { callName, severityWord, tag } from './naming.ts';
+import { namesOf, nextPage, peopleOf, theyAre } from './people-lines.ts';
+import { asText, clip, timeOf } from './spans.ts';
+
+/** `SEV2 support-bot — refusals 19 % (normal 4 %) since 14:02 UTC`: the first line of every page, on every route. */
+export function pageSummary(incident: Opened): string {
+  return asText(summarySpans(incident));
+}
+
+function summarySpans(incident: Opened): Spans {
+  const system = clip(incident.plan.system.id, 60);
+  return [{ bold: `${severityWord(incident.severity)} ${system}` }, ' — ', ...symptomSince(incident), '.'];
+}
+
+/**
+ * The direct message of a page. Drawn again when somebody acknowledges or the page climbs.
+ * @param level step of the escalation policy, from 0; beyond its end a page for a raised severity
+ */
+export function pageCard(incident: Opened, level: number, person: PersonId): Card {
+  const summary = summarySpans(incident);
+  const state = stateSpans(incident, level, person);
+  const room: Spans = incident.room
+    ? [{ room: incident.room, name: incident.roomName }]
+    : [withoutRoom(incident)];
+  const nodes: Node[] = [
+    { type: 'text', spans: summary },
+    { type: 'text', spans: state },
+    { type: 'context', spans: [`${tag(incident)} · Open channel: `, ...room] },
+  ];
+  return {
+    text: asText([...summary, ' ', ...state]),
+    nodes: waiting(incident, level, person)
+      ? [...nodes, { type: 'actions', controls: answers(incident, level) }]
+      : nodes,
+  };
+}
+
+/** Whoever was paged must know when there is no room to go to, and why. */
+function withoutRoom({ roomName, roomTroubles: [trouble] }: Opened): string {
+  return trouble ? `none yet. ${clip(trouble.text, 300)}` : `#${roomName} (opening)`;
+}
+
+function answers(incident: Opened, level: number) {
+  return [
+    press('page.ack', [incident.number], { label: 'Acknowledge', style: 'primary' }),
+    press('page.decline', [incident.number, level], { label: 'Can’t take it' }),
+  ];
+}
+
+/** One answer stops the ladder; a page for a raised severity waits for its own, or its provider would go on ringing. */
+function waiting(incident: Opened, level: number, person: PersonId): boolean {
+  if (!isOpen(incident)) return false;
+  const { acknowledged, answered } = incident.paging;
+  return isRaise(incident, level) ? !answered.includes(person) : acknowledged === undefined;
+}
+
+function isRaise(incident: Opened, level: number): boolean {
+  return level >= incident.plan.escalation.length;
+}
+
+function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
+  const { acknowledged, level: present } = incident.paging;
+  const raised = isRaise(incident, level);
+  if (raised && waiting(incident, level, person))
+    return [`Raised to ${severityWord(incident.severity)}. ${dutyOf(incident, level, person)}`];
+  if (raised && isOpen(incident)) return ['You acknowledged.'];
+  if (acknowledged) {
+    const who = acknowledged.by === person ? 'You' : callName(acknowledged.name, incident);
+    return [`${who} acknowledged at `, timeOf(acknowledged.at), '. Nobody else is paged.'];
+  }
+  if (!isOpen(incident)) return [`The incident is ${incident.phase}. Nothing is left to do here.`];
+  if (level < present) {
+    const people = namesOf(incident, incident.paging.people);
+    return [
+      `Not acknowledged in time; ${people} paged at `,
+      timeOf(incident.paging.levelAt),
+      '. You can still take it.',
+    ];
+  }
+  const next = nextPage(incident, level);
+  if (!next) return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`];
+  const names = theyAre(incident, next.people);
+  return [
+    `${dutyOf(incident, level, person)} If nobody acknowledges by `,
+    timeOf(next.at),
+    `, ${names} paged.`,
+  ];
+}
+
+function dutyOf(incident: Opened, level: number, person: PersonId): string {
+  const missed =
+    level > 0 && level < incident.plan.escalation.length
+      ? peopleOf(incident, incident.plan.escalation[level - 1]?.people ?? [])
+      : [];
+  const before = missed.length > 0 ? `${namesOf(incident, missed)} did not acknowledge. ` : '';
+  if (incident.roles.owner?.id === person) return `${before}You are the owner on call.`;
+  if (incident.roles.commander?.id === person) return `${before}You are the incident commander.`;
+  return `${before}You are ${level > 0 ? 'next ' : ''}on call.`;
+}

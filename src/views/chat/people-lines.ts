@@ -1,0 +1,95 @@
+import type { Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { type Person, type PersonId, type Role, roles } from '../../domain/people.ts';
+import { count, inSeries } from '../../domain/plain.ts';
+import { approverNames } from '../../domain/response/approval.ts';
+import type { Instant } from '../../domain/time.ts';
+import { press } from './controls.ts';
+import { callName, duties, mention, severityWord } from './naming.ts';
+import { joined, timeOf } from './spans.ts';
+
+/** Whoever is paged, decides, approves, communicates and owns the follow-up (requirement I5); empty roles to take. */
+export function peopleNodes(incident: Opened): Node[] {
+  const held = roles.flatMap((role) => {
+    const person = incident.roles[role];
+    return person ? [{ label: duties[role], value: [mention(person), ` (${role})`] }] : [];
+  });
+  const items = [
+    { label: 'Paged', value: pagedLine(incident) },
+    { label: 'Approves', value: [approvalLine(incident)] },
+    ...held,
+  ];
+  const empty = roles.filter((role) => incident.roles[role] === undefined);
+  return [
+    { type: 'facts', items },
+    ...(isOpen(incident) ? empty.map((role) => emptyRole(incident, role)) : []),
+  ];
+}
+
+function emptyRole(incident: Opened, role: Role): Node {
+  return {
+    type: 'row',
+    spans: [{ bold: duties[role] }, `: nobody yet (${role})`],
+    control: press('role.take', [incident.number, role], { label: 'Take it' }),
+  };
+}
+
+/** `Ana Lima, acknowledged 14:12`, or who is being waited for and who is next. */
+export function pagedLine(incident: Opened): Spans {
+  const { acknowledged, people, exhausted } = incident.paging;
+  if (acknowledged) {
+    return [
+      mention({ id: acknowledged.by, name: acknowledged.name }),
+      ', acknowledged ',
+      timeOf(acknowledged.at),
+    ];
+  }
+  if (people.length === 0) return ['nobody: the plan names no one to page'];
+  const who = joined(
+    people.slice(0, 5).map((person) => [mention(person)]),
+    ', ',
+  );
+  if (exhausted) return [...who, ', no answer; nobody is left to page'];
+  if (!isOpen(incident)) return [...who, ', not acknowledged'];
+  const next = nextPage(incident);
+  if (!next) return [...who, ', not acknowledged yet'];
+  return [...who, `, not acknowledged; ${namesOf(incident, next.people)} next at `, timeOf(next.at)];
+}
+
+/** Who is paged after the present level, and when; undefined for the last level. */
+export function nextPage(
+  incident: Opened,
+  level = incident.paging.level,
+): { people: Person[]; at: Instant } | undefined {
+  const present = incident.plan.escalation[level];
+  const next = incident.plan.escalation[level + 1];
+  if (!present || !next || level !== incident.paging.level) return undefined;
+  return { people: peopleOf(incident, next.people), at: incident.paging.levelAt + present.after };
+}
+
+/** People of the plan by id. */
+export function peopleOf(incident: Opened, ids: PersonId[]): Person[] {
+  return ids.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+}
+
+export function namesOf(incident: Opened, people: Person[]): string {
+  return inSeries(people.slice(0, 5).map((person) => callName(person.name, incident)));
+}
+
+/** `Dev is`, `Ben and Finn are`. */
+export function theyAre(incident: Opened, people: Person[]): string {
+  return `${namesOf(incident, people)} ${people.length === 1 ? 'is' : 'are'}`;
+}
+
+/** `Ben or Finn, 1 approval for each rollback at SEV2`. */
+export function approvalLine(incident: Opened): string {
+  const needed = incident.plan.approvals[incident.severity];
+  const at = severityWord(incident.severity);
+  if (needed === 0) return `a rollback needs no approval at ${at}`;
+  const names = approverNames(incident)
+    .slice(0, 5)
+    .map((name) => callName(name, incident));
+  const who = names.length === 0 ? 'nobody yet, a commander is missing' : inSeries(names, 'or');
+  return `${who}, ${count(needed, 'approval')} for each rollback at ${at}`;
+}

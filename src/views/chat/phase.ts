@@ -1,0 +1,50 @@
+import type { Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
+import type { Instant } from '../../domain/time.ts';
+import { joined, timeOf } from './spans.ts';
+
+const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
+
+/**
+ * `triage → ▸ Mitigating since 14:16 (7 min ago) → verifying → resolved`. The minutes are a relative time that the
+ * reader's client counts on: the card stays right without being redrawn every minute.
+ */
+export function phaseLine(incident: Opened): Spans {
+  if (incident.phase === 'cancelled') return presentPhase(incident);
+  const stations = railway.map((station): Spans => {
+    if (station !== incident.phase) return [station];
+    return station === 'resolved'
+      ? presentPhase(incident)
+      : [...presentPhase(incident), ...minutesIn(incident)];
+  });
+  return joined(stations, ' → ');
+}
+
+/** `▸ Mitigating since 14:16`. */
+export function presentPhase(incident: Opened): Spans {
+  const over = incident.phase === 'resolved' || incident.phase === 'cancelled';
+  return [{ bold: `▸ ${capital(incident.phase)}` }, over ? ' at ' : ' since ', timeOf(phaseSince(incident))];
+}
+
+function minutesIn(incident: Opened): Spans {
+  return [' (', { at: phaseSince(incident), style: 'relative' }, ')'];
+}
+
+/** When the present phase began. Mitigating begins with the first rollback that was not declined. */
+export function phaseSince(incident: Opened): Instant {
+  switch (incident.phase) {
+    case 'triage':
+      return incident.openedAt;
+    case 'mitigating': {
+      const begun = incident.containments.find((c) => c.status !== 'waiting' && c.status !== 'declined');
+      return begun?.requestedAt ?? incident.openedAt;
+    }
+    case 'verifying':
+      return incident.since;
+    case 'resolved':
+      return incident.resolvedAt;
+    case 'cancelled':
+      return incident.cancelledAt;
+  }
+}

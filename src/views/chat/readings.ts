@@ -1,0 +1,93 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
+import type { Reading } from '../../domain/signals/reading.ts';
+import type { Instant } from '../../domain/time.ts';
+import { keySignal, readingLine, shownValue, signalList, signalOf, signalTitle } from './measures.ts';
+import { asText, lower, timeOf } from './spans.ts';
+
+/** Up to so many of the other signals are told one by one, whatever they read. */
+const few = 6;
+
+/**
+ * Signals against normal: first what decides whether it is over (key, safety, business), a line each; the others in
+ * small print, and where there are many only those that are off normal.
+ */
+export function readingsCard(incident: Opened, set: { readings: Reading[]; sampledAt: Instant }): Card {
+  const { readings } = set;
+  const first = deciding(incident).flatMap(({ signal, kind }) => {
+    const reading = readings.find((one) => one.signal === signal);
+    return reading ? [{ reading, kind }] : [];
+  });
+  const rest = readings.filter((one) => !first.some(({ reading }) => reading === one));
+  const lines = first.map(({ reading, kind }) => `${kind}: ${lower(readingLine(incident, reading))}`);
+  const others = rest.length > few ? manyOthers(incident, rest) : oneByOne(incident, rest);
+  const head: Spans = ['Signals at ', timeOf(set.sampledAt)];
+  const more = others && (lines.length > 0 ? `Also: ${others}.` : `${capital(others)}.`);
+  return {
+    text: [`${asText(head)}: ${lines.join('; ')}`.replace(/: $/, ''), more].filter(Boolean).join('. '),
+    nodes: [
+      { type: 'text', spans: head },
+      ...(lines.length > 0 ? [{ type: 'list', items: lines.map((line) => [line]) } satisfies Node] : []),
+      ...(more ? [{ type: 'context', spans: [more] } satisfies Node] : []),
+    ],
+  };
+}
+
+/** The signals recovery is judged by, the one the incident is about in front. */
+function deciding(incident: Opened): { signal: string; kind: string }[] {
+  const { key, safety, business } = incident.plan.recovery;
+  const about = keySignal(incident)?.name;
+  const all = [
+    ...(about ? [{ signal: about, kind: 'Key' }] : []),
+    ...key.map(({ signal }) => ({ signal, kind: 'Key' })),
+    ...safety.map(({ signal }) => ({ signal, kind: 'Safety' })),
+    ...business.map(({ signal }) => ({ signal, kind: 'Business' })),
+  ];
+  return all.filter((one, place) => all.findIndex((other) => other.signal === one.signal) === place);
+}
+
+function oneByOne(incident: Opened, readings: Reading[]): string {
+  return readings.map((reading) => shortLine(incident, reading)).join(', ');
+}
+
+/** `output tokens 190 (normal 240); 14 others as usual; no data for cache hits`. */
+function manyOthers(incident: Opened, readings: Reading[]): string {
+  const blind = readings.filter(({ value }) => value === undefined).map(({ signal }) => signal);
+  const known = readings.filter(({ value }) => value !== undefined);
+  const off = known.filter((reading) => !nearNormal(incident, reading));
+  const told = off.slice(0, few);
+  const [usual, untold] = [known.length - off.length, off.length - told.length];
+  return [
+    oneByOne(incident, told),
+    untold > 0 ? `${untold} more off normal` : '',
+    usual > 0 ? `${usual}${off.length > 0 ? ' others' : ' signals'} as usual` : '',
+    blind.length > 0 ? `no data for ${signalList(incident, blind)}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Within a tenth of normal, or shown as the same number. Without a normal nobody can say so. */
+function nearNormal(incident: Opened, { signal, value = Number.NaN }: Reading): boolean {
+  const spec = signalOf(incident, signal);
+  if (spec?.baseline === undefined) return false;
+  const { baseline } = spec;
+  return (
+    Math.abs(value - baseline) <= Math.abs(baseline) / 10 ||
+    shownValue(value, spec) === shownValue(baseline, spec)
+  );
+}
+
+/** `output tokens 190 (normal 240)`; without the normal where it reads the same. */
+function shortLine(incident: Opened, reading: Reading): string {
+  const signal = signalOf(incident, reading.signal);
+  const { value } = reading;
+  const title = lower(signalTitle(incident, reading.signal));
+  if (value === undefined) return `${title}: no data`;
+  if (!signal) return `${title} ${value}`;
+  const [now, normal] = [value, signal.baseline].map((number) =>
+    number === undefined ? undefined : shownValue(number, signal),
+  );
+  return `${title} ${now}${normal === undefined || normal === now ? '' : ` (normal ${normal})`}`;
+}

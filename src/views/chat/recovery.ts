@@ -1,0 +1,69 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { capital, inSeries } from '../../domain/plain.ts';
+import { limitOf, passes, readingValue as valueIn } from '../../domain/response/verdict.ts';
+import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
+import { type Reading, show } from '../../domain/signals/reading.ts';
+import { inWords } from '../../domain/time.ts';
+import { press } from './controls.ts';
+import { signalOf, signalTitle } from './measures.ts';
+import { asText, clip, timeOf } from './spans.ts';
+
+/** Recovery being watched: every metric against its limit, and until when they must hold (requirement I13). */
+export function recoveryCard(incident: Opened): Card {
+  const state = stateSpans(incident);
+  const { key, safety, business } = incident.plan.recovery;
+  const readings = recoveryReadings(incident);
+  const held = incident.phase === 'verifying' && incident.held;
+  const resolve = press('resolve.try', [incident.number], { label: 'Resolve', style: 'primary' });
+  return {
+    text: asText(state),
+    nodes: [
+      { type: 'text', spans: [{ bold: 'Recovery watch' }, ' · ', ...state] },
+      ...checkList({ key, safety, business }, incident, readings),
+      ...(held ? [{ type: 'actions', controls: [resolve] } satisfies Node] : []),
+    ],
+  };
+}
+
+function stateSpans(incident: Opened): Spans {
+  const hold = inWords(incident.plan.recovery.hold);
+  if (incident.phase === 'resolved') return ['Resolved at ', timeOf(incident.resolvedAt), '.'];
+  if (incident.phase !== 'verifying')
+    return [`Not being watched. Every metric must stay in range for ${hold}.`];
+  if (incident.held) return [`Every metric stayed in range for ${hold}. The incident can be resolved.`];
+  if (incident.failing.length > 0) {
+    const names = inSeries(incident.failing.slice(0, 5).map((name) => signalTitle(incident, name)));
+    return [`Out of range: ${names}. The ${hold} start again once every metric is in range.`];
+  }
+  return ['Every metric must stay in range until ', timeOf(incident.until), '.'];
+}
+
+function recoveryReadings(incident: Opened): Reading[] {
+  return incident.readings.findLast((set) => set.purpose.for === 'recovery')?.readings ?? [];
+}
+
+/** One line a metric, each with what it stands for: key, safety or business. */
+function checkList(groups: Record<string, RecoveryCheck[]>, incident: Opened, readings: Reading[]): Node[] {
+  const items = Object.entries(groups).flatMap(([group, checks]) =>
+    checks.slice(0, 8).map((check) => [...checkLine(incident, check, readings), ` · ${group}`]),
+  );
+  return items.length === 0 ? [] : [{ type: 'list', items }];
+}
+
+/** `In range: refusals 5 %, at most 6 %`. */
+function checkLine(incident: Opened, check: RecoveryCheck, readings: Reading[]): Spans {
+  const signal = signalOf(incident, check.signal);
+  const value = valueIn(readings, check.signal);
+  const unit = signal?.unit ?? 'count';
+  const limit = limitOf(check, signal);
+  const bound =
+    limit === undefined ? 'no limit known' : `${check.compare.replace('-', ' ')} ${show(limit, unit)}`;
+  const title = capital(signalTitle(incident, check.signal));
+  if (value === undefined) {
+    const why = readings.find((reading) => reading.signal === check.signal)?.problem;
+    return [{ bold: 'No data' }, `: ${title}, ${bound}${why ? ` (${clip(why, 100)})` : ''}`];
+  }
+  const word = passes(check, signal, value) ? 'In range' : 'Out of range';
+  return [{ bold: word }, `: ${title} ${show(value, unit)}, ${bound}`];
+}

@@ -1,0 +1,39 @@
+import type { Card } from '../../domain/chat/card.ts';
+import type { EventOf } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { inWords } from '../../domain/time.ts';
+
+/** The last word to an audience: over, since when, for how long it was felt, and what still comes. */
+export function resolvedNotice(
+  event: EventOf<'resolved'>,
+  incident: Opened,
+  form: 'internal' | 'customer',
+): Card {
+  const lasted = inWords(event.at - incident.startedAt);
+  const system = incident.plan.system.title;
+  const over = event.override
+    ? `${system} is taken to work again, after ${lasted}; not every metric agrees yet.`
+    : `${system} works as it should again, after ${lasted}.`;
+  const checked = event.override
+    ? `Closed by ${event.by.kind === 'person' ? event.by.name : 'airb'} before every metric agreed: ${event.override.reason}`
+    : `Key, safety and business metrics have been in range for ${inWords(incident.plan.recovery.hold)}.`;
+  const next =
+    form === 'internal'
+      ? `The postmortem is due in ${incident.plan.postmortemDueDays} days.`
+      : 'No action is needed from you.';
+  return {
+    text: `INC-${incident.number} is resolved: ${over}`,
+    nodes: [
+      { type: 'text', spans: [{ bold: `INC-${incident.number} · Resolved` }, ` · ${over}`] },
+      {
+        type: 'facts',
+        items: [
+          { label: 'Felt since', value: [{ at: incident.startedAt, style: 'date-time' }] },
+          { label: 'Over since', value: [{ at: event.at, style: 'date-time' }] },
+          { label: 'How we know', value: [checked] },
+        ],
+      },
+      { type: 'context', spans: [next] },
+    ],
+  };
+}

@@ -1,0 +1,82 @@
+import type { Node } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
+import type { Change } from '../../domain/signals/change.ts';
+import { press } from './controls.ts';
+import { move, shortVersion } from './naming.ts';
+import { clip } from './spans.ts';
+
+/** Up to three changes worth suspecting, most suspect first, each with its rollback one press away. */
+export function suspectNodes(incident: Opened): Node[] {
+  const suspects = rankSuspects(incident);
+  if (suspects.length === 0) {
+    return [
+      { type: 'text', spans: [{ bold: 'What changed' }, ': nothing is known to have changed lately.'] },
+    ];
+  }
+  const rest = suspects.length - 3;
+  const more: Node[] =
+    rest > 0 ? [{ type: 'context', spans: [`and ${rest} more: `, { code: '/airb changes' }] }] : [];
+  const known = suspects.some(({ change }) => change !== undefined);
+  const nothing = known ? [] : [': nothing is known to have changed lately, but this can change unseen.'];
+  return [
+    { type: 'text', spans: [{ bold: 'What changed' }, ...nothing] },
+    ...suspects.slice(0, 3).map((suspect) => suspectNode(incident, suspect)),
+    ...more,
+  ];
+}
+
+function suspectNode(incident: Opened, suspect: Suspect): Node {
+  const { part } = suspect;
+  const fate = part ? fateOf(incident, part.id) : undefined;
+  const spans = [{ bold: suspectName(suspect) }, `, ${why(suspect)}${fate ? ` — ${fate}` : ''}`];
+  if (!part || fate || !isOpen(incident)) return { type: 'text', spans };
+  const control = press('rollback.open', [incident.number, part.id], { label: 'Roll back…' });
+  return { type: 'row', spans, control };
+}
+
+/** What became of a part since: being rolled back, or rolled back. */
+export function fateOf(incident: Opened, part: string): string | undefined {
+  const last = incident.containments.findLast((containment) => containment.part === part);
+  switch (last?.status) {
+    case 'applied':
+    case 'judged':
+      return 'rolled back';
+    case 'waiting':
+      return 'rollback waits for approval';
+    case 'running':
+    case 'manual':
+      return 'being rolled back';
+    default:
+      return undefined;
+  }
+}
+
+/** `prompt v6 → v7`, or for what is not pinned `model gpt-latest`. */
+export function suspectName({ change, part }: Suspect): string {
+  if (change) return changeMove(change);
+  return part ? `${clip(part.id, 40)} ${shortVersion(part.id, part.live)}` : 'an unknown part';
+}
+
+/** When it changed; of what is not pinned, why it is a suspect all the same. */
+export function why(suspect: Suspect): string {
+  return suspect.change ? when(suspect) : unpinned;
+}
+
+const unpinned = 'not pinned: it can change without a change being recorded';
+
+/** `40 min before the start`. */
+export function when(suspect: { minutesBefore: number }): string {
+  const minutes = Math.abs(suspect.minutesBefore);
+  const words = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return `${words} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;
+}
+
+/** `prompt v6 → v7` where the versions are known, else what the sender wrote. */
+export function changeMove(change: Change): string {
+  const part = change.part ?? change.kind;
+  if (change.from && change.to) return move({ part, from: change.from, to: change.to });
+  if (change.to) return `${clip(part, 40)} ${shortVersion(part, change.to)}`;
+  return `${clip(part, 40)}: ${clip(change.summary, 100)}`;
+}

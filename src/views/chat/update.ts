@@ -1,0 +1,127 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
+import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
+import { measured, segmentOf } from './measures.ts';
+import { callActor, move, severityWord, tag } from './naming.ts';
+import { asText, clip, phrase, timeOf } from './spans.ts';
+
+/** How an update that nobody wrote begins, so that it is never taken for a person's word. */
+export const automaticMark = 'Automatic status — no person has written this one';
+
+/**
+ * An update as an audience reads it: six labelled lines (requirement C1). The customer form leaves out severity and
+ * incident number: they are the responders' words.
+ */
+export function updateCard(
+  event: EventOf<'update.posted' | 'update.missed'>,
+  incident: Opened,
+  form: Form,
+): Card {
+  const automatic = event.type === 'update.missed';
+  const system = clip(incident.plan.system.title, 80);
+  const title =
+    form === 'customer'
+      ? `${system}: update`
+      : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
+  const lines = sixLines(event, incident);
+  const mark: Node[] = automatic ? [{ type: 'text', spans: [{ bold: automaticMark }] }] : [];
+  return {
+    text: [automatic ? `${automaticMark}. ${title}.` : `${title}.`, ...lines.map(lineText)].join(' '),
+    nodes: [
+      ...mark,
+      { type: 'text', spans: [{ bold: title }] },
+      ...lines.map((line): Node => ({ type: 'text', spans: [{ bold: `${line.label}: ` }, ...line.value] })),
+    ],
+  };
+}
+
+interface Line {
+  label: string;
+  value: Spans;
+}
+
+function lineText(line: Line): string {
+  return `${line.label}: ${asText(line.value).replace(/[.]$/, '')}.`;
+}
+
+function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Line[] {
+  const { text, nextDueAt } = event;
+  const next: Spans = nextDueAt === undefined ? ['no further one is scheduled'] : [timeOf(nextDueAt)];
+  return [
+    { label: 'Users see', value: [clip(text.users, 1000)] },
+    { label: 'Since', value: sinceSpans(text.since, incident) },
+    { label: 'Scope', value: [clip(text.scope, 1000)] },
+    { label: 'What is being done', value: [clip(text.mitigation, 1000)] },
+    { label: 'Next update', value: next },
+    { label: 'Who owns it', value: [ownerLine(event, incident)] },
+  ];
+}
+
+/** The start as the form proposed it is a time, and follows the reader's zone; anything else is the author's words. */
+function sinceSpans(since: string, incident: Opened): Spans {
+  const proposed = since.trim() === fullTime(incident.startedAt);
+  return proposed ? [{ at: incident.startedAt, style: 'date-time' }] : [clip(since, 300)];
+}
+
+function ownerLine(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): string {
+  const holder = incident.roles.commander ?? incident.roles.owner;
+  if (holder) return clip(holder.name, 60);
+  return event.by.kind === 'person' ? callActor(event.by, incident) : 'not assigned yet';
+}
+
+/**
+ * The holding statement, compiled from what the log knows and from the last words a person wrote. It measures and
+ * repeats, and never gives a cause, an estimate or a promise (requirement C2).
+ */
+export function holdingText(incident: Opened, now: Instant): UpdateText {
+  const last = incident.updates.findLast((update) => !update.automatic);
+  const said = last ? ` (as ${clip(last.by, 60)} wrote at ${clockTime(last.at)} UTC)` : '';
+  return {
+    users: last ? `${phrase(last.text.users, 1000)}${said}` : incident.plan.templates.internal.users,
+    since: last?.text.since.trim() || fullTime(incident.startedAt),
+    scope: last?.text.scope.trim() ? `${phrase(last.text.scope, 1000)}${said}` : scopeText(incident),
+    mitigation: [phaseText(incident), doneText(incident), measuredText(incident, now)]
+      .filter(Boolean)
+      .join(' '),
+  };
+}
+
+function scopeText(incident: Opened): string {
+  const segment = segmentOf(incident.alerts[0]?.alert);
+  return segment ? `As the alert names it: ${segment}` : 'Not yet known';
+}
+
+function measuredText(incident: Opened, now: Instant): string {
+  const number = measured(incident);
+  return number ? `${capital(number)} by the newest reading before ${clockTime(now)} UTC.` : '';
+}
+
+function phaseText(incident: Opened): string {
+  switch (incident.phase) {
+    case 'triage':
+      if (incident.paging.acknowledged) return 'A responder is looking into it.';
+      return incident.paging.sent.length > 0
+        ? 'Responders have been paged.'
+        : 'No responder has confirmed yet.';
+    case 'mitigating':
+      return 'Responders are working to reduce the effect.';
+    case 'verifying':
+      return 'Recovery is being watched.';
+    default:
+      return isOpen(incident) ? '' : 'The incident is closed.';
+  }
+}
+
+function doneText(incident: Opened): string {
+  const done = incident.containments.filter((action) => action.appliedAt !== undefined);
+  if (done.length === 0) return 'Nothing has been rolled back so far.';
+  return done.slice(-3).map(appliedText).join(' ');
+}
+
+function appliedText(action: Containment): string {
+  const result = action.verdict && action.verdict !== 'unknown' ? action.verdict : 'effect not measured yet';
+  return `${capital(move(action))} took effect at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
+}

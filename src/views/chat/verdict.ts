@@ -1,0 +1,115 @@
+import type { Spans } from '../../domain/chat/card.ts';
+import type { EventOf, SignalVerdict, Verdict } from '../../domain/incident/events.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
+import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
+import { show } from '../../domain/signals/reading.ts';
+import { type Duration, type Instant, inWords } from '../../domain/time.ts';
+import { signalOf, signalTitle } from './measures.ts';
+import { move, shortVersion } from './naming.ts';
+import { clip, timeOf } from './spans.ts';
+import { changeMove, suspectName, when, why } from './suspect-lines.ts';
+
+/**
+ * What a rollback did, in numbers: `Prompt v7 → v6 took effect 14:21. Refusals 19 % → 8 % after 6 min, normal 4 %:
+ * partly contained. …` (product.md, "The verdict").
+ */
+export function verdictSpans(incident: Opened, event: EventOf<'containment.judged'>): Spans {
+  const action = incident.containments.find((containment) => containment.id === event.action);
+  const sampled = sampledAt(incident, event.action) ?? event.at;
+  const after = action?.appliedAt === undefined ? undefined : sampled - action.appliedAt;
+  return [
+    ...effectSpans(action),
+    ...resultText(incident, { ...event, after }),
+    ...(event.nextSuspect ? [` ${suspectText(incident, event.nextSuspect)}`] : []),
+  ];
+}
+
+function sampledAt(incident: Opened, action: string): Instant | undefined {
+  return incident.readings.findLast(
+    ({ purpose }) => purpose.for === 'containment' && purpose.when === 'after' && purpose.action === action,
+  )?.sampledAt;
+}
+
+/**
+ * The result on the action's own message: the key signal and whatever got worse. The verdict's message beside it has
+ * the rest and the next suspect.
+ */
+export function judgedSpans(incident: Opened, action: Containment): Spans {
+  const verdict = action.verdict ?? 'unknown';
+  const signals = action.signals.filter((signal, place) => place === 0 || signal.verdict === 'worse');
+  return [...effectSpans(action), ...resultText(incident, { signals, verdict })];
+}
+
+function effectSpans(action: Containment | undefined): Spans {
+  if (!action) return [];
+  const moved = capital(move(action));
+  return action.appliedAt === undefined
+    ? [`${moved}. `]
+    : [`${moved} took effect `, timeOf(action.appliedAt), '. '];
+}
+
+function resultText(
+  incident: Opened,
+  result: { signals: SignalVerdict[]; verdict: Verdict; after?: Duration },
+): Spans {
+  const [first, ...rest] = result.signals;
+  if (!first) return [`Nothing could be measured: ${verdictWord(result.verdict)}.`];
+  const wait = result.after === undefined ? '' : ` after ${inWords(result.after)}`;
+  return [
+    `${signalMove(incident, first)}${wait}${normalOf(incident, first)}: `,
+    { bold: verdictWord(result.verdict) },
+    '.',
+    ...rest.map((signal) => ` ${besides(incident, signal)}.`),
+  ];
+}
+
+/** A signal beside the key one: short where it neither moved nor needs a look. */
+function besides(incident: Opened, signal: SignalVerdict): string {
+  const [before, after, normal] = [signal.before, signal.after, signal.normal].map((value) =>
+    value === undefined ? undefined : shown(incident, signal.signal, value),
+  );
+  if (after !== undefined && before === after && after === normal)
+    return `${capital(signalTitle(incident, signal.signal))} still normal at ${after}${odd(signal)}`;
+  return `${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}`;
+}
+
+/** A signal that went against the others must not hide behind the whole verdict. */
+function odd(signal: SignalVerdict): string {
+  return signal.verdict === 'worse' ? ': worse' : '';
+}
+
+function verdictWord(verdict: Verdict): string {
+  return verdict === 'unknown' ? 'no verdict, for lack of readings' : verdict;
+}
+
+function signalMove(incident: Opened, signal: SignalVerdict): string {
+  return `${capital(signalTitle(incident, signal.signal))} ${shown(incident, signal.signal, signal.before)} → ${shown(incident, signal.signal, signal.after)}`;
+}
+
+function normalOf(incident: Opened, signal: SignalVerdict): string {
+  return signal.normal === undefined ? '' : `, normal ${shown(incident, signal.signal, signal.normal)}`;
+}
+
+function shown(incident: Opened, signal: string, value: number | undefined): string {
+  if (value === undefined) return 'no data';
+  return show(value, signalOf(incident, signal)?.unit ?? 'count');
+}
+
+/** @param name a part, or the id of a change */
+function suspectText(incident: Opened, name: string): string {
+  const suspect = rankSuspects(incident).find(
+    (other) => other.part?.id === name || other.change?.id === name,
+  );
+  if (suspect === undefined) return `Next suspect: ${clip(name, 80)}.`;
+  return suspect.change
+    ? `Next suspect: ${liveName(suspect)}, changed ${when(suspect)}.`
+    : `Next suspect: ${suspectName(suspect)}, ${why(suspect)}.`;
+}
+
+/** `index kb-2025-02-15`: the part and the version that is suspected. */
+function liveName(suspect: ChangedSuspect): string {
+  const { change, part } = suspect;
+  const name = part?.id ?? change.kind;
+  return change.to ? `${clip(name, 40)} ${shortVersion(name, change.to)}` : changeMove(change);
+}

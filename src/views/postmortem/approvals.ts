@@ -1,0 +1,60 @@
+import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import type { Containment } from '../../domain/incident/state.ts';
+import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { eventsOf } from '../record/lexicon.ts';
+import { moved, type Story } from './story.ts';
+
+/** Who allowed what, and where a rule was set aside by name. */
+export function approvals(story: Story): Block[] {
+  const { incident, events } = story;
+  const overrides = [...evidenceOverrides(incident.containments), ...resolveOverrides(story)];
+  const relapses = eventsOf(events, 'relapsed').length;
+  const allowed = incident.containments.map(approval);
+  return [
+    heading('Approvals and overrides'),
+    ...(allowed.length === 0 ? [paragraph('Nothing needed approval.')] : list(allowed)),
+    ...(overrides.length === 0 ? [paragraph('No rule was overridden.')] : list(overrides)),
+    ...(overrides.length === 0
+      ? []
+      : [question('Was each override right in hindsight, and should the rule change?')]),
+    ...(relapses === 0
+      ? []
+      : [
+          question(
+            `It relapsed ${count(relapses, 'time')} after it had seemed over. Why did the recovery check pass too early?`,
+          ),
+        ]),
+  ];
+}
+
+function approval(it: Containment): Text {
+  const names = it.approvals.length === 0 ? 'nobody' : inSeries(it.approvals.map((who) => who.name));
+  if (it.approvalsNeeded === 0)
+    return [`${moved(it)}: no approval was needed; asked for by ${it.requestedBy.name}.`];
+  return [
+    `${moved(it)}: ${it.approvals.length} of ${count(it.approvalsNeeded, 'approval')}, by ${names}; asked for by ${it.requestedBy.name}.`,
+  ];
+}
+
+function evidenceOverrides(containments: Containment[]): Text[] {
+  return containments
+    .filter((it) => it.evidenceOverride !== undefined)
+    .map((it) => [
+      { strong: `${it.requestedBy.name} asked to roll back ${it.part} on incomplete evidence: ` },
+      sentenceEnd(it.evidenceOverride ?? ''),
+    ]);
+}
+
+function resolveOverrides({ events, words }: Story): Text[] {
+  return eventsOf(events, 'resolved').flatMap(({ override, by }): Text[] => {
+    if (override === undefined) return [];
+    const name = by.kind === 'airb' ? 'airb' : by.name;
+    const failing = inSeries(override.failing.map((it) => words.signalTitle(it)));
+    return [
+      [
+        { strong: `${name} resolved with ${failing || 'nothing'} out of range: ` },
+        sentenceEnd(override.reason),
+      ],
+    ];
+  });
+}

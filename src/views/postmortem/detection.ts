@@ -1,0 +1,93 @@
+import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import { inSeries } from '../../domain/plain.ts';
+import { clockTime, inWords, minute } from '../../domain/time.ts';
+import { applied, type Story } from './story.ts';
+
+/** How long nobody knew, and why the evals did not. */
+export function detection(story: Story): Block[] {
+  return [
+    heading('Detection'),
+    ...list(gaps(story)),
+    ...unknownStart(story),
+    heading('Why wasn’t this caught?', 3),
+    ...evals(story),
+  ];
+}
+
+function gaps(story: Story): Text[] {
+  const { incident, opened } = story;
+  const detected = incident.milestones.detected ?? opened.at;
+  const acknowledged = incident.milestones.acknowledged;
+  const exposed = earliestCulprit(story);
+  const lines: Text[] = [];
+  if (exposed) {
+    const gap = inWords(detected - exposed.at);
+    lines.push([
+      { strong: `${gap} from change to alert: ` },
+      `${exposed.name} went live at ${clockTime(exposed.at)}, and rolling it back helped.`,
+    ]);
+  }
+  if (detected > opened.startedAt) {
+    lines.push([
+      { strong: `${inWords(detected - opened.startedAt)} from start to detection: ` },
+      `users felt it from ${clockTime(opened.startedAt)}, the alert came at ${clockTime(detected)}.`,
+    ]);
+  }
+  lines.push(
+    acknowledged === undefined
+      ? [{ strong: 'Never acknowledged. ' }, 'No person took the page.']
+      : [
+          { strong: `${inWords(acknowledged - detected)} from detection to a person: ` },
+          `acknowledged at ${clockTime(acknowledged)}.`,
+        ],
+  );
+  return lines;
+}
+
+/** The alert's own time is the only start the log has, and alerts are late by design. */
+function unknownStart({ incident, opened }: Story): Block[] {
+  const detected = incident.milestones.detected ?? opened.at;
+  if (detected > opened.startedAt) return [];
+  return [
+    question(`When did users begin to feel it? The log knows only the alert, at ${clockTime(detected)}.`),
+  ];
+}
+
+function earliestCulprit({ incident }: Story): { name: string; at: number } | undefined {
+  const helped = applied(incident).filter(
+    (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
+  );
+  const changes = helped.flatMap((it) =>
+    incident.changes.filter((change) => (change.part ?? change.kind) === it.part && change.to === it.from),
+  );
+  const first = changes.sort((a, b) => a.at - b.at)[0];
+  return first && { name: first.to ?? first.summary, at: first.at };
+}
+
+function evals(story: Story): Block[] {
+  const { incident } = story;
+  const culprits = applied(incident).filter(
+    (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
+  );
+  const versions = inSeries(culprits.map((it) => it.from));
+  const key = story.judged.find((it) => it.role === 'key')?.spec;
+  const failing = incident.evidence.some((it) => it.from !== 'automatic');
+  const questions = [
+    versions === ''
+      ? 'Which eval should have failed before this reached users, and why did it not?'
+      : `Which eval should have failed before ${versions} reached users, and why did it not?`,
+    failing
+      ? 'Are inputs like the saved samples in the eval set? If they are, was the pass mark too low or the number of runs too small to see it?'
+      : 'Which inputs fail? No person saved a failing sample as evidence.',
+  ];
+  const culprit = earliestCulprit(story);
+  const wait = culprit === undefined ? 0 : (incident.milestones.detected ?? incident.openedAt) - culprit.at;
+  if (key && wait >= 10 * minute)
+    questions.push(
+      `Could “${key.title}” have raised the alert earlier than ${inWords(wait)} after the change, with a shorter window or per segment?`,
+    );
+  return [
+    paragraph('The log holds what happened in production, not what was tested before.'),
+    ...questions.map(question),
+  ];
+}

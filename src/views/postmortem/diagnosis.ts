@@ -1,0 +1,57 @@
+import { type Block, list, paragraph, question, type Text } from '../../documents/document.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { sentenceEnd } from '../../domain/plain.ts';
+import { concludedCause } from '../../domain/response/diagnosis.ts';
+import type { PlanCause } from '../../domain/runbooks/plan.ts';
+import { clockTime } from '../../domain/time.ts';
+import { answered } from '../record/diagnosis.ts';
+import type { Story } from './story.ts';
+
+/** What the responders answered and where it pointed: evidence for the root cause, never the proof of it. */
+export function diagnosis({ incident }: Story): Block[] {
+  const { path } = incident.diagnosis;
+  if (path.length === 0) return [];
+  const rows = path.map(
+    (walked): Text => [answered(incident.plan.diagnosis, walked), ` — ${walked.by}, ${clockTime(walked.at)}`],
+  );
+  return [
+    paragraph('What the responders saw, answering the questions of the runbook:'),
+    ...list(rows),
+    ...pointedAt(incident),
+  ];
+}
+
+function pointedAt(incident: Opened): Block[] {
+  const { concluded } = incident.diagnosis;
+  const cause = concludedCause(incident);
+  if (concluded === undefined || cause === undefined)
+    return [
+      question('The diagnosis was left before it pointed at a cause. Which answer was missing, and why?'),
+    ];
+  const other =
+    incident.category === undefined || incident.category.category === cause.category
+      ? []
+      : [
+          question(
+            `The diagnosis says ${cause.category}, ${incident.category.by} chose ${incident.category.category}. Which is it, and what made the other look right?`,
+          ),
+        ];
+  return [
+    paragraph(
+      { strong: `The answers pointed at: ${sentenceEnd(cause.title)}` },
+      ` ${concluded.by} came to it at ${clockTime(concluded.at)}.${followed(incident, cause)} This is evidence for the category ${cause.category}, not proof of the cause.`,
+    ),
+    question(
+      `Does what is known now agree with “${cause.title}”, and what else could have given the same answers?`,
+    ),
+    ...other,
+  ];
+}
+
+/** What its mitigation did, as far as it was measured. */
+function followed({ containments }: Opened, { mitigation }: PlanCause): string {
+  if (mitigation.kind !== 'rollback') return '';
+  const done = containments.find((it) => it.part === mitigation.part && it.appliedAt !== undefined);
+  if (done === undefined) return ` Its mitigation, rolling back ${mitigation.part}, was not carried out.`;
+  return ` Its mitigation, rolling back ${mitigation.part}, was measured as: ${done.verdict ?? 'not measured'}.`;
+}

@@ -1,0 +1,93 @@
+import { type Block, heading, paragraph, question } from '../../documents/document.ts';
+import { count } from '../../domain/plain.ts';
+import { passes } from '../../domain/response/verdict.ts';
+import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
+import { show } from '../../domain/signals/reading.ts';
+import { clockTime } from '../../domain/time.ts';
+import { type Point, pointsOf, type Story } from './story.ts';
+
+interface Episode {
+  from: number;
+  to: number;
+  /** Share of responses beyond normal, averaged over the window by time: 0–1. */
+  share: number;
+  worst: Point;
+  readings: number;
+  /** False when the last reading was still out of range. */
+  ended: boolean;
+}
+
+/**
+ * How often it happened, as a share of responses over a window (requirement L2): the excess of the key ratio over its
+ * normal value, averaged over time between the first reading out of range and the first one back for good.
+ */
+export function frequency(story: Story): Block[] {
+  return [heading('How often', 3), ...told(story)];
+}
+
+function told(story: Story): Block[] {
+  const key = story.judged.find((it) => it.role === 'key' && it.spec.unit === 'ratio')?.spec;
+  if (key?.baseline === undefined) {
+    return [
+      question(
+        'What share of responses was affected, between when and when? No key metric is a ratio with a normal value.',
+      ),
+    ];
+  }
+  const episode = episodeOf(story, key, key.baseline);
+  if (episode === undefined) {
+    return [
+      question(
+        `What share of responses was affected, between when and when? The log has too few readings of “${key.title}” to say.`,
+      ),
+    ];
+  }
+  const window = `between ${clockTime(episode.from)} and ${clockTime(episode.to)}`;
+  const normal = show(key.baseline, key.unit);
+  const side = key.better === 'lower' ? 'above' : 'below';
+  const open = episode.ended ? '' : ' The last reading was still out of range, so the window may be longer.';
+  return [
+    paragraph(
+      { strong: `${Math.round(episode.share * 100)} % of responses ${window}` },
+      ', beyond what is normal.',
+    ),
+    paragraph(
+      `That is how far “${key.title}” stood ${side} its normal ${normal} on average over the window, from ` +
+        `${count(episode.readings, 'reading')} weighted by time; the worst was ${show(episode.worst.value, key.unit)} at ` +
+        `${clockTime(episode.worst.at)}.${open}`,
+    ),
+    question(
+      'Did the same input fail every time, or only now and then? A share can’t tell; run a failing sample several times.',
+    ),
+  ];
+}
+
+/** Needs two readings, one of them out of range; undefined otherwise. */
+export function episodeOf(story: Story, key: SignalSpec, baseline: number): Episode | undefined {
+  const check = story.incident.plan.recovery.key.find((it) => it.signal === key.name);
+  if (check === undefined) return undefined;
+  const points = pointsOf(story, key.name);
+  const bad = (point: Point) => !passes(check, key, point.value);
+  const first = points.findIndex(bad);
+  const last = points.findLastIndex(bad);
+  const window = points.slice(first, last + 2);
+  const from = window[0];
+  const to = window.at(-1);
+  if (first < 0 || from === undefined || to === undefined || to.at <= from.at) return undefined;
+  const sign = key.better === 'lower' ? 1 : -1;
+  const excess = (point: Point) => Math.max(0, sign * (point.value - baseline));
+  const worst = window.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+  const ended = last + 1 < points.length;
+  return { from: from.at, to: to.at, share: average(window, excess), worst, readings: window.length, ended };
+}
+
+/** Mean over time, straight lines between readings. */
+function average(points: Point[], valueAt: (point: Point) => number): number {
+  let area = 0;
+  for (const [i, point] of points.entries()) {
+    const next = points[i + 1];
+    if (next) area += ((valueAt(point) + valueAt(next)) / 2) * (next.at - point.at);
+  }
+  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+  return area / span;
+}

@@ -1,0 +1,86 @@
+import type { Block, Document, Text } from '../../documents/document.ts';
+import { heading, paragraph } from '../../documents/document.ts';
+import type { IncidentEvent } from '../../domain/incident/events.ts';
+import { fullTime } from '../../domain/time.ts';
+import { type TimelineEntry, timeline } from '../record/timeline.ts';
+import { actions } from './actions.ts';
+import { approvals } from './approvals.ts';
+import { cause } from './cause.ts';
+import { communication } from './communication.ts';
+import { detection } from './detection.ts';
+import { evidence } from './evidence.ts';
+import { impact } from './impact.ts';
+import { lessons } from './lessons.ts';
+import { metrics } from './metrics.ts';
+import { people } from './people.ts';
+import { rollbacks } from './rollbacks.ts';
+import { runbookChanges } from './runbook.ts';
+import { type Story, storyOf } from './story.ts';
+import { facts, summary } from './summary.ts';
+
+const sections = [
+  summary,
+  impact,
+  cause,
+  metrics,
+  rollbacks,
+  shortTimeline,
+  detection,
+  communication,
+  people,
+  approvals,
+  evidence,
+  lessons,
+  actions,
+  runbookChanges,
+  fullTimeline,
+];
+
+/**
+ * The draft of the postmortem, from the log alone (requirement L2). What the log can't support is a question to the
+ * author instead of a sentence.
+ * @param events the whole log of one incident, in order
+ * @throws Error when the log does not begin with its opening
+ */
+export function postmortem(events: IncidentEvent[]): Document {
+  const story = storyOf(events);
+  const { opened } = story;
+  const due = fullTime(story.postmortemDue).slice(0, 10);
+  return {
+    title: `INC-${opened.number}: ${opened.title}`,
+    kicker: `Postmortem draft · compiled from the incident log · due ${due} · all times UTC`,
+    facts: facts(story),
+    blocks: sections.flatMap((section) => section(story)),
+  };
+}
+
+function shortTimeline({ events }: Story): Block[] {
+  const short = timeline(events, { short: true });
+  return [
+    heading('Timeline'),
+    paragraph('The moments that mattered and what people marked (★). The whole log is in the appendix.'),
+    table('What happened when', short),
+  ];
+}
+
+function fullTimeline({ events }: Story): Block[] {
+  const all = timeline(events);
+  return [
+    heading('Appendix: the whole log'),
+    paragraph(
+      `${all.length} entries, in the order they were recorded. `,
+      { code: 'airb audit verify' },
+      ' proves them unaltered.',
+    ),
+    { ...table('Every entry', all), dense: true },
+  ];
+}
+
+function table(caption: string, entries: TimelineEntry[]): Extract<Block, { type: 'table' }> {
+  const rows = entries.map((it): Text[] => [
+    [new Date(it.at).toISOString().slice(11, 19)],
+    [it.who],
+    it.marked ? [{ strong: '★ ' }, it.what] : [it.what],
+  ]);
+  return { type: 'table', caption, head: ['UTC', 'Who', 'What'], rows };
+}

@@ -1,0 +1,115 @@
+import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import type { Containment } from '../../domain/incident/state.ts';
+import { cut, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { clockTime, inWords } from '../../domain/time.ts';
+import { eventsOf } from '../record/lexicon.ts';
+import { moved, type Story } from './story.ts';
+
+/** What was rolled back, what it did, and which way back was missing. */
+export function rollbacks(story: Story): Block[] {
+  const { containments } = story.incident;
+  if (containments.length === 0) {
+    return [
+      heading('What was rolled back'),
+      question('What ended the incident? Nothing was rolled back through airb.'),
+      ...missing(story),
+    ];
+  }
+  const head = ['Part', 'From → to', 'Asked by', 'Approved by', 'Took effect', 'What it did'];
+  const rows = containments.map((it) => row(story, it));
+  return [
+    heading('What was rolled back'),
+    { type: 'table', caption: 'Rollbacks', head, rows },
+    ...list(containments.flatMap((it) => effect(story, it))),
+    ...unmeasured(story),
+    ...missing(story),
+  ];
+}
+
+function row(story: Story, it: Containment): Text[] {
+  const approved = it.approvals.length === 0 ? '–' : inSeries(it.approvals.map((who) => who.name));
+  const when = it.appliedAt === undefined ? '–' : clockTime(it.appliedAt);
+  return [
+    [partTitle(story, it)],
+    [`${it.from} → ${it.to}`],
+    [it.requestedBy.name],
+    [approved],
+    [when],
+    [it.verdict ?? fates[it.status]],
+  ];
+}
+
+const fates: Record<Containment['status'], string> = {
+  waiting: 'never approved',
+  declined: 'declined',
+  running: 'no answer recorded',
+  manual: 'handed to people, not confirmed',
+  failed: 'failed',
+  applied: 'not measured',
+  judged: 'unknown',
+};
+
+function effect(story: Story, it: Containment): Text[] {
+  const numbers = it.signals
+    .filter((signal) => signal.before !== undefined && signal.after !== undefined)
+    .map(({ signal, before = 0, after = 0, normal }) => {
+      const usual = normal === undefined ? '' : ` (normal ${story.words.value(signal, normal)})`;
+      return `${story.words.signalTitle(signal)} ${story.words.value(signal, before)} → ${story.words.value(signal, after)}${usual}`;
+    });
+  if (numbers.length === 0) return [];
+  const judged = eventsOf(story.events, 'containment.judged').find((event) => event.action === it.id);
+  const after = judged && it.appliedAt !== undefined ? ` after ${inWords(judged.at - it.appliedAt)}` : '';
+  const answer: Text = it.response ? [' The target answered ', { code: cut(it.response, 200) }, '.'] : [];
+  return [[{ strong: `${partTitle(story, it)}${after}: ` }, `${numbers.join('; ')}.`, ...answer]];
+}
+
+function unmeasured(story: Story): Block[] {
+  return story.incident.containments
+    .filter((it) => it.appliedAt !== undefined && (it.verdict === undefined || it.verdict === 'unknown'))
+    .map((it) => question(`What did rolling back ${moved(it)} do? Its effect was not measured.`));
+}
+
+/** Ways back that were not there when they were needed: no action, no known good version, refused, failed. */
+function missing(story: Story): Block[] {
+  const lines = missingPaths(story);
+  if (lines.length === 0)
+    return [
+      heading('Missing ways back', 3),
+      paragraph(
+        'Every part had an automatic rollback to a known good version, and each that was asked for worked.',
+      ),
+    ];
+  return [heading('Missing ways back', 3), ...list(lines)];
+}
+
+function missingPaths(story: Story): Text[] {
+  const { incident, events } = story;
+  const parts = incident.plan.parts.flatMap((part): Text[] => {
+    const gaps: Text[] = [];
+    const manual = part.manual
+      ? ` People do this: ${sentenceEnd(part.manual)}`
+      : ' Nor is a manual step written down.';
+    if (part.action === undefined)
+      gaps.push([{ strong: part.title }, ` has no automatic rollback.${manual}`]);
+    if (part.lastKnownGood === undefined)
+      gaps.push([{ strong: part.title }, ' has no version recorded as known good.']);
+    return gaps;
+  });
+  const declined = eventsOf(events, 'rollback.declined').map(
+    (it): Text => [
+      `${story.words.request(it.action)?.part ?? it.action}: the rollback was declined (${it.reason}).`,
+    ],
+  );
+  const failed = eventsOf(events, 'rollback.responded')
+    .filter((it) => !it.ok)
+    .map(
+      (it): Text => [
+        `${story.words.request(it.action)?.part ?? it.action}: the rollback failed at ${clockTime(it.at)}.`,
+      ],
+    );
+  return [...parts, ...declined, ...failed];
+}
+
+function partTitle(story: Story, it: { part: string }): string {
+  return story.words.part(it.part)?.title ?? it.part;
+}

@@ -1,0 +1,84 @@
+import type { EventOf, IncidentEvent, ReadingPurpose } from '../../domain/incident/events.ts';
+import { fold, nothing } from '../../domain/incident/evolve.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { recoveryChecks } from '../../domain/response/verdict.ts';
+import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
+import { day, type Instant } from '../../domain/time.ts';
+import { eventsOf, type Lexicon, lexicon, openingOf } from '../record/lexicon.ts';
+
+/** What the sections of a postmortem read: the log, and what follows from it. */
+export interface Story {
+  events: IncidentEvent[];
+  opened: EventOf<'incident.opened'>;
+  incident: Opened;
+  words: Lexicon;
+  /** The signals recovery is judged by, key ones first. */
+  judged: { spec: SignalSpec; role: 'key' | 'safety' | 'business' }[];
+  /** When it was over: resolved or cancelled. */
+  endedAt?: Instant;
+  postmortemDue: Instant;
+}
+
+/** @throws Error when the log does not begin with its opening */
+export function storyOf(events: IncidentEvent[]): Story {
+  const opened = openingOf(events);
+  const incident = fold(nothing, events);
+  if (incident.phase === 'none') throw new Error('The log does not open an incident.');
+  const endedAt = endOf(incident);
+  const from = endedAt ?? events.at(-1)?.at ?? opened.at;
+  const words = lexicon(events);
+  return {
+    events,
+    opened,
+    incident,
+    words,
+    judged: judgedSignals(incident, words),
+    endedAt,
+    postmortemDue: from + opened.plan.postmortemDueDays * day,
+  };
+}
+
+function endOf(incident: Opened): Instant | undefined {
+  if (incident.phase === 'resolved') return incident.resolvedAt;
+  return incident.phase === 'cancelled' ? incident.cancelledAt : undefined;
+}
+
+function judgedSignals(incident: Opened, words: Lexicon): Story['judged'] {
+  const seen = new Set<string>();
+  return recoveryChecks(incident.plan).flatMap(({ check, role }) => {
+    const spec = words.signal(check.signal);
+    if (spec === undefined || seen.has(check.signal)) return [];
+    seen.add(check.signal);
+    return [{ spec, role }];
+  });
+}
+
+export interface Point {
+  at: Instant;
+  value: number;
+  purpose?: ReadingPurpose;
+}
+
+/** All values the log holds of one signal in order of time; the alert's own value counts as the first. */
+export function pointsOf(story: Story, signal: string): Point[] {
+  const alerts = [story.opened, ...eventsOf(story.events, 'alert.joined')].flatMap(({ alert }) =>
+    alert?.signal === signal && alert.value !== undefined ? [{ at: alert.startsAt, value: alert.value }] : [],
+  );
+  const read = eventsOf(story.events, 'readings.taken').flatMap(({ readings, purpose }) =>
+    readings
+      .filter((it) => it.signal === signal && it.value !== undefined)
+      .map(({ at, value = 0 }) => ({ at, value, purpose })),
+  );
+  const byTime = new Map([...alerts, ...read].map((point) => [point.at, point]));
+  return [...byTime.values()].sort((a, b) => a.at - b.at);
+}
+
+/** Rollbacks whose change reached the system. */
+export function applied(incident: Opened): Containment[] {
+  return incident.containments.filter((it) => it.appliedAt !== undefined);
+}
+
+/** `prompt (prompt-v7 → prompt-v6)`. */
+export function moved(it: Pick<Containment, 'part' | 'from' | 'to'>): string {
+  return `${it.part} (${it.from} → ${it.to})`;
+}

@@ -1,0 +1,89 @@
+import { type Block, heading, paragraph, question } from '../../documents/document.ts';
+import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { show } from '../../domain/signals/reading.ts';
+import { clockTime, inWords } from '../../domain/time.ts';
+import { eventsOf } from '../record/lexicon.ts';
+import { applied, pointsOf, type Story } from './story.ts';
+
+/** What happened, in the order it happened, and one question for the words only a person has. */
+export function summary(story: Story): Block[] {
+  const sentences = [start(story), severity(story), answer(story), ...rollbacks(story), end(story)];
+  return [
+    heading('Summary'),
+    paragraph(sentences.filter((it) => it !== '').join(' ')),
+    question(
+      'In one or two sentences for a reader who was not there: what went wrong, and for whom did it matter?',
+    ),
+  ];
+}
+
+function start({ opened, ...story }: Story): string {
+  const date = new Date(opened.startedAt).toISOString().slice(0, 10);
+  const when = `On ${date} at ${clockTime(opened.startedAt)} UTC`;
+  const key = story.judged.find((it) => it.role === 'key')?.spec;
+  const first = key && pointsOf({ opened, ...story }, key.name)[0];
+  if (!key || !first) return `${when}, this began: ${sentenceEnd(opened.title)}`;
+  const normal = key.baseline === undefined ? '' : `, where ${show(key.baseline, key.unit)} is normal`;
+  const title = inSentence(key.title);
+  return `${when}, the ${title} of ${opened.plan.system.title} stood at ${show(first.value, key.unit)}${normal}.`;
+}
+
+function severity({ opened, events, incident }: Story): string {
+  const changes = eventsOf(events, 'severity.changed');
+  const first = `airb opened incident ${opened.number} as ${opened.severity.toUpperCase()} at ${clockTime(opened.at)}`;
+  const last = changes.at(-1);
+  if (last === undefined) return `${first}.`;
+  return `${first}; it ended as ${incident.severity.toUpperCase()}, set at ${clockTime(last.at)} because: ${sentenceEnd(last.reason)}`;
+}
+
+function answer({ opened, events }: Story): string {
+  const ack = eventsOf(events, 'acknowledged')[0];
+  if (ack === undefined) return 'Nobody acknowledged the page.';
+  const name = ack.by.kind === 'airb' ? 'airb' : ack.by.name;
+  return `${name} acknowledged ${inWords(ack.at - opened.at)} after it opened.`;
+}
+
+function rollbacks({ incident, words }: Story): string[] {
+  return applied(incident).map((it) => {
+    const part = inSentence(words.part(it.part)?.title ?? it.part);
+    const effect = {
+      contained: 'contained it',
+      'partly contained': 'partly contained it',
+      'no effect': 'had no effect',
+      worse: 'made it worse',
+      unknown: 'had an effect nobody could measure',
+    }[it.verdict ?? 'unknown'];
+    return `Rolling back the ${part} from ${it.from} to ${it.to} ${effect}.`;
+  });
+}
+
+function end(story: Story): string {
+  const { incident, opened } = story;
+  if (incident.phase === 'cancelled')
+    return `It was cancelled at ${clockTime(incident.cancelledAt)}: ${sentenceEnd(incident.reason)}`;
+  if (incident.phase !== 'resolved') return 'At the time of this draft the incident is still open.';
+  const took = inWords(incident.resolvedAt - opened.startedAt);
+  const at = clockTime(incident.resolvedAt);
+  if (incident.override) {
+    const failing = inSeries(incident.override.failing.map((it) => inSentence(story.words.signalTitle(it))));
+    return `${incident.override.by} resolved it by override at ${at}, ${took} after the start, with ${failing || 'nothing'} out of range.`;
+  }
+  const held = incident.milestones.recovered === undefined ? '' : ' after the recovery metrics had held';
+  return `It was resolved at ${at}${held}, ${took} after the start.`;
+}
+
+/** What a reader sees above everything else. */
+export function facts(story: Story): { label: string; value: [string] }[] {
+  const { incident, opened } = story;
+  const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';
+  const duration = story.endedAt === undefined ? 'still open' : inWords(story.endedAt - opened.startedAt);
+  const rolled = [...new Set(applied(incident).map((it) => it.part))];
+  return [
+    { label: 'Severity', value: [`${incident.severity.toUpperCase()}${changed}`] },
+    { label: 'System', value: [opened.plan.system.title] },
+    { label: 'Duration', value: [duration] },
+    { label: 'Rolled back', value: [rolled.length === 0 ? 'nothing' : rolled.join(', ')] },
+    { label: 'Root cause', value: [incident.category?.category ?? 'not chosen yet'] },
+    { label: 'Owner', value: [incident.roles.owner?.name ?? 'nobody yet'] },
+  ];
+}

@@ -1,0 +1,40 @@
+import type { EventOf } from '../../domain/incident/events.ts';
+import { answerOf, causeOf, checkOf, isHint, type Walked } from '../../domain/response/diagnosis.ts';
+import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
+
+/** One step of the diagnosis as a sentence: the question with its answer, or the cause with why. */
+export function diagnosisSentence(
+  event: EventOf<'diagnosis.answered' | 'diagnosis.undone' | 'diagnosis.concluded'>,
+  tree: PlanDiagnosis | undefined,
+): string {
+  switch (event.type) {
+    case 'diagnosis.answered': {
+      const because = answerOf(tree, event)?.because;
+      return `Diagnosis: ${answered(tree, event)}${because ? ` (${because})` : ''}`;
+    }
+    case 'diagnosis.undone': {
+      const was = event.cause === undefined ? '' : `; it no longer points at “${titleOf(tree, event.cause)}”`;
+      return event.all
+        ? `Diagnosis started again from the first question${was}`
+        : `Diagnosis: answer taken back: ${answered(tree, event)}${was}`;
+    }
+    case 'diagnosis.concluded': {
+      const category = causeOf(tree, event.cause)?.category;
+      const which = category === undefined ? '' : `, category ${category}`;
+      return `Diagnosis points at “${titleOf(tree, event.cause)}”${which}, because ${event.because}`;
+    }
+  }
+}
+
+/** `Who wrote the refusal? The model`, by the words of the runbook where it knows them. */
+export function answered(tree: PlanDiagnosis | undefined, walked: Walked): string {
+  const label = answerOf(tree, walked)?.label ?? walked.answer;
+  return isHint(walked.answer)
+    ? `at one look, ${label}`
+    : `${checkOf(tree, walked.check)?.ask ?? walked.check} ${label}`;
+}
+
+/** A cause by its title. */
+export function titleOf(tree: PlanDiagnosis | undefined, cause: string): string {
+  return causeOf(tree, cause)?.title ?? cause;
+}

@@ -1,0 +1,33 @@
+import type { Severity } from '../../domain/people.ts';
+import type { Instant } from '../../domain/time.ts';
+import { iso } from './json.ts';
+
+/** What a list knows of an incident. */
+export interface Listed {
+  number: number;
+  title: string;
+  system: string;
+  failure: string;
+  severity: Severity;
+  phase: string;
+  open: boolean;
+  private: boolean;
+  openedAt: Instant;
+  updatedAt: Instant;
+}
+
+/** One row of a list as the API and `--json` print it. */
+export function headJson(head: Listed): Record<string, unknown> {
+  return {
+    number: head.number,
+    title: head.title,
+    phase: head.phase,
+    open: head.open,
+    severity: head.severity,
+    system: head.system,
+    failure: head.failure,
+    private: head.private,
+    openedAt: iso(head.openedAt),
+    updatedAt: iso(head.updatedAt),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { answerOf, causeOf, checkOf, standing } from '../../domain/response/diagnosis.ts';
+import type { PlanCause } from '../../domain/runbooks/plan.ts';
+import type { Instant } from '../../domain/time.ts';
+
+/**
+ * An incident as the API and `--json` print it (design §6): plain names, ISO 8601 times in UTC, ratios 0–1. Fields are
+ * added, never renamed.
+ */
+export function incidentJson(incident: Opened): Record<string, unknown> {
+  const { plan } = incident;
+  return {
+    number: incident.number,
+    title: incident.title,
+    phase: incident.phase,
+    open: isOpen(incident),
+    severity: incident.severity,
+    system: plan.system.id,
+    failure: incident.failure,
+    runbook: { id: plan.runbook.id, title: plan.runbook.title, hash: plan.runbook.hash },
+    owner: incident.roles.owner ?? null,
+    roles: incident.roles,
+    because: incident.because,
+    unmapped: incident.unmapped,
+    private: incident.private,
+    rooms: incident.rooms.map(({ chat, ref, name }) => ({ chat, ref, name })),
+    startedAt: iso(incident.startedAt),
+    openedAt: iso(incident.openedAt),
+    endedAt: endOf(incident),
+    milestones: times(incident.milestones),
+    nextUpdateDueAt: isOpen(incident) ? iso(incident.cadence.dueAt) : null,
+    updatesMissed: incident.cadence.missed,
+    alerts: incident.alerts.map(({ alert, times: seen, resolved }) => ({
+      source: alert.source,
+      fingerprint: alert.fingerprint,
+      title: alert.title,
+      status: resolved ? 'resolved' : 'firing',
+      startsAt: iso(alert.startsAt),
+      times: seen,
+      signal: alert.signal ?? null,
+      value: alert.value ?? null,
+      baseline: alert.baseline ?? null,
+    })),
+    changes: incident.changes.map((change) => ({ ...change, at: iso(change.at) })),
+    versions: incident.versions,
+    category: incident.category ? { ...incident.category, at: iso(incident.category.at) } : null,
+    diagnosis: diagnosisJson(incident),
+    answers: Object.fromEntries(
+      Object.entries(incident.answers).map(([key, it]) => [key, it?.answer ?? null]),
+    ),
+    steps: Object.entries(incident.steps).map(([id, step]) => ({
+      id,
+      status: step.status,
+      by: step.by ?? null,
+      at: iso(step.at),
+      reason: step.reason ?? null,
+      assignee: step.assignee ?? null,
+    })),
+    evidence: incident.evidence.map(({ id, item, title, sha256, by, at }) => ({
+      id,
+      item: item ?? null,
+      title,
+      sha256,
+      by,
+      at: iso(at),
+    })),
+    rollbacks: incident.containments.map(rollback),
+    readings: incident.readings.map(({ purpose, sampledAt, readings }) => ({
+      purpose,
+      sampledAt: iso(sampledAt),
+      values: readings.map(({ signal, value, problem }) => ({
+        signal,
+        value: value ?? null,
+        problem: problem ?? null,
+      })),
+    })),
+    updates: incident.updates.map((update) => ({ ...update, at: iso(update.at) })),
+    override: incident.phase === 'resolved' ? (incident.override ?? null) : null,
+    links: plan.links,
+  };
+}
+
+/** The walk down the runbook's tree; null where the runbook has none. */
+function diagnosisJson({ plan, diagnosis }: Opened): Record<string, unknown> | null {
+  const tree = plan.diagnosis;
+  if (tree === undefined) return null;
+  const now = standing(tree, diagnosis.path);
+  const { concluded } = diagnosis;
+  return {
+    path: diagnosis.path.map(({ check, answer, by, at }) => ({
+      check,
+      ask: checkOf(tree, check)?.ask ?? null,
+      answer,
+      label: answerOf(tree, { check, answer })?.label ?? null,
+      by,
+      at: iso(at),
+    })),
+    check: now.at === 'check' ? now.check.id : null,
+    cause: concluded ? causeJson(concluded, causeOf(tree, concluded.cause)) : null,
+  };
+}
+
+function causeJson(
+  { cause, because, by, at }: NonNullable<Opened['diagnosis']['concluded']>,
+  known: PlanCause | undefined,
+): Record<string, unknown> {
+  const { title = null, category = null, mitigation = null } = known ?? {};
+  return { id: cause, title, category, mitigation, because, by, at: iso(at) };
+}
+
+function rollback(it: Containment): Record<string, unknown> {
+  return {
+    id: it.id,
+    part: it.part,
+    from: it.from,
+    to: it.to,
+    reason: it.reason,
+    status: it.status,
+    requestedBy: it.requestedBy,
+    requestedAt: iso(it.requestedAt),
+    approvalsNeeded: it.approvalsNeeded,
+    approvals: it.approvals,
+    evidenceOverride: it.evidenceOverride ?? null,
+    appliedAt: iso(it.appliedAt),
+    verdict: it.verdict ?? null,
+    signals: it.signals,
+  };
+}
+
+function endOf(incident: Opened): string | null {
+  if (incident.phase === 'resolved') return iso(incident.resolvedAt);
+  return incident.phase === 'cancelled' ? iso(incident.cancelledAt) : null;
+}
+
+function times(milestones: Partial<Record<string, Instant>>): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(milestones).map(([name, at]) => [name, iso(at)]));
+}
+
+/** ISO 8601 in UTC, null when there is no time. */
+export function iso(at: Instant | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Instant } from '../domain/time.ts';
+import type { Rejected } from '../http/problem.ts';
+
+/** What a body held: the usable things, and the parts that were not. */
+export interface Parsed<T> {
+  items: T[];
+  rejected: Rejected[];
+}
+
+export interface SignedRequest {
+  headers: IncomingHttpHeaders;
+  /** The raw bytes; present when the check needs the body. */
+  body: Buffer | undefined;
+}
+
+/** How a tool proves itself. A check of headers alone runs before a byte of the body is read. */
+export interface Authentication {
+  needs: 'headers' | 'body';
+  /** @returns undefined when the request is genuine, otherwise a sentence on what is wrong */
+  check(request: SignedRequest, secret: string): string | undefined;
+}
+
+/** One tool that sends alerts or changes; adding a tool is writing one of these and naming it in the table. */
+export interface Source<T> {
+  name: string;
+  authentication: Authentication;
+  /**
+   * Never throws.
+   * @param body the JSON as sent
+   * @param now stands in for a time the sender left out
+   */
+  parse(body: unknown, now: Instant): Parsed<T>;
+}

@@ -1,0 +1,375 @@
+import { describe, expect, it } from 'vitest';
+import { showFinding } from '../../src/library/finding.ts';
+import { rules } from '../../src/library/finding-kinds.ts';
+import { loadLibrary } from '../../src/library/load.ts';
+import { type RunbookFolder, runbookFolder } from './folder.ts';
+
+const refusals = 'library/governance/refusal-spike.yaml';
+const costs = 'library/cost/cost-spike.yaml';
+const bot = 'systems/support-bot.yaml';
+const now = Date.parse('2026-11-25T12:00:00Z');
+
+const findingsOf = ({ dir }: RunbookFolder) => loadLibrary(dir, { now }).findings;
+
+/** What lint says once one thing is changed, as `rule level file:line`, and the sentences. */
+function changed(change: (folder: RunbookFolder) => void) {
+  const folder = runbookFolder();
+  expect(findingsOf(folder)).toEqual([]);
+  change(folder);
+  const findings = findingsOf(folder);
+  return {
+    folder,
+    findings,
+    rules: findings.map(({ rule, level }) => `${level} ${rule}`),
+    what: findings.map(({ what }) => what).join('\n'),
+    shown: findings.map(showFinding).join('\n'),
+  };
+}
+
+/** A small tree in place of the one the runbook has. */
+function tree(folder: RunbookFolder, diagnosis: string): void {
+  const indented = diagnosis
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+  folder.edit(refusals, /^diagnosis:\n(?:(?: .*)?\n)+(?=rollback:)/m, `diagnosis:\n${indented}\n\n`);
+}
+
+const cause = (id: string, mitigation = '{ rollback: prompt }', more = '') => `  ${id}:
+    title: The ${id}
+    category: prompt
+    means: The ${id} is to blame.
+    mitigation: ${mitigation}${more}
+`;
+const check = (id: string, first: string, second: string) => `  ${id}:
+    ask: Is it ${id}?
+    look: The ${id} chart.
+    answers:
+      yes: { label: It is, because: It shows, ${first} }
+      no: { label: It is not, because: It does not show, ${second} }
+`;
+
+describe('a diagnosis', () => {
+  it('may lead to one check by two answers', () => {
+    const { findings } = changed((folder) =>
+      tree(
+        folder,
+        `start: a\nchecks:\n${check('a', 'then: b', 'then: c')}${check('b', 'then: c', 'cause: x')}${check('c', 'cause: x', 'cause: y')}causes:\n${cause('x')}${cause('y')}`,
+      ),
+    );
+    expect(findings).toEqual([]);
+  });
+
+  it('may not go round, and the way round is named', () => {
+    const { rules, what } = changed((folder) =>
+      tree(
+        folder,
+        `start: a\nchecks:\n${check('a', 'then: b', 'cause: x')}${check('b', 'then: c', 'cause: x')}${check('c', 'then: a', 'cause: y')}causes:\n${cause('x')}${cause('y')}`,
+      ),
+    );
+    expect(rules).toEqual(['error diagnosis-cycle']);
+    expect(what).toBe('the checks go round: a → b → c → a');
+  });
+
+  it('may not lead from a check to itself', () => {
+    const { what } = changed((folder) =>
+      tree(
+        folder,
+        `start: a\nchecks:\n${check('a', 'then: b', 'cause: x')}${check('b', 'then: b', 'cause: y')}causes:\n${cause('x')}${cause('y')}`,
+      ),
+    );
+    expect(what).toBe('the checks go round: b → b');
+  });
+
+  it('leaves no check and no cause aside, even where only a hint or an unreached check names it', () => {
+    const { rules, what } = changed((folder) =>
+      tree(
+        folder,
+        `start: a\nhints:\n  - { symptom: It is z, category: data, goto: z }\nchecks:\n${check('a', 'cause: x', 'cause: x')}${check('b', 'cause: y', 'cause: x')}causes:\n${cause('x')}${cause('y')}${cause('z')}`,
+      ),
+    );
+    expect(rules).toEqual(rules.map(() => 'error diagnosis-unreachable'));
+    expect(what.split('\n')).toEqual([
+      'no answer leads to the check `b`',
+      'no answer leads to the cause `y`',
+      'no answer leads to the cause `z`',
+    ]);
+  });
+
+  it.each([
+    ['start: ought-to', 'start: ought-too', 'no check called `ought-too`', /did you mean `ought-to`\?/],
+    ['goto: index', 'goto: indx', 'no check or cause called `indx`', /did you mean `index`\?/],
+    ['cause: traffic', 'cause: trafic', 'no cause called `trafic`', /did you mean `traffic`\?/],
+    ['then: its-words', 'then: prompt', 'no check called `prompt`', /`prompt` is a cause: write `cause`/],
+    [
+      'step: never-open',
+      'step: never-opn',
+      'no step of the rollback section called',
+      /did you mean `never-open`/,
+    ],
+  ])('%s → %s is shown with what was meant', (from, to, what, fix) => {
+    const { findings, folder } = changed((one) => one.edit(refusals, from, to));
+    const found = findings.find((one) => one.rule === 'diagnosis-unknown');
+    expect(found?.what).toContain(what);
+    expect(found && showFinding(found)).toMatch(fix);
+    expect(found?.excerpt).toContain(to);
+    expect(found?.line).toBe(
+      folder
+        .read(refusals)
+        .split('\n')
+        .findIndex((line) => line.includes(to)) + 1,
+    );
+  });
+});
+
+describe('a mitigation the system has not', () => {
+  const only = (mitigation: string, more?: string) => (folder: RunbookFolder) =>
+    tree(
+      folder,
+      `start: a\nchecks:\n${check('a', 'cause: x', 'cause: y')}causes:\n${cause('x', mitigation, more)}${cause('y')}`,
+    );
+
+  it('is a warning that names the system', () => {
+    const { rules, what } = changed(only('{ rollback: threshold }'));
+    expect(rules).toEqual(['warning mitigation-missing']);
+    expect(what).toBe('support-bot has no part of kind `threshold`, which is what contains `x`');
+  });
+
+  it('is none where the cause says what else to do', () => {
+    expect(changed(only('{ rollback: threshold }', '\n    otherwise: Ask people.')).findings).toEqual([]);
+  });
+
+  it('is a safe stop nobody has described', () => {
+    const { rules } = changed((folder) => {
+      only('{ switch: safe-stop }')(folder);
+      folder.edit(bot, /^safeStop: >-\n(?: .*\n)+/m, '');
+    });
+    expect(rules).toEqual(['warning mitigation-missing']);
+  });
+
+  it('is of no concern to systems the failure does not happen to', () => {
+    const { findings } = changed((folder) => {
+      only('{ rollback: threshold }')(folder);
+      folder.edit(refusals, /^triggers:/m, 'appliesTo: [agent]\ntriggers:');
+    });
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('signals', () => {
+  it('one metric of each kind is enough, whatever else a runbook watches', () => {
+    const { findings } = changed((folder) =>
+      folder.edit(
+        refusals,
+        '    - { signal: unsafe_answers',
+        '    - { signal: guardrail_misses, atMost: 1 }\n    - { signal: unsafe_answers',
+      ),
+    );
+    expect(findings).toEqual([]);
+  });
+
+  it('a name that is nearly one that is measured is taken for a slip', () => {
+    const { rules, shown } = changed((folder) =>
+      folder.edit(refusals, 'key:\n', 'key:\n    - { signal: refusal_rates, atMost: 1 }\n'),
+    );
+    expect(rules).toEqual(['warning signal-unknown']);
+    expect(shown).toMatch(/did you mean `refusal_rate`\?/);
+  });
+
+  it('a system blind to a failure is named once, not again for its recovery', () => {
+    const { rules, what } = changed((folder) => {
+      folder.edit(refusals, 'signal: refusal_rate\n', 'signal: polite_noes\n');
+      folder.edit(refusals, 'signal: ticket_deflection\n', 'signal: sighs\n');
+      folder.edit(refusals, '{ signal: refusal_rate,', '{ signal: polite_noes,');
+    });
+    expect(rules).toEqual(['warning trigger-blind']);
+    expect(what).toBe(
+      'support-bot measures none of the signals this runbook is triggered by (polite_noes, sighs)',
+    );
+  });
+});
+
+describe('matchers', () => {
+  it('an alias by `failure` is no tie with other failures', () => {
+    const { findings } = changed((folder) =>
+      folder.edit(costs, 'match:', 'match:\n  - { failure: bill-shock }'),
+    );
+    expect(findings).toEqual([]);
+  });
+
+  it('an alias under the other name is a tie all the same', () => {
+    const { rules } = changed((folder) => {
+      folder.edit(costs, 'match:', 'match:\n  - { failure: refusal_spike }');
+    });
+    expect(rules).toEqual(['error match-tie']);
+  });
+
+  it('what the runbook is reached by anyhow says nothing new', () => {
+    const { rules, what } = changed((folder) =>
+      folder.edit(costs, 'match:', 'match:\n  - { failure: cost-spike }'),
+    );
+    expect(rules).toEqual(['warning match-repeated']);
+    expect(what).toBe('failure=cost-spike already leads here');
+  });
+
+  it('two names for the failure with two values can never hold', () => {
+    const { rules, what } = changed((folder) =>
+      folder.edit(costs, 'match:', 'match:\n  - { failure: bill, airb_failure: shock }'),
+    );
+    expect(rules).toEqual(['warning match-unreachable']);
+    expect(what).toBe('no alert can have all of failure=bill, airb_failure=shock');
+  });
+
+  it('a stronger one that asks for no more takes every alert', () => {
+    const { rules, what } = changed((folder) => {
+      folder.edit(costs, 'match:', 'match:\n  - { failure: refusal-spike, airb_failure: refusal-spike }');
+    });
+    expect(rules).toContain('warning match-unreachable');
+    expect(what).toMatch(/every alert with airb_failure=refusal-spike goes to cost-spike/);
+  });
+
+  it('a trigger whose alert another runbook takes is told so', () => {
+    const { rules, what } = changed((folder) =>
+      folder.edit(costs, 'match:', "match:\n  - { airb_failure: 'refusal*', system: support-bot }"),
+    );
+    expect(rules).toContain('warning trigger-astray');
+    expect(what).toMatch(/would go to cost-spike, which asks for airb_failure=refusal\*, system=support-bot/);
+  });
+
+  it('a system nobody described is answered with the nearest', () => {
+    const { rules, shown } = changed((folder) =>
+      folder.edit(costs, 'match:', 'match:\n  - { team: ai, system: suport-bot }'),
+    );
+    expect(rules).toEqual(['warning match-unreachable']);
+    expect(shown).toMatch(/no system is called `suport-bot`[\s\S]*did you mean `support-bot`\?/);
+  });
+});
+
+describe('a system file', () => {
+  const model = /(kind: model\n {4}title: .*\n {4}live: ).*/;
+
+  it.each([
+    [
+      'an agent without a safe stop',
+      'agent-no-stop',
+      (text: string) => text.replace('kind: rag', 'kind: agent').replace(/^safeStop: >-\n(?: .*\n)+/m, ''),
+    ],
+    ['a model by its alias', 'part-floating', (text: string) => text.replace(model, '$1support-latest')],
+    ['a model without any number', 'part-floating', (text: string) => text.replace(model, '$1large')],
+    [
+      'a way back to what is live',
+      'part-no-way-back',
+      (text: string) => text.replace('lastKnownGood: prompt-v6', 'lastKnownGood: prompt-v7'),
+    ],
+    ['no way back', 'part-no-way-back', (text: string) => text.replace(/ {4}lastKnownGood: prompt-v6\n/, '')],
+    [
+      'a fallback tried tomorrow',
+      'date-future',
+      (text: string) => text.replace(/^kind: /m, 'fallbackTested: 2026-11-27\nkind: '),
+    ],
+    [
+      'a drill next year',
+      'date-future',
+      (text: string) => text.replace(/^kind: /m, 'drill: { on: 2027-01-10, what: Refusals }\nkind: '),
+    ],
+  ])('%s is a warning', (_, rule, edit) => {
+    const { rules: found } = changed((folder) => {
+      const before = folder.read(bot).replace(/^(?:fallbackTested|drill):.*\n(?: .*\n)*/gm, '');
+      folder.write(bot, edit(before));
+      expect(folder.read(bot)).not.toBe(before);
+    });
+    expect(found).toEqual([`warning ${rule}`]);
+  });
+
+  it('a model that is said to float is taken at its word', () => {
+    const { findings } = changed((folder) => folder.edit(bot, model, '$1support-latest\n    pinned: false'));
+    expect(findings).toEqual([]);
+  });
+
+  it('a severity with updates and nobody to hear them', () => {
+    const { rules: found, what } = changed((folder) =>
+      folder.edit('organization.yaml', 'severities: [sev1, sev2, sev3]', 'severities: [sev1, sev2]'),
+    );
+    expect(found).toEqual(['warning audience-missing']);
+    expect(what).toBe('updates are owed in sev3, but no audience of support-bot wants them');
+  });
+
+  it('a runbook that owes updates where nobody hears them', () => {
+    const { rules: found, what } = changed((folder) =>
+      folder.edit(refusals, /^communication:\n/m, 'communication:\n  cadence: { sev4: { every: 2h } }\n'),
+    );
+    expect(found).toEqual(['warning audience-missing']);
+    expect(what).toMatch(/owed in sev4 here, but no audience of support-bot/);
+  });
+
+  it('a commander nobody can reach is named once, with how many duties hang on him', () => {
+    const { what, findings } = changed((folder) =>
+      folder.edit('organization.yaml', /\n {4}email: ben.*\n {4}slack: U01BEN/, ''),
+    );
+    expect(findings.map(({ rule }) => rule)).toEqual(['person-unreachable']);
+    expect(what).toBe(
+      '`ben` is on call for support-bot and has 2 more such duties, but has no chat account and no e-mail address',
+    );
+  });
+});
+
+describe('texts', () => {
+  it.each([
+    ['    users: The assistant declines', '    users: TBD. The assistant declines'],
+    ['    since: Since today;', '    since: <fill in>;'],
+    ['    owner: The support team.', '    owner: …'],
+    ['    scope: Some conversations.', '    scope: Some conversations of [your product].'],
+    ['        Twenty traces', '        TODO which traces. Twenty traces'],
+  ])('a placeholder is found: %s → %s', (from, to) => {
+    const { rules: found } = changed((folder) => folder.edit(refusals, from, to));
+    expect(found).toEqual(['warning template-placeholder']);
+  });
+
+  it('a step copied from another runbook is filler', () => {
+    const { rules: found, what } = changed((folder) => {
+      const step = folder.read(refusals).match(/ {4}- id: who-refused\n(?: {6}.*\n)+/)?.[0] ?? '';
+      folder.edit(costs, /^ {2}steps:\n/m, `  steps:\n${step}`);
+    });
+    expect(found).toEqual(['warning text-copied']);
+    expect(what).toMatch(/word for word as in (?:cost|refusal)-spike \("Find out which component said no"\)/);
+  });
+
+  it('a review of tomorrow has not been done', () => {
+    const { rules: found } = changed((folder) =>
+      folder.edit(refusals, /review: \{ on: [\d-]+/, 'review: { on: 2027-03-01'),
+    );
+    expect(found).toEqual(['warning date-future']);
+  });
+});
+
+describe('secrets', () => {
+  // Put together here, so that no scanner stops at this file.
+  const drawn = ['q7Zx', '2mVb', '9KpL', 'w4Ty', 'R8sd'].join('');
+
+  it('what a key word announces is found and never shown', () => {
+    const { rules: found, shown } = changed((folder) =>
+      folder.edit(bot, /^kind: /m, `# api_key: ${drawn}\nkind: `),
+    );
+    expect(found).toEqual(['error secret-in-file']);
+    expect(shown).not.toContain(drawn.slice(0, 8));
+  });
+
+  it.each([
+    ['a name of a variable', '# token: SUPPORT_BOT_ROLLBACK_TOKEN_2'],
+    ['words', '# secret: ask-the-platform-team-first'],
+    ['a version', '# token: support-bot-prompt-v7'],
+  ])('%s is none', (_, line) => {
+    expect(changed((folder) => folder.edit(bot, /^kind: /m, `${line}\nkind: `)).findings).toEqual([]);
+  });
+});
+
+describe('the table of rules', () => {
+  it('explains each in a title and a sentence', () => {
+    for (const [id, { title, help }] of Object.entries(rules)) {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+      expect(title, id).not.toMatch(/\.$/);
+      expect(help, id).toMatch(/\.$/);
+    }
+  });
+});

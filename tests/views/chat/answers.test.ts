@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../../src/domain/chat/commands.ts';
+import {
+  changesCard,
+  helpCard,
+  misuseCard,
+  noteCard,
+  openIncidentsCard,
+  rejectionCard,
+  statusCard,
+  timelineCard,
+} from '../../../src/views/chat/answers.ts';
+import { homeCard } from '../../../src/views/chat/home.ts';
+import { ana, at, ben, buttonsOf, happened, incidentAfter, linesOf, openedIncident } from './given.ts';
+
+describe('a refusal', () => {
+  const rejected = 'support-bot has no part called `indx`. Did you mean `index`?';
+  const next = 'Its parts: flag, prompt, model, router, index.';
+
+  it('says what, why and the next thing to try', () => {
+    expect(rejectionCard({ rejected, next }).text).toBe(
+      'support-bot has no part called indx. Did you mean index? Its parts: flag, prompt, model, router, index.',
+    );
+  });
+
+  it('draws words in backticks as code, and a lonely backtick as itself', () => {
+    const [first] = rejectionCard({ rejected, next }).nodes;
+    expect(first).toMatchObject({ spans: expect.arrayContaining([{ code: 'indx' }, { code: 'index' }]) });
+    expect(noteCard('a ` b').text).toBe('a ` b.');
+  });
+});
+
+describe('help', () => {
+  it('shows every command with an example and a sentence', () => {
+    const lines = linesOf(helpCard()).join('\n');
+    for (const command of commands) expect(lines).toContain(`/airb ${command.example} — ${command.sentence}`);
+  });
+
+  it('explains one command', () => {
+    expect(linesOf(helpCard('severity'))).toEqual([
+      '/airb severity <sev1–sev4> <why>',
+      'Changes the severity, and with it updates, paging and approvals.',
+      'For example: /airb severity sev2 paid traffic affected Also: sev.',
+    ]);
+  });
+
+  it('explains a misuse with the usage', () => {
+    expect(misuseCard({ misuse: 'A note needs its text.', usage: '/airb note <text>' }).text).toBe(
+      'A note needs its text. Usage: /airb note <text>',
+    );
+  });
+});
+
+describe('looking something up', () => {
+  it('says where the incident stands', () => {
+    expect(statusCard(openedIncident(), at('14:22')).text).toBe(
+      'INC-42 · SEV2 · support-bot refuses too much. Open for 12 min, triage: refusals 19 % (normal 4 %) since 14:02 UTC, ' +
+        'paid English traffic. Next update: 14:40 UTC.',
+    );
+  });
+
+  it('lists open incidents, private ones without their title', () => {
+    const head = {
+      number: 42,
+      title: 'refuses',
+      severity: 'sev2',
+      phase: 'triage',
+      openedAt: at('14:10'),
+    } as const;
+    const card = openIncidentsCard(
+      [
+        { ...head, private: false, room: 'slack:C1' },
+        { ...head, number: 43, title: 'prompt injection', private: true, room: 'slack:C2' },
+      ],
+      at('14:22'),
+    );
+    expect(linesOf(card)[0]).toBe('INC-42 SEV2 refuses — triage, open for 12 min #inc-42');
+    expect(linesOf(card)[1]).toBe('INC-43 SEV2 private — triage, open for 12 min');
+    expect(JSON.stringify(card)).not.toMatch(/injection|slack:C2/);
+  });
+
+  it('says that nothing is open', () => {
+    expect(openIncidentsCard([], at('14:22')).text).toBe('No incident is open.');
+  });
+
+  it('shows the newest entries of the timeline, the last one last', () => {
+    const entries = [1, 2, 3].map((n) => ({
+      at: at(`14:1${n}`),
+      who: 'Ana Lima',
+      what: `entry ${n}`,
+      marked: n === 2,
+    }));
+    expect(linesOf(timelineCard(entries, openedIncident(), 2))).toEqual([
+      'INC-42 · last 2 of 3 entries',
+      '14:12 UTC ★ Ana Lima: entry 2',
+      '14:13 UTC Ana Lima: entry 3',
+      'All of it',
+    ]);
+  });
+
+  it('lists the changes, most suspect first', () => {
+    expect(linesOf(changesCard(openedIncident()))[0]).toBe(
+      'prompt v6 → v7, 32 min before the start, by Dev Patel: Stricter wording about account data',
+    );
+  });
+});
+
+describe('the home of a person', () => {
+  it('shows their open steps, roles, updates due and what is open', () => {
+    const incident = incidentAfter([
+      happened('14:12', { type: 'step.assigned', step: 'triage.changes', person: ana }),
+    ]);
+    const lines = linesOf(homeCard([incident], 'ana', at('14:30')));
+    expect(lines).toContain('INC-42 Compare the start with recent changes  [Done]');
+    expect(lines).toContain('INC-42 at 14:40 UTC, in 10 min [Post update…]');
+    expect(lines).toContain('INC-42 owner ');
+    expect(lines).toContain('INC-42 · SEV2 · support-bot refuses too much — triage, open for 20 min ');
+  });
+
+  it('counts an update late from the deadline that a person missed, not from the next one', () => {
+    const text = { users: 'u', since: 's', scope: 'c', mitigation: 'm' };
+    const body = { type: 'update.missed', dueAt: at('14:40'), text, nextDueAt: at('15:10') } as const;
+    const incident = incidentAfter([happened('14:40', body)]);
+    expect(linesOf(homeCard([incident], 'ana', at('14:46')))).toContain(
+      'INC-42 at 14:40 UTC, 6 min late [Post update…]',
+    );
+  });
+
+  it('shows a step no longer once it is done, and nothing of closed incidents', () => {
+    const assigned = happened('14:12', { type: 'step.assigned', step: 'triage.changes', person: ana });
+    const done = happened('14:13', { type: 'step.done', step: 'triage.changes' });
+    expect(linesOf(homeCard([incidentAfter([assigned, done])], 'ana', at('14:30')))).toContain(
+      'No step waits for you.',
+    );
+    const resolved = incidentAfter([assigned, happened('14:50', { type: 'resolved' })]);
+    expect(buttonsOf(homeCard([resolved], 'ana', at('14:55'))).map((button) => button.verb)).toEqual([
+      'declare.open',
+    ]);
+  });
+
+  it('shows a private incident only to those it concerns', () => {
+    const incident = openedIncident({ private: true, roles: { commander: ben } });
+    expect(JSON.stringify(homeCard([incident], 'eva', at('14:30')))).not.toContain('refuses');
+    expect(JSON.stringify(homeCard([incident], 'ben', at('14:30')))).toContain('refuses');
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { EventBody, IncidentEvent } from '../../../src/domain/incident/events.ts';
+import type { Opened } from '../../../src/domain/incident/state.ts';
+import { noteModal } from '../../../src/views/chat/modals.ts';
+import { sayFor } from '../../../src/views/chat/says.ts';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
+import { refusalTree } from '../../support/diagnosis-tree.ts';
+import {
+  ana,
+  at,
+  ben,
+  buttonsOf,
+  drawn,
+  happened,
+  incidentAfter,
+  linesOf,
+  pressing,
+  productPlan,
+} from './given.ts';
+
+const plan = productPlan({
+  diagnosis: refusalTree,
+  links: { dashboard: 'https://dash.example/support-bot' },
+});
+const walk = (...events: IncidentEvent[]) => incidentAfter(events, { plan });
+const answered = (clock: string, check: string, answer: string, by = ana) =>
+  happened(clock, { type: 'diagnosis.answered', check, answer }, by);
+const concluded = (clock: string, cause: string) =>
+  happened(clock, {
+    type: 'diagnosis.concluded',
+    cause,
+    because: 'The model → Yes: It makes it the suspect.',
+  });
+const atPrompt = [
+  answered('14:12', 'who-refused', 'model'),
+  answered('14:13', 'prompt-changed', 'yes', ben),
+  concluded('14:13', 'prompt'),
+];
+const lines = (incident: Opened) => linesOf(drawn('diagnosis', incident));
+
+describe('the diagnosis as a message', () => {
+  it('begins with the first question, what to look at, the answers, and what one look may show', () => {
+    expect(lines(walk())).toEqual([
+      'Diagnosis · question 1',
+      '▸ Who wrote the refusal?',
+      'Look at: In five refused traces, whether the model was called.',
+      'Query: sum by (decided_by) (rate(airb_refusals_total{system="support-bot"}[10m]))',
+      '[The model] [The guardrail blocked it] [Nobody, it timed out]',
+      'Or does one of these stand out? It leads on at once.',
+      'Latency up, answers as good as before [Yes: infrastructure]',
+      'Refusals step up at a prompt release [Yes: prompt]',
+      'It says it has no information [Yes: data]',
+    ]);
+    expect(drawn('diagnosis', walk()).text).toBe(
+      'Diagnosis · question 1: Who wrote the refusal? Look at: In five refused traces, whether the model was called.',
+    );
+  });
+
+  it('sets the query in code and names the question in every button', () => {
+    const card = drawn('diagnosis', walk());
+    expect(JSON.stringify(card)).toContain('{"code":"sum by (decided_by)');
+    expect(pressing(card, 'The model')).toEqual({ verb: 'diagnosis.answer', value: '42|who-refused|model' });
+    expect(pressing(card, 'Yes: data')).toEqual({ verb: 'diagnosis.answer', value: '42|who-refused|hint:3' });
+  });
+
+  it('shows the way so far with who and when, and the way back', () => {
+    const incident = walk(answered('14:12', 'who-refused', 'model'));
+    expect(lines(incident)).toEqual([
+      'Diagnosis · question 2',
+      '✓ Who wrote the refusal? The model — Ana 14:12 UTC',
+      '▸ Did the prompt change in the two hours before?',
+      'Look at: The change list on the card.',
+      'Open the dashboard',
+      '[Yes, within two hours] [No, it reads the same]',
+      '[Back]',
+    ]);
+    expect(pressing(drawn('diagnosis', incident), 'Back')).toEqual({
+      verb: 'diagnosis.back',
+      value: '42|who-refused|model',
+    });
+  });
+
+  it('tells a symptom from an answered question', () => {
+    const incident = walk(answered('14:12', 'who-refused', 'hint:2'));
+    expect(lines(incident).slice(0, 3)).toEqual([
+      'Diagnosis · question 1',
+      '✓ At one look: Refusals step up at a prompt release — Ana 14:12 UTC',
+      '▸ Did the prompt change in the two hours before?',
+    ]);
+  });
+
+  it('ends with the cause and its mitigation as one button', () => {
+    const incident = walk(...atPrompt);
+    expect(lines(incident)).toEqual([
+      'Diagnosis · a likely cause',
+      '✓ Who wrote the refusal? The model — Ana 14:12 UTC',
+      '✓ Did the prompt change in the two hours before? Yes, within two hours — Ben 14:13 UTC',
+      'The answers point at: The new prompt tells the model to be careful (prompt).',
+      'Because: That makes it the prime suspect.',
+      'What it looks like: Refusals borrow words from the edit.',
+      'Mitigation: roll back prompt v7 → v6 [Roll back prompt…]',
+      'Otherwise: Roll the index back as well.',
+      'A lead, not a verdict: what is measured after the mitigation decides.',
+      '[Back] [Start again]',
+    ]);
+    expect(pressing(drawn('diagnosis', incident), 'Roll back prompt…')).toEqual({
+      verb: 'rollback.open',
+      value: '42|prompt|the diagnosis points at “The new prompt tells the model to be careful”',
+    });
+    expect(pressing(drawn('diagnosis', incident), 'Start again').value).toBe('42|prompt-changed|yes|all');
+  });
+
+  it('shows what became of the rollback instead of offering it again', () => {
+    const request: EventBody = {
+      type: 'rollback.requested',
+      action: 'r1',
+      part: 'prompt',
+      from: 'prompt-v7',
+      to: 'prompt-v6',
+      reason: 'prime suspect',
+      approvalsNeeded: 1,
+    };
+    expect(lines(walk(...atPrompt, happened('14:15', request)))).toContain(
+      'Mitigation: roll back prompt v7 → v6 — rollback waits for approval',
+    );
+  });
+
+  it('points at a step of the runbook, with Done', () => {
+    const steps = [answered('14:12', 'who-refused', 'guardrail'), concluded('14:12', 'guardrail')];
+    const incident = walk(...steps);
+    expect(lines(incident)).toEqual(
+      expect.arrayContaining([
+        'Mitigation: Roll back the first suspect [Done]',
+        'Look at: Roll back the first suspect: the answers of the last hour.',
+      ]),
+    );
+    expect(pressing(drawn('diagnosis', incident), 'Done').value).toBe('42|rollback.part');
+    const done = walk(...steps, happened('14:20', { type: 'step.done', step: 'rollback.part' }, ben));
+    expect(lines(done)).toContain('Mitigation: Roll back the first suspect — done, Ben 14:20 UTC');
+  });
+
+  it('falls to the system’s fallback where it lacks the part, and says so', () => {
+    const incident = walk(answered('14:12', 'who-refused', 'nobody'), concluded('14:12', 'provider'));
+    expect(lines(incident)).toContain(
+      'Mitigation: switch to the fallback. support-bot has no part of the kind provider to roll back. Route all questions to people. [Note that it is done…]',
+    );
+    const { value } = pressing(drawn('diagnosis', incident), 'Note that it is done…');
+    expect(noteModal(incident, value.split('|')[1]).fields[0]).toMatchObject({ initial: 'Fallback is on:' });
+  });
+
+  it('leaves a category chosen by hand and offers its own', () => {
+    const byHand = happened(
+      '14:11',
+      { type: 'category.chosen', category: 'data', because: 'sources are gone' },
+      ben,
+    );
+    expect(lines(walk(byHand, ...atPrompt))).toContain(
+      'Ben chose the category data at 14:11 UTC: sources are gone. These answers say prompt. [Change to prompt]',
+    );
+  });
+
+  it('keeps the record and drops the buttons when the incident is over', () => {
+    const card = drawn(
+      'diagnosis',
+      walk(...atPrompt, happened('14:30', { type: 'cancelled', reason: 'a test' })),
+    );
+    expect(buttonsOf(card)).toEqual([]);
+    expect(linesOf(card)).toContain('Mitigation: roll back prompt v7 → v6');
+  });
+
+  it('says that a broken tree leads nowhere, and what to do', () => {
+    const broken = { ...refusalTree, checks: refusalTree.checks.slice(0, 1) };
+    const incident = incidentAfter([answered('14:12', 'who-refused', 'model')], {
+      plan: productPlan({ diagnosis: broken }),
+    });
+    expect(lines(incident).slice(-3)).toEqual([
+      'The tree has no place called “prompt-changed”.',
+      'Take the last answer back, or record the category with /airb category.',
+      '[Back]',
+    ]);
+  });
+
+  it('is not there for a runbook without a tree', () => {
+    expect(drawSlot('diagnosis', incidentAfter([]), at('14:12'))).toBeUndefined();
+  });
+});
+
+describe('what is said beside it', () => {
+  const told = (event: IncidentEvent, incident: Opened) => {
+    const card = sayFor(event, incident);
+    return card && [card.text, ...buttonsOf(card).map(({ label }) => label)];
+  };
+
+  it('tells the cause once, with the mitigation one press away, and the category with it', () => {
+    const event = concluded('14:13', 'prompt');
+    expect(told(event, walk(...atPrompt))).toEqual([
+      'Diagnosis: it points at “The new prompt tells the model to be careful”, category prompt (Ana: The model → Yes: It makes it the suspect).',
+      'Roll back prompt…',
+    ]);
+    const category: EventBody = {
+      type: 'category.chosen',
+      category: 'prompt',
+      because: 'x',
+      cause: 'prompt',
+    };
+    expect(told(happened('14:13', category), walk(...atPrompt))).toBeUndefined();
+  });
+
+  it('takes back aloud only what was told aloud', () => {
+    const undone = (cause?: string) =>
+      happened(
+        '14:15',
+        { type: 'diagnosis.undone', check: 'prompt-changed', answer: 'yes', all: false, cause },
+        ben,
+      );
+    expect(told(undone('prompt'), walk())).toEqual([
+      'Ben took an answer back: the diagnosis no longer points at “The new prompt tells the model to be careful”.',
+    ]);
+    expect(told(undone(), walk())).toBeUndefined();
+  });
+});

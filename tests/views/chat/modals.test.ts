@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Modal } from '../../../src/domain/chat/card.ts';
+import * as modals from '../../../src/views/chat/modals.ts';
+import { asText } from '../../../src/views/chat/spans.ts';
+import { evidence } from '../../support/worked-example.ts';
+import { at, ben, chloe, happened, incidentAfter, openedIncident, productPlan } from './given.ts';
+
+const fieldIds = (modal: Modal) => modal.fields.map((field) => field.id);
+const field = (modal: Modal, id: string) => modal.fields.find((candidate) => candidate.id === id);
+const intro = (modal: Modal) =>
+  modal.intro.flatMap((node) =>
+    'spans' in node
+      ? [asText(node.spans)]
+      : node.type === 'list'
+        ? node.items.map((item) => asText(item))
+        : [],
+  );
+
+describe('asking for a rollback', () => {
+  const complete = productPlan().evidence.map((item) =>
+    happened('14:12', {
+      type: 'evidence.saved',
+      evidence: evidence({ id: item.id, item: item.id, title: item.title, content: 'x', from: 'command' }),
+    }),
+  );
+
+  it('asks for a reason to go on while evidence is missing, and names what is missing', () => {
+    const modal = modals.rollbackModal(openedIncident(), 'prompt');
+    expect(fieldIds(modal)).toEqual(['part', 'to', 'reason', 'override']);
+    expect(field(modal, 'override')?.optional).toBeUndefined();
+    expect(intro(modal)).toContain('prompt v7 → v6');
+    expect(intro(modal).find((line) => line.startsWith('Evidence'))).toMatch(
+      /^Evidence 0 of 4\. Missing: The alert/,
+    );
+    expect(intro(modal)).toContain('Approves: Ben or Finn, 1 approval for each rollback at SEV2.');
+  });
+
+  it('does not once it is complete', () => {
+    expect(fieldIds(modals.rollbackModal(incidentAfter(complete), 'prompt'))).toEqual([
+      'part',
+      'to',
+      'reason',
+    ]);
+  });
+
+  it('is filled with what the command said, but never with a part there is not', () => {
+    const given = modals.rollbackModal(openedIncident(), 'prompt', {
+      to: 'prompt-v5',
+      reason: 'v6 failed too',
+    });
+    expect(given.fields.map(({ initial }) => initial)).toEqual([
+      'prompt',
+      'prompt-v5',
+      'v6 failed too',
+      undefined,
+    ]);
+    expect(field(modals.rollbackModal(openedIncident(), 'indx'), 'part')?.initial).toBeUndefined();
+  });
+});
+
+describe('writing an update', () => {
+  it('starts from the template, then from the last words of the same form', () => {
+    const first = modals.updateModal(openedIncident(), 'internal');
+    expect(first.state).toBe('42|internal');
+    expect(field(first, 'since')?.initial).toBe('2025-02-17 14:02 UTC');
+    const text = { users: 'one in five', since: '14:02', scope: 'paid', mitigation: 'rolling back' };
+    const posted = happened('14:15', { type: 'update.posted', form: 'internal', text, audiences: [] }, chloe);
+    const next = modals.updateModal(incidentAfter([posted]), 'internal', { mitigation: 'index next' });
+    expect(['users', 'since', 'scope', 'mitigation'].map((id) => field(next, id)?.initial)).toEqual([
+      'one in five',
+      '14:02',
+      'paid',
+      'index next',
+    ]);
+  });
+
+  it('does not start from an automatic status', () => {
+    const text = { users: 'auto', since: '', scope: '', mitigation: '' };
+    const missed = happened('14:40', { type: 'update.missed', dueAt: at('14:40'), text });
+    expect(field(modals.updateModal(incidentAfter([missed]), 'internal'), 'users')?.initial).not.toBe('auto');
+  });
+});
+
+describe('the other forms', () => {
+  const incident = openedIncident();
+
+  it.each<[string, Modal, string, string, string[]]>([
+    ['skip', modals.skipModal(incident, 's'), 'skip', '42|s', ['reason']],
+    ['assign', modals.assignModal(incident, 's'), 'assign', '42|s', ['person']],
+    ['note on a step', modals.stepNoteModal(incident, 's'), 'step-note', '42|s', ['note']],
+    ['note', modals.noteModal(incident), 'note', '42', ['text']],
+    ['evidence', modals.evidenceModal(incident), 'evidence', '42', ['item', 'title', 'content']],
+    ['severity', modals.severityModal(incident), 'severity', '42', ['severity', 'reason']],
+    ['resolve', modals.resolveModal(incident), 'resolve', '42', ['reason']],
+    ['cancel', modals.cancelModal(incident), 'cancel', '42', ['reason']],
+    ['decline a rollback', modals.declineRollbackModal(incident, 'a1'), 'decline', '42|a1', ['reason']],
+    ['done by hand', modals.manualModal(incident, 'a1'), 'manual', '42|a1', ['note']],
+    ['decline a page', modals.declinePageModal(42, 1), 'decline-page', '42|1', ['reason']],
+  ])('%s', (_, modal, form, state, ids) => {
+    expect([modal.form, modal.state, fieldIds(modal)]).toEqual([form, state, ids]);
+    expect([...modal.title].length).toBeLessThanOrEqual(24);
+    expect([...modal.submit].length).toBeLessThanOrEqual(24);
+  });
+
+  it('names the metrics that are out of range before an override', () => {
+    const verifying = incidentAfter([
+      happened('14:32', { type: 'verification.started', until: at('14:42') }, ben),
+      happened('14:35', { type: 'verification.broken', failing: ['refusal_rate'] }),
+    ]);
+    expect(intro(modals.resolveModal(verifying))[0]).toBe('Out of range: refusals.');
+  });
+
+  it('shows the runbook’s rubric where the severity is chosen', () => {
+    expect(intro(modals.severityModal(incident))).toContain('SEV2 Paid traffic affected.');
+  });
+
+  it('takes a message over as evidence', () => {
+    const modal = modals.evidenceModal(incident, {
+      ref: 'slack:C1/1.2',
+      text: 'I can’t help',
+      author: 'Eva Sato',
+    });
+    expect(modal.state).toBe('42|slack:C1/1.2');
+    expect(field(modal, 'content')?.initial).toBe('I can’t help');
+    expect(field(modal, 'title')?.initial).toBe('Message by Eva Sato');
+  });
+
+  it('lets an incident be declared for a system nobody has described', () => {
+    const system = { id: 'support-bot', title: 'Support bot' };
+    const library = { systems: [system], runbooks: [] } as unknown as Parameters<
+      typeof modals.declareModal
+    >[0];
+    const modal = modals.declareModal(library, { title: 'refuses', severity: 'sev2' });
+    expect(fieldIds(modal)).toEqual(['system', 'title', 'failure', 'severity']);
+    expect(field(modal, 'system')?.options?.map((option) => option.value)).toEqual([
+      'support-bot',
+      'unlisted',
+    ]);
+    expect(modal.fields.map(({ initial }) => initial)).toEqual(['support-bot', 'refuses', undefined, 'sev2']);
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { html } from '../../../src/documents/html.ts';
+import { markdown } from '../../../src/documents/markdown.ts';
+import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { airb } from '../../../src/domain/people.ts';
+import { frequency } from '../../../src/views/postmortem/frequency.ts';
+import { postmortem } from '../../../src/views/postmortem/postmortem.ts';
+import { storyOf } from '../../../src/views/postmortem/story.ts';
+import { ana, at, ben, chloe, event, levels, opening, workedExample } from '../../support/worked-example.ts';
+import { workedExamplePlan } from '../../support/worked-example-plan.ts';
+
+const draft = (events: IncidentEvent[]) => markdown(postmortem(events));
+
+/** The text between one heading and the next of its rank. */
+function section(text: string, title: string): string {
+  return text.split(/^## /m).find((part) => part.startsWith(title)) ?? '';
+}
+
+describe('the worked example, resolved', () => {
+  const text = draft(workedExample());
+
+  it('has every section, in the order of the requirement', () => {
+    const titles = [...text.matchAll(/^## (.+)$/gm)].map((it) => it[1]);
+    expect(titles).toEqual([
+      'Summary',
+      'Impact',
+      'Root cause',
+      'Quality metrics',
+      'What was rolled back',
+      'Timeline',
+      'Detection',
+      'Communication',
+      'People',
+      'Approvals and overrides',
+      'Evidence',
+      'What went well',
+      'What went poorly',
+      'Action items',
+      'Changes to the runbook',
+      'Appendix: the whole log',
+    ]);
+  });
+
+  it('tells the story in the summary', () => {
+    const summary = section(text, 'Summary');
+    expect(summary).toContain('the refusal rate of Support bot stood at 19 %, where 4 % is normal');
+    expect(summary).toContain('opened incident 42 as SEV3 at 14:10; it ended as SEV2');
+    expect(summary).toContain('Rolling back the prompt from prompt-v7 to prompt-v6 partly contained it.');
+    expect(summary).toContain(
+      'resolved at 14:44 after the recovery metrics had held, 34 min after the start',
+    );
+  });
+
+  it('says before, worst and after for each judged metric, and that latency stayed flat', () => {
+    const metrics = section(text, 'Quality metrics');
+    expect(metrics).toContain('| Refusal rate | key | 4 % | 19 % | 5 % | ≤ 6 % | in range |');
+    expect(metrics).toContain('| Ticket deflection | business | 42 % | 25 % | 41 % | ≥ 40 % | in range |');
+    expect(metrics).toContain('| Latency p95 | watched | 1.8 s | 1.8 s | 1.8 s |');
+  });
+
+  it('says what each rollback did and which way back was missing', () => {
+    const rolled = section(text, 'What was rolled back');
+    expect(rolled).toContain(
+      '| Prompt | prompt-v7 → prompt-v6 | Ana Lima | Ben Okafor | 14:17 | partly contained |',
+    );
+    expect(rolled).toContain('**Retrieval index after 6 min:** Refusal rate 8 % → 5 % (normal 4 %)');
+    expect(rolled).toContain('**Service code** has no automatic rollback.');
+    expect(rolled).toContain('**Router** has no version recorded as known good.');
+  });
+
+  it('measures how long nobody knew', () => {
+    expect(section(text, 'Detection')).toContain(
+      '**40 min from change to alert:** prompt-v7 went live at 13:30',
+    );
+  });
+
+  it('keeps short and whole timeline apart', () => {
+    expect(section(text, 'Timeline')).toContain('**★** “Paid customers in English');
+    expect(section(text, 'Timeline')).not.toContain('Channel #inc');
+    expect(section(text, 'Appendix')).toContain('Channel #inc');
+  });
+
+  it('lists evidence with hashes and asks for what is missing', () => {
+    const evidence = section(text, 'Evidence');
+    expect(evidence).toMatch(/`[0-9a-f]{64}`/);
+    expect(evidence).toContain('4 pieces of evidence; 3 of them were saved');
+    expect(evidence).toContain('❓ **Question:** The runbook asks for “One full trace of a refused answer”.');
+  });
+
+  it('proposes a monitor with a threshold, an eval, a gate and a rollback, each owned and due', () => {
+    const actions = section(text, 'Action items');
+    expect(actions).toContain('**Monitor.** Alert when “Refusal rate” is above 6 % over a rolling 10 min');
+    expect(actions).toContain('“Twenty answers from paid English traffic, nine refused” to the eval set');
+    expect(actions).toContain(
+      '**Release gate.** Send a small share of traffic to a new prompt or index version',
+    );
+    expect(actions).toContain('**Rollback.** Give “Service code” an automatic rollback');
+    const rows = actions.split('\n').filter((line) => /^\| A\d/.test(line));
+    expect(rows.every((row) => row.endsWith('| Ana Lima | 2025-02-22 |'))).toBe(true);
+  });
+
+  it('turns skipped and noted steps into proposals for the runbook', () => {
+    const changes = section(text, 'Changes to the runbook');
+    expect(changes).toContain('Ana Lima skipped it, saying “no guardrail change in two weeks”');
+    expect(changes).toContain('two parts had to go back, not one');
+  });
+
+  it('is one page with the chart drawn in', () => {
+    const page = html(postmortem(workedExample()));
+    expect(page.match(/<svg class="chart" role="img"/g)).toHaveLength(1);
+    expect(page.match(/class="mark rollback"/g)).toHaveLength(2);
+  });
+});
+
+describe('how often it happened', () => {
+  const told = (events: IncidentEvent[]) =>
+    markdown({ title: '', kicker: '', facts: [], blocks: frequency(storyOf(events)) });
+  const quiet = { alert: undefined };
+  const read = (clock: string, refusals: number) =>
+    event(clock, airb, {
+      type: 'readings.taken',
+      purpose: { for: 'demand' },
+      sampledAt: at(clock),
+      readings: levels(clock, { refusals, deflection: 0.4 }),
+    });
+
+  it('is the excess over normal, weighted by time: 28 % at a constant 32 %', () => {
+    const events = [opening(quiet), read('14:15', 0.32), read('15:42', 0.32)];
+    expect(told(events)).toContain('**28 % of responses between 14:15 and 15:42**');
+    expect(told(events)).toContain('still out of range');
+  });
+
+  it('counts a long spell for more than a short one', () => {
+    const events = [opening(quiet), read('14:00', 0.24), read('15:00', 0.24), read('15:01', 0.04)];
+    expect(told(events)).toContain('**20 % of responses between 14:00 and 15:01**');
+  });
+
+  it('runs to the reading that came back for good, past a lull', () => {
+    const events = [
+      opening(quiet),
+      read('14:00', 0.2),
+      read('14:10', 0.05),
+      read('14:20', 0.2),
+      read('14:30', 0.04),
+    ];
+    expect(told(events)).toContain('between 14:00 and 14:30');
+  });
+
+  it('is a question when the log has one reading only', () => {
+    expect(told([opening(quiet), read('14:15', 0.32)])).toContain('❓ **Question:** What share of responses');
+  });
+
+  it('is a question when nothing was out of range', () => {
+    expect(told([opening(quiet), read('14:15', 0.04), read('14:20', 0.04)])).toContain('❓');
+  });
+
+  it('is a question when no key metric is a ratio', () => {
+    const plan = workedExamplePlan();
+    const key = [{ signal: 'latency_p95', compare: 'at-most' as const, value: 3 }];
+    const events = [opening({ plan: { ...plan, recovery: { ...plan.recovery, key } } }), read('14:15', 0.3)];
+    expect(told(events)).toContain('No key metric is a ratio');
+  });
+});
+
+describe('an incident where little is known', () => {
+  const text = draft([opening({ alert: undefined, roles: {}, changes: [] })]);
+
+  it('asks for the category, which a postmortem needs', () => {
+    expect(section(text, 'Root cause')).toContain('❓ **Question:** Which category was it');
+  });
+
+  it('asks instead of saying', () => {
+    expect(section(text, 'Summary')).toContain('Nobody acknowledged the page.');
+    expect(section(text, 'Summary')).toContain('still open');
+    expect(section(text, 'Impact')).toContain('❓ **Question:** What did users see');
+    expect(section(text, 'Quality metrics')).toContain('❓ **Question:** How did the quality metrics move?');
+    expect(section(text, 'What was rolled back')).toContain('❓ **Question:** What ended the incident?');
+    expect(section(text, 'Communication')).toContain('❓ **Question:** Who was told');
+    expect(section(text, 'People')).toContain('❓ **Question:** Who acted as owner?');
+    expect(section(text, 'Action items')).toContain('❓ **Question:** Who owns the items');
+  });
+
+  it('draws no chart', () => {
+    expect(html(postmortem([opening({ alert: undefined })]))).not.toContain('<svg');
+  });
+});
+
+describe('rules set aside and deadlines missed', () => {
+  const text = draft([
+    opening(),
+    event('15:10', airb, {
+      type: 'update.missed',
+      dueAt: at('15:10'),
+      text: { users: 'Refusals 19 %.', since: '14:10', scope: '', mitigation: '' },
+      nextDueAt: at('16:10'),
+    }),
+    event('15:11', airb, { type: 'update.escalated', rung: 0, person: chloe, dueAt: at('15:10') }),
+    event('15:12', ana, {
+      type: 'rollback.requested',
+      action: 'rb-1',
+      part: 'prompt',
+      from: 'prompt-v7',
+      to: 'prompt-v6',
+      reason: 'first suspect',
+      approvalsNeeded: 1,
+      evidenceOverride: 'samples are private',
+    }),
+    event('15:13', ben, { type: 'rollback.declined', action: 'rb-1', reason: 'wrong suspect' }),
+    event('15:20', ben, {
+      type: 'resolved',
+      override: { reason: 'launch at four', failing: ['refusal_rate'] },
+    }),
+  ]);
+
+  it('names who overrode what and why', () => {
+    const overrides = section(text, 'Approvals and overrides');
+    expect(overrides).toContain(
+      '**Ana Lima asked to roll back prompt on incomplete evidence:** samples are private.',
+    );
+    expect(overrides).toContain('**Ben Okafor resolved with Refusal rate out of range:** launch at four.');
+  });
+
+  it('counts cadence kept, and asks why not', () => {
+    const told = section(text, 'Communication');
+    expect(told).toContain('0 of 1 came from people in time (cadence kept: 0 %)');
+    expect(told).toContain('escalated to Chloe Martin');
+    expect(told).toContain('❓ **Question:** What kept people');
+  });
+
+  it('shows a declined way back', () => {
+    expect(section(text, 'What was rolled back')).toContain('the rollback was declined (wrong suspect)');
+  });
+});
