@@ -3,5 +3,5 @@ export default {
     { name: 'no-ring', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-folder-ring', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
   ],
-  options: { parser: 'tsc', tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+  options: { parser: 'tsc', tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
 };

@@ -16,7 +16,7 @@ import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createStates } from '../flow/states.ts';
 import { createCounters } from '../flow/stats.ts';
-import { createHandler } from '../flow/write.ts';
+import { createWriter } from '../flow/write.ts';
 import { openDoor } from '../http/listen.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
 import { inProcessJobs } from '../jobs/in-process.ts';
@@ -28,6 +28,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Store } from '../ports/store.ts';
+import { askReadiness } from '../readiness/answer.ts';
 import { assess } from '../readiness/assess.ts';
 import { createPast, type ReadPast } from '../readiness/read-past.ts';
 import type { SandboxKeys } from '../sandbox/open.ts';
@@ -125,7 +126,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     );
 
   const counters = createCounters();
-  const handler = createHandler({ store, clock, states: createStates() });
+  const writer = createWriter({ store, clock, states: createStates() });
   const past = createPast(store);
   const pagers = pagersOf(
     sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(door.url) } : config,
@@ -137,7 +138,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     publicUrl,
     hash,
   });
-  const intake = createIntake({ store, handler, clock, context, counters });
+  const intake = createIntake({ store, writer, clock, context, counters });
   const talk = { onInput: (_: ChatInput): Promise<ChatAnswer> => Promise.resolve({ type: 'nothing' }) };
   const chats = await openChats(config, {
     onInput: (input) => talk.onInput(input),
@@ -152,14 +153,14 @@ async function compose(config: Config, building: Building): Promise<App> {
   });
   for (const chat of chats) onStop(() => chat.stop());
   talk.onInput = createInteract({
-    handler,
+    writer,
     store,
     clock,
     library,
     context,
     intake,
     hash,
-    past,
+    readiness: askReadiness({ library, past, clock, publicUrl }),
     readMessage: async (message) =>
       chats
         .find(({ name }) => name === chatOfRef(message))
@@ -169,7 +170,7 @@ async function compose(config: Config, building: Building): Promise<App> {
 
   const deliverer = createDeliverer({
     store,
-    handler,
+    handler: writer,
     clock,
     jobs,
     log,
@@ -211,7 +212,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     chats,
     sandboxed,
     counters,
-    fold: handler.incident,
+    fold: writer.incident,
     past,
     intake,
     keys,
@@ -248,7 +249,7 @@ interface WebParts {
   chats: ConnectedChat[];
   sandboxed: boolean;
   counters: ReturnType<typeof createCounters>;
-  fold: ReturnType<typeof createHandler>['incident'];
+  fold: ReturnType<typeof createWriter>['incident'];
   past: ReadPast;
   intake: ReturnType<typeof createIntake>;
   keys: SandboxKeys;

@@ -109,7 +109,7 @@ function chooseCategory(talk: Talk, turn: Turn, [n, word = '']: string[]): Promi
 
 /** Resolves when recovery has held; otherwise shows what is missing, with the way to override it by name. */
 async function tryResolve(talk: Talk, turn: Turn, [n]: string[]): Promise<ChatAnswer> {
-  const result = await talk.handler.handle(Number(n), { type: 'resolve' }, turn.by, {
+  const result = await talk.writer.handle(Number(n), { type: 'resolve' }, turn.by, {
     inputKey: turn.input.key,
   });
   if (result.ok || result.incident.phase === 'none') return run(talk, turn, Number(n), { type: 'resolve' });
