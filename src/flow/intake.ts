@@ -36,7 +36,7 @@ const guesses = 1000;
 
 type Verdict = { taken: Taken; outcome?: Outcome } | { join: number };
 
-/** The doors for alerts and changes, behind the parsers. */
+/** Where alerts and changes come in, behind the parsers. */
 export function createIntake(deps: {
   store: Store;
   handler: Handler;

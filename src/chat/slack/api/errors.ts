@@ -1,20 +1,14 @@
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../../errors.ts';
+import { unanswered } from '../../../http/unanswered.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } = webApi;
 
+/** Bytes of one answer. A page of a thousand channels has three million, one of long messages more. */
+export const answerLimit = 16 * 1024 * 1024;
+
 /** Calls that make a second thing when repeated: an answer that never came leaves them open. */
 const makesAnother = new Set(['chat.postMessage', 'files.completeUploadExternal']);
-
-/** Errors of the network that mean the request never left. */
-const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** Slack's own troubles: worth another try. For these its docs say part of the call may have happened. */
 const passing = new Set([
@@ -80,7 +74,7 @@ export function deliveryError(error: unknown, method: string, where = 'the chann
   if (error instanceof WebAPIHTTPError) return answeredOddly(error, method);
   const message = error instanceof Error ? error.message : String(error);
   if (message.startsWith('Retry header did not')) return throttled(method, defaultWait, error);
-  return unanswered(error, method);
+  return noAnswer(error, method);
 }
 
 /** Slack's word for a refusal, when the error is one. */
@@ -135,17 +129,16 @@ function answeredOddly(error: InstanceType<typeof WebAPIHTTPError>, method: stri
   return new DeliveryError(message, { retry, uncertain, code: `http_${statusCode}`, cause: error });
 }
 
-/** Timeouts, broken connections, unreadable answers. */
-function unanswered(error: unknown, method: string): DeliveryError {
-  const code = networkCode(error);
-  const uncertain = makesAnother.has(method) && !neverLeft.has(code);
-  const message = `Slack gave no answer to ${method} (${code}).`;
-  return new DeliveryError(message, { retry: true, uncertain, code: 'unreachable', cause: error });
-}
-
-function networkCode(error: unknown): string {
-  if (error instanceof WebAPIRequestError) return networkCode(error.original);
-  if (!(error instanceof Error)) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause instanceof Error ? networkCode(error.cause) : error.name;
+/** Timeouts, broken connections, answers without end. */
+function noAnswer(error: unknown, method: string): DeliveryError {
+  const repeatable = !makesAnother.has(method);
+  return unanswered(error instanceof WebAPIRequestError ? error.original : error, ({ why, word }) =>
+    why === 'too_long'
+      ? {
+          message: `Slack answered ${method} with more than ${answerLimit / 1024 / 1024} MB, which was not read.`,
+          code: 'answer_too_long',
+          repeatable,
+        }
+      : { message: `Slack gave no answer to ${method} (${word}).`, code: 'unreachable', repeatable },
+  );
 }
