@@ -94,6 +94,7 @@ function refused(
   where: string,
 ): DeliveryError {
   const { error: word, response_metadata: metadata } = error.data;
+  if (!isWord(word)) return unreadable(error, method);
   if (word === 'ratelimited' || word === 'rate_limited') {
     const seconds = metadata?.retryAfter;
     return throttled(method, seconds === undefined ? defaultWait : seconds * 1000, error);
@@ -112,6 +113,21 @@ function refused(
   const details = metadata?.messages?.join(' ');
   const message = details ? `${told} ${details}` : told;
   return new DeliveryError(message, { retry: false, code: codes[word] ?? word, cause: error });
+}
+
+/** Where an answer is no JSON, the SDK gives the whole page of whoever answered as Slack's word. */
+function isWord(word: unknown): boolean {
+  return typeof word === 'string' && /^[\w-]{1,100}$/.test(word);
+}
+
+function unreadable(error: Error, method: string): DeliveryError {
+  const message = `Slack answered ${method} with something that is not its JSON; a proxy may stand in between.`;
+  return new DeliveryError(message, {
+    retry: true,
+    uncertain: makesAnother.has(method),
+    code: 'unreadable_answer',
+    cause: error,
+  });
 }
 
 function missingScope(error: InstanceType<typeof WebAPIPlatformError>, method: string): DeliveryError {
