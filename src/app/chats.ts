@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 
-/** A chat adapter with what the program around it needs: a door, a beginning, an end, and what is wrong with it. */
+/** A chat adapter with what the program around it needs: a listener, a beginning, an end, and what is wrong with it. */
 export interface ConnectedChat extends Chat {
   /** For people at the terminal: `Slack, Socket Mode`. */
   place: string;

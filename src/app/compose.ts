@@ -2,9 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { httpActions } from '../actions/http.ts';
+import { alertSources } from '../alerts/sources.ts';
+import { changeSources } from '../changes/sources.ts';
 import { slackManifest } from '../chat/slack/package/manifest.ts';
 import { type MovableClock, movableClock, systemClock } from '../clock.ts';
-import { type Config, isLoopback, sampleEnvironment } from '../config.ts';
+import { type Config, sampleEnvironment } from '../config.ts';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
 import type { ChatAnswer, ChatInput } from '../domain/chat/input.ts';
@@ -17,7 +19,8 @@ import { createInteract } from '../flow/interact/interact.ts';
 import { createStates } from '../flow/states.ts';
 import { createCounters } from '../flow/stats.ts';
 import { createWriter } from '../flow/write.ts';
-import { openDoor } from '../http/listen.ts';
+import { listenHttp } from '../http/listen.ts';
+import { isLoopback } from '../http/loopback.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
 import { inProcessJobs } from '../jobs/in-process.ts';
 import { readKept } from '../library/kept.ts';
@@ -38,7 +41,7 @@ import { prometheusSignals } from '../signals/prometheus.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { postmortem } from '../views/postmortem/postmortem.ts';
 import { registerWeb } from '../web/web.ts';
-import { registerAlerts } from '../webhooks/register.ts';
+import { registerWebhooks } from '../webhooks/register.ts';
 import { summaryLines } from './banner.ts';
 import { type ConnectedChat, openChats, type PlayedTeams } from './chats.ts';
 import { readiness, statsOf } from './health.ts';
@@ -94,13 +97,13 @@ async function compose(config: Config, building: Building): Promise<App> {
   const { log, onStop } = building;
   const sandboxed = hasSandbox(config);
   if (sandboxed && !isLoopback(config.host)) throw onlyHere(config.host);
-  const door = await openDoor(config, onStop);
-  const publicUrl = config.publicUrl.endsWith(':0') ? door.url : config.publicUrl;
+  const listener = await listenHttp(config, onStop);
+  const publicUrl = config.publicUrl.endsWith(':0') ? listener.url : config.publicUrl;
   const movable = building.clock ?? (sandboxed ? movableClock() : undefined);
   const clock: Clock = movable ?? systemClock;
   const keys = sandboxKeys(config.sourceSecrets);
   const environment = sandboxed
-    ? { ...keys.environment(door.url), ...definedOnly(config.environment) }
+    ? { ...keys.environment(listener.url), ...definedOnly(config.environment) }
     : sampleEnvironment(config);
 
   const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
@@ -129,7 +132,7 @@ async function compose(config: Config, building: Building): Promise<App> {
   const writer = createWriter({ store, clock, states: createStates() });
   const past = createPast(store);
   const pagers = pagersOf(
-    sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(door.url) } : config,
+    sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(listener.url) } : config,
   );
   const context = () => ({
     library: library(),
@@ -146,7 +149,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     memory: store,
     log,
     clock,
-    url: door.url,
+    url: listener.url,
     publicUrl,
     ...(sandboxed && { sandbox: keys }),
     playedTeams: building.playedTeams,
@@ -178,7 +181,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     chats,
     pagers,
     actions: httpActions({ secretOf: (name) => environment[name] }),
-    signals: signalsOf(config, sandboxed ? `${door.url}/sandbox/prometheus` : undefined),
+    signals: signalsOf(config, sandboxed ? `${listener.url}/sandbox/prometheus` : undefined),
     hash,
     draft: (number, format) => draft(store, number, format),
   });
@@ -195,8 +198,8 @@ async function compose(config: Config, building: Building): Promise<App> {
       ? (await import('../sandbox/open.ts')).openSandbox(config, {
           keys,
           clock: movable,
-          url: door.url,
-          manifest: slackManifest({ url: door.url, socket: false }),
+          url: listener.url,
+          manifest: slackManifest({ url: listener.url, socket: false }),
           scenario: building.scenario,
         })
       : undefined;
@@ -218,7 +221,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     keys,
   });
   onStop(() => web.close());
-  door.serve((req, res) => {
+  listener.serve((req, res) => {
     if (sandbox?.handle(req, res)) return;
     const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
     if (chat) return chat.requestListener(req, res);
@@ -228,11 +231,11 @@ async function compose(config: Config, building: Building): Promise<App> {
   await jobs.start(() => deliverer.run());
   for (const chat of chats) await chat.start();
   return {
-    url: door.url,
+    url: listener.url,
     store,
     library,
     sandbox,
-    summary: () => summaryLines(config, { url: door.url, library: library(), chats, sandboxed, pagers }),
+    summary: () => summaryLines(config, { url: listener.url, library: library(), chats, sandboxed, pagers }),
     stop: building.stop,
   };
 }
@@ -268,7 +271,9 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   const { config, log, clock, store, intake, watch } = parts;
   const app = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
   registerProblems(app, log);
-  registerAlerts(app, {
+  registerWebhooks(app, {
+    alertSources,
+    changeSources,
     secrets: parts.sandboxed ? parts.keys.sourceSecrets : config.sourceSecrets,
     allowUnsigned: false,
     clock,

@@ -33,7 +33,7 @@ const guesses = 1000;
 
 type Kept = 'opened' | 'joined' | 'repeated' | 'rejected';
 
-/** The doors for alerts and changes, behind the parsers. */
+/** Where alerts and changes come in, behind the parsers. */
 export function createIntake(deps: {
   store: Store;
   writer: Writer;

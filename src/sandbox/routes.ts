@@ -25,8 +25,8 @@ export interface Rooms {
 type Exchange = { req: IncomingMessage; res: ServerResponse; rest: string; query: URLSearchParams };
 type Handler = (rooms: Rooms, exchange: Exchange) => Promise<void> | void;
 
-/** The doors of the sandbox, first match wins; `rest` is what follows the prefix. */
-const doors: [prefix: string, handler: Handler][] = [
+/** What the sandbox answers, first match wins; `rest` is what follows the prefix. */
+const handlers: [prefix: string, handler: Handler][] = [
   ['slack/api/', ({ ctx, rates }, { req, res, rest }) => answerCall(ctx, rates, { req, res, method: rest })],
   ['slack/response/', answerResponseUrl],
   ['slack/upload/', takeUpload],
@@ -52,7 +52,7 @@ export async function route(rooms: Rooms, req: IncomingMessage, res: ServerRespo
       return;
     }
     const path = decodeURIComponent(url.pathname.slice('/sandbox/'.length));
-    for (const [prefix, handler] of doors) {
+    for (const [prefix, handler] of handlers) {
       if (!path.startsWith(prefix)) continue;
       await handler(rooms, { req, res, rest: path.slice(prefix.length), query: url.searchParams });
       return;

@@ -1,5 +1,6 @@
 import type { PersonId } from '../../domain/people.ts';
 import { DeliveryError } from '../../errors.ts';
+import type { RequestListener } from '../../http/listen.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Memory } from '../../ports/memory.ts';
@@ -10,7 +11,6 @@ import { type Checkup, createCheckup, type Identity, type Problem } from './chec
 import { createKnown } from './directory/known.ts';
 import { teamsUser } from './directory/people.ts';
 import { createPlaces } from './directory/places.ts';
-import type { RequestListener } from './inbound/gate.ts';
 import { createInbound, opensDialogs } from './inbound/inbound.ts';
 import { createVoice } from './inbound/voice.ts';
 import { createHistory } from './methods/graph.ts';
@@ -37,7 +37,7 @@ const cannotPin =
 const askAgainAfter = 30_000;
 
 /**
- * The Teams adapter: the Bot Connector's door for what comes in, its REST API and Graph for what goes out.
+ * The Teams adapter: what the Bot Connector sends comes in, its REST API and Graph for what goes out.
  * @throws ConfigError when nobody could be told from a stranger
  */
 export function createTeams(options: TeamsOptions): TeamsChat {

@@ -1,16 +1,17 @@
 import type { types } from '@slack/bolt';
 import type { Card, Modal } from '../../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../../domain/chat/input.ts';
+import { readWhole } from '../../../http/answer.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Caller } from '../api/client.ts';
-import { deliveryError } from '../api/errors.ts';
+import { answerLimit, deliveryError } from '../api/errors.ts';
 import type { UserOf } from '../render/inline.ts';
 import { renderHome, renderMessage } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 
 const timeout = 10_000;
 
-/** The one person who asked, and the doors by which they can be reached. */
+/** The one person who asked, and the ways to reach them. */
 export interface Asker {
   user: string;
   /** Where they stand, when it is a channel. */
@@ -136,7 +137,7 @@ async function respond(url: string, body: object): Promise<boolean> {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeout),
     });
-    await answer.arrayBuffer();
+    await readWhole(answer, answerLimit);
     return answer.ok;
   } catch {
     return false;

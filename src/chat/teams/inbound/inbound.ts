@@ -1,11 +1,12 @@
 import type { RoomRef } from '../../../domain/refs.ts';
+import type { RequestListener } from '../../../http/listen.ts';
 import type { Caller } from '../api/client.ts';
 import type { Patience, TeamsOptions } from '../api/options.ts';
 import type { Known } from '../directory/known.ts';
 import { channelOf, roomRef } from '../directory/refs.ts';
 import type { Voice } from './answer.ts';
 import { createAuthenticate } from './auth.ts';
-import { gate, type RequestListener } from './gate.ts';
+import { gate } from './gate.ts';
 import { receive } from './receive.ts';
 import { createSeal } from './sealed.ts';
 import { createWho } from './who.ts';
@@ -25,7 +26,7 @@ export interface InboundParts {
 const patience: Patience = { message: 2500, invoke: 4000 };
 
 /**
- * The door for `POST /api/messages`.
+ * Answers `POST /api/messages`.
  * @throws ConfigError when nobody could be told from a stranger
  */
 export function createInbound(options: TeamsOptions, parts: InboundParts): RequestListener {

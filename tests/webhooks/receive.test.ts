@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { BusyError } from '../../src/errors.ts';
-import type { AlertOptions } from '../../src/webhooks/register.ts';
-import { fixture, type Running, running, type Sent, send } from './running.ts';
+import type { WebhookOptions } from '../../src/webhooks/register.ts';
+import { fixture } from '../alerts/fixture.ts';
+import { type Running, running, type Sent, send } from './running.ts';
 
 let bot: Running;
 afterEach(() => bot.app.close());
@@ -9,7 +10,7 @@ afterEach(() => bot.app.close());
 const alert = { title: 'Refusals 19 %', system: 'support-bot', startsAt: '2025-02-17T14:10:00Z' };
 const body = JSON.stringify(alert);
 
-async function started(over: Partial<AlertOptions> = {}) {
+async function started(over: Partial<WebhookOptions> = {}) {
   bot = await running(over);
   return (path: string, sent: Sent = {}) => send(bot.url, path, sent);
 }
@@ -113,7 +114,7 @@ describe('a webhook with good and bad alerts', () => {
   });
 
   it.each(['[]', '{"alerts":[]}', '{"alerts":{}}', '"x"', '5', 'null', '{}', '[[]]', '[null]'])(
-    'is 422 when it is %s, at either door',
+    'is 422 when it is %s, at either path',
     async (odd) => {
       const post = await started();
       for (const path of ['/alerts/alertmanager', '/alerts/generic', '/changes/generic']) {

@@ -57,3 +57,34 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+/** An answer that goes on until the other side leaves. */
+export interface Endless {
+  answer(response: ServerResponse): void;
+  /** Bytes that went out so far. */
+  sent(): number;
+  /** Resolves when the other side has left. */
+  left: Promise<void>;
+}
+
+export function endless({ start = '', status = 200 } = {}): Endless {
+  const chunk = 'x'.repeat(64 * 1024);
+  let sent = 0;
+  let leave = (): void => undefined;
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  return {
+    left,
+    sent: () => sent,
+    answer(response) {
+      const more = () => {
+        sent += chunk.length;
+        response.write(chunk, () => !response.destroyed && setImmediate(more));
+      };
+      response.on('close', leave);
+      response.writeHead(status, { 'content-type': 'application/json' }).write(start);
+      more();
+    },
+  };
+}

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { alertSources } from '../../src/alerts/sources.ts';
+import { changeSources } from '../../src/changes/sources.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
 import { problemOptions, registerProblems } from '../../src/http/problem.ts';
-import { type AlertOptions, registerAlerts } from '../../src/webhooks/register.ts';
+import { registerWebhooks, type WebhookOptions } from '../../src/webhooks/register.ts';
 
 export const now = Date.UTC(2025, 1, 17, 14, 10);
 export const secret = 'the shared sample secret';
@@ -18,8 +19,8 @@ export interface Running {
   logged: { level: string; fields: Record<string, unknown>; message: string }[];
 }
 
-/** The doors on a real port of loopback, with a store that takes everything unless told otherwise. */
-export async function running(over: Partial<AlertOptions> = {}): Promise<Running> {
+/** The webhooks on a real port of loopback, with a store that takes everything unless told otherwise. */
+export async function running(over: Partial<WebhookOptions> = {}): Promise<Running> {
   const app = Fastify(problemOptions);
   const made: Running = { url: '', app, alerts: [], changes: [], logged: [] };
   const write = (level: string) => (fields: Record<string, unknown>, message: string) => {
@@ -31,7 +32,9 @@ export async function running(over: Partial<AlertOptions> = {}): Promise<Running
   app.get('/fails', async () => {
     throw new TypeError('a secret of the inside');
   });
-  registerAlerts(app, {
+  registerWebhooks(app, {
+    alertSources,
+    changeSources,
     secrets: { alertmanager: secret, generic: secret },
     allowUnsigned: false,
     clock: { now: () => now },
@@ -82,9 +85,4 @@ export async function send(url: string, path: string, sent: Sent = {}): Promise<
     made.on('error', fail);
     made.end(sent.body);
   });
-}
-
-/** A recorded body of a real Alertmanager. */
-export function fixture(name: string): string {
-  return readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8');
 }
