@@ -100,7 +100,7 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts'],
+    may: ['errors.ts', 'http/loopback.ts'],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {
