@@ -4,7 +4,7 @@ import type { Severity } from '../domain/people.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import type { EffectState } from '../ports/outbox.ts';
-import type { Kit } from './schema.ts';
+import type { Kit } from './kit.ts';
 
 /**
  * The tables, written once. A database joins by giving its own kit of column and index builders (see store.md).

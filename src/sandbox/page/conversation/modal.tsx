@@ -4,8 +4,8 @@ import { Blocks } from '../blocks/block.tsx';
 import { formValues, missing } from '../blocks/form.ts';
 import { type Surface, SurfaceContext, type Values, withValue } from '../blocks/surface.ts';
 import { PlainText } from '../blocks/text.tsx';
+import { Dialog } from '../dialog/dialog.tsx';
 import { useActing, useSession } from '../state/session.ts';
-import { Dialog } from './dialog.tsx';
 
 /** The topmost view of the stack the app opened in front of this person. */
 export function ModalStack({ views }: { views: SandboxView[] }) {

@@ -1,6 +1,6 @@
-import { type Json, str, textOf } from '../blocks/json.ts';
-import { TextObject } from '../blocks/text.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../dialog/dialog.tsx';
+import { type Json, str, textOf } from './json.ts';
+import { TextObject } from './text.tsx';
 
 /** The question a button may ask before it acts (Block Kit's confirm object). */
 export function Confirm({ confirm, yes, no }: { confirm: Json; yes(): void; no(): void }) {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
+import { addMessage, editMessage, removeMessage } from '../slack/messages.ts';
+import { SlackError } from '../slack/slack-error.ts';
 import type { Channel, Json, Message, ResponseUrl } from '../state.ts';
-import { type Content, readContent } from '../webapi/content.ts';
-import { addMessage, editMessage, removeMessage } from './messages.ts';
-import { SlackError } from './slack-error.ts';
+import { type Content, readContent } from './content.ts';
 
 /** docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const maxUses = 5;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { AlertingRule, RecordingRule, RuleGroup } from '../../prometheus-rules/rule.ts';
+import type { AlertingRule, RecordingRule, RuleGroup } from './rule.ts';
 
 export const ruleFormats = ['prometheus', 'operator'] as const;
 export type RuleFormat = (typeof ruleFormats)[number];
