@@ -1,6 +1,6 @@
 import type { Card } from './domain/chat/card.ts';
 import type { ChatAnswer, ChatInput, MessageRef, RoomRef } from './domain/chat/input.ts';
-import type { Effect, StoredEffect } from './domain/incident/effects.ts';
+import type { Effect, Lane, StoredEffect } from './domain/incident/effects.ts';
 import type { IncidentEvent, StoredEvent } from './domain/incident/events.ts';
 import type { PersonId, Severity } from './domain/people.ts';
 import type { HttpAction, SignalSpec } from './domain/runbooks/runbook.ts';
@@ -250,10 +250,11 @@ export interface Store extends Memory {
   changes(filter: { system?: string; since?: Instant }): Promise<Change[]>;
   /**
    * Takes due effects: marks them `sending` durably and hands them out, most urgent first, at most one per lane, none
-   * of `busyLanes`, none behind an older unfinished effect of its lane. Effects found `uncertain` come with that state.
-   * Timers stay `pending`: they are settled in the transaction of their command.
+   * of `busyLanes`, none behind an older unfinished effect of its lane. A lane is an incident's own: what one incident
+   * waits for holds no other up. Effects found `uncertain` come with that state. Timers stay `pending`: they are settled
+   * in the transaction of their command.
    */
-  claim(query: { now: Instant; busyLanes: string[]; limit: number }): Promise<StoredEffect[]>;
+  claim(query: { now: Instant; busyLanes: Lane[]; limit: number }): Promise<StoredEffect[]>;
   /** When the next effect falls due. */
   nextDue(): Promise<Instant | undefined>;
   /** At start: whatever was being sent when the process died becomes `uncertain` and due. @returns how many */

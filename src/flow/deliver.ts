@@ -1,4 +1,4 @@
-import type { EffectBody, StoredEffect } from '../domain/incident/effects.ts';
+import { type EffectBody, type Lane, laneKey, type StoredEffect } from '../domain/incident/effects.ts';
 import { wordIn } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
@@ -35,7 +35,8 @@ const decorationTries = 5;
 export function createDeliverer(deps: DeliverDeps): Deliverer {
   const { store, handler, clock, jobs, log, counters } = deps;
   const sendBy = senders(deps);
-  const busy = new Map<string, Promise<void>>();
+  const busy = new Map<string, { lane: Lane; work: Promise<void> }>();
+  const underWay = () => [...busy.values()].map(({ work }) => work);
   let running: Promise<void> | undefined;
   let kick: () => void = () => undefined;
   let stopped = false;
@@ -65,27 +66,27 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
         kick = resolve;
       });
       const free = width - busy.size;
-      const claimed =
-        free > 0 ? await store.claim({ now: clock.now(), busyLanes: [...busy.keys()], limit: free }) : [];
+      const busyLanes = [...busy.values()].map(({ lane }) => lane);
+      const claimed = free > 0 ? await store.claim({ now: clock.now(), busyLanes, limit: free }) : [];
       for (const effect of claimed) start(effect);
       if (busy.size === 0) break;
-      await Promise.race([kicked, ...busy.values()]);
+      await Promise.race([kicked, ...underWay()]);
     }
-    if (stumbled) await Promise.all(busy.values());
+    if (stumbled) await Promise.all(underWay());
     const next = stumbled || stopped ? undefined : await store.nextDue();
     if (next !== undefined) jobs.wakeAt(next);
   }
 
   function start(effect: StoredEffect): void {
-    const lane = laneOf(effect);
+    const lane = { incident: effect.incident, lane: effect.lane };
     if (effect.attempts === 0) counters.late(clock.now() - effect.dueAt);
     const work = deliver(effect)
       .catch((error) => {
         stumbled = true;
         log.error({ effect: effect.key, error: String(error) }, 'an effect could not be taken up');
       })
-      .finally(() => busy.delete(lane));
-    busy.set(lane, work);
+      .finally(() => busy.delete(laneKey(lane)));
+    busy.set(laneKey(lane), { lane, work });
   }
 
   async function deliver(effect: StoredEffect): Promise<void> {
@@ -197,15 +198,10 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   async function stop(): Promise<void> {
     stopped = true;
     await running;
-    await Promise.all(busy.values());
+    await Promise.all(underWay());
   }
 
   return { run, stop, inFlight: () => busy.size };
-}
-
-/** Lanes belong to an incident. */
-function laneOf(effect: StoredEffect): string {
-  return `${effect.incident}/${effect.lane}`;
 }
 
 /** What waits for this effect must not wait for ever when it can't be had. */

@@ -1,9 +1,14 @@
-import type { Effect } from '../../src/domain/incident/effects.ts';
+import type { Effect, Lane } from '../../src/domain/incident/effects.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import { fold, nothing } from '../../src/domain/incident/evolve.ts';
+import { react } from '../../src/domain/incident/react.ts';
+import type { Opened } from '../../src/domain/incident/state.ts';
 import { airb } from '../../src/domain/people.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
 import type { Head, Settlement, Store } from '../../src/ports.ts';
+import { opening, workedExample } from '../support/worked-example.ts';
+import { workedExamplePlan } from '../support/worked-example-plan.ts';
 
 /** 2025-02-17 14:10 UTC. */
 export const t0 = Date.UTC(2025, 1, 17, 14, 10);
@@ -47,30 +52,35 @@ export function change(id: string, at: number, system = 'support-bot'): Change {
   return { id, system, kind: 'prompt', part: 'prompt', from: 'v6', to: 'v7', summary: 'prompt v6 → v7', at };
 }
 
-/** A redraw of the card in the card's lane, unless told otherwise. */
+/** All the core asked for in the worked example, told as incident `number` with a provider that pages. */
+function askedIn(number: number): Effect[] {
+  const events = workedExample({ number, plan: { ...workedExamplePlan(), pagers: ['chat', 'pagerduty'] } });
+  return events.flatMap((event, n) => react(event, fold(nothing, events.slice(0, n + 1)) as Opened, n + 1));
+}
+const asked = askedIn(1);
+
+/**
+ * An effect as the core makes it, under another key: something said in the room, unless told otherwise. Its lane is one
+ * the core gave, so a test can't rest on a lane the program does not have. What waits for the room may go.
+ */
 export function effect(key: string, more: Partial<Effect> = {}): Effect {
-  return {
-    key,
-    incident: Number(key.split('.')[0]),
-    dueAt: t0,
-    lane: `${key.split('.')[0]}/chat`,
-    priority: 3,
-    body: { kind: 'draw', slot: 'card', place: { to: 'room' } },
-    ...more,
-  };
+  const lane = more.lane ?? 'say';
+  const made = asked.find((one) => one.lane === lane);
+  if (!made) throw new Error(`the core asks for nothing in the lane ${lane}`);
+  const { waitsFor: _room, coalesce: _word, ...free } = made;
+  return { ...free, key, incident: Number(key.split('.')[0]), dueAt: t0, priority: 3, ...more };
 }
 
-export function timer(key: string, dueAt: number, name = 'page'): Effect {
-  const incident = Number(key.split('.')[0]);
-  return {
-    key,
-    incident,
-    dueAt,
-    lane: `${incident}/timer/${name}`,
-    coalesce: `timer:${name}`,
-    priority: 2,
-    body: { kind: 'timer', name, command: { type: 'page.timeout', level: 1 } },
-  };
+export function timer(key: string, dueAt: number, name = 'page.timeout'): Effect {
+  const coalesce = `timer:${name}`;
+  return effect(key, { lane: coalesce, coalesce, dueAt, priority: 2 });
+}
+
+/** What the core asks for the moment an incident opens, due at once: its room, its pages, its readings, its timers. */
+export function openingEffects(number: number, facts: Parameters<typeof opening>[0] = {}): Effect[] {
+  const plan = { ...workedExamplePlan(), pagers: ['chat', 'pagerduty'] };
+  const opened = { ...opening({ number, plan, ...facts }), at: t0 };
+  return react(opened, fold(nothing, [opened]) as Opened, 1);
 }
 
 /** Appends notes to an incident, wherever it stands. @returns its version before */
@@ -102,7 +112,7 @@ export function settle(store: Store, settlement: Settlement): Promise<void> {
 export async function claimed(
   store: Store,
   now = t0,
-  busyLanes: string[] = [],
+  busyLanes: Lane[] = [],
   limit = 100,
 ): Promise<string[]> {
   return (await store.claim({ now, busyLanes, limit })).map((effect) => effect.key);
