@@ -8,6 +8,7 @@ import type { Alert } from './domain/signals/alert.ts';
 import type { Change } from './domain/signals/change.ts';
 import type { Reading } from './domain/signals/reading.ts';
 import type { Instant } from './domain/time.ts';
+import type { Turn } from './domain/turns.ts';
 
 export interface Clock {
   now(): Instant;
@@ -46,6 +47,11 @@ export interface Chat {
    * sentence that is not tried again, so the incident says it once.
    */
   readonly cannot: readonly string[];
+  /**
+   * Runs one effect's work on this chat. Its calls count as its turn where the platform limits them; when it is put off
+   * (`throttled`) and run again under the same key, it goes on where it stopped.
+   */
+  inTurn<T>(turn: Turn, work: (chat: Chat) => Promise<T>): Promise<T>;
   /**
    * Creates the room, or adopts the one an earlier attempt made. Fails closed: a private room is never public.
    * @returns `announced` when everybody who follows the incidents channel sees the room there already

@@ -57,6 +57,7 @@ const root = new Set(
 );
 const adapters = [
   'alerts',
+  'chat/kit',
   'chat/slack',
   'chat/teams',
   'paging',
@@ -105,9 +106,10 @@ const rules: Rule[] = [
   {
     name: 'adapters are leaves',
     advice:
-      'An adapter may use its own folder, domain, ports, errors and its SDK. What two of them need belongs into domain; what wires them belongs into app.ts.',
+      'An adapter may use its own folder, domain, ports, errors and its SDK, a chat also chat/kit. What two of them need belongs into domain or the kit; what wires them belongs into app.ts.',
     breaks: ({ from, to, own }) => {
       const adapter = adapterOf(from);
+      if (adapter?.startsWith('chat/') && inside(to, 'chat/kit')) return false;
       return adapter !== undefined && own && !inside(to, adapter) && !shared(to);
     },
   },

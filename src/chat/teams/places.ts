@@ -30,8 +30,11 @@ export interface Places {
   teamOf(channel: string): Promise<Team | undefined>;
 }
 
-export interface PlacesContext {
+export interface PlacesContext extends PlacesOptions {
   call: Caller;
+}
+
+export interface PlacesOptions {
   known: Known;
   directory: Directory;
   /** As the organization file names it now. */
@@ -40,12 +43,19 @@ export interface PlacesContext {
   bot: { id?: string; tenantId?: string };
 }
 
-/** Channels and 1:1 chats are looked up once; a name nobody has is looked up anew each time, since the cure is to make it. */
-export function createPlaces(context: PlacesContext): Places {
-  const { directory } = context;
-  const wanted = () => namedChannel(context.incidentsChannel());
+/**
+ * Channels and 1:1 chats are looked up once; a name nobody has is looked up anew each time, since the cure is to make it.
+ * @returns the places as asked by one caller; what was found is known to all
+ */
+export function createPlaces(options: PlacesOptions): (call: Caller) => Places {
   const named = new Map<string, string>();
   const teams = new Map<string, Team>();
+  return (call) => placesBy({ ...options, call }, named, teams);
+}
+
+function placesBy(context: PlacesContext, named: Map<string, string>, teams: Map<string, Team>): Places {
+  const { directory } = context;
+  const wanted = () => namedChannel(context.incidentsChannel());
 
   async function channel(text: string): Promise<string> {
     const { id, name } = namedChannel(text);

@@ -2,7 +2,7 @@ import type { PersonId } from '../../domain/people.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Chat, Log, Memory } from '../../ports.ts';
 import { type Checkup, createCheckup, type Identity, type Problem } from './checkup.ts';
-import { createCaller } from './client.ts';
+import { type Caller, createClient } from './client.ts';
 import type { RequestListener } from './gate.ts';
 import { createHistory } from './graph.ts';
 import { createInbound, opensDialogs } from './inbound.ts';
@@ -43,9 +43,10 @@ export function createTeams(options: TeamsOptions): TeamsChat {
   const memory = guarded(options.memory);
   const known = createKnown(memory, options.serviceUrl);
   const tokens = createTokens(options);
-  const call = createCaller({ ...options, tokens, serviceUrl: known.serviceUrl });
+  const { call, inTurn } = createClient({ ...options, tokens, serviceUrl: known.serviceUrl });
   const bot = { ...(appId ? { appId, id: `28:${appId}` } : {}), ...(tenantId ? { tenantId } : {}) };
-  const places = createPlaces({ call, known, directory, bot, incidentsChannel: options.incidentsChannel });
+  const placesFor = createPlaces({ known, directory, bot, incidentsChannel: options.incidentsChannel });
+  const places = placesFor(call);
   const checkup = createCheckup({ options, call, tokens, known, places });
   const out: Outbound = {
     call,
@@ -75,23 +76,33 @@ export function createTeams(options: TeamsOptions): TeamsChat {
     beside: background.add,
   });
   const looking = keepLooking(checkup, log);
-  const rooms = { ...out, rooms: options.rooms, now: clock.now };
+
+  /** The port's methods, their calls made by this caller. */
+  function chatBy(own: Caller): Chat {
+    const near = placesFor(own);
+    const by: Outbound = { ...out, call: own, places: near, history: createHistory(own, near, appId) };
+    const rooms = { ...by, rooms: options.rooms, now: clock.now };
+    return {
+      name: 'teams',
+      cannot: [cannotPin],
+      inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
+      openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
+      invite: (room, people) => invite(by, room, people),
+      setTopic: (room, topic) => setTopic(by, room, topic),
+      addLinks: (room, links) => addLinks(by, room, links),
+      post: (place, card, key) => post(by, place, { card, key }),
+      redraw: (message, card, key) => redraw(by, message, { card, key }),
+      async pin() {
+        throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
+      },
+      upload: (place, file, key) => upload(by, place, { file, key }),
+      find: (place, key, since) => find(by, place, { key, since }),
+      read: (message) => read(by, message),
+    };
+  }
 
   return {
-    name: 'teams',
-    cannot: [cannotPin],
-    openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
-    invite: (room, people) => invite(out, room, people),
-    setTopic: (room, topic) => setTopic(out, room, topic),
-    addLinks: (room, links) => addLinks(out, room, links),
-    post: (place, card, key) => post(out, place, { card, key }),
-    redraw: (message, card, key) => redraw(out, message, { card, key }),
-    async pin() {
-      throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
-    },
-    upload: (place, file, key) => upload(out, place, { file, key }),
-    find: (place, key, since) => find(out, place, { key, since }),
-    read: (message) => read(out, message),
+    ...chatBy(call),
     requestListener,
     start: looking.start,
     async stop() {
