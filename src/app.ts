@@ -17,7 +17,7 @@ import { assess } from './domain/runbooks/readiness/assess.ts';
 import type { Library } from './domain/runbooks/runbook.ts';
 import { openDoor } from './door.ts';
 import { ConfigError } from './errors.ts';
-import { createDeliverer } from './flow/deliver.ts';
+import { createDeliverer } from './flow/deliver/deliver.ts';
 import { createHandler } from './flow/handle.ts';
 import { createIntake } from './flow/intake.ts';
 import { createInteract } from './flow/interact.ts';

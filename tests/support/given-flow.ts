@@ -8,7 +8,7 @@ import type { Opened } from '../../src/domain/incident/state.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { DeliveryError } from '../../src/errors.ts';
-import { createDeliverer, type Deliverer } from '../../src/flow/deliver.ts';
+import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { createHandler, type Handler } from '../../src/flow/handle.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';

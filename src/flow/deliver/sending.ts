@@ -1,9 +1,9 @@
-import type { StoredEffect } from '../domain/incident/effects.ts';
-import { chatsOf } from '../domain/incident/rooms.ts';
-import type { Opened } from '../domain/incident/state.ts';
-import type { Actions, Chat, Clock, Jobs, Log, Pager, Signals, Store, Writes } from '../ports.ts';
-import type { Handler } from './handle.ts';
-import type { Counters } from './stats.ts';
+import type { EffectBody, StoredEffect } from '../../domain/incident/effects.ts';
+import { chatsOf } from '../../domain/incident/rooms.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import type { Actions, Chat, Clock, Jobs, Log, Pager, Signals, Store, Writes } from '../../ports.ts';
+import type { Handler } from '../handle.ts';
+import type { Counters } from '../stats.ts';
 
 export interface DeliverDeps {
   store: Store;
@@ -21,8 +21,19 @@ export interface DeliverDeps {
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }
 
+export type BodyOf<K extends EffectBody['kind']> = Extract<EffectBody, { kind: K }>;
+
+/** A timer leaves by no port. */
+export type SentKind = Exclude<EffectBody['kind'], 'timer'>;
+
 /** Sends one effect; what it returns is written in the transaction that settles the effect. */
 export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
+
+/** The effect a body belongs to, and its incident as it is now. */
+export interface On {
+  effect: StoredEffect;
+  incident: Opened;
+}
 
 /** What a delivery leaves behind: rows to write, and the outcome as a command. */
 export interface Sent {
