@@ -13,7 +13,7 @@ import type { ChatAnswer, ChatInput } from '../domain/chat/input.ts';
 import { chatOfRef } from '../domain/incident/rooms.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import { ConfigError } from '../errors.ts';
-import { createDeliverer } from '../flow/deliver.ts';
+import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createStates } from '../flow/states.ts';
@@ -172,7 +172,7 @@ async function compose(config: Config, building: Building): Promise<App> {
 
   const deliverer = createDeliverer({
     store,
-    handler: writer,
+    writer,
     clock,
     jobs,
     log,

@@ -15,6 +15,19 @@ export interface RoomSpec {
   people?: PersonId[];
 }
 
+/** Whose calls they are: one effect on its way. It keeps its turn over all its calls, until it has ended. */
+export interface Turn {
+  /** The effect's key. */
+  key: string;
+  incident: number;
+  /** 0 for sev1. */
+  rank: number;
+  /** It pages somebody. */
+  urgent: boolean;
+  /** An attempt before this one failed. */
+  again: boolean;
+}
+
 /**
  * A chat platform. Every method throws DeliveryError and nothing else; posts carry `key` where the platform can hold
  * it, so that `find` can tell whether an uncertain one arrived.
@@ -27,6 +40,11 @@ export interface Chat {
    * sentence that is not tried again, so the incident says it once.
    */
   readonly cannot: readonly string[];
+  /**
+   * Runs one effect's work on this chat. Its calls count as its turn where the platform limits them; when it is put off
+   * (`throttled`) and run again under the same key, it goes on where it stopped.
+   */
+  inTurn<T>(turn: Turn, work: (chat: Chat) => Promise<T>): Promise<T>;
   /**
    * Creates the room, or adopts the one an earlier attempt made. Fails closed: a private room is never public.
    * @returns `announced` when everybody who follows the incidents channel sees the room there already

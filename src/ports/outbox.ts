@@ -1,4 +1,5 @@
 import type { Outgoing } from '../domain/chat/outgoing.ts';
+import type { Lane } from '../domain/incident/effects.ts';
 import type { MessageRef } from '../domain/refs.ts';
 import type { Instant } from '../domain/time.ts';
 
@@ -35,10 +36,11 @@ export interface SlotRow {
 export interface Outbox {
   /**
    * Takes due effects: marks them `sending` durably and hands them out, most urgent first, at most one per lane, none
-   * of `busyLanes`, none behind an older unfinished effect of its lane. Effects found `uncertain` come with that state.
-   * Timers stay `pending`: they are settled in the transaction of their command.
+   * of `busyLanes`, none behind an older unfinished effect of its lane. A lane is an incident's own: what one incident
+   * waits for holds no other up. Effects found `uncertain` come with that state. Timers stay `pending`: they are settled
+   * in the transaction of their command.
    */
-  claim(query: { now: Instant; busyLanes: string[]; limit: number }): Promise<StoredEffect[]>;
+  claim(query: { now: Instant; busyLanes: Lane[]; limit: number }): Promise<StoredEffect[]>;
   /** When the next effect falls due. */
   nextDue(): Promise<Instant | undefined>;
   /** At start: whatever was being sent when the process died becomes `uncertain` and due. @returns how many */

@@ -1,5 +1,6 @@
 import { and, eq, gt, lt, lte, min, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { laneKey } from '../domain/incident/effects.ts';
 import type { Instant } from '../domain/time.ts';
 import type { StoredEffect } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
@@ -43,9 +44,9 @@ export function dispenser(db: Connection['db']): Dispenser {
       if (room <= 0) break;
       for (const row of ask.heads.all({ priority, now, busy, limit: room })) {
         // Two timers of one lane can both be due; the second comes with the next claim.
-        if (taken.has(row.lane)) continue;
+        if (taken.has(laneKey(row))) continue;
         if (row.kind !== 'timer') ask.take.run({ position: row.position, now });
-        taken.set(row.lane, handedOut(row, now));
+        taken.set(laneKey(row), handedOut(row, now));
       }
     }
     return [...taken.values()];
@@ -76,8 +77,16 @@ function questions(db: Connection['db']) {
   const anOlderOne = db
     .select({ one: sql`1` })
     .from(older)
-    .where(and(eq(older.lane, effects.lane), lt(older.position, effects.position), holdsLane(older)));
-  const free = sql`${effects.lane} not in (select value from json_each(${value('busy')}))`;
+    .where(
+      and(
+        eq(older.incident, effects.incident),
+        eq(older.lane, effects.lane),
+        lt(older.position, effects.position),
+        holdsLane(older),
+      ),
+    );
+  const busy = sql`select value ->> 'incident', value ->> 'lane' from json_each(${value('busy')})`;
+  const free = sql`(${effects.incident}, ${effects.lane}) not in (${busy})`;
   return {
     nextPriority: db
       .select({ priority: min(effects.priority) })

@@ -135,7 +135,7 @@ function deliveryTablesOf(kit: Kit) {
         .where(sql`${t.state} in ('pending', 'uncertain') and ${t.waitsFor} is null`),
       kit
         .index('effects_lane')
-        .on(t.lane, t.position)
+        .on(t.incident, t.lane, t.position)
         .where(
           sql`${t.state} in ('pending', 'sending', 'uncertain') and ${t.waitsFor} is null and ${t.kind} <> 'timer'`,
         ),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpActions } from '../../src/actions/http.ts';
 import { createSlack } from '../../src/chat/slack/slack.ts';
-import { createCaller } from '../../src/chat/teams/api/client.ts';
+import { createClient } from '../../src/chat/teams/api/client.ts';
 import { createTokens } from '../../src/chat/teams/api/tokens.ts';
 import { pagerDuty } from '../../src/paging/pagerduty.ts';
 import type { PageRequest } from '../../src/ports/pager.ts';
@@ -95,7 +95,7 @@ describe('an answer without end', () => {
 
   it('of Teams leaves open whether a message arrived', async () => {
     const tokens = createTokens({ clock });
-    const call = createCaller({ tokens, serviceUrl: async () => peer.url, clock });
+    const { call } = createClient({ tokens, serviceUrl: async () => peer.url, clock });
     const made = { service: 'connector', method: 'POST', path: '/v3/conversations', kind: 'create' } as const;
     const failure = await failureOf(call({ ...made, body: {}, what: 'the message', makesAnother: true }));
     expect(failure).toMatchObject({ retry: true, uncertain: true, code: 'answer_too_long' });

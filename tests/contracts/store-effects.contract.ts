@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Outgoing } from '../../src/domain/chat/outgoing.ts';
 import { minute, second } from '../../src/domain/time.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Records } from './store.contract.ts';
-import { add, claimed, effect, settle, t0, timer } from './store-samples.ts';
+import { add, claimed, effect, openingEffects, settle, t0, timer } from './store-samples.ts';
 
 /** What every store must do with effects. */
 export function effectsContract(name: string, make: () => Promise<Records>): void {
@@ -25,17 +26,22 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       it('most urgent first, then the longest due, then in the order of the keys', async () => {
         await add(
           store,
-          effect('2.1.1', { ...lane('a'), priority: 2 }),
-          effect('1.2.1', { ...lane('b'), priority: 2 }),
-          effect('1.10.1', { ...lane('c'), priority: 2 }),
-          effect('1.11.1', { ...lane('d'), priority: 2, dueAt: t0 - second }),
-          effect('3.1.1', { ...lane('e'), priority: 1 }),
+          effect('2.1.1', { ...lane('slot:card'), priority: 2 }),
+          effect('1.2.1', { ...lane('slot:questions'), priority: 2 }),
+          effect('1.10.1', { ...lane('room.topic'), priority: 2 }),
+          effect('1.11.1', { ...lane('room.links'), priority: 2, dueAt: t0 - second }),
+          effect('3.1.1', { ...lane('page:pagerduty:0'), priority: 1 }),
         );
         expect(await claimed(store)).toEqual(['3.1.1', '1.11.1', '1.2.1', '1.10.1', '2.1.1']);
       });
 
       it('no more than asked for, and the rest the next time', async () => {
-        await add(store, effect('1.1.1', lane('a')), effect('1.1.2', lane('b')), effect('1.1.3', lane('c')));
+        await add(
+          store,
+          effect('1.1.1', lane('slot:card')),
+          effect('1.1.2', lane('slot:questions')),
+          effect('1.1.3', lane('room.topic')),
+        );
         expect(await claimed(store, t0, [], 2)).toEqual(['1.1.1', '1.1.2']);
         expect(await claimed(store)).toEqual(['1.1.3']);
       });
@@ -57,8 +63,18 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       });
 
       it('nothing of a lane the caller is busy with', async () => {
-        await add(store, effect('1.1.1', lane('a')), effect('1.1.2', lane('b')), timer('1.1.3', t0));
-        expect(await claimed(store, t0, ['a', '1/timer/page'])).toEqual(['1.1.2']);
+        await add(
+          store,
+          effect('1.1.1', lane('slot:card')),
+          effect('1.1.2', lane('slot:questions')),
+          timer('1.1.3', t0),
+        );
+        expect(
+          await claimed(store, t0, [
+            { incident: 1, lane: 'slot:card' },
+            { incident: 1, lane: 'timer:page.timeout' },
+          ]),
+        ).toEqual(['1.1.2']);
       });
     });
 
@@ -104,7 +120,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(
           store,
           effect('1.1.1', { waitsFor: 'room' }),
-          effect('1.1.2', { waitsFor: 'slot:card', ...lane('b') }),
+          effect('1.1.2', { waitsFor: 'slot:card', ...lane('slot:questions') }),
         );
         expect(await claimed(store)).toEqual([]);
         expect(await store.nextDue()).toBeUndefined();
@@ -121,7 +137,8 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
     });
 
     describe('redraws of one message', () => {
-      const redraw = (key: string, dueAt = t0) => effect(key, { coalesce: 'draw:card', dueAt });
+      const redraw = (key: string, dueAt = t0) =>
+        effect(key, { ...lane('slot:card'), coalesce: 'draw:card', dueAt });
 
       it('five that wait are one', async () => {
         for (const n of [1, 2, 3, 4, 5]) await add(store, redraw(`1.${n}.1`));
@@ -192,9 +209,68 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         expect(await states()).toEqual({ '1.1.1': 'superseded', '1.2.1': 'pending' });
       });
 
-      it('hold up nothing, not even what shares their lane', async () => {
-        await add(store, timer('1.1.1', t0 + minute), effect('1.1.2', lane('1/timer/page')));
-        expect(await claimed(store)).toEqual(['1.1.2']);
+      it('hold up nothing, neither what is said nor each other', async () => {
+        await add(store, timer('1.1.1', t0 + minute), effect('1.1.2'), timer('1.1.3', t0, 'update.nudge'));
+        expect(await claimed(store)).toEqual(['1.1.3', '1.1.2']);
+      });
+    });
+
+    describe('an incident in trouble', () => {
+      /** What of these is no timer, which comes later. */
+      const now = (effects: Outgoing[]) => effects.filter(({ dueAt }) => dueAt <= t0).map(({ key }) => key);
+      /** Each waits out a failure: Slack refuses the private room, the provider answers 500. */
+      const troubled = async (incident: number) => {
+        await add(store, ...openingEffects(incident, { private: true }));
+        for (const { key, incident: of } of await store.claim({ now: t0, busyLanes: [], limit: 99 })) {
+          if (of !== incident) throw new Error(`${key} is of another incident`);
+          const dueAt = t0 + 154 * second;
+          await settle(store, { key, state: 'pending', dueAt, error: 'HTTP 500', counted: true });
+        }
+      };
+
+      it('has the lanes every other has', () => {
+        const lanes = (incident: number) => openingEffects(incident).map(({ lane }) => lane);
+        expect(lanes(2)).toEqual(lanes(1));
+        expect(lanes(1)).toEqual(expect.arrayContaining(['room.open', 'page:pagerduty:0']));
+      });
+
+      it('keeps nothing of another waiting: not its room, not its page, not its readings', async () => {
+        await troubled(1);
+        const healthy = openingEffects(2);
+        await add(store, ...healthy);
+        expect((await claimed(store)).sort()).toEqual(now(healthy).sort());
+        expect(await claimed(store, t0 + minute)).toEqual([]);
+        expect(await claimed(store, t0 + 154 * second)).toEqual(
+          expect.arrayContaining(now(openingEffects(1))),
+        );
+      });
+
+      it('nor while its own are on their way, whoever sends them', async () => {
+        const [ill, healthy] = [openingEffects(1), openingEffects(2)];
+        await add(store, ...ill);
+        const under = await store.claim({ now: t0, busyLanes: [], limit: 99 });
+        expect(under.map(({ key }) => key).sort()).toEqual(now(ill).sort());
+        await add(store, ...healthy);
+        const busy = under.map(({ incident, lane }) => ({ incident, lane }));
+        expect((await claimed(store, t0, busy)).sort()).toEqual(now(healthy).sort());
+      });
+
+      it('wakes nobody late: the next due is the healthy one’s', async () => {
+        await troubled(1);
+        for (const { key, body } of openingEffects(1))
+          if (body.kind === 'timer') await settle(store, { key, state: 'done' });
+        const held = openingEffects(2).filter(({ body }) => body.kind !== 'timer' && body.kind !== 'draw');
+        await add(store, ...held.map((one) => ({ ...one, dueAt: t0 + minute })));
+        expect(await store.nextDue()).toBe(t0 + minute);
+      });
+
+      it('waits for itself all the same: its call-off goes after its page', async () => {
+        await troubled(1);
+        const page = openingEffects(1).find(({ lane }) => lane === 'page:pagerduty:0');
+        if (page?.body.kind !== 'page') throw new Error('nobody is paged');
+        await add(store, { ...page, key: '1.9.0', body: { ...page.body, action: 'resolve' } });
+        expect(await claimed(store)).toEqual([]);
+        expect(await claimed(store, t0 + 154 * second)).toContain(page.key);
       });
     });
 
@@ -229,7 +305,11 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
 
     describe('after a crash', () => {
       it('what was being sent is uncertain and due; everything else is as it was', async () => {
-        await add(store, effect('1.1.1', lane('a')), effect('1.1.2', { ...lane('b'), dueAt: t0 + minute }));
+        await add(
+          store,
+          effect('1.1.1', lane('slot:card')),
+          effect('1.1.2', { ...lane('slot:questions'), dueAt: t0 + minute }),
+        );
         await add(store, timer('1.1.3', t0));
         await claimed(store, t0);
         await store.close();
@@ -247,7 +327,9 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       const early = t0 - minute;
       await add(
         store,
-        ...['a', 'b', 'c', 'd'].map((l, n) => effect(`1.1.${n}`, { ...lane(l), dueAt: early })),
+        ...['slot:card', 'slot:questions', 'room.topic', 'room.links'].map((l, n) =>
+          effect(`1.1.${n}`, { ...lane(l), dueAt: early }),
+        ),
       );
       await claimed(store);
       await settle(store, { key: '1.1.0', state: 'done' });

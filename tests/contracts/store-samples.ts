@@ -1,11 +1,17 @@
 import type { Outgoing } from '../../src/domain/chat/outgoing.ts';
+import type { Lane } from '../../src/domain/incident/effects.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import { fold, nothing } from '../../src/domain/incident/evolve.ts';
+import type { Opened } from '../../src/domain/incident/state.ts';
 import { airb } from '../../src/domain/people.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
+import { outgoing } from '../../src/flow/write.ts';
 import type { Settlement } from '../../src/ports/outbox.ts';
 import type { Head } from '../../src/ports/records.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { opening, workedExample } from '../support/worked-example.ts';
+import { workedExamplePlan } from '../support/worked-example-plan.ts';
 
 /** 2025-02-17 14:10 UTC. */
 export const t0 = Date.UTC(2025, 1, 17, 14, 10);
@@ -49,30 +55,37 @@ export function change(id: string, at: number, system = 'support-bot'): Change {
   return { id, system, kind: 'prompt', part: 'prompt', from: 'v6', to: 'v7', summary: 'prompt v6 → v7', at };
 }
 
-/** A redraw of the card in the card's lane, unless told otherwise. */
+/** All the core asked for in the worked example, told as incident `number` with a provider that pages. */
+function askedIn(number: number): Outgoing[] {
+  const events = workedExample({ number, plan: { ...workedExamplePlan(), pagers: ['chat', 'pagerduty'] } });
+  return events.flatMap((event, n) =>
+    outgoing(event, fold(nothing, events.slice(0, n + 1)) as Opened, n + 1),
+  );
+}
+const asked = askedIn(1);
+
+/**
+ * An effect as the core makes it, under another key: something said in the room, unless told otherwise. Its lane is one
+ * the core gave, so a test can't rest on a lane the program does not have. What waits for the room may go.
+ */
 export function effect(key: string, more: Partial<Outgoing> = {}): Outgoing {
-  return {
-    key,
-    incident: Number(key.split('.')[0]),
-    dueAt: t0,
-    lane: `${key.split('.')[0]}/chat`,
-    priority: 3,
-    body: { kind: 'draw', slot: 'card', place: { to: 'room' } },
-    ...more,
-  };
+  const lane = more.lane ?? 'say';
+  const made = asked.find((one) => one.lane === lane);
+  if (!made) throw new Error(`the core asks for nothing in the lane ${lane}`);
+  const { waitsFor: _room, coalesce: _word, ...free } = made;
+  return { ...free, key, incident: Number(key.split('.')[0]), dueAt: t0, priority: 3, ...more };
 }
 
-export function timer(key: string, dueAt: number, name = 'page'): Outgoing {
-  const incident = Number(key.split('.')[0]);
-  return {
-    key,
-    incident,
-    dueAt,
-    lane: `${incident}/timer/${name}`,
-    coalesce: `timer:${name}`,
-    priority: 2,
-    body: { kind: 'timer', name, command: { type: 'page.timeout', level: 1 } },
-  };
+export function timer(key: string, dueAt: number, name = 'page.timeout'): Outgoing {
+  const coalesce = `timer:${name}`;
+  return effect(key, { lane: coalesce, coalesce, dueAt, priority: 2 });
+}
+
+/** What the core asks for the moment an incident opens, due at once: its room, its pages, its readings, its timers. */
+export function openingEffects(number: number, facts: Parameters<typeof opening>[0] = {}): Outgoing[] {
+  const plan = { ...workedExamplePlan(), pagers: ['chat', 'pagerduty'] };
+  const opened = { ...opening({ number, plan, ...facts }), at: t0 };
+  return outgoing(opened, fold(nothing, [opened]) as Opened, 1);
 }
 
 /** Appends notes to an incident, wherever it stands. @returns its version before */
@@ -104,7 +117,7 @@ export function settle(store: Store, settlement: Settlement): Promise<void> {
 export async function claimed(
   store: Store,
   now = t0,
-  busyLanes: string[] = [],
+  busyLanes: Lane[] = [],
   limit = 100,
 ): Promise<string[]> {
   return (await store.claim({ now, busyLanes, limit })).map((effect) => effect.key);

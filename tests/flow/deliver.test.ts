@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute, second } from '../../src/domain/time.ts';
-import { backOff } from '../../src/flow/deliver.ts';
+import { backOff } from '../../src/flow/deliver/retry.ts';
 import { down, lost, refused, throttled } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { ana, ben, person } from '../support/worked-example.ts';

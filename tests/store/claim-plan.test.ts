@@ -29,9 +29,12 @@ describe('ten thousand timers wait', () => {
   it('claiming what is due finds it among them', async () => {
     const store = sqliteStore(connection, {});
     const timers = Array.from({ length: 10_000 }, (_, n) => timer(`${n + 1}.1.1`, t0 + minute + n));
-    await add(store, ...timers, effect('7.2.1'), timer('8.2.1', t0, 'other'));
+    await add(store, ...timers, effect('7.2.1'), timer('8.2.1', t0, 'update.nudge'));
     expect(await claimed(store)).toEqual(['8.2.1', '7.2.1']);
-    expect(await claimed(store, t0 + minute + 1, ['8/timer/other'])).toEqual(['1.1.1', '2.1.1']);
+    expect(await claimed(store, t0 + minute + 1, [{ incident: 8, lane: 'timer:update.nudge' }])).toEqual([
+      '1.1.1',
+      '2.1.1',
+    ]);
     await store.close();
   });
 

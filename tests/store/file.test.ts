@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConfigError } from '../../src/errors.ts';
 import { connect } from '../../src/store/connection.ts';
 import { applyMigrations, migrateFile } from '../../src/store/migrate.ts';
 import { openSqliteStore, sqliteStore } from '../../src/store/sqlite.ts';
-import { append, head, note } from '../contracts/store-samples.ts';
+import { add, append, claimed, effect, head, note, settle, t0 } from '../contracts/store-samples.ts';
 
 describe('the records file', () => {
   let folder: string;
@@ -80,6 +81,26 @@ describe('the records file', () => {
     expect(first.applied).toContain('0000_records');
     expect(first.applied).toHaveLength(first.total);
     expect(migrateFile(file)).toEqual({ file, applied: [], total: first.total });
+  });
+
+  it('of a version whose lanes knew no incident lets go what one incident held up for all', async () => {
+    const before = await openSqliteStore({ file });
+    await add(before, effect('1.1.0', { lane: 'room.open' }), effect('2.1.0', { lane: 'room.open' }));
+    await claimed(before);
+    const wait = { state: 'pending', dueAt: t0 + minute, error: 'missing_scope', counted: true } as const;
+    await settle(before, { key: '1.1.0', ...wait });
+    await settle(before, { key: '2.1.0', ...wait, dueAt: t0 });
+    await before.close();
+    const old = new Database(file);
+    old.exec('drop index effects_lane; create index effects_lane on effects (lane, position)');
+    old.exec(
+      'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
+    );
+    old.close();
+    expect(migrateFile(file).applied).toEqual(['0002_lanes']);
+    const after = await openSqliteStore({ file });
+    expect(await claimed(after)).toEqual(['2.1.0']);
+    await after.close();
   });
 
   describe('turns bad while in use', () => {

@@ -29,13 +29,17 @@ describe('airb migrate', () => {
   };
 
   it('says which steps it took, and the next time that there are none to take', () => {
-    expect(said()).toEqual([`${file} brought up to date:\n  0000_records\n  0001_rooms`, 0]);
-    expect(said()).toEqual([`${file} is up to date (2 steps)`, 0]);
+    expect(said()).toEqual([`${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes`, 0]);
+    expect(said()).toEqual([`${file} is up to date (3 steps)`, 0]);
   });
 
   it('says it as JSON to machines', () => {
     const [text, code] = said('--json');
-    expect(JSON.parse(String(text))).toEqual({ file, applied: ['0000_records', '0001_rooms'], total: 2 });
+    expect(JSON.parse(String(text))).toEqual({
+      file,
+      applied: ['0000_records', '0001_rooms', '0002_lanes'],
+      total: 3,
+    });
     expect(code).toBe(0);
   });
 });

@@ -28,7 +28,7 @@ export interface FakeChat extends Chat {
   /** Every call, in order: `post room 1.2.0`. */
   calls: string[];
   /** The next calls of these methods fail so, before anything happens; first in, first out. */
-  fail: (method: Exclude<keyof Chat, 'name' | 'cannot'>, ...errors: DeliveryError[]) => void;
+  fail: (method: Exclude<keyof Chat, 'name' | 'cannot' | 'inTurn'>, ...errors: DeliveryError[]) => void;
   /** Calls take effect but their answers are lost, or nothing answers. */
   weather: 'fine' | 'answers lost' | 'down';
   /** Texts of a room, channel or person, oldest first. */
@@ -141,6 +141,7 @@ export function fakeChat({
   const chat: FakeChat = {
     name,
     cannot: [],
+    inTurn: (_turn, work) => work(chat),
     rooms,
     calls: [],
     weather: 'fine',

@@ -8,7 +8,7 @@ import type { Opened } from '../../src/domain/incident/state.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { DeliveryError } from '../../src/errors.ts';
-import { createDeliverer, type Deliverer } from '../../src/flow/deliver.ts';
+import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { type Counters, createCounters } from '../../src/flow/stats.ts';
@@ -96,7 +96,7 @@ export async function openFlow(
   const wakeUps: number[] = [];
   const deliverer = createDeliverer({
     store,
-    handler: writer,
+    writer,
     clock,
     counters,
     chats: [chat, other],

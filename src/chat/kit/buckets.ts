@@ -6,16 +6,20 @@ export interface Rate {
   perMs: number;
 }
 
+/** The buckets one call takes a token out of. */
+export type Wanted = readonly (readonly [name: string, rate: Rate])[];
+
 /**
  * Token buckets by name, for adapters whose platform limits how often it may be called. Over any stretch of `t`
- * milliseconds a bucket lets at most `burst + t × perMs` calls through.
+ * milliseconds a bucket lets at most `burst + t × perMs` calls through. Who may take is decided in `turns.ts`.
  */
 export interface Buckets {
-  /**
-   * Takes a token out of each bucket, or none when one of them is empty or paused.
-   * @returns 0, or the milliseconds to wait
-   */
-  take(wanted: readonly (readonly [name: string, rate: Rate])[], now: Instant): Duration;
+  /** Whole tokens that can be taken now; none while the bucket is paused. */
+  free(name: string, rate: Rate, now: Instant): number;
+  /** Milliseconds until this many tokens will have come, counting those that are there; 0 when they are. */
+  waitFor(tokens: number, bucket: Wanted[number], now: Instant): Duration;
+  /** Takes a token out of each. The caller has looked whether it is there. */
+  spend(wanted: Wanted, now: Instant): void;
   /** Nothing is taken out of this bucket before `until`. */
   pause(name: string, until: Instant): void;
 }
@@ -27,19 +31,19 @@ interface Bucket {
 }
 
 const sweepEvery: Duration = 60_000;
+/** Sums of fractions end a hair below a whole. */
+const hair = 1e-6;
 
 export function createBuckets(): Buckets {
   const buckets = new Map<string, Bucket>();
   const paused = new Map<string, Instant>();
   let sweptAt = 0;
 
-  function filled(name: string, rate: Rate, now: Instant): Bucket {
-    const bucket = buckets.get(name) ?? { rate, tokens: rate.burst, at: now };
-    bucket.tokens = tokensAt(bucket, now);
-    bucket.at = now;
-    buckets.set(name, bucket);
-    return bucket;
-  }
+  const tokens = (name: string, rate: Rate, now: Instant) => {
+    const bucket = buckets.get(name);
+    return bucket === undefined ? rate.burst : tokensAt(bucket, now);
+  };
+  const pauseLeft = (name: string, now: Instant) => Math.max(0, (paused.get(name) ?? 0) - now);
 
   /** A bucket nobody took from for long is full, which is the same as none. */
   function sweep(now: Instant): void {
@@ -52,15 +56,15 @@ export function createBuckets(): Buckets {
   }
 
   return {
-    take(wanted, now) {
-      const waits = wanted.map(([name, rate]) =>
-        Math.max((paused.get(name) ?? 0) - now, waitFor(filled(name, rate, now))),
-      );
-      const wait = Math.max(0, ...waits);
-      if (wait > 0) return wait;
-      for (const [name, rate] of wanted) filled(name, rate, now).tokens -= 1;
+    free: (name, rate, now) => (pauseLeft(name, now) > 0 ? 0 : Math.floor(tokens(name, rate, now) + hair)),
+    waitFor(wanted, [name, rate], now) {
+      const lacking = wanted - tokens(name, rate, now);
+      return Math.max(pauseLeft(name, now), lacking <= hair ? 0 : Math.ceil(lacking / rate.perMs - hair));
+    },
+    spend(wanted, now) {
+      for (const [name, rate] of wanted)
+        buckets.set(name, { rate, tokens: Math.max(0, tokens(name, rate, now) - 1), at: now });
       sweep(now);
-      return 0;
     },
     pause: (name, until) => void paused.set(name, until),
   };
@@ -68,8 +72,4 @@ export function createBuckets(): Buckets {
 
 function tokensAt({ rate, tokens, at }: Bucket, now: Instant): number {
   return Math.min(rate.burst, tokens + Math.max(0, now - at) * rate.perMs);
-}
-
-function waitFor({ tokens, rate }: Bucket): Duration {
-  return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / rate.perMs);
 }

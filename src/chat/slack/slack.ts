@@ -4,7 +4,7 @@ import type { RequestListener } from '../../http/listen.ts';
 import type { Chat, OnChatInput } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { createCaller, webClientOptions } from './api/client.ts';
+import { type Caller, createClient, webClientOptions } from './api/client.ts';
 import { boltLogger } from './api/log.ts';
 import { createWhoami, type Identity, type Whoami } from './directory/identity.ts';
 import { createPeople, type Directory, slackUser } from './directory/people.ts';
@@ -63,7 +63,7 @@ const askAgainAfter = 30_000;
 /** The Slack adapter: a Bolt app for what comes in, the Web API for what goes out. */
 export function createSlack(options: SlackOptions): SlackChat {
   const { log, directory } = options;
-  const call = createCaller(options);
+  const { call, inTurn } = createClient(options);
   const whoami = createWhoami(call);
   const people = createPeople(directory, async (user) => {
     const { user: found } = await call({ method: 'users.info' }, (client) => client.users.info({ user }));
@@ -84,23 +84,33 @@ export function createSlack(options: SlackOptions): SlackChat {
     patience: options.patience ?? patience,
   });
 
-  const posting = { call, places: createPlaces(call, { directory, log }), people, userOf };
-  const rooms = { call, log, beside: background.add, botUser: async () => (await whoami.ask()).botUser };
   const asking = keepAsking(whoami, log);
+  const placesFor = createPlaces({ directory, log });
+  const ask = async () => (await whoami.ask()).botUser;
+
+  /** The port's methods, their calls made by this caller. */
+  function chatBy(own: Caller): Chat {
+    const posting = { call: own, places: placesFor(own), people, userOf };
+    const rooms = { call: own, log, beside: background.add, botUser: ask };
+    return {
+      name: 'slack',
+      cannot: [],
+      inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
+      openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
+      invite: (room, persons) => invite({ call: own, directory }, room, persons),
+      setTopic: (room, topic) => setTopic(own, room, topic),
+      addLinks: (room, links) => addLinks(own, room, links),
+      post: (place, card, key) => post(posting, place, { card, key }),
+      redraw: (message, card) => redraw(posting, message, card),
+      pin: (message) => pin(own, message),
+      upload: (place, file, key) => upload(posting, place, { file, key }),
+      find: (place, key, since) => find(posting, place, { key, since }),
+      read: (message) => read(posting, message),
+    };
+  }
 
   return {
-    name: 'slack',
-    cannot: [],
-    openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
-    invite: (room, persons) => invite({ call, directory }, room, persons),
-    setTopic: (room, topic) => setTopic(call, room, topic),
-    addLinks: (room, links) => addLinks(call, room, links),
-    post: (place, card, key) => post(posting, place, { card, key }),
-    redraw: (message, card) => redraw(posting, message, card),
-    pin: (message) => pin(call, message),
-    upload: (place, file, key) => upload(posting, place, { file, key }),
-    find: (place, key, since) => find(posting, place, { key, since }),
-    read: (message) => read(posting, message),
+    ...chatBy(call),
     requestListener: entrance.listener,
     async start() {
       await Promise.all([asking.start(), entrance.socket?.start()]);

@@ -4,7 +4,7 @@ import type { RequestListener } from '../../http/listen.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Memory } from '../../ports/memory.ts';
-import { createCaller } from './api/client.ts';
+import { type Caller, createClient } from './api/client.ts';
 import type { TeamsOptions } from './api/options.ts';
 import { createTokens } from './api/tokens.ts';
 import { type Checkup, createCheckup, type Identity, type Problem } from './checkup.ts';
@@ -45,9 +45,10 @@ export function createTeams(options: TeamsOptions): TeamsChat {
   const memory = guarded(options.memory);
   const known = createKnown(memory, options.serviceUrl);
   const tokens = createTokens(options);
-  const call = createCaller({ ...options, tokens, serviceUrl: known.serviceUrl });
+  const { call, inTurn } = createClient({ ...options, tokens, serviceUrl: known.serviceUrl });
   const bot = { ...(appId ? { appId, id: `28:${appId}` } : {}), ...(tenantId ? { tenantId } : {}) };
-  const places = createPlaces({ call, known, directory, bot, incidentsChannel: options.incidentsChannel });
+  const placesFor = createPlaces({ known, directory, bot, incidentsChannel: options.incidentsChannel });
+  const places = placesFor(call);
   const checkup = createCheckup({ options, call, tokens, known, places });
   const out: Outbound = {
     call,
@@ -77,23 +78,33 @@ export function createTeams(options: TeamsOptions): TeamsChat {
     beside: background.add,
   });
   const looking = keepLooking(checkup, log);
-  const rooms = { ...out, rooms: options.rooms, now: clock.now };
+
+  /** The port's methods, their calls made by this caller. */
+  function chatBy(own: Caller): Chat {
+    const near = placesFor(own);
+    const by: Outbound = { ...out, call: own, places: near, history: createHistory(own, near, appId) };
+    const rooms = { ...by, rooms: options.rooms, now: clock.now };
+    return {
+      name: 'teams',
+      cannot: [cannotPin],
+      inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
+      openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
+      invite: (room, people) => invite(by, room, people),
+      setTopic: (room, topic) => setTopic(by, room, topic),
+      addLinks: (room, links) => addLinks(by, room, links),
+      post: (place, card, key) => post(by, place, { card, key }),
+      redraw: (message, card, key) => redraw(by, message, { card, key }),
+      async pin() {
+        throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
+      },
+      upload: (place, file, key) => upload(by, place, { file, key }),
+      find: (place, key, since) => find(by, place, { key, since }),
+      read: (message) => read(by, message),
+    };
+  }
 
   return {
-    name: 'teams',
-    cannot: [cannotPin],
-    openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
-    invite: (room, people) => invite(out, room, people),
-    setTopic: (room, topic) => setTopic(out, room, topic),
-    addLinks: (room, links) => addLinks(out, room, links),
-    post: (place, card, key) => post(out, place, { card, key }),
-    redraw: (message, card, key) => redraw(out, message, { card, key }),
-    async pin() {
-      throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
-    },
-    upload: (place, file, key) => upload(out, place, { file, key }),
-    find: (place, key, since) => find(out, place, { key, since }),
-    read: (message) => read(out, message),
+    ...chatBy(call),
     requestListener,
     start: looking.start,
     async stop() {

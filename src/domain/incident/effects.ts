@@ -63,13 +63,25 @@ export type EffectBody =
   | { kind: 'read'; purpose: ReadingPurpose; signals: string[] }
   | { kind: 'timer'; name: string; command: TimerCommand };
 
-export interface Effect {
+/**
+ * Effects of one lane leave one at a time, in order. A lane belongs to its incident: two incidents have a lane
+ * `room.open` each, and neither waits for the other.
+ */
+export interface Lane {
+  incident: number;
+  /** `room.open`, `say`, `page:pagerduty:0`. */
+  lane: string;
+}
+
+/** A lane as one word, to keep it in a map or a set. It is never read back. */
+export function laneKey({ incident, lane }: Lane): string {
+  return `${incident}/${lane}`;
+}
+
+export interface Effect extends Lane {
   /** `incident.seq.n`: the same decision always gives the same key. */
   key: string;
-  incident: number;
   dueAt: Instant;
-  /** Effects of one lane leave one at a time, in order. */
-  lane: string;
   /**
    * While an effect of the incident with this word is pending, a newer one replaces it (timers)
    * or is dropped because the older one will draw the newer state (draws).

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createBuckets } from '../../../src/chat/kit/buckets.ts';
+import { createTurns } from '../../../src/chat/kit/turns.ts';
 
 const slow = { burst: 2, perMs: 1 / 1000 };
 const wide = { burst: 100, perMs: 1 };
 
 describe('a token bucket', () => {
   it('gives what is in it at once, and then as it fills', () => {
-    const buckets = createBuckets();
+    const buckets = createTurns();
     const take = (now: number) => buckets.take([['posts', slow]], now);
     expect([take(0), take(0), take(0)]).toEqual([0, 0, 1000]);
     expect(take(400)).toBe(600);
@@ -14,7 +14,7 @@ describe('a token bucket', () => {
   });
 
   it('takes from all that are wanted, or from none', () => {
-    const buckets = createBuckets();
+    const buckets = createTurns();
     buckets.take([['posts', slow]], 0);
     buckets.take([['posts', slow]], 0);
     const both = [
@@ -26,7 +26,7 @@ describe('a token bucket', () => {
   });
 
   it('gives nothing while it is paused, and the longest wait counts', () => {
-    const buckets = createBuckets();
+    const buckets = createTurns();
     buckets.pause('posts', 5000);
     expect(buckets.take([['posts', slow]], 0)).toBe(5000);
     expect(
@@ -42,7 +42,7 @@ describe('a token bucket', () => {
   });
 
   it('does not fill when the clock goes back, nor above its size', () => {
-    const buckets = createBuckets();
+    const buckets = createTurns();
     const take = (now: number) => buckets.take([['posts', slow]], now);
     take(10_000);
     take(10_000);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCaller } from '../../../src/chat/teams/api/client.ts';
+import { createClient } from '../../../src/chat/teams/api/client.ts';
 import { createTokens } from '../../../src/chat/teams/api/tokens.ts';
 import { DeliveryError } from '../../../src/errors.ts';
 import { appPassword, openTeams } from './support/connector.ts';
@@ -94,7 +94,7 @@ describe('when Teams stumbles', () => {
   it('a service that says nothing is not waited for', async () => {
     const { teams } = tenant;
     const tokens = createTokens({ clock: teams.clock });
-    const call = createCaller({
+    const { call } = createClient({
       tokens,
       serviceUrl: async () => teams.serviceUrl,
       clock: teams.clock,

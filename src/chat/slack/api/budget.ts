@@ -1,6 +1,11 @@
+import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { createBuckets, type Rate } from '../../kit/buckets.ts';
+import type { Rate } from '../../kit/buckets.ts';
+import { createTurns } from '../../kit/turns.ts';
 import { throttled } from './errors.ts';
+
+/** Sending the bytes of a file to the address Slack gave for it. */
+export const fileUpload = 'the file upload';
 
 /**
  * Calls a minute Slack promises at least, per method and workspace. Source:
@@ -22,6 +27,8 @@ const perMinute: Record<string, number> = {
   'conversations.replies': 50,
   'conversations.setPurpose': 20,
   'conversations.setTopic': 20,
+  // No method: the second step of an upload, as often as the first.
+  [fileUpload]: 100,
   'files.completeUploadExternal': 100,
   'files.getUploadURLExternal': 100,
   'files.info': 100,
@@ -39,27 +46,34 @@ const postBurst = 3;
 export interface Budget {
   /**
    * Takes a call out of the budget.
-   * @param channel for posts, which have a second budget of one a second and channel
+   * @param call.channel for posts, which have a second budget of one a second and channel
+   * @param turn whose call it is; nobody's goes at once when there is room
    * @throws DeliveryError with `throttled` and the wait in `afterMs`: waiting is the caller's, so that it can coalesce
    */
-  take(method: string, channel?: string): void;
+  take(call: { method: string; channel?: string }, turn?: Turn): void;
+  /** The effect has ended: nobody waits for it any more. */
+  leave(key: string): void;
   /** Slack asked for a pause of this method. */
   pause(method: string, ms: number): void;
 }
 
 export function createBudget(clock: Clock): Budget {
-  const buckets = createBuckets();
+  const turns = createTurns();
 
-  function take(method: string, channel?: string): void {
+  function take({ method, channel }: { method: string; channel?: string }, turn?: Turn): void {
     const wanted: [string, Rate][] = [[method, rateOf(method)]];
     if (method === 'chat.postMessage' && channel !== undefined) {
       wanted.push([`${method} ${channel}`, { burst: postBurst, perMs: postsPerSecond / 1000 }]);
     }
-    const wait = buckets.take(wanted, clock.now());
+    const wait = turns.take(wanted, clock.now(), turn);
     if (wait > 0) throw throttled(method, wait);
   }
 
-  return { take, pause: (method, ms) => buckets.pause(method, clock.now() + ms) };
+  return {
+    take,
+    leave: turns.leave,
+    pause: (method, ms) => turns.pause(method, clock.now() + ms),
+  };
 }
 
 /** A quarter of a minute's calls at once; the rest as the minute goes on. */

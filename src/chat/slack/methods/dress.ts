@@ -34,7 +34,7 @@ export async function addLinks(
   );
   const there = new Set(listed.bookmarks?.map((bookmark) => bookmark.link));
   for (const { title, link } of wanted.filter((item) => !there.has(item.link))) {
-    await call({ method: 'bookmarks.add', where }, (client) =>
+    await call({ method: 'bookmarks.add', where, about: link }, (client) =>
       client.bookmarks.add({ channel_id: channel, title, type: 'link', link }),
     );
   }

@@ -58,7 +58,7 @@ export async function invite(
 
 async function refusals(call: Caller, channel: string, users: string[]): Promise<Refusal[]> {
   try {
-    const answer = await call({ method: 'conversations.invite', where }, (client) =>
+    const answer = await call({ method: 'conversations.invite', where, about: users.join() }, (client) =>
       client.conversations.invite({ channel, users: users.join(','), force: true }),
     );
     return unexpected(errorsIn(answer));

@@ -20,8 +20,9 @@ export type Places = (place: ChatPlace) => Promise<Target>;
  * Where a message goes. Channel names and direct messages are looked up once; an unknown name is looked up again each
  * time, because the cure is to create or open up the channel. A public channel is joined, so that what was posted can
  * be found there again.
+ * @returns the places as asked by one caller; what was found is known to all
  */
-export function createPlaces(call: Caller, options: { directory: Directory; log: Log }): Places {
+export function createPlaces(options: { directory: Directory; log: Log }): (call: Caller) => Places {
   const channels = new Map<string, Promise<string>>();
   const direct = new Map<string, Promise<string>>();
 
@@ -38,7 +39,7 @@ export function createPlaces(call: Caller, options: { directory: Directory; log:
     return answer;
   }
 
-  return async (place) => {
+  return (call) => async (place) => {
     if ('room' in place) return { channel: channelOf(place.room), where: 'the incident channel' };
     if ('channel' in place) {
       const name = place.channel.replace(/^#/, '');
@@ -59,8 +60,9 @@ function noAccount(person: string): DeliveryError {
 }
 
 async function openDirect(call: Caller, user: string): Promise<string> {
-  const answer = await call({ method: 'conversations.open', where: 'direct message' }, (client) =>
-    client.conversations.open({ users: user }),
+  const answer = await call(
+    { method: 'conversations.open', where: 'direct message', about: user },
+    (client) => client.conversations.open({ users: user }),
   );
   return answer.channel?.id ?? user;
 }
@@ -84,7 +86,7 @@ async function findChannel(call: Caller, name: string, log: Log): Promise<string
 async function amongOurs(call: Caller, name: string): Promise<{ id: string; member: boolean } | undefined> {
   let cursor: string | undefined;
   do {
-    const page = await call({ method: 'users.conversations' }, (client) =>
+    const page = await call({ method: 'users.conversations', about: `${name} ${cursor}` }, (client) =>
       client.users.conversations({
         types: 'public_channel,private_channel',
         exclude_archived: true,
@@ -102,7 +104,7 @@ async function amongOurs(call: Caller, name: string): Promise<{ id: string; memb
 async function amongAll(call: Caller, name: string): Promise<{ id: string; member: boolean } | undefined> {
   let cursor: string | undefined;
   do {
-    const page = await call({ method: 'conversations.list' }, (client) =>
+    const page = await call({ method: 'conversations.list', about: `${name} ${cursor}` }, (client) =>
       client.conversations.list({
         types: 'public_channel',
         exclude_archived: true,

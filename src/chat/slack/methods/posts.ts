@@ -71,14 +71,16 @@ export async function find(
   const oldest = String(Math.max(0, Math.floor((wanted.since - clockSlack) / 1000)));
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const answer = await context.call({ method: 'conversations.history', where }, (client) =>
-      client.conversations.history({
-        channel,
-        oldest,
-        include_all_metadata: true,
-        limit: pageSize,
-        ...(cursor ? { cursor } : {}),
-      }),
+    const answer = await context.call(
+      { method: 'conversations.history', where, about: `${wanted.key} ${cursor}` },
+      (client) =>
+        client.conversations.history({
+          channel,
+          oldest,
+          include_all_metadata: true,
+          limit: pageSize,
+          ...(cursor ? { cursor } : {}),
+        }),
     );
     const hit = answer.messages?.find(
       (message) =>

@@ -116,7 +116,7 @@ function hasMarker(purpose: string, marker: string): boolean {
 /** The marker may be missing, since it is set after the room was made: then its messages tell. */
 async function servesNoOther({ call }: RoomContext, channel: string, marker: string): Promise<boolean> {
   const incident = marker.slice(marker.indexOf(':') + 1);
-  const page = await call({ method: 'conversations.history' }, (client) =>
+  const page = await call({ method: 'conversations.history', about: channel }, (client) =>
     client.conversations.history({ channel, include_all_metadata: true, limit: 100 }),
   );
   const keys = (page.messages ?? []).map(keyOf).filter((key) => key !== undefined);
@@ -129,7 +129,7 @@ async function ownChannels({ call }: RoomContext): Promise<Map<string, Existing>
   const own = new Map<string, Existing>();
   let cursor: string | undefined;
   do {
-    const page = await call({ method: 'users.conversations' }, (client) =>
+    const page = await call({ method: 'users.conversations', about: cursor }, (client) =>
       client.users.conversations({
         types: 'public_channel,private_channel',
         exclude_archived: false,

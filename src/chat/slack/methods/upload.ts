@@ -2,6 +2,7 @@ import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { readWhole } from '../../../http/answer.ts';
 import type { ChatPlace } from '../../../ports/chat.ts';
+import { fileUpload } from '../api/budget.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
 import { messageRef } from '../directory/refs.ts';
 import { titleWithKey } from './metadata.ts';
@@ -32,7 +33,8 @@ export async function upload(
     client.files.getUploadURLExternal({ filename: file.name, length: file.bytes.length }),
   );
   if (!target.upload_url || !target.file_id) throw noAddress();
-  await send(target.upload_url, file);
+  const address = target.upload_url;
+  await context.call({ method: fileUpload, where }, () => send(address, file));
   const id = target.file_id;
   await context.call({ method: 'files.completeUploadExternal', where }, (client) =>
     client.files.completeUploadExternal({
@@ -48,7 +50,6 @@ function noAddress(): DeliveryError {
 }
 
 async function send(url: string, file: Upload): Promise<void> {
-  const method = 'the file upload';
   try {
     const body = new Uint8Array(file.bytes);
     const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });
@@ -60,7 +61,7 @@ async function send(url: string, file: Upload): Promise<void> {
       code: `http_${answer.status}`,
     });
   } catch (error) {
-    throw deliveryError(error, method);
+    throw deliveryError(error, fileUpload);
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { createBuckets, type Rate } from '../../kit/buckets.ts';
+import type { Rate } from '../../kit/buckets.ts';
+import { createTurns } from '../../kit/turns.ts';
 import { throttled } from './errors.ts';
 
 /**
@@ -39,8 +41,13 @@ export interface Spent {
 }
 
 export interface Budget {
-  /** @throws DeliveryError with `throttled` and the wait in `afterMs`: waiting is the caller's, so that it can coalesce */
-  take(call: Spent): void;
+  /**
+   * @param turn whose call it is; nobody's goes at once when there is room
+   * @throws DeliveryError with `throttled` and the wait in `afterMs`: waiting is the caller's, so that it can coalesce
+   */
+  take(call: Spent, turn?: Turn): void;
+  /** The effect has ended: nobody waits for it any more. */
+  leave(key: string): void;
   /**
    * Teams asked for a pause. Where it does not say how long, the wait doubles from 2 to 20 s with each refusal in a row.
    * @returns the milliseconds nothing of this kind is sent to this conversation
@@ -52,22 +59,23 @@ export interface Budget {
 
 /** @param jitter a number between 0 and 1, so that several processes do not come back at the same instant */
 export function createBudget(clock: Clock, jitter: () => number = Math.random): Budget {
-  const buckets = createBuckets();
+  const turns = createTurns();
   const refusals = new Map<string, number>();
 
   return {
-    take(call) {
+    take(call, turn) {
       const rates = call.conversation === '' ? [] : conversationRates[call.kind];
       const own = rates.map((one, n) => [`${nameOf(call)} ${n}`, one] as const);
-      const wait = buckets.take([whole(call), ...own, [nameOf(call), unlimited]], clock.now());
+      const wait = turns.take([[nameOf(call), unlimited], ...own, whole(call)], clock.now(), turn);
       if (wait > 0) throw throttled(wait);
     },
+    leave: turns.leave,
     pause(call, afterMs) {
       const name = nameOf(call);
       const before = refusals.get(name) ?? 0;
       refusals.set(name, before + 1);
       const wait = afterMs ?? backOff(before) + Math.floor(jitter() * leastWait);
-      buckets.pause(name, clock.now() + wait);
+      turns.pause(name, clock.now() + wait);
       return wait;
     },
     passed: (call) => void refusals.delete(nameOf(call)),

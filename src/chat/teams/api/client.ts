@@ -1,7 +1,9 @@
 import type { DeliveryError } from '../../../errors.ts';
 import { readWhole } from '../../../http/answer.ts';
 import { retryAfterIn } from '../../../http/retry-after.ts';
+import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import { createAttempts, type Step } from '../../kit/attempts.ts';
 import { recordIn, recordOf, textOf } from './activity.ts';
 import { createBudget, type Kind } from './budget.ts';
 import { type Attempt, answerLimit, lacking, noAnswer, type Refusal, refused, throttled } from './errors.ts';
@@ -32,7 +34,14 @@ export interface Call extends Omit<Attempt, 'service'> {
  */
 export type Caller = (call: Call) => Promise<Json>;
 
-export interface CallerOptions {
+export interface Client {
+  /** Calls that belong to no effect. */
+  call: Caller;
+  /** Runs the work of one effect: its calls count as its turn, and it goes on where it was put off. */
+  inTurn<T>(turn: Turn, work: (call: Caller) => Promise<T>): Promise<T>;
+}
+
+export interface ClientOptions {
   tokens: Tokens;
   serviceUrl(): Promise<string>;
   graphUrl?: string;
@@ -44,8 +53,9 @@ export interface CallerOptions {
 const graphRoot = 'https://graph.microsoft.com/v1.0';
 const timeout = 10_000;
 
-export function createCaller(options: CallerOptions): Caller {
+export function createClient(options: ClientOptions): Client {
   const budget = createBudget(options.clock);
+  const attempts = createAttempts(options.clock, budget.leave);
 
   async function attempt(call: Call, url: string): Promise<Answer> {
     const token = await options.tokens.token(call.service);
@@ -53,10 +63,10 @@ export function createCaller(options: CallerOptions): Caller {
     return ask(call, { url, token, within: options.timeout ?? timeout });
   }
 
-  return async (call) => {
+  async function once(call: Call, turn?: Turn): Promise<Json> {
     const spent = { kind: call.kind, conversation: call.conversation ?? '' };
     const url = await addressOf(options, call);
-    budget.take(spent);
+    budget.take(spent, turn);
     let answer = await attempt(call, url);
     // A token can end early. Nothing has happened then, so a fresh one is worth one more try.
     if (answer.status === 401) {
@@ -70,7 +80,21 @@ export function createCaller(options: CallerOptions): Caller {
     const refusal = refusalIn(answer);
     if (answer.status === 429) throw throttled(budget.pause(spent, refusal.afterMs), refusal);
     throw refused(refusal, call);
+  }
+
+  return {
+    call: (call) => once(call),
+    inTurn: (turn, work) =>
+      attempts.run(turn, (attempt) =>
+        work((call) => attempt.step(stepOf(call), () => once(call, attempt.turn()))),
+      ),
   };
+}
+
+/** A body may be drawn anew each time, so it says nothing of which call it is. */
+function stepOf({ method, path, query = {}, conversation = '' }: Call): Step {
+  const asked = new URLSearchParams(query).toString();
+  return { name: [method, path, asked, conversation].join(' '), look: method === 'GET' };
 }
 
 /** Without an app there is nobody to grant anything to. */
@@ -78,7 +102,7 @@ function noGraph({ permission = 'Microsoft Graph', what }: Call): DeliveryError 
   return lacking(permission, what);
 }
 
-async function addressOf({ serviceUrl, graphUrl }: CallerOptions, call: Call): Promise<string> {
+async function addressOf({ serviceUrl, graphUrl }: ClientOptions, call: Call): Promise<string> {
   const root = call.service === 'graph' ? (graphUrl ?? graphRoot) : await serviceUrl();
   const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
   return `${root.replace(/\/$/, '')}${call.path}${query}`;

@@ -1,4 +1,5 @@
 import type { ChatPlace } from '../../../ports/chat.ts';
+import type { Caller } from '../api/client.ts';
 import type { Directory } from '../api/options.ts';
 import { findChannel, groupOf, namedChannel, ownerOf } from './channels.ts';
 import { type DirectContext, openDirect, type TeamsUser } from './direct.ts';
@@ -20,18 +21,27 @@ export interface Places {
   teamOf(channel: string): Promise<Team | undefined>;
 }
 
-export interface PlacesContext extends DirectContext {
+export interface PlacesContext extends PlacesOptions, DirectContext {}
+
+export interface PlacesOptions extends Omit<DirectContext, 'call'> {
   directory: Directory;
   /** As the organization file names it now. */
   incidentsChannel(): string;
 }
 
-/** Channels and 1:1 chats are looked up once; a name nobody has is looked up anew each time, since the cure is to make it. */
-export function createPlaces(context: PlacesContext): Places {
-  const { directory } = context;
-  const wanted = () => namedChannel(context.incidentsChannel());
+/**
+ * Channels and 1:1 chats are looked up once; a name nobody has is looked up anew each time, since the cure is to make it.
+ * @returns the places as asked by one caller; what was found is known to all
+ */
+export function createPlaces(options: PlacesOptions): (call: Caller) => Places {
   const named = new Map<string, string>();
   const teams = new Map<string, Team>();
+  return (call) => placesBy({ ...options, call }, named, teams);
+}
+
+function placesBy(context: PlacesContext, named: Map<string, string>, teams: Map<string, Team>): Places {
+  const { directory } = context;
+  const wanted = () => namedChannel(context.incidentsChannel());
 
   async function channel(text: string): Promise<string> {
     const { id, name } = namedChannel(text);

@@ -1,0 +1,2 @@
+DROP INDEX `effects_lane`;--> statement-breakpoint
+CREATE INDEX `effects_lane` ON `effects` (`incident`,`lane`,`position`) WHERE "effects"."state" in ('pending', 'sending', 'uncertain') and "effects"."waits_for" is null and "effects"."kind" <> 'timer';

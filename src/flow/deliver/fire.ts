@@ -1,0 +1,20 @@
+import type { OutgoingBody } from '../../domain/chat/outgoing.ts';
+import { airb } from '../../domain/people.ts';
+import type { StoredEffect } from '../../ports/outbox.ts';
+import type { DeliverDeps } from './sending.ts';
+
+export type TimerEffect = StoredEffect & { body: Extract<OutgoingBody, { kind: 'timer' }> };
+
+export function isTimer(effect: StoredEffect): effect is TimerEffect {
+  return effect.body.kind === 'timer';
+}
+
+/** A timer leaves by no port: its command is handled, and the transaction that holds it settles the timer. */
+export function createFire({ writer, counters }: DeliverDeps): (effect: TimerEffect) => Promise<boolean> {
+  return async ({ key, incident, body }) => {
+    const settle = { key, state: 'done' as const };
+    const result = await writer.handle(incident, body.command, airb, { also: { settle } });
+    if (result.ok && result.events.some((event) => event.type === 'update.missed')) counters.updateMissed();
+    return true;
+  };
+}

@@ -1,0 +1,42 @@
+import { wordIn } from '../../domain/incident/rooms.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import type { DeliveryError } from '../../errors.ts';
+import type { StoredEffect } from '../../ports/outbox.ts';
+import type { Writes } from '../../ports/records.ts';
+import { directPage } from './senders/direct-page.ts';
+import { chatName, type DeliverDeps, type Sent } from './sending.ts';
+
+/** What waits for this effect must not wait for ever when it can't be had. */
+export function releaseOf(effect: StoredEffect, { plan }: Opened): Writes['release'] {
+  const { body } = effect;
+  if (body.kind !== 'draw') return undefined;
+  const word = `slot:${body.slot}`;
+  return {
+    incident: effect.incident,
+    words: [body.chat === undefined ? word : wordIn(plan, body.chat, word)],
+  };
+}
+
+/** What the incident is told of an effect that is over without success. */
+export function outcomeOfFailure(
+  { chats }: DeliverDeps,
+  effect: StoredEffect,
+  { incident, error }: { incident: Opened; error: DeliveryError },
+): NonNullable<Sent['command']> {
+  const { body } = effect;
+  if (body.kind === 'page') {
+    const people = body.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+    return { type: 'page.failed', level: body.level, route: body.route, people, why: error.message };
+  }
+  const page = body.kind === 'draw' ? directPage(body, incident) : undefined;
+  if (page) return { type: 'page.failed', ...page, why: error.message };
+  if (body.kind === 'action') {
+    const { action, dryRun } = body;
+    const response = error.message;
+    return { type: 'rollback.responded', action, dryRun, ok: false, status: 0, response };
+  }
+  const trouble = { type: 'trouble' as const, code: error.code, text: error.message };
+  const meant = chatName('chat' in body ? body : {}, incident);
+  const chat = chats.find(({ name, cannot }) => name === meant && cannot.includes(error.message));
+  return chat ? { ...trouble, about: 'limit', chat: chat.name } : trouble;
+}

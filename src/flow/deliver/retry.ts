@@ -1,0 +1,99 @@
+import type { Opened } from '../../domain/incident/state.ts';
+import { airb } from '../../domain/people.ts';
+import { type Duration, type Instant, minute, second } from '../../domain/time.ts';
+import type { DeliveryError } from '../../errors.ts';
+import type { StoredEffect } from '../../ports/outbox.ts';
+import { outcomeOfFailure, releaseOf } from './give-up.ts';
+import type { Undelivered } from './send.ts';
+import { chatName, type DeliverDeps } from './sending.ts';
+
+/** Waits between attempts: 1 s, 2 s, 4 s … at most two minutes. */
+export function backOff(attempts: number): Duration {
+  return Math.min(second * 2 ** Math.min(attempts, 10), 2 * minute);
+}
+
+/** A decoration is tried this often; a page, a post or an action goes on until it is through. */
+const decorationTries = 5;
+/** A wait this long is told in the room. */
+const longWait = 10 * second;
+
+type Failure = Undelivered & { incident: Opened };
+
+/** Decides what comes after a failure, and writes it: later, again, or given up. Being throttled is no attempt. */
+export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promise<void> {
+  const { store, writer, clock, log, counters } = deps;
+
+  async function later({ effect, incident, error }: Failure): Promise<void> {
+    await putBack(effect, error, {
+      // Asked to slow down while looking for it: whether it arrived is still in doubt.
+      state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
+      dueAt: clock.now() + (error.afterMs ?? second),
+      counted: false,
+    });
+    if ((error.afterMs ?? 0) >= longWait) await sayOnce(incident, 'rate_limited', error.message);
+  }
+
+  async function again({ effect, incident, error }: Failure, dueAt: Instant): Promise<void> {
+    const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
+    await putBack(effect, error, { state, dueAt, counted: true });
+    if (effect.attempts === 2 && !isDecoration(effect))
+      await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
+  }
+
+  async function giveUp({ effect, incident, error }: Failure): Promise<void> {
+    const settle = { key: effect.key, state: 'failed' as const, error: error.message };
+    const release = releaseOf(effect, incident);
+    const command = outcomeOfFailure(deps, effect, { incident, error });
+    await writer.handle(effect.incident, command, airb, {
+      also: release ? { settle, release } : { settle },
+    });
+  }
+
+  async function putBack(
+    { key }: StoredEffect,
+    { message: error }: DeliveryError,
+    to: { state: 'pending' | 'uncertain'; dueAt: Instant; counted: boolean },
+  ): Promise<void> {
+    await store.write({}, () => ({ writes: { settle: { key, error, ...to } }, answer: undefined }));
+  }
+
+  /** Told at once and not after the wait: somebody may have to grant something, and those paged look for the room. */
+  async function sayNoRoom(body: { chat?: string }, incident: Opened, error: DeliveryError): Promise<void> {
+    const chat = chatName(body, incident);
+    const trouble = { type: 'trouble', code: `room:${chat}`, text: error.message, about: 'room' } as const;
+    await writer.handle(incident.number, { ...trouble, chat }, airb);
+  }
+
+  async function sayOnce(incident: Opened, code: string, text: string): Promise<void> {
+    if (incident.troubles.includes(code)) return;
+    await writer.handle(incident.number, { type: 'trouble', code, text }, airb);
+  }
+
+  return async ({ effect, incident, error }) => {
+    if (incident === undefined) {
+      const settle = { key: effect.key, state: 'failed' as const, error: error.message };
+      return store.write({}, () => ({ writes: { settle }, answer: undefined }));
+    }
+    const now = clock.now();
+    const { key, body, attempts } = effect;
+    if (!error.throttled) counters.deliveryError(error.code);
+    log.warn({ effect: key, kind: body.kind, code: error.code, attempts }, error.message);
+    const failure = { effect, incident, error };
+    if (error.throttled) return later(failure);
+    if (body.kind === 'room.open' && !error.retry) await sayNoRoom(body, incident, error);
+    const dueAt = retryAt(effect, error, now);
+    return dueAt === undefined ? giveUp(failure) : again(failure, dueAt);
+  };
+}
+
+function isDecoration({ body: { kind } }: StoredEffect): boolean {
+  return kind === 'room.topic' || kind === 'room.links' || kind === 'room.pin';
+}
+
+/** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */
+function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Instant | undefined {
+  if (effect.body.kind === 'room.open' && !error.retry) return now + 5 * minute;
+  if (!error.retry && !error.uncertain) return undefined;
+  if (isDecoration(effect) && effect.attempts + 1 >= decorationTries) return undefined;
+  return now + Math.max(error.afterMs ?? 0, backOff(effect.attempts));
+}

@@ -1,0 +1,44 @@
+import type { Opened } from '../../domain/incident/state.ts';
+import { DeliveryError } from '../../errors.ts';
+import type { StoredEffect } from '../../ports/outbox.ts';
+import { senders } from './senders/senders.ts';
+import type { DeliverDeps, Sent, SentKind } from './sending.ts';
+
+/** What became of an effect that was handed to its port. */
+export type Outcome = Delivered | Undelivered;
+
+export interface Delivered {
+  effect: StoredEffect;
+  sent: Sent;
+}
+
+export interface Undelivered {
+  effect: StoredEffect;
+  /** Undefined when its incident is not in the records: then there is nothing to try again for. */
+  incident: Opened | undefined;
+  error: DeliveryError;
+}
+
+/** Hands an effect to its port, and catches what comes back. */
+export function createSend(deps: DeliverDeps): (effect: StoredEffect) => Promise<Outcome> {
+  const sendBy = senders(deps);
+  return async (effect) => {
+    const incident = await deps.writer.incident(effect.incident);
+    if (incident === undefined) return { effect, incident, error: nowhere() };
+    try {
+      return { effect, sent: await sendBy[effect.body.kind as SentKind](effect, incident) };
+    } catch (error) {
+      return { effect, incident, error: asDeliveryError(error) };
+    }
+  };
+}
+
+function nowhere(): DeliveryError {
+  return new DeliveryError('no such incident', { retry: false, code: 'no_incident' });
+}
+
+function asDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DeliveryError(message, { retry: true, code: 'unexpected', cause: error });
+}

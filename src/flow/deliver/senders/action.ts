@@ -1,0 +1,10 @@
+import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
+
+/** A rollback call, real or as a preview, under the effect's key. */
+export function run({ actions }: DeliverDeps): Send {
+  return async ({ key, body }) => {
+    const { http, to: version, reason, dryRun, action } = body as BodyOf<'action'>;
+    const answer = await actions.run({ http, version, reason, key, dryRun });
+    return { command: { type: 'rollback.responded', action, dryRun, ...answer } };
+  };
+}

@@ -1,0 +1,12 @@
+import { chatRoute } from '../../../domain/incident/rooms.ts';
+import type { Opened } from '../../../domain/incident/state.ts';
+import { type BodyOf, chatName } from '../sending.ts';
+
+/** Whom a message pages, and on which level, when it is one of `page:<level>:<person>`. */
+export function directPage(body: BodyOf<'draw'>, incident: Opened) {
+  const [word, level, ...rest] = body.slot.split(':');
+  if (word !== 'page' || level === undefined) return undefined;
+  const id = rest.join(':');
+  const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
+  return { level: Number(level), route: chatRoute(incident.plan, chatName(body, incident)), people };
+}

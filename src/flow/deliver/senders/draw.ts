@@ -1,0 +1,48 @@
+import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
+import type { Opened } from '../../../domain/incident/state.ts';
+import { DeliveryError } from '../../../errors.ts';
+import { drawSlot } from '../../../views/chat/slots.ts';
+import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.ts';
+import { directPage } from './direct-page.ts';
+import { type ChatSender, placeOf } from './in-chat.ts';
+import { lookFrom } from './said.ts';
+
+/** Draws a slot: posts it the first time, edits it later, and sends nothing when it would look the same. */
+export function draw(deps: DeliverDeps): ChatSender<'draw'> {
+  return async (chat, body, { effect, incident }) => {
+    const { plan } = incident;
+    const name = chatName(body, incident);
+    const slot = wordIn(plan, name, body.slot);
+    const card = drawSlot(body.slot, seenFrom(incident, name));
+    const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
+    if (card === undefined) return { also: { release } };
+    const drawn = deps.hash(JSON.stringify(card));
+    const before = await deps.store.slot(incident.number, slot);
+    if (before?.drawn === drawn) return { also: { release } };
+    const key = `${incident.number}:${body.slot}`;
+    const row = (message: string) => ({ incident: incident.number, slot, message, drawn });
+    if (before) {
+      try {
+        await chat.redraw(before.message, card, key);
+        return { also: { slot: row(before.message), release } };
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.code !== 'message_gone') throw error;
+      }
+    }
+    const place = placeOf(body, incident);
+    // A first post whose answer was lost is looked up by the slot's own key before it is repeated.
+    const found =
+      effect.state === 'uncertain' && !before ? await chat.find(place, key, lookFrom(effect)) : undefined;
+    const message = found ?? (await chat.post(place, card, key));
+    return {
+      also: { slot: found ? { ...row(message), drawn: '' } : row(message), release },
+      command: pageSent(body, incident),
+    };
+  };
+}
+
+/** The first drawing of a page in somebody's DM is the page itself. */
+function pageSent(body: BodyOf<'draw'>, incident: Opened): Sent['command'] {
+  const page = directPage(body, incident);
+  return page && { type: 'page.sent', ...page, summary: incident.title };
+}

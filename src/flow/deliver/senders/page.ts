@@ -1,0 +1,51 @@
+import { isOpen, type Opened } from '../../../domain/incident/state.ts';
+import { readingValue } from '../../../domain/response/verdict.ts';
+import { show } from '../../../domain/signals/reading.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
+
+/** A page to a provider, under a key that stays the same however often it is repeated. */
+export function page({ pagers }: DeliverDeps): Send {
+  return async (effect, incident) => {
+    const { route, action, level, people: ids, summary } = effect.body as BodyOf<'page'>;
+    if (action === 'trigger' && nobodyToWake(level, incident)) return {};
+    const pager = pagers.find((one) => one.route === route);
+    if (pager === undefined) throw notConfigured(route);
+    const people = ids.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+    await pager.send({
+      action,
+      dedupKey: `airb-${incident.number}-step-${level}`,
+      incident: incident.number,
+      level,
+      severity: incident.severity,
+      people,
+      summary,
+      link: incident.plan.links.page,
+      details: pageDetails(incident),
+    });
+    if (action !== 'trigger') return {};
+    return { command: { type: 'page.sent', level, route, people, summary } };
+  };
+}
+
+function notConfigured(route: string): DeliveryError {
+  const message = `The paging route ${route} is not configured any more.`;
+  return new DeliveryError(message, { retry: false, code: `pager:${route}` });
+}
+
+/** Somebody answered while the page was waiting for its provider, or it is over. A raise of severity still pages. */
+function nobodyToWake(level: number, incident: Opened): boolean {
+  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
+  return answered || !isOpen(incident);
+}
+
+function pageDetails(incident: Opened): Record<string, string> {
+  const latest = incident.readings.at(-1)?.readings ?? [];
+  const readings = incident.plan.signals.flatMap((signal) => {
+    const value = readingValue(latest, signal.name);
+    if (value === undefined) return [];
+    const normal = signal.baseline === undefined ? '' : ` (normal ${show(signal.baseline, signal.unit)})`;
+    return [[signal.title, `${show(value, signal.unit)}${normal}`] as const];
+  });
+  return { runbook: incident.plan.runbook.title, because: incident.because, ...Object.fromEntries(readings) };
+}

@@ -1,0 +1,40 @@
+import { firstPeople, wordIn } from '../../../domain/incident/rooms.ts';
+import { chatName, type DeliverDeps, type Sent } from '../sending.ts';
+import { type ChatSender, roomOf } from './in-chat.ts';
+
+export const openRoom: ChatSender<'room.open'> = async (chat, body, { incident }) => {
+  const opened = await chat.openRoom({
+    name: body.name,
+    private: body.private,
+    marker: `airb:${incident.number}`,
+    people: firstPeople(incident),
+  });
+  return { command: { type: 'room.opened', ...opened } };
+};
+
+export const invite: ChatSender<'room.invite'> = async (chat, body, { incident }) => {
+  const skipped = await chat.invite(roomOf(body, incident), body.people);
+  if (skipped.length === 0) return {};
+  const names = skipped.map(({ person, why }) => `${incident.plan.people[person]?.name ?? person} (${why})`);
+  const code = `invite:${skipped.map(({ person }) => person).join()}`;
+  return { command: { type: 'trouble', code, text: `Could not invite ${names.join(', ')}.` } };
+};
+
+/** What makes a room pleasant and is never waited for. */
+export const dressRoom: { topic: ChatSender<'room.topic'>; links: ChatSender<'room.links'> } = {
+  topic: async (chat, body, { incident }) => done(chat.setTopic(roomOf(body, incident), body.topic)),
+  links: async (chat, body, { incident }) => done(chat.addLinks(roomOf(body, incident), body.links)),
+};
+
+export function pin({ store }: DeliverDeps): ChatSender<'room.pin'> {
+  return async (chat, body, { incident }) => {
+    const word = wordIn(incident.plan, chatName(body, incident), body.slot);
+    const slot = await store.slot(incident.number, word);
+    return slot ? done(chat.pin(slot.message)) : {};
+  };
+}
+
+async function done(call: Promise<void>): Promise<Sent> {
+  await call;
+  return {};
+}

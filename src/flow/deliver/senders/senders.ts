@@ -1,0 +1,25 @@
+import type { DeliverDeps, Send, SentKind } from '../sending.ts';
+import { run } from './action.ts';
+import { draw } from './draw.ts';
+import { inChat } from './in-chat.ts';
+import { page } from './page.ts';
+import { read } from './read.ts';
+import { dressRoom, invite, openRoom, pin } from './room.ts';
+import { file, say } from './said.ts';
+
+/** How each kind of effect leaves. A table a reader sees whole: kind → port call → outcome. */
+export function senders(deps: DeliverDeps): Record<SentKind, Send> {
+  return {
+    'room.open': inChat(deps, openRoom),
+    'room.invite': inChat(deps, invite),
+    'room.topic': inChat(deps, dressRoom.topic),
+    'room.links': inChat(deps, dressRoom.links),
+    'room.pin': inChat(deps, pin(deps)),
+    draw: inChat(deps, draw(deps)),
+    say: inChat(deps, say),
+    file: inChat(deps, file(deps)),
+    page: page(deps),
+    action: run(deps),
+    read: read(deps),
+  };
+}

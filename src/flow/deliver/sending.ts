@@ -1,0 +1,56 @@
+import type { OutgoingBody } from '../../domain/chat/outgoing.ts';
+import { chatsOf } from '../../domain/incident/rooms.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import type { Actions } from '../../ports/action.ts';
+import type { Chat } from '../../ports/chat.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { Log } from '../../ports/log.ts';
+import type { StoredEffect } from '../../ports/outbox.ts';
+import type { Pager } from '../../ports/pager.ts';
+import type { Writes } from '../../ports/records.ts';
+import type { Signals } from '../../ports/signals.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Counters } from '../stats.ts';
+import type { Writer } from '../write.ts';
+
+export interface DeliverDeps {
+  store: Store;
+  writer: Writer;
+  clock: Clock;
+  jobs: Jobs;
+  log: Log;
+  chats: Chat[];
+  pagers: Pager[];
+  actions: Actions;
+  signals: Signals;
+  hash: (text: string) => string;
+  counters: Counters;
+  /** Renders the postmortem draft of an incident. */
+  draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
+}
+
+export type BodyOf<K extends OutgoingBody['kind']> = Extract<OutgoingBody, { kind: K }>;
+
+/** A timer leaves by no port. */
+export type SentKind = Exclude<OutgoingBody['kind'], 'timer'>;
+
+/** Sends one effect; what it returns is written in the transaction that settles the effect. */
+export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
+
+/** The effect a body belongs to, and its incident as it is now. */
+export interface On {
+  effect: StoredEffect;
+  incident: Opened;
+}
+
+/** What a delivery leaves behind: rows to write, and the outcome as a command. */
+export interface Sent {
+  also?: Pick<Writes, 'slot' | 'release'>;
+  command?: Parameters<Writer['handle']>[1];
+}
+
+/** The chat an effect is meant for: the home of its incident when it names none. */
+export function chatName(body: { chat?: string }, incident: Opened): string {
+  return body.chat ?? chatsOf(incident.plan)[0];
+}
