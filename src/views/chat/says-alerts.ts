@@ -46,7 +46,9 @@ export const saidOfAlerts: Says<
         ? [
             {
               type: 'actions',
-              controls: [press('rollback.open', [incident.number, part], { label: 'Roll back…' })],
+              controls: [
+                press('rollback.open', { incident: incident.number, part }, { label: 'Roll back…' }),
+              ],
             },
           ]
         : [],

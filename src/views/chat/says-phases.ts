@@ -37,7 +37,9 @@ export const saidOfPhases: Says<
       [
         {
           type: 'actions',
-          controls: [press('resolve.try', [incident.number], { label: 'Resolve', style: 'primary' })],
+          controls: [
+            press('resolve.try', { incident: incident.number }, { label: 'Resolve', style: 'primary' }),
+          ],
         },
       ],
     ),

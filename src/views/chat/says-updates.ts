@@ -46,6 +46,10 @@ export const saidOfUpdates: Says<'update.posted' | 'update.nudged' | 'update.mis
 };
 
 function withUpdateButton(card: Card, number: number): Card {
-  const control = press('update.open', [number, 'internal'], { label: 'Post update…', style: 'primary' });
+  const control = press(
+    'update.open',
+    { incident: number, form: 'internal' },
+    { label: 'Post update…', style: 'primary' },
+  );
   return { ...card, nodes: [...card.nodes, { type: 'actions', controls: [control] }] };
 }
