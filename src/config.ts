@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { isLoopback } from './http/loopback.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -173,11 +174,6 @@ function teamsOf(set: Settings): Config['teams'] {
     );
   }
   return { app: undefined, ...rest };
-}
-
-/** Reached from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function webhookOf(set: Settings): Config['pageWebhook'] {

@@ -1,7 +1,8 @@
 import type { HttpAction } from '../domain/runbooks/runbook.ts';
+import { formsOf } from '../http/secrets.ts';
 import type { ActionRequest, Actions } from '../ports/action.ts';
-import { formsOf, readAnswer } from './answer.ts';
-import { impossible, unanswered } from './errors.ts';
+import { readAnswer } from './answer.ts';
+import { impossible, noAnswer } from './errors.ts';
 import { fill, mergeFields } from './fill.ts';
 
 export interface HttpActionOptions {
@@ -33,7 +34,7 @@ export function httpActions(options: HttpActionOptions): Actions {
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       }).catch((error: unknown) => {
-        throw unanswered(url.host, error);
+        throw noAnswer(url.host, error);
       });
       const secrets = secret === undefined ? [] : formsOf(secret.value, secret.prefix);
       const said = await readAnswer(response, secrets);

@@ -26,7 +26,7 @@ export const alertmanager: Source<Alert> = {
 
 /**
  * Reads an Alertmanager webhook body (notify/webhook/webhook.go and template/template.go of prometheus/alertmanager).
- * Read by hand rather than by schema: this is the busiest door, and each alert must be judged alone. An alert is
+ * Read by hand rather than by schema: this is the busiest source, and each alert must be judged alone. An alert is
  * refused only when it can't be told apart from others or dated; an odd number or link is kept as evidence.
  */
 export function parseAlertmanager(body: unknown, _now: Instant): Parsed<Alert> {

@@ -10,7 +10,7 @@ import { readAnnotations, readLabels } from '../webhooks/pairs.ts';
 import type { Parsed, Source } from '../webhooks/source.ts';
 import { line } from '../webhooks/text.ts';
 
-/** Plain JSON for tools without a door of their own; the format is in generic.md. */
+/** Plain JSON for tools that have no source of their own; the format is in generic.md. */
 export const generic: Source<Alert> = { name: 'generic', authentication: bearer, parse: parseGeneric };
 
 /** Reads the documented JSON (generic.md): one alert, a list, or `{"alerts": […]}`; each is judged alone. */

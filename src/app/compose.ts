@@ -2,9 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { httpActions } from '../actions/http.ts';
+import { alertSources } from '../alerts/sources.ts';
+import { changeSources } from '../changes/sources.ts';
 import { slackManifest } from '../chat/slack/package/manifest.ts';
 import { type MovableClock, movableClock, systemClock } from '../clock.ts';
-import { type Config, isLoopback, sampleEnvironment } from '../config.ts';
+import { type Config, sampleEnvironment } from '../config.ts';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
 import { chatOfRef } from '../domain/incident/rooms.ts';
@@ -15,8 +17,9 @@ import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createStates } from '../flow/states.ts';
 import { createCounters } from '../flow/stats.ts';
-import { createHandler } from '../flow/write.ts';
-import { openDoor } from '../http/listen.ts';
+import { createWriter } from '../flow/write.ts';
+import { listenHttp } from '../http/listen.ts';
+import { isLoopback } from '../http/loopback.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
 import { inProcessJobs } from '../jobs/in-process.ts';
 import { readKept } from '../library/kept.ts';
@@ -27,16 +30,16 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Store } from '../ports/store.ts';
+import { askReadiness } from '../readiness/answer.ts';
 import { assess } from '../readiness/assess.ts';
 import { createPast, type ReadPast } from '../readiness/read-past.ts';
-import type { SandboxKeys } from '../sandbox/open.ts';
-import type { Sandbox } from '../sandbox/server.ts';
+import type { Sandbox, SandboxKeys } from '../sandbox/open.ts';
 import { noSignals } from '../signals/none.ts';
 import { prometheusSignals } from '../signals/prometheus.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { postmortem } from '../views/postmortem/postmortem.ts';
 import { registerWeb } from '../web/web.ts';
-import { registerAlerts } from '../webhooks/register.ts';
+import { registerWebhooks } from '../webhooks/register.ts';
 import { summaryLines } from './banner.ts';
 import { type ConnectedChat, openChats, type PlayedTeams } from './chats.ts';
 import { readiness, statsOf } from './health.ts';
@@ -92,13 +95,13 @@ async function compose(config: Config, building: Building): Promise<App> {
   const { log, onStop } = building;
   const sandboxed = hasSandbox(config);
   if (sandboxed && !isLoopback(config.host)) throw onlyHere(config.host);
-  const door = await openDoor(config, onStop);
-  const publicUrl = config.publicUrl.endsWith(':0') ? door.url : config.publicUrl;
+  const listener = await listenHttp(config, onStop);
+  const publicUrl = config.publicUrl.endsWith(':0') ? listener.url : config.publicUrl;
   const movable = building.clock ?? (sandboxed ? movableClock() : undefined);
   const clock: Clock = movable ?? systemClock;
   const keys = sandboxKeys(config.sourceSecrets);
   const environment = sandboxed
-    ? { ...keys.environment(door.url), ...definedOnly(config.environment) }
+    ? { ...keys.environment(listener.url), ...definedOnly(config.environment) }
     : sampleEnvironment(config);
 
   const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
@@ -124,10 +127,10 @@ async function compose(config: Config, building: Building): Promise<App> {
     );
 
   const counters = createCounters();
-  const handler = createHandler({ store, clock, states: createStates() });
+  const writer = createWriter({ store, clock, states: createStates() });
   const past = createPast(store);
   const pagers = pagersOf(
-    sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(door.url) } : config,
+    sandboxed ? { ...config, pagerduty: config.pagerduty ?? keys.pagerduty(listener.url) } : config,
   );
   const context = () => ({
     library: library(),
@@ -136,27 +139,27 @@ async function compose(config: Config, building: Building): Promise<App> {
     publicUrl,
     hash,
   });
-  const intake = createIntake({ store, handler, clock, context, counters });
+  const intake = createIntake({ store, writer, clock, context, counters });
   const chats = await openChats(config, {
     library,
     memory: store,
     log,
     clock,
-    url: door.url,
+    url: listener.url,
     publicUrl,
     ...(sandboxed && { sandbox: keys }),
     playedTeams: building.playedTeams,
   });
   for (const chat of chats) onStop(() => chat.stop());
   const interact = createInteract({
-    handler,
+    writer,
     store,
     clock,
     library,
     context,
     intake,
     hash,
-    past,
+    readiness: askReadiness({ library, past, clock, publicUrl }),
     readMessage: async (message) =>
       chats
         .find(({ name }) => name === chatOfRef(message))
@@ -166,7 +169,7 @@ async function compose(config: Config, building: Building): Promise<App> {
 
   const deliverer = createDeliverer({
     store,
-    handler,
+    handler: writer,
     clock,
     jobs,
     log,
@@ -174,7 +177,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     chats,
     pagers,
     actions: httpActions({ secretOf: (name) => environment[name] }),
-    signals: signalsOf(config, sandboxed ? `${door.url}/sandbox/prometheus` : undefined),
+    signals: signalsOf(config, sandboxed ? `${listener.url}/sandbox/prometheus` : undefined),
     hash,
     draft: (number, format) => draft(store, number, format),
   });
@@ -191,8 +194,8 @@ async function compose(config: Config, building: Building): Promise<App> {
       ? (await import('../sandbox/open.ts')).openSandbox(config, {
           keys,
           clock: movable,
-          url: door.url,
-          manifest: slackManifest({ url: door.url, socket: false }),
+          url: listener.url,
+          manifest: slackManifest({ url: listener.url, socket: false }),
           scenario: building.scenario,
         })
       : undefined;
@@ -208,13 +211,13 @@ async function compose(config: Config, building: Building): Promise<App> {
     chats,
     sandboxed,
     counters,
-    fold: handler.incident,
+    fold: writer.incident,
     past,
     intake,
     keys,
   });
   onStop(() => web.close());
-  door.serve((req, res) => {
+  listener.serve((req, res) => {
     if (sandbox?.handle(req, res)) return;
     const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
     if (chat) return chat.requestListener(req, res);
@@ -226,11 +229,11 @@ async function compose(config: Config, building: Building): Promise<App> {
   await jobs.start(() => deliverer.run());
   await connected;
   return {
-    url: door.url,
+    url: listener.url,
     store,
     library,
     sandbox,
-    summary: () => summaryLines(config, { url: door.url, library: library(), chats, sandboxed, pagers }),
+    summary: () => summaryLines(config, { url: listener.url, library: library(), chats, sandboxed, pagers }),
     stop: building.stop,
   };
 }
@@ -247,7 +250,7 @@ interface WebParts {
   chats: ConnectedChat[];
   sandboxed: boolean;
   counters: ReturnType<typeof createCounters>;
-  fold: ReturnType<typeof createHandler>['incident'];
+  fold: ReturnType<typeof createWriter>['incident'];
   past: ReadPast;
   intake: ReturnType<typeof createIntake>;
   keys: SandboxKeys;
@@ -266,7 +269,9 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
   const { config, log, clock, store, intake, watch } = parts;
   const app = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
   registerProblems(app, log);
-  registerAlerts(app, {
+  registerWebhooks(app, {
+    alertSources,
+    changeSources,
     secrets: parts.sandboxed ? parts.keys.sourceSecrets : config.sourceSecrets,
     allowUnsigned: false,
     clock,

@@ -1,10 +1,10 @@
-import type { EffectBody, StoredEffect } from '../domain/incident/effects.ts';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import { wordIn } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
-import type { Settlement } from '../ports/outbox.ts';
+import type { Settlement, StoredEffect } from '../ports/outbox.ts';
 import type { Writes } from '../ports/records.ts';
 import { directPage, senders } from './senders.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
@@ -104,7 +104,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   /** Hands the effect to its port. What comes back writes the outcome, and may be called again when it fails. */
   async function send(
-    kind: Exclude<EffectBody['kind'], 'timer'>,
+    kind: Exclude<OutgoingBody['kind'], 'timer'>,
     effect: StoredEffect,
     incident: Opened,
   ): Promise<() => Promise<void>> {

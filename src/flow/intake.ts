@@ -1,16 +1,16 @@
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
-import { matchAlert } from '../domain/runbooks/match.ts';
+import { type Match, matchAlert } from '../domain/runbooks/match.ts';
 import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
 import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { clockTime, type Instant } from '../domain/time.ts';
+import { clockTime } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AlertRow, Head, Loaded, Writes } from '../ports/records.ts';
+import type { AlertRow, Head, Loaded } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { type OpeningContext, openCommand, pinned } from './opening.ts';
 import type { Counters } from './stats.ts';
-import type { Handler, Outcome } from './write.ts';
+import type { Choice, Placed, Writer } from './write.ts';
 
 export interface Taken {
   fingerprint: string;
@@ -28,100 +28,91 @@ export interface Intake {
 /** One request never takes more than this many places in the store's queue at once. */
 const chunk = 200;
 
-/** How often an alert is decided anew because another one opened its incident meanwhile. */
-const tries = 5;
-
 /** For so many systems and failures it is remembered where their last alert went. */
 const guesses = 1000;
 
-type Verdict = { taken: Taken; outcome?: Outcome } | { join: number };
+type Kept = 'opened' | 'joined' | 'repeated' | 'rejected';
 
-/** The doors for alerts and changes, behind the parsers. */
+/** Where alerts and changes come in, behind the parsers. */
 export function createIntake(deps: {
   store: Store;
-  handler: Handler;
+  writer: Writer;
   clock: Clock;
   context: () => OpeningContext;
   counters: Counters;
 }): Intake {
-  const { store, handler, clock } = deps;
+  const { store, writer, clock } = deps;
   const lastWent = createGuesses();
 
   async function one(alert: Alert): Promise<Taken> {
     const match = matchAlert(alert, deps.context().library);
-    const systemId = match.system?.id ?? match.systemName ?? 'unknown-system';
-    // Guessed right, one transaction is enough; `place` checks it either way.
-    const kind = `${systemId}\n${match.runbook.failure}`;
-    let candidate = lastWent.get(kind);
-    for (let attempt = 0; attempt < tries; attempt++) {
-      const verdict = await store.write(needsFor(alert, systemId, candidate), (loaded) =>
-        place(alert, match, systemId, candidate, loaded),
-      );
-      if ('taken' in verdict) {
-        if (verdict.outcome) handler.committed(verdict.outcome);
-        if (verdict.taken.incident !== null) lastWent.set(kind, verdict.taken.incident);
-        deps.counters.intake(alert.source, outcomeOf(verdict.taken, verdict.outcome));
-        return verdict.taken;
-      }
-      candidate = verdict.join;
-    }
-    throw new Error(`alert ${alert.fingerprint} found no stable incident in ${tries} tries`);
+    const system = match.system?.id ?? match.systemName ?? 'unknown-system';
+    const { lookBack } = deps.context().library.organization;
+    const kind = `${system}\n${match.runbook.failure}`;
+    const placed = await writer.place({
+      by: { kind: 'source', name: alert.source },
+      needs: {
+        episode: episodeKey(alert),
+        openOf: { system },
+        changesOf: { system, since: alert.startsAt - lookBack },
+      },
+      guess: lastWent.get(kind),
+      choose: (loaded) => choose(alert, { match, system }, loaded),
+    });
+    if (placed.number !== undefined) lastWent.set(kind, placed.number);
+    deps.counters.intake(alert.source, keptOf(placed));
+    return {
+      fingerprint: alert.fingerprint,
+      incident: placed.number ?? null,
+      because: becauseOf(alert, placed),
+    };
   }
 
-  function needsFor(alert: Alert, system: string, candidate: number | undefined) {
-    const since = alert.startsAt - deps.context().library.organization.lookBack;
-    return {
+  function choose(
+    alert: Alert,
+    { match, system }: { match: Match; system: string },
+    loaded: Loaded,
+  ): Choice<AlertRow | undefined> {
+    const { episode } = loaded;
+    const row = {
       episode: episodeKey(alert),
-      openOf: { system },
-      changesOf: { system, since },
-      incident: candidate === undefined ? undefined : handler.needs(candidate),
+      alert,
+      times: (episode?.times ?? 0) + 1,
+      receivedAt: clock.now(),
     };
-  }
-
-  function place(
-    alert: Alert,
-    match: ReturnType<typeof matchAlert>,
-    systemId: string,
-    candidate: number | undefined,
-    loaded: Loaded,
-  ): { writes: Writes; answer: Verdict } {
-    const failure = match.runbook.failure;
-    const target =
-      loaded.episode?.incident || joinable(loaded.open, { failure, at: clock.now(), ...joinFacts() })?.number;
-    if (target !== undefined && target !== candidate) return { writes: {}, answer: { join: target } };
-    const row = rowOf(alert, loaded, target);
-    if (target === undefined) return openNew(alert, match, systemId, loaded, row);
-    const outcome = handler.resolve(target, loaded.incident, { type: 'alert.arrive', alert }, actorOf(alert));
-    const because = joinReason(alert, outcome, loaded.episode);
-    return {
-      writes: { ...outcome.writes, alert: row },
-      answer: { taken: { fingerprint: alert.fingerprint, incident: target, because }, outcome },
-    };
-  }
-
-  const joinFacts = () => ({ window: deps.context().library.organization.joinWindow });
-
-  function openNew(
-    alert: Alert,
-    match: ReturnType<typeof matchAlert>,
-    systemId: string,
-    loaded: Loaded,
-    row: Omit<AlertRow, 'incident'>,
-  ): { writes: Writes; answer: Verdict } {
-    if (alert.status === 'resolved') {
-      const because = 'resolved before airb saw it fire; kept, no incident opened';
+    const target = episode?.incident || joinable(loaded.open, match.runbook.failure)?.number;
+    if (target !== undefined) {
+      const command = { type: 'alert.arrive', alert } as const;
       return {
-        writes: { alert: { ...row, incident: 0 } },
-        answer: { taken: { fingerprint: alert.fingerprint, incident: null, because } },
+        to: 'this',
+        incident: target,
+        command,
+        answer: episode,
+        also: { alert: { ...row, incident: target } },
       };
     }
-    const number = loaded.nextNumber;
-    const system = match.system ?? unlistedSystem(systemId, deps.context().library.organization);
-    const command = openCommand(deps.context(), {
-      number,
+    if (alert.status === 'resolved')
+      return { to: 'none', answer: episode, also: { alert: { ...row, incident: 0 } } };
+    return {
+      to: 'new',
+      command: opening(alert, { match, system }, loaded),
+      answer: episode,
+      also: { alert: { ...row, incident: loaded.nextNumber }, document: pinned(match.runbook) },
+    };
+  }
+
+  /** The open incident of the same failure that is still warm. */
+  function joinable(open: Head[], failure: string): Head | undefined {
+    const { joinWindow } = deps.context().library.organization;
+    return open.find((head) => head.failure === failure && clock.now() - head.updatedAt <= joinWindow);
+  }
+
+  function opening(alert: Alert, { match, system }: { match: Match; system: string }, loaded: Loaded) {
+    return openCommand(deps.context(), {
+      number: loaded.nextNumber,
       at: clock.now(),
       runbook: match.runbook,
-      system,
+      system: match.system ?? unlistedSystem(system, deps.context().library.organization),
       severity: match.severity,
       title: alert.title || match.runbook.title,
       failure: match.runbook.failure,
@@ -132,19 +123,6 @@ export function createIntake(deps: {
       alert,
       changes: loaded.changes,
     });
-    const outcome = handler.resolve(number, undefined, command, actorOf(alert));
-    return {
-      writes: { ...outcome.writes, alert: { ...row, incident: number }, document: pinned(match.runbook) },
-      answer: {
-        taken: { fingerprint: alert.fingerprint, incident: number, because: `opened: ${match.because}` },
-        outcome,
-      },
-    };
-  }
-
-  function rowOf(alert: Alert, loaded: Loaded, incident = 0): AlertRow {
-    const times = (loaded.episode?.times ?? 0) + 1;
-    return { episode: episodeKey(alert), incident, alert, times, receivedAt: clock.now() };
   }
 
   async function change(news: Change): Promise<{ id: string; incidents: number[] }> {
@@ -153,7 +131,7 @@ export function createIntake(deps: {
       answer: loaded.open,
     }));
     const by: Actor = { kind: 'source', name: news.by ?? 'change feed' };
-    const told = open.map((head) => handler.handle(head.number, { type: 'change.note', change: news }, by));
+    const told = open.map((head) => writer.handle(head.number, { type: 'change.note', change: news }, by));
     await Promise.all(told);
     return { id: news.id, incidents: open.map((head) => head.number) };
   }
@@ -186,29 +164,20 @@ async function inChunks<T, R>(items: T[], take: (item: T) => Promise<R>): Promis
   return taken;
 }
 
-function outcomeOf(
-  taken: Taken,
-  outcome: Outcome | undefined,
-): 'opened' | 'joined' | 'repeated' | 'rejected' {
-  if (taken.incident === null) return 'rejected';
-  if (outcome?.before.phase === 'none') return 'opened';
-  return outcome && outcome.version > 0 && outcome.writes.append ? 'joined' : 'repeated';
+function keptOf({ handled }: Placed<unknown>): Kept {
+  if (handled === undefined) return 'rejected';
+  if (!handled.ok || handled.events.length === 0) return 'repeated';
+  return handled.events[0]?.type === 'incident.opened' ? 'opened' : 'joined';
 }
 
-/** The open incident of the same failure that is still warm. */
-function joinable(open: Head[], facts: { failure: string; at: Instant; window: number }): Head | undefined {
-  return open.find((head) => head.failure === facts.failure && facts.at - head.updatedAt <= facts.window);
-}
-
-function joinReason(alert: Alert, outcome: Outcome, episode: AlertRow | undefined): string {
-  const incident = outcome.after as Opened;
+function becauseOf(alert: Alert, placed: Placed<AlertRow | undefined>): string {
+  const { answer: episode, handled } = placed;
+  if (handled === undefined) return 'resolved before airb saw it fire; kept, no incident opened';
+  if (keptOf(placed) === 'opened') return `opened: ${(handled.incident as Opened).because}`;
   if (episode && alert.status === 'firing' && episode.alert.status === 'firing')
     return `same episode as before, received ${episode.times + 1} times`;
   if (alert.status === 'resolved')
     return 'resolved; on the timeline, the incident stays open until recovery is verified';
-  return `joined INC-${incident.number}, open for the same system and failure since ${clockTime(incident.openedAt)} UTC`;
-}
-
-function actorOf(alert: Alert): Actor {
-  return { kind: 'source', name: alert.source };
+  const { number, openedAt } = handled.incident as Opened;
+  return `joined INC-${number}, open for the same system and failure since ${clockTime(openedAt)} UTC`;
 }

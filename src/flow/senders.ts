@@ -1,22 +1,25 @@
-import type { EffectBody, Place, StoredEffect } from '../domain/incident/effects.ts';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
+import type { Place } from '../domain/incident/effects.ts';
 import { chatRoute, firstPeople, roomIn, seenFrom, wordIn } from '../domain/incident/rooms.ts';
+import { readSlot } from '../domain/incident/slots.ts';
 import { isOpen, type Opened } from '../domain/incident/state.ts';
 import { readingValue } from '../domain/response/verdict.ts';
 import { show } from '../domain/signals/reading.ts';
 import { minute } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Chat, ChatPlace } from '../ports/chat.ts';
+import type { StoredEffect } from '../ports/outbox.ts';
 import { drawSlot } from '../views/chat/slots.ts';
 import { evidenceRecord } from './opening.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 
-type BodyOf<K extends EffectBody['kind']> = Extract<EffectBody, { kind: K }>;
-type Sender<K extends EffectBody['kind']> = (
+type BodyOf<K extends OutgoingBody['kind']> = Extract<OutgoingBody, { kind: K }>;
+type Sender<K extends OutgoingBody['kind']> = (
   body: BodyOf<K>,
   effect: StoredEffect,
   incident: Opened,
 ) => Promise<Sent>;
-type Kind = Exclude<EffectBody['kind'], 'timer'>;
+type Kind = Exclude<OutgoingBody['kind'], 'timer'>;
 
 /** How each kind of effect leaves. A table a reader sees whole: kind → port call → outcome. */
 export function senders(
@@ -111,7 +114,7 @@ async function draw(
   const name = chatName(body, incident);
   const chat = connected(deps, name);
   const slot = wordIn(plan, name, body.slot);
-  const card = drawSlot(body.slot, seenFrom(incident, name), deps.clock.now());
+  const card = drawSlot(body.slot, seenFrom(incident, name));
   const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
   if (card === undefined) return { also: { release } };
   const drawn = deps.hash(JSON.stringify(card));
@@ -146,11 +149,11 @@ function pageSent(body: BodyOf<'draw'>, incident: Opened): Sent['command'] {
 
 /** Whom a message pages, and on which level, when it is one of `page:<level>:<person>`. */
 export function directPage(body: BodyOf<'draw'>, incident: Opened) {
-  const [word, level, ...rest] = body.slot.split(':');
-  if (word !== 'page' || level === undefined) return undefined;
-  const id = rest.join(':');
+  const slot = readSlot(body.slot);
+  if (slot?.of !== 'page') return undefined;
+  const { level, person: id } = slot;
   const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
-  return { level: Number(level), route: chatRoute(incident.plan, chatName(body, incident)), people };
+  return { level, route: chatRoute(incident.plan, chatName(body, incident)), people };
 }
 
 async function arrived(chat: Chat, effect: StoredEffect, place: ChatPlace): Promise<boolean> {

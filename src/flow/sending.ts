@@ -1,4 +1,3 @@
-import type { StoredEffect } from '../domain/incident/effects.ts';
 import { chatsOf } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actions } from '../ports/action.ts';
@@ -6,16 +5,17 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
+import type { StoredEffect } from '../ports/outbox.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Writes } from '../ports/records.ts';
 import type { Signals } from '../ports/signals.ts';
 import type { Store } from '../ports/store.ts';
 import type { Counters } from './stats.ts';
-import type { Handler } from './write.ts';
+import type { Writer } from './write.ts';
 
 export interface DeliverDeps {
   store: Store;
-  handler: Handler;
+  handler: Writer;
   clock: Clock;
   jobs: Jobs;
   log: Log;
@@ -35,7 +35,7 @@ export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
 /** What a delivery leaves behind: rows to write, and the outcome as a command. */
 export interface Sent {
   also?: Pick<Writes, 'slot' | 'release'>;
-  command?: Parameters<Handler['handle']>[1];
+  command?: Parameters<Writer['handle']>[1];
 }
 
 /** The chat an effect is meant for: the home of its incident when it names none. */

@@ -1,7 +1,8 @@
+import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { CommandBody, Decision, Rejection } from '../domain/incident/commands.ts';
 import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
-import { fold } from '../domain/incident/evolve.ts';
+import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
 import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
@@ -10,6 +11,7 @@ import type { Actor } from '../domain/people.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Loaded, Needs, Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
+import { bodyInWords, worded } from '../views/wording.ts';
 import type { States } from './states.ts';
 
 /** What became of a command. */
@@ -17,27 +19,52 @@ export type Handled =
   | { ok: true; incident: Opened; events: IncidentEvent[]; note?: string; duplicate: boolean }
   | ({ ok: false; incident: Incident } & Rejection);
 
+/** Rows written in the same transaction, whatever is decided. */
+type Also = Pick<Writes, 'settle' | 'slot' | 'release' | 'alert' | 'document'>;
+
 export interface Extras {
   /** Same for every redelivery of the same input; a known one changes nothing. */
   inputKey?: string;
-  /** Written in the same transaction, whatever is decided. */
-  also?: Pick<Writes, 'settle' | 'slot' | 'release' | 'alert'>;
+  also?: Also;
 }
 
-export interface Handler {
-  /** Runs one command on one incident: load, fold, decide, append; resolves after the commit. */
+/** Where a command goes, chosen inside the transaction: to this incident, to a new one, or nowhere. */
+export type Choice<T> = { answer: T; also?: Also } & (
+  | { to: 'this'; incident: number; command: CommandBody }
+  | { to: 'new'; command: CommandBody }
+  | { to: 'none' }
+);
+
+export interface Placing<T> {
+  by: Actor;
+  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'changesOf'>;
+  /** The incident it will most likely go to: guessed right, one transaction is enough. */
+  guess?: number;
+  /** Pure; asked again when the transaction is tried again. */
+  choose(loaded: Loaded): Choice<T>;
+}
+
+/** What was chosen and, where a command ran, what became of it. */
+export interface Placed<T> {
+  answer: T;
+  number?: number;
+  handled?: Handled;
+}
+
+export interface Writer {
+  /** Runs one command on one incident; resolves after the commit. */
   handle(number: number, body: CommandBody, by: Actor, extras?: Extras): Promise<Handled>;
+  /**
+   * Runs a command on the incident that `choose` names, or on a new one.
+   * @throws Error when the choice names another incident at every try
+   */
+  place<T>(placing: Placing<T>): Promise<Placed<T>>;
   /** The present state, folded from the log; undefined when there is no such incident. */
   incident(number: number): Promise<Opened | undefined>;
-  /** Folds what `needs` loaded and decides on it; for transactions that look at more than one incident. */
-  resolve(number: number, loaded: Loaded['incident'], body: CommandBody, by: Actor): Outcome;
-  /** Remembers a committed outcome. */
-  committed(outcome: Outcome): void;
-  needs(number: number): NonNullable<Needs['incident']>;
 }
 
 /** A decision with what it writes. */
-export interface Outcome {
+interface Outcome {
   number: number;
   decision: Decision;
   before: Incident;
@@ -46,31 +73,39 @@ export interface Outcome {
   writes: Writes;
 }
 
-/** The one writer. */
-export function createHandler(deps: { store: Store; clock: Clock; states: States }): Handler {
+/** How often a command is placed anew because another one opened its incident meanwhile. */
+const tries = 5;
+
+/** The one writer: needs → load → fold → decide → append, in one transaction. */
+export function createWriter(deps: { store: Store; clock: Clock; states: States }): Writer {
   const { store, clock, states } = deps;
 
-  function resolve(number: number, loaded: Loaded['incident'], body: CommandBody, by: Actor): Outcome {
+  const needsOf = (number: number) => ({ number, after: states.version(number) });
+
+  function outcomeOf(
+    number: number,
+    loaded: Loaded['incident'],
+    command: { body: CommandBody; by: Actor },
+  ): Outcome {
     const version = loaded?.version ?? 0;
-    const before = states.at(number, loaded ?? { version: 0, events: [] });
-    const decision = decide({ ...body, at: clock.now(), by }, before);
-    const events = 'events' in decision ? decision.events : [];
+    const before = loaded ? states.at(number, loaded) : nothing;
+    const decision = decide({ ...command.body, at: clock.now(), by: command.by }, before);
+    const events = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
     const after = fold(before, events);
     const writes = events.length === 0 ? {} : append(after, { number, version, events });
     return { number, decision, before, after, version: version + events.length, writes };
   }
 
-  function committed(outcome: Outcome): void {
+  function committed(outcome: Outcome): Handled {
     states.keep(outcome.number, outcome.version, outcome.after);
+    return answerOf(outcome, false);
   }
-
-  const needs = (number: number) => ({ number, after: states.version(number) });
 
   async function handle(number: number, body: CommandBody, by: Actor, extras: Extras = {}): Promise<Handled> {
     const { outcome, duplicate } = await store.write(
-      { inputKey: extras.inputKey, incident: needs(number) },
+      { inputKey: extras.inputKey, incident: needsOf(number) },
       (loaded) => {
-        const decided = resolve(number, loaded.incident, body, by);
+        const decided = outcomeOf(number, loaded.incident, { body, by });
         if (loaded.duplicate) return { writes: {}, answer: { outcome: decided, duplicate: true } };
         return {
           writes: { ...decided.writes, ...extras.also },
@@ -79,8 +114,34 @@ export function createHandler(deps: { store: Store; clock: Clock; states: States
       },
     );
     if (duplicate) return answerOf({ ...outcome, after: outcome.before, decision: { events: [] } }, true);
-    committed(outcome);
-    return answerOf(outcome, false);
+    return committed(outcome);
+  }
+
+  async function place<T>({ by, needs, guess, choose }: Placing<T>): Promise<Placed<T>> {
+    let candidate = guess;
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const incident = candidate === undefined ? undefined : needsOf(candidate);
+      const result = await store.write<{ elsewhere: number } | (Placed<T> & { outcome?: Outcome })>(
+        { ...needs, incident },
+        (loaded) => {
+          const choice = choose(loaded);
+          const { answer, also } = choice;
+          if (choice.to === 'none') return { writes: { ...also }, answer: { answer } };
+          if (choice.to === 'this' && choice.incident !== candidate)
+            return { writes: {}, answer: { elsewhere: choice.incident } };
+          const number = choice.to === 'this' ? choice.incident : loaded.nextNumber;
+          const log = choice.to === 'this' ? loaded.incident : undefined;
+          const outcome = outcomeOf(number, log, { body: choice.command, by });
+          return { writes: { ...outcome.writes, ...also }, answer: { answer, number, outcome } };
+        },
+      );
+      if (!('elsewhere' in result)) {
+        const { answer, number, outcome } = result;
+        return { answer, number, handled: outcome && committed(outcome) };
+      }
+      candidate = result.elsewhere;
+    }
+    throw new Error(`no stable incident was found in ${tries} tries`);
   }
 
   async function incident(number: number): Promise<Opened | undefined> {
@@ -95,13 +156,13 @@ export function createHandler(deps: { store: Store; clock: Clock; states: States
     return state;
   }
 
-  return { handle, incident, resolve, committed, needs };
+  return { handle, place, incident };
 }
 
 function append(after: Incident, log: { number: number; version: number; events: IncidentEvent[] }): Writes {
   if (after.phase === 'none') return {};
   const { number, version, events } = log;
-  const effects = events.flatMap((event, index) => react(event, after, version + index + 1));
+  const effects = events.flatMap((event, index) => outgoing(event, after, version + index + 1));
   const head = headOf(after, version + events.length, events.at(-1)?.at ?? after.openedAt);
   const rooms = events.filter((event) => event.type === 'room.opened').map((event) => event.room);
   return {
@@ -112,6 +173,14 @@ function append(after: Incident, log: { number: number; version: number; events:
       release: { incident: number, words: rooms.map((room) => wordIn(after.plan, chatOfRef(room), 'room')) },
     }),
   };
+}
+
+/**
+ * What must leave because of one event, in words.
+ * @param seq number of the event
+ */
+export function outgoing(event: IncidentEvent, after: Opened, seq: number): Outgoing[] {
+  return react(event, after, seq).map((effect) => ({ ...effect, body: bodyInWords(effect.body, after) }));
 }
 
 function answerOf(outcome: Outcome, duplicate: boolean): Handled {

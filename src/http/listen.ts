@@ -1,25 +1,35 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../config.ts';
 import { ConfigError } from '../errors.ts';
+import { problemOf, problemType } from './problem.ts';
 
-export type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
 
-export interface Door {
+/** The one port of the program. */
+export interface HttpListener {
   url: string;
-  serve(listener: Listener): void;
+  /** From now on requests go there. */
+  serve(listener: RequestListener): void;
 }
 
-/** Listens first, because with port 0 nobody else can know the address; until all is ready it answers 503. */
-export async function openDoor(
-  config: Pick<Config, 'host' | 'port'>,
+interface Address {
+  host: string;
+  port: number;
+}
+
+/**
+ * Listens first, because with port 0 nobody else can know the address; until all is ready it answers 503.
+ * @throws ConfigError when the address is not to be had
+ */
+export async function listenHttp(
+  address: Address,
   onStop: (close: () => Promise<void>) => void,
-): Promise<Door> {
-  let listener: Listener = starting;
+): Promise<HttpListener> {
+  let listener: RequestListener = starting;
   const server: Server = createServer((req, res) => listener(req, res));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, config)));
-    server.listen(config.port, config.host, resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, address)));
+    server.listen(address.port, address.host, resolve);
   });
   onStop(
     () =>
@@ -30,7 +40,7 @@ export async function openDoor(
       }),
   );
   const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return {
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
     serve(next) {
@@ -39,7 +49,7 @@ export async function openDoor(
   };
 }
 
-function portProblem(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): Error {
+function portProblem(error: NodeJS.ErrnoException, { host, port }: Address): Error {
   if (error.code === 'EADDRINUSE')
     return new ConfigError(
       `AIRB_PORT: ${port} on ${host} is taken by another program`,
@@ -53,6 +63,6 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 
 }
 
 function starting(_req: IncomingMessage, res: ServerResponse): void {
-  res.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-  res.end(JSON.stringify({ title: 'Service Unavailable', status: 503, detail: 'airb is starting.' }));
+  res.writeHead(503, { 'content-type': problemType, 'retry-after': '1' });
+  res.end(JSON.stringify(problemOf(503, { detail: 'airb is starting.' })));
 }

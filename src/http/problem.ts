@@ -17,6 +17,8 @@ export interface Rejected {
 }
 
 export interface ProblemFacts {
+  /** Says more than the name of the status, which it is without one. */
+  title?: string;
   /** Path of the field at fault: `alerts[2].startsAt`. */
   field?: string;
   /** What to do about it. */
@@ -47,32 +49,37 @@ export function registerProblems(app: FastifyInstance, log: Log): void {
   const methodsOf = methodsByPath(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = request.is404 ? missing(request, methodsOf) : translate(error, request, log);
-    return send(reply, problem);
+    return sendProblem(reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => send(reply, missing(request, methodsOf)));
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, missing(request, methodsOf)));
 }
 
 /** Options for `Fastify(…)` that make refusals before any routing (a broken URL) problem+json as well. */
 export const problemOptions: Pick<FastifyServerOptions, 'frameworkErrors'> = {
   frameworkErrors: (_error, _request, reply) => {
-    send(reply as FastifyReply, new Problem(400, 'The address can not be read; check its % signs.'));
+    sendProblem(reply as FastifyReply, new Problem(400, 'The address can not be read; check its % signs.'));
   },
 };
 
-function send(reply: FastifyReply, problem: Problem): FastifyReply {
+/** Answers with a problem, for handlers that answer by themselves instead of throwing. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { headers, ...facts } = problem.facts;
-  const body = {
-    type: 'about:blank',
-    title: STATUS_CODES[problem.status] ?? 'Error',
-    status: problem.status,
-    detail: problem.message,
-    ...facts,
-  };
   // A buffer, because Fastify would add a charset to a string and the type has none.
   return reply
     .code(problem.status)
-    .headers({ ...headers, 'content-type': 'application/problem+json' })
-    .send(Buffer.from(JSON.stringify(body)));
+    .headers({ ...headers, 'content-type': problemType })
+    .send(Buffer.from(JSON.stringify(problemOf(problem.status, { detail: problem.message, ...facts }))));
+}
+
+export const problemType = 'application/problem+json';
+
+/** What a problem holds; without facts it says its status and nothing more. */
+export function problemOf(
+  status: number,
+  facts: Omit<ProblemFacts, 'headers'> & { detail?: string } = {},
+): Record<string, unknown> {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return { type: 'about:blank', title, status, ...facts };
 }
 
 function translate(error: FastifyError, request: FastifyRequest, log: Log): Problem {

@@ -3,7 +3,7 @@ import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
 import { type FileKind, fileSchemas, type JsonSchema, jsonSchema } from './schema.ts';
-import { secretFindings } from './secrets.ts';
+import { secretsIn } from './secrets.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** Real files have a few kilobytes; above this somebody put the wrong file here. */
@@ -67,4 +67,18 @@ function refuse(
 } {
   const source = sourceOf(file, '');
   return { source, findings: [source.atOffset(0, { level: 'error', rule: 'file-content', ...fault })] };
+}
+
+/** One finding for each token-like piece of a file's text. */
+function secretFindings(source: Source): Finding[] {
+  return secretsIn(source.text).map(({ name, offset }) =>
+    source.atOffset(offset, {
+      level: 'error',
+      rule: 'secret-in-file',
+      what: `this looks like ${name}`,
+      expected: 'no secrets in files',
+      why: 'these files are reviewed, copied and shown to many people',
+      fix: 'take it out and renew it; name the environment variable that holds it in `secret.env`',
+    }),
+  );
 }

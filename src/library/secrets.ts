@@ -1,6 +1,3 @@
-import type { Finding } from './finding.ts';
-import type { Source } from './source.ts';
-
 interface Shape {
   name: string;
   /** The secret is its group `secret` where there is one, otherwise all of it. */
@@ -71,21 +68,7 @@ export function blotSecrets(text: string): string {
   return clean;
 }
 
-/** One finding for each token-like piece of a file's text. */
-export function secretFindings(source: Source): Finding[] {
-  return secretsIn(source.text).map(({ name, offset }) =>
-    source.atOffset(offset, {
-      level: 'error',
-      rule: 'secret-in-file',
-      what: `this looks like ${name}`,
-      expected: 'no secrets in files',
-      why: 'these files are reviewed, copied and shown to many people',
-      fix: 'take it out and renew it; name the environment variable that holds it in `secret.env`',
-    }),
-  );
-}
-
-interface Hit {
+export interface Hit {
   name: string;
   offset: number;
   length: number;
@@ -95,7 +78,7 @@ interface Hit {
 const mostHits = 100;
 
 /** What looks like a secret, each place once, under the first name that fits. */
-function secretsIn(text: string): Hit[] {
+export function secretsIn(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const { name, shape, hints } of shapes) {
     if (!hints.some((hint) => text.includes(hint))) continue;

@@ -1,7 +1,12 @@
 import { DeliveryError } from '../errors.ts';
+import { retryAfterIn } from '../http/retry-after.ts';
+import { unanswered } from '../http/unanswered.ts';
 
 /** How long to stay away when a provider says "too many" without saying for how long. */
 const throttleMs = 30_000;
+
+/** A page is never held back longer, whatever the provider asks for. */
+const longestMs = 600_000;
 
 /**
  * A provider's answer other than 2xx as DeliveryError: a refused page (most 4xx) is never repeated, "too many" and the
@@ -12,12 +17,12 @@ export function refusedBy(route: string, response: Response, said: string): Deli
   const { status } = response;
   const tail = said === '' ? '' : `: ${said}`;
   if (status === 429) {
-    const afterMs = retryAfter(response.headers.get('retry-after')) ?? throttleMs;
+    const afterMs = waitIn(response) ?? throttleMs;
     const facts = { retry: true, throttled: true, afterMs, code: `${route}_throttled` };
     return new DeliveryError(`${route} asks to slow down${tail}`, facts);
   }
   if (status >= 500 || status === 408) {
-    const afterMs = retryAfter(response.headers.get('retry-after'));
+    const afterMs = waitIn(response);
     const facts = { retry: true, code: `${route}_${status}`, ...(afterMs !== undefined && { afterMs }) };
     return new DeliveryError(`${route} answered ${status}${tail}`, facts);
   }
@@ -31,23 +36,16 @@ export function refusedBy(route: string, response: Response, said: string): Deli
   });
 }
 
-/** No answer came: the network, or the time limit. */
+/** No answer came. A page that arrived already is known by its dedup key, so it may be repeated. */
 export function unreachable(route: string, error: unknown): DeliveryError {
-  const timedOut = error instanceof Error && error.name === 'TimeoutError';
-  const why = timedOut ? 'did not answer in time' : `can't be reached (${causeOf(error)})`;
-  const code = timedOut ? `${route}_timeout` : `${route}_unreachable`;
-  return new DeliveryError(`${route} ${why}`, { retry: true, code, cause: error });
+  return unanswered(error, ({ why, word }) =>
+    why === 'timeout'
+      ? { message: `${route} did not answer in time`, code: `${route}_timeout`, repeatable: true }
+      : { message: `${route} can't be reached (${word})`, code: `${route}_unreachable`, repeatable: true },
+  );
 }
 
-/** The code under fetch's own "fetch failed": `ECONNREFUSED`. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
-  return cause instanceof Error ? cause.message : 'no answer';
-}
-
-/** @returns milliseconds, at most ten minutes; undefined without a number of seconds */
-function retryAfter(header: string | null): number | undefined {
-  const seconds = header === null || header.trim() === '' ? Number.NaN : Number(header);
-  return seconds >= 0 ? Math.min(seconds * 1000, 600_000) : undefined;
+function waitIn({ headers }: Response): number | undefined {
+  const afterMs = retryAfterIn(headers);
+  return afterMs === undefined ? undefined : Math.min(afterMs, longestMs);
 }

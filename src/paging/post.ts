@@ -1,3 +1,5 @@
+import { readBeginning } from '../http/answer.ts';
+import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { refusedBy, unreachable } from './errors.ts';
 
 export interface Post {
@@ -12,7 +14,8 @@ export interface Post {
   timeoutMs: number;
 }
 
-const answerLimit = 1000;
+const readLimit = 1024;
+const keptLimit = 300;
 
 /**
  * Posts one page as JSON.
@@ -33,26 +36,12 @@ export async function post({ route, url, headers, body, secrets, fetch, timeoutM
     await answer.body?.cancel().catch(() => undefined);
     return;
   }
-  throw refusedBy(route, answer, withoutSecrets(await start(answer), secrets));
+  throw refusedBy(route, answer, await readRefusal(answer, secrets));
 }
 
-/** The first part of the answer's body, as far as it arrives. */
-async function start(answer: Response): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const part of answer.body ?? []) {
-      parts.push(Buffer.from(part));
-      size += part.length;
-      if (size >= answerLimit) break;
-    }
-  } catch {
-    // An answer that breaks off is told by its status alone.
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function withoutSecrets(text: string, secrets: string[]): string {
-  const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
-  return clean.replace(/\s+/g, ' ').trim().slice(0, 300);
+/** What the provider says about it, in one line; an answer that breaks off is told by its status alone. */
+async function readRefusal(answer: Response, secrets: string[]): Promise<string> {
+  const forms = secrets.flatMap((secret) => formsOf(secret));
+  const clean = withoutSecrets(await readBeginning(answer, readLimit), forms);
+  return clean.replace(/\s+/g, ' ').trim().slice(0, keptLimit);
 }

@@ -1,7 +1,19 @@
-import type { StoredEffect } from '../domain/incident/effects.ts';
+import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { MessageRef } from '../domain/refs.ts';
 import type { Instant } from '../domain/time.ts';
 
+export type EffectState = 'pending' | 'sending' | 'uncertain' | 'done' | 'failed' | 'superseded';
+
+/** An effect on its way out. */
+export type StoredEffect = Outgoing & {
+  state: EffectState;
+  attempts: number;
+  /** When it was last handed to a port. */
+  sentAt?: Instant;
+  lastError?: string;
+};
+
+/** What became of an effect that was handed out. */
 export type Settlement =
   | { key: string; state: 'done' }
   | { key: string; state: 'failed'; error: string }

@@ -1,4 +1,4 @@
-import type { Effect } from '../domain/incident/effects.ts';
+import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { IncidentEvent, StoredEvent } from '../domain/incident/events.ts';
 import type { Severity } from '../domain/people.ts';
 import type { RoomRef } from '../domain/refs.ts';
@@ -38,7 +38,7 @@ export interface Loaded {
 export interface Writes {
   /** Events appended to an incident whose newest event must be number `expected`. */
   append?: { incident: number; expected: number; events: IncidentEvent[]; head: Head };
-  effects?: Effect[];
+  effects?: Outgoing[];
   /** Rooms the incident is found by from now on. */
   rooms?: { incident: number; refs: RoomRef[] };
   /** A file an incident was opened with, kept under the hash of its bytes. */

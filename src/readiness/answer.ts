@@ -1,41 +1,38 @@
-import type { ChatAnswer } from '../domain/chat/input.ts';
-import type { Intent } from '../domain/chat/intent.ts';
-import { refuse, type Talk } from '../flow/interact/context.ts';
+import type { Card } from '../domain/chat/card.ts';
+import type { Rejection } from '../domain/incident/commands.ts';
+import type { Library } from '../domain/runbooks/runbook.ts';
+import type { Clock } from '../ports/clock.ts';
 import { assess, onlySystem } from './assess.ts';
 import { readinessCard } from './card.ts';
 import { findSystem } from './find-system.ts';
+import type { ReadPast } from './read-past.ts';
 
 /**
- * How ready systems are, to the asker alone. In an incident's channel that of its system; `all` asks for every one.
- * Who will read it is not known to be trusted, so private incidents are left out.
+ * How ready systems are, for somebody who asks in chat.
+ * @param asked a system's id, or `all`; left out for the system of the place it was asked in
+ * @param here the system of the incident whose room it was asked in
  */
-export async function askReadiness(
-  talk: Talk,
-  { system }: Extract<Intent, { command: 'readiness' }>,
-  number: number | undefined,
-): Promise<ChatAnswer> {
-  const now = talk.clock.now();
-  const library = talk.library();
-  const ids = library.systems.map(({ id }) => id);
-  const asked = system ?? (await systemHere(talk, ids, number)) ?? 'all';
-  const found = asked.toLowerCase() === 'all' && !ids.includes(asked) ? undefined : findSystem(asked, ids);
-  if (found !== undefined && 'rejected' in found) return refuse(found.rejected, found.next);
-  const all = assess(library, await talk.past(now, { trusted: false }), now);
-  const page = `${talk.context().publicUrl}/readiness`;
-  const card =
-    found === undefined
+export type AskReadiness = (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
+
+/** Who will read the answer is not known to be trusted, so private incidents are left out. */
+export function askReadiness(deps: {
+  library: () => Library;
+  past: ReadPast;
+  clock: Clock;
+  publicUrl: string;
+}): AskReadiness {
+  return async (asked, here) => {
+    const now = deps.clock.now();
+    const library = deps.library();
+    const ids = library.systems.map(({ id }) => id);
+    const wanted = asked ?? ids.find((known) => known === here) ?? 'all';
+    const found =
+      wanted.toLowerCase() === 'all' && !ids.includes(wanted) ? undefined : findSystem(wanted, ids);
+    if (found !== undefined && 'rejected' in found) return found;
+    const all = assess(library, await deps.past(now, { trusted: false }), now);
+    const page = `${deps.publicUrl}/readiness`;
+    return found === undefined
       ? readinessCard(all, page)
       : readinessCard(onlySystem(all, found.id), `${page}/${encodeURIComponent(found.id)}`);
-  return { type: 'private', card };
-}
-
-/** The system of the incident this channel belongs to, where a file describes it. */
-async function systemHere(
-  talk: Talk,
-  ids: string[],
-  number: number | undefined,
-): Promise<string | undefined> {
-  const incident = number === undefined ? undefined : await talk.handler.incident(number);
-  const id = incident?.plan.system.id;
-  return ids.find((known) => known === id);
+  };
 }

@@ -1,5 +1,5 @@
-import type { Verdict } from '../domain/incident/events.ts';
 import type { Opened } from '../domain/incident/state.ts';
+import type { Verdict } from '../domain/response/verdict.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import { type Duration, day, type Instant } from '../domain/time.ts';
 

@@ -4,6 +4,8 @@ import { createSandbox, type Sandbox, type SandboxOptions } from './server.ts';
 import { parseWorkspace } from './workspace.ts';
 import { parseScenario, type Scenario } from './world/scenario.ts';
 
+export type { Sandbox } from './server.ts';
+
 /** Secrets both sides of a sandbox in one process share. */
 export interface SandboxKeys {
   botToken: string;

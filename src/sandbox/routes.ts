@@ -4,13 +4,13 @@ import { record } from './context.ts';
 import { answerJson, formFields, HttpError, parseObject, readBody } from './http.ts';
 import { answerPage } from './page-api.ts';
 import { fillFile } from './slack/files.ts';
-import { useResponseUrl } from './slack/response-url.ts';
 import { SlackError } from './slack/slack-error.ts';
 import type { Json } from './state.ts';
 import { servePage } from './static.ts';
 import type { Streams } from './stream.ts';
 import { answerCall } from './webapi/endpoint.ts';
 import type { Rates } from './webapi/rates.ts';
+import { useResponseUrl } from './webapi/response-url.ts';
 import { enqueue } from './world/pagerduty.ts';
 import { instantQuery, rangeQuery } from './world/prometheus.ts';
 import { answerTarget } from './world/targets.ts';
@@ -25,8 +25,8 @@ export interface Rooms {
 type Exchange = { req: IncomingMessage; res: ServerResponse; rest: string; query: URLSearchParams };
 type Handler = (rooms: Rooms, exchange: Exchange) => Promise<void> | void;
 
-/** The doors of the sandbox, first match wins; `rest` is what follows the prefix. */
-const doors: [prefix: string, handler: Handler][] = [
+/** What the sandbox answers, first match wins; `rest` is what follows the prefix. */
+const handlers: [prefix: string, handler: Handler][] = [
   ['slack/api/', ({ ctx, rates }, { req, res, rest }) => answerCall(ctx, rates, { req, res, method: rest })],
   ['slack/response/', answerResponseUrl],
   ['slack/upload/', takeUpload],
@@ -52,7 +52,7 @@ export async function route(rooms: Rooms, req: IncomingMessage, res: ServerRespo
       return;
     }
     const path = decodeURIComponent(url.pathname.slice('/sandbox/'.length));
-    for (const [prefix, handler] of doors) {
+    for (const [prefix, handler] of handlers) {
       if (!path.startsWith(prefix)) continue;
       await handler(rooms, { req, res, rest: path.slice(prefix.length), query: url.searchParams });
       return;

@@ -2,6 +2,8 @@ import type { SignalSpec } from '../domain/runbooks/runbook.ts';
 import type { Reading } from '../domain/signals/reading.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
+import { readWhole } from '../http/answer.ts';
+import { failureOf } from '../http/unanswered.ts';
 import type { Signals } from '../ports/signals.ts';
 import { type Outcome, readQueryAnswer } from './answer.ts';
 
@@ -93,28 +95,12 @@ async function ask(
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const text = await bounded(response);
-  return text === undefined
-    ? { problem: 'Prometheus answered more than 1 MB; the query must give exactly one series' }
-    : readQueryAnswer(response.status, text);
-}
-
-async function bounded(response: Response): Promise<string | undefined> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    parts.push(Buffer.from(part));
-    size += part.length;
-    if (size > answerLimit) return undefined;
-  }
-  return Buffer.concat(parts).toString('utf8');
+  return readQueryAnswer(response.status, await readWhole(response, answerLimit));
 }
 
 function whyNot(error: unknown, { timeoutMs }: Endpoint): string {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return `no answer from Prometheus within ${timeoutMs / 1000} s`;
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const code =
-    typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'no connection';
-  return `Prometheus can't be reached (${code})`;
+  const { why, code } = failureOf(error);
+  if (why === 'timeout') return `no answer from Prometheus within ${timeoutMs / 1000} s`;
+  if (why === 'too_long') return 'Prometheus answered more than 1 MB; the query must give exactly one series';
+  return `Prometheus can't be reached (${code ?? 'no connection'})`;
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, lt, lte, min, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { StoredEffect } from '../domain/incident/effects.ts';
 import type { Instant } from '../domain/time.ts';
+import type { StoredEffect } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import { holdsLane, isReady } from './conditions.ts';
 import type { Connection } from './connection.ts';

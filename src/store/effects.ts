@@ -1,5 +1,5 @@
 import { and, eq, lt, ne, sql } from 'drizzle-orm';
-import type { Effect } from '../domain/incident/effects.ts';
+import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Settlement } from '../ports/outbox.ts';
 import { isPending, isUnfinished } from './conditions.ts';
@@ -12,7 +12,7 @@ const value = sql.placeholder;
 /** Writing of effects; each function is called inside the transaction. */
 export interface EffectWriter {
   /** @returns when it falls due, or undefined when it was dropped, is held back or was there before */
-  add(effect: Effect): Instant | undefined;
+  add(effect: Outgoing): Instant | undefined;
   /** @returns when the first of those let go falls due */
   release(incident: number, words: string[]): Instant | undefined;
   /** An effect that has come to an end stays as it is. */
@@ -23,12 +23,12 @@ export function effectWriter(db: Connection['db']): EffectWriter {
   const say = { ...insertion(db), ...changing(db) };
 
   /** An older effect of the same word draws the newer state, so it takes this one over. */
-  function takenOver({ incident, coalesce, dueAt, priority, key }: Effect): Instant | undefined {
+  function takenOver({ incident, coalesce, dueAt, priority, key }: Outgoing): Instant | undefined {
     if (coalesce === undefined) return undefined;
     return say.takeOver.get({ incident, coalesce, dueAt, priority, key })?.dueAt;
   }
 
-  function add(effect: Effect): Instant | undefined {
+  function add(effect: Outgoing): Instant | undefined {
     const timer = effect.body.kind === 'timer';
     if (!timer) {
       const dueAt = takenOver(effect);
@@ -49,7 +49,7 @@ export function effectWriter(db: Connection['db']): EffectWriter {
   }
 
   /** A word let go earlier holds nothing back any more. */
-  function stillHeld({ incident, waitsFor: word }: Effect): string | null {
+  function stillHeld({ incident, waitsFor: word }: Outgoing): string | null {
     if (word === undefined) return null;
     return say.isReleased.get({ incident, word }) === undefined ? word : null;
   }

@@ -1,5 +1,4 @@
-import type { StoredEffect } from '../domain/incident/effects.ts';
-import type { SlotRow } from '../ports/outbox.ts';
+import type { SlotRow, StoredEffect } from '../ports/outbox.ts';
 import type { AlertRow, Head } from '../ports/records.ts';
 import type { alerts, effects, incidents, slots } from './schema.ts';
 

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
-import type { EffectBody, EffectState } from '../domain/incident/effects.ts';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { Severity } from '../domain/people.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import type { Kit } from './schema.ts';
+import type { EffectState } from '../ports/outbox.ts';
+import type { Kit } from './kit.ts';
 
 /**
  * The tables, written once. A database joins by giving its own kit of column and index builders (see store.md).
@@ -120,8 +121,8 @@ function deliveryTablesOf(kit: Kit) {
       coalesce: kit.text('coalesce'),
       waitsFor: kit.text('waits_for'),
       priority: kit.number('priority').notNull(),
-      kind: kit.text('kind').$type<EffectBody['kind']>().notNull(),
-      body: kit.json<EffectBody>('body').notNull(),
+      kind: kit.text('kind').$type<OutgoingBody['kind']>().notNull(),
+      body: kit.json<OutgoingBody>('body').notNull(),
       state: kit.text('state').$type<EffectState>().notNull(),
       attempts: kit.number('attempts').notNull(),
       sentAt: kit.instant('sent_at'),

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerIn, sameSecret } from '../http/secrets.ts';
 
 const cookieName = 'airb_pages';
 
@@ -19,13 +20,13 @@ export interface Access {
  */
 export function accessOf(token: string | undefined, secure: boolean): Access {
   const expected = token === undefined || token === '' ? undefined : token;
-  const matches = (given: string) => expected !== undefined && same(given, expected);
+  const matches = (given: string) => expected !== undefined && sameSecret(given, expected);
   const pass = expected === undefined ? undefined : passOf(expected);
   return {
     configured: expected !== undefined,
     matches,
-    bearer: (request) => matches(/^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''),
-    browser: (request) => pass !== undefined && same(cookieOf(request), pass),
+    bearer: (request) => matches(bearerIn(request.headers)),
+    browser: (request) => pass !== undefined && sameSecret(cookieOf(request), pass),
     letIn: (reply) => {
       const flags = `Path=/; Max-Age=43200; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
       if (pass !== undefined) reply.header('set-cookie', `${cookieName}=${pass}; ${flags}`);
@@ -41,10 +42,4 @@ function passOf(token: string): string {
 function cookieOf(request: FastifyRequest): string {
   const pairs = (request.headers.cookie ?? '').split(';').map((it) => it.trim());
   return pairs.find((it) => it.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? '';
-}
-
-/** Digests have one length, so the comparison tells nothing about the token, not even how long it is. */
-function same(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
+import { Problem, sendProblem } from '../http/problem.ts';
 import { onlySystem } from '../readiness/assess.ts';
 import { findSystem } from '../readiness/find-system.ts';
 import { readinessJson } from '../readiness/json.ts';
@@ -9,9 +10,9 @@ import { headJson } from '../views/record/head-json.ts';
 import { incidentJson, iso } from '../views/record/json.ts';
 import { timeline } from '../views/record/timeline.ts';
 import type { Access } from './access.ts';
+import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
-import { noIncident, problem } from './problem.ts';
 
 type OfSystem = FastifyRequest<{ Params: { system: string } }>;
 type Numbered = FastifyRequest<{ Params: { number: string }; Querystring: Record<string, unknown> }>;
@@ -49,13 +50,14 @@ function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
   const detail = configured
     ? 'Send the header “Authorization: Bearer <AIRB_API_TOKEN>”.'
     : 'No API token is configured. Start airb with AIRB_API_TOKEN set to a long random text, then send it as “Authorization: Bearer …”.';
-  return problem(reply, 401, { title: 'Not allowed without the API token', detail });
+  return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without the API token' }));
 }
 
 async function draft(options: WebOptions, request: Numbered, reply: FastifyReply) {
   const format = request.query.format ?? 'json';
   if (format !== 'md' && format !== 'html' && format !== 'json') {
-    return problem(reply, 422, { title: 'Unknown format', detail: '`format` is one of md, html, json.' });
+    const detail = '`format` is one of md, html, json.';
+    return sendProblem(reply, new Problem(422, detail, { title: 'Unknown format' }));
   }
   const events = await eventsOf(options, request.params.number);
   if (events === undefined) return noIncident(reply, request.params.number);
@@ -73,7 +75,7 @@ async function readiness(options: WebOptions, request: OfSystem, reply: FastifyR
   );
   if (!('rejected' in found)) return readinessJson(onlySystem(all, found.id));
   const detail = `${found.rejected} ${found.next ?? ''}`.replaceAll('`', '');
-  return problem(reply, 404, { title: 'No such system', detail });
+  return sendProblem(reply, new Problem(404, detail, { title: 'No such system' }));
 }
 
 async function eventsOf({ store }: WebOptions, asked: string) {

@@ -1,61 +1,68 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { secretNameOf } from '../alerts/sources.ts';
 import { BusyError } from '../errors.ts';
 import { Problem } from '../http/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Parsed, Source } from './source.ts';
+import { type Parsed, type Source, secretNameOf } from './source.ts';
 
-export interface DoorFacts {
+/** What holds at every endpoint. */
+export interface ReceiverOptions {
+  /** Secret per source name; a source without one answers 401. */
   secrets: Readonly<Record<string, string | undefined>>;
+  /** Let in sources without a secret unsigned. Only for a sandbox that listens on loopback. */
   allowUnsigned: boolean;
   clock: Clock;
   log: Log;
 }
 
-export interface Doors<T> {
+/** Everything below one path: which tools may post there, and what becomes of what they send. */
+export interface WebhookEndpoint<T> {
   /** `/alerts` */
   path: string;
   sources: readonly Source<T>[];
-  /** Stores the items; @returns the body of the 202 */
-  take(items: T[]): Promise<Record<string, unknown>>;
+  /** Resolves when the items are durably stored; @returns the body of the 202 */
+  store(items: T[]): Promise<Record<string, unknown>>;
 }
 
-/** One route per source below `path`, and a 404 that lists them for any other name. */
-export function openDoors<T>(scope: FastifyInstance, facts: DoorFacts, doors: Doors<T>): void {
-  for (const source of doors.sources) {
-    const check = checkFor(source, facts);
+/** One route per source below the endpoint's path, and a 404 that lists them for any other name. */
+export function addEndpoint<T>(
+  scope: FastifyInstance,
+  endpoint: WebhookEndpoint<T>,
+  options: ReceiverOptions,
+): void {
+  for (const source of endpoint.sources) {
+    const check = checkFor(source, options);
     scope.route({
       method: 'POST',
-      url: `${doors.path}/${source.name}`,
+      url: `${endpoint.path}/${source.name}`,
       onRequest: async (request) => {
         refuseEncoded(request);
         check('headers', request);
       },
       handler: async (request, reply) => {
         check('body', request);
-        const parsed = source.parse(readJson(request.body), facts.clock.now());
-        const answer = await store(parsed, facts, { ...doors, source: source.name });
+        const parsed = source.parse(readJson(request.body), options.clock.now());
+        const answer = await store(parsed, options.log, { ...endpoint, source: source.name });
         return reply.code(202).send(answer);
       },
     });
   }
   scope.route({
     method: 'POST',
-    url: `${doors.path}/:source`,
+    url: `${endpoint.path}/:source`,
     onRequest: async (request) => {
-      throw unknownSource(request, doors);
+      throw unknownSource(request, endpoint);
     },
     handler: async () => undefined,
   });
 }
 
 /** The source's check, run at the stage it needs: before the body is read, or with it. */
-function checkFor<T>({ name, authentication }: Source<T>, facts: DoorFacts) {
-  const secret = Object.hasOwn(facts.secrets, name) ? facts.secrets[name] : undefined;
+function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptions) {
+  const secret = Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined;
   return (stage: 'headers' | 'body', { headers, body }: FastifyRequest): void => {
     if (secret === undefined || secret === '') {
-      if (facts.allowUnsigned) return;
+      if (options.allowUnsigned) return;
       throw unsigned(`No secret is set for ${name}, so nothing is taken.`, name);
     }
     if (authentication.needs !== stage) return;
@@ -78,7 +85,7 @@ function refuseEncoded({ headers }: FastifyRequest): void {
   }
 }
 
-function unknownSource<T>(request: FastifyRequest, { path, sources }: Doors<T>): Problem {
+function unknownSource<T>(request: FastifyRequest, { path, sources }: WebhookEndpoint<T>): Problem {
   const name = String((request.params as Record<string, unknown>).source).slice(0, 60);
   const known = sources.map((source) => source.name).join(', ');
   return new Problem(404, `There is no source "${name}" below ${path}. There is: ${known}.`, {
@@ -102,21 +109,21 @@ function readJson(body: unknown): unknown {
  */
 async function store<T>(
   { items, rejected }: Parsed<T>,
-  { log }: DoorFacts,
-  door: Doors<T> & { source: string },
+  log: Log,
+  endpoint: WebhookEndpoint<T> & { source: string },
 ): Promise<Record<string, unknown>> {
   const first = rejected[0];
   if (first !== undefined) {
     const seen = {
-      source: door.source,
-      path: door.path,
+      source: endpoint.source,
+      path: endpoint.path,
       taken: items.length,
       rejected: rejected.slice(0, 20),
     };
     log.warn(seen, 'part of a webhook could not be used');
     if (items.length === 0) throw unusable(rejected, first.field, first.problem);
   }
-  const answer = await durably(() => door.take(items), log);
+  const answer = await durably(() => endpoint.store(items), log);
   return first === undefined ? answer : { ...answer, rejected: rejected.slice(0, 100) };
 }
 
@@ -127,9 +134,9 @@ function unusable(rejected: Parsed<unknown>['rejected'], field: string, problem:
 }
 
 /** Whatever keeps it from being stored is answered 503: the sender keeps it and comes again. */
-async function durably<T>(take: () => Promise<T>, log: Log): Promise<T> {
+async function durably<T>(write: () => Promise<T>, log: Log): Promise<T> {
   try {
-    return await take();
+    return await write();
   } catch (error) {
     if (error instanceof BusyError) throw error;
     log.error({ err: error }, 'a webhook could not be stored');

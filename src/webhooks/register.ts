@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { alertSources, changeSources } from '../alerts/sources.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import { type DoorFacts, openDoors } from './receive.ts';
+import { bodyLimit } from '../http/request-body.ts';
+import { addEndpoint, type ReceiverOptions } from './receive.ts';
+import type { Source } from './source.ts';
 
 export interface Placed {
   fingerprint: string;
@@ -13,43 +12,38 @@ export interface Placed {
   because: string;
 }
 
-export interface AlertOptions {
-  /** Secret per source name; a source without one answers 401. */
-  secrets: Readonly<Record<string, string | undefined>>;
-  /** Take sources without a secret unsigned. Only for a sandbox that listens on loopback. */
-  allowUnsigned: boolean;
-  clock: Clock;
-  log: Log;
+export interface WebhookOptions extends ReceiverOptions {
+  alertSources: readonly Source<Alert>[];
+  changeSources: readonly Source<Change>[];
   /** Resolves when the alerts are durably stored, one answer each, in order. */
   intake(alerts: Alert[]): Promise<Placed[]>;
   /** Resolves when the changes are durably stored. */
   noteChanges(changes: Change[]): Promise<unknown>;
 }
 
-const megabyte = 1024 * 1024;
-
 /**
- * Opens `POST /alerts/:source` and `POST /changes/:source`. They answer 202 only after `intake` or `noteChanges`
+ * Adds `POST /alerts/:source` and `POST /changes/:source`. They answer 202 only after `intake` or `noteChanges`
  * resolved, and problem+json otherwise; `registerProblems` must have been called on the app.
  */
-export function registerAlerts(app: FastifyInstance, options: AlertOptions): void {
+export function registerWebhooks(app: FastifyInstance, options: WebhookOptions): void {
+  const { intake, noteChanges, alertSources, changeSources } = options;
   app.register(async (scope) => {
     readRawJson(scope);
-    const { secrets, allowUnsigned, clock, log } = options;
-    const facts: DoorFacts = { secrets, allowUnsigned, clock, log };
-    openDoors(scope, facts, {
+    const alerts = {
       path: '/alerts',
       sources: alertSources,
-      take: async (alerts) => ({ alerts: await options.intake(alerts) }),
-    });
-    openDoors(scope, facts, {
+      store: async (items: Alert[]) => ({ alerts: await intake(items) }),
+    };
+    const changes = {
       path: '/changes',
       sources: changeSources,
-      take: async (changes) => {
-        await options.noteChanges(changes);
-        return { changes: changes.map(({ id, system, kind }) => ({ id, system, kind })) };
+      store: async (items: Change[]) => {
+        await noteChanges(items);
+        return { changes: items.map(({ id, system, kind }) => ({ id, system, kind })) };
       },
-    });
+    };
+    addEndpoint(scope, alerts, options);
+    addEndpoint(scope, changes, options);
   });
 }
 
@@ -60,7 +54,7 @@ export function registerAlerts(app: FastifyInstance, options: AlertOptions): voi
 function readRawJson(scope: FastifyInstance): void {
   const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(json, { parseAs: 'buffer', bodyLimit: megabyte }, (_request, body, done) => {
+  scope.addContentTypeParser(json, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
     done(null, body);
   });
 }

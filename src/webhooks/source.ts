@@ -32,3 +32,8 @@ export interface Source<T> {
    */
   parse(body: unknown, now: Instant): Parsed<T>;
 }
+
+/** The environment variable with a source's secret: `AIRB_ALERTMANAGER_SECRET`. */
+export function secretNameOf(source: string): string {
+  return `AIRB_${source.toUpperCase()}_SECRET`;
+}

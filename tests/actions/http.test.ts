@@ -3,7 +3,7 @@ import { httpActions } from '../../src/actions/http.ts';
 import type { HttpAction } from '../../src/domain/runbooks/runbook.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import type { ActionRequest } from '../../src/ports/action.ts';
-import { type Endpoint, endpoint, failureOf, nobody } from '../paging/endpoint.ts';
+import { type Endpoint, endpoint, failureOf, nobody } from '../support/endpoint.ts';
 
 const token = 'sample+token/of"the target"';
 const secretOf = (env: string) => (env === 'ROLLBACK_TOKEN' ? token : undefined);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseAlertmanager } from '../../src/alerts/alertmanager.ts';
 import { type Alert, episodeKey } from '../../src/domain/signals/alert.ts';
-import { fixture, now } from './running.ts';
+import { now } from '../webhooks/running.ts';
+import { fixture } from './fixture.ts';
 
 const startsAt = '2025-02-17T14:10:00.000Z';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../src/errors.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
-import { type Endpoint, endpoint, failureOf, nobody } from '../paging/endpoint.ts';
+import { type Endpoint, endpoint, failureOf, nobody } from '../support/endpoint.ts';
 
 export const page: PageRequest = {
   action: 'trigger',

@@ -1,4 +1,4 @@
-import type { Effect } from '../../src/domain/incident/effects.ts';
+import type { Outgoing } from '../../src/domain/chat/outgoing.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { airb } from '../../src/domain/people.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
@@ -50,7 +50,7 @@ export function change(id: string, at: number, system = 'support-bot'): Change {
 }
 
 /** A redraw of the card in the card's lane, unless told otherwise. */
-export function effect(key: string, more: Partial<Effect> = {}): Effect {
+export function effect(key: string, more: Partial<Outgoing> = {}): Outgoing {
   return {
     key,
     incident: Number(key.split('.')[0]),
@@ -62,7 +62,7 @@ export function effect(key: string, more: Partial<Effect> = {}): Effect {
   };
 }
 
-export function timer(key: string, dueAt: number, name = 'page'): Effect {
+export function timer(key: string, dueAt: number, name = 'page'): Outgoing {
   const incident = Number(key.split('.')[0]);
   return {
     key,
@@ -92,7 +92,7 @@ export function append(
   });
 }
 
-export function add(store: Store, ...effects: Effect[]): Promise<void> {
+export function add(store: Store, ...effects: Outgoing[]): Promise<void> {
   return store.write({}, () => ({ writes: { effects }, answer: undefined }));
 }
 

@@ -126,7 +126,7 @@ function lastCards(events: IncidentEvent[]): Map<string, Card[]> {
 }
 
 function drawn(slot: string, incident: Opened): Card[] {
-  const card = drawSlot(slot, incident, 0);
+  const card = drawSlot(slot, incident);
   return card ? [card] : [];
 }
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import type { StoredEffect } from '../../src/domain/incident/effects.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
+import type { StoredEffect } from '../../src/ports/outbox.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 

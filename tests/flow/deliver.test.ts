@@ -49,12 +49,12 @@ describe('all is well', () => {
     await opened();
     const before = flow.chat.calls.length;
     for (const [step] of Object.entries((await flow.incident()).steps).slice(0, 3)) {
-      await flow.handler.handle(1, { type: 'step.do', step }, person(ana));
+      await flow.writer.handle(1, { type: 'step.do', step }, person(ana));
     }
     await flow.deliverer.run();
     const redraws = flow.chat.calls.slice(before).filter((call) => call.startsWith('redraw 1:card'));
     expect(redraws).toHaveLength(1);
-    await flow.handler.handle(1, { type: 'step.do', step: 'none' }, person(ana));
+    await flow.writer.handle(1, { type: 'step.do', step: 'none' }, person(ana));
     await flow.deliverer.run();
     expect(flow.chat.calls.slice(before).filter((call) => call.startsWith('redraw 1:card'))).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ describe('the platform asks to slow down', () => {
   it('says once that it is slowed down when the wait is long', async () => {
     await opened();
     flow.chat.fail('redraw', throttled(30_000));
-    await flow.handler.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
     await flow.deliverer.run();
     await flow.later(30_000);
     expect((await flow.log()).filter((type) => type === 'trouble.noted')).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('the platform asks to slow down', () => {
   it('still looks before it repeats, when the answer was lost and the look is put off', async () => {
     await opened();
     flow.chat.fail('post', lost());
-    await flow.handler.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
     await flow.deliverer.run();
     flow.chat.fail('find', throttled(5000));
     for (let n = 0; n < 4; n += 1) await flow.later(5 * second);
@@ -109,8 +109,8 @@ describe('a call fails', () => {
     expect([0, 1, 2, 6, 7, 50].map(backOff)).toEqual([1, 2, 4, 64, 120, 120].map((s) => s * second));
     await opened();
     flow.chat.fail('post', down(), down());
-    await flow.handler.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
-    await flow.handler.handle(1, { type: 'severity', to: 'sev1', reason: 'second' }, person(ben));
+    await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
+    await flow.writer.handle(1, { type: 'severity', to: 'sev1', reason: 'second' }, person(ben));
     await flow.deliverer.run();
     for (let n = 0; n < 6; n += 1) await flow.later(2 * second);
     const said = posts().map(({ text }) => /^Severity (\S+ → \S+)/.exec(text)?.[1]);
@@ -131,7 +131,7 @@ describe('a call fails', () => {
   it('repeats a lost post that never arrived', async () => {
     await opened();
     flow.chat.fail('post', down());
-    await flow.handler.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
+    await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
     await flow.deliverer.run();
     await flow.later(5 * second);
     expect(posts().filter(({ text }) => text.startsWith('Severity'))).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('a call fails', () => {
   it('tells the room once when something takes long', async () => {
     await opened();
     flow.chat.fail('post', ...Array.from({ length: 5 }, down));
-    await flow.handler.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
+    await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
     for (let n = 0; n < 10; n += 1) await flow.later(20 * second);
     expect((await flow.incident()).troubles).toEqual(['slow:down']);
     await flow.settled();
@@ -150,7 +150,7 @@ describe('a call fails', () => {
     await opened();
     const channel = flow.chat.rooms.get(room);
     channel?.posts.splice(0, channel.posts.length);
-    await flow.handler.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
     await flow.deliverer.run();
     expect(keyed('1:card')).toHaveLength(1);
     await flow.settled();
@@ -181,7 +181,7 @@ describe('a decoration fails', () => {
       'missing_scope:pins:write',
     ]);
     flow.chat.fail('setTopic', refused('missing_scope:channels:manage'));
-    await flow.handler.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
+    await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
     await flow.deliverer.run();
     expect(posts().filter(({ text }) => text.includes('missing_scope:channels:manage'))).toHaveLength(1);
     expect(keyed('1:section')).toHaveLength(3);
@@ -199,7 +199,7 @@ describe('a decoration fails', () => {
   it('names whom it could not invite', async () => {
     await opened();
     const zoe = { id: 'zoe', name: 'Zoe' };
-    await flow.handler.handle(1, { type: 'role', role: 'scribe', person: zoe }, person(ana));
+    await flow.writer.handle(1, { type: 'role', role: 'scribe', person: zoe }, person(ana));
     await flow.deliverer.run();
     expect((await flow.incident()).troubles).toEqual(['invite:zoe']);
     expect(flow.chat.texts(room).at(-1)).toContain('has no account');
@@ -240,7 +240,7 @@ describe('a page fails', () => {
   it('wakes nobody once somebody has answered', async () => {
     flow.pager.fail(down(), down());
     await opened();
-    await flow.handler.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
     for (let n = 0; n < 5; n += 1) await flow.later(10 * second);
     expect(flow.pager.sent).toEqual([]);
     await flow.settled();
@@ -250,7 +250,7 @@ describe('a page fails', () => {
 describe('the process ended while it was sending', () => {
   it('looks before it repeats what was under way', async () => {
     await opened();
-    await flow.handler.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
+    await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
     const [claimed] = (await flow.store.claim({ now: flow.now(), busyLanes: [], limit: 100 })).filter(
       ({ body }) => body.kind === 'say',
     );

@@ -64,7 +64,7 @@ describe('an alert arrives', () => {
 
   it('opens a new one once the old one is over, or has been silent for longer than the join window', async () => {
     await flow.alert();
-    await flow.handler.handle(1, { type: 'cancel', reason: 'a test' }, person(ben));
+    await flow.writer.handle(1, { type: 'cancel', reason: 'a test' }, person(ben));
     expect(await flow.alert({ startsAt: at('14:30') })).toMatchObject([{ incident: 2 }]);
     await flow.later(25 * hour);
     expect(await flow.alert({ fingerprint: 'next day' })).toMatchObject([{ incident: 2 }]);
@@ -115,7 +115,7 @@ describe('an alert resolves', () => {
 
   it('finds its incident after that one has ended', async () => {
     await flow.alert();
-    await flow.handler.handle(1, { type: 'cancel', reason: 'a test' }, person(ben));
+    await flow.writer.handle(1, { type: 'cancel', reason: 'a test' }, person(ben));
     expect(await flow.alert({ status: 'resolved' })).toMatchObject([{ incident: 1 }]);
     expect((await flow.log()).at(-1)).toBe('alert.resolved');
     expect(await heads()).toHaveLength(1);

@@ -47,7 +47,7 @@ describe('an incident with two rooms', () => {
     await opened();
     const [step = ''] = Object.keys((await flow.incident()).steps);
     const before = { slack: flow.chat.calls.length, teams: flow.other.calls.length };
-    await flow.handler.handle(1, { type: 'step.do', step }, person(ana));
+    await flow.writer.handle(1, { type: 'step.do', step }, person(ana));
     await flow.deliverer.run();
     const redrawn = ['redraw 1:section:triage', 'redraw 1:card'];
     const since = (chat: Flow['chat'], from: number) =>
@@ -64,8 +64,8 @@ describe('an incident with two rooms', () => {
       text: 'is it the index?',
       files: [],
     };
-    await flow.handler.handle(1, said, person(ana), { inputKey: 'm77' });
-    await flow.handler.handle(1, said, person(ana), { inputKey: 'm77' });
+    await flow.writer.handle(1, said, person(ana), { inputKey: 'm77' });
+    await flow.writer.handle(1, said, person(ana), { inputKey: 'm77' });
     await flow.deliverer.run();
     const passed = flow.other.texts(room).filter((text) => text.includes('is it the index?'));
     expect(passed).toEqual(['Ana Lima in Slack: is it the index?']);
@@ -95,7 +95,7 @@ describe('an incident with two rooms', () => {
 
   it('drafts one postmortem and lays it in both rooms', async () => {
     await opened();
-    await flow.handler.handle(1, { type: 'postmortem' }, person(ana));
+    await flow.writer.handle(1, { type: 'postmortem' }, person(ana));
     await flow.deliverer.run();
     const files = (chat: Flow['chat']) => chat.calls.filter((call) => call.startsWith('upload')).length;
     expect([files(flow.chat), files(flow.other)]).toEqual([2, 2]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStates } from '../../src/flow/states.ts';
-import { createHandler } from '../../src/flow/write.ts';
+import { createWriter } from '../../src/flow/write.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { ana, ben, person } from '../support/worked-example.ts';
 
@@ -19,7 +19,7 @@ describe('a command', () => {
 
   it('is durable with its effects when it resolves', async () => {
     const before = (await flow.store.effects(1)).length;
-    const result = await flow.handler.handle(1, { ...done, step }, byAna);
+    const result = await flow.writer.handle(1, { ...done, step }, byAna);
     expect(result).toMatchObject({ ok: true, duplicate: false, events: [{ type: 'step.done' }] });
     expect((await flow.log()).at(-1)).toBe('step.done');
     expect((await flow.store.effects(1)).length).toBeGreaterThan(before);
@@ -28,19 +28,19 @@ describe('a command', () => {
 
   it('counts once when the platform delivers it again, even at the same time', async () => {
     const note = () =>
-      flow.handler.handle(1, { type: 'note', text: 'paid only' }, byAna, { inputKey: 'slack/E1' });
+      flow.writer.handle(1, { type: 'note', text: 'paid only' }, byAna, { inputKey: 'slack/E1' });
     const results = await Promise.all([note(), note(), note()]);
     expect(results.map((result) => result.ok && result.duplicate)).toEqual([false, true, true]);
     expect(
-      await flow.handler.handle(1, { type: 'note', text: 'x' }, byAna, { inputKey: 'slack/E1' }),
+      await flow.writer.handle(1, { type: 'note', text: 'x' }, byAna, { inputKey: 'slack/E1' }),
     ).toMatchObject({ ok: true, duplicate: true, events: [] });
     expect((await flow.log()).filter((type) => type === 'note.written')).toHaveLength(1);
   });
 
   it('is decided one after the other when two people press at once: one does it, one hears who was first', async () => {
     const both = await Promise.all([
-      flow.handler.handle(1, { ...done, step }, byAna),
-      flow.handler.handle(1, { ...done, step }, byBen),
+      flow.writer.handle(1, { ...done, step }, byAna),
+      flow.writer.handle(1, { ...done, step }, byBen),
     ]);
     expect(both.map((result) => result.ok && result.events.length)).toEqual([1, 0]);
     expect(both[1]).toMatchObject({ ok: true, note: expect.stringMatching(/^Ana Lima has done that step/) });
@@ -48,7 +48,7 @@ describe('a command', () => {
 
   it('leaves nothing behind when it is refused', async () => {
     const [log, effects] = [await flow.log(), await flow.store.effects(1)];
-    expect(await flow.handler.handle(1, { ...done, step: 'none' }, byAna)).toMatchObject({
+    expect(await flow.writer.handle(1, { ...done, step: 'none' }, byAna)).toMatchObject({
       ok: false,
       rejected: 'INC-1 has no step `none`.',
     });
@@ -57,17 +57,17 @@ describe('a command', () => {
   });
 
   it('speaks of an incident that is there', async () => {
-    expect(await flow.handler.handle(7, { type: 'note', text: 'x' }, byAna)).toMatchObject({
+    expect(await flow.writer.handle(7, { type: 'note', text: 'x' }, byAna)).toMatchObject({
       ok: false,
       rejected: 'There is no such incident.',
     });
-    expect(await flow.handler.incident(7)).toBeUndefined();
+    expect(await flow.writer.incident(7)).toBeUndefined();
   });
 
   it('is decided on what the log says, not on what another process remembers', async () => {
-    const other = createHandler({ store: flow.store, clock: flow, states: createStates() });
+    const other = createWriter({ store: flow.store, clock: flow, states: createStates() });
     await other.incident(1);
-    await flow.handler.handle(1, { ...done, step }, byAna);
+    await flow.writer.handle(1, { ...done, step }, byAna);
     expect(await other.handle(1, { ...done, step }, byBen)).toMatchObject({ ok: true, events: [] });
     expect(await other.incident(1)).toEqual(await flow.incident());
   });
@@ -76,7 +76,7 @@ describe('a command', () => {
 describe('the cache of folded incidents', () => {
   it('gives the same state whether it remembers or not', async () => {
     const flow = await openFlow();
-    const forgetful = createHandler({ store: flow.store, clock: flow, states: createStates(1) });
+    const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1) });
     for (const system of ['a', 'b', 'c']) await flow.alert({ system, fingerprint: system });
     for (const number of [1, 2, 3, 1, 3, 2]) {
       const result = await forgetful.handle(number, { type: 'note', text: `to ${number}` }, byAna);
@@ -88,7 +88,7 @@ describe('the cache of folded incidents', () => {
 
   it('loses nothing when an incident is forgotten while a command on it waits', async () => {
     const flow = await openFlow();
-    const forgetful = createHandler({ store: flow.store, clock: flow, states: createStates(1) });
+    const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1) });
     for (const system of ['a', 'b']) await flow.alert({ system, fingerprint: system });
     await forgetful.incident(1);
     const results = await Promise.all([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, send } from '../alerts/running.ts';
+import { type Answer, send } from '../webhooks/running.ts';
 import { alert, command, openHouse, press, submit } from './house.ts';
 import { type Random, random } from './random.ts';
 

@@ -14,10 +14,10 @@ import type { Dump } from '../../src/sandbox/dump.ts';
 import { createSandbox } from '../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../src/sandbox/workspace.ts';
 import { parseScenario } from '../../src/sandbox/world/scenario.ts';
-import { type Answer, secret, send } from '../alerts/running.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
 import { freePort } from '../support/redis.ts';
 import { until } from '../support/until.ts';
+import { type Answer, secret, send } from '../webhooks/running.ts';
 
 const signingSecret = 'signed-in-tests';
 const botToken = 'xoxb-of-the-test';

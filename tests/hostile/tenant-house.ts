@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../../src/app/compose.ts';
 import { readConfig } from '../../src/config.ts';
-import { secret } from '../alerts/running.ts';
 import { installation } from '../chat/teams/support/activities.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import { type FakeMessage, incidents, type Json, people } from '../chat/teams/support/world.ts';
 import { runbookFolder } from '../library/folder.ts';
 import { until } from '../support/until.ts';
+import { secret } from '../webhooks/running.ts';
 import { alert, apiToken, fire, type House, logInto, quiet, type Stored, stored } from './house.ts';
 
 /** The whole bot on a port, with a played tenant behind it and one incident open: a refusal spike. */

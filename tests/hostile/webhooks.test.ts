@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type Sent, send } from '../alerts/running.ts';
 import { until } from '../support/until.ts';
+import { type Sent, send } from '../webhooks/running.ts';
 import { alert, apiToken, fire, type House, openHouse } from './house.ts';
 
 const door = '/alerts/alertmanager';

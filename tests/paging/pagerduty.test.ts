@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { pagerDuty } from '../../src/paging/pagerduty.ts';
 import { page, pagerContract } from '../contracts/pager.contract.ts';
-import { type Endpoint, endpoint, failureOf } from './endpoint.ts';
+import { type Endpoint, endpoint, failureOf } from '../support/endpoint.ts';
 
 const routingKey = 'routing-key-of-the-sample-service';
 

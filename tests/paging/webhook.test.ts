@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { webhookPager } from '../../src/paging/webhook.ts';
 import { page, pagerContract } from '../contracts/pager.contract.ts';
-import { type Endpoint, endpoint } from './endpoint.ts';
+import { type Endpoint, endpoint } from '../support/endpoint.ts';
 
 const secret = 'shared with the receiver';
 const now = () => Date.UTC(2025, 1, 17, 14, 10);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
-import { ruleFile } from '../../src/library/reports/prometheus.ts';
 import { compileRules } from '../../src/prometheus-rules/compile-rules.ts';
+import { ruleFile } from '../../src/prometheus-rules/rule-file.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { checkRules, type Expected, playRules, type Series } from '../support/promtool.ts';
 import { libraryOf, shippedLibrary, signal, trigger } from '../support/rule-library.ts';

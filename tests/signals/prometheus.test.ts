@@ -4,7 +4,7 @@ import type { SignalSpec } from '../../src/domain/runbooks/runbook.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { noSignals } from '../../src/signals/none.ts';
 import { type PrometheusOptions, prometheusSignals } from '../../src/signals/prometheus.ts';
-import { type Call, type Endpoint, endpoint, nobody } from '../paging/endpoint.ts';
+import { type Call, type Endpoint, endpoint, nobody } from '../support/endpoint.ts';
 
 const at = Date.UTC(2025, 1, 17, 14, 10);
 

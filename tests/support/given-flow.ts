@@ -12,7 +12,7 @@ import { createDeliverer, type Deliverer } from '../../src/flow/deliver.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { type Counters, createCounters } from '../../src/flow/stats.ts';
-import { createHandler, type Handler } from '../../src/flow/write.ts';
+import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import { silentLog } from '../../src/log.ts';
 import type { ActionRequest } from '../../src/ports/action.ts';
@@ -25,7 +25,7 @@ import { at, refusalAlert } from './worked-example.ts';
 /** The flow over the real records in a temporary file, with every port to the outside played in memory. */
 export interface Flow {
   store: Store;
-  handler: Handler;
+  writer: Writer;
   intake: Intake;
   deliverer: Deliverer;
   counters: Counters;
@@ -74,7 +74,7 @@ export async function openFlow(
   let now = at('14:10');
   const clock = { now: () => now };
   const store = await openSqliteStore({ file: join(dir, 'airb.db'), now: clock.now });
-  const handler = createHandler({ store, clock, states: createStates() });
+  const writer = createWriter({ store, clock, states: createStates() });
   const library = change(sampleLibrary());
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   const chats = options.both ? ['slack', 'teams'] : ['slack'];
@@ -86,7 +86,7 @@ export async function openFlow(
     hash,
   });
   const counters = createCounters();
-  const intake = createIntake({ store, handler, clock, context, counters });
+  const intake = createIntake({ store, writer, clock, context, counters });
   const channels = ['incidents', 'support-leadership'];
   const chat = fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
@@ -96,7 +96,7 @@ export async function openFlow(
   const wakeUps: number[] = [];
   const deliverer = createDeliverer({
     store,
-    handler,
+    handler: writer,
     clock,
     counters,
     chats: [chat, other],
@@ -120,7 +120,7 @@ export async function openFlow(
 
   return {
     store,
-    handler,
+    writer,
     intake,
     deliverer,
     counters,

@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
+import type { Outgoing, OutgoingBody } from '../../src/domain/chat/outgoing.ts';
 import type { Command, CommandBody, Decision } from '../../src/domain/incident/commands.ts';
 import { decide } from '../../src/domain/incident/decide.ts';
-import type { Effect, EffectBody } from '../../src/domain/incident/effects.ts';
 import type { EventBody, IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
-import { react } from '../../src/domain/incident/react.ts';
 import type { Incident, Opened } from '../../src/domain/incident/state.ts';
 import { type Actor, airb, type Person } from '../../src/domain/people.ts';
 import type { Plan } from '../../src/domain/runbooks/plan.ts';
 import { hour, minute } from '../../src/domain/time.ts';
+import { outgoing } from '../../src/flow/write.ts';
 import { at, event, opening, person } from './worked-example.ts';
 import { workedExamplePlan } from './worked-example-plan.ts';
 
@@ -38,7 +38,7 @@ export interface Story {
   /** Plays commands that must decide something. */
   after(...steps: [clock: string, by: Actor | Person, body: CommandBody][]): Story;
   /** What the newest event asked for. */
-  asked(): Effect[];
+  asked(): Outgoing[];
 }
 
 /** A story that begins with these events. */
@@ -57,7 +57,7 @@ export function given(...log: IncidentEvent[]): Story {
       }, story),
     asked: () => {
       const newest = log.at(-1);
-      return newest ? react(newest, incident, log.length) : [];
+      return newest ? outgoing(newest, incident, log.length) : [];
     },
   };
   return story;
@@ -119,18 +119,18 @@ export function readyToRollBack(facts: Parameters<typeof incident42>[0] = {}): S
 }
 
 /** Timers among effects: `update.deadline 14:40`. */
-export function timersOf(effects: Effect[]): string[] {
+export function timersOf(effects: Outgoing[]): string[] {
   return effects.flatMap(({ body, dueAt }) =>
     body.kind === 'timer' ? [`${body.name} ${new Date(dueAt).toISOString().slice(11, 16)}`] : [],
   );
 }
 
 /** The bodies of one kind among effects. */
-export function bodiesOf<K extends EffectBody['kind']>(
-  effects: Effect[],
+export function bodiesOf<K extends OutgoingBody['kind']>(
+  effects: Outgoing[],
   kind: K,
-): Extract<EffectBody, { kind: K }>[] {
+): Extract<OutgoingBody, { kind: K }>[] {
   return effects.flatMap(({ body }) =>
-    body.kind === kind ? [body as Extract<EffectBody, { kind: K }>] : [],
+    body.kind === kind ? [body as Extract<OutgoingBody, { kind: K }>] : [],
   );
 }

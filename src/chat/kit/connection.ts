@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from '../../http/listen.ts';
 import type { Chat, OnChatInput } from '../../ports/chat.ts';
 
 /** Something that is missing or does not work, as `doctor` and the start say it. */
@@ -8,10 +8,10 @@ export interface Problem {
   text: string;
 }
 
-/** A chat with what the program around it needs: a door, a beginning, an end, and what is wrong with it. */
+/** A chat with what the program around it needs: a listener of requests, a beginning, an end, and what is wrong with it. */
 export interface ChatConnection<Identity> extends Chat {
   /** Takes what the platform sends, signed by it. */
-  requestListener(req: IncomingMessage, res: ServerResponse): void;
+  requestListener: RequestListener;
   /**
    * From the call on what people do goes to the listener; before it nothing is taken. Learns who airb is there.
    * Resolves even when the platform is down: it goes on trying.

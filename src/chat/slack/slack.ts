@@ -1,5 +1,6 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { DeliveryError } from '../../errors.ts';
+import type { RequestListener } from '../../http/listen.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { createBackground } from '../kit/background.ts';
@@ -10,7 +11,7 @@ import { createCaller, webClientOptions } from './api/client.ts';
 import { boltLogger } from './api/log.ts';
 import { createWhoami, type Identity, type Whoami } from './directory/identity.ts';
 import { createPeople, type Directory, slackUser } from './directory/people.ts';
-import { finish, gate, type RequestListener } from './inbound/gate.ts';
+import { finish, gate } from './inbound/gate.ts';
 import { listen } from './inbound/listen.ts';
 import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
@@ -57,8 +58,8 @@ export function createSlack(options: SlackOptions): SlackChat {
   const userOf = (person: string) => slackUser(directory, person);
   const background = createBackground();
   const ear = createEar();
-  const door = createDoor(options);
-  const app = createApp(options, door.receiver, whoami);
+  const entrance = createEntrance(options);
+  const app = createApp(options, entrance.receiver, whoami);
   const botUser = () => whoami.known()?.botUser;
   listen(app, {
     ...options,
@@ -90,29 +91,29 @@ export function createSlack(options: SlackOptions): SlackChat {
     upload: (place, file, key) => upload(posting, place, { file, key }),
     find: (place, key, since) => find(posting, place, { key, since }),
     read: (message) => read(posting, message),
-    requestListener: door.listener,
+    requestListener: entrance.listener,
     async start(listener) {
       ear.listen(listener);
-      await Promise.all([asking.start(), door.socket?.start()]);
+      await Promise.all([asking.start(), entrance.socket?.start()]);
     },
     async stop() {
       asking.stop();
-      await door.socket?.stop();
+      await entrance.socket?.stop();
       await background.settled();
     },
     identity: whoami.ask,
-    problems: () => problemsOf(options, whoami, door.socket),
+    problems: () => problemsOf(options, whoami, entrance.socket),
   };
 }
 
-interface Door {
+interface Entrance {
   receiver: Receiver;
   listener: RequestListener;
   socket?: Socket;
 }
 
 /** How Slack gets in: a socket we open, signed requests, or not at all. */
-function createDoor({ appToken, apiUrl, signingSecret, log }: SlackOptions): Door {
+function createEntrance({ appToken, apiUrl, signingSecret, log }: SlackOptions): Entrance {
   if (appToken) {
     const socket = createSocket({ appToken, log, ...(apiUrl ? { apiUrl } : {}) });
     return {

@@ -28,7 +28,7 @@ const cannotPin =
   'Teams lets no bot pin a message: the incident card stays where it is, near the top of the thread.';
 
 /**
- * The Teams adapter: the Bot Connector's door for what comes in, its REST API and Graph for what goes out.
+ * The Teams adapter: what the Bot Connector sends comes in, its REST API and Graph for what goes out.
  * @throws ConfigError when nobody could be told from a stranger
  */
 export function createTeams(options: TeamsOptions): TeamsChat {

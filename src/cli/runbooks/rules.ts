@@ -4,9 +4,9 @@ import type { Library } from '../../domain/runbooks/runbook.ts';
 import { closest } from '../../domain/suggest.ts';
 import type { Environment } from '../../library/fill.ts';
 import { type Loaded, loadLibrary } from '../../library/load.ts';
-import { type RuleFormat, ruleDocument, ruleFile, ruleFormats } from '../../library/reports/prometheus.ts';
 import { type CompiledRules, compileRules } from '../../prometheus-rules/compile-rules.ts';
 import type { RuleNote } from '../../prometheus-rules/rule.ts';
+import { type RuleFormat, ruleDocument, ruleFile, ruleFormats } from '../../prometheus-rules/rule-file.ts';
 import type { Io } from '../terminal/io.ts';
 import { printFindings } from './print.ts';
 

@@ -15,7 +15,6 @@ import type {
   TroubleKind,
   UpdateText,
 } from './events.ts';
-import type { Opened } from './state.ts';
 
 /** A timer is a command that comes late: it may come twice or after the fact, and `decide` looks at the state. */
 export type TimerCommand =
@@ -112,8 +111,3 @@ export interface Rejection {
 export type Decision = { events: IncidentEvent[]; note?: string } | Rejection;
 
 export type CommandOf<T extends CommandBody['type']> = Extract<Command, { type: T }>;
-
-/** One rule for each of the commands: what follows from it in a state. */
-export type Rules<T extends CommandBody['type']> = {
-  [K in T]: (command: CommandOf<K>, incident: Opened) => Decision;
-};

@@ -1,28 +1,7 @@
-import type { Command, CommandBody, Decision, Rules } from './commands.ts';
-import { alertRules } from './rules/alerts.ts';
-import { checklistRules } from './rules/checklist.ts';
-import { containmentRules } from './rules/containment.ts';
-import { diagnosisRules } from './rules/diagnosis.ts';
-import { openIncident } from './rules/opening.ts';
-import { pagingRules } from './rules/paging.ts';
-import { peopleRules } from './rules/people.ts';
-import { recordRules } from './rules/record.ts';
-import { recoveryRules } from './rules/recovery.ts';
-import { updateRules } from './rules/updates.ts';
+import type { Command, CommandBody, Decision } from './commands.ts';
+import { openIncident } from './opening.ts';
+import { rules } from './slices.ts';
 import { type Incident, isOpen, type Opened } from './state.ts';
-
-/** Every command but `open` has exactly one rule. */
-const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
-  ...alertRules,
-  ...pagingRules,
-  ...peopleRules,
-  ...checklistRules,
-  ...diagnosisRules,
-  ...updateRules,
-  ...containmentRules,
-  ...recoveryRules,
-  ...recordRules,
-};
 
 /** What may still happen when an incident is over: the record goes on, the response does not. */
 const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
@@ -68,6 +47,7 @@ export function decide(command: Command, incident: Incident): Decision {
     return { rejected: 'There is no such incident.', next: 'Try `status` for the open ones.' };
   const refusal = refuse(command, incident);
   if (refusal) return refusal;
+  // Each rule takes the commands of its own key; the compiler can't follow that through the lookup.
   const rule = rules[command.type] as (command: Command, incident: Opened) => Decision;
   return rule(command, incident);
 }

@@ -1,9 +1,9 @@
-import type { Card } from '../chat/card.ts';
 import type { PersonId } from '../people.ts';
 import type { HttpAction } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import type { TimerCommand } from './commands.ts';
-import type { ReadingPurpose } from './events.ts';
+import type { EventOf, Form, ReadingPurpose, ToldType } from './events.ts';
+import type { SlotName } from './slots.ts';
 
 /** Where something is said. */
 export type Place =
@@ -14,22 +14,35 @@ export type Place =
   | { to: 'channel'; channel: string }
   | { to: 'person'; person: PersonId };
 
-/**
- * A message that is kept current: it is drawn from the state at the moment of sending, so five pending redraws
- * are one. `card`, `questions`, `diagnosis`, `section:<id>`, `announcement`, `page:<level>:<person>`, `action:<id>`,
- * `readings`.
- */
-export type Slot = string;
+/** What is said, as data; `views` has the words. */
+export type Saying =
+  /** What happened. */
+  | { as: 'event'; event: EventOf<ToldType> }
+  /** An update or a holding statement, as an audience of this form reads it. */
+  | { as: 'update'; event: EventOf<'update.posted' | 'update.missed'>; form: Form }
+  /** The last word to an audience. */
+  | { as: 'resolved'; event: EventOf<'resolved'>; form: Form }
+  /** Somebody's message, passed on from the room in another chat. */
+  | { as: 'relay'; event: EventOf<'message.said'>; from: string };
+
+/** A page to a provider. */
+export interface PageBody {
+  kind: 'page';
+  route: string;
+  action: 'trigger' | 'acknowledge' | 'resolve';
+  level: number;
+  people: PersonId[];
+}
 
 /** What must happen outside because something happened inside. `chat` is left out for the home chat. */
 export type EffectBody =
   | { kind: 'room.open'; name: string; private: boolean; chat?: string }
   | { kind: 'room.invite'; people: PersonId[]; chat?: string }
-  | { kind: 'room.topic'; topic: string; chat?: string }
-  | { kind: 'room.links'; links: { title: string; url: string }[]; chat?: string }
-  | { kind: 'room.pin'; slot: Slot; chat?: string }
-  | { kind: 'draw'; slot: Slot; place: Place; chat?: string }
-  | { kind: 'say'; place: Place; card: Card; chat?: string }
+  | { kind: 'room.topic'; chat?: string }
+  | { kind: 'room.links'; chat?: string }
+  | { kind: 'room.pin'; slot: SlotName; chat?: string }
+  | { kind: 'draw'; slot: SlotName; place: Place; chat?: string }
+  | { kind: 'say'; place: Place; saying: Saying; chat?: string }
   | {
       kind: 'file';
       place: Place;
@@ -37,14 +50,7 @@ export type EffectBody =
       content: 'postmortem.md' | 'postmortem.html';
       chat?: string;
     }
-  | {
-      kind: 'page';
-      route: string;
-      action: 'trigger' | 'acknowledge' | 'resolve';
-      level: number;
-      people: PersonId[];
-      summary: string;
-    }
+  | PageBody
   | {
       kind: 'action';
       action: string;
@@ -74,14 +80,4 @@ export interface Effect {
   /** 1 is most urgent; pages and sev1 first. */
   priority: number;
   body: EffectBody;
-}
-
-export type EffectState = 'pending' | 'sending' | 'uncertain' | 'done' | 'failed' | 'superseded';
-
-export interface StoredEffect extends Effect {
-  state: EffectState;
-  attempts: number;
-  /** When it was last handed to a port. */
-  sentAt?: Instant;
-  lastError?: string;
 }

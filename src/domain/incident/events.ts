@@ -1,5 +1,6 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
+import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
@@ -26,16 +27,6 @@ export type ReadingPurpose =
   | { for: 'demand' }
   | { for: 'containment'; action: string; when: 'before' | 'after' }
   | { for: 'recovery' };
-
-export type Verdict = 'contained' | 'partly contained' | 'no effect' | 'worse' | 'unknown';
-
-export interface SignalVerdict {
-  signal: string;
-  before?: number;
-  after?: number;
-  normal?: number;
-  verdict: Verdict;
-}
 
 export interface EvidenceRecord {
   id: string;
@@ -111,7 +102,8 @@ export type EventBody =
   | { type: 'evidence.saved'; evidence: EvidenceRecord }
   | { type: 'update.posted'; form: Form; text: UpdateText; nextDueAt?: Instant; audiences: string[] }
   | { type: 'update.nudged'; dueAt: Instant; person?: Person }
-  | { type: 'update.missed'; dueAt: Instant; text: UpdateText; nextDueAt?: Instant }
+  /** Stakeholders got a holding statement. The decision leaves `text` out; whoever writes the log puts in the words. */
+  | { type: 'update.missed'; dueAt: Instant; text?: UpdateText; nextDueAt?: Instant }
   | { type: 'update.escalated'; rung: number; person: Person; dueAt: Instant }
   | {
       type: 'rollback.requested';
@@ -151,6 +143,27 @@ export type EventBody =
   | { type: 'trouble.noted'; code: string; text: string; about?: TroubleKind; chat?: string };
 
 export type EventType = EventBody['type'];
+
+/** For the record only, or shown by a message that is kept current: never told in the room. */
+export type SilentType =
+  | 'incident.opened'
+  | 'room.opened'
+  | 'page.sent'
+  | 'question.answered'
+  | 'diagnosis.answered'
+  | 'step.done'
+  | 'step.skipped'
+  | 'step.assigned'
+  | 'step.undone'
+  | 'step.noted'
+  | 'message.said'
+  | 'message.marked'
+  | 'readings.requested'
+  | 'postmortem.requested'
+  | 'rollback.requested'
+  | 'rollback.approved'
+  | 'rollback.started';
+export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
 
 /** An event as the log keeps it. */

@@ -1,16 +1,6 @@
 import type { PersonId } from '../people.ts';
-import type { RoomRef } from '../refs.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Opened } from './state.ts';
-
-/** The incident's room in one chat. */
-export interface Room {
-  chat: string;
-  ref: RoomRef;
-  name: string;
-  /** Everybody who follows the incidents channel sees the room there already. */
-  announced: boolean;
-}
+import type { Opened, Room } from './state.ts';
 
 /** The chats an incident has rooms in. The first is its home: what is not said elsewhere is said there. */
 export function chatsOf(plan: Plan): [string, ...string[]] {

@@ -1,5 +1,6 @@
 import type { Person, PersonId, Role, Severity } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
+import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
@@ -12,11 +13,8 @@ import type {
   Form,
   Question,
   ReadingPurpose,
-  SignalVerdict,
   UpdateText,
-  Verdict,
 } from './events.ts';
-import type { Room } from './rooms.ts';
 
 export interface StepState {
   status: 'open' | 'done' | 'skipped';
@@ -46,6 +44,15 @@ export interface Containment {
   after: Reading[];
   verdict?: Verdict;
   signals: SignalVerdict[];
+}
+
+/** The incident's room in one chat. */
+export interface Room {
+  chat: string;
+  ref: RoomRef;
+  name: string;
+  /** Everybody who follows the incidents channel sees the room there already. */
+  announced: boolean;
 }
 
 export interface Facts {

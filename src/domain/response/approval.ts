@@ -1,23 +1,24 @@
-import type { Containment, Facts } from '../incident/state.ts';
-import type { PersonId } from '../people.ts';
+import type { Person, PersonId, Role } from '../people.ts';
+import type { Plan } from '../runbooks/plan.ts';
+
+/** What of an incident says who may approve. */
+export interface Deciders {
+  roles: Partial<Record<Role, Person>>;
+  plan: Pick<Plan, 'approvers' | 'people'>;
+}
 
 /** Commander and the organization's approvers may approve; holding another role is not enough. */
-export function mayApprove(incident: Facts, person: PersonId): boolean {
-  return incident.roles.commander?.id === person || incident.plan.approvers.includes(person);
+export function mayApprove({ roles, plan }: Deciders, person: PersonId): boolean {
+  return roles.commander?.id === person || plan.approvers.includes(person);
 }
 
 /** How many approvals a containment action still lacks. */
-export function approvalsLeft(containment: Containment): number {
+export function approvalsLeft(containment: { approvalsNeeded: number; approvals: unknown[] }): number {
   return Math.max(0, containment.approvalsNeeded - containment.approvals.length);
 }
 
 /** Names of those who could approve, for the refusal that says whom to ask. */
-export function approverNames(incident: Facts): string[] {
-  const ids = [
-    ...(incident.roles.commander ? [incident.roles.commander.id] : []),
-    ...incident.plan.approvers,
-  ];
-  return [...new Set(ids)].map(
-    (id) => incident.plan.people[id]?.name ?? incident.roles.commander?.name ?? id,
-  );
+export function approverNames({ roles, plan }: Deciders): string[] {
+  const ids = [...(roles.commander ? [roles.commander.id] : []), ...plan.approvers];
+  return [...new Set(ids)].map((id) => plan.people[id]?.name ?? roles.commander?.name ?? id);
 }

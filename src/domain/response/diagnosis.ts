@@ -1,5 +1,3 @@
-import type { Rejection } from '../incident/commands.ts';
-import type { Opened } from '../incident/state.ts';
 import type { PlanCause, PlanDiagnosis } from '../runbooks/plan.ts';
 import type { DiagnosisAnswer, DiagnosisCheck } from '../runbooks/runbook.ts';
 import { closest } from '../suggest.ts';
@@ -75,12 +73,6 @@ export function causeOf(tree: PlanDiagnosis | undefined, id: string): PlanCause 
   return tree?.causes.find((cause) => cause.id === id);
 }
 
-/** The cause the incident's diagnosis has come to, where it has come to one. */
-export function concludedCause(incident: Opened): PlanCause | undefined {
-  const { concluded } = incident.diagnosis;
-  return concluded && causeOf(incident.plan.diagnosis, concluded.cause);
-}
-
 /**
  * The answer somebody's words mean: its name, its label, its place from 1, or the one answer that begins with the words,
  * holds them all, or is spelt nearly so.
@@ -137,12 +129,4 @@ function hintsOf({ hints, causes }: PlanDiagnosis): DiagnosisAnswer[] {
     // biome-ignore lint/suspicious/noThenProperty: the name of the runbook's files, and no promise is made of it
     ...(causes.some(({ id }) => id === goto) ? { cause: goto } : { then: goto }),
   }));
-}
-
-/** Why there is nothing to walk, and what to do instead. */
-export function noTree(incident: Opened): Rejection {
-  return {
-    rejected: `INC-${incident.number} was opened with a runbook that has no diagnosis tree.`,
-    next: 'Follow the triage checklist, and record what it was with `/airb category`.',
-  };
 }

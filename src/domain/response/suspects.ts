@@ -1,7 +1,14 @@
-import type { Facts } from '../incident/state.ts';
-import type { PlanPart } from '../runbooks/plan.ts';
+import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import type { Change } from '../signals/change.ts';
-import { inWords, minute } from '../time.ts';
+import { type Instant, inWords, minute } from '../time.ts';
+
+/** What of an incident says what may have caused it. */
+export interface Scene {
+  plan: Pick<Plan, 'parts' | 'suspects'>;
+  changes: Change[];
+  startedAt: Instant;
+  containments: { part: string; status: string }[];
+}
 
 /** A recorded change, or a part that can change without one because its live version is not pinned. */
 export type Suspect = ChangedSuspect | UnpinnedSuspect;
@@ -26,7 +33,7 @@ interface UnpinnedSuspect {
  * began can't have caused it and goes last. A part whose version is not pinned is a suspect by itself, behind the
  * recorded changes of the last two hours.
  */
-export function rankSuspects(incident: Facts): Suspect[] {
+export function rankSuspects(incident: Scene): Suspect[] {
   const changed = changedSuspects(incident);
   const recent = changed.findLastIndex(({ minutesBefore }) => minutesBefore >= 0 && minutesBefore <= lately);
   const seen = new Set(
@@ -39,7 +46,7 @@ export function rankSuspects(incident: Facts): Suspect[] {
 }
 
 /** The recorded changes alone, most suspect first. */
-export function changedSuspects(incident: Facts): ChangedSuspect[] {
+export function changedSuspects(incident: Scene): ChangedSuspect[] {
   return incident.changes
     .map((change) => suspectOf(incident, change))
     .sort((a, b) => score(incident, b) - score(incident, a) || a.minutesBefore - b.minutesBefore);
@@ -53,7 +60,7 @@ function unpinnedBecause({ kind, live }: PlanPart): string {
 }
 
 /** The most likely suspect whose part has not been taken back yet. */
-export function nextSuspect(incident: Facts): Suspect | undefined {
+export function nextSuspect(incident: Scene): Suspect | undefined {
   const treated = new Set(
     incident.containments.filter((c) => c.status === 'applied' || c.status === 'judged').map((c) => c.part),
   );
@@ -65,7 +72,7 @@ export function nextSuspect(incident: Facts): Suspect | undefined {
   );
 }
 
-function suspectOf(incident: Facts, change: Change): ChangedSuspect {
+function suspectOf(incident: Scene, change: Change): ChangedSuspect {
   const part =
     incident.plan.parts.find((candidate) => candidate.id === change.part) ??
     incident.plan.parts.find((candidate) => candidate.kind === change.kind);
@@ -79,7 +86,7 @@ function suspectOf(incident: Facts, change: Change): ChangedSuspect {
   };
 }
 
-function score(incident: Facts, suspect: ChangedSuspect): number {
+function score(incident: Scene, suspect: ChangedSuspect): number {
   if (suspect.minutesBefore < 0) return -1000;
   const prime = suspect.change.kind === 'prompt' && suspect.minutesBefore <= lately ? 100 : 0;
   const place = incident.plan.suspects.indexOf(suspect.change.kind);

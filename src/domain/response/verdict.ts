@@ -1,7 +1,16 @@
-import type { SignalVerdict, Verdict } from '../incident/events.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { RecoveryCheck, SignalSpec } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
+
+export type Verdict = 'contained' | 'partly contained' | 'no effect' | 'worse' | 'unknown';
+
+export interface SignalVerdict {
+  signal: string;
+  before?: number;
+  after?: number;
+  normal?: number;
+  verdict: Verdict;
+}
 
 /** A signal that closed less than this share of its gap to normal has not really moved. */
 const noticeable = 0.2;

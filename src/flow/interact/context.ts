@@ -1,28 +1,28 @@
+import type { Card } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import type { CommandBody } from '../../domain/incident/commands.ts';
+import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import type { ReadPast } from '../../readiness/read-past.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
 import { concerns } from '../../views/chat/home.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
-import type { Handled, Handler } from '../write.ts';
+import type { Handled, Writer } from '../write.ts';
 
 /** What the branches of a conversation share. */
 export interface Talk {
-  handler: Handler;
+  writer: Writer;
   store: Store;
   clock: Clock;
   library: () => Library;
   context: () => OpeningContext;
   intake: Intake;
   hash: (text: string) => string;
-  /** What the log says of the last half year, for readiness. */
-  past: ReadPast;
+  /** How ready a system is, or all of them; `here` is the system of the room it was asked in. */
+  readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** Text of a message somebody pointed at, when chat can still read it. */
   readMessage: (message: string) => Promise<{ text: string; author: string } | undefined>;
 }
@@ -42,7 +42,7 @@ export async function run(talk: Talk, turn: Turn, number: number, body: CommandB
 
 /** Runs a command once, however often its input is delivered. */
 export function handled(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<Handled> {
-  return talk.handler.handle(number, body, turn.by, { inputKey: turn.input.key });
+  return talk.writer.handle(number, body, turn.by, { inputKey: turn.input.key });
 }
 
 /** What only the person who asked should hear of a result. */
@@ -62,7 +62,7 @@ export async function withIncident(
   number: number,
   go: (incident: Opened) => ChatAnswer | Promise<ChatAnswer>,
 ): Promise<ChatAnswer> {
-  const incident = Number.isSafeInteger(number) ? await talk.handler.incident(number) : undefined;
+  const incident = Number.isSafeInteger(number) ? await talk.writer.incident(number) : undefined;
   return incident === undefined ? noIncident(number) : go(incident);
 }
 
@@ -73,7 +73,7 @@ export function noIncident(number: number): ChatAnswer {
 
 /** Outside its room a private incident is one that does not exist, except to those who have a part in it. */
 export async function isHidden(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
-  const incident = await talk.handler.incident(number);
+  const incident = await talk.writer.incident(number);
   return (
     incident?.private === true &&
     !incident.rooms.some((room) => room.ref === input.room) &&

@@ -6,11 +6,8 @@ import { clockTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
 import { noteCard } from '../../views/chat/answers.ts';
 import { openCommand, pinned } from '../opening.ts';
-import type { Outcome } from '../write.ts';
+import type { Placed } from '../write.ts';
 import { refuse, type Talk, type Turn } from './context.ts';
-
-/** What came of it: the new incident, the one that is open already, or nothing because it came twice. */
-type Declaration = { outcome?: Outcome; same?: Head };
 
 /** What somebody says when declaring by hand. */
 export interface Declared {
@@ -58,39 +55,40 @@ async function open(
   const at = talk.clock.now();
   const { lookBack } = talk.library().organization;
   const by = turn.by.kind === 'person' ? turn.by.name : 'airb';
-  const needs = {
-    inputKey: turn.input.key,
-    openOf: { system: system.id },
-    changesOf: { system: system.id, since: at - lookBack },
-  };
-  const result = await talk.store.write<Declaration>(needs, (loaded) => {
-    const same = loaded.open.find((head) => head.failure === runbook.failure);
-    if (loaded.duplicate || same) return { writes: {}, answer: { same } };
-    const command = openCommand(talk.context(), {
-      number: loaded.nextNumber,
-      at,
-      runbook,
-      system,
-      severity: declared.severity ?? runbook.severity.initial,
-      title: declared.title.trim() || runbook.title,
-      failure: runbook.failure,
-      because: `declared by ${by}; ${declared.failure ? 'the failure' : 'no failure'} was named, so the runbook is ${runbook.id}`,
-      unmapped: declared.failure === undefined,
-      startedAt: at,
-      changes: loaded.changes,
-    });
-    const outcome = talk.handler.resolve(loaded.nextNumber, undefined, command, turn.by);
-    return { writes: { ...outcome.writes, document: pinned(runbook) }, answer: { outcome } };
+  const placed = await talk.writer.place<Head | undefined>({
+    by: turn.by,
+    needs: {
+      inputKey: turn.input.key,
+      openOf: { system: system.id },
+      changesOf: { system: system.id, since: at - lookBack },
+    },
+    choose(loaded) {
+      const same = loaded.open.find((head) => head.failure === runbook.failure);
+      if (loaded.duplicate || same) return { to: 'none', answer: same };
+      const command = openCommand(talk.context(), {
+        number: loaded.nextNumber,
+        at,
+        runbook,
+        system,
+        severity: declared.severity ?? runbook.severity.initial,
+        title: declared.title.trim() || runbook.title,
+        failure: runbook.failure,
+        because: `declared by ${by}; ${declared.failure ? 'the failure' : 'no failure'} was named, so the runbook is ${runbook.id}`,
+        unmapped: declared.failure === undefined,
+        startedAt: at,
+        changes: loaded.changes,
+      });
+      return { to: 'new', command, answer: undefined, also: { document: pinned(runbook) } };
+    },
   });
-  if (result.outcome) talk.handler.committed(result.outcome);
-  return { type: 'private', card: noteCard(saidOf(result)) };
+  return { type: 'private', card: noteCard(saidOf(placed)) };
 }
 
-function saidOf(result: Declaration): string {
-  if (result.outcome)
-    return `INC-${result.outcome.number} is open. Its channel is on the way, and the people on call are being paged.`;
-  if (result.same) {
-    return `INC-${result.same.number} has been open for the same system and failure since ${clockTime(result.same.openedAt)} UTC. Join it there, or write \`/airb #${result.same.number} status\`.`;
+function saidOf({ number, answer: same }: Placed<Head | undefined>): string {
+  if (number !== undefined)
+    return `INC-${number} is open. Its channel is on the way, and the people on call are being paged.`;
+  if (same) {
+    return `INC-${same.number} has been open for the same system and failure since ${clockTime(same.openedAt)} UTC. Join it there, or write \`/airb #${same.number} status\`.`;
   }
   return 'That incident has been declared already.';
 }

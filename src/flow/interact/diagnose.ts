@@ -1,7 +1,8 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
+import { noTree } from '../../domain/incident/diagnosis.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { answerMeant, answersNow, noTree, standing } from '../../domain/response/diagnosis.ts';
+import { answerMeant, answersNow, standing } from '../../domain/response/diagnosis.ts';
 import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
 import { diagnosisCard } from '../../views/chat/diagnosis.ts';
 import { refuse, run, type Talk, type Turn } from './context.ts';

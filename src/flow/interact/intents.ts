@@ -4,7 +4,6 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { fullTime } from '../../domain/time.ts';
-import { askReadiness } from '../../readiness/answer.ts';
 import {
   changesCard,
   helpCard,
@@ -142,7 +141,7 @@ export async function command(
   if (intent.command === 'help') return privately(helpCard(intent.topic));
   if (intent.command === 'declare') return askDeclare(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
-  if (intent.command === 'readiness') return askReadiness(talk, intent, number);
+  if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, intent);
   return withIncident(talk, number, (incident) => {
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
@@ -205,7 +204,7 @@ async function change(
   intent: IntentOf<'change'>,
   number: number | undefined,
 ): Promise<ChatAnswer> {
-  const incident = number === undefined ? undefined : await talk.handler.incident(number);
+  const incident = number === undefined ? undefined : await talk.writer.incident(number);
   if (incident === undefined) {
     return refuse(
       'Say a change in the channel of the incident it matters to.',
@@ -237,4 +236,15 @@ function itemFor(incident: Opened, title: string | undefined): string | undefine
   const saved = new Set(incident.evidence.map((one) => one.item));
   const items = incident.plan.evidence.filter((item) => item.source === 'people' && !saved.has(item.id));
   return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word))?.id;
+}
+
+/** How ready systems are, to the asker alone; in an incident's room that of its system. */
+async function readiness(
+  talk: Talk,
+  { system }: Extract<Intent, { command: 'readiness' }>,
+  number: number | undefined,
+): Promise<ChatAnswer> {
+  const incident = number === undefined ? undefined : await talk.writer.incident(number);
+  const answer = await talk.readiness(system, incident?.plan.system.id);
+  return 'rejected' in answer ? refuse(answer.rejected, answer.next) : privately(answer);
 }

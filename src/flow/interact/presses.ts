@@ -98,7 +98,7 @@ async function tryResolve(
   turn: Turn,
   { incident: number }: PressValues['resolve.try'],
 ): Promise<ChatAnswer> {
-  const result = await talk.handler.handle(number, { type: 'resolve' }, turn.by, {
+  const result = await talk.writer.handle(number, { type: 'resolve' }, turn.by, {
     inputKey: turn.input.key,
   });
   if (result.ok || result.incident.phase === 'none') return run(talk, turn, number, { type: 'resolve' });

@@ -71,7 +71,7 @@ async function incidentHere(talk: Talk, input: ChatInput): Promise<number | unde
 /** App Home: what waits for this person. */
 export async function openHome(talk: Talk, turn: Turn): Promise<ChatAnswer> {
   const heads = await talk.store.heads({ open: true, limit: 50 });
-  const incidents = await Promise.all(heads.map((head) => talk.handler.incident(head.number)));
+  const incidents = await Promise.all(heads.map((head) => talk.writer.incident(head.number)));
   const open = incidents.filter((incident): incident is Opened => incident !== undefined);
   return { type: 'home', card: homeCard(open, turn.input.by.id, talk.clock.now()) };
 }

@@ -2,9 +2,9 @@ import type { Context } from '../context.ts';
 import { type Delivered, send } from '../deliver/send.ts';
 import type { Act, ActAnswer } from '../protocol.ts';
 import { actorObject, placeObject, teamObject } from '../slack/payloads.ts';
-import { issueResponseUrl, respond } from '../slack/response-url.ts';
 import { SlackError } from '../slack/slack-error.ts';
 import type { Channel, Json } from '../state.ts';
+import { issueResponseUrl, respond } from '../webapi/response-url.ts';
 import { failure, no, ok } from './interaction.ts';
 import { typed, withNames } from './typing.ts';
 

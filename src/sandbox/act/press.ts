@@ -4,9 +4,9 @@ import { mintTs } from '../context.ts';
 import type { Act, ActAnswer } from '../protocol.ts';
 import { initialState, optionOf, stateOf } from '../slack/input-values.ts';
 import { messageObject, placeObject, viewObject } from '../slack/payloads.ts';
-import { issueResponseUrl } from '../slack/response-url.ts';
 import { viewById } from '../slack/views.ts';
 import type { Json, Message, View } from '../state.ts';
+import { issueResponseUrl } from '../webapi/response-url.ts';
 import { acknowledged, envelope, no, sendPayload } from './interaction.ts';
 
 type Press = Act & { type: 'press' };

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { WorkspaceState } from '../protocol.ts';
 import { Conversation } from './conversation/conversation.tsx';
 import { Home } from './conversation/home.tsx';
-import { ModalStack } from './dialog/modal.tsx';
+import { ModalStack } from './conversation/modal.tsx';
 import { Switcher } from './dialog/switcher.tsx';
 import { Logo } from './icons.tsx';
 import { usePageKeys } from './keys.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { nextIndex } from './blocks/listbox.tsx';
+import { nextIndex } from './arrow-keys.ts';
 import { Thread } from './conversation/thread.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Guide } from './side/guide.tsx';

@@ -2,6 +2,7 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import { unworded } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
 import { measured, segmentOf } from './measures.ts';
@@ -48,7 +49,7 @@ function lineText(line: Line): string {
 }
 
 function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Line[] {
-  const { text, nextDueAt } = event;
+  const { text = unworded, nextDueAt } = event;
   const next: Spans = nextDueAt === undefined ? ['no further one is scheduled'] : [timeOf(nextDueAt)];
   return [
     { label: 'Users see', value: [clip(text.users, 1000)] },

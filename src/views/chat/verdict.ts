@@ -1,8 +1,9 @@
 import type { Spans } from '../../domain/chat/card.ts';
-import type { EventOf, SignalVerdict, Verdict } from '../../domain/incident/events.ts';
+import type { EventOf } from '../../domain/incident/events.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
+import type { SignalVerdict, Verdict } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { type Duration, type Instant, inWords } from '../../domain/time.ts';
 import { signalOf, signalTitle } from './measures.ts';

@@ -5,7 +5,7 @@ import { limitOf } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { inWords } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { applied, type Story } from './story.ts';
 
 export interface ActionItem {

@@ -1,7 +1,7 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import type { Containment } from '../../domain/incident/state.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { moved, type Story } from './story.ts';
 
 /** Who allowed what, and where a rule was set aside by name. */

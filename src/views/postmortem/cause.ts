@@ -3,7 +3,7 @@ import { sentenceEnd } from '../../domain/plain.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { clockTime } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { diagnosis } from './diagnosis.ts';
 import { applied, type Story } from './story.ts';
 

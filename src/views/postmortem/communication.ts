@@ -2,7 +2,7 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import type { Story } from './story.ts';
 
 /** What stakeholders were told, when, and whether it was in time. */
@@ -57,7 +57,7 @@ function updates({ events }: Story): Block {
         ['airb, automatic'],
         ['holding'],
         ['stakeholders'],
-        [`Deadline ${clockTime(event.dueAt)} missed. ${event.text.users}`],
+        [`Deadline ${clockTime(event.dueAt)} missed. ${event.text?.users ?? ''}`],
         [next],
       ],
     ];

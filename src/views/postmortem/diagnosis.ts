@@ -1,10 +1,10 @@
 import { type Block, list, paragraph, question, type Text } from '../../documents/document.ts';
+import { concludedCause } from '../../domain/incident/diagnosis.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
-import { concludedCause } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
-import { answered } from '../record/diagnosis.ts';
+import { answered } from '../events/walked.ts';
 import type { Story } from './story.ts';
 
 /** What the responders answered and where it pointed: evidence for the root cause, never the proof of it. */

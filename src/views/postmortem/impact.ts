@@ -1,7 +1,7 @@
 import { type Block, heading, paragraph, question, type Text } from '../../documents/document.ts';
 import type { Milestone } from '../../domain/incident/state.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { frequency } from './frequency.ts';
 import type { Story } from './story.ts';
 

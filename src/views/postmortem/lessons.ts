@@ -1,6 +1,6 @@
 import { type Block, heading, question } from '../../documents/document.ts';
 import { inWords, minute } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { applied, type Story } from './story.ts';
 
 /** Questions that start from what the log shows; the answers are for people to give. */

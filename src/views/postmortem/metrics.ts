@@ -10,7 +10,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { limitOf, passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck, SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { applied, pointsOf, type Story } from './story.ts';
 
 /** Quality metrics before, during and after, as a table and a chart. */

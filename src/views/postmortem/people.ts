@@ -2,8 +2,8 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import { type Role, roles } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clockTime } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
-import { sentence } from '../record/sentence.ts';
+import { eventsOf } from '../events/lexicon.ts';
+import { lineOf } from '../events/words.ts';
 import type { Story } from './story.ts';
 
 const duties: Record<Role, string> = {
@@ -49,7 +49,7 @@ function paging({ events, words }: Story): Block[] {
       it.type === 'page.declined' ||
       it.type === 'acknowledged',
   );
-  return list(told.map((it): Text => [`${clockTime(it.at)} ${sentence(it, words, events)}`]));
+  return list(told.map((it): Text => [`${clockTime(it.at)} ${lineOf(it, words, events)}`]));
 }
 
 function others({ events, incident }: Story): Block[] {

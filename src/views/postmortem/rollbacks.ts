@@ -2,7 +2,7 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import type { Containment } from '../../domain/incident/state.ts';
 import { cut, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { moved, type Story } from './story.ts';
 
 /** What was rolled back, what it did, and which way back was missing. */

@@ -1,6 +1,6 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import type { Story } from './story.ts';
 
 /** What the people who used the runbook would change in it. */

@@ -4,7 +4,7 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { day, type Instant } from '../../domain/time.ts';
-import { eventsOf, type Lexicon, lexicon, openingOf } from '../record/lexicon.ts';
+import { eventsOf, type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
 
 /** What the sections of a postmortem read: the log, and what follows from it. */
 export interface Story {

@@ -2,7 +2,7 @@ import { type Block, heading, paragraph, question } from '../../documents/docume
 import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
-import { eventsOf } from '../record/lexicon.ts';
+import { eventsOf } from '../events/lexicon.ts';
 import { applied, pointsOf, type Story } from './story.ts';
 
 /** What happened, in the order it happened, and one question for the words only a person has. */

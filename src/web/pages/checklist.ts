@@ -2,7 +2,7 @@ import { type Block, heading, type Text } from '../../documents/document.ts';
 import { questions } from '../../domain/incident/events.ts';
 import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { clockTime } from '../../domain/time.ts';
-import { questionTitles } from '../../views/record/sentence.ts';
+import { questionTitles } from '../../views/events/checklist.ts';
 
 /** The first questions, the runbook's steps by section, and the evidence still wanted. */
 export function checklist(incident: Opened): Block[] {

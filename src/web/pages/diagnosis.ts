@@ -4,7 +4,7 @@ import { sentenceEnd } from '../../domain/plain.ts';
 import { standing } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
-import { answered } from '../../views/record/diagnosis.ts';
+import { answered } from '../../views/events/walked.ts';
 
 /** The answers so far, and the question that is open or the cause they point at. */
 export function diagnosis(incident: Opened): Block[] {

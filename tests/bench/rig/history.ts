@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { systemClock } from '../../../src/clock.ts';
+import type { Outgoing } from '../../../src/domain/chat/outgoing.ts';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
-import type { Effect } from '../../../src/domain/incident/effects.ts';
 import type { Actor } from '../../../src/domain/people.ts';
 import { second } from '../../../src/domain/time.ts';
 import { createStates } from '../../../src/flow/states.ts';
-import { createHandler } from '../../../src/flow/write.ts';
+import { createWriter } from '../../../src/flow/write.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 
@@ -27,12 +27,12 @@ export async function withRecords<T>(dataDir: string, use: (store: Store) => Pro
  * readings. What they ask to be sent is put aside as sent. @returns how many events it has then
  */
 export async function liveOn(store: Store, incident: number, commands: number): Promise<number> {
-  const handler = createHandler({ store, clock: systemClock, states: createStates() });
-  const opened = await handler.incident(incident);
+  const writer = createWriter({ store, clock: systemClock, states: createStates() });
+  const opened = await writer.incident(incident);
   const steps = Object.keys(opened?.steps ?? {});
   for (let from = 0; from < commands; from += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, commands - from) }, (_, n) => from + n);
-    await Promise.all(numbers.map((n) => handler.handle(incident, commandOf(n, steps), ana)));
+    await Promise.all(numbers.map((n) => writer.handle(incident, commandOf(n, steps), ana)));
     await putAside(store);
   }
   return (await store.head(incident))?.version ?? 0;
@@ -79,7 +79,7 @@ async function putAside(store: Store): Promise<void> {
 
 /** Timers of an incident that nothing cancels and that change nothing when they fire. */
 export async function addTimers(store: Store, incident: number, dueAts: number[]): Promise<void> {
-  const effects = dueAts.map((dueAt, n): Effect => {
+  const effects = dueAts.map((dueAt, n): Outgoing => {
     const name = `bench-${incident}-${n}`;
     const body = {
       kind: 'timer' as const,

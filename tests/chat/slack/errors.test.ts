@@ -119,6 +119,14 @@ describe('when Slack does not do what it was asked', () => {
     expect(await pin()).toMatchObject({ retry: true, uncertain: false });
   });
 
+  it('takes the page of a proxy for no word of Slack, and repeats none of it', async () => {
+    const page = `<html>${'Please sign in. '.repeat(10_000)}</html>`;
+    script['chat.postMessage'] = (res) => void res.writeHead(200, { 'content-type': 'text/html' }).end(page);
+    const failure = await post();
+    expect(failure).toMatchObject({ retry: true, uncertain: true, code: 'unreadable_answer' });
+    expect(failure?.message.length).toBeLessThan(200);
+  });
+
   it('knows that nothing was posted when nobody listened', async () => {
     await close();
     expect(await post()).toMatchObject({ retry: true, uncertain: false, code: 'unreachable' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Outgoing } from '../../../src/domain/chat/outgoing.ts';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
-import type { Effect } from '../../../src/domain/incident/effects.ts';
 import { seenFrom } from '../../../src/domain/incident/rooms.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import { airb } from '../../../src/domain/people.ts';
@@ -34,7 +34,7 @@ const opened = () => given({ ...opening({ plan: inBoth() }), at: at('14:10') });
 const withBoth = () => given(...opened().log, event('14:10', airb, inSlack), event('14:11', airb, inTeams));
 
 /** `slack draw card`, `teams say`: where each effect of a story's newest event goes. */
-function places(story: Story, effects: Effect[] = story.asked()): string[] {
+function places(story: Story, effects: Outgoing[] = story.asked()): string[] {
   return effects.flatMap(({ body }) => {
     if (!body.kind.startsWith('room.') && !['draw', 'say', 'file'].includes(body.kind)) return [];
     const chat = 'chat' in body && body.chat ? body.chat : 'slack';
@@ -184,7 +184,7 @@ describe('an incident with a room in Slack and one in Teams', () => {
     expect(said.map(({ chat }) => chat)).toEqual([undefined]);
     expect(said[0]?.card.text).toContain('no room in Teams yet: Teams needs Chat.Create');
     expect(bodiesOf(story.asked(), 'draw')).toMatchObject([{ slot: 'page:0:ana', chat: 'teams' }]);
-    const page = (incident: Opened) => JSON.stringify(drawSlot('page:0:ana', seenFrom(incident, 'teams'), 0));
+    const page = (incident: Opened) => JSON.stringify(drawSlot('page:0:ana', seenFrom(incident, 'teams')));
     expect(page(story.incident)).toContain('needs Chat.Create');
     const mended = story.after(['14:20', airb, inTeams]);
     expect(page(mended.incident)).not.toContain('needs Chat.Create');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SignalVerdict } from '../../../src/domain/incident/events.ts';
 import { airb } from '../../../src/domain/people.ts';
+import type { SignalVerdict } from '../../../src/domain/response/verdict.ts';
 import { failingSignals, judge } from '../../../src/domain/response/verdict.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
 import { bodiesOf, planWith, readyToRollBack, type Story } from '../../support/given.ts';

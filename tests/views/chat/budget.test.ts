@@ -5,10 +5,9 @@ import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { helpCard, statusCard, timelineCard } from '../../../src/views/chat/answers.ts';
 import { rollbackChooserCard } from '../../../src/views/chat/rollback-chooser.ts';
-import { sayFor } from '../../../src/views/chat/says.ts';
 import { updateCard } from '../../../src/views/chat/update.ts';
 import { promptChange, refusalAlert } from '../../support/worked-example.ts';
-import { at, buttonsOf, drawn, happened, incidentAfter, productPlan } from './given.ts';
+import { at, buttonsOf, drawn, happened, incidentAfter, productPlan, roomHears } from './given.ts';
 
 const hostile = '<!channel> *bold* `code` <https://evil.example|bank> @here \u202e\n# heading\u0000 👩‍🚀 ';
 const long = hostile.repeat(80);
@@ -207,8 +206,8 @@ describe('an incident with long names, forty steps and hostile text', () => {
   });
 
   it('says every event without breaking', () => {
-    for (const event of settled) expect(() => sayFor(event, worst)).not.toThrow();
+    for (const event of settled) expect(() => roomHears(event, worst)).not.toThrow();
     const declined = happened('14:20', { type: 'rollback.declined', action: 'a1', reason: long });
-    expect(cost(sayFor(declined, worst)?.nodes ?? []).bytes).toBeLessThan(3000);
+    expect(cost(roomHears(declined, worst)?.nodes ?? []).bytes).toBeLessThan(3000);
   });
 });

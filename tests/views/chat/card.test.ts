@@ -54,11 +54,6 @@ describe('the card of an incident that has just opened', () => {
     expect(lines).toContain('Evidence: 0 of 4');
     expect(lines).toContain('Progress: 0 of 7 steps');
   });
-
-  it('does not change while nothing happens, so that it is not sent again', () => {
-    const incident = openedIncident();
-    expect(drawn('card', incident, '14:30')).toEqual(drawn('card', incident, '14:12'));
-  });
 });
 
 describe('the card as the incident goes on', () => {

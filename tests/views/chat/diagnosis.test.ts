@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody, IncidentEvent } from '../../../src/domain/incident/events.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import { noteModal } from '../../../src/views/chat/modals.ts';
-import { sayFor } from '../../../src/views/chat/says.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
 import {
   ana,
-  at,
   ben,
   buttonsOf,
   drawn,
@@ -16,6 +14,7 @@ import {
   linesOf,
   pressing,
   productPlan,
+  roomHears,
 } from './given.ts';
 
 const plan = productPlan({
@@ -181,13 +180,13 @@ describe('the diagnosis as a message', () => {
   });
 
   it('is not there for a runbook without a tree', () => {
-    expect(drawSlot('diagnosis', incidentAfter([]), at('14:12'))).toBeUndefined();
+    expect(drawSlot('diagnosis', incidentAfter([]))).toBeUndefined();
   });
 });
 
 describe('what is said beside it', () => {
   const told = (event: IncidentEvent, incident: Opened) => {
-    const card = sayFor(event, incident);
+    const card = roomHears(event, incident);
     return card && [card.text, ...buttonsOf(card).map(({ label }) => label)];
   };
 

@@ -1,11 +1,13 @@
 import type { Card, Node } from '../../../src/domain/chat/card.ts';
 import type { EventBody, EventOf, IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../../src/domain/incident/evolve.ts';
+import { react } from '../../../src/domain/incident/react.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
+import { cardFor } from '../../../src/views/wording.ts';
 import { ana, at, ben, chloe, dev, event, opening, refusalAlert } from '../../support/worked-example.ts';
 import { workedExamplePlan } from '../../support/worked-example-plan.ts';
 
@@ -51,8 +53,8 @@ export function happened(clock: string, body: EventBody, by = ana): IncidentEven
 export { ana, at, ben, chloe, dev, minute };
 
 /** A slot's card; a slot that draws nothing fails the test. */
-export function drawn(slot: string, incident: Opened, clock = '14:12'): Card {
-  const card = drawSlot(slot, incident, at(clock));
+export function drawn(slot: string, incident: Opened): Card {
+  const card = drawSlot(slot, incident);
   if (!card) throw new Error(`The slot ${slot} drew nothing.`);
   return card;
 }
@@ -108,4 +110,12 @@ export function pressing(card: Card, label: string): { verb: string; value: stri
   const button = buttonsOf(card).find((candidate) => candidate.label === label);
   if (!button) throw new Error(`There is no button “${label}”.`);
   return { verb: button.verb, value: button.value };
+}
+
+/** What the incident's room hears of an event, when it hears anything. `incident` is the state after it. */
+export function roomHears(happened: IncidentEvent, incident: Opened): Card | undefined {
+  const told = react(happened, incident, 1).find(
+    ({ body }) => body.kind === 'say' && body.place.to === 'room' && body.saying.as === 'event',
+  );
+  return told?.body.kind === 'say' ? cardFor(told.body.saying, incident) : undefined;
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody, IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { evolve } from '../../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
-import { sayFor } from '../../../src/views/chat/says.ts';
 import { evidence, promptChange, refusalAlert, workedExample } from '../../support/worked-example.ts';
 import {
   ana,
@@ -17,13 +16,14 @@ import {
   openedIncident,
   pressing,
   productPlan,
+  roomHears,
 } from './given.ts';
 
 /** What the channel hears of an event that comes on top of an incident. */
 function said(before: Opened, event: IncidentEvent) {
   const incident = evolve(before, event);
   if (incident.phase === 'none') throw new Error('no incident');
-  return sayFor(event, incident);
+  return roomHears(event, incident);
 }
 
 function words(before: Opened, clock: string, body: EventBody, by = ana): string | undefined {
@@ -389,7 +389,7 @@ describe('what is on a kept-current message already', () => {
     const heard = events.slice(1).filter((event) => {
       const next = evolve(incident, event);
       if (next.phase !== 'none') incident = next;
-      return sayFor(event, incident) !== undefined;
+      return roomHears(event, incident) !== undefined;
     });
     expect(heard.length).toBeGreaterThan(8);
     expect(heard.length).toBeLessThan(events.length * 0.6);

@@ -1,8 +1,9 @@
 import { webApi } from '@slack/bolt';
+import { boundedFetch } from '../../../http/answer.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBudget } from './budget.ts';
-import { deliveryError } from './errors.ts';
+import { answerLimit, deliveryError } from './errors.ts';
 import { boltLogger } from './log.ts';
 
 /** What a person waits for. Kept apart so that a queue of redraws can't stand in front of it. */
@@ -43,6 +44,7 @@ export function webClientOptions(options: Pick<ClientOptions, 'apiUrl' | 'log'>)
   return {
     ...(options.apiUrl ? { slackApiUrl: withSlash(options.apiUrl) } : {}),
     timeout,
+    fetch: boundedFetch(answerLimit),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(options.log),

@@ -1,20 +1,14 @@
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../../errors.ts';
+import { unanswered } from '../../../http/unanswered.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } = webApi;
 
+/** Bytes of one answer. A page of a thousand channels has three million, one of long messages more. */
+export const answerLimit = 16 * 1024 * 1024;
+
 /** Calls that make a second thing when repeated: an answer that never came leaves them open. */
 const makesAnother = new Set(['chat.postMessage', 'files.completeUploadExternal']);
-
-/** Errors of the network that mean the request never left. */
-const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** Slack's own troubles: worth another try. For these its docs say part of the call may have happened. */
 const passing = new Set([
@@ -80,7 +74,7 @@ export function deliveryError(error: unknown, method: string, where = 'the chann
   if (error instanceof WebAPIHTTPError) return answeredOddly(error, method);
   const message = error instanceof Error ? error.message : String(error);
   if (message.startsWith('Retry header did not')) return throttled(method, defaultWait, error);
-  return unanswered(error, method);
+  return noAnswer(error, method);
 }
 
 /** Slack's word for a refusal, when the error is one. */
@@ -100,6 +94,7 @@ function refused(
   where: string,
 ): DeliveryError {
   const { error: word, response_metadata: metadata } = error.data;
+  if (!isWord(word)) return unreadable(error, method);
   if (word === 'ratelimited' || word === 'rate_limited') {
     const seconds = metadata?.retryAfter;
     return throttled(method, seconds === undefined ? defaultWait : seconds * 1000, error);
@@ -120,6 +115,21 @@ function refused(
   return new DeliveryError(message, { retry: false, code: codes[word] ?? word, cause: error });
 }
 
+/** Where an answer is no JSON, the SDK gives the whole page of whoever answered as Slack's word. */
+function isWord(word: unknown): boolean {
+  return typeof word === 'string' && /^[\w-]{1,100}$/.test(word);
+}
+
+function unreadable(error: Error, method: string): DeliveryError {
+  const message = `Slack answered ${method} with something that is not its JSON; a proxy may stand in between.`;
+  return new DeliveryError(message, {
+    retry: true,
+    uncertain: makesAnother.has(method),
+    code: 'unreadable_answer',
+    cause: error,
+  });
+}
+
 function missingScope(error: InstanceType<typeof WebAPIPlatformError>, method: string): DeliveryError {
   const needed = 'needed' in error.data ? error.data.needed : undefined;
   const scope = typeof needed === 'string' && needed !== '' ? needed : 'unknown';
@@ -135,17 +145,16 @@ function answeredOddly(error: InstanceType<typeof WebAPIHTTPError>, method: stri
   return new DeliveryError(message, { retry, uncertain, code: `http_${statusCode}`, cause: error });
 }
 
-/** Timeouts, broken connections, unreadable answers. */
-function unanswered(error: unknown, method: string): DeliveryError {
-  const code = networkCode(error);
-  const uncertain = makesAnother.has(method) && !neverLeft.has(code);
-  const message = `Slack gave no answer to ${method} (${code}).`;
-  return new DeliveryError(message, { retry: true, uncertain, code: 'unreachable', cause: error });
-}
-
-function networkCode(error: unknown): string {
-  if (error instanceof WebAPIRequestError) return networkCode(error.original);
-  if (!(error instanceof Error)) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause instanceof Error ? networkCode(error.cause) : error.name;
+/** Timeouts, broken connections, answers without end. */
+function noAnswer(error: unknown, method: string): DeliveryError {
+  const repeatable = !makesAnother.has(method);
+  return unanswered(error instanceof WebAPIRequestError ? error.original : error, ({ why, word }) =>
+    why === 'too_long'
+      ? {
+          message: `Slack answered ${method} with more than ${answerLimit / 1024 / 1024} MB, which was not read.`,
+          code: 'answer_too_long',
+          repeatable,
+        }
+      : { message: `Slack gave no answer to ${method} (${word}).`, code: 'unreachable', repeatable },
+  );
 }

@@ -1,18 +1,19 @@
 import type { types } from '@slack/bolt';
 import type { Card, Modal } from '../../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../../domain/chat/input.ts';
+import { readWhole } from '../../../http/answer.ts';
 import { listOf, sentence } from '../../kit/sentences.ts';
 import { orTell, type Telling } from '../../kit/telling.ts';
 import { unexpected } from '../../kit/unexpected.ts';
 import type { Caller } from '../api/client.ts';
-import { deliveryError } from '../api/errors.ts';
+import { answerLimit, deliveryError } from '../api/errors.ts';
 import type { UserOf } from '../render/inline.ts';
 import { renderHome, renderMessage } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 
 const timeout = 10_000;
 
-/** The one person who asked, and the doors by which they can be reached. */
+/** The one person who asked, and the ways to reach them. */
 export interface Asker {
   user: string;
   /** Where they stand, when it is a channel. */
@@ -125,7 +126,7 @@ async function respond(url: string, body: object): Promise<boolean> {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeout),
     });
-    await answer.arrayBuffer();
+    await readWhole(answer, answerLimit);
     return answer.ok;
   } catch {
     return false;

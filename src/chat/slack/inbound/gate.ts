@@ -1,14 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from '../../../http/listen.ts';
+import { readBody } from '../../../http/request-body.ts';
 import type { Log } from '../../../ports/log.ts';
-
-export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** Seconds a request's own time may differ from ours, either way. */
 const tolerance = 300;
-
-/** Slack's largest payloads are views of 250 kB; this leaves room. */
-const bodyLimit = 1024 * 1024;
 
 /**
  * Stands before Bolt and lets through only what Bolt can hold: a POST of bounded size, signed by Slack within five
@@ -27,7 +24,7 @@ export function gate(
         if (body && isCertificateCheck(req, body)) return finish(res, 200);
         const status = body === undefined ? 413 : refusalOf(req, body, secret);
         if (status !== undefined) {
-          log.warn({ status }, 'refused a request to the Slack door');
+          log.warn({ status }, `refused a request to ${path}`);
           return finish(res, status);
         }
         // Bolt reads a body that is buffered already from here.
@@ -35,7 +32,7 @@ export function gate(
         listener(req, res);
       })
       .catch((error: unknown) => {
-        log.debug({ error: String(error) }, 'a request to the Slack door broke off');
+        log.debug({ error: String(error) }, `a request to ${path} broke off`);
         if (!res.headersSent) finish(res, 400);
       });
   };
@@ -45,17 +42,6 @@ export function gate(
 export function finish(res: ServerResponse, status: number): void {
   res.writeHead(status);
   res.end();
-}
-
-/** @returns undefined when it is larger than the door takes */
-async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= bodyLimit) chunks.push(chunk);
-  }
-  return size > bodyLimit ? undefined : Buffer.concat(chunks);
 }
 
 /** Slack asks now and then whether the certificate is good; that needs no signature, and nothing else in it counts. */

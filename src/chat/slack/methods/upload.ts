@@ -1,7 +1,8 @@
 import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { readWhole } from '../../../http/answer.ts';
 import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
-import { deliveryError } from '../api/errors.ts';
+import { answerLimit, deliveryError } from '../api/errors.ts';
 import { messageRef } from '../directory/refs.ts';
 import { titleWithKey } from './metadata.ts';
 import type { PostContext } from './posts.ts';
@@ -45,7 +46,7 @@ async function send(url: string, file: ChatFile): Promise<void> {
   try {
     const body = new Uint8Array(file.bytes);
     const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });
-    await answer.arrayBuffer();
+    await readWhole(answer, answerLimit);
     if (answer.ok) return;
     const message = `Slack answered the upload of ${file.name} with HTTP ${answer.status}.`;
     throw new DeliveryError(message, {

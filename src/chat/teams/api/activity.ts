@@ -85,6 +85,15 @@ export function recordOf(value: unknown): Record<string, unknown> {
     : {};
 }
 
+/** JSON as such an object. Where there is nothing, or the page of a proxy, it has no properties. */
+export function recordIn(text: string): Record<string, unknown> {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
 /** A string that says something, or undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,8 +1,10 @@
 import type { DeliveryError } from '../../../errors.ts';
+import { readWhole } from '../../../http/answer.ts';
+import { retryAfterIn } from '../../../http/retry-after.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { recordOf, textOf } from './activity.ts';
+import { recordIn, recordOf, textOf } from './activity.ts';
 import { createBudget, type Kind } from './budget.ts';
-import { type Attempt, lacking, type Refusal, refused, throttled, unanswered } from './errors.ts';
+import { type Attempt, answerLimit, lacking, noAnswer, type Refusal, refused, throttled } from './errors.ts';
 import type { Audience, Tokens } from './tokens.ts';
 
 export type Json = Record<string, unknown>;
@@ -84,7 +86,7 @@ async function addressOf({ serviceUrl, graphUrl }: CallerOptions, call: Call): P
 
 interface Answer {
   status: number;
-  retryAfter: string | null;
+  afterMs: number | undefined;
   body: Json;
 }
 
@@ -105,19 +107,10 @@ async function ask(
       ...(payload ? { body: payload } : {}),
       signal: AbortSignal.timeout(within),
     });
-    const text = await answer.text();
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: jsonOf(text) };
+    const text = await readWhole(answer, answerLimit);
+    return { status: answer.status, afterMs: retryAfterIn(answer.headers), body: recordIn(text) };
   } catch (error) {
-    throw unanswered(error, call);
-  }
-}
-
-/** Empty, or the page of a proxy: then the status says it all. */
-function jsonOf(text: string): Json {
-  try {
-    return recordOf(JSON.parse(text));
-  } catch {
-    return {};
+    throw noAnswer(error, call);
   }
 }
 
@@ -125,18 +118,11 @@ function jsonOf(text: string): Json {
  * The connector says `{ error: { code, message } }`, at times with the real reason inside; Graph the same with
  * `innerError`.
  */
-function refusalIn({ status, retryAfter, body }: Answer): Refusal {
+function refusalIn({ status, afterMs, body }: Answer): Refusal {
   const error = recordOf(body.error);
   const inner = recordOf(recordOf(recordOf(error.innerHttpError).body).error);
   const code =
     textOf(error.subCode) ?? textOf(body.subCode) ?? textOf(inner.code) ?? textOf(error.code) ?? '';
   const message = textOf(error.message) ?? textOf(body.message) ?? '';
-  const afterMs = waitIn(retryAfter);
   return { status, code, message, ...(afterMs === undefined ? {} : { afterMs }) };
-}
-
-/** Retry-After in seconds; a date is not used by Teams. */
-function waitIn(header: string | null): number | undefined {
-  const seconds = Number(header);
-  return header !== null && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }

@@ -1,4 +1,8 @@
 import { DeliveryError } from '../../../errors.ts';
+import { unanswered } from '../../../http/unanswered.ts';
+
+/** Bytes of one answer. Fifty messages from Graph, each as large as Teams allows, have five million. */
+export const answerLimit = 16 * 1024 * 1024;
 
 /** What a call was, as far as its failure is concerned. */
 export interface Attempt {
@@ -22,16 +26,6 @@ export interface Refusal {
   /** Milliseconds of its Retry-After. */
   afterMs?: number;
 }
-
-/** Errors of the network that mean the request never left. */
-const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** Teams' own troubles that pass. Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit. */
 const passing = new Set([408, 412, 500, 502, 503, 504]);
@@ -85,18 +79,26 @@ export function refused(refusal: Refusal, attempt: Attempt): DeliveryError {
   return new DeliveryError(message, { retry: false, code: `teams_${code || status}`, cause });
 }
 
-/** No answer: a timeout, a broken connection, an unreadable body. */
-export function unanswered(error: unknown, attempt: Attempt): DeliveryError {
-  if (error instanceof DeliveryError) return error;
-  const code = networkCode(error);
-  const uncertain = attempt.makesAnother === true && !neverLeft.has(code);
-  const message = `Teams gave no answer to ${attempt.what} (${code}).`;
-  return new DeliveryError(message, { retry: true, uncertain, code: 'unreachable', cause: error });
+/** No answer, or none that can be read to its end. */
+export function noAnswer(error: unknown, { what, makesAnother = false }: Attempt): DeliveryError {
+  return unanswered(error, ({ why, word }) =>
+    why === 'too_long'
+      ? {
+          message: `Teams answered ${what} with more than ${answerLimit / 1024 / 1024} MB, which was not read.`,
+          code: 'answer_too_long',
+          repeatable: !makesAnother,
+        }
+      : {
+          message: `Teams gave no answer to ${what} (${word}).`,
+          code: 'unreachable',
+          repeatable: !makesAnother,
+        },
+  );
 }
 
 /** Whatever went wrong on the way, as the one error the port knows. */
 export function deliveryError(error: unknown, what: string): DeliveryError {
-  return unanswered(error, { service: 'connector', what });
+  return noAnswer(error, { service: 'connector', what });
 }
 
 /** Asks the caller to come back: nothing is wrong with the call. */
@@ -159,10 +161,4 @@ function loginRefused(refusal: Refusal): DeliveryError {
 
 function causeOf({ status, code, message }: Refusal): Error {
   return new Error(`HTTP ${status} ${code}: ${message}`);
-}
-
-function networkCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause instanceof Error ? networkCode(error.cause) : error.name;
 }

@@ -1,7 +1,8 @@
 import { DeliveryError } from '../../../errors.ts';
+import { readWhole } from '../../../http/answer.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { recordOf, textOf } from './activity.ts';
-import { type Attempt, refused, unanswered } from './errors.ts';
+import { recordIn, recordOf, textOf } from './activity.ts';
+import { type Attempt, answerLimit, noAnswer, refused } from './errors.ts';
 
 /** For whom a token is good. */
 export type Audience = 'connector' | 'graph';
@@ -90,14 +91,14 @@ async function askEntra(
   const url = `${options.loginUrl ?? entra}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
   try {
     const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });
-    const said = recordOf(await answer.json().catch(() => undefined));
+    const said = recordIn(await readWhole(answer, answerLimit));
     const token = textOf(said.access_token);
     if (answer.ok && token) return { token, until: clock.now() + lifetime(said.expires_in) };
     const code = textOf(said.error) ?? '';
     throw refused({ status: answer.status, code, message: textOf(said.error_description) ?? '' }, attempt);
   } catch (error) {
     if (error instanceof DeliveryError) throw error;
-    throw unanswered(error, attempt);
+    throw noAnswer(error, attempt);
   }
 }
 

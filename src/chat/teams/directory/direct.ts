@@ -1,8 +1,9 @@
 import { DeliveryError } from '../../../errors.ts';
 import { textOf } from '../api/activity.ts';
-import type { Json } from '../api/client.ts';
-import type { PlacesContext, Target } from './places.ts';
+import type { Caller, Json } from '../api/client.ts';
+import type { Known } from './known.ts';
 import { rosterId } from './roster.ts';
+import type { Target } from './target.ts';
 
 /** A user of Teams: Entra's id, the id towards this bot where it is known, and how to call them. */
 export interface TeamsUser {
@@ -11,13 +12,20 @@ export interface TeamsUser {
   name: string;
 }
 
+export interface DirectContext {
+  call: Caller;
+  known: Known;
+  /** Towards Teams: the bot, in its tenant. */
+  bot: { id?: string; tenantId?: string };
+}
+
 /**
  * The 1:1 chat with somebody, made the first time. Making it again gives the same one, so a lost answer is harmless.
  * @param incidents the channel in whose roster the person is looked up
  * @throws DeliveryError that says whom and what to do when they can't be written to
  */
 export async function openDirect(
-  context: PlacesContext,
+  context: DirectContext,
   user: TeamsUser,
   incidents: () => Promise<string>,
 ): Promise<Target> {
@@ -45,7 +53,7 @@ export async function openDirect(
   return { conversation, kind: 'direct', where };
 }
 
-function directBody({ bot }: PlacesContext, member: string): Json {
+function directBody({ bot }: DirectContext, member: string): Json {
   return {
     isGroup: false,
     members: [{ id: member }],
@@ -67,7 +75,7 @@ function unreachablePerson(error: unknown, name: string): unknown {
  * Source: microsoft/teams.net docs/CreateConversation-API-Behavior.md.
  */
 async function mriOf(
-  { call, known }: PlacesContext,
+  { call, known }: DirectContext,
   aad: string,
   incidents: () => Promise<string>,
 ): Promise<string | undefined> {

@@ -1,21 +1,11 @@
 import type { ChatPlace } from '../../../ports/chat.ts';
-import type { Caller } from '../api/client.ts';
 import type { Directory } from '../api/options.ts';
-import { findChannel, groupOf, idForm, namedChannel, ownerOf } from './channels.ts';
-import { openDirect, type TeamsUser } from './direct.ts';
-import type { Known, Team } from './known.ts';
+import { findChannel, groupOf, namedChannel, ownerOf } from './channels.ts';
+import { type DirectContext, openDirect, type TeamsUser } from './direct.ts';
+import type { Team } from './known.ts';
 import { nameOf, noAccount, teamsUser } from './people.ts';
-import { conversationOf, rootOf } from './refs.ts';
-
-/** What a conversation is, which decides how something is said in it. */
-export type TargetKind = 'thread' | 'channel' | 'chat' | 'direct';
-
-export interface Target {
-  conversation: string;
-  kind: TargetKind;
-  /** How to call it in a sentence. */
-  where: string;
-}
+import { conversationOf } from './refs.ts';
+import { roomTarget, type Target } from './target.ts';
 
 export interface Places {
   /** @throws DeliveryError that is not tried again when there is no such place, saying what to do */
@@ -30,14 +20,10 @@ export interface Places {
   teamOf(channel: string): Promise<Team | undefined>;
 }
 
-export interface PlacesContext {
-  call: Caller;
-  known: Known;
+export interface PlacesContext extends DirectContext {
   directory: Directory;
   /** As the organization file names it now. */
   incidentsChannel(): string;
-  /** Towards Teams: the bot, in its tenant. */
-  bot: { id?: string; tenantId?: string };
 }
 
 /** Channels and 1:1 chats are looked up once; a name nobody has is looked up anew each time, since the cure is to make it. */
@@ -88,15 +74,4 @@ export function createPlaces(context: PlacesContext): Places {
     incidentsKnown: () => wanted().id ?? named.get(wanted().name),
     teamOf,
   };
-}
-
-/** What kind of conversation an id names, by its form. */
-export function roomTarget(conversation: string): Target {
-  return { conversation, kind: kindOf(conversation), where: 'the incident’s conversation' };
-}
-
-function kindOf(conversation: string): TargetKind {
-  if (rootOf(conversation) !== undefined) return 'thread';
-  if (idForm.test(conversation)) return 'channel';
-  return conversation.startsWith('a:') ? 'direct' : 'chat';
 }

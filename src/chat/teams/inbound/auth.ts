@@ -5,9 +5,9 @@ import {
   type Activity as WireActivity,
 } from 'botbuilder';
 import { ConfigError } from '../../../errors.ts';
+import { isLoopbackUrl } from '../../../http/loopback.ts';
 import type { Activity } from '../api/activity.ts';
 import type { OpenId, TeamsOptions } from '../api/options.ts';
-import { isLoopbackUrl } from './loopback.ts';
 
 /** May this activity come in? `why` is for the log: a stranger is told nothing. */
 export type Verdict = { ok: true } | { ok: false; status: 401 | 403 | 503; why: string };

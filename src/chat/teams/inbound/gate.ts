@@ -1,11 +1,12 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from '../../../http/listen.ts';
+import { isLoopback } from '../../../http/loopback.ts';
+import { problemOf, problemType } from '../../../http/problem.ts';
+import { bodyLimit, readBody } from '../../../http/request-body.ts';
 import type { Log } from '../../../ports/log.ts';
 import { cut, visible } from '../../kit/literal.ts';
-import { type Activity, parseActivity } from '../api/activity.ts';
+import { type Activity, parseActivity, recordIn } from '../api/activity.ts';
 import type { Authenticate } from './auth.ts';
-import { isLoopback } from './loopback.ts';
-
-export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** What Teams is told: for an invoke, the body is its answer. */
 export interface Reply {
@@ -22,18 +23,15 @@ interface Gate {
 
 const path = '/api/messages';
 
-/** A message is at most 100 KB; one that is handed over as evidence comes twice, as text and as HTML. */
-const bodyLimit = 1024 * 1024;
-
 /** A stranger's words are in it. */
 const whyMax = 300;
 
 /**
- * The door for what Teams sends: a POST of bounded size, JSON, an activity, of one who may. A refusal says its status
+ * Lets in what Teams sends: a POST of bounded size, JSON, an activity, of one who may. A refusal says its status
  * and nothing more to whoever sent it; the log says why.
  */
 export function gate(
-  take: (activity: Activity) => Promise<Reply>,
+  receive: (activity: Activity) => Promise<Reply>,
   { authenticate, anonymous, log }: Gate,
 ): RequestListener {
   async function pass(req: IncomingMessage): Promise<Reply> {
@@ -45,10 +43,10 @@ export function gate(
       return told(log, 415, 'it is not JSON');
     const body = await readBody(req);
     if (body === undefined) return told(log, 413, `it is larger than ${bodyLimit} bytes`);
-    const activity = parseActivity(jsonOf(body));
+    const activity = parseActivity(recordIn(body.toString('utf8')));
     if (!activity) return told(log, 400, 'it is no activity');
     const verdict = await authenticate(activity, req.headers.authorization);
-    return verdict.ok ? take(activity) : told(log, verdict.status, verdict.why);
+    return verdict.ok ? receive(activity) : told(log, verdict.status, verdict.why);
   }
 
   return (req, res) => {
@@ -64,13 +62,13 @@ export function gate(
 }
 
 function told(log: Log, status: number, why: string): Reply {
-  log.warn({ status, why: cut(visible(why), whyMax) }, 'refused a request to the Teams door');
+  log.warn({ status, why: cut(visible(why), whyMax) }, `refused a request to ${path}`);
   return refusal(status);
 }
 
 /** RFC 9457, without a detail. */
 function refusal(status: number): Reply {
-  return { status, body: { type: 'about:blank', title: STATUS_CODES[status] ?? 'Refused', status } };
+  return { status, body: problemOf(status) };
 }
 
 function answer(res: ServerResponse, { status, body }: Reply): void {
@@ -79,7 +77,7 @@ function answer(res: ServerResponse, { status, body }: Reply): void {
     return;
   }
   res.writeHead(status, {
-    'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8',
+    'content-type': status >= 400 ? problemType : 'application/json; charset=utf-8',
     ...(status === 503 ? { 'retry-after': '2' } : {}),
     ...(status === 405 ? { allow: 'POST' } : {}),
   });
@@ -100,24 +98,4 @@ function isLocal({ socket, headers }: IncomingMessage): boolean {
     URL.canParse(host) &&
     isLoopback(new URL(host).hostname)
   );
-}
-
-/** @returns undefined when it is larger than the door takes */
-async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= bodyLimit) chunks.push(chunk);
-  }
-  return size > bodyLimit ? undefined : Buffer.concat(chunks);
-}
-
-/** @returns undefined when it is not JSON */
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { RoomRef } from '../../../domain/refs.ts';
+import type { RequestListener } from '../../../http/listen.ts';
 import type { OnChatInput } from '../../../ports/chat.ts';
 import type { Caller } from '../api/client.ts';
 import type { Patience, TeamsOptions } from '../api/options.ts';
@@ -6,7 +7,7 @@ import type { Known } from '../directory/known.ts';
 import { channelOf, roomRef } from '../directory/refs.ts';
 import type { Voice } from './answer.ts';
 import { createAuthenticate } from './auth.ts';
-import { gate, type RequestListener } from './gate.ts';
+import { gate } from './gate.ts';
 import { receive } from './receive.ts';
 import { createSeal } from './sealed.ts';
 import { createWho } from './who.ts';
@@ -27,7 +28,7 @@ export interface InboundParts {
 const patience: Patience = { message: 2500, invoke: 4000 };
 
 /**
- * The door for `POST /api/messages`.
+ * Answers `POST /api/messages`.
  * @throws ConfigError when nobody could be told from a stranger
  */
 export function createInbound(options: TeamsOptions, parts: InboundParts): RequestListener {

@@ -2,8 +2,9 @@ import type { Instant } from '../../../domain/time.ts';
 import { recordOf, textOf } from '../api/activity.ts';
 import type { Caller, Json } from '../api/client.ts';
 import { lacking } from '../api/errors.ts';
-import type { Places, Target } from '../directory/places.ts';
+import type { Places } from '../directory/places.ts';
 import { channelOf, rootOf } from '../directory/refs.ts';
+import type { Target } from '../directory/target.ts';
 import { keyOf } from '../render/message.ts';
 
 /** A message as Graph tells it. */

@@ -4,9 +4,9 @@ import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { isLacking } from '../api/errors.ts';
 import { nameOf, teamsUser } from '../directory/people.ts';
-import { roomTarget } from '../directory/places.ts';
 import { conversationOf } from '../directory/refs.ts';
 import { createRoster } from '../directory/roster.ts';
+import { roomTarget } from '../directory/target.ts';
 import { chatMember } from './group-chat.ts';
 import { find, type Outbound, post } from './posts.ts';
 

@@ -4,14 +4,10 @@ import { Element } from './element.tsx';
 import { InputBlock } from './input.tsx';
 import { asObject, flag, type Json, objects, str } from './json.ts';
 import { Picture } from './picture.tsx';
+import type { BlockProps } from './props.ts';
 import { RichText } from './rich-text.tsx';
 import { TableBlock } from './table.tsx';
 import { PlainText, TextObject } from './text.tsx';
-
-export interface BlockProps {
-  block: Json;
-  blockId: string;
-}
 
 const KINDS: Record<string, FunctionComponent<BlockProps>> = {
   header: ({ block }) => (

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Confirm } from '../dialog/confirm.tsx';
 import { safeLink } from '../text/links.ts';
-import type { ElementProps } from './element.tsx';
+import { Confirm } from './confirm.tsx';
 import { asObject, str, textOf } from './json.ts';
+import type { ElementProps } from './props.ts';
 import { useSurface } from './surface.ts';
 import { TextObject } from './text.tsx';
 

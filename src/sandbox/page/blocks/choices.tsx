@@ -1,7 +1,7 @@
 import { useSession } from '../state/session.ts';
-import type { ElementProps } from './element.tsx';
 import { asObject, objects, str } from './json.ts';
 import { initialValues, menuState, type Option, optionsOf } from './options.ts';
+import type { ElementProps } from './props.ts';
 import { useSurface } from './surface.ts';
 import { TextObject } from './text.tsx';
 

@@ -1,25 +1,11 @@
 import type { FunctionComponent } from 'preact';
 import { ButtonElement } from './button.tsx';
 import { ChoiceElement } from './choices.tsx';
-import { type Json, str } from './json.ts';
+import { str } from './json.ts';
 import { MenuElement } from './menu.tsx';
 import { OverflowElement } from './overflow.tsx';
+import type { ElementProps } from './props.ts';
 import { TypedElement } from './typed.tsx';
-
-/** What an input block tells the element inside it. */
-export interface Field {
-  id: string;
-  optional: boolean;
-  wrong: boolean;
-  /** The app wants to hear of each change, not only of the submit. */
-  dispatch: boolean;
-}
-
-export interface ElementProps {
-  element: Json;
-  blockId: string;
-  field?: Field;
-}
 
 const KINDS: Record<string, FunctionComponent<ElementProps>> = {
   button: ButtonElement,

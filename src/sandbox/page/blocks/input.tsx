@@ -1,6 +1,6 @@
-import type { BlockProps } from './block.tsx';
 import { Element } from './element.tsx';
 import { asObject, flag, str } from './json.ts';
+import type { BlockProps } from './props.ts';
 import { useSurface } from './surface.ts';
 import { TextObject } from './text.tsx';
 

@@ -1,10 +1,10 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
-import { Confirm } from '../dialog/confirm.tsx';
 import { useSession } from '../state/session.ts';
-import type { ElementProps } from './element.tsx';
+import { Confirm } from './confirm.tsx';
 import { asObject, type Json, objects, str, strings, textOf } from './json.ts';
 import { Listbox } from './listbox.tsx';
 import { initialValues, menuState, type Option, optionsOf } from './options.ts';
+import type { ElementProps } from './props.ts';
 import { useSurface } from './surface.ts';
 import { PlainText } from './text.tsx';
 

@@ -1,11 +1,11 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
-import { Confirm } from '../dialog/confirm.tsx';
 import { useSession } from '../state/session.ts';
 import { safeLink } from '../text/links.ts';
-import type { ElementProps } from './element.tsx';
+import { Confirm } from './confirm.tsx';
 import { asObject, str } from './json.ts';
 import { Listbox } from './listbox.tsx';
 import { optionsOf } from './options.ts';
+import type { ElementProps } from './props.ts';
 import { useSurface } from './surface.ts';
 
 /** The three dots: a short list of further things to do. */

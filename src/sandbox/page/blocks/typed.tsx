@@ -1,6 +1,6 @@
 import { useSession } from '../state/session.ts';
-import type { ElementProps, Field } from './element.tsx';
 import { flag, type Json, str, textOf } from './json.ts';
+import type { ElementProps, Field } from './props.ts';
 import { useSurface } from './surface.ts';
 import { typedState, typedText } from './typed-state.ts';
 

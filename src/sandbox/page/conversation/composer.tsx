@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SandboxChannel } from '../../protocol.ts';
+import { nextIndex } from '../arrow-keys.ts';
 import { Avatar } from '../avatar.tsx';
-import { nextIndex } from '../blocks/listbox.tsx';
 import { Icon } from '../icons.tsx';
 import type { Deed } from '../state/send.ts';
 import { channelName, useActing, useSession } from '../state/session.ts';

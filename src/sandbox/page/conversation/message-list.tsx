@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SandboxMessage } from '../../protocol.ts';
-import { nextIndex } from '../blocks/listbox.tsx';
+import { nextIndex } from '../arrow-keys.ts';
 import { personOf, useSession } from '../state/session.ts';
 import { dayName, momentOf } from '../text/date.ts';
 import { spokenOf } from '../text/plain.ts';

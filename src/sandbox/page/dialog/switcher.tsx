@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { nextIndex } from '../blocks/listbox.tsx';
+import { nextIndex } from '../arrow-keys.ts';
 import { channelName, useSession } from '../state/session.ts';
 import { Dialog } from './dialog.tsx';
 

@@ -1,0 +1,13 @@
+import type { Effect, EffectBody, PageBody, Place } from '../incident/effects.ts';
+import type { Card } from './card.ts';
+
+/** An effect with the words it leaves with. */
+export type Outgoing = Omit<Effect, 'body'> & { body: OutgoingBody };
+
+/** What `views` adds: the card of something said, the first line of a page, the headline and links of a room. */
+export type OutgoingBody =
+  | Exclude<EffectBody, { kind: 'say' | 'page' | 'room.topic' | 'room.links' }>
+  | { kind: 'say'; place: Place; card: Card; chat?: string }
+  | (PageBody & { summary: string })
+  | { kind: 'room.topic'; topic: string; chat?: string }
+  | { kind: 'room.links'; links: { title: string; url: string }[]; chat?: string };

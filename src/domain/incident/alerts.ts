@@ -1,0 +1,90 @@
+import type { CommandOf, Decision } from './commands.ts';
+import type { EventOf } from './events.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Facts, Incident, Opened } from './state.ts';
+import { draw, tell } from './wishes.ts';
+
+type Happens = 'alert.joined' | 'alert.flapped' | 'alert.resolved' | 'change.noted';
+
+/**
+ * Alerts and changes that reach an open incident. Dedup follows Alertmanager: one episode is a fingerprint with its
+ * startsAt; the same fingerprint starting anew after it resolved is flapping.
+ */
+export const rules: Rules<'alert.arrive' | 'change.note'> = {
+  'alert.arrive': (command, incident) =>
+    command.alert.status === 'firing' ? firing(command, incident) : resolved(command, incident),
+
+  'change.note': ({ at, by, change }, incident) => {
+    if (incident.changes.some((known) => known.id === change.id)) return { events: [] };
+    return { events: [{ at, by, type: 'change.noted', change }] };
+  },
+};
+
+export const folds: Folds<Happens> = {
+  'alert.joined': (incident, { alert }) => ({
+    ...incident,
+    alerts: [...incident.alerts, { alert, times: 1, resolved: false }],
+  }),
+  'alert.flapped': (incident, event) => withAlert(incident, event, { resolved: false, times: event.times }),
+  'alert.resolved': (incident, event) => withAlert(incident, event, { resolved: true }),
+  'change.noted': noted,
+};
+
+/** A storm is told by its first alerts and then by the card's count, not by a thousand lines. */
+export const reactions: Reactions<Happens> = {
+  'alert.joined': (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    ...(incident.alerts.length <= 5 ? [tell(event)] : []),
+  ],
+  'alert.flapped': (event) => [
+    draw(event.at, { of: 'card' }),
+    ...(event.times <= 3 || event.times % 10 === 0 ? [tell(event)] : []),
+  ],
+  'alert.resolved': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  'change.noted': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+};
+
+function firing({ at, by, alert }: CommandOf<'alert.arrive'>, incident: Opened): Decision {
+  const known = incident.alerts.find((one) => same(one.alert, alert));
+  if (known === undefined) return { events: [{ at, by, type: 'alert.joined', alert }] };
+  if (known.alert.startsAt >= alert.startsAt || !known.resolved) return { events: [] };
+  return { events: [{ at, by, type: 'alert.flapped', alert, times: known.times + 1 }] };
+}
+
+function resolved({ at, by, alert }: CommandOf<'alert.arrive'>, incident: Opened): Decision {
+  const known = incident.alerts.find((one) => same(one.alert, alert));
+  if (known === undefined || known.resolved || known.alert.startsAt > alert.startsAt) return { events: [] };
+  return { events: [{ at, by, type: 'alert.resolved', alert }] };
+}
+
+interface AlertKey {
+  source: string;
+  fingerprint: string;
+}
+
+function same(one: AlertKey, other: AlertKey): boolean {
+  return one.source === other.source && one.fingerprint === other.fingerprint;
+}
+
+function withAlert(
+  incident: Opened,
+  { alert }: EventOf<'alert.flapped' | 'alert.resolved'>,
+  facts: { resolved: boolean; times?: number },
+): Incident {
+  const after = (known: Facts['alerts'][number]) => ({
+    alert: { ...known.alert, startsAt: alert.startsAt },
+    times: facts.times ?? known.times,
+    resolved: facts.resolved,
+  });
+  return {
+    ...incident,
+    alerts: incident.alerts.map((known) => (same(known.alert, alert) ? after(known) : known)),
+  };
+}
+
+/** A change is on the list, and what it brought is live now. */
+function noted(incident: Opened, { change: news }: EventOf<'change.noted'>): Incident {
+  const part = incident.plan.parts.find((candidate) => candidate.id === (news.part ?? news.kind));
+  const versions = part && news.to ? { ...incident.versions, [part.id]: news.to } : incident.versions;
+  return { ...incident, changes: [news, ...incident.changes], versions };
+}

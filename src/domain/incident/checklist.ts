@@ -1,0 +1,142 @@
+import { actorName } from '../people.ts';
+import { clockTime } from '../time.ts';
+import type { Decision } from './commands.ts';
+import { leaf } from './diagnosis.ts';
+import type { EventOf } from './events.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Incident, Opened, StepState } from './state.ts';
+import { draw, type Wish } from './wishes.ts';
+
+type StepEvent = 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted';
+
+/** Checklist presses. Two people at once, or one twice: the first decides, the second hears who was first. */
+export const rules: Rules<
+  'step.do' | 'step.skip' | 'step.assign' | 'step.undo' | 'step.note' | 'question.answer'
+> = {
+  'step.do': ({ at, by, step, note }, incident) =>
+    onOpenStep(incident, step, { events: [{ at, by, type: 'step.done', step, note: note || undefined }] }),
+
+  'step.skip': ({ at, by, step, reason }, incident) => {
+    if (reason.trim() === '')
+      return { rejected: 'A skipped step needs a reason.', next: 'One line is enough.' };
+    return onOpenStep(incident, step, {
+      events: [{ at, by, type: 'step.skipped', step, reason: reason.trim() }],
+    });
+  },
+
+  'step.assign': ({ at, by, step, person }, incident) => {
+    if (stepOf(incident, step) === undefined) return noStep(incident, step);
+    if (stepOf(incident, step)?.assignee?.id === person.id)
+      return { events: [], note: `${person.name} has it already.` };
+    return { events: [{ at, by, type: 'step.assigned', step, person }] };
+  },
+
+  'step.undo': ({ at, by, step }, incident) => {
+    const state = stepOf(incident, step);
+    if (state === undefined) return noStep(incident, step);
+    if (state.status === 'open') return { events: [], note: 'That step is open already.' };
+    return { events: [{ at, by, type: 'step.undone', step }] };
+  },
+
+  'step.note': ({ at, by, step, note }, incident) => {
+    if (stepOf(incident, step) === undefined) return noStep(incident, step);
+    if (note.trim() === '') return { rejected: 'The note is empty.', next: 'Write what you saw.' };
+    return { events: [{ at, by, type: 'step.noted', step, note: note.trim() }] };
+  },
+
+  'question.answer': ({ at, by, question, answer }, incident) => {
+    if (incident.answers[question]?.answer === answer) return { events: [] };
+    return { events: [{ at, by, type: 'question.answered', question, answer }] };
+  },
+};
+
+export const folds: Folds<StepEvent | 'question.answered'> = {
+  'step.done': (incident, event) =>
+    withStep(incident, event, (step) => {
+      const { note: text, at } = event;
+      const by = actorName(event.by);
+      const notes = text ? [...step.notes, { text, by, at }] : step.notes;
+      return { ...step, status: 'done', by, at, reason: undefined, notes };
+    }),
+  'step.skipped': (incident, event) =>
+    withStep(incident, event, (step) => ({
+      ...step,
+      status: 'skipped',
+      by: actorName(event.by),
+      at: event.at,
+      reason: event.reason,
+    })),
+  'step.assigned': (incident, event) =>
+    withStep(incident, event, (step) => ({ ...step, assignee: event.person })),
+  'step.undone': (incident, event) =>
+    withStep(incident, event, (step) => ({
+      ...step,
+      status: 'open',
+      by: undefined,
+      at: undefined,
+      reason: undefined,
+    })),
+  'step.noted': (incident, event) =>
+    withStep(incident, event, (step) => ({
+      ...step,
+      notes: [...step.notes, { text: event.note, by: actorName(event.by), at: event.at }],
+    })),
+  'question.answered': (incident, { question, answer, by, at }) => ({
+    ...incident,
+    answers: { ...incident.answers, [question]: { answer, by: actorName(by), at } },
+  }),
+};
+
+export const reactions: Reactions<StepEvent | 'question.answered'> = {
+  'step.done': redrawStep,
+  'step.skipped': redrawStep,
+  'step.assigned': redrawStep,
+  'step.undone': redrawStep,
+  'step.noted': redrawStep,
+  'question.answered': ({ at }) => [draw(at, { of: 'questions' }), draw(at, { of: 'card' })],
+};
+
+/** A step nobody knows changes nothing. */
+function withStep(
+  incident: Opened,
+  { step }: EventOf<StepEvent>,
+  change: (step: StepState) => StepState,
+): Incident {
+  const before = stepOf(incident, step);
+  return before === undefined
+    ? incident
+    : { ...incident, steps: { ...incident.steps, [step]: change(before) } };
+}
+
+/** The section the step stands in, the card, and the diagnosis where it shows the step as a cause's mitigation. */
+function redrawStep({ at, step }: EventOf<StepEvent>, incident: Opened): Wish[] {
+  const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
+  return [
+    draw(at, { of: 'section', section: section?.id ?? 'triage' }),
+    draw(at, { of: 'card' }),
+    ...leaf(at, incident),
+  ];
+}
+
+function onOpenStep(incident: Opened, step: string, decision: Decision): Decision {
+  const state = stepOf(incident, step);
+  if (state === undefined) return noStep(incident, step);
+  return state.status === 'open' ? decision : { events: [], note: alreadyNote(state) };
+}
+
+/** Ids come from outside: one that every object has is no step. */
+function stepOf(incident: Opened, step: string): StepState | undefined {
+  return Object.hasOwn(incident.steps, step) ? incident.steps[step] : undefined;
+}
+
+function alreadyNote(state: StepState): string {
+  const when = state.at === undefined ? '' : ` at ${clockTime(state.at)} UTC`;
+  return `${state.by ?? 'Somebody'} has ${state.status === 'done' ? 'done' : 'skipped'} that step${when}.`;
+}
+
+function noStep(incident: Opened, step: string): Decision {
+  return {
+    rejected: `INC-${incident.number} has no step \`${step}\`.`,
+    next: 'The checklist in the channel is current.',
+  };
+}

@@ -1,0 +1,86 @@
+import { completeness } from '../response/evidence.ts';
+import type { PlanPart } from '../runbooks/plan.ts';
+import { closest } from '../suggest.ts';
+import type { CommandOf, Decision } from './commands.ts';
+import type { Containment, Opened } from './state.ts';
+
+/** Why a rollback can't be asked for as it stands; undefined when it can. */
+export function refuseRequest(
+  command: CommandOf<'rollback.request'>,
+  part: PlanPart,
+  incident: Opened,
+): Decision | undefined {
+  const to = command.to ?? part.lastKnownGood;
+  const live = incident.versions[part.id] ?? part.live;
+  if (to === undefined) {
+    return {
+      rejected: `${incident.plan.system.id} has no last known good version of ${part.title}.`,
+      next: `Name one: \`/airb rollback ${part.id} to <version> because <reason>\`.`,
+    };
+  }
+  if (to === live)
+    return {
+      rejected: `${part.title} is ${to} already.`,
+      next: 'Roll back another part, or name a version.',
+    };
+  const running = incident.containments.find((known) => known.part === part.id && inFlight(known));
+  if (running) {
+    const state = running.status === 'waiting' ? 'waits for approval' : 'is under way';
+    return {
+      rejected: `A rollback of ${part.title} ${state} already.`,
+      next: 'Its message in the channel has the buttons.',
+    };
+  }
+  if (command.reason.trim() === '') {
+    return {
+      rejected: 'A rollback needs a reason.',
+      next: `\`/airb rollback ${part.id} because refusals followed it\`.`,
+    };
+  }
+  return missingEvidence(command, part, incident);
+}
+
+function missingEvidence(
+  command: CommandOf<'rollback.request'>,
+  part: PlanPart,
+  incident: Opened,
+): Decision | undefined {
+  const { have, of, missing } = completeness(incident);
+  if (missing.length === 0 || command.evidenceOverride?.trim()) return undefined;
+  const names = someOf(missing.map((item) => item.title));
+  return {
+    lacks: 'evidence',
+    rejected: `Evidence is ${have} of ${of}; a rollback of ${part.title} changes what can still be seen. Missing: ${names}.`,
+    next: 'Save it first (`/airb evidence`, or "Save as evidence" on a message), or say in the rollback form why not to wait.',
+  };
+}
+
+function inFlight(containment: Containment): boolean {
+  return (
+    containment.status === 'waiting' || containment.status === 'running' || containment.status === 'manual'
+  );
+}
+
+/** What to say to a part nobody knows. */
+export function unknownPart(part: string, incident: Opened): Decision {
+  const ids = incident.plan.parts.map((candidate) => candidate.id);
+  if (ids.length === 0) {
+    return {
+      rejected: `airb knows no parts of ${incident.plan.system.id} to roll back.`,
+      next: 'List them in runbooks/systems; until then roll back by hand and say so with `/airb note`.',
+    };
+  }
+  const near = closest(part, ids);
+  const guess = near ? ` Did you mean \`${near}\`?` : '';
+  return {
+    rejected: `${incident.plan.system.id} has no part called \`${part}\`.${guess}`,
+    next: `Its parts: ${ids.join(', ')}.`,
+  };
+}
+
+/** `Ana, Ben or Dev`, or how to find somebody. */
+export function someOf(names: string[]): string {
+  const unique = [...new Set(names)];
+  if (unique.length < 2) return unique[0] ?? 'nobody yet: `/airb role commander @name`';
+  return `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
+}

@@ -1,0 +1,255 @@
+import { actorName, type Person } from '../people.ts';
+import { approvalsLeft, approverNames, mayApprove } from '../response/approval.ts';
+import { completeness } from '../response/evidence.ts';
+import type { PlanPart } from '../runbooks/plan.ts';
+import type { CommandOf, Decision } from './commands.ts';
+import { refuseRequest, someOf, unknownPart } from './containment-request.ts';
+import { leaf } from './diagnosis.ts';
+import type { EffectBody } from './effects.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { factsOf, reached } from './phases.ts';
+import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
+import { type Containment, isOpen, type Opened } from './state.ts';
+import { draw, read, tell, type Wish, wish } from './wishes.ts';
+
+type Base = Pick<IncidentEvent, 'at' | 'by'>;
+
+type Happens =
+  | 'rollback.requested'
+  | 'rollback.approved'
+  | 'rollback.declined'
+  | 'rollback.started'
+  | 'rollback.responded'
+  | 'rollback.previewed'
+  | 'containment.judged';
+
+/** Rollbacks: asked for, approved, carried out, measured. Every refusal names the way on. */
+export const rules: Rules<
+  'rollback.request' | 'rollback.approve' | 'rollback.decline' | 'rollback.manual' | 'rollback.responded'
+> = {
+  'rollback.request': (command, incident) => {
+    const part = incident.plan.parts.find((candidate) => candidate.id === command.part);
+    if (part === undefined) return unknownPart(command.part, incident);
+    return refuseRequest(command, part, incident) ?? requestRollback(command, part, incident);
+  },
+
+  'rollback.approve': ({ at, by, action }, incident) => {
+    const containment = containmentIn(incident, action);
+    if (containment === undefined || by.kind !== 'person') return unknownAction(action);
+    if (containment.status !== 'waiting')
+      return { events: [], note: 'That rollback needs no more approvals.' };
+    if (!mayApprove(incident, by.id)) {
+      return {
+        rejected: `${by.name} can't approve a rollback.`,
+        next: `${someOf(approverNames(incident))} can.`,
+      };
+    }
+    if (containment.approvals.some((person) => person.id === by.id)) {
+      return { events: [], note: 'You approved it already; another approver is needed.' };
+    }
+    return { events: approve({ at, by }, containment, incident) };
+  },
+
+  'rollback.decline': ({ at, by, action, reason }, incident) => {
+    const containment = containmentIn(incident, action);
+    if (containment === undefined || by.kind !== 'person') return unknownAction(action);
+    if (containment.status !== 'waiting') return { events: [], note: 'That rollback is under way already.' };
+    if (!mayApprove(incident, by.id) && containment.requestedBy.id !== by.id) {
+      return {
+        rejected: `${by.name} can't decline this rollback.`,
+        next: `${someOf([containment.requestedBy.name, ...approverNames(incident)])} can.`,
+      };
+    }
+    return {
+      events: [{ at, by, type: 'rollback.declined', action, reason: reason.trim() || 'no reason given' }],
+    };
+  },
+
+  'rollback.manual': ({ at, by, action, note }, incident) => {
+    const containment = containmentIn(incident, action);
+    if (containment === undefined) return unknownAction(action);
+    if (containment.status !== 'manual') return { events: [], note: 'There is no manual step waiting.' };
+    const response = note.trim() || 'done by hand';
+    return { events: [{ at, by, type: 'rollback.responded', action, ok: true, status: 0, response }] };
+  },
+
+  'rollback.responded': ({ at, by, action, dryRun, ok, status, response }, incident) => {
+    const containment = containmentIn(incident, action);
+    if (containment === undefined) return { events: [] };
+    if (dryRun) return { events: [{ at, by, type: 'rollback.previewed', action, ok, status, response }] };
+    if (containment.status !== 'running') return { events: [] };
+    return { events: [{ at, by, type: 'rollback.responded', action, ok, status, response }] };
+  },
+};
+
+function requestRollback(command: CommandOf<'rollback.request'>, part: PlanPart, incident: Opened): Decision {
+  const { at, by } = command;
+  const approvalsNeeded = incident.plan.approvals[incident.severity];
+  const request: EventOf<'rollback.requested'> = {
+    at,
+    by,
+    type: 'rollback.requested',
+    action: `r${incident.containments.length + 1}`,
+    part: part.id,
+    from: incident.versions[part.id] ?? part.live,
+    to: command.to ?? part.lastKnownGood ?? '',
+    reason: command.reason.trim(),
+    approvalsNeeded,
+    evidenceOverride:
+      completeness(incident).missing.length > 0 ? command.evidenceOverride?.trim() : undefined,
+  };
+  const waiting = requested(request);
+  if (approvalsNeeded === 0) return { events: [request, started({ at, by }, waiting, incident)] };
+  const asksAsApprover = by.kind === 'person' && mayApprove(incident, by.id);
+  return { events: asksAsApprover ? [request, ...approve({ at, by }, waiting, incident)] : [request] };
+}
+
+function approve(base: Base, containment: Containment, incident: Opened): IncidentEvent[] {
+  const left = approvalsLeft(containment) - 1;
+  const approved: IncidentEvent = {
+    ...base,
+    type: 'rollback.approved',
+    action: containment.id,
+    approvalsLeft: left,
+  };
+  return left > 0 ? [approved] : [approved, started(base, containment, incident)];
+}
+
+function started(base: Base, containment: Containment, incident: Opened): IncidentEvent {
+  const part = incident.plan.parts.find((candidate) => candidate.id === containment.part);
+  return { ...base, type: 'rollback.started', action: containment.id, manual: part?.action === undefined };
+}
+
+export const folds: Folds<Happens> = {
+  'rollback.requested': (incident, event) => ({
+    ...incident,
+    containments: [...incident.containments, requested(event)],
+  }),
+  'rollback.approved': (incident, event) =>
+    withContainment(incident, event, (known) => ({
+      ...known,
+      approvals: [...known.approvals, personOf(event)],
+    })),
+  'rollback.declined': (incident, event) =>
+    withContainment(incident, event, (known) => ({ ...known, status: 'declined' })),
+  'rollback.started': (incident, event) => {
+    const status = event.manual ? ('manual' as const) : ('running' as const);
+    const next = withContainment(incident, event, (known) => ({ ...known, status }));
+    return next.phase === 'mitigating' ? next : { ...factsOf(next), phase: 'mitigating' };
+  },
+  'rollback.responded': (incident, event) => {
+    const { at, response, ok } = event;
+    const next = withContainment(incident, event, (known) =>
+      ok
+        ? { ...known, status: 'applied', appliedAt: at, response }
+        : { ...known, status: 'failed', response },
+    );
+    const applied = containmentIn(next, event.action);
+    return ok && applied ? { ...next, versions: { ...next.versions, [applied.part]: applied.to } } : next;
+  },
+  'rollback.previewed': unchanged,
+  'containment.judged': (incident, event) => {
+    const { verdict, signals } = event;
+    const next = withContainment(incident, event, (known) => ({
+      ...known,
+      status: 'judged',
+      verdict,
+      signals,
+    }));
+    return verdict === 'contained' ? reached(next, 'contained', event.at) : next;
+  },
+};
+
+export const reactions: Reactions<Happens> = {
+  'rollback.requested': (event, incident) => [
+    ...redraw(event),
+    ...dryRun(event, incident),
+    ...leaf(event.at, incident),
+  ],
+  'rollback.approved': redraw,
+  'rollback.declined': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
+  'rollback.started': (event, incident) => [...carryOut(event, incident), ...leaf(event.at, incident)],
+  'rollback.responded': (event, incident) => [
+    ...redraw(event),
+    ...measureLater(event, incident),
+    ...leaf(event.at, incident),
+    ...(event.ok ? [] : [tell(event)]),
+  ],
+  'rollback.previewed': (event) => [...redraw(event), tell(event)],
+  'containment.judged': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
+};
+
+function redraw({ at, action }: EventOf<Happens>): Wish[] {
+  return [draw(at, { of: 'action', action }), draw(at, { of: 'card' })];
+}
+
+/** While a request waits for approval, the target says what it would do. */
+function dryRun({ at, action, part: partId, to, reason }: EventOf<'rollback.requested'>, incident: Opened) {
+  const http = incident.plan.parts.find((part) => part.id === partId)?.action;
+  const waits = containmentIn(incident, action)?.status === 'waiting';
+  if (!waits || http?.dryRun === undefined) return [];
+  const body: EffectBody = { kind: 'action', action, part: partId, to, reason, dryRun: true, http };
+  return [wish(at, body, { lane: `action:${action}`, urgency: 2 })];
+}
+
+/** Calls the target and reads the signals as they were, side by side. */
+function carryOut(event: EventOf<'rollback.started'>, incident: Opened): Wish[] {
+  const { at, action } = event;
+  const containment = containmentIn(incident, action);
+  const http = incident.plan.parts.find((part) => part.id === containment?.part)?.action;
+  const shown = [...redraw(event), read(at, { for: 'containment', action, when: 'before' }, incident)];
+  if (http === undefined || containment === undefined) return shown;
+  const { part, to, reason } = containment;
+  const body: EffectBody = { kind: 'action', action, part, to, reason, dryRun: false, http };
+  return [wish(at, body, { lane: `action:${action}`, urgency: 1 }), ...shown];
+}
+
+/** After a change took effect, the signals are read again when the runbook says they can have moved. */
+function measureLater({ at, action, ok }: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
+  if (!ok || !isOpen(incident)) return [];
+  return [read(at + incident.plan.measureAfter, { for: 'containment', action, when: 'after' }, incident)];
+}
+
+function containmentIn(incident: Opened, action: string): Containment | undefined {
+  return incident.containments.find((known) => known.id === action);
+}
+
+function withContainment<T extends Opened>(
+  incident: T,
+  { action }: EventOf<Happens>,
+  change: (known: Containment) => Containment,
+): T {
+  const containments = incident.containments.map((known) => (known.id === action ? change(known) : known));
+  return { ...incident, containments };
+}
+
+/** A rollback as it was asked for. */
+function requested(event: EventOf<'rollback.requested'>): Containment {
+  return {
+    id: event.action,
+    part: event.part,
+    from: event.from,
+    to: event.to,
+    reason: event.reason,
+    requestedBy: personOf(event),
+    requestedAt: event.at,
+    approvalsNeeded: event.approvalsNeeded,
+    approvals: [],
+    evidenceOverride: event.evidenceOverride,
+    status: 'waiting',
+    before: [],
+    after: [],
+    signals: [],
+  };
+}
+
+function personOf({ by }: EventOf<Happens>): Person {
+  return { id: by.kind === 'person' ? by.id : actorName(by), name: actorName(by) };
+}
+
+function unknownAction(action: string): Decision {
+  return {
+    rejected: `There is no rollback \`${action}\` here.`,
+    next: '`/airb rollback` lists what can be rolled back.',
+  };
+}

@@ -1,0 +1,210 @@
+import { actorName } from '../people.ts';
+import {
+  answerOf,
+  answersNow,
+  causeOf,
+  checkOf,
+  isHint,
+  standing,
+  type Walked,
+} from '../response/diagnosis.ts';
+import type { PlanCause, PlanDiagnosis } from '../runbooks/plan.ts';
+import { clockTime } from '../time.ts';
+import type { CommandOf, Decision, Rejection } from './commands.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { reached } from './phases.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Opened } from './state.ts';
+import { draw, tell, type Wish } from './wishes.ts';
+
+type Happens = 'category.chosen' | 'diagnosis.answered' | 'diagnosis.undone' | 'diagnosis.concluded';
+
+type Base = Pick<IncidentEvent, 'at' | 'by'>;
+
+/** Walking the diagnosis tree. Whoever is first answers; a press on an older card hears what has been answered. */
+export const rules: Rules<'category' | 'diagnosis.answer' | 'diagnosis.back'> = {
+  category: ({ at, by, category, because }, incident) => {
+    if (incident.category?.category === category)
+      return { events: [], note: `The category is ${category} already.` };
+    return { events: [{ at, by, type: 'category.chosen', category, because: because.trim() }] };
+  },
+
+  'diagnosis.answer': (command, incident) => {
+    const tree = incident.plan.diagnosis;
+    return tree === undefined ? noTree(incident) : answer(command, incident, tree);
+  },
+
+  'diagnosis.back': ({ at, by, last: seen, all }, incident) => {
+    if (incident.plan.diagnosis === undefined) return noTree(incident);
+    const { path, concluded } = incident.diagnosis;
+    const last = path.at(-1);
+    if (last === undefined) return { events: [], note: 'The diagnosis is at its first question already.' };
+    if (seen !== undefined && !same(seen, last))
+      return { events: [], note: 'The diagnosis has moved on since that card; its message is current.' };
+    const { check, answer } = last;
+    const cause = concluded && { cause: concluded.cause };
+    return { events: [{ at, by, type: 'diagnosis.undone', check, answer, all, ...cause }] };
+  },
+};
+
+export const folds: Folds<Happens> = {
+  'category.chosen': (incident, { category, because, cause, at, by }) => {
+    const chosen = { category, because, by: actorName(by), at, ...(cause !== undefined && { cause }) };
+    return reached({ ...incident, category: chosen }, 'diagnosed', at);
+  },
+  'diagnosis.answered': (incident, { check, answer, at, by }) => ({
+    ...incident,
+    diagnosis: { path: [...incident.diagnosis.path, { check, answer, by: actorName(by), at }] },
+  }),
+  'diagnosis.undone': (incident, event) => ({
+    ...withoutItsCategory(incident),
+    diagnosis: { path: event.all ? [] : incident.diagnosis.path.slice(0, -1) },
+  }),
+  'diagnosis.concluded': (incident, { cause, because, at, by }) => {
+    const concluded = { cause, because, by: actorName(by), at };
+    const diagnosis = { path: incident.diagnosis.path, concluded };
+    return reached({ ...incident, diagnosis }, 'diagnosed', at);
+  },
+};
+
+export const reactions: Reactions<Happens> = {
+  'category.chosen': (event, incident) => [
+    draw(event.at, { of: 'questions' }),
+    draw(event.at, { of: 'card' }),
+    ...leaf(event.at, incident),
+    // The cause it follows from is told with it.
+    ...(event.cause === undefined ? [tell(event)] : []),
+  ],
+  'diagnosis.answered': ({ at }) => [draw(at, { of: 'diagnosis' })],
+  'diagnosis.undone': (event) => [
+    draw(event.at, { of: 'diagnosis' }),
+    ...(event.cause === undefined
+      ? []
+      : [draw(event.at, { of: 'questions' }), draw(event.at, { of: 'card' }), tell(event)]),
+  ],
+  'diagnosis.concluded': (event) => [
+    draw(event.at, { of: 'diagnosis' }),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+};
+
+/** The diagnosis again, where it shows how the mitigation of the cause it came to stands. */
+export function leaf(at: EventOf<Happens>['at'], incident: Opened): Wish[] {
+  return incident.diagnosis.concluded ? [draw(at, { of: 'diagnosis' })] : [];
+}
+
+/** The cause the incident's diagnosis has come to, where it has come to one. */
+export function concludedCause(incident: Opened): PlanCause | undefined {
+  const { concluded } = incident.diagnosis;
+  return concluded && causeOf(incident.plan.diagnosis, concluded.cause);
+}
+
+/** Why there is nothing to walk, and what to do instead. */
+export function noTree(incident: Opened): Rejection {
+  return {
+    rejected: `INC-${incident.number} was opened with a runbook that has no diagnosis tree.`,
+    next: 'Follow the triage checklist, and record what it was with `/airb category`.',
+  };
+}
+
+/** What rests on the taken back answer alone goes with it: the category, and the moment when the cause was known. */
+function withoutItsCategory<T extends Opened>(incident: T): T {
+  const { category, milestones, diagnosis } = incident;
+  if (diagnosis.concluded === undefined || category?.cause === undefined) return incident;
+  const { diagnosed: known, ...others } = milestones;
+  return {
+    ...incident,
+    category: undefined,
+    milestones: known === category.at ? others : milestones,
+  };
+}
+
+function answer(command: CommandOf<'diagnosis.answer'>, incident: Opened, tree: PlanDiagnosis): Decision {
+  const { at, by, check, answer: name } = command;
+  const { path } = incident.diagnosis;
+  const now = standing(tree, path);
+  if (now.at !== 'check' || now.check.id !== check || (path.length > 0 && isHint(name)))
+    return notAskedNow(command, incident, tree);
+  const given = answersNow(tree, path).find(({ id }) => id === name);
+  if (given === undefined) {
+    const labels = now.check.answers.map(({ label }) => `“${label}”`).join(', ');
+    return {
+      rejected: `“${now.check.ask}” has no answer \`${name.slice(0, 60)}\`.`,
+      next: `Choose from: ${labels}.`,
+    };
+  }
+  const walked = [...path, { check, answer: name }];
+  return {
+    events: [
+      { at, by, type: 'diagnosis.answered', check, answer: name },
+      ...conclusion({ at, by }, incident, { tree, walked }),
+    ],
+  };
+}
+
+/** What follows when the answers lead to a cause: the cause, and its category unless somebody chose one by hand. */
+function conclusion(
+  base: Base,
+  incident: Opened,
+  { tree, walked }: { tree: PlanDiagnosis; walked: Walked[] },
+): IncidentEvent[] {
+  const end = standing(tree, walked);
+  if (end.at !== 'cause') return [];
+  const { id: cause, title, category } = end.cause;
+  const because = reasonOf(tree, walked);
+  const concluded: IncidentEvent = { ...base, type: 'diagnosis.concluded', cause, because };
+  const chosen = incident.category;
+  if (chosen !== undefined && (chosen.cause === undefined || chosen.category === category))
+    return [concluded];
+  const why = `the diagnosis came to “${title}”`;
+  return [concluded, { ...base, type: 'category.chosen', category, because: why, cause }];
+}
+
+/** The last answer says why it leads there; the ones before it say how one came to ask. */
+function reasonOf(tree: PlanDiagnosis, walked: Walked[]): string {
+  const given = walked.flatMap((one) => answerOf(tree, one) ?? []);
+  const labels = given.map(({ label }) => label).join(' → ');
+  const last = given.at(-1)?.because ?? '';
+  return last === '' ? labels : `${labels}: ${last}`;
+}
+
+function notAskedNow(
+  { check, answer }: CommandOf<'diagnosis.answer'>,
+  incident: Opened,
+  tree: PlanDiagnosis,
+): Decision {
+  const { path } = incident.diagnosis;
+  const hint = isHint(answer);
+  const before = path.find((one) => one.check === check && isHint(one.answer) === hint);
+  if (before?.answer === answer)
+    return { events: [], note: `${before.by} gave that answer at ${clockTime(before.at)} UTC.` };
+  if (before !== undefined) {
+    const given = answerOf(tree, before)?.label ?? before.answer;
+    return {
+      rejected: `${before.by} answered that at ${clockTime(before.at)} UTC: “${given}”.`,
+      next: `${present(tree, path)} \`/airb diagnose back\` takes the last answer back.`,
+    };
+  }
+  if (hint && path.length > 0)
+    return { rejected: 'A symptom can lead on only before the first answer.', next: present(tree, path) };
+  const ask = checkOf(tree, check)?.ask;
+  return {
+    rejected: ask
+      ? `“${ask}” is not the question now.`
+      : `The diagnosis has no question \`${check.slice(0, 60)}\`.`,
+    next: present(tree, path),
+  };
+}
+
+/** Where the walk stands, as the next thing to try. */
+function present(tree: PlanDiagnosis, path: readonly Walked[]): string {
+  const now = standing(tree, path);
+  if (now.at === 'check') return `Now it asks: “${now.check.ask}”`;
+  if (now.at === 'cause') return `It has come to “${causeOf(tree, now.cause.id)?.title}”.`;
+  return now.because;
+}
+
+function same(one: Walked, other: Walked): boolean {
+  return one.check === other.check && one.answer === other.answer;
+}

@@ -1,0 +1,138 @@
+import type { Person } from '../people.ts';
+import { nextUpdateDue } from '../response/cadence.ts';
+import type { CommandOf, Decision } from './commands.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { pageOut, pageTimer, redrawPages } from './paging.ts';
+import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Incident, Opened, StepState } from './state.ts';
+import { cadenceTimers } from './updates.ts';
+import { after, announce, draw, invite, read, topic, type Wish, wish } from './wishes.ts';
+
+/** Opens an incident with its plan, and keeps what airb collected by itself as evidence. */
+export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
+  if (incident.phase !== 'none') return { events: [], note: `INC-${incident.number} is already open.` };
+  const { at, by, evidence, type: _, ...facts } = command;
+  const saved: IncidentEvent[] = evidence.map((record) => ({
+    at,
+    by,
+    type: 'evidence.saved',
+    evidence: record,
+  }));
+  return { events: [{ at, by, type: 'incident.opened', ...facts }, ...saved] };
+}
+
+/** The state an incident begins with: everything it needs comes with its first event. */
+export function begin(event: EventOf<'incident.opened'>): Incident {
+  const { plan, at } = event;
+  const steps: Record<string, StepState> = {};
+  for (const step of plan.sections.flatMap((section) => section.steps))
+    steps[step.id] = { status: 'open', notes: [] };
+  return {
+    phase: 'triage',
+    number: event.number,
+    title: event.title,
+    failure: event.failure,
+    severity: event.severity,
+    because: event.because,
+    private: event.private,
+    plan,
+    roles: event.roles,
+    unmapped: event.unmapped,
+    openedAt: at,
+    startedAt: event.startedAt,
+    roomName: event.roomName,
+    rooms: [],
+    alerts: event.alert ? [{ alert: event.alert, times: 1, resolved: false }] : [],
+    changes: event.changes,
+    versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
+    steps,
+    answers: {},
+    diagnosis: { path: [] },
+    evidence: [],
+    containments: [],
+    readings: [],
+    updates: [],
+    cadence: { dueAt: nextUpdateDue(plan.cadence[event.severity], { openedAt: at }), missed: 0 },
+    paging: {
+      level: 0,
+      levelAt: at,
+      people: named(event, plan.escalation[0]?.people),
+      sent: [],
+      declined: [],
+      answered: [],
+      exhausted: false,
+    },
+    roomTroubles: [],
+    troubles: [],
+    marked: [],
+    milestones: { opened: at, detected: event.alert?.startsAt ?? at },
+    drafts: 0,
+  };
+}
+
+export const rules: Rules<'room.opened'> = {
+  'room.opened': ({ at, by, room, name, announced }, incident) => {
+    if (roomIn(incident, chatOfRef(room)) !== undefined) return { events: [] };
+    return { events: [{ at, by, type: 'room.opened', room, name, ...(announced && { announced }) }] };
+  },
+};
+
+export const folds: Folds<'room.opened'> = {
+  'room.opened': (incident, { room, name, announced = false }) => {
+    const chat = chatOfRef(room);
+    const rooms = [...incident.rooms, { chat, ref: room, name, announced }];
+    const roomTroubles = incident.roomTroubles.filter((trouble) => trouble.chat !== chat);
+    return chat === chatsOf(incident.plan)[0]
+      ? { ...incident, rooms, roomTroubles, room, roomName: name }
+      : { ...incident, rooms, roomTroubles };
+  },
+};
+
+export const reactions: Reactions<'incident.opened' | 'room.opened'> = {
+  'incident.opened': opened,
+  'room.opened': furnish,
+};
+
+/** Pages, room, first readings and the update clock start at once; none waits for another. */
+function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
+  const { at } = event;
+  const first = incident.plan.escalation[0];
+  const pages = first ? pageOut(at, incident, { level: 0, people: first.people }) : [];
+  return [
+    ...pages,
+    ...pageTimer(at, incident, 0),
+    wish(
+      at,
+      { kind: 'room.open', name: event.roomName, private: event.private },
+      { lane: 'room.open', urgency: 1 },
+    ),
+    read(at, { for: 'opening' }, incident),
+    ...cadenceTimers(at, incident),
+  ];
+}
+
+/** Card and checklist leave side by side with the invitations; everything else follows in reading order. */
+function furnish({ at }: EventOf<'room.opened'>, incident: Opened): Wish[] {
+  const { diagnosis } = incident.plan;
+  const rollback = draw(at, { of: 'section', section: 'rollback' });
+  const communication = draw(at, { of: 'section', section: 'communication' });
+  return [
+    draw(at, { of: 'card' }),
+    draw(at, { of: 'section', section: 'triage' }),
+    invite(at, firstPeople(incident)),
+    after({ of: 'card' }, draw(at, { of: 'questions' })),
+    ...(diagnosis ? [after({ of: 'questions' }, draw(at, { of: 'diagnosis' }))] : []),
+    after({ of: diagnosis ? 'diagnosis' : 'questions' }, rollback),
+    after({ of: 'section', section: 'rollback' }, communication),
+    topic(at),
+    wish(at, { kind: 'room.links' }, { lane: 'room.links', urgency: 6 }),
+    after({ of: 'card' }, wish(at, { kind: 'room.pin', slot: 'card' }, { lane: 'room.pin', urgency: 5 })),
+    ...announce(at, incident),
+    ...redrawPages(at, incident),
+  ];
+}
+
+function named(event: EventOf<'incident.opened'>, ids: string[] = []): Person[] {
+  return ids.map((id) => ({ id, name: event.plan.people[id]?.name ?? id }));
+}

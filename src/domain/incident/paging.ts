@@ -1,0 +1,235 @@
+import { type Actor, actorName, type Person, type PersonId, type Severity, severities } from '../people.ts';
+import { clockTime, type Instant } from '../time.ts';
+import type { Decision } from './commands.ts';
+import type { PageBody } from './effects.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { inChat } from './every-room.ts';
+import { reached } from './phases.ts';
+import { chatOfRoute, nextReach } from './rooms.ts';
+import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
+import { isOpen, type Opened } from './state.ts';
+import { draw, drawing, invite, tell, timer, type Wish, wish } from './wishes.ts';
+
+type Happens =
+  | 'page.sent'
+  | 'page.failed'
+  | 'page.climbed'
+  | 'page.exhausted'
+  | 'page.declined'
+  | 'acknowledged';
+
+/** Paging climbs the escalation policy until somebody acknowledges; one acknowledgement stops it everywhere. */
+export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.timeout' | 'acknowledge'> = {
+  'page.sent': ({ at, by, level, route, people, summary }, incident) => {
+    const names = people.map((person) => person.id).join();
+    const known = incident.paging.sent.some(
+      (sent) => sent.level === level && sent.route === route && sent.people.join() === names,
+    );
+    return { events: known ? [] : [{ at, by, type: 'page.sent', level, route, people, summary }] };
+  },
+
+  'page.failed': ({ at, by, level, route, people, why }) => ({
+    events: [{ at, by, type: 'page.failed', level, route, people, why }],
+  }),
+
+  'page.timeout': ({ at, by, level }, incident) => {
+    if (incident.paging.acknowledged || incident.paging.level !== level) return { events: [] };
+    return climb({ at, by }, incident);
+  },
+
+  'page.decline': ({ at, by, level, why }, incident) => {
+    if (incident.paging.acknowledged) return { events: [], note: acknowledgedNote(incident) };
+    if (incident.paging.level !== level)
+      return { events: [], note: 'The next person has already been paged.' };
+    const { people, declined } = incident.paging;
+    if (by.kind === 'person' && declined.includes(by.id))
+      return { events: [], note: 'You passed it on already.' };
+    const refused = by.kind === 'person' ? [...declined, by.id] : declined;
+    const others = people.some((person) => !refused.includes(person.id));
+    const climbed = others ? { events: [] } : climb({ at, by }, incident);
+    const onwards = 'events' in climbed ? climbed.events : [];
+    return { events: [{ at, by, type: 'page.declined', level, why }, ...onwards] };
+  },
+
+  acknowledge: ({ at, by, via }, incident) => {
+    if (incident.paging.acknowledged && !owesAnswer(by, incident))
+      return { events: [], note: acknowledgedNote(incident) };
+    const events: IncidentEvent[] = [{ at, by, type: 'acknowledged', via }];
+    const owner = newOwner(by.kind === 'person' ? { id: by.id, name: by.name } : undefined, incident);
+    if (owner)
+      events.push({
+        at,
+        by,
+        type: 'role.assigned',
+        role: 'owner',
+        person: owner,
+        before: incident.roles.owner,
+      });
+    return { events };
+  },
+};
+
+export const folds: Folds<Happens> = {
+  'page.sent': (incident, { level, route, people }) => {
+    const sent = { level, route, people: people.map((person) => person.id) };
+    return { ...incident, paging: { ...incident.paging, sent: [...incident.paging.sent, sent] } };
+  },
+  'page.failed': unchanged,
+  'page.climbed': (incident, { level, at, people }) => ({
+    ...incident,
+    paging: { ...incident.paging, level, levelAt: at, people, declined: [] },
+  }),
+  'page.exhausted': (incident) => ({ ...incident, paging: { ...incident.paging, exhausted: true } }),
+  'page.declined': (incident, { by }) => {
+    if (by.kind !== 'person') return incident;
+    const { paging } = incident;
+    return { ...incident, paging: { ...paging, declined: [...paging.declined, by.id] } };
+  },
+  // The first answer is the one that counts; a later one only answers a page of its own.
+  acknowledged: (incident, event) => {
+    const by = event.by.kind === 'person' ? event.by.id : actorName(event.by);
+    const { paging } = incident;
+    const first = paging.acknowledged ?? { by, name: actorName(event.by), at: event.at };
+    const next = { ...paging, acknowledged: first, answered: [...paging.answered, by] };
+    return reached({ ...incident, paging: next }, 'acknowledged', event.at);
+  },
+};
+
+export const reactions: Reactions<Happens> = {
+  'page.sent': (event, incident) => [
+    ...takeBack(event, incident),
+    ...wayIn(event, incident),
+    draw(event.at, { of: 'card' }),
+  ],
+  'page.failed': (event, incident) => [
+    ...elsewhere(event, incident),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+  'page.climbed': (event, incident) => {
+    const { at, level } = event;
+    const people = event.people.map((person) => person.id);
+    return [
+      ...pageOut(at, incident, { level, people }),
+      ...pageTimer(at, incident, level),
+      ...redrawPages(at, incident),
+      invite(at, people),
+      draw(at, { of: 'card' }),
+      tell(event),
+    ];
+  },
+  'page.exhausted': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  'page.declined': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  acknowledged: (event, incident) => [
+    ...quietPagers(event.at, incident, 'acknowledge'),
+    ...redrawPages(event.at, incident),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+};
+
+/** One page per route, all leaving at once and none waiting for chat. */
+export function pageOut(at: Instant, incident: Opened, step: { level: number; people: PersonId[] }): Wish[] {
+  return incident.plan.pagers.flatMap((route) =>
+    route === 'chat'
+      ? step.people.map((person) => drawPage(at, step.level, person))
+      : [pageWish(at, { kind: 'page', route, action: 'trigger', ...step })],
+  );
+}
+
+/** When the next level is due. Sev4 is watched, not paged up a ladder. */
+export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] {
+  const step = incident.plan.escalation[level];
+  if (step === undefined || incident.severity === 'sev4') return [];
+  return [timer(at + step.after, 'page.timeout', { type: 'page.timeout', level })];
+}
+
+/** Tells every provider that was triggered to stop. */
+export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
+  return incident.paging.sent
+    .filter((sent) => chatOfRoute(incident.plan, sent.route) === undefined)
+    .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people }));
+}
+
+/** Every direct message of a page, so that it says how things stand. */
+export function redrawPages(at: Instant, incident: Opened): Wish[] {
+  return incident.paging.sent.flatMap(({ level, route, people }) => {
+    const chat = chatOfRoute(incident.plan, route);
+    return chat === undefined ? [] : people.map((person) => inChat(drawPage(at, level, person), chat));
+  });
+}
+
+/** The paging step of a raise in severity comes after the ladder, so that its dedup key is its own. */
+export function raiseLevel(incident: Opened, severity: Severity): number {
+  return incident.plan.escalation.length + severities.indexOf(severity);
+}
+
+/** A page to a provider; every level of every route is a lane of its own. */
+function pageWish(at: Instant, body: PageBody): Wish {
+  return wish(at, body, { lane: `page:${body.route}:${body.level}`, urgency: 0 });
+}
+
+/** The direct message of a page, drawn anew whenever what it says changes. */
+function drawPage(at: Instant, level: number, person: PersonId): Wish {
+  return drawing(at, { of: 'page', level, person }, { to: 'person', person });
+}
+
+/** A direct message that did not get through is tried in the next chat the person can be reached in. */
+function elsewhere(event: EventOf<'page.failed'>, incident: Opened): Wish[] {
+  const failed = chatOfRoute(incident.plan, event.route);
+  if (failed === undefined) return [];
+  return event.people.flatMap(({ id }) => {
+    const chat = nextReach(incident.plan, id, failed);
+    return chat === undefined ? [] : [inChat(drawPage(event.at, event.level, id), chat)];
+  });
+}
+
+/** A page that got through only after somebody had answered, or after the end, is called off again. */
+function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
+  const { at, level, route, people } = event;
+  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
+  if (chatOfRoute(incident.plan, route) !== undefined || (isOpen(incident) && !answered)) return [];
+  const ids = people.map((person) => person.id);
+  const action = isOpen(incident) ? 'acknowledge' : 'resolve';
+  return [pageWish(at, { kind: 'page', route, action, level, people: ids })];
+}
+
+/** A page in chat may have left before the room was there: whoever got it must still be led in. */
+function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
+  const chat = chatOfRoute(incident.plan, event.route);
+  if (chat === undefined || incident.rooms.length === 0) return [];
+  return event.people.map((person) => inChat(drawPage(event.at, event.level, person.id), chat));
+}
+
+function climb(base: Pick<IncidentEvent, 'at' | 'by'>, incident: Opened): Decision {
+  const { level, people, exhausted } = incident.paging;
+  const next = incident.plan.escalation[level + 1];
+  if (next === undefined) {
+    return { events: exhausted ? [] : [{ ...base, type: 'page.exhausted', levels: level + 1 }] };
+  }
+  const named = next.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+  return { events: [{ ...base, type: 'page.climbed', level: level + 1, people: named, unanswered: people }] };
+}
+
+/** Was paged because the severity rose, and has not answered that yet. */
+function owesAnswer(by: Actor, incident: Opened): boolean {
+  const { sent, answered } = incident.paging;
+  if (by.kind !== 'person' || answered.includes(by.id)) return false;
+  return sent.some(({ level, people }) => level >= incident.plan.escalation.length && people.includes(by.id));
+}
+
+/** Whoever answers after the page climbed, or answers where nobody owned, owns the incident from then on. */
+function newOwner(person: Person | undefined, incident: Opened): Person | undefined {
+  if (person === undefined || incident.roles.owner?.id === person.id) return undefined;
+  if (incident.paging.acknowledged) return undefined;
+  const paged = incident.paging.people.some((one) => one.id === person.id);
+  if (incident.roles.owner === undefined) return person;
+  return incident.paging.level > 0 && paged ? person : undefined;
+}
+
+function acknowledgedNote(incident: Opened): string {
+  const { acknowledged } = incident.paging;
+  return acknowledged
+    ? `${acknowledged.name} acknowledged INC-${incident.number} at ${clockTime(acknowledged.at)} UTC; paging has stopped.`
+    : '';
+}

@@ -1,0 +1,84 @@
+import { severities } from '../people.ts';
+import type { Instant } from '../time.ts';
+import type { EventOf } from './events.ts';
+import { inChat } from './every-room.ts';
+import { pageOut, pageTimer, raiseLevel } from './paging.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Opened } from './state.ts';
+import { audiencesOf, cadenceTimers, dueAfresh } from './updates.ts';
+import { announce, draw, drawing, invite, tell, topic, type Wish } from './wishes.ts';
+
+type Happens = 'severity.changed' | 'role.assigned';
+
+export const rules: Rules<'severity' | 'role'> = {
+  severity: ({ at, by, to, reason }, incident) => {
+    if (incident.severity === to) return { events: [], note: `INC-${incident.number} is ${to} already.` };
+    if (reason.trim() === '') {
+      return {
+        rejected: `Say why ${incident.severity} → ${to}; people outside the room will ask.`,
+        next: `\`/airb severity ${to} paid traffic affected\`. Severities: ${severities.join(', ')}.`,
+      };
+    }
+    return {
+      events: [{ at, by, type: 'severity.changed', from: incident.severity, to, reason: reason.trim() }],
+    };
+  },
+
+  role: ({ at, by, role, person }, incident) => {
+    const before = incident.roles[role];
+    if (before?.id === person.id) return { events: [], note: `${person.name} is ${role} already.` };
+    return { events: [{ at, by, type: 'role.assigned', role, person, before }] };
+  },
+};
+
+export const folds: Folds<Happens> = {
+  // Everything that hangs on the severity is derived from the plan; only the deadline is state.
+  'severity.changed': (incident, { to, at }) => {
+    const cadence = { ...incident.cadence, dueAt: dueAfresh(incident, to, at), overdueFrom: undefined };
+    return { ...incident, severity: to, cadence };
+  },
+  'role.assigned': (incident, { role, person }) => ({
+    ...incident,
+    roles: { ...incident.roles, [role]: person },
+  }),
+};
+
+export const reactions: Reactions<Happens> = {
+  'severity.changed': (event, incident) => [...severityChanged(event, incident), tell(event)],
+  'role.assigned': (event) => [
+    draw(event.at, { of: 'card' }),
+    invite(event.at, [event.person.id]),
+    tell(event),
+  ],
+};
+
+/** One word changes all: pages, clock, audiences, approvals and what is shown. */
+function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): Wish[] {
+  const { at, from, to } = event;
+  const raised = severities.indexOf(to) < severities.indexOf(from);
+  const commander = incident.roles.commander;
+  const pageCommander = raised && (to === 'sev1' || to === 'sev2') && commander !== undefined;
+  const others = audiencesOf(incident, to).filter((one) => !audiencesOf(incident, from).includes(one));
+  return [
+    ...(pageCommander
+      ? pageOut(at, incident, { level: raiseLevel(incident, to), people: [commander.id] })
+      : []),
+    ...(from === 'sev4' && !incident.paging.acknowledged
+      ? pageTimer(at, incident, incident.paging.level)
+      : []),
+    ...cadenceTimers(at, incident),
+    draw(at, { of: 'card' }),
+    ...announce(at, incident),
+    ...incident.containments
+      .filter((one) => one.status === 'waiting')
+      .map((one) => draw(at, { of: 'action', action: one.id })),
+    ...(commander ? [invite(at, [commander.id])] : []),
+    topic(at),
+    ...others.map((audience) => inChat(drawAudience(at, audience.channel), audience.chat)),
+  ];
+}
+
+/** An audience that joins late gets the announcement, kept current like the one in the incidents channel. */
+function drawAudience(at: Instant, channel: string): Wish {
+  return drawing(at, { of: 'announcement', channel }, { to: 'channel', channel });
+}

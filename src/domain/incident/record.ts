@@ -1,0 +1,161 @@
+import { actorName } from '../people.ts';
+import type { Instant } from '../time.ts';
+import type { EventOf } from './events.ts';
+import { inChat } from './every-room.ts';
+import { quietPagers, redrawPages } from './paging.ts';
+import { factsOf, reached } from './phases.ts';
+import { chatOfRef, chatsOf } from './rooms.ts';
+import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';
+import { isOpen, type Opened } from './state.ts';
+import { announce, draw, say, tell, type Wish, wish } from './wishes.ts';
+
+type Happens =
+  | 'note.written'
+  | 'message.said'
+  | 'message.marked'
+  | 'evidence.saved'
+  | 'cancelled'
+  | 'postmortem.requested'
+  | 'postmortem.drafted'
+  | 'trouble.noted';
+
+/** What people say and keep, and what airb reports of itself. */
+export const rules: Rules<
+  | 'note'
+  | 'message'
+  | 'message.mark'
+  | 'evidence'
+  | 'cancel'
+  | 'postmortem'
+  | 'postmortem.drafted'
+  | 'trouble'
+> = {
+  note: ({ at, by, text }) => {
+    if (text.trim() === '')
+      return { rejected: 'The note is empty.', next: '`/airb note saw the same in the app logs`' };
+    return { events: [{ at, by, type: 'note.written', text: text.trim() }] };
+  },
+
+  message: ({ at, by, message, text, files }) => ({
+    events: [{ at, by, type: 'message.said', message, text, files }],
+  }),
+
+  'message.mark': ({ at, by, message, text, marked }, incident) => {
+    if (incident.marked.includes(message) === marked) return { events: [] };
+    return { events: [{ at, by, type: 'message.marked', message, text, marked }] };
+  },
+
+  evidence: ({ at, by, evidence }, incident) => {
+    if (evidence.content.trim() === '')
+      return { rejected: 'There is nothing in it to keep.', next: 'Paste the text or a link.' };
+    const known = incident.evidence.find(
+      (one) => one.sha256 === evidence.sha256 && one.item === evidence.item,
+    );
+    if (known) return { events: [], note: `${known.by} saved exactly this already, as "${known.title}".` };
+    return { events: [{ at, by, type: 'evidence.saved', evidence }] };
+  },
+
+  cancel: ({ at, by, reason }, incident) => {
+    if (reason.trim() === '') {
+      return {
+        rejected: `Say why INC-${incident.number} is no incident.`,
+        next: '`/airb cancel duplicate of #41`',
+      };
+    }
+    return { events: [{ at, by, type: 'cancelled', reason: reason.trim() }] };
+  },
+
+  postmortem: ({ at, by }) => ({ events: [{ at, by, type: 'postmortem.requested' }] }),
+
+  'postmortem.drafted': ({ at, by, file }) => ({ events: [{ at, by, type: 'postmortem.drafted', file }] }),
+
+  trouble: ({ at, by, code, text, about, chat }, incident) => {
+    if (incident.troubles.includes(code)) return { events: [] };
+    const where = { ...(about !== undefined && { about }), ...(chat !== undefined && { chat }) };
+    return { events: [{ at, by, type: 'trouble.noted', code, text, ...where }] };
+  },
+};
+
+export const folds: Folds<Happens> = {
+  'note.written': unchanged,
+  'message.said': unchanged,
+  'message.marked': (incident, { message, marked }) => ({
+    ...incident,
+    marked: marked ? [...incident.marked, message] : incident.marked.filter((one) => one !== message),
+  }),
+  'evidence.saved': (incident, { evidence, by, at }) => ({
+    ...incident,
+    evidence: [...incident.evidence, { ...evidence, by: actorName(by), at }],
+  }),
+  cancelled: (incident, { at, reason }) => ({
+    ...factsOf(incident),
+    phase: 'cancelled',
+    cancelledAt: at,
+    reason,
+  }),
+  'postmortem.requested': unchanged,
+  'postmortem.drafted': (incident, { at }) =>
+    reached({ ...incident, drafts: incident.drafts + 1 }, 'drafted', at),
+  // Said once; why there is no room is kept until there is one.
+  'trouble.noted': (incident, { code, text, about, chat }) => {
+    const troubles = [...incident.troubles, code];
+    if (about !== 'room' || chat === undefined) return { ...incident, troubles };
+    return { ...incident, troubles, roomTroubles: [...incident.roomTroubles, { chat, text }] };
+  },
+};
+
+export const reactions: Reactions<Happens> = {
+  'note.written': (event) => [tell(event)],
+  'message.said': relayed,
+  'message.marked': nothing,
+  'evidence.saved': (event) => [
+    draw(event.at, { of: 'card' }),
+    ...(event.evidence.from === 'automatic' ? [] : [tell(event)]),
+  ],
+  cancelled: (event, incident) => [
+    ...quietPagers(event.at, incident, 'resolve'),
+    ...redrawPages(event.at, incident),
+    draw(event.at, { of: 'card' }),
+    ...announce(event.at, incident),
+    tell(event),
+  ],
+  'postmortem.requested': ({ at }) => files(at),
+  'postmortem.drafted': (event) => [tell(event)],
+  'trouble.noted': (event, incident) => [
+    ...(event.about === 'room' ? redrawPages(event.at, incident) : []),
+    ...hearers(event, incident).map((chat) => inChat(tell(event), chat)),
+  ],
+};
+
+/** The draft as two files; the Markdown first, because that is what people edit. */
+export function files(at: Instant): Wish[] {
+  const contents = ['postmortem.md', 'postmortem.html'] as const;
+  return contents.map((content) =>
+    wish(
+      at,
+      { kind: 'file', place: { to: 'room' }, name: content, content },
+      { lane: 'files', urgency: 4, coalesce: `file:${content}`, waitsFor: 'room' },
+    ),
+  );
+}
+
+/**
+ * The chats in whose room trouble is told; undefined stands for all. What a platform can't do is told there, and that a
+ * room can't be opened is told in the others: there it would wait for that very room.
+ */
+function hearers({ about, chat }: EventOf<'trouble.noted'>, incident: Opened): (string | undefined)[] {
+  if (about === undefined) return [undefined];
+  if (about === 'limit') return [chat];
+  return chatsOf(incident.plan).filter((one) => one !== chat);
+}
+
+/**
+ * What somebody says in one room is passed on to the others, as literal text under their name. It can't go round: an
+ * adapter hands in what people say and never what airb itself posted.
+ */
+function relayed(event: EventOf<'message.said'>, incident: Opened): Wish[] {
+  if (!isOpen(incident)) return [];
+  const from = chatOfRef(event.message);
+  const others = chatsOf(incident.plan).filter((chat) => chat !== from);
+  return others.map((chat) => inChat(say(event.at, { to: 'room' }, { as: 'relay', event, from }), chat));
+}

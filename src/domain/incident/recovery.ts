@@ -1,0 +1,275 @@
+import { actorName } from '../people.ts';
+import { nextSuspect } from '../response/suspects.ts';
+import {
+  failingSignals,
+  judge,
+  limitOf,
+  readingValue,
+  recoveryChecks,
+  signalOf,
+} from '../response/verdict.ts';
+import { show } from '../signals/reading.ts';
+import { clockTime, type Duration, minute, second } from '../time.ts';
+import type { CommandOf } from './commands.ts';
+import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
+import { inChat } from './every-room.ts';
+import { quietPagers, redrawPages } from './paging.ts';
+import { factsOf, reached } from './phases.ts';
+import { files } from './record.ts';
+import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
+import { isOpen, type Opened } from './state.ts';
+import { audiencesOf, cadenceTimers, dueAfresh } from './updates.ts';
+import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
+
+type Happens =
+  | 'readings.requested'
+  | 'readings.taken'
+  | 'verification.started'
+  | 'verification.broken'
+  | 'verification.held'
+  | 'resolved'
+  | 'relapsed';
+
+/** Readings come in, are judged, and only they let an incident be resolved. */
+export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
+  read: ({ at, by }) => ({ events: [{ at, by, type: 'readings.requested' }] }),
+
+  readings: (command, incident) => {
+    const { at, by, purpose, sampledAt, readings, evidence } = command;
+    if (!isOpen(incident) && !(incident.phase === 'resolved' && purpose.for === 'recovery'))
+      return { events: [] };
+    if (
+      incident.readings.some((known) => known.sampledAt === sampledAt && samePurpose(known.purpose, purpose))
+    )
+      return { events: [] };
+    const taken: IncidentEvent = { at, by, type: 'readings.taken', purpose, sampledAt, readings };
+    const events: IncidentEvent[] = [taken, ...consequences(command, measured(incident, taken), incident)];
+    if (evidence) events.push({ at, by, type: 'evidence.saved', evidence });
+    return { events };
+  },
+
+  verify: ({ at, by }, incident) => {
+    if (incident.phase === 'verifying') {
+      return {
+        events: [],
+        note: `Recovery is being watched already, until ${clockTime(incident.until)} UTC.`,
+      };
+    }
+    if (recoveryChecks(incident.plan).length === 0) {
+      return {
+        rejected: `The runbook ${incident.plan.runbook.id} names no metrics for ${incident.plan.system.id}, so recovery can't be watched.`,
+        next: 'Look yourself, then `/airb resolve override <what you saw>`.',
+      };
+    }
+    return { events: [{ at, by, type: 'verification.started', until: at + incident.plan.recovery.hold }] };
+  },
+
+  resolve: ({ at, by, override }, incident) => {
+    const failing = notYet(incident);
+    if (failing === undefined) return { events: [{ at, by, type: 'resolved' }] };
+    const reason = override?.trim();
+    if (reason)
+      return { events: [{ at, by, type: 'resolved', override: { reason, failing: failing.signals } }] };
+    return { rejected: failing.sentence, next: failing.next };
+  },
+};
+
+export const folds: Folds<Happens> = {
+  'readings.requested': unchanged,
+  'readings.taken': measured,
+  'verification.started': (incident, { at, until }) => ({
+    ...factsOf(incident),
+    phase: 'verifying',
+    since: at,
+    until,
+    held: false,
+    failing: [],
+  }),
+  'verification.broken': (incident, { failing }) =>
+    incident.phase === 'verifying' ? { ...incident, failing, held: false } : incident,
+  'verification.held': (incident, { at }) =>
+    incident.phase === 'verifying' ? reached({ ...incident, held: true }, 'recovered', at) : incident,
+  resolved: (incident, { at, by, override }) => {
+    const named = override && { ...override, by: actorName(by) };
+    const resolved = { ...factsOf(incident), phase: 'resolved' as const, resolvedAt: at, override: named };
+    return reached(resolved, 'resolved', at);
+  },
+  // The deadline may have passed while it counted as resolved: whoever owes the update gets time to write it.
+  relapsed: (incident, { at }) => ({
+    ...factsOf(incident),
+    phase: 'mitigating',
+    cadence: {
+      ...incident.cadence,
+      dueAt: dueAfresh(incident, incident.severity, at),
+      overdueFrom: undefined,
+    },
+  }),
+};
+
+export const reactions: Reactions<Happens> = {
+  'readings.requested': ({ at }, incident) => [read(at, { for: 'demand' }, incident)],
+  'readings.taken': readingsTaken,
+  'verification.started': (event, incident) => [
+    draw(event.at, { of: 'recovery' }),
+    draw(event.at, { of: 'section', section: 'recovery' }),
+    read(event.at, { for: 'recovery' }, incident),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+  'verification.broken': (event) => [
+    draw(event.at, { of: 'recovery' }),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+  'verification.held': (event) => [
+    draw(event.at, { of: 'recovery' }),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+  resolved: (event, incident) => [...over(event, incident), tell(event)],
+  relapsed: (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    ...announce(event.at, incident),
+    ...cadenceTimers(event.at, incident),
+    tell(event),
+  ],
+};
+
+/** Readings are kept; those of a recovery watch decide whether its hold time begins anew. */
+function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
+  const { purpose, readings, sampledAt } = event;
+  const next = { ...incident, readings: [...incident.readings, { purpose, sampledAt, readings }] };
+  if (purpose.for === 'containment') {
+    const containments = next.containments.map((known) =>
+      known.id === purpose.action ? { ...known, [purpose.when]: readings } : known,
+    );
+    return { ...next, containments };
+  }
+  if (purpose.for === 'recovery' && next.phase === 'verifying') {
+    const failing = failingSignals(next.plan, readings);
+    if (failing.length === 0) return { ...next, failing };
+    return { ...next, failing, held: false, until: sampledAt + next.plan.recovery.hold };
+  }
+  return next;
+}
+
+/** Shows what was read, and keeps a recovery watch going. */
+function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish[] {
+  const { at, purpose, sampledAt, readings } = event;
+  switch (purpose.for) {
+    case 'opening':
+    case 'demand':
+      return [draw(at, { of: 'card' }), ...(readings.length > 0 ? [tell(event)] : [])];
+    case 'containment':
+      return [draw(at, { of: 'action', action: purpose.action }), draw(at, { of: 'card' })];
+    case 'recovery': {
+      if (incident.phase !== 'verifying') return [];
+      const next = sampledAt + watchEvery(incident.plan.recovery.hold);
+      return [
+        draw(at, { of: 'recovery' }),
+        draw(at, { of: 'card' }),
+        read(next, { for: 'recovery' }, incident),
+      ];
+    }
+  }
+}
+
+/** Five looks in a hold time, but not more than two a minute and not fewer than one in two minutes. */
+function watchEvery(hold: Duration): Duration {
+  return Math.min(Math.max(hold / 5, 30 * second), 2 * minute);
+}
+
+/** Tells everybody who was paged or informed, drafts the postmortem, and looks once more after the hold time. */
+function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
+  const { at } = event;
+  return [
+    ...quietPagers(at, incident, 'resolve'),
+    ...redrawPages(at, incident),
+    draw(at, { of: 'card' }),
+    ...announce(at, incident),
+    draw(at, { of: 'recovery' }),
+    draw(at, { of: 'section', section: 'postmortem' }),
+    ...audiencesOf(incident, incident.severity).map(({ channel, chat, form }) =>
+      inChat(say(at, { to: 'channel', channel }, { as: 'resolved', event, form }), chat),
+    ),
+    ...files(at),
+    ...(recoveryChecks(incident.plan).length > 0
+      ? [read(at + incident.plan.recovery.hold, { for: 'recovery' }, incident)]
+      : []),
+  ];
+}
+
+function samePurpose(a: ReadingPurpose, b: ReadingPurpose): boolean {
+  if (a.for !== 'containment' || b.for !== 'containment') return a.for === b.for;
+  return a.action === b.action && a.when === b.when;
+}
+
+function consequences(command: CommandOf<'readings'>, after: Opened, before: Opened): IncidentEvent[] {
+  const { at, by, purpose, readings } = command;
+  if (purpose.for === 'containment' && purpose.when === 'after') return judged(command, after);
+  if (purpose.for !== 'recovery') return [];
+  if (before.phase === 'resolved') {
+    const failing = failingSignals(before.plan, readings).filter(
+      (signal) => readingValue(readings, signal) !== undefined,
+    );
+    return failing.length > 0 && before.override === undefined ? [{ at, by, type: 'relapsed', failing }] : [];
+  }
+  if (after.phase !== 'verifying' || before.phase !== 'verifying') return [];
+  if (after.failing.length > 0) {
+    const same = after.failing.join() === before.failing.join();
+    return same ? [] : [{ at, by, type: 'verification.broken', failing: after.failing }];
+  }
+  const held = !after.held && command.sampledAt >= after.until;
+  return held ? [{ at, by, type: 'verification.held' }] : [];
+}
+
+function judged({ at, by, purpose }: CommandOf<'readings'>, after: Opened): IncidentEvent[] {
+  if (purpose.for !== 'containment') return [];
+  const containment = after.containments.find((known) => known.id === purpose.action);
+  if (containment === undefined || containment.status !== 'applied') return [];
+  const { verdict, signals } = judge(after.plan, containment.before, containment.after);
+  const suspect = verdict === 'contained' ? undefined : nextSuspect(after)?.part?.id;
+  return [
+    { at, by, type: 'containment.judged', action: containment.id, verdict, signals, nextSuspect: suspect },
+  ];
+}
+
+function notYet(incident: Opened): { sentence: string; next: string; signals: string[] } | undefined {
+  if (incident.phase !== 'verifying') {
+    const latest = incident.readings.at(-1)?.readings ?? [];
+    return {
+      signals: failingSignals(incident.plan, latest),
+      sentence: 'Recovery has not been verified yet.',
+      next: '`/airb verify` starts the watch; `/airb resolve override <reason>` goes on without, in your name.',
+    };
+  }
+  if (incident.held && incident.failing.length === 0) return undefined;
+  return {
+    signals: incident.failing,
+    sentence: stillWatching(incident),
+    next: 'Wait for the watch to end, or `/airb resolve override <reason>` in your name.',
+  };
+}
+
+function stillWatching(incident: Extract<Opened, { phase: 'verifying' }>): string {
+  const { failing, since, until, readings } = incident;
+  if (failing.length > 0) {
+    return `Not recovered: ${failing.map((signal) => outOfRange(incident, signal)).join('; ')}.`;
+  }
+  const seen = readings.some(({ purpose, sampledAt }) => purpose.for === 'recovery' && sampledAt >= since);
+  if (!seen) return 'The watch has only begun; no reading has come in yet.';
+  return `In range so far, but the runbook wants it to hold until ${clockTime(until)} UTC.`;
+}
+
+/** `refusals 8 %, must be at most 6 %`. */
+function outOfRange(incident: Opened, name: string): string {
+  const spec = signalOf(incident.plan, name);
+  const check = recoveryChecks(incident.plan).find((one) => one.check.signal === name)?.check;
+  const value = readingValue(incident.readings.at(-1)?.readings ?? [], name);
+  const limit = check && limitOf(check, spec);
+  const title = spec?.title ?? name;
+  if (value === undefined || spec === undefined || limit === undefined || check === undefined)
+    return `${title} has no data`;
+  const word = check.compare === 'at-most' ? 'at most' : 'at least';
+  return `${title} ${show(value, spec.unit)}, must be ${word} ${show(limit, spec.unit)}`;
+}

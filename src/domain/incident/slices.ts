@@ -1,0 +1,56 @@
+import * as alerts from './alerts.ts';
+import * as checklist from './checklist.ts';
+import type { CommandBody } from './commands.ts';
+import * as containment from './containment.ts';
+import * as diagnosis from './diagnosis.ts';
+import type { EventType } from './events.ts';
+import * as opening from './opening.ts';
+import * as paging from './paging.ts';
+import * as people from './people.ts';
+import * as record from './record.ts';
+import * as recovery from './recovery.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import * as updates from './updates.ts';
+
+/**
+ * The incident's business, a topic a file. The types hold it whole: a command without a rule, or an event without a fold
+ * and a reaction, does not compile. `open` and `incident.opened` begin the incident and stand in `opening.ts`.
+ */
+export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
+  ...opening.rules,
+  ...alerts.rules,
+  ...paging.rules,
+  ...people.rules,
+  ...checklist.rules,
+  ...diagnosis.rules,
+  ...updates.rules,
+  ...containment.rules,
+  ...recovery.rules,
+  ...record.rules,
+};
+
+export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
+  ...opening.folds,
+  ...alerts.folds,
+  ...paging.folds,
+  ...people.folds,
+  ...checklist.folds,
+  ...diagnosis.folds,
+  ...updates.folds,
+  ...containment.folds,
+  ...recovery.folds,
+  ...record.folds,
+};
+
+export const reactions: Reactions<EventType> = {
+  ...opening.reactions,
+  ...alerts.reactions,
+  ...paging.reactions,
+  ...people.reactions,
+  ...checklist.reactions,
+  ...diagnosis.reactions,
+  ...updates.reactions,
+  ...containment.reactions,
+  ...recovery.reactions,
+  ...record.reactions,
+};

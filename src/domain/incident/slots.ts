@@ -1,0 +1,99 @@
+import type { PersonId } from '../people.ts';
+import type { PlanSection } from '../runbooks/plan.ts';
+
+/** A message that is kept current: it is drawn from the state at the moment of sending, so five redraws are one. */
+export type Slot =
+  | { of: 'card' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
+  | { of: 'section'; section: PlanSection['id'] }
+  /** The line in the incidents channel, or in the channel of an audience that joined later. */
+  | { of: 'announcement'; channel?: string }
+  /** The direct message of a page. `level` counts the steps of the escalation policy from 0. */
+  | { of: 'page'; level: number; person: PersonId }
+  | { of: 'action'; action: string };
+
+/** A slot as it is stored, and as it is called in lanes and waits. */
+export type SlotName =
+  | 'card'
+  | 'questions'
+  | 'diagnosis'
+  | 'recovery'
+  | 'readings'
+  | 'announcement'
+  | `section:${string}`
+  | `announcement:${string}`
+  | `page:${number}:${string}`
+  | `action:${string}`;
+
+/** The stored name of a slot. @see readSlot for the way back */
+export function slotName(slot: Slot): SlotName {
+  switch (slot.of) {
+    case 'section':
+      return `section:${slot.section}`;
+    case 'announcement':
+      return slot.channel === undefined ? 'announcement' : `announcement:${slot.channel}`;
+    case 'page':
+      return `page:${slot.level}:${slot.person}`;
+    case 'action':
+      return `action:${slot.action}`;
+    default:
+      return slot.of;
+  }
+}
+
+/**
+ * A slot from its stored name. Ids may hold colons themselves (`slack:U0123`).
+ * @returns undefined when the name is none that `slotName` gives
+ */
+export function readSlot(name: string): Slot | undefined {
+  const [word = '', rest] = cutAtColon(name);
+  if (rest === undefined) return plainSlot(word);
+  if (rest === '') return undefined;
+  switch (word) {
+    case 'section':
+      return isSection(rest) ? { of: 'section', section: rest } : undefined;
+    case 'announcement':
+      return { of: 'announcement', channel: rest };
+    case 'page':
+      return pageSlot(rest);
+    case 'action':
+      return { of: 'action', action: rest };
+    default:
+      return undefined;
+  }
+}
+
+function plainSlot(word: string): Slot | undefined {
+  switch (word) {
+    case 'card':
+    case 'questions':
+    case 'diagnosis':
+    case 'recovery':
+    case 'readings':
+    case 'announcement':
+      return { of: word };
+    default:
+      return undefined;
+  }
+}
+
+function pageSlot(rest: string): Slot | undefined {
+  const [level = '', person] = cutAtColon(rest);
+  return /^\d+$/.test(level) && person ? { of: 'page', level: Number(level), person } : undefined;
+}
+
+function cutAtColon(text: string): [string, string?] {
+  const colon = text.indexOf(':');
+  return colon < 0 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+const sections: Record<PlanSection['id'], true> = {
+  triage: true,
+  rollback: true,
+  communication: true,
+  recovery: true,
+  postmortem: true,
+};
+
+function isSection(id: string): id is PlanSection['id'] {
+  return Object.hasOwn(sections, id);
+}

@@ -1,0 +1,126 @@
+import type { PersonId } from '../people.ts';
+import type { Instant } from '../time.ts';
+import type { Effect, EffectBody, Place, Saying } from './effects.ts';
+import type { EventOf, ToldType } from './events.ts';
+import { type Slot, slotName } from './slots.ts';
+import { isOpen, type Opened } from './state.ts';
+
+/** An effect before it has its key. */
+export type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<
+  Effect,
+  'coalesce' | 'waitsFor'
+>;
+
+/** Any effect, before it has its key. */
+export function wish(
+  dueAt: Instant,
+  body: EffectBody,
+  facts: { lane: string; urgency: number } & Pick<Wish, 'coalesce' | 'waitsFor'>,
+): Wish {
+  return { body, dueAt, ...facts };
+}
+
+/** A message of the incident’s room that is kept current. */
+export function draw(at: Instant, slot: Slot): Wish {
+  return drawing(at, slot, { to: 'room' });
+}
+
+/** A message that is kept current: it travels in a lane of its own, once however often it changed. */
+export function drawing(at: Instant, slot: Slot, place: Place): Wish {
+  const name = slotName(slot);
+  return wish(
+    at,
+    { kind: 'draw', slot: name, place },
+    {
+      lane: `slot:${name}`,
+      urgency: urgencyOf(slot),
+      coalesce: `draw:${name}`,
+      waitsFor: place.to === 'room' ? 'room' : undefined,
+    },
+  );
+}
+
+/** A page comes before everything, then what a responder needs first. */
+function urgencyOf(slot: Slot): number {
+  if (slot.of === 'page') return 0;
+  return slot.of === 'card' || (slot.of === 'section' && slot.section === 'triage') ? 2 : 3;
+}
+
+/** Leaves when the message of the slot is there. */
+export function after(slot: Slot, held: Wish): Wish {
+  return { ...held, waitsFor: `slot:${slotName(slot)}` };
+}
+
+/** The line in the incidents channels; a private incident has none. */
+export function announce(at: Instant, incident: Opened): Wish[] {
+  return incident.private ? [] : [drawing(at, { of: 'announcement' }, { to: 'incidents' })];
+}
+
+/** The event, told in the incident's room. */
+export function tell(event: EventOf<ToldType>): Wish {
+  return say(event.at, { to: 'room' }, { as: 'event', event });
+}
+
+/** Something said once; what is said in one place keeps its order. */
+export function say(at: Instant, place: Place, saying: Saying): Wish {
+  return wish(
+    at,
+    { kind: 'say', place, saying },
+    { lane: sayLane(place), urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined },
+  );
+}
+
+function sayLane(place: Place): string {
+  switch (place.to) {
+    case 'channel':
+      return `say:${place.channel}`;
+    case 'person':
+      return `say:${place.person}`;
+    case 'room':
+      return 'say';
+    case 'incidents':
+      return 'say:incidents';
+  }
+}
+
+/** People into the room, each once. */
+export function invite(at: Instant, people: PersonId[]): Wish {
+  const unique = [...new Set(people)];
+  return wish(
+    at,
+    { kind: 'room.invite', people: unique },
+    { lane: 'room.invite', urgency: 2, waitsFor: 'room' },
+  );
+}
+
+/** The room's own headline. */
+export function topic(at: Instant): Wish {
+  return wish(at, { kind: 'room.topic' }, { lane: 'room.topic', urgency: 5 });
+}
+
+/** All signals of the system, for one purpose, as they are at `at`. */
+export function read(
+  at: Instant,
+  purpose: Extract<EffectBody, { kind: 'read' }>['purpose'],
+  incident: Opened,
+): Wish {
+  const signals = incident.plan.signals.map((signal) => signal.name);
+  const lane =
+    purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
+  // One watch at a time: a second `verify` goes on with the reading that is still to come.
+  const coalesce = purpose.for === 'recovery' && isOpen(incident) ? lane : undefined;
+  return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3, coalesce });
+}
+
+/** A command that comes at `dueAt`. */
+export function timer(
+  dueAt: Instant,
+  name: string,
+  command: Extract<EffectBody, { kind: 'timer' }>['command'],
+): Wish {
+  return wish(
+    dueAt,
+    { kind: 'timer', name, command },
+    { lane: `timer:${name}`, urgency: 1, coalesce: `timer:${name}` },
+  );
+}

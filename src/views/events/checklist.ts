@@ -1,0 +1,56 @@
+import type { Question } from '../../domain/incident/events.ts';
+import { capital } from '../../domain/plain.ts';
+import type { EventWords } from './event-words.ts';
+import type { Lexicon } from './lexicon.ts';
+
+/** The first-fifteen-minutes questions as a reader sees them (requirement R4). */
+export const questionTitles: Record<Question, string> = {
+  kind: 'What kind of failure is it?',
+  changed: 'What changed recently?',
+  switch: 'Is there a flag or route to switch back?',
+  reviewer: 'Is a reviewer needed before service resumes?',
+  examples: 'Where do failed examples go?',
+};
+
+export const words: EventWords<
+  'question.answered' | 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted'
+> = {
+  'question.answered': {
+    kind: 'decision',
+    weight: 'detail',
+    line: (event) => `${questionTitles[event.question]} ${capital(event.answer)}`,
+  },
+  'step.done': {
+    kind: 'step',
+    weight: 'detail',
+    line: (event, words) => `Step done: ${step(event.step, words)}${because(event.note)}`,
+  },
+  'step.skipped': {
+    kind: 'step',
+    weight: 'detail',
+    line: (event, words) => `Step skipped: ${step(event.step, words)}${because(event.reason)}`,
+  },
+  'step.assigned': {
+    kind: 'step',
+    weight: 'detail',
+    line: (event, words) => `Step given to ${event.person.name}: ${step(event.step, words)}`,
+  },
+  'step.undone': {
+    kind: 'step',
+    weight: 'detail',
+    line: (event, words) => `Step opened again: ${step(event.step, words)}`,
+  },
+  'step.noted': {
+    kind: 'step',
+    weight: 'detail',
+    line: (event, words) => `Note on step ${step(event.step, words)}: ${event.note}`,
+  },
+};
+
+function because(text: string | undefined): string {
+  return text === undefined || text.trim() === '' ? '' : ` (${text})`;
+}
+
+function step(id: string, words: Lexicon): string {
+  return words.step(id)?.title ?? id;
+}

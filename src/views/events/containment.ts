@@ -1,0 +1,153 @@
+import type { Node } from '../../domain/chat/card.ts';
+import type { EventOf } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { actorName } from '../../domain/people.ts';
+import { capital, count, cut, inSentence, sentenceEnd } from '../../domain/plain.ts';
+import type { SignalVerdict } from '../../domain/response/verdict.ts';
+import { press } from '../chat/controls.ts';
+import { callActor, move } from '../chat/naming.ts';
+import { clip, phrase, sentence } from '../chat/spans.ts';
+import { verdictSpans } from '../chat/verdict.ts';
+import type { EventWords } from './event-words.ts';
+import type { Lexicon } from './lexicon.ts';
+
+export const words: EventWords<
+  | 'rollback.requested'
+  | 'rollback.approved'
+  | 'rollback.declined'
+  | 'rollback.started'
+  | 'rollback.responded'
+  | 'rollback.previewed'
+  | 'containment.judged'
+> = {
+  'rollback.requested': {
+    kind: 'rollback',
+    weight: 'important',
+    line: requested,
+  },
+  'rollback.approved': {
+    kind: 'rollback',
+    weight: 'important',
+    line: (event, words) =>
+      `Rollback of ${rolled(event.action, words)} approved by ${actorName(event.by)}${event.approvalsLeft > 0 ? `; ${count(event.approvalsLeft, 'approval')} still missing` : ''}`,
+  },
+  'rollback.declined': {
+    kind: 'rollback',
+    weight: 'important',
+    line: (event, words) =>
+      `Rollback of ${rolled(event.action, words)} declined by ${actorName(event.by)}: ${event.reason}`,
+    chat: ({ action, reason, by }, incident) =>
+      sentence([
+        `${callActor(by, incident)} declined the rollback of ${actionName(incident, action)}: ${phrase(reason, 240)}.`,
+      ]),
+  },
+  'rollback.started': {
+    kind: 'rollback',
+    weight: 'detail',
+    line: (event, words) =>
+      `Rollback of ${rolled(event.action, words)} ${event.manual ? 'handed to people: it has no automatic action' : 'started'}`,
+  },
+  'rollback.responded': {
+    kind: 'rollback',
+    weight: 'important',
+    line: (event, words) =>
+      `Rollback of ${rolled(event.action, words)} ${event.ok ? 'done' : 'failed'}: ${answered(event)}`,
+    chat: ({ action, status, response }, incident) => {
+      return sentence(
+        [
+          { bold: `The rollback of ${actionName(incident, action)} failed` },
+          ` (HTTP ${status}). Nothing is known to have changed. Next: roll back again, another part, or by hand.`,
+        ],
+        answerText(response),
+      );
+    },
+  },
+  'rollback.previewed': {
+    kind: 'rollback',
+    weight: 'detail',
+    line: (event, words) =>
+      `Dry run for ${rolled(event.action, words)} ${event.ok ? 'passed' : 'failed'}: ${answered(event)}`,
+    chat: ({ action, ok, status, response }, incident) =>
+      sentence(
+        [
+          `Dry run of ${actionName(incident, action)}: `,
+          ok ? 'the target would accept it.' : 'the target would refuse it.',
+          ` HTTP ${status}. Nothing was changed.`,
+        ],
+        answerText(response),
+      ),
+  },
+  'containment.judged': {
+    kind: 'rollback',
+    weight: 'important',
+    line: verdict,
+    chat: (event, incident) => {
+      const next = event.nextSuspect && event.verdict !== 'contained' ? event.nextSuspect : undefined;
+      const part = incident.plan.parts.find((candidate) => candidate.id === next)?.id;
+      const control = part
+        ? press(
+            'rollback.open',
+            { incident: incident.number, part },
+            { label: `Roll back ${clip(part, 40)}…` },
+          )
+        : event.verdict === 'contained'
+          ? press(
+              'verify.start',
+              { incident: incident.number },
+              { label: 'Verify recovery', style: 'primary' },
+            )
+          : undefined;
+      return sentence(
+        verdictSpans(incident, event),
+        control ? [{ type: 'actions', controls: [control] }] : [],
+      );
+    },
+  },
+};
+
+function actionName(incident: Opened, action: string): string {
+  const known = incident.containments.find((containment) => containment.id === action);
+  return known ? move(known) : clip(action, 60);
+}
+
+function answerText(response: string): Node[] {
+  return response ? [{ type: 'pre', text: clip(response, 600) }] : [];
+}
+
+function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string {
+  const part = words.part(event.part)?.title ?? event.part;
+  const needs =
+    event.approvalsNeeded === 0 ? 'Needs no approval.' : `Needs ${count(event.approvalsNeeded, 'approval')}.`;
+  const override = event.evidenceOverride ? ` Evidence incomplete, went on: ${event.evidenceOverride}` : '';
+  return `Rollback asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${override}`;
+}
+
+function rolled(action: string, words: Lexicon): string {
+  const request = words.request(action);
+  if (request === undefined) return action;
+  const title = words.part(request.part)?.title ?? request.part;
+  return `${inSentence(title)} (${request.from} → ${request.to})`;
+}
+
+function answered(event: { ok: boolean; status: number; response: string }): string {
+  const text = event.ok || event.response.trim() === '' ? '' : `, ${cut(event.response, 160)}`;
+  return event.status === 0
+    ? cut(event.response, 160) || 'no answer'
+    : `target answered ${event.status}${text}`;
+}
+
+function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
+  const known = event.signals.filter((it) => it.before !== undefined && it.after !== undefined);
+  const moved = known.filter((it) => shown(it, words, 'before') !== shown(it, words, 'after'));
+  // Where nothing moved, the key signal still shows that it did not.
+  const numbers = (moved.length > 0 ? moved : known.slice(0, 1)).map((it) => {
+    const usual = it.normal === undefined ? '' : `, normal ${words.value(it.signal, it.normal)}`;
+    return ` ${words.signalTitle(it.signal)} ${shown(it, words, 'before')} → ${shown(it, words, 'after')}${usual}.`;
+  });
+  const next = event.nextSuspect ? ` Next suspect: ${event.nextSuspect}.` : '';
+  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${next}`;
+}
+
+function shown(it: SignalVerdict, words: Lexicon, when: 'before' | 'after'): string {
+  return words.value(it.signal, it[when] ?? 0);
+}

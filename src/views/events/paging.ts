@@ -1,0 +1,98 @@
+import type { Spans } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { actorName, type Person } from '../../domain/people.ts';
+import { count, inSeries } from '../../domain/plain.ts';
+import { inWords } from '../../domain/time.ts';
+import { press } from '../chat/controls.ts';
+import { callActor, mention } from '../chat/naming.ts';
+import { namesOf, nextPage, theyAre } from '../chat/people-lines.ts';
+import { asText, clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts';
+import type { EventWords } from './event-words.ts';
+
+export const words: EventWords<
+  'page.sent' | 'page.failed' | 'page.climbed' | 'page.exhausted' | 'page.declined' | 'acknowledged'
+> = {
+  'page.sent': {
+    kind: 'page',
+    weight: 'detail',
+    line: (event) => `${namesIn(event.people)} paged by ${event.route}`,
+  },
+  'page.failed': {
+    kind: 'page',
+    weight: 'important',
+    line: (event) => `Page to ${namesIn(event.people)} by ${event.route} failed: ${event.why}`,
+    chat: ({ people, route, why }, incident) =>
+      sentence([
+        `The page to ${namesOf(incident, people)} by ${clip(route, 30)} failed: ${phrase(why, 300)}. ${others(incident, route)}`,
+      ]),
+  },
+  'page.climbed': {
+    kind: 'page',
+    weight: 'important',
+    line: (event) => `No answer from ${namesIn(event.unanswered)}; ${namesIn(event.people)} paged next`,
+    chat: ({ unanswered, people }, incident) => {
+      const missing = unanswered.length > 0 ? `${namesOf(incident, unanswered)} did not acknowledge. ` : '';
+      return sentence([missing, ...mentions(people), ' paged now.', ...nextSpans(incident)]);
+    },
+  },
+  'page.exhausted': {
+    kind: 'page',
+    weight: 'important',
+    line: (event) => `Nobody acknowledged: ${count(event.levels, 'level')} of the escalation policy paged`,
+    chat: ({ levels }, incident) => {
+      const spans: Spans = [
+        { bold: 'Nobody acknowledged.' },
+        ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
+      ];
+      const control = press(
+        'page.ack',
+        { incident: incident.number },
+        { label: 'Acknowledge', style: 'primary' },
+      );
+      return { text: asText(spans), nodes: [{ type: 'row', spans, control }] };
+    },
+  },
+  'page.declined': {
+    kind: 'page',
+    weight: 'important',
+    line: (event) => `${actorName(event.by)} can't take the page: ${event.why}`,
+    chat: ({ by, why }, incident) => {
+      const reason = why ? `: ${phrase(why, 200)}` : '';
+      return sentence([`${callActor(by, incident)} can’t take the page${reason}.`, ...nextSpans(incident)]);
+    },
+  },
+  acknowledged: {
+    kind: 'people',
+    weight: 'important',
+    line: (event) => `${actorName(event.by)} acknowledged (via ${event.via})`,
+    chat: ({ by, via, at }, incident) =>
+      sentence([
+        `${callActor(by, incident)} acknowledged after ${inWords(at - incident.openedAt)} (via ${via}). Nobody else is paged.`,
+      ]),
+  },
+};
+
+function namesIn(them: { name: string }[]): string {
+  return them.length === 0 ? 'nobody' : inSeries(them.map((it) => it.name));
+}
+
+function mentions(people: Person[]): Spans {
+  return joined(
+    people.slice(0, 5).map((person) => [mention(person)]),
+    ', ',
+  );
+}
+
+function nextSpans(incident: Opened): Spans {
+  if (incident.paging.acknowledged) return [];
+  const next = nextPage(incident);
+  if (!next) return [' Nobody is left to page after that.'];
+  return [` If nobody acknowledges by `, timeOf(next.at), `, ${theyAre(incident, next.people)} paged.`];
+}
+
+function others(incident: Opened, route: string): string {
+  const rest = incident.plan.pagers.filter((pager) => pager !== route);
+  return rest.length > 0
+    ? `Other routes are not affected: ${rest.join(', ')}.`
+    : 'There is no other route: reach them yourself.';
+}

@@ -1,0 +1,120 @@
+import type { Card } from '../../domain/chat/card.ts';
+import type { EventOf } from '../../domain/incident/events.ts';
+import { actorName } from '../../domain/people.ts';
+import { inSeries } from '../../domain/plain.ts';
+import { day } from '../../domain/time.ts';
+import { callActor } from '../chat/naming.ts';
+import { chatName } from '../chat/relay.ts';
+import { clip, phrase, sentence } from '../chat/spans.ts';
+import type { EventWords } from './event-words.ts';
+
+export const words: EventWords<
+  | 'note.written'
+  | 'message.said'
+  | 'message.marked'
+  | 'evidence.saved'
+  | 'cancelled'
+  | 'postmortem.requested'
+  | 'postmortem.drafted'
+  | 'trouble.noted'
+> = {
+  'note.written': {
+    kind: 'talk',
+    weight: 'important',
+    line: (event) => `Note: ${event.text}`,
+    chat: ({ text, by }, incident) => ({
+      text: `Note by ${callActor(by, incident)}: ${clip(text, 500)}`,
+      nodes: [
+        { type: 'text', spans: [`Note by ${callActor(by, incident)}:`] },
+        { type: 'quote', text: text.slice(0, 2000) },
+      ],
+    }),
+  },
+  'message.said': {
+    kind: 'talk',
+    weight: 'detail',
+    line: (event) => `“${event.text}”${files(event.files)}`,
+  },
+  'message.marked': {
+    kind: 'talk',
+    weight: 'detail',
+    line: (event) => `${event.marked ? 'Marked for the record' : 'Mark taken back'}: “${event.text}”`,
+  },
+  'evidence.saved': {
+    kind: 'evidence',
+    weight: 'detail',
+    line: (event) => `Evidence saved: ${event.evidence.title}`,
+    chat: ({ evidence, by }, incident) => {
+      const item = incident.plan.evidence.find((candidate) => candidate.id === evidence.item);
+      const answers = item ? ` It answers “${clip(item.title, 80)}”.` : '';
+      return sentence([
+        `${callActor(by, incident)} saved evidence: ${phrase(evidence.title, 120)}.${answers}`,
+      ]);
+    },
+  },
+  cancelled: {
+    kind: 'decision',
+    weight: 'important',
+    line: (event) => `Cancelled by ${actorName(event.by)}: ${event.reason}`,
+    chat: ({ by, reason }, incident) =>
+      sentence([
+        `Cancelled by ${callActor(by, incident)}: ${phrase(reason, 300)}. No further pages or updates are sent.`,
+      ]),
+  },
+  'postmortem.requested': {
+    kind: 'record',
+    weight: 'detail',
+    line: (event) => `${actorName(event.by)} asked for the postmortem draft`,
+  },
+  'postmortem.drafted': {
+    kind: 'record',
+    weight: 'detail',
+    line: (event) => `Postmortem drafted: ${event.file}`,
+    chat: ({ file, at }, incident) => {
+      if (file.endsWith('.html'))
+        return sentence([`The same draft as a page to read and print: ${clip(file, 120)}.`]);
+      const from = incident.phase === 'resolved' ? incident.resolvedAt : at;
+      return sentence([
+        `The postmortem draft is written: ${clip(file, 120)}. Its marked questions are for the author; it is due `,
+        { at: from + incident.plan.postmortemDueDays * day, style: 'date-time' },
+        '.',
+      ]);
+    },
+  },
+  'trouble.noted': {
+    kind: 'record',
+    weight: 'detail',
+    line: (event) => `Trouble: ${event.text}`,
+    chat: (event) => (event.about === undefined ? trouble(event) : knownTrouble(event)),
+  },
+};
+
+function files(names: string[]): string {
+  return names.length === 0 ? '' : ` [${inSeries(names)}]`;
+}
+
+/** What a platform can't do is no fault; that a room is missing is one, and where it is told it is not missing. */
+function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
+  if (about === 'limit') return sentence([`${clip(text, 400)} Said once.`]);
+  const lead = `There is no room in ${chatName(chat ?? '')} yet: `;
+  return sentence([{ bold: lead }, `${clip(text, 400)} airb tries again every 5 min.`]);
+}
+
+function trouble({ code, text }: EventOf<'trouble.noted'>): Card {
+  // What was only late is over by the time it can be said.
+  const past = code.startsWith('slow:') || code === 'rate_limited';
+  const lead = past ? '' : 'airb has a problem: ';
+  const more = past
+    ? 'Said once. What was waiting is on its way.'
+    : 'Said once. The incident goes on without it; ';
+  return {
+    text: `${lead}${clip(text, 400)}`,
+    nodes: [
+      { type: 'text', spans: past ? [clip(text, 400)] : [{ bold: lead }, clip(text, 400)] },
+      {
+        type: 'context',
+        spans: past ? [more] : [more, { code: 'airb doctor' }, ' tells more.'],
+      },
+    ],
+  };
+}

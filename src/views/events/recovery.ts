@@ -1,0 +1,133 @@
+import type { EventOf } from '../../domain/incident/events.ts';
+import { actorName } from '../../domain/people.ts';
+import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { recoveryChecks, signalOf } from '../../domain/response/verdict.ts';
+import type { Reading } from '../../domain/signals/reading.ts';
+import { clockTime, inWords } from '../../domain/time.ts';
+import { press } from '../chat/controls.ts';
+import { signalList } from '../chat/measures.ts';
+import { callActor } from '../chat/naming.ts';
+import { readingsCard } from '../chat/readings.ts';
+import { phrase, sentence, timeOf } from '../chat/spans.ts';
+import type { EventWords } from './event-words.ts';
+import type { Lexicon } from './lexicon.ts';
+
+export const words: EventWords<
+  | 'readings.requested'
+  | 'readings.taken'
+  | 'verification.started'
+  | 'verification.broken'
+  | 'verification.held'
+  | 'resolved'
+  | 'relapsed'
+> = {
+  'readings.requested': {
+    kind: 'reading',
+    weight: 'detail',
+    line: (event) => `${actorName(event.by)} asked for the signals as they are now`,
+  },
+  'readings.taken': {
+    kind: 'reading',
+    weight: 'detail',
+    line: readingsTaken,
+    chat: ({ readings, sampledAt }, incident) => readingsCard(incident, { readings, sampledAt }),
+  },
+  'verification.started': {
+    kind: 'recovery',
+    weight: 'important',
+    line: (event) => `Recovery being verified: metrics must hold until ${clockTime(event.until)}`,
+    chat: ({ by, until }, incident) => {
+      const { key, safety, business } = incident.plan.recovery;
+      const metrics = [...key, ...safety, ...business].map((check) => check.signal);
+      return sentence([
+        `${callActor(by, incident)} started verification: ${signalList(incident, metrics)} must stay in range until `,
+        timeOf(until),
+        '.',
+      ]);
+    },
+  },
+  'verification.broken': {
+    kind: 'recovery',
+    weight: 'important',
+    line: (event, words) => `Recovery not held: ${titles(event.failing, words)} out of range`,
+    chat: ({ failing }, incident) =>
+      sentence([
+        `Not recovered: ${signalList(incident, failing)} out of range. ` +
+          `The ${inWords(incident.plan.recovery.hold)} start again once every metric is in range.`,
+      ]),
+  },
+  'verification.held': {
+    kind: 'recovery',
+    weight: 'important',
+    line: (_, words) =>
+      `Recovery held: key, safety and business metrics in range for ${inWords(words.plan.recovery.hold)}`,
+    chat: (_, incident) =>
+      sentence(
+        [
+          `Every metric stayed in range for ${inWords(incident.plan.recovery.hold)}. The incident can be resolved.`,
+        ],
+        [
+          {
+            type: 'actions',
+            controls: [
+              press('resolve.try', { incident: incident.number }, { label: 'Resolve', style: 'primary' }),
+            ],
+          },
+        ],
+      ),
+  },
+  resolved: {
+    kind: 'recovery',
+    weight: 'important',
+    line: (event, words) =>
+      event.override
+        ? `Resolved by override of ${actorName(event.by)}: ${sentenceEnd(event.override.reason)} Out of range: ${titles(event.override.failing, words)}`
+        : `Resolved by ${actorName(event.by)}`,
+    chat: ({ by, at, override }, incident) => {
+      const who = callActor(by, incident);
+      const length = `It lasted ${inWords(at - incident.startedAt)}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
+      if (!override) return sentence([`Resolved by ${who}. ${length}`]);
+      const failing =
+        override.failing.length > 0
+          ? `with ${signalList(incident, override.failing)} not in range`
+          : 'before recovery was verified';
+      return sentence([
+        { bold: `Resolved by ${who} by override` },
+        `, ${failing}: ${phrase(override.reason, 300)}. ${length}`,
+      ]);
+    },
+  },
+  relapsed: {
+    kind: 'recovery',
+    weight: 'important',
+    line: (event, words) => `Relapsed, opened again: ${titles(event.failing, words)} out of range`,
+    chat: ({ failing }, incident) =>
+      sentence([
+        { bold: 'It is back: ' },
+        `${signalList(incident, failing)} out of range again. The incident is open; mitigation goes on.`,
+      ]),
+  },
+};
+
+function titles(signals: string[], words: Lexicon): string {
+  return signals.length === 0 ? 'no signal named' : inSeries(signals.map((it) => words.signalTitle(it)));
+}
+
+/** What decides first, then whatever is far from normal; the rest is only counted. */
+function readingsTaken(event: EventOf<'readings.taken'>, words: Lexicon): string {
+  if (event.readings.length === 0) return 'No signal could be read';
+  const judged = new Set(recoveryChecks(words.plan).map(({ check }) => check.signal));
+  const telling = event.readings.filter((it) => judged.has(it.signal) || isUnusual(it, words));
+  const others = event.readings.length - telling.length;
+  const quiet = others === 0 ? '' : `; ${count(others, 'other signal')} as usual`;
+  return telling.length === 0
+    ? 'Every signal as usual'
+    : telling.map((it) => words.reading(it)).join(', ') + quiet;
+}
+
+/** No value, or a quarter away from its baseline. */
+function isUnusual(reading: Reading, words: Lexicon): boolean {
+  const { baseline } = signalOf(words.plan, reading.signal) ?? {};
+  if (reading.value === undefined) return true;
+  return baseline !== undefined && Math.abs(reading.value - baseline) > 0.25 * Math.abs(baseline);
+}

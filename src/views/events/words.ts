@@ -1,0 +1,55 @@
+import type { Card } from '../../domain/chat/card.ts';
+import type { EventOf, EventType, IncidentEvent, ToldType } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { cut, oneLine } from '../../domain/plain.ts';
+import { words as alerts } from './alerts.ts';
+import { words as checklist } from './checklist.ts';
+import { words as containment } from './containment.ts';
+import { words as diagnosis } from './diagnosis.ts';
+import type { EventWords } from './event-words.ts';
+import type { Lexicon } from './lexicon.ts';
+import { words as opening } from './opening.ts';
+import { words as paging } from './paging.ts';
+import { words as people } from './people.ts';
+import { words as record } from './record.ts';
+import { words as recovery } from './recovery.ts';
+import { words as updates } from './updates.ts';
+
+/** What is said of every event, a topic a file: an event without words does not compile. */
+export const eventWords: EventWords<EventType> = {
+  ...opening,
+  ...alerts,
+  ...paging,
+  ...people,
+  ...checklist,
+  ...diagnosis,
+  ...updates,
+  ...containment,
+  ...recovery,
+  ...record,
+};
+
+const longest = 600;
+
+/**
+ * One event as a plain sentence of the timeline.
+ * @param events the whole log of the incident
+ */
+export function lineOf(event: IncidentEvent, words: Lexicon, events: IncidentEvent[]): string {
+  // Each entry takes the events of its own key; the compiler can't follow that through the lookup.
+  const line = eventWords[event.type].line as (
+    event: IncidentEvent,
+    words: Lexicon,
+    events: IncidentEvent[],
+  ) => string;
+  return cut(oneLine(line(event, words, events)), longest);
+}
+
+/**
+ * The message an event is worth in the incident's room.
+ * @param incident the state after the event
+ */
+export function cardOf(event: EventOf<ToldType>, incident: Opened): Card {
+  const chat = eventWords[event.type].chat as (event: EventOf<ToldType>, incident: Opened) => Card;
+  return chat(event, incident);
+}

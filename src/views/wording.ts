@@ -1,0 +1,68 @@
+import type { Card } from '../domain/chat/card.ts';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
+import type { EffectBody, Saying } from '../domain/incident/effects.ts';
+import type { IncidentEvent } from '../domain/incident/events.ts';
+import type { Incident, Opened } from '../domain/incident/state.ts';
+import { pageSummary } from './chat/page.ts';
+import { relayedCard } from './chat/relay.ts';
+import { resolvedNotice } from './chat/resolved.ts';
+import { holdingText, updateCard } from './chat/update.ts';
+import { cardOf } from './events/words.ts';
+
+/**
+ * The event as it goes into the log. A missed update keeps the very words stakeholders heard.
+ * @param before the state the decision was made on
+ */
+export function worded(event: IncidentEvent, before: Incident): IncidentEvent {
+  if (event.type !== 'update.missed' || before.phase === 'none') return event;
+  return { ...event, text: holdingText(before, event.at) };
+}
+
+/**
+ * What leaves for an effect: its data in words.
+ * @param incident the state after the whole decision
+ */
+export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
+  switch (body.kind) {
+    case 'say': {
+      const { saying, ...rest } = body;
+      return { ...rest, card: cardFor(saying, incident) };
+    }
+    case 'page':
+      return { ...body, summary: pageSummary(incident) };
+    case 'room.topic':
+      return { ...body, topic: topicOf(incident) };
+    case 'room.links':
+      return { ...body, links: linksOf(incident) };
+    default:
+      return body;
+  }
+}
+
+/** The message for something said. */
+export function cardFor(saying: Saying, incident: Opened): Card {
+  switch (saying.as) {
+    case 'event':
+      return cardOf(saying.event, incident);
+    case 'update':
+      return updateCard(saying.event, incident, saying.form);
+    case 'resolved':
+      return resolvedNotice(saying.event, incident, saying.form);
+    case 'relay':
+      return relayedCard(saying.event, saying.from);
+  }
+}
+
+/** What the room's own headline says. */
+function topicOf({ number, severity, title, roles }: Opened): string {
+  const owner = roles.owner ? `, owner ${roles.owner.name}` : '';
+  return `INC-${number} ${severity.toUpperCase()} ${title}${owner}`.slice(0, 250);
+}
+
+function linksOf({ plan }: Opened): { title: string; url: string }[] {
+  return [
+    { title: 'Incident page', url: plan.links.page },
+    { title: 'Runbook', url: plan.links.runbook },
+    { title: 'Dashboard', url: plan.links.dashboard },
+  ].filter((link): link is { title: string; url: string } => link.url !== undefined);
+}

@@ -1,0 +1,273 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { BusyError } from '../../src/errors.ts';
+import type { WebhookOptions } from '../../src/webhooks/register.ts';
+import { fixture } from '../alerts/fixture.ts';
+import { type Running, running, type Sent, send } from './running.ts';
+
+let bot: Running;
+afterEach(() => bot.app.close());
+
+const alert = { title: 'Refusals 19 %', system: 'support-bot', startsAt: '2025-02-17T14:10:00Z' };
+const body = JSON.stringify(alert);
+
+async function started(over: Partial<WebhookOptions> = {}) {
+  bot = await running(over);
+  return (path: string, sent: Sent = {}) => send(bot.url, path, sent);
+}
+
+describe('a webhook that is in order', () => {
+  it('is answered 202 with where each alert went', async () => {
+    const post = await started();
+    const answer = await post('/alerts/alertmanager', { body: fixture('alertmanager-one-firing') });
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({
+      alerts: [{ fingerprint: 'c5fe44ab751f9749', incident: 42, because: 'a new problem' }],
+    });
+  });
+
+  it('is not answered before it is stored', async () => {
+    let stored = (): void => undefined;
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const post = await started({
+      intake: (alerts) => {
+        arrive();
+        return new Promise((resolve) => {
+          stored = () =>
+            resolve(alerts.map(({ fingerprint }) => ({ fingerprint, incident: 1, because: 'x' })));
+        });
+      },
+    });
+    let answered = false;
+    const answer = post('/alerts/generic', { body }).then((got) => {
+      answered = true;
+      return got;
+    });
+    await arrived;
+    // Another whole round trip passes, and this one is still waiting.
+    await post('/healthz', { method: 'GET' });
+    expect(answered).toBe(false);
+    stored();
+    expect((await answer).status).toBe(202);
+  });
+
+  it('takes what changed through /changes', async () => {
+    const post = await started();
+    const change = { id: 'deploy-7', system: 'support-bot', kind: 'prompt', from: 'v6', to: 'v7' };
+    const answer = await post('/changes/generic', { body: JSON.stringify(change) });
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({ changes: [{ id: 'deploy-7', system: 'support-bot', kind: 'prompt' }] });
+    expect(bot.changes).toHaveLength(1);
+  });
+
+  it.each(['application/json; charset=utf-8', 'application/JSON', 'application/vnd.api+json'])(
+    'may come as %s',
+    async (type) => {
+      const post = await started();
+      expect((await post('/alerts/generic', { body, headers: { 'content-type': type } })).status).toBe(202);
+    },
+  );
+
+  it('may begin with a byte order mark', async () => {
+    const post = await started();
+    expect((await post('/alerts/generic', { body: `\ufeff${body}` })).status).toBe(202);
+  });
+});
+
+describe('a webhook with good and bad alerts', () => {
+  const mixed = JSON.stringify([alert, { title: 'no time', startsAt: 'yesterday' }, { startsAt: 5 }]);
+
+  it('loses none of the good ones, and names the bad ones by field', async () => {
+    const post = await started();
+    const answer = await post('/alerts/generic', { body: mixed });
+    expect(answer.status).toBe(202);
+    expect(bot.alerts.map((taken) => taken.title)).toEqual(['Refusals 19 %']);
+    expect(answer.body.rejected).toEqual([
+      { field: '[1].startsAt', problem: expect.stringContaining('"yesterday"') },
+      { field: '[2].title', problem: 'expected a sentence' },
+    ]);
+  });
+
+  it('leaves the bad ones in the log, since senders rarely read answers', async () => {
+    const post = await started();
+    await post('/alerts/generic', { body: mixed });
+    const warning = bot.logged.find((entry) => entry.level === 'warn');
+    expect(warning?.fields).toMatchObject({ source: 'generic', taken: 1 });
+    expect(JSON.stringify(warning?.fields)).toContain('[1].startsAt');
+  });
+
+  it('is 422 when nothing of it can be used', async () => {
+    const post = await started();
+    const answer = await post('/alerts/alertmanager', { body: '{"alerts":[{"status":"firing"}]}' });
+    expect(answer.status).toBe(422);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.body).toMatchObject({
+      type: 'about:blank',
+      title: 'Unprocessable Entity',
+      status: 422,
+      field: 'alerts[0].labels',
+      detail: 'alerts[0].labels: expected an object, got nothing.',
+    });
+    expect(bot.alerts).toEqual([]);
+  });
+
+  it.each(['[]', '{"alerts":[]}', '{"alerts":{}}', '"x"', '5', 'null', '{}', '[[]]', '[null]'])(
+    'is 422 when it is %s, at either path',
+    async (odd) => {
+      const post = await started();
+      for (const path of ['/alerts/alertmanager', '/alerts/generic', '/changes/generic']) {
+        const answer = await post(path, { body: odd });
+        expect([path, answer.status]).toEqual([path, 422]);
+        expect(answer.body.field).toBeTypeOf('string');
+      }
+    },
+  );
+});
+
+describe('a webhook that is not signed rightly', () => {
+  it.each([
+    ['no header', ''],
+    ['another secret', 'Bearer something else'],
+    ['the secret and more', 'Bearer the shared sample secret!'],
+    ['an empty secret', 'Bearer '],
+    ['another scheme', 'Basic dGhlIHNoYXJlZCBzYW1wbGUgc2VjcmV0'],
+  ])('is refused with 401: %s', async (_name, authorization) => {
+    const post = await started();
+    const answer = await post('/alerts/generic', { body, headers: { authorization } });
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toContain('Bearer');
+    expect(answer.body.hint).toContain('AIRB_GENERIC_SECRET');
+    expect(answer.text).not.toContain('the shared sample secret');
+    expect(bot.alerts).toEqual([]);
+  });
+
+  it('is refused before its body is looked at', async () => {
+    const post = await started();
+    const headers = { authorization: '', 'content-type': 'text/plain' };
+    expect((await post('/alerts/generic', { body: 'x'.repeat(3_000_000), headers })).status).toBe(401);
+  });
+
+  it('is refused when no secret is set, and told how to set one', async () => {
+    const post = await started({ secrets: {} });
+    const answer = await post('/alerts/alertmanager', { body });
+    expect(answer.status).toBe(401);
+    expect(answer.body.detail).toContain('No secret is set for alertmanager');
+    expect(answer.body.hint).toContain('AIRB_ALERTMANAGER_SECRET');
+  });
+
+  it('is refused when the secret is set to nothing', async () => {
+    const post = await started({ secrets: { generic: '' } });
+    expect((await post('/alerts/generic', { body, headers: { authorization: 'Bearer ' } })).status).toBe(401);
+  });
+
+  it('is taken unsigned only where that is allowed and no secret is set', async () => {
+    const post = await started({ secrets: { alertmanager: 'set' }, allowUnsigned: true });
+    const headers = { authorization: '' };
+    expect((await post('/alerts/generic', { body, headers })).status).toBe(202);
+    expect((await post('/alerts/alertmanager', { body, headers })).status).toBe(401);
+  });
+});
+
+describe('a webhook that can not be read', () => {
+  it.each(['', '   ', '{"a":', 'a=b', '{"a":1}}', '\u0000'])('is 400 when it is %j', async (broken) => {
+    const post = await started();
+    const answer = await post('/alerts/generic', { body: broken });
+    expect(answer.status).toBe(400);
+    expect(answer.body.title).toBe('Bad Request');
+  });
+
+  it('is 413 above 1 MB, whether its length is announced or not', async () => {
+    const post = await started();
+    const big = JSON.stringify({ ...alert, note: 'x'.repeat(1024 * 1024) });
+    expect((await post('/alerts/generic', { body: big })).status).toBe(413);
+    const chunked = await post('/alerts/generic', { body: big, headers: { 'transfer-encoding': 'chunked' } });
+    expect(chunked.status).toBe(413);
+    expect(chunked.headers['content-type']).toBe('application/problem+json');
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'multipart/form-data'])(
+    'is 415 as %s',
+    async (type) => {
+      const post = await started();
+      const answer = await post('/alerts/generic', { body, headers: { 'content-type': type } });
+      expect(answer.status).toBe(415);
+      expect(answer.body.hint).toContain('application/json');
+    },
+  );
+
+  it('is 415 when compressed', async () => {
+    const post = await started();
+    expect((await post('/alerts/generic', { body, headers: { 'content-encoding': 'gzip' } })).status).toBe(
+      415,
+    );
+  });
+});
+
+describe('another address', () => {
+  it.each(['/alerts/nagios', '/alerts/constructor', '/alerts/__proto__', '/alerts/Generic'])(
+    'is 404 for the source %s and lists the known ones',
+    async (path) => {
+      const post = await started();
+      const answer = await post(path, { body });
+      expect(answer.status).toBe(404);
+      expect(answer.body.detail).toContain('alertmanager, generic');
+    },
+  );
+
+  it('is 404 for a path that is not there, whatever is sent to it', async () => {
+    const post = await started();
+    const answer = await post('/nowhere?token=x', { body: '{"broken' });
+    expect(answer.status).toBe(404);
+    expect(answer.body.detail).toBe('Nothing is at /nowhere.');
+  });
+
+  it('is 405 with what is allowed for the wrong method', async () => {
+    const post = await started();
+    const got = await post('/alerts/generic', { method: 'GET' });
+    expect([got.status, got.headers.allow]).toEqual([405, 'POST']);
+    const put = await post('/healthz', { method: 'PUT', body });
+    expect([put.status, put.headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('is 400 when it can not be decoded', async () => {
+    const post = await started();
+    const answer = await post('/alerts/%ff', { body });
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+});
+
+describe('a store that can not take it', () => {
+  it('asks to come back later, never with 429', async () => {
+    const post = await started({
+      intake: async () => {
+        throw new BusyError('5,000 writes wait already', 1.2);
+      },
+    });
+    const answer = await post('/alerts/generic', { body });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
+    expect(answer.body.detail).toContain('can not store more right now');
+  });
+
+  it.each(['/alerts/generic', '/changes/generic'])('hides at %s what broke, and logs it', async (path) => {
+    const broken = async () => {
+      throw new Error('disk I/O error at page 7');
+    };
+    const post = await started({ intake: broken, noteChanges: broken });
+    const answer = await post(path, { body: JSON.stringify({ ...alert, kind: 'prompt' }) });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect(answer.text).not.toContain('disk');
+    expect(JSON.stringify(bot.logged.map((entry) => String(entry.fields.err)))).toContain('page 7');
+  });
+
+  it('never shows the inside when any other route fails', async () => {
+    const post = await started();
+    const answer = await post('/fails', { method: 'GET' });
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('inside');
+    expect(answer.text).not.toContain('TypeError');
+    expect(bot.logged.some((entry) => String(entry.fields.err).includes('inside'))).toBe(true);
+  });
+});
