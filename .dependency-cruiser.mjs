@@ -62,7 +62,7 @@ const rooms = {
     instead: 'http serves every room that listens or calls: take what differs between them as an argument.',
   },
   'chat/kit': {
-    may: ['domain', 'ports', 'errors.ts'],
+    may: ['domain', 'ports', 'errors.ts', 'http'],
     instead: 'The kit knows neither chat: take what differs between Slack and Teams as an argument.',
   },
   actions: { may: shared, instead: leaf },

@@ -1,23 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ChatConnection } from '../chat/kit/connection.ts';
 import { createSlack } from '../chat/slack/slack.ts';
 import type { TeamsOptions } from '../chat/teams/api/options.ts';
 import type { Config, TeamsSettings } from '../config.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
-import type { Chat, OnChatInput } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 
-/** A chat adapter with what the program around it needs: a listener, a beginning, an end, and what is wrong with it. */
-export interface ConnectedChat extends Chat {
+/** A chat adapter, with where it stands in this installation. */
+export interface ConnectedChat extends ChatConnection<unknown> {
   /** For people at the terminal: `Slack, Socket Mode`. */
   place: string;
   /** Where its platform posts to. */
   path: string;
-  requestListener(req: IncomingMessage, res: ServerResponse): void;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  problems(): { code: string; text: string }[];
 }
 
 /**
@@ -27,7 +22,6 @@ export interface ConnectedChat extends Chat {
 export type PlayedTeams = Required<Pick<TeamsOptions, 'loginUrl' | 'openId'>>;
 
 interface Surroundings {
-  onInput: OnChatInput;
   library: () => Library;
   memory: Memory;
   log: Log;
@@ -72,11 +66,10 @@ function openSlack(
   { place, ...settings }: NonNullable<ReturnType<typeof slackSettings>>,
   around: Surroundings,
 ): ConnectedChat {
-  const { library, log, clock, onInput } = around;
+  const { library, log, clock } = around;
   const people = () => library().organization.people;
   const slack = createSlack({
     ...settings,
-    onInput,
     log,
     clock,
     directory: {
@@ -90,7 +83,7 @@ function openSlack(
 
 /** Loaded only where it is used: botbuilder doubles what has to be read at the start. */
 async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundings): Promise<ConnectedChat> {
-  const { library, log, clock, memory, onInput, publicUrl, playedTeams } = around;
+  const { library, log, clock, memory, publicUrl, playedTeams } = around;
   const { createTeams } = await import('../chat/teams/teams.ts');
   const people = () => library().organization.people;
   const teams = createTeams({
@@ -100,7 +93,6 @@ async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundin
     ...(playedTeams && { loginUrl: playedTeams.loginUrl, openId: playedTeams.openId }),
     incidentsChannel: () => incidentsChannelOf(library()),
     publicUrl,
-    onInput,
     memory,
     log,
     clock,

@@ -9,7 +9,6 @@ import { type MovableClock, movableClock, systemClock } from '../clock.ts';
 import { type Config, sampleEnvironment } from '../config.ts';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
-import type { ChatAnswer, ChatInput } from '../domain/chat/input.ts';
 import { chatOfRef } from '../domain/incident/rooms.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import { ConfigError } from '../errors.ts';
@@ -141,9 +140,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     hash,
   });
   const intake = createIntake({ store, writer, clock, context, counters });
-  const talk = { onInput: (_: ChatInput): Promise<ChatAnswer> => Promise.resolve({ type: 'nothing' }) };
   const chats = await openChats(config, {
-    onInput: (input) => talk.onInput(input),
     library,
     memory: store,
     log,
@@ -154,7 +151,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     playedTeams: building.playedTeams,
   });
   for (const chat of chats) onStop(() => chat.stop());
-  talk.onInput = createInteract({
+  const interact = createInteract({
     writer,
     store,
     clock,
@@ -227,8 +224,10 @@ async function compose(config: Config, building: Building): Promise<App> {
     web.routing(req, res);
   });
 
+  // In the same breath as the door, so that nobody is heard by a chat that has no listener yet.
+  const connected = Promise.all(chats.map((chat) => chat.start(interact)));
   await jobs.start(() => deliverer.run());
-  for (const chat of chats) await chat.start();
+  await connected;
   return {
     url: listener.url,
     store,

@@ -41,7 +41,6 @@ function chatsOf({ slack, teams, publicUrl }: Config, openStore: OpenStore): Cha
 async function askSlack(settings: NonNullable<Config['slack']>) {
   const slack = createSlack({
     ...settings,
-    onInput: async () => ({ type: 'nothing' }),
     directory: { slackIdOf: () => undefined, personOf: () => undefined },
     log: silentLog,
     clock: systemClock,
@@ -73,7 +72,6 @@ async function askTeams(
       development: false,
       incidentsChannel: () => incidentsChannelOf(files),
       publicUrl,
-      onInput: async () => ({ type: 'nothing' }),
       directory: { teamsIdOf: () => undefined, personOf: () => undefined },
       memory: readOnly(store),
       log: silentLog,

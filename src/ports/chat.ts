@@ -28,6 +28,12 @@ export interface Turn {
   again: boolean;
 }
 
+export interface ChatFile {
+  name: string;
+  title: string;
+  bytes: Buffer;
+}
+
 /**
  * A chat platform. Every method throws DeliveryError and nothing else; posts carry `key` where the platform can hold
  * it, so that `find` can tell whether an uncertain one arrived.
@@ -57,11 +63,7 @@ export interface Chat {
   post(place: ChatPlace, card: Card, key: string): Promise<MessageRef>;
   redraw(message: MessageRef, card: Card, key: string): Promise<void>;
   pin(message: MessageRef): Promise<void>;
-  upload(
-    place: ChatPlace,
-    file: { name: string; title: string; bytes: Buffer },
-    key: string,
-  ): Promise<MessageRef>;
+  upload(place: ChatPlace, file: ChatFile, key: string): Promise<MessageRef>;
   /** The message an earlier attempt left, if it arrived. `since` bounds the search. */
   find(place: ChatPlace, key: string, since: Instant): Promise<MessageRef | undefined>;
   /** Text of a message a person pointed at, for the timeline; undefined when it can't be read. */

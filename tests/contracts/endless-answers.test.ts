@@ -32,7 +32,6 @@ function slack() {
     directory,
     log: silent,
     clock,
-    onInput: async () => ({ type: 'nothing' }),
     onTrouble: () => {},
   });
 }

@@ -1,9 +1,13 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { DeliveryError } from '../../errors.ts';
 import type { RequestListener } from '../../http/listen.ts';
-import type { Chat, OnChatInput } from '../../ports/chat.ts';
+import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { createBackground } from '../kit/background.ts';
+import type { ChatConnection, Problem } from '../kit/connection.ts';
+import { createEar } from '../kit/hearing.ts';
+import { keepTrying } from '../kit/keep-trying.ts';
 import { type Caller, createClient, webClientOptions } from './api/client.ts';
 import { boltLogger } from './api/log.ts';
 import { createWhoami, type Identity, type Whoami } from './directory/identity.ts';
@@ -28,7 +32,6 @@ export interface SlackOptions {
   appToken?: string;
   /** Another Slack-compatible server, `http://127.0.0.1:3000/sandbox/slack/api`. */
   apiUrl?: string;
-  onInput: OnChatInput;
   directory: Directory;
   log: Log;
   clock: Clock;
@@ -38,27 +41,11 @@ export interface SlackOptions {
   patience?: number;
 }
 
-export interface Problem {
-  code: string;
-  /** What is missing and what that costs. */
-  text: string;
-}
-
-export interface SlackChat extends Chat {
-  /** Takes `POST /slack/events`: commands, presses, forms and events, signed by Slack. */
-  requestListener: RequestListener;
-  /** Learns who it is, and connects where Socket Mode is on. Resolves even when Slack is down: both go on trying. */
-  start(): Promise<void>;
-  /** Lets answers under way finish. */
-  stop(): Promise<void>;
-  /** @throws DeliveryError when Slack can't be asked */
-  identity(): Promise<Identity>;
-  problems(): Problem[];
-}
+/** Takes `POST /slack/events`, and at its start connects where Socket Mode is on. */
+export type SlackChat = ChatConnection<Identity>;
 
 const path = '/slack/events';
 const patience = 2500;
-const askAgainAfter = 30_000;
 
 /** The Slack adapter: a Bolt app for what comes in, the Web API for what goes out. */
 export function createSlack(options: SlackOptions): SlackChat {
@@ -71,11 +58,13 @@ export function createSlack(options: SlackOptions): SlackChat {
   });
   const userOf = (person: string) => slackUser(directory, person);
   const background = createBackground();
+  const ear = createEar();
   const entrance = createEntrance(options);
   const app = createApp(options, entrance.receiver, whoami);
   const botUser = () => whoami.known()?.botUser;
   listen(app, {
     ...options,
+    onInput: ear.onInput,
     call,
     people,
     userOf,
@@ -84,7 +73,9 @@ export function createSlack(options: SlackOptions): SlackChat {
     patience: options.patience ?? patience,
   });
 
-  const asking = keepAsking(whoami, log);
+  const asking = keepTrying(whoami.ask, (error) =>
+    log.warn({ error: String(error) }, 'Slack does not say who airb is'),
+  );
   const placesFor = createPlaces({ directory, log });
   const ask = async () => (await whoami.ask()).botUser;
 
@@ -112,7 +103,8 @@ export function createSlack(options: SlackOptions): SlackChat {
   return {
     ...chatBy(call),
     requestListener: entrance.listener,
-    async start() {
+    async start(listener) {
+      ear.listen(listener);
       await Promise.all([asking.start(), entrance.socket?.start()]);
     },
     async stop() {
@@ -184,40 +176,6 @@ function createApp(options: SlackOptions, receiver: Receiver, whoami: Whoami): A
     throw error;
   });
   return app;
-}
-
-function createBackground() {
-  const running = new Set<Promise<unknown>>();
-  return {
-    add(work: Promise<unknown>) {
-      const quiet = work.catch(() => undefined).finally(() => running.delete(quiet));
-      running.add(quiet);
-    },
-    async settled() {
-      while (running.size > 0) await Promise.all(running);
-    },
-  };
-}
-
-/** Slack may be down when we start; who we are is asked until it answers. */
-function keepAsking(whoami: Whoami, log: Log) {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  async function start(): Promise<void> {
-    try {
-      await whoami.ask();
-    } catch (error) {
-      log.warn({ error: String(error) }, 'Slack does not say who airb is');
-      if (!stopped) timer = setTimeout(() => void start(), askAgainAfter).unref();
-    }
-  }
-  return {
-    start,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
 }
 
 function problemsOf(options: SlackOptions, whoami: Whoami, socket: Socket | undefined): Problem[] {

@@ -1,4 +1,5 @@
 import { DeliveryError } from '../../errors.ts';
+import type { Problem } from '../kit/connection.ts';
 import type { Caller } from './api/client.ts';
 import { isLacking } from './api/errors.ts';
 import type { TeamsOptions } from './api/options.ts';
@@ -7,12 +8,6 @@ import type { Known, Team } from './directory/known.ts';
 import type { Places } from './directory/places.ts';
 import { listOf, readChannels } from './methods/graph.ts';
 import { type Scope, teamScopes, tenantScopes } from './package/scopes.ts';
-
-export interface Problem {
-  code: string;
-  /** What is missing and what that costs. */
-  text: string;
-}
 
 /** Who airb is in Teams and where it stands. */
 export interface Identity {

@@ -1,13 +1,15 @@
 import type { PersonId } from '../../domain/people.ts';
 import { DeliveryError } from '../../errors.ts';
-import type { RequestListener } from '../../http/listen.ts';
 import type { Chat } from '../../ports/chat.ts';
-import type { Log } from '../../ports/log.ts';
 import type { Memory } from '../../ports/memory.ts';
+import { createBackground } from '../kit/background.ts';
+import type { ChatConnection } from '../kit/connection.ts';
+import { createEar } from '../kit/hearing.ts';
+import { keepTrying } from '../kit/keep-trying.ts';
 import { type Caller, createClient } from './api/client.ts';
 import type { TeamsOptions } from './api/options.ts';
 import { createTokens } from './api/tokens.ts';
-import { type Checkup, createCheckup, type Identity, type Problem } from './checkup.ts';
+import { type Checkup, createCheckup, type Identity } from './checkup.ts';
 import { createKnown } from './directory/known.ts';
 import { teamsUser } from './directory/people.ts';
 import { createPlaces } from './directory/places.ts';
@@ -20,21 +22,11 @@ import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 
-export interface TeamsChat extends Chat {
-  /** Takes `POST /api/messages`: activities and invokes, signed by the Bot Connector. */
-  requestListener: RequestListener;
-  /** Looks around in Teams. Resolves even when Teams is down: it goes on trying. */
-  start(): Promise<void>;
-  /** Lets answers under way finish. */
-  stop(): Promise<void>;
-  /** @throws DeliveryError when Teams can't be asked */
-  identity(): Promise<Identity>;
-  problems(): Problem[];
-}
+/** Takes `POST /api/messages`, and at its start looks around in Teams. */
+export type TeamsChat = ChatConnection<Identity>;
 
 const cannotPin =
   'Teams lets no bot pin a message: the incident card stays where it is, near the top of the thread.';
-const askAgainAfter = 30_000;
 
 /**
  * The Teams adapter: what the Bot Connector sends comes in, its REST API and Graph for what goes out.
@@ -70,14 +62,19 @@ export function createTeams(options: TeamsOptions): TeamsChat {
     },
   };
   const background = createBackground();
+  const ear = createEar();
   const requestListener = createInbound(options, {
     known,
     call,
     voice: createVoice(out),
     incidentsChannel: places.incidentsKnown,
     beside: background.add,
+    onInput: ear.onInput,
   });
-  const looking = keepLooking(checkup, log);
+  // The app may not be in its team yet, too.
+  const looking = keepTrying(checkup.look, (error) =>
+    log.warn({ error: String(error) }, 'Teams does not show airb its place'),
+  );
 
   /** The port's methods, their calls made by this caller. */
   function chatBy(own: Caller): Chat {
@@ -106,7 +103,10 @@ export function createTeams(options: TeamsOptions): TeamsChat {
   return {
     ...chatBy(call),
     requestListener,
-    start: looking.start,
+    async start(listener) {
+      ear.listen(listener);
+      await looking.start();
+    },
     async stop() {
       looking.stop();
       await background.settled();
@@ -146,39 +146,5 @@ function guarded(memory: Memory): Memory {
       memory.remember(key, value).catch((error: unknown) => {
         throw failed(error, true);
       }),
-  };
-}
-
-function createBackground() {
-  const running = new Set<Promise<unknown>>();
-  return {
-    add(work: Promise<unknown>) {
-      const quiet = work.catch(() => undefined).finally(() => running.delete(quiet));
-      running.add(quiet);
-    },
-    async settled() {
-      while (running.size > 0) await Promise.all(running);
-    },
-  };
-}
-
-/** Teams may be down when we start, or the app not yet in its team: it is looked for until it is there. */
-function keepLooking(checkup: Checkup, log: Log) {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  async function start(): Promise<void> {
-    try {
-      await checkup.look();
-    } catch (error) {
-      log.warn({ error: String(error) }, 'Teams does not show airb its place');
-      if (!stopped) timer = setTimeout(() => void start(), askAgainAfter).unref();
-    }
-  }
-  return {
-    start,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
   };
 }

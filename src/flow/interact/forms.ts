@@ -1,107 +1,140 @@
+import { decodeState, type FormName, type FormState, type FormStates } from '../../domain/chat/form-state.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { unknownPerson } from '../../views/chat/answers.ts';
-import { valueParts } from '../../views/chat/controls.ts';
 import { handled, refuse, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
 
+/** What was typed, by field. */
 type Values = Record<string, string>;
-type Submitted = { talk: Talk; turn: Turn; number: number; rest: string; values: Values };
+type Submitted<F extends FormName> = { talk: Talk; turn: Turn; state: FormStates[F]; values: Values };
+type Problem = { field: string; problem: string };
 
-/** One line per form: which command its answers make. A string says what is wrong with a field. */
-const forms: Record<string, (s: Submitted) => CommandBody | { field: string; problem: string }> = {
-  update: ({ rest, values }) => ({
-    type: 'update',
-    form: (values.form ?? rest) === 'customer' ? 'customer' : 'internal',
-    text: {
-      users: values.users ?? '',
-      since: values.since ?? '',
-      scope: values.scope ?? '',
-      mitigation: values.mitigation ?? '',
-    },
-  }),
-  rollback: ({ values }) => ({
-    type: 'rollback.request',
-    part: values.part ?? '',
-    to: values.to?.trim() || undefined,
-    reason: values.reason ?? '',
-    evidenceOverride: values.override?.trim() || undefined,
-  }),
-  skip: ({ rest, values }) => ({ type: 'step.skip', step: rest, reason: values.reason ?? '' }),
-  assign: ({ talk, turn, rest, values }) => {
-    const person = findPerson(talk.library(), { mention: values.person ?? '' }, turn.input.by);
-    if (person) return { type: 'step.assign', step: rest, person };
-    return { field: 'person', problem: unknownPerson(values.person ?? 'nobody').rejected };
-  },
-  'step-note': ({ rest, values }) => ({ type: 'step.note', step: rest, note: values.note ?? '' }),
-  note: ({ values }) => ({ type: 'note', text: values.text ?? '' }),
-  evidence: ({ talk, turn, rest, values }) =>
-    evidenceCommand(talk.hash, turn.input.key, {
-      item: values.item === 'other' ? undefined : values.item,
-      title: values.title ?? '',
-      content: values.content ?? '',
-      message: rest || undefined,
+interface Form<F extends FormName> {
+  /** Which command its answers make; a problem says what is wrong with a field. */
+  command(submitted: Submitted<F>): CommandBody | Problem;
+  /** The field where the sentence of a rejection goes, so that the form stays open with what was typed. */
+  blame: string;
+}
+
+/** Forms about an incident. */
+type About = Exclude<FormName, 'declare'>;
+
+/** One line per form. A form without a line does not compile. */
+const forms: { [F in About]: Form<F> } = {
+  update: {
+    blame: 'users',
+    command: ({ state, values }) => ({
+      type: 'update',
+      form: (values.form ?? state.form) === 'customer' ? 'customer' : 'internal',
+      text: {
+        users: values.users ?? '',
+        since: values.since ?? '',
+        scope: values.scope ?? '',
+        mitigation: values.mitigation ?? '',
+      },
     }),
-  severity: ({ values }) => {
-    const to = severities.find((known): known is Severity => known === values.severity);
-    return to
-      ? { type: 'severity', to, reason: values.reason ?? '' }
-      : { field: 'severity', problem: 'Pick one.' };
   },
-  resolve: ({ values }) => ({ type: 'resolve', override: values.reason ?? '' }),
-  cancel: ({ values }) => ({ type: 'cancel', reason: values.reason ?? '' }),
-  decline: ({ rest, values }) => ({ type: 'rollback.decline', action: rest, reason: values.reason ?? '' }),
-  manual: ({ rest, values }) => ({ type: 'rollback.manual', action: rest, note: values.note ?? '' }),
-  'decline-page': ({ rest, values }) => ({
-    type: 'page.decline',
-    level: Number(rest),
-    why: values.reason ?? '',
-  }),
+  rollback: {
+    blame: 'reason',
+    command: ({ values }) => ({
+      type: 'rollback.request',
+      part: values.part ?? '',
+      to: values.to?.trim() || undefined,
+      reason: values.reason ?? '',
+      evidenceOverride: values.override?.trim() || undefined,
+    }),
+  },
+  skip: {
+    blame: 'reason',
+    command: ({ state: { step }, values }) => ({ type: 'step.skip', step, reason: values.reason ?? '' }),
+  },
+  assign: {
+    blame: 'person',
+    command: ({ talk, turn, state: { step }, values }) => {
+      const person = findPerson(talk.library(), { mention: values.person ?? '' }, turn.input.by);
+      if (person) return { type: 'step.assign', step, person };
+      return { field: 'person', problem: unknownPerson(values.person ?? 'nobody').rejected };
+    },
+  },
+  'step-note': {
+    blame: 'note',
+    command: ({ state: { step }, values }) => ({ type: 'step.note', step, note: values.note ?? '' }),
+  },
+  note: { blame: 'text', command: ({ values }) => ({ type: 'note', text: values.text ?? '' }) },
+  evidence: {
+    blame: 'content',
+    command: ({ talk, turn, state, values }) =>
+      evidenceCommand(talk.hash, turn.input.key, {
+        item: values.item === 'other' ? undefined : values.item,
+        title: values.title ?? '',
+        content: values.content ?? '',
+        message: state.message || undefined,
+      }),
+  },
+  severity: {
+    blame: 'reason',
+    command: ({ values }) => {
+      const to = severities.find((known): known is Severity => known === values.severity);
+      return to
+        ? { type: 'severity', to, reason: values.reason ?? '' }
+        : { field: 'severity', problem: 'Pick one.' };
+    },
+  },
+  resolve: {
+    blame: 'reason',
+    command: ({ values }) => ({ type: 'resolve', override: values.reason ?? '' }),
+  },
+  cancel: { blame: 'reason', command: ({ values }) => ({ type: 'cancel', reason: values.reason ?? '' }) },
+  decline: {
+    blame: 'reason',
+    command: ({ state: { action }, values }) => ({
+      type: 'rollback.decline',
+      action,
+      reason: values.reason ?? '',
+    }),
+  },
+  manual: {
+    blame: 'note',
+    command: ({ state: { action }, values }) => ({
+      type: 'rollback.manual',
+      action,
+      note: values.note ?? '',
+    }),
+  },
+  'decline-page': {
+    blame: 'reason',
+    command: ({ state: { level }, values }) => ({ type: 'page.decline', level, why: values.reason ?? '' }),
+  },
 };
 
-/** Where the sentence of a rejection goes, so that the form stays open with what was typed. */
-const blameOn: Record<string, string> = {
-  update: 'users',
-  rollback: 'reason',
-  skip: 'reason',
-  assign: 'person',
-  'step-note': 'note',
-  note: 'text',
-  evidence: 'content',
-  severity: 'reason',
-  resolve: 'reason',
-  cancel: 'reason',
-  decline: 'reason',
-  manual: 'note',
-  'decline-page': 'reason',
-};
-
-/** A form was submitted. */
+/** A form was submitted. One that is not understood was opened by another version. */
 export async function submit(
   talk: Talk,
   turn: Turn,
-  input: Extract<ChatInput, { type: 'submit' }>,
+  { form, state, values }: Extract<ChatInput, { type: 'submit' }>,
 ): Promise<ChatAnswer> {
-  if (input.form === 'declare') return submitDeclare(talk, turn, input.values);
-  const build = Object.hasOwn(forms, input.form) ? forms[input.form] : undefined;
-  if (build === undefined) return refuse('That form is from another version of airb.', 'Open it again.');
-  const [number, ...rest] = valueParts(input.state);
-  const body = build({ talk, turn, number: Number(number), rest: rest.join('|'), values: input.values });
+  const sent = decodeState(form, state);
+  if (sent === undefined) return refuse('That form is from another version of airb.', 'Open it again.');
+  if (sent.form === 'declare') return submitDeclare(talk, turn, values);
+  const body = commandOf(sent, { talk, turn, values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };
-  const result = await handled(talk, turn, Number(number), body);
+  const result = await handled(talk, turn, sent.state.incident, body);
+  const { blame } = forms[sent.form];
   if (result.ok)
-    return result.note
-      ? { type: 'errors', fields: { [fieldOf(input.form)]: result.note } }
-      : { type: 'nothing' };
-  const field = result.lacks === 'evidence' && 'override' in input.values ? 'override' : fieldOf(input.form);
+    return result.note ? { type: 'errors', fields: { [blame]: result.note } } : { type: 'nothing' };
+  const field = result.lacks === 'evidence' && 'override' in values ? 'override' : blame;
   return { type: 'errors', fields: { [field]: [result.rejected, result.next].filter(Boolean).join(' ') } };
 }
 
-function fieldOf(form: string): string {
-  return blameOn[form] ?? 'reason';
+function commandOf<F extends About>(
+  { form, state }: FormState<F>,
+  rest: { talk: Talk; turn: Turn; values: Values },
+): CommandBody | Problem {
+  return forms[form].command({ ...rest, state });
 }
 
 function submitDeclare(talk: Talk, turn: Turn, values: Values): Promise<ChatAnswer> | ChatAnswer {

@@ -1,10 +1,8 @@
 import type { Modal } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { type Question, questions } from '../../domain/incident/events.ts';
+import { decodePress, type Press, type PressValues, type Verb } from '../../domain/chat/press.ts';
+import type { CommandBody } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { type Role, roles } from '../../domain/people.ts';
-import { type Category, categories } from '../../domain/runbooks/runbook.ts';
-import { type Verb, valueParts } from '../../views/chat/controls.ts';
 import {
   assignModal,
   declareModal,
@@ -23,96 +21,87 @@ import {
 import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { previewAnswer } from './preview.ts';
 
-type Press = (talk: Talk, turn: Turn, parts: string[]) => ChatAnswer | Promise<ChatAnswer>;
+type Act<V extends Verb> = (
+  talk: Talk,
+  turn: Turn,
+  values: PressValues[V],
+) => ChatAnswer | Promise<ChatAnswer>;
 
-/** One line per button: what it does with the parts of its value. */
-const presses: Record<Verb, Press> = {
-  'page.ack': (talk, turn, [n]) => run(talk, turn, Number(n), { type: 'acknowledge', via: 'chat' }),
-  'page.decline': (talk, _, [n, level]) => form(talk, n, () => declinePageModal(Number(n), Number(level))),
-  'role.take': takeRole,
-  'step.done': (talk, turn, [n, step = '']) => run(talk, turn, Number(n), { type: 'step.do', step }),
-  'step.undo': (talk, turn, [n, step = '']) => run(talk, turn, Number(n), { type: 'step.undo', step }),
-  'step.skip': (talk, _, [n, step = '']) => form(talk, n, (incident) => skipModal(incident, step)),
-  'step.assign': (talk, _, [n, step = '']) => form(talk, n, (incident) => assignModal(incident, step)),
-  'step.note': (talk, _, [n, step = '']) => form(talk, n, (incident) => stepNoteModal(incident, step)),
-  'question.set': answerQuestion,
-  'category.set': chooseCategory,
-  'diagnosis.answer': (talk, turn, [n, check = '', answer = '']) =>
-    run(talk, turn, Number(n), { type: 'diagnosis.answer', check, answer }),
-  'diagnosis.back': (talk, turn, [n, check = '', answer = '', all]) =>
-    run(talk, turn, Number(n), { type: 'diagnosis.back', last: { check, answer }, all: all === 'all' }),
-  'rollback.open': (talk, _, [n, part, reason]) =>
-    form(talk, n, (incident) => rollbackModal(incident, part || undefined, { reason })),
-  'rollback.approve': (talk, turn, [n, action = '']) =>
-    run(talk, turn, Number(n), { type: 'rollback.approve', action }),
-  'rollback.decline': (talk, _, [n, action = '']) =>
-    form(talk, n, (incident) => declineRollbackModal(incident, action)),
-  'rollback.manual': (talk, _, [n, action = '']) =>
-    form(talk, n, (incident) => manualModal(incident, action)),
-  'rollback.preview': (talk, _, [n, part = '']) =>
-    withIncident(talk, Number(n), (incident) => previewAnswer(incident, part)),
-  'update.open': (talk, _, [n, which]) =>
-    form(talk, n, (incident) => updateModal(incident, which === 'customer' ? 'customer' : 'internal')),
-  'evidence.open': (talk, _, [n]) => form(talk, n, (incident) => evidenceModal(incident)),
-  'note.open': (talk, _, [n, text]) => form(talk, n, (incident) => noteModal(incident, text)),
-  'severity.open': (talk, _, [n]) => form(talk, n, (incident) => severityModal(incident)),
-  'verify.start': (talk, turn, [n]) => run(talk, turn, Number(n), { type: 'verify' }),
-  'read.now': (talk, turn, [n]) => run(talk, turn, Number(n), { type: 'read' }),
+/** One line per button: what it does with its values. A button without a line does not compile. */
+const presses: { [V in Verb]: Act<V> } = {
+  'page.ack': does(() => ({ type: 'acknowledge', via: 'chat' })),
+  'page.decline': opens((incident, { level }) => declinePageModal(incident.number, level)),
+  'role.take': (talk, turn, { incident, role }) => {
+    const { id, name } = turn.input.by;
+    return run(talk, turn, incident, { type: 'role', role, person: { id, name } });
+  },
+  'step.done': does(({ step }) => ({ type: 'step.do', step })),
+  'step.undo': does(({ step }) => ({ type: 'step.undo', step })),
+  'step.skip': opens((incident, { step }) => skipModal(incident, step)),
+  'step.assign': opens((incident, { step }) => assignModal(incident, step)),
+  'step.note': opens((incident, { step }) => stepNoteModal(incident, step)),
+  'question.set': does(({ question, answer }) => ({ type: 'question.answer', question, answer })),
+  'category.set': does(({ category }) => ({ type: 'category', category, because: '' })),
+  'diagnosis.answer': does(({ check, answer }) => ({ type: 'diagnosis.answer', check, answer })),
+  'diagnosis.back': does(({ check, answer, all }) => ({
+    type: 'diagnosis.back',
+    last: { check, answer },
+    all: all === 'all',
+  })),
+  'rollback.open': opens((incident, { part, reason }) => rollbackModal(incident, part, { reason })),
+  'rollback.approve': does(({ action }) => ({ type: 'rollback.approve', action })),
+  'rollback.decline': opens((incident, { action }) => declineRollbackModal(incident, action)),
+  'rollback.manual': opens((incident, { action }) => manualModal(incident, action)),
+  'rollback.preview': (talk, _, { incident, part }) =>
+    withIncident(talk, incident, (known) => previewAnswer(known, part)),
+  'update.open': opens((incident, { form }) => updateModal(incident, form)),
+  'evidence.open': opens((incident) => evidenceModal(incident)),
+  'note.open': opens((incident, { text }) => noteModal(incident, text)),
+  'severity.open': opens((incident) => severityModal(incident)),
+  'verify.start': does(() => ({ type: 'verify' })),
+  'read.now': does(() => ({ type: 'read' })),
   'resolve.try': tryResolve,
   'declare.open': (talk) => ({ type: 'modal', modal: declareModal(talk.library()) }),
-  'postmortem.draft': (talk, turn, [n]) => run(talk, turn, Number(n), { type: 'postmortem' }),
+  'postmortem.draft': does(() => ({ type: 'postmortem' })),
 };
 
-/** A button was pressed. An unknown verb comes from a card of another version. */
+/** A button was pressed. One that is not understood comes from a card of another version. */
 export function press(
   talk: Talk,
   turn: Turn,
-  input: Extract<ChatInput, { type: 'press' }>,
+  { verb, value }: Extract<ChatInput, { type: 'press' }>,
 ): Promise<ChatAnswer> {
-  const act = Object.hasOwn(presses, input.verb) ? presses[input.verb as Verb] : undefined;
-  if (act === undefined)
+  const pressed = decodePress(verb, value);
+  if (pressed === undefined)
     return Promise.resolve(refuse('That button is from another version of airb.', 'Use the newest card.'));
-  return Promise.resolve(act(talk, turn, valueParts(input.value)));
+  return Promise.resolve(act(talk, turn, pressed));
 }
 
-function form(
-  talk: Talk,
-  number: string | undefined,
-  build: (incident: Opened) => Modal,
-): Promise<ChatAnswer> {
-  return withIncident(talk, Number(number), (incident) => ({ type: 'modal', modal: build(incident) }));
+function act<V extends Verb>(talk: Talk, turn: Turn, { verb, values }: Press<V>) {
+  return presses[verb](talk, turn, values);
 }
 
-function takeRole(talk: Talk, turn: Turn, [n, word = '']: string[]): Promise<ChatAnswer> | ChatAnswer {
-  const role = roles.find((known): known is Role => known === word);
-  if (role === undefined) return refuse(`There is no role ${word}.`, `Roles: ${roles.join(', ')}.`);
-  const { id, name } = turn.input.by;
-  return run(talk, turn, Number(n), { type: 'role', role, person: { id, name } });
+/** Runs a command on the incident the button names. */
+function does<T extends { incident: number }>(command: (values: T) => CommandBody) {
+  return (talk: Talk, turn: Turn, values: T) => run(talk, turn, values.incident, command(values));
 }
 
-function answerQuestion(
-  talk: Talk,
-  turn: Turn,
-  [n, word = '', ...rest]: string[],
-): Promise<ChatAnswer> | ChatAnswer {
-  const question = questions.find((known): known is Question => known === word);
-  if (question === undefined) return refuse('That question is from another version of airb.');
-  return run(talk, turn, Number(n), { type: 'question.answer', question, answer: rest.join('|') });
-}
-
-function chooseCategory(talk: Talk, turn: Turn, [n, word = '']: string[]): Promise<ChatAnswer> | ChatAnswer {
-  const category = categories.find((known): known is Category => known === word);
-  if (category === undefined)
-    return refuse(`There is no category ${word}.`, `Categories: ${categories.join(', ')}.`);
-  return run(talk, turn, Number(n), { type: 'category', category, because: '' });
+/** Answers with a form about the incident the button names. */
+function opens<T extends { incident: number }>(build: (incident: Opened, values: T) => Modal) {
+  return (talk: Talk, _: Turn, values: T) =>
+    withIncident(talk, values.incident, (incident) => ({ type: 'modal', modal: build(incident, values) }));
 }
 
 /** Resolves when recovery has held; otherwise shows what is missing, with the way to override it by name. */
-async function tryResolve(talk: Talk, turn: Turn, [n]: string[]): Promise<ChatAnswer> {
-  const result = await talk.writer.handle(Number(n), { type: 'resolve' }, turn.by, {
+async function tryResolve(
+  talk: Talk,
+  turn: Turn,
+  { incident: number }: PressValues['resolve.try'],
+): Promise<ChatAnswer> {
+  const result = await talk.writer.handle(number, { type: 'resolve' }, turn.by, {
     inputKey: turn.input.key,
   });
-  if (result.ok || result.incident.phase === 'none') return run(talk, turn, Number(n), { type: 'resolve' });
+  if (result.ok || result.incident.phase === 'none') return run(talk, turn, number, { type: 'resolve' });
   const { incident } = result;
   return incident.phase === 'triage' || incident.phase === 'mitigating' || incident.phase === 'verifying'
     ? { type: 'modal', modal: resolveModal(incident) }

@@ -3,6 +3,7 @@ import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { approverNames } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import { press } from '../../views/chat/controls.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 
 /** What a rollback of a part would do and need, without asking for it. */
@@ -29,7 +30,8 @@ export function previewAnswer(incident: Opened, id: string): ChatAnswer {
     ],
   };
   const text = `Rolling back ${part.title} would take it from ${live} to ${part.lastKnownGood ?? 'nothing known'}.`;
-  const button = { verb: 'rollback.open', value: `${incident.number}|${part.id}`, label: 'Roll back…' };
+  const values = { incident: incident.number, part: part.id };
+  const button = press('rollback.open', values, { label: 'Roll back…' });
   return {
     type: 'private',
     card: { text, nodes: [{ type: 'text', spans: [text] }, facts, { type: 'actions', controls: [button] }] },

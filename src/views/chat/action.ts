@@ -89,9 +89,13 @@ function detail(incident: Opened, action: Containment): Node[] {
 }
 
 function buttons(incident: Opened, action: Containment): Button[] {
-  const value = [incident.number, action.id];
+  const value = { incident: incident.number, action: action.id };
   const byHand = press('rollback.manual', value, { label: 'Done by hand…' });
-  const again = press('rollback.open', [incident.number, action.part], { label: 'Roll back…' });
+  const again = press(
+    'rollback.open',
+    { incident: incident.number, part: action.part },
+    { label: 'Roll back…' },
+  );
   if (action.status === 'manual') return [{ ...byHand, style: 'primary' }];
   if (action.status === 'failed') return [again];
   if (action.status !== 'waiting') return [];
@@ -105,7 +109,7 @@ function buttons(incident: Opened, action: Containment): Button[] {
     press('rollback.approve', value, { label: 'Approve', style: 'primary', confirm }),
     press('rollback.decline', value, { label: 'Decline…', style: 'danger' }),
     ...(part?.action?.dryRun
-      ? [press('rollback.preview', [incident.number, action.part], { label: 'Dry run' })]
+      ? [press('rollback.preview', { incident: incident.number, part: action.part }, { label: 'Dry run' })]
       : []),
   ];
 }

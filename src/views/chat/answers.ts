@@ -20,7 +20,7 @@ import { suspectName, when, why } from './suspect-lines.ts';
 /** Every command with an example, or one of them in full. */
 export function helpCard(topic?: CommandName): Card {
   if (topic) return oneCommand(specOf(topic));
-  const declare = press('declare.open', [], { label: 'Declare an incident…' });
+  const declare = press('declare.open', {}, { label: 'Declare an incident…' });
   return {
     text: `Commands: ${commands.map((command) => command.name).join(', ')}.`,
     nodes: [
@@ -100,7 +100,7 @@ export interface Listed {
 export function openIncidentsCard(heads: Listed[], now: Instant): Card {
   const declare: Node = {
     type: 'actions',
-    controls: [press('declare.open', [], { label: 'Declare an incident…' })],
+    controls: [press('declare.open', {}, { label: 'Declare an incident…' })],
   };
   if (heads.length === 0) return sentence(['No incident is open.'], [declare]);
   const shown = heads.slice(0, 20);

@@ -52,5 +52,5 @@ function choice(incident: Opened): Node[] {
 }
 
 function button(incident: Opened, category: Category) {
-  return press('category.set', [incident.number, category], { label: category });
+  return press('category.set', { incident: incident.number, category }, { label: category });
 }

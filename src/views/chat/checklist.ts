@@ -109,9 +109,11 @@ function noteLine(incident: Opened, note: StepState['notes'][number]): Node {
 
 function controls(incident: Opened, open: Step | undefined, last: Step | undefined): Node[] {
   const n = incident.number;
-  const undo = last ? [press('step.undo', [n, last.id], { label: `Undo “${clip(last.title, 50)}”` })] : [];
+  const undo = last
+    ? [press('step.undo', { incident: n, step: last.id }, { label: `Undo “${clip(last.title, 50)}”` })]
+    : [];
   if (!open) return undo.length > 0 ? [{ type: 'actions', controls: undo }] : [];
-  const value = [n, open.id];
+  const value = { incident: n, step: open.id };
   const menu: Menu = {
     menu: 'More',
     options: [

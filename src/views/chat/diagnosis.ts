@@ -78,7 +78,11 @@ function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
   const controls = check.answers
     .slice(0, 10)
     .map((answer) =>
-      press('diagnosis.answer', [incident.number, check.id, answer.id], { label: clip(answer.label, 72) }),
+      press(
+        'diagnosis.answer',
+        { incident: incident.number, check: check.id, answer: answer.id },
+        { label: clip(answer.label, 72) },
+      ),
     );
   return [
     line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
@@ -102,9 +106,11 @@ function hintNodes(incident: Opened, { start, hints }: PlanDiagnosis): Node[] {
       ({ symptom, category }, place): Node => ({
         type: 'row',
         spans: [clip(symptom, 160)],
-        control: press('diagnosis.answer', [incident.number, start, hintAnswer(place)], {
-          label: `Yes: ${category}`,
-        }),
+        control: press(
+          'diagnosis.answer',
+          { incident: incident.number, check: start, answer: hintAnswer(place) },
+          { label: `Yes: ${category}` },
+        ),
       }),
     ),
   ];
@@ -144,19 +150,23 @@ function otherCategory(incident: Opened, cause: PlanCause): Node[] {
   if (!isOpen(incident)) return [line(spans)];
   const label = `Change to ${cause.category}`;
   return [
-    { type: 'row', spans, control: press('category.set', [incident.number, cause.category], { label }) },
+    {
+      type: 'row',
+      spans,
+      control: press('category.set', { incident: incident.number, category: cause.category }, { label }),
+    },
   ];
 }
 
 function wayBack(incident: Opened): Node[] {
   const last = incident.diagnosis.path.at(-1);
   if (last === undefined || !isOpen(incident)) return [];
-  const value = [incident.number, last.check, last.answer];
+  const value = { incident: incident.number, check: last.check, answer: last.answer };
   const back = press('diagnosis.back', value, { label: 'Back' });
   const again: Button[] =
     incident.diagnosis.path.length < 2
       ? []
-      : [press('diagnosis.back', [...value, 'all'], { label: 'Start again' })];
+      : [press('diagnosis.back', { ...value, all: 'all' }, { label: 'Start again' })];
   return [{ type: 'actions', controls: [back, ...again] }];
 }
 

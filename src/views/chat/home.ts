@@ -16,7 +16,7 @@ import { clip, timeOf } from './spans.ts';
 export function homeCard(incidents: Opened[], person: PersonId, now: Instant): Card {
   const open = incidents.filter(isOpen).filter((incident) => !incident.private || concerns(incident, person));
   const steps = open.flatMap((incident) => mySteps(incident, person).map((step) => ({ incident, step })));
-  const declare = press('declare.open', [], { label: 'Declare an incident…' });
+  const declare = press('declare.open', {}, { label: 'Declare an incident…' });
   return {
     text: `${open.length} open incidents, ${steps.length} steps for you.`,
     nodes: [
@@ -66,7 +66,7 @@ function mySteps(incident: Opened, person: PersonId): Step[] {
 }
 
 function stepRow(incident: Opened, step: Step): Node {
-  const control = press('step.done', [incident.number, step.id], { label: 'Done' });
+  const control = press('step.done', { incident: incident.number, step: step.id }, { label: 'Done' });
   return {
     type: 'row',
     spans: [{ bold: tag(incident) }, ` ${clip(step.title, 120)} `, ...roomSpans(incident)],
@@ -90,7 +90,11 @@ function owedAt({ cadence }: Opened): Instant {
 function updateRow(incident: Opened, now: Instant): Node {
   const due = owedAt(incident);
   const words = due > now ? `in ${inWords(due - now)}` : `${inWords(now - due)} late`;
-  const control = press('update.open', [incident.number, 'internal'], { label: 'Post update…' });
+  const control = press(
+    'update.open',
+    { incident: incident.number, form: 'internal' },
+    { label: 'Post update…' },
+  );
   return { type: 'row', spans: [{ bold: tag(incident) }, ' at ', timeOf(due), `, ${words}`], control };
 }
 

@@ -87,13 +87,13 @@ function actions(incident: Opened): Node[] {
 }
 
 function buttons(incident: Opened): Button[] {
-  const n = [incident.number];
+  const n = { incident: incident.number };
   if (incident.phase === 'cancelled') return [];
   if (incident.phase === 'resolved') return [press('postmortem.draft', n, { label: 'Draft postmortem' })];
   const acknowledge = press('page.ack', n, { label: 'Acknowledge', style: 'primary' });
   return [
     ...(incident.paging.acknowledged ? [] : [acknowledge]),
-    press('update.open', [incident.number, 'internal'], { label: 'Post update…' }),
+    press('update.open', { ...n, form: 'internal' }, { label: 'Post update…' }),
     press('evidence.open', n, { label: 'Save evidence…' }),
     press('note.open', n, { label: 'Note…' }),
     press('read.now', n, { label: 'Read signals' }),

@@ -38,18 +38,22 @@ export function mitigationButton(incident: Opened, { title, mitigation }: PlanCa
       const part = partOf(incident, mitigation.part);
       if (part === undefined || fateOf(incident, part.id)) return undefined;
       const why = `the diagnosis points at “${clip(title, 120)}”`;
-      return press('rollback.open', [n, part.id, why], {
-        label: `Roll back ${clip(part.id, 40)}…`,
-        style: 'primary',
-      });
+      return press(
+        'rollback.open',
+        { incident: n, part: part.id, reason: why },
+        {
+          label: `Roll back ${clip(part.id, 40)}…`,
+          style: 'primary',
+        },
+      );
     }
     case 'switch': {
       const done = `${mitigation.to === 'fallback' ? 'Fallback' : 'Safe stop'} is on: `;
-      return press('note.open', [n, done], { label: 'Note that it is done…' });
+      return press('note.open', { incident: n, text: done }, { label: 'Note that it is done…' });
     }
     case 'step':
       return stepState(incident, mitigation.step).status === 'open'
-        ? press('step.done', [n, mitigation.step], { label: 'Done', style: 'primary' })
+        ? press('step.done', { incident: n, step: mitigation.step }, { label: 'Done', style: 'primary' })
         : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Field, Modal } from '../../domain/chat/card.ts';
 import type { Severity } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
+import { formAbout } from './controls.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
 import { clip } from './spans.ts';
 
@@ -30,10 +31,9 @@ export function declareModal(
 ): Modal {
   const failures = library.runbooks.map(({ failure, title }) => ({ id: failure, title }));
   return {
-    form: 'declare',
+    ...formAbout('declare', {}),
     title: 'Declare an incident',
     submit: 'Declare',
-    state: '',
     intro: [
       {
         type: 'text',

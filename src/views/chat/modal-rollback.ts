@@ -1,6 +1,7 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import { formAbout } from './controls.ts';
 import { shortVersion } from './naming.ts';
 import { approvalLine } from './people-lines.ts';
 import { evidenceMeter } from './progress.ts';
@@ -21,10 +22,9 @@ export function rollbackModal(
   const chosen = { ...given, part };
   const { missing } = completeness(incident);
   return {
-    form: 'rollback',
+    ...formAbout('rollback', { incident: incident.number }),
     title: 'Roll back',
     submit: 'Ask for rollback',
-    state: String(incident.number),
     intro: intro(incident, part),
     fields: [
       partField(incident, chosen.part),

@@ -2,6 +2,7 @@ import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { fullTime } from '../../domain/time.ts';
+import { formAbout } from './controls.ts';
 import { callName } from './naming.ts';
 import { timeOf } from './spans.ts';
 
@@ -12,10 +13,9 @@ import { timeOf } from './spans.ts';
 export function updateModal(incident: Opened, form: Form, given: Partial<UpdateText> = {}): Modal {
   const start = { ...startOf(incident, form), ...given };
   return {
-    form: 'update',
+    ...formAbout('update', { incident: incident.number, form }),
     title: form === 'customer' ? 'Customer update' : 'Stakeholder update',
     submit: 'Post update',
-    state: `${incident.number}|${form}`,
     intro: intro(incident, form),
     fields: [
       ...(bothForms(incident) ? [formField(form)] : []),

@@ -1,6 +1,7 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { severities } from '../../domain/people.ts';
+import { formAbout } from './controls.ts';
 import { signalList, symptom } from './measures.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
 import { severityWord, tag } from './naming.ts';
@@ -15,10 +16,9 @@ export { updateModal } from './modal-update.ts';
 export function severityModal(incident: Opened): Modal {
   const { rubric: own } = incident.plan;
   return {
-    form: 'severity',
+    ...formAbout('severity', { incident: incident.number }),
     title: 'Change severity',
     submit: 'Change',
-    state: String(incident.number),
     intro: [
       text(`${tag(incident)} is ${severityWord(incident.severity)}: ${symptom(incident)}.`),
       { type: 'list', items: severities.map((it) => [{ bold: severityWord(it) }, ` ${clip(own[it], 240)}`]) },
@@ -59,20 +59,20 @@ export function stepNoteModal(incident: Opened, step: string): Modal {
 function stepModal(
   incident: Opened,
   step: string,
-  form: Pick<Modal, 'form' | 'title' | 'submit'> & { field: Field },
+  look: Pick<Modal, 'title' | 'submit'> & { form: 'skip' | 'assign' | 'step-note'; field: Field },
 ): Modal {
-  const { field, ...rest } = form;
+  const { form, field, ...rest } = look;
   const title = clip(stepOf(incident, step)?.title ?? step, 200);
-  return { ...rest, state: `${incident.number}|${step}`, intro: [text(title)], fields: [field] };
+  const about = formAbout(form, { incident: incident.number, step });
+  return { ...about, ...rest, intro: [text(title)], fields: [field] };
 }
 
 /** A note on the incident's timeline. `text` is what it begins with. */
 export function noteModal(incident: Opened, text = ''): Modal {
   return {
-    form: 'note',
+    ...formAbout('note', { incident: incident.number }),
     title: 'Note',
     submit: 'Save',
-    state: String(incident.number),
     intro: [],
     fields: [
       {
@@ -94,10 +94,9 @@ export function evidenceModal(
   const items = incident.plan.evidence.slice(0, 99).map(({ id, title }) => ({ id, title }));
   const content: Field = { id: 'content', label: 'Content', kind: 'paragraph', maxLength: 3000 };
   return {
-    form: 'evidence',
+    ...formAbout('evidence', { incident: incident.number, message: message?.ref }),
     title: 'Save evidence',
     submit: 'Save',
-    state: message ? `${incident.number}|${message.ref}` : String(incident.number),
     intro: [small('Kept in the log with its hash. Leave out personal data and secrets.')],
     fields: [
       {
@@ -127,10 +126,9 @@ export function resolveModal(incident: Opened): Modal {
       ? `Out of range: ${signalList(incident, failing)}.`
       : 'Recovery has not been verified for its whole time yet.';
   return {
-    form: 'resolve',
+    ...formAbout('resolve', { incident: incident.number }),
     title: 'Resolve by override',
     submit: 'Resolve anyway',
-    state: String(incident.number),
     intro: [text(what), text('Resolving now is recorded as an override with your name and reason.')],
     fields: [reason('Why resolve now?', 'metrics source is down, checked by hand')],
   };
@@ -138,10 +136,9 @@ export function resolveModal(incident: Opened): Modal {
 
 export function cancelModal(incident: Opened): Modal {
   return {
-    form: 'cancel',
+    ...formAbout('cancel', { incident: incident.number }),
     title: 'Cancel incident',
     submit: 'Cancel incident',
-    state: String(incident.number),
     intro: [text(`${tag(incident)} ends without resolution: paging, updates and timers stop.`)],
     fields: [reason('Why was it no incident?', 'false alarm: load test')],
   };
@@ -151,10 +148,9 @@ export function cancelModal(incident: Opened): Modal {
 export function declineRollbackModal(incident: Opened, action: string): Modal {
   const fields = [reason('Why not?', 'the index is the likelier cause')];
   return {
-    form: 'decline',
+    ...formAbout('decline', { incident: incident.number, action }),
     title: 'Decline rollback',
     submit: 'Decline',
-    state: `${incident.number}|${action}`,
     intro: [],
     fields,
   };
@@ -165,10 +161,9 @@ export function manualModal(incident: Opened, action: string): Modal {
   const containment = incident.containments.find((candidate) => candidate.id === action);
   const manual = incident.plan.parts.find((part) => part.id === containment?.part)?.manual;
   return {
-    form: 'manual',
+    ...formAbout('manual', { incident: incident.number, action }),
     title: 'Done by hand',
     submit: 'It is done',
-    state: `${incident.number}|${action}`,
     intro: manual ? [{ type: 'quote', text: clip(manual, 1500) }] : [],
     fields: [
       { id: 'note', label: 'What did you do, and what did you see?', kind: 'paragraph', maxLength: 2000 },
@@ -179,10 +174,9 @@ export function manualModal(incident: Opened, action: string): Modal {
 /** Declining a page. */
 export function declinePageModal(incident: number, level: number): Modal {
   return {
-    form: 'decline-page',
+    ...formAbout('decline-page', { incident, level }),
     title: 'Can’t take it',
     submit: 'Pass it on',
-    state: `${incident}|${level}`,
     intro: [text('The next person of the escalation policy is paged at once.')],
     fields: [{ ...reason('Why?', 'on a train without network'), optional: true }],
   };

@@ -48,8 +48,8 @@ function withoutRoom({ roomName, roomTroubles: [trouble] }: Opened): string {
 
 function answers(incident: Opened, level: number) {
   return [
-    press('page.ack', [incident.number], { label: 'Acknowledge', style: 'primary' }),
-    press('page.decline', [incident.number, level], { label: 'Can’t take it' }),
+    press('page.ack', { incident: incident.number }, { label: 'Acknowledge', style: 'primary' }),
+    press('page.decline', { incident: incident.number, level }, { label: 'Can’t take it' }),
   ];
 }
 

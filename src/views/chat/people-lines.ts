@@ -31,7 +31,7 @@ function emptyRole(incident: Opened, role: Role): Node {
   return {
     type: 'row',
     spans: [{ bold: duties[role] }, `: nobody yet (${role})`],
-    control: press('role.take', [incident.number, role], { label: 'Take it' }),
+    control: press('role.take', { incident: incident.number, role }, { label: 'Take it' }),
   };
 }
 

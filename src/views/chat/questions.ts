@@ -52,7 +52,7 @@ function questionNodes(incident: Opened, question: Question, place: number): Nod
 
 function choices(incident: Opened, question: Question): Button[] {
   return answersTo(incident, question).map((answer) =>
-    press('question.set', [incident.number, question, answer], { label: answer }),
+    press('question.set', { incident: incident.number, question, answer }, { label: answer }),
   );
 }
 

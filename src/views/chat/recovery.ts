@@ -15,7 +15,7 @@ export function recoveryCard(incident: Opened): Card {
   const { key, safety, business } = incident.plan.recovery;
   const readings = recoveryReadings(incident);
   const held = incident.phase === 'verifying' && incident.held;
-  const resolve = press('resolve.try', [incident.number], { label: 'Resolve', style: 'primary' });
+  const resolve = press('resolve.try', { incident: incident.number }, { label: 'Resolve', style: 'primary' });
   return {
     text: asText(state),
     nodes: [

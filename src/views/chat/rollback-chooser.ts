@@ -40,7 +40,11 @@ export function rollbackChooserCard(incident: Opened): Card {
 }
 
 function partRow(incident: Opened, part: PlanPart): Node {
-  const control = press('rollback.open', [incident.number, part.id], { label: 'Roll back…' });
+  const control = press(
+    'rollback.open',
+    { incident: incident.number, part: part.id },
+    { label: 'Roll back…' },
+  );
   return { type: 'row', spans: partSpans(incident, part), control };
 }
 

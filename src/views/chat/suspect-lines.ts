@@ -32,7 +32,11 @@ function suspectNode(incident: Opened, suspect: Suspect): Node {
   const fate = part ? fateOf(incident, part.id) : undefined;
   const spans = [{ bold: suspectName(suspect) }, `, ${why(suspect)}${fate ? ` — ${fate}` : ''}`];
   if (!part || fate || !isOpen(incident)) return { type: 'text', spans };
-  const control = press('rollback.open', [incident.number, part.id], { label: 'Roll back…' });
+  const control = press(
+    'rollback.open',
+    { incident: incident.number, part: part.id },
+    { label: 'Roll back…' },
+  );
   return { type: 'row', spans, control };
 }
 

@@ -55,7 +55,9 @@ export const words: EventWords<'alert.joined' | 'alert.flapped' | 'alert.resolve
           ? [
               {
                 type: 'actions',
-                controls: [press('rollback.open', [incident.number, part], { label: 'Roll back…' })],
+                controls: [
+                  press('rollback.open', { incident: incident.number, part }, { label: 'Roll back…' }),
+                ],
               },
             ]
           : [],

@@ -85,9 +85,17 @@ export const words: EventWords<
       const next = event.nextSuspect && event.verdict !== 'contained' ? event.nextSuspect : undefined;
       const part = incident.plan.parts.find((candidate) => candidate.id === next)?.id;
       const control = part
-        ? press('rollback.open', [incident.number, part], { label: `Roll back ${clip(part, 40)}…` })
+        ? press(
+            'rollback.open',
+            { incident: incident.number, part },
+            { label: `Roll back ${clip(part, 40)}…` },
+          )
         : event.verdict === 'contained'
-          ? press('verify.start', [incident.number], { label: 'Verify recovery', style: 'primary' })
+          ? press(
+              'verify.start',
+              { incident: incident.number },
+              { label: 'Verify recovery', style: 'primary' },
+            )
           : undefined;
       return sentence(
         verdictSpans(incident, event),

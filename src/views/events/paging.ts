@@ -44,7 +44,11 @@ export const words: EventWords<
         { bold: 'Nobody acknowledged.' },
         ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
       ];
-      const control = press('page.ack', [incident.number], { label: 'Acknowledge', style: 'primary' });
+      const control = press(
+        'page.ack',
+        { incident: incident.number },
+        { label: 'Acknowledge', style: 'primary' },
+      );
       return { text: asText(spans), nodes: [{ type: 'row', spans, control }] };
     },
   },

@@ -69,7 +69,9 @@ export const words: EventWords<
         [
           {
             type: 'actions',
-            controls: [press('resolve.try', [incident.number], { label: 'Resolve', style: 'primary' })],
+            controls: [
+              press('resolve.try', { incident: incident.number }, { label: 'Resolve', style: 'primary' }),
+            ],
           },
         ],
       ),

@@ -69,7 +69,11 @@ export const words: EventWords<'update.posted' | 'update.nudged' | 'update.misse
 };
 
 function withUpdateButton(card: Card, number: number): Card {
-  const control = press('update.open', [number, 'internal'], { label: 'Post update…', style: 'primary' });
+  const control = press(
+    'update.open',
+    { incident: number, form: 'internal' },
+    { label: 'Post update…', style: 'primary' },
+  );
   return { ...card, nodes: [...card.nodes, { type: 'actions', controls: [control] }] };
 }
 

@@ -39,7 +39,6 @@ describe('when Slack does not do what it was asked', () => {
       directory,
       log: silent,
       clock: { now: () => now },
-      onInput: async () => ({ type: 'nothing' }),
       onTrouble: () => {},
     });
     close = async () => {
@@ -207,7 +206,7 @@ describe('when Slack does not do what it was asked', () => {
     script['auth.test'] = json({ ok: true, user_id: 'UAIRB' }, 200, {
       'x-oauth-scopes': 'chat:write,commands',
     });
-    await slack.start();
+    await slack.start(async () => ({ type: 'nothing' }));
     const problems = slack.problems();
     expect(problems).toContainEqual(expect.objectContaining({ code: 'deaf' }));
     expect(problems.map((problem) => problem.code)).toContain('missing_scope:pins:write');

@@ -9,6 +9,7 @@ describe('Socket Mode', () => {
   let slack: SlackChat;
   let inputs: ChatInput[];
   let answer: (input: ChatInput) => Promise<ChatAnswer>;
+  let listener: (input: ChatInput) => Promise<ChatAnswer>;
 
   beforeEach(async () => {
     server = await socketServer();
@@ -22,11 +23,11 @@ describe('Socket Mode', () => {
       log: silent,
       clock: { now: () => opening },
       onTrouble: () => {},
-      onInput: (input) => {
-        inputs.push(input);
-        return answer(input);
-      },
     });
+    listener = (input) => {
+      inputs.push(input);
+      return answer(input);
+    };
   });
   afterEach(async () => {
     await slack.stop();
@@ -66,7 +67,7 @@ describe('Socket Mode', () => {
 
   it('carries a command and its answer in one envelope', async () => {
     answer = async () => ({ type: 'private', card: { text: 'INC-42 is in triage', nodes: [] } });
-    await slack.start();
+    await slack.start(listener);
     server.send(command);
     await until(() => server.heard.length === 1);
     expect(server.heard).toMatchObject([
@@ -84,7 +85,7 @@ describe('Socket Mode', () => {
       if (input.type === 'message') await storing;
       return { type: 'nothing' };
     };
-    await slack.start();
+    await slack.start(listener);
     server.send(message('envelope-2'));
     await until(() => inputs.length === 1);
     server.send(command);
@@ -97,7 +98,7 @@ describe('Socket Mode', () => {
 
   it('leaves an event that could not be stored to be brought again', async () => {
     answer = () => Promise.reject(new Error('disk full'));
-    await slack.start();
+    await slack.start(listener);
     server.send(message('envelope-3'));
     await until(() => inputs.length === 1);
     answer = async () => ({ type: 'nothing' });
@@ -108,7 +109,7 @@ describe('Socket Mode', () => {
   });
 
   it('comes back after the connection broke, and says meanwhile that it hears nothing', async () => {
-    await slack.start();
+    await slack.start(listener);
     expect(slack.problems()).not.toContainEqual(expect.objectContaining({ code: 'socket' }));
     server.drop();
     await until(() => slack.problems().some((problem) => problem.code === 'socket'));
@@ -119,7 +120,7 @@ describe('Socket Mode', () => {
 
   it('starts without Slack, and connects when Slack is there', async () => {
     server.refuse(true);
-    await slack.start();
+    await slack.start(listener);
     expect(slack.problems()).toContainEqual(expect.objectContaining({ code: 'socket' }));
     server.refuse(false);
     await until(() => server.connections() === 1);

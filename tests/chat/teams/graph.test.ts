@@ -11,6 +11,8 @@ const spec = { name: 'inc-20250217-1-support-bot', private: false, marker: 'airb
 const card = (text: string) => ({ text, nodes: [{ type: 'text' as const, spans: [text] }] });
 const without = (...names: string[]) => everyPermission.filter((name) => !names.includes(name));
 
+const nobody = async () => ({ type: 'nothing' as const });
+
 let tenant: Tenant;
 afterEach(() => tenant.close());
 
@@ -241,7 +243,7 @@ describe('what is missing', () => {
 
   it('is nothing when everything is granted', async () => {
     tenant = await openTenant();
-    await tenant.chat.start();
+    await tenant.chat.start(nobody);
     expect(tenant.chat.problems()).toEqual([]);
     expect(await tenant.chat.identity()).toMatchObject({
       channel: incidents,
@@ -252,7 +254,7 @@ describe('what is missing', () => {
 
   it('is told with its cost, once for what costs the same', async () => {
     tenant = await openTenant({ granted: [] });
-    await tenant.chat.start();
+    await tenant.chat.start(nobody);
     expect(codes()).toEqual([
       'missing_permission:ChannelMessage.Read.Group',
       'missing_permission:TeamsAppInstallation.Read.Group',
@@ -271,11 +273,11 @@ describe('what is missing', () => {
   it('is told by the team itself, what only channels of their own need where each incident has one', async () => {
     const granted = without('TeamMember.Read.Group', 'Channel.Create.Group');
     tenant = await openTenant({ granted });
-    await tenant.chat.start();
+    await tenant.chat.start(nobody);
     expect(codes()).toEqual(['missing_permission:TeamMember.Read.Group']);
     await tenant.close();
     tenant = await openTenant({ granted, rooms: 'channel' });
-    await tenant.chat.start();
+    await tenant.chat.start(nobody);
     expect(codes()).toEqual([
       'missing_permission:Channel.Create.Group',
       'missing_permission:TeamMember.Read.Group',
@@ -287,7 +289,7 @@ describe('what is missing', () => {
       rooms: 'channel',
       granted: without('Channel.Create.Group', 'ChannelMessage.Read.Group', listing),
     });
-    await tenant.chat.start();
+    await tenant.chat.start(nobody);
     expect(codes()).not.toContain('missing_permission:Channel.Create.Group');
     await tenant.chat.openRoom(spec);
     expect(codes()).toEqual([
@@ -305,7 +307,7 @@ describe('what is missing', () => {
     tenant = await openTenant();
     const status = 403;
     tenant.teams.weather({ answer: { status, body: { error: { code: 'BotNotInConversationRoster' } } } });
-    await tenant.chat.start();
+    await tenant.chat.start(nobody);
     expect(tenant.chat.problems()[0]?.text).toContain('Add the airb app');
   });
 
@@ -314,7 +316,7 @@ describe('what is missing', () => {
     const { teams, troubles } = tenant;
     const options = optionsFor(teams, createMemory(), troubles);
     const unheard = createTeams({ ...options, serviceUrl: teams.serviceUrl });
-    await unheard.start();
+    await unheard.start(nobody);
     expect(unheard.problems().map((problem) => problem.code)).toContain('service_url');
     await unheard.stop();
   });
@@ -339,12 +341,11 @@ describe('in and out by one adapter', () => {
     const { teams } = tenant;
     const heard: string[] = [];
     const memory = createMemory();
-    const chat = createTeams({
-      ...optionsFor(teams, memory, []),
-      onInput: async (input) => {
-        heard.push(input.type === 'command' ? `${input.by.id}: ${input.text}` : input.type);
-        return { type: 'nothing' };
-      },
+    // Nobody answers at the address it begins with.
+    const chat = createTeams({ ...optionsFor(teams, memory, []), serviceUrl: 'http://127.0.0.1:9/' });
+    await chat.start(async (input) => {
+      heard.push(input.type === 'command' ? `${input.by.id}: ${input.text}` : input.type);
+      return { type: 'nothing' };
     });
     const server = createServer(chat.requestListener);
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

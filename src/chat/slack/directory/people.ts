@@ -1,6 +1,5 @@
 import type { PersonId } from '../../../domain/people.ts';
-
-const strangerPrefix = 'slack:';
+import { strangerId, strangerIn } from './refs.ts';
 
 /** Who is who, as the organization file says it. */
 export interface Directory {
@@ -10,9 +9,7 @@ export interface Directory {
 
 /** The Slack user of a person, also of one only Slack knows. */
 export function slackUser(directory: Directory, person: PersonId): string | undefined {
-  const listed = directory.slackIdOf(person);
-  if (listed) return listed;
-  return person.startsWith(strangerPrefix) ? person.slice(strangerPrefix.length) : undefined;
+  return directory.slackIdOf(person) || strangerIn(person);
 }
 
 export interface Someone {
@@ -57,7 +54,7 @@ export function createPeople(directory: Directory, askName: (slackId: string) =>
     async someone(slackId, hint) {
       const listed = directory.personOf(slackId);
       if (listed) return { ...listed, known: true };
-      const id = `${strangerPrefix}${slackId}`;
+      const id = strangerId(slackId);
       if (hint !== undefined && !known.has(slackId)) return { id, name: hint, known: false };
       const name = await ask(slackId).catch(() => slackId);
       return { id, name, known: false };

@@ -1,31 +1,24 @@
-import type { MessageRef, RoomRef } from '../../../domain/refs.ts';
-import { DeliveryError } from '../../../errors.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
+import { createRefs } from '../../kit/refs.ts';
 
-const prefix = 'slack:';
+const refs = createRefs('slack', 'Slack');
 
-export function roomRef(channel: string): RoomRef {
-  return `${prefix}${channel}`;
-}
+export const roomRef = refs.room;
 
 /** `slack:C0123/1700000000.000100`; a file whose message is not known yet has its file id in place of the time. */
-export function messageRef(channel: string, ts: string): MessageRef {
-  return `${prefix}${channel}/${ts}`;
-}
+export const messageRef = refs.message;
+
+/** The id of somebody only Slack knows. */
+export const strangerId = refs.stranger;
+
+/** The Slack user behind such an id. */
+export const strangerIn = refs.strangerIn;
 
 /** @throws DeliveryError when the room belongs to another platform */
-export function channelOf(room: RoomRef): string {
-  const channel = room.startsWith(prefix) ? room.slice(prefix.length) : '';
-  if (channel === '' || channel.includes('/')) throw foreign(room);
-  return channel;
-}
+export const channelOf = refs.roomIn;
 
 /** @throws DeliveryError when the message belongs to another platform */
-export function channelAndTs(message: MessageRef): { channel: string; ts: string } {
-  const [channel, ts, more] = message.startsWith(prefix) ? message.slice(prefix.length).split('/') : [];
-  if (!channel || !ts || more !== undefined) throw foreign(message);
+export function channelAndTs(ref: MessageRef): { channel: string; ts: string } {
+  const { room: channel, message: ts } = refs.messageIn(ref);
   return { channel, ts };
-}
-
-function foreign(ref: string): DeliveryError {
-  return new DeliveryError(`"${ref}" is not a place in Slack.`, { retry: false, code: 'foreign_reference' });
 }

@@ -2,7 +2,9 @@ import type { types } from '@slack/bolt';
 import type { Card, Modal } from '../../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../../domain/chat/input.ts';
 import { readWhole } from '../../../http/answer.ts';
-import type { Log } from '../../../ports/log.ts';
+import { listOf, sentence } from '../../kit/sentences.ts';
+import { orTell, type Telling } from '../../kit/telling.ts';
+import { unexpected } from '../../kit/unexpected.ts';
 import type { Caller } from '../api/client.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
 import type { UserOf } from '../render/inline.ts';
@@ -20,17 +22,10 @@ export interface Asker {
   trigger?: string;
 }
 
-export interface Answering {
+export interface Answering extends Telling {
   call: Caller;
   userOf: UserOf;
-  log: Log;
-  onTrouble(code: string, text: string): void;
 }
-
-export const notStored: Card = sentence('airb could not store that; nothing was changed. Try again.');
-export const stillWorking: Card = sentence(
-  'airb is slow right now and has not stored that yet. The answer follows here.',
-);
 
 /** Only the asker sees it. The same shape answers a command in its ack and goes to a response_url. */
 export function ephemeral(
@@ -53,13 +48,11 @@ interface Whisper {
 
 /** Carries out an answer beside the ack. Never throws: what can't be shown is told as trouble. */
 export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
-  try {
-    await carryOut(answering, asker, answer);
-  } catch (error) {
-    const told = deliveryError(error, 'the answer');
-    answering.log.warn({ code: told.code, error: told.message }, 'an answer did not reach its asker');
-    answering.onTrouble(told.code, `An answer did not reach the person who asked: ${told.message}`);
-  }
+  await orTell(
+    answering,
+    () => carryOut(answering, asker, answer),
+    (error) => deliveryError(error, 'the answer'),
+  );
 }
 
 async function carryOut(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
@@ -75,12 +68,8 @@ async function carryOut(answering: Answering, asker: Asker, answer: ChatAnswer):
     case 'modal':
       return open(answering, asker, answer.modal);
     default:
-      return unknown(answer);
+      return unexpected('No way to give', answer);
   }
-}
-
-function unknown(answer: never): never {
-  throw new TypeError(`No way to give ${JSON.stringify(answer)}`);
 }
 
 /** A trigger lives three seconds, so this is called before anything else is waited for. */
@@ -142,12 +131,4 @@ async function respond(url: string, body: object): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-export function listOf(sentences: string[]): Card {
-  return { text: sentences.join(' '), nodes: sentences.map((text) => ({ type: 'text', spans: [text] })) };
-}
-
-function sentence(text: string): Card {
-  return listOf([text]);
 }

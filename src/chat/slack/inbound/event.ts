@@ -1,8 +1,9 @@
 import type { KnownEventFromType, types } from '@slack/bolt';
 import type { ChatInput } from '../../../domain/chat/input.ts';
+import { momentOf } from '../../kit/moment.ts';
 import { messageRef, roomRef } from '../directory/refs.ts';
 import { commandText, plainText } from '../render/plain.ts';
-import { type InputContext, momentOf } from './context.ts';
+import type { InputContext } from './context.ts';
 
 type MessageEvent = KnownEventFromType<'message'>;
 type Reaction = types.ReactionAddedEvent | types.ReactionRemovedEvent;
@@ -24,7 +25,7 @@ export async function messageInput(
   return {
     type: 'message',
     key: `slack:message:${event.channel}/${event.ts}`,
-    at: momentOf(event.ts, context.clock),
+    at: momentOf(millis(event.ts), context.clock),
     by: await context.people.someone(event.user),
     room: roomRef(event.channel),
     message: messageRef(event.channel, event.ts),
@@ -32,6 +33,11 @@ export async function messageInput(
     files,
     thread: 'thread_ts' in event && event.thread_ts !== undefined && event.thread_ts !== event.ts,
   };
+}
+
+/** Slack tells time in seconds, as text. */
+function millis(ts: string): number {
+  return Math.round(Number(ts) * 1000);
 }
 
 function isBots(event: MessageEvent): boolean {
@@ -48,7 +54,7 @@ export async function mentionInput(
   return {
     type: 'command',
     key: `slack:mention:${event.channel}/${event.ts}`,
-    at: momentOf(event.ts, context.clock),
+    at: momentOf(millis(event.ts), context.clock),
     by: await context.people.someone(event.user),
     room: roomRef(event.channel),
     text: commandText(text, context.people),
@@ -72,7 +78,7 @@ export async function reactionInput(
   return {
     type: 'reaction',
     key: `slack:reaction:${eventId}`,
-    at: momentOf(event.event_ts, context.clock),
+    at: momentOf(millis(event.event_ts), context.clock),
     by: await context.people.someone(event.user),
     room: roomRef(channel),
     message: messageRef(channel, ts),

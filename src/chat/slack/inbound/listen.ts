@@ -1,16 +1,22 @@
 import type { App, SlackShortcut, ViewSubmitAction } from '@slack/bolt';
-import type { ChatAnswer, ChatInput } from '../../../domain/chat/input.ts';
+import type { ChatInput } from '../../../domain/chat/input.ts';
 import type { OnChatInput } from '../../../ports/chat.ts';
+import { stored } from '../../kit/hearing.ts';
+import { within } from '../../kit/in-time.ts';
+import { listOf, notStored, stillWorking } from '../../kit/sentences.ts';
 import { command as commandName, shortcuts } from '../package/scopes.ts';
 import { actionPrefix } from '../render/controls.ts';
 import { modalCallback, renderModal, renderNotice } from '../render/modal.ts';
-import { type Answering, type Asker, ephemeral, give, listOf, notStored, stillWorking } from './answer.ts';
+import { type Answering, type Asker, ephemeral, give } from './answer.ts';
 import { commandInput } from './command.ts';
 import type { InputContext } from './context.ts';
 import { homeInput, mentionInput, messageInput, reactionInput } from './event.ts';
 import { pressInput } from './press.ts';
 import { shortcutInput } from './shortcut.ts';
 import { submitInput } from './submit.ts';
+
+/** What the log calls it. */
+const platform = 'Slack';
 
 export interface Listening extends Answering, InputContext {
   onInput: OnChatInput;
@@ -29,16 +35,6 @@ export function listen(app: App, listening: Listening): void {
   onEvents(app, listening);
 }
 
-/** Stores what a person did. A failure becomes the sentence that says so. */
-async function stored({ onInput, log }: Listening, input: ChatInput): Promise<ChatAnswer> {
-  try {
-    return await onInput(input);
-  } catch (error) {
-    log.error({ key: input.key, error: String(error) }, 'an input from Slack could not be stored');
-    return { type: 'private', card: notStored };
-  }
-}
-
 /** A command is answered inside its ack: one round trip. When storing takes too long the answer follows later. */
 function onCommand(app: App, listening: Listening): void {
   app.command(commandName, async ({ command, ack }) => {
@@ -48,7 +44,7 @@ function onCommand(app: App, listening: Listening): void {
       responseUrl: command.response_url,
       trigger: command.trigger_id,
     };
-    const answering = commandInput(command, listening).then((input) => stored(listening, input));
+    const answering = commandInput(command, listening).then((input) => stored(listening, input, platform));
     const answer = await within(answering, listening.patience);
     if (answer === undefined) {
       listening.beside(answering.then((late) => give(listening, asker, late)));
@@ -62,24 +58,11 @@ function onCommand(app: App, listening: Listening): void {
   });
 }
 
-/** @returns undefined when the work takes longer */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function onPress(app: App, listening: Listening): void {
   app.action({ type: 'block_actions', action_id: new RegExp(`^${actionPrefix}`) }, async ({ body, ack }) => {
     const input = await pressInput(body, listening);
     if (!input) return ack();
-    const answer = await stored(listening, input);
+    const answer = await stored(listening, input, platform);
     const asker: Asker = {
       user: body.user.id,
       trigger: body.trigger_id,
@@ -98,7 +81,7 @@ function onSubmit(app: App, listening: Listening): void {
     async ({ body, ack }) => {
       const input = await submitInput(body, listening);
       if (!input) return ack();
-      const answer = await stored(listening, input);
+      const answer = await stored(listening, input, platform);
       if (answer.type === 'errors') return ack({ response_action: 'errors', errors: answer.fields });
       if (answer.type === 'modal') {
         return ack({ response_action: 'update', view: renderModal(answer.modal, listening.userOf) });
@@ -121,7 +104,7 @@ function onSubmit(app: App, listening: Listening): void {
 function onShortcut(app: App, listening: Listening): void {
   for (const callback of Object.values(shortcuts)) {
     app.shortcut(callback, async ({ shortcut, ack }) => {
-      const answer = await stored(listening, await shortcutInput(shortcut, listening));
+      const answer = await stored(listening, await shortcutInput(shortcut, listening), platform);
       listening.beside(give(listening, askerOf(shortcut), answer));
       await ack();
     });

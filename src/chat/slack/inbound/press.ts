@@ -1,7 +1,8 @@
 import type { BlockAction, BlockElementAction } from '@slack/bolt';
 import type { ChatInput } from '../../../domain/chat/input.ts';
+import { decodeChoice } from '../../../domain/chat/press.ts';
 import { roomRef } from '../directory/refs.ts';
-import { choiceOf, linkVerb, verbOf } from '../render/controls.ts';
+import { linkVerb, verbOf } from '../render/controls.ts';
 import type { InputContext } from './context.ts';
 
 /** A press of one of our controls; undefined for a button that only opens a page. */
@@ -24,7 +25,7 @@ export async function pressInput(body: BlockAction, context: InputContext): Prom
 function meaning(action: BlockElementAction): { verb: string; value: string } | undefined {
   if (action.type === 'overflow') {
     const { value } = action.selected_option;
-    return value === undefined ? undefined : choiceOf(value);
+    return value === undefined ? undefined : decodeChoice(value);
   }
   if (action.type !== 'button') return undefined;
   const verb = verbOf(action.action_id);

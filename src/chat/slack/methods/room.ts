@@ -2,6 +2,7 @@ import type { RoomRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { RoomSpec } from '../../../ports/chat.ts';
 import type { Log } from '../../../ports/log.ts';
+import { hasMarker, purposeOf } from '../../kit/marker.ts';
 import type { Caller } from '../api/client.ts';
 import { roomRef } from '../directory/refs.ts';
 import { keyOf } from './metadata.ts';
@@ -94,11 +95,6 @@ async function mark({ call, log }: RoomContext, channel: string, marker: string)
   );
 }
 
-/** What people read in the channel's details; the marker at its end is what tells us whose it is. */
-function purposeOf(marker: string): string {
-  return `One incident, from alert to postmortem. airb keeps its record (${marker}).`;
-}
-
 async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpec): Promise<boolean> {
   if (existing.archived || existing.private !== spec.private) return false;
   if (existing.creator !== (await context.botUser())) return false;
@@ -107,10 +103,6 @@ async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpe
   const ours = await servesNoOther(context, existing.id, spec.marker);
   if (ours) context.beside(mark(context, existing.id, spec.marker));
   return ours;
-}
-
-function hasMarker(purpose: string, marker: string): boolean {
-  return purpose.split(/[\s().]+/).includes(marker);
 }
 
 /** The marker may be missing, since it is set after the room was made: then its messages tell. */

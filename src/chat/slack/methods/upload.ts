@@ -1,7 +1,7 @@
 import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { readWhole } from '../../../http/answer.ts';
-import type { ChatPlace } from '../../../ports/chat.ts';
+import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
 import { fileUpload } from '../api/budget.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
 import { messageRef } from '../directory/refs.ts';
@@ -9,12 +9,6 @@ import { titleWithKey } from './metadata.ts';
 import type { PostContext } from './posts.ts';
 
 const timeout = 30_000;
-
-export interface Upload {
-  name: string;
-  title: string;
-  bytes: Buffer;
-}
 
 /**
  * Slack's three steps: ask for an address, send the bytes there, show the file in a channel. Only the last can make a
@@ -25,7 +19,7 @@ export interface Upload {
 export async function upload(
   context: PostContext,
   place: ChatPlace,
-  wanted: { file: Upload; key: string },
+  wanted: { file: ChatFile; key: string },
 ): Promise<MessageRef> {
   const { file, key } = wanted;
   const { channel, where } = await context.places(place);
@@ -49,7 +43,7 @@ function noAddress(): DeliveryError {
   return new DeliveryError('Slack gave no address to upload to.', { retry: true, code: 'no_upload_url' });
 }
 
-async function send(url: string, file: Upload): Promise<void> {
+async function send(url: string, file: ChatFile): Promise<void> {
   try {
     const body = new Uint8Array(file.bytes);
     const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });

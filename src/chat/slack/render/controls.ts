@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Button, Menu } from '../../../domain/chat/card.ts';
+import { encodeChoice } from '../../../domain/chat/press.ts';
 import { webAddress } from '../../kit/literal.ts';
 import { plainObject } from './inline.ts';
 
@@ -29,13 +30,6 @@ export function verbOf(actionId: string): string | undefined {
   return actionId.slice(actionPrefix.length, end === -1 ? undefined : end);
 }
 
-/** What a menu's option stands for. */
-export function choiceOf(optionValue: string): { verb: string; value: string } {
-  const bar = optionValue.indexOf('|');
-  if (bar === -1) return { verb: optionValue, value: '' };
-  return { verb: optionValue.slice(0, bar), value: optionValue.slice(bar + 1) };
-}
-
 /**
  * One control as Slack elements. A menu becomes an overflow menu; where Slack's menu can't carry it (one option, more
  * than five, a value over 150 characters, a question before the press) its options stand side by side as buttons.
@@ -49,7 +43,7 @@ export function elements(control: Button | Menu, idFor: (verb: string) => string
       action_id: idFor('menu'),
       options: control.options.map((option) => ({
         text: plainObject(option.label, 75),
-        value: optionValue(option),
+        value: encodeChoice(option),
         ...link(option),
       })),
     },
@@ -58,11 +52,7 @@ export function elements(control: Button | Menu, idFor: (verb: string) => string
 
 function fitsMenu({ options }: Menu): boolean {
   if (options.length < 2 || options.length > 5) return false;
-  return options.every((option) => optionValue(option).length <= optionValueMax && !option.confirm);
-}
-
-function optionValue(option: Button): string {
-  return `${option.verb}|${option.value}`;
+  return options.every((option) => encodeChoice(option).length <= optionValueMax && !option.confirm);
 }
 
 function button(source: Button, idFor: (verb: string) => string): types.Button {

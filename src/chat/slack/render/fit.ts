@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import type { Node } from '../../../domain/chat/card.ts';
+import { digest } from '../../kit/digest.ts';
 import { fitted } from '../../kit/fit.ts';
 import { createNumbering } from './controls.ts';
 import type { UserOf } from './inline.ts';
@@ -37,9 +37,5 @@ function drawn(nodes: Node[], userOf: UserOf): types.KnownBlock[] {
   const drawing = { userOf, idFor: createNumbering() };
   return nodes
     .flatMap((node) => blocksOf(node, drawing))
-    .map((block, i) => ({ ...block, block_id: `${i}:${version(block)}` }));
-}
-
-function version(block: types.KnownBlock): string {
-  return createHash('sha256').update(JSON.stringify(block)).digest('base64url').slice(0, 8);
+    .map((block, i) => ({ ...block, block_id: `${i}:${digest(block, 8)}` }));
 }

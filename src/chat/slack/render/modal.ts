@@ -1,7 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Card, Field, Modal } from '../../../domain/chat/card.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { lengthOf, offered, ticked } from '../../kit/fields.ts';
 import { cut, visible } from '../../kit/literal.ts';
+import { unexpected } from '../../kit/unexpected.ts';
 import { drawInto, viewRoom } from './fit.ts';
 import { plainObject, type UserOf } from './inline.ts';
 
@@ -10,7 +12,6 @@ export const modalCallback = 'airb:form';
 
 const actionId = 'value';
 const metadataMax = 3000;
-const ticked = 'yes';
 
 /** @throws DeliveryError when the form's state doesn't fit into Slack's private metadata */
 export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
@@ -118,29 +119,21 @@ function element(field: Field, userOf: UserOf): types.InputBlock['element'] {
       return { type: 'checkboxes', action_id: actionId, options: [option], ...initial };
     }
     default:
-      return unknown(field.kind);
+      return unexpected('No input for a field of kind', field.kind);
   }
 }
 
-function unknown(kind: never): never {
-  throw new TypeError(`No input for a field of kind ${String(kind)}`);
-}
-
 function typed(field: Field): { max_length: number; initial_value?: string } {
-  const max = Math.min(field.maxLength ?? 3000, 3000);
+  const max = lengthOf(field);
   return { max_length: max, ...(field.initial ? { initial_value: cut(visible(field.initial), max) } : {}) };
 }
 
 function choices(field: Field): { options: types.PlainTextOption[]; initial_option?: types.PlainTextOption } {
-  const options = (field.options ?? []).slice(0, 100).map((option) => ({
+  const options = offered(field).map((option) => ({
     text: plainObject(option.label, 75),
     value: cut(option.value, 150),
     ...(option.description ? { description: plainObject(option.description, 75) } : {}),
   }));
-  if (options.length === 0) {
-    const message = `The field "${field.id}" offers nothing to choose.`;
-    throw new DeliveryError(message, { retry: false, code: 'form_without_options' });
-  }
   const initial = options.find((option) => option.value === field.initial);
   return { options, ...(initial ? { initial_option: initial } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Node, Spans } from '../../../domain/chat/card.ts';
 import { cut, visible, webAddress } from '../../kit/literal.ts';
+import { unexpected } from '../../kit/unexpected.ts';
 import { elements } from './controls.ts';
 import { plainObject, richElements, textObject, type UserOf } from './inline.ts';
 
@@ -39,12 +40,8 @@ export function blocksOf(node: Node, drawing: Drawing): types.KnownBlock[] {
     case 'divider':
       return [{ type: 'divider' }];
     default:
-      return unknown(node);
+      return unexpected('No drawing for', node);
   }
-}
-
-function unknown(node: never): never {
-  throw new TypeError(`No drawing for ${JSON.stringify(node)}`);
 }
 
 function rich(

@@ -1,5 +1,4 @@
 import type { PersonId } from '../../../domain/people.ts';
-import type { OnChatInput } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Memory } from '../../../ports/memory.ts';
@@ -38,7 +37,6 @@ export interface TeamsOptions {
   graphUrl?: string;
   loginUrl?: string;
   publicUrl: string;
-  onInput: OnChatInput;
   directory: Directory;
   memory: Memory;
   log: Log;

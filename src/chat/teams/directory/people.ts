@@ -1,19 +1,11 @@
 import type { PersonId } from '../../../domain/people.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { Directory } from '../api/options.ts';
-
-const strangerPrefix = 'teams:';
-
-/** The id of somebody only Teams knows. */
-export function strangerId(aadObjectId: string): PersonId {
-  return `${strangerPrefix}${aadObjectId}`;
-}
+import { strangerIn } from './refs.ts';
 
 /** The Entra object id of a person, also of one only Teams knows. */
 export function teamsUser(directory: Directory, person: PersonId): string | undefined {
-  const listed = directory.teamsIdOf(person);
-  if (listed) return listed;
-  return person.startsWith(strangerPrefix) ? person.slice(strangerPrefix.length) : undefined;
+  return directory.teamsIdOf(person) || strangerIn(person);
 }
 
 /** How to call a person in a sentence. */

@@ -1,34 +1,27 @@
-import type { MessageRef, RoomRef } from '../../../domain/refs.ts';
-import { DeliveryError } from '../../../errors.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
+import { createRefs } from '../../kit/refs.ts';
 
-const prefix = 'teams:';
+const refs = createRefs('teams', 'Teams');
 const rootMark = ';messageid=';
 
-/**
- * @param conversation a thread (`19:…@thread.tacv2;messageid=1700000000000`), a channel, a group chat or a 1:1 chat
- */
-export function roomRef(conversation: string): RoomRef {
-  return `${prefix}${conversation}`;
-}
+/** Of a thread (`19:…@thread.tacv2;messageid=1700000000000`), a channel, a group chat or a 1:1 chat. */
+export const roomRef = refs.room;
 
-/** `teams:<conversation>/<activity>`; conversation ids hold no slash, activity ids do neither. */
-export function messageRef(conversation: string, activity: string): MessageRef {
-  return `${prefix}${conversation}/${activity}`;
-}
+/** `teams:<conversation>/<activity>`; neither conversation ids nor activity ids hold a slash. */
+export const messageRef = refs.message;
+
+/** The id of somebody only Teams knows. */
+export const strangerId = refs.stranger;
+
+/** The Entra object id behind such an id. */
+export const strangerIn = refs.strangerIn;
 
 /** @throws DeliveryError when the room belongs to another platform */
-export function conversationOf(room: RoomRef): string {
-  const conversation = room.startsWith(prefix) ? room.slice(prefix.length) : '';
-  if (conversation === '' || conversation.includes('/')) throw foreign(room);
-  return conversation;
-}
+export const conversationOf = refs.roomIn;
 
 /** @throws DeliveryError when the message belongs to another platform */
-export function conversationAndActivity(message: MessageRef): { conversation: string; activity: string } {
-  const [conversation, activity, more] = message.startsWith(prefix)
-    ? message.slice(prefix.length).split('/')
-    : [];
-  if (!conversation || !activity || more !== undefined) throw foreign(message);
+export function conversationAndActivity(ref: MessageRef): { conversation: string; activity: string } {
+  const { room: conversation, message: activity } = refs.messageIn(ref);
   return { conversation, activity };
 }
 
@@ -47,8 +40,4 @@ export function channelOf(conversation: string): string {
 export function rootOf(conversation: string): string | undefined {
   const at = conversation.indexOf(rootMark);
   return at < 0 ? undefined : conversation.slice(at + rootMark.length);
-}
-
-function foreign(ref: string): DeliveryError {
-  return new DeliveryError(`"${ref}" is not a place in Teams.`, { retry: false, code: 'foreign_reference' });
 }

@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Button, Card, Modal, Node, Spans } from '../../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../../domain/chat/input.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { Log } from '../../../ports/log.ts';
 import { visible } from '../../kit/literal.ts';
+import { listOf, sentence } from '../../kit/sentences.ts';
+import { orTell, type Telling } from '../../kit/telling.ts';
+import { unexpected } from '../../kit/unexpected.ts';
 import type { Account, ConversationKind } from '../api/activity.ts';
 import type { Refusal } from '../render/dialog.ts';
 import { asMention } from '../render/literal.ts';
@@ -43,16 +45,10 @@ export interface Asker {
   again?(errors: Record<string, string>): FormMessage | undefined;
 }
 
-export interface Answering {
+export interface Answering extends Telling {
   voice: Voice;
-  log: Log;
-  onTrouble(code: string, text: string): void;
 }
 
-export const notStored: Card = sentence('airb could not store that; nothing was changed. Try again.');
-export const stillWorking: Card = sentence(
-  'airb is slow right now and has not stored that yet. The answer follows here.',
-);
 export const storedNow: Card = sentence('Done: that is stored now.');
 export const foreignButton: Card = sentence(
   'That button is from another version of airb. Use the newest card.',
@@ -60,14 +56,11 @@ export const foreignButton: Card = sentence(
 
 /** Carries out an answer that no open request can take. Never throws: what can't be shown is told as trouble. */
 export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
-  try {
+  async function say(): Promise<void> {
     const content = contentOf(answer, asker);
     if (content) await inTurn(() => whisper(answering, asker, content));
-  } catch (error) {
-    const told = tellable(error);
-    answering.log.warn({ code: told.code, error: told.message }, 'an answer did not reach its asker');
-    answering.onTrouble(told.code, `An answer did not reach the person who asked: ${told.message}`);
   }
+  await orTell(answering, say, tellable);
 }
 
 /** Milliseconds an answer waits for its turn in all: whoever asked is still looking. */
@@ -111,12 +104,8 @@ function contentOf(answer: ChatAnswer, { opener, dialogs, again }: Asker): Card 
         ? formOffer(answer.modal.title, opener)
         : sentence('That needs a form. Use the button on its card.');
     default:
-      return unknown(answer);
+      return unexpected('No way to give', answer);
   }
-}
-
-function unknown(answer: never): never {
-  throw new TypeError(`No way to give ${JSON.stringify(answer)}`);
 }
 
 /** A question that must be agreed to first, for clients that show no dialogs. */
@@ -179,12 +168,4 @@ export function lineOf(card: Card): string | undefined {
 /** Text outside a card. In Teams airb is called by mention. */
 export function spoken(text: string): string {
   return asMention(visible(text));
-}
-
-export function listOf(sentences: string[]): Card {
-  return { text: sentences.join(' '), nodes: sentences.map((text) => ({ type: 'text', spans: [text] })) };
-}
-
-export function sentence(text: string): Card {
-  return listOf([text]);
 }

@@ -1,7 +1,7 @@
 import type { ChatInput } from '../../../domain/chat/input.ts';
 import type { RoomRef } from '../../../domain/refs.ts';
-import type { Instant } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import { momentOf } from '../../kit/moment.ts';
 import type { Activity } from '../api/activity.ts';
 import type { Who } from './who.ts';
 
@@ -12,17 +12,10 @@ export interface InputContext extends Who {
   clock: Clock;
 }
 
-/** When it was done. Teams' clock may be ahead of ours; nothing happens later than now. */
-export function momentOf({ timestamp }: Pick<Activity, 'timestamp'>, clock: Clock): Instant {
-  const at = Date.parse(timestamp ?? '');
-  const now = clock.now();
-  return Number.isFinite(at) ? Math.min(at, now) : now;
-}
-
 /** What every input of an activity has in common. */
 export function common(activity: Activity, context: InputContext): Pick<ChatInput, 'at' | 'by' | 'room'> {
   return {
-    at: momentOf(activity, context.clock),
+    at: momentOf(Date.parse(activity.timestamp ?? ''), context.clock),
     by: context.someone(activity.from),
     room: context.roomOf(activity.conversation.id),
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../../kit/digest.ts';
 import type { Activity } from '../api/activity.ts';
 
 /** A message, or what became of one. Ids are moments, so two conversations may have the same one. */
@@ -13,9 +13,4 @@ export function messageKey({ conversation, id, timestamp }: Activity): string {
 export function invokeKey(activity: Activity, what: unknown): string {
   const { conversation, replyToId, from, id, timestamp } = activity;
   return ['teams', conversation.id, replyToId ?? '', from.id, digest(what), id ?? timestamp ?? ''].join(':');
-}
-
-/** Values may be long and hold anything; a key is short and holds nothing of them. */
-function digest(what: unknown): string {
-  return createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 16);
 }

@@ -1,5 +1,7 @@
 import type { Modal } from '../../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../../domain/chat/input.ts';
+import { listOf, notStored } from '../../kit/sentences.ts';
+import { unexpected } from '../../kit/unexpected.ts';
 import { recordOf, textOf } from '../api/activity.ts';
 import type { AdaptiveCard } from '../render/adaptive.ts';
 import {
@@ -10,7 +12,7 @@ import {
   questionDialog,
 } from '../render/dialog.ts';
 import { cardType } from '../render/message.ts';
-import { type FormMessage, listOf, notStored, spoken } from './answer.ts';
+import { type FormMessage, spoken } from './answer.ts';
 
 /** The body of an invoke's answer: what Teams does with the dialog that is open, or was to be opened. */
 export type TaskAnswer =
@@ -66,7 +68,7 @@ export function fetchAnswer(answer: ChatAnswer, drawing: DialogDrawing): TaskAns
     case 'nothing':
       return said(done);
     default:
-      return unknown(answer);
+      return unexpected('No way to show', answer);
   }
 }
 
@@ -99,10 +101,6 @@ function refused(
 
 function go(value: Dialog): TaskAnswer {
   return { task: { type: 'continue', value } };
-}
-
-function unknown(answer: never): never {
-  throw new TypeError(`No way to show ${JSON.stringify(answer)}`);
 }
 
 /**

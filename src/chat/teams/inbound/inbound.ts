@@ -1,5 +1,6 @@
 import type { RoomRef } from '../../../domain/refs.ts';
 import type { RequestListener } from '../../../http/listen.ts';
+import type { OnChatInput } from '../../../ports/chat.ts';
 import type { Caller } from '../api/client.ts';
 import type { Patience, TeamsOptions } from '../api/options.ts';
 import type { Known } from '../directory/known.ts';
@@ -18,6 +19,7 @@ export interface InboundParts {
   call: Caller;
   /** The id of the incidents channel, once it is known. */
   incidentsChannel(): string | undefined;
+  onInput: OnChatInput;
   /** Lets work go on after the answer; `stop` waits for it. */
   beside(work: Promise<unknown>): void;
 }
@@ -35,7 +37,6 @@ export function createInbound(options: TeamsOptions, parts: InboundParts): Reque
   const receiving = {
     ...parts,
     ...createWho({ directory, known: parts.known, call: parts.call, log }),
-    onInput: options.onInput,
     memory: options.memory,
     clock: options.clock,
     log,

@@ -1,8 +1,11 @@
 import type { ChatAnswer, ChatInput } from '../../../domain/chat/input.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { stored } from '../../kit/hearing.ts';
+import { within } from '../../kit/in-time.ts';
+import { stillWorking } from '../../kit/sentences.ts';
 import { type Activity, recordOf } from '../api/activity.ts';
 import { type Pressed, pressedOf } from '../render/data.ts';
-import { foreignButton, give, lineOf, questionCard, spoken, stillWorking } from './answer.ts';
+import { foreignButton, give, lineOf, questionCard, spoken } from './answer.ts';
 import {
   againOf,
   fetchAnswer,
@@ -21,9 +24,8 @@ import {
   foreign,
   openingAsker,
   personIdOf,
+  platform,
   type Receiving,
-  stored,
-  within,
 } from './taking.ts';
 
 const done = 'Done.';
@@ -55,7 +57,7 @@ async function answered(
   input: ChatInput | undefined,
 ): Promise<ChatAnswer | undefined> {
   if (!input) return foreign;
-  const work = stored(receiving, input);
+  const work = stored(receiving, input, platform);
   const answer = await within(work, receiving.patience.invoke);
   if (!answer)
     receiving.beside(

@@ -1,7 +1,10 @@
 import type { ChatInput } from '../../../domain/chat/input.ts';
+import { stored } from '../../kit/hearing.ts';
+import { within } from '../../kit/in-time.ts';
+import { stillWorking } from '../../kit/sentences.ts';
 import { type Activity, isBot, recordOf } from '../api/activity.ts';
 import { type Pressed, pressedOf } from '../render/data.ts';
-import { type Asker, foreignButton, give, questionCard, stillWorking } from './answer.ts';
+import { type Asker, foreignButton, give, questionCard } from './answer.ts';
 import { againOf, type Sent, sentAgain } from './dialogs.ts';
 import type { Reply } from './gate.ts';
 import { arrived, learn } from './install.ts';
@@ -15,9 +18,8 @@ import {
   foreign,
   openingAsker,
   personIdOf,
+  platform,
   type Receiving,
-  stored,
-  within,
 } from './taking.ts';
 
 /** Milliseconds the answer waits for what is kept in passing. */
@@ -96,7 +98,7 @@ async function onCommand(
   more: Pick<Asker, 'again'> = {},
 ): Promise<Reply> {
   const work = reading.then(async (input) => {
-    const answer = input ? await stored(receiving, input) : foreign;
+    const answer = input ? await stored(receiving, input, platform) : foreign;
     const sent = input?.type === 'submit' ? afterWaiting(answer) : answer;
     return { asker: { ...openingAsker(receiving, activity, input), ...more }, answer: sent };
   });

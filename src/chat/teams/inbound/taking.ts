@@ -5,7 +5,7 @@ import type { Activity } from '../api/activity.ts';
 import type { Patience } from '../api/options.ts';
 import type { Known } from '../directory/known.ts';
 import type { DialogDrawing } from '../render/dialog.ts';
-import { type Answering, type Asker, foreignButton, notStored, storedNow } from './answer.ts';
+import { type Answering, type Asker, foreignButton, storedNow } from './answer.ts';
 import type { InputContext } from './context.ts';
 import { openerOf } from './press.ts';
 import type { Seal } from './sealed.ts';
@@ -23,32 +23,12 @@ export interface Receiving extends Answering, InputContext {
   patience: Patience;
 }
 
-/** Stores what a person did. A failure becomes the sentence that says so. */
-export async function stored({ onInput, log }: Receiving, input: ChatInput): Promise<ChatAnswer> {
-  try {
-    return await onInput(input);
-  } catch (error) {
-    log.error({ key: input.key, error: String(error) }, 'an input from Teams could not be stored');
-    return { type: 'private', card: notStored };
-  }
-}
+/** What the log calls it. */
+export const platform = 'Teams';
 
 /** An answer that comes after "still working" says something even where there is nothing to say. */
 export function afterWaiting(answer: ChatAnswer): ChatAnswer {
   return answer.type === 'nothing' ? { type: 'private', card: storedNow } : answer;
-}
-
-/** @returns undefined when the work takes longer */
-export async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The person somebody chose in a form, where Teams' own picker gives an Entra id. */

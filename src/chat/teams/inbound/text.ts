@@ -1,5 +1,5 @@
 import type { Account, Activity, Mention } from '../api/activity.ts';
-import { strangerId } from '../directory/people.ts';
+import { strangerId } from '../directory/refs.ts';
 import type { Who } from './who.ts';
 
 /** How a mention of somebody is written: as a name to read, or in the form the command grammar understands. */

@@ -1,7 +1,7 @@
 import type { Card } from '../../../domain/chat/card.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { Account } from '../api/activity.ts';
-import { strangerId } from '../directory/people.ts';
+import { strangerId } from '../directory/refs.ts';
 import { roomTarget, type Target } from '../directory/target.ts';
 import { type Outbound, say } from '../methods/posts.ts';
 import { cardType, type MessageActivity, messageActivity } from '../render/message.ts';

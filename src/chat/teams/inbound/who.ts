@@ -4,8 +4,7 @@ import { type Account, type Activity, isBot, recordOf, textOf } from '../api/act
 import type { Caller } from '../api/client.ts';
 import type { Directory } from '../api/options.ts';
 import type { Known } from '../directory/known.ts';
-import { strangerId } from '../directory/people.ts';
-import { channelOf } from '../directory/refs.ts';
+import { channelOf, strangerId } from '../directory/refs.ts';
 
 export interface Who {
   /** Who acted. The organization's name counts before the one Teams gives; nobody is asked. */

@@ -1,5 +1,6 @@
 import { DeliveryError } from '../../../errors.ts';
 import type { RoomSpec } from '../../../ports/chat.ts';
+import { hasMarker, purposeOf } from '../../kit/marker.ts';
 import { textOf } from '../api/activity.ts';
 import type { Json } from '../api/client.ts';
 import { lacking } from '../api/errors.ts';
@@ -53,7 +54,7 @@ interface Named {
 
 /** @returns the channel's id, or undefined when the name is taken */
 async function create(out: Outbound, place: TeamPath, { name, marker }: Named): Promise<string | undefined> {
-  const description = `One incident, from alert to postmortem. airb keeps its record (${marker}).`;
+  const description = purposeOf(marker);
   try {
     const made = await out.call({
       service: 'graph',
@@ -90,8 +91,4 @@ async function ours(out: Outbound, place: TeamPath, { name, marker }: Named): Pr
     (channel) => channel.displayName === name && hasMarker(textOf(channel.description) ?? '', marker),
   );
   return textOf(hit?.id);
-}
-
-function hasMarker(description: string, marker: string): boolean {
-  return description.split(/[\s().]+/).includes(marker);
 }

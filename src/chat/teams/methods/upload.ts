@@ -1,19 +1,13 @@
 import type { Button, Card } from '../../../domain/chat/card.ts';
 import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace } from '../../../ports/chat.ts';
+import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
 import { recordOf, textOf } from '../api/activity.ts';
 import { channelOf } from '../directory/refs.ts';
 import type { Target } from '../directory/target.ts';
 import { messageActivity } from '../render/message.ts';
 import { type Link, linksOf } from './head.ts';
 import { noteSent, type Outbound, say } from './posts.ts';
-
-export interface Upload {
-  name: string;
-  title: string;
-  bytes: Buffer;
-}
 
 const writeFiles = 'Files.ReadWrite.All';
 
@@ -25,7 +19,7 @@ const writeFiles = 'Files.ReadWrite.All';
 export async function upload(
   out: Outbound,
   place: ChatPlace,
-  { file, key }: { file: Upload; key: string },
+  { file, key }: { file: ChatFile; key: string },
 ): Promise<MessageRef> {
   const target = await out.places.target(place);
   const url = await intoFolder(out, target, file);
@@ -38,7 +32,7 @@ export async function upload(
 /** What a card holds beside everything else in it. */
 const mostText = 9000;
 
-function fileCard(file: Upload, { url, links }: { url: string | undefined; links: Link[] }): Card {
+function fileCard(file: ChatFile, { url, links }: { url: string | undefined; links: Link[] }): Card {
   const open: Link[] = url ? [{ title: `Open ${file.name}`, url }, ...links] : links;
   const controls = open.map(
     ({ title, url: address }): Button => ({ verb: 'open', value: '', label: title, url: address }),
@@ -63,7 +57,7 @@ function fileCard(file: Upload, { url, links }: { url: string | undefined; links
  * Sources: learn.microsoft.com/graph/api/channel-get-filesfolder and driveitem-put-content.
  * @returns where the file can be opened; undefined where Teams gives airb no folder, which is no reason to fail
  */
-async function intoFolder(out: Outbound, target: Target, file: Upload): Promise<string | undefined> {
+async function intoFolder(out: Outbound, target: Target, file: ChatFile): Promise<string | undefined> {
   if (target.kind !== 'thread' && target.kind !== 'channel') return undefined;
   if (!out.bot.appId) return undefined;
   try {

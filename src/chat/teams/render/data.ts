@@ -1,4 +1,6 @@
-import { ownMark, strangerMark, ticked } from './fields.ts';
+import { ticked } from '../../kit/fields.ts';
+import { strangerId } from '../directory/refs.ts';
+import { ownMark } from './fields.ts';
 
 /** What a control of ours carries and Teams hands back, parsed. See render.md for the shape. */
 export type Pressed =
@@ -51,7 +53,7 @@ function answer(given: string, kind: unknown, personIdOf: (teamsId: string) => s
   if (kind === 'check') return given === ticked ? ticked : '';
   if (kind !== 'person') return given;
   if (given.startsWith(ownMark)) return given.slice(ownMark.length);
-  return given === '' ? '' : (personIdOf(given) ?? `${strangerMark}${given}`);
+  return given === '' ? '' : (personIdOf(given) ?? strangerId(given));
 }
 
 function questionOf(ask: unknown): Question | undefined {

@@ -1,6 +1,9 @@
 import type { Field } from '../../../domain/chat/card.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { lengthOf, offered, ticked } from '../../kit/fields.ts';
 import { cut, visible } from '../../kit/literal.ts';
+import { unexpected } from '../../kit/unexpected.ts';
+import { strangerIn } from '../directory/refs.ts';
 import type { Element, Input, InputChoiceSet, InputText, InputToggle } from './adaptive.ts';
 import type { TeamsIdOf } from './drawing.ts';
 import { sentenceLine } from './inline.ts';
@@ -16,18 +19,12 @@ export interface FieldDrawing {
   people: Person[];
 }
 
-/** A ticked box comes back so; `data.ts` knows it too. */
-export const ticked = 'yes';
-
 /** Before the id of somebody the organization knows and Teams does not. */
 export const ownMark = 'airb:';
-/** Before the id of somebody only Teams knows. */
-export const strangerMark = 'teams:';
 
 /** Keys of a submit's own data: an input of that name would overwrite it. */
 const reserved = ['airb', 'form', 'state', 'kinds', 'again', 'msteams'];
-const mostChoices = 100;
-const textMax = 3000;
+const mostPeople = 100;
 
 /**
  * A field with its hint and, where it was refused, the sentence that says why.
@@ -38,8 +35,7 @@ export function fieldElements(
   drawing: FieldDrawing,
   refusal?: { errors: Record<string, string>; values: Record<string, string> },
 ): Element[] {
-  if (reserved.includes(field.id))
-    throw impossible(`The field "${field.id}" has a reserved name.`, 'form_field_reserved');
+  if (reserved.includes(field.id)) throw reservedName(field.id);
   const error = refusal?.errors[field.id];
   const value = refusal?.values[field.id] ?? field.initial ?? '';
   return [
@@ -70,12 +66,8 @@ function input(field: Field, value: string, drawing: FieldDrawing): Input {
     case 'check':
       return check(field, value);
     default:
-      return unknown(field.kind);
+      return unexpected('No input for a field of kind', field.kind);
   }
-}
-
-function unknown(kind: never): never {
-  throw new TypeError(`No input for a field of kind ${String(kind)}`);
 }
 
 function asked(field: Field) {
@@ -90,7 +82,7 @@ function asked(field: Field) {
 }
 
 function typed(field: Field, value: string): InputText {
-  const maxLength = Math.min(field.maxLength ?? textMax, textMax);
+  const maxLength = lengthOf(field);
   return {
     type: 'Input.Text',
     ...asked(field),
@@ -102,12 +94,10 @@ function typed(field: Field, value: string): InputText {
 }
 
 function choice(field: Field, value: string): InputChoiceSet {
-  const choices = (field.options ?? []).slice(0, mostChoices).map((option) => ({
+  const choices = offered(field).map((option) => ({
     title: visible(option.description ? `${option.label} — ${option.description}` : option.label),
     value: option.value,
   }));
-  if (choices.length === 0)
-    throw impossible(`The field "${field.id}" offers nothing to choose.`, 'form_without_options');
   return {
     type: 'Input.ChoiceSet',
     ...asked(field),
@@ -122,7 +112,7 @@ function choice(field: Field, value: string): InputChoiceSet {
 /** Teams' own picker finds everybody in the tenant; a client without it offers the organization's people. */
 function person(field: Field, value: string, { people, teamsIdOf }: FieldDrawing): InputChoiceSet {
   const known = people
-    .slice(0, mostChoices)
+    .slice(0, mostPeople)
     .map(({ id, name }) => ({ title: visible(name), value: choiceOf(id, teamsIdOf) }));
   const chosen = value === '' ? '' : choiceOf(value, teamsIdOf);
   return {
@@ -138,8 +128,7 @@ function person(field: Field, value: string, { people, teamsIdOf }: FieldDrawing
 
 /** Teams' picker deals in Teams ids; somebody without one can be told from them. `data.ts` reads it back. */
 function choiceOf(id: string, teamsIdOf: TeamsIdOf): string {
-  const teamsId = id.startsWith(strangerMark) ? id.slice(strangerMark.length) : teamsIdOf(id);
-  return teamsId ?? `${ownMark}${id}`;
+  return strangerIn(id) ?? teamsIdOf(id) ?? `${ownMark}${id}`;
 }
 
 /** A box that must be ticked would be no choice, so it is never required. */
@@ -156,6 +145,7 @@ function check(field: Field, value: string): InputToggle {
   };
 }
 
-function impossible(message: string, code: string): DeliveryError {
-  return new DeliveryError(message, { retry: false, code });
+function reservedName(id: string): DeliveryError {
+  const message = `The field "${id}" has a reserved name.`;
+  return new DeliveryError(message, { retry: false, code: 'form_field_reserved' });
 }

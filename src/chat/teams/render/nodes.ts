@@ -1,5 +1,6 @@
 import type { Node, Spans } from '../../../domain/chat/card.ts';
 import { cut, visible, webAddress } from '../../kit/literal.ts';
+import { unexpected } from '../../kit/unexpected.ts';
 import type { Element } from './adaptive.ts';
 import { actionSet } from './controls.ts';
 import type { Pen } from './drawing.ts';
@@ -52,12 +53,8 @@ function drawn(node: Exclude<Node, { type: 'divider' }>, pen: Pen): Element[] {
     case 'image':
       return [image(node)];
     default:
-      return unknown(node);
+      return unexpected('No drawing for', node);
   }
-}
-
-function unknown(node: never): never {
-  throw new TypeError(`No drawing for ${JSON.stringify(node)}`);
 }
 
 function some<T>(element: T | undefined): T[] {

@@ -36,10 +36,10 @@ export interface Workspace {
   slack: SlackChat;
   sandbox: Sandbox;
   url: string;
-  /** What reached `onInput`, in order. */
+  /** What reached the listener, in order. */
   inputs: ChatInput[];
   troubles: string[];
-  /** Decides the answers of `onInput`; nothing unless a test says otherwise. */
+  /** Decides the answers of the listener; nothing unless a test says otherwise. */
   answer: (input: ChatInput) => ChatAnswer | Promise<ChatAnswer>;
   clock: { now(): number; advance(ms: number): void };
   act(act: Act): Promise<ActAnswer>;
@@ -89,10 +89,6 @@ export async function openWorkspace(
     log: silent,
     clock,
     onTrouble: (code, text) => void troubles.push(`${code}: ${text}`),
-    onInput: async (input) => {
-      inputs.push(input);
-      return workspace.answer(input);
-    },
     ...options,
   });
   const post = (path: string, body: unknown) =>
@@ -128,7 +124,10 @@ export async function openWorkspace(
       await new Promise((closed) => server.close(closed));
     },
   };
-  await slack.start();
+  await slack.start(async (input) => {
+    inputs.push(input);
+    return workspace.answer(input);
+  });
   return workspace;
 }
 

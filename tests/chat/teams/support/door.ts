@@ -32,13 +32,13 @@ export interface DoorOfBot {
   teams: FakeTeams;
   airb: TeamsChat;
   target: string;
-  /** What reached `onInput`, in order. */
+  /** What reached the listener, in order. */
   inputs: ChatInput[];
   troubles: string[];
   /** What the log said of refused requests. */
   refusals: string[];
   memory: Memory & { held: Map<string, string> };
-  /** Decides the answers of `onInput`; nothing unless a test says otherwise. */
+  /** Decides the answers of the listener; nothing unless a test says otherwise. */
   answer: (input: ChatInput) => ChatAnswer | Promise<ChatAnswer>;
   /** Sends an activity as Teams does. */
   send(activity: Json): Promise<Response>;
@@ -70,6 +70,7 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
     rooms: 'thread',
     graphUrl: teams.graphUrl,
     loginUrl: teams.loginUrl,
+    serviceUrl: teams.serviceUrl,
     publicUrl: 'https://airb.example.com',
     openId: teams.openId,
     directory,
@@ -77,13 +78,15 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
     log,
     clock: teams.clock,
     onTrouble: (code) => void troubles.push(code),
-    onInput: async (input) => {
-      inputs.push(input);
-      return door.answer(input);
-    },
     ...changes,
   };
   const airb = createTeams(options);
+  /** The stories begin when airb has looked around. */
+  function forgetStart(): void {
+    teams.calls.splice(0);
+    memory.held.clear();
+    refusals.splice(0);
+  }
   const settled = airb.stop;
   const server = createServer(airb.requestListener);
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -128,5 +131,10 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
     activity: { type: 'message' },
     edits: 0,
   });
+  await airb.start(async (input) => {
+    inputs.push(input);
+    return door.answer(input);
+  });
+  forgetStart();
   return door;
 }

@@ -66,6 +66,5 @@ export function optionsFor(teams: FakeTeams, memory: Memory, troubles: string[])
     log: silent,
     clock: teams.clock,
     onTrouble: (code, text) => void troubles.push(`${code}: ${text}`),
-    onInput: async () => ({ type: 'nothing' }),
   };
 }

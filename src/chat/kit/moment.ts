@@ -1,0 +1,11 @@
+import type { Instant } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+
+/**
+ * When something was done, by the platform's clock. That clock may be ahead of ours; nothing happens later than now.
+ * @param at NaN where the platform did not say
+ */
+export function momentOf(at: number, clock: Clock): Instant {
+  const now = clock.now();
+  return Number.isFinite(at) ? Math.min(at, now) : now;
+}
