@@ -28,6 +28,7 @@ import { inProcessJobs } from './jobs/in-process.ts';
 import { pagerDuty } from './paging/pagerduty.ts';
 import { webhookPager } from './paging/webhook.ts';
 import type { Clock, Log, Pager, Store } from './ports.ts';
+import type { Finding } from './runbooks/finding.ts';
 import { readKept } from './runbooks/kept.ts';
 import { type LibraryWatch, watchLibrary } from './runbooks/watch.ts';
 import type { SandboxKeys } from './sandbox/open.ts';
@@ -43,6 +44,13 @@ export interface AppOptions {
   log: Log;
   /** A clock that can be moved, for the sandbox and for tests; the machine's clock when left out. */
   clock?: MovableClock;
+  /**
+   * What runbook files are judged by: whether a review is overdue is a matter of the real calendar, not of the time a
+   * sandbox plays. The machine's clock when left out.
+   */
+  calendar?: Clock;
+  /** The only hosts rollbacks may call; any when left out. */
+  actionHosts?: readonly string[];
   /** Which scenario the sandbox has on stage at the start. */
   scenario?: string;
   /** A test plays Microsoft's side of Teams; see there. */
@@ -54,6 +62,8 @@ export interface App {
   url: string;
   store: Store;
   library(): Library;
+  /** What is doubtful or wrong in the runbook files as they are now. */
+  findings(): Finding[];
   sandbox: Sandbox | undefined;
   /** Lines for the person at the terminal: where, which store, timers, chat, what is missing and what that costs. */
   summary(): string[];
@@ -99,7 +109,8 @@ async function compose(config: Config, building: Building): Promise<App> {
     ? { ...keys.environment(door.url), ...definedOnly(config.environment) }
     : sampleEnvironment(config);
 
-  const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
+  const calendar = building.calendar ?? systemClock;
+  const watch = watchLibrary(config.runbooksDir, { env: environment, clock: calendar, log });
   onStop(() => watch.close());
   const library = () => watch.library();
   const jobs = await openJobs(config, { clock, log });
@@ -173,7 +184,10 @@ async function compose(config: Config, building: Building): Promise<App> {
     counters,
     chats,
     pagers,
-    actions: httpActions({ secretOf: (name) => environment[name] }),
+    actions: httpActions({
+      secretOf: (name) => environment[name],
+      ...(building.actionHosts && { allowHosts: building.actionHosts }),
+    }),
     signals: signalsOf(config, sandboxed ? `${door.url}/sandbox/prometheus` : undefined),
     hash,
     draft: (number, format) => draft(store, number, format),
@@ -227,6 +241,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     url: door.url,
     store,
     library,
+    findings: () => watch.findings(),
     sandbox,
     summary: () => summaryLines(config, { url: door.url, library: library(), chats, sandboxed, pagers }),
     stop: building.stop,
