@@ -48,6 +48,8 @@ export function startDemo(words: string[], env: Env, command = started): DemoRun
   const child = spawn(program, [...given, ...words], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what a shell leaves behind ends with the test.
+    detached: true,
   });
   return watched(child);
 }
@@ -80,7 +82,13 @@ function watched(child: ChildProcess): DemoRun {
   child.stderr?.on('data', (text) => {
     run.err += String(text);
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => {
+    try {
+      process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
+    } catch {
+      // Nobody of the group is left.
+    }
+  });
   return run;
 }
 
