@@ -51,7 +51,11 @@ try {
     if (verb.name() !== 'doctor') settings();
   });
   registerServe(program, settings, io);
-  registerDemo(program, settings, io);
+  registerDemo(
+    program,
+    { settings, clock: systemClock, openStore: (path) => openSqliteStore({ file: path }) },
+    io,
+  );
   registerRunbooks(program, io, {
     dir: usable?.runbooksDir ?? 'runbooks',
     env: usable ? sampleEnvironment(usable) : {},

@@ -22,6 +22,7 @@ import { listenHttp } from '../http/listen.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
 import { inProcessJobs } from '../jobs/in-process.ts';
+import type { Finding } from '../library/finding.ts';
 import { readKept } from '../library/kept.ts';
 import { type LibraryWatch, watchLibrary } from '../library/watch.ts';
 import { pagerDuty } from '../paging/pagerduty.ts';
@@ -48,6 +49,13 @@ export interface AppOptions {
   log: Log;
   /** A clock that can be moved, for the sandbox and for tests; the machine's clock when left out. */
   clock?: MovableClock;
+  /**
+   * What runbook files are judged by: whether a review is overdue is a matter of the real calendar, not of the time a
+   * sandbox plays. The machine's clock when left out.
+   */
+  calendar?: Clock;
+  /** The only hosts rollbacks may call; any when left out. */
+  actionHosts?: readonly string[];
   /** Which scenario the sandbox has on stage at the start. */
   scenario?: string;
   /** A test plays Microsoft's side of Teams; see there. */
@@ -59,6 +67,8 @@ export interface App {
   url: string;
   store: Store;
   library(): Library;
+  /** What is doubtful or wrong in the runbook files as they are now. */
+  findings(): Finding[];
   sandbox: Sandbox | undefined;
   /** Lines for the person at the terminal: where, which store, timers, chat, what is missing and what that costs. */
   summary(): string[];
@@ -104,7 +114,8 @@ async function compose(config: Config, building: Building): Promise<App> {
     ? { ...keys.environment(listener.url), ...definedOnly(config.environment) }
     : sampleEnvironment(config);
 
-  const watch = watchLibrary(config.runbooksDir, { env: environment, clock, log });
+  const calendar = building.calendar ?? systemClock;
+  const watch = watchLibrary(config.runbooksDir, { env: environment, clock: calendar, log });
   onStop(() => watch.close());
   const library = () => watch.library();
   const jobs = await openJobs(config, { clock, log });
@@ -176,7 +187,10 @@ async function compose(config: Config, building: Building): Promise<App> {
     counters,
     chats,
     pagers,
-    actions: httpActions({ secretOf: (name) => environment[name] }),
+    actions: httpActions({
+      secretOf: (name) => environment[name],
+      ...(building.actionHosts && { allowHosts: building.actionHosts }),
+    }),
     signals: signalsOf(config, sandboxed ? `${listener.url}/sandbox/prometheus` : undefined),
     hash,
     draft: (number, format) => draft(store, number, format),
@@ -232,6 +246,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     url: listener.url,
     store,
     library,
+    findings: () => watch.findings(),
     sandbox,
     summary: () => summaryLines(config, { url: listener.url, library: library(), chats, sandboxed, pagers }),
     stop: building.stop,

@@ -1,13 +1,16 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { App } from '../../app/compose.ts';
 import { movableClock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import { createLog, silentLog } from '../../log.ts';
-import { untilTold } from '../serve/serve.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../ports/store.ts';
 import type { Io } from '../terminal/io.ts';
+import { type Ending, listenForEnding } from './ending.ts';
+import { beginningIn, type DemoFolder, demoFolder } from './folder.ts';
 import { playScenario } from './play.ts';
+import { demoConfig, isSet, leftOut, needScenarios, ownMachine } from './settings.ts';
 
 interface Asked {
   auto?: boolean;
@@ -15,45 +18,99 @@ interface Asked {
   out?: string;
 }
 
-/** The worked example happens on this afternoon (requirement source E). */
-const demoStart = Date.parse('2025-02-17T14:10:00Z');
+export interface DemoMeans {
+  settings(): Config;
+  /** The machine's clock: runbook files are judged by it, and the demo happens on a day it has just seen. */
+  clock: Clock;
+  openStore(file: string): Promise<Store>;
+}
 
 /** The verb `demo`: a whole incident in the sandbox, by hand or by itself. Nothing outside this machine is reached. */
-export function registerDemo(program: Command, settings: () => Config, io: Io): void {
+export function registerDemo(program: Command, means: DemoMeans, io: Io): void {
   program
     .command('demo')
     .description('play an incident in the sandbox: open the page and click, or watch it with --auto')
     .option('--auto', 'let scripted responders play it to the end')
     .option('--scenario <name>', 'which one, from runbooks/scenarios', 'support-bot')
     .option('--out <folder>', 'where --auto leaves the postmortem', '.')
-    .action((asked: Asked) => (asked.auto ? auto(settings(), asked, io) : byHand(settings(), asked, io)));
+    .action((asked: Asked) => demo(asked, means, io));
 }
 
-/** A demo has its own records and reaches nothing: whatever is set for a real one does not count. */
-function demoConfig(config: Config, port: number): Config {
+async function demo(asked: Asked, means: DemoMeans, io: Io): Promise<void> {
+  const config = means.settings();
+  needScenarios(config);
+  const ending = listenForEnding();
+  const folder = demoFolder(config);
+  let cutShort: number | undefined;
+  try {
+    const stage = await openStage(asked, means, folder);
+    try {
+      if (asked.auto) cutShort = await byItself(asked, { ...stage, ending }, io);
+      else await byHand({ ...stage, ending }, io);
+    } finally {
+      await stage.app.stop();
+    }
+  } finally {
+    folder.leave();
+    ending.ignore();
+  }
+  // The responders of a story that was cut short would go on waiting for their next step.
+  if (cutShort !== undefined) process.exit(cutShort);
+}
+
+interface Stage {
+  app: App;
+  /** What a person at the terminal should know of this start, each a sentence. */
+  notes: string[];
+}
+
+async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Promise<Stage> {
+  const config = means.settings();
+  const { startApp } = await import('../../app/compose.ts');
+  // Scripted responders need no address to be known beforehand, so they leave 3000 to others.
+  const port = asked.auto && !isSet(config, 'AIRB_PORT') ? 0 : config.port;
+  const { log, started } = demoLog(config);
+  const app = await startApp(demoConfig(config, { dataDir: folder.dir, port }), {
+    log,
+    clock: movableClock(await beginningIn(folder, config, means)),
+    calendar: means.clock,
+    scenario: asked.scenario,
+    actionHosts: ownMachine(config),
+  });
+  started();
+  return { app, notes: notesOn(app, config, folder) };
+}
+
+/**
+ * The log is for those who ask for it by `AIRB_LOG_LEVEL`. Others see errors, and not even those of the start, which
+ * the terminal is told in a sentence.
+ */
+function demoLog(config: Config): { log: Log; started(): void } {
+  if (isSet(config, 'AIRB_LOG_LEVEL')) return { log: createLog(config.logLevel), started: () => undefined };
+  const errors = createLog('error');
+  const log: Log = { ...silentLog };
   return {
-    ...config,
-    host: '127.0.0.1',
-    port,
-    publicUrl: `http://127.0.0.1:${port}`,
-    dataDir: mkdtempSync(join(tmpdir(), 'airb-demo-')),
-    redisUrl: undefined,
-    slack: undefined,
-    pagerduty: undefined,
-    pageWebhook: undefined,
-    prometheusUrl: undefined,
-    sourceSecrets: {},
-    environment: {},
+    log,
+    started() {
+      log.error = (fields, message) => errors.error(fields, message);
+    },
   };
 }
 
-async function byHand(config: Config, asked: Asked, io: Io): Promise<void> {
-  const { startApp } = await import('../../app/compose.ts');
-  const app = await startApp(demoConfig(config, config.port), {
-    log: createLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
-    clock: movableClock(demoStart),
-    scenario: asked.scenario,
-  });
+function notesOn(app: App, config: Config, { dir, kept }: DemoFolder): string[] {
+  const unused = leftOut(config);
+  const doubts = app.findings().length;
+  const named = doubts === 1 ? 'is 1 warning' : `are ${doubts} warnings`;
+  return [
+    ...(kept ? [`Its records are kept in ${dir}.`] : []),
+    ...(unused.length > 0 ? [`Not used here, because they lead outside: ${unused.join(', ')}.`] : []),
+    ...(doubts > 0
+      ? [`There ${named} about the files in ${config.runbooksDir}: airb runbooks lint lists them.`]
+      : []),
+  ];
+}
+
+async function byHand({ app, notes, ending }: Stage & { ending: Ending }, io: Io): Promise<void> {
   io.out(
     [
       '',
@@ -61,22 +118,20 @@ async function byHand(config: Config, asked: Asked, io: Io): Promise<void> {
       '',
       '  You play everybody in a small workspace. The guide on the right says what to do next, as whom, and why;',
       '  its first step sends the alert. Nothing leaves this machine. Ctrl-C ends it.',
+      ...notes.map((note) => `  ${note}`),
       '',
     ].join('\n'),
   );
-  await untilTold(app);
+  await ending.asked;
 }
 
-async function auto(config: Config, asked: Asked, io: Io): Promise<void> {
-  const { startApp } = await import('../../app/compose.ts');
-  const app = await startApp(demoConfig(config, 0), {
-    log: config.logLevel === 'debug' ? createLog('debug') : silentLog,
-    clock: movableClock(demoStart),
-    scenario: asked.scenario,
-  });
-  try {
-    await playScenario(app, { scenario: asked.scenario, out: asked.out ?? '.', io });
-  } finally {
-    await app.stop();
-  }
+/** @returns the exit code where somebody ended it before the story did */
+async function byItself(
+  { scenario, out = '.' }: Asked,
+  { app, notes, ending }: Stage & { ending: Ending },
+  io: Io,
+): Promise<number | undefined> {
+  for (const note of notes) io.err(note);
+  const played = playScenario(app, { scenario, out, io }).then(() => undefined);
+  return Promise.race([ending.asked, played]);
 }

@@ -7,7 +7,7 @@ import { approvalsLeft } from '../../domain/response/approval.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { clockTime, minute } from '../../domain/time.ts';
+import { clockTime, hour, minute } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import type { Io } from '../terminal/io.ts';
@@ -32,6 +32,8 @@ interface Stage {
   onCall: string;
   /** The incident channel. */
   channel: string;
+  /** Number of the incident. */
+  number: number;
 }
 
 /**
@@ -44,15 +46,33 @@ export async function playScenario(
   { scenario, out, io }: { scenario: string; out: string; io: Io },
 ): Promise<void> {
   const people = createWorkspace(app.url);
-  const story = createStory(app, io);
-  await people.fire(scenario);
-  const stage = await setStage(people, story);
+  await rest(app, people);
+  const number = await people.fire(scenario);
+  if (number === undefined) throw new Error('airb did not take the alert');
+  const stage = await setStage(people, createStory(app, { number, io }), number);
   await respond(stage);
   await contain(stage);
   await recover(stage);
   const files = await keepPostmortem(stage, out);
-  await story.tell();
+  await stage.story.tell();
   io.out(`\nThe postmortem draft is in ${files.join(' and ')}`);
+}
+
+/** Longer than any of the sample runbooks watches a recovery. */
+const restBetween = 3 * hour;
+
+/**
+ * Where an earlier demo was kept, lets time pass first: airb looks once more at what was resolved, and what begins
+ * before that would count as its relapse.
+ */
+async function rest(app: App, people: Workspace): Promise<void> {
+  const earlier = await app.store.heads({});
+  if (earlier.some(({ open }) => open))
+    throw new ConfigError(
+      'AIRB_DATA_DIR: an incident is open in the records there, and no other is played beside it',
+      'Resolve it in the demo without --auto, or give AIRB_DATA_DIR another folder.',
+    );
+  if (earlier.length > 0) await people.advance(restBetween);
 }
 
 /** The incident's story, told line by line as the log grows. */
@@ -61,10 +81,10 @@ interface Story {
   until(what: string, reached: (incident: Opened) => boolean): Promise<Opened>;
 }
 
-function createStory(app: App, io: Io): Story {
+function createStory(app: App, { number, io }: { number: number; io: Io }): Story {
   let told = 0;
   async function tell(): Promise<Opened | undefined> {
-    const events = (await app.store.events(1)).map((stored) => stored.event);
+    const events = (await app.store.events(number)).map((stored) => stored.event);
     for (const entry of timeline(events).slice(told)) {
       // The watch looks every other minute; that it held is told once, at the end.
       const event = events[entry.seq - 1];
@@ -107,24 +127,26 @@ async function soon(act: () => Promise<void>): Promise<void> {
   }
 }
 
-async function setStage(people: Workspace, story: Story): Promise<Stage> {
+async function setStage(people: Workspace, story: Story, number: number): Promise<Stage> {
   const { plan, roomName } = await story.until('the channel', (one) => one.room !== undefined);
   const channel = await people.channelNamed(roomName);
   if (!channel) throw new Error(`the channel ${roomName} is not there`);
   const first = plan.escalation[0]?.people[0] ?? '';
   const onCall = await people.accountOf(plan.people[first]?.name ?? '');
   if (!onCall) throw new Error(`nobody in the workspace is on call for ${plan.system.id}`);
-  return { people, story, script: await people.script(), onCall, channel: channel.id };
+  return { people, story, script: await people.script(), onCall, channel: channel.id, number };
 }
 
 /** Acknowledge, first questions, category, evidence, the first words to stakeholders. */
-async function respond({ people, story, script, onCall, channel }: Stage): Promise<void> {
+async function respond({ people, story, script, onCall, channel, number }: Stage): Promise<void> {
   const { commander, communications, engineer } = cast;
-  await soon(async () => people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack'));
+  await soon(async () =>
+    people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack', `${number}`),
+  );
   for (const severity of script.severities) await people.command(commander, channel, `severity ${severity}`);
-  await soon(() => people.press(onCall, channel, 'question.set', '1|kind|'));
+  await soon(() => people.press(onCall, channel, 'question.set', `${number}|kind|`));
   const incident = await story.until('the readings', (one) => one.readings.length > 0);
-  await soon(() => people.press(onCall, channel, 'step.done', '1|'));
+  await soon(() => people.press(onCall, channel, 'step.done', `${number}|`));
   await people.act({ as: engineer, type: 'join', channel });
   await people.act({ as: engineer, type: 'say', channel, text: script.seen });
   await keepEvidence(people, incident, { channel, text: script.seen });
@@ -186,7 +208,7 @@ function wordsOf(incident: Opened): string {
 }
 
 /** Takes back one suspect after the other until airb's own measurement says it is contained. */
-async function contain({ people, story, onCall, channel }: Stage): Promise<void> {
+async function contain({ people, story, onCall, channel, number }: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) {
     const before = await story.until('a suspect', (one) => one.readings.length > 0);
     const judged = before.containments.at(-1);
@@ -198,7 +220,7 @@ async function contain({ people, story, onCall, channel }: Stage): Promise<void>
     const asked = await story.until('the request', (one) =>
       one.containments.some((known) => known.id === action),
     );
-    await approve({ people, channel }, approvalsFor(asked, action), action);
+    await approve({ people, channel, number }, approvalsFor(asked, action), action);
     const applied = await story.until(
       'the rollback',
       (one) => statusOf(one, action) === 'applied' && measuredBefore(one, action),
@@ -215,13 +237,13 @@ function approvalsFor(incident: Opened, action: string): number {
 }
 
 async function approve(
-  { people, channel }: Pick<Stage, 'people' | 'channel'>,
+  { people, channel, number }: Pick<Stage, 'people' | 'channel' | 'number'>,
   needed: number,
   action: string,
 ): Promise<void> {
   for (const approver of cast.approvers.slice(0, needed)) {
     await people.act({ as: approver, type: 'join', channel });
-    await soon(() => people.press(approver, channel, 'rollback.approve', `1|${action}`));
+    await soon(() => people.press(approver, channel, 'rollback.approve', `${number}|${action}`));
   }
 }
 

@@ -38,7 +38,8 @@ export interface Workspace {
   script(): Promise<Script>;
   directMessages(person: string): Promise<Channel | undefined>;
   messages(channel: string): Promise<Seen[]>;
-  fire(scenario: string): Promise<void>;
+  /** Lets a scenario happen. @returns the incident its alert belongs to, where airb took it */
+  fire(scenario: string): Promise<number | undefined>;
   advance(ms: number): Promise<void>;
   /** Newest file whose name ends so, once its bytes are there. */
   file(ending: string): Promise<{ name: string; bytes: Buffer } | undefined>;
@@ -119,7 +120,7 @@ export function createWorkspace(url: string): Workspace {
     script: async () => (await dump('script')).script,
     directMessages: async (person) =>
       (await channels()).find((one) => one.id.startsWith('D') && one.members.includes(person)),
-    fire: async (name) => void (await post('scenario', { name })),
+    fire: async (name) => incidentIn(await post<Fired>('scenario', { name })),
     advance: async (advanceMs) => void (await post('clock', { advanceMs })),
     async file(ending) {
       const found = (await dump('files')).files.findLast(
@@ -128,6 +129,15 @@ export function createWorkspace(url: string): Workspace {
       return found && { name: found.name, bytes: Buffer.from(found.base64 ?? '', 'base64') };
     },
   };
+}
+
+interface Fired {
+  alert: { status: number; body: string };
+}
+
+function incidentIn({ alert }: Fired): number | undefined {
+  if (alert.status !== 202) return undefined;
+  return (JSON.parse(alert.body) as { alerts: { incident?: number }[] }).alerts[0]?.incident;
 }
 
 function messagesOf(channel: Channel | undefined): Seen[] {

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { day, hour, type Instant, minute } from '../../domain/time.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { isSet } from './settings.ts';
+
+export interface DemoFolder {
+  dir: string;
+  /** The person asked for it by name, so it stays when the demo ends. */
+  kept: boolean;
+  /** Ends the use of it: one of our own making is deleted. */
+  leave(): void;
+}
+
+/** `AIRB_DATA_DIR` where that is set; otherwise a new folder that is gone however the process ends, short of `kill -9`. */
+export function demoFolder(config: Config): DemoFolder {
+  if (isSet(config, 'AIRB_DATA_DIR')) return { dir: config.dataDir, kept: true, leave: () => undefined };
+  const dir = mkdtempSync(join(tmpdir(), 'airb-demo-'));
+  const remove = () => rmSync(dir, { recursive: true, force: true });
+  process.on('exit', remove);
+  return {
+    dir,
+    kept: false,
+    leave() {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}
+
+/**
+ * What the demo's clock shows at the start: an afternoon that has just been, or, where the folder already holds a
+ * demo, the moment at which that one stopped.
+ * @param means.openStore opens the records in a file
+ * @throws ConfigError when the folder holds the records of a real airb
+ */
+export async function beginningIn(
+  { dir }: DemoFolder,
+  config: Config,
+  { clock, openStore }: { clock: Clock; openStore(file: string): Promise<Store> },
+): Promise<Instant> {
+  const file = join(dir, 'airb.db');
+  const afternoon = latestAfternoon(clock.now());
+  if (!existsSync(file)) return afternoon;
+  const store = await openStore(file);
+  const heads = await store.heads({}).finally(() => store.close());
+  const played = heads.length === 0 || existsSync(join(dir, 'sandbox.json'));
+  if (!played || config.slack !== undefined || config.teams?.app !== undefined) throw notOfADemo(dir);
+  return heads.length === 0 ? afternoon : Math.max(...heads.map(({ updatedAt }) => updatedAt));
+}
+
+/**
+ * The worked example begins at 14:10. The latest day on which that has passed is taken, so that files of today fit the
+ * story and nothing in it is dated in the future.
+ */
+export function latestAfternoon(now: Instant): Instant {
+  const start = 14 * hour + 10 * minute;
+  return Math.floor((now - start) / day) * day + start;
+}
+
+function notOfADemo(dir: string): ConfigError {
+  return new ConfigError(
+    `AIRB_DATA_DIR: ${dir} holds the records of a real airb, and a demo does not write among them`,
+    'Give the demo a folder of its own, or run it with AIRB_DATA_DIR= to keep nothing.',
+  );
+}
