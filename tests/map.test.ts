@@ -105,8 +105,8 @@ function placesIn(text: string): string[] {
   );
 }
 
-/** Folders that people make by following a page, or that the sandbox and browsers know by this name. */
-const elsewhere = new Set(['systems/', 'my-runbooks/', 'library/<group>/']);
+/** Folders that commands write, or that people make by following a page. */
+const elsewhere = new Set(['dist/', 'coverage/core/', 'systems/']);
 
 /** Names of other people's, told of because we do not use them, or not yet. */
 const foreign = new Set(['authorizeJWT', 'dangerouslySetInnerHTML', 'innerHTML', 'pgTable']);
