@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { httpActions } from './actions/http.ts';
 import { problemOptions, registerProblems } from './alerts/problem.ts';
 import { registerAlerts } from './alerts/register.ts';
+import { alertSources } from './alerts/sources.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
 import { type ConnectedChat, openChats, type PlayedTeams } from './chats.ts';
 import { type MovableClock, movableClock, systemClock } from './clock.ts';
@@ -23,8 +24,8 @@ import { createIntake } from './flow/intake.ts';
 import { createInteract } from './flow/interact.ts';
 import { createPast, type ReadPast } from './flow/past.ts';
 import { createStates } from './flow/states.ts';
-import { createCounters } from './flow/stats.ts';
 import { inProcessJobs } from './jobs/in-process.ts';
+import { prometheusMetrics } from './metrics/prometheus.ts';
 import { pagerDuty } from './paging/pagerduty.ts';
 import { webhookPager } from './paging/webhook.ts';
 import type { Clock, Log, Pager, Store } from './ports.ts';
@@ -36,7 +37,7 @@ import { noSignals } from './signals/none.ts';
 import { prometheusSignals } from './signals/prometheus.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { summaryLines } from './summary.ts';
-import { readiness, statsOf } from './watch.ts';
+import { readiness, standing } from './watch.ts';
 import { registerWeb } from './web/web.ts';
 
 export interface AppOptions {
@@ -121,7 +122,10 @@ async function compose(config: Config, building: Building): Promise<App> {
       'found effects that were being sent when the process ended; looking before repeating them',
     );
 
-  const counters = createCounters();
+  const metrics = prometheusMetrics({
+    sources: alertSources.map(({ name }) => name),
+    standing: () => standing({ clock, store, watch }),
+  });
   const handler = createHandler({ store, clock, states: createStates() });
   const past = createPast(store);
   const pagers = pagersOf(
@@ -134,7 +138,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     publicUrl,
     hash,
   });
-  const intake = createIntake({ store, handler, clock, context, counters });
+  const intake = createIntake({ store, handler, clock, context, metrics });
   const talk = { onInput: (_: ChatInput): Promise<ChatAnswer> => Promise.resolve({ type: 'nothing' }) };
   const chats = await openChats(config, {
     onInput: (input) => talk.onInput(input),
@@ -170,7 +174,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     clock,
     jobs,
     log,
-    counters,
+    metrics,
     chats,
     pagers,
     actions: httpActions({ secretOf: (name) => environment[name] }),
@@ -207,7 +211,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     watch,
     chats,
     sandboxed,
-    counters,
+    scrape: metrics.scrape,
     fold: handler.incident,
     past,
     intake,
@@ -244,7 +248,7 @@ interface WebParts {
   watch: LibraryWatch;
   chats: ConnectedChat[];
   sandboxed: boolean;
-  counters: ReturnType<typeof createCounters>;
+  scrape: ReturnType<typeof prometheusMetrics>['scrape'];
   fold: ReturnType<typeof createHandler>['incident'];
   past: ReadPast;
   intake: ReturnType<typeof createIntake>;
@@ -285,7 +289,7 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
     publicUrl: parts.publicUrl,
     openPages: parts.sandboxed && isLoopback(config.host),
     state: () => readiness(parts),
-    stats: () => statsOf(parts),
+    scrape: parts.scrape,
   });
   await app.ready();
   return app;

@@ -4,6 +4,7 @@ import type { Opened } from '../domain/incident/state.ts';
 import { airb } from '../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../domain/time.ts';
 import { DeliveryError } from '../errors.ts';
+import type { Failure } from '../ports/metrics.ts';
 import type { Settlement, Writes } from '../ports.ts';
 import { directPage, senders } from './senders.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
@@ -33,7 +34,7 @@ const decorationTries = 5;
  * the transaction that settles them.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const { store, handler, clock, jobs, log, counters } = deps;
+  const { store, handler, clock, jobs, log, metrics } = deps;
   const sendBy = senders(deps);
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;
@@ -78,7 +79,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   function start(effect: StoredEffect): void {
     const lane = laneOf(effect);
-    if (effect.attempts === 0) counters.late(clock.now() - effect.dueAt);
+    if (effect.attempts === 0) metrics.effectTaken(clock.now() - effect.dueAt);
     const work = deliver(effect)
       .catch((error) => {
         stumbled = true;
@@ -92,7 +93,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (effect.body.kind === 'timer') {
       const settle: Settlement = { key: effect.key, state: 'done' };
       const result = await handler.handle(effect.incident, effect.body.command, airb, { also: { settle } });
-      if (result.ok && result.events.some((event) => event.type === 'update.missed')) counters.updateMissed();
+      if (result.ok && result.events.some((event) => event.type === 'update.missed')) metrics.updateMissed();
       return;
     }
     const incident = await handler.incident(effect.incident);
@@ -139,7 +140,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   async function failed(effect: StoredEffect, incident: Opened, error: DeliveryError): Promise<void> {
     const { key } = effect;
     const now = clock.now();
-    if (!error.throttled) counters.deliveryError(error.code);
+    if (!error.throttled) metrics.effectFailed(effect.body.kind, failureOf(error));
     log.warn(
       { effect: key, kind: effect.body.kind, code: error.code, attempts: effect.attempts },
       error.message,
@@ -230,6 +231,11 @@ function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Inst
   if (!error.retry && !error.uncertain) return undefined;
   if (isDecoration(effect) && effect.attempts + 1 >= decorationTries) return undefined;
   return now + Math.max(error.afterMs ?? 0, backOff(effect.attempts));
+}
+
+function failureOf({ retry, uncertain }: DeliveryError): Failure {
+  if (uncertain) return 'uncertain';
+  return retry ? 'passing' : 'refused';
 }
 
 function outcomeOfFailure(

@@ -5,10 +5,10 @@ import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import { matchAlert } from '../domain/signals/match.ts';
 import { clockTime, type Instant } from '../domain/time.ts';
+import type { AlertFate, Metrics } from '../ports/metrics.ts';
 import type { AlertRow, Clock, Head, Loaded, Store, Writes } from '../ports.ts';
 import type { Handler, Outcome } from './handle.ts';
 import { type OpeningContext, openCommand, pinned } from './opening.ts';
-import type { Counters } from './stats.ts';
 
 export interface Taken {
   fingerprint: string;
@@ -40,7 +40,7 @@ export function createIntake(deps: {
   handler: Handler;
   clock: Clock;
   context: () => OpeningContext;
-  counters: Counters;
+  metrics: Metrics;
 }): Intake {
   const { store, handler, clock } = deps;
   const lastWent = createGuesses();
@@ -58,7 +58,7 @@ export function createIntake(deps: {
       if ('taken' in verdict) {
         if (verdict.outcome) handler.committed(verdict.outcome);
         if (verdict.taken.incident !== null) lastWent.set(kind, verdict.taken.incident);
-        deps.counters.intake(alert.source, outcomeOf(verdict.taken, verdict.outcome));
+        deps.metrics.alertTaken(alert.source, fateOf(verdict.taken, verdict.outcome));
         return verdict.taken;
       }
       candidate = verdict.join;
@@ -184,10 +184,7 @@ async function inChunks<T, R>(items: T[], take: (item: T) => Promise<R>): Promis
   return taken;
 }
 
-function outcomeOf(
-  taken: Taken,
-  outcome: Outcome | undefined,
-): 'opened' | 'joined' | 'repeated' | 'rejected' {
+function fateOf(taken: Taken, outcome: Outcome | undefined): AlertFate {
   if (taken.incident === null) return 'rejected';
   if (outcome?.before.phase === 'none') return 'opened';
   return outcome && outcome.version > 0 && outcome.writes.append ? 'joined' : 'repeated';

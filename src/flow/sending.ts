@@ -1,9 +1,9 @@
 import type { StoredEffect } from '../domain/incident/effects.ts';
 import { chatsOf } from '../domain/incident/rooms.ts';
 import type { Opened } from '../domain/incident/state.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Actions, Chat, Clock, Jobs, Log, Pager, Signals, Store, Writes } from '../ports.ts';
 import type { Handler } from './handle.ts';
-import type { Counters } from './stats.ts';
 
 export interface DeliverDeps {
   store: Store;
@@ -16,7 +16,7 @@ export interface DeliverDeps {
   actions: Actions;
   signals: Signals;
   hash: (text: string) => string;
-  counters: Counters;
+  metrics: Metrics;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }

@@ -12,8 +12,8 @@ import { createDeliverer, type Deliverer } from '../../src/flow/deliver.ts';
 import { createHandler, type Handler } from '../../src/flow/handle.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';
-import { type Counters, createCounters } from '../../src/flow/stats.ts';
 import { silentLog } from '../../src/log.ts';
+import type { Metrics } from '../../src/ports/metrics.ts';
 import type { ActionRequest, PageRequest, Pager, Store } from '../../src/ports.ts';
 import { loadLibrary } from '../../src/runbooks/load.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
@@ -26,7 +26,8 @@ export interface Flow {
   handler: Handler;
   intake: Intake;
   deliverer: Deliverer;
-  counters: Counters;
+  /** What was counted, a line each: `alert opened`, `say refused`, `update missed`. */
+  counted: string[];
   chat: FakeChat;
   /** The second chat; nothing happens there unless it was asked for. */
   other: FakeChat;
@@ -83,8 +84,9 @@ export async function openFlow(
     publicUrl: 'http://airb.test',
     hash,
   });
-  const counters = createCounters();
-  const intake = createIntake({ store, handler, clock, context, counters });
+  const counted: string[] = [];
+  const metrics = countedIn(counted);
+  const intake = createIntake({ store, handler, clock, context, metrics });
   const channels = ['incidents', 'support-leadership'];
   const chat = fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
@@ -96,7 +98,7 @@ export async function openFlow(
     store,
     handler,
     clock,
-    counters,
+    metrics,
     chats: [chat, other],
     pagers: [pager],
     log: silentLog,
@@ -121,7 +123,7 @@ export async function openFlow(
     handler,
     intake,
     deliverer,
-    counters,
+    counted,
     chat,
     other,
     pager,
@@ -151,6 +153,15 @@ export async function openFlow(
       await store.close();
       rmSync(dir, { recursive: true });
     },
+  };
+}
+
+function countedIn(lines: string[]): Metrics {
+  return {
+    alertTaken: (_, fate) => void lines.push(`alert ${fate}`),
+    effectTaken: () => undefined,
+    effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),
+    updateMissed: () => void lines.push('update missed'),
   };
 }
 
