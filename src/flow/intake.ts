@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
@@ -43,7 +44,8 @@ export function createIntake(deps: {
   metrics: Metrics;
 }): Intake {
   const { store, handler, clock } = deps;
-  const lastWent = createGuesses();
+  /** The incident the last alert of a kind went to. */
+  const lastWent = new LRUCache<string, number>({ max: guesses });
 
   async function one(alert: Alert): Promise<Taken> {
     const match = matchAlert(alert, deps.context().library);
@@ -159,20 +161,6 @@ export function createIntake(deps: {
   return {
     alerts: (alerts) => inChunks(alerts, one),
     changes: (changes) => inChunks(changes, change),
-  };
-}
-
-/** The incident the last alert of a kind went to; the kind unused longest is forgotten first. */
-function createGuesses() {
-  const known = new Map<string, number>();
-  return {
-    get: (kind: string) => known.get(kind),
-    set(kind: string, incident: number) {
-      known.delete(kind);
-      known.set(kind, incident);
-      const oldest = known.keys().next();
-      if (known.size > guesses && !oldest.done) known.delete(oldest.value);
-    },
   };
 }
 
