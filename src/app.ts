@@ -290,6 +290,7 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
     openPages: parts.sandboxed && isLoopback(config.host),
     state: () => readiness(parts),
     scrape: parts.scrape,
+    otherDoors: async () => [(await import('./alerts/contract.ts')).alertContract()],
   });
   await app.ready();
   return app;

@@ -172,7 +172,7 @@ const confined: Record<string, string[]> = {
   ioredis: ['jobs/'],
   'drizzle-orm': ['store/'],
   'better-sqlite3': ['store/'],
-  zod: ['config.ts', 'alerts/', 'runbooks/', 'sandbox/'],
+  zod: ['config.ts', 'web/contract/', 'alerts/', 'runbooks/', 'sandbox/'],
   yaml: ['runbooks/', 'sandbox/', 'cli/manifest.ts'],
   fastify: ['app.ts', 'alerts/', 'web/'],
   '@fastify/cookie': ['web/'],

@@ -2,6 +2,7 @@ import type { Opened } from '../domain/incident/state.ts';
 import type { Readiness } from '../domain/runbooks/readiness/assess.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Clock, Document, Store } from '../ports.ts';
+import type { Contract } from './contract/operation.ts';
 
 /** One thing `/readyz` looks at. */
 export interface Check {
@@ -53,6 +54,8 @@ export interface WebOptions {
   /** Pages of incidents that are not private need no token. Only for the sandbox on loopback. */
   openPages?: boolean;
   state(): ReadyState | Promise<ReadyState>;
+  /** What is answered on this port and not registered here, for `/openapi.json`. */
+  otherDoors(): Promise<Contract[]>;
   /** One answer of `/metrics`. */
   scrape(): Promise<{ contentType: string; text: string }>;
 }

@@ -1,3 +1,4 @@
+import type { Opened } from '../incident/state.ts';
 import type { Severity } from '../people.ts';
 import type { Instant } from '../time.ts';
 import { iso } from './json.ts';
@@ -17,11 +18,12 @@ export interface Listed {
 }
 
 /** One row of a list as the API and `--json` print it. */
-export function headJson(head: Listed): Record<string, unknown> {
+export function headJson(head: Listed) {
   return {
     number: head.number,
     title: head.title,
-    phase: head.phase,
+    // A list holds what was opened, and its phase is written from the state.
+    phase: head.phase as Opened['phase'],
     open: head.open,
     severity: head.severity,
     system: head.system,
