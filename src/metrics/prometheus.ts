@@ -1,11 +1,9 @@
-import Counter from 'prom-client/lib/counter.js';
-import Gauge from 'prom-client/lib/gauge.js';
-import Histogram from 'prom-client/lib/histogram.js';
-import Registry from 'prom-client/lib/registry.js';
+import type { Registry as Metered } from 'prom-client';
 import type { EffectBody } from '../domain/incident/effects.ts';
 import type { Severity } from '../domain/people.ts';
 import { second } from '../domain/time.ts';
 import { alertFates, failures, type Metrics } from '../ports/metrics.ts';
+import { Counter, Gauge, Histogram, Registry } from './prom-client.ts';
 
 /** What is so at this moment. */
 export interface Standing {
@@ -63,7 +61,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   read: true,
 };
 
-function counters(registry: InstanceType<typeof Registry>, sources: readonly string[]): Metrics {
+function counters(registry: Metered, sources: readonly string[]): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
     name: 'airb_alerts_total',
@@ -99,7 +97,7 @@ function counters(registry: InstanceType<typeof Registry>, sources: readonly str
   };
 }
 
-function gauges(registry: InstanceType<typeof Registry>): (standing: Standing) => void {
+function gauges(registry: Metered): (standing: Standing) => void {
   const registers = [registry];
   const open = new Gauge<'severity'>({
     name: 'airb_incidents_open',
@@ -138,7 +136,7 @@ function gauges(registry: InstanceType<typeof Registry>): (standing: Standing) =
 const misnamed = ['active_handles', 'active_requests', 'active_resources'];
 
 /** Those of Node and the process. They begin with the first scrape, because only they need all of the library. */
-function nodeMetrics(registry: InstanceType<typeof Registry>): () => Promise<void> {
+function nodeMetrics(registry: Metered): () => Promise<void> {
   let begun: Promise<void> | undefined;
   return () => {
     begun ??= import('prom-client').then(({ collectDefaultMetrics }) => {
