@@ -16,7 +16,6 @@ import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createStates } from '../flow/states.ts';
-import { createCounters } from '../flow/stats.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
 import { isLoopback } from '../http/loopback.ts';
@@ -25,6 +24,7 @@ import { inProcessJobs } from '../jobs/in-process.ts';
 import type { Finding } from '../library/finding.ts';
 import { readKept } from '../library/kept.ts';
 import { type LibraryWatch, watchLibrary } from '../library/watch.ts';
+import { prometheusMetrics } from '../metrics/prometheus.ts';
 import { pagerDuty } from '../paging/pagerduty.ts';
 import { webhookPager } from '../paging/webhook.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -43,7 +43,7 @@ import { registerWeb } from '../web/web.ts';
 import { registerWebhooks } from '../webhooks/register.ts';
 import { summaryLines } from './banner.ts';
 import { type ConnectedChat, openChats, type PlayedTeams } from './chats.ts';
-import { readiness, statsOf } from './health.ts';
+import { readiness, standing } from './health.ts';
 
 export interface AppOptions {
   log: Log;
@@ -137,7 +137,10 @@ async function compose(config: Config, building: Building): Promise<App> {
       'found effects that were being sent when the process ended; looking before repeating them',
     );
 
-  const counters = createCounters();
+  const metrics = prometheusMetrics({
+    sources: alertSources.map(({ name }) => name),
+    standing: () => standing({ clock, store, watch }),
+  });
   const writer = createWriter({ store, clock, states: createStates() });
   const past = createPast(store);
   const pagers = pagersOf(
@@ -150,7 +153,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     publicUrl,
     hash,
   });
-  const intake = createIntake({ store, writer, clock, context, counters });
+  const intake = createIntake({ store, writer, clock, context, metrics });
   const chats = await openChats(config, {
     library,
     memory: store,
@@ -184,7 +187,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     clock,
     jobs,
     log,
-    counters,
+    metrics,
     chats,
     pagers,
     actions: httpActions({
@@ -224,7 +227,7 @@ async function compose(config: Config, building: Building): Promise<App> {
     watch,
     chats,
     sandboxed,
-    counters,
+    scrape: metrics.scrape,
     fold: writer.incident,
     past,
     intake,
@@ -264,7 +267,7 @@ interface WebParts {
   watch: LibraryWatch;
   chats: ConnectedChat[];
   sandboxed: boolean;
-  counters: ReturnType<typeof createCounters>;
+  scrape: ReturnType<typeof prometheusMetrics>['scrape'];
   fold: ReturnType<typeof createWriter>['incident'];
   past: ReadPast;
   intake: ReturnType<typeof createIntake>;
@@ -307,7 +310,11 @@ async function openWeb(parts: WebParts): Promise<FastifyInstance> {
     publicUrl: parts.publicUrl,
     openPages: parts.sandboxed && isLoopback(config.host),
     state: () => readiness(parts),
-    stats: () => statsOf(parts),
+    scrape: parts.scrape,
+    contracts: async () => {
+      const { webhookContract } = await import('../webhooks/contract.ts');
+      return [webhookContract({ alertSources, changeSources })];
+    },
   });
   await app.ready();
   return app;

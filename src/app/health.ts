@@ -1,12 +1,12 @@
 import type { Config } from '../config.ts';
 import { type Severity, severities } from '../domain/people.ts';
 import { second } from '../domain/time.ts';
-import type { Counters } from '../flow/stats.ts';
 import type { LibraryWatch } from '../library/watch.ts';
+import type { Standing } from '../metrics/prometheus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Head } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
-import type { Check, ReadyState, Stats } from '../web/options.ts';
+import type { Check, ReadyState } from '../web/options.ts';
 
 interface Watched {
   config: Config;
@@ -14,7 +14,6 @@ interface Watched {
   store: Store;
   watch: LibraryWatch;
   chats: { place: string; problems(): { text: string }[] }[];
-  counters: Counters;
 }
 
 /** An effect that should have left this long ago means that timers are not being kept. */
@@ -73,12 +72,15 @@ function countOf(system: string, open: Head[]): number {
   return open.filter((head) => head.system === system && !head.private).length;
 }
 
-/** What `/metrics` shows. */
-export async function statsOf({ clock, store, counters, watch }: Watched): Promise<Stats> {
+/** What `/metrics` shows beside its counts. */
+export async function standing({
+  clock,
+  store,
+  watch,
+}: Pick<Watched, 'clock' | 'store' | 'watch'>): Promise<Standing> {
   const now = clock.now();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, ...effects } = backlog;
-  const { intake, chatErrors, lateness } = counters.read();
   const count = (severity: Severity) => open.filter((head) => head.severity === severity).length;
   return {
     openBySeverity: Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<
@@ -87,10 +89,6 @@ export async function statsOf({ clock, store, counters, watch }: Watched): Promi
     >,
     openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
-    effectLateness: lateness,
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
-    intake,
-    chatErrors,
-    updatesMissed: counters.missed(),
   };
 }

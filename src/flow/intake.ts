@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import { type Match, matchAlert } from '../domain/runbooks/match.ts';
@@ -6,10 +7,10 @@ import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import { clockTime } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { AlertFate, Metrics } from '../ports/metrics.ts';
 import type { AlertRow, Head, Loaded } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { type OpeningContext, openCommand, pinned } from './opening.ts';
-import type { Counters } from './stats.ts';
 import type { Choice, Placed, Writer } from './write.ts';
 
 export interface Taken {
@@ -31,18 +32,17 @@ const chunk = 200;
 /** For so many systems and failures it is remembered where their last alert went. */
 const guesses = 1000;
 
-type Kept = 'opened' | 'joined' | 'repeated' | 'rejected';
-
 /** Where alerts and changes come in, behind the parsers. */
 export function createIntake(deps: {
   store: Store;
   writer: Writer;
   clock: Clock;
   context: () => OpeningContext;
-  counters: Counters;
+  metrics: Metrics;
 }): Intake {
   const { store, writer, clock } = deps;
-  const lastWent = createGuesses();
+  /** The incident the last alert of a kind went to. */
+  const lastWent = new LRUCache<string, number>({ max: guesses });
 
   async function one(alert: Alert): Promise<Taken> {
     const match = matchAlert(alert, deps.context().library);
@@ -60,7 +60,7 @@ export function createIntake(deps: {
       choose: (loaded) => choose(alert, { match, system }, loaded),
     });
     if (placed.number !== undefined) lastWent.set(kind, placed.number);
-    deps.counters.intake(alert.source, keptOf(placed));
+    deps.metrics.alertTaken(alert.source, fateOf(placed));
     return {
       fingerprint: alert.fingerprint,
       incident: placed.number ?? null,
@@ -142,20 +142,6 @@ export function createIntake(deps: {
   };
 }
 
-/** The incident the last alert of a kind went to; the kind unused longest is forgotten first. */
-function createGuesses() {
-  const known = new Map<string, number>();
-  return {
-    get: (kind: string) => known.get(kind),
-    set(kind: string, incident: number) {
-      known.delete(kind);
-      known.set(kind, incident);
-      const oldest = known.keys().next();
-      if (known.size > guesses && !oldest.done) known.delete(oldest.value);
-    },
-  };
-}
-
 async function inChunks<T, R>(items: T[], take: (item: T) => Promise<R>): Promise<R[]> {
   const taken: R[] = [];
   for (let start = 0; start < items.length; start += chunk) {
@@ -164,7 +150,7 @@ async function inChunks<T, R>(items: T[], take: (item: T) => Promise<R>): Promis
   return taken;
 }
 
-function keptOf({ handled }: Placed<unknown>): Kept {
+function fateOf({ handled }: Placed<unknown>): AlertFate {
   if (handled === undefined) return 'rejected';
   if (!handled.ok || handled.events.length === 0) return 'repeated';
   return handled.events[0]?.type === 'incident.opened' ? 'opened' : 'joined';
@@ -173,7 +159,7 @@ function keptOf({ handled }: Placed<unknown>): Kept {
 function becauseOf(alert: Alert, placed: Placed<AlertRow | undefined>): string {
   const { answer: episode, handled } = placed;
   if (handled === undefined) return 'resolved before airb saw it fire; kept, no incident opened';
-  if (keptOf(placed) === 'opened') return `opened: ${(handled.incident as Opened).because}`;
+  if (fateOf(placed) === 'opened') return `opened: ${(handled.incident as Opened).because}`;
   if (episode && alert.status === 'firing' && episode.alert.status === 'firing')
     return `same episode as before, received ${episode.times + 1} times`;
   if (alert.status === 'resolved')

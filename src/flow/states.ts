@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import type { Incident } from '../domain/incident/state.ts';
@@ -22,16 +23,10 @@ export interface States {
 
 /** @param limit how many incidents are kept; the one used longest ago goes first */
 export function createStates(limit = 500): States {
-  const known = new Map<number, Known>();
+  const known = new LRUCache<number, Known>({ max: limit });
   return {
-    version(number) {
-      const entry = known.get(number);
-      if (entry === undefined) return 0;
-      // Asked for means needed soon: it must still be here when the load comes back.
-      known.delete(number);
-      known.set(number, entry);
-      return entry.version;
-    },
+    // Asked for means needed soon, and counts as use: it must still be here when the load comes back.
+    version: (number) => known.get(number)?.version ?? 0,
 
     at(number, { version, events }) {
       const entry = known.get(number) ?? { version: 0, incident: nothing };
@@ -43,12 +38,7 @@ export function createStates(limit = 500): States {
     },
 
     keep(number, version, incident) {
-      const entry = known.get(number);
-      if (entry && entry.version >= version) return;
-      known.delete(number);
-      known.set(number, { version, incident });
-      const oldest = known.keys().next();
-      if (known.size > limit && !oldest.done) known.delete(oldest.value);
+      if ((known.peek(number)?.version ?? 0) < version) known.set(number, { version, incident });
     },
   };
 }

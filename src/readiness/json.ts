@@ -2,7 +2,7 @@ import { iso } from '../views/record/json.ts';
 import type { Gap, Readiness, SystemReadiness } from './assess.ts';
 
 /** Readiness as the API and `--json` print it. */
-export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness): Record<string, unknown> {
+export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness) {
   return {
     at: iso(at),
     log: { since: iso(log.since), incidents: log.incidents, privateNotCounted: log.hidden },
@@ -12,7 +12,7 @@ export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness): 
   };
 }
 
-function systemJson({ gaps: _, points, ...rest }: SystemReadiness): Record<string, unknown> {
+function systemJson({ gaps: _, points, ...rest }: SystemReadiness) {
   return {
     ...rest,
     points: points.map(({ close, share, ...point }) => ({
@@ -23,7 +23,7 @@ function systemJson({ gaps: _, points, ...rest }: SystemReadiness): Record<strin
   };
 }
 
-function gapJson({ system, riskTier, point, cost }: Gap): Record<string, unknown> {
+function gapJson({ system, riskTier, point, cost }: Gap) {
   const { id, title, state, close } = point;
   return { system, riskTier, point: id, title, state, cost: round(cost), close: close ?? null };
 }

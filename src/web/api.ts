@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
 import { Problem, sendProblem } from '../http/problem.ts';
-import { onlySystem } from '../readiness/assess.ts';
+import { onlySystem, type Readiness } from '../readiness/assess.ts';
 import { findSystem } from '../readiness/find-system.ts';
 import { readinessJson } from '../readiness/json.ts';
 import { postmortem } from '../views/postmortem/postmortem.ts';
@@ -10,6 +10,9 @@ import { headJson } from '../views/record/head-json.ts';
 import { incidentJson, iso } from '../views/record/json.ts';
 import { timeline } from '../views/record/timeline.ts';
 import type { Access } from './access.ts';
+import type { IncidentAnswer, IncidentList, TimelineAnswer } from './contract/incident.ts';
+import type { PostmortemAnswer } from './contract/postmortem.ts';
+import type { ReadinessAnswer } from './contract/readiness.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
@@ -28,19 +31,24 @@ export async function registerApi(
   app.get('/api/incidents', async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>) => {
     const { open } = request.query;
     const filter = open === 'true' ? { open: true } : open === 'false' ? { open: false } : {};
-    return { incidents: (await options.store.heads(filter)).map(headJson) };
+    const answer: IncidentList = { incidents: (await options.store.heads(filter)).map(headJson) };
+    return answer;
   });
   app.get('/api/incidents/:number', async (request: Numbered, reply) => {
     const number = incidentNumber(request.params.number);
     const incident = number === undefined ? undefined : await options.fold(number);
-    return incident === undefined ? noIncident(reply, request.params.number) : incidentJson(incident);
+    if (incident === undefined) return noIncident(reply, request.params.number);
+    const answer: IncidentAnswer = incidentJson(incident);
+    return answer;
   });
   app.get('/api/incidents/:number/timeline', async (request: Numbered, reply) => {
     const events = await eventsOf(options, request.params.number);
     if (events === undefined) return noIncident(reply, request.params.number);
-    return { entries: timeline(events).map((entry) => ({ ...entry, at: iso(entry.at) })) };
+    const entries = timeline(events).map((entry) => ({ ...entry, at: iso(entry.at) }));
+    const answer: TimelineAnswer = { entries };
+    return answer;
   });
-  app.get('/api/readiness', async () => readinessJson(await options.readiness({ trusted: true })));
+  app.get('/api/readiness', async () => readinessAnswer(await options.readiness({ trusted: true })));
   app.get('/api/readiness/:system', (request: OfSystem, reply) => readiness(options, request, reply));
   app.get('/api/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
 }
@@ -61,7 +69,7 @@ async function draft(options: WebOptions, request: Numbered, reply: FastifyReply
   }
   const events = await eventsOf(options, request.params.number);
   if (events === undefined) return noIncident(reply, request.params.number);
-  const document = postmortem(events);
+  const document: PostmortemAnswer = postmortem(events);
   if (format === 'json') return document;
   if (format === 'md') return reply.type('text/markdown; charset=utf-8').send(markdown(document));
   return reply.type('text/html; charset=utf-8').send(html(document));
@@ -73,9 +81,13 @@ async function readiness(options: WebOptions, request: OfSystem, reply: FastifyR
     request.params.system,
     all.systems.map((one) => one.system),
   );
-  if (!('rejected' in found)) return readinessJson(onlySystem(all, found.id));
+  if (!('rejected' in found)) return readinessAnswer(onlySystem(all, found.id));
   const detail = `${found.rejected} ${found.next ?? ''}`.replaceAll('`', '');
   return sendProblem(reply, new Problem(404, detail, { title: 'No such system' }));
+}
+
+function readinessAnswer(judged: Readiness): ReadinessAnswer {
+  return readinessJson(judged);
 }
 
 async function eventsOf({ store }: WebOptions, asked: string) {

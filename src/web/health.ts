@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { HealthAnswer, ReadyAnswer } from './contract/health.ts';
 import type { Check, WebOptions } from './options.ts';
 
 /**
@@ -6,12 +7,13 @@ import type { Check, WebOptions } from './options.ts';
  * now, because only a write shows that it can write; everything else is told by `state`.
  */
 export function registerHealth(app: FastifyInstance, { store, state }: WebOptions): void {
-  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/healthz', (): HealthAnswer => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const [alive, told] = await Promise.all([pinged(store), state()]);
     const checks = [alive, ...told.checks];
     const ready = checks.every((it) => it.ok || !it.required);
-    return reply.code(ready ? 200 : 503).send({ ready, reasons: checks.filter((it) => !it.ok), checks });
+    const answer: ReadyAnswer = { ready, reasons: checks.filter((it) => !it.ok), checks };
+    return reply.code(ready ? 200 : 503).send(answer);
   });
 }
 

@@ -1,10 +1,10 @@
 import type { Opened } from '../domain/incident/state.ts';
-import type { Severity } from '../domain/people.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
+import type { Contract } from './contract/operation.ts';
 
 /** One thing `/readyz` looks at. */
 export interface Check {
@@ -21,23 +21,6 @@ export interface Check {
 export interface ReadyState {
   /** Everything but the store, which `/readyz` asks itself. */
   checks: Check[];
-}
-
-/** What `/metrics` shows; taken anew for every scrape. */
-export interface Stats {
-  openBySeverity: Record<Severity, number>;
-  /** For each system that has a file, with 0 for the quiet ones; private incidents are left out. */
-  openBySystem: Record<string, number>;
-  effects: { pending: number; sending: number; uncertain: number; failed: number };
-  /** Seconds by which effects left late, over the last while. */
-  effectLateness: { p50: number; p99: number; max: number };
-  /** Seconds since the oldest due effect should have left; 0 when nothing is late. */
-  oldestDue: number;
-  /** Alerts since the start, by source and by what became of them. */
-  intake: { source: string; outcome: 'opened' | 'joined' | 'repeated' | 'rejected'; count: number }[];
-  /** Chat calls since the start that failed, by code. */
-  chatErrors: { code: string; count: number }[];
-  updatesMissed: number;
 }
 
 /** What the linter says about a file, in short. */
@@ -73,5 +56,8 @@ export interface WebOptions {
   /** Pages of incidents that are not private need no token. Only for the sandbox on loopback. */
   openPages?: boolean;
   state(): ReadyState | Promise<ReadyState>;
-  stats(): Stats | Promise<Stats>;
+  /** What is answered on this port and not registered here, for `/openapi.json`. */
+  contracts(): Promise<Contract[]>;
+  /** One answer of `/metrics`. */
+  scrape(): Promise<{ contentType: string; text: string }>;
 }

@@ -4,11 +4,12 @@ import { registerApi } from './api.ts';
 import { guard } from './headers.ts';
 import { registerHealth } from './health.ts';
 import { registerMetrics } from './metrics.ts';
+import { registerOpenApi } from './openapi.ts';
 import type { WebOptions } from './options.ts';
 import { registerPages } from './pages.ts';
 
 /**
- * Adds health, metrics, the read API and the pages for people to an app. Its hooks and parsers stay its own.
+ * Adds health, metrics, the contract, the read API and the pages for people to an app. Its hooks and parsers stay its own.
  * @param options see WebOptions; nothing is readable without `apiToken` unless `openPages` is set
  */
 export async function registerWeb(app: FastifyInstance, options: WebOptions): Promise<void> {
@@ -17,6 +18,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     scope.addHook('onRequest', async (_request, reply) => guard(reply));
     registerHealth(scope, options);
     registerMetrics(scope, options);
+    registerOpenApi(scope, options);
     await scope.register((api) => registerApi(api, { ...options, access }));
     await scope.register((pages) => registerPages(pages, { ...options, access }));
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { minute, second } from '../../src/domain/time.ts';
+import { hour, minute, second } from '../../src/domain/time.ts';
 import { backOff } from '../../src/flow/deliver/retry.ts';
 import { down, lost, refused, throttled } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
@@ -78,7 +78,7 @@ describe('the platform asks to slow down', () => {
     await flow.later(3000);
     await flow.settled();
     expect(keyed('1:card')).toHaveLength(1);
-    expect(flow.counters.read().chatErrors).toEqual([]);
+    expect(flow.counted).toEqual(['alert opened']);
   });
 
   it('says once that it is slowed down when the wait is long', async () => {
@@ -244,6 +244,23 @@ describe('a page fails', () => {
     for (let n = 0; n < 5; n += 1) await flow.later(10 * second);
     expect(flow.pager.sent).toEqual([]);
     await flow.settled();
+  });
+});
+
+describe('what was counted', () => {
+  it('tells by kind and reason what failed, in words of airb’s own', async () => {
+    flow.chat.fail('pin', refused('missing_scope:pins:write'));
+    flow.pager.fail(down(), lost());
+    await opened();
+    await flow.later(2 * second);
+    const counted = ['alert opened', 'page passing', 'page uncertain', 'room.pin refused'];
+    expect(flow.counted.sort()).toEqual(counted);
+  });
+
+  it('knows of deadlines that passed without a human word', async () => {
+    await opened();
+    await flow.later(hour);
+    expect(flow.counted).toContain('update missed');
   });
 });
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { type App, type AppOptions, startApp } from '../../src/app/compose.ts';
 import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
@@ -58,7 +58,7 @@ export async function runApp(
     runbooks,
     async close() {
       await app.stop();
-      await expect.poll(() => leftOpen(before), { timeout: 3000, interval: 20 }).toEqual([]);
+      await vi.waitFor(() => expect(leftOpen(before)).toEqual([]), { timeout: 3000, interval: 20 });
       rmSync(dir, { recursive: true });
     },
   };

@@ -11,11 +11,11 @@ import type { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';
-import { type Counters, createCounters } from '../../src/flow/stats.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import { silentLog } from '../../src/log.ts';
 import type { ActionRequest } from '../../src/ports/action.ts';
+import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
@@ -28,7 +28,8 @@ export interface Flow {
   writer: Writer;
   intake: Intake;
   deliverer: Deliverer;
-  counters: Counters;
+  /** What was counted, a line each: `alert opened`, `say refused`, `update missed`. */
+  counted: string[];
   chat: FakeChat;
   /** The second chat; nothing happens there unless it was asked for. */
   other: FakeChat;
@@ -85,8 +86,9 @@ export async function openFlow(
     publicUrl: 'http://airb.test',
     hash,
   });
-  const counters = createCounters();
-  const intake = createIntake({ store, writer, clock, context, counters });
+  const counted: string[] = [];
+  const metrics = countedIn(counted);
+  const intake = createIntake({ store, writer, clock, context, metrics });
   const channels = ['incidents', 'support-leadership'];
   const chat = fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
@@ -98,7 +100,7 @@ export async function openFlow(
     store,
     writer,
     clock,
-    counters,
+    metrics,
     chats: [chat, other],
     pagers: [pager],
     log: silentLog,
@@ -123,7 +125,7 @@ export async function openFlow(
     writer,
     intake,
     deliverer,
-    counters,
+    counted,
     chat,
     other,
     pager,
@@ -153,6 +155,15 @@ export async function openFlow(
       await store.close();
       rmSync(dir, { recursive: true });
     },
+  };
+}
+
+function countedIn(lines: string[]): Metrics {
+  return {
+    alertTaken: (_, fate) => void lines.push(`alert ${fate}`),
+    effectTaken: () => undefined,
+    effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),
+    updateMissed: () => void lines.push('update missed'),
   };
 }
 

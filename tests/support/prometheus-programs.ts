@@ -2,10 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from './until.ts';
 
-const needed = ['prometheus', 'prometheus-alertmanager', 'promtool'];
+const all = ['prometheus', 'prometheus-alertmanager', 'promtool'];
 
-/** Are Prometheus and Alertmanager there to start? Says so aloud when not; on CI their absence is an error. */
-export function prometheusIsThere(): boolean {
+/** Are Prometheus and its tools there to start? Says so aloud when not; on CI their absence is an error. */
+export function prometheusIsThere(needed: readonly string[] = all): boolean {
   const missing = needed.filter((name) => spawnSync(name, ['--version']).status !== 0);
   if (missing.length === 0) return true;
   const what = `${missing.join(' and ')} not on PATH`;

@@ -23,6 +23,15 @@ export function checkRules(text: string): Verdict {
   return promtool({ 'rules.yml': text }, ['check', 'rules', 'rules.yml']);
 }
 
+/** `promtool check metrics` on what a program answered a scrape: its format, names and help. */
+export function checkMetrics(text: string): Verdict {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+    input: text,
+    encoding: 'utf8',
+  });
+  return { ok: status === 0, said: stdout + stderr };
+}
+
 export interface Play {
   /** Time between two samples, and between two evaluations: `5m`. */
   step: string;

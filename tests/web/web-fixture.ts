@@ -6,7 +6,7 @@ import { type Loaded, loadLibrary } from '../../src/library/load.ts';
 import type { Document, Head } from '../../src/ports/records.ts';
 import { assess } from '../../src/readiness/assess.ts';
 import { pastIncident } from '../../src/readiness/past.ts';
-import type { Stats, WebOptions } from '../../src/web/options.ts';
+import type { WebOptions } from '../../src/web/options.ts';
 import { at, workedExample } from '../support/worked-example.ts';
 
 export const token = 'a-token-for-tests-only';
@@ -43,17 +43,6 @@ function headOf(number: number): Head | undefined {
     version: events.length,
   };
 }
-
-export const stats: Stats = {
-  openBySeverity: { sev1: 0, sev2: 2, sev3: 1, sev4: 0 },
-  openBySystem: { 'support-bot': 3, 'refund-agent': 0 },
-  effects: { pending: 3, sending: 1, uncertain: 0, failed: 2 },
-  effectLateness: { p50: 0.01, p99: 0.2, max: 1.5 },
-  oldestDue: 4,
-  intake: [{ source: 'alertmanager', outcome: 'opened', count: 7 }],
-  chatErrors: [{ code: 'missing_scope:pins:write', count: 1 }],
-  updatesMissed: 1,
-};
 
 let shipped: Loaded | undefined;
 
@@ -94,7 +83,8 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
     state: () => ({
       checks: [{ name: 'chat', ok: true, required: true, detail: 'Slack answers.' }],
     }),
-    stats: () => stats,
+    contracts: async () => [],
+    scrape: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'airb_up 1\n' }),
     ...facts,
   };
 }

@@ -20,7 +20,7 @@ export interface Deliverer {
  * the transaction that settles them.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const { store, jobs, clock, log, counters } = deps;
+  const { store, jobs, clock, log, metrics } = deps;
   const claim = createClaim(deps);
   const fire = createFire(deps);
   const send = createSend(deps);
@@ -40,7 +40,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   }
 
   function start(effect: StoredEffect): void {
-    if (effect.attempts === 0) counters.late(clock.now() - effect.dueAt);
+    if (effect.attempts === 0) metrics.effectTaken(clock.now() - effect.dueAt);
     const work = deliver(effect).then(
       (written) => {
         if (!written) stumbled = true;

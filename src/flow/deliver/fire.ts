@@ -10,11 +10,11 @@ export function isTimer(effect: StoredEffect): effect is TimerEffect {
 }
 
 /** A timer leaves by no port: its command is handled, and the transaction that holds it settles the timer. */
-export function createFire({ writer, counters }: DeliverDeps): (effect: TimerEffect) => Promise<boolean> {
+export function createFire({ writer, metrics }: DeliverDeps): (effect: TimerEffect) => Promise<boolean> {
   return async ({ key, incident, body }) => {
     const settle = { key, state: 'done' as const };
     const result = await writer.handle(incident, body.command, airb, { also: { settle } });
-    if (result.ok && result.events.some((event) => event.type === 'update.missed')) counters.updateMissed();
+    if (result.ok && result.events.some((event) => event.type === 'update.missed')) metrics.updateMissed();
     return true;
   };
 }

@@ -2,6 +2,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { airb } from '../../domain/people.ts';
 import { type Duration, type Instant, minute, second } from '../../domain/time.ts';
 import type { DeliveryError } from '../../errors.ts';
+import type { Failure } from '../../ports/metrics.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import { outcomeOfFailure, releaseOf } from './give-up.ts';
 import type { Undelivered } from './send.ts';
@@ -17,13 +18,13 @@ const decorationTries = 5;
 /** A wait this long is told in the room. */
 const longWait = 10 * second;
 
-type Failure = Undelivered & { incident: Opened };
+type Undone = Undelivered & { incident: Opened };
 
 /** Decides what comes after a failure, and writes it: later, again, or given up. Being throttled is no attempt. */
 export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promise<void> {
-  const { store, writer, clock, log, counters } = deps;
+  const { store, writer, clock, log, metrics } = deps;
 
-  async function later({ effect, incident, error }: Failure): Promise<void> {
+  async function later({ effect, incident, error }: Undone): Promise<void> {
     await putBack(effect, error, {
       // Asked to slow down while looking for it: whether it arrived is still in doubt.
       state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
@@ -33,14 +34,14 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     if ((error.afterMs ?? 0) >= longWait) await sayOnce(incident, 'rate_limited', error.message);
   }
 
-  async function again({ effect, incident, error }: Failure, dueAt: Instant): Promise<void> {
+  async function again({ effect, incident, error }: Undone, dueAt: Instant): Promise<void> {
     const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
     await putBack(effect, error, { state, dueAt, counted: true });
     if (effect.attempts === 2 && !isDecoration(effect))
       await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
   }
 
-  async function giveUp({ effect, incident, error }: Failure): Promise<void> {
+  async function giveUp({ effect, incident, error }: Undone): Promise<void> {
     const settle = { key: effect.key, state: 'failed' as const, error: error.message };
     const release = releaseOf(effect, incident);
     const command = outcomeOfFailure(deps, effect, { incident, error });
@@ -76,7 +77,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     }
     const now = clock.now();
     const { key, body, attempts } = effect;
-    if (!error.throttled) counters.deliveryError(error.code);
+    if (!error.throttled) metrics.effectFailed(effect.body.kind, failureOf(error));
     log.warn({ effect: key, kind: body.kind, code: error.code, attempts }, error.message);
     const failure = { effect, incident, error };
     if (error.throttled) return later(failure);
@@ -96,4 +97,9 @@ function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Inst
   if (!error.retry && !error.uncertain) return undefined;
   if (isDecoration(effect) && effect.attempts + 1 >= decorationTries) return undefined;
   return now + Math.max(error.afterMs ?? 0, backOff(effect.attempts));
+}
+
+function failureOf({ retry, uncertain }: DeliveryError): Failure {
+  if (uncertain) return 'uncertain';
+  return retry ? 'passing' : 'refused';
 }

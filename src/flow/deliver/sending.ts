@@ -6,12 +6,12 @@ import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Pager } from '../../ports/pager.ts';
 import type { Writes } from '../../ports/records.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
-import type { Counters } from '../stats.ts';
 import type { Writer } from '../write.ts';
 
 export interface DeliverDeps {
@@ -25,7 +25,7 @@ export interface DeliverDeps {
   actions: Actions;
   signals: Signals;
   hash: (text: string) => string;
-  counters: Counters;
+  metrics: Metrics;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
 import { SlackError } from './slack-error.ts';
 
 const lifetimeMs = 3000;
@@ -17,13 +18,11 @@ export interface Triggers {
  * @param elapsed real milliseconds; tests move it.
  */
 export function createTriggers(elapsed: () => number = () => performance.now()): Triggers {
-  const issued = new Map<string, { user: string; at: number; used: boolean }>();
+  const issued = new LRUCache<string, { user: string; at: number; used: boolean }>({ max: keep });
   return {
     issue(user) {
       const id = `${Math.floor(elapsed())}.${issued.size + 1}.${randomBytes(16).toString('hex')}`;
       issued.set(id, { user, at: elapsed(), used: false });
-      const oldest = issued.keys().next();
-      if (issued.size > keep && !oldest.done) issued.delete(oldest.value);
       return id;
     },
     exchange(id) {

@@ -1,3 +1,4 @@
+import type { Opened } from '../../domain/incident/state.ts';
 import type { Severity } from '../../domain/people.ts';
 import type { Instant } from '../../domain/time.ts';
 import { iso } from './json.ts';
@@ -17,11 +18,12 @@ export interface Listed {
 }
 
 /** One row of a list as the API and `--json` print it. */
-export function headJson(head: Listed): Record<string, unknown> {
+export function headJson(head: Listed) {
   return {
     number: head.number,
     title: head.title,
-    phase: head.phase,
+    // A list holds what was opened, and its phase is written from the state.
+    phase: head.phase as Opened['phase'],
     open: head.open,
     severity: head.severity,
     system: head.system,

@@ -8,7 +8,7 @@ import type { Instant } from '../../domain/time.ts';
  * An incident as the API and `--json` print it (design §6): plain names, ISO 8601 times in UTC, ratios 0–1. Fields are
  * added, never renamed.
  */
-export function incidentJson(incident: Opened): Record<string, unknown> {
+export function incidentJson(incident: Opened) {
   const { plan } = incident;
   return {
     number: incident.number,
@@ -35,7 +35,7 @@ export function incidentJson(incident: Opened): Record<string, unknown> {
       source: alert.source,
       fingerprint: alert.fingerprint,
       title: alert.title,
-      status: resolved ? 'resolved' : 'firing',
+      status: resolved ? ('resolved' as const) : ('firing' as const),
       startsAt: iso(alert.startsAt),
       times: seen,
       signal: alert.signal ?? null,
@@ -82,7 +82,7 @@ export function incidentJson(incident: Opened): Record<string, unknown> {
 }
 
 /** The walk down the runbook's tree; null where the runbook has none. */
-function diagnosisJson({ plan, diagnosis }: Opened): Record<string, unknown> | null {
+function diagnosisJson({ plan, diagnosis }: Opened) {
   const tree = plan.diagnosis;
   if (tree === undefined) return null;
   const now = standing(tree, diagnosis.path);
@@ -104,12 +104,12 @@ function diagnosisJson({ plan, diagnosis }: Opened): Record<string, unknown> | n
 function causeJson(
   { cause, because, by, at }: NonNullable<Opened['diagnosis']['concluded']>,
   known: PlanCause | undefined,
-): Record<string, unknown> {
+) {
   const { title = null, category = null, mitigation = null } = known ?? {};
   return { id: cause, title, category, mitigation, because, by, at: iso(at) };
 }
 
-function rollback(it: Containment): Record<string, unknown> {
+function rollback(it: Containment) {
   return {
     id: it.id,
     part: it.part,
@@ -138,6 +138,8 @@ function times(milestones: Partial<Record<string, Instant>>): Record<string, str
 }
 
 /** ISO 8601 in UTC, null when there is no time. */
+export function iso(at: Instant): string;
+export function iso(at: Instant | undefined): string | null;
 export function iso(at: Instant | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString();
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hour } from '../../../src/domain/time.ts';
 import { alertBody, sendAlert } from '../rig/alerts.ts';
-import { median, shown } from '../rig/figures.ts';
+import { bucketsIn, median, quantileOf, shown } from '../rig/figures.ts';
 import { addTimers, withRecords } from '../rig/history.ts';
 import { until } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
 import { openScene, type Scene, systemName } from '../rig/scene.ts';
 
-/** The bot's own measure speaks of its newest thousand deliveries; a hundred more push out whatever was before. */
+/** So many that whatever the restarted bot did before does not show. */
 const due = 1100;
 
 /** How late timers fire among many, and what many cost whoever asks for the next. */
@@ -64,11 +64,10 @@ function latenessOf(
   metrics: string,
   { open, missed, ms }: { open: number; missed: number; ms: number },
 ): Row {
-  const at = (quantile: string) => {
-    const found = new RegExp(`airb_effect_lateness_seconds\\{quantile="${quantile}"\\} (\\S+)`).exec(metrics);
-    return Number(found?.[1]) * 1000;
-  };
-  const figures = { p50Ms: at('0.5'), p99Ms: at('0.99'), maxMs: at('1'), missed };
+  const buckets = bucketsIn(metrics, 'airb_effect_lateness_seconds');
+  const at = (share: number) => quantileOf(buckets, share) * 1000;
+  // The bound of the bucket that holds the latest: the bot does not keep single values.
+  const figures = { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), missed };
   return {
     what: `${open} open timers, ${due} of them falling due within ${shown(ms / 1000)} s, each a transaction of its own`,
     measured: `late by p50 ${shown(figures.p50Ms)} ms, p99 ${shown(figures.p99Ms)} ms, at most ${shown(figures.maxMs)} ms; ${missed} missed`,

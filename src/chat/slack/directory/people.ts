@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { PersonId } from '../../../domain/people.ts';
 import { strangerId, strangerIn } from './refs.ts';
 
@@ -32,17 +33,16 @@ const remembered = 5000;
  * @param askName the display name of a user
  */
 export function createPeople(directory: Directory, askName: (slackId: string) => Promise<string>): People {
-  const names = new Map<string, Promise<string>>();
-  const known = new Map<string, string>();
+  const names = new LRUCache<string, Promise<string>>({ max: remembered });
+  const known = new LRUCache<string, string>({ max: remembered });
 
   function ask(slackId: string): Promise<string> {
     const asked = names.get(slackId);
     if (asked) return asked;
-    if (names.size >= remembered) names.clear();
     const answer = askName(slackId);
     names.set(slackId, answer);
     answer.then(
-      (name) => known.size < remembered && known.set(slackId, name),
+      (name) => known.set(slackId, name),
       () => names.delete(slackId),
     );
     return answer;

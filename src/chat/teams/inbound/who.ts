@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ChatInput } from '../../../domain/chat/input.ts';
 import type { Log } from '../../../ports/log.ts';
 import { type Account, type Activity, isBot, recordOf, textOf } from '../api/activity.ts';
@@ -29,12 +30,10 @@ const remembered = 5000;
 const mostAsked = 5;
 
 export function createWho({ directory, known, call, log }: WhoContext): Who {
-  const entraIds = new Map<string, string>();
+  const entraIds = new LRUCache<string, string>({ max: remembered });
 
   function note(account: Account): void {
-    if (!account.aadObjectId || entraIds.has(account.id)) return;
-    if (entraIds.size >= remembered) entraIds.clear();
-    entraIds.set(account.id, account.aadObjectId);
+    if (account.aadObjectId) entraIds.set(account.id, account.aadObjectId);
   }
 
   const entraOf = (account: Account) => account.aadObjectId ?? entraIds.get(account.id);

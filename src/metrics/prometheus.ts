@@ -1,0 +1,148 @@
+import type { Registry as Metered } from 'prom-client';
+import type { EffectBody } from '../domain/incident/effects.ts';
+import type { Severity } from '../domain/people.ts';
+import { second } from '../domain/time.ts';
+import { alertFates, failures, type Metrics } from '../ports/metrics.ts';
+import { Counter, Gauge, Histogram, Registry } from './prom-client.ts';
+
+/** What is so at this moment. */
+export interface Standing {
+  openBySeverity: Record<Severity, number>;
+  /** For each system that has a file, with 0 for the quiet ones; private incidents are left out. */
+  openBySystem: Record<string, number>;
+  effects: Record<'pending' | 'sending' | 'uncertain' | 'failed', number>;
+  /** Seconds since the oldest due effect should have left; 0 when nothing is late. */
+  oldestDue: number;
+}
+
+/** One answer of `/metrics`. */
+export interface Scrape {
+  contentType: string;
+  text: string;
+}
+
+export interface MetricsOptions {
+  /** Names of the doors alerts come through; each is shown from the start. */
+  sources: readonly string[];
+  /** Asked at every scrape. */
+  standing(): Promise<Standing>;
+}
+
+/** Seconds. Finest where timers should be, and with a step at the 60 s from which `/readyz` says that they are not kept. */
+const lateness = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** The counts of one process, and their page in the Prometheus text format. Prometheus itself sees a restart. */
+export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape(): Promise<Scrape> } {
+  const registry = new Registry();
+  const show = gauges(registry);
+  const node = nodeMetrics(registry);
+  return {
+    ...counters(registry, options.sources),
+    async scrape() {
+      const [standing] = await Promise.all([options.standing(), node()]);
+      show(standing);
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+/** Every kind of effect that another side may refuse; a timer stays inside. */
+const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
+  'room.open': true,
+  'room.invite': true,
+  'room.topic': true,
+  'room.links': true,
+  'room.pin': true,
+  draw: true,
+  say: true,
+  file: true,
+  page: true,
+  action: true,
+  read: true,
+};
+
+function counters(registry: Metered, sources: readonly string[]): Metrics {
+  const registers = [registry];
+  const alerts = new Counter<'source' | 'outcome'>({
+    name: 'airb_alerts_total',
+    help: 'Alerts taken, by source and by what became of them.',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
+  const late = new Histogram({
+    name: 'airb_effect_lateness_seconds',
+    help: 'How long after it fell due an effect was taken up.',
+    buckets: lateness,
+    registers,
+  });
+  const errors = new Counter<'kind' | 'reason'>({
+    name: 'airb_effect_errors_total',
+    help: 'Deliveries that failed, by kind of effect; what was only asked to slow down is not counted.',
+    labelNames: ['kind', 'reason'],
+    registers,
+  });
+  const missed = new Counter({
+    name: 'airb_updates_missed_total',
+    help: 'Update deadlines that passed without a person’s update.',
+    registers,
+  });
+  // A series that begins with its first event hides that event from increase() and rate().
+  for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
+  for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
+  return {
+    alertTaken: (source, outcome) => alerts.inc({ source, outcome }),
+    effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
+    effectFailed: (kind, reason) => errors.inc({ kind, reason }),
+    updateMissed: () => missed.inc(),
+  };
+}
+
+function gauges(registry: Metered): (standing: Standing) => void {
+  const registers = [registry];
+  const open = new Gauge<'severity'>({
+    name: 'airb_incidents_open',
+    help: 'Incidents being worked on, by severity.',
+    labelNames: ['severity'],
+    registers,
+  });
+  const systems = new Gauge<'system'>({
+    name: 'airb_system_incidents_open',
+    help: 'Incidents of each system being worked on; baselines leave these times out.',
+    labelNames: ['system'],
+    registers,
+  });
+  const effects = new Gauge<'state'>({
+    name: 'airb_effects',
+    help: 'Effects not yet done, by state; failed ones were given up.',
+    labelNames: ['state'],
+    registers,
+  });
+  const oldest = new Gauge({
+    name: 'airb_effects_oldest_due_seconds',
+    help: 'Age of the oldest due effect; 0 when none is late.',
+    registers,
+  });
+  return (standing) => {
+    for (const [severity, count] of Object.entries(standing.openBySeverity)) open.set({ severity }, count);
+    // A system whose file is gone would otherwise stay as it was last.
+    systems.reset();
+    for (const [system, count] of Object.entries(standing.openBySystem)) systems.set({ system }, count);
+    for (const [state, count] of Object.entries(standing.effects)) effects.set({ state }, count);
+    oldest.set(standing.oldestDue);
+  };
+}
+
+/** Named like counters, but gauges: sums of what stands beside them by type. */
+const misnamed = ['active_handles', 'active_requests', 'active_resources'];
+
+/** Those of Node and the process. They begin with the first scrape, because only they need all of the library. */
+function nodeMetrics(registry: Metered): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => {
+    begun ??= import('prom-client').then(({ collectDefaultMetrics }) => {
+      collectDefaultMetrics({ register: registry, prefix: 'airb_' });
+      for (const name of misnamed) registry.removeSingleMetric(`airb_nodejs_${name}_total`);
+    });
+    return begun;
+  };
+}

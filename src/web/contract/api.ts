@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { incidentNumber, person } from './basics.ts';
+import { healthAnswer, readyAnswer } from './health.ts';
+import { incident, incidentList, listedIncident, timelineAnswer } from './incident.ts';
+import type { Contract, Operation } from './operation.ts';
+import { block, check, postmortemAnswer, text } from './postmortem.ts';
+import { readinessAnswer } from './readiness.ts';
+
+const json = (shape: z.ZodType) => ({ 'application/json': shape });
+const number = incidentNumber;
+const oneIncident = { tag: 'incidents', security: 'apiToken', parameters: { number }, problems: [401, 404] };
+
+const incidents: Operation[] = [
+  {
+    id: 'listIncidents',
+    method: 'get',
+    path: '/api/incidents',
+    tag: 'incidents',
+    summary: 'All incidents, newest first',
+    security: 'apiToken',
+    parameters: {
+      open: z.enum(['true', 'false']).describe('Only those being worked on, or only those that are over.'),
+    },
+    answers: { 200: { says: 'The list.', content: json(incidentList) } },
+    problems: [401],
+  },
+  {
+    ...oneIncident,
+    id: 'getIncident',
+    method: 'get',
+    path: '/api/incidents/{number}',
+    summary: 'One incident as it stands',
+    answers: { 200: { says: 'The incident.', content: json(incident) } },
+  },
+  {
+    ...oneIncident,
+    id: 'getTimeline',
+    method: 'get',
+    path: '/api/incidents/{number}/timeline',
+    summary: 'What happened, one sentence an event',
+    answers: { 200: { says: 'The timeline, oldest first.', content: json(timelineAnswer) } },
+  },
+  {
+    ...oneIncident,
+    id: 'getPostmortem',
+    method: 'get',
+    path: '/api/incidents/{number}/postmortem',
+    summary: 'The postmortem draft, made from the log',
+    parameters: {
+      number,
+      format: z.enum(['json', 'md', 'html']).describe('`json` when left out.'),
+    },
+    answers: {
+      200: {
+        says: 'The draft.',
+        content: { ...json(postmortemAnswer), 'text/markdown': z.string(), 'text/html': z.string() },
+      },
+    },
+    problems: [401, 404, 422],
+  },
+];
+
+const readiness: Operation[] = [
+  {
+    id: 'getReadiness',
+    method: 'get',
+    path: '/api/readiness',
+    tag: 'readiness',
+    summary: 'How ready each system is for its next incident',
+    security: 'apiToken',
+    answers: { 200: { says: 'Every system and every gap.', content: json(readinessAnswer) } },
+    problems: [401],
+  },
+  {
+    id: 'getReadinessOf',
+    method: 'get',
+    path: '/api/readiness/{system}',
+    tag: 'readiness',
+    summary: 'How ready one system is',
+    security: 'apiToken',
+    parameters: {
+      system: z.string().describe('Id of a system file, in upper or lower case.'),
+    },
+    answers: { 200: { says: 'The same for one system.', content: json(readinessAnswer) } },
+    problems: [401, 404],
+  },
+];
+
+const machines: Operation[] = [
+  {
+    id: 'isAlive',
+    method: 'get',
+    path: '/healthz',
+    tag: 'health',
+    summary: 'The process answers',
+    answers: { 200: { says: 'It does.', content: json(healthAnswer) } },
+  },
+  {
+    id: 'isReady',
+    method: 'get',
+    path: '/readyz',
+    tag: 'health',
+    summary: 'It can do its work, and why not when it can’t',
+    answers: {
+      200: { says: 'It can; `reasons` may still name what needs a look.', content: json(readyAnswer) },
+      503: { says: 'Something required fails.', content: json(readyAnswer) },
+    },
+  },
+  {
+    id: 'getMetrics',
+    method: 'get',
+    path: '/metrics',
+    tag: 'health',
+    summary: 'Counts and gauges for Prometheus; docs/metrics.md lists them',
+    answers: { 200: { says: 'The text format.', content: { 'text/plain': z.string() } } },
+  },
+  {
+    id: 'getOpenApi',
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'health',
+    summary: 'This document',
+    answers: { 200: { says: 'OpenAPI 3.1.', content: json(z.looseObject({})) } },
+  },
+];
+
+/** The read API and what machines ask of the process. */
+export const apiContract: Contract = {
+  shapes: {
+    IncidentList: incidentList,
+    ListedIncident: listedIncident,
+    Incident: incident,
+    Person: person,
+    Timeline: timelineAnswer,
+    Postmortem: postmortemAnswer,
+    PostmortemText: text,
+    PostmortemBlock: block,
+    PostmortemCheck: check,
+    Readiness: readinessAnswer,
+    Health: healthAnswer,
+    Ready: readyAnswer,
+  },
+  operations: [...incidents, ...readiness, ...machines],
+};

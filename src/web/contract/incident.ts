@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import { questions } from '../../domain/incident/events.ts';
+import { roles } from '../../domain/people.ts';
+import { categories } from '../../domain/runbooks/runbook.ts';
+import { changeKinds } from '../../domain/signals/change.ts';
+import { by, incidentNumber, person, phase, severity, signalName, time } from './basics.ts';
+
+const shared = {
+  number: incidentNumber,
+  title: z.string(),
+  phase,
+  open: z.boolean().describe('Still being worked on.'),
+  severity,
+  system: z.string().describe('Id of the system, or the name the alert gave where no file describes it.'),
+  failure: z.string().describe('The operating failure: `refusal-spike`.'),
+  private: z.boolean(),
+  openedAt: time,
+};
+
+/** One row of `GET /api/incidents`. */
+export const listedIncident = z.object({ ...shared, updatedAt: time });
+export type ListedIncident = z.infer<typeof listedIncident>;
+
+export const incidentList = z.object({ incidents: z.array(listedIncident).describe('Newest first.') });
+export type IncidentList = z.infer<typeof incidentList>;
+
+const alert = z.object({
+  source: z.string(),
+  fingerprint: z.string(),
+  title: z.string(),
+  status: z.enum(['firing', 'resolved']),
+  startsAt: time,
+  times: z.int().describe('How often it was delivered.'),
+  signal: signalName.nullable(),
+  value: z.number().nullable().describe('In the signal’s base unit; ratios are 0 to 1.'),
+  baseline: z.number().nullable(),
+});
+
+const change = z.object({
+  id: z.string(),
+  system: z.string(),
+  kind: z.enum(changeKinds),
+  part: z.string().optional().describe('The part of the system’s file that can be rolled back.'),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  summary: z.string(),
+  by: z.string().optional(),
+  at: time,
+  link: z.string().optional(),
+});
+
+const category = z.enum(categories);
+
+const diagnosis = z
+  .object({
+    path: z.array(
+      z.object({
+        check: z.string(),
+        ask: z.string().nullable(),
+        answer: z.string(),
+        label: z.string().nullable(),
+        by,
+        at: time,
+      }),
+    ),
+    check: z.string().nullable().describe('The check that waits for an answer.'),
+    cause: z
+      .object({
+        id: z.string(),
+        title: z.string().nullable(),
+        category: category.nullable(),
+        mitigation: z
+          .union([
+            z.object({ kind: z.literal('rollback'), part: z.string() }),
+            z.object({
+              kind: z.literal('switch'),
+              to: z.enum(['fallback', 'safe-stop']),
+              text: z.string(),
+              lacking: z.string().optional(),
+            }),
+            z.object({ kind: z.literal('step'), step: z.string() }),
+          ])
+          .nullable(),
+        because: z.string(),
+        by,
+        at: time,
+      })
+      .nullable()
+      .describe('What the walk came to.'),
+  })
+  .describe('The walk down the runbook’s tree.');
+
+const verdict = z.enum(['contained', 'partly contained', 'no effect', 'worse', 'unknown']);
+
+const rollback = z.object({
+  id: z.string(),
+  part: z.string(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.string(),
+  status: z.enum(['waiting', 'declined', 'running', 'manual', 'failed', 'applied', 'judged']),
+  requestedBy: person,
+  requestedAt: time,
+  approvalsNeeded: z.int(),
+  approvals: z.array(person),
+  evidenceOverride: z
+    .string()
+    .nullable()
+    .describe('Why it was asked for without the evidence the runbook wants.'),
+  appliedAt: time.nullable(),
+  verdict: verdict.nullable().describe('Measured, not reported by the target.'),
+  signals: z.array(
+    z.object({
+      signal: signalName,
+      before: z.number().optional(),
+      after: z.number().optional(),
+      normal: z.number().optional(),
+      verdict,
+    }),
+  ),
+});
+
+const readings = z.object({
+  purpose: z.union([
+    z.object({ for: z.enum(['opening', 'demand', 'recovery']) }),
+    z.object({ for: z.literal('containment'), action: z.string(), when: z.enum(['before', 'after']) }),
+  ]),
+  sampledAt: time,
+  values: z.array(
+    z.object({
+      signal: signalName,
+      value: z.number().nullable(),
+      problem: z.string().nullable().describe('Why there is no value.'),
+    }),
+  ),
+});
+
+const update = z.object({
+  form: z.enum(['internal', 'customer']),
+  text: z.object({ users: z.string(), since: z.string(), scope: z.string(), mitigation: z.string() }),
+  by,
+  at: time,
+  automatic: z.boolean().describe('A holding statement of airb.'),
+});
+
+const step = z.object({
+  id: z.string(),
+  status: z.enum(['open', 'done', 'skipped']),
+  by: z.string().nullable(),
+  at: time.nullable(),
+  reason: z.string().nullable(),
+  assignee: person.nullable(),
+});
+
+const evidence = z.object({
+  id: z.string(),
+  item: z.string().nullable().describe('The item of the runbook’s list it answers.'),
+  title: z.string(),
+  sha256: z.string(),
+  by,
+  at: time,
+});
+
+const milestones = [
+  'detected',
+  'opened',
+  'acknowledged',
+  'diagnosed',
+  'contained',
+  'recovered',
+  'resolved',
+  'drafted',
+] as const;
+
+/** `GET /api/incidents/{number}` */
+export const incident = z.object({
+  ...shared,
+  runbook: z.object({
+    id: z.string(),
+    title: z.string(),
+    hash: z.string().describe('sha-256 of the file it began with.'),
+  }),
+  owner: person.nullable(),
+  roles: z.partialRecord(z.enum(roles), person),
+  because: z.string().describe('Why this runbook, severity and owner.'),
+  unmapped: z.boolean().describe('No runbook matched, so the generic one was taken.'),
+  rooms: z.array(z.object({ chat: z.string(), ref: z.string(), name: z.string() })),
+  startedAt: time.describe('When users began to feel it, as far as is known.'),
+  endedAt: time.nullable(),
+  milestones: z.partialRecord(z.enum(milestones), time.nullable()),
+  nextUpdateDueAt: time.nullable(),
+  updatesMissed: z.int(),
+  alerts: z.array(alert),
+  changes: z.array(change),
+  versions: z.record(z.string(), z.string()).describe('Versions now live, by part.'),
+  category: z
+    .object({ category, because: z.string(), by, at: time, cause: z.string().optional() })
+    .nullable(),
+  diagnosis: diagnosis.nullable().describe('null where the runbook has no tree.'),
+  answers: z.partialRecord(z.enum(questions), z.string().nullable()),
+  steps: z.array(step),
+  evidence: z.array(evidence),
+  rollbacks: z.array(rollback),
+  readings: z.array(readings),
+  updates: z.array(update),
+  override: z
+    .object({ reason: z.string(), failing: z.array(z.string()), by: z.string() })
+    .nullable()
+    .describe('Who resolved it although checks were failing, and why.'),
+  links: z.object({
+    runbook: z.string().optional(),
+    dashboard: z.string().optional(),
+    page: z.string().optional(),
+  }),
+});
+export type IncidentAnswer = z.infer<typeof incident>;
+
+/** `GET /api/incidents/{number}/timeline` */
+export const timelineAnswer = z.object({
+  entries: z.array(
+    z.object({
+      seq: z.int().describe('Number of the event in the incident’s log.'),
+      at: time,
+      who: z.string(),
+      what: z.string().describe('One plain sentence.'),
+      kind: z.enum([
+        'alert',
+        'page',
+        'people',
+        'decision',
+        'step',
+        'talk',
+        'evidence',
+        'update',
+        'rollback',
+        'reading',
+        'recovery',
+        'record',
+      ]),
+      marked: z.boolean().describe('Somebody marked the message for the record.'),
+      important: z.boolean().describe('Belongs into a short telling.'),
+    }),
+  ),
+});
+export type TimelineAnswer = z.infer<typeof timelineAnswer>;

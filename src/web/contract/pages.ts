@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { incidentNumber } from './basics.ts';
+import type { Contract, Operation } from './operation.ts';
+
+const html = { 'text/html': z.string() };
+const number = incidentNumber;
+const id = z.string().describe('Id of the file.');
+
+/** Without the cookie the answer is the form that asks for the token. */
+function page(
+  path: string,
+  facts: Pick<Operation, 'id' | 'summary'> & { parameters?: Operation['parameters'] },
+): Operation {
+  const missing: Operation['answers'] = path.includes('{')
+    ? { 404: { says: 'There is none.', content: html } }
+    : {};
+  return {
+    ...facts,
+    method: 'get',
+    path,
+    tag: 'pages',
+    security: 'pageCookie',
+    answers: {
+      200: { says: 'The page.', content: html },
+      401: { says: 'The form that asks for the token.', content: html },
+      ...missing,
+    },
+  };
+}
+
+const signIn: Operation = {
+  id: 'signIn',
+  method: 'post',
+  path: '/incidents/sign-in',
+  tag: 'pages',
+  summary: 'Shows the API token once and gets the cookie',
+  body: {
+    'application/x-www-form-urlencoded': z.object({
+      token: z.string(),
+      next: z.string().optional().describe('The page to go on to.'),
+    }),
+  },
+  answers: {
+    303: { says: 'The token is right: the cookie is set, and the page follows.' },
+    401: { says: 'It is not; the form again.', content: html },
+  },
+};
+
+/** Pages for people. */
+export const pageContract: Contract = {
+  shapes: {},
+  operations: [
+    page('/incidents', { id: 'showIncidents', summary: 'All incidents' }),
+    signIn,
+    page('/incidents/{number}', { id: 'showIncident', summary: 'One incident', parameters: { number } }),
+    page('/incidents/{number}/postmortem', {
+      id: 'showPostmortem',
+      summary: 'The postmortem draft',
+      parameters: { number },
+    }),
+    page('/incidents/{number}/runbook', {
+      id: 'showPinnedRunbook',
+      summary: 'The runbook as it was when the incident opened',
+      parameters: { number },
+    }),
+    page('/runbooks', { id: 'showRunbooks', summary: 'The runbooks in use' }),
+    page('/runbooks/{id}', {
+      id: 'showRunbook',
+      summary: 'One runbook',
+      parameters: { id, system: z.string().optional().describe('Filled in for this system.') },
+    }),
+    page('/systems', { id: 'showSystems', summary: 'The systems' }),
+    page('/systems/{id}', { id: 'showSystem', summary: 'One system', parameters: { id } }),
+    page('/readiness', { id: 'showReadiness', summary: 'How ready each system is' }),
+    page('/readiness/{system}', {
+      id: 'showReadinessOf',
+      summary: 'How ready one system is',
+      parameters: { system: z.string() },
+    }),
+  ],
+};

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { alertShape, changeShape } from './generic-shape.ts';
+
+/** The words of the webhooks for /openapi.json. The parsers read more leniently than is promised here. */
+
+const rfc3339 = z.iso.datetime({ offset: true });
+const time = z
+  .union([rfc3339, z.number()])
+  .optional()
+  .describe('RFC 3339, or an epoch number in s, ms, µs or ns; the moment of arrival when left out.');
+const word = z.string().optional();
+const amount = z.union([z.number(), z.string()]).optional().describe('`19%` is 0.19.');
+
+const genericAlert = alertShape
+  .extend({
+    startsAt: time,
+    endsAt: time,
+    system: word.describe('Which AI system; the label of that name where it is left out.'),
+    failure: word.describe('How it fails, which chooses the runbook: `refusal-spike`.'),
+    signal: word.describe('Which signal of the system’s file says so.'),
+    severity: word.describe('The sender’s own word.'),
+    value: amount,
+    baseline: amount,
+    unit: word,
+    link: z.url().optional(),
+  })
+  .describe('Anything else is kept as evidence.');
+
+const genericChange = changeShape.extend({ at: time, link: z.url().optional() });
+
+/** Source: template/template.go and notify/webhook/webhook.go of prometheus/alertmanager. */
+const alertmanagerWebhook = z.looseObject({
+  version: z.string().optional(),
+  alerts: z
+    .array(
+      z.looseObject({
+        status: z.enum(['firing', 'resolved']),
+        labels: z.record(z.string(), z.string()),
+        annotations: z.record(z.string(), z.string()).optional(),
+        startsAt: rfc3339,
+        endsAt: rfc3339.optional(),
+        generatorURL: z.string().optional(),
+        fingerprint: z.string().optional(),
+      }),
+    )
+    .min(1),
+  truncatedAlerts: z.int().optional(),
+});
+
+const rejected = z
+  .array(z.object({ field: z.string(), problem: z.string() }))
+  .optional()
+  .describe('What could not be used; the others are stored.');
+
+const alertsTaken = z.object({
+  alerts: z.array(
+    z.object({
+      fingerprint: z.string(),
+      incident: z.int().nullable().describe('null when nothing was opened.'),
+      because: z.string(),
+    }),
+  ),
+  rejected,
+});
+
+const changesTaken = z.object({
+  changes: z.array(z.object({ id: z.string(), system: z.string(), kind: z.string() })),
+  rejected,
+});
+
+/** One, a list, or a list by name. */
+const oneOrMore = <T extends z.ZodType>(item: T, name: string) =>
+  z.union([item, z.array(item), z.object({ [name]: z.array(item) })]);
+
+const genericAlerts = oneOrMore(genericAlert, 'alerts');
+const genericChanges = oneOrMore(genericChange, 'changes');
+
+/** What each tool sends; one without an entry sends what its own documentation says. */
+const bodies: Record<string, z.ZodType> = {
+  '/alerts/alertmanager': alertmanagerWebhook,
+  '/alerts/generic': genericAlerts,
+  '/changes/generic': genericChanges,
+};
+
+const problems = [400, 401, 413, 415, 422, 503];
+
+interface Sources {
+  alertSources: readonly { name: string }[];
+  changeSources: readonly { name: string }[];
+}
+
+function endpoints(path: '/alerts' | '/changes', sources: readonly { name: string }[], taken: z.ZodType) {
+  const what = path.slice(1);
+  const known = sources.map(({ name }) => ({
+    id: `send_${what}_${name.replaceAll('-', '_')}`,
+    method: 'post' as const,
+    path: `${path}/${name}`,
+    tag: what,
+    summary: `Takes ${what} from ${name}`,
+    security: 'sourceSecret',
+    body: { 'application/json': bodies[`${path}/${name}`] ?? z.unknown() },
+    answers: { 202: { says: 'Stored.', content: { 'application/json': taken } } },
+    problems,
+  }));
+  const unknown = {
+    id: `send_${what}_unknown`,
+    method: 'post' as const,
+    path: `${path}/{source}`,
+    tag: what,
+    summary: 'Says which sources there are',
+    parameters: { source: z.string() },
+    answers: {},
+    problems: [404],
+  };
+  return [...known, unknown];
+}
+
+/** What the endpoints for alerts and changes say of themselves. */
+export function webhookContract({ alertSources, changeSources }: Sources) {
+  return {
+    shapes: {
+      AlertmanagerWebhook: alertmanagerWebhook,
+      GenericAlert: genericAlert,
+      GenericAlerts: genericAlerts,
+      GenericChange: genericChange,
+      GenericChanges: genericChanges,
+      AlertsTaken: alertsTaken,
+      ChangesTaken: changesTaken,
+    },
+    operations: [
+      ...endpoints('/alerts', alertSources, alertsTaken),
+      ...endpoints('/changes', changeSources, changesTaken),
+    ],
+  };
+}
