@@ -104,6 +104,41 @@ describe('the platform asks to slow down', () => {
   });
 });
 
+describe('where a chat has room for little, each effect is a turn of its incident', () => {
+  const lastTurn = () => flow.chat.turns.at(-1);
+
+  it('by the severity the incident has now, under the effect’s key', async () => {
+    await opened();
+    expect(new Set(flow.chat.turns.map(({ incident, rank }) => `${incident} ${rank}`))).toEqual(
+      new Set(['1 2']),
+    );
+    await flow.writer.handle(1, { type: 'severity', to: 'sev1', reason: 'all' }, person(ben));
+    await flow.deliverer.run();
+    expect(lastTurn()).toMatchObject({ incident: 1, rank: 0 });
+    const keys = (await flow.store.effects(1)).map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(flow.chat.turns.map(({ key }) => key)));
+  });
+
+  it('what pages somebody is urgent, the rest is not', async () => {
+    await opened();
+    const urgent = new Set(flow.chat.turns.filter((turn) => turn.urgent).map(({ key }) => key));
+    const paging = (await flow.store.effects(1)).filter(({ lane }) => lane.startsWith('slot:page:'));
+    expect(urgent).toEqual(new Set(paging.map(({ key }) => key)));
+    expect(urgent.size).toBeGreaterThan(0);
+  });
+
+  it('another attempt says that it is one; one that was only put off does not', async () => {
+    await opened();
+    flow.chat.fail('setTopic', throttled(1000), down());
+    await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
+    await flow.deliverer.run();
+    const topic = (await flow.store.effects(1)).findLast(({ lane }) => lane === 'room.topic')?.key;
+    for (let n = 0; n < 3; n += 1) await flow.later(2 * second);
+    const goes = flow.chat.turns.filter(({ key }) => key === topic).map(({ again }) => again);
+    expect(goes).toEqual([false, false, true]);
+  });
+});
+
 describe('a call fails', () => {
   it('is tried again after longer and longer waits, and what follows in its lane waits for it', async () => {
     expect([0, 1, 2, 6, 7, 50].map(backOff)).toEqual([1, 2, 4, 64, 120, 120].map((s) => s * second));

@@ -99,16 +99,9 @@ type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
 
 function settings(workspace: Workspace, teams: FakeTeams): Record<string, string> {
   return {
-    AIRB_ALERTMANAGER_SECRET: sourceSecret,
-    AIRB_GENERIC_SECRET: sourceSecret,
-    AIRB_SANDBOX_URL: `${workspace.url}/sandbox`,
-    SUPPORT_BOT_ROLLBACK_TOKEN: sourceSecret,
-    PROMETHEUS_URL: `${workspace.url}/sandbox/prometheus`,
+    ...slackSettings(workspace),
     PAGERDUTY_URL: `${workspace.url}/sandbox/pagerduty`,
     PAGERDUTY_ROUTING_KEY: 'k'.repeat(32),
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_SIGNING_SECRET: workspace.signingSecret,
-    SLACK_API_URL: `${workspace.url}/sandbox/slack/api/`,
     TEAMS_APP_ID: teams.world.appId,
     TEAMS_APP_PASSWORD: appPassword,
     TEAMS_TENANT_ID: teams.world.tenantId,
@@ -116,8 +109,25 @@ function settings(workspace: Workspace, teams: FakeTeams): Record<string, string
   };
 }
 
-/** The sample workspace on a port of its own, since the program has no sandbox where a real chat is connected. */
-async function openWorkspace(clock: ReturnType<typeof movableClock>) {
+/** What connects a program to that workspace and its world, but for who pages. */
+export function slackSettings(workspace: Workspace): Record<string, string> {
+  return {
+    AIRB_ALERTMANAGER_SECRET: sourceSecret,
+    AIRB_GENERIC_SECRET: sourceSecret,
+    AIRB_SANDBOX_URL: `${workspace.url}/sandbox`,
+    SUPPORT_BOT_ROLLBACK_TOKEN: sourceSecret,
+    PROMETHEUS_URL: `${workspace.url}/sandbox/prometheus`,
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_SIGNING_SECRET: workspace.signingSecret,
+    SLACK_API_URL: `${workspace.url}/sandbox/slack/api/`,
+  };
+}
+
+/**
+ * The sample workspace on a port of its own, since the program has no sandbox where a real chat is connected.
+ * @param lacking a scope its admins did not grant
+ */
+export async function openWorkspace(clock: ReturnType<typeof movableClock>, lacking?: string) {
   const keys = { botToken: 'xoxb-of-the-test', signingSecret: 'signed-in-tests' };
   const server = createServer((req, res) => {
     if (!sandbox.handle(req, res)) res.writeHead(404).end();
@@ -128,7 +138,7 @@ async function openWorkspace(clock: ReturnType<typeof movableClock>) {
   const sandbox = createSandbox({
     workspace: parseWorkspace(file('workspace.yaml')),
     scenarios: [parseScenario(file('support-bot.yaml'))],
-    manifest: slackManifest({ url: 'http://127.0.0.1', socket: false }),
+    manifest: without(lacking, slackManifest({ url: 'http://127.0.0.1', socket: false })),
     ...keys,
     app: addresses('http://127.0.0.1:9'),
     publicUrl: url,
@@ -145,6 +155,14 @@ async function openWorkspace(clock: ReturnType<typeof movableClock>) {
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+function without(scope: string | undefined, manifest: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(
+    JSON.stringify(manifest, (_, value) =>
+      Array.isArray(value) ? value.filter((one) => one !== scope) : value,
+    ),
+  );
 }
 
 const addresses = (app: string) => ({

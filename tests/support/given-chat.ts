@@ -1,7 +1,7 @@
 import type { Card } from '../../src/domain/chat/card.ts';
 import type { RoomRef } from '../../src/domain/refs.ts';
 import { DeliveryError } from '../../src/errors.ts';
-import type { Chat, ChatPlace, RoomSpec } from '../../src/ports/chat.ts';
+import type { Chat, ChatPlace, RoomSpec, Turn } from '../../src/ports/chat.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
 export interface Post {
@@ -27,6 +27,8 @@ export interface FakeChat extends Chat {
   rooms: Map<string, Room>;
   /** Every call, in order: `post room 1.2.0`. */
   calls: string[];
+  /** As whose turn each effect ran, in order. */
+  turns: Turn[];
   /** The next calls of these methods fail so, before anything happens; first in, first out. */
   fail: (method: Exclude<keyof Chat, 'name' | 'cannot' | 'inTurn'>, ...errors: DeliveryError[]) => void;
   /** Calls take effect but their answers are lost, or nothing answers. */
@@ -141,7 +143,11 @@ export function fakeChat({
   const chat: FakeChat = {
     name,
     cannot: [],
-    inTurn: (_turn, work) => work(chat),
+    turns: [],
+    inTurn(turn, work) {
+      chat.turns.push(turn);
+      return work(chat);
+    },
     rooms,
     calls: [],
     weather: 'fine',

@@ -48,7 +48,7 @@ export function createTurns(buckets: Buckets = createBuckets()): Turns {
     places.set(turn.key, place);
     place.turn = turn;
     place.queue = queue;
-    if (!place.numbers.has(queue)) place.numbers.set(queue, turnNumber([...places.values()], queue, turn));
+    if (!place.numbers.has(queue)) place.numbers.set(queue, turnNumber(places.values(), queue, turn));
     return place;
   }
 
@@ -69,7 +69,7 @@ export function createTurns(buckets: Buckets = createBuckets()): Turns {
       if (queue === undefined) return 0;
       sweep(now);
       const place = turn && placeOf(turn, queue);
-      const ahead = place ? aheadOf(place, wanted, [...places.values()].filter(expected(now))) : [];
+      const ahead = place ? aheadOf({ place, wanted, now }, places.values()) : [];
       const wait = waitBehind(ahead, wanted, (one) => ({
         free: buckets.free(...one, now),
         waitFor: (tokens) => buckets.waitFor(tokens, one, now),
@@ -86,30 +86,38 @@ export function createTurns(buckets: Buckets = createBuckets()): Turns {
   };
 }
 
-/** Those whose time has come, or comes; not those who should have been back and are not. */
-function expected(now: Instant): (place: Place) => boolean {
-  return ({ wants, backAt }) => wants.length > 0 && now - backAt <= patience;
+/** It waits, and its time has come or comes; it is not one that should have been back and is not. */
+function isExpected({ wants, backAt }: Place, now: Instant): boolean {
+  return wants.length > 0 && now - backAt <= patience;
 }
 
 /**
  * The number of a turn somebody begins in a queue. A new incident begins with those who are served now, one that stands
  * there already behind its own. A page does not wait behind what else its incident says.
  */
-function turnNumber(places: Place[], queue: string, { incident, rank, urgent }: Turn): number {
-  const numbers = (some: (turn: Turn) => boolean) =>
-    places.flatMap(({ turn, numbers }) => (some(turn) ? (numbers.get(queue) ?? []) : []));
-  const served = Math.min(...numbers((turn) => turn.rank === rank));
-  const floor = Number.isFinite(served) ? served : 0;
-  const own = Math.max(...numbers((turn) => turn.incident === incident)) + 1;
-  return urgent ? floor : Math.max(floor, own);
+function turnNumber(places: Iterable<Place>, queue: string, { incident, rank, urgent }: Turn): number {
+  let served: number | undefined;
+  let own = 0;
+  for (const { turn, numbers } of places) {
+    const number = numbers.get(queue);
+    if (number === undefined) continue;
+    if (turn.rank === rank) served = Math.min(served ?? number, number);
+    if (turn.incident === incident) own = Math.max(own, number + 1);
+  }
+  return urgent ? (served ?? 0) : Math.max(served ?? 0, own);
 }
 
-/** Whoever of these goes before `place` and wants some of the same, foremost first. */
-function aheadOf(place: Place, wanted: Wanted, others: Place[]): Place[] {
+/** Whoever of these goes before `place` and wants some of the same. */
+function aheadOf(
+  { place, wanted, now }: { place: Place; wanted: Wanted; now: Instant },
+  others: Iterable<Place>,
+): Place[] {
   const names = new Set(wanted.map(([name]) => name));
-  return others
-    .filter((one) => one !== place && inOrder(one, place) < 0 && one.wants.some(([name]) => names.has(name)))
-    .sort(inOrder);
+  const ahead: Place[] = [];
+  for (const one of others)
+    if (isExpected(one, now) && inOrder(one, place) < 0 && one.wants.some(([name]) => names.has(name)))
+      ahead.push(one);
+  return ahead;
 }
 
 /** Severity, then turns, then who came first. */
@@ -131,7 +139,7 @@ function waitBehind(ahead: Place[], wanted: Wanted, look: Look): Duration {
   const leftIn = (bucket: Wanted[number]) => left.get(bucket[0]) ?? look(bucket).free;
   const canGo = (wants: Wanted) => wants.every((bucket) => leftIn(bucket) >= 1);
   if (canGo(wanted)) {
-    for (const { wants } of ahead)
+    for (const { wants } of [...ahead].sort(inOrder))
       if (canGo(wants)) for (const bucket of wants) left.set(bucket[0], leftIn(bucket) - 1);
     if (canGo(wanted)) return 0;
   }

@@ -21,9 +21,10 @@ interface Call {
   wanted: Wanted;
 }
 
-/** Methods with rates of their own, some with a second limit for each place, as posts have. */
+/** Methods with rates of their own, some with a second limit for each place and some under one limit for all. */
 function drawBudget(dice: Random): Wanted[] {
-  return Array.from({ length: 1 + dice.below(3) }, (_, method) => {
+  const whole: Wanted = dice.chance(0.4) ? [['whole', drawRate(dice)]] : [];
+  const methods = Array.from({ length: 1 + dice.below(3) }, (_, method) => {
     const rate = drawRate(dice);
     const places = dice.chance(0.5) ? 1 + dice.below(3) : 0;
     const own = drawRate(dice);
@@ -32,6 +33,7 @@ function drawBudget(dice: Random): Wanted[] {
       ? [bare]
       : Array.from({ length: places }, (_, place): Wanted => [...bare, [`m${method} p${place}`, own]]);
   }).flat();
+  return methods.map((wanted) => [...wanted, ...whole]);
 }
 
 function drawRate(dice: Random): Rate {
