@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { movableClock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import { createLog, silentLog } from '../../log.ts';
-import { untilTold } from '../serve/serve.ts';
 import type { Io } from '../terminal/io.ts';
+import { untilTold } from '../terminal/until-told.ts';
 import { playScenario } from './play.ts';
 
 interface Asked {
