@@ -20,7 +20,7 @@ export function match(dir: string, file: AlertFile): Answer {
 }
 
 /** Whoever wants the runbook's file has its path. */
-function withoutText({ match: { runbook, ...match }, ...rest }: AlertMatch) {
-  const { text: _text, ...data } = runbook;
-  return { ...rest, match: { ...match, runbook: data } };
+function withoutText({ match: found, ...rest }: AlertMatch) {
+  const { text: _text, ...runbook } = found.runbook;
+  return { ...rest, match: { ...found, runbook } };
 }
