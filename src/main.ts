@@ -1,21 +1,22 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { recordsIn } from './app/records.ts';
+import { registerAudit } from './cli/audit/audit.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
+import { registerIncidents } from './cli/incidents/incidents.ts';
 import { registerManifest } from './cli/manifest/manifest.ts';
 import { registerMigrate } from './cli/migrate/migrate.ts';
+import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
-import { registerRecords } from './cli/records/records.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
 import { terminalIo } from './cli/terminal/io.ts';
+import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
 import { type Config, readConfig, sampleEnvironment } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { migrateFile } from './store/migrate.ts';
-import { openSqliteStore } from './store/sqlite.ts';
 
 const io = terminalIo();
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -43,7 +44,8 @@ const settingsIfUsable = () => {
     throw error;
   }
 };
-const file = () => join(settings().dataDir, 'airb.db');
+const records = () => recordsIn(settings().dataDir);
+const openStore = () => records().open();
 
 try {
   const usable = settingsIfUsable();
@@ -53,28 +55,22 @@ try {
   registerServe(program, settings, io);
   registerDemo(
     program,
-    { settings, clock: systemClock, openStore: (path) => openSqliteStore({ file: path }) },
+    { settings, clock: systemClock, openRecords: (dir: string) => recordsIn(dir).openIfThere() },
     io,
   );
-  registerRunbooks(program, io, {
-    dir: usable?.runbooksDir ?? 'runbooks',
-    env: usable ? sampleEnvironment(usable) : {},
-    clock: systemClock,
-    publicUrl: usable?.publicUrl ?? readConfig({}).publicUrl,
-  });
-  registerReadiness(
-    program,
-    {
-      dir: usable?.runbooksDir ?? 'runbooks',
-      clock: systemClock,
-      openLog: async () => (existsSync(file()) ? openSqliteStore({ file: file() }) : undefined),
-    },
-    io,
-  );
-  registerRecords(program, { openStore: () => openSqliteStore({ file: file() }) }, io);
-  registerManifest(program, io, { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl });
-  registerMigrate(program, { migrate: () => migrateFile(file()) }, io);
-  const means = async (known: Config) => (await import('./app/doctor.ts')).checkup(known);
+  const files = { dir: usable?.runbooksDir ?? 'runbooks', clock: systemClock };
+  const env = usable ? sampleEnvironment(usable) : {};
+  const publicUrl = usable?.publicUrl ?? readConfig({}).publicUrl;
+  registerRunbooks(program, { ...files, env, publicUrl }, io);
+  registerReadiness(program, { ...files, openLog: () => records().openIfThere() }, io);
+  registerIncidents(program, { openStore }, io);
+  registerTimeline(program, { openStore }, io);
+  registerPostmortem(program, { openStore }, io);
+  registerAudit(program, { openStore }, io);
+  const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };
+  registerManifest(program, installed, io);
+  registerMigrate(program, { migrate: () => records().migrate() }, io);
+  const means = async (known: Config) => (await import('./app/doctor/means.ts')).meansOf(known);
   registerDoctor(program, { settings, means }, io);
   await program.parseAsync();
 } catch (error) {

@@ -1,6 +1,27 @@
+/** How a suggested name is set off from its sentence. */
+const marks = { code: ['`', '`'], quotes: ['“', '”'] } as const;
+type Marks = keyof typeof marks;
+
 /**
- * The candidate a misspelt word most likely meant, when one is near enough to be worth saying.
- * @returns undefined when nothing lies within a third of the word's length (at least one, at most three edits)
+ * The one sentence for a misspelt word, wherever one is refused.
+ * @param as `code` where backticks become type, `quotes` where they would be read as they stand
+ * @returns `Did you mean `rollback`?`; undefined when no candidate is near
+ */
+export function suggest(word: string, candidates: readonly string[], as?: Marks): string | undefined {
+  const near = closest(word, candidates);
+  return near === undefined ? undefined : didYouMean(near, as);
+}
+
+/** The same sentence where the word stands for something else than itself: a short form of a command, say. */
+export function didYouMean(name: string, as: Marks = 'code'): string {
+  const [open, close] = marks[as];
+  return `Did you mean ${open}${name}${close}?`;
+}
+
+/**
+ * The candidate a misspelt word most likely meant, when one is near enough to be worth saying. Near is what a slip of the
+ * fingers makes: a third of the word's letters may be missing, added, wrong or swapped with their neighbour, but always
+ * one and never more than three. Upper and lower case are the same. Of two equally near the first wins.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();

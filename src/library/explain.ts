@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { closest } from '../domain/suggest.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, suggestedFix } from './finding.ts';
 import type { JsonSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
 
@@ -54,8 +53,7 @@ export function explain(
 
 function remedy(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'invalid_value') {
-    const guess = closest(String(value), issue.values.map(String));
-    return guess === undefined ? undefined : `did you mean \`${guess}\`?`;
+    return suggestedFix(String(value), issue.values.map(String));
   }
   const plain = typeof value === 'number' || typeof value === 'boolean';
   const wantsText = issue.code === 'invalid_type' && issue.expected === 'string' && !isOwn(issue.message);
@@ -64,7 +62,6 @@ function remedy(issue: Issue, value: unknown): string | undefined {
 
 function unknownField(source: Source, path: Path, schema: JsonSchema): Finding {
   const neighbours = Object.keys(schemaAt(schema, path.slice(0, -1))?.properties ?? {});
-  const guess = closest(String(path.at(-1)), neighbours);
   return source.at(
     path,
     {
@@ -72,7 +69,7 @@ function unknownField(source: Source, path: Path, schema: JsonSchema): Finding {
       rule: 'field-unknown',
       what: `\`${fieldName(path)}\` is not a field here`,
       expected: neighbours.length === 0 ? 'no such field' : `one of ${neighbours.join(', ')}`,
-      fix: guess === undefined ? 'take it out' : `did you mean \`${guess}\`?`,
+      fix: suggestedFix(String(path.at(-1)), neighbours) ?? 'take it out',
     },
     'key',
   );

@@ -1,10 +1,12 @@
+import { inSentence } from '../domain/plain.ts';
+import { suggest } from '../domain/suggest.ts';
 import type { RuleId } from './finding-kinds.ts';
 
 /** Something about a file that a person should put right. */
 export interface Finding {
   /** An error keeps the file from being used; a warning is about what would hurt in an incident. */
   level: 'error' | 'warning';
-  /** The check that found it; see rules.ts. */
+  /** The check that found it; see finding-kinds.ts. */
   rule: RuleId;
   /** Path below the runbooks folder. */
   file: string;
@@ -42,6 +44,12 @@ export function showFinding(finding: Finding): string {
   if (finding.why !== undefined) lines.push(`  why: ${finding.why}`);
   if (finding.fix !== undefined) lines.push(`  fix: ${finding.fix}`);
   return lines.join('\n');
+}
+
+/** The fix of a finding about a word that may be misspelt; undefined when nothing known is near it. */
+export function suggestedFix(word: string, known: readonly string[]): string | undefined {
+  const suggestion = suggest(word, known);
+  return suggestion && inSentence(suggestion);
 }
 
 /** Errors first, then by file and place, so that a reader goes through each file from the top. */

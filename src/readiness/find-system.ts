@@ -1,5 +1,5 @@
 import type { Rejection } from '../domain/incident/commands.ts';
-import { closest } from '../domain/suggest.ts';
+import { suggest } from '../domain/suggest.ts';
 
 /** Longer words are cut before they are shown. */
 const longest = 60;
@@ -9,11 +9,7 @@ export function findSystem(asked: string, ids: string[]): { id: string } | Rejec
   const word = asked.trim().slice(0, longest).replaceAll('`', '');
   const id = ids.find((known) => known.toLowerCase() === word.toLowerCase());
   if (id !== undefined) return { id };
-  const near = closest(word, ids);
-  const next =
-    near === undefined
-      ? `There are: ${ids.map((known) => `\`${known}\``).join(', ')}.`
-      : `Did you mean \`${near}\`?`;
+  const next = suggest(word, ids) ?? `There are: ${ids.map((known) => `\`${known}\``).join(', ')}.`;
   return {
     rejected: `There is no system called \`${word}\`.`,
     next: ids.length === 0 ? 'There is none yet: add one in `systems/<id>.yaml`.' : next,

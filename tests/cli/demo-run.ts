@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, onTestFinished, vi } from 'vitest';
+import { recordsIn } from '../../src/app/records.ts';
 import { type DemoMeans, registerDemo } from '../../src/cli/demo/demo.ts';
 import { readConfig } from '../../src/config.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
 
 type Env = Record<string, string>;
 
@@ -131,7 +131,7 @@ export function demoAt(now: string, { env }: Surroundings, words: string[] = [])
   const means: DemoMeans = {
     settings: () => readConfig(env),
     clock: { now: () => Date.parse(now) },
-    openStore: (file) => openSqliteStore({ file }),
+    openRecords: (dir) => recordsIn(dir).openIfThere(),
   };
   const program = new Command().exitOverride();
   registerDemo(program, means, io);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, onTestFinished } from 'vitest';
-import { checkup } from '../../src/app/doctor.ts';
+import type { Check, Means } from '../../src/app/doctor/check.ts';
+import { meansOf } from '../../src/app/doctor/means.ts';
 import { registerDoctor } from '../../src/cli/doctor/doctor.ts';
-import type { Line, Means } from '../../src/cli/doctor/result.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { runbookFolder } from '../library/folder.ts';
 
@@ -44,7 +44,7 @@ export async function doctor(
   means: Partial<Means> = healthy,
   read: (env: Env) => Config = readConfig,
 ) {
-  const told = { lines: [] as Line[], ok: false, text: '', code: -1 };
+  const told = { lines: [] as Check[], ok: false, text: '', code: -1 };
   const look = async (...options: string[]) => {
     const program = new Command().exitOverride();
     const io = {
@@ -57,17 +57,17 @@ export async function doctor(
       },
     };
     const settings = () => read(env);
-    const built = async (config: Config) => ({ ...checkup(config), ...means });
+    const built = async (config: Config) => ({ ...meansOf(config), ...means });
     registerDoctor(program, { settings, means: built }, io);
     await program.parseAsync(['doctor', ...options], { from: 'user' });
   };
   await look('--json');
-  const { ok, checks } = JSON.parse(told.text) as { ok: boolean; checks: Line[] };
+  const { ok, checks } = JSON.parse(told.text) as { ok: boolean; checks: Check[] };
   await look();
   return { ...told, ok, lines: checks };
 }
 
-export const wrong = (lines: Line[]) => lines.filter(({ state }) => state !== 'ok');
+export const wrong = (lines: Check[]) => lines.filter(({ state }) => state !== 'ok');
 
 /** Lets a pattern stand for a text. */
 export function matching(line: Record<string, string | RegExp>): Record<string, unknown> {

@@ -21,12 +21,8 @@ function run(folder: RunbookFolder, ...args: string[]) {
     },
   };
   const program = new Command().exitOverride();
-  registerRunbooks(program, io, {
-    dir: folder.dir,
-    env: {},
-    clock: { now: () => Date.parse('2026-12-01T00:00:00Z') },
-    publicUrl: 'https://airb.example.com',
-  });
+  const clock = { now: () => Date.parse('2026-12-01T00:00:00Z') };
+  registerRunbooks(program, { dir: folder.dir, env: {}, clock, publicUrl: 'https://airb.example.com' }, io);
   program.parse(['runbooks', ...args], { from: 'user' });
   return printed;
 }

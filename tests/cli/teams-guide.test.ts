@@ -65,7 +65,7 @@ describe('docs/teams.md', () => {
 
   it('names only options that airb manifest teams has', () => {
     const program = new Command();
-    registerManifest(program, { out: () => {}, err: () => {}, exit: () => {} }, { version: '1.0.0' });
+    registerManifest(program, { version: '1.0.0' }, { out: () => {}, err: () => {}, exit: () => {} });
     const verb = program.commands[0]?.commands.find((command) => command.name() === 'teams');
     const known = verb?.options.map(({ long }) => long);
     const named = [...guide.matchAll(/`(--[a-z-]+)[ `]/g)].map(([, option]) => option);

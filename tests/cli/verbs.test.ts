@@ -14,6 +14,8 @@ const verbs = [
   'runbooks lint',
   'runbooks list',
   'runbooks show',
+  'runbooks rules',
+  'runbooks new',
   'runbooks match',
   'runbooks schema',
   'readiness',
@@ -23,6 +25,7 @@ const verbs = [
   'audit verify',
   'doctor',
   'manifest slack',
+  'manifest teams',
   'migrate',
 ];
 

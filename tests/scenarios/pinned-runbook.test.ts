@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkspace } from '../../src/cli/demo/workspace.ts';
-import { registerRecords } from '../../src/cli/records/records.ts';
+import { registerIncidents } from '../../src/cli/incidents/incidents.ts';
 import { apiToken, type RunningApp, runApp } from '../support/app.ts';
 
 let running: RunningApp;
@@ -30,7 +30,7 @@ async function printed(...words: string[]): Promise<string> {
   const say = (text: string) => void said.push(text);
   const program = new Command().exitOverride();
   const openStore = async () => ({ ...running.app.store, close: async () => {} });
-  registerRecords(program, { openStore }, { out: say, err: say, exit: () => {} });
+  registerIncidents(program, { openStore }, { out: say, err: say, exit: () => {} });
   await program.parseAsync(['incidents', '1', '--runbook', ...words], { from: 'user' });
   return said.join('\n');
 }

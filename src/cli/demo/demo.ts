@@ -22,7 +22,8 @@ export interface DemoMeans {
   settings(): Config;
   /** The machine's clock: runbook files are judged by it, and the demo happens on a day it has just seen. */
   clock: Clock;
-  openStore(file: string): Promise<Store>;
+  /** The records of a folder; undefined where there are none yet. */
+  openRecords(dir: string): Promise<Store | undefined>;
 }
 
 /** The verb `demo`: a whole incident in the sandbox, by hand or by itself. Nothing outside this machine is reached. */

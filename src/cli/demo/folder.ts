@@ -35,18 +35,17 @@ export function demoFolder(config: Config): DemoFolder {
 /**
  * What the demo's clock shows at the start: an afternoon that has just been, or, where the folder already holds a
  * demo, the moment at which that one stopped.
- * @param means.openStore opens the records in a file
+ * @param means.openRecords opens the records of a folder; undefined where there are none yet
  * @throws ConfigError when the folder holds the records of a real airb
  */
 export async function beginningIn(
   { dir }: DemoFolder,
   config: Config,
-  { clock, openStore }: { clock: Clock; openStore(file: string): Promise<Store> },
+  { clock, openRecords }: { clock: Clock; openRecords(dir: string): Promise<Store | undefined> },
 ): Promise<Instant> {
-  const file = join(dir, 'airb.db');
   const afternoon = latestAfternoon(clock.now());
-  if (!existsSync(file)) return afternoon;
-  const store = await openStore(file);
+  const store = await openRecords(dir);
+  if (store === undefined) return afternoon;
   const heads = await store.heads({}).finally(() => store.close());
   const played = heads.length === 0 || existsSync(join(dir, 'sandbox.json'));
   if (!played || config.slack !== undefined || config.teams?.app !== undefined) throw notOfADemo(dir);

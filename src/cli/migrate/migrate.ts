@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { count } from '../../domain/plain.ts';
+import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
 /** What bringing the records to the present schema did. */
-export interface MigrationReport {
+interface MigrationReport {
   file: string;
   applied: string[];
   total: number;
@@ -17,14 +19,14 @@ export function registerMigrate(program: Command, given: { migrate(): MigrationR
     .command('migrate')
     .description('bring the records to the present schema (every start does this too)')
     .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) => {
-      const report = given.migrate();
-      io.out(options.json ? JSON.stringify(report) : inWords(report));
-      io.exit(0);
-    });
+    .action((asked: { json?: boolean }) => answer(io, migrated(given.migrate()), asked));
+}
+
+function migrated(report: MigrationReport): Answer {
+  return { people: inWords(report), json: report, jsonOnOneLine: true, exit: 0 };
 }
 
 function inWords({ file, applied, total }: MigrationReport): string {
-  if (applied.length === 0) return `${file} is up to date (${total} ${total === 1 ? 'step' : 'steps'})`;
+  if (applied.length === 0) return `${file} is up to date (${count(total, 'step')})`;
   return [`${file} brought up to date:`, ...applied.map((step) => `  ${step}`)].join('\n');
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { markdown } from '../../documents/markdown.ts';
-import type { Library } from '../../domain/runbooks/runbook.ts';
 import { loadLibrary } from '../../library/load.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { alarming, assess, onlySystem, type Past, type Readiness } from '../../readiness/assess.ts';
+import { alarming, assess, onlySystem, type Past } from '../../readiness/assess.ts';
 import { readinessDocument } from '../../readiness/document.ts';
 import { findSystem } from '../../readiness/find-system.ts';
 import { readinessJson } from '../../readiness/json.ts';
 import { createPast } from '../../readiness/read-past.ts';
-import { printFindings } from '../runbooks/print.ts';
+import { type Answer, answer, misuse } from '../terminal/answer.ts';
+import { unusable } from '../terminal/findings.ts';
+import { formatOf } from '../terminal/format.ts';
 import type { Io } from '../terminal/io.ts';
 import { printReadiness } from './print.ts';
 
@@ -48,40 +49,29 @@ export function registerReadiness(program: Command, means: Means, io: Io): void 
     .option('--format <format>', formats.join(', '), 'text')
     .option('--json', 'the same as --format json')
     .addHelpText('after', notes)
-    .action((system: string | undefined, asked: Asked) => readiness(means, io, { system, asked }));
+    .action(async (system: string | undefined, asked: Asked) =>
+      answer(io, await readiness(means, system, asked), { json: asked.json || asked.format === 'json' }),
+    );
 }
 
-async function readiness(
-  means: Means,
-  io: Io,
-  { system, asked }: { system?: string; asked: Asked },
-): Promise<void> {
-  const format = formats.find((known) => known === (asked.json ? 'json' : asked.format));
-  if (format === undefined)
-    return misuse(io, `--format is one of ${formats.join(', ')}; not “${asked.format}”.`);
+async function readiness(means: Means, system: string | undefined, asked: Asked): Promise<Answer> {
+  const wanted = formatOf(asked, formats);
+  if ('refused' in wanted) return wanted.refused;
   const now = means.clock.now();
   const loaded = loadLibrary(asked.dir, { now });
-  if (loaded.library === undefined) {
-    io.err(printFindings(loaded));
-    return io.exit(1);
-  }
   const { library } = loaded;
-  const found = system === undefined ? undefined : findSystem(system, idsOf(library));
+  if (library === undefined) return unusable(loaded);
+  const ids = library.systems.map(({ id }) => id);
+  const found = system === undefined ? undefined : findSystem(system, ids);
   if (found !== undefined && 'rejected' in found)
-    return misuse(io, `${found.rejected} ${found.next ?? ''}`.replaceAll('`', ''));
+    return misuse(`${found.rejected} ${found.next ?? ''}`.replaceAll('`', ''));
   const all = assess(library, await pastOf(means), now);
   const judged = found === undefined ? all : onlySystem(all, found.id);
-  io.out(inFormat(judged, format));
-  io.exit(alarming(judged).length > 0 ? 1 : 0);
-}
-
-function misuse(io: Io, said: string): void {
-  io.err(said);
-  io.exit(2);
-}
-
-function idsOf({ systems }: Library): string[] {
-  return systems.map(({ id }) => id);
+  return {
+    people: wanted.format === 'md' ? markdown(readinessDocument(judged)).trimEnd() : printReadiness(judged),
+    json: readinessJson(judged),
+    exit: alarming(judged).length > 0 ? 1 : 0,
+  };
 }
 
 /** Whoever may read the records' file may read private incidents in it. */
@@ -93,9 +83,4 @@ async function pastOf({ openLog, clock }: Means): Promise<Past> {
   } finally {
     await store.close();
   }
-}
-
-function inFormat(judged: Readiness, format: (typeof formats)[number]): string {
-  if (format === 'json') return JSON.stringify(readinessJson(judged), null, 2);
-  return format === 'md' ? markdown(readinessDocument(judged)).trimEnd() : printReadiness(judged);
 }

@@ -1,64 +1,36 @@
-import { type Command, Option } from 'commander';
+import type { Instant } from '../../domain/time.ts';
 import type { Environment } from '../../library/fill.ts';
 import { type Loaded, loadLibrary } from '../../library/load.ts';
 import { annotations } from '../../library/reports/github.ts';
 import { pathsFromRoot } from '../../library/reports/paths.ts';
 import { sarif } from '../../library/reports/sarif.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Io } from '../terminal/io.ts';
-import { printFindings } from './print.ts';
+import type { Answer } from '../terminal/answer.ts';
+import { printFindings } from '../terminal/findings.ts';
 
-const formats = ['text', 'json', 'sarif', 'github'] as const;
-type Format = (typeof formats)[number];
+const reports = {
+  text: (loaded: Loaded, _dir: string) => printFindings(loaded),
+  sarif: ({ findings }: Loaded, dir: string) => sarif(findings, pathsFromRoot(dir)),
+  github: ({ findings }: Loaded, dir: string) => annotations(findings, pathsFromRoot(dir)),
+};
 
-interface LintOptions {
-  env?: boolean;
+export const lintFormats = ['text', 'json', 'sarif', 'github'] as const;
+
+export interface LintOptions {
+  now: Instant;
+  /** With it the variables the files name are checked too. */
+  env?: Environment;
+  /** Warnings count as well. */
   strict?: boolean;
-  json?: boolean;
-  format: Format;
+  format: (typeof lintFormats)[number];
 }
 
-/** All findings of a folder. `env` also checks that the variables the files name are set here. */
-function lintRunbooks(dir: string, { env, clock }: { env?: Environment; clock: Clock }): Loaded {
-  return loadLibrary(dir, { now: clock.now(), ...(env !== undefined && { env }) });
-}
-
-/** `airb runbooks lint`. */
-export function registerLint(
-  runbooks: Command,
-  io: Io,
-  { folder, env, clock }: { folder: () => string; env: Environment; clock: Clock },
-): void {
-  runbooks
-    .command('lint')
-    .description('Check all files; exit 1 when something is wrong')
-    .option('--env', 'also check that the environment variables the files name are set here')
-    .option('--strict', 'warnings count as well')
-    .addOption(
-      new Option('--format <format>', 'github annotates a pull request, sarif is for code scanning')
-        .choices(formats)
-        .default('text'),
-    )
-    .option('--json', 'the same as --format json')
-    .action((options: LintOptions) => {
-      const loaded = lintRunbooks(folder(), { clock, ...(options.env && { env }) });
-      const text = printAs(options.json ? 'json' : options.format, loaded, folder());
-      if (text !== '') io.out(text);
-      io.exit(loaded.findings.some(({ level }) => level === 'error' || options.strict) ? 1 : 0);
-    });
-}
-
-function printAs(format: Format, loaded: Loaded, dir: string): string {
-  switch (format) {
-    case 'text':
-      return printFindings(loaded);
-    case 'json':
-      return JSON.stringify({ findings: loaded.findings }, null, 2);
-    case 'sarif':
-      return sarif(loaded.findings, pathsFromRoot(dir));
-    case 'github':
-      return annotations(loaded.findings, pathsFromRoot(dir));
-    default:
-      return format satisfies never;
-  }
+/** All findings of a folder; none of them is an error where it ends well. */
+export function lint(dir: string, { now, env, strict, format }: LintOptions): Answer {
+  const loaded = loadLibrary(dir, { now, ...(env && { env }) });
+  const { findings } = loaded;
+  return {
+    people: reports[format === 'json' ? 'text' : format](loaded, dir),
+    json: { findings },
+    exit: findings.some(({ level }) => level === 'error' || strict) ? 1 : 0,
+  };
 }

@@ -1,18 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Command } from 'commander';
-import type { Library } from '../../domain/runbooks/runbook.ts';
+import { type Command, Option } from 'commander';
+import { type FailureGroup, failureGroups } from '../../domain/runbooks/runbook.ts';
 import type { Environment } from '../../library/fill.ts';
-import { type Loaded, loadLibrary } from '../../library/load.ts';
-import { type FileKind, fileKinds, schemaFileName, schemaText } from '../../library/schema.ts';
+import { fileKinds } from '../../library/schema.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { type RuleFormat, ruleFormats } from '../../prometheus-rules/rule-file.ts';
+import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
-import { registerLint } from './lint.ts';
-import { matchesJson, matchFile } from './match.ts';
-import { registerNew } from './new.ts';
-import { printFindings, printList, printMatches } from './print.ts';
-import { registerRules } from './rules.ts';
-import { registerShow } from './show.ts';
+import { type LintOptions, lint, lintFormats } from './lint.ts';
+import { list } from './list.ts';
+import { match } from './match.ts';
+import { newRunbook } from './new.ts';
+import { prometheusRules } from './prometheus-rules.ts';
+import { schema } from './schema.ts';
+import { show, showFormats } from './show.ts';
 
 export interface RunbookSettings {
   /** The runbooks folder, when `--dir` does not name another. */
@@ -23,99 +23,117 @@ export interface RunbookSettings {
   publicUrl: string;
 }
 
-/** What a verb found: its data, or why it can't answer. */
-export type Answer<T> = { ok: T } | { misuse: string } | { broken: Loaded };
+/** What a verb below `airb runbooks` is told apart from its own options. */
+interface Given extends Omit<RunbookSettings, 'dir'> {
+  /** The folder, once the command line is read. */
+  folder(): string;
+  tell(given: Answer, asked?: { json?: boolean | undefined }): void;
+}
 
-/** One line for each runbook, by group and id. */
-export function listRunbooks({ runbooks }: Library) {
-  return runbooks
-    .map(({ id, group, title, failure, severity, file, review }) => ({
-      id,
-      group,
-      title,
-      failure,
-      severity: severity.initial,
-      file,
-      reviewed: review.on,
-    }))
-    .sort((a, b) => (`${a.group}/${a.id}` < `${b.group}/${b.id}` ? -1 : 1));
+interface Json {
+  json?: boolean;
 }
 
 /** `airb runbooks lint|rules|list|show|new|match|schema`. */
-export function registerRunbooks(program: Command, io: Io, settings: RunbookSettings): void {
+export function registerRunbooks(program: Command, { dir, ...settings }: RunbookSettings, io: Io): void {
   const runbooks = program
     .command('runbooks')
     .description('Look at the runbook, system and organization files')
-    .option('--dir <folder>', 'the runbooks folder', settings.dir);
-  const folder = () => String(runbooks.opts().dir);
-  const say = speaker(io);
+    .option('--dir <folder>', 'the runbooks folder', dir);
+  const given: Given = {
+    ...settings,
+    folder: () => String(runbooks.opts().dir),
+    tell: (told, asked) => answer(io, told, asked),
+  };
+  for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema]) add(runbooks, given);
+}
 
-  registerLint(runbooks, io, { ...settings, folder });
-  registerRules(runbooks, io, { ...settings, folder });
+function addLint(runbooks: Command, { folder, env, clock, tell }: Given): void {
+  type Asked = Json & Pick<LintOptions, 'format' | 'strict'> & { env?: boolean };
+  runbooks
+    .command('lint')
+    .description('Check all files; exit 1 when something is wrong')
+    .option('--env', 'also check that the environment variables the files name are set here')
+    .option('--strict', 'warnings count as well')
+    .addOption(
+      new Option('--format <format>', 'github annotates a pull request, sarif is for code scanning')
+        .choices(lintFormats)
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
+    .action(({ json, env: checkEnv, ...asked }: Asked) => {
+      const told = lint(folder(), { ...asked, now: clock.now(), ...(checkEnv && { env }) });
+      tell(told, { json: json || asked.format === 'json' });
+    });
+}
 
+function addRules(runbooks: Command, { folder, env, publicUrl, tell }: Given): void {
+  type Asked = Json & { out?: string; system?: string; format: RuleFormat };
+  runbooks
+    .command('rules')
+    .description('Turn the triggers into Prometheus recording and alerting rules; exit 1 on a fault')
+    .option('--out <file>', 'write the rules into this file instead of printing them')
+    .option('--system <id>', 'only the rules of this system')
+    .addOption(
+      new Option('--format <format>', 'a rule file, or a PrometheusRule for the Prometheus Operator')
+        .choices(ruleFormats)
+        .default('prometheus'),
+    )
+    .option('--json', 'print the rules and what is missing as JSON')
+    .action((asked: Asked) => tell(prometheusRules(folder(), { ...asked, env, publicUrl }), asked));
+}
+
+function addList(runbooks: Command, { folder, tell }: Given): void {
   runbooks
     .command('list')
     .description('List the runbooks by group')
     .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) =>
-      say(
-        inLibrary(folder(), (library) => ({ ok: listRunbooks(library) })),
-        { print: printList, ...options },
-      ),
+    .action((asked: Json) => tell(list(folder()), asked));
+}
+
+function addShow(runbooks: Command, { folder, clock, tell }: Given): void {
+  type Asked = Json & { system?: string; format?: (typeof showFormats)[number]; out?: string };
+  runbooks
+    .command('show <id>')
+    .description('Show a runbook with its diagnosis tree drawn, or a system')
+    .option('--system <id>', "fill in this system's parts, queries and versions")
+    .addOption(new Option('--format <format>', 'how to print it').choices(showFormats))
+    .option('--out <file>', 'write it into this file; .html, .md or .json choose the format')
+    .option('--json', 'the same as --format json')
+    .action((id: string, { json, ...asked }: Asked) =>
+      tell(show(folder(), { id, now: clock.now(), ...asked, ...(json && { format: 'json' }) })),
     );
+}
 
-  registerShow(runbooks, io, { ...settings, folder });
-  registerNew(runbooks, io, { ...settings, folder });
+function addNew(runbooks: Command, { folder, clock, tell }: Given): void {
+  type Asked = { group?: FailureGroup; from?: string };
+  runbooks
+    .command('new <failure>')
+    .description('Write a runbook file to fill in; the linter names what is still to be written')
+    .addOption(
+      new Option('--group <group>', 'its folder; that of --from, or else reliability').choices(failureGroups),
+    )
+    .option('--from <id>', 'start from this runbook instead of an empty form')
+    .action((failure: string, asked: Asked) =>
+      tell(newRunbook(folder(), { failure, ...asked, now: clock.now() })),
+    );
+}
 
+function addMatch(runbooks: Command, { folder, clock, tell }: Given): void {
   runbooks
     .command('match <alert.json>')
     .description('Tell which runbook, severity and owner an alert would get, and why; - reads standard input')
     .option('--source <tool>', 'the file is a body this tool sends; otherwise Alertmanager, or one alert')
     .option('--json', 'print JSON')
-    .action((file: string, options: { json?: boolean; source?: string }) => {
-      const { source } = options;
-      const matched = inLibrary(folder(), (library, loaded) =>
-        matchFile({ ...loaded, library }, { file, now: settings.clock.now(), ...(source && { source }) }),
-      );
-      say(matched, { print: options.json ? matchesJson : printMatches });
-      if ('ok' in matched && matched.ok.some(({ match }) => match.unmapped)) io.exit(1);
-    });
+    .action((file: string, { json, ...asked }: Json & { source?: string }) =>
+      tell(match(folder(), { file, ...asked, now: clock.now() }), { json }),
+    );
+}
 
+function addSchema(runbooks: Command, { tell }: Given): void {
   runbooks
     .command('schema [kind]')
     .description(`Print the JSON Schema of a file kind (${fileKinds.join(', ')}), or write all`)
     .option('--out <folder>', 'write all schemas into this folder')
-    .action((kind: string | undefined, options: { out?: string }) =>
-      say(schemas(kind, options.out), { print: (text) => text }),
-    );
-}
-
-function schemas(kind: string | undefined, out: string | undefined): Answer<string> {
-  const known = fileKinds.find((one) => one === kind);
-  if (out !== undefined && kind === undefined) {
-    mkdirSync(out, { recursive: true });
-    for (const one of fileKinds) writeFileSync(join(out, schemaFileName(one)), schemaText(one));
-    return { ok: fileKinds.map((one: FileKind) => join(out, schemaFileName(one))).join('\n') };
-  }
-  if (known !== undefined && out === undefined) return { ok: schemaText(known).trimEnd() };
-  return { misuse: `Name one kind (${fileKinds.join(', ')}), or --out <folder> to write all.` };
-}
-
-function inLibrary<T>(dir: string, answer: (library: Library, loaded: Loaded) => Answer<T>): Answer<T> {
-  const loaded = loadLibrary(dir);
-  return loaded.library === undefined ? { broken: loaded } : answer(loaded.library, loaded);
-}
-
-/** Prints an answer: data for people or as JSON, findings and misuse to the error stream with their exit codes. */
-function speaker(io: Io) {
-  return <T>(answer: Answer<T>, { print, json }: { print: (data: T) => string; json?: boolean }): void => {
-    if ('ok' in answer) io.out(json ? asJson(answer.ok) : print(answer.ok));
-    else if ('misuse' in answer) io.err(answer.misuse);
-    else io.err(printFindings(answer.broken));
-    io.exit('ok' in answer ? 0 : 'misuse' in answer ? 2 : 1);
-  };
-}
-
-function asJson(data: unknown): string {
-  return JSON.stringify(data, null, 2);
+    .action((kind: string | undefined, { out }: { out?: string }) => tell(schema({ kind, out })));
 }

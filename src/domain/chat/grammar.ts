@@ -1,7 +1,7 @@
 import { type Role, roles, type Severity } from '../people.ts';
 import { categories } from '../runbooks/runbook.ts';
 import { type ChangeKind, changeKinds } from '../signals/change.ts';
-import { closest } from '../suggest.ts';
+import { closest, didYouMean, suggest } from '../suggest.ts';
 import { type CommandName, commandNamed, commandWords, specOf } from './commands.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
@@ -72,7 +72,7 @@ function unknownCommand(word: string): Misuse {
   const near = closest(cut, commandWords);
   const meant = near === undefined ? undefined : commandNamed(near);
   const usage = `/airb ${specOf(meant ?? 'help').usage}`;
-  return { misuse: `There is no command “${cut}”.${meant ? ` Did you mean “${meant}”?` : ''}`, usage };
+  return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };
 }
 
 /** A command without words of its own; an incident number may follow it as well. */
@@ -221,9 +221,9 @@ function parseResolve(rest: string): Parsed {
     : { command: 'resolve', override };
 }
 
-/** “There is no role `scrib`. Did you mean `scribe`? The roles: …” */
+/** “There is no role “scrib”.”, with the nearest role and all there are. */
 function notOneOf(choice: { word: string; what: string; of: readonly string[]; words?: string[] }): string {
   const word = choice.word.slice(0, longestWord);
-  const near = closest(word, choice.words ?? choice.of);
-  return `There is no ${choice.what} “${word}”.${near ? ` Did you mean “${near}”?` : ''} Choose from: ${choice.of.join(', ')}.`;
+  const suggestion = suggest(word, choice.words ?? choice.of, 'quotes');
+  return `There is no ${choice.what} “${word}”.${suggestion ? ` ${suggestion}` : ''} Choose from: ${choice.of.join(', ')}.`;
 }

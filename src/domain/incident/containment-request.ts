@@ -1,6 +1,6 @@
 import { completeness } from '../response/evidence.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
-import { closest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { Containment, Opened } from './state.ts';
 
@@ -70,10 +70,9 @@ export function unknownPart(part: string, incident: Opened): Decision {
       next: 'List them in runbooks/systems; until then roll back by hand and say so with `/airb note`.',
     };
   }
-  const near = closest(part, ids);
-  const guess = near ? ` Did you mean \`${near}\`?` : '';
+  const guess = suggest(part, ids);
   return {
-    rejected: `${incident.plan.system.id} has no part called \`${part}\`.${guess}`,
+    rejected: `${incident.plan.system.id} has no part called \`${part}\`.${guess ? ` ${guess}` : ''}`,
     next: `Its parts: ${ids.join(', ')}.`,
   };
 }

@@ -1,5 +1,4 @@
-import { closest } from '../../domain/suggest.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook } from '../library-files.ts';
 import type { Path } from '../source.ts';
 
@@ -69,19 +68,17 @@ function unknownNames(runbook: ReadRunbook): Finding[] {
   };
   return referencesOf(runbook).flatMap(({ path, name, kind }) => {
     if (known[kind].includes(name)) return [];
-    const guess = closest(name, known[kind]);
     const elsewhere = known['check or cause'].includes(name)
       ? `\`${name}\` is a ${causes.includes(name) ? 'cause' : 'check'}: write \`${causes.includes(name) ? 'cause' : 'then'}\``
       : undefined;
+    const fix = suggestedFix(name, known[kind]) ?? elsewhere;
     return runbook.source.at(path, {
       level: 'error',
       rule: 'diagnosis-unknown',
       what: `there is no ${kind} called \`${name}\``,
       expected: known[kind].length === 0 ? `a ${kind} with an id` : `one of ${known[kind].join(', ')}`,
       why: 'the responder would be led nowhere',
-      ...((guess ?? elsewhere) !== undefined && {
-        fix: guess === undefined ? `${elsewhere}` : `did you mean \`${guess}\`?`,
-      }),
+      ...(fix && { fix }),
     });
   });
 }

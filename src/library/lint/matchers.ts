@@ -5,8 +5,7 @@ import {
   type Strength,
   strengthOf,
 } from '../../domain/runbooks/match-labels.ts';
-import { closest } from '../../domain/suggest.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { FindingFacts } from '../source.ts';
 import { systemsOf } from './applies.ts';
@@ -227,14 +226,13 @@ function unknownSystems(reaches: Reach[], systems: ReadSystem[]): Finding[] {
   return reaches.flatMap((reach) => {
     const wanted = reach.plain.system;
     if (wanted === undefined || wanted.endsWith('*') || known.has(wanted)) return [];
-    const guess = closest(wanted, ids);
     return at(reach, {
       level: 'warning',
       rule: 'match-unreachable',
       what: `no system is called \`${wanted}\``,
       expected: 'the id of a system file',
       why: 'alerts of that name would open incidents that can neither measure nor roll back',
-      fix: guess === undefined ? `add systems/${wanted}.yaml` : `did you mean \`${guess}\`?`,
+      fix: suggestedFix(wanted, ids) ?? `add systems/${wanted}.yaml`,
     });
   });
 }

@@ -1,5 +1,4 @@
-import { closest } from '../../domain/suggest.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, suggestedFix } from '../finding.ts';
 import type { LibraryFiles, ReadSystem } from '../library-files.ts';
 import type { Path, Source } from '../source.ts';
 
@@ -42,7 +41,7 @@ function unknown(
   return references
     .filter(([, name]) => !known.includes(name))
     .map(([path, name]) => {
-      const guess = closest(name, known);
+      const fix = suggestedFix(name, known);
       return source.at(path, {
         level: 'error',
         rule: 'name-unknown',
@@ -50,7 +49,7 @@ function unknown(
         expected:
           known.length === 0 ? `a ${kind} to be described first` : `one of ${known.slice(0, 12).join(', ')}`,
         why: consequences[kind],
-        ...(guess !== undefined && { fix: `did you mean \`${guess}\`?` }),
+        ...(fix && { fix }),
       });
     });
 }

@@ -1,6 +1,5 @@
-import { closest } from '../../domain/suggest.ts';
 import type { LimitFile } from '../files/runbook.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { Path } from '../source.ts';
 import { list, systemsOf } from './applies.ts';
@@ -98,15 +97,15 @@ function misspelt({ id, source }: ReadRunbook, uses: Use[], { known, users }: Na
   return uses.flatMap(({ path, signal }) => {
     if (seen.has(signal)) return [];
     seen.add(signal);
-    const guess = users.get(signal) === id ? closest(signal, [...known]) : undefined;
-    if (guess === undefined) return [];
+    const fix = users.get(signal) === id ? suggestedFix(signal, [...known]) : undefined;
+    if (fix === undefined) return [];
     return source.at(path, {
       level: 'warning',
       rule: 'signal-unknown',
       what: `no system has a signal \`${signal}\``,
       expected: 'a signal that some system file describes',
       why: 'what is not measured anywhere can neither start an incident nor end one',
-      fix: `did you mean \`${guess}\`?`,
+      fix,
     });
   });
 }

@@ -17,7 +17,7 @@ function run(...args: string[]): { out: string; err: string } {
     },
     exit: () => {},
   };
-  registerManifest(program, io, { version: '1.2.3' });
+  registerManifest(program, { version: '1.2.3' }, io);
   program.parse(['manifest', 'slack', ...args], { from: 'user' });
   return said;
 }

@@ -50,7 +50,7 @@ function run(args: string[], installed: Partial<Installed> = { appId }) {
     err: (text: string) => void err.push(text),
     exit: () => {},
   };
-  registerManifest(program, io, { version: '1.2.3', ...installed });
+  registerManifest(program, { version: '1.2.3', ...installed }, io);
   const file = join(folder, 'app.zip');
   program.parse(['manifest', 'teams', '--out', file, ...args], { from: 'user' });
   const packed = () => unzip(readFileSync(file));

@@ -22,7 +22,7 @@ function run(folder: RunbookFolder, args: string[], env: Record<string, string> 
     },
   };
   const clock = { now: () => Date.parse('2026-12-01T00:00:00Z') };
-  registerRunbooks(program, io, { dir: folder.dir, env, clock, publicUrl: 'https://airb.example.com' });
+  registerRunbooks(program, { dir: folder.dir, env, clock, publicUrl: 'https://airb.example.com' }, io);
   program.parse(['runbooks', 'rules', ...args], { from: 'user' });
   return printed;
 }

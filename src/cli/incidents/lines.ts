@@ -2,7 +2,7 @@ import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
-import type { TimelineEntry } from '../../views/record/timeline.ts';
+import { columns } from '../terminal/columns.ts';
 
 /** One line an incident; columns line up. */
 export function listLines(heads: Head[]): string {
@@ -42,23 +42,4 @@ export function incidentLines(incident: Opened): string {
   ];
   const head = `INC-${incident.number} · ${incident.severity.toUpperCase()} · ${oneLine(incident.title)}`;
   return `${head}\n${columns(rows.map((row) => row.map(oneLine)))}`;
-}
-
-/** `2025-02-17 14:10:03  Ana Lima  …`, marked entries with a star. */
-export function timelineLines(entries: TimelineEntry[]): string {
-  const rows = entries.map((it) => [
-    new Date(it.at).toISOString().slice(0, 19).replace('T', ' '),
-    oneLine(it.who),
-    `${it.marked ? '★ ' : ''}${it.what}`,
-  ]);
-  return rows.length === 0 ? 'Nothing to tell.' : columns(rows);
-}
-
-function columns(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
-  const padded = (row: string[]) =>
-    row.map((cell, i) =>
-      i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - [...cell].length),
-    );
-  return rows.map((row) => padded(row).join('  ')).join('\n');
 }

@@ -1,23 +1,20 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { createSlack } from '../chat/slack/slack.ts';
-import type { Identity } from '../chat/teams/checkup.ts';
-import type { ChatToAsk, Files, Means } from '../cli/doctor/result.ts';
-import { systemClock } from '../clock.ts';
-import type { Config, TeamsSettings } from '../config.ts';
-import { DeliveryError } from '../errors.ts';
-import { silentLog } from '../log.ts';
-import type { Memory } from '../ports/memory.ts';
-import type { Store } from '../ports/store.ts';
-import { prometheusSignals } from '../signals/prometheus.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import { incidentsChannelOf } from './chats.ts';
+import { createSlack } from '../../chat/slack/slack.ts';
+import type { Identity } from '../../chat/teams/checkup.ts';
+import { systemClock } from '../../clock.ts';
+import type { Config, TeamsSettings } from '../../config.ts';
+import { DeliveryError } from '../../errors.ts';
+import { silentLog } from '../../log.ts';
+import type { Memory } from '../../ports/memory.ts';
+import type { Store } from '../../ports/store.ts';
+import { prometheusSignals } from '../../signals/prometheus.ts';
+import { incidentsChannelOf } from '../chats.ts';
+import { recordsIn } from '../records.ts';
+import type { ChatToAsk, Files, Means } from './check.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
-export function checkup(config: Config): Means {
-  const file = join(config.dataDir, 'airb.db');
+export function meansOf(config: Config): Means {
   const { prometheusUrl } = config;
-  const openStore = async () => (existsSync(file) ? openSqliteStore({ file }) : undefined);
+  const openStore = recordsIn(config.dataDir).openIfThere;
   return {
     clock: systemClock,
     openStore,
@@ -62,7 +59,7 @@ async function askTeams(
 ) {
   const { publicUrl, files } = around;
   if (files === undefined) return { problems: [withoutFiles] };
-  const { createTeams } = await import('../chat/teams/teams.ts');
+  const { createTeams } = await import('../../chat/teams/teams.ts');
   // What is wrong with the records is said by those who look at them.
   const store = await around.openStore().catch(() => undefined);
   try {

@@ -1,34 +1,6 @@
 import type { Cadence } from '../../domain/runbooks/runbook.ts';
 import { inWords } from '../../domain/time.ts';
-import { showFinding } from '../../library/finding.ts';
-import type { Loaded } from '../../library/load.ts';
-import type { AlertMatch } from './match.ts';
-import type { listRunbooks } from './runbooks.ts';
-
-/** All findings with their lines, then a count. */
-export function printFindings({ library, findings }: Pick<Loaded, 'library' | 'findings'>): string {
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const warnings = findings.length - errors;
-  const counted = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
-  const read =
-    library === undefined
-      ? "the library can't be used"
-      : `${plural(library.runbooks.length, 'runbook')}, ${plural(library.systems.length, 'system')}`;
-  return [...findings.map((finding) => `${showFinding(finding)}\n`), `${counted}: ${read}`].join('\n');
-}
-
-export function printList(rows: ReturnType<typeof listRunbooks>): string {
-  const width = Math.max(...rows.map(({ id }) => id.length));
-  const groups = [...new Set(rows.map(({ group }) => group))];
-  return groups
-    .map((group) => {
-      const lines = rows
-        .filter((row) => row.group === group)
-        .map(({ id, severity, title }) => `  ${id.padEnd(width)}  ${severity}  ${title}`);
-      return [group, ...lines].join('\n');
-    })
-    .join('\n');
-}
+import type { AlertMatch } from './match-file.ts';
 
 /** One block for each alert: what it gets, why, and what came near. */
 export function printMatches(matches: AlertMatch[]): string {
@@ -71,8 +43,4 @@ function printCadence({ first, every, firstFor, then: later }: Cadence): string 
       ? ''
       : ` for ${inWords(firstFor)}, then every ${inWords(later)}`;
   return `every ${inWords(every)}${changing}${first === undefined ? '' : `, the first within ${inWords(first)}`}`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

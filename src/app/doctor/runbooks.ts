@@ -1,41 +1,45 @@
 import type { Config } from '../../config.ts';
-import { count } from '../../domain/plain.ts';
+import { capital, count } from '../../domain/plain.ts';
 import { type Finding, findingLine } from '../../library/finding.ts';
 import { loadLibrary } from '../../library/load.ts';
-import { type Files, isReal, type Line, type Means } from './result.ts';
+import { type Check, type Files, isReal, type Means } from './check.ts';
 
 /** Are the files sound, are they one's own, and is everything set that they name? */
 export function checkRunbooks(
   config: Pick<Config, 'runbooksDir' | 'environment' | 'slack' | 'teams'>,
   { clock }: Pick<Means, 'clock'>,
-): { library: Files; lines: Line[] } {
+): { library: Files; checks: Check[] } {
   const now = clock.now();
   const asWritten = loadLibrary(config.runbooksDir, { now });
   const { library, findings } = asWritten;
-  const lines = findings.map(findingAsLine);
-  if (library === undefined) return { library, lines };
+  const checks = findings.map(checkOf);
+  if (library === undefined) return { library, checks };
   const { runbooks, systems } = library;
   const read = `${count(runbooks.length, 'runbook')} and ${count(systems.length, 'system')} from ${config.runbooksDir}`;
-  lines.unshift({ check: 'runbooks', state: 'ok', what: read });
+  checks.unshift({ check: 'runbooks', state: 'ok', what: read });
   // The sandbox brings what the samples name, so there nothing is missing.
-  if (!isReal(config)) return { library, lines };
-  lines.push(...samples(library));
+  if (!isReal(config)) return { library, checks };
+  checks.push(...samples(library));
   const filled = loadLibrary(config.runbooksDir, { now, env: config.environment });
   const known = new Set(findings.map(findingLine));
   const unset = filled.findings.filter((finding) => !known.has(findingLine(finding)));
-  return { library, lines: [...lines, ...actionLines(unset)] };
+  return { library, checks: [...checks, ...actionChecks(unset)] };
 }
 
-function findingAsLine(finding: Finding): Line {
+function checkOf(finding: Finding): Check {
   const broken = finding.level === 'error';
-  const line: Line = { check: 'runbooks', state: broken ? 'broken' : 'missing', what: findingLine(finding) };
+  const known: Check = {
+    check: 'runbooks',
+    state: broken ? 'broken' : 'missing',
+    what: findingLine(finding),
+  };
   const cost =
     finding.why ??
     (broken ? 'airb does not start with it, and while running keeps the last good version' : undefined);
-  return { ...line, ...(cost && { cost }), ...(finding.fix && { fix: sentence(finding.fix) }) };
+  return { ...known, ...(cost && { cost }), ...(finding.fix && { fix: capital(finding.fix) }) };
 }
 
-function samples({ systems }: NonNullable<Files>): Line[] {
+function samples({ systems }: NonNullable<Files>): Check[] {
   return systems
     .filter(({ sample }) => sample)
     .map(({ id, file }) => ({
@@ -48,7 +52,7 @@ function samples({ systems }: NonNullable<Files>): Line[] {
 }
 
 /** What a rollback needs from the environment: an address, and the secret its target asks for. */
-function actionLines(unset: Finding[]): Line[] {
+function actionChecks(unset: Finding[]): Check[] {
   if (unset.length === 0) {
     return [{ check: 'actions', state: 'ok', what: 'everything the rollback actions name is set' }];
   }
@@ -57,10 +61,6 @@ function actionLines(unset: Finding[]): Line[] {
     state: 'missing',
     what: `${what} (${file})`,
     ...(why && { cost: why }),
-    ...(fix && { fix: sentence(fix) }),
+    ...(fix && { fix: capital(fix) }),
   }));
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import { count } from '../../domain/plain.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Line, Means } from './result.ts';
+import type { Check, Means } from './check.ts';
 
 const cost = 'airb can store nothing, so it answers every alert 503';
 
@@ -11,7 +11,7 @@ const cost = 'airb can store nothing, so it answers every alert 503';
 export async function checkRecords(
   { dataDir }: Pick<Config, 'dataDir'>,
   { openStore }: Pick<Means, 'openStore'>,
-): Promise<Line[]> {
+): Promise<Check[]> {
   const unwritable = whyNotWritable(dataDir);
   if (unwritable !== undefined) {
     const fix = 'Give the user airb runs as the right to write there, or set AIRB_DATA_DIR';
@@ -24,7 +24,7 @@ export async function checkRecords(
     }
     try {
       await store.ping();
-      return [chainLine(await store.verify())];
+      return [checkChain(await store.verify())];
     } finally {
       await store.close();
     }
@@ -35,7 +35,7 @@ export async function checkRecords(
   }
 }
 
-function chainLine({ events, faults }: { events: number; faults: { incident: number }[] }): Line {
+function checkChain({ events, faults }: { events: number; faults: { incident: number }[] }): Check {
   const entries = count(events, 'entry', 'entries');
   if (faults.length === 0) {
     return { check: 'records', state: 'ok', what: `${entries}, taking writes, the chain is intact` };

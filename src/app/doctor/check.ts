@@ -5,7 +5,7 @@ import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
 
 /** What one look found. */
-export interface Line {
+export interface Check {
   check: 'settings' | 'records' | 'runbooks' | 'chat' | 'signals' | 'paging' | 'alerts' | 'actions' | 'pages';
   /** `missing` works without, at a cost; `broken` does not work although it is set up. */
   state: 'ok' | 'missing' | 'broken';

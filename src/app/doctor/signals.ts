@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { count } from '../../domain/plain.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
-import { type ChatSettings, type Files, isReal, type Line, type Means } from './result.ts';
+import { type ChatSettings, type Check, type Files, isReal, type Means } from './check.ts';
 
 const cost = 'it can not be measured, so rollbacks are not judged by it and recovery needs an override';
 
@@ -9,7 +9,7 @@ const cost = 'it can not be measured, so rollbacks are not judged by it and reco
 export async function checkSignals(
   config: Pick<Config, 'slack' | 'teams' | 'prometheusUrl'>,
   { library, means }: { library: Files; means: Means },
-): Promise<Line[]> {
+): Promise<Check[]> {
   if (config.prometheusUrl === undefined || means.signals === undefined) return [without(config)];
   const asked = (library?.systems ?? []).flatMap((system) =>
     system.signals.map((spec) => ({ spec, name: `${system.id} ${spec.name}` })),
@@ -34,7 +34,7 @@ export async function checkSignals(
   }));
 }
 
-function without(config: ChatSettings): Line {
+function without(config: ChatSettings): Check {
   if (!isReal(config)) return { check: 'signals', state: 'ok', what: 'those of the sandbox' };
   return {
     check: 'signals',

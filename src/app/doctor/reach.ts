@@ -1,12 +1,12 @@
 import type { Config } from '../../config.ts';
-import { isReal, type Line } from './result.ts';
+import { type Check, isReal } from './check.ts';
 
 /** Ways in and out that only a setting opens: paging, alerts, pages. In the sandbox each has a stand-in. */
-export function checkReach(config: Config): Line[] {
-  return [paging(config), alerts(config), pages(config), ...address(config), ...door(config)];
+export function checkReach(config: Config): Check[] {
+  return [paging(config), alerts(config), pages(config), ...address(config), ...messagingEndpoint(config)];
 }
 
-function paging(config: Config): Line {
+function paging(config: Config): Check {
   const { pagerduty, pageWebhook } = config;
   const routes = [...(pagerduty ? ['PagerDuty'] : []), ...(pageWebhook ? ['webhook'] : [])];
   if (routes.length > 0 || !isReal(config)) {
@@ -21,7 +21,7 @@ function paging(config: Config): Line {
   };
 }
 
-function alerts(config: Config): Line {
+function alerts(config: Config): Check {
   const sources = Object.keys(config.sourceSecrets);
   if (sources.length > 0 || !isReal(config)) {
     return {
@@ -39,7 +39,7 @@ function alerts(config: Config): Line {
   };
 }
 
-function pages(config: Config): Line {
+function pages(config: Config): Check {
   if (config.apiToken !== undefined)
     return { check: 'pages', state: 'ok', what: 'open to who has AIRB_API_TOKEN' };
   if (!isReal(config)) {
@@ -55,7 +55,7 @@ function pages(config: Config): Line {
 }
 
 /** Links in messages lead to AIRB_PUBLIC_URL; on loopback they lead each reader to their own machine. */
-function address(config: Config): Line[] {
+function address(config: Config): Check[] {
   const { hostname } = new URL(config.publicUrl);
   const loopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
   if (!isReal(config) || !loopback) return [];
@@ -67,7 +67,7 @@ function address(config: Config): Line[] {
 }
 
 /** Teams has no other way in than an address of https; what ends TLS may stand before airb. */
-function door({ teams, publicUrl }: Config): Line[] {
+function messagingEndpoint({ teams, publicUrl }: Config): Check[] {
   if (!teams?.app || publicUrl.startsWith('https:')) return [];
   return [
     {

@@ -1,12 +1,12 @@
 import type { PersonSpec } from '../../domain/runbooks/runbook.ts';
-import type { ChatSettings, Files, Line } from './result.ts';
+import type { ChatSettings, Check, Files } from './check.ts';
 
 /** An Entra object id; an address or a user name in its place matches nobody. */
 const objectId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const mostNamed = 8;
 
 /** Can everybody in the organization file be paged, and told from a stranger, in a chat that is set up? */
-export function checkPeople({ slack, teams }: ChatSettings, library: Files): Line[] {
+export function checkPeople({ slack, teams }: ChatSettings, library: Files): Check[] {
   if (!teams?.app || library === undefined) return [];
   const { people } = library.organization;
   const elsewhere = (person: PersonSpec) => slack !== undefined && person.slack !== undefined;
@@ -19,7 +19,7 @@ export function checkPeople({ slack, teams }: ChatSettings, library: Files): Lin
   ];
 }
 
-function unreachable(people: PersonSpec[]): Line[] {
+function unreachable(people: PersonSpec[]): Check[] {
   if (people.length === 0) return [];
   return [
     {
@@ -32,12 +32,12 @@ function unreachable(people: PersonSpec[]): Line[] {
   ];
 }
 
-function inSlackAlone(people: PersonSpec[]): Line[] {
+function inSlackAlone(people: PersonSpec[]): Check[] {
   if (people.length === 0) return [];
   return [{ check: 'chat', state: 'ok', what: `${names(people)}: in Slack alone, without a \`teams\` id` }];
 }
 
-function misnamed(people: PersonSpec[]): Line[] {
+function misnamed(people: PersonSpec[]): Check[] {
   return people.map(({ name, teams }) => ({
     check: 'chat',
     state: 'broken',

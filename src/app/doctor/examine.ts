@@ -1,0 +1,38 @@
+import type { Config } from '../../config.ts';
+import { ConfigError } from '../../errors.ts';
+import { checkChat } from './chat.ts';
+import type { Check, Means } from './check.ts';
+import { checkReach } from './reach.ts';
+import { checkRecords } from './records.ts';
+import { checkRunbooks } from './runbooks.ts';
+import { checkSignals } from './signals.ts';
+
+/** How the doctor comes by what it looks at. */
+export interface Examined {
+  /** Throws ConfigError when the environment is not usable, which is a finding like any other. */
+  settings(): Config;
+  /** Builds what is asked; nothing is built where the settings are not usable. */
+  means(config: Config): Promise<Means>;
+}
+
+/** Looks at everything airb needs here (requirement O4) and changes nothing: what is there, what is missing and what that costs. */
+export async function examine({ settings, means: build }: Examined): Promise<Check[]> {
+  let config: Config;
+  try {
+    config = settings();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const cost = 'airb does not start, and nothing else was looked at';
+    return [{ check: 'settings', state: 'broken', what: error.message, cost, fix: error.hint }];
+  }
+  const means = await build(config);
+  const { library, checks: files } = checkRunbooks(config, means);
+  const checked = await Promise.all([
+    checkRecords(config, means),
+    files,
+    checkChat(config, { library, means }),
+    checkSignals(config, { library, means }),
+    checkReach(config),
+  ]);
+  return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...checked.flat()];
+}

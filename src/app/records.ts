@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrateFile } from '../store/migrate.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+
+/** The records of an installation, for whoever looks at them while airb may be running: one file in its data folder. */
+export function recordsIn(dataDir: string) {
+  const file = join(dataDir, 'airb.db');
+  return {
+    open: () => openSqliteStore({ file }),
+    /** undefined where nothing has been recorded yet: looking must not make the file. */
+    openIfThere: async () => (existsSync(file) ? openSqliteStore({ file }) : undefined),
+    /** Brings the file to the present schema; throws ConfigError when it can't. */
+    migrate: () => migrateFile(file),
+  };
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { readAlertBody } from '../../app/alert-body.ts';
+import { type Match, matchAlert } from '../../domain/runbooks/match.ts';
+import type { Audience, Cadence, Library } from '../../domain/runbooks/runbook.ts';
+import type { Alert } from '../../domain/signals/alert.ts';
+import type { Instant } from '../../domain/time.ts';
+import { parseAlertJson } from '../../library/alert-json.ts';
+import type { Loaded } from '../../library/load.ts';
+
+/** What one alert would get. */
+export interface AlertMatch {
+  alert: Alert;
+  match: Match;
+  /** Where the matcher that won stands; absent when none did. */
+  at?: { file: string; line?: number };
+  /** How often who hears of it. */
+  updates: { cadence: Cadence; audiences: Audience[] };
+}
+
+export interface AlertFile {
+  /** Its path; `-` is standard input. */
+  file: string;
+  /** The tool that sends such bodies; without it an Alertmanager body or one normalised alert is expected. */
+  source?: string;
+  now: Instant;
+}
+
+/** Tells for each alert of a file what it would get. */
+export function matchFile(
+  { library, files }: Loaded & { library: Library },
+  { file, source, now }: AlertFile,
+): { matches: AlertMatch[] } | { problem: string } {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    return { problem: `${file} can't be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const read = readAlerts(text, { now, ...(source !== undefined && { source }) });
+  return 'alerts' in read ? { matches: read.alerts.map((alert) => explain(alert, library, files)) } : read;
+}
+
+/** Reads one normalised alert, or the body of a webhook with one or more. */
+function readAlerts(
+  text: string,
+  { now, source }: Pick<AlertFile, 'now' | 'source'>,
+): { alerts: Alert[] } | { problem: string } {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return { problem: `The file is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const looksSent = typeof data === 'object' && data !== null && 'alerts' in data;
+  const tool = source ?? (looksSent ? 'alertmanager' : undefined);
+  if (tool !== undefined) return readAlertBody(data, tool, now);
+  const read = parseAlertJson(data);
+  return 'alert' in read ? { alerts: [read.alert] } : { problem: `Not an alert: ${read.problem}` };
+}
+
+function explain(alert: Alert, library: Library, files: Loaded['files']): AlertMatch {
+  const match = matchAlert(alert, library);
+  const { runbook, system, severity } = match;
+  const place = placeOf(match, files);
+  const cadence = runbook.communication.cadence[severity] ?? library.organization.cadence[severity];
+  const audiences = library.organization.audiences.filter(
+    ({ id, severities }) => system?.audiences.includes(id) && severities.includes(severity),
+  );
+  return { alert, match, ...(place !== undefined && { at: place }), updates: { cadence, audiences } };
+}
+
+function placeOf({ by, runbook }: Match, files: Loaded['files']): AlertMatch['at'] {
+  if (by === undefined) return undefined;
+  const read = files?.runbooks.find(({ id }) => id === runbook.id);
+  const path = by.own === undefined ? ['failure'] : ['match', by.own];
+  const named = by.own !== undefined || read?.value.failure !== undefined;
+  const line = named ? read?.source.lineOf(path) : undefined;
+  return { file: runbook.file, ...(line !== undefined && { line }) };
+}

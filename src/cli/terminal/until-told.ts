@@ -1,0 +1,15 @@
+import type { App } from '../../app/compose.ts';
+
+/** Resolves after SIGINT or SIGTERM, when everything under way is finished. A second signal ends at once. */
+export function untilTold(app: Pick<App, 'stop'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let asked = false;
+    const end = () => {
+      if (asked) process.exit(130);
+      asked = true;
+      app.stop().then(resolve, reject);
+    };
+    process.on('SIGINT', end);
+    process.on('SIGTERM', end);
+  });
+}
