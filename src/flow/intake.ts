@@ -5,7 +5,7 @@ import { type Match, matchAlert } from '../domain/runbooks/match.ts';
 import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
 import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { clockTime } from '../domain/time.ts';
+import { clockTime, minute } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AlertFate, Metrics } from '../ports/metrics.ts';
 import type { AlertRow, Head, Loaded } from '../ports/records.ts';
@@ -83,12 +83,13 @@ export function createIntake(deps: {
     const target = episode?.incident || joinable(loaded.open, match.runbook.failure)?.number;
     if (target !== undefined) {
       const command = { type: 'alert.arrive', alert } as const;
+      const active = repeatedIn(loaded, target);
       return {
         to: 'this',
         incident: target,
         command,
         answer: episode,
-        also: { alert: { ...row, incident: target } },
+        also: { alert: { ...row, incident: target }, ...(active && { active }) },
       };
     }
     if (alert.status === 'resolved')
@@ -104,7 +105,14 @@ export function createIntake(deps: {
   /** The open incident of the same failure that is still warm. */
   function joinable(open: Head[], failure: string): Head | undefined {
     const { joinWindow } = deps.context().library.organization;
-    return open.find((head) => head.failure === failure && clock.now() - head.updatedAt <= joinWindow);
+    return open.find((head) => head.failure === failure && clock.now() - head.activeAt <= joinWindow);
+  }
+
+  /** A repeated alert adds no event, and yet it is one: its incident stays warm. Noted once a minute at most. */
+  function repeatedIn({ episode, open }: Loaded, incident: number) {
+    const head = open.find(({ number }) => number === incident);
+    const at = clock.now();
+    return episode && head && at - head.activeAt >= minute ? { incident, at } : undefined;
   }
 
   function opening(alert: Alert, { match, system }: { match: Match; system: string }, loaded: Loaded) {

@@ -20,7 +20,7 @@ export type Handled =
   | ({ ok: false; incident: Incident } & Rejection);
 
 /** Rows written in the same transaction, whatever is decided. */
-type Also = Pick<Writes, 'settle' | 'slot' | 'release' | 'alert' | 'document'>;
+type Also = Pick<Writes, 'settle' | 'slot' | 'release' | 'alert' | 'active' | 'document'>;
 
 export interface Extras {
   /** Same for every redelivery of the same input; a known one changes nothing. */

@@ -48,6 +48,8 @@ export interface Writes {
   /** What became of an effect that was handed out. */
   settle?: Settlement;
   alert?: AlertRow;
+  /** An alert came again that adds no event: its incident is spoken of still. */
+  active?: { incident: number; at: Instant };
   change?: Change;
   /** A message drawn for a slot. */
   slot?: SlotRow;
@@ -83,6 +85,8 @@ export interface Head {
   private: boolean;
   openedAt: Instant;
   updatedAt: Instant;
+  /** The last alert, a repeated one too, or human act. */
+  activeAt: Instant;
   room?: RoomRef;
   version: number;
 }

@@ -16,6 +16,7 @@ const headColumns = [
   'private',
   'openedAt',
   'updatedAt',
+  'activeAt',
   'room',
   'version',
   'hash',
@@ -57,7 +58,14 @@ function sentences(db: Connection['db']) {
     head: db
       .insert(incidents)
       .values(given('number', ...headColumns))
-      .onConflictDoUpdate({ target: incidents.number, set: incoming(incidents, ...headColumns) })
+      .onConflictDoUpdate({
+        target: incidents.number,
+        // A repeated alert moves the mark without an event; what is folded from events must not move it back.
+        set: {
+          ...incoming(incidents, ...headColumns),
+          activeAt: sql`max(${incidents.activeAt}, excluded.active_at)`,
+        },
+      })
       .prepare(),
   };
 }

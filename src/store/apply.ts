@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Change } from '../domain/signals/change.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SlotRow } from '../ports/outbox.ts';
@@ -7,7 +7,7 @@ import { appender } from './append.ts';
 import type { Connection } from './connection.ts';
 import { effectWriter } from './effects.ts';
 import { given, incoming } from './placeholders.ts';
-import { alerts, changes, documents, inputs, memory, rooms, slots } from './schema.ts';
+import { alerts, changes, documents, incidents, inputs, memory, rooms, slots } from './schema.ts';
 
 export interface Writer {
   /** Keeps an input key; known already is fine. */
@@ -31,6 +31,7 @@ export function writer(db: Connection['db']): Writer {
     if (writes.settle) effects.settle(writes.settle);
     if (writes.append) append(writes.append);
     if (writes.alert) say.alert(writes.alert);
+    if (writes.active) say.active(writes.active);
     if (writes.rooms) for (const room of writes.rooms.refs) say.room(room, writes.rooms.incident);
     if (writes.document) say.document(writes.document);
     if (writes.change) say.change(writes.change);
@@ -65,6 +66,11 @@ function sentences(db: Connection['db']) {
       set: incoming(alerts, 'incident', 'alert', 'times', 'receivedAt'),
     })
     .prepare();
+  const active = db
+    .update(incidents)
+    .set({ activeAt: sql`${sql.placeholder('at')}` })
+    .where(eq(incidents.number, sql.placeholder('incident')))
+    .prepare();
   const change = db
     .insert(changes)
     .values(given('id', 'system', 'at', 'change'))
@@ -93,6 +99,7 @@ function sentences(db: Connection['db']) {
     input: (key: string, at: Instant) => void input.run({ key, at }),
     proof: (at: Instant) => void proof.run({ at }),
     alert: (row: AlertRow) => void alert.run({ ...row }),
+    active: (row: { incident: number; at: Instant }) => void active.run(row),
     change: (row: Change) => void change.run({ id: row.id, system: row.system, at: row.at, change: row }),
     slot: (row: SlotRow) => void slot.run({ ...row }),
   };

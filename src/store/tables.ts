@@ -39,6 +39,7 @@ export function tablesOf(kit: Kit) {
       private: kit.flag('private').notNull(),
       openedAt: kit.instant('opened_at').notNull(),
       updatedAt: kit.instant('updated_at').notNull(),
+      activeAt: kit.instant('active_at').notNull().default(0),
       room: kit.text('room'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event: a tail cut off does not match it. */

@@ -32,6 +32,7 @@ export function head(number: number, more: Partial<Head> = {}): Head {
     private: false,
     openedAt: t0,
     updatedAt: t0,
+    activeAt: t0,
     version: 0,
     ...more,
   };

@@ -62,12 +62,63 @@ describe('an alert arrives', () => {
     ]);
   });
 
-  it('opens a new one once the old one is over, or has been silent for longer than the join window', async () => {
+  it('opens a new one once the old one is over', async () => {
     await flow.alert();
     await flow.writer.handle(1, { type: 'cancel', reason: 'a test' }, person(ben));
     expect(await flow.alert({ startsAt: at('14:30') })).toMatchObject([{ incident: 2 }]);
-    await flow.later(25 * hour);
-    expect(await flow.alert({ fingerprint: 'next day' })).toMatchObject([{ incident: 2 }]);
+  });
+
+  describe('the join window of a day', () => {
+    const next = (fingerprint: string) => flow.alert({ fingerprint });
+    const seen = async () => (await flow.store.events(1)).length;
+
+    it('closes although airb went on writing holding statements into the incident', async () => {
+      await flow.alert();
+      const before = await seen();
+      await flow.later(25 * hour);
+      expect(await seen()).toBeGreaterThan(before);
+      expect(await next('the day after')).toMatchObject([
+        { incident: 2, because: expect.stringContaining('opened') },
+      ]);
+    });
+
+    it('is open to its last minute', async () => {
+      await flow.alert();
+      await flow.later(24 * hour);
+      expect(await next('on the hour')).toMatchObject([{ incident: 1 }]);
+    });
+
+    it('counts from the last alert that joined', async () => {
+      await flow.alert();
+      await flow.later(20 * hour);
+      await next('second');
+      await flow.later(20 * hour);
+      expect(await next('third')).toMatchObject([{ incident: 1 }]);
+    });
+
+    it('counts from an alert that only came again, whatever airb wrote after it', async () => {
+      await flow.alert();
+      await flow.later(20 * hour);
+      expect(await flow.alert()).toMatchObject([{ because: expect.stringContaining('same episode') }]);
+      await flow.later(20 * hour);
+      expect(await next('second')).toMatchObject([{ incident: 1 }]);
+    });
+
+    it('counts from the last thing a person did', async () => {
+      await flow.alert();
+      await flow.later(20 * hour);
+      await flow.writer.handle(1, { type: 'note', text: 'still here' }, person(ben));
+      await flow.later(20 * hour);
+      expect(await next('second')).toMatchObject([{ incident: 1 }]);
+    });
+
+    it('does not count from a change that a feed told of', async () => {
+      await flow.alert();
+      await flow.later(20 * hour);
+      await flow.intake.changes([promptChange]);
+      await flow.later(5 * hour);
+      expect(await next('second')).toMatchObject([{ incident: 2 }]);
+    });
   });
 
   it('goes to the generic runbook with an owner when nothing matches', async () => {

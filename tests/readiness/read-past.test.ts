@@ -22,6 +22,7 @@ function logOf(incidents: Record<number, { events: IncidentEvent[]; head?: Parti
         private: false,
         openedAt: at('14:10'),
         updatedAt: at('14:44'),
+        activeAt: at('14:44'),
         version: events.length,
         ...head,
       }),

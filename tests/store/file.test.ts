@@ -91,15 +91,24 @@ describe('the records file', () => {
     await settle(before, { key: '1.1.0', ...wait });
     await settle(before, { key: '2.1.0', ...wait, dueAt: t0 });
     await before.close();
-    const old = new Database(file);
+    const old = beforeActivity(file);
     old.exec('drop index effects_lane; create index effects_lane on effects (lane, position)');
-    old.exec(
-      'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
-    );
+    forgetNewest(old);
     old.close();
-    expect(migrateFile(file).applied).toEqual(['0002_lanes']);
+    expect(migrateFile(file).applied).toEqual(['0002_lanes', '0003_active']);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
+    await after.close();
+  });
+
+  it('of a version that did not know the last activity takes the newest entry for it', async () => {
+    const before = await openSqliteStore({ file });
+    await append(before, 1, ['seen'], { updatedAt: t0 + minute, activeAt: t0 });
+    await before.close();
+    beforeActivity(file).close();
+    expect(migrateFile(file).applied).toEqual(['0003_active']);
+    const after = await openSqliteStore({ file });
+    expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });
     await after.close();
   });
 
@@ -181,3 +190,17 @@ describe('the records file', () => {
     await store.close();
   });
 });
+
+/** The file as it was before the newest migration. */
+function beforeActivity(file: string): Database.Database {
+  const old = new Database(file);
+  old.exec('alter table incidents drop column active_at');
+  forgetNewest(old);
+  return old;
+}
+
+function forgetNewest(old: Database.Database): void {
+  old.exec(
+    'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
+  );
+}

@@ -40,6 +40,7 @@ function headOf(number: number): Head | undefined {
     open: isOpen(incident),
     private: incident.private,
     updatedAt: events.at(-1)?.at ?? openedAt,
+    activeAt: openedAt,
     version: events.length,
   };
 }

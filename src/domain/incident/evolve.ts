@@ -14,7 +14,13 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
   if (incident.phase === 'none') return incident;
   // Each fold takes the events of its own key; the compiler can't follow that through the lookup.
   const fold = folds[event.type] as Fold | undefined;
-  return fold?.(incident, event) ?? incident;
+  const next = fold?.(incident, event) ?? incident;
+  return isActivity(event) && next.phase !== 'none' ? { ...next, activeAt: event.at } : next;
+}
+
+/** An alert, or what a person did. airb's own entries are none: with a cadence they would keep any incident awake. */
+function isActivity({ type, by }: IncidentEvent): boolean {
+  return by.kind === 'person' || type.startsWith('alert.');
 }
 
 type Fold = (incident: Opened, event: IncidentEvent) => Incident;

@@ -18,6 +18,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     private: incident.private,
     openedAt: incident.openedAt,
     updatedAt,
+    activeAt: incident.activeAt,
     room: incident.room,
     version,
   };

@@ -40,6 +40,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     roles: event.roles,
     unmapped: event.unmapped,
     openedAt: at,
+    activeAt: at,
     startedAt: event.startedAt,
     roomName: event.roomName,
     rooms: [],

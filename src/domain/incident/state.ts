@@ -66,6 +66,8 @@ export interface Facts {
   roles: Partial<Record<Role, Person>>;
   unmapped: boolean;
   openedAt: Instant;
+  /** The last alert or human act: an incident nobody and nothing speaks of any more takes no new alerts. */
+  activeAt: Instant;
   startedAt: Instant;
   roomName: string;
   /** The room at home. */
