@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
-import { type Match, matchAlert } from '../domain/runbooks/match.ts';
-import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
+import { matchAlert } from '../domain/runbooks/match.ts';
 import { type Alert, episodeKey } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { clockTime, minute } from '../domain/time.ts';
+import { clockTime } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AlertFate, Metrics } from '../ports/metrics.ts';
-import type { AlertRow, Head, Loaded } from '../ports/records.ts';
+import type { AlertRow } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
-import { type OpeningContext, openCommand, pinned } from './opening.ts';
-import type { Choice, Placed, Writer } from './write.ts';
+import { destinationOf } from './destination.ts';
+import type { OpeningContext } from './opening.ts';
+import type { Placed, Writer } from './write.ts';
 
 export interface Taken {
   fingerprint: string;
@@ -45,19 +45,19 @@ export function createIntake(deps: {
   const lastWent = new LRUCache<string, number>({ max: guesses });
 
   async function one(alert: Alert): Promise<Taken> {
-    const match = matchAlert(alert, deps.context().library);
+    const context = deps.context();
+    const match = matchAlert(alert, context.library);
     const system = match.system?.id ?? match.systemName ?? 'unknown-system';
-    const { lookBack } = deps.context().library.organization;
     const kind = `${system}\n${match.runbook.failure}`;
     const placed = await writer.place({
       by: { kind: 'source', name: alert.source },
       needs: {
         episode: episodeKey(alert),
         openOf: { system },
-        changesOf: { system, since: alert.startsAt - lookBack },
+        changesOf: { system, since: alert.startsAt - context.library.organization.lookBack },
       },
       guess: lastWent.get(kind),
-      choose: (loaded) => choose(alert, { match, system }, loaded),
+      choose: (loaded) => destinationOf({ alert, match, system, context, now: clock.now() }, loaded),
     });
     if (placed.number !== undefined) lastWent.set(kind, placed.number);
     deps.metrics.alertTaken(alert.source, fateOf(placed));
@@ -66,71 +66,6 @@ export function createIntake(deps: {
       incident: placed.number ?? null,
       because: becauseOf(alert, placed),
     };
-  }
-
-  function choose(
-    alert: Alert,
-    { match, system }: { match: Match; system: string },
-    loaded: Loaded,
-  ): Choice<AlertRow | undefined> {
-    const { episode } = loaded;
-    const row = {
-      episode: episodeKey(alert),
-      alert,
-      times: (episode?.times ?? 0) + 1,
-      receivedAt: clock.now(),
-    };
-    const target = episode?.incident || joinable(loaded.open, match.runbook.failure)?.number;
-    if (target !== undefined) {
-      const command = { type: 'alert.arrive', alert } as const;
-      const active = repeatedIn(loaded, target);
-      return {
-        to: 'this',
-        incident: target,
-        command,
-        answer: episode,
-        also: { alert: { ...row, incident: target }, ...(active && { active }) },
-      };
-    }
-    if (alert.status === 'resolved')
-      return { to: 'none', answer: episode, also: { alert: { ...row, incident: 0 } } };
-    return {
-      to: 'new',
-      command: opening(alert, { match, system }, loaded),
-      answer: episode,
-      also: { alert: { ...row, incident: loaded.nextNumber }, document: pinned(match.runbook) },
-    };
-  }
-
-  /** The open incident of the same failure that is still warm. */
-  function joinable(open: Head[], failure: string): Head | undefined {
-    const { joinWindow } = deps.context().library.organization;
-    return open.find((head) => head.failure === failure && clock.now() - head.activeAt <= joinWindow);
-  }
-
-  /** A repeated alert adds no event, and yet it is one: its incident stays warm. Noted once a minute at most. */
-  function repeatedIn({ episode, open }: Loaded, incident: number) {
-    const head = open.find(({ number }) => number === incident);
-    const at = clock.now();
-    return episode && head && at - head.activeAt >= minute ? { incident, at } : undefined;
-  }
-
-  function opening(alert: Alert, { match, system }: { match: Match; system: string }, loaded: Loaded) {
-    return openCommand(deps.context(), {
-      number: loaded.nextNumber,
-      at: clock.now(),
-      runbook: match.runbook,
-      system: match.system ?? unlistedSystem(system, deps.context().library.organization),
-      severity: match.severity,
-      title: alert.title || match.runbook.title,
-      failure: match.runbook.failure,
-      because: match.because,
-      unmapped: match.unmapped,
-      startedAt: Math.min(alert.startsAt, clock.now()),
-      owner: match.owner,
-      alert,
-      changes: loaded.changes,
-    });
   }
 
   async function change(news: Change): Promise<{ id: string; incidents: number[] }> {
