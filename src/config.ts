@@ -113,18 +113,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
-/**
- * The environment that runbook files may name, with stand-ins for what the samples name: so that the shipped samples
- * lint and load on a machine where nothing is set.
- */
-export function sampleEnvironment(config: Config): Record<string, string | undefined> {
-  return {
-    AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`,
-    SUPPORT_BOT_ROLLBACK_TOKEN: '',
-    REFUND_AGENT_ROLLBACK_TOKEN: '',
-    CONTRACT_SUMMARISER_ROLLBACK_TOKEN: '',
-    ...config.environment,
-  };
+/** The environment that runbook files may name. Where a sandbox would be is known without a setting. */
+export function fileEnvironment(config: Config): Record<string, string | undefined> {
+  return { AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`, ...config.environment };
 }
 
 type Settings = z.infer<typeof schema>;

@@ -15,7 +15,7 @@ import { registerServe } from './cli/serve/serve.ts';
 import { terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
-import { type Config, readConfig, sampleEnvironment } from './config.ts';
+import { type Config, fileEnvironment, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 
 const io = terminalIo();
@@ -59,7 +59,7 @@ try {
     io,
   );
   const files = { dir: usable?.runbooksDir ?? 'runbooks', clock: systemClock };
-  const env = usable ? sampleEnvironment(usable) : {};
+  const env = usable ? fileEnvironment(usable) : {};
   const publicUrl = usable?.publicUrl ?? readConfig({}).publicUrl;
   registerRunbooks(program, { ...files, env, publicUrl }, io);
   registerReadiness(program, { ...files, openLog: () => records().openIfThere() }, io);

@@ -6,8 +6,8 @@ import { impossible, noAnswer } from './errors.ts';
 import { fill, mergeFields } from './fill.ts';
 
 export interface HttpActionOptions {
-  /** Looks a secret up by the name of its environment variable. */
-  secretOf(env: string): string | undefined;
+  /** Looks a secret up by the name of its environment variable, for the address that is about to get it. */
+  secretOf(env: string, target: string): string | undefined;
   /** When given, only these hosts (`flags.example.org` or with port) are called. */
   allowHosts?: readonly string[];
   fetch?: typeof fetch;
@@ -79,9 +79,9 @@ interface Secret {
   value: string;
 }
 
-function secretFor({ secret }: HttpAction, { secretOf }: HttpActionOptions): Secret | undefined {
+function secretFor({ secret, url }: HttpAction, { secretOf }: HttpActionOptions): Secret | undefined {
   if (secret === undefined) return undefined;
-  const value = secretOf(secret.env)?.trim();
+  const value = secretOf(secret.env, url)?.trim();
   if (value === undefined || value === '') {
     throw impossible(`missing_secret:${secret.env}`, `${secret.env} is not set, so nothing was called.`);
   }

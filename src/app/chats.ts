@@ -1,11 +1,13 @@
 import type { ChatConnection } from '../chat/kit/connection.ts';
 import { createSlack } from '../chat/slack/slack.ts';
 import type { TeamsOptions } from '../chat/teams/api/options.ts';
-import type { Config, TeamsSettings } from '../config.ts';
+import type { TeamsSettings } from '../config.ts';
+import { chatOfRef } from '../domain/incident/rooms.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
+import type { Settings } from './settings.ts';
 
 /** A chat adapter, with where it stands in this installation. */
 export interface ConnectedChat extends ChatConnection<unknown> {
@@ -26,10 +28,6 @@ interface Surroundings {
   memory: Memory;
   log: Log;
   clock: Clock;
-  url: string;
-  publicUrl: string;
-  /** Set where the sandbox plays Slack. */
-  sandbox?: { botToken: string; signingSecret: string };
   playedTeams?: PlayedTeams | undefined;
 }
 
@@ -37,23 +35,28 @@ interface Surroundings {
  * The chats an installation talks in. Slack comes first: where an organization names no order, it is the home of an
  * incident that has a room in both.
  */
-export async function openChats(config: Config, around: Surroundings): Promise<ConnectedChat[]> {
-  const slack = slackSettings(config, around);
+export async function openChats(settings: Settings, around: Surroundings): Promise<ConnectedChat[]> {
+  const slack = slackSettings(settings);
   const chats: ConnectedChat[] = [];
   if (slack) chats.push(openSlack(slack, around));
-  if (config.teams) chats.push(await openTeams(config.teams, around));
+  const { teams, publicUrl } = settings;
+  if (teams) chats.push(await openTeams(teams, { ...around, publicUrl }));
   return chats;
 }
 
-function slackSettings(config: Config, { sandbox, url }: Surroundings) {
-  if (config.slack) {
-    return {
-      ...config.slack,
-      place: `Slack, ${config.slack.appToken ? 'Socket Mode' : 'HTTP at /slack/events'}`,
-    };
-  }
+/** Text of a message somebody pointed at, when its chat can still read it. */
+export function readMessageIn(chats: Pick<ConnectedChat, 'name' | 'read'>[]) {
+  return async (message: string) =>
+    chats
+      .find(({ name }) => name === chatOfRef(message))
+      ?.read(message)
+      .catch(() => undefined);
+}
+
+function slackSettings({ slack, sandbox, url }: Settings) {
+  if (slack) return { ...slack, place: `Slack, ${slack.appToken ? 'Socket Mode' : 'HTTP at /slack/events'}` };
   if (!sandbox) return undefined;
-  const { botToken, signingSecret } = sandbox;
+  const { botToken, signingSecret } = sandbox.keys;
   return {
     botToken,
     signingSecret,
@@ -82,7 +85,10 @@ function openSlack(
 }
 
 /** Loaded only where it is used: botbuilder doubles what has to be read at the start. */
-async function openTeams({ app, ...settings }: TeamsSettings, around: Surroundings): Promise<ConnectedChat> {
+async function openTeams(
+  { app, ...settings }: TeamsSettings,
+  around: Surroundings & { publicUrl: string },
+): Promise<ConnectedChat> {
   const { library, log, clock, memory, publicUrl, playedTeams } = around;
   const { createTeams } = await import('../chat/teams/teams.ts');
   const people = () => library().organization.people;

@@ -6,6 +6,13 @@ import type { Path } from './source.ts';
 /** Names of environment variables to their values. */
 export type Environment = Record<string, string | undefined>;
 
+/** What a system is filled with. */
+export interface Filling {
+  env: Environment;
+  /** Below this address targets are played, which take any secret: what they ask for need not be set. */
+  played?: string | undefined;
+}
+
 const placeholder = /\$\{([A-Z][A-Z0-9_]*)\}/g;
 const uncallable = 'until it is set airb can only show the manual step for this part';
 const refused = 'without it the target refuses the rollback';
@@ -18,9 +25,9 @@ const refused = 'without it the target refuses the rollback';
 export function fillSystem(
   system: SystemSpec,
   read: ReadSystem,
-  env: Environment,
+  { env, played }: Filling,
 ): { system: SystemSpec; findings: Finding[] } {
-  const filler = { read, env, findings: [] };
+  const filler = { read, env, played, findings: [] };
   const parts = system.parts.map((part) => fillPart(filler, part, system.file));
   const { dashboard, ...rest } = system;
   const link = dashboard === undefined ? undefined : complete(filler, dashboard, ['dashboard']);
@@ -30,21 +37,20 @@ export function fillSystem(
   };
 }
 
-interface Filler {
+interface Filler extends Filling {
   read: ReadSystem;
-  env: Environment;
   findings: Finding[];
 }
 
 function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
   const { action, ...rest } = part;
   if (action === undefined) return part;
+  const url = complete(filler, action.url, ['parts', part.id, 'action', 'url']);
   const secret = action.secret?.env;
-  if (secret !== undefined && !filler.env[secret]) {
+  if (secret !== undefined && !filler.env[secret] && !isPlayed(filler, url)) {
     const path = ['parts', part.id, 'action', 'secret', 'env'];
     filler.findings.push(missingFinding(filler.read, { path, why: refused }, secret));
   }
-  const url = complete(filler, action.url, ['parts', part.id, 'action', 'url']);
   if (url !== undefined) return { ...part, action: { ...action, url } };
   const manual = `airb can't do this itself: the address in ${file} is incomplete. Roll ${part.title} back by hand.`;
   return { ...rest, manual: part.manual ?? manual };
@@ -83,6 +89,16 @@ function missingFinding(read: ReadSystem, { path, why }: { path: Path; why: stri
 function oncePerName(findings: Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ what }) => !seen.has(what) && seen.add(what));
+}
+
+function isPlayed({ played }: Filling, url: string | undefined): boolean {
+  return played !== undefined && url !== undefined && leadsBelow(url, played);
+}
+
+/** Whether a call of `url` reaches a place below `address`, after whatever `..` and capitals a URL may hold. */
+export function leadsBelow(url: string, address: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(address)) return false;
+  return new URL(url).href.startsWith(`${new URL(address).href.replace(/\/$/, '')}/`);
 }
 
 function isWebAddress(text: string): boolean {

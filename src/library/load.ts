@@ -17,6 +17,8 @@ export interface LoadOptions {
    * said about variables: that is for looking at the files where airb does not run.
    */
   env?: Environment;
+  /** Below this address rollback targets are played, which take any secret; see `Filling`. */
+  played?: string | undefined;
   /** For reviews that are overdue; without it they are not looked at. */
   now?: Instant;
   /** Remembers files by content, so that a reload reads only what changed. */
@@ -48,7 +50,7 @@ export function loadLibrary(dir: string, options: LoadOptions = {}): Loaded {
   }
   if (read.files === undefined) return { library: undefined, findings: inReadingOrder(read.findings) };
   const { organization, systems, runbooks } = read.files;
-  const filled = systems.map((system) => fillIfAsked(system, options.env));
+  const filled = systems.map((system) => fillIfAsked(system, options));
   const findings = [
     ...read.findings,
     ...lint(read.files, options.now),
@@ -64,9 +66,9 @@ export function loadLibrary(dir: string, options: LoadOptions = {}): Loaded {
   return { library: broken ? undefined : library, files: read.files, findings: inReadingOrder(findings) };
 }
 
-function fillIfAsked(read: ReadSystem, env: Environment | undefined) {
+function fillIfAsked(read: ReadSystem, { env, played }: LoadOptions) {
   const system = toSystem(read);
-  return env === undefined ? { system, findings: [] } : fillSystem(system, read, env);
+  return env === undefined ? { system, findings: [] } : fillSystem(system, read, { env, played });
 }
 
 function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; findings: Finding[] } {

@@ -22,13 +22,13 @@ const quiet = 150;
 
 /**
  * Loads the library and keeps it current while files change. A broken file keeps the last whole library in use.
- * @param options `env` as for `loadLibrary`; the clock is asked at each reload which reviews are overdue
+ * @param options `env` and `played` as for `loadLibrary`; the clock is asked at each reload which reviews are overdue
  * @param onChange called after each reload that gave a whole library
  * @throws ConfigError when there is no whole library to begin with
  */
 export function watchLibrary(
   dir: string,
-  options: Pick<LoadOptions, 'env'> & { clock: Clock; log: Log },
+  options: Pick<LoadOptions, 'env' | 'played'> & { clock: Clock; log: Log },
   onChange: (library: Library) => void = () => {},
 ): LibraryWatch {
   const { clock, log } = options;

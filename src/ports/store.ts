@@ -1,9 +1,20 @@
+import type { Instant } from '../domain/time.ts';
 import type { Memory } from './memory.ts';
 import type { Outbox } from './outbox.ts';
 import type { Records } from './records.ts';
 
+/** What a commit brought. */
+export interface Committed {
+  /** How many writes shared it. */
+  writes: number;
+  /** When the first effect that became ready by it falls due. */
+  dueAt: Instant | undefined;
+}
+
 /** One database behind three ports, so that one transaction holds events, effects and read models. */
 export interface Store extends Records, Outbox, Memory {
+  /** From now on hears of each commit, before the callers of `write` go on. */
+  onCommit(listener: (commit: Committed) => void): void;
   /** Cheap proof of life for /readyz; throws when the store can't write. */
   ping(): Promise<void>;
   close(): Promise<void>;

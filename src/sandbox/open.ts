@@ -11,10 +11,6 @@ export interface SandboxKeys {
   botToken: string;
   signingSecret: string;
   sourceSecrets: { alertmanager: string; generic: string };
-  /** The simulated pager, where no real one is set. */
-  pagerduty: (url: string) => { routingKey: string; baseUrl: string };
-  /** What the sample runbook files need to reach the simulated rollback targets. */
-  environment: (url: string) => Record<string, string>;
 }
 
 /**

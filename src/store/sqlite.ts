@@ -1,6 +1,6 @@
 import { inArray, lt, sql } from 'drizzle-orm';
 import { day, hour, type Instant } from '../domain/time.ts';
-import type { Store } from '../ports/store.ts';
+import type { Committed, Store } from '../ports/store.ts';
 import { writer } from './apply.ts';
 import { backlogCounter } from './backlog.ts';
 import { dispenser } from './claim.ts';
@@ -13,19 +13,9 @@ import { applyMigrations } from './migrate.ts';
 import { inputs } from './schema.ts';
 import { verifier } from './verify.ts';
 
-/** What a commit brought. */
-export interface Committed {
-  /** How many writes shared it. */
-  writes: number;
-  /** When the first effect that became ready by it falls due. */
-  dueAt: Instant | undefined;
-}
-
 export interface SqliteOptions {
   /** When input keys are noted; they are forgotten after 14 days. */
   now?: () => Instant;
-  /** Called after each commit, before the callers of `write` go on. */
-  onCommit?: (commit: Committed) => void;
   /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
   capacity?: number;
 }
@@ -56,7 +46,7 @@ export async function openSqliteStore({
 /** The same on a connection that is open and migrated. */
 export function sqliteStore(connection: Connection, options: SqliteOptions): Store {
   const { sqlite, db, file } = connection;
-  const { now = Date.now, onCommit } = options;
+  const { now = Date.now } = options;
   const load = loader(db);
   const { apply, remember, prove, keep } = writer(db);
   const { claim, nextDue, revive } = dispenser(db);
@@ -64,12 +54,13 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   const backlog = backlogCounter(db);
   const ask = lookUps(connection);
   const prune = pruner(db, now);
+  const listeners: ((commit: Committed) => void)[] = [];
   let dueAt: Instant | undefined;
   const commits = groupCommit(sqlite, {
     capacity: options.capacity ?? 5000,
     explain: (error) => explain(error, file),
     afterCommit: (writes) => {
-      onCommit?.({ writes, dueAt });
+      for (const hear of listeners) hear({ writes, dueAt });
       dueAt = undefined;
     },
   });
@@ -114,6 +105,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     verify: (incident) => answered(() => verify(incident)),
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
+    onCommit: (listener) => void listeners.push(listener),
     ping: () => commits.run('own', () => prove(now())),
     close: async () => {
       await commits.end();

@@ -184,7 +184,8 @@ describe('the records file', () => {
 
   it('tells of each commit how many writes shared it, and what falls due', async () => {
     const commits: unknown[] = [];
-    const store = await openSqliteStore({ file, onCommit: (commit) => commits.push(commit) });
+    const store = await openSqliteStore({ file });
+    store.onCommit((commit) => commits.push(commit));
     await Promise.all([append(store, 1, ['a']), append(store, 2, ['a']), append(store, 3, ['a'])]);
     expect(commits).toEqual([{ writes: 3, dueAt: undefined }]);
     await store.close();

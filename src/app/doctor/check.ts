@@ -3,6 +3,7 @@ import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
+import { hasSandbox } from '../settings.ts';
 
 /** What one look found. */
 export interface Check {
@@ -35,8 +36,8 @@ export interface ChatToAsk {
 export type Files = Library | undefined;
 
 /** Is this a real installation, so that what the sandbox plays is missing here? */
-export function isReal({ slack, teams }: ChatSettings): boolean {
-  return slack !== undefined || teams?.app !== undefined;
+export function isReal(settings: ChatSettings): boolean {
+  return !hasSandbox(settings);
 }
 
 /** What of the settings says which chats are set up. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { App } from '../../app/compose.ts';
+import type { App } from '../../app/app.ts';
 import { movableClock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import { createLog, silentLog } from '../../log.ts';
@@ -67,7 +67,7 @@ interface Stage {
 
 async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Promise<Stage> {
   const config = means.settings();
-  const { startApp } = await import('../../app/compose.ts');
+  const { startApp } = await import('../../app/start.ts');
   // Scripted responders need no address to be known beforehand, so they leave 3000 to others.
   const port = asked.auto && !isSet(config, 'AIRB_PORT') ? 0 : config.port;
   const { log, started } = demoLog(config);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { App } from '../../app/compose.ts';
+import type { App } from '../../app/app.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { approvalsLeft } from '../../domain/response/approval.ts';

@@ -11,7 +11,7 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
     .description('run the bot (this is what npm start does)')
     .action(async () => {
       const config = settings();
-      const { startApp } = await import('../../app/compose.ts');
+      const { startApp } = await import('../../app/start.ts');
       const app = await startApp(config, { log: createLog(config.logLevel) });
       io.out(app.summary().join('\n'));
       await untilTold(app);

@@ -1,4 +1,4 @@
-import type { App } from '../../app/compose.ts';
+import type { App } from '../../app/app.ts';
 
 /** Resolves after SIGINT or SIGTERM, when everything under way is finished. A second signal ends at once. */
 export function untilTold(app: Pick<App, 'stop'>): Promise<void> {

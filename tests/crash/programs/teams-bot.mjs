@@ -2,7 +2,7 @@
  * The built program as `serve` starts it, with Microsoft's side of Teams played on this machine, which no setting can
  * say: `teams-bot.mjs <login url> <issuer> <metadata url>`. Plain JavaScript, because it is begun again at each death.
  */
-import { startApp } from '../../../dist/app/compose.js';
+import { startApp } from '../../../dist/app/start.js';
 import { untilTold } from '../../../dist/cli/serve/serve.js';
 import { readConfig } from '../../../dist/config.js';
 import { createLog } from '../../../dist/log.js';

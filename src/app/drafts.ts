@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { html } from '../documents/html.ts';
+import { markdown } from '../documents/markdown.ts';
+import type { Store } from '../ports/store.ts';
+import { postmortem } from '../views/postmortem/postmortem.ts';
+
+/** sha-256, hex: what evidence and drawn cards are compared by. */
+export function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Postmortem drafts as files, made from the log as it is when they are asked for. */
+export function draftsOf(store: Pick<Store, 'events'>) {
+  return async (number: number, format: 'md' | 'html') => {
+    const events = (await store.events(number)).map((stored) => stored.event);
+    const document = postmortem(events);
+    const text = format === 'md' ? markdown(document) : html(document);
+    return { title: document.title, bytes: Buffer.from(text) };
+  };
+}

@@ -1,0 +1,59 @@
+import type { Config } from '../config.ts';
+import type { App, AppOptions } from './app.ts';
+import { summaryLines } from './banner.ts';
+import { compose, type Program } from './compose.ts';
+
+type Close = () => Promise<void> | void;
+
+/**
+ * Configuration in, running program out.
+ * @throws ConfigError when a setting, a file or the port is not usable; what was opened by then is closed again
+ */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const opened: Close[] = [];
+  async function stop(): Promise<void> {
+    for (let close = opened.pop(); close; close = opened.pop()) await close();
+  }
+  try {
+    const program = await compose(config, { ...options, onStop: (close) => opened.push(close) });
+    await begin(program);
+    return appOf(program, stop);
+  } catch (error) {
+    options.log.debug({ error: String(error) }, 'start failed; undoing');
+    await stop();
+    throw error;
+  }
+}
+
+/** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
+async function begin(program: Program): Promise<void> {
+  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact } = program;
+  store.onCommit(({ dueAt }) => {
+    if (dueAt === undefined) return;
+    if (dueAt <= clock.now()) void deliverer.run();
+    else jobs.wakeAt(dueAt);
+  });
+  movable?.onJump(async () => {
+    await deliverer.run();
+    jobs.wakeAt(clock.now());
+  });
+  listener.serve(requests);
+  // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
+  const connected = Promise.all(chats.map((chat) => chat.start(interact)));
+  await jobs.start(() => deliverer.run());
+  await connected;
+}
+
+function appOf(program: Program, stop: () => Promise<void>): App {
+  const { settings, listener, store, watch, sandbox, chats, pagers } = program;
+  const { library, findings } = watch;
+  return {
+    url: listener.url,
+    store,
+    library,
+    findings,
+    sandbox,
+    summary: () => summaryLines(settings, { url: listener.url, library: library(), chats, pagers }),
+    stop,
+  };
+}

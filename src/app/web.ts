@@ -1,0 +1,99 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { alertSources } from '../alerts/sources.ts';
+import { changeSources } from '../changes/sources.ts';
+import type { Intake } from '../flow/intake.ts';
+import type { Writer } from '../flow/write.ts';
+import type { RequestListener } from '../http/listen.ts';
+import { isLoopback } from '../http/loopback.ts';
+import { problemOptions, registerProblems } from '../http/problem.ts';
+import { readKept } from '../library/kept.ts';
+import type { LibraryWatch } from '../library/watch.ts';
+import type { Scrape } from '../metrics/prometheus.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import { assess } from '../readiness/assess.ts';
+import type { ReadPast } from '../readiness/read-past.ts';
+import type { Sandbox } from '../sandbox/open.ts';
+import { registerWeb } from '../web/web.ts';
+import { registerWebhooks } from '../webhooks/register.ts';
+import type { OnStop } from './app.ts';
+import type { ConnectedChat } from './chats.ts';
+import { readiness } from './health.ts';
+import type { Settings } from './settings.ts';
+
+interface WebParts {
+  log: Log;
+  clock: Clock;
+  store: Store;
+  watch: LibraryWatch;
+  chats: ConnectedChat[];
+  metrics: { scrape(): Promise<Scrape> };
+  writer: Pick<Writer, 'incident'>;
+  past: ReadPast;
+  intake: Intake;
+  onStop: OnStop;
+}
+
+/** No route has a JSON Schema. Left to itself Fastify loads a hundred files of compilers for them. */
+const noSchemas = {
+  compilersFactory: { buildValidator: () => noCompiler, buildSerializer: () => noCompiler },
+};
+
+function noCompiler(): never {
+  throw new Error('routes are not described by JSON Schemas here');
+}
+
+/** Webhooks, pages, API, health and metrics. */
+export async function openWeb(settings: Settings, parts: WebParts): Promise<FastifyInstance> {
+  const { log, clock, store, intake, watch, past, onStop } = parts;
+  const web = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
+  onStop(() => web.close());
+  registerProblems(web, log);
+  registerWebhooks(web, {
+    alertSources,
+    changeSources,
+    secrets: settings.sourceSecrets,
+    allowUnsigned: false,
+    clock,
+    log,
+    intake: intake.alerts,
+    noteChanges: intake.changes,
+  });
+  await registerWeb(web, {
+    store,
+    runbooks: { library: watch.library, findings: watch.findings, read: readKept },
+    fold: parts.writer.incident,
+    readiness: async (reader) => {
+      const now = clock.now();
+      return assess(watch.library(), await past(now, reader), now);
+    },
+    apiToken: settings.apiToken,
+    clock,
+    publicUrl: settings.publicUrl,
+    openPages: settings.sandbox !== undefined && isLoopback(settings.host),
+    state: () => readiness({ ...parts, config: settings }),
+    scrape: parts.metrics.scrape,
+    contracts: async () => {
+      const { webhookContract } = await import('../webhooks/contract.ts');
+      return [webhookContract({ alertSources, changeSources })];
+    },
+  });
+  await web.ready();
+  return web;
+}
+
+/** Who answers a request on the one port: the sandbox, a chat at its path, and the web for the rest. */
+export function requestsTo(parts: {
+  sandbox: Sandbox | undefined;
+  chats: ConnectedChat[];
+  web: FastifyInstance;
+}): RequestListener {
+  const { sandbox, chats, web } = parts;
+  return (req, res) => {
+    if (sandbox?.handle(req, res)) return;
+    const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
+    if (chat) return chat.requestListener(req, res);
+    web.routing(req, res);
+  };
+}
