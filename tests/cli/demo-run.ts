@@ -7,6 +7,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 import { recordsIn } from '../../src/app/records.ts';
 import { type DemoMeans, registerDemo } from '../../src/cli/demo/demo.ts';
 import { readConfig } from '../../src/config.ts';
+import { journal } from '../support/log.ts';
 
 type Env = Record<string, string>;
 
@@ -57,7 +58,10 @@ export function startDemo(words: string[], env: Env, command = started): DemoRun
 function watched(child: ChildProcess): DemoRun {
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve(code));
+    child.on('close', (code) => {
+      journal.takeLog(run.err);
+      resolve(code);
+    });
   });
   const run: DemoRun = {
     out: '',

@@ -1,6 +1,10 @@
 import type { RoomRef } from '../../src/domain/refs.ts';
 import { directory, openWorkspace, type Workspace } from '../chat/slack/support/workspace.ts';
+import { expectLog } from '../support/log.ts';
 import { type ChatWorld, chatContract, type SeenRoom } from './chat.contract.ts';
+
+// The SDK tells of each lost answer too.
+expectLog(/^warn http request failed fetch failed/);
 
 chatContract('Slack', async (): Promise<ChatWorld> => {
   const workspace = await openWorkspace();

@@ -6,8 +6,9 @@ import { createTokens } from '../../src/chat/teams/api/tokens.ts';
 import { pagerDuty } from '../../src/paging/pagerduty.ts';
 import type { PageRequest } from '../../src/ports/pager.ts';
 import { prometheusSignals } from '../../src/signals/prometheus.ts';
-import { botToken, directory, silent } from '../chat/slack/support/workspace.ts';
+import { botToken, directory } from '../chat/slack/support/workspace.ts';
 import { type Endless, type Endpoint, endless, endpoint, failureOf } from '../support/endpoint.ts';
+import { expectLog, testLog } from '../support/log.ts';
 
 const clock = { now: () => Date.UTC(2025, 1, 17, 14, 10) };
 
@@ -30,7 +31,7 @@ function slack() {
     botToken,
     apiUrl: `${peer.url}/api/`,
     directory,
-    log: silent,
+    log: testLog,
     clock,
     onTrouble: () => {},
   });
@@ -76,6 +77,7 @@ describe('an answer without end', () => {
   });
 
   it('of Slack leaves open whether a post arrived', async () => {
+    expectLog(/^warn http request failed the answer is longer than 16 MB/);
     const failure = await failureOf(slack().post({ room: 'slack:C1' }, { text: 'x', nodes: [] }, '1.1.1'));
     expect(failure).toMatchObject({ retry: true, uncertain: true, code: 'answer_too_long' });
     expect(String(failure)).toContain('Slack answered chat.postMessage with more than 16 MB');

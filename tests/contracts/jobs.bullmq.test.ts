@@ -4,12 +4,15 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bullmqJobs } from '../../src/jobs/bullmq.ts';
 import type { Jobs } from '../../src/ports/jobs.ts';
+import { expectLog, logged, mayLog, testLog } from '../support/log.ts';
 import { freePort, type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
-import { counter, jobsContract, noSweep, patience, quietLog } from './jobs.contract.ts';
+import { counter, jobsContract, noSweep, patience } from './jobs.contract.ts';
 
 const clock = { now: Date.now };
 const idle = fileURLToPath(new URL('./jobs-idle.ts', import.meta.url));
 const run = promisify(execFile);
+const away = /^warn Redis can not be reached; timers go on in this process until it is back/;
+const warnings = () => logged().filter(({ level }) => level === 'warn');
 
 describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_000 }, () => {
   let redis: RedisServer;
@@ -23,10 +26,9 @@ describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_0
   let jobs: Jobs | undefined;
   afterEach(() => jobs?.stop());
   const started = async (wake: () => Promise<void>, sweepEvery = noSweep) => {
-    const log = quietLog();
-    jobs = bullmqJobs({ url: redis.url, clock, sweepEvery, log });
+    jobs = bullmqJobs({ url: redis.url, clock, sweepEvery, log: testLog });
     await jobs.start(wake);
-    return { jobs, log };
+    return { jobs };
   };
   /** Jobs that stand in Redis, by their id. */
   const standing = async () =>
@@ -57,7 +59,7 @@ describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_0
 
   it('another process on the same Redis is woken when this one is gone', async () => {
     await redis.flush();
-    const first = bullmqJobs({ url: redis.url, clock, sweepEvery: noSweep, log: quietLog() });
+    const first = bullmqJobs({ url: redis.url, clock, sweepEvery: noSweep, log: testLog });
     await first.start(async () => {});
     await reached(first);
     first.wakeAt(Date.now() + 700);
@@ -97,11 +99,12 @@ describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_0
     });
 
     it('wake-ups go on without it, said once, and go through it again when it is back', async () => {
+      expectLog(away);
       const wakes = counter();
-      const { jobs, log } = await started(wakes.wake);
+      const { jobs } = await started(wakes.wake);
       await reached(jobs);
       await redis.kill();
-      await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), patience);
+      await vi.waitFor(() => expect(warnings()).not.toEqual([]), patience);
       const before = wakes.count;
       jobs.wakeAt(Date.now() + 50);
       await wakes.seen(before + 1);
@@ -110,11 +113,12 @@ describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_0
       const again = wakes.count;
       jobs.wakeAt(Date.now() + 50);
       await wakes.seen(again + 1);
-      expect(log.warn).toHaveBeenCalledTimes(1);
-      expect(log.info).toHaveBeenCalledWith({}, 'Redis is back');
+      expect(warnings()).toHaveLength(1);
+      expect(logged()).toContainEqual({ level: 'info', fields: {}, message: 'Redis is back' });
     });
 
     it('stop comes to an end all the same', async () => {
+      mayLog(away);
       const { jobs } = await started(async () => {});
       await reached(jobs);
       await redis.kill();
@@ -122,6 +126,7 @@ describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_0
     });
 
     it('a Redis that hangs without closing delays nothing', async () => {
+      mayLog(away);
       const wakes = counter();
       const { jobs } = await started(wakes.wake);
       await reached(jobs);
@@ -137,13 +142,14 @@ describe.skipIf(!redisIsThere())('BullMQ on a Redis of our own', { timeout: 30_0
   });
 
   it('no Redis at the start: it starts, wakes and sweeps, says so once, and joins when it comes', async () => {
+    expectLog(away);
     await redis.kill();
     const wakes = counter();
-    const { jobs, log } = await started(wakes.wake);
+    const { jobs } = await started(wakes.wake);
     await wakes.seen(1);
     jobs.wakeAt(Date.now() + 30);
     await wakes.seen(2);
-    await vi.waitFor(() => expect(log.warn).toHaveBeenCalledTimes(1), patience);
+    await vi.waitFor(() => expect(warnings()).toHaveLength(1), patience);
     await redis.start();
     await reached(jobs);
   });

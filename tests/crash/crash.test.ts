@@ -1,4 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
+import { expectLog } from '../support/log.ts';
 import { redisIsThere, redisServer } from '../support/redis.ts';
 import type { KillPlan, Side } from './calls.ts';
 import { railwayFindings } from './checks.ts';
@@ -26,6 +27,8 @@ const inputs: Record<string, Side[]> = {
   view_submission: ['during', 'after'],
   'event message': ['during', 'after'],
 };
+
+expectLog(/^warn found effects that were being sent when the process ended/);
 
 const quick: Durations = { measureAfter: '1s', hold: '0s', page: '10m', update: '30m' };
 const worlds: World[] = [];

@@ -1,8 +1,9 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { parseScenario, type Scenario } from '../../src/sandbox/world/scenario.ts';
+import { copySample } from '../support/sample-runbooks.ts';
 
 const runbooks = fileURLToPath(new URL('../../runbooks', import.meta.url));
 
@@ -17,9 +18,9 @@ export interface Durations {
   update: string;
 }
 
-/** Copies the shipped runbooks with waits a test can live through; everything else stays as it is shipped. */
+/** Copies some of the shipped runbooks, with waits a test can live through; everything else stays as it is shipped. */
 export function shortRunbooks(folder: string, durations: Durations): void {
-  cpSync(runbooks, folder, { recursive: true });
+  copySample(folder);
   change(join(folder, 'library/governance/refusal-spike.yaml'), (runbook) => {
     part(runbook, 'rollback').measureAfter = durations.measureAfter;
     part(runbook, 'recovery').hold = durations.hold;

@@ -65,6 +65,7 @@ export async function openTeamsWorld(plan: KillPlan): Promise<TeamsWorld> {
     AIRB_LOG_LEVEL: 'warn',
     AIRB_ALERTMANAGER_SECRET: secret,
     AIRB_SANDBOX_URL: 'http://127.0.0.1:9',
+    SUPPORT_BOT_ROLLBACK_TOKEN: secret,
     TEAMS_APP_ID: world.appId,
     TEAMS_APP_PASSWORD: appPassword,
     TEAMS_TENANT_ID: world.tenantId,

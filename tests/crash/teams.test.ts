@@ -3,6 +3,7 @@ import { keyOf } from '../../src/chat/teams/render/message.ts';
 import { execute, installation } from '../chat/teams/support/activities.ts';
 import { type FakeMessage, incidents, type Json, people } from '../chat/teams/support/world.ts';
 import { alert } from '../hostile/house.ts';
+import { expectLog, mayLog } from '../support/log.ts';
 import { until } from '../support/until.ts';
 import type { Side } from './calls.ts';
 import { type Look, look } from './ledger.ts';
@@ -20,6 +21,10 @@ const calls = [
   'teams say',
   'teams update',
 ];
+// The app is added to its team only when airb runs, and whoever opens a thread hears that its card can't be pinned.
+mayLog(/^warn Teams does not show airb its place/, /^warn Teams lets no bot pin a message/);
+expectLog(/^warn found effects that were being sent when the process ended/);
+
 const patience = 180_000;
 const worlds: TeamsWorld[] = [];
 
@@ -75,10 +80,20 @@ function counted(world: TeamsWorld, kind: 'channel' | 'direct'): Record<string, 
 const doubled = (counts: Record<string, number>) =>
   Object.entries(counts).flatMap(([key, count]) => (count === 1 ? [] : [`${key} stands ${count} times`]));
 
+/** Once, and once more at the most for each death that met the page on the wire: nobody can look there whether it arrived. */
+function timesPaged(world: TeamsWorld): number {
+  const { '1:page:0:ana': times = 0, ...others } = counted(world, 'direct');
+  if (Object.keys(others).length > 0 || times > 1 + world.deaths.length)
+    throw new Error(
+      `Ana's chat holds ${times} pages after ${world.deaths.length} deaths, and ${JSON.stringify(others)}`,
+    );
+  return times;
+}
+
 const killedAt = ({ deaths }: TeamsWorld) => [...new Set(deaths.map(({ call }) => call.kind))].sort();
 
 describe('the bot is killed with SIGKILL while it opens an incident in Teams', { timeout: 400_000 }, () => {
-  it.concurrent('before each kind of call has happened: one thread, one of each card, one page', async ({
+  it.concurrent('before each kind of call has happened: one thread, one of each card, and the page', async ({
     expect,
   }) => {
     const world = await playOpening('before');
@@ -88,7 +103,7 @@ describe('the bot is killed with SIGKILL while it opens an incident in Teams', {
     const thread = counted(world, 'channel');
     expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:questions': 1, '1:section:triage': 1 });
     expect(doubled(thread)).toEqual([]);
-    expect(counted(world, 'direct')).toEqual({ '1:page:0:ana': 1 });
+    expect(timesPaged(world)).toBeGreaterThanOrEqual(1);
   });
 
   it.concurrent('after each kind of call has happened and before it knows: only the page, in a chat nobody may read, comes again', async ({
@@ -101,10 +116,6 @@ describe('the bot is killed with SIGKILL while it opens an incident in Teams', {
     const thread = counted(world, 'channel');
     expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:questions': 1, '1:section:triage': 1 });
     expect(doubled(thread)).toEqual([]);
-    // Once for each death that met it on the wire, as nobody can look whether it arrived.
-    const { '1:page:0:ana': pages = 0, ...others } = counted(world, 'direct');
-    expect(others).toEqual({});
-    expect(pages).toBeGreaterThan(1);
-    expect(pages).toBeLessThanOrEqual(1 + world.deaths.length);
+    expect(timesPaged(world)).toBeGreaterThan(1);
   });
 });

@@ -3,6 +3,7 @@ import { hour, minute, second } from '../../src/domain/time.ts';
 import { backOff } from '../../src/flow/deliver/retry.ts';
 import { down, lost, refused, throttled } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
+import { expectLog } from '../support/log.ts';
 import { ana, ben, person } from '../support/worked-example.ts';
 
 const room = 'inc-20250217-1-support-bot-refusal-spike';
@@ -91,6 +92,7 @@ describe('the platform asks to slow down', () => {
   });
 
   it('says once that it is slowed down when the wait is long', async () => {
+    expectLog(/^warn Slower\./);
     await opened();
     flow.chat.fail('redraw', throttled(30_000));
     await flow.writer.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
@@ -101,6 +103,7 @@ describe('the platform asks to slow down', () => {
   });
 
   it('still looks before it repeats, when the answer was lost and the look is put off', async () => {
+    expectLog(/^warn No answer came\./);
     await opened();
     flow.chat.fail('post', lost());
     await flow.writer.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
@@ -150,6 +153,7 @@ describe('where a chat has room for little, each effect is a turn of its inciden
 
 describe('a call fails', () => {
   it('is tried again after longer and longer waits, and what follows in its lane waits for it', async () => {
+    expectLog(/^warn The chat is down\./);
     expect([0, 1, 2, 6, 7, 50].map(backOff)).toEqual([1, 2, 4, 64, 120, 120].map((s) => s * second));
     await opened();
     flow.chat.fail('post', down(), down());
@@ -163,6 +167,7 @@ describe('a call fails', () => {
   });
 
   it('is looked up before it is repeated when nobody knows whether it arrived', async () => {
+    expectLog(/^warn No answer came\./);
     flow.chat.fail('post', lost(), lost());
     await opened();
     for (let n = 0; n < 4; n += 1) await flow.later(2 * second);
@@ -173,6 +178,7 @@ describe('a call fails', () => {
   });
 
   it('repeats a lost post that never arrived', async () => {
+    expectLog(/^warn The chat is down\./);
     await opened();
     flow.chat.fail('post', down());
     await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
@@ -182,6 +188,7 @@ describe('a call fails', () => {
   });
 
   it('tells the room once when something takes long', async () => {
+    expectLog(/^warn The chat is down\./);
     await opened();
     flow.chat.fail('post', ...Array.from({ length: 5 }, down));
     await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'first' }, person(ben));
@@ -203,6 +210,7 @@ describe('a call fails', () => {
 
 describe('the room can’t be opened', () => {
   it('pages all the same, says so where it can, and heals when an admin has mended it', async () => {
+    expectLog(/^warn The chat says missing_scope:channels:manage\./);
     flow.chat.fail('openRoom', refused('missing_scope:channels:manage'));
     await opened();
     expect(flow.pager.sent).toMatchObject([{ action: 'trigger', level: 0 }]);
@@ -217,6 +225,10 @@ describe('the room can’t be opened', () => {
 
 describe('a decoration fails', () => {
   it('is said once and stops nothing', async () => {
+    expectLog(
+      /^warn The chat says missing_scope:channels:manage\./,
+      /^warn The chat says missing_scope:pins:write\./,
+    );
     flow.chat.fail('pin', refused('missing_scope:pins:write'));
     flow.chat.fail('setTopic', refused('missing_scope:channels:manage'));
     await opened();
@@ -233,6 +245,7 @@ describe('a decoration fails', () => {
   });
 
   it('is given up after five tries', async () => {
+    expectLog(/^warn The chat is down\./);
     flow.chat.fail('addLinks', ...Array.from({ length: 9 }, down));
     await opened();
     for (let n = 0; n < 10; n += 1) await flow.later(minute);
@@ -252,6 +265,7 @@ describe('a decoration fails', () => {
 
 describe('a page fails', () => {
   it('stands on the timeline and is told in the room; the other route is not affected', async () => {
+    expectLog(/^warn The chat says the routing key is not known\./);
     flow.pager.fail(refused('the routing key is not known'));
     await opened();
     expect(await flow.log()).toContain('page.failed');
@@ -261,6 +275,7 @@ describe('a page fails', () => {
   });
 
   it('stands on the timeline too when the direct message can’t be sent', async () => {
+    expectLog(/^warn The chat says no_account:ana\./);
     flow.chat.fail('post', refused('no_account:ana'));
     await opened();
     expect((await flow.store.events(1)).map(({ event }) => event)).toContainEqual(
@@ -270,6 +285,7 @@ describe('a page fails', () => {
   });
 
   it('is sent again under the same key while the provider is away', async () => {
+    expectLog(/^warn No answer came\./, /^warn The chat is down\./);
     flow.pager.fail(down(), lost());
     await opened();
     await flow.later(2 * second);
@@ -282,6 +298,7 @@ describe('a page fails', () => {
   });
 
   it('wakes nobody once somebody has answered', async () => {
+    expectLog(/^warn The chat is down\./);
     flow.pager.fail(down(), down());
     await opened();
     await flow.writer.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
@@ -340,6 +357,7 @@ describe('the records can’t take an outcome', () => {
   }
 
   it('sends nothing twice, and writes the outcome when it can', async () => {
+    expectLog(/^error the outcome of an effect is not written yet/);
     await flow.alert();
     const heal = breakRecords();
     await flow.deliverer.run();
@@ -356,6 +374,7 @@ describe('the records can’t take an outcome', () => {
   });
 
   it('leaves a timer for the next wake-up instead of going round', async () => {
+    expectLog(/^error an effect could not be taken up/);
     await opened();
     const heal = breakRecords();
     await flow.later(5 * minute);

@@ -4,6 +4,7 @@ import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { minute } from '../../src/domain/time.ts';
 import { down, refused } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
+import { expectLog } from '../support/log.ts';
 import { ana, person } from '../support/worked-example.ts';
 
 const room = 'inc-20250217-1-support-bot-refusal-spike';
@@ -73,6 +74,7 @@ describe('an incident with two rooms', () => {
   });
 
   it('goes on in one chat while the other is down, and catches up there', async () => {
+    expectLog(/^warn The chat is down\./);
     flow.other.weather = 'down';
     await opened();
     expect(keys(flow.chat)).toContain('1:card');
@@ -84,6 +86,7 @@ describe('an incident with two rooms', () => {
   });
 
   it('pages in the other chat when the first can’t reach the person', async () => {
+    expectLog(/^warn The chat is down\./, /^warn The chat says no_account:ana\./);
     flow.chat.fail('post', refused('no_account:ana'), down());
     await flow.alert();
     await flow.deliverer.run();
@@ -103,6 +106,7 @@ describe('an incident with two rooms', () => {
   });
 
   it('tells at once that one chat refuses a room, and opens it when that is mended', async () => {
+    expectLog(/^warn The chat says missing_permission\./);
     flow.other.fail('openRoom', refused('missing_permission'));
     await opened();
     const words = flow.chat.texts(room).filter((text) => text.includes('no room in Teams yet'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectLog } from '../support/log.ts';
 import { type Answer, send } from '../webhooks/running.ts';
 import { alert, command, openHouse, press, submit } from './house.ts';
 import { type Random, random } from './random.ts';
@@ -109,6 +110,7 @@ function oddPath(dice: Random): string {
 
 describe(`${requests} requests nobody should take`, () => {
   it('end in none accepted, none failed, and everything as it was', async () => {
+    expectLog(/^warn part of a webhook could not be used/, /^warn refused a request to \/slack\/events/);
     const house = await openHouse();
     const before = await house.stored();
     const dice = random(20_250_217);
@@ -128,7 +130,6 @@ describe(`${requests} requests nobody should take`, () => {
     // Every kind of refusal was met, so the requests came past the first guard.
     expect([...answers.keys()].sort()).toEqual(expect.arrayContaining([400, 401, 404, 405, 415, 422]));
     expect(await house.stored()).toEqual(before);
-    expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]);
     expect((await fetch(`${house.url}/readyz`)).status).toBe(200);
   }, 120_000);
 });

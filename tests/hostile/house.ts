@@ -10,12 +10,12 @@ import { startApp } from '../../src/app/start.ts';
 import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { readConfig } from '../../src/config.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
-import type { Log } from '../../src/ports/log.ts';
 import type { Dump } from '../../src/sandbox/dump.ts';
 import { createSandbox } from '../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../src/sandbox/workspace.ts';
 import { parseScenario } from '../../src/sandbox/world/scenario.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
+import { testLog } from '../support/log.ts';
 import { freePort } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 import { type Answer, secret, send } from '../webhooks/running.ts';
@@ -28,7 +28,6 @@ export interface House {
   url: string;
   app: App;
   runbooks: RunbookFolder;
-  logged: { level: string; message: string; fields: Record<string, unknown> }[];
   slack(): Dump;
   /** Posts to /slack/events as Slack does, unless told to lie. */
   deliver(body: string, lie?: Lie): Promise<Answer>;
@@ -54,7 +53,6 @@ export async function openHouse(): Promise<House> {
   const slack = await slackServer();
   const dataDir = mkdtempSync(join(tmpdir(), 'airb-hostile-'));
   const runbooks = runbookFolder();
-  const logged: House['logged'] = [];
   const config = readConfig({
     AIRB_PORT: String(slack.appPort),
     AIRB_DATA_DIR: dataDir,
@@ -62,11 +60,12 @@ export async function openHouse(): Promise<House> {
     AIRB_API_TOKEN: apiToken,
     AIRB_ALERTMANAGER_SECRET: secret,
     AIRB_GENERIC_SECRET: secret,
+    SUPPORT_BOT_ROLLBACK_TOKEN: secret,
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_API_URL: slack.apiUrl,
   });
-  const app = await startApp(config, { log: logInto(logged) });
+  const app = await startApp(config, { log: testLog });
   onTestFinished(async () => {
     await app.stop();
     await slack.close();
@@ -76,7 +75,6 @@ export async function openHouse(): Promise<House> {
     url: app.url,
     app,
     runbooks,
-    logged,
     slack: slack.dump,
     deliver: (body, lie) => send(app.url, '/slack/events', { body, headers: signed(body, lie) }),
     stored: () => stored(app),
@@ -116,13 +114,6 @@ async function slackServer() {
       server.close();
     },
   };
-}
-
-export function logInto(logged: House['logged']): Log {
-  const note = (level: string) => (fields: Record<string, unknown>, message: string) => {
-    logged.push({ level, message, fields });
-  };
-  return { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
 }
 
 /** What came from outside: airb's own doings go on meanwhile. */

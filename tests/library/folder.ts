@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { copySample } from '../support/sample-runbooks.ts';
 
 export interface RunbookFolder {
   dir: string;
@@ -17,21 +18,11 @@ export function withoutAliases(text: string): string {
   return text.replace(/^match:\n(?: .*\n)+/m, '');
 }
 
-/** Enough of what is shipped to be a library: every field is used, and nothing in it depends on the rest. */
-const copied = [
-  'organization.yaml',
-  'systems/support-bot.yaml',
-  'library/cost/cost-spike.yaml',
-  'library/governance/refusal-spike.yaml',
-  'library/quality/prompt-regression.yaml',
-  'library/reliability/ai-triage.yaml',
-];
-
 /** A copy of some of the shipped runbooks in a folder of its own, gone when the test ends. */
 export function runbookFolder(): RunbookFolder {
   const dir = mkdtempSync(join(tmpdir(), 'airb-runbooks-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  for (const file of copied) cpSync(join('runbooks', file), join(dir, file));
+  copySample(dir);
   const read = (file: string) => readFileSync(join(dir, file), 'utf8');
   const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
   return {

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { journal } from '../support/log.ts';
 import { client, manifest } from './support/rig.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +21,7 @@ async function start(args: string[]): Promise<{ url: string; child: ChildProcess
     cwd: root,
   });
   running.push(child);
+  createInterface(child.stderr).on('line', journal.take);
   let output = '';
   for await (const chunk of child.stdout ?? []) {
     output += String(chunk);

@@ -3,6 +3,7 @@ import { minute } from '../../src/domain/time.ts';
 import { base } from '../chat/teams/support/activities.ts';
 import { people } from '../chat/teams/support/world.ts';
 import { type Both, chatWith, tellBoth } from '../support/both.ts';
+import { expectLog } from '../support/log.ts';
 import { slack } from '../support/story.ts';
 
 let both: Both;
@@ -167,6 +168,7 @@ describe('an update to stakeholders', () => {
 
 describe('Teams is down when the alert comes', () => {
   it('holds up nothing in Slack; afterwards everything arrives in Teams once and in order', async () => {
+    expectLog(/^warn Teams answered .* with HTTP 503/);
     both = await tellBoth();
     both.teams.weather({ down: true });
     await both.story.people.fire('support-bot');
@@ -205,6 +207,7 @@ describe('Teams is down when the alert comes', () => {
   });
 
   it('passes on afterwards what was said in Slack meanwhile, once and in the order it was said', async () => {
+    expectLog(/^warn Teams answered .* with HTTP 503/);
     both = await tellBoth();
     const channel = await both.begin();
     await both.story.news('@U01ANA');
@@ -232,6 +235,7 @@ describe('a private incident', () => {
   };
 
   it('has no room where it can’t be private, and says so in the room it has', async () => {
+    expectLog(/^warn Teams has not granted airb AppCatalog/);
     both = await tellBoth([sensitive], ['ChannelMessage.Read.Group', 'TeamSettings.Read.Group']);
     await both.story.people.fire('support-bot');
     await both.story.settle();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
 import { sourceSecret } from '../support/app.ts';
+import { expectLog } from '../support/log.ts';
 import { type Story, slack, tellStory } from '../support/story.ts';
 
 let story: Story;
@@ -139,6 +140,7 @@ describe('the alert is hostile', () => {
   });
 
   it('says which field is wrong when it is not even an alert, and opens nothing', async () => {
+    expectLog(/^warn part of a webhook could not be used/);
     story = await tellStory([], { AIRB_ALERTMANAGER_SECRET: sourceSecret });
     const wrong = await story.post('/alerts/alertmanager', { alerts: [{ status: 'on fire' }] }, sourceSecret);
     expect(wrong).toMatchObject({ status: 422, body: { detail: text(/alerts\[0\]/) } });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
+import { expectLog } from '../support/log.ts';
 import { type Story, slack, tellStory } from '../support/story.ts';
 
 let story: Story;
@@ -12,6 +13,7 @@ const text = (pattern: RegExp) => expect.stringMatching(pattern);
 
 describe('Slack is down when the alert comes', () => {
   it('pages meanwhile; afterwards everything arrives once and in order', async () => {
+    expectLog(/^warn Slack answered .* with HTTP 503/);
     await story.faults({ down: true });
     await story.people.fire('support-bot');
     await story.later(minute);
@@ -50,6 +52,7 @@ describe('Slack is down when the alert comes', () => {
 
 describe('Slack loses every second answer', () => {
   it('says nothing twice', async () => {
+    expectLog(/^warn Slack gave no answer to .*UND_ERR_SOCKET/, /^warn http request failed/);
     await story.faults({ lostShare: 0.5 });
     await story.people.fire('support-bot');
     for (let n = 0; n < 6; n += 1) await story.later(20_000);

@@ -6,7 +6,8 @@ import type { App, AppOptions } from '../../src/app/app.ts';
 import { startApp } from '../../src/app/start.ts';
 import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
-import { silentLog } from '../../src/log.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { testLog } from './log.ts';
 import { at } from './worked-example.ts';
 
 export const apiToken = 'token-of-the-tests';
@@ -21,6 +22,8 @@ export interface Edit {
 
 export interface RunningApp {
   app: App;
+  /** The time of the story. */
+  clock: Clock;
   /** Its own copy of the runbooks folder. */
   runbooks: string;
   /** Where the workspace is, when a test plays it outside the program. */
@@ -53,9 +56,11 @@ export async function runApp(
     ...env,
   });
   const before = openHandles();
-  const app = await startApp(config, { log: silentLog, clock: movableClock(at('14:10')), ...options });
+  const clock = options.clock ?? movableClock(at('14:10'));
+  const app = await startApp(config, { log: testLog, ...options, clock });
   return {
     app,
+    clock,
     runbooks,
     async close() {
       await app.stop();

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { journal } from './log.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** One life of the real program, `node dist/main.js serve`. */
+/** One life of the real program, `node dist/main.js serve`; when it ends, what it logged is held against the story. */
 export interface BotLife {
   /** Where it listens; undefined until it says so. */
   url(): string | undefined;
@@ -32,8 +33,10 @@ export function startBot(env: Record<string, string>, program: string[] = [main,
   const output = gather(child);
   let over = false;
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       over = true;
+      // A killed process may leave half a line behind.
+      journal.take(signal === null ? output.err() : output.err().replace(/[^\n]*$/, ''));
       resolve(code ?? signal ?? 0);
     });
   });

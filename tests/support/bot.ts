@@ -1,3 +1,4 @@
+import { journal } from './log.ts';
 import { type Program, start } from './prometheus-programs.ts';
 
 export const token = 'a-token-for-tests-only';
@@ -20,7 +21,10 @@ export interface Shown {
   }[];
 }
 
-/** The real bot, `node dist/main.js serve`, on a port that stays its own when it comes back. */
+/**
+ * The real bot, `node dist/main.js serve`, on a port that stays its own when it comes back. What it logs is held against
+ * the story.
+ */
 export interface Bot {
   url: string;
   start(): Promise<void>;
@@ -57,7 +61,9 @@ export function bot(port: number, settings: Record<string, string>): Bot {
   return {
     url,
     async start() {
-      running = await start([process.execPath, 'dist/main.js', 'serve'], { ready: `${url}/readyz`, env });
+      const ready = `${url}/readyz`;
+      const logs = journal.take;
+      running = await start([process.execPath, 'dist/main.js', 'serve'], { ready, env, logs });
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),

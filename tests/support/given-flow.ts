@@ -13,13 +13,13 @@ import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
-import { silentLog } from '../../src/log.ts';
 import type { ActionRequest } from '../../src/ports/action.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
+import { testLog } from './log.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
 /** The flow over the real records in a temporary file, with every port to the outside played in memory. */
@@ -59,10 +59,15 @@ export interface FakePager extends Pager {
 
 const people = ['ana', 'ben', 'chloe', 'dev', 'eva', 'finn'];
 
+let sample: Library | undefined;
+
+/** The shipped runbooks, read once: nobody changes a library, whoever wants another one makes it from this. */
 export function sampleLibrary(): Library {
+  if (sample) return sample;
   const env = { AIRB_SANDBOX_URL: 'http://127.0.0.1:1/sandbox', SUPPORT_BOT_ROLLBACK_TOKEN: 'token' };
   const { library, findings } = loadLibrary('runbooks', { env });
   if (!library) throw new Error(`the sample runbooks do not load: ${JSON.stringify(findings)}`);
+  sample = library;
   return library;
 }
 
@@ -103,7 +108,7 @@ export async function openFlow(
     metrics,
     chats: [chat, other],
     pagers: [pager],
-    log: silentLog,
+    log: testLog,
     hash,
     jobs: { start: async () => {}, stop: async () => {}, wakeAt: (instant) => void wakeUps.push(instant) },
     actions: {

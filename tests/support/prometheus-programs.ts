@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { until } from './until.ts';
 
 const all = ['prometheus', 'prometheus-alertmanager', 'promtool'];
@@ -23,20 +24,22 @@ export interface Program {
 
 /**
  * Starts a program and waits until its address answers 200.
+ * @param options.logs hears each line on stderr
  * @throws Error with what it said, when it ends before that
  */
 export async function start(
   command: string[],
-  { ready, env }: { ready: string; env?: NodeJS.ProcessEnv },
+  options: { ready: string; env?: NodeJS.ProcessEnv; logs?: (line: string) => void },
 ): Promise<Program> {
   const [file = '', ...args] = command;
-  const child = spawn(file, args, { env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+  if (options.logs) createInterface(child.stderr).on('line', options.logs);
   const program = { said: () => said, end: (signal?: NodeJS.Signals) => ended(child, signal) };
   await until(`${file} to be ready`, async () => {
     if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}:\n${said}`);
-    return (await fetch(ready).catch(() => undefined))?.status === 200;
+    return (await fetch(options.ready).catch(() => undefined))?.status === 200;
   });
   return program;
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BusyError } from '../../src/errors.ts';
 import type { WebhookOptions } from '../../src/webhooks/register.ts';
 import { fixture } from '../alerts/fixture.ts';
+import { expectLog, logged } from '../support/log.ts';
 import { type Running, running, type Sent, send } from './running.ts';
 
 let bot: Running;
@@ -80,6 +81,7 @@ describe('a webhook with good and bad alerts', () => {
   const mixed = JSON.stringify([alert, { title: 'no time', startsAt: 'yesterday' }, { startsAt: 5 }]);
 
   it('loses none of the good ones, and names the bad ones by field', async () => {
+    expectLog(/^warn part of a webhook could not be used/);
     const post = await started();
     const answer = await post('/alerts/generic', { body: mixed });
     expect(answer.status).toBe(202);
@@ -91,14 +93,16 @@ describe('a webhook with good and bad alerts', () => {
   });
 
   it('leaves the bad ones in the log, since senders rarely read answers', async () => {
+    expectLog(/^warn part of a webhook could not be used/);
     const post = await started();
     await post('/alerts/generic', { body: mixed });
-    const warning = bot.logged.find((entry) => entry.level === 'warn');
+    const warning = logged().find((entry) => entry.level === 'warn');
     expect(warning?.fields).toMatchObject({ source: 'generic', taken: 1 });
     expect(JSON.stringify(warning?.fields)).toContain('[1].startsAt');
   });
 
   it('is 422 when nothing of it can be used', async () => {
+    expectLog(/^warn part of a webhook could not be used/);
     const post = await started();
     const answer = await post('/alerts/alertmanager', { body: '{"alerts":[{"status":"firing"}]}' });
     expect(answer.status).toBe(422);
@@ -116,6 +120,7 @@ describe('a webhook with good and bad alerts', () => {
   it.each(['[]', '{"alerts":[]}', '{"alerts":{}}', '"x"', '5', 'null', '{}', '[[]]', '[null]'])(
     'is 422 when it is %s, at either path',
     async (odd) => {
+      expectLog(/^warn part of a webhook could not be used/);
       const post = await started();
       for (const path of ['/alerts/alertmanager', '/alerts/generic', '/changes/generic']) {
         const answer = await post(path, { body: odd });
@@ -252,6 +257,7 @@ describe('a store that can not take it', () => {
   });
 
   it.each(['/alerts/generic', '/changes/generic'])('hides at %s what broke, and logs it', async (path) => {
+    expectLog(/^error a webhook could not be stored/);
     const broken = async () => {
       throw new Error('disk I/O error at page 7');
     };
@@ -259,15 +265,16 @@ describe('a store that can not take it', () => {
     const answer = await post(path, { body: JSON.stringify({ ...alert, kind: 'prompt' }) });
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
     expect(answer.text).not.toContain('disk');
-    expect(JSON.stringify(bot.logged.map((entry) => String(entry.fields.err)))).toContain('page 7');
+    expect(JSON.stringify(logged().map((entry) => String(entry.fields.err)))).toContain('page 7');
   });
 
   it('never shows the inside when any other route fails', async () => {
+    expectLog(/^error a request failed/);
     const post = await started();
     const answer = await post('/fails', { method: 'GET' });
     expect(answer.status).toBe(500);
     expect(answer.text).not.toContain('inside');
     expect(answer.text).not.toContain('TypeError');
-    expect(bot.logged.some((entry) => String(entry.fields.err).includes('inside'))).toBe(true);
+    expect(logged().some((entry) => String(entry.fields.err).includes('inside'))).toBe(true);
   });
 });

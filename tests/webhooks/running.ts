@@ -6,6 +6,7 @@ import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
 import { problemOptions, registerProblems } from '../../src/http/problem.ts';
 import { registerWebhooks, type WebhookOptions } from '../../src/webhooks/register.ts';
+import { testLog } from '../support/log.ts';
 
 export const now = Date.UTC(2025, 1, 17, 14, 10);
 export const secret = 'the shared sample secret';
@@ -13,21 +14,16 @@ export const secret = 'the shared sample secret';
 export interface Running {
   url: string;
   app: FastifyInstance;
-  /** What reached the inside, and what was logged. */
+  /** What reached the inside. */
   alerts: Alert[];
   changes: Change[];
-  logged: { level: string; fields: Record<string, unknown>; message: string }[];
 }
 
 /** The webhooks on a real port of loopback, with a store that takes everything unless told otherwise. */
 export async function running(over: Partial<WebhookOptions> = {}): Promise<Running> {
   const app = Fastify(problemOptions);
-  const made: Running = { url: '', app, alerts: [], changes: [], logged: [] };
-  const write = (level: string) => (fields: Record<string, unknown>, message: string) => {
-    made.logged.push({ level, fields, message });
-  };
-  const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-  registerProblems(app, log);
+  const made: Running = { url: '', app, alerts: [], changes: [] };
+  registerProblems(app, testLog);
   app.get('/healthz', async () => 'ok');
   app.get('/fails', async () => {
     throw new TypeError('a secret of the inside');
@@ -38,7 +34,7 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
     secrets: { alertmanager: secret, generic: secret },
     allowUnsigned: false,
     clock: { now: () => now },
-    log,
+    log: testLog,
     intake: async (alerts) => {
       made.alerts.push(...alerts);
       return alerts.map(({ fingerprint }) => ({ fingerprint, incident: 42, because: 'a new problem' }));

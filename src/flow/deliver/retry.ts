@@ -15,7 +15,7 @@ export function backOff(attempts: number): Duration {
 
 /** A decoration is tried this often; a page, a post or an action goes on until it is through. */
 const decorationTries = 5;
-/** A wait this long is told in the room. */
+/** A wait this long is told in the room and in the log. */
 const longWait = 10 * second;
 
 type Undone = Undelivered & { incident: Opened };
@@ -31,7 +31,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       dueAt: clock.now() + (error.afterMs ?? second),
       counted: false,
     });
-    if ((error.afterMs ?? 0) >= longWait) await sayOnce(incident, 'rate_limited', error.message);
+    if (!isPacing(error)) await sayOnce(incident, 'rate_limited', error.message);
   }
 
   async function again({ effect, incident, error }: Undone, dueAt: Instant): Promise<void> {
@@ -78,7 +78,10 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     const now = clock.now();
     const { key, body, attempts } = effect;
     if (!error.throttled) metrics.effectFailed(effect.body.kind, failureOf(error));
-    log.warn({ effect: key, kind: body.kind, code: error.code, attempts }, error.message);
+    log[isPacing(error) ? 'info' : 'warn'](
+      { effect: key, kind: body.kind, code: error.code, attempts },
+      error.message,
+    );
     const failure = { effect, incident, error };
     if (error.throttled) return later(failure);
     if (body.kind === 'room.open' && !error.retry) await sayNoRoom(body, incident, error);
@@ -89,6 +92,11 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
 
 function isDecoration({ body: { kind } }: StoredEffect): boolean {
   return kind === 'room.topic' || kind === 'room.links' || kind === 'room.pin';
+}
+
+/** A platform's rate limit at work: an ordinary pause, and no trouble until it is long enough to be felt. */
+function isPacing({ throttled, afterMs = 0 }: DeliveryError): boolean {
+  return throttled && afterMs < longWait;
 }
 
 /** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlack, type SlackChat } from '../../../src/chat/slack/slack.ts';
 import type { DeliveryError } from '../../../src/errors.ts';
-import { botToken, directory, opening, silent } from './support/workspace.ts';
+import { expectLog, testLog } from '../../support/log.ts';
+import { botToken, directory, opening } from './support/workspace.ts';
 
 /** What Slack answers, by the name of the method. */
 type Script = Record<string, (res: ServerResponse, sent: URLSearchParams) => void>;
@@ -37,7 +38,7 @@ describe('when Slack does not do what it was asked', () => {
       botToken,
       apiUrl: `http://127.0.0.1:${port}/api/`,
       directory,
-      log: silent,
+      log: testLog,
       clock: { now: () => now },
       onTrouble: () => {},
     });
@@ -80,6 +81,7 @@ describe('when Slack does not do what it was asked', () => {
   });
 
   it('passes on what Slack says about a layout', async () => {
+    expectLog(/^warn no more than 50 items allowed/);
     const response_metadata = { messages: ['[ERROR] no more than 50 items allowed'] };
     script['chat.postMessage'] = json({ ok: false, error: 'invalid_blocks', response_metadata });
     expect((await post())?.message).toContain('no more than 50 items');
@@ -113,6 +115,7 @@ describe('when Slack does not do what it was asked', () => {
       },
     ],
   ])('does not know after %s whether a post arrived, but may repeat a pin', async (_what, answer) => {
+    expectLog(/^warn http request failed fetch failed/);
     script['chat.postMessage'] = answer;
     script['pins.add'] = answer;
     expect(await post()).toMatchObject({ retry: true, uncertain: true });
@@ -128,6 +131,7 @@ describe('when Slack does not do what it was asked', () => {
   });
 
   it('knows that nothing was posted when nobody listened', async () => {
+    expectLog(/^warn http request failed fetch failed/);
     await close();
     expect(await post()).toMatchObject({ retry: true, uncertain: false, code: 'unreachable' });
   });

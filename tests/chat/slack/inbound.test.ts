@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card, Modal } from '../../../src/domain/chat/card.ts';
+import { expectLog } from '../../support/log.ts';
 import { openWorkspace, type Workspace } from './support/workspace.ts';
 
 const card = (text: string): Card => ({ text, nodes: [{ type: 'text', spans: [text] }] });
@@ -59,12 +60,14 @@ describe('a request at the door', () => {
     ['a time ten minutes ago', { at: now() - 600 }],
     ['a time ten minutes ahead', { at: now() + 600 }],
   ])('is refused when signed with %s', async (_how, changes) => {
+    expectLog(/^warn refused a request to \/slack\/events/);
     const answer = await workspace.deliver(command(), changes);
     expect(answer.status).toBe(401);
     expect(workspace.inputs).toEqual([]);
   });
 
   it('is refused without a signature, with a body that is none, and at another path', async () => {
+    expectLog(/^warn refused a request to \/slack\/events/);
     const unsigned = await fetch(`${workspace.url}/slack/events`, { method: 'POST', body: command() });
     const broken = await workspace.deliver('{', { type: 'application/json' });
     const elsewhere = await fetch(`${workspace.url}/slack/other`, { method: 'POST', body: '' });
@@ -118,6 +121,7 @@ describe('a command', () => {
   });
 
   it('is told when it could not be stored', async () => {
+    expectLog(/^error an input from Slack could not be stored/);
     workspace = await openWorkspace();
     workspace.answer = () => Promise.reject(new Error('disk full'));
     const answer = await bodyOf(await workspace.deliver(command()));
@@ -191,6 +195,7 @@ describe('a form', () => {
   });
 
   it('stays open when it could not be stored', async () => {
+    expectLog(/^error an input from Slack could not be stored/);
     workspace.answer = () => Promise.reject(new Error('disk full'));
     await submit('x');
     expect(opened(workspace)[0]?.errors?.users).toContain('could not store that');
@@ -268,6 +273,7 @@ describe('a press', () => {
   });
 
   it('is answered to the presser alone, also when it could not be stored', async () => {
+    expectLog(/^error an input from Slack could not be stored/);
     const ack = { verb: 'page.ack', value: '42', label: 'Acknowledge' };
     await workspace.slack.post(
       { room: `slack:${channel}` },
@@ -368,6 +374,10 @@ describe('what people say and do', () => {
   });
 
   it('is not acked while it is not stored, so that Slack brings it again', async () => {
+    expectLog(
+      /^error a Slack delivery could not be taken/,
+      /^warn An unhandled error occurred while Bolt processed an event/,
+    );
     workspace.answer = () => Promise.reject(new Error('disk full'));
     expect((await deliver(said())).status).toBe(500);
     workspace.answer = () => ({ type: 'nothing' });

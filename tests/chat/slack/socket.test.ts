@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlack, type SlackChat } from '../../../src/chat/slack/slack.ts';
 import type { ChatAnswer, ChatInput } from '../../../src/domain/chat/input.ts';
+import { expectLog, testLog } from '../../support/log.ts';
 import { type SocketServer, socketServer } from './support/socket-server.ts';
-import { botToken, directory, opening, silent } from './support/workspace.ts';
+import { botToken, directory, opening } from './support/workspace.ts';
 
 describe('Socket Mode', () => {
   let server: SocketServer;
@@ -20,7 +21,7 @@ describe('Socket Mode', () => {
       appToken: 'app-token-in-tests',
       apiUrl: server.apiUrl,
       directory,
-      log: silent,
+      log: testLog,
       clock: { now: () => opening },
       onTrouble: () => {},
     });
@@ -97,6 +98,10 @@ describe('Socket Mode', () => {
   });
 
   it('leaves an event that could not be stored to be brought again', async () => {
+    expectLog(
+      /^error a Slack delivery could not be taken/,
+      /^warn An unhandled error occurred while Bolt processed \(type:/,
+    );
     answer = () => Promise.reject(new Error('disk full'));
     await slack.start(listener);
     server.send(message('envelope-3'));
@@ -109,6 +114,7 @@ describe('Socket Mode', () => {
   });
 
   it('comes back after the connection broke, and says meanwhile that it hears nothing', async () => {
+    expectLog(/^warn WebSocket error/, /^warn no Socket Mode connection; trying again/);
     await slack.start(listener);
     expect(slack.problems()).not.toContainEqual(expect.objectContaining({ code: 'socket' }));
     server.drop();
@@ -119,6 +125,10 @@ describe('Socket Mode', () => {
   });
 
   it('starts without Slack, and connects when Slack is there', async () => {
+    expectLog(
+      /^warn Failed to retrieve a new WSS URL \(error: WebAPIHTTPError: An HTTP/,
+      /^warn no Socket Mode connection; trying again/,
+    );
     server.refuse(true);
     await slack.start(listener);
     expect(slack.problems()).toContainEqual(expect.objectContaining({ code: 'socket' }));

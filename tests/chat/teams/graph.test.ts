@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTeams } from '../../../src/chat/teams/teams.ts';
+import { expectLog } from '../../support/log.ts';
 import { message } from './support/activities.ts';
 import { createMemory } from './support/connector.ts';
 import { openTenant, optionsFor, type Tenant } from './support/tenant.ts';
@@ -68,6 +69,7 @@ describe('looking for what was sent', () => {
   });
 
   it('posts go on when the record of them can not be written', async () => {
+    expectLog(/^warn a sent message could not be noted/);
     tenant = await openTenant();
     const { room } = await tenant.chat.openRoom(spec);
     tenant.memory.remember = async () => {
@@ -304,6 +306,7 @@ describe('what is missing', () => {
   });
 
   it('is the app in the team', async () => {
+    expectLog(/^warn Teams does not show airb its place/);
     tenant = await openTenant();
     const status = 403;
     tenant.teams.weather({ answer: { status, body: { error: { code: 'BotNotInConversationRoster' } } } });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card, Modal } from '../../../src/domain/chat/card.ts';
+import { expectLog } from '../../support/log.ts';
 import {
   execute,
   extension,
@@ -243,6 +244,7 @@ describe('the answer to a command', () => {
   });
 
   it('says so when it could not be stored', async () => {
+    expectLog(/^error an input from Teams could not be stored/);
     door.answer = () => Promise.reject(new Error('disk full'));
     expect((await door.send(say('note hello'))).status).toBe(200);
     expect(await heard(withAna)).toEqual(['airb could not store that; nothing was changed. Try again.']);
@@ -258,6 +260,7 @@ describe('the answer to a command', () => {
   });
 
   it('is told as trouble when it reaches nobody', async () => {
+    expectLog(/^warn an answer did not reach its asker/);
     door.teams.weather({ down: true });
     await door.send(say('status'));
     await door.airb.stop();
@@ -329,6 +332,7 @@ describe('talk in an incident’s thread', () => {
   });
 
   it('is asked for again when it could not be stored', async () => {
+    expectLog(/^error a request from Teams could not be taken/);
     door.answer = () => Promise.reject(new Error('disk full'));
     expect((await door.send(talk('refusals are up'))).status).toBe(503);
   });
@@ -441,6 +445,7 @@ describe('a press', () => {
   });
 
   it('that can not be stored says so', async () => {
+    expectLog(/^error an input from Teams could not be stored/);
     door.answer = () => Promise.reject(new Error('disk full'));
     const answer = await bodyOf(await door.send(press({ verb: 'step.done', value: '42|check' })));
     expect(answer).toEqual(line('airb could not store that; nothing was changed. Try again.'));
@@ -534,6 +539,7 @@ describe('a form', () => {
   });
 
   it('keeps what was typed when it could not be stored', async () => {
+    expectLog(/^error an input from Teams could not be stored/);
     const data = await opened();
     door.answer = () => Promise.reject(new Error('disk full'));
     const answer = await bodyOf(await door.send(sent(data, { users: 'Some get refusals' })));
@@ -550,6 +556,7 @@ describe('a form', () => {
   });
 
   it('that can not be drawn says why in its place', async () => {
+    expectLog(/^error a form could not be drawn for Teams/);
     const broken: Modal = { ...form, fields: [{ id: 'part', label: 'Part', kind: 'choice', options: [] }] };
     door.answer = () => ({ type: 'modal', modal: broken });
     const answer = await bodyOf(await door.send(asked('fetch', { verb: 'rollback.open', value: '42' })));

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { journal } from '../../support/log.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -24,6 +26,7 @@ export async function startDemo(main = join(root, 'dist/main.js')): Promise<Demo
   const { PATH = '', TMPDIR, HOME } = process.env;
   const env = { PATH, AIRB_PORT: String(port), ...(TMPDIR ? { TMPDIR } : {}), ...(HOME ? { HOME } : {}) };
   const child = spawn(process.execPath, [main, 'demo'], { cwd: root, env });
+  createInterface(child.stderr).on('line', journal.take);
   await listening(child);
   return { url: `http://127.0.0.1:${port}/sandbox/`, stop: () => ended(child) };
 }

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { slackManifest } from '../../../../src/chat/slack/package/manifest.ts';
 import { createSlack, type SlackChat, type SlackOptions } from '../../../../src/chat/slack/slack.ts';
 import type { ChatAnswer, ChatInput } from '../../../../src/domain/chat/input.ts';
-import type { Log } from '../../../../src/ports/log.ts';
 import type { Act, ActAnswer, SandboxFaults } from '../../../../src/sandbox/protocol.ts';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../../../src/sandbox/workspace.ts';
 import { parseScenario } from '../../../../src/sandbox/world/scenario.ts';
+import { testLog } from '../../../support/log.ts';
 
 const signingSecret = 'signed-in-tests';
 export const botToken = 'token-in-tests';
@@ -29,8 +29,6 @@ export const directory = {
   slackIdOf: (person: string) => Object.entries(organization).find(([, { id }]) => id === person)?.[0],
   personOf: (slackId: string) => organization[slackId],
 };
-
-export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 export interface Workspace {
   slack: SlackChat;
@@ -86,7 +84,7 @@ export async function openWorkspace(
     signingSecret,
     apiUrl: `${url}/sandbox/slack/api`,
     directory,
-    log: silent,
+    log: testLog,
     clock,
     onTrouble: (code, text) => void troubles.push(`${code}: ${text}`),
     ...options,

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../../../../src/ports/log.ts';
 import type { Memory } from '../../../../src/ports/memory.ts';
 import type { Sender } from './activities.ts';
 import { type Answer, type Asked, botConnector } from './bot-connector.ts';
@@ -237,5 +236,3 @@ export function createMemory(): Memory & { held: Map<string, string> } {
     remember: async (key, value) => void held.set(key, value),
   };
 }
-
-export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { TeamsOptions } from '../../../../src/chat/teams/api/options.ts';
 import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
 import type { ChatAnswer, ChatInput } from '../../../../src/domain/chat/input.ts';
-import type { Log } from '../../../../src/ports/log.ts';
 import type { Memory } from '../../../../src/ports/memory.ts';
+import { testLog } from '../../../support/log.ts';
 import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
 import { type FakeMessage, incidents, type Json, people } from './world.ts';
 
@@ -35,8 +35,6 @@ export interface DoorOfBot {
   /** What reached the listener, in order. */
   inputs: ChatInput[];
   troubles: string[];
-  /** What the log said of refused requests. */
-  refusals: string[];
   memory: Memory & { held: Map<string, string> };
   /** Decides the answers of the listener; nothing unless a test says otherwise. */
   answer: (input: ChatInput) => ChatAnswer | Promise<ChatAnswer>;
@@ -52,13 +50,6 @@ export interface DoorOfBot {
 export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<DoorOfBot> {
   const teams = await openTeams();
   const memory = createMemory();
-  const refusals: string[] = [];
-  const log: Log = {
-    debug: () => {},
-    info: () => {},
-    warn: (fields) => void refusals.push(`${fields.status ?? ''} ${fields.why ?? fields.error ?? ''}`),
-    error: () => {},
-  };
   const inputs: ChatInput[] = [];
   const troubles: string[] = [];
   const options: TeamsOptions = {
@@ -75,7 +66,7 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
     openId: teams.openId,
     directory,
     memory,
-    log,
+    log: testLog,
     clock: teams.clock,
     onTrouble: (code) => void troubles.push(code),
     ...changes,
@@ -85,7 +76,6 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
   function forgetStart(): void {
     teams.calls.splice(0);
     memory.held.clear();
-    refusals.splice(0);
   }
   const settled = airb.stop;
   const server = createServer(airb.requestListener);
@@ -97,7 +87,6 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
     target,
     inputs,
     troubles,
-    refusals,
     memory,
     answer: () => ({ type: 'nothing' }),
     send: (activity) => teams.deliver(target, activity),

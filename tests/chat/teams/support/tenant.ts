@@ -1,7 +1,8 @@
 import type { TeamsOptions } from '../../../../src/chat/teams/api/options.ts';
 import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
 import type { Memory } from '../../../../src/ports/memory.ts';
-import { appPassword, createMemory, type FakeTeams, openTeams, silent } from './connector.ts';
+import { testLog } from '../../../support/log.ts';
+import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
 import { general, incidents, people } from './world.ts';
 
 const listed: Record<string, { id: string; name: string }> = {
@@ -63,7 +64,7 @@ export function optionsFor(teams: FakeTeams, memory: Memory, troubles: string[])
     openId: teams.openId,
     directory,
     memory,
-    log: silent,
+    log: testLog,
     clock: teams.clock,
     onTrouble: (code, text) => void troubles.push(`${code}: ${text}`),
   };
