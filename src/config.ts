@@ -19,14 +19,14 @@ export interface Config {
   prometheusUrl: string | undefined;
   /** Bearer secrets of the alert and change sources, by source name. */
   sourceSecrets: Record<string, string>;
-  /** Secrets and addresses that runbook files name: looked up when they are used, never printed. */
+  /** Looks up secrets and addresses that runbook files name. Read at each use, never printed. */
   secretOf: (name: string) => string | undefined;
   /** The names files may use in `${NAME}`. */
   environment: Record<string, string | undefined>;
 }
 
 export interface TeamsSettings {
-  /** The Entra app of the bot. Only a development machine may do without. */
+  /** The Entra app of the bot. Only a development machine may run without it. */
   app: { id: string; password: string; tenant: string } | undefined;
   rooms: 'thread' | 'channel';
   serviceUrl?: string;
@@ -114,8 +114,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 }
 
 /**
- * The environment that runbook files may name, with stand-ins for what the samples name: so that the shipped samples
- * lint and load on a machine where nothing is set.
+ * The environment for runbook files, with stand-ins for the names that the samples use. So the shipped samples lint and
+ * load on a machine where nothing is set.
  */
 export function sampleEnvironment(config: Config): Record<string, string | undefined> {
   return {

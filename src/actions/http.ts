@@ -8,7 +8,7 @@ import { fill, mergeFields } from './fill.ts';
 export interface HttpActionOptions {
   /** Looks a secret up by the name of its environment variable. */
   secretOf(env: string): string | undefined;
-  /** When given, only these hosts (`flags.example.org` or with port) are called. */
+  /** When given, airb calls only these hosts (`flags.example.org`, with or without port). */
   allowHosts?: readonly string[];
   fetch?: typeof fetch;
   /** Default 10 s. */
@@ -16,9 +16,10 @@ export interface HttpActionOptions {
 }
 
 /**
- * Containment actions as one HTTP call each. An answer of any status comes back as data; redirects are not followed,
- * because the secret would travel with them. Throws DeliveryError when nothing usable was answered: `retry: false`
- * where the action must be corrected, `uncertain` where it may have happened.
+ * Containment actions as one HTTP call each. An answer of any status is returned as data. Redirects are not followed,
+ * because the secret would travel with them.
+ * @throws DeliveryError when there was no usable answer: `retry: false` where the action must be corrected, `uncertain`
+ * where it may have happened
  */
 export function httpActions(options: HttpActionOptions): Actions {
   const { fetch: send = fetch, timeoutMs = 10_000 } = options;
@@ -85,7 +86,7 @@ function secretFor({ secret }: HttpAction, { secretOf }: HttpActionOptions): Sec
   if (value === undefined || value === '') {
     throw impossible(`missing_secret:${secret.env}`, `${secret.env} is not set, so nothing was called.`);
   }
-  // Checked here because fetch would quote the secret in its own complaint.
+  // Checked here, because the error of fetch would quote the secret.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(`${secret.prefix}${value}`)) {
     const message = `${secret.env} holds a character that a header can't carry, such as a line break.`;
     throw impossible(`bad_secret:${secret.env}`, message);
@@ -93,7 +94,7 @@ function secretFor({ secret }: HttpAction, { secretOf }: HttpActionOptions): Sec
   return { header: secret.header, prefix: secret.prefix, value };
 }
 
-/** What airb sets itself comes last and can't be replaced by the file's headers. */
+/** The headers airb sets come last, so that the file's headers can't replace them. */
 function headersOf({ http, key }: ActionRequest, secret: Secret | undefined): Headers {
   try {
     const headers = new Headers({ 'content-type': 'application/json', 'user-agent': 'airb' });

@@ -20,7 +20,9 @@ export interface Taken {
 }
 
 export interface Intake {
-  /** Stores alerts and opens or joins incidents; resolves after the commit. Same order as given. */
+  /**
+   * Stores alerts, and opens or joins incidents for them. Resolves after the commit, with results in the order given.
+   */
   alerts(alerts: Alert[]): Promise<Taken[]>;
   /** Stores a change and puts it on the timeline of the system's open incidents. */
   changes(changes: Change[]): Promise<{ id: string; incidents: number[] }[]>;
@@ -29,10 +31,10 @@ export interface Intake {
 /** One request never takes more than this many places in the store's queue at once. */
 const chunk = 200;
 
-/** For so many systems and failures it is remembered where their last alert went. */
+/** The number of systems and failures for which the incident of their last alert is remembered. */
 const guesses = 1000;
 
-/** Where alerts and changes come in, behind the parsers. */
+/** Takes in parsed alerts and changes. */
 export function createIntake(deps: {
   store: Store;
   writer: Writer;
@@ -101,7 +103,7 @@ export function createIntake(deps: {
     };
   }
 
-  /** The open incident of the same failure that is still warm. */
+  /** The open incident of the same failure, if it is still within the join window. */
   function joinable(open: Head[], failure: string): Head | undefined {
     const { joinWindow } = deps.context().library.organization;
     return open.find((head) => head.failure === failure && clock.now() - head.updatedAt <= joinWindow);

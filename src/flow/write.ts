@@ -14,16 +14,16 @@ import type { Store } from '../ports/store.ts';
 import { bodyInWords, worded } from '../views/wording.ts';
 import type { States } from './states.ts';
 
-/** What became of a command. */
+/** The result of a command. */
 export type Handled =
   | { ok: true; incident: Opened; events: IncidentEvent[]; note?: string; duplicate: boolean }
   | ({ ok: false; incident: Incident } & Rejection);
 
-/** Rows written in the same transaction, whatever is decided. */
+/** Rows written in the same transaction, whatever the decision is. */
 type Also = Pick<Writes, 'settle' | 'slot' | 'release' | 'alert' | 'document'>;
 
 export interface Extras {
-  /** Same for every redelivery of the same input; a known one changes nothing. */
+  /** The key of an input; a redelivery has the same one. A known key changes nothing. */
   inputKey?: string;
   also?: Also;
 }
@@ -38,13 +38,13 @@ export type Choice<T> = { answer: T; also?: Also } & (
 export interface Placing<T> {
   by: Actor;
   needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'changesOf'>;
-  /** The incident it will most likely go to: guessed right, one transaction is enough. */
+  /** The incident it most likely goes to. A right guess needs only one transaction. */
   guess?: number;
-  /** Pure; asked again when the transaction is tried again. */
+  /** Pure, because it is called again when the transaction is tried again. */
   choose(loaded: Loaded): Choice<T>;
 }
 
-/** What was chosen and, where a command ran, what became of it. */
+/** The choice and, if a command ran, its result. */
 export interface Placed<T> {
   answer: T;
   number?: number;
@@ -56,14 +56,14 @@ export interface Writer {
   handle(number: number, body: CommandBody, by: Actor, extras?: Extras): Promise<Handled>;
   /**
    * Runs a command on the incident that `choose` names, or on a new one.
-   * @throws Error when the choice names another incident at every try
+   * @throws Error when every attempt ends with another incident opened meanwhile
    */
   place<T>(placing: Placing<T>): Promise<Placed<T>>;
   /** The present state, folded from the log; undefined when there is no such incident. */
   incident(number: number): Promise<Opened | undefined>;
 }
 
-/** A decision with what it writes. */
+/** A decision, with the rows it writes. */
 interface Outcome {
   number: number;
   decision: Decision;
@@ -73,7 +73,7 @@ interface Outcome {
   writes: Writes;
 }
 
-/** How often a command is placed anew because another one opened its incident meanwhile. */
+/** How often a command is placed again after another one opened its incident meanwhile. */
 const tries = 5;
 
 /** The one writer: needs → load → fold → decide → append, in one transaction. */
@@ -176,7 +176,7 @@ function append(after: Incident, log: { number: number; version: number; events:
 }
 
 /**
- * What must leave because of one event, in words.
+ * The effects of one event, in words.
  * @param seq number of the event
  */
 export function outgoing(event: IncidentEvent, after: Opened, seq: number): Outgoing[] {

@@ -13,31 +13,31 @@ import { applyMigrations } from './migrate.ts';
 import { inputs } from './schema.ts';
 import { verifier } from './verify.ts';
 
-/** What a commit brought. */
+/** The facts of a commit. */
 export interface Committed {
   /** How many writes shared it. */
   writes: number;
-  /** When the first effect that became ready by it falls due. */
+  /** The earliest due time of the effects that became ready. */
   dueAt: Instant | undefined;
 }
 
 export interface SqliteOptions {
-  /** When input keys are noted; they are forgotten after 14 days. */
+  /** The time stored with input keys; they are forgotten after 14 days. */
   now?: () => Instant;
   /** Called after each commit, before the callers of `write` go on. */
   onCommit?: (commit: Committed) => void;
-  /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
+  /** How many writes may wait before more get BusyError; 5,000 by default. */
   capacity?: number;
 }
 
-/** Senders stop repeating long before this. */
+/** How long input keys are kept. Senders stop repeating long before this. */
 const keysKept = 14 * day;
 const pruneAtOnce = 500;
 
 /**
- * The records in one SQLite file, which is made and brought to the present schema where needed.
- * @param options.file path of the file; its folder is made
- * @throws ConfigError when the file is damaged, read-only or of a newer airb
+ * The records in one SQLite file, which is created or migrated if needed.
+ * @param options.file path of the file; its folder is created
+ * @throws ConfigError when the file is damaged, read-only or from a newer airb
  */
 export async function openSqliteStore({
   file,
@@ -87,7 +87,9 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     });
   };
 
-  /** Questions are answered from what is committed: no transaction is open between two turns of the event loop. */
+  /**
+   * Answers a query. It sees only committed data, because no transaction is open between two turns of the event loop.
+   */
   async function answered<T>(question: () => T): Promise<T> {
     try {
       return question();
@@ -122,7 +124,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   };
 }
 
-/** Forgets old input keys once an hour, a few with each write, so that no write waits for many. */
+/** Forgets old input keys once an hour, a few with each write, so that no write waits long. */
 function pruner(db: Connection['db'], now: () => Instant): () => void {
   const value = sql.placeholder;
   const old = db

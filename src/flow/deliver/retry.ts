@@ -8,25 +8,28 @@ import { outcomeOfFailure, releaseOf } from './give-up.ts';
 import type { Undelivered } from './send.ts';
 import { chatName, type DeliverDeps } from './sending.ts';
 
-/** Waits between attempts: 1 s, 2 s, 4 s … at most two minutes. */
+/** The wait before the next attempt, in milliseconds: 1 s, 2 s, 4 s … at most two minutes. */
 export function backOff(attempts: number): Duration {
   return Math.min(second * 2 ** Math.min(attempts, 10), 2 * minute);
 }
 
-/** A decoration is tried this often; a page, a post or an action goes on until it is through. */
+/** A decoration gets this many attempts. A page, a message or an action is tried until it succeeds. */
 const decorationTries = 5;
-/** A wait this long is told in the room. */
+/** The room is told of a wait this long. */
 const longWait = 10 * second;
 
 type Undone = Undelivered & { incident: Opened };
 
-/** Decides what comes after a failure, and writes it: later, again, or given up. Being throttled is no attempt. */
+/**
+ * Decides what follows a failure, and writes it: try later, try again, or give up. Being throttled does not count as an
+ * attempt.
+ */
 export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promise<void> {
   const { store, writer, clock, log, metrics } = deps;
 
   async function later({ effect, incident, error }: Undone): Promise<void> {
     await putBack(effect, error, {
-      // Asked to slow down while looking for it: whether it arrived is still in doubt.
+      // Throttled while it looked for an earlier send: whether that one arrived is still unknown.
       state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
       dueAt: clock.now() + (error.afterMs ?? second),
       counted: false,
@@ -58,7 +61,10 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     await store.write({}, () => ({ writes: { settle: { key, error, ...to } }, answer: undefined }));
   }
 
-  /** Told at once and not after the wait: somebody may have to grant something, and those paged look for the room. */
+  /**
+   * Tells the other rooms at once, not after the wait: somebody may have to grant a permission, and paged people look
+   * for the room.
+   */
   async function sayNoRoom(body: { chat?: string }, incident: Opened, error: DeliveryError): Promise<void> {
     const chat = chatName(body, incident);
     const trouble = { type: 'trouble', code: `room:${chat}`, text: error.message, about: 'room' } as const;
@@ -91,7 +97,10 @@ function isDecoration({ body: { kind } }: StoredEffect): boolean {
   return kind === 'room.topic' || kind === 'room.links' || kind === 'room.pin';
 }
 
-/** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */
+/**
+ * When to try again; undefined when no attempt is left. A room that can't be opened is tried until an admin has
+ * repaired it.
+ */
 function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Instant | undefined {
   if (effect.body.kind === 'room.open' && !error.retry) return now + 5 * minute;
   if (!error.retry && !error.uncertain) return undefined;
