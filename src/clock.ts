@@ -3,11 +3,14 @@ import type { Clock } from './ports/clock.ts';
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that runs at the usual pace but starts elsewhere and can be moved on. */
+/** A clock that runs at the usual speed, but may start at another time and can be moved on. */
 export interface MovableClock extends Clock {
-  /** @param ms forwards, milliseconds; nothing moves backwards */
+  /**
+   * Moves the clock.
+   * @param ms milliseconds forwards; the clock never moves backwards
+   */
   advance(ms: number): Promise<void>;
-  /** Called after every jump, so that what fell due meanwhile is done; the jump resolves after it. */
+  /** Called after every move; the move resolves once the work that became due is done. */
   onJump(listener: () => Promise<void>): void;
 }
 

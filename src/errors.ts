@@ -1,14 +1,14 @@
 /**
- * A call to the outside failed. `retry` says whether the same call may succeed later; `afterMs` is the wait the
- * other side asked for; `uncertain` says it may have happened although no answer came, so look before repeating.
+ * A call to the outside failed. `retry`: the same call may succeed later. `afterMs`: the wait the other side asked for,
+ * in milliseconds. `uncertain`: it may have happened although no answer came, so look before repeating.
  */
 export class DeliveryError extends Error {
   readonly retry: boolean;
   readonly afterMs: number | undefined;
   readonly uncertain: boolean;
-  /** True when the other side (or our own budget) only asked us to slow down: nothing is wrong with the call. */
+  /** True when the other side, or our own budget, asked us to slow down; nothing is wrong with the call. */
   readonly throttled: boolean;
-  /** Stable word for the cause, so that the channel is told once per cause: `missing_scope:pins:write`. */
+  /** Stable code of the cause, so that the channel is told once per cause: `missing_scope:pins:write`. */
   readonly code: string;
 
   constructor(
@@ -42,7 +42,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The store can't take more right now; senders should come back after `retryAfterSeconds`. */
+/** The store can't accept more right now; senders should come back after `retryAfterSeconds`. */
 export class BusyError extends Error {
   readonly retryAfterSeconds: number;
   constructor(message: string, retryAfterSeconds: number) {
@@ -52,7 +52,7 @@ export class BusyError extends Error {
   }
 }
 
-/** Somebody else appended to the incident since the caller read it: read again and decide again. */
+/** Somebody else appended to the incident after the caller read it. Read again and decide again. */
 export class ConflictError extends Error {
   readonly incident: number;
   readonly expected: number;

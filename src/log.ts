@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from './ports/log.ts';
 
-/** Names of fields whose values never reach the log, wherever they stand. */
+/** Names of fields whose values never reach the log, at any depth. */
 const secret = ['token', 'secret', 'authorization', 'password', 'botToken', 'signingSecret', 'routingKey'];
 
 /**
@@ -21,5 +21,5 @@ export function createLog(level: string): Log {
   );
 }
 
-/** Says nothing; for verbs whose output is the result. */
+/** Logs nothing; for verbs whose output is the result. */
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

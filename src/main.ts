@@ -35,7 +35,7 @@ const settings = () => {
   config ??= readConfig();
   return config;
 };
-/** For help and the doctor, which also work where a setting is wrong. */
+/** The settings; undefined when one is wrong, because help and the doctor must work then too. */
 const settingsIfUsable = () => {
   try {
     return settings();
@@ -77,10 +77,10 @@ try {
   fail(error);
 }
 
-/** One line of what went wrong, then how to mend it. */
+/** Prints one line about what went wrong, then how to correct it. */
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
-    // Help and version end here too, with 0; commander has printed its own sentence.
+    // Help and version also end here, with 0; commander has already printed its own sentence.
     io.exit(error.exitCode === 0 ? 0 : 2);
     return;
   }

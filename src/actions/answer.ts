@@ -1,13 +1,13 @@
 import { readBeginning } from '../http/answer.ts';
 import { withoutSecrets } from '../http/secrets.ts';
 
-/** Far above what is kept, so that a secret is blanked whole before the text is cut. */
+/** Far more than is kept, so that a secret is blanked as a whole before the text is cut. */
 const readLimit = 64 * 1024;
 const keptLimit = 2048;
 
 /**
- * What a target answered, for the log and the channel: at most 2,048 characters, secrets blanked out. The status has
- * told whether it worked.
+ * A target's answer, for the log and the channel: at most 2,048 characters, with secrets blanked. The status has
+ * already said whether it worked.
  * @param secrets every form of them
  */
 export async function readAnswer(response: Response, secrets: string[]): Promise<string> {

@@ -2,7 +2,8 @@ import { DeliveryError } from '../errors.ts';
 import { type Told, unanswered, type Why } from '../http/unanswered.ts';
 
 /**
- * No answer of a target. Once something was sent, nobody knows whether it acted, and the error is `uncertain`.
+ * The error when a target gave no answer. Once anything was sent, nobody knows whether it acted, so the error is
+ * `uncertain`.
  * @param host named in the message
  */
 export function noAnswer(host: string, error: unknown): DeliveryError {
@@ -35,7 +36,7 @@ const words: Record<Why, Words> = {
   broken_off: brokenOff,
 };
 
-/** The action as written can't be sent at all; somebody must correct it. */
+/** The error for an action that can't be sent as it is written; somebody must correct it. */
 export function impossible(code: string, message: string): DeliveryError {
   return new DeliveryError(message, { retry: false, code });
 }

@@ -7,15 +7,15 @@ export interface Blanks {
 type Body = Record<string, unknown>;
 
 /**
- * A copy of the body with `{{version}}`, `{{key}}` and `{{reason}}` filled into its text values. Values are filled
- * before the body becomes JSON and each only once, so a reason can neither break out of its text nor bring in
- * blanks of its own. Keys are never filled.
+ * A copy of the body with `{{version}}`, `{{key}}` and `{{reason}}` filled into its text values. This happens before
+ * the body becomes JSON, and only once. So a reason can't break out of its text, and placeholders inside it are not
+ * filled. Keys are never filled.
  */
 export function fill(body: Body, blanks: Blanks): Body {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, fillValue(value, blanks)]));
 }
 
-/** The body with the fields of `over` laid over it; objects are merged, everything else is replaced. */
+/** The body with the fields of `over` on top: objects are merged, everything else is replaced. */
 export function mergeFields(body: Body, over: Body): Body {
   const merged = new Map(Object.entries(body));
   for (const [name, value] of Object.entries(over)) {

@@ -26,8 +26,8 @@ export const alertmanager: Source<Alert> = {
 
 /**
  * Reads an Alertmanager webhook body (notify/webhook/webhook.go and template/template.go of prometheus/alertmanager).
- * Read by hand rather than by schema: this is the busiest source, and each alert must be judged alone. An alert is
- * refused only when it can't be told apart from others or dated; an odd number or link is kept as evidence.
+ * It uses no schema: this is the busiest source, and each alert must be judged alone. An alert is refused only when it
+ * has no identity or no time; an odd number or link is kept as evidence.
  */
 export function parseAlertmanager(body: unknown, _now: Instant): Parsed<Alert> {
   if (!isObject(body)) return refuse('', `expected an object, got ${describe(body)}`);
@@ -49,7 +49,7 @@ const groupKnown = new Set([
   'status',
   'alerts',
   'truncatedAlerts',
-  // What these say, each alert's own labels and annotations say too.
+  // Each alert's own labels and annotations repeat what these say.
   'groupLabels',
   'commonLabels',
   'commonAnnotations',
@@ -65,7 +65,7 @@ const alertKnown = new Set([
   'fingerprint',
 ]);
 
-/** Evidence all alerts of the body share. Alerts cut off by `max_alerts` never arrive, so their number is kept. */
+/** Evidence that all alerts of the body share. Alerts cut off by `max_alerts` never arrive, so their number is kept. */
 function groupFacts(body: Record<string, unknown>): Record<string, unknown> {
   const facts = unknownFields(body, groupKnown);
   const truncated = readNumber(body.truncatedAlerts);
@@ -125,7 +125,7 @@ function build(given: Record<string, unknown>, essentials: Essentials): Alert {
     extra: { ...group, ...extra },
   };
   addMeaning(alert);
-  // While an alert fires its end is a guess of Prometheus, or Go's zero time.
+  // While an alert fires, its end is only Prometheus' guess, or Go's zero time.
   const endsAt = status === 'resolved' ? readInstant(given.endsAt) : undefined;
   if (endsAt !== undefined) alert.endsAt = endsAt;
   const { generatorURL } = given;

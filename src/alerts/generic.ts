@@ -81,7 +81,7 @@ function addWords(alert: Alert, given: Shaped): void {
   if (severity !== undefined) alert.severity = severity;
 }
 
-/** Numbers, end and link; one that can't be read does not cost the alert, it is kept as evidence. */
+/** Reads numbers, end and link. An unreadable one is kept as evidence; the alert is still accepted. */
 function addNumbers(alert: Alert, given: Shaped): void {
   const keep = <T>(name: string, value: T | undefined): T | undefined => {
     if (value === undefined && given[name] !== undefined && given[name] !== null) {
@@ -101,7 +101,10 @@ function addNumbers(alert: Alert, given: Shaped): void {
   if (endsAt !== undefined) alert.endsAt = endsAt;
 }
 
-/** As given, or from what says which problem it is: never from status, time or numbers, which change within one. */
+/**
+ * The fingerprint as given, or computed from the fields that identify the problem. Status, time and numbers are left
+ * out, because they change while it lasts.
+ */
 function fingerprintOf(alert: Alert, given: string | number | undefined): string {
   const own = given === undefined ? '' : line(String(given), 129);
   if (own !== '') return own.length <= 128 ? own : digestOf({ given });

@@ -10,7 +10,7 @@ export interface Remedy {
   step?: string;
 }
 
-/** A diagnosis tree as it is drawn: each check once, under the first answer that leads there. */
+/** A diagnosis tree as it is drawn: each check appears once, under the first answer that leads to it. */
 export interface CheckNode extends Lookup {
   kind: 'check';
   id: string;
@@ -37,11 +37,11 @@ export interface CauseNode {
   means: string;
   remedy: Remedy;
   otherwise?: string;
-  /** It was drawn before, under another answer. */
+  /** True when the cause was drawn before, under another answer. */
   again: boolean;
 }
 
-/** A question another answer has led to already. */
+/** A question that another answer has already led to. */
 export interface SeenNode {
   kind: 'seen';
   id: string;
@@ -49,13 +49,13 @@ export interface SeenNode {
   ask: string;
 }
 
-/** A name the tree does not have; only a file the loader refuses has one. */
+/** A name that the tree does not have. Only a file that the loader refuses has one. */
 export interface LostNode {
   kind: 'lost';
   id: string;
 }
 
-/** A tree before its mitigations are put into words: a runbook's own, or one bound to a system. */
+/** A tree whose mitigations are not words yet: a runbook's own, or one bound to a system. */
 export type Undrawn<M> = Omit<Diagnosis, 'causes'> & {
   causes: (Omit<Cause, 'mitigation'> & { mitigation: M })[];
 };
@@ -69,10 +69,10 @@ interface Drawing<M> {
 }
 
 /**
- * Unfolds a tree from its first question. A check that two answers lead to is drawn once and referred to after that, so
- * that even a ring ends.
+ * Unfolds a tree from its first question. A check that two answers lead to is drawn once; the second answer refers to
+ * it, so even a circle ends.
  * @param say puts a mitigation into words
- * @returns undefined when the first check is not there
+ * @returns undefined when the first check does not exist
  */
 export function decisionTree<M>(tree: Undrawn<M>, say: (mitigation: M) => Remedy): CheckNode | undefined {
   const root = checkNode({ tree, say, checks: new Map(), causes: new Set() }, tree.start);
@@ -104,7 +104,7 @@ function causeNode<M>({ tree, say, causes }: Drawing<M>, id: string): CauseNode 
   return { kind: 'cause', mark: letter(place), remedy: say(mitigation), again, ...rest };
 }
 
-/** `A` for the first; a file holds at most twenty. */
+/** The mark of a cause, `A` for the first; a file contains at most twenty. */
 function letter(place: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + (place % 26));
 }

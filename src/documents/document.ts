@@ -29,7 +29,7 @@ export interface ChartMarker {
 /** Signals over one shared time axis, one panel each, because their units differ. */
 export interface Chart {
   title: string;
-  /** What a reader who can't see it should know. */
+  /** The text for readers who can't see it. */
   description: string;
   panels: ChartPanel[];
   markers: ChartMarker[];
@@ -39,7 +39,7 @@ export type Block =
   | { type: 'heading'; level: 2 | 3; text: string }
   | { type: 'paragraph'; text: Text }
   | { type: 'list'; items: Text[]; ordered?: boolean }
-  /** A stacked table gives each row a block of its own where the page is narrow. */
+  /** In a stacked table, each row becomes its own block on a narrow page. */
   | {
       type: 'table';
       caption: string;
@@ -55,7 +55,7 @@ export type Block =
   /** Somebody's own words. */
   | { type: 'quote'; text: string; by: string }
   | { type: 'figure'; chart: Chart }
-  /** What the log can't answer; the author must. */
+  /** A question that the log can't answer, for the author. */
   | { type: 'question'; text: string };
 
 export interface Procedure {

@@ -106,7 +106,7 @@ function table(it: Omit<Extract<Block, { type: 'table' }>, 'type'>): string {
   );
 }
 
-/** Short columns stay on one line so that long ones get the room. */
+/** Keeps short columns on one line, so that long ones get more room. */
 function width(cells: Text[]): string {
   const longest = Math.max(0, ...cells.map((cell) => cell.map(letters).join('').length));
   if (longest > 48) return 'long';
@@ -141,7 +141,7 @@ export function inline(text: Text): string {
   return text.map(piece).join('');
 }
 
-/** A number and its unit stay on one line. */
+/** Keeps a number and its unit on one line. */
 function together(text: string): string {
   return text.replace(/(\d) (?=%|(?:min|s|h|days|tokens)\b)/g, '$1\u00a0');
 }

@@ -2,7 +2,7 @@ import type { Category } from '../domain/runbooks/runbook.ts';
 import type { Branch, CauseNode, CheckNode } from './decision.ts';
 import { widthOf, wrapped } from './wrap.ts';
 
-/** Everything in pixels of a drawing `width` wide; the page scales it. */
+/** Layout of a tree, in pixels of a drawing `width` wide; the page scales it. */
 export const width = 840;
 
 export interface Box {
@@ -12,7 +12,7 @@ export interface Box {
   width: number;
   height: number;
   mark: string;
-  /** Anchor of the place in the list that says more: `check-2`, `cause-model`. */
+  /** Anchor of the entry in the list with more detail: `check-2`, `cause-model`. */
   anchor: string;
   lines: string[];
   category?: Category;
@@ -26,7 +26,7 @@ export interface Edge {
   trunk: number;
   y: number;
   label: { x: number; width: number; lines: string[] };
-  /** To a cause: straight on to the right. To a check: down into the box below. */
+  /** The end of the line. A cause: straight to the right. A check: down into the box below. */
   to: { x: number; y: number };
   down: boolean;
 }
@@ -47,20 +47,20 @@ export interface Layout {
 export const size = { text: 14, label: 13, remedy: 12.5 };
 export const line = { text: 19, label: 17, remedy: 16 };
 
-/** Left edge of all causes; what stands left of it is for questions and answers. */
+/** Left edge of all causes; questions and answers use the space to the left of it. */
 const leaves = 478;
-/** A long chain of questions stops moving to the right here, so that labels keep room. */
+/** A long chain of questions stops moving to the right at this depth, so that labels have room. */
 const indent = { step: 34, deepest: 5 };
 const trunkIn = 17;
 const labelIn = 44;
 const gap = { rows: 11, box: 11 };
-/** Bold letters of the widest of the system fonts. */
+/** How much wider bold letters are, for the widest system font. */
 const bold = 1.19;
 const pad = { x: 12, y: 8, mark: 26 };
 
 /**
- * Places a tree on the page: questions cascade from the left, causes stand in one column at the right, each beside its
- * answer. Rows follow each other from top to bottom, so nothing can overlap and nothing can cross, however wide the tree.
+ * Places a tree on the page. Questions move down from the left; causes stand in one column at the right, each beside
+ * its answer. Rows follow each other from top to bottom, so nothing overlaps or crosses, however wide the tree is.
  */
 export function layOut(root: CheckNode): Layout {
   const drawn: Layout = { height: 0, boxes: [], edges: [], trunks: [] };

@@ -7,8 +7,8 @@ import { openQuestions } from './document.ts';
 import { outline, type Point } from './outline.ts';
 
 /**
- * A document as GitHub-flavoured Markdown. Literal text stays text: it can't format, link, mention, embed HTML or
- * start a list.
+ * A document as GitHub-flavoured Markdown. Literal text stays text: it can't add formats, links, mentions, HTML or
+ * lists.
  */
 export function markdown(document: Document): string {
   const waiting = openQuestions(document);
@@ -55,7 +55,7 @@ function procedure({ title, who, lines }: Procedure, index: number): string {
   return [`${index + 1}. **${escapeMarkdown(title)}**${by}`, ...said].join('\n');
 }
 
-/** Lines of one point end with a backslash, which breaks them without beginning a paragraph. */
+/** Ends lines inside one point with a backslash, which breaks the line without a new paragraph. */
 function point({ lines, points }: Point, margin: string): string {
   const said = lines.map((line) => inline(line)).join(`\\\n${margin}  `);
   return [`${margin}- ${said}`, ...points.map((one) => point(one, `${margin}  `))].join('\n');
@@ -96,13 +96,13 @@ function piece(it: Inline, inTable: boolean): string {
   if (typeof it === 'string') return escapeMarkdown(it);
   if ('strong' in it) return strong(it.strong);
   if ('code' in it) return code(it.code, inTable);
-  // Places on the page and pages of airb have no address where Markdown is read.
+  // Links within airb lead nowhere in a Markdown file, so only their text stays.
   if ('here' in it) return escapeMarkdown(it.text);
   const url = safeUrl(it.link);
   return url === undefined ? escapeMarkdown(it.text) : `[${escapeMarkdown(it.text)}](<${url}>)`;
 }
 
-/** Asterisks only work next to a letter, so the space goes outside. */
+/** Puts spaces outside the asterisks, which only work next to a letter. */
 function strong(text: string): string {
   const escaped = escapeMarkdown(text);
   return `**${escaped.trim()}**${/\s$/.test(escaped) ? ' ' : ''}`;
@@ -117,8 +117,8 @@ function code(text: string, inTable: boolean): string {
 }
 
 /**
- * Literal text for any place of a Markdown line. Backslashes stop formatting and autolinks; the word joiner after an
- * at sign stops mentions and e-mail links, which hosts look for after the backslashes are gone.
+ * Literal text for any place of a Markdown line. Backslashes stop formats and autolinks. The word joiner after an at
+ * sign stops mentions and e-mail links, because hosts look for those after the backslashes are gone.
  */
 export function escapeMarkdown(text: string): string {
   const edge = { start: /^\s/.test(text), end: /\s$/.test(text) };

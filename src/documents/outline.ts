@@ -1,15 +1,18 @@
 import type { Branch, CauseNode, CheckNode } from './decision.ts';
 import type { Text } from './document.ts';
 
-/** One point of a nested list: its lines, and what follows from it. */
+/** One point of a nested list: its lines, and the points below it. */
 export interface Point {
-  /** Where links to it lead; only the first time it is said. */
+  /** The anchor that links lead to; only the first mention of a question or cause has one. */
   anchor?: string;
   lines: Text[];
   points: Point[];
 }
 
-/** The whole tree as a nested list that says all the drawing says and more: what to look at, and what tells causes apart. */
+/**
+ * The whole tree as a nested list. It says all that the drawing says, and also what to look at and how to tell causes
+ * apart.
+ */
 export function outline(root: CheckNode): Point {
   return { anchor: `check-${root.id}`, lines: questionLines(root), points: root.branches.map(answerPoint) };
 }
@@ -23,7 +26,7 @@ function questionLines({ mark, ask, look, query, link }: CheckNode): Text[] {
   ];
 }
 
-/** A link that still has a name to be filled in is no link yet. */
+/** The link, unless it still has a name to fill in. */
 function lookLink(link: string): Text {
   return link.includes('${') ? ['Page: ', { code: link }] : ['Page: ', { link, text: link }];
 }

@@ -1,6 +1,6 @@
 /**
- * The style sheet of every page airb writes. One string, so that a page is one file and its hash can be named in a
- * content security policy.
+ * The style sheet of every page airb writes. It is one string, so that a page is one file and a content security policy
+ * can name its hash.
  */
 export const stylesheet = `
 :root{color-scheme:light dark;--paper:#fff;--ground:#f6f5f2;--ink:#1d2129;--soft:#5b6270;--line:#dedcd6;--faint:#eeece7;

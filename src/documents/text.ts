@@ -53,7 +53,7 @@ function procedure({ title, who, lines, anchor }: Procedure, n: number): string[
   ];
 }
 
-/** What the drawing has no room for: what to look at, why an answer leads where it does, what tells causes apart. */
+/** What the drawing has no room for: what to look at, why an answer leads where it does, how to tell causes apart. */
 function details(root: CheckNode): string[] {
   const questions = checksOf(root).flatMap(({ mark, ask, look, query, link, branches }) => [
     ...hung(`${mark}. `, ask),
@@ -73,7 +73,7 @@ function details(root: CheckNode): string[] {
   return [...questions, '', ...causes];
 }
 
-/** Narrow tables stand in columns; wide ones become one block for each row, so that nothing is cut. */
+/** Narrow tables keep their columns. Wide tables become one block per row, so that nothing is cut. */
 function tableLines(head: string[], rows: Text[][]): string[] {
   const cells = rows.map((row) => row.map(plainOf));
   const widths = head.map((title, n) =>
@@ -91,7 +91,7 @@ function tableLines(head: string[], rows: Text[][]): string[] {
   ]);
 }
 
-/** A text after its lead, its further lines under it. */
+/** A text after its lead, with further lines indented below it. */
 function hung(lead: string, words: string, margin = ' '.repeat([...lead].length)): string[] {
   const first = filled(words, columns - lead.length)[0] ?? '';
   const rest = oneLine(words).slice(first.length).trim();

@@ -3,10 +3,10 @@ import { escapeHtml } from './escape.ts';
 import { type Box, type Edge, layOut, line, type Trunk, width } from './layout.ts';
 
 /**
- * A decision tree as inline SVG: questions as boxes with their answers on the lines, causes at the right with category
- * and mitigation. Colours come from the page; the category also stands there as a word. Each box leads to its place in
- * the list below the drawing.
- * @param title what the tree is about, for those who can't see it
+ * A decision tree as inline SVG: questions as boxes with answers on the lines, causes at the right with category and
+ * mitigation. Colours come from the page; the category is also written as a word. Each box links to its entry in the
+ * list below the drawing.
+ * @param title what the tree is about, for readers who can't see it
  */
 export function treeSvg(root: CheckNode, title: string): string {
   const { height, boxes, edges, trunks } = layOut(root);

@@ -3,7 +3,8 @@ const narrow = /[iljtfrI.,:;'’|!()[\]\-·]/;
 const wide = /[mwMW@%—→…]/;
 
 /**
- * How wide a text stands in a sans-serif font, in the unit of `size`. An estimate on the safe side: an SVG can't measure.
+ * The width of a text in a sans-serif font, in the unit of `size`. It is estimated rather too wide, because an SVG
+ * can't measure.
  * @param size font size
  */
 export function widthOf(text: string, size: number): number {
@@ -20,9 +21,9 @@ export function widthOf(text: string, size: number): number {
 }
 
 /**
- * Breaks a text into lines that fit; a word longer than a line is broken, too.
+ * Breaks a text into lines that fit; a word longer than a line is broken too.
  * @param size font size, in the unit of `width`
- * @param most lines at most; the last one then ends with an ellipsis
+ * @param most the most lines; when there would be more, the last one ends with an ellipsis
  */
 export function wrapped(
   text: string,

@@ -1,6 +1,6 @@
 /**
- * Who acts. People of the organization file carry its id (`ana`); somebody only chat knows carries
- * `slack:U0123`, and may look, talk and take notes but never decide.
+ * The id of a person. People in the organization file have the id from there (`ana`). Somebody only chat knows has
+ * `slack:U0123`; they may look, talk and take notes, but never decide.
  */
 export type PersonId = string;
 

@@ -1,6 +1,6 @@
 /**
- * Untrusted text as it may be printed: without control characters and without the invisible ones that reorder
- * a line (bidi overrides and isolates), line breaks kept.
+ * Untrusted text made safe to print: without control characters and without the invisible characters that reorder a
+ * line (bidi overrides and isolates). Line breaks stay.
  */
 export function plain(text: string): string {
   return text
@@ -9,13 +9,13 @@ export function plain(text: string): string {
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu, '');
 }
 
-/** The same on one line. */
+/** The same as `plain`, on one line. */
 export function oneLine(text: string): string {
   return plain(text).replace(/\s+/g, ' ').trim();
 }
 
 /**
- * Cut to a length with an ellipsis, never through a surrogate pair.
+ * Cuts text to a length and marks the cut with an ellipsis; never splits a surrogate pair.
  * @param max characters, at least 1
  */
 export function cut(text: string, max: number): string {
@@ -39,12 +39,12 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A title inside a sentence: `Refusal rate` → `refusal rate`; `RAG index` stays. */
+/** A title as it stands inside a sentence: `Refusal rate` → `refusal rate`; `RAG index` stays. */
 export function inSentence(title: string): string {
   return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
-/** Ends like a sentence: a full stop unless one is there. */
+/** Adds a full stop unless the text already ends like a sentence. */
 export function sentenceEnd(text: string): string {
   return /[.!?…]["”’)]?$/.test(text) ? text : `${text}.`;
 }
@@ -54,7 +54,7 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-/** Web addresses only; anything else is not a link. */
+/** The address when it is http or https; undefined for anything else, which must not become a link. */
 export function safeUrl(url: string): string | undefined {
   return /^https?:\/\/[^\s"'<>\\]+$/i.test(url) ? url : undefined;
 }

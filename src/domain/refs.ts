@@ -1,5 +1,5 @@
-/** An opaque id only its platform opens: `slack:C0123`. */
+/** The id of a room, such as `slack:C0123`. Only its platform may look inside it. */
 export type RoomRef = string;
 
-/** An opaque id of a message: `slack:C0123/1700000000.000100`. */
+/** The id of a message, such as `slack:C0123/1700000000.000100`. Only its platform may look inside it. */
 export type MessageRef = string;

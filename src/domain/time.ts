@@ -11,7 +11,7 @@ export const day: Duration = 86_400_000;
 
 /**
  * A duration in words for people: `45 s`, `12 min`, `2 h 5 min`, `3 days`.
- * @param ms duration in milliseconds; negative ones are read as their size
+ * @param ms duration in milliseconds; the sign is ignored
  */
 export function inWords(ms: Duration): string {
   const size = Math.abs(ms);
@@ -25,7 +25,7 @@ export function inWords(ms: Duration): string {
   return `${Math.round(size / day)} days`;
 }
 
-/** `14:10` in UTC; for texts that can't carry a zone-aware time. */
+/** `14:10` in UTC; for texts that can't show a time in the reader's zone. */
 export function clockTime(at: Instant): string {
   return new Date(at).toISOString().slice(11, 16);
 }

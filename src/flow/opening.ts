@@ -31,14 +31,17 @@ export interface Occasion {
   because: string;
   unmapped: boolean;
   startedAt: Instant;
-  /** The one accountable person; the first on call when nobody said otherwise. */
+  /** The one accountable person; absent means the first on call. */
   owner?: Person;
   alert?: Alert;
   /** Newest first. */
   changes: Change[];
 }
 
-/** The command that opens an incident: plan pinned, roles filled from the rota, airb's own evidence attached. */
+/**
+ * The command that opens an incident: with its plan, the roles filled from the on-call rota, and the evidence airb
+ * collected.
+ */
 export function openCommand(
   context: OpeningContext,
   occasion: Occasion,
@@ -68,7 +71,7 @@ export function openCommand(
   };
 }
 
-/** The runbook's file as the incident was opened with it, to be kept in the same transaction. */
+/** The runbook file that the incident opens with, stored in the same transaction. */
 export function pinned({ hash, file, text }: Runbook): Document {
   return { hash, file, text };
 }
@@ -84,7 +87,10 @@ function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Recor
   return Object.fromEntries(Object.entries(found).filter(([, person]) => person !== undefined));
 }
 
-/** `inc-20250217-42-support-bot-refusal-spike`: deterministic, so that a retry finds its own channel. */
+/**
+ * `inc-20250217-42-support-bot-refusal-spike`. The same incident always gives the same name, so that a retry finds its
+ * channel.
+ */
 export function roomName(occasion: Pick<Occasion, 'at' | 'number' | 'system' | 'failure'>): string {
   const date = new Date(occasion.at).toISOString().slice(0, 10).replaceAll('-', '');
   return slug(`inc-${date}-${occasion.number}-${occasion.system.id}-${occasion.failure}`).slice(0, 80);
@@ -98,7 +104,7 @@ function slug(text: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** The alert payload, the live versions and the recent changes, as they were at this moment. */
+/** The alert payload, the live versions and the recent changes, as they are now. */
 function automaticEvidence(context: OpeningContext, plan: Plan, occasion: Occasion): EvidenceRecord[] {
   const versions = plan.parts.map((part) => `${part.title}: ${part.live}`).join('\n');
   const changes = occasion.changes

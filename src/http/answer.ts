@@ -1,4 +1,4 @@
-/** A peer's answer was longer than anything it has to say. */
+/** A peer's answer was longer than any valid answer can be. */
 export class AnswerTooLong extends Error {
   constructor(limit: number) {
     super(`the answer is longer than ${sizeOf(limit)}`);
@@ -6,15 +6,18 @@ export class AnswerTooLong extends Error {
   }
 }
 
-/** The beginning of an answer, and why the reading ended: all was read, enough was read, or no more came. */
+/**
+ * The beginning of an answer, and why reading stopped: it was complete, the limit was reached, or the connection broke
+ * off.
+ */
 export interface Beginning {
   text: string;
   ended: 'whole' | 'limit' | 'broken';
 }
 
 /**
- * Reads at most `limit` bytes of an answer, decompressed, and leaves the rest with the peer. Never throws: where the
- * status has told whether it worked, the text is for people only.
+ * Reads at most `limit` bytes of an answer, after decompression, and cancels the rest. Never throws: the status has
+ * already said whether the call worked, and the text is only for people.
  */
 export async function readBeginning(response: Response, limit: number): Promise<Beginning> {
   const parts: Uint8Array[] = [];
@@ -32,7 +35,7 @@ export async function readWhole(response: Response, limit: number): Promise<stri
   return new TextDecoder().decode(await bytesOf(response, limit));
 }
 
-/** A `fetch` for SDKs that read answers without a limit: it holds the whole answer, or throws as readWhole does. */
+/** A `fetch` for SDKs that read answers without a limit: it reads the whole answer, or throws as readWhole does. */
 export function boundedFetch(limit: number): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
@@ -48,7 +51,7 @@ async function bytesOf(response: Response, limit: number): Promise<Uint8Array<Ar
   return Buffer.concat(parts);
 }
 
-/** Leaving the loop cancels the body, which also ends the connection it comes on. */
+/** Leaving the loop cancels the body, which also closes its connection. */
 async function collect(response: Response, limit: number, parts: Uint8Array[]): Promise<'whole' | 'limit'> {
   let left = limit;
   for await (const part of response.body ?? []) {

@@ -8,7 +8,7 @@ export type RequestListener = (req: IncomingMessage, res: ServerResponse) => voi
 /** The one port of the program. */
 export interface HttpListener {
   url: string;
-  /** From now on requests go there. */
+  /** Sends all requests from now on to the listener. */
   serve(listener: RequestListener): void;
 }
 
@@ -18,8 +18,9 @@ interface Address {
 }
 
 /**
- * Listens first, because with port 0 nobody else can know the address; until all is ready it answers 503.
- * @throws ConfigError when the address is not to be had
+ * Starts to listen before the program is ready, because with port 0 only then is the address known. Until `serve` is
+ * called it answers 503.
+ * @throws ConfigError when the address can't be used
  */
 export async function listenHttp(
   address: Address,

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Remembers every route added from now on, because Fastify answers 404 where a path exists but not for this method.
- * @returns the methods a concrete path answers; empty when no route has it
+ * Remembers every route added from now on, because Fastify answers 404 for a path that exists with another method.
+ * @returns the methods that a concrete path answers; empty when no route has it
  */
 export function methodsByPath(app: FastifyInstance): (path: string) => string[] {
   const routes: { segments: string[]; methods: string[] }[] = [];

@@ -17,7 +17,7 @@ export interface Rejected {
 }
 
 export interface ProblemFacts {
-  /** Says more than the name of the status, which it is without one. */
+  /** Replaces the name of the status as the title. */
   title?: string;
   /** Path of the field at fault: `alerts[2].startsAt`. */
   field?: string;
@@ -27,7 +27,7 @@ export interface ProblemFacts {
   headers?: Record<string, string>;
 }
 
-/** An answer other than success, as RFC 9457 problem+json. Throw it anywhere below a route. */
+/** Any answer except success, as RFC 9457 problem+json. A route, or code it calls, throws it. */
 export class Problem extends Error {
   readonly status: number;
   readonly facts: ProblemFacts;
@@ -41,9 +41,9 @@ export class Problem extends Error {
 }
 
 /**
- * Makes every refusal of the app a problem+json: thrown problems, bodies Fastify itself refuses, unknown paths (404)
- * and known paths asked the wrong way (405). Call it before any route is added, or 405 can't know the routes.
- * @param log hears of failures nobody expected; the caller only hears a request id
+ * Makes every refusal of the app a problem+json: thrown problems, bodies that Fastify refuses, unknown paths (404) and
+ * known paths with a wrong method (405). Call it before any route is added, because 405 needs to know the routes.
+ * @param log gets unexpected failures; the caller gets only a request id
  */
 export function registerProblems(app: FastifyInstance, log: Log): void {
   const methodsOf = methodsByPath(app);
@@ -54,7 +54,7 @@ export function registerProblems(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) => sendProblem(reply, missing(request, methodsOf)));
 }
 
-/** Options for `Fastify(…)` that make refusals before any routing (a broken URL) problem+json as well. */
+/** Options for `Fastify(…)` that turn refusals before routing (a broken URL) into problem+json as well. */
 export const problemOptions: Pick<FastifyServerOptions, 'frameworkErrors'> = {
   frameworkErrors: (_error, _request, reply) => {
     sendProblem(reply as FastifyReply, new Problem(400, 'The address can not be read; check its % signs.'));
@@ -73,7 +73,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 
 export const problemType = 'application/problem+json';
 
-/** What a problem holds; without facts it says its status and nothing more. */
+/** The body of a problem. Without facts it gives the status and nothing more. */
 export function problemOf(
   status: number,
   facts: Omit<ProblemFacts, 'headers'> & { detail?: string } = {},
@@ -93,7 +93,7 @@ function translate(error: FastifyError, request: FastifyRequest, log: Log): Prob
   return new Problem(500, `airb failed on this request; its log names it ${request.id}.`);
 }
 
-/** 503 with Retry-After, never 429: Alertmanager gives up on every 4xx. */
+/** 503 with Retry-After. Never 429, because Alertmanager gives up on every 4xx. */
 function busy(error: BusyError): Problem {
   return new Problem(503, 'airb can not store more right now. Nothing was stored; send it again.', {
     headers: { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) },
@@ -121,7 +121,7 @@ function missing(request: FastifyRequest, methodsOf: (path: string) => string[])
   });
 }
 
-/** Without the query, which may carry a token. */
+/** The path without the query, which may contain a token. */
 function pathOf(request: FastifyRequest): string {
   return (request.url.split('?', 1)[0] ?? '').slice(0, 200);
 }

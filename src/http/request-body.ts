@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The largest body any sender may have, in bytes. Slack's largest are views of 250 kB, a message of Teams has 100 KB
- * and comes twice when it is handed over as evidence, and Alertmanager is told to send fewer alerts at once.
+ * The largest body any sender may send, in bytes. Slack's largest are views of 250 kB. A message of Teams has 100 KB
+ * and comes twice when it is saved as evidence. Alertmanager is told to send fewer alerts at once.
  */
 export const bodyLimit = 1024 * 1024;
 
-/** A sender that has not heard its refusal may go on for this many limits before the connection is cut. */
+/** When a sender goes on after the refusal, the connection is cut after this many times the limit. */
 const patience = 4;
 
 /**
- * Reads a request's body. One that is announced as too large is refused by its headers; one of unknown length as soon
- * as it passes the limit. What still arrives is thrown away, because a connection that is cut at once takes the
- * answer with it.
+ * Reads a request's body. When the headers announce too many bytes, it is refused at once; when the length is unknown,
+ * as soon as it passes the limit. The bytes that still arrive are thrown away, because a connection that is cut at once
+ * loses the answer too.
  * @returns undefined when the body is too large; answer 413
- * @throws what the connection fails with when the sender goes away
+ * @throws the connection's error when the sender goes away
  */
 export function readBody(req: IncomingMessage, limit = bodyLimit): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 /**
- * The wait a peer asks for. Dates, which RFC 9110 allows as well, are sent by none of the services airb calls.
+ * The wait that a peer asks for, in milliseconds. RFC 9110 also allows a date, but no service airb calls sends one.
  * @param headers of the answer
  * @returns milliseconds; undefined without a number of seconds
  */

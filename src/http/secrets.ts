@@ -2,12 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Beginning } from './answer.ts';
 
-/** @returns what follows `Authorization: Bearer`, or an empty text */
+/**
+ * The token of a request.
+ * @returns the text after `Authorization: Bearer`, or an empty text
+ */
 export function bearerIn({ authorization = '' }: IncomingHttpHeaders): string {
   return /^bearer /i.test(authorization) ? authorization.slice('bearer '.length).trim() : '';
 }
 
-/** Compares digests, so that neither content nor length of the secret shows in the time it takes. */
+/** Compares two secrets in constant time. It compares digests, so the time reveals neither content nor length. */
 export function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
@@ -17,10 +20,10 @@ function digest(text: string): Buffer {
 }
 
 /**
- * Every way a peer may echo a secret: as it is, inside JSON, inside a URL, in base64, and the two halves a Basic
- * credential holds.
- * @param prefix what stands before it in its header: `Basic `
- * @returns longest first, so that no part of one survives the blanking of another
+ * All forms in which a peer may repeat a secret: as it is, inside JSON, inside a URL, in base64, and as the two halves
+ * of a Basic credential.
+ * @param prefix the text before it in its header: `Basic `
+ * @returns longest first, so that blanking one form leaves no part of another
  */
 export function formsOf(secret: string, prefix = ''): string[] {
   const plain = /^basic\s*$/i.test(prefix) ? Buffer.from(secret, 'base64').toString('utf8') : '';
@@ -33,12 +36,14 @@ export function formsOf(secret: string, prefix = ''): string[] {
     Buffer.from(text).toString('base64'),
     Buffer.from(text).toString('base64url'),
   ]);
-  // A half of three characters would blank ordinary words.
+  // Blanking a half of three characters would also blank ordinary words.
   const forms = [secret, ...derived.filter((form) => form.length > 3)];
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
 
-/** What a peer said, with `[secret]` in place of each of the forms, also of one that the end cuts in two. */
+/**
+ * The text of a peer with `[secret]` in place of every form of a secret, also one that the end of the text cuts in two.
+ */
 export function withoutSecrets({ text, ended }: Beginning, forms: string[]): string {
   const clean = forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
   if (ended === 'whole') return clean;
@@ -46,7 +51,10 @@ export function withoutSecrets({ text, ended }: Beginning, forms: string[]): str
   return shown === 0 ? clean : `${clean.slice(0, -shown)}[secret]`;
 }
 
-/** How many characters of the form stand at the end of the text; one or two happen in any text. */
+/**
+ * How many characters of a form are at the end of the text. One or two do not count, because any text may end with
+ * them.
+ */
 function shownOf(form: string, text: string): number {
   for (let length = Math.min(form.length - 1, text.length); length > 2; length -= 1) {
     if (text.endsWith(form.slice(0, length))) return length;

@@ -2,36 +2,36 @@ import { DeliveryError } from '../errors.ts';
 import { AnswerTooLong } from './answer.ts';
 
 /**
- * Why a call got no answer that can be used. `unreachable`: no connection stood, because the name is unknown, the
- * port is closed or the network leads nowhere. `untrusted`: TLS did not come about. `broken_off`: reset, closed or
- * garbled after the connection stood.
+ * Why a call got no usable answer. `unreachable`: there was no connection, because the name is unknown, the port is
+ * closed or there is no route. `untrusted`: TLS failed. `broken_off`: the connection was reset, closed or damaged after
+ * it was open.
  */
 export type Why = 'unreachable' | 'untrusted' | 'timeout' | 'aborted' | 'too_long' | 'broken_off';
 
 export interface Failure {
   why: Why;
-  /** What Node or undici calls it: `ECONNREFUSED`. */
+  /** The code from Node or undici: `ECONNREFUSED`. */
   code: string | undefined;
   /** The code, or else the name of the innermost error: `TimeoutError`. */
   word: string;
-  /** False when the request can not have arrived, so that repeating it does nothing twice. */
+  /** False when the request can't have arrived, so a repeat does nothing twice. */
   sent: boolean;
 }
 
-/** What an adapter says of a failure. */
+/** How an adapter words a failure. */
 export interface Told {
   message: string;
   /** See DeliveryError. */
   code: string;
-  /** False where somebody must mend something first; default true. */
+  /** False when somebody must repair something first; default true. */
   retry?: boolean;
   /** True when the same call may arrive twice without harm; default false. */
   repeatable?: boolean;
 }
 
 /**
- * The one translator of what `fetch` throws into a DeliveryError: whether the request can have arrived is decided
- * here, the words and codes are the adapter's.
+ * Turns what `fetch` throws into a DeliveryError; no other code does that. It decides whether the request may have
+ * arrived; the adapter gives the words and codes.
  */
 export function unanswered(error: unknown, tell: (failure: Failure) => Told): DeliveryError {
   if (error instanceof DeliveryError) return error;
@@ -41,7 +41,7 @@ export function unanswered(error: unknown, tell: (failure: Failure) => Told): De
   return new DeliveryError(message, { retry, uncertain, code, cause: error });
 }
 
-/** Reads the cause out of what `fetch`, or the reading of its answer, threw. */
+/** Reads the cause from the error of `fetch`, or of reading its answer. */
 export function failureOf(error: unknown): Failure {
   const chain = chainOf(error);
   const code = chain.map(codeOf).find((one) => one !== undefined);
@@ -50,7 +50,7 @@ export function failureOf(error: unknown): Failure {
   return { why, code, word, sent: why !== 'unreachable' && why !== 'untrusted' };
 }
 
-/** Codes of failures before a connection stood. */
+/** Codes of failures before a connection was open. */
 const neverStood = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -64,7 +64,7 @@ const tooLate = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 const badTls = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_(TLS|SSL)/;
 
-/** Damage on the way, which can also happen to a connection that stood. */
+/** Damaged TLS records, which can also happen after the connection was open. */
 const damaged = /BAD_RECORD_MAC|DECRYPTION_FAILED/;
 
 function whyOf(chain: Error[], code = ''): Why {
@@ -76,19 +76,22 @@ function whyOf(chain: Error[], code = ''): Why {
   return 'broken_off';
 }
 
-/** Whatever code the system gave, nothing is sent while it still looks for the host or knocks there. */
+/** True while the system looks for the host or connects to it. Nothing has been sent then, whatever the code is. */
 function isConnecting(error: Error): boolean {
   return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
 }
 
-/** The error and its causes, outermost first; of several addresses of one name, the first that was tried. */
+/**
+ * The error and its causes, outermost first. When a name has several addresses, it takes the error of the first one
+ * tried.
+ */
 function chainOf(error: unknown, depth = 0): Error[] {
   if (!(error instanceof Error) || depth > 8) return [];
   const below: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   return [error, ...chainOf(below, depth + 1)];
 }
 
-/** DOMExceptions have numbers for codes, which tell nothing. */
+/** The code of an error. DOMExceptions have numbers, which say nothing, so those are left out. */
 function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

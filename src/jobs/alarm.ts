@@ -3,17 +3,17 @@ import type { Clock } from '../ports/clock.ts';
 
 export interface Alarm {
   set(at: Instant): void;
-  /** Compares with the clock again: rings what it has passed meanwhile. */
+  /** Compares with the clock again, and rings for the instants that have passed. */
   check(): void;
   clear(): void;
 }
 
-/** Node fires at once on a longer delay. */
+/** The longest delay Node accepts, in milliseconds; with a longer one it fires at once. */
 const longest = 2 ** 31 - 1;
 
 /**
- * Calls `ring` once the clock has reached each instant that was set, once for all that are past. One timer of the
- * process stands for all of them.
+ * Calls `ring` once the clock has reached an instant that was set; once for all instants that have passed. It needs
+ * only one timer of the process.
  */
 export function alarm(clock: Clock, ring: () => void): Alarm {
   /** Ascending, each once. */
@@ -33,7 +33,7 @@ export function alarm(clock: Clock, ring: () => void): Alarm {
     clearTimeout(timer);
     const first = instants[0];
     if (first === undefined) return;
-    // Checked again on firing: timers may be a little early, and the clock may have been moved.
+    // Checked again when it fires: a timer may be a little early, and somebody may have moved the clock.
     timer = setTimeout(check, Math.min(Math.max(first - clock.now(), 1), longest));
   }
 
@@ -44,7 +44,7 @@ export function alarm(clock: Clock, ring: () => void): Alarm {
     if (place === 0) check();
   }
 
-  /** Where `at` stands or would stand. */
+  /** The index of `at`, or the index where it belongs. */
   function placeOf(at: Instant): number {
     let [from, to] = [0, instants.length];
     while (from < to) {

@@ -6,10 +6,10 @@ import { inProcessJobs } from './in-process.ts';
 import { type RedisQueue, redisQueue } from './redis-queue.ts';
 
 /**
- * Wake-ups by BullMQ on Redis, shared by all processes on it. Redis holds no truth: what it loses, the sweep finds,
- * and what it can't take is kept by a timer of this process.
+ * Wake-ups by BullMQ on Redis, shared by all processes that use it. Redis holds no facts of its own: the sweep finds
+ * what it loses, and a timer of this process keeps what it does not accept.
  * @param options.url of the Redis server: `redis://127.0.0.1:6379`
- * @param options.sweepEvery how often to wake without being asked, milliseconds of real time
+ * @param options.sweepEvery milliseconds of real time between wake-ups that nobody asked for
  */
 export function bullmqJobs({
   url,
@@ -28,7 +28,7 @@ export function bullmqJobs({
   return {
     async start(wake) {
       await local.start(wake);
-      // A job that comes early, because clocks differ or were moved, waits here for the rest.
+      // A job may come early, when clocks differ or were moved; a timer here waits for the rest.
       queue = redisQueue({ url, log, due: (at) => local.wakeAt(at) });
     },
     wakeAt(at) {

@@ -6,9 +6,9 @@ import { type Alarm, alarm } from './alarm.ts';
 import { oneAtATime, type Runner } from './one-at-a-time.ts';
 
 /**
- * Wake-ups by timers of this process. Nothing is kept: the due times are in the store.
- * @param options.sweepEvery how often to wake without being asked, milliseconds of real time
- * @param options.log hears of a `wake` that throws
+ * Wake-ups by timers of this process. They are not stored, because the due times are in the store.
+ * @param options.sweepEvery milliseconds of real time between wake-ups that nobody asked for
+ * @param options.log gets the error of a `wake` that throws
  */
 export function inProcessJobs({
   clock,

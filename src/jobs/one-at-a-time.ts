@@ -1,13 +1,19 @@
 import type { Log } from '../ports/log.ts';
 
 export interface Runner {
-  /** Runs now, or once more when the present run ends. @returns when a run that began after this call has ended */
+  /**
+   * Runs now, or once more when the present run ends.
+   * @returns when a run that began after this call has ended
+   */
   ask(): Promise<void>;
-  /** No further run begins. @returns when the present one has ended */
+  /**
+   * Starts no further run.
+   * @returns when the present run has ended
+   */
   stop(): Promise<void>;
 }
 
-/** Keeps calls of `wake` from overlapping. A wake that throws is logged; the next one comes all the same. */
+/** Keeps calls of `wake` from overlapping. When one throws, that is logged, and the next call still comes. */
 export function oneAtATime(wake: () => Promise<void>, log?: Log): Runner {
   let present: Promise<void> | undefined;
   let next: Promise<void> | undefined;

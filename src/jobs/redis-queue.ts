@@ -4,21 +4,24 @@ import type { Duration, Instant } from '../domain/time.ts';
 import type { Log } from '../ports/log.ts';
 
 export interface RedisQueue {
-  /** Asks for `due(at)` after a delay. @returns false when Redis did not take it; never throws, never waits long */
+  /**
+   * Asks for `due(at)` after a delay, in milliseconds.
+   * @returns false when Redis did not accept it; never throws, never waits long
+   */
   add(at: Instant, delay: Duration): Promise<boolean>;
   close(): Promise<void>;
 }
 
 const name = 'airb-wake';
-/** An answer that takes longer is no answer. */
+/** Milliseconds to wait for an answer of Redis. */
 const patience: Duration = 1000;
-/** Several wake-ups may be taken at once: they become one run. */
+/** The most wake-ups taken at once; they become one run. */
 const concurrency = 20;
 
 /**
- * A queue of delayed jobs that carry nothing but an instant. Made when Redis is first reached, because BullMQ's own
- * `add` waits without end for a server that was never there.
- * @param options.due called with the instant of a job that fell due, in whichever process took it
+ * A queue of delayed jobs that carry only an instant. It is made when Redis is first reached, because BullMQ's own
+ * `add` waits for ever for a server that was never there.
+ * @param options.due called with the instant of a due job, in the process that took it
  */
 export function redisQueue({ url, log, due }: { url: string; log: Log; due(at: Instant): void }): RedisQueue {
   const producing = connection(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
@@ -51,7 +54,7 @@ export function redisQueue({ url, log, due }: { url: string; log: Log; due(at: I
     );
     const answered = await within(added);
     if (answered !== undefined) return answered;
-    // The socket is open and silent. Ask no more until it speaks again, or the requests pile up here.
+    // The socket is open but gives no answer. Send nothing until it answers again, because requests would pile up here.
     stuck = true;
     say.gone(new Error('no answer'));
     void added.then(() => {
@@ -79,7 +82,7 @@ function connection(
   return new Redis(url, {
     ...options,
     connectTimeout: 2000,
-    // ioredis waits this long for a socket to close even where it is closed already.
+    // ioredis waits this long for a socket to close, even when it is closed already.
     disconnectTimeout: 100,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 5000),
   });
@@ -98,7 +101,7 @@ async function within<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Says once that Redis is gone, once that it is back. */
+/** Logs once that Redis is gone, and once that it is back. */
 function onceEach(log: Log) {
   let gone = false;
   let muted = false;

@@ -3,7 +3,7 @@ import type * as whole from 'prom-client';
 
 const require = createRequire(import.meta.url);
 
-// What counts, and nothing else of the package; metrics.md says what that saves.
+// Imports only the counting parts of the package; metrics.md says what that saves.
 
 export const Counter: typeof whole.Counter = require('prom-client/lib/counter.js');
 export const Gauge: typeof whole.Gauge = require('prom-client/lib/gauge.js');

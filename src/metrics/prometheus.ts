@@ -5,13 +5,13 @@ import { second } from '../domain/time.ts';
 import { alertFates, failures, type Metrics } from '../ports/metrics.ts';
 import { Counter, Gauge, Histogram, Registry } from './prom-client.ts';
 
-/** What is so at this moment. */
+/** What is true at this moment. */
 export interface Standing {
   openBySeverity: Record<Severity, number>;
-  /** For each system that has a file, with 0 for the quiet ones; private incidents are left out. */
+  /** Open incidents of each system that has a file, 0 included; private incidents are left out. */
   openBySystem: Record<string, number>;
   effects: Record<'pending' | 'sending' | 'uncertain' | 'failed', number>;
-  /** Seconds since the oldest due effect should have left; 0 when nothing is late. */
+  /** Seconds by which the oldest due effect is late; 0 when nothing is late. */
   oldestDue: number;
 }
 
@@ -22,16 +22,22 @@ export interface Scrape {
 }
 
 export interface MetricsOptions {
-  /** Names of the doors alerts come through; each is shown from the start. */
+  /** Names of the alert sources; each is shown from the start. */
   sources: readonly string[];
   /** Asked at every scrape. */
   standing(): Promise<Standing>;
 }
 
-/** Seconds. Finest where timers should be, and with a step at the 60 s from which `/readyz` says that they are not kept. */
+/**
+ * Buckets in seconds. They are finest where timers should be, with a step at 60 s, from which `/readyz` reports late
+ * timers.
+ */
 const lateness = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-/** The counts of one process, and their page in the Prometheus text format. Prometheus itself sees a restart. */
+/**
+ * The counts of one process, and their page in the Prometheus text format. They start at 0 with the process; Prometheus
+ * recognises a restart by itself.
+ */
 export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape(): Promise<Scrape> } {
   const registry = new Registry();
   const show = gauges(registry);
@@ -86,7 +92,8 @@ function counters(registry: Metered, sources: readonly string[]): Metrics {
     help: 'Update deadlines that passed without a person’s update.',
     registers,
   });
-  // A series that begins with its first event hides that event from increase() and rate().
+  // Shown from the start, because a series that begins with its first event hides that event from increase() and
+  // rate().
   for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
   return {
@@ -124,7 +131,7 @@ function gauges(registry: Metered): (standing: Standing) => void {
   });
   return (standing) => {
     for (const [severity, count] of Object.entries(standing.openBySeverity)) open.set({ severity }, count);
-    // A system whose file is gone would otherwise stay as it was last.
+    // Otherwise a system whose file is gone would keep its last value.
     systems.reset();
     for (const [system, count] of Object.entries(standing.openBySystem)) systems.set({ system }, count);
     for (const [state, count] of Object.entries(standing.effects)) effects.set({ state }, count);
@@ -132,10 +139,10 @@ function gauges(registry: Metered): (standing: Standing) => void {
   };
 }
 
-/** Named like counters, but gauges: sums of what stands beside them by type. */
+/** Gauges of the library with names of counters. They only repeat sums of the series by type. */
 const misnamed = ['active_handles', 'active_requests', 'active_resources'];
 
-/** Those of Node and the process. They begin with the first scrape, because only they need all of the library. */
+/** The metrics of Node and the process. They begin with the first scrape, because only they need the whole library. */
 function nodeMetrics(registry: Metered): () => Promise<void> {
   let begun: Promise<void> | undefined;
   return () => {

@@ -2,15 +2,15 @@ import { DeliveryError } from '../errors.ts';
 import { retryAfterIn } from '../http/retry-after.ts';
 import { unanswered } from '../http/unanswered.ts';
 
-/** How long to stay away when a provider says "too many" without saying for how long. */
+/** The wait, in milliseconds, after a provider says "too many" without saying how long. */
 const throttleMs = 30_000;
 
-/** A page is never held back longer, whatever the provider asks for. */
+/** The longest wait for a page, in milliseconds, whatever the provider asks for. */
 const longestMs = 600_000;
 
 /**
- * A provider's answer other than 2xx as DeliveryError: a refused page (most 4xx) is never repeated, "too many" and the
- * provider's own failures are. Repeating is safe, as every page carries a dedup key, so nothing here is `uncertain`.
+ * A provider's refusal as a DeliveryError. A refused page (most 4xx) is never repeated; "too many" and the provider's
+ * own failures are. A repeat is safe, because every page carries a dedup key, so no error here is `uncertain`.
  * @param said the provider's answer, shortened and without secrets
  */
 export function refusedBy(route: string, response: Response, said: string): DeliveryError {
@@ -36,7 +36,7 @@ export function refusedBy(route: string, response: Response, said: string): Deli
   });
 }
 
-/** No answer came. A page that arrived already is known by its dedup key, so it may be repeated. */
+/** The error when no answer came. The provider knows a page that did arrive by its dedup key, so airb may repeat it. */
 export function unreachable(route: string, error: unknown): DeliveryError {
   return unanswered(error, ({ why, word }) =>
     why === 'timeout'

@@ -25,9 +25,9 @@ const severityWords: Record<Severity, string> = {
 };
 
 /**
- * Pages through PagerDuty Events API v2. The service behind the routing key decides whose phone rings; the people
- * airb means are named in the details. A 202 says "taken", not "somebody was paged".
- * @throws ConfigError when the base address is none
+ * Pages through PagerDuty Events API v2. The service behind the routing key decides whose phone rings; the details name
+ * the people airb means. A 202 says "accepted", not "somebody was paged".
+ * @throws ConfigError when the base address is not a URL
  */
 export function pagerDuty(options: PagerDutyOptions): Pager {
   const base = options.baseUrl ?? 'https://events.pagerduty.com';
@@ -79,7 +79,7 @@ function detailsOf(request: PageRequest): Record<string, string> {
   };
 }
 
-/** A longer key keeps its start for people and a digest for being different from others. */
+/** Shortens a long key: the start stays for people, and a digest keeps it different from others. */
 function shortKey(key: string): string {
   if (key.length <= limits.dedupKey) return key;
   return `${key.slice(0, 190)}-${createHash('sha256').update(key).digest('hex')}`;

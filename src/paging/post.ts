@@ -8,7 +8,7 @@ export interface Post {
   url: string;
   headers: Record<string, string>;
   body: string;
-  /** Blanked out of whatever the provider answers. */
+  /** Texts to blank in the provider's answer. */
   secrets: string[];
   fetch: typeof fetch;
   timeoutMs: number;
@@ -32,14 +32,14 @@ export async function post({ route, url, headers, body, secrets, fetch, timeoutM
     throw unreachable(route, error);
   });
   if (answer.ok) {
-    // The page is taken; what else the provider says is not waited for.
+    // The page is accepted, so airb does not wait for the rest of the answer.
     await answer.body?.cancel().catch(() => undefined);
     return;
   }
   throw refusedBy(route, answer, await readRefusal(answer, secrets));
 }
 
-/** What the provider says about it, in one line; an answer that breaks off is told by its status alone. */
+/** The provider's explanation in one line; when the answer breaks off, only the status. */
 async function readRefusal(answer: Response, secrets: string[]): Promise<string> {
   const forms = secrets.flatMap((secret) => formsOf(secret));
   const clean = withoutSecrets(await readBeginning(answer, readLimit), forms);

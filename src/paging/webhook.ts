@@ -5,9 +5,11 @@ import { post } from './post.ts';
 
 export interface WebhookOptions {
   url: string;
-  /** Shared with the receiver, who checks the signature with it. */
+  /** The receiver has the same secret and checks the signature with it. */
   secret: string;
-  /** The time that is signed, in milliseconds; real time by default, as the receiver compares it with its own clock. */
+  /**
+   * The signed time, in milliseconds. It is real time by default, because the receiver compares it with its own clock.
+   */
   now?: () => number;
   fetch?: typeof fetch;
   /** Default 10 s. */
@@ -15,10 +17,9 @@ export interface WebhookOptions {
 }
 
 /**
- * Pages through any HTTP endpoint: JSON with the fields of a PageRequest, signed as
- * `X-Airb-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. `Idempotency-Key` is the dedup key for the
- * page itself and the dedup key with the action behind it for what follows, so that an acknowledgement is not
- * mistaken for a repeated page.
+ * Pages through any HTTP endpoint: JSON with the fields of a PageRequest, signed as `X-Airb-Signature: t=<unix
+ * seconds>,v1=<hex HMAC-SHA256 of "t.body">`. `Idempotency-Key` is the dedup key for the page itself. For a later
+ * action it is the dedup key followed by the action, so that an acknowledgement does not look like a repeated page.
  * @throws ConfigError when the address is not http(s) or the secret is empty
  */
 export function webhookPager(options: WebhookOptions): Pager {

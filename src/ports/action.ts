@@ -10,6 +10,10 @@ export interface ActionRequest {
 }
 
 export interface Actions {
-  /** @returns what the target answered, shortened and without secrets; throws DeliveryError when it gave no usable answer */
+  /**
+   * Calls the target.
+   * @returns what the target answered, shortened and without secrets
+   * @throws DeliveryError when it gave no usable answer
+   */
   run(request: ActionRequest): Promise<{ ok: boolean; status: number; response: string }>;
 }

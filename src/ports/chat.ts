@@ -9,22 +9,22 @@ export type ChatPlace = { room: RoomRef } | { channel: string } | { person: Pers
 export interface RoomSpec {
   name: string;
   private: boolean;
-  /** Written into the room so that a retry recognises its own: `airb:42`. */
+  /** Written into the room, so that a retry finds the room it made: `airb:42`. */
   marker: string;
-  /** Who must act, where that is known: some platforms can't make a private room without its first members. */
+  /** The people who must act, if known. Some platforms can't make a private room without its first members. */
   people?: PersonId[];
 }
 
-/** Whose calls they are: one effect on its way. It keeps its turn over all its calls, until it has ended. */
+/** Identifies the effect a call belongs to. The effect keeps its turn over all its calls, until it has ended. */
 export interface Turn {
   /** The effect's key. */
   key: string;
   incident: number;
   /** 0 for sev1. */
   rank: number;
-  /** It pages somebody. */
+  /** True when it pages somebody. */
   urgent: boolean;
-  /** An attempt before this one failed. */
+  /** True when an earlier attempt failed. */
   again: boolean;
 }
 
@@ -35,28 +35,31 @@ export interface ChatFile {
 }
 
 /**
- * A chat platform. Every method throws DeliveryError and nothing else; posts carry `key` where the platform can hold
- * it, so that `find` can tell whether an uncertain one arrived.
+ * A chat platform. Every method throws DeliveryError and nothing else. Posts carry `key` where the platform can store
+ * it, so that `find` can tell whether an uncertain post arrived.
  */
 export interface Chat {
-  /** `slack`, `teams`: what its refs begin with. */
+  /** `slack`, `teams`: the first part of its refs. */
   readonly name: string;
   /**
-   * What the platform can't do, as sentences a responder reads. The call concerned throws a DeliveryError with that
-   * sentence that is not tried again, so the incident says it once.
+   * What the platform can't do, as sentences for responders. Such a call throws a DeliveryError with the same sentence
+   * and without a retry, so the incident says it once.
    */
   readonly cannot: readonly string[];
   /**
-   * Runs one effect's work on this chat. Its calls count as its turn where the platform limits them; when it is put off
-   * (`throttled`) and run again under the same key, it goes on where it stopped.
+   * Runs the work of one effect on this chat. Where the platform limits calls, its calls count as its turn. When it is
+   * put off (`throttled`) and runs again with the same key, it goes on where it stopped.
    */
   inTurn<T>(turn: Turn, work: (chat: Chat) => Promise<T>): Promise<T>;
   /**
-   * Creates the room, or adopts the one an earlier attempt made. Fails closed: a private room is never public.
-   * @returns `announced` when everybody who follows the incidents channel sees the room there already
+   * Creates the room, or adopts the one an earlier attempt made. It fails closed: a private room is never public.
+   * @returns `announced` when everybody who follows the incidents channel already sees the room there
    */
   openRoom(spec: RoomSpec): Promise<{ room: RoomRef; name: string; announced: boolean }>;
-  /** @returns who could not be invited, and why */
+  /**
+   * Invites people.
+   * @returns who could not be invited, and why
+   */
   invite(room: RoomRef, people: PersonId[]): Promise<{ person: PersonId; why: string }[]>;
   setTopic(room: RoomRef, topic: string): Promise<void>;
   addLinks(room: RoomRef, links: { title: string; url: string }[]): Promise<void>;
@@ -64,7 +67,7 @@ export interface Chat {
   redraw(message: MessageRef, card: Card, key: string): Promise<void>;
   pin(message: MessageRef): Promise<void>;
   upload(place: ChatPlace, file: ChatFile, key: string): Promise<MessageRef>;
-  /** The message an earlier attempt left, if it arrived. `since` bounds the search. */
+  /** The message of an earlier attempt, if it arrived. The search goes back to `since`. */
   find(place: ChatPlace, key: string, since: Instant): Promise<MessageRef | undefined>;
   /** Text of a message a person pointed at, for the timeline; undefined when it can't be read. */
   read(message: MessageRef): Promise<{ text: string; author: string } | undefined>;

@@ -5,20 +5,22 @@ import type { Duration } from '../domain/time.ts';
 export const alertFates = ['opened', 'joined', 'repeated', 'rejected'] as const;
 export type AlertFate = (typeof alertFates)[number];
 
-/** Why a delivery failed: it is tried again, it may have arrived all the same, or the other side will never take it. */
+/**
+ * Why a delivery failed: it will be tried again, it may have arrived anyway, or the other side will never accept it.
+ */
 export const failures = ['passing', 'uncertain', 'refused'] as const;
 export type Failure = (typeof failures)[number];
 
 /**
- * What airb counts of itself. Anybody may read the counts, so each is told apart by words of airb's own only: never by
- * a person, an incident or what another side said.
+ * The counts airb keeps of itself. Anybody may read them, so their labels are only airb's own words: never a person, an
+ * incident or text from outside.
  */
 export interface Metrics {
-  /** @param source the door it came through: `alertmanager` */
+  /** @param source the alert source: `alertmanager` */
   alertTaken(source: string, fate: AlertFate): void;
-  /** An effect was taken up for the first time, so much after it fell due. */
+  /** An effect was taken for the first time; `late` milliseconds after it was due. */
   effectTaken(late: Duration): void;
   effectFailed(kind: EffectBody['kind'], failure: Failure): void;
-  /** An update deadline passed without a human word. */
+  /** An update deadline passed without a human update. */
   updateMissed(): void;
 }

@@ -14,7 +14,7 @@ export type StoredEffect = Outgoing & {
   lastError?: string;
 };
 
-/** What became of an effect that was handed out. */
+/** The outcome of an effect that was claimed. */
 export type Settlement =
   | { key: string; state: 'done' }
   | { key: string; state: 'failed'; error: string }
@@ -25,29 +25,29 @@ export interface SlotRow {
   incident: number;
   slot: string;
   message: MessageRef;
-  /** sha-256 of what was drawn: an unchanged card is not sent again. */
+  /** sha-256 of the drawn card, so that an unchanged card is not sent again. */
   drawn: string;
 }
 
-/**
- * What is still to be sent. Effects get in with `Records.write`, in the transaction of the events that asked for them,
- * and are settled there.
- */
+/** The effects still to be sent. `Records.write` adds and settles them, in the transaction of their events. */
 export interface Outbox {
   /**
-   * Takes due effects: marks them `sending` durably and hands them out, most urgent first, at most one per lane, none
-   * of `busyLanes`, none behind an older unfinished effect of its lane. A lane is an incident's own: what one incident
-   * waits for holds no other up. Effects found `uncertain` come with that state. Timers stay `pending`: they are settled
-   * in the transaction of their command.
+   * Takes due effects: durably marks them `sending` and returns them, most urgent first. It takes at most one per lane,
+   * none of `busyLanes`, and none behind an older unfinished effect of its lane. A lane belongs to one incident, so no
+   * incident waits for another. Effects found `uncertain` keep that state. Timers stay `pending`, because the
+   * transaction of their command settles them.
    */
   claim(query: { now: Instant; busyLanes: Lane[]; limit: number }): Promise<StoredEffect[]>;
-  /** When the next effect falls due. */
+  /** When the next effect is due. */
   nextDue(): Promise<Instant | undefined>;
-  /** At start: whatever was being sent when the process died becomes `uncertain` and due. @returns how many */
+  /**
+   * At start: makes every effect that was `sending` when the process died `uncertain` and due.
+   * @returns how many
+   */
   reviveInterrupted(now: Instant): Promise<number>;
   slot(incident: number, slot: string): Promise<SlotRow | undefined>;
   effects(incident: number): Promise<StoredEffect[]>;
-  /** How many effects wait, by state, and when the oldest of those that could leave fell due. */
+  /** How many effects wait, by state, and when the oldest one that could be sent was due. */
   backlog(now: Instant): Promise<Backlog>;
 }
 

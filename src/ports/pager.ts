@@ -13,7 +13,7 @@ export interface PageRequest {
   details: Record<string, string>;
 }
 
-/** One way to reach people outside chat. Repeating a request with the same dedup key pages nobody twice. */
+/** A way to reach people outside chat. A repeated request with the same dedup key pages nobody twice. */
 export interface Pager {
   readonly route: string;
   send(request: PageRequest): Promise<void>;

@@ -9,17 +9,17 @@ import type { Settlement, SlotRow } from './outbox.ts';
 
 /** What a transaction must know before it can decide. */
 export interface Needs {
-  /** Remembered once committed; a second write with the same key is answered `duplicate`. */
+  /** Stored on commit. A second write with the same key gets the answer `duplicate`. */
   inputKey?: string;
   /** Events of this incident newer than `after` (what the caller has already folded). */
   incident?: { number: number; after: number };
-  /** Has this alert episode been stored? See `episodeKey`. */
+  /** Asks whether this alert episode has been stored. See `episodeKey`. */
   episode?: string;
   /** The open incidents of a system, newest first. */
   openOf?: { system: string };
   /** Changes of a system since an instant, newest first. */
   changesOf?: { system: string; since: Instant };
-  /** Has this change been stored? */
+  /** Asks whether this change has been stored. */
   change?: string;
 }
 
@@ -39,13 +39,13 @@ export interface Writes {
   /** Events appended to an incident whose newest event must be number `expected`. */
   append?: { incident: number; expected: number; events: IncidentEvent[]; head: Head };
   effects?: Outgoing[];
-  /** Rooms the incident is found by from now on. */
+  /** Rooms by which the incident can be found from now on. */
   rooms?: { incident: number; refs: RoomRef[] };
   /** A file an incident was opened with, kept under the hash of its bytes. */
   document?: Document;
   /** Held-back effects of the incident to let go: `room`, `slot:card`. */
   release?: { incident: number; words: string[] };
-  /** What became of an effect that was handed out. */
+  /** The outcome of an effect that was claimed. */
   settle?: Settlement;
   alert?: AlertRow;
   /** An alert came again that adds no event: its incident is spoken of still. */
@@ -64,11 +64,11 @@ export interface AlertRow {
   receivedAt: Instant;
 }
 
-/** A file as it was at some moment. */
+/** A file with its content at one moment. */
 export interface Document {
   /** sha-256 of the bytes, hex. */
   hash: string;
-  /** Where it lay: `library/quality/x.yaml`. */
+  /** The path of the file: `library/quality/x.yaml`. */
   file: string;
   text: string;
 }
@@ -99,9 +99,9 @@ export interface ChainFault {
 }
 
 /**
- * The records. `write` is the only way in: load, decide, append as one durable transaction; it resolves after the
- * commit, and writes that wait together share one. `decide` must be pure: a store may call it again. When it throws,
- * nothing of it is kept and the others of the batch go on.
+ * The records. `write` is the only way in: it loads, decides and appends as one durable transaction, and resolves after
+ * the commit. Writes that wait at the same time share a transaction. `decide` must be pure, because a store may call it
+ * again. When it throws, nothing of it is kept, and the other writes of the batch go on.
  */
 export interface Records {
   write<T>(needs: Needs, decide: (loaded: Loaded) => { writes: Writes; answer: T }): Promise<T>;

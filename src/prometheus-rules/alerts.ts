@@ -43,13 +43,16 @@ function condition(trigger: Trigger, of: { system: string; signal: string }): st
   return `${value} ${than} on (system) (${factor} * ${series('baseline7d', of)})`;
 }
 
-/** A scrape that fails now and then is no blindness; the nightly run of a batch speaks once a day. */
+/**
+ * How long a signal may be missing. A scrape that fails now and then is harmless, and a nightly batch gives a value
+ * once a day.
+ */
 const blindAfter = (system: SystemSpec): Duration => (system.kind === 'batch' ? 26 * hour : 15 * minute);
 
 /**
- * The alert for a signal that triggers wait for and nobody measures any more: its query gives no series, or several.
- * Which failure that hides nobody knows, so it goes to the generic runbook, where all blind signals of a system join one
- * incident. NaN is one series: where nothing was asked, nothing was counted.
+ * The alert for a signal that triggers wait for and that has no usable value: its query gives no series, or several.
+ * Nobody knows which failure that hides, so it goes to the generic runbook, where all such signals of a system join one
+ * incident. NaN counts as one series: without requests there is nothing to count.
  * @param waiting the runbooks whose triggers can't fire meanwhile
  */
 export function blindAlert(watched: Watched & { query: string; waiting: string[] }): AlertingRule {

@@ -54,7 +54,7 @@ function rulesOf(system: SystemSpec, { library, publicUrl }: Surroundings): Comp
         interval: '1m',
         rules: measured.flatMap((it) => [signalRule(it), calmRule(it)]),
       },
-      // Below the five minutes for which Prometheus goes on showing a sample, with room for a late run.
+      // Less than the five minutes for which Prometheus still shows an old sample, with time for a late run.
       { name: name('baselines'), interval: '2m', rules: measured.map(baselineRule) },
       { name: name('alerts'), interval: '1m', rules: [...alerts, ...blind] },
     ],

@@ -3,7 +3,7 @@ import type { Library, Runbook, SignalSpec, SystemSpec } from '../domain/runbook
 import type { Alert } from '../domain/signals/alert.ts';
 import type { AlertingRule, RuleNote } from './rule.ts';
 
-/** Alerts that would open another runbook than their own, because a matcher of it speaks more strongly. */
+/** Alerts that would open another runbook than their own, because that one has a stronger matcher. */
 export function landings(
   alerts: AlertingRule[],
   { system, library }: { system: SystemSpec; library: Library },
@@ -30,7 +30,7 @@ function asSent(alertname: string, labels: Record<string, string>): Alert {
   };
 }
 
-/** What is good to know of rules that were made. */
+/** Remarks about the rules that were made. */
 export function remarks(
   system: SystemSpec,
   usable: { signal: SignalSpec; waiting: Runbook[] }[],

@@ -3,9 +3,9 @@ import type { Duration } from '../domain/time.ts';
 export type ReadQuery = { query: string } | { problem: string };
 
 /**
- * A query of a system file, made fit to stand inside another one. Only what would break the surroundings is looked at:
- * one file of rules with a single syntax error is refused whole by Prometheus.
- * @returns the query without its comment and without an outer `scalar(…)`, which is put around it again
+ * A query of a system file, prepared to stand inside another query. It checks only what would break the outer query,
+ * because Prometheus refuses a whole rules file for a single syntax error.
+ * @returns the query without its comment and without an outer `scalar(…)`, which is added again later
  */
 export function readQuery(text: string): ReadQuery {
   const scan = scanned(text);
@@ -52,7 +52,7 @@ function finished(code: string, open: string[]): Scan {
   return missing === undefined ? { code } : { code: '', problem: `the query lacks a ${missing}` };
 }
 
-/** @returns where the quoted text that begins at `start` ends; below zero when it does not */
+/** @returns the end of the quoted text that begins at `start`; below zero when it has none */
 function endOfText(text: string, start: number): number {
   const quote = text[start];
   for (let at = start + 1; at < text.length; at += 1) {
@@ -68,14 +68,14 @@ function unwrapped(query: string): string {
   return inner !== undefined && scanned(inner).problem === undefined ? inner.trim() : query;
 }
 
-/** A text of PromQL: `"…"`, whatever is in it. */
+/** A string literal of PromQL: `"…"`, with everything escaped. */
 export function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 /**
- * The name something of a signal is recorded under. Metric names take no `-`, and names of signals no `:`, so no two
- * signals share a name.
+ * The name under which a signal is recorded. Metric names contain no `-` and signal names no `:`, so no two signals
+ * share a name.
  */
 export function recorded(what: 'signal' | 'calm' | 'baseline7d', signal: string): string {
   return `airb:${what}:${signal.replaceAll('-', ':')}`;

@@ -1,7 +1,7 @@
 import { quoted, recorded, series } from './promql.ts';
 import type { RecordingRule } from './rule.ts';
 
-/** A signal of a system that some trigger waits for. */
+/** A signal that some trigger of a system waits for. */
 export interface Measured {
   system: string;
   signal: string;
@@ -15,8 +15,8 @@ export interface Measured {
 const openIncidents = 'airb_system_incidents_open';
 
 /**
- * The signal as one series that carries only its system. `scalar` keeps to the contract of a signal, exactly one series;
- * NaN, as where nothing was counted, and infinity are no readings and would poison every mean they are in.
+ * The signal as one series whose only label is its system. `scalar` enforces the contract of a signal: exactly one
+ * series. NaN (nothing was counted) and infinity are left out, because they would spoil every mean.
  */
 export function signalRule({ query, ...of }: Measured): RecordingRule {
   return { record: recorded('signal', of.signal), expr: `${reading(query)} > -Inf < Inf`, labels: own(of) };
@@ -27,8 +27,8 @@ function reading(query: string): string {
 }
 
 /**
- * The signal while no incident of the system is open. Where Prometheus does not scrape airb nothing is taken away, and
- * the baseline is the plain mean.
+ * The signal while the system has no open incident. Where Prometheus does not scrape airb, nothing is left out, and the
+ * baseline is the plain mean.
  */
 export function calmRule(of: Measured): RecordingRule {
   const open = `${openIncidents}{system=${quoted(of.system)}}`;
@@ -40,8 +40,8 @@ export function calmRule(of: Measured): RecordingRule {
 }
 
 /**
- * The mean of seven days. Until the oldest sample in it is three days old, and when an incident has filled the whole
- * week, the normal of the system file serves instead; without one, the mean with incidents in it.
+ * The mean of seven days. The normal value of the system file replaces it until the oldest sample is three days old,
+ * and when an incident filled the whole week. Without such a value, the mean includes incidents.
  */
 export function baselineRule(of: Measured): RecordingRule {
   const instead = of.baseline === undefined ? weekOf('signal', of) : `vector(${of.baseline})`;

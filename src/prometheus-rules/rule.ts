@@ -21,9 +21,9 @@ export interface RuleGroup {
   rules: (RecordingRule | AlertingRule)[];
 }
 
-/** Something the rules lack, or have otherwise than somebody might think. */
+/** Something that the rules lack, or that may surprise their reader. */
 export interface RuleNote {
-  /** A fault is a file to mend; a gap is a thing not measured; a remark is good to know. */
+  /** `fault`: a file to correct. `gap`: something that is not measured. `remark`: good to know. */
   level: 'fault' | 'gap' | 'remark';
   system: string;
   runbook?: string;

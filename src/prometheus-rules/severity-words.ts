@@ -1,8 +1,8 @@
 import type { Severity } from '../domain/people.ts';
 
 /**
- * The word for a severity that airb reads back as the same, and that routes and inhibitions of an Alertmanager already
- * know. No usual word means sev1, so it says so itself.
+ * A severity word that airb reads back as the same severity, and that Alertmanager routes and inhibitions usually know.
+ * No usual word means sev1, so there the word is `sev1` itself.
  */
 export const severityWord: Record<Severity, string> = {
   sev1: 'sev1',

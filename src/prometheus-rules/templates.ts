@@ -1,11 +1,11 @@
 import type { Unit } from '../domain/signals/reading.ts';
 
 /**
- * Go templates as Prometheus fills them in when an alert fires (prometheus.io, "Template reference"). They have no
- * arithmetic, so a share becomes a percentage by Prometheus' own function.
+ * Go templates, which Prometheus fills in when an alert fires (prometheus.io, "Template reference"). They can't
+ * calculate, so a function of Prometheus turns a share into a percentage.
  */
 
-/** Text that means itself, although somebody may have written `{{` into it. */
+/** Literal text, even when somebody wrote `{{` in it. */
 export function plain(text: string): string {
   return text.replaceAll('{{', '{{"{{"}}');
 }
@@ -34,7 +34,7 @@ function digits(value: string): string {
   return `{{ if ge ${value} 10.0 }}{{ printf "%.0f" ${value} }}{{ else }}{{ printf "%.2g" ${value} }}{{ end }}`;
 }
 
-/** Text that is only there while a query answers; in it `$normal` is the answer. */
+/** Text that appears only when a query answers; inside it `$normal` is the answer. */
 export function whenAnswered(query: string, text: string): string {
   return `{{ with query \`${query}\` }}{{ $normal := . | first | value }}${text}{{ end }}`;
 }

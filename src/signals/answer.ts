@@ -1,10 +1,10 @@
-/** Either a number, or a sentence on why there is none. */
+/** A number, or a sentence that says why there is none. */
 export type Outcome = { value: number } | { problem: string };
 
 /**
- * Reads the answer of Prometheus' instant query (prometheus/prometheus, docs/querying/api.md). Values are texts and
- * may be NaN or ±Inf; an empty result is a success without data, which must never pass for a recovery; of several
- * series nobody can say which is meant. Each of these is a problem, not a number.
+ * Reads the answer to an instant query of Prometheus (prometheus/prometheus, docs/querying/api.md). A value is text and
+ * may be NaN or ±Inf. An empty result is a success without data and must never count as a recovery. Of several series
+ * nobody can say which one is meant. All these give a problem, not a number.
  */
 export function readQueryAnswer(status: number, text: string): Outcome {
   const body = parsed(text);

@@ -8,9 +8,9 @@ import type { Signals } from '../ports/signals.ts';
 import { type Outcome, readQueryAnswer } from './answer.ts';
 
 export interface PrometheusOptions {
-  /** Base address; a path (`/prometheus`) stays, a user and password in it become Basic authentication. */
+  /** Base address. A path (`/prometheus`) stays; a user and password in it become Basic authentication. */
   url: string;
-  /** For what stands in front of it: `Authorization`, `X-Scope-OrgID`. */
+  /** Headers for a proxy in front of it: `Authorization`, `X-Scope-OrgID`. */
   headers?: Record<string, string>;
   fetch?: typeof fetch;
   /** Per query, default 5 s. */
@@ -63,7 +63,7 @@ function endpointOf(options: PrometheusOptions): Endpoint {
   };
 }
 
-/** fetch refuses addresses with a password in them, so it becomes the header it stands for. */
+/** Basic authentication from the address, because fetch refuses an address with a password in it. */
 function basicOf({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {};
   try {

@@ -23,9 +23,9 @@ const headColumns = [
 ] as const;
 
 /**
- * Prepares appending: chains the events to the newest one and writes the head they lead to.
- * The head's version is the number of the last event, whatever the caller wrote there.
- * @returns a function to be called inside the transaction; throws ConflictError when somebody was faster
+ * Prepares appending: chains the events to the newest one, and writes the new head. The head's version is always the
+ * number of the last event, whatever the caller set.
+ * @returns a function to call inside the transaction; it throws ConflictError when somebody else appended first
  */
 export function appender(db: Connection['db']): (append: NonNullable<Writes['append']>) => void {
   const say = sentences(db);

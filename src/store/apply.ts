@@ -10,24 +10,27 @@ import { given, incoming } from './placeholders.ts';
 import { alerts, changes, documents, incidents, inputs, memory, rooms, slots } from './schema.ts';
 
 export interface Writer {
-  /** Keeps an input key; known already is fine. */
+  /** Stores an input key; a key that is known already is fine. */
   remember(key: string, at: Instant): void;
-  /** Writes something of no meaning: fails where nothing can be written. */
+  /** Writes something without meaning, to fail where nothing can be written. */
   prove(at: Instant): void;
-  /** Keeps what an adapter must still know after a restart. */
+  /** Stores what an adapter must still know after a restart. */
   keep(row: { key: string; value: string }): void;
-  /** @returns when the first effect that became ready by this falls due */
+  /**
+   * Applies all writes of a decision.
+   * @returns the earliest due time of the effects that became ready
+   */
   apply(writes: Writes): Instant | undefined;
 }
 
-/** Prepares everything a decision may ask to be written. Its functions are called inside the transaction. */
+/** Prepares all writes that a decision may ask for. Call its functions inside the transaction. */
 export function writer(db: Connection['db']): Writer {
   const append = appender(db);
   const effects = effectWriter(db);
   const say = sentences(db);
 
   function apply(writes: Writes): Instant | undefined {
-    // Settled first: a timer that has fired is done, not replaced by the one that its command sets.
+    // First, so that a fired timer is done before its command sets the next one, which would otherwise replace it.
     if (writes.settle) effects.settle(writes.settle);
     if (writes.append) append(writes.append);
     if (writes.alert) say.alert(writes.alert);
@@ -37,7 +40,7 @@ export function writer(db: Connection['db']): Writer {
     if (writes.change) say.change(writes.change);
     if (writes.slot) say.slot(writes.slot);
     const due = (writes.effects ?? []).map(effects.add);
-    // Released last: what the same decision added under these words goes too.
+    // Last, so that effects the same decision added under these words are released too.
     if (writes.release) due.push(effects.release(writes.release.incident, writes.release.words));
     if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
     return earliest(due);

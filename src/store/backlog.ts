@@ -6,7 +6,7 @@ import { effects } from './schema.ts';
 
 type Backlog = Awaited<ReturnType<Store['backlog']>>;
 
-/** Prepares counting what waits. Each count reads a partial index, so what is done costs nothing. */
+/** Prepares counting what waits. Each count reads a partial index, so finished effects cost nothing. */
 export function backlogCounter(db: Connection['db']): (...args: Parameters<Store['backlog']>) => Backlog {
   const counting = (which: SQL | undefined) => {
     const statement = db.select({ count: count() }).from(effects).where(which).prepare();

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** What stands before the first event of every incident. */
+/** The previous hash of the first event of every incident. */
 export const beginning = '0'.repeat(64);
 
 /**
- * JSON with the keys of every object sorted, so that the same value always gives the same characters.
- * Values that JSON has no form for are treated as `JSON.stringify` does.
+ * JSON with the keys of every object sorted, so that the same value always gives the same text. Values that JSON can't
+ * express are treated as `JSON.stringify` does.
  */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
@@ -18,7 +18,7 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * The hash of an event: sha-256, hex, over the hash before it and the canonical JSON of `{ event, incident, seq }`.
+ * The hash of an event: sha-256, hex, over the previous hash and the canonical JSON of `{ event, incident, seq }`.
  * @param body the event as canonical JSON
  */
 export function link(prev: string, place: { incident: number; seq: number }, body: string): string {

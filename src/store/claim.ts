@@ -21,8 +21,8 @@ export interface Dispenser {
 }
 
 /**
- * Hands effects out. Going through the priorities one by one lets each step walk the index `effects_ready` in due
- * order and stop early, so ten thousand timers of tomorrow cost nothing.
+ * Claims effects. It goes through the priorities one by one, so that each step reads the index `effects_ready` in due
+ * order and stops early. Ten thousand timers for tomorrow then cost nothing.
  */
 export function dispenser(db: Connection['db']): Dispenser {
   const ask = { ...questions(db), ...changes(db) };
@@ -43,7 +43,7 @@ export function dispenser(db: Connection['db']): Dispenser {
       const room = limit - taken.size;
       if (room <= 0) break;
       for (const row of ask.heads.all({ priority, now, busy, limit: room })) {
-        // Two timers of one lane can both be due; the second comes with the next claim.
+        // Two timers of one lane can be due at once; the second comes with the next claim.
         if (taken.has(laneKey(row))) continue;
         if (row.kind !== 'timer') ask.take.run({ position: row.position, now });
         taken.set(laneKey(row), handedOut(row, now));
@@ -66,7 +66,7 @@ export function dispenser(db: Connection['db']): Dispenser {
 
 function handedOut(row: typeof effects.$inferSelect, now: Instant): StoredEffect {
   const effect = toEffect(row);
-  // An uncertain one keeps the time of the attempt in doubt: that is from when to look for it.
+  // An uncertain effect keeps the time of its doubtful attempt, because the search for it starts there.
   return row.state === 'pending' && row.kind !== 'timer'
     ? { ...effect, state: 'sending', sentAt: now }
     : effect;

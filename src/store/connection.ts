@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { explain } from './faults.ts';
 
-/** An open records file: the driver for transactions, drizzle for statements. */
+/** An open records file. Transactions use the driver, statements use drizzle. */
 export interface Connection {
   file: string;
   sqlite: Database.Database;
@@ -12,8 +12,8 @@ export interface Connection {
 }
 
 /**
- * Opens the file, making it and its folder where they are missing, and proves that it can be written.
- * @throws ConfigError when it is damaged, read-only or no database; BusyError when another process holds it
+ * Opens the file, creates it and its folder if needed, and checks that it can be written.
+ * @throws ConfigError when it is damaged, read-only or not a database; BusyError when another process has it locked
  */
 export function connect(file: string): Connection {
   try {
@@ -32,10 +32,10 @@ export function connect(file: string): Connection {
 }
 
 function tune(sqlite: Database.Database) {
-  // Waiting blocks the process, so it is short; whoever is turned away hears when to come back.
+  // Milliseconds. The wait blocks the process, so it is short; a refused sender is told when to come back.
   sqlite.pragma('busy_timeout = 200');
   sqlite.pragma('journal_mode = WAL');
-  // The driver is compiled with NORMAL for WAL, which syncs at checkpoints only: "stored" must survive a power cut.
+  // The driver is compiled with NORMAL for WAL, which syncs only at checkpoints; "stored" must survive a power cut.
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('temp_store = MEMORY');

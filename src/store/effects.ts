@@ -11,18 +11,18 @@ const value = sql.placeholder;
 
 /** Writing of effects; each function is called inside the transaction. */
 export interface EffectWriter {
-  /** @returns when it falls due, or undefined when it was dropped, is held back or was there before */
+  /** @returns when it is due; undefined when it was dropped, is held back or was there before */
   add(effect: Outgoing): Instant | undefined;
-  /** @returns when the first of those let go falls due */
+  /** @returns the earliest due time of the released effects */
   release(incident: number, words: string[]): Instant | undefined;
-  /** An effect that has come to an end stays as it is. */
+  /** Settles an effect; one that has ended stays as it is. */
   settle(settlement: Settlement): void;
 }
 
 export function effectWriter(db: Connection['db']): EffectWriter {
   const say = { ...insertion(db), ...changing(db) };
 
-  /** An older effect of the same word draws the newer state, so it takes this one over. */
+  /** True when an older effect with the same word will draw the newer state, so that this one is not needed. */
   function takenOver({ incident, coalesce, dueAt, priority, key }: Outgoing): Instant | undefined {
     if (coalesce === undefined) return undefined;
     return say.takeOver.get({ incident, coalesce, dueAt, priority, key })?.dueAt;
@@ -48,7 +48,7 @@ export function effectWriter(db: Connection['db']): EffectWriter {
     return waitsFor === null ? effect.dueAt : undefined;
   }
 
-  /** A word let go earlier holds nothing back any more. */
+  /** The word that still holds the effect back. A word that was released earlier holds nothing back. */
   function stillHeld({ incident, waitsFor: word }: Outgoing): string | null {
     if (word === undefined) return null;
     return say.isReleased.get({ incident, word }) === undefined ? word : null;
@@ -100,7 +100,7 @@ function changing(db: Connection['db']) {
     eq(effects.coalesce, value('coalesce')),
   );
   const isTimer = eq(effects.kind, 'timer');
-  // One that waits out a retry keeps its time: bringing it forward would undo the wait it was told to make.
+  // An effect that waits for a retry keeps its time: an earlier time would undo that wait.
   const earliest = sql`case when ${effects.sentAt} is null then min(${effects.dueAt}, ${value('dueAt')}) else ${effects.dueAt} end`;
   return {
     supersede: db

@@ -20,16 +20,16 @@ const advice: [code: RegExp, what: string, hint: string][] = [
 
 const passing = /^SQLITE_(BUSY|LOCKED|NOMEM|INTERRUPT|PROTOCOL)/;
 
-/** Is this about the file as a whole, so that going on with the same transaction makes no sense? */
+/** True when the error is about the whole file, so that going on with the transaction makes no sense. */
 export function isFileFault(error: unknown): boolean {
   if (!(error instanceof Database.SqliteError)) return false;
   return passing.test(error.code) || advice.some(([code]) => code.test(error.code));
 }
 
 /**
- * Says in words what SQLite reports by code.
+ * Turns an error code of SQLite into words.
  * @param file named in the message
- * @returns ConfigError for a fault of the file, BusyError when trying again may help, else the error itself
+ * @returns ConfigError for a fault of the file, BusyError when another try may help, else the error itself
  */
 export function explain(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return explainFolder(error, file);

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { BusyError } from '../errors.ts';
 import { isFileFault } from './faults.ts';
 
-/** What to do inside the transaction; runs at once and without awaiting. */
+/** The work inside the transaction; it runs at once and must not await. */
 type Task<T> = () => T;
 
 interface Job {
@@ -16,24 +16,24 @@ interface Job {
 export interface GroupCommit {
   /**
    * Runs a task in the next transaction.
-   * @param kind `intake` is turned away with BusyError while too much waits; `own` work never is, because an outcome
-   * that can't be noted would leave an effect half sent
-   * @returns what the task returned, once it is durable
+   * @param kind `intake` gets BusyError while too much waits. `own` work never does, because an outcome that can't be
+   * stored would leave an effect half sent.
+   * @returns the task's result, once it is durable
    */
   run<T>(kind: 'intake' | 'own', task: Task<T>): Promise<T>;
-  /** Resolves when nothing waits. Afterwards every run is refused. */
+  /** Resolves when nothing waits; after that every run is refused. */
   end(): Promise<void>;
 }
 
-/** One transaction holds no more than this, so that other work gets its turn between two of them. */
+/** The most tasks in one transaction, so that other work gets a turn between two of them. */
 const most = 256;
 
 /**
- * Lets writes that wait together share one transaction, and with it one wait for the disk: each has its own savepoint,
- * so one that throws takes back only its own.
+ * Lets writes that wait at the same time share one transaction, and so one wait for the disk. Each has its own
+ * savepoint: one that throws undoes only its own work.
  * @param options.capacity how many may wait
  * @param options.explain turns a fault of the file into words
- * @param options.afterCommit hears of each commit, with the number of tasks that were kept
+ * @param options.afterCommit called after each commit, with the number of tasks it kept
  */
 export function groupCommit(
   sqlite: Database.Database,

@@ -14,5 +14,5 @@ export const sqliteKit = {
   primaryKey,
 };
 
-/** What a database must offer to carry the tables. */
+/** What a database must provide for the tables. */
 export type Kit = typeof sqliteKit;

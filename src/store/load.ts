@@ -8,8 +8,8 @@ import { alerts, changes, events, incidents, inputs } from './schema.ts';
 const value = sql.placeholder;
 
 /**
- * Prepares the questions a write may ask before it decides.
- * @returns a function to be called inside the transaction
+ * Prepares the queries that a write may need before it decides.
+ * @returns a function to call inside the transaction
  */
 export function loader(db: Connection['db']): (needs: Needs) => Loaded {
   const find = questions(db);
@@ -32,7 +32,7 @@ export function loader(db: Connection['db']): (needs: Needs) => Loaded {
       changeSeen: needs.change !== undefined && find.change.get({ id: needs.change }) !== undefined,
       ...(needs.incident ? { incident: incident(needs.incident) } : {}),
       ...(episode ? { episode } : {}),
-      // Only an incident that opens needs these two; most writes join one. They are asked inside the transaction still.
+      // Only a write that opens an incident needs these two, so they are read on demand, still inside the transaction.
       get changes() {
         return changes();
       },
@@ -43,7 +43,7 @@ export function loader(db: Connection['db']): (needs: Needs) => Loaded {
   };
 }
 
-/** Asks at most once. */
+/** Asks at most once, and remembers the answer. */
 function once<T>(ask: () => T): () => T {
   let answer: { value: T } | undefined;
   return () => {

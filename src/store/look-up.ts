@@ -21,7 +21,7 @@ type Reads =
 
 const value = sql.placeholder;
 
-/** The plain questions of the port, answered at once. */
+/** The port's plain queries, answered at once. */
 export function lookUps({ db }: Connection): {
   [K in Reads]: (...args: Parameters<Store[K]>) => Awaited<ReturnType<Store[K]>>;
 } {
@@ -72,7 +72,7 @@ export function lookUps({ db }: Connection): {
   };
 }
 
-/** Prepared once: the sender asks for a head and a slot with every message. */
+/** Prepared once, because the sender reads a head and a slot with every message. */
 function questions(db: Connection['db']) {
   const ofIncident = eq(alerts.incident, value('incident'));
   return {

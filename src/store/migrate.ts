@@ -10,7 +10,7 @@ import { explain } from './faults.ts';
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 interface Step {
-  /** Milliseconds; drizzle notes it with each step it applies. */
+  /** Milliseconds since 1970; drizzle stores it with each step it applies. */
   when: number;
   tag: string;
 }
@@ -19,7 +19,7 @@ export interface Migrated {
   file: string;
   /** Names of the steps applied now, in order. */
   applied: string[];
-  /** How many steps the file has had altogether. */
+  /** How many steps the file has had in total. */
   total: number;
 }
 
@@ -64,7 +64,7 @@ function newestApplied(db: Connection['db']): number {
   return Number(row.newest ?? 0);
 }
 
-/** drizzle wraps what the driver throws. */
+/** The error of the driver; drizzle wraps it. */
 function causeOf(error: unknown): unknown {
   return error instanceof Error && error.name === 'DrizzleError' && error.cause ? error.cause : error;
 }

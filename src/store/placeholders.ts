@@ -1,13 +1,13 @@
 import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
-/** Values given at each run, for a statement prepared once: `{ key: <key>, at: <at> }`. */
+/** Placeholders for a statement that is prepared once; each run gives the values: `{ key: <key>, at: <at> }`. */
 export function given<K extends string>(...names: K[]): Record<K, Placeholder<K>> {
   const pairs = names.map((name) => [name, sql.placeholder(name)]);
   return Object.fromEntries(pairs) as Record<K, Placeholder<K>>;
 }
 
-/** On conflict, the columns take what the refused row held. */
+/** On a conflict, gives the columns the values of the refused row. */
 export function incoming<T extends SQLiteTable, K extends keyof T & string>(
   table: T,
   ...names: K[]

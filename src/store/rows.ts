@@ -2,7 +2,7 @@ import type { SlotRow, StoredEffect } from '../ports/outbox.ts';
 import type { AlertRow, Head } from '../ports/records.ts';
 import type { alerts, effects, incidents, slots } from './schema.ts';
 
-/** A row without what only the store needs; absent instead of null. */
+/** A row as the port's head, without columns that only the store needs; null becomes absent. */
 export function toHead({ room, hash: _, ...row }: typeof incidents.$inferSelect): Head {
   return room === null ? row : { ...row, room };
 }

@@ -7,8 +7,8 @@ import type { EffectState } from '../ports/outbox.ts';
 import type { Kit } from './kit.ts';
 
 /**
- * The tables, written once. A database joins by giving its own kit of column and index builders (see store.md).
- * The partial indexes repeat the words of `conditions.ts`: SQLite uses one only where a query says the same.
+ * The tables, written once. A database joins by giving its own kit of column and index builders (see store.md). The
+ * partial indexes repeat the text of `conditions.ts`, because SQLite uses one only when a query says the same.
  */
 export function tablesOf(kit: Kit) {
   const events = kit.table(
@@ -18,7 +18,7 @@ export function tablesOf(kit: Kit) {
       seq: kit.number('seq').notNull(),
       at: kit.instant('at').notNull(),
       type: kit.text('type').notNull(),
-      /** Canonical JSON, kept as text: the chain is computed over these very characters. */
+      /** Canonical JSON as text, because the chain is computed over exactly these characters. */
       body: kit.text('body').notNull(),
       prev: kit.text('prev').notNull(),
       hash: kit.text('hash').notNull(),
@@ -42,7 +42,7 @@ export function tablesOf(kit: Kit) {
       activeAt: kit.instant('active_at').notNull().default(0),
       room: kit.text('room'),
       version: kit.number('version').notNull(),
-      /** Hash of the newest event: a tail cut off does not match it. */
+      /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),
     },
     (t) => [kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`)],
@@ -95,7 +95,7 @@ export function tablesOf(kit: Kit) {
   };
 }
 
-/** What is looked up by a key and never searched. */
+/** The tables that are read by key only and never searched. */
 function keepingTablesOf(kit: Kit) {
   const documents = kit.table('documents', {
     hash: kit.text('hash').primaryKey(),

@@ -8,8 +8,8 @@ type Row = typeof events.$inferSelect;
 type Tip = { version: number; hash: string };
 
 /**
- * Recomputes the chain of every incident, or of one, from the stored text.
- * Faults name the event they were seen at; one event edited is reported once, not again at all that follow.
+ * Recomputes the chain of every incident, or of one, from the stored text. A fault names the event where it shows. One
+ * edited event is reported once, not again for all events after it.
  */
 export function verifier(
   db: Connection['db'],
@@ -73,7 +73,7 @@ function faultOf(
   return agreesWithBody(row) ? undefined : 'its time or type was changed';
 }
 
-/** `at` and `type` stand beside the text for queries; the chain covers the text only. */
+/** Compares the columns `at` and `type` with the text. They exist for queries; the chain covers only the text. */
 function agreesWithBody(row: Row): boolean {
   const event: { at: number; type: string } = JSON.parse(row.body);
   return event.at === row.at && event.type === row.type;

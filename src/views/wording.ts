@@ -10,7 +10,7 @@ import { holdingText, updateCard } from './chat/update.ts';
 import { cardOf } from './events/words.ts';
 
 /**
- * The event as it goes into the log. A missed update keeps the very words stakeholders heard.
+ * The event as the log stores it. A missed update keeps the exact words that stakeholders got.
  * @param before the state the decision was made on
  */
 export function worded(event: IncidentEvent, before: Incident): IncidentEvent {
@@ -19,7 +19,7 @@ export function worded(event: IncidentEvent, before: Incident): IncidentEvent {
 }
 
 /**
- * What leaves for an effect: its data in words.
+ * The effect as it is sent: its data put in words.
  * @param incident the state after the whole decision
  */
 export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
@@ -39,7 +39,7 @@ export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
   }
 }
 
-/** The message for something said. */
+/** The message for a saying. */
 export function cardFor(saying: Saying, incident: Opened): Card {
   switch (saying.as) {
     case 'event':
@@ -53,7 +53,7 @@ export function cardFor(saying: Saying, incident: Opened): Card {
   }
 }
 
-/** What the room's own headline says. */
+/** The text of the room's topic. */
 function topicOf({ number, severity, title, roles }: Opened): string {
   const owner = roles.owner ? `, owner ${roles.owner.name}` : '';
   return `INC-${number} ${severity.toUpperCase()} ${title}${owner}`.slice(0, 250);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alertShape, changeShape } from './generic-shape.ts';
 
-/** The words of the webhooks for /openapi.json. The parsers read more leniently than is promised here. */
+/** The webhooks' part of /openapi.json. The parsers accept more than it promises. */
 
 const rfc3339 = z.iso.datetime({ offset: true });
 const time = z
@@ -68,14 +68,14 @@ const changesTaken = z.object({
   rejected,
 });
 
-/** One, a list, or a list by name. */
+/** One item, a list, or a list under a name. */
 const oneOrMore = <T extends z.ZodType>(item: T, name: string) =>
   z.union([item, z.array(item), z.object({ [name]: z.array(item) })]);
 
 const genericAlerts = oneOrMore(genericAlert, 'alerts');
 const genericChanges = oneOrMore(genericChange, 'changes');
 
-/** What each tool sends; one without an entry sends what its own documentation says. */
+/** The body that each tool sends. A source without an entry here is described by its tool's own documentation. */
 const bodies: Record<string, z.ZodType> = {
   '/alerts/alertmanager': alertmanagerWebhook,
   '/alerts/generic': genericAlerts,
@@ -115,7 +115,7 @@ function endpoints(path: '/alerts' | '/changes', sources: readonly { name: strin
   return [...known, unknown];
 }
 
-/** What the endpoints for alerts and changes say of themselves. */
+/** The descriptions of the endpoints for alerts and changes. */
 export function webhookContract({ alertSources, changeSources }: Sources) {
   return {
     shapes: {

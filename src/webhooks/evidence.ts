@@ -3,14 +3,14 @@ import { paragraph } from './text.ts';
 const limits = { depth: 6, keys: 50, items: 50, text: 8000, nodes: 300 };
 
 /**
- * A copy of foreign JSON that is safe to store and to walk: bounded in depth, width, text and size, and without keys
- * that mean something to JavaScript. What is left out is said in its place.
+ * A copy of foreign JSON that is safe to store and to walk through. Its depth, width, text and size are limited, and
+ * keys with a meaning in JavaScript are left out. A note takes the place of what is left out.
  */
 export function evidence(value: unknown): unknown {
   return copy(value, 0, { left: limits.nodes });
 }
 
-/** The fields of a payload that nothing here understands, as evidence; an empty object when there are none. */
+/** The payload fields that airb does not know, as evidence; an empty object when there are none. */
 export function unknownFields(
   payload: Record<string, unknown>,
   known: ReadonlySet<string>,

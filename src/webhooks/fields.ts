@@ -8,10 +8,13 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)
 /** The last instant with a four-digit year. */
 const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** @returns the number in a number or a decimal string; `19%` is 0.19; undefined for anything else, NaN and Inf */
+/**
+ * Reads a number.
+ * @returns the value of a number or a decimal string; `19%` is 0.19; undefined for anything else, NaN and Inf
+ */
 export function readNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return finite(value);
-  // Longer texts are no numbers, and would only keep the patterns busy.
+  // A longer text is not a number, and would only cost time in the patterns.
   if (typeof value !== 'string' || value.length > 64) return undefined;
   const text = value.trim();
   if (decimal.test(text)) return finite(Number(text));
@@ -24,8 +27,8 @@ function finite(number: number): number | undefined {
 }
 
 /**
- * Reads RFC 3339 text or an epoch number in seconds, milliseconds, microseconds or nanoseconds, told apart by size
- * (payloads of the tools differ; anything from 1973 on is unambiguous).
+ * Reads RFC 3339 text, or an epoch number in seconds, milliseconds, microseconds or nanoseconds. Tools send different
+ * units; the size of the number tells them apart, for all times from 1973 on.
  * @returns undefined for anything else, and for Go's zero time 0001-01-01, which means "not yet"
  */
 export function readInstant(value: unknown): Instant | undefined {
@@ -44,7 +47,10 @@ function fromEpoch(value: unknown): Instant | undefined {
   return Math.round(number / (number < 1e17 ? 1e3 : 1e6));
 }
 
-/** @returns the address when a person may safely be sent there: http or https, and no password in it */
+/**
+ * Reads a link.
+ * @returns the address when it is safe to send a person there: http or https, without a password
+ */
 export function readLink(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 2000 || !/^https?:\/\//i.test(value)) return undefined;
   try {
@@ -55,7 +61,10 @@ export function readLink(value: unknown): string | undefined {
   }
 }
 
-/** @returns one clean line of text, or undefined where there is none; numbers are taken as text */
+/**
+ * Reads one line of text; numbers become text.
+ * @returns undefined when there is none
+ */
 export function readWord(value: unknown, max = 200): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const text = line(String(value), max);
@@ -69,12 +78,12 @@ export function readFailure(value: unknown): string | undefined {
     .replace(/[\s_]+/g, '-');
 }
 
-/** @returns true for a JSON object, so that its fields can be looked at */
+/** True for a JSON object, so that its fields can be read. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Says what came instead: `a list`, `"soon"`, `nothing`. */
+/** Names a value that was not expected: `a list`, `"soon"`, `nothing`. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';

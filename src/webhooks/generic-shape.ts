@@ -21,7 +21,7 @@ const word = (what: string) => z.union([z.string(), z.number()], { error: `expec
 const sentence = z.string({ error: 'expected a sentence' }).trim().min(1, { error: 'expected a sentence' });
 const pairs = z.record(z.string(), z.unknown(), { error: 'expected an object of texts' });
 
-/** What must hold of an alert in generic JSON; everything else of it is read leniently. */
+/** What an alert in generic JSON must have; the other fields are read leniently. */
 export const alertShape = z.looseObject(
   {
     status: z
@@ -37,7 +37,7 @@ export const alertShape = z.looseObject(
   { error: 'expected an object' },
 );
 
-/** What must hold of a change in generic JSON. */
+/** What a change in generic JSON must have. */
 export const changeShape = z.looseObject(
   {
     system: sentence,
@@ -53,7 +53,7 @@ export const changeShape = z.looseObject(
   { error: 'expected an object' },
 );
 
-/** The first thing wrong of one item, with its path below `path`. */
+/** The first mistake in an item, with its path below `path`. */
 export function firstIssue(error: z.ZodError, path: string): Rejected {
   const issue = error.issues[0];
   const below = (issue?.path ?? []).map(String).join('.');

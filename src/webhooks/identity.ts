@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/**
- * A name for content that came without one: the same pairs in any order give the same sha-256, hex.
- */
+/** An id for content that came without one: sha-256, hex. The same pairs in any order give the same id. */
 export function digestOf(pairs: Record<string, unknown>): string {
   const sorted = Object.entries(pairs)
     .filter(([, value]) => value !== undefined)

@@ -3,15 +3,15 @@ import { line, paragraph } from './text.ts';
 
 export interface Pairs {
   pairs: Record<string, string>;
-  /** What did not fit or is no text, as it came (bounded). */
+  /** The values that did not fit or are not text, as they came (limited in size). */
   cut: { name: string; value: unknown }[];
 }
 
 const maxName = 128;
 
 /**
- * Labels as one-line texts: at most 64, values to 1,024 characters. Numbers and booleans become text; the rest is
- * handed back as `cut`.
+ * Labels as one-line texts: at most 64, values up to 1,024 characters. Numbers and booleans become text; everything
+ * else is returned in `cut`.
  */
 export function readLabels(given: Record<string, unknown>): Pairs {
   return readPairs(given, { count: 64, max: 1024, clean: line });

@@ -5,17 +5,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { type Parsed, type Source, secretNameOf } from './source.ts';
 
-/** What holds at every endpoint. */
+/** Options that all endpoints share. */
 export interface ReceiverOptions {
   /** Secret per source name; a source without one answers 401. */
   secrets: Readonly<Record<string, string | undefined>>;
-  /** Let in sources without a secret unsigned. Only for a sandbox that listens on loopback. */
+  /** Accepts unsigned requests for sources without a secret. Only for a sandbox that listens on loopback. */
   allowUnsigned: boolean;
   clock: Clock;
   log: Log;
 }
 
-/** Everything below one path: which tools may post there, and what becomes of what they send. */
+/** One endpoint: its path, the tools that may post there, and how to store what they send. */
 export interface WebhookEndpoint<T> {
   /** `/alerts` */
   path: string;
@@ -57,7 +57,7 @@ export function addEndpoint<T>(
   });
 }
 
-/** The source's check, run at the stage it needs: before the body is read, or with it. */
+/** The check of a source, at the stage where it can run: before the body is read, or together with the body. */
 function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptions) {
   const secret = Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined;
   return (stage: 'headers' | 'body', { headers, body }: FastifyRequest): void => {
@@ -104,8 +104,8 @@ function readJson(body: unknown): unknown {
 }
 
 /**
- * Good items are stored even when others beside them are not usable: a sender like Alertmanager never repeats a
- * refused body, so refusing all for one would lose the good ones. What was left out is in the answer and the log.
+ * Stores the good items even when others beside them are unusable. A sender like Alertmanager never repeats a refused
+ * body, so refusing all for one would lose the good ones. The answer and the log say what was left out.
  */
 async function store<T>(
   { items, rejected }: Parsed<T>,
@@ -133,7 +133,7 @@ function unusable(rejected: Parsed<unknown>['rejected'], field: string, problem:
   return new Problem(422, detail, { field: field === '' ? 'body' : field, rejected: rejected.slice(0, 100) });
 }
 
-/** Whatever keeps it from being stored is answered 503: the sender keeps it and comes again. */
+/** Answers 503 for any failure to store, so that the sender keeps the items and sends them again. */
 async function durably<T>(write: () => Promise<T>, log: Log): Promise<T> {
   try {
     return await write();

@@ -7,7 +7,7 @@ import type { Source } from './source.ts';
 
 export interface Placed {
   fingerprint: string;
-  /** null when nothing was opened: resolved before it was seen firing. */
+  /** null when no incident was opened, because the alert was resolved before airb saw it firing. */
   incident: number | null;
   because: string;
 }
@@ -23,7 +23,7 @@ export interface WebhookOptions extends ReceiverOptions {
 
 /**
  * Adds `POST /alerts/:source` and `POST /changes/:source`. They answer 202 only after `intake` or `noteChanges`
- * resolved, and problem+json otherwise; `registerProblems` must have been called on the app.
+ * resolved, and problem+json otherwise. Call `registerProblems` on the app first.
  */
 export function registerWebhooks(app: FastifyInstance, options: WebhookOptions): void {
   const { intake, noteChanges, alertSources, changeSources } = options;
@@ -48,8 +48,8 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
 }
 
 /**
- * Bodies arrive as bytes: a signature covers exactly those. Only JSON types are taken, which also keeps a web page
- * from posting here on somebody's behalf, as browsers ask first for anything but forms and plain text.
+ * Takes bodies as bytes, because a signature covers exactly those. Only JSON types are accepted. That also keeps a web
+ * page from posting here in a visitor's name: browsers ask first for anything except forms and plain text.
  */
 function readRawJson(scope: FastifyInstance): void {
   const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../domain/time.ts';
 import type { Rejected } from '../http/problem.ts';
 
-/** What a body held: the usable things, and the parts that were not. */
+/** The content of a body: the usable items, and the parts that were not usable. */
 export interface Parsed<T> {
   items: T[];
   rejected: Rejected[];
@@ -14,14 +14,14 @@ export interface SignedRequest {
   body: Buffer | undefined;
 }
 
-/** How a tool proves itself. A check of headers alone runs before a byte of the body is read. */
+/** How a tool proves who it is. A check of headers alone runs before any byte of the body is read. */
 export interface Authentication {
   needs: 'headers' | 'body';
   /** @returns undefined when the request is genuine, otherwise a sentence on what is wrong */
   check(request: SignedRequest, secret: string): string | undefined;
 }
 
-/** One tool that sends alerts or changes; adding a tool is writing one of these and naming it in the table. */
+/** One tool that sends alerts or changes. To add a tool, write one of these and name it in the table. */
 export interface Source<T> {
   name: string;
   authentication: Authentication;

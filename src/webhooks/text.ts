@@ -5,8 +5,8 @@ const breaksButLines = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]/gu;
 const plain = /^[ -~]*$/;
 
 /**
- * Foreign text as one line: control characters become a space, bidirectional controls and other invisible
- * characters go, and the rest is cut to `max` UTF-16 units without splitting a character.
+ * Foreign text as one line. Control characters become a space; bidirectional controls and other invisible characters
+ * are removed; the rest is cut to `max` UTF-16 units without splitting a character.
  */
 export function line(text: string, max: number): string {
   const clean = plain.test(text)

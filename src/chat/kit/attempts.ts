@@ -2,33 +2,36 @@ import { DeliveryError } from '../../errors.ts';
 import type { Turn } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** One call of an effect, told apart from its others by what it asks. */
+/** One call of an effect. What it asks tells it apart from the other calls of that effect. */
 export interface Step {
   name: string;
-  /** It asks and changes nothing. */
+  /** True when the call only reads and changes nothing. */
   look: boolean;
 }
 
-/** One go at an effect. */
+/** One attempt at an effect. */
 export interface Attempt {
-  /** Whose turn a call counts as; nobody's once the attempt has ended, as for work that goes on beside. */
+  /** The turn a call counts as. Undefined once the attempt has ended: work that goes on after it belongs to nobody. */
   turn(): Turn | undefined;
-  /** Makes a call, or tells again what it brought in an earlier go that was put off. */
+  /** Makes the call. When an earlier attempt made it and was then put off, returns what that call brought. */
   step<T>(step: Step, call: () => Promise<T>): Promise<T>;
 }
 
 /**
- * An effect that was put off because the platform takes no more for now goes on where it stopped: what its calls brought
- * is told to it again, good or bad, until it meets the call that was not made yet. So each effect spends each of its
- * calls once, however often it is put off, and one with many calls ends even where tokens are few.
+ * An effect is put off when the platform takes no more calls for now. Its next attempt goes on where it stopped: it
+ * gets the results of earlier calls again, good or bad, until it reaches the first call that was not made. So an effect
+ * makes each of its calls once, however often it is put off, and one with many calls ends even when tokens are scarce.
  */
 export interface Attempts {
   run<T>(turn: Turn, work: (attempt: Attempt) => Promise<T>): Promise<T>;
 }
 
-/** What was seen longer ago than this is looked up again: a message in doubt may have arrived meanwhile. */
+/**
+ * A result of a reading call is used again for this long, in milliseconds. Then airb reads anew, because a message in
+ * doubt may have arrived meanwhile.
+ */
 const seenFor = 30_000;
-/** An effect that has not come back by then will not come. */
+/** Milliseconds after which an effect that has not come back is forgotten. */
 const keptFor = 15 * 60_000;
 
 interface Outcome {
@@ -41,11 +44,11 @@ interface Kept {
   at: number;
 }
 
-/** @param ended hears of each effect that was not put off: it got through, or failed */
+/** @param ended called for each effect that was not put off: it got through, or it failed */
 export function createAttempts(clock: Clock, ended: (key: string) => void): Attempts {
   const putOff = new Map<string, Kept>();
 
-  /** What earlier goes brought. Taken out: it is kept again only if this go is put off too. */
+  /** The results of earlier attempts. They are taken out here, and kept again only when this attempt is put off too. */
   function begin(key: string): Kept {
     const now = clock.now();
     for (const [other, { at }] of putOff) if (now - at > keptFor) putOff.delete(other);

@@ -1,8 +1,10 @@
 /** Work that goes on after an answer. */
 export interface Background {
-  /** Lets work go on; its failure ends nothing, so work that can fail tells of it itself. */
+  /**
+   * Lets work go on. A failure of the work stops nothing here, so work that can fail must report the failure itself.
+   */
   add(work: Promise<unknown>): void;
-  /** Resolves when all of it has ended, also what was added meanwhile. */
+  /** Resolves when all work has ended, including work added meanwhile. */
   settled(): Promise<void>;
 }
 

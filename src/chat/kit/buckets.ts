@@ -1,26 +1,26 @@
 import type { Duration, Instant } from '../../domain/time.ts';
 
-/** A bucket's size, and how fast it fills again in tokens per millisecond. */
+/** How many tokens a bucket holds, and how fast it fills again, in tokens per millisecond. */
 export interface Rate {
   burst: number;
   perMs: number;
 }
 
-/** The buckets one call takes a token out of. */
+/** The buckets from which one call takes a token. */
 export type Wanted = readonly (readonly [name: string, rate: Rate])[];
 
 /**
- * Token buckets by name, for adapters whose platform limits how often it may be called. Over any stretch of `t`
- * milliseconds a bucket lets at most `burst + t × perMs` calls through. Who may take is decided in `turns.ts`.
+ * Token buckets by name, for platforms that limit how often they may be called. In any `t` milliseconds a bucket lets
+ * at most `burst + t × perMs` calls through. `turns.ts` decides who may take a token.
  */
 export interface Buckets {
   /** Whole tokens that can be taken now; none while the bucket is paused. */
   free(name: string, rate: Rate, now: Instant): number;
-  /** Milliseconds until this many tokens will have come, counting those that are there; 0 when they are. */
+  /** Milliseconds until the bucket holds this many tokens; 0 when it holds them now. */
   waitFor(tokens: number, bucket: Wanted[number], now: Instant): Duration;
-  /** Takes a token out of each. The caller has looked whether it is there. */
+  /** Takes a token out of each bucket. The caller has checked that each has one. */
   spend(wanted: Wanted, now: Instant): void;
-  /** Nothing is taken out of this bucket before `until`. */
+  /** Lets nobody take a token from this bucket before `until`. */
   pause(name: string, until: Instant): void;
 }
 
@@ -31,7 +31,7 @@ interface Bucket {
 }
 
 const sweepEvery: Duration = 60_000;
-/** Sums of fractions end a hair below a whole. */
+/** Sums of fractions can end a little below a whole number. */
 const hair = 1e-6;
 
 export function createBuckets(): Buckets {
@@ -45,7 +45,7 @@ export function createBuckets(): Buckets {
   };
   const pauseLeft = (name: string, now: Instant) => Math.max(0, (paused.get(name) ?? 0) - now);
 
-  /** A bucket nobody took from for long is full, which is the same as none. */
+  /** Removes full buckets: a full bucket and a missing one behave the same. */
   function sweep(now: Instant): void {
     if (now - sweptAt <= sweepEvery) return;
     sweptAt = now;

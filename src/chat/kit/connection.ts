@@ -1,25 +1,25 @@
 import type { RequestListener } from '../../http/listen.ts';
 import type { Chat, OnChatInput } from '../../ports/chat.ts';
 
-/** Something that is missing or does not work, as `doctor` and the start say it. */
+/** A problem with a chat, as `doctor` and the start print it. */
 export interface Problem {
   code: string;
-  /** What is missing and what that costs. */
+  /** What is missing, and what does not work without it. */
   text: string;
 }
 
-/** A chat with what the program around it needs: a listener of requests, a beginning, an end, and what is wrong with it. */
+/** A chat, with what the program around it needs: a listener for requests, a start, a stop, and its problems. */
 export interface ChatConnection<Identity> extends Chat {
-  /** Takes what the platform sends, signed by it. */
+  /** Handles the requests that the platform signs and sends. */
   requestListener: RequestListener;
   /**
-   * From the call on what people do goes to the listener; before it nothing is taken. Learns who airb is there.
-   * Resolves even when the platform is down: it goes on trying.
+   * From this call on, the listener gets what people do; before it, airb accepts nothing. Also learns who airb is on
+   * the platform. Resolves even when the platform is down, and goes on trying.
    */
   start(listener: OnChatInput): Promise<void>;
-  /** Lets answers under way finish. */
+  /** Waits for the answers under way, then stops. */
   stop(): Promise<void>;
-  /** @throws DeliveryError when the platform can't be asked */
+  /** @throws DeliveryError when the platform gives no answer */
   identity(): Promise<Identity>;
   problems(): Problem[];
 }

@@ -1,19 +1,19 @@
 import type { Node, Span, Spans } from '../../domain/chat/card.ts';
 import { cut } from './literal.ts';
 
-/** How a platform draws nodes, what one message of it may hold, and what it says of the nodes left out. */
+/** How a platform draws nodes, how much one message may hold, and what to say about nodes left out. */
 export interface Fitting<Drawn> {
   draw(nodes: Node[]): Drawn;
   holds(drawn: Drawn): boolean;
   note(missing: number): Node;
 }
 
-/** Longest strings tried, in turn, before whole nodes are left out. */
+/** Maximum lengths of texts, tried in this order before whole nodes are left out. */
 const lengths = [3000, 1000, 400, 160];
 
 /**
- * Draws nodes into the room there is. Long texts are shortened first; then nodes go, from the end, those without
- * controls first, and a line says how many. Nothing is ever sent that a platform would refuse as a whole.
+ * Draws nodes so that they fit. It first shortens long texts. Then it leaves out nodes from the end, those without
+ * controls first, and a line says how many. So airb never sends a message that the platform would refuse as a whole.
  */
 export function fitted<Drawn>(nodes: Node[], fitting: Fitting<Drawn>): Drawn {
   for (const length of lengths) {
@@ -39,14 +39,14 @@ function withoutSome<Drawn>(nodes: Node[], { draw, holds, note }: Fitting<Drawn>
   return drawn(high);
 }
 
-/** From the end: first what has no controls and is not the opening, then the rest. */
+/** The order of leaving out, from the end: first nodes without controls (but not the first node), then the rest. */
 function leastNeededFirst(nodes: Node[]): number[] {
   const all = [...nodes.keys()].reverse();
   const kept = (i: number) => i === 0 || nodes[i]?.type === 'actions' || nodes[i]?.type === 'row';
   return [...all.filter((i) => !kept(i)), ...all.filter(kept)];
 }
 
-/** The note stands where the last of the missing nodes would have been. */
+/** Puts the note where the last missing node was. */
 function without(nodes: Node[], missing: number[], note: Node): Node[] {
   return nodes.flatMap((node, i) => {
     if (i === missing.at(-1)) return [note];
@@ -81,7 +81,7 @@ function shorter(node: Node, max: number): Node {
   }
 }
 
-/** A list keeps its first items: as many as `max` characters of room allow at 20 a line. */
+/** Keeps the first items of a list: one for every 20 characters of `max`, and at least five. */
 function shortList(items: Spans[], max: number): Spans[] {
   const most = Math.max(5, Math.floor(max / 20));
   if (items.length <= most) return items;

@@ -3,10 +3,10 @@ import type { OnChatInput } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { notStored } from './sentences.ts';
 
-/** Passes on what people do to whoever listens. */
+/** Passes what people do to the listener. */
 export interface Ear {
   listen(listener: OnChatInput): void;
-  /** Fails before somebody listens: then nothing is acknowledged, and the platform comes again. */
+  /** Fails before there is a listener. Nothing is then acknowledged, so the platform sends it again. */
   onInput: OnChatInput;
 }
 
@@ -23,8 +23,8 @@ export function createEar(): Ear {
 }
 
 /**
- * Stores what a person did. A failure becomes the sentence that says so.
- * @param platform for the log: `Slack`
+ * Stores what a person did. A failure becomes a sentence that tells the person.
+ * @param platform name for the log: `Slack`
  */
 export async function stored(
   { onInput, log }: { onInput: OnChatInput; log: Log },

@@ -1,6 +1,6 @@
 /**
- * Waits for work, but not for ever: a platform gives up on an answer after a few seconds.
- * @returns undefined when the work takes longer; it goes on all the same
+ * Waits for work at most `ms` milliseconds, because a platform gives up on an answer after a few seconds.
+ * @returns undefined when the work takes longer; the work goes on
  */
 export async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;

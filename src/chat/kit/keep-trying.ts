@@ -1,16 +1,16 @@
 /** Milliseconds between two attempts. */
 const tryAgainAfter = 30_000;
 
-/** What the platform must answer once; it may be down when we start. */
+/** A request that the platform must answer once. It may be down when airb starts. */
 export interface Trying {
-  /** Resolves after the first attempt, however it ended; goes on trying until one succeeds. */
+  /** Resolves after the first attempt, also when it failed; then goes on until an attempt succeeds. */
   start(): Promise<void>;
   stop(): void;
 }
 
 /**
- * @param attempt what is tried
- * @param failed hears of every attempt that failed
+ * @param attempt makes one attempt
+ * @param failed called for every attempt that failed
  */
 export function keepTrying(attempt: () => Promise<unknown>, failed: (error: unknown) => void): Trying {
   let timer: NodeJS.Timeout | undefined;

@@ -1,9 +1,9 @@
-/** What people read in the details of an incident's room; the marker at its end tells airb whose it is. */
+/** The description of an incident's room. The marker at its end tells airb which incident the room belongs to. */
 export function purposeOf(marker: string): string {
   return `One incident, from alert to postmortem. airb keeps its record (${marker}).`;
 }
 
-/** Whether a room's details carry this marker, not one that only begins with it. */
+/** True when a room's description holds exactly this marker, not a longer one that begins the same. */
 export function hasMarker(purpose: string, marker: string): boolean {
   return purpose.split(/[\s().]+/).includes(marker);
 }

@@ -2,24 +2,26 @@ import type { PersonId } from '../../domain/people.ts';
 import type { MessageRef, RoomRef } from '../../domain/refs.ts';
 import { DeliveryError } from '../../errors.ts';
 
-/** How a platform's own ids become ours and back: `slack:C0123`, `slack:C0123/1700000000.000100`, `slack:U0123`. */
+/**
+ * Turns a platform's own ids into airb's refs and back: `slack:C0123`, `slack:C0123/1700000000.000100`, `slack:U0123`.
+ */
 export interface Refs {
   room(id: string): RoomRef;
   message(room: string, id: string): MessageRef;
-  /** The id of somebody only the platform knows. */
+  /** The id of a person whom only the platform knows. */
   stranger(user: string): PersonId;
   /** @throws DeliveryError when the room belongs to another platform */
   roomIn(ref: RoomRef): string;
   /** @throws DeliveryError when the message belongs to another platform */
   messageIn(ref: MessageRef): { room: string; message: string };
-  /** The platform's user behind the id of a stranger; undefined for people of the organization. */
+  /** The platform's user for the id of such a person; undefined for people in the organization file. */
   strangerIn(person: PersonId): string | undefined;
 }
 
 /**
- * The platform's ids hold no slash.
- * @param name what its refs begin with: `slack`
- * @param title what people call it: `Slack`
+ * Makes the refs of a platform whose ids contain no slash.
+ * @param name the part before the colon: `slack`
+ * @param title the platform's name for people: `Slack`
  */
 export function createRefs(name: string, title: string): Refs {
   const prefix = `${name}:`;

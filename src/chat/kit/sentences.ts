@@ -5,12 +5,12 @@ export const stillWorking: Card = sentence(
   'airb is slow right now and has not stored that yet. The answer follows here.',
 );
 
-/** A card that says one thing. */
+/** A card with one sentence. */
 export function sentence(text: string): Card {
   return listOf([text]);
 }
 
-/** A card that says several things, one below the other. */
+/** A card with several sentences, one below the other. */
 export function listOf(sentences: string[]): Card {
   return { text: sentences.join(' '), nodes: sentences.map((text) => ({ type: 'text', spans: [text] })) };
 }

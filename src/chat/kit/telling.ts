@@ -1,15 +1,15 @@
 import type { Log } from '../../ports/log.ts';
 
-/** Who hears of an answer that reached nobody. */
+/** Where to report an answer that reached nobody. */
 export interface Telling {
   log: Log;
-  /** Something did not work that no effect will report. */
+  /** Reports a failure that no effect will report. */
   onTrouble(code: string, text: string): void;
 }
 
 /**
- * Gives an answer to whoever asked. Never throws: what can't be shown is told as trouble.
- * @param tellable what a failure is called; only the platform's adapter can read its errors
+ * Gives an answer to the person who asked. Never throws: an answer that can't be shown is reported as trouble.
+ * @param tellable the code of a failure; only the platform's adapter can read its errors
  */
 export async function orTell(
   { log, onTrouble }: Telling,

@@ -3,35 +3,37 @@ import type { Turn } from '../../ports/chat.ts';
 import { type Buckets, createBuckets, type Wanted } from './buckets.ts';
 
 /**
- * Who may call next, where a platform limits how often it is called. First the more severe; at the same severity incidents
- * take turns; at the same turn the one that has waited longest goes first. A call of nobody's turn answers a person who
- * is waiting, or is asked once at start: it goes at once when there is a token.
+ * Decides who may call next, where a platform limits how often it is called. Higher severity goes first. At the same
+ * severity, incidents take turns. At the same turn, the one that has waited longest goes first. A call without a turn
+ * answers a waiting person, or is made once at start: it goes as soon as there is a token.
  */
 export interface Turns {
   /**
-   * Takes a token out of each bucket, or none when one lacks. Whoever has to wait keeps its place and is expected back
-   * after the time it was told; a token that is due to somebody further ahead is not there for those behind.
+   * Takes a token out of each bucket; takes none when one bucket has none. Whoever must wait keeps their place, and is
+   * expected back after the returned time. Tokens due to those ahead are not free for those behind.
    * @returns 0, or the milliseconds to wait
    */
   take(wanted: Wanted, now: Instant, turn?: Turn): Duration;
-  /** The effect has ended, one way or the other: nobody waits for it any more. */
+  /** The effect has ended, by success or failure, so it loses its place. */
   leave(key: string): void;
-  /** Nothing is taken out of this bucket before `until`. */
+  /** Lets nobody take a token from this bucket before `until`. */
   pause(bucket: string, until: Instant): void;
 }
 
-/** Whoever comes back later than this is not waited for; their place is kept for when they do. */
+/**
+ * Milliseconds after which nobody waits for an effect that has not come back. It still finds its place when it comes.
+ */
 const patience: Duration = 30_000;
-/** Whoever has not come back by then will not come. */
+/** Milliseconds after which an effect that has not come back is forgotten. */
 const forgotten: Duration = 15 * 60_000;
 
 interface Place {
   turn: Turn;
-  /** How many came before it, ever. */
+  /** How many places were given before this one. */
   since: number;
-  /** Which turn of its incident this is, in each queue it stood in. Incidents with the same number are even. */
+  /** The number of its turn in each queue it stood in. Incidents with the same number are equal. */
   numbers: Map<string, number>;
-  /** What it waits for; nothing while its calls go through. */
+  /** The queue it waits in; empty while its calls go through. */
   queue: string;
   wants: Wanted;
   backAt: Instant;
@@ -42,7 +44,10 @@ export function createTurns(buckets: Buckets = createBuckets()): Turns {
   let came = 0;
   let sweptAt = 0;
 
-  /** @param queue calls that count together; the first bucket names it */
+  /**
+   * The place of a turn in a queue.
+   * @param queue calls that are counted together; the first bucket gives the name
+   */
   function placeOf(turn: Turn, queue: string): Place {
     const place = places.get(turn.key) ?? newPlace(turn, queue);
     places.set(turn.key, place);
@@ -86,14 +91,14 @@ export function createTurns(buckets: Buckets = createBuckets()): Turns {
   };
 }
 
-/** It waits, and its time has come or comes; it is not one that should have been back and is not. */
+/** True when the place waits and may still claim its tokens; false when it should have been back by now. */
 function isExpected({ wants, backAt }: Place, now: Instant): boolean {
   return wants.length > 0 && now - backAt <= patience;
 }
 
 /**
- * The number of a turn somebody begins in a queue. A new incident begins with those who are served now, one that stands
- * there already behind its own. A page does not wait behind what else its incident says.
+ * The number of the turn an effect begins in a queue. A new incident begins at the number now being served; one that
+ * has places in the queue goes behind its own. A page never waits behind other effects of its incident.
  */
 function turnNumber(places: Iterable<Place>, queue: string, { incident, rank, urgent }: Turn): number {
   let served: number | undefined;
@@ -107,7 +112,7 @@ function turnNumber(places: Iterable<Place>, queue: string, { incident, rank, ur
   return urgent ? (served ?? 0) : Math.max(served ?? 0, own);
 }
 
-/** Whoever of these goes before `place` and wants some of the same. */
+/** The places that go before `place` and want some of the same buckets. */
 function aheadOf(
   { place, wanted, now }: { place: Place; wanted: Wanted; now: Instant },
   others: Iterable<Place>,
@@ -120,20 +125,23 @@ function aheadOf(
   return ahead;
 }
 
-/** Severity, then turns, then who came first. */
+/** Order: severity, then turn, then who came first. */
 function inOrder(a: Place, b: Place): number {
   return a.turn.rank - b.turn.rank || numberOf(a) - numberOf(b) || a.since - b.since;
 }
 
-/** Another attempt goes one turn later than something new, and so takes no turn from it. */
+/** Another attempt counts as one turn later than a new effect, so that it never takes the turn of a new one. */
 function numberOf({ numbers, queue, turn }: Place): number {
   return (numbers.get(queue) ?? 0) + (turn.again ? 1 : 0);
 }
 
-/** What a bucket has: tokens that can be taken now, and how long until so many will have come. */
+/** What a bucket holds: the tokens free now, and how long until it holds a given number. */
 type Look = (bucket: Wanted[number]) => { free: number; waitFor(tokens: number): Duration };
 
-/** @returns 0 when a token is left in each bucket after those ahead who can go now have gone; else how long to wait */
+/**
+ * How long to wait behind those ahead.
+ * @returns 0 when each bucket has a token left after those ahead who can go now; else the milliseconds to wait
+ */
 function waitBehind(ahead: Place[], wanted: Wanted, look: Look): Duration {
   const left = new Map<string, number>();
   const leftIn = (bucket: Wanted[number]) => left.get(bucket[0]) ?? look(bucket).free;

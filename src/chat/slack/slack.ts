@@ -26,28 +26,28 @@ import { missingScopes } from './package/scopes.ts';
 
 export interface SlackOptions {
   botToken: string;
-  /** Needed for HTTP; without it and without an app token nothing from Slack is accepted. */
+  /** Needed for HTTP. Without it and without an app token, airb accepts nothing from Slack. */
   signingSecret?: string;
   /** `xapp-…`; switches to Socket Mode. */
   appToken?: string;
-  /** Another Slack-compatible server, `http://127.0.0.1:3000/sandbox/slack/api`. */
+  /** The address of another server with Slack's API, `http://127.0.0.1:3000/sandbox/slack/api`. */
   apiUrl?: string;
   directory: Directory;
   log: Log;
   clock: Clock;
-  /** Something did not work that no effect will report. */
+  /** Reports a failure that no effect will report. */
   onTrouble(code: string, text: string): void;
-  /** Milliseconds a command may take before "still working" is said; Slack gives up after 3,000. */
+  /** Milliseconds a command may take before airb answers "still working"; Slack gives up after 3,000. */
   patience?: number;
 }
 
-/** Takes `POST /slack/events`, and at its start connects where Socket Mode is on. */
+/** Handles `POST /slack/events`; its start opens the socket when Socket Mode is on. */
 export type SlackChat = ChatConnection<Identity>;
 
 const path = '/slack/events';
 const patience = 2500;
 
-/** The Slack adapter: a Bolt app for what comes in, the Web API for what goes out. */
+/** The Slack adapter: a Bolt app receives, the Web API sends. */
 export function createSlack(options: SlackOptions): SlackChat {
   const { log, directory } = options;
   const { call, inTurn } = createClient(options);
@@ -79,7 +79,7 @@ export function createSlack(options: SlackOptions): SlackChat {
   const placesFor = createPlaces({ directory, log });
   const ask = async () => (await whoami.ask()).botUser;
 
-  /** The port's methods, their calls made by this caller. */
+  /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
     const posting = { call: own, places: placesFor(own), people, userOf };
     const rooms = { call: own, log, beside: background.add, botUser: ask };
@@ -123,7 +123,7 @@ interface Entrance {
   socket?: Socket;
 }
 
-/** How Slack gets in: a socket we open, signed requests, or not at all. */
+/** How requests from Slack arrive: over a socket that airb opens, as signed requests, or not at all. */
 function createEntrance({ appToken, apiUrl, signingSecret, log }: SlackOptions): Entrance {
   if (appToken) {
     const socket = createSocket({ appToken, log, ...(apiUrl ? { apiUrl } : {}) });
@@ -145,7 +145,7 @@ function createEntrance({ appToken, apiUrl, signingSecret, log }: SlackOptions):
     signingSecret,
     endpoints: [path],
     logger: boltLogger(log),
-    // Signed, but of a kind nobody here listens to.
+    // The request is signed, but no listener handles its kind.
     unhandledRequestHandler: ({ response }) => {
       if (!response.headersSent) finish(response, 404);
     },
@@ -156,7 +156,10 @@ function createEntrance({ appToken, apiUrl, signingSecret, log }: SlackOptions):
   };
 }
 
-/** `authorize` answers from memory: Bolt would ask Slack on every request, and end the process when that fails. */
+/**
+ * The Bolt app. `authorize` answers from memory: Bolt would ask Slack on every request, and a failure there would end
+ * the process.
+ */
 function createApp(options: SlackOptions, receiver: Receiver, whoami: Whoami): App {
   const app = new App({
     receiver,

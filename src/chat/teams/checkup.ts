@@ -9,7 +9,7 @@ import type { Places } from './directory/places.ts';
 import { listOf, readChannels } from './methods/graph.ts';
 import { type Scope, teamScopes, tenantScopes } from './package/scopes.ts';
 
-/** Who airb is in Teams and where it stands. */
+/** Who airb is in Teams, and where its incidents channel is. */
 export interface Identity {
   appId: string;
   tenantId: string;
@@ -21,14 +21,14 @@ export interface Identity {
 
 export interface Checkup {
   /**
-   * Asks Teams what can be asked without anybody noticing: the login, the incidents channel, whether airb is in its
-   * team and may read it.
-   * @throws DeliveryError when Teams can't be asked, or does not know the channel
+   * Asks Teams everything that can be asked without anybody noticing: whether the login works, where the incidents
+   * channel is, whether airb is in its team and may read it.
+   * @throws DeliveryError when Teams gives no answer, or does not know the channel
    */
   look(): Promise<Identity>;
-  /** What the last look found; nothing before the first. */
+  /** The problems that the last look found; empty before the first. */
   problems(): Problem[];
-  /** Something was refused later, perhaps for want of a permission: `missing_permission:Channel.Create.Group`. */
+  /** Notes a later refusal that may come from a missing permission: `missing_permission:Channel.Create.Group`. */
   noteRefusal(code: string): void;
 }
 
@@ -92,7 +92,7 @@ const unheard: Problem = {
   text: 'Teams has not sent airb anything yet, so the global address of its connector is used. Mention @airb once; in a government cloud nothing arrives before that.',
 };
 
-/** What costs the same is said once. */
+/** Problems by what they cost; each cost is said once. */
 function byCost(scopes: Scope[]): Problem[] {
   const costs = [...new Set(scopes.map((scope) => scope.cost))];
   return costs.map((cost) => {
@@ -112,7 +112,7 @@ function adviceFor(permission: string): string {
 
 async function standing({ options, call, known, places }: CheckupContext): Promise<Identity> {
   const channel = await places.incidents();
-  // One member is enough: only who is installed in the team may ask.
+  // One member is enough: only an app that is installed in the team may ask at all.
   await call({
     service: 'connector',
     method: 'GET',
@@ -134,8 +134,8 @@ async function standing({ options, call, known, places }: CheckupContext): Promi
 }
 
 /**
- * The team tells what it has granted. Where it does not, reading is tried out, and the rest shows when it is first
- * wanted.
+ * Finds which permissions are missing. The team tells what it has granted. Where it does not, airb tries to read; all
+ * other missing permissions show only when they are first needed.
  */
 async function lookForPermissions(
   { options, call, tokens }: CheckupContext,
@@ -162,7 +162,8 @@ async function triedOut(readable: () => Promise<boolean>): Promise<Scope[]> {
 const listGrants = 'TeamsAppInstallation.Read.Group';
 
 /**
- * The resource-specific permissions airb has in a team. Source: learn.microsoft.com/graph/api/team-list-permissiongrants.
+ * The resource-specific permissions airb has in a team. Source:
+ * learn.microsoft.com/graph/api/team-list-permissiongrants.
  * @returns undefined where Teams does not tell
  */
 async function grantedBy(call: Caller, groupId: string, appId: string): Promise<Set<string> | undefined> {
@@ -177,10 +178,11 @@ async function grantedBy(call: Caller, groupId: string, appId: string): Promise<
       permission: listGrants,
     });
     const ours = listOf(listed.value).filter(({ clientAppId }) => clientAppId === appId);
-    // Whoever may ask has at least the right to ask.
+    // An app that may ask has at least the permission to ask, so an empty list can't be right.
     return ours.length > 0 ? new Set(ours.map(({ permission }) => String(permission))) : undefined;
   } catch (error) {
-    // Some clouds do not know the question; only who can't be reached is asked again later.
+    // Some clouds do not know this request, so a refusal means "not told". A failed connection is thrown and tried
+    // again.
     if (error instanceof DeliveryError && !error.retry) return undefined;
     throw error;
   }

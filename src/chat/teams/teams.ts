@@ -22,15 +22,15 @@ import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 
-/** Takes `POST /api/messages`, and at its start looks around in Teams. */
+/** Handles `POST /api/messages`; its start checks the access that airb has in Teams. */
 export type TeamsChat = ChatConnection<Identity>;
 
 const cannotPin =
   'Teams lets no bot pin a message: the incident card stays where it is, near the top of the thread.';
 
 /**
- * The Teams adapter: what the Bot Connector sends comes in, its REST API and Graph for what goes out.
- * @throws ConfigError when nobody could be told from a stranger
+ * The Teams adapter: the Bot Connector's requests come in, its REST API and Graph send.
+ * @throws ConfigError when nothing is configured that tells Teams from a stranger
  */
 export function createTeams(options: TeamsOptions): TeamsChat {
   const { directory, log, clock, appId, tenantId } = options;
@@ -71,12 +71,12 @@ export function createTeams(options: TeamsOptions): TeamsChat {
     beside: background.add,
     onInput: ear.onInput,
   });
-  // The app may not be in its team yet, too.
+  // This is also tried again because the app may not be in its team yet.
   const looking = keepTrying(checkup.look, (error) =>
     log.warn({ error: String(error) }, 'Teams does not show airb its place'),
   );
 
-  /** The port's methods, their calls made by this caller. */
+  /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
     const near = placesFor(own);
     const by: Outbound = { ...out, call: own, places: near, history: createHistory(own, near, appId) };
@@ -116,7 +116,7 @@ export function createTeams(options: TeamsOptions): TeamsChat {
   };
 }
 
-/** A permission that proves to be missing shows up in `doctor` as well. */
+/** Notes a permission that proves to be missing, so that `doctor` shows it as well. */
 async function noting<T>(checkup: Checkup, work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -127,7 +127,8 @@ async function noting<T>(checkup: Checkup, work: Promise<T>): Promise<T> {
 }
 
 /**
- * The port throws DeliveryError and nothing else. What could not be written down leaves open whether it happened.
+ * The memory with DeliveryError as its only error, as the port demands. When something could not be stored, it is
+ * unknown whether it happened.
  */
 function guarded(memory: Memory): Memory {
   const failed = (error: unknown, uncertain: boolean) =>

@@ -2,8 +2,8 @@ import type { PersonId } from '../people.ts';
 import type { Instant } from '../time.ts';
 
 /**
- * What airb says, apart from how a platform draws it. A string in a span list is literal text: renderers must show
- * it as it is, without mentions, links or formatting, because it may come from an alert, a model or a stranger.
+ * What airb says, apart from how a platform draws it. A string in a span list is literal text. It may come from an
+ * alert, a model or a stranger, so a renderer must show it as it is: no mentions, no links, no formatting.
  */
 export type Span =
   | string
@@ -12,7 +12,10 @@ export type Span =
   | { code: string }
   | { person: PersonId; name: string }
   | { at: Instant; style: 'time' | 'date-time' | 'relative' }
-  /** A room of the chat platform (a `RoomRef`): drawn as a link that opens it, or as `#name` where it can't be. */
+  /**
+   * A room of the chat platform (a `RoomRef`): a link that opens the room, or `#name` where the platform can't link to
+   * it.
+   */
   | { room: string; name: string }
   | { link: string; text: string };
 
@@ -21,19 +24,19 @@ export type Spans = Span[];
 export interface Button {
   /** What the press means: `step.do`, `page.ack`. Comes back as `ChatInput.verb`. */
   verb: string;
-  /** Comes back untouched; at most 1,000 characters. */
+  /** Comes back unchanged with the press; at most 1,000 characters. */
   value: string;
   label: string;
   style?: 'primary' | 'danger';
-  /** Asked before the press is sent. */
+  /** The question a person confirms before the press is sent. */
   confirm?: { title: string; text: string; yes: string };
-  /** The press is answered with a form: platforms differ in how such a button must be made. */
+  /** True when airb answers the press with a form. Platforms build such a button differently. */
   form?: boolean;
   /** Opens a page instead of sending a press. */
   url?: string;
 }
 
-/** Several presses behind one control; at most five options. */
+/** Several presses in one control; at most five options. */
 export interface Menu {
   menu: string;
   options: Button[];
@@ -46,9 +49,9 @@ export type Node =
   | { type: 'row'; spans: Spans; control: Button | Menu }
   | { type: 'facts'; items: { label: string; value: Spans }[] }
   | { type: 'list'; items: Spans[]; ordered?: boolean }
-  /** Somebody else's words, set apart. */
+  /** Another person's words, shown as a quote. */
   | { type: 'quote'; text: string }
-  /** Logs, payloads: fixed width, nothing parsed. */
+  /** Logs and payloads: fixed width, and nothing in it is parsed. */
   | { type: 'pre'; text: string }
   /** Small print. */
   | { type: 'context'; spans: Spans }
@@ -56,7 +59,7 @@ export type Node =
   | { type: 'image'; url: string; alt: string }
   | { type: 'divider' };
 
-/** One message. `text` is a whole sentence: it is what a notification shows and a screen reader reads. */
+/** One message. `text` is a whole sentence, because notifications show it and screen readers read it. */
 export interface Card {
   text: string;
   nodes: Node[];
@@ -75,7 +78,7 @@ export interface Field {
   maxLength?: number;
 }
 
-/** A form. `state` comes back with the answers; at most 2,000 characters. */
+/** A form. `state` comes back unchanged with the answers; at most 2,000 characters. */
 export interface Modal {
   form: string;
   title: string;

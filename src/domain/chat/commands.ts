@@ -1,7 +1,7 @@
-/** One command of `/airb`, as help, misuse answers and every chat platform print it. */
+/** One command of `/airb`. Help, the answers to misuse and every chat platform print it from here. */
 export interface CommandSpec {
   name: string;
-  /** Other words people type for it. */
+  /** Other words people type for this command. */
   also?: string[];
   /** Without the leading `/airb`. */
   usage: string;
@@ -10,7 +10,7 @@ export interface CommandSpec {
   sentence: string;
 }
 
-/** Every command, in the order of an incident. */
+/** Every command, in the order in which an incident needs them. */
 export const commands = [
   {
     name: 'help',

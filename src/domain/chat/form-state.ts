@@ -31,25 +31,28 @@ const shapes = {
 } satisfies Record<string, Shape>;
 type Shapes = typeof shapes;
 
-/** Every form; `flow/interact/forms.ts` has one line for each. */
+/** Every form; `flow/interact/forms.ts` has one entry for each. */
 export type FormName = keyof Shapes;
 
-/** What each form knows besides what is typed into it. */
+/** What each form knows besides the fields a person fills in. */
 export type FormStates = { [F in FormName]: ValuesOf<Shapes[F]> };
 
-/** The state of a form that was understood. */
+/** The state of a form, once decoded. */
 export type FormState<F extends FormName = FormName> = { [K in F]: { form: K; state: FormStates[K] } }[F];
 
-/** What a form carries, as one string. */
+/** The state of a form as one string, for the platform to carry and send back. */
 export function encodeState<F extends FormName>(form: F, state: FormStates[F]): string {
   return encodeValues(shapes[form], state);
 }
 
-/** Which form was sent, about what; undefined for one of another version or one that was tampered with. Never throws. */
+/**
+ * Reads which form was sent and what it is about. Returns undefined for a form of another version, or one that somebody
+ * changed. Never throws.
+ */
 export function decodeState(form: string, text: string): FormState | undefined {
   if (!isForm(form)) return undefined;
   const state = decodeValues(shapes[form], text);
-  // The shape of the form has just said that this is its state.
+  // `decodeValues` has checked the text against the shape of this form.
   return state && ({ form, state } as FormState);
 }
 

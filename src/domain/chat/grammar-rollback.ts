@@ -3,7 +3,7 @@ import { firstWord, reasonOf } from './words.ts';
 
 const dryRun = /(?:^|\s)(?:--dry-run|dry[ -]run|preview)(?=\s|$)/i;
 
-/** `rollback prompt [to v6] [because …]`; `rollback prompt v6` and `rollback prompt dry run` are understood as well. */
+/** Parses `rollback prompt [to v6] [because …]`; it also takes `rollback prompt v6` and `rollback prompt dry run`. */
 export function parseRollback(text: string): Intent | { misuse: string } {
   const { head, reason } = splitReason(text);
   const preview = dryRun.test(head);
@@ -23,14 +23,14 @@ export function parseRollback(text: string): Intent | { misuse: string } {
   };
 }
 
-/** After `to` any word is a version; without it only a word with a digit is, the rest being the reason. */
+/** After `to` any word is a version. Without `to`, only a word with a digit is a version; all else is the reason. */
 function takeVersion(text: string): { version?: string; after: string } {
   const named = /^to\s+/i.exec(text);
   const { word, rest } = firstWord(named ? text.slice(named[0].length) : text);
   return named || /\d/.test(word) ? { version: word, after: rest } : { after: text };
 }
 
-/** Everything after the first `because`, or after a lone dash or colon, is the reason. */
+/** Splits off the reason: all text after the first `because`, or after a dash or colon that stands alone. */
 function splitReason(text: string): { head: string; reason?: string } {
   const match = /(?:^|\s)(?:because|–|—|-)\s/i.exec(text);
   if (!match) return { head: text };

@@ -12,7 +12,7 @@ const labels: Map<string, keyof UpdateText> = new Map([
   ['doing', 'mitigation'],
 ]);
 
-/** `update`, `update customer`, `update users: … scope: …`; text without a label says what is being done. */
+/** Parses `update`, `update customer` and `update users: … scope: …`. Text without a label says what is being done. */
 export function parseUpdate(text: string): Intent | { misuse: string } {
   const { word, rest } = firstWord(text);
   const form = formOf(word);
@@ -25,7 +25,7 @@ function formOf(word: string): Form | undefined {
   return name === 'internal' || name === 'customer' ? name : undefined;
 }
 
-/** The labelled lines of a text, in any order; a label given twice keeps its last words. */
+/** The labelled lines of a text, in any order. When a label comes twice, the last text counts. */
 function linesOf(body: string): Partial<UpdateText> {
   const found = [...body.matchAll(/(?:^|[\s,;])(users see|users|impact|since|scope|mitigation|doing):/gi)];
   const first = found[0];

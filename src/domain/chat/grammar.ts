@@ -10,13 +10,13 @@ import { firstWord, reasonOf, takeMention, unquoted } from './words.ts';
 
 export type { Intent, Misuse } from './intent.ts';
 
-/** Longer words are cut before they are compared with anything. */
+/** Longer words are cut to this many characters before they are compared. */
 const longestWord = 40;
 
 /**
- * What a `/airb` command means. Tolerant of case, spaces, quotes and the ways people write severities and mentions; an
+ * Parses a `/airb` command. Case, spaces, quotes and the ways people write severities and mentions do not matter. An
  * incident number may come first (`#42 severity sev1`). Empty text asks for the status.
- * @returns the intent, or what is wrong with it and how it is written
+ * @returns the intent, or what is wrong with the text and how the command is written
  */
 export function parseCommand(text: string): Intent | Misuse {
   const { incident, rest: line } = takeNumber(text.trim().replace(/^\/airb\b\s*/i, ''));
@@ -25,7 +25,7 @@ export function parseCommand(text: string): Intent | Misuse {
   if (word === '') return { ...about, command: 'status' };
   const name = commandNamed(word) ?? severityAsCommand(word);
   if (!name) return unknownCommand(word);
-  // `sev2 why` is `severity sev2 why`.
+  // `sev2 why` means `severity sev2 why`.
   const parsed = parsers[name](commandNamed(word) ? rest : line);
   if ('misuse' in parsed) return { misuse: parsed.misuse, usage: `/airb ${specOf(name).usage}` };
   return { ...about, ...parsed };
@@ -75,7 +75,7 @@ function unknownCommand(word: string): Misuse {
   return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };
 }
 
-/** A command without words of its own; an incident number may follow it as well. */
+/** A command that takes no words of its own; only an incident number may follow it. */
 function plainCommand(command: 'status' | 'changes' | 'verify' | 'postmortem'): (rest: string) => Parsed {
   return (rest) => {
     const { incident } = takeNumber(/^\d/.test(rest) ? `#${rest}` : rest);

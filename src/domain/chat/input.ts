@@ -3,12 +3,12 @@ import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Instant } from '../time.ts';
 import type { Card, Modal } from './card.ts';
 
-/** Something a person did in chat. `key` is the same for every redelivery of the same thing. */
+/** Something a person did in chat. `key` stays the same when the platform delivers the same act again. */
 export type ChatInput = {
   key: string;
   at: Instant;
   by: { id: PersonId; name: string; known: boolean };
-  /** Where it happened, when it happened somewhere. */
+  /** The room where it happened; absent when it happened in no room. */
   room?: RoomRef;
 } & (
   | { type: 'command'; text: string }
@@ -24,11 +24,11 @@ export type ChatInput = {
   | { type: 'home' }
 );
 
-/** What the person gets back at once. What changes the incident is said in its room instead. */
+/** The answer that the person alone gets, at once. airb says what changes the incident in its room instead. */
 export type ChatAnswer =
   | { type: 'nothing' }
   | { type: 'private'; card: Card }
   | { type: 'modal'; modal: Modal }
-  /** A form is wrong: field id → sentence. */
+  /** The form has mistakes: a sentence for each field id. */
   | { type: 'errors'; fields: Record<string, string> }
   | { type: 'home'; card: Card };

@@ -5,15 +5,17 @@ import type { ChangeKind } from '../signals/change.ts';
 import type { CommandName } from './commands.ts';
 
 /**
- * Somebody a command names: the platform's id of an escaped mention (`<@U123|ben>` → `U123`, `ben`), or what was typed
- * after `@`. `me` means whoever asks. Whoever knows the directory finds the person.
+ * A person that a command names. It is either the platform's id from an escaped mention (`<@U123|ben>` → `U123`,
+ * `ben`), or the text after `@`. `me` means the person who asks. Only code that has the directory can find the person.
  */
 export interface Mention {
   mention: string;
   name?: string;
 }
 
-/** What a command asks for. A field that is absent was not said: the answer is then a form, a list or the asker. */
+/**
+ * What a command asks for. An absent field was not said; airb then answers with a form or a list, or takes the asker.
+ */
 export type Intent = { incident?: number } & (
   | { command: 'help'; topic?: CommandName }
   | { command: 'declare'; system?: string; severity?: Severity; title?: string }
@@ -34,7 +36,7 @@ export type Intent = { incident?: number } & (
   | { command: 'readiness'; system?: string }
 );
 
-/** A command that can't be understood: what is wrong, and how it is written. */
+/** A command that airb can't understand: what is wrong with it, and how it is written. */
 export interface Misuse {
   misuse: string;
   usage: string;

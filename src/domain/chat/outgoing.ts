@@ -1,10 +1,12 @@
 import type { Effect, EffectBody, PageBody, Place } from '../incident/effects.ts';
 import type { Card } from './card.ts';
 
-/** An effect with the words it leaves with. */
+/** An effect together with the words it is sent with. */
 export type Outgoing = Omit<Effect, 'body'> & { body: OutgoingBody };
 
-/** What `views` adds: the card of something said, the first line of a page, the headline and links of a room. */
+/**
+ * What `views` adds to an effect: the card of a message, the first line of a page, the headline and links of a room.
+ */
 export type OutgoingBody =
   | Exclude<EffectBody, { kind: 'say' | 'page' | 'room.topic' | 'room.links' }>
   | { kind: 'say'; place: Place; card: Card; chat?: string }

@@ -17,7 +17,7 @@ const step = words;
 const action = words;
 const part = words;
 
-/** Buttons that do something at once. */
+/** Buttons that act at once. */
 const doing = {
   'page.ack': { incident },
   'role.take': { incident, role: oneOf(roles) },
@@ -34,7 +34,7 @@ const doing = {
   'postmortem.draft': { incident },
 } satisfies Record<string, Shape>;
 
-/** Buttons that are answered with a form. */
+/** Buttons that open a form. */
 const opening = {
   'page.decline': { incident, level: whole },
   'step.skip': { incident, step },
@@ -54,30 +54,33 @@ const opening = {
 const shapes = { ...doing, ...opening };
 type Shapes = typeof shapes;
 
-/** Everything a press can mean; `flow/interact/presses.ts` has one line for each. */
+/** Every verb of a press; `flow/interact/presses.ts` has one entry for each. */
 export type Verb = keyof Shapes;
 
 /** What each button carries. */
 export type PressValues = { [V in Verb]: ValuesOf<Shapes[V]> };
 
-/** A press that was understood. */
+/** A press, once decoded. */
 export type Press<V extends Verb = Verb> = { [K in V]: { verb: K; values: PressValues[K] } }[V];
 
-/** Platforms differ in how a button must be made that opens a form. */
+/** True when the button opens a form; platforms build such a button differently. */
 export function opensForm(verb: Verb): boolean {
   return Object.hasOwn(opening, verb);
 }
 
-/** What a button carries, as one string. */
+/** The values of a button as one string, for the platform to carry and send back. */
 export function encodePress<V extends Verb>(verb: V, values: PressValues[V]): string {
   return encodeValues(shapes[verb], values);
 }
 
-/** What was pressed; undefined for a button of another version or one that was tampered with. Never throws. */
+/**
+ * Reads which button was pressed. Returns undefined for a button of another version, or one that somebody changed.
+ * Never throws.
+ */
 export function decodePress(verb: string, value: string): Press | undefined {
   if (!isVerb(verb)) return undefined;
   const values = decodeValues(shapes[verb], value);
-  // The shape of the verb has just said that these are its values.
+  // `decodeValues` has checked the text against the shape of this verb.
   return values && ({ verb, values } as Press);
 }
 
@@ -85,12 +88,12 @@ function isVerb(word: string): word is Verb {
   return Object.hasOwn(shapes, word);
 }
 
-/** A verb and its value as one string, for menus whose options carry no more than that. */
+/** A verb and its value as one string, for a menu option that can carry only one string. */
 export function encodeChoice({ verb, value }: { verb: string; value: string }): string {
   return `${verb}|${value}`;
 }
 
-/** The verb and the value again. A verb has no `|`, so the first one parts them. */
+/** Splits a choice into verb and value. A verb never contains `|`, so the first `|` separates them. */
 export function decodeChoice(choice: string): { verb: string; value: string } {
   const bar = choice.indexOf('|');
   return bar < 0 ? { verb: choice, value: '' } : { verb: choice.slice(0, bar), value: choice.slice(bar + 1) };

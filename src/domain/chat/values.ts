@@ -1,34 +1,36 @@
 /**
- * The one codec for what a control carries out to a chat and back: a button, an option of a menu, a form. Its values
- * stand in the order of their shape, parted by `|`; a `|` or a `\` inside one has a `\` before it. What comes back was
- * in other hands, so reading is total: anything that was not written here reads as undefined.
+ * The one codec for the values that a control carries to a chat and back: a button, a menu option, a form. The values
+ * stand in the order of their shape, separated by `|`; a `|` or a `\` inside a value gets a `\` before it. Other people
+ * had the text in their hands, so reading never fails: text that airb did not write here reads as undefined.
  */
 
-/** One value as text. Methods, so that parts of different types may stand in one shape. */
+/**
+ * Writes one value as text and reads it again. These are methods, so that parts of different types fit in one shape.
+ */
 export interface Part<T> {
   write(value: T): string;
-  /** @returns undefined for what was never written */
+  /** @returns undefined for a text that `write` never gives */
   read(text: string): T | undefined;
 }
 
-/** A value that may be left out: the last one of a shape, behind at least one that may not. */
+/** A part whose value may be absent. It must be the last of a shape, after at least one that is always there. */
 export interface LastPart<T> extends Part<T> {
   optional: true;
 }
 
-/** The values of one control by name. The order of the names is their order in the text. */
+/** The values of one control by name. They are written in the order of the names. */
 export type Shape = Readonly<Record<string, Part<unknown>>>;
 
 type ValueOf<P extends Part<unknown>> = Exclude<ReturnType<P['read']>, undefined>;
 
-/** What a shape holds. */
+/** The type of the values that a shape holds. */
 export type ValuesOf<S extends Shape> = {
   [K in keyof S as S[K] extends LastPart<unknown> ? never : K]: ValueOf<S[K]>;
 } & {
   [K in keyof S as S[K] extends LastPart<unknown> ? K : never]?: ValueOf<S[K]>;
 };
 
-/** A whole number from 0: an incident, a level of the ladder. */
+/** A whole number from 0: an incident, a level of the escalation policy. */
 export const whole: Part<number> = {
   write: String,
   read: (text) => {
@@ -37,7 +39,7 @@ export const whole: Part<number> = {
   },
 };
 
-/** An id or somebody's words, as they are. */
+/** An id or a person's words, unchanged. */
 export const words: Part<string> = { write: (value) => value, read: (text) => text };
 
 /** One of a list of words. */
@@ -45,19 +47,19 @@ export function oneOf<const W extends string>(known: readonly W[]): Part<W> {
   return { write: (value) => value, read: (text) => known.find((word) => word === text) };
 }
 
-/** The last value of a shape when it may be left out. */
+/** Marks the last part of a shape as one that may be absent. */
 export function last<T>(part: Part<T>): LastPart<T> {
   return { ...part, optional: true };
 }
 
-/** The values as one string. */
+/** The values as one string, in the order of the shape. */
 export function encodeValues(shape: Shape, values: Readonly<Record<string, unknown>>): string {
   return Object.entries(shape)
     .flatMap(([name, part]) => (values[name] === undefined ? [] : [escaped(part.write(values[name]))]))
     .join('|');
 }
 
-/** The values again, as the type of their shape says; undefined when the text is not of this shape. */
+/** Reads the values, typed by their shape; undefined when the text does not fit the shape. */
 export function decodeValues(shape: Shape, text: string): Record<string, unknown> | undefined {
   const parts = Object.entries(shape);
   const texts = parts.length === 0 && text === '' ? [] : unescapedParts(text);
@@ -77,7 +79,7 @@ function escaped(text: string): string {
   return text.replace(/[\\|]/g, '\\$&');
 }
 
-/** A `\` before anything else is only that: buttons of older versions, which escaped nothing, go on working. */
+/** Splits at `|`. A `\` before any other character is kept: older buttons, which escaped nothing, must still work. */
 function unescapedParts(text: string): string[] {
   const parts = [''];
   for (const [piece] of text.matchAll(/\\[\\|]|[\s\S]/g)) {

@@ -7,8 +7,8 @@ import { draw, tell } from './wishes.ts';
 type Happens = 'alert.joined' | 'alert.flapped' | 'alert.resolved' | 'change.noted';
 
 /**
- * Alerts and changes that reach an open incident. Dedup follows Alertmanager: one episode is a fingerprint with its
- * startsAt; the same fingerprint starting anew after it resolved is flapping.
+ * Rules for alerts and changes that reach an open incident. They remove duplicates as Alertmanager does: a fingerprint
+ * and its startsAt are one episode. The same fingerprint with a new start, after it had resolved, is flapping.
  */
 export const rules: Rules<'alert.arrive' | 'change.note'> = {
   'alert.arrive': (command, incident) =>
@@ -30,7 +30,7 @@ export const folds: Folds<Happens> = {
   'change.noted': noted,
 };
 
-/** A storm is told by its first alerts and then by the card's count, not by a thousand lines. */
+/** In a storm airb tells the first alerts one by one; the rest only raise the number on the card. */
 export const reactions: Reactions<Happens> = {
   'alert.joined': (event, incident) => [
     draw(event.at, { of: 'card' }),
@@ -82,7 +82,7 @@ function withAlert(
   };
 }
 
-/** A change is on the list, and what it brought is live now. */
+/** Adds the change to the list, and makes the version it brought the live one. */
 function noted(incident: Opened, { change: news }: EventOf<'change.noted'>): Incident {
   const part = incident.plan.parts.find((candidate) => candidate.id === (news.part ?? news.kind));
   const versions = part && news.to ? { ...incident.versions, [part.id]: news.to } : incident.versions;

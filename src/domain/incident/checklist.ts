@@ -9,7 +9,10 @@ import { draw, type Wish } from './wishes.ts';
 
 type StepEvent = 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted';
 
-/** Checklist presses. Two people at once, or one twice: the first decides, the second hears who was first. */
+/**
+ * Rules for checklist presses. When two people press, or one presses twice, the first press counts and the second
+ * person is told who was first.
+ */
 export const rules: Rules<
   'step.do' | 'step.skip' | 'step.assign' | 'step.undo' | 'step.note' | 'question.answer'
 > = {
@@ -96,7 +99,7 @@ export const reactions: Reactions<StepEvent | 'question.answered'> = {
   'question.answered': ({ at }) => [draw(at, { of: 'questions' }), draw(at, { of: 'card' })],
 };
 
-/** A step nobody knows changes nothing. */
+/** Updates one step; an unknown step changes nothing. */
 function withStep(
   incident: Opened,
   { step }: EventOf<StepEvent>,
@@ -108,7 +111,7 @@ function withStep(
     : { ...incident, steps: { ...incident.steps, [step]: change(before) } };
 }
 
-/** The section the step stands in, the card, and the diagnosis where it shows the step as a cause's mitigation. */
+/** Redraws the step's section and the card, and the diagnosis when the step is the mitigation of its cause. */
 function redrawStep({ at, step }: EventOf<StepEvent>, incident: Opened): Wish[] {
   const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
   return [
@@ -124,7 +127,7 @@ function onOpenStep(incident: Opened, step: string, decision: Decision): Decisio
   return state.status === 'open' ? decision : { events: [], note: alreadyNote(state) };
 }
 
-/** Ids come from outside: one that every object has is no step. */
+/** Step ids come from outside, so `Object.hasOwn` guards against `toString` and other names every object has. */
 function stepOf(incident: Opened, step: string): StepState | undefined {
   return Object.hasOwn(incident.steps, step) ? incident.steps[step] : undefined;
 }

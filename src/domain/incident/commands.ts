@@ -16,14 +16,14 @@ import type {
   UpdateText,
 } from './events.ts';
 
-/** A timer is a command that comes late: it may come twice or after the fact, and `decide` looks at the state. */
+/** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
 export type TimerCommand =
   | { type: 'page.timeout'; level: number }
   | { type: 'update.nudge'; dueAt: Instant }
   | { type: 'update.deadline'; dueAt: Instant }
   | { type: 'update.escalate'; dueAt: Instant; rung: number };
 
-/** What somebody or something wants. `at` and `by` make it complete: `decide` needs nothing else. */
+/** What a person or a system wants. `decide` needs no more than this: `at` is its time and `by` its actor. */
 export type Command = { at: Instant; by: Actor } & CommandBody;
 
 export type CommandBody =
@@ -57,7 +57,7 @@ export type CommandBody =
   | { type: 'question.answer'; question: Question; answer: string }
   | { type: 'category'; category: Category; because: string }
   | { type: 'diagnosis.answer'; check: string; answer: string }
-  /** Takes back the last answer, or all. `last` is the answer the person saw as the last one. */
+  /** Takes back the last answer, or all answers. `last` is the answer that the person saw as the last one. */
   | { type: 'diagnosis.back'; last?: { check: string; answer: string }; all: boolean }
   | { type: 'step.do'; step: string; note?: string }
   | { type: 'step.skip'; step: string; reason: string }
@@ -72,7 +72,7 @@ export type CommandBody =
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
   | { type: 'rollback.approve'; action: string }
   | { type: 'rollback.decline'; action: string; reason: string }
-  /** A person says the manual step is done. */
+  /** A person says that the manual step is done. */
   | { type: 'rollback.manual'; action: string; note: string }
   | {
       type: 'rollback.responded';
@@ -99,15 +99,15 @@ export type CommandBody =
   | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }
   | TimerCommand;
 
-/** Why not, and what to try next. */
+/** Why the command was refused, and what to try next. */
 export interface Rejection {
   rejected: string;
   next?: string;
-  /** What would let it through; a form with a field for it can ask. */
+  /** What is missing for the command to pass; a form that has a field for it can ask. */
   lacks?: 'evidence';
 }
 
-/** No events means: nothing to do, because the state has moved on; `note` says so to whoever asked. */
+/** An empty `events` means there is nothing to do, because the state has moved on. `note` tells the asker so. */
 export type Decision = { events: IncidentEvent[]; note?: string } | Rejection;
 
 export type CommandOf<T extends CommandBody['type']> = Extract<Command, { type: T }>;

@@ -4,7 +4,7 @@ import { suggest } from '../suggest.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { Containment, Opened } from './state.ts';
 
-/** Why a rollback can't be asked for as it stands; undefined when it can. */
+/** Why a rollback can't be requested as it is; undefined when it can. */
 export function refuseRequest(
   command: CommandOf<'rollback.request'>,
   part: PlanPart,
@@ -61,7 +61,7 @@ function inFlight(containment: Containment): boolean {
   );
 }
 
-/** What to say to a part nobody knows. */
+/** Refuses a part that the system does not have, and suggests the nearest name. */
 export function unknownPart(part: string, incident: Opened): Decision {
   const ids = incident.plan.parts.map((candidate) => candidate.id);
   if (ids.length === 0) {
@@ -77,7 +77,7 @@ export function unknownPart(part: string, incident: Opened): Decision {
   };
 }
 
-/** `Ana, Ben or Dev`, or how to find somebody. */
+/** `Ana, Ben or Dev`; when the list is empty, how to find a person. */
 export function someOf(names: string[]): string {
   const unique = [...new Set(names)];
   if (unique.length < 2) return unique[0] ?? 'nobody yet: `/airb role commander @name`';

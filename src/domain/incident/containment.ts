@@ -23,7 +23,7 @@ type Happens =
   | 'rollback.previewed'
   | 'containment.judged';
 
-/** Rollbacks: asked for, approved, carried out, measured. Every refusal names the way on. */
+/** Rules for rollbacks: requested, approved, carried out, measured. Every refusal names the next thing to try. */
 export const rules: Rules<
   'rollback.request' | 'rollback.approve' | 'rollback.decline' | 'rollback.manual' | 'rollback.responded'
 > = {
@@ -183,7 +183,7 @@ function redraw({ at, action }: EventOf<Happens>): Wish[] {
   return [draw(at, { of: 'action', action }), draw(at, { of: 'card' })];
 }
 
-/** While a request waits for approval, the target says what it would do. */
+/** Asks the target what the rollback would do, while the request waits for approval. */
 function dryRun({ at, action, part: partId, to, reason }: EventOf<'rollback.requested'>, incident: Opened) {
   const http = incident.plan.parts.find((part) => part.id === partId)?.action;
   const waits = containmentIn(incident, action)?.status === 'waiting';
@@ -192,7 +192,7 @@ function dryRun({ at, action, part: partId, to, reason }: EventOf<'rollback.requ
   return [wish(at, body, { lane: `action:${action}`, urgency: 2 })];
 }
 
-/** Calls the target and reads the signals as they were, side by side. */
+/** Calls the target, and at the same time reads the signals as they were before. */
 function carryOut(event: EventOf<'rollback.started'>, incident: Opened): Wish[] {
   const { at, action } = event;
   const containment = containmentIn(incident, action);
@@ -204,7 +204,7 @@ function carryOut(event: EventOf<'rollback.started'>, incident: Opened): Wish[] 
   return [wish(at, body, { lane: `action:${action}`, urgency: 1 }), ...shown];
 }
 
-/** After a change took effect, the signals are read again when the runbook says they can have moved. */
+/** Reads the signals again once the runbook says that the change can show in them. */
 function measureLater({ at, action, ok }: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
   if (!ok || !isOpen(incident)) return [];
   return [read(at + incident.plan.measureAfter, { for: 'containment', action, when: 'after' }, incident)];
@@ -223,7 +223,7 @@ function withContainment<T extends Opened>(
   return { ...incident, containments };
 }
 
-/** A rollback as it was asked for. */
+/** The containment that a request begins. */
 function requested(event: EventOf<'rollback.requested'>): Containment {
   return {
     id: event.action,

@@ -3,7 +3,7 @@ import { openIncident } from './opening.ts';
 import { rules } from './slices.ts';
 import { type Incident, isOpen, type Opened } from './state.ts';
 
-/** What may still happen when an incident is over: the record goes on, the response does not. */
+/** What may still happen after the end of an incident: the record goes on, the response does not. */
 const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'note',
   'message',
@@ -27,7 +27,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'trouble',
 ]);
 
-/** What somebody airb does not know by name may do: talk, and hand over what they have. */
+/** What a person unknown to the organization file may do: talk, and add what they have. */
 const openToStrangers: ReadonlySet<string> = new Set<CommandBody['type']>([
   'note',
   'message',
@@ -37,9 +37,9 @@ const openToStrangers: ReadonlySet<string> = new Set<CommandBody['type']>([
 ]);
 
 /**
- * The one place where things are decided. Pure: the command brings its time and its actor, the state is the fold of the
- * log. A command that comes twice or too late decides nothing.
- * @returns the events to append (perhaps none), or why not and what to try
+ * The one place that decides. It is pure: the command brings its time and its actor, and the state is the fold of the
+ * log. A command that comes twice or too late changes nothing.
+ * @returns the events to append (perhaps none), or the reason for the refusal and what to try next
  */
 export function decide(command: Command, incident: Incident): Decision {
   if (command.type === 'open') return openIncident(command, incident);
@@ -54,7 +54,7 @@ export function decide(command: Command, incident: Incident): Decision {
 
 function refuse(command: Command, incident: Opened): Decision | undefined {
   if (!isOpen(incident) && !afterTheEnd.has(command.type)) {
-    // A timer or an outcome that comes after the end is not a mistake of anybody.
+    // A timer or an outcome that comes after the end is nobody's mistake, so it is not refused.
     if (command.by.kind !== 'person') return { events: [] };
     return {
       rejected: `INC-${incident.number} is already ${incident.phase}.`,

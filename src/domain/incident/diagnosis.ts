@@ -21,7 +21,10 @@ type Happens = 'category.chosen' | 'diagnosis.answered' | 'diagnosis.undone' | '
 
 type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
-/** Walking the diagnosis tree. Whoever is first answers; a press on an older card hears what has been answered. */
+/**
+ * Rules for the walk down the diagnosis tree. The first person to answer decides; a press on an older card is told what
+ * has been answered since.
+ */
 export const rules: Rules<'category' | 'diagnosis.answer' | 'diagnosis.back'> = {
   category: ({ at, by, category, because }, incident) => {
     if (incident.category?.category === category)
@@ -72,7 +75,7 @@ export const reactions: Reactions<Happens> = {
     draw(event.at, { of: 'questions' }),
     draw(event.at, { of: 'card' }),
     ...leaf(event.at, incident),
-    // The cause it follows from is told with it.
+    // A category that follows from a cause is told together with that cause.
     ...(event.cause === undefined ? [tell(event)] : []),
   ],
   'diagnosis.answered': ({ at }) => [draw(at, { of: 'diagnosis' })],
@@ -89,18 +92,18 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
-/** The diagnosis again, where it shows how the mitigation of the cause it came to stands. */
+/** Draws the diagnosis again where it shows the state of the mitigation for its cause. */
 export function leaf(at: EventOf<Happens>['at'], incident: Opened): Wish[] {
   return incident.diagnosis.concluded ? [draw(at, { of: 'diagnosis' })] : [];
 }
 
-/** The cause the incident's diagnosis has come to, where it has come to one. */
+/** The cause that the diagnosis found, if it has found one. */
 export function concludedCause(incident: Opened): PlanCause | undefined {
   const { concluded } = incident.diagnosis;
   return concluded && causeOf(incident.plan.diagnosis, concluded.cause);
 }
 
-/** Why there is nothing to walk, and what to do instead. */
+/** Refuses because the runbook has no tree, and says what to do instead. */
 export function noTree(incident: Opened): Rejection {
   return {
     rejected: `INC-${incident.number} was opened with a runbook that has no diagnosis tree.`,
@@ -108,7 +111,7 @@ export function noTree(incident: Opened): Rejection {
   };
 }
 
-/** What rests on the taken back answer alone goes with it: the category, and the moment when the cause was known. */
+/** Removes what only the answer that was taken back supported: the category, and the time when the cause was known. */
 function withoutItsCategory<T extends Opened>(incident: T): T {
   const { category, milestones, diagnosis } = incident;
   if (diagnosis.concluded === undefined || category?.cause === undefined) return incident;
@@ -143,7 +146,7 @@ function answer(command: CommandOf<'diagnosis.answer'>, incident: Opened, tree: 
   };
 }
 
-/** What follows when the answers lead to a cause: the cause, and its category unless somebody chose one by hand. */
+/** The events after the answers lead to a cause: the cause, and its category unless a person chose one by hand. */
 function conclusion(
   base: Base,
   incident: Opened,
@@ -161,7 +164,7 @@ function conclusion(
   return [concluded, { ...base, type: 'category.chosen', category, because: why, cause }];
 }
 
-/** The last answer says why it leads there; the ones before it say how one came to ask. */
+/** The reason for the result: why the last answer leads there, and how the earlier answers led to its question. */
 function reasonOf(tree: PlanDiagnosis, walked: Walked[]): string {
   const given = walked.flatMap((one) => answerOf(tree, one) ?? []);
   const labels = given.map(({ label }) => label).join(' → ');
@@ -197,7 +200,7 @@ function notAskedNow(
   };
 }
 
-/** Where the walk stands, as the next thing to try. */
+/** The present place in the tree, as the next thing to try. */
 function present(tree: PlanDiagnosis, path: readonly Walked[]): string {
   const now = standing(tree, path);
   if (now.at === 'check') return `Now it asks: “${now.check.ask}”`;

@@ -5,7 +5,7 @@ import type { TimerCommand } from './commands.ts';
 import type { EventOf, Form, ReadingPurpose, ToldType } from './events.ts';
 import type { SlotName } from './slots.ts';
 
-/** Where something is said. */
+/** Where airb says something. */
 export type Place =
   | { to: 'room' }
   /** The channel where incidents are announced. */
@@ -14,15 +14,15 @@ export type Place =
   | { to: 'channel'; channel: string }
   | { to: 'person'; person: PersonId };
 
-/** What is said, as data; `views` has the words. */
+/** What airb says, as data; `views` puts it in words. */
 export type Saying =
-  /** What happened. */
+  /** An event, told as it happened. */
   | { as: 'event'; event: EventOf<ToldType> }
-  /** An update or a holding statement, as an audience of this form reads it. */
+  /** An update or a holding statement, in the form for this audience. */
   | { as: 'update'; event: EventOf<'update.posted' | 'update.missed'>; form: Form }
-  /** The last word to an audience. */
+  /** The message that ends the updates to an audience. */
   | { as: 'resolved'; event: EventOf<'resolved'>; form: Form }
-  /** Somebody's message, passed on from the room in another chat. */
+  /** A person's message, copied from the room in another chat. */
   | { as: 'relay'; event: EventOf<'message.said'>; from: string };
 
 /** A page to a provider. */
@@ -34,7 +34,7 @@ export interface PageBody {
   people: PersonId[];
 }
 
-/** What must happen outside because something happened inside. `chat` is left out for the home chat. */
+/** What must happen outside because something happened inside. An absent `chat` means the home chat. */
 export type EffectBody =
   | { kind: 'room.open'; name: string; private: boolean; chat?: string }
   | { kind: 'room.invite'; people: PersonId[]; chat?: string }
@@ -64,8 +64,8 @@ export type EffectBody =
   | { kind: 'timer'; name: string; command: TimerCommand };
 
 /**
- * Effects of one lane leave one at a time, in order. A lane belongs to its incident: two incidents have a lane
- * `room.open` each, and neither waits for the other.
+ * Effects of one lane are sent one at a time, in order. A lane belongs to its incident: two incidents each have a lane
+ * `room.open`, and neither waits for the other.
  */
 export interface Lane {
   incident: number;
@@ -73,7 +73,7 @@ export interface Lane {
   lane: string;
 }
 
-/** A lane as one word, to keep it in a map or a set. It is never read back. */
+/** A lane as one string, to use as a key of a map or a set. Nothing reads it back. */
 export function laneKey({ incident, lane }: Lane): string {
   return `${incident}/${lane}`;
 }
@@ -83,11 +83,11 @@ export interface Effect extends Lane {
   key: string;
   dueAt: Instant;
   /**
-   * While an effect of the incident with this word is pending, a newer one replaces it (timers)
-   * or is dropped because the older one will draw the newer state (draws).
+   * While an effect of the incident with this word is pending, a newer effect with the same word does not stand beside
+   * it. A newer timer replaces it. A newer draw is dropped, because the pending one will draw the newer state.
    */
   coalesce?: string;
-  /** Held back until this word is released: `room`, `slot:card`. */
+  /** The effect is held until this word is released: `room`, `slot:card`. */
   waitsFor?: string;
   /** 1 is most urgent; pages and sev1 first. */
   priority: number;

@@ -30,10 +30,10 @@ export type ReadingPurpose =
 
 export interface EvidenceRecord {
   id: string;
-  /** Which item of the runbook's list it answers, when it does. */
+  /** The item of the runbook's evidence list that it answers, if any. */
   item?: string;
   title: string;
-  /** The content itself, as text; kept in the log so that it can't rot. */
+  /** The content itself, as text. The log keeps it, because a link may stop working. */
   content: string;
   /** sha-256 of the content, hex. */
   sha256: string;
@@ -42,8 +42,8 @@ export interface EvidenceRecord {
 }
 
 /**
- * `limit`: what the platform of `chat` can't do at all. `room`: the room in `chat` can't be opened, and will be tried
- * again. Left out for everything else that failed.
+ * `limit`: the platform of `chat` can't do this at all. `room`: the room in `chat` can't be opened, and airb will try
+ * again. Absent for every other failure.
  */
 export type TroubleKind = 'limit' | 'room';
 
@@ -57,7 +57,7 @@ export type EventBody =
       title: string;
       failure: string;
       severity: Severity;
-      /** Why this runbook, severity and owner: the matcher's own sentence. */
+      /** Why this runbook, severity and owner, in the words of the matcher. */
       because: string;
       private: boolean;
       plan: Plan;
@@ -67,7 +67,7 @@ export type EventBody =
       /** True when no runbook matched and the generic one was taken. */
       unmapped: boolean;
       roomName: string;
-      /** When users began to feel it, as far as is known. */
+      /** When users began to feel it, as far as anybody knows. */
       startedAt: Instant;
     }
   | { type: 'alert.joined'; alert: Alert }
@@ -84,11 +84,11 @@ export type EventBody =
   | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
   | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
   | { type: 'question.answered'; question: Question; answer: string }
-  /** `cause` is given when it was not chosen by hand but follows from the cause the diagnosis came to. */
+  /** `cause` is given when nobody chose the category by hand: it follows from the cause that the diagnosis found. */
   | { type: 'category.chosen'; category: Category; because: string; cause?: string }
-  /** A question of the tree was answered; a symptom that led on at once is the answer `hint:1`, `hint:2` …. */
+  /** Somebody answered a question of the tree. A symptom that led on directly is the answer `hint:1`, `hint:2` …. */
   | { type: 'diagnosis.answered'; check: string; answer: string }
-  /** This answer, the last one, was taken back, or `all` of them; `cause` was concluded from it. */
+  /** Somebody took back this answer, the last one, or `all` answers; `cause` is the cause concluded from it. */
   | { type: 'diagnosis.undone'; check: string; answer: string; all: boolean; cause?: string }
   | { type: 'diagnosis.concluded'; cause: string; because: string }
   | { type: 'step.done'; step: string; note?: string }
@@ -102,7 +102,10 @@ export type EventBody =
   | { type: 'evidence.saved'; evidence: EvidenceRecord }
   | { type: 'update.posted'; form: Form; text: UpdateText; nextDueAt?: Instant; audiences: string[] }
   | { type: 'update.nudged'; dueAt: Instant; person?: Person }
-  /** Stakeholders got a holding statement. The decision leaves `text` out; whoever writes the log puts in the words. */
+  /**
+   * Stakeholders got a holding statement. The decision leaves `text` out; `flow/write` adds the words before it
+   * appends.
+   */
   | { type: 'update.missed'; dueAt: Instant; text?: UpdateText; nextDueAt?: Instant }
   | { type: 'update.escalated'; rung: number; person: Person; dueAt: Instant }
   | {
@@ -113,7 +116,7 @@ export type EventBody =
       to: string;
       reason: string;
       approvalsNeeded: number;
-      /** Given when evidence was not complete and the person went on all the same. */
+      /** The person's reason for going on without complete evidence. */
       evidenceOverride?: string;
     }
   | { type: 'rollback.approved'; action: string; approvalsLeft: number }
@@ -122,7 +125,7 @@ export type EventBody =
   | { type: 'rollback.responded'; action: string; ok: boolean; status: number; response: string }
   | { type: 'rollback.previewed'; action: string; ok: boolean; status: number; response: string }
   | { type: 'readings.requested' }
-  /** `sampledAt` is the moment the values speak of; a late reading still speaks of its own moment. */
+  /** `sampledAt` is the time the values were measured. It stays that time when the reading arrives late. */
   | { type: 'readings.taken'; purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }
   | {
       type: 'containment.judged';
@@ -139,12 +142,12 @@ export type EventBody =
   | { type: 'cancelled'; reason: string }
   | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
-  /** Something decorative or foreign failed; said once per code. */
+  /** Something decorative, or something outside airb, failed; told once per code. */
   | { type: 'trouble.noted'; code: string; text: string; about?: TroubleKind; chat?: string };
 
 export type EventType = EventBody['type'];
 
-/** For the record only, or shown by a message that is kept current: never told in the room. */
+/** Events for the record only, or shown by a message that is kept current. airb never tells them in the room. */
 export type SilentType =
   | 'incident.opened'
   | 'room.opened'

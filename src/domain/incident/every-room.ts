@@ -7,12 +7,13 @@ import type { Wish } from './wishes.ts';
 type InChat = Extract<EffectBody, { chat?: string }>;
 
 /**
- * One wish for each chat it concerns: what is said in the room is said in every room, a direct message where the person
- * is. The home chat comes first and keeps its plain words, so an incident with one room is as it always was.
+ * Copies each wish to every chat it concerns. What airb says in the room it says in every room; a direct message goes
+ * only to the chat where the person is. The wishes of the home chat come first and keep their lane and slot names, so
+ * an incident with one room has exactly the same effects as if other chats did not exist.
  */
 export function inEveryRoom(event: IncidentEvent, incident: Opened, wishes: Wish[]): Wish[] {
   const [home] = chatsOf(incident.plan);
-  // A room that has just opened is furnished; the others were when they opened.
+  // Only the new room needs its messages; the other rooms got theirs when they opened.
   const rooms = event.type === 'room.opened' ? [chatOfRef(event.room)] : chatsOf(incident.plan);
   const spread = wishes.flatMap((wish) => {
     const body = wish.body;
@@ -51,12 +52,15 @@ function chatsFor(body: InChat, incident: Opened, rooms: string[]): string[] {
   }
 }
 
-/** A thread in the incidents channel needs no line there that points at it. */
+/** False when the room is itself a thread in the incidents channel, which needs no line pointing to it. */
 function announcesIn(incident: Opened, chat: string): boolean {
   return incident.plan.incidentsChannels[chat] !== undefined && roomIn(incident, chat)?.announced !== true;
 }
 
-/** People are invited where they have an account. Who has none in any of the rooms is tried at home, which tells why. */
+/**
+ * Invites people where they have an account. A person without an account in any of the rooms is still invited at home,
+ * and the refusal there says what is missing.
+ */
 function forChat(body: InChat, incident: Opened, chat: string): InChat | undefined {
   if (body.kind !== 'room.invite') return body;
   const [home, ...others] = chatsOf(incident.plan);

@@ -6,8 +6,8 @@ import type { Incident, Opened } from './state.ts';
 export const nothing: Incident = { phase: 'none' };
 
 /**
- * The incident after one more event. Pure and total: an event that makes no sense for the state changes nothing, and so
- * does one that only a newer airb knows, so an old log and a new one always fold.
+ * The incident after one more event. Pure, and it never fails: an event that does not fit the state changes nothing,
+ * nor does one that only a newer airb knows. So every log folds, old or new.
  */
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
   if (event.type === 'incident.opened') return begin(event);

@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts';
 import { isOpen, type Opened } from './state.ts';
 
 /**
- * What lists and look-ups need of an incident.
+ * The facts of an incident that lists and look-ups need.
  * @param version number of the newest event
  * @param updatedAt when that event happened
  */

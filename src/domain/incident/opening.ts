@@ -9,7 +9,7 @@ import type { Incident, Opened, StepState } from './state.ts';
 import { cadenceTimers } from './updates.ts';
 import { after, announce, draw, invite, read, topic, type Wish, wish } from './wishes.ts';
 
-/** Opens an incident with its plan, and keeps what airb collected by itself as evidence. */
+/** Opens an incident with its plan, and adds as evidence what airb collected by itself. */
 export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
   if (incident.phase !== 'none') return { events: [], note: `INC-${incident.number} is already open.` };
   const { at, by, evidence, type: _, ...facts } = command;
@@ -22,7 +22,7 @@ export function openIncident(command: CommandOf<'open'>, incident: Incident): De
   return { events: [{ at, by, type: 'incident.opened', ...facts }, ...saved] };
 }
 
-/** The state an incident begins with: everything it needs comes with its first event. */
+/** The state an incident begins with; its first event holds everything needed. */
 export function begin(event: EventOf<'incident.opened'>): Incident {
   const { plan, at } = event;
   const steps: Record<string, StepState> = {};
@@ -95,7 +95,7 @@ export const reactions: Reactions<'incident.opened' | 'room.opened'> = {
   'room.opened': furnish,
 };
 
-/** Pages, room, first readings and the update clock start at once; none waits for another. */
+/** Starts pages, room, first readings and the update clock at once; none of them waits for another. */
 function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   const { at } = event;
   const first = incident.plan.escalation[0];
@@ -113,7 +113,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   ];
 }
 
-/** Card and checklist leave side by side with the invitations; everything else follows in reading order. */
+/** Sends card, checklist and invitations side by side; everything else follows in the order people read it. */
 function furnish({ at }: EventOf<'room.opened'>, incident: Opened): Wish[] {
   const { diagnosis } = incident.plan;
   const rollback = draw(at, { of: 'section', section: 'rollback' });

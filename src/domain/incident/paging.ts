@@ -18,7 +18,10 @@ type Happens =
   | 'page.declined'
   | 'acknowledged';
 
-/** Paging climbs the escalation policy until somebody acknowledges; one acknowledgement stops it everywhere. */
+/**
+ * Rules for paging. It climbs the escalation policy until somebody acknowledges; one acknowledgement stops it
+ * everywhere.
+ */
 export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.timeout' | 'acknowledge'> = {
   'page.sent': ({ at, by, level, route, people, summary }, incident) => {
     const names = people.map((person) => person.id).join();
@@ -85,7 +88,7 @@ export const folds: Folds<Happens> = {
     const { paging } = incident;
     return { ...incident, paging: { ...paging, declined: [...paging.declined, by.id] } };
   },
-  // The first answer is the one that counts; a later one only answers a page of its own.
+  // The first acknowledgement counts. A later one only answers the page of the person who sent it.
   acknowledged: (incident, event) => {
     const by = event.by.kind === 'person' ? event.by.id : actorName(event.by);
     const { paging } = incident;
@@ -128,7 +131,7 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
-/** One page per route, all leaving at once and none waiting for chat. */
+/** One page per route. All are sent at once, and none waits for chat. */
 export function pageOut(at: Instant, incident: Opened, step: { level: number; people: PersonId[] }): Wish[] {
   return incident.plan.pagers.flatMap((route) =>
     route === 'chat'
@@ -137,21 +140,21 @@ export function pageOut(at: Instant, incident: Opened, step: { level: number; pe
   );
 }
 
-/** When the next level is due. Sev4 is watched, not paged up a ladder. */
+/** The timer for the next level. A sev4 incident has none: people watch it, nobody is paged further up. */
 export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] {
   const step = incident.plan.escalation[level];
   if (step === undefined || incident.severity === 'sev4') return [];
   return [timer(at + step.after, 'page.timeout', { type: 'page.timeout', level })];
 }
 
-/** Tells every provider that was triggered to stop. */
+/** Tells every provider that airb triggered to stop. */
 export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
   return incident.paging.sent
     .filter((sent) => chatOfRoute(incident.plan, sent.route) === undefined)
     .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people }));
 }
 
-/** Every direct message of a page, so that it says how things stand. */
+/** Redraws every direct message of a page, so that it shows the present state. */
 export function redrawPages(at: Instant, incident: Opened): Wish[] {
   return incident.paging.sent.flatMap(({ level, route, people }) => {
     const chat = chatOfRoute(incident.plan, route);
@@ -159,7 +162,10 @@ export function redrawPages(at: Instant, incident: Opened): Wish[] {
   });
 }
 
-/** The paging step of a raise in severity comes after the ladder, so that its dedup key is its own. */
+/**
+ * The paging level for a raise in severity. It comes after the levels of the escalation policy, so its dedup key
+ * differs from theirs.
+ */
 export function raiseLevel(incident: Opened, severity: Severity): number {
   return incident.plan.escalation.length + severities.indexOf(severity);
 }
@@ -169,12 +175,12 @@ function pageWish(at: Instant, body: PageBody): Wish {
   return wish(at, body, { lane: `page:${body.route}:${body.level}`, urgency: 0 });
 }
 
-/** The direct message of a page, drawn anew whenever what it says changes. */
+/** Draws the direct message of a page; it is drawn again whenever its content changes. */
 function drawPage(at: Instant, level: number, person: PersonId): Wish {
   return drawing(at, { of: 'page', level, person }, { to: 'person', person });
 }
 
-/** A direct message that did not get through is tried in the next chat the person can be reached in. */
+/** Tries the next chat in which the person can be reached, when a direct message did not get through. */
 function elsewhere(event: EventOf<'page.failed'>, incident: Opened): Wish[] {
   const failed = chatOfRoute(incident.plan, event.route);
   if (failed === undefined) return [];
@@ -184,7 +190,7 @@ function elsewhere(event: EventOf<'page.failed'>, incident: Opened): Wish[] {
   });
 }
 
-/** A page that got through only after somebody had answered, or after the end, is called off again. */
+/** Calls off a page that got through only after somebody had answered, or after the incident had ended. */
 function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
   const { at, level, route, people } = event;
   const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
@@ -194,7 +200,7 @@ function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
   return [pageWish(at, { kind: 'page', route, action, level, people: ids })];
 }
 
-/** A page in chat may have left before the room was there: whoever got it must still be led in. */
+/** A page in chat may be sent before the room exists. Draws it again, so that whoever got it finds the way in. */
 function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
   const chat = chatOfRoute(incident.plan, event.route);
   if (chat === undefined || incident.rooms.length === 0) return [];
@@ -211,14 +217,16 @@ function climb(base: Pick<IncidentEvent, 'at' | 'by'>, incident: Opened): Decisi
   return { events: [{ ...base, type: 'page.climbed', level: level + 1, people: named, unanswered: people }] };
 }
 
-/** Was paged because the severity rose, and has not answered that yet. */
+/** True when the person was paged because the severity rose, and has not answered that page yet. */
 function owesAnswer(by: Actor, incident: Opened): boolean {
   const { sent, answered } = incident.paging;
   if (by.kind !== 'person' || answered.includes(by.id)) return false;
   return sent.some(({ level, people }) => level >= incident.plan.escalation.length && people.includes(by.id));
 }
 
-/** Whoever answers after the page climbed, or answers where nobody owned, owns the incident from then on. */
+/**
+ * The owner changes when the person who acknowledges was paged at a higher level, or when nobody owned the incident.
+ */
 function newOwner(person: Person | undefined, incident: Opened): Person | undefined {
   if (person === undefined || incident.roles.owner?.id === person.id) return undefined;
   if (incident.paging.acknowledged) return undefined;

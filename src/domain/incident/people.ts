@@ -32,7 +32,7 @@ export const rules: Rules<'severity' | 'role'> = {
 };
 
 export const folds: Folds<Happens> = {
-  // Everything that hangs on the severity is derived from the plan; only the deadline is state.
+  // The plan gives everything that depends on the severity; only the deadline is kept in the state.
   'severity.changed': (incident, { to, at }) => {
     const cadence = { ...incident.cadence, dueAt: dueAfresh(incident, to, at), overdueFrom: undefined };
     return { ...incident, severity: to, cadence };
@@ -52,7 +52,7 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
-/** One word changes all: pages, clock, audiences, approvals and what is shown. */
+/** A new severity changes everything at once: pages, clock, audiences, approvals and what is shown. */
 function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): Wish[] {
   const { at, from, to } = event;
   const raised = severities.indexOf(to) < severities.indexOf(from);
@@ -78,7 +78,9 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   ];
 }
 
-/** An audience that joins late gets the announcement, kept current like the one in the incidents channel. */
+/**
+ * Sends the announcement to an audience that joins late, and keeps it current like the one in the incidents channel.
+ */
 function drawAudience(at: Instant, channel: string): Wish {
   return drawing(at, { of: 'announcement', channel }, { to: 'channel', channel });
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../time.ts';
 import type { Facts, Milestone, Opened } from './state.ts';
 
-/** The facts without what only the present phase has. */
+/** The facts of an incident without the fields that only its present phase has. */
 export function factsOf(incident: Opened): Facts {
   const {
     phase: _phase,
@@ -18,7 +18,7 @@ export function factsOf(incident: Opened): Facts {
   return facts as unknown as Facts;
 }
 
-/** Marks a milestone the first time it is reached; a resolution counts the last time. */
+/** Records when a milestone was first reached; for a resolution, the last time counts. */
 export function reached<T extends Opened>(incident: T, milestone: Milestone, at: Instant): T {
   if (incident.milestones[milestone] !== undefined && milestone !== 'resolved') return incident;
   return { ...incident, milestones: { ...incident.milestones, [milestone]: at } };

@@ -9,9 +9,9 @@ import type { Wish } from './wishes.ts';
 type Reaction = (event: IncidentEvent, incident: Opened) => Wish[];
 
 /**
- * What must happen outside because of one event. Pure; `incident` is the state after the whole decision, `seq` the
- * event's number, so the same event always wishes for the same effects under the same keys. An event that only a newer
- * airb knows asks for nothing.
+ * What must happen outside because of one event. Pure. `incident` is the state after the whole decision and `seq` the
+ * number of the event, so the same event always gives the same effects with the same keys. An event that only a newer
+ * airb knows gives none.
  */
 export function react(event: IncidentEvent, incident: Opened, seq: number): Effect[] {
   const rank = severities.indexOf(incident.severity);

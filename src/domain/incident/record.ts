@@ -19,7 +19,7 @@ type Happens =
   | 'postmortem.drafted'
   | 'trouble.noted';
 
-/** What people say and keep, and what airb reports of itself. */
+/** Rules for what people say and keep, and for the trouble airb reports about itself. */
 export const rules: Rules<
   | 'note'
   | 'message'
@@ -96,7 +96,7 @@ export const folds: Folds<Happens> = {
   'postmortem.requested': unchanged,
   'postmortem.drafted': (incident, { at }) =>
     reached({ ...incident, drafts: incident.drafts + 1 }, 'drafted', at),
-  // Said once; why there is no room is kept until there is one.
+  // A trouble is told once; the reason why there is no room is kept until there is a room.
   'trouble.noted': (incident, { code, text, about, chat }) => {
     const troubles = [...incident.troubles, code];
     if (about !== 'room' || chat === undefined) return { ...incident, troubles };
@@ -127,7 +127,7 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
-/** The draft as two files; the Markdown first, because that is what people edit. */
+/** The postmortem draft as two files. The Markdown comes first, because that is the one people edit. */
 export function files(at: Instant): Wish[] {
   const contents = ['postmortem.md', 'postmortem.html'] as const;
   return contents.map((content) =>
@@ -140,8 +140,8 @@ export function files(at: Instant): Wish[] {
 }
 
 /**
- * The chats in whose room trouble is told; undefined stands for all. What a platform can't do is told there, and that a
- * room can't be opened is told in the others: there it would wait for that very room.
+ * The chats whose rooms are told of a trouble; undefined means all. What a platform can't do is told in its own chat.
+ * That a room can't be opened is told in the other chats: in its own the message would wait for that very room.
  */
 function hearers({ about, chat }: EventOf<'trouble.noted'>, incident: Opened): (string | undefined)[] {
   if (about === undefined) return [undefined];
@@ -150,8 +150,8 @@ function hearers({ about, chat }: EventOf<'trouble.noted'>, incident: Opened): (
 }
 
 /**
- * What somebody says in one room is passed on to the others, as literal text under their name. It can't go round: an
- * adapter hands in what people say and never what airb itself posted.
+ * Copies a message from one room to the others, as literal text under the person's name. Messages can't go round in a
+ * circle, because a chat adapter reports only what people write, never what airb posted.
  */
 function relayed(event: EventOf<'message.said'>, incident: Opened): Wish[] {
   if (!isOpen(incident)) return [];

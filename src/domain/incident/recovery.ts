@@ -30,7 +30,7 @@ type Happens =
   | 'resolved'
   | 'relapsed';
 
-/** Readings come in, are judged, and only they let an incident be resolved. */
+/** Rules for readings: they arrive and are judged, and an incident can be resolved only on good ones. */
 export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
   read: ({ at, by }) => ({ events: [{ at, by, type: 'readings.requested' }] }),
 
@@ -94,7 +94,7 @@ export const folds: Folds<Happens> = {
     const resolved = { ...factsOf(incident), phase: 'resolved' as const, resolvedAt: at, override: named };
     return reached(resolved, 'resolved', at);
   },
-  // The deadline may have passed while it counted as resolved: whoever owes the update gets time to write it.
+  // The update may have fallen due while the incident counted as resolved, so its writer gets new time.
   relapsed: (incident, { at }) => ({
     ...factsOf(incident),
     phase: 'mitigating',
@@ -135,7 +135,7 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
-/** Readings are kept; those of a recovery watch decide whether its hold time begins anew. */
+/** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */
 function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
   const { purpose, readings, sampledAt } = event;
   const next = { ...incident, readings: [...incident.readings, { purpose, sampledAt, readings }] };
@@ -153,7 +153,7 @@ function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
   return next;
 }
 
-/** Shows what was read, and keeps a recovery watch going. */
+/** Shows the readings, and schedules the next ones of a recovery watch. */
 function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish[] {
   const { at, purpose, sampledAt, readings } = event;
   switch (purpose.for) {
@@ -174,12 +174,15 @@ function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish
   }
 }
 
-/** Five looks in a hold time, but not more than two a minute and not fewer than one in two minutes. */
+/** The time between two readings of a recovery watch: a fifth of the hold time, at least 30 s and at most 2 min. */
 function watchEvery(hold: Duration): Duration {
   return Math.min(Math.max(hold / 5, 30 * second), 2 * minute);
 }
 
-/** Tells everybody who was paged or informed, drafts the postmortem, and looks once more after the hold time. */
+/**
+ * Tells everybody who was paged or informed, drafts the postmortem, and reads the signals once more after the hold
+ * time.
+ */
 function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
   const { at } = event;
   return [

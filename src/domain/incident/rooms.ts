@@ -2,13 +2,13 @@ import type { PersonId } from '../people.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Opened, Room } from './state.ts';
 
-/** The chats an incident has rooms in. The first is its home: what is not said elsewhere is said there. */
+/** The chats in which the incident has rooms. The first is its home: messages that name no chat go there. */
 export function chatsOf(plan: Plan): [string, ...string[]] {
   const [home = 'slack', ...others] = plan.chats;
   return [home, ...others];
 }
 
-/** The chat a ref of a room or a message belongs to: what stands before its first colon. */
+/** The chat that a ref of a room or a message belongs to: the part before its first colon. */
 export function chatOfRef(ref: string): string {
   return ref.slice(0, ref.indexOf(':'));
 }
@@ -19,8 +19,8 @@ export function roomIn(incident: Opened, chat = chatsOf(incident.plan)[0]): Room
 }
 
 /**
- * The chats a person can be reached in, best first. Somebody only chat knows is reached where they were met; somebody
- * without any account is looked for at home, where the refusal says what is missing.
+ * The chats in which a person can be reached, best first. Somebody only chat knows is reached in the chat they wrote
+ * from. Somebody without any account is tried at home, where the refusal says what is missing.
  */
 export function reachedIn(plan: Plan, person: PersonId): [string, ...string[]] {
   const [first, ...others] = plan.people[person]?.chats ?? [];
@@ -29,19 +29,19 @@ export function reachedIn(plan: Plan, person: PersonId): [string, ...string[]] {
   return [plan.people[person] === undefined && met !== '' ? met : chatsOf(plan)[0]];
 }
 
-/** Where to go on when a person could not be reached in `chat`; undefined when there is nowhere else. */
+/** The chat to try after `chat` failed to reach the person; undefined when there is none left. */
 export function nextReach(plan: Plan, person: PersonId, chat: string): string | undefined {
   const chats = reachedIn(plan, person);
   return chats[chats.indexOf(chat) + 1];
 }
 
-/** Who has to be in the room from the beginning: whoever holds a role, and the first who are paged. */
+/** The people who must be in the room from the start: everybody who holds a role, and the first to be paged. */
 export function firstPeople({ roles, plan }: Opened): PersonId[] {
   const holders = Object.values(roles).map((person) => person.id);
   return [...new Set([...holders, ...(plan.escalation[0]?.people ?? [])])];
 }
 
-/** The incident as somebody in `chat` should see it: links lead to the room they can open. */
+/** The incident as a person in `chat` should see it: links lead to the room that they can open. */
 export function seenFrom(incident: Opened, chat: string): Opened {
   const room = roomIn(incident, chat);
   if (room !== undefined) return { ...incident, room: room.ref, roomName: room.name };
@@ -49,8 +49,8 @@ export function seenFrom(incident: Opened, chat: string): Opened {
 }
 
 /**
- * A word of the sender's book-keeping (lane, slot, what is waited for) as it is called in one chat. At home it stays as
- * it is, elsewhere the chat is added: what happens in one chat never holds up the other.
+ * The name of a lane, a slot or a wait in one chat. At home it stays as it is; elsewhere the chat is added, so that
+ * trouble in one chat never delays another.
  */
 export function wordIn(plan: Plan, chat: string, word: string): string {
   return chat === chatsOf(plan)[0] ? word : `${word}@${chat}`;
@@ -61,7 +61,7 @@ export function chatRoute(plan: Plan, chat: string): string {
   return chat === chatsOf(plan)[0] ? 'chat' : `chat:${chat}`;
 }
 
-/** The chat a paging route speaks of; undefined when it is no chat. */
+/** The chat that a paging route names; undefined when the route is not a chat. */
 export function chatOfRoute(plan: Plan, route: string): string | undefined {
   if (route === 'chat') return chatsOf(plan)[0];
   return route.startsWith('chat:') ? route.slice('chat:'.length) : undefined;

@@ -13,8 +13,9 @@ import type { Folds, Reactions, Rules } from './slice.ts';
 import * as updates from './updates.ts';
 
 /**
- * The incident's business, a topic a file. The types hold it whole: a command without a rule, or an event without a fold
- * and a reaction, does not compile. `open` and `incident.opened` begin the incident and stand in `opening.ts`.
+ * All rules, folds and reactions of an incident; each topic has a file. The types make them complete: a command without
+ * a rule does not compile, nor does an event without a fold and a reaction. `open` and `incident.opened` begin the
+ * incident and stand in `opening.ts`.
  */
 export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...opening.rules,

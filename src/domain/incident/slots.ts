@@ -1,7 +1,9 @@
 import type { PersonId } from '../people.ts';
 import type { PlanSection } from '../runbooks/plan.ts';
 
-/** A message that is kept current: it is drawn from the state at the moment of sending, so five redraws are one. */
+/**
+ * A message that is kept current. airb draws it from the state at the moment of sending, so five redraws become one.
+ */
 export type Slot =
   | { of: 'card' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
   | { of: 'section'; section: PlanSection['id'] }
@@ -11,7 +13,7 @@ export type Slot =
   | { of: 'page'; level: number; person: PersonId }
   | { of: 'action'; action: string };
 
-/** A slot as it is stored, and as it is called in lanes and waits. */
+/** The name of a slot as it is stored and as lanes and waits use it. */
 export type SlotName =
   | 'card'
   | 'questions'
@@ -24,7 +26,7 @@ export type SlotName =
   | `page:${number}:${string}`
   | `action:${string}`;
 
-/** The stored name of a slot. @see readSlot for the way back */
+/** The stored name of a slot; `readSlot` reads it back. */
 export function slotName(slot: Slot): SlotName {
   switch (slot.of) {
     case 'section':
@@ -41,8 +43,8 @@ export function slotName(slot: Slot): SlotName {
 }
 
 /**
- * A slot from its stored name. Ids may hold colons themselves (`slack:U0123`).
- * @returns undefined when the name is none that `slotName` gives
+ * Reads a slot from its stored name. Ids may contain colons (`slack:U0123`).
+ * @returns undefined when `slotName` gives no such name
  */
 export function readSlot(name: string): Slot | undefined {
   const [word = '', rest] = cutAtColon(name);

@@ -25,7 +25,7 @@ export interface StepState {
   notes: { text: string; by: string; at: Instant }[];
 }
 
-/** A containment action from request to verdict. */
+/** A containment action from its request to its verdict. */
 export interface Containment {
   id: string;
   part: string;
@@ -51,7 +51,7 @@ export interface Room {
   chat: string;
   ref: RoomRef;
   name: string;
-  /** Everybody who follows the incidents channel sees the room there already. */
+  /** True when everybody who follows the incidents channel already sees the room there. */
   announced: boolean;
 }
 
@@ -75,25 +75,25 @@ export interface Facts {
   rooms: Room[];
   alerts: { alert: Alert; times: number; resolved: boolean }[];
   changes: Change[];
-  /** Versions now live, by part, as far as the log knows. */
+  /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;
   steps: Record<string, StepState>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
-  /** `cause` says which cause of the diagnosis set it, when nobody chose it by hand. */
+  /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */
   category?: { category: Category; because: string; by: string; at: Instant; cause?: string };
-  /** The walk down the tree so far, and the cause it came to. */
+  /** The answers given so far on the tree, and the cause they led to. */
   diagnosis: {
     path: { check: string; answer: string; by: string; at: Instant }[];
     concluded?: { cause: string; because: string; by: string; at: Instant };
   };
   evidence: (EvidenceRecord & { by: string; at: Instant })[];
   containments: Containment[];
-  /** The newest set per purpose kind, and all sets in order. */
+  /** All sets of readings, in order. */
   readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];
   updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
   /**
-   * `overdueFrom` is the first missed deadline since the last human update, `rungs` who has heard of it, `nudgedFor`
-   * the deadline somebody was last reminded of.
+   * `overdueFrom` is the first missed deadline since the last human update. `rungs` says who has been told of it.
+   * `nudgedFor` is the deadline of the last reminder.
    */
   cadence: {
     lastHumanAt?: Instant;
@@ -109,15 +109,15 @@ export interface Facts {
     people: Person[];
     sent: { level: number; route: string; people: PersonId[] }[];
     acknowledged?: Acknowledgement;
-    /** Who of the present level can't take it. */
+    /** The people of the present level who can't take the page. */
     declined: PersonId[];
-    /** Everybody who acknowledged; a page for a raised severity waits for its own answer. */
+    /** Everybody who acknowledged. A page for a raised severity needs an acknowledgement of its own. */
     answered: PersonId[];
     exhausted: boolean;
   };
-  /** Why a chat has no room yet, where its platform refused one. */
+  /** Why a chat has no room yet: what its platform said when it refused. */
   roomTroubles: { chat: string; text: string }[];
-  /** Codes of troubles already said. */
+  /** Codes of the troubles already told. */
   troubles: string[];
   marked: string[];
   milestones: Partial<Record<Milestone, Instant>>;
@@ -150,7 +150,7 @@ export type Incident =
 export type Opened = Exclude<Incident, { phase: 'none' }>;
 export type Phase = Incident['phase'];
 
-/** Still being worked on. */
+/** True while people still work on the incident. */
 export function isOpen(
   incident: Incident,
 ): incident is Extract<Opened, { phase: 'triage' | 'mitigating' | 'verifying' }> {

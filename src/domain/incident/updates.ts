@@ -17,7 +17,7 @@ import { draw, say, tell, timer, type Wish } from './wishes.ts';
 
 type Happens = 'update.posted' | 'update.nudged' | 'update.missed' | 'update.escalated';
 
-/** Updates to stakeholders, and what follows when one is owed and does not come. */
+/** Rules for updates to stakeholders, and for what follows when an update is due and does not come. */
 export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'update.escalate'> = {
   update: ({ at, by, form, text }, incident) => {
     const empty = (['users', 'mitigation'] as const).find((field) => text[field].trim() === '');
@@ -57,7 +57,7 @@ export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'updat
 };
 
 export const folds: Folds<Happens> = {
-  // A person spoke: the clock of updates starts again.
+  // A person wrote an update, so the clock of updates starts again.
   'update.posted': (incident, { form, text, by, at, nextDueAt }) => ({
     ...incident,
     updates: [...incident.updates, { form, text, by: actorName(by), at, automatic: false }],
@@ -67,7 +67,7 @@ export const folds: Folds<Happens> = {
     ...incident,
     cadence: { ...incident.cadence, nudgedFor: dueAt },
   }),
-  // Nobody spoke in time. The automatic word does not restart the human clock.
+  // Nobody wrote in time. The automatic statement does not restart the clock, which counts human updates only.
   'update.missed': (incident, event) => {
     const { overdueFrom, rungs, missed } = incident.cadence;
     const text = event.text ?? unworded;
@@ -107,10 +107,10 @@ export const reactions: Reactions<Happens> = {
   'update.escalated': (event) => [...personalWord(event), tell(event)],
 };
 
-/** An update whose words are not there yet. */
+/** The empty update; the words are added later. */
 export const unworded: UpdateText = { users: '', since: '', scope: '', mitigation: '' };
 
-/** Audiences that hear of this severity, in this form or in any. */
+/** Audiences that are told of this severity, in this form or in any. */
 export function audiencesOf(incident: Facts, severity: Severity, form?: Form): Audience[] {
   if (incident.private) return [];
   return incident.plan.audiences.filter(
@@ -133,7 +133,10 @@ function personOfRung(incident: Facts, rung: number): Person | undefined {
     : { id: manager, name: incident.plan.people[manager]?.name ?? manager };
 }
 
-/** @param from when the wait for this update began; a severity change does not begin a new one */
+/**
+ * Timers for the nudge and the deadline of the next update.
+ * @param from when the wait for this update began; a severity change does not begin a new one
+ */
 export function cadenceTimers(
   at: Instant,
   incident: Opened,
@@ -148,7 +151,9 @@ export function cadenceTimers(
   ];
 }
 
-/** The deadline after the severity or the phase changed: counted from the last human update, with time left to write. */
+/**
+ * The deadline after the severity or the phase changed. It counts from the last human update, with time left to write.
+ */
 export function dueAfresh({ openedAt, cadence, plan }: Opened, severity: Severity, now: Instant) {
   return rederivedDue(plan.cadence[severity], { openedAt, lastHumanAt: cadence.lastHumanAt }, now);
 }
@@ -168,7 +173,7 @@ function publish(event: EventOf<'update.posted' | 'update.missed'>, incident: Op
   );
 }
 
-/** The ladder starts once, at the first deadline missed since the last human update. */
+/** The escalation starts once, at the first deadline missed since the last human update. */
 function ladder(event: EventOf<'update.missed'>, incident: Opened): Wish[] {
   const { overdueFrom } = incident.cadence;
   if (overdueFrom !== event.dueAt) return [];
@@ -182,13 +187,13 @@ function ladder(event: EventOf<'update.missed'>, incident: Opened): Wish[] {
   );
 }
 
-/** A nudge or an escalation reaches its person directly too; the room alone is easily missed. */
+/** Also sends a nudge or an escalation to its person directly, because people easily miss the room. */
 function personalWord(event: EventOf<'update.nudged' | 'update.escalated'>): Wish[] {
   if (event.person === undefined) return [];
   return [say(event.at, { to: 'person', person: event.person.id }, { as: 'event', event })];
 }
 
-/** The update interval in force at a moment. */
+/** The update interval in force at a moment, in milliseconds; undefined when no updates are owed. */
 function intervalAt(incident: Facts, now: Instant): number | undefined {
   return updateInterval(incident.plan.cadence[incident.severity], now - incident.openedAt);
 }

@@ -5,13 +5,13 @@ import type { EventOf, ToldType } from './events.ts';
 import { type Slot, slotName } from './slots.ts';
 import { isOpen, type Opened } from './state.ts';
 
-/** An effect before it has its key. */
+/** An effect that has no key yet. */
 export type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<
   Effect,
   'coalesce' | 'waitsFor'
 >;
 
-/** Any effect, before it has its key. */
+/** Makes a wish of any effect body. */
 export function wish(
   dueAt: Instant,
   body: EffectBody,
@@ -20,12 +20,14 @@ export function wish(
   return { body, dueAt, ...facts };
 }
 
-/** A message of the incident’s room that is kept current. */
+/** Draws a message of the incident's room that is kept current. */
 export function draw(at: Instant, slot: Slot): Wish {
   return drawing(at, slot, { to: 'room' });
 }
 
-/** A message that is kept current: it travels in a lane of its own, once however often it changed. */
+/**
+ * Draws a message that is kept current. It has a lane of its own, and is sent once however often its content changed.
+ */
 export function drawing(at: Instant, slot: Slot, place: Place): Wish {
   const name = slotName(slot);
   return wish(
@@ -40,28 +42,28 @@ export function drawing(at: Instant, slot: Slot, place: Place): Wish {
   );
 }
 
-/** A page comes before everything, then what a responder needs first. */
+/** Pages come before everything else, then what a responder needs first. */
 function urgencyOf(slot: Slot): number {
   if (slot.of === 'page') return 0;
   return slot.of === 'card' || (slot.of === 'section' && slot.section === 'triage') ? 2 : 3;
 }
 
-/** Leaves when the message of the slot is there. */
+/** Holds a wish until the message of the slot exists. */
 export function after(slot: Slot, held: Wish): Wish {
   return { ...held, waitsFor: `slot:${slotName(slot)}` };
 }
 
-/** The line in the incidents channels; a private incident has none. */
+/** Draws the line in the incidents channels; a private incident has none. */
 export function announce(at: Instant, incident: Opened): Wish[] {
   return incident.private ? [] : [drawing(at, { of: 'announcement' }, { to: 'incidents' })];
 }
 
-/** The event, told in the incident's room. */
+/** Tells the event in the incident's room. */
 export function tell(event: EventOf<ToldType>): Wish {
   return say(event.at, { to: 'room' }, { as: 'event', event });
 }
 
-/** Something said once; what is said in one place keeps its order. */
+/** Says something once. Messages in one place keep their order. */
 export function say(at: Instant, place: Place, saying: Saying): Wish {
   return wish(
     at,
@@ -83,7 +85,7 @@ function sayLane(place: Place): string {
   }
 }
 
-/** People into the room, each once. */
+/** Invites people into the room, each once. */
 export function invite(at: Instant, people: PersonId[]): Wish {
   const unique = [...new Set(people)];
   return wish(
@@ -93,12 +95,12 @@ export function invite(at: Instant, people: PersonId[]): Wish {
   );
 }
 
-/** The room's own headline. */
+/** Updates the topic of the room. */
 export function topic(at: Instant): Wish {
   return wish(at, { kind: 'room.topic' }, { lane: 'room.topic', urgency: 5 });
 }
 
-/** All signals of the system, for one purpose, as they are at `at`. */
+/** Reads all signals of the system for one purpose, as they are at `at`. */
 export function read(
   at: Instant,
   purpose: Extract<EffectBody, { kind: 'read' }>['purpose'],
@@ -107,12 +109,12 @@ export function read(
   const signals = incident.plan.signals.map((signal) => signal.name);
   const lane =
     purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
-  // One watch at a time: a second `verify` goes on with the reading that is still to come.
+  // Only one recovery watch runs at a time: a second `verify` goes on with the reading already scheduled.
   const coalesce = purpose.for === 'recovery' && isOpen(incident) ? lane : undefined;
   return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3, coalesce });
 }
 
-/** A command that comes at `dueAt`. */
+/** Sends a command back at `dueAt`. */
 export function timer(
   dueAt: Instant,
   name: string,

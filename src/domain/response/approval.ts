@@ -1,7 +1,7 @@
 import type { Person, PersonId, Role } from '../people.ts';
 import type { Plan } from '../runbooks/plan.ts';
 
-/** What of an incident says who may approve. */
+/** The part of an incident that says who may approve. */
 export interface Deciders {
   roles: Partial<Record<Role, Person>>;
   plan: Pick<Plan, 'approvers' | 'people'>;
@@ -17,7 +17,7 @@ export function approvalsLeft(containment: { approvalsNeeded: number; approvals:
   return Math.max(0, containment.approvalsNeeded - containment.approvals.length);
 }
 
-/** Names of those who could approve, for the refusal that says whom to ask. */
+/** Names of the people who could approve; a refusal prints them so that the asker knows whom to ask. */
 export function approverNames({ roles, plan }: Deciders): string[] {
   const ids = [...(roles.commander ? [roles.commander.id] : []), ...plan.approvers];
   return [...new Set(ids)].map((id) => plan.people[id]?.name ?? roles.commander?.name ?? id);

@@ -1,11 +1,11 @@
 import type { Cadence } from '../runbooks/runbook.ts';
 import { type Duration, type Instant, minute } from '../time.ts';
 
-/** A raised severity never makes an update due sooner than this: somebody still has to write it. */
+/** A raised severity never makes an update due sooner than this, because somebody still has to write it. */
 const grace: Duration = 5 * minute;
 
 /**
- * When the next human update is owed, counted from the last human one (or the opening), never from a reminder or an
+ * When the next human update is due. It counts from the last human update (or the opening), never from a reminder or an
  * automatic statement. Defaults follow PagerDuty's incident response guide: a first word within five minutes, then
  * every twenty minutes for two hours.
  * @returns undefined when this severity owes no updates
@@ -22,14 +22,14 @@ export function nextUpdateDue(
   return interval === undefined ? undefined : times.lastHumanAt + interval;
 }
 
-/** The interval in force when the incident has been open for `age`. */
+/** The update interval in force when the incident has been open for `age`; both in milliseconds. */
 export function updateInterval(cadence: Cadence, age: Duration): Duration | undefined {
   if (cadence.every === undefined) return undefined;
   if (cadence.firstFor === undefined || age < cadence.firstFor) return cadence.every;
   return cadence.then ?? cadence.every;
 }
 
-/** The due time after a severity change at `now`: re-derived from the same starting point, with time left to write. */
+/** The due time after a severity change at `now`. It counts from the same starting point, with time left to write. */
 export function rederivedDue(
   cadence: Cadence,
   times: { openedAt: Instant; lastHumanAt?: Instant },
@@ -39,18 +39,22 @@ export function rederivedDue(
   return due === undefined ? undefined : Math.max(due, now + grace);
 }
 
-/** The nudge comes when four fifths of the wait are over. */
+/** The reminder comes after four fifths of the wait. */
 export function nudgeAt(from: Instant, due: Instant): Instant {
   return from + Math.round((due - from) * 0.8);
 }
 
 /**
- * Who hears of a missed update, one after the other, and how long after the deadline:
- * communications lead at once, commander after a quarter of the interval, the owner's manager after half.
+ * Who is told of a missed update, one after the other. Communications lead: at the deadline. Commander: a quarter of
+ * the interval later. The owner's manager: half of the interval later.
  */
 export const escalationRungs = ['communications', 'commander', 'manager'] as const;
 
-/** @param interval the update interval in force, milliseconds */
+/**
+ * When a rung is told of the missed update.
+ * @param rung place in `escalationRungs`, from 0
+ * @param interval the update interval in force, milliseconds
+ */
 export function rungAt(due: Instant, rung: number, interval: Duration): Instant {
   return due + Math.round((interval * rung) / 4);
 }

@@ -2,19 +2,21 @@ import type { PlanCause, PlanDiagnosis } from '../runbooks/plan.ts';
 import type { DiagnosisAnswer, DiagnosisCheck } from '../runbooks/runbook.ts';
 import { closest } from '../suggest.ts';
 
-/** One answer of the walk. */
+/** One answer that somebody gave on the way down the tree. */
 export interface Walked {
   check: string;
   answer: string;
 }
 
-/** Where a walk stands: at a question, at a cause, or where the tree leads nowhere. */
+/** Where a walk has got to: a question, a cause, or a place from which the tree leads nowhere. */
 export type Standing =
   | { at: 'check'; check: DiagnosisCheck }
   | { at: 'cause'; cause: PlanCause }
   | { at: 'nowhere'; because: string };
 
-/** Answers that are symptom hints: `hint:1` is the first. No answer of a file can be called so. */
+/**
+ * Names of answers that are symptom hints; `hint:1` is the first. An answer in a runbook file can't have such a name.
+ */
 const hintName = /^hint:(\d{1,3})$/;
 
 /** The name under which a symptom hint is an answer to the first question. */
@@ -22,19 +24,19 @@ export function hintAnswer(place: number): string {
   return `hint:${place + 1}`;
 }
 
-/** Was it a symptom that led on, and not the question itself that was answered? */
+/** True when the answer is a symptom that led on directly, not an answer to the question itself. */
 export function isHint(answer: string): boolean {
   return hintName.test(answer);
 }
 
 /**
- * Where the answers so far lead. A tree that leads back to a question that is answered already, or to a name that it
- * does not have, ends there: nobody is sent round in a circle.
+ * Where the answers so far lead. The walk ends when the tree leads back to a question that is answered already, or to a
+ * name that it does not have: nobody is sent round in a circle.
  */
 export function standing(tree: PlanDiagnosis, path: readonly Walked[]): Standing {
   const last = path.at(-1);
   const given = last && answerOf(tree, last);
-  // Checks and causes may share a name, as `prompt` does easily: the answer says which of the two it means.
+  // A check and a cause may have the same name, such as `prompt`; the answer says which of the two it means.
   const cause = given?.cause === undefined ? undefined : causeOf(tree, given.cause);
   if (cause) return { at: 'cause', cause };
   const next = last === undefined ? tree.start : given?.then;
@@ -48,7 +50,10 @@ export function standing(tree: PlanDiagnosis, path: readonly Walked[]): Standing
   return { at: 'check', check };
 }
 
-/** What can be answered now: the question's answers, and before the first one the symptoms that lead on at once. */
+/**
+ * The answers that can be given now. Before the first question is answered, they include the symptoms that lead on
+ * directly.
+ */
 export function answersNow(tree: PlanDiagnosis, path: readonly Walked[]): DiagnosisAnswer[] {
   const now = standing(tree, path);
   if (now.at !== 'check') return [];
@@ -74,9 +79,9 @@ export function causeOf(tree: PlanDiagnosis | undefined, id: string): PlanCause 
 }
 
 /**
- * The answer somebody's words mean: its name, its label, its place from 1, or the one answer that begins with the words,
- * holds them all, or is spelt nearly so.
- * @returns undefined when none or several could be meant
+ * The answer that a person's words mean. They may give its name, its label or its place from 1. Otherwise it is the one
+ * answer that begins with the words, contains them all, or is spelt almost like them.
+ * @returns undefined when no answer fits, or several do
  */
 export function answerMeant(answers: readonly DiagnosisAnswer[], words: string): DiagnosisAnswer | undefined {
   const wanted = plainWords(words);
@@ -126,7 +131,7 @@ function hintsOf({ hints, causes }: PlanDiagnosis): DiagnosisAnswer[] {
     id: hintAnswer(place),
     label: symptom,
     because: `That symptom points at ${category} first.`,
-    // biome-ignore lint/suspicious/noThenProperty: the name of the runbook's files, and no promise is made of it
+    // biome-ignore lint/suspicious/noThenProperty: the runbook files call this field `then`; it is never awaited
     ...(causes.some(({ id }) => id === goto) ? { cause: goto } : { then: goto }),
   }));
 }

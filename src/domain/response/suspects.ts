@@ -2,7 +2,7 @@ import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import type { Change } from '../signals/change.ts';
 import { type Instant, inWords, minute } from '../time.ts';
 
-/** What of an incident says what may have caused it. */
+/** The part of an incident that says what may have caused it. */
 export interface Scene {
   plan: Pick<Plan, 'parts' | 'suspects'>;
   changes: Change[];
@@ -10,13 +10,13 @@ export interface Scene {
   containments: { part: string; status: string }[];
 }
 
-/** A recorded change, or a part that can change without one because its live version is not pinned. */
+/** A recorded change, or a part whose version is not pinned and can change without a recorded change. */
 export type Suspect = ChangedSuspect | UnpinnedSuspect;
 
 export interface ChangedSuspect {
   change: Change;
   part?: PlanPart;
-  /** Before the start of the symptom; negative when it came after. */
+  /** Minutes before the start of the symptom; negative when the change came after it. */
   minutesBefore: number;
   because: string;
 }
@@ -29,9 +29,9 @@ interface UnpinnedSuspect {
 
 /**
  * Recent changes, most suspect first. A prompt changed within two hours of the start is the prime suspect (requirement
- * R5); after that the runbook's own order of likelihood decides, then nearness in time. What came after the symptom
- * began can't have caused it and goes last. A part whose version is not pinned is a suspect by itself, behind the
- * recorded changes of the last two hours.
+ * R5). After that the runbook's order of likelihood decides, then nearness in time. A change that came after the
+ * symptom began can't have caused it and goes last. A part whose version is not pinned is a suspect by itself, behind
+ * the recorded changes of the last two hours.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed = changedSuspects(incident);
@@ -45,7 +45,7 @@ export function rankSuspects(incident: Scene): Suspect[] {
   return [...changed.slice(0, recent + 1), ...unpinned, ...changed.slice(recent + 1)];
 }
 
-/** The recorded changes alone, most suspect first. */
+/** Only the recorded changes, most suspect first. */
 export function changedSuspects(incident: Scene): ChangedSuspect[] {
   return incident.changes
     .map((change) => suspectOf(incident, change))
@@ -59,7 +59,7 @@ function unpinnedBecause({ kind, live }: PlanPart): string {
   return `${kind} ${kind === 'model' ? 'alias ' : ''}${live} is not pinned: it can change without a change being recorded`;
 }
 
-/** The most likely suspect whose part has not been taken back yet. */
+/** The most likely suspect whose part has not been rolled back yet. */
 export function nextSuspect(incident: Scene): Suspect | undefined {
   const treated = new Set(
     incident.containments.filter((c) => c.status === 'applied' || c.status === 'judged').map((c) => c.part),

@@ -12,10 +12,10 @@ export interface SignalVerdict {
   verdict: Verdict;
 }
 
-/** A signal that closed less than this share of its gap to normal has not really moved. */
+/** A signal must close at least this share of its gap to normal to count as moved. */
 const noticeable = 0.2;
 
-/** Recovery checks of a plan with the reason each is there. */
+/** Recovery checks of a plan, each with the reason why it is there. */
 export function recoveryChecks(plan: Plan): { check: RecoveryCheck; role: 'key' | 'safety' | 'business' }[] {
   const { key, safety, business } = plan.recovery;
   return [
@@ -25,14 +25,18 @@ export function recoveryChecks(plan: Plan): { check: RecoveryCheck; role: 'key' 
   ];
 }
 
-/** The number a check compares with, in the signal's base unit; undefined when it needs a baseline nobody gave. */
+/**
+ * The number a check compares with, in the signal's base unit; undefined when it needs a baseline and none is known.
+ */
 export function limitOf(check: RecoveryCheck, signal: SignalSpec | undefined): number | undefined {
   if (check.value !== undefined) return check.value;
   if (check.baselineFactor === undefined || signal?.baseline === undefined) return undefined;
   return check.baselineFactor * signal.baseline;
 }
 
-/** Does the value satisfy the check? No value and no limit never do: silence is not recovery. */
+/**
+ * True when the value satisfies the check. Without a value or without a limit no check passes: no data is not recovery.
+ */
 export function passes(
   check: RecoveryCheck,
   signal: SignalSpec | undefined,
@@ -52,8 +56,8 @@ export function failingSignals(plan: Plan, readings: Reading[]): string[] {
 }
 
 /**
- * What a containment action did, per signal and in all. A signal in range is contained; otherwise the share of the gap
- * between the value before and normal that was closed decides.
+ * What a containment action did, per signal and over all. A signal in range is contained. Otherwise the verdict rests
+ * on how much of the gap between the value before and normal was closed.
  */
 export function judge(
   plan: Plan,
@@ -85,7 +89,7 @@ function judgeSignal(
   const normal = spec?.baseline;
   const target = normal !== undefined && excess(before, normal) > 0 ? normal : limit;
   const gap = excess(before, target);
-  // It was well before and is not now: there is no gap to close, only one that opened.
+  // The signal was in range before and is not now, so the action closed no gap: it opened one.
   if (gap <= 0) return { ...facts, verdict: 'worse' };
   const closed = (gap - excess(after, target)) / gap;
   if (closed >= noticeable) return { ...facts, verdict: 'partly contained' };
@@ -108,7 +112,7 @@ export function signalOf(plan: Plan, name: string): SignalSpec | undefined {
   return plan.signals.find((signal) => signal.name === name);
 }
 
-/** The value of a signal in a set of readings; undefined when it has none. */
+/** The value of a signal in a set of readings, in its base unit; undefined when it has none. */
 export function readingValue(readings: Reading[], signal: string): number | undefined {
   return readings.find((reading) => reading.signal === signal)?.value;
 }

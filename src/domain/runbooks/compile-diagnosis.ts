@@ -6,8 +6,9 @@ type Tree = Pick<Runbook, 'diagnosis' | 'rollback'>;
 type Names = Pick<SystemSpec, 'id' | 'dashboard' | 'fallback' | 'safeStop'>;
 
 /**
- * The runbook's tree for one system: queries and links with its names in them, and each cause bound to what contains it
- * there. Where the system has no such thing its fallback stands in, with a sentence that says so.
+ * The runbook's tree for one system. Queries and links get the system's names, and each cause gets what contains it
+ * there. Where the system does not have what the runbook asks for, its fallback takes the place, with a sentence that
+ * says so.
  * @param parts the system's parts, fastest to roll back first
  */
 export function compileDiagnosis(runbook: Tree, system: Names, parts: PartSpec[]): PlanDiagnosis {
@@ -22,7 +23,7 @@ export function compileDiagnosis(runbook: Tree, system: Names, parts: PartSpec[]
   };
 }
 
-/** A query or link that needs a dashboard the system does not have is left out. */
+/** Leaves out a query or link that needs a dashboard which the system does not have. */
 function lookup({ query, link }: Lookup, system: Names): Lookup {
   const ask = filled(query, system);
   const page = safeUrl(filled(link, system) ?? '');
@@ -62,7 +63,7 @@ function bound(
   }
 }
 
-/** Of one kind, what airb can roll back itself is faster than what is done by hand. */
+/** Among parts of one kind, prefers one that airb can roll back itself: that is faster than work by hand. */
 function fastest(parts: PartSpec[]): PartSpec | undefined {
   return parts.find(({ action }) => action !== undefined) ?? parts[0];
 }

@@ -21,9 +21,11 @@ interface Surroundings {
 }
 
 /**
- * Everything an incident needs, from runbook, system and organization, as one value that no later edit changes.
- * Recovery checks the system can't measure are left out: they could never be met, and an incident that can't be resolved
- * teaches people to override. A kind of which none is left is named as a known limit.
+ * Everything an incident needs, compiled from runbook, system and organization into one value that no later edit
+ * changes.
+ *
+ * Recovery checks that the system can't measure are left out. They could never pass, and an incident that can't be
+ * resolved teaches people to override. A kind of metric with no check left is named as a known limit.
  */
 export function compilePlan(
   { organization }: Library,
@@ -77,14 +79,16 @@ function sectionsOf(runbook: Runbook): PlanSection[] {
   ];
 }
 
-/** Kinds the runbook does not order come last, as the system file lists them. */
+/**
+ * Parts in the order of the runbook. Kinds that the runbook does not name come last, in the order of the system file.
+ */
 export function fastestFirst(runbook: Runbook, system: SystemSpec): SystemSpec['parts'] {
   const order = runbook.rollback.order;
   const place = (kind: (typeof order)[number]) => (order.includes(kind) ? order.indexOf(kind) : order.length);
   return [...system.parts].sort((a, b) => place(a.kind) - place(b.kind));
 }
 
-/** The key metrics first, then safety, business and triggers; the rest of the system's signals follow. */
+/** Signals in order: key metrics, then safety, business and triggers, then the rest of the system's signals. */
 function mostTellingFirst({ recovery, triggers }: Runbook, system: SystemSpec): SignalSpec[] {
   const told = [...recovery.key, ...recovery.safety, ...recovery.business, ...triggers].map(
     ({ signal }) => signal,
@@ -95,7 +99,7 @@ function mostTellingFirst({ recovery, triggers }: Runbook, system: SystemSpec): 
 
 const recoveryKinds = ['key', 'safety', 'business'] as const;
 
-/** A system need measure one metric of each kind; where it measures none, the plan says so. */
+/** A system need measure only one metric of each kind. Where it measures none, the plan says so. */
 function measurableRecovery({ recovery }: Runbook, system: SystemSpec) {
   const obstacle = (check: RecoveryCheck): string | undefined => {
     const signal = system.signals.find(({ name }) => name === check.signal);
@@ -127,7 +131,7 @@ function bySeverity<T>(value: (severity: Severity) => T): Record<Severity, T> {
   return Object.fromEntries(severities.map((severity) => [severity, value(severity)])) as Record<Severity, T>;
 }
 
-/** The chats with a room: those the organization names that are connected, or else all that are. */
+/** The chats that get a room: the connected ones among those the organization names, or else all connected ones. */
 function roomsIn({ rooms }: Organization, connected: string[]): string[] {
   const named = (rooms ?? []).filter((chat) => connected.includes(chat));
   return named.length > 0 ? named : connected;
@@ -151,7 +155,9 @@ function accountIn(person: PersonSpec, chat: string): string | undefined {
   return chat === 'teams' ? person.teams : undefined;
 }
 
-/** Everybody the plan can name, with their managers up to the top: the last rung of an escalation is a manager. */
+/**
+ * Everybody the plan can name, with their managers up to the top, because the last rung of an escalation is a manager.
+ */
 function peopleOf(organization: Organization, system: SystemSpec, chats: string[]): Plan['people'] {
   const { commanders, communications, approvers } = organization;
   const owners = [system.businessOwner, system.technicalOwner, ...Object.values(system.contacts)];

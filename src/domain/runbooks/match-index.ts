@@ -1,39 +1,39 @@
 import { compareStrength, holds, matchersOf, type Strength, strengthOf } from './match-labels.ts';
 import type { Library, PersonSpec, Runbook, SystemSpec } from './runbook.ts';
 
-/** One matcher of a runbook, with what is needed to compare it. */
+/** One matcher of a runbook, with what comparing it needs. */
 export interface Reach {
   runbook: Runbook;
   labels: Record<string, string>;
-  /** The same as pairs. */
+  /** The labels as pairs. */
   wanted: [name: string, value: string][];
   strength: Strength;
-  /** 0 is the one by failure, 1 the first of the file's own. */
+  /** 0 is the matcher by failure, 1 the first matcher in the runbook file. */
   order: number;
 }
 
-/** Matchers by one of their labels: its exact value, or the stem of a prefix by the stem's length. */
+/** Matchers by one of their labels: by its exact value, or by the stem of its prefix, grouped by the stem's length. */
 interface ByValue {
   exact: Map<string, Reach[]>;
   stems: Map<number, Map<string, Reach[]>>;
 }
 
-/** A library prepared for looking alerts up. */
+/** A library prepared for alert look-ups. */
 export interface MatchIndex {
   byLabel: Map<string, ByValue>;
   systems: Map<string, SystemSpec>;
-  /** By id in the form names are compared in when none is exactly right. */
+  /** Systems by `looseName`, for names that are not exactly right. */
   looseSystems: Map<string, SystemSpec>;
   people: Map<string, PersonSpec>;
   generic: Runbook | undefined;
 }
 
-/** A library is replaced whole and never edited, so its index stays true for as long as it is in use. */
+/** A library is never edited, only replaced whole, so its index stays true as long as the library is in use. */
 const indexes = new WeakMap<Library, MatchIndex>();
 
 /**
- * The index of a library, made at the first alert. Every matcher is filed under the one of its labels that fewest others
- * ask for, so that an alert is compared with the few that may hold, however many there are.
+ * The index of a library, built at the first alert. Each matcher is filed under its rarest label: the one that fewest
+ * other matchers ask for. So an alert is compared with only the few matchers that may hold, however many there are.
  */
 export function indexOf(library: Library): MatchIndex {
   const known = indexes.get(library);
@@ -55,7 +55,7 @@ export function looseName(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 
-/** The strongest matcher of each runbook that holds for these labels, the strongest first, then by runbook id. */
+/** For each runbook the strongest matcher that holds for these labels; the strongest first, then by runbook id. */
 export function reachesOf({ byLabel }: MatchIndex, given: (name: string) => string | undefined): Reach[] {
   const strongest = new Map<Runbook, Reach>();
   for (const [name, values] of byLabel) {
@@ -115,7 +115,7 @@ function fileMatchers(runbooks: Runbook[]): Map<string, ByValue> {
   return byLabel;
 }
 
-/** An exact label where there is one, as a prefix may hold for many values. */
+/** The rarest label of a matcher. Exact labels come first, because a prefix may hold for many values. */
 function rarest(labels: Record<string, string>, asked: Map<string, number>): [name: string, value: string] {
   const entries = Object.entries(labels);
   const exact = entries.filter(([, value]) => !value.endsWith('*'));

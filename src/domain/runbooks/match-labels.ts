@@ -2,8 +2,8 @@ import type { Alert } from '../signals/alert.ts';
 import type { Runbook } from './runbook.ts';
 
 /**
- * The labels of an alert as matchers see them: its own, and the system and failure under each of their usual names.
- * Looked up one by one, so that an alert with many labels costs no more than one with few.
+ * The labels of an alert as matchers see them: its own, and the system and the failure under each of their usual names.
+ * Each label is computed only when asked for, so an alert with many labels costs no more than one with few.
  */
 export function labelsOf(alert: Alert): (name: string) => string | undefined {
   const system = systemName(alert);
@@ -15,13 +15,13 @@ export function labelsOf(alert: Alert): (name: string) => string | undefined {
   };
 }
 
-/** The system an alert speaks of: `system`, `airb_system` or `service`. */
+/** The system that an alert names: its label `system`, `airb_system` or `service`. */
 export function systemName(alert: Alert): string | undefined {
   const { system, airb_system, service } = alert.labels;
   return given(alert.system ?? system ?? airb_system ?? service);
 }
 
-/** The operating failure an alert names, `refusal_spike` and `Refusal-Spike` read as `refusal-spike`. */
+/** The operating failure that an alert names; `refusal_spike` and `Refusal-Spike` both read as `refusal-spike`. */
 export function failureName(alert: Alert): string | undefined {
   const { failure, airb_failure, incident_type } = alert.labels;
   const name = given(alert.failure ?? failure ?? airb_failure ?? incident_type);
@@ -38,10 +38,10 @@ function given(text: string | undefined): string | undefined {
 
 type Reached = Pick<Runbook, 'failure' | 'match'>;
 
-/** A library is replaced whole and never edited, so what was worked out for a runbook stays true. */
+/** Results per runbook. A library is never edited, only replaced whole, so they stay true. */
 const workedOut = new WeakMap<Reached, Record<string, string>[]>();
 
-/** The labels a runbook is reached by: its failure, and each of its own matchers. */
+/** The label sets that reach a runbook: its failure, and each of its own matchers. */
 export function matchersOf(runbook: Reached): Record<string, string>[] {
   const matchers = workedOut.get(runbook) ?? workOut(runbook);
   workedOut.set(runbook, matchers);
@@ -60,17 +60,17 @@ function workOut(runbook: Reached): Record<string, string>[] {
   return [{ airb_failure: plainFailure(runbook.failure) }, ...own];
 }
 
-/** How strongly a matcher speaks. Compared field by field, the higher first. */
+/** How specific a matcher is. Compared field by field; the higher value wins. */
 export interface Strength {
   /** How many labels it asks for. */
   labels: number;
-  /** How many of them exactly, not by prefix. */
+  /** How many of them are exact, not by prefix. */
   exact: number;
-  /** 1 when the failure is one of the exact ones. */
+  /** 1 when the failure is one of the exact labels. */
   failure: number;
 }
 
-/** The strength depends on the matcher alone, so that ties can be found before any alert comes. */
+/** Computes the strength from the matcher alone, so that lint finds ties before any alert comes. */
 export function strengthOf(labels: Record<string, string>): Strength {
   const exact = Object.entries(labels).filter(([, value]) => !value.endsWith('*'));
   const failure = exact.some(([name]) => failureLabels.has(name)) ? 1 : 0;
@@ -82,11 +82,11 @@ export function compareStrength(a: Strength, b: Strength): number {
   return b.labels - a.labels || b.exact - a.exact || b.failure - a.failure;
 }
 
-/** Labels whose values `labelsOf` writes in the plain form. */
+/** Labels whose values `labelsOf` has already normalized. */
 const madePlain = new Set(['failure', 'airb_failure']);
 const failureLabels = new Set(['failure', 'airb_failure', 'incident_type']);
 
-/** Does a label's value satisfy what a matcher wants; `*` at the end matches any rest. */
+/** True when a label's value satisfies what a matcher wants; `*` at the end matches any rest. */
 export function holds(wanted: string, value: string | undefined): boolean {
   if (value === undefined) return false;
   return wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted;

@@ -10,33 +10,39 @@ export interface Match {
   runbook: Runbook;
   /** Absent when the alert names no system or one that has no file; see `unlistedSystem`. */
   system?: SystemSpec;
-  /** The name the alert gave, also when no file has it. */
+  /** The system name in the alert, even when no file has it. */
   systemName?: string;
   severity: Severity;
   /** The one accountable person. */
   owner: Person;
-  /** Why them: `first on call of support-bot`. */
+  /** Why this person owns it: `first on call of support-bot`. */
   ownerAs: string;
-  /** The matcher that won; absent when none held. `own` counts the runbook's own from 0, and is absent for its failure. */
+  /**
+   * The matcher that won; absent when none held. `own` counts the runbook's own matchers from 0, and is absent for its
+   * failure.
+   */
   by?: { labels: Record<string, string>; own?: number };
-  /** The reason in sentences, for log, command line and chat alike. */
+  /** The reason in sentences; log, command line and chat all print it. */
   because: string;
-  /** True when no runbook matched and the generic one was taken: a gap in the mapping. */
+  /** True when no runbook matched and the generic one was taken: nobody has mapped this alert yet. */
   unmapped: boolean;
-  /** What else came close, and what it lacked; worked out when it is read, as an alert on its way does not need it. */
+  /**
+   * Runbooks that came close, and what they lacked. Computed only when read, because an alert on its way does not need
+   * it.
+   */
   readonly nearly: string[];
 }
 
 type Given = (name: string) => string | undefined;
 
 /**
- * Decides which runbook, system, severity and owner an alert gets (requirement S4). Of the matchers whose labels all
- * hold, the one with more labels wins; then the one with more exact ones; then one that names the failure. Two that are
- * equal in all of it are a lint error; should it happen all the same, the reason says so.
+ * Decides which runbook, system, severity and owner an alert gets (requirement S4). Only matchers whose labels all hold
+ * take part. The one with more labels wins; then the one with more exact labels; then one that names the failure. Two
+ * matchers that are equal in all three are a lint error; if it happens anyway, the reason says so.
  *
- * An alert for a system without a file is still answered: `system` is absent and the first commander owns it. The
+ * airb still answers an alert for a system without a file: `system` is absent and the first commander owns it. The
  * caller opens it with `unlistedSystem(name, organization)`, which has no parts and no signals.
- * @throws Error when the library lacks its generic runbook; the loader never hands out such a library
+ * @throws Error when the library has no generic runbook; the loader never returns such a library
  */
 export function matchAlert(alert: Alert, library: Library): Match {
   const index = indexOf(library);
@@ -84,7 +90,9 @@ function systemOf(name: string, { systems, looseSystems }: MatchIndex): SystemSp
   return systems.get(name) ?? looseSystems.get(looseName(name));
 }
 
-/** The words Prometheus, PagerDuty and Datadog users write. None means sev1: that is for people to say. */
+/**
+ * The severity words that Prometheus, PagerDuty and Datadog users write. None of them means sev1: only people say that.
+ */
 const severityWords: Record<string, Severity> = {
   critical: 'sev2',
   page: 'sev2',
@@ -165,7 +173,7 @@ function systemReason(name: string | undefined, system: SystemSpec | undefined):
 
 const mostNearly = 5;
 
-/** Runbooks that matched less strongly, and those that one label kept away. */
+/** Runbooks that matched less strongly, and those that a single label excluded. */
 function nearlyMatched(given: Given, library: Library, found: Reach[]): string[] {
   const weaker = found.slice(1).map(({ runbook, labels: wanted }) => {
     const names = Object.keys(wanted).join(', ');
@@ -181,7 +189,10 @@ function nearlyMatched(given: Given, library: Library, found: Reach[]): string[]
   return [...weaker, ...missed].slice(0, mostNearly);
 }
 
-/** One label is wrong, and another one holds or, where nothing is mapped, the wrong one is a slip of the pen away. */
+/**
+ * A near miss has exactly one wrong label, and another label that holds. When nothing is mapped, it is enough that the
+ * wrong value is only misspelt.
+ */
 function nearMiss(
   { runbook, labels: wanted }: Pick<Reach, 'runbook' | 'labels'>,
   given: Given,

@@ -26,7 +26,7 @@ export interface PlanPart {
   title: string;
   live: string;
   lastKnownGood?: string;
-  /** False when the live version is a name that can change under it: a suspect by itself. */
+  /** False when the live version is a name that can mean another version later; such a part is a suspect by itself. */
   pinned?: boolean;
   action?: HttpAction;
   manual?: string;
@@ -36,7 +36,7 @@ export interface PlanPart {
 export type PlanMitigation =
   /** Id of the part to roll back. */
   | { kind: 'rollback'; part: string }
-  /** The system's own words for it; `lacking` says what the runbook asks for and the system does not have. */
+  /** The system's own words for it. `lacking` says what the runbook asks for and the system does not have. */
   | { kind: 'switch'; to: 'fallback' | 'safe-stop'; text: string; lacking?: string }
   /** Id of a step of the plan. */
   | { kind: 'step'; step: string };
@@ -47,15 +47,15 @@ export type PlanCause = Omit<Cause, 'mitigation'> & { mitigation: PlanMitigation
 export type PlanDiagnosis = Omit<Diagnosis, 'causes'> & { causes: PlanCause[] };
 
 /**
- * Everything an incident needs to run, compiled from runbook, system and organization when it opens and written
- * into its first event. A file edited later does not change an incident that is under way, and the log alone
+ * Everything an incident needs to run. airb compiles it from runbook, system and organization when the incident opens,
+ * and writes it into the first event. So a later edit of a file does not change a running incident, and the log alone
  * can tell the whole story.
  */
 export interface Plan {
   runbook: { id: string; title: string; hash: string; summary: string };
   system: { id: string; title: string; riskTier: RiskTier; dashboard?: string };
   sections: PlanSection[];
-  /** Absent in logs written before runbooks had a tree. */
+  /** Absent in logs from before runbooks had a tree. */
   diagnosis?: PlanDiagnosis;
   rubric: Record<Severity, string>;
   evidence: EvidenceItem[];

@@ -6,7 +6,7 @@ import type { Duration } from '../time.ts';
 export const failureGroups = ['reliability', 'quality', 'cost', 'governance', 'agentic'] as const;
 export type FailureGroup = (typeof failureGroups)[number];
 
-/** What a system does; safe-stop is asked of those that act. */
+/** What a system does. Only systems that act need a safe stop. */
 export const systemKinds = ['assistant', 'rag', 'agent', 'batch', 'classifier', 'search', 'other'] as const;
 export type SystemKind = (typeof systemKinds)[number];
 
@@ -25,11 +25,11 @@ export interface Trigger {
   title: string;
   /** Name of a signal of the system. */
   signal: string;
-  /** How the value is compared: against a fixed number, or a factor of its baseline. */
+  /** The value is compared with a fixed number, or with a factor of its baseline. */
   compare: 'above' | 'below';
   threshold?: number;
   baselineFactor?: number;
-  /** How long it must hold. */
+  /** How long the condition must hold. */
   hold: Duration;
 }
 
@@ -54,7 +54,7 @@ export interface Lookup {
   link?: string;
 }
 
-/** A question that tells causes apart. Exactly one of an answer's `then` and `cause` is given. */
+/** A question that separates causes. Each answer has exactly one of `then` and `cause`. */
 export interface DiagnosisCheck extends Lookup {
   id: string;
   /** The question, as the responder reads it. */
@@ -66,7 +66,7 @@ export interface DiagnosisCheck extends Lookup {
 
 export interface DiagnosisAnswer {
   id: string;
-  /** On the button: a few words. */
+  /** The text of the button: a few words. */
   label: string;
   /** Why this answer leads there. */
   because: string;
@@ -76,7 +76,7 @@ export interface DiagnosisAnswer {
   cause?: string;
 }
 
-/** How a cause is taken care of: a part rolled back, the system's own switch, or a named step of this runbook. */
+/** How to contain a cause: roll back a part, use the system's own switch, or follow a named step of this runbook. */
 export type Mitigation =
   | { kind: 'rollback'; part: ChangeKind }
   | { kind: 'switch'; to: 'fallback' | 'safe-stop' }
@@ -88,14 +88,14 @@ export interface Cause {
   id: string;
   title: string;
   category: Category;
-  /** What it looks like when it is this one. */
+  /** How it looks when this is the cause. */
   means: string;
   mitigation: Mitigation;
-  /** What to do when the mitigation is not there or does not help. */
+  /** What to do when the mitigation is missing or does not help. */
   otherwise?: string;
 }
 
-/** What one look at the symptoms says before any check (requirement R6). */
+/** A symptom that points at a check or a cause before any question is asked (requirement R6). */
 export interface SymptomHint {
   symptom: string;
   category: Category;
@@ -104,8 +104,8 @@ export interface SymptomHint {
 }
 
 /**
- * Signal → causes in order of likelihood → the check that tells them apart → the mitigation. Checks and causes are
- * listed flat and refer to each other by id; the loader proves that they form a tree below `start`.
+ * Signal → causes in order of likelihood → the check that separates them → the mitigation. Checks and causes are flat
+ * lists that refer to each other by id; the loader proves that they form a tree below `start`.
  */
 export interface Diagnosis {
   start: string;
@@ -142,12 +142,12 @@ export interface UpdateTemplate {
 }
 
 export interface Cadence {
-  /** Between human updates; absent means none is owed. */
+  /** Time between human updates; absent means no updates are owed. */
   every?: Duration;
-  /** For this long after opening `every` holds, later `then`. */
+  /** `every` holds for this long after opening, then `then` does. */
   firstFor?: Duration;
   then?: Duration;
-  /** The first update is owed this long after opening. */
+  /** The first update is due this long after opening. */
   first?: Duration;
 }
 
@@ -161,19 +161,19 @@ export interface Runbook {
   hash: string;
   /** Path below the runbooks folder. */
   file: string;
-  /** The file as it was read; its bytes in UTF-8 have the hash. */
+  /** The text as it was read; `hash` is the hash of its UTF-8 bytes. */
   text: string;
-  /** The channel is private: injection, data exposure. */
+  /** True when the channel must be private: injection, data exposure. */
   sensitive: boolean;
   summary: string;
   /** Kinds of system this can happen to. */
   appliesTo: SystemKind[];
-  /** 1. Triggers, and the alert labels that map here. */
+  /** 1. Triggers, and the alert labels that map to this runbook. */
   triggers: Trigger[];
   match: Matcher[];
-  /** 2. Severity rubric: when is it which. */
+  /** 2. Severity rubric: what makes it which severity. */
   severity: { initial: Severity; rubric: Record<Severity, string> };
-  /** 3. One accountable owner: a role of the system's inventory entry. */
+  /** 3. One accountable owner: a role from the system file. */
   owner: 'technicalOwner' | 'businessOwner' | 'onCall';
   /** 4. Triage checklist, and the part kinds to suspect in order of likelihood. */
   triage: { steps: Step[]; suspects: ChangeKind[] };
@@ -224,9 +224,9 @@ export interface HttpAction {
   body: Record<string, unknown>;
   /** Extra headers, without secrets. */
   headers: Record<string, string>;
-  /** Name of the environment variable with the secret, and how it is sent. */
+  /** The environment variable that holds the secret, and how it is sent. */
   secret?: { env: string; header: string; prefix: string };
-  /** The same call with these body fields merged in changes nothing and tells what would happen. */
+  /** Body fields that turn the call into a dry run: it changes nothing and says what would happen. */
   dryRun?: Record<string, unknown>;
 }
 
@@ -236,12 +236,15 @@ export interface PartSpec {
   title: string;
   live: string;
   lastKnownGood?: string;
-  /** False when the live version is a name that can change under it, such as a model alias: a suspect by itself. */
+  /**
+   * False when the live version is a name that can mean another version later, such as a model alias: a suspect by
+   * itself.
+   */
   pinned: boolean;
-  /** False when it can only be changed by deploying code, as a prompt kept in the source is. */
+  /** False when only a code deploy can change it, as with a prompt that is part of the source. */
   separate: boolean;
   action?: HttpAction;
-  /** What a person does where there is no action. */
+  /** What a person does by hand when there is no action. */
   manual?: string;
 }
 
@@ -253,7 +256,7 @@ export interface SystemSpec {
   riskTier: RiskTier;
   businessOwner: string;
   technicalOwner: string;
-  /** Escalation policy: who is paged, in order, and how long each has. */
+  /** Escalation policy: who is paged, in order, and how long each has, in milliseconds. */
   onCall: { people: string[]; after: Duration }[];
   parts: PartSpec[];
   signals: SignalSpec[];
@@ -261,10 +264,10 @@ export interface SystemSpec {
   audiences: string[];
   contacts: { risk?: string; legal?: string; security?: string };
   fallback: string;
-  /** Day the fallback was last tried on purpose, `2026-10-12`. */
+  /** The day of the last fallback test, `2026-10-12`. */
   fallbackTested?: string;
   safeStop?: string;
-  /** Day of the last exercise with this system, and what was played. */
+  /** The day of the last drill with this system, and what was played. */
   drill?: { on: string; what: string };
   knownLimits: string[];
   dashboard?: string;
@@ -296,18 +299,18 @@ export interface Audience {
 export interface Organization {
   name: string;
   people: PersonSpec[];
-  /** Default commanders in order; the first is invited and asked. */
+  /** Default commanders in order; the first one is invited and asked to command. */
   commanders: string[];
   communications: string[];
-  /** Chats in which an incident gets a room, the home first; all that are connected when left out. */
+  /** Chats in which an incident gets a room, the home first; absent means all connected chats. */
   rooms?: string[];
   /** The channel where incidents are announced: one name for all chats, or one for each. */
   incidentsChannel: string | Partial<Record<string, string>>;
   audiences: Audience[];
   cadence: Record<Severity, Cadence>;
   /**
-   * Approvals a rollback needs, by severity and risk tier. Asking counts as approving when the asker may approve,
-   * so two approvals always take two people.
+   * Approvals a rollback needs, by severity and risk tier. When the asker may approve, the request counts as one
+   * approval; so two approvals always take two people.
    */
   approvals: Record<Severity, Record<RiskTier, number>>;
   /** People who may approve containment besides the commander. */
@@ -318,11 +321,11 @@ export interface Organization {
   lookBack: Duration;
 }
 
-/** Everything the loader read, as one value that is replaced whole. */
+/** Everything the loader read, as one value; a reload replaces it whole. */
 export interface Library {
   organization: Organization;
   systems: SystemSpec[];
   runbooks: Runbook[];
-  /** Id of the runbook for alerts nothing else matches. */
+  /** Id of the runbook for alerts that match no other. */
   generic: string;
 }

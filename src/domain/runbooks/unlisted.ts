@@ -2,9 +2,9 @@ import { minute } from '../time.ts';
 import type { Organization, SystemSpec } from './runbook.ts';
 
 /**
- * Stands in for a system that has no file, so that its alert still gets a channel, an owner and pages: the commanders
- * own it and are paged in turn, internal audiences hear of it, and as nothing is known of its harm its risk is high.
- * It has no parts and no signals; airb can neither roll it back nor measure it.
+ * Stands in for a system that has no file, so that its alert still gets a channel, an owner and pages. The commanders
+ * own it and are paged in turn; internal audiences are told. Nobody knows what harm it can do, so its risk is high. It
+ * has no parts and no signals, so airb can neither roll it back nor measure it.
  * @param name as the alert gave it; absent when it gave none
  */
 export function unlistedSystem(name: string | undefined, organization: Organization): SystemSpec {
@@ -30,7 +30,7 @@ export function unlistedSystem(name: string | undefined, organization: Organizat
   };
 }
 
-/** The name cut to what an id and a channel name allow. */
+/** The name, cut to what an id and a channel name allow. */
 function asId(name: string | undefined): string {
   const plain = (name ?? '')
     .toLowerCase()

@@ -2,8 +2,8 @@ import type { Change } from '../signals/change.ts';
 import type { PlanPart } from './plan.ts';
 
 /**
- * The parts with the versions the change feed knows of: what the newest change brought is live, and what it replaced was
- * good before. The inventory file says what is normal; the feed says what happened since.
+ * The parts, with the versions that the change feed knows. The version that the newest change brought is live; the
+ * version it replaced was good before. The system file says what is normal; the feed says what has happened since.
  * @param changes newest first
  */
 export function withKnownChanges(parts: PlanPart[], changes: Change[]): PlanPart[] {
@@ -15,7 +15,7 @@ export function withKnownChanges(parts: PlanPart[], changes: Change[]): PlanPart
   });
 }
 
-/** Does the change speak of this part? By the part's name, else by its kind. */
+/** True when the change names this part; without a part name, when the kind is the same. */
 export function concerns(change: Change, part: Pick<PlanPart, 'id' | 'kind'>): boolean {
   return change.part === undefined ? change.kind === part.kind : change.part === part.id;
 }

@@ -8,13 +8,13 @@ export interface Alert {
   fingerprint: string;
   status: 'firing' | 'resolved';
   title: string;
-  /** The AI system it speaks of, from the `system` label; absent when the sender did not say. */
+  /** The AI system it names, from the `system` label; absent when the sender named none. */
   system?: string;
   /** Name of the measured signal: `refusal_rate`. */
   signal?: string;
   /** The operating failure: `refusal-spike`. */
   failure?: string;
-  /** The sender's own severity word, before the runbook's rubric. */
+  /** The severity in the sender's words, before the runbook's rubric applies. */
   severity?: string;
   labels: Record<string, string>;
   annotations: Record<string, string>;
@@ -24,7 +24,7 @@ export interface Alert {
   startsAt: Instant;
   endsAt?: Instant;
   link?: string;
-  /** Fields of the payload nothing here understands, kept as evidence. */
+  /** Fields of the payload that airb does not know; kept as evidence. */
   extra: Record<string, unknown>;
 }
 

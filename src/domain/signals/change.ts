@@ -17,7 +17,7 @@ export type ChangeKind = (typeof changeKinds)[number];
 
 /** Something about a system changed: a prompt version, an index, a deploy. */
 export interface Change {
-  /** Dedup key given by the sender or derived from the content. */
+  /** Dedup key: given by the sender, or derived from the content. */
   id: string;
   system: string;
   kind: ChangeKind;

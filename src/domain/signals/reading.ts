@@ -1,6 +1,6 @@
 import type { Instant } from '../time.ts';
 
-/** A signal's value at a time; `value` is absent when the source had no data, which is never good news. */
+/** A signal's value at a time. An absent `value` means the source had no data, which is never good news. */
 export interface Reading {
   signal: string;
   at: Instant;
@@ -12,7 +12,7 @@ export interface Reading {
 export type Unit = 'ratio' | 'seconds' | 'usd' | 'tokens' | 'count' | 'per_second';
 
 /**
- * A value written one way everywhere: `19 %`, `1.8 s`, `14 days`, `$0.0042`, `512 tokens`.
+ * Formats a value the same way everywhere: `19 %`, `1.8 s`, `14 days`, `$0.0042`, `512 tokens`.
  * @param value in the unit's base: ratios are 0–1, seconds are seconds
  */
 export function show(value: number, unit: Unit): string {
@@ -32,7 +32,7 @@ export function show(value: number, unit: Unit): string {
   }
 }
 
-/** Seconds as they are measured; what takes hours or days, as the age of an index does, in those. */
+/** Formats seconds; what takes hours or days, such as the age of an index, is shown in hours or days. */
 function longTime(seconds: number): string {
   if (Math.abs(seconds) >= 2 * 86_400) return `${trim(seconds / 86_400)} days`;
   return Math.abs(seconds) >= 2 * 3600 ? `${trim(seconds / 3600)} h` : `${trim(seconds)} s`;

@@ -3,19 +3,19 @@ import type { StoredEffect } from '../../ports/outbox.ts';
 import type { DeliverDeps } from './sending.ts';
 
 export interface Claim {
-  /** What is due and may leave now: nothing of a lane that has something under way. */
+  /** The due effects that may be sent now: none from a lane that has one under way. */
   next(): Promise<StoredEffect[]>;
-  /** The effect's lane is taken until its work has ended. */
+  /** Takes the effect's lane until the work has ended. */
   hold(effect: Lane, work: Promise<void>): void;
-  /** How many are under way. */
+  /** The number of effects under way. */
   held(): number;
   underWay(): Promise<void>[];
 }
 
-/** Side by side, across all lanes. */
+/** The most effects under way at once, over all lanes. */
 const width = 32;
 
-/** Takes due effects from the store, lane by lane, and knows which lanes are taken. */
+/** Takes due effects from the store, lane by lane, and remembers which lanes are taken. */
 export function createClaim({ store, clock }: DeliverDeps): Claim {
   const busy = new Map<string, { lane: Lane; work: Promise<void> }>();
   return {

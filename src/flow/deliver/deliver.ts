@@ -7,7 +7,7 @@ import type { DeliverDeps } from './sending.ts';
 import { createSettle } from './settle.ts';
 
 export interface Deliverer {
-  /** Sends whatever is due until nothing is; safe to call at any time, overlapping calls join. */
+  /** Sends everything that is due, until nothing is. Safe to call at any time: a call during a run joins that run. */
   run(): Promise<void>;
   /** Stops taking new effects and waits for those under way. */
   stop(): Promise<void>;
@@ -16,8 +16,8 @@ export interface Deliverer {
 }
 
 /**
- * The one sender: due effects leave by their ports, lane by lane in order, and their outcome comes back as a command in
- * the transaction that settles them.
+ * The one sender. It sends due effects through their ports, lane by lane and in order. The outcome comes back as a
+ * command, in the transaction that settles the effect.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
   const { store, jobs, clock, log, metrics } = deps;
@@ -29,10 +29,16 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   let running: Promise<void> | undefined;
   let kick: () => void = () => undefined;
   let stopped = false;
-  /** The store failed us: no more is taken until the next wake-up, or the same effects would go round and round. */
+  /**
+   * True after the store failed: nothing more is taken until the next wake-up, because the same effects would come
+   * again and again.
+   */
   let stumbled = false;
 
-  /** The way of one effect. @returns false when its outcome could not be written yet */
+  /**
+   * Sends one effect.
+   * @returns false when its outcome could not be written yet
+   */
   async function deliver(effect: StoredEffect): Promise<boolean> {
     if (isTimer(effect)) return fire(effect);
     const outcome = await send(effect);
@@ -56,7 +62,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   async function drain(): Promise<void> {
     stumbled = !(await settle.owed());
     while (!stopped && !stumbled) {
-      // Whoever calls run() meanwhile has new work: look again instead of waiting for what is under way.
+      // A caller of run() has new work, so look again instead of waiting for the effects under way.
       const kicked = new Promise<void>((resolve) => {
         kick = resolve;
       });

@@ -9,7 +9,7 @@ export function isTimer(effect: StoredEffect): effect is TimerEffect {
   return effect.body.kind === 'timer';
 }
 
-/** A timer leaves by no port: its command is handled, and the transaction that holds it settles the timer. */
+/** Fires a timer. It needs no port: the transaction that handles its command also settles the timer. */
 export function createFire({ writer, metrics }: DeliverDeps): (effect: TimerEffect) => Promise<boolean> {
   return async ({ key, incident, body }) => {
     const settle = { key, state: 'done' as const };

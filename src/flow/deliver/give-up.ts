@@ -6,7 +6,7 @@ import type { Writes } from '../../ports/records.ts';
 import { directPage } from './senders/direct-page.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 
-/** What waits for this effect must not wait for ever when it can't be had. */
+/** Releases what waits for an effect that was given up; otherwise it would wait for ever. */
 export function releaseOf(effect: StoredEffect, { plan }: Opened): Writes['release'] {
   const { body } = effect;
   if (body.kind !== 'draw') return undefined;
@@ -17,7 +17,7 @@ export function releaseOf(effect: StoredEffect, { plan }: Opened): Writes['relea
   };
 }
 
-/** What the incident is told of an effect that is over without success. */
+/** The command that tells the incident of an effect that failed for good. */
 export function outcomeOfFailure(
   { chats }: DeliverDeps,
   effect: StoredEffect,

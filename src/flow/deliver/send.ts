@@ -4,7 +4,7 @@ import type { StoredEffect } from '../../ports/outbox.ts';
 import { senders } from './senders/senders.ts';
 import type { DeliverDeps, Sent, SentKind } from './sending.ts';
 
-/** What became of an effect that was handed to its port. */
+/** The outcome of an effect that was given to its port. */
 export type Outcome = Delivered | Undelivered;
 
 export interface Delivered {
@@ -14,12 +14,12 @@ export interface Delivered {
 
 export interface Undelivered {
   effect: StoredEffect;
-  /** Undefined when its incident is not in the records: then there is nothing to try again for. */
+  /** Undefined when its incident is not in the records; then there is nothing to try again for. */
   incident: Opened | undefined;
   error: DeliveryError;
 }
 
-/** Hands an effect to its port, and catches what comes back. */
+/** Gives an effect to its port, and returns the result or the error as an outcome. */
 export function createSend(deps: DeliverDeps): (effect: StoredEffect) => Promise<Outcome> {
   const sendBy = senders(deps);
   return async (effect) => {

@@ -32,25 +32,25 @@ export interface DeliverDeps {
 
 export type BodyOf<K extends OutgoingBody['kind']> = Extract<OutgoingBody, { kind: K }>;
 
-/** A timer leaves by no port. */
+/** Every kind of effect that goes through a port; a timer does not. */
 export type SentKind = Exclude<OutgoingBody['kind'], 'timer'>;
 
 /** Sends one effect; what it returns is written in the transaction that settles the effect. */
 export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
 
-/** The effect a body belongs to, and its incident as it is now. */
+/** The effect of a body, and its incident in the present state. */
 export interface On {
   effect: StoredEffect;
   incident: Opened;
 }
 
-/** What a delivery leaves behind: rows to write, and the outcome as a command. */
+/** The result of a delivery: rows to write, and the outcome as a command. */
 export interface Sent {
   also?: Pick<Writes, 'slot' | 'release'>;
   command?: Parameters<Writer['handle']>[1];
 }
 
-/** The chat an effect is meant for: the home of its incident when it names none. */
+/** The chat an effect is meant for; the home chat when it names none. */
 export function chatName(body: { chat?: string }, incident: Opened): string {
   return body.chat ?? chatsOf(incident.plan)[0];
 }

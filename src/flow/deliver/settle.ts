@@ -4,18 +4,21 @@ import type { DeliverDeps } from './sending.ts';
 
 export interface Settle {
   /**
-   * Writes an outcome. What was sent was sent: one that can't be written is kept and written later, never sent again.
-   * Its effect stays `sending` meanwhile, so nothing of its lane leaves.
-   * @returns false when it is kept for later
+   * Writes an outcome. When that fails, the outcome is kept and written later; the effect is never sent again. It stays
+   * `sending` until then, so nothing of its lane is sent.
+   * @returns false when the outcome is kept for later
    */
   write(key: string, outcome: () => Promise<void>): Promise<boolean>;
-  /** Writes what is kept. @returns false when something could still not be written */
+  /**
+   * Writes the kept outcomes.
+   * @returns false when one could still not be written
+   */
   owed(): Promise<boolean>;
-  /** The outcome of an effect that got through: done, with what it leaves behind in the same transaction. */
+  /** Settles an effect that was delivered; the same transaction holds the rows and the command of its outcome. */
   done(delivered: Delivered): Promise<void>;
 }
 
-/** Brings outcomes back into the records. */
+/** Writes the outcomes of effects to the records. */
 export function createSettle({ store, writer, log }: DeliverDeps): Settle {
   let kept: { key: string; outcome: () => Promise<void> }[] = [];
 

@@ -12,7 +12,7 @@ import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
 import type { Handled, Writer } from '../write.ts';
 
-/** What the branches of a conversation share. */
+/** What all parts of `flow/interact` need. */
 export interface Talk {
   writer: Writer;
   store: Store;
@@ -21,31 +21,31 @@ export interface Talk {
   context: () => OpeningContext;
   intake: Intake;
   hash: (text: string) => string;
-  /** How ready a system is, or all of them; `here` is the system of the room it was asked in. */
+  /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** Text of a message somebody pointed at, when chat can still read it. */
   readMessage: (message: string) => Promise<{ text: string; author: string } | undefined>;
 }
 
-/** Somebody's input, with the incident it speaks of where there is one. */
+/** A person's input, and the actor who the log says did it. */
 export type Turn = { input: ChatInput; by: Actor };
 
-/** Who did it, as the log keeps it. */
+/** The actor for the log. */
 export function actorOf(input: ChatInput): Actor {
   return { kind: 'person', ...input.by };
 }
 
-/** Runs a command and answers only what the person alone should hear: why not, or that somebody was faster. */
+/** Runs a command. The answer holds only what the person alone should see: the refusal, or that somebody was faster. */
 export async function run(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<ChatAnswer> {
   return answerOf(await handled(talk, turn, number, body));
 }
 
-/** Runs a command once, however often its input is delivered. */
+/** Runs a command once, even when its input is delivered several times. */
 export function handled(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<Handled> {
   return talk.writer.handle(number, body, turn.by, { inputKey: turn.input.key });
 }
 
-/** What only the person who asked should hear of a result. */
+/** The answer for the person who asked; empty when the room is told. */
 export function answerOf(result: Handled): ChatAnswer {
   if (!result.ok) return refuse(result.rejected, result.next);
   return result.note ? { type: 'private', card: noteCard(result.note) } : { type: 'nothing' };
@@ -66,12 +66,12 @@ export async function withIncident(
   return incident === undefined ? noIncident(number) : go(incident);
 }
 
-/** The answer for a number that is none, or that the person may not know of. */
+/** The answer when there is no such incident, or when the person may not know of it. */
 export function noIncident(number: number): ChatAnswer {
   return refuse(`There is no incident #${number}.`, '`/airb status` lists the open ones.');
 }
 
-/** Outside its room a private incident is one that does not exist, except to those who have a part in it. */
+/** True for a private incident, asked about outside its room by somebody who has no part in it. */
 export async function isHidden(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
   const incident = await talk.writer.incident(number);
   return (

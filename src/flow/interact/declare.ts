@@ -18,8 +18,8 @@ export interface Declared {
 }
 
 /**
- * Opens an incident somebody declares. Where one of the same system and failure is open already, its channel is named
- * instead: two channels for one problem split the people who could solve it.
+ * Opens an incident that a person declares. When one of the same system and failure is already open, answers with its
+ * channel instead: two channels for one problem split the people who could solve it.
  */
 export async function declare(talk: Talk, turn: Turn, declared: Declared): Promise<ChatAnswer> {
   if (turn.by.kind === 'person' && !turn.by.known) {

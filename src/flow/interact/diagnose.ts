@@ -7,7 +7,10 @@ import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
 import { diagnosisCard } from '../../views/chat/diagnosis.ts';
 import { refuse, run, type Talk, type Turn } from './context.ts';
 
-/** `/airb diagnose`: where it stands; with words, the answer they mean; with `back`, the last answer taken back. */
+/**
+ * Handles `/airb diagnose`. Alone, it shows the present question or cause. Words are an answer. `back` takes the last
+ * answer back.
+ */
 export function askDiagnosis(
   talk: Talk,
   turn: Turn,

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../../domain/incident/commands.ts';
 
-/** Evidence a person hands over: kept as text in the log with its hash. */
+/** The command for evidence that a person adds. The log keeps its text and its hash. */
 export function evidenceCommand(
   hash: (text: string) => string,
   id: string,

@@ -14,16 +14,16 @@ type Submitted<F extends FormName> = { talk: Talk; turn: Turn; state: FormStates
 type Problem = { field: string; problem: string };
 
 interface Form<F extends FormName> {
-  /** Which command its answers make; a problem says what is wrong with a field. */
+  /** Makes the command from the answers; a problem says what is wrong with a field. */
   command(submitted: Submitted<F>): CommandBody | Problem;
-  /** The field where the sentence of a rejection goes, so that the form stays open with what was typed. */
+  /** The field that shows the sentence of a rejection, so that the form stays open with what was typed. */
   blame: string;
 }
 
 /** Forms about an incident. */
 type About = Exclude<FormName, 'declare'>;
 
-/** One line per form. A form without a line does not compile. */
+/** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
   update: {
     blame: 'users',
@@ -111,7 +111,7 @@ const forms: { [F in About]: Form<F> } = {
   },
 };
 
-/** A form was submitted. One that is not understood was opened by another version. */
+/** Handles a sent form. When it can't be read, another version opened it. */
 export async function submit(
   talk: Talk,
   turn: Turn,

@@ -54,7 +54,7 @@ type On<C extends Intent['command']> = (
 /** Commands that need no incident. */
 const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change', 'readiness']);
 
-/** One line per command that speaks of an incident. */
+/** One entry per command about an incident. */
 const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'change' | 'readiness'>]: On<C> } =
   {
     status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
@@ -127,7 +127,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
         : run(talk, turn, incident.number, { type: 'cancel', reason }),
   };
 
-/** `/airb …` was written, here or anywhere. */
+/** Handles a command. */
 export async function command(
   talk: Talk,
   turn: Turn,
@@ -153,7 +153,10 @@ function privately(card: Card): ChatAnswer {
   return { type: 'private', card };
 }
 
-/** Outside an incident's channel `status` lists what is open; everything else must say which incident it means. */
+/**
+ * Handles a command outside an incident's channel. `status` lists the open incidents; every other command must name its
+ * incident.
+ */
 async function outside(talk: Talk, intent: Intent): Promise<ChatAnswer> {
   const heads = await talk.store.heads({ open: true, limit: 20 });
   if (anywhere.has(intent.command)) return privately(openIncidentsCard(heads, talk.clock.now()));
@@ -190,14 +193,14 @@ async function askRollback(
     to,
     reason: reason ?? '',
   });
-  // Only the form can take the reason for going on without evidence.
+  // Only the form has a field for the reason to go on without evidence.
   if (!result.ok && result.lacks === 'evidence') {
     return { type: 'modal', modal: rollbackModal(incident, part, { to, reason }) };
   }
   return answerOf(result);
 }
 
-/** A change somebody knows of: of this incident's system here, of a named system elsewhere. */
+/** Records a change that a person knows of: in a room for the incident's system, elsewhere for the named system. */
 async function change(
   talk: Talk,
   turn: Turn,
@@ -238,7 +241,7 @@ function itemFor(incident: Opened, title: string | undefined): string | undefine
   return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word))?.id;
 }
 
-/** How ready systems are, to the asker alone; in an incident's room that of its system. */
+/** Answers with the readiness of systems, to the asker alone; in an incident's room with that of its system. */
 async function readiness(
   talk: Talk,
   { system }: Extract<Intent, { command: 'readiness' }>,

@@ -6,7 +6,7 @@ import { press } from './presses.ts';
 import { message, openHome, reaction, shortcut } from './talk.ts';
 
 /**
- * What people do in chat, as commands on incidents. Resolves after whatever it changed is durable, so an adapter may
+ * Turns what people do in chat into commands on incidents. Resolves once all changes are durable, so an adapter may
  * acknowledge then.
  */
 export function createInteract(talk: Talk): (input: ChatInput) => Promise<ChatAnswer> {

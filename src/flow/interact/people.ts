@@ -4,8 +4,9 @@ import type { Person } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 
 /**
- * The person a command names: by chat id, organization id, or full or first name when only one person has it.
- * @returns undefined when nobody or more than one fits; `me` is whoever asks
+ * The person that a command names: by chat id, by organization id, or by full or first name when only one person has
+ * it.
+ * @returns undefined when nobody fits, or several do; `me` is the asker
  */
 export function findPerson(library: Library, mention: Mention, asker: ChatInput['by']): Person | undefined {
   if (mention.mention === 'me') return { id: asker.id, name: asker.name };

@@ -27,7 +27,7 @@ type Act<V extends Verb> = (
   values: PressValues[V],
 ) => ChatAnswer | Promise<ChatAnswer>;
 
-/** One line per button: what it does with its values. A button without a line does not compile. */
+/** One entry per button: what it does with its values. A button without an entry does not compile. */
 const presses: { [V in Verb]: Act<V> } = {
   'page.ack': does(() => ({ type: 'acknowledge', via: 'chat' })),
   'page.decline': opens((incident, { level }) => declinePageModal(incident.number, level)),
@@ -65,7 +65,7 @@ const presses: { [V in Verb]: Act<V> } = {
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
 };
 
-/** A button was pressed. One that is not understood comes from a card of another version. */
+/** Handles a press. When it can't be read, it comes from a card of another version. */
 export function press(
   talk: Talk,
   turn: Turn,
@@ -81,18 +81,21 @@ function act<V extends Verb>(talk: Talk, turn: Turn, { verb, values }: Press<V>)
   return presses[verb](talk, turn, values);
 }
 
-/** Runs a command on the incident the button names. */
+/** A button that runs a command on its incident. */
 function does<T extends { incident: number }>(command: (values: T) => CommandBody) {
   return (talk: Talk, turn: Turn, values: T) => run(talk, turn, values.incident, command(values));
 }
 
-/** Answers with a form about the incident the button names. */
+/** A button that opens a form about its incident. */
 function opens<T extends { incident: number }>(build: (incident: Opened, values: T) => Modal) {
   return (talk: Talk, _: Turn, values: T) =>
     withIncident(talk, values.incident, (incident) => ({ type: 'modal', modal: build(incident, values) }));
 }
 
-/** Resolves when recovery has held; otherwise shows what is missing, with the way to override it by name. */
+/**
+ * Resolves the incident when the recovery has lasted long enough. Otherwise shows what is missing, and how to override
+ * it by name.
+ */
 async function tryResolve(
   talk: Talk,
   turn: Turn,

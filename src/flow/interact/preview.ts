@@ -6,7 +6,7 @@ import { completeness } from '../../domain/response/evidence.ts';
 import { press } from '../../views/chat/controls.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 
-/** What a rollback of a part would do and need, without asking for it. */
+/** Shows what a rollback of a part would do and need, without requesting it. */
 export function previewAnswer(incident: Opened, id: string): ChatAnswer {
   const part = incident.plan.parts.find((known) => known.id === id);
   if (part === undefined) return { type: 'private', card: rollbackChooserCard(incident) };

@@ -8,7 +8,7 @@ import { handled, refuse, type Talk, type Turn, withIncident } from './context.t
 /** Reactions that put a message among the marked entries of the timeline. */
 const marks = new Set(['pushpin', 'round_pushpin', 'memo', 'bookmark', 'stopwatch']);
 
-/** Somebody wrote in an incident's channel: it goes onto the timeline as it is. */
+/** Puts a message from an incident's channel on the timeline, unchanged. */
 export async function message(
   talk: Talk,
   turn: Turn,
@@ -25,7 +25,7 @@ export async function message(
   return { type: 'nothing' };
 }
 
-/** A mark set or taken off a message. */
+/** Marks a message for the record, or removes the mark. */
 export async function reaction(
   talk: Talk,
   turn: Turn,
@@ -68,7 +68,7 @@ async function incidentHere(talk: Talk, input: ChatInput): Promise<number | unde
   return input.room === undefined ? undefined : talk.store.incidentOfRoom(input.room);
 }
 
-/** App Home: what waits for this person. */
+/** Opens the App Home: what waits for this person. */
 export async function openHome(talk: Talk, turn: Turn): Promise<ChatAnswer> {
   const heads = await talk.store.heads({ open: true, limit: 50 });
   const incidents = await Promise.all(heads.map((head) => talk.writer.incident(head.number)));

@@ -80,7 +80,7 @@ function measureSpans(incident: Opened, action: Containment): Spans {
   return ['. Its effect is read at ', timeOf(action.appliedAt + incident.plan.measureAfter), '.'];
 }
 
-/** The manual step while a person does it; the target's own words when it refused or failed. */
+/** The manual step while a person does it; when the target refused or failed, its own words. */
 function detail(incident: Opened, action: Containment): Node[] {
   const manual = incident.plan.parts.find((part) => part.id === action.part)?.manual;
   if (action.status === 'manual' && manual) return [{ type: 'quote', text: clip(manual, 1500) }];

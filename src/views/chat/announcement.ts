@@ -6,8 +6,8 @@ import { callName, severityWord, subject, tag } from './naming.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /**
- * One line in the incidents channel, kept current. Of a private incident it says only that there is one: title,
- * system and symptom stay among the invited.
+ * One line in the incidents channel, kept current. For a private incident it says only that there is one: title, system
+ * and symptom are for the invited only.
  */
 export function announcement(incident: Opened): Card {
   const spans = incident.private ? privateLine(incident) : publicLine(incident);

@@ -54,7 +54,7 @@ function oneCommand(command: CommandSpec): Card {
   };
 }
 
-/** Where an incident stands, to the asker alone. */
+/** The present state of an incident, for the asker alone. */
 export function statusCard(incident: Opened, now: Instant): Card {
   const { done, of } = progress(incident);
   const { commander } = incident.roles;
@@ -96,7 +96,7 @@ export interface Listed {
   room?: string;
 }
 
-/** The open incidents, for a status asked outside any of their channels; private ones without their title. */
+/** The open incidents, for a person who asks for the status outside their channels; private ones have no title. */
 export function openIncidentsCard(heads: Listed[], now: Instant): Card {
   const declare: Node = {
     type: 'actions',
@@ -181,7 +181,7 @@ export function changesCard(incident: Opened): Card {
   };
 }
 
-/** Why not, and what to try next. Words in backticks are drawn as code. */
+/** A refusal: why, and what to try next. Words in backticks become code. */
 export function rejectionCard({ rejected, next }: Rejection): Card {
   const lines = [rejected, ...(next ? [next] : [])].map((line) => withCode(ended(line)));
   return {
@@ -202,7 +202,7 @@ export function misuseCard(wrong: Misuse): Card {
   };
 }
 
-/** A short confirmation to the asker alone. Words in backticks are drawn as code. */
+/** A short confirmation for the asker alone. Words in backticks become code. */
 export function noteCard(text: string): Card {
   return sentence(withCode(ended(text)));
 }
@@ -211,7 +211,7 @@ function ended(text: string): string {
   return sentenceEnd(clip(text, 1500));
 }
 
-/** Who somebody named is not: the directory has no such person. */
+/** The refusal for a name that the directory does not know. */
 export function unknownPerson(name: string, incident?: Opened): Rejection {
   const known = incident
     ? Object.values(incident.plan.people).map((person) => callName(person.name, incident))

@@ -6,7 +6,7 @@ import { press } from './controls.ts';
 import { callName } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
 
-/** What speaks for each category, in the order it is asked (requirement R5). */
+/** The signs of each category, in the order in which people ask about them (requirement R5). */
 export const guidance: Record<Category, string> = {
   infrastructure:
     'Every kind of request fails, or one region does; the provider’s status page says something.',
@@ -15,7 +15,7 @@ export const guidance: Record<Category, string> = {
   data: 'Inputs or retrieved sources changed: a new index, new traffic, another language or segment.',
 };
 
-/** The four-category choice; once chosen, what was chosen, by whom and when. */
+/** The choice of one of four categories. After the choice: the category, by whom and when. */
 export function categoryNodes(incident: Opened): Node[] {
   const { category } = incident;
   if (!category)

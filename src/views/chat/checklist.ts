@@ -8,7 +8,7 @@ import { callName, mention, usually } from './naming.ts';
 import { progress, stepState } from './progress.ts';
 import { asText, clip, timeOf, withCode } from './spans.ts';
 
-/** Lines of one kind a message shows; older ones are counted, so that forty steps still fit in 12 KB. */
+/** The most lines of one kind that a message shows. Older ones are only counted, so that forty steps fit in 12 KB. */
 const shown = 10;
 
 /** One section of the runbook as a message of its own: steps done, the open step in full, steps to come. */
@@ -39,7 +39,7 @@ export function sectionCard(incident: Opened, section: PlanSection): Card {
   };
 }
 
-/** Settled steps, the most recently settled last. */
+/** Steps that are done or skipped, the latest last. */
 function settledSteps(incident: Opened, section: PlanSection): Step[] {
   const at = (step: Step) => stepState(incident, step.id).at ?? 0;
   return section.steps
@@ -88,12 +88,12 @@ function openStep(incident: Opened, step: Step): Node[] {
   ];
 }
 
-/** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */
+/** The runbook's own text. People review it, so words in backticks become code. */
 function trusted(text: string, max: number): Spans {
   return withCode(clip(text, max));
 }
 
-/** Whoever it was given to, called by name; else whoever usually does it, without calling them. */
+/** The person the step was given to, with a mention; otherwise the role that usually does it, without one. */
 function forWhom(incident: Opened, step: Step): Spans {
   const { assignee } = stepState(incident, step.id);
   if (assignee) return [' — for ', mention(assignee)];

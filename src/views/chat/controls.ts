@@ -4,7 +4,7 @@ import { encodePress, opensForm, type PressValues, type Verb } from '../../domai
 
 /**
  * A button.
- * @param more style and the question asked before the press is sent
+ * @param more its style, and the question asked before the press is sent
  */
 export function press<V extends Verb>(
   verb: V,
@@ -14,7 +14,7 @@ export function press<V extends Verb>(
   return { verb, value: encodePress(verb, values), ...more, ...(opensForm(verb) && { form: true }) };
 }
 
-/** Which form it is and what it is about, as every modal begins. */
+/** The first fields of every modal: which form it is and what it is about. */
 export function formAbout<F extends FormName>(name: F, state: FormStates[F]): Pick<Modal, 'form' | 'state'> {
   return { form: name, state: encodeState(name, state) };
 }

@@ -10,8 +10,8 @@ import { callName } from './naming.ts';
 import { asText, clip, phrase, timeOf, withCode } from './spans.ts';
 
 /**
- * The walk down the runbook's tree (requirement R3): the answers so far, then the present question with where to look,
- * or the cause it came to with what contains it.
+ * The walk down the runbook's tree (requirement R3): the answers so far, then either the present question with where to
+ * look, or the cause that was found with what contains it.
  * @returns undefined when the incident's runbook has no tree
  */
 export function diagnosisCard(incident: Opened): Card | undefined {
@@ -97,7 +97,7 @@ function linkText(incident: Opened, link: string): string {
   return link === incident.plan.links.dashboard ? 'Open the dashboard' : 'Open the page to look at';
 }
 
-/** What one look shows may lead further than the first question (requirement R6). */
+/** Symptoms that may lead past the first question at once (requirement R6). */
 function hintNodes(incident: Opened, { start, hints }: PlanDiagnosis): Node[] {
   if (hints.length === 0 || !isOpen(incident)) return [];
   return [
@@ -137,7 +137,7 @@ function causeCard(incident: Opened, cause: PlanCause, [walked, ways]: [Node[], 
   };
 }
 
-/** A category somebody chose by hand stays; taking the tree's is one press. */
+/** Keeps a category that somebody chose by hand, and offers the tree's category as one press. */
 function otherCategory(incident: Opened, cause: PlanCause): Node[] {
   const { category } = incident;
   if (category === undefined || category.category === cause.category) return [];
@@ -174,7 +174,7 @@ function line(spans: Spans): Node {
   return { type: 'text', spans };
 }
 
-/** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */
+/** The runbook's own text. People review it, so words in backticks become code. */
 function trusted(text: string, max: number): Spans {
   return withCode(clip(text, max));
 }

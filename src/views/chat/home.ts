@@ -10,8 +10,8 @@ import { stepState } from './progress.ts';
 import { clip, timeOf } from './spans.ts';
 
 /**
- * What waits for one person, and what is open (requirement I14). Private incidents show only to people with a role,
- * a page or a step in them.
+ * What waits for one person, and what is open (requirement I14). A private incident shows only to people who have a
+ * role, a page or a step in it.
  */
 export function homeCard(incidents: Opened[], person: PersonId, now: Instant): Card {
   const open = incidents.filter(isOpen).filter((incident) => !incident.private || concerns(incident, person));
@@ -45,7 +45,7 @@ export function homeCard(incidents: Opened[], person: PersonId, now: Instant): C
   };
 }
 
-/** Has the person a part in it: a role, a page, or a step? */
+/** True when the person has a role, a page or a step in the incident. */
 export function concerns(incident: Opened, person: PersonId): boolean {
   return (
     roles.some((role) => incident.roles[role]?.id === person) ||
@@ -74,7 +74,7 @@ function stepRow(incident: Opened, step: Step): Node {
   };
 }
 
-/** Open incidents that owe an update, the soonest first. */
+/** Open incidents whose next update has a due time, the soonest first. */
 function updatesDue(open: Opened[]): Opened[] {
   return open
     .filter((incident) => incident.cadence.dueAt !== undefined)
@@ -82,7 +82,10 @@ function updatesDue(open: Opened[]): Opened[] {
     .slice(0, 10);
 }
 
-/** After a missed update the next automatic status has a time too; what a person owes is the one that was missed. */
+/**
+ * When the person's update was or is due. After a missed one the next automatic status has a time too, but the person
+ * still owes the missed one.
+ */
 function owedAt({ cadence }: Opened): Instant {
   return cadence.overdueFrom ?? cadence.dueAt ?? 0;
 }

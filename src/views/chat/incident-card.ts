@@ -17,8 +17,8 @@ export function headline(incident: Opened): string {
 }
 
 /**
- * The first message of an incident's channel, pinned and always current (product.md, "The card"). It stays below
- * 50 blocks and 12 KB whatever the incident holds: every foreign text on it is cut.
+ * The first message of an incident's channel, pinned and always current (product.md, "The card"). It stays below 50
+ * blocks and 12 KB whatever the incident contains, because every foreign text on it is cut.
  */
 export function incidentCard(incident: Opened): Card {
   const line = symptomLine(incident);
@@ -63,7 +63,7 @@ function symptomLine(incident: Opened): Spans {
   return [{ bold: capital(typeof first === 'string' ? first : '') }, ...rest];
 }
 
-/** When the next update is owed. */
+/** When the next update is due. */
 export function dueSpans(incident: Opened): Spans {
   if (!isOpen(incident)) return ['none owed'];
   const { dueAt, overdueFrom } = incident.cadence;

@@ -36,7 +36,10 @@ export function againstNormal(value: number, signal: SignalSpec): string {
   return `${shownValue(value, signal)}${normal}`;
 }
 
-/** A value to stand behind its signal's title, which is not repeated: `output tokens 190`, not `… 190 tokens`. */
+/**
+ * A value after its signal's title. The unit is left out when the title already says it: `output tokens 190`, not `…
+ * 190 tokens`.
+ */
 export function shownValue(value: number, signal: SignalSpec): string {
   const written = show(value, signal.unit);
   return signal.unit === 'tokens' && /tokens$/i.test(signal.title)
@@ -55,7 +58,7 @@ export function readingLine(incident: Opened, reading: Reading): string {
   return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}`;
 }
 
-/** What is wrong in one clause: `refusals 19 % (normal 4 %)`; the alert's own title where nothing was measured. */
+/** What is wrong, in one clause: `refusals 19 % (normal 4 %)`; without a measurement, the title of the alert. */
 export function symptom(incident: Opened): string {
   return measured(incident) ?? lower(clip(incident.alerts[0]?.alert.title ?? incident.title, 120));
 }

@@ -9,7 +9,7 @@ import { versionsOf } from './rollback-chooser.ts';
 import { clip, timeOf, withCode } from './spans.ts';
 import { fateOf } from './suspect-lines.ts';
 
-/** What contains a cause on this system, with the one press that does it or writes down that it is done. */
+/** What contains a cause on this system, with one button that does it or records that it is done. */
 export function mitigationNodes(incident: Opened, cause: PlanCause): Node[] {
   const { mitigation } = cause;
   const control = mitigationButton(incident, cause);
@@ -29,7 +29,7 @@ export function mitigationNodes(incident: Opened, cause: PlanCause): Node[] {
   }
 }
 
-/** The press of a mitigation alone, for messages that have no room for more. */
+/** Only the button of a mitigation, for messages without room for more. */
 export function mitigationButton(incident: Opened, { title, mitigation }: PlanCause): Button | undefined {
   if (!isOpen(incident)) return undefined;
   const n = incident.number;

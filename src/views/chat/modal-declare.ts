@@ -13,7 +13,7 @@ const rubric: Record<Severity, string> = {
   sev4: 'Minor: watch it',
 };
 
-/** The choice for a system nobody has described yet: it still gets an incident. */
+/** The choice for a system that has no file yet: it still gets an incident. */
 const unlisted: Choice = { id: 'unlisted', title: 'A system without a file' };
 
 interface Choice {
@@ -22,7 +22,7 @@ interface Choice {
 }
 
 /**
- * Declaring an incident by hand.
+ * The form to declare an incident by hand.
  * @param given what the command or the message already said
  */
 export function declareModal(

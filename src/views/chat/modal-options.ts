@@ -7,7 +7,10 @@ export function optionsOf(items: { id: string; title: string }[]): { value: stri
   return items.slice(0, 100).map(({ id, title }) => ({ value: id, label: clip(title, 75) }));
 }
 
-/** @param meaning when it is which, by severity */
+/**
+ * The choice of a severity.
+ * @param meaning what makes it which, by severity
+ */
 export function severityOptions(meaning: Record<string, string>) {
   return severities.map((severity) => ({
     value: severity,

@@ -9,8 +9,8 @@ import { partSpans, versionsOf } from './rollback-chooser.ts';
 import { clip } from './spans.ts';
 
 /**
- * Asking for a rollback: what is live and what was good per part, how complete the evidence is, who must approve. While
- * evidence is missing, going on needs a reason of its own (requirement I9).
+ * The form to request a rollback: per part its live version and the last good one, how complete the evidence is, who
+ * must approve. While evidence is missing, the person must give a reason to go on (requirement I9).
  * @param part the part chosen before, if any
  * @param given what the command already said
  */
@@ -34,7 +34,7 @@ export function rollbackModal(
   };
 }
 
-/** Every part with its versions while none is chosen; the chosen one alone is quicker to read. */
+/** Every part with its versions until one is chosen; then only that one, which is quicker to read. */
 function intro(incident: Opened, chosen: string | undefined): Node[] {
   const part = incident.plan.parts.find((candidate) => candidate.id === chosen);
   const parts: Node = part

@@ -7,8 +7,9 @@ import { callName } from './naming.ts';
 import { timeOf } from './spans.ts';
 
 /**
- * Writing a stakeholder update, prefilled with the last one of its form, else with the runbook's template.
- * @param given lines the command already brought
+ * The form to write a stakeholder update. It starts with the last update of the same form, else with the runbook's
+ * template.
+ * @param given lines that the command already brought
  */
 export function updateModal(incident: Opened, form: Form, given: Partial<UpdateText> = {}): Modal {
   const start = { ...startOf(incident, form), ...given };

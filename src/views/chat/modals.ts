@@ -118,7 +118,7 @@ export function evidenceModal(
   };
 }
 
-/** Resolving against the metrics, which are named. */
+/** The form to resolve although metrics are out of range; it names them. */
 export function resolveModal(incident: Opened): Modal {
   const failing = incident.phase === 'verifying' ? incident.failing : [];
   const what =

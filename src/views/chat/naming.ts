@@ -11,7 +11,10 @@ export const duties: Record<Role, string> = {
   scribe: 'Takes notes',
 };
 
-/** Who usually does what is a role's work: `Chloe, communications`, or `the communications lead` while nobody is. */
+/**
+ * Who usually does a step that belongs to a role: `Chloe, communications`, or `the communications lead` while nobody
+ * has the role.
+ */
 export function usually(role: Role, incident: Opened): string {
   const holder = incident.roles[role];
   if (holder) return `${callName(holder.name, incident)}, ${role}`;
@@ -31,12 +34,12 @@ export function subject(incident: Opened): string {
   return clip(named ? incident.title : `${id}: ${incident.title}`, 110);
 }
 
-/** `SEV2`: the severity in words, so that colour is never the only carrier. */
+/** `SEV2`: the severity as a word, because colour alone must never carry it. */
 export function severityWord(severity: Severity): string {
   return severity.toUpperCase();
 }
 
-/** What people call somebody: the first name, unless two people of the plan share it. */
+/** The name in a sentence: the first name, unless two people of the plan share it. */
 export function callName(name: string, incident: Opened): string {
   const first = firstOf(name);
   const sharers = Object.values(incident.plan.people).filter(
@@ -59,14 +62,14 @@ export function mention(person: Person): Span {
   return { person: person.id, name: clip(person.name, 60) };
 }
 
-/** `prompt-v7` of the part `prompt` is called `v7`; a version that doesn't repeat its part stays. */
+/** `prompt-v7` of the part `prompt` becomes `v7`; a version that does not begin with its part stays. */
 export function shortVersion(part: string, version: string): string {
   const prefix = `${part}-`;
   const repeats = version.toLowerCase().startsWith(prefix.toLowerCase()) && version.length > prefix.length;
   return clip(repeats ? version.slice(prefix.length) : version, 60);
 }
 
-/** `prompt v7 → v6`, under the id that the commands take. */
+/** `prompt v7 → v6`. The part has the id that commands accept. */
 export function move(change: { part: string; from: string; to: string }): string {
   const { part, from, to } = change;
   return `${clip(part, 40)} ${shortVersion(part, from)} → ${shortVersion(part, to)}`;

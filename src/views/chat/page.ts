@@ -41,7 +41,7 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
   };
 }
 
-/** Whoever was paged must know when there is no room to go to, and why. */
+/** Tells the paged person that there is no room to go to, and why. */
 function withoutRoom({ roomName, roomTroubles: [trouble] }: Opened): string {
   return trouble ? `none yet. ${clip(trouble.text, 300)}` : `#${roomName} (opening)`;
 }
@@ -53,7 +53,10 @@ function answers(incident: Opened, level: number) {
   ];
 }
 
-/** One answer stops the ladder; a page for a raised severity waits for its own, or its provider would go on ringing. */
+/**
+ * True while the page still waits for an answer. One acknowledgement stops the escalation. A page for a raised severity
+ * waits for its own, because its provider would otherwise go on ringing.
+ */
 function waiting(incident: Opened, level: number, person: PersonId): boolean {
   if (!isOpen(incident)) return false;
   const { acknowledged, answered } = incident.paging;

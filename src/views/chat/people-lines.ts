@@ -9,7 +9,10 @@ import { press } from './controls.ts';
 import { callName, duties, mention, severityWord } from './naming.ts';
 import { joined, timeOf } from './spans.ts';
 
-/** Whoever is paged, decides, approves, communicates and owns the follow-up (requirement I5); empty roles to take. */
+/**
+ * Who is paged, decides, approves, communicates and owns the follow-up (requirement I5); empty roles have a button to
+ * take them.
+ */
 export function peopleNodes(incident: Opened): Node[] {
   const held = roles.flatMap((role) => {
     const person = incident.roles[role];
@@ -35,7 +38,7 @@ function emptyRole(incident: Opened, role: Role): Node {
   };
 }
 
-/** `Ana Lima, acknowledged 14:12`, or who is being waited for and who is next. */
+/** `Ana Lima, acknowledged 14:12`; otherwise who has been paged and who is next. */
 export function pagedLine(incident: Opened): Spans {
   const { acknowledged, people, exhausted } = incident.paging;
   if (acknowledged) {

@@ -7,8 +7,8 @@ import { joined, timeOf } from './spans.ts';
 const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
 
 /**
- * `triage → ▸ Mitigating since 14:16 (7 min ago) → verifying → resolved`. The minutes are a relative time that the
- * reader's client counts on: the card stays right without being redrawn every minute.
+ * `triage → ▸ Mitigating since 14:16 (7 min ago) → verifying → resolved`. The minutes are a relative time, which the
+ * reader's client counts, so the card need not be redrawn every minute.
  */
 export function phaseLine(incident: Opened): Spans {
   if (incident.phase === 'cancelled') return presentPhase(incident);

@@ -6,12 +6,12 @@ import type { Instant } from '../../domain/time.ts';
 import { keySignal, readingLine, shownValue, signalList, signalOf, signalTitle } from './measures.ts';
 import { asText, lower, timeOf } from './spans.ts';
 
-/** Up to so many of the other signals are told one by one, whatever they read. */
+/** With at most this many other signals, each gets its own text whatever its value. */
 const few = 6;
 
 /**
- * Signals against normal: first what decides whether it is over (key, safety, business), a line each; the others in
- * small print, and where there are many only those that are off normal.
+ * Signals against normal. First the ones that decide recovery (key, safety, business), a line each. The others are in
+ * small print; when there are many, only those away from normal.
  */
 export function readingsCard(incident: Opened, set: { readings: Reading[]; sampledAt: Instant }): Card {
   const { readings } = set;
@@ -34,7 +34,7 @@ export function readingsCard(incident: Opened, set: { readings: Reading[]; sampl
   };
 }
 
-/** The signals recovery is judged by, the one the incident is about in front. */
+/** The signals that decide recovery, the incident's key signal first. */
 function deciding(incident: Opened): { signal: string; kind: string }[] {
   const { key, safety, business } = incident.plan.recovery;
   const about = keySignal(incident)?.name;
@@ -68,7 +68,7 @@ function manyOthers(incident: Opened, readings: Reading[]): string {
     .join('; ');
 }
 
-/** Within a tenth of normal, or shown as the same number. Without a normal nobody can say so. */
+/** True within a tenth of normal, or when both show as the same number. Without a normal value it is never true. */
 function nearNormal(incident: Opened, { signal, value = Number.NaN }: Reading): boolean {
   const spec = signalOf(incident, signal);
   if (spec?.baseline === undefined) return false;
@@ -79,7 +79,7 @@ function nearNormal(incident: Opened, { signal, value = Number.NaN }: Reading): 
   );
 }
 
-/** `output tokens 190 (normal 240)`; without the normal where it reads the same. */
+/** `output tokens 190 (normal 240)`; without the normal value when both show the same. */
 function shortLine(incident: Opened, reading: Reading): string {
   const signal = signalOf(incident, reading.signal);
   const { value } = reading;

@@ -9,7 +9,7 @@ import { press } from './controls.ts';
 import { signalOf, signalTitle } from './measures.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
-/** Recovery being watched: every metric against its limit, and until when they must hold (requirement I13). */
+/** The recovery watch: every metric with its limit, and until when all must stay in range (requirement I13). */
 export function recoveryCard(incident: Opened): Card {
   const state = stateSpans(incident);
   const { key, safety, business } = incident.plan.recovery;

@@ -3,7 +3,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { inWords } from '../../domain/time.ts';
 
-/** The last word to an audience: over, since when, for how long it was felt, and what still comes. */
+/** The last update to an audience: it is over, since when, how long users felt it, and what follows. */
 export function resolvedNotice(
   event: EventOf<'resolved'>,
   incident: Opened,

@@ -8,7 +8,7 @@ import { approvalLine } from './people-lines.ts';
 import { evidenceMeter } from './progress.ts';
 import { clip } from './spans.ts';
 
-/** Every part that can be rolled back, fastest first, with what is live and what was good last. */
+/** Every part that can be rolled back, fastest first, with its live version and the last good one. */
 export function rollbackChooserCard(incident: Opened): Card {
   const parts = incident.plan.parts.slice(0, 20);
   const system = clip(incident.plan.system.id, 60);
@@ -54,7 +54,7 @@ export function partSpans(incident: Opened, part: PlanPart): Spans {
   return [{ bold: clip(part.id, 40) }, ` ${versionsOf(incident, part)}${way}`];
 }
 
-/** `v7 → v6`: what is live as far as the log knows, and what was good last. */
+/** `v7 → v6`: the live version as far as the log knows, and the last good one. */
 export function versionsOf(incident: Opened, part: PlanPart): string {
   const now = incident.versions[part.id] ?? part.live;
   const live = shortVersion(part.id, now);

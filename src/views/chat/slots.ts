@@ -29,10 +29,10 @@ const views: Draws = {
 };
 
 /**
- * Draws a slot from the state as it is now. No view counts minutes itself, so an unchanged state draws an unchanged
- * message, which need not be sent again.
+ * Draws a slot from the present state. No view counts minutes itself, so an unchanged state gives an unchanged message,
+ * which is not sent again.
  * @param name `card`, `section:triage`, `page:0:ana`, …
- * @returns undefined when there is no such slot or nothing to show in it
+ * @returns undefined when there is no such slot, or nothing to show in it
  */
 export function drawSlot(name: string, incident: Opened): Card | undefined {
   const slot = readSlot(name);

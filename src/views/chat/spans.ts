@@ -3,8 +3,8 @@ import { cut, oneLine } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
 
 /**
- * Spans as one line of plain text: what a notification shows and a screen reader reads. Times carry `UTC`,
- * because plain text can't follow the reader's zone.
+ * Spans as one line of plain text, for notifications and screen readers. Times carry `UTC`, because plain text can't
+ * follow the reader's zone.
  * @param now needed for relative times only; without it they are written in full
  */
 export function asText(spans: Spans, now?: Instant): string {
@@ -51,7 +51,7 @@ export function lower(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-/** Foreign words to be followed by our own full stop or bracket: clipped, without a full stop of their own. */
+/** Foreign text that our own full stop or bracket follows: clipped, and without a full stop of its own. */
 export function phrase(text: string, max: number): string {
   return clip(text, max).replace(/\.$/, '');
 }
@@ -60,7 +60,7 @@ export function phrase(text: string, max: number): string {
 export function withCode(text: string): Spans {
   return text.split('`').flatMap((part, index, parts): Spans => {
     if (part === '') return [];
-    // A backtick without its partner stays what it is.
+    // A backtick without a partner stays as it is.
     if (index % 2 === 1) return index === parts.length - 1 ? [`\`${part}`] : [{ code: part }];
     return [part];
   });

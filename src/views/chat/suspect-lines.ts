@@ -7,7 +7,7 @@ import { press } from './controls.ts';
 import { move, shortVersion } from './naming.ts';
 import { clip } from './spans.ts';
 
-/** Up to three changes worth suspecting, most suspect first, each with its rollback one press away. */
+/** Up to three suspect changes, most suspect first, each with a button for its rollback. */
 export function suspectNodes(incident: Opened): Node[] {
   const suspects = rankSuspects(incident);
   if (suspects.length === 0) {
@@ -40,7 +40,7 @@ function suspectNode(incident: Opened, suspect: Suspect): Node {
   return { type: 'row', spans, control };
 }
 
-/** What became of a part since: being rolled back, or rolled back. */
+/** What has happened to a part since: it is being rolled back, or has been. */
 export function fateOf(incident: Opened, part: string): string | undefined {
   const last = incident.containments.findLast((containment) => containment.part === part);
   switch (last?.status) {
@@ -57,13 +57,13 @@ export function fateOf(incident: Opened, part: string): string | undefined {
   }
 }
 
-/** `prompt v6 → v7`, or for what is not pinned `model gpt-latest`. */
+/** `prompt v6 → v7`; for a part that is not pinned `model gpt-latest`. */
 export function suspectName({ change, part }: Suspect): string {
   if (change) return changeMove(change);
   return part ? `${clip(part.id, 40)} ${shortVersion(part.id, part.live)}` : 'an unknown part';
 }
 
-/** When it changed; of what is not pinned, why it is a suspect all the same. */
+/** When it changed; for a part that is not pinned, why it is a suspect anyway. */
 export function why(suspect: Suspect): string {
   return suspect.change ? when(suspect) : unpinned;
 }

@@ -9,12 +9,12 @@ import { measured, segmentOf } from './measures.ts';
 import { callActor, move, severityWord, tag } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
 
-/** How an update that nobody wrote begins, so that it is never taken for a person's word. */
+/** The beginning of an automatic update, so that nobody takes it for a person's. */
 export const automaticMark = 'Automatic status — no person has written this one';
 
 /**
  * An update as an audience reads it: six labelled lines (requirement C1). The customer form leaves out severity and
- * incident number: they are the responders' words.
+ * incident number, because these are internal.
  */
 export function updateCard(
   event: EventOf<'update.posted' | 'update.missed'>,
@@ -61,7 +61,7 @@ function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: O
   ];
 }
 
-/** The start as the form proposed it is a time, and follows the reader's zone; anything else is the author's words. */
+/** The start as the form proposed it is shown in the reader's zone; any other text is the author's and stays. */
 function sinceSpans(since: string, incident: Opened): Spans {
   const proposed = since.trim() === fullTime(incident.startedAt);
   return proposed ? [{ at: incident.startedAt, style: 'date-time' }] : [clip(since, 300)];
@@ -74,8 +74,8 @@ function ownerLine(event: EventOf<'update.posted' | 'update.missed'>, incident: 
 }
 
 /**
- * The holding statement, compiled from what the log knows and from the last words a person wrote. It measures and
- * repeats, and never gives a cause, an estimate or a promise (requirement C2).
+ * The holding statement, from what the log knows and what a person wrote last. It measures and repeats; it never gives
+ * a cause, an estimate or a promise (requirement C2).
  */
 export function holdingText(incident: Opened, now: Instant): UpdateText {
   const last = incident.updates.findLast((update) => !update.automatic);

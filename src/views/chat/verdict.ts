@@ -33,8 +33,8 @@ function sampledAt(incident: Opened, action: string): Instant | undefined {
 }
 
 /**
- * The result on the action's own message: the key signal and whatever got worse. The verdict's message beside it has
- * the rest and the next suspect.
+ * The result on the action's own message: the key signal, and every signal that got worse. The message with the verdict
+ * has the rest and the next suspect.
  */
 export function judgedSpans(incident: Opened, action: Containment): Spans {
   const verdict = action.verdict ?? 'unknown';
@@ -65,7 +65,7 @@ function resultText(
   ];
 }
 
-/** A signal beside the key one: short where it neither moved nor needs a look. */
+/** A signal other than the key one; short when it did not move and needs no attention. */
 function besides(incident: Opened, signal: SignalVerdict): string {
   const [before, after, normal] = [signal.before, signal.after, signal.normal].map((value) =>
     value === undefined ? undefined : shown(incident, signal.signal, value),
@@ -75,7 +75,7 @@ function besides(incident: Opened, signal: SignalVerdict): string {
   return `${signalMove(incident, signal)}${normalOf(incident, signal)}${odd(signal)}`;
 }
 
-/** A signal that went against the others must not hide behind the whole verdict. */
+/** Marks a signal that moved against the others, so that the overall verdict does not hide it. */
 function odd(signal: SignalVerdict): string {
   return signal.verdict === 'worse' ? ': worse' : '';
 }

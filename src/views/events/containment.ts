@@ -139,7 +139,7 @@ function answered(event: { ok: boolean; status: number; response: string }): str
 function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
   const known = event.signals.filter((it) => it.before !== undefined && it.after !== undefined);
   const moved = known.filter((it) => shown(it, words, 'before') !== shown(it, words, 'after'));
-  // Where nothing moved, the key signal still shows that it did not.
+  // When no signal moved, the key signal shows that.
   const numbers = (moved.length > 0 ? moved : known.slice(0, 1)).map((it) => {
     const usual = it.normal === undefined ? '' : `, normal ${words.value(it.signal, it.normal)}`;
     return ` ${words.signalTitle(it.signal)} ${shown(it, words, 'before')} → ${shown(it, words, 'after')}${usual}.`;

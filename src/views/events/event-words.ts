@@ -17,16 +17,16 @@ export type EntryKind =
   | 'recovery'
   | 'record';
 
-/** Everything that is said of one type of event. */
+/** All words for one type of event. */
 interface Written<K extends EventType> {
   kind: EntryKind;
-  /** `important` belongs into a short telling of the timeline. */
+  /** `important` events are in the short timeline. */
   weight: 'important' | 'detail';
-  /** The timeline's sentence, without the time, and without who did it unless the sentence needs it. */
+  /** The sentence in the timeline, without the time. It says who did it only where it needs to. */
   line(event: EventOf<K>, words: Lexicon, events: IncidentEvent[]): string;
 }
 
-/** Events that are told in the room have a card for it too, given the incident after the event. */
+/** Events that airb tells in the room also have a card, which gets the incident after the event. */
 export type EventWords<T extends EventType> = {
   [K in T]: K extends ToldType
     ? Written<K> & { chat(event: EventOf<K>, incident: Opened): Card }

@@ -52,7 +52,7 @@ function cadenceSpans(incident: Opened, severity: Severity, age: number): Spans 
   return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), '.'];
 }
 
-/** `Ben paged as commander.` — raised to SEV1 or SEV2, an incident calls its commander. */
+/** `Ben paged as commander.` An incident raised to SEV1 or SEV2 pages its commander. */
 function pagedSpans(incident: Opened, { from, to }: EventOf<'severity.changed'>): Spans {
   const { commander } = incident.roles;
   const raised = severities.indexOf(to) < severities.indexOf(from);

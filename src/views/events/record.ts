@@ -93,7 +93,10 @@ function files(names: string[]): string {
   return names.length === 0 ? '' : ` [${inSeries(names)}]`;
 }
 
-/** What a platform can't do is no fault; that a room is missing is one, and where it is told it is not missing. */
+/**
+ * The room's sentence about a trouble. What a platform can't do is not a fault. A missing room is one, and only other
+ * rooms are told of it.
+ */
 function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
   if (about === 'limit') return sentence([`${clip(text, 400)} Said once.`]);
   const lead = `There is no room in ${chatName(chat ?? '')} yet: `;
@@ -101,7 +104,7 @@ function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
 }
 
 function trouble({ code, text }: EventOf<'trouble.noted'>): Card {
-  // What was only late is over by the time it can be said.
+  // A delay is over by the time airb can report it.
   const past = code.startsWith('slow:') || code === 'rate_limited';
   const lead = past ? '' : 'airb has a problem: ';
   const more = past

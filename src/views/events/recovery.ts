@@ -113,7 +113,7 @@ function titles(signals: string[], words: Lexicon): string {
   return signals.length === 0 ? 'no signal named' : inSeries(signals.map((it) => words.signalTitle(it)));
 }
 
-/** What decides first, then whatever is far from normal; the rest is only counted. */
+/** First the signals that decide recovery, then those far from normal; the rest are only counted. */
 function readingsTaken(event: EventOf<'readings.taken'>, words: Lexicon): string {
   if (event.readings.length === 0) return 'No signal could be read';
   const judged = new Set(recoveryChecks(words.plan).map(({ check }) => check.signal));
@@ -125,7 +125,7 @@ function readingsTaken(event: EventOf<'readings.taken'>, words: Lexicon): string
     : telling.map((it) => words.reading(it)).join(', ') + quiet;
 }
 
-/** No value, or a quarter away from its baseline. */
+/** True without a value, or when it is more than a quarter away from its baseline. */
 function isUnusual(reading: Reading, words: Lexicon): boolean {
   const { baseline } = signalOf(words.plan, reading.signal) ?? {};
   if (reading.value === undefined) return true;

@@ -2,7 +2,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import { answerOf, causeOf, checkOf, isHint, type Walked } from '../../domain/response/diagnosis.ts';
 import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
 
-/** One step of the diagnosis as a sentence: the question with its answer, or the cause with why. */
+/** One step of the diagnosis as a sentence: the question with its answer, or the cause with the reason. */
 export function diagnosisSentence(
   event: EventOf<'diagnosis.answered' | 'diagnosis.undone' | 'diagnosis.concluded'>,
   tree: PlanDiagnosis | undefined,
@@ -26,7 +26,7 @@ export function diagnosisSentence(
   }
 }
 
-/** `Who wrote the refusal? The model`, by the words of the runbook where it knows them. */
+/** `Who wrote the refusal? The model`, in the runbook's words where it has them. */
 export function answered(tree: PlanDiagnosis | undefined, walked: Walked): string {
   const label = answerOf(tree, walked)?.label ?? walked.answer;
   return isHint(walked.answer)

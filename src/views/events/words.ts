@@ -15,7 +15,7 @@ import { words as record } from './record.ts';
 import { words as recovery } from './recovery.ts';
 import { words as updates } from './updates.ts';
 
-/** What is said of every event, a topic a file: an event without words does not compile. */
+/** The words for every event; each topic has a file. An event without words does not compile. */
 export const eventWords: EventWords<EventType> = {
   ...opening,
   ...alerts,
@@ -46,7 +46,7 @@ export function lineOf(event: IncidentEvent, words: Lexicon, events: IncidentEve
 }
 
 /**
- * The message an event is worth in the incident's room.
+ * The message in the incident's room for an event.
  * @param incident the state after the event
  */
 export function cardOf(event: EventOf<ToldType>, incident: Opened): Card {

@@ -14,7 +14,7 @@ export interface ActionItem {
   owner: Person | undefined;
 }
 
-/** Proposed work, worded for systems that answer differently each time: thresholds, shares and repeated runs. */
+/** Proposed work. The wording suits systems that answer differently each time: thresholds, shares and repeated runs. */
 export function actions(story: Story): Block[] {
   const items = actionItems(story);
   const due = new Date(story.postmortemDue).toISOString().slice(0, 10);
@@ -106,7 +106,7 @@ function guardrails(story: Story): ActionItem[] {
   });
 }
 
-/** Parts whose change had to be taken back should reach few users first. */
+/** Proposes gradual releases for parts whose change had to be rolled back. */
 function releases(story: Story): ActionItem[] {
   const parts = [...new Set(applied(story.incident).map((it) => it.part))];
   if (parts.length === 0) return [];

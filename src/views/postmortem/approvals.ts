@@ -4,7 +4,7 @@ import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { moved, type Story } from './story.ts';
 
-/** Who allowed what, and where a rule was set aside by name. */
+/** Who approved what, and where somebody overrode a rule under their own name. */
 export function approvals(story: Story): Block[] {
   const { incident, events } = story;
   const overrides = [...evidenceOverrides(incident.containments), ...resolveOverrides(story)];

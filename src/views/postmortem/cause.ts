@@ -44,7 +44,7 @@ function category({ incident, events }: Story): Block[] {
   ];
 }
 
-/** One category rarely explains two rollbacks. */
+/** Asks the author when two rollbacks helped, because one category rarely explains both. */
 function severalHelped(incident: Story['incident']): Block[] {
   const helped = applied(incident).filter(
     (it) => it.verdict === 'contained' || it.verdict === 'partly contained',

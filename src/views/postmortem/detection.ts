@@ -3,7 +3,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
 import { applied, type Story } from './story.ts';
 
-/** How long nobody knew, and why the evals did not. */
+/** How long the failure went unnoticed, and why the evals did not find it. */
 export function detection(story: Story): Block[] {
   return [
     heading('Detection'),
@@ -44,7 +44,7 @@ function gaps(story: Story): Text[] {
   return lines;
 }
 
-/** The alert's own time is the only start the log has, and alerts are late by design. */
+/** Asks for the real start. The log has only the alert's time, and an alert always comes later than the start. */
 function unknownStart({ incident, opened }: Story): Block[] {
   const detected = incident.milestones.detected ?? opened.at;
   if (detected > opened.startedAt) return [];

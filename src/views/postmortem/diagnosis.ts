@@ -7,7 +7,7 @@ import { clockTime } from '../../domain/time.ts';
 import { answered } from '../events/walked.ts';
 import type { Story } from './story.ts';
 
-/** What the responders answered and where it pointed: evidence for the root cause, never the proof of it. */
+/** The responders' answers and the cause they pointed to: evidence for the root cause, never its proof. */
 export function diagnosis({ incident }: Story): Block[] {
   const { path } = incident.diagnosis;
   if (path.length === 0) return [];
@@ -48,7 +48,7 @@ function pointedAt(incident: Opened): Block[] {
   ];
 }
 
-/** What its mitigation did, as far as it was measured. */
+/** The measured effect of the cause's mitigation. */
 function followed({ containments }: Opened, { mitigation }: PlanCause): string {
   if (mitigation.kind !== 'rollback') return '';
   const done = containments.find((it) => it.part === mitigation.part && it.appliedAt !== undefined);

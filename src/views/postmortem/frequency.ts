@@ -18,8 +18,9 @@ interface Episode {
 }
 
 /**
- * How often it happened, as a share of responses over a window (requirement L2): the excess of the key ratio over its
- * normal value, averaged over time between the first reading out of range and the first one back for good.
+ * How often it happened, as a share of responses over a window (requirement L2). It is the part of the key ratio above
+ * normal, averaged over time. The window runs from the first reading out of range to the first reading after which all
+ * were in range.
  */
 export function frequency(story: Story): Block[] {
   return [heading('How often', 3), ...told(story)];
@@ -62,7 +63,7 @@ function told(story: Story): Block[] {
   ];
 }
 
-/** Needs two readings, one of them out of range; undefined otherwise. */
+/** The window; undefined unless there are two readings and one of them is out of range. */
 export function episodeOf(story: Story, key: SignalSpec, baseline: number): Episode | undefined {
   const check = story.incident.plan.recovery.key.find((it) => it.signal === key.name);
   if (check === undefined) return undefined;

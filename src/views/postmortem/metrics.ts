@@ -71,7 +71,7 @@ function verdict(
   return passes(check, spec, last) ? 'in range' : 'out of range';
 }
 
-/** Signals that never gave a value: silence is not recovery. */
+/** Signals that never gave a value, because no data is not recovery. */
 function silent(story: Story): Block[] {
   const names = story.judged
     .filter((it) => pointsOf(story, it.spec.name).length === 0)
@@ -81,7 +81,7 @@ function silent(story: Story): Block[] {
     : [question(`Why did ${inSeries(names)} give no data, and how is recovery known without it?`)];
 }
 
-/** The judged signals that have data, with the moments that mattered. */
+/** The signals that decide recovery and have data, with the important moments. */
 export function chartOf(story: Story): Chart {
   const panels = story.judged
     .map(({ spec }) => ({

@@ -37,8 +37,8 @@ const sections = [
 ];
 
 /**
- * The draft of the postmortem, from the log alone (requirement L2). What the log can't support is a question to the
- * author instead of a sentence.
+ * The draft of the postmortem, from the log alone (requirement L2). Where the log has no answer, the draft asks the
+ * author.
  * @param events the whole log of one incident, in order
  * @throws Error when the log does not begin with its opening
  */

@@ -5,7 +5,7 @@ import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { moved, type Story } from './story.ts';
 
-/** What was rolled back, what it did, and which way back was missing. */
+/** What was rolled back, what that did, and which rollback was not possible. */
 export function rollbacks(story: Story): Block[] {
   const { containments } = story.incident;
   if (containments.length === 0) {
@@ -69,7 +69,7 @@ function unmeasured(story: Story): Block[] {
     .map((it) => question(`What did rolling back ${moved(it)} do? Its effect was not measured.`));
 }
 
-/** Ways back that were not there when they were needed: no action, no known good version, refused, failed. */
+/** Rollbacks that were needed and not possible: no action, no known good version, refused, failed. */
 function missing(story: Story): Block[] {
   const lines = missingPaths(story);
   if (lines.length === 0)

@@ -6,15 +6,15 @@ import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { day, type Instant } from '../../domain/time.ts';
 import { eventsOf, type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
 
-/** What the sections of a postmortem read: the log, and what follows from it. */
+/** What the sections of a postmortem read: the log, and facts derived from it. */
 export interface Story {
   events: IncidentEvent[];
   opened: EventOf<'incident.opened'>;
   incident: Opened;
   words: Lexicon;
-  /** The signals recovery is judged by, key ones first. */
+  /** The signals that decide recovery, key ones first. */
   judged: { spec: SignalSpec; role: 'key' | 'safety' | 'business' }[];
-  /** When it was over: resolved or cancelled. */
+  /** When the incident was resolved or cancelled. */
   endedAt?: Instant;
   postmortemDue: Instant;
 }

@@ -5,7 +5,7 @@ import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { applied, pointsOf, type Story } from './story.ts';
 
-/** What happened, in the order it happened, and one question for the words only a person has. */
+/** What happened, in order, and one question for what only a person can tell. */
 export function summary(story: Story): Block[] {
   const sentences = [start(story), severity(story), answer(story), ...rollbacks(story), end(story)];
   return [
@@ -72,7 +72,7 @@ function end(story: Story): string {
   return `It was resolved at ${at}${held}, ${took} after the start.`;
 }
 
-/** What a reader sees above everything else. */
+/** The facts at the top. */
 export function facts(story: Story): { label: string; value: [string] }[] {
   const { incident, opened } = story;
   const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';

@@ -5,8 +5,8 @@ import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import type { Instant } from '../../domain/time.ts';
 
 /**
- * An incident as the API and `--json` print it (design §6): plain names, ISO 8601 times in UTC, ratios 0–1. Fields are
- * added, never renamed.
+ * An incident as the API and `--json` print it (design §6): plain names, ISO 8601 times in UTC, ratios 0–1. Fields may
+ * be added but never renamed.
  */
 export function incidentJson(incident: Opened) {
   const { plan } = incident;

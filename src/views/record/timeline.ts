@@ -13,9 +13,9 @@ export interface TimelineEntry {
   /** One plain sentence; literal text. */
   what: string;
   kind: EntryKind;
-  /** Somebody marked the message for the record. */
+  /** True when somebody marked the message for the record. */
   marked: boolean;
-  /** Belongs into a short telling. */
+  /** True for entries of the short timeline. */
   important: boolean;
 }
 
@@ -48,7 +48,7 @@ export function timeline(events: IncidentEvent[], options: TimelineOptions = {})
   return options.short ? entries.filter((entry) => entry.marked || entry.important) : entries;
 }
 
-/** The last word counts. A mark on a message the log never saw is carried by the marking itself. */
+/** The latest mark counts. For a message that the log does not have, the marking carries its own state. */
 function isMarked(event: IncidentEvent, marks: Map<string, boolean>, said: Set<string>): boolean {
   if (event.type === 'message.said') return marks.get(event.message) === true;
   if (event.type !== 'message.marked') return false;

@@ -12,7 +12,7 @@ export interface Bound {
   signals: SignalSpec[];
   /** Absent in plans written before runbooks had a tree. */
   diagnosis?: PlanDiagnosis;
-  /** The person the runbook's owner role means here; absent when nobody knows. */
+  /** The person who has the runbook's owner role here; absent when nobody is named. */
   owner?: string;
   dashboard?: string;
   fallback: string;
@@ -42,7 +42,7 @@ export function boundTo(
   };
 }
 
-/** A runbook on the system of an incident, as it was when that opened. */
+/** A runbook on the system of an incident, as both were when the incident opened. */
 export function boundIn(plan: Plan): Bound {
   const { system, parts, signals, diagnosis, fallback, knownLimits } = plan;
   return {

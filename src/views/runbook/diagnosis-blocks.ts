@@ -5,7 +5,7 @@ import type { Runbook } from '../../domain/runbooks/runbook.ts';
 import type { Bound } from './bound.ts';
 import { anywhere, onSystem } from './remedy.ts';
 
-/** The diagnosis tree, drawn and as a list, and what one look at the symptoms says before it. */
+/** The diagnosis tree as a drawing and as a list, after the symptoms that may lead past its first question. */
 export function diagnosisBlocks(runbook: Runbook, bound: Bound | undefined): Block[] {
   const root = treeOf(runbook, bound);
   if (root === undefined) return [];

@@ -7,7 +7,7 @@ export interface ReviewState {
   overdue: boolean;
 }
 
-/** Whether somebody has looked at a runbook lately enough to trust its names and limits. */
+/** Whether somebody reviewed a runbook recently enough to trust its names and limits. */
 export function reviewState({ on, everyDays }: Runbook['review'], now: Instant): ReviewState {
   const due = Date.parse(`${on}T00:00:00Z`) + everyDays * day;
   return { due: new Date(due).toISOString().slice(0, 10), overdue: now >= due };

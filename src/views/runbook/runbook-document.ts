@@ -13,7 +13,7 @@ export interface RunbookFacts {
   now: Instant;
   /** With a system its parts, queries and versions are filled in. */
   bound?: Bound;
-  /** The page stands among airb's other pages and may link to them. */
+  /** True when the page is one of airb's web pages and may link to the others. */
   site?: boolean;
 }
 
@@ -23,7 +23,7 @@ const ownerTitles = {
   onCall: 'Whoever is on call for the system',
 } as const;
 
-/** A runbook as a paper for people: its eight sections, the diagnosis tree before the first checklist. */
+/** A runbook as a document for people: its eight sections, with the diagnosis tree before the first checklist. */
 export function runbookDocument(facts: RunbookFacts): Document {
   const { runbook, bound } = facts;
   const on = bound === undefined ? '' : ` · ${bound.title}`;

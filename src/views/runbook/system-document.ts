@@ -10,11 +10,11 @@ export interface SystemFacts {
   system: SystemSpec;
   library: Library;
   now: Instant;
-  /** The page stands among airb's other pages and may link to them. */
+  /** True when the page is one of airb's web pages and may link to the others. */
   site?: boolean;
 }
 
-/** What is known of a system: who owns it, what it is made of, how it is measured, which runbooks it has. */
+/** What airb knows of a system: its owner, parts, signals and runbooks. */
 export function systemDocument(facts: SystemFacts): Document {
   const { system } = facts;
   return {

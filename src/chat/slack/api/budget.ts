@@ -4,12 +4,12 @@ import type { Rate } from '../../kit/buckets.ts';
 import { createTurns } from '../../kit/turns.ts';
 import { throttled } from './errors.ts';
 
-/** Sending the bytes of a file to the address Slack gave for it. */
+/** The name of an upload's second step: it sends the bytes to the address Slack gave for the file. */
 export const fileUpload = 'the file upload';
 
 /**
- * Calls a minute Slack promises at least, per method and workspace. Source:
- * slackapi/java-slack-sdk `metadata/web-api/rate_limit_tiers.json` and docs.slack.dev/apis/web-api/rate-limits.
+ * The calls a minute that Slack guarantees, per method and workspace. Source: slackapi/java-slack-sdk
+ * `metadata/web-api/rate_limit_tiers.json` and docs.slack.dev/apis/web-api/rate-limits.
  */
 const perMinute: Record<string, number> = {
   'auth.test': 600,
@@ -27,7 +27,7 @@ const perMinute: Record<string, number> = {
   'conversations.replies': 50,
   'conversations.setPurpose': 20,
   'conversations.setTopic': 20,
-  // No method: the second step of an upload, as often as the first.
+  // Not a Slack method but the second step of an upload; it happens as often as the first.
   [fileUpload]: 100,
   'files.completeUploadExternal': 100,
   'files.getUploadURLExternal': 100,
@@ -45,13 +45,14 @@ const postBurst = 3;
 
 export interface Budget {
   /**
-   * Takes a call out of the budget.
-   * @param call.channel for posts, which have a second budget of one a second and channel
-   * @param turn whose call it is; nobody's goes at once when there is room
-   * @throws DeliveryError with `throttled` and the wait in `afterMs`: waiting is the caller's, so that it can coalesce
+   * Takes one call out of the budget.
+   * @param call.channel for posts, which also have a budget of one a second per channel
+   * @param turn the turn the call counts as; without one it goes as soon as there is room
+   * @throws DeliveryError with `throttled` and the wait in `afterMs`. The caller waits, not the budget, so that it can
+   * merge redraws.
    */
   take(call: { method: string; channel?: string }, turn?: Turn): void;
-  /** The effect has ended: nobody waits for it any more. */
+  /** The effect has ended and loses its place. */
   leave(key: string): void;
   /** Slack asked for a pause of this method. */
   pause(method: string, ms: number): void;
@@ -76,7 +77,7 @@ export function createBudget(clock: Clock): Budget {
   };
 }
 
-/** A quarter of a minute's calls at once; the rest as the minute goes on. */
+/** A quarter of a minute's calls may go at once; the rest are spread over the minute. */
 function rateOf(method: string): Rate {
   const calls = perMinute[method] ?? unlisted;
   return { burst: Math.max(1, Math.floor(calls / 4)), perMs: calls / 60_000 };

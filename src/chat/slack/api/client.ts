@@ -8,7 +8,7 @@ import { createBudget } from './budget.ts';
 import { answerLimit, deliveryError } from './errors.ts';
 import { boltLogger } from './log.ts';
 
-/** What a person waits for. Kept apart so that a queue of redraws can't stand in front of it. */
+/** Methods a person waits for. They have a client of their own, so that a queue of redraws can't delay them. */
 const urgent = new Set([
   'chat.postEphemeral',
   'chat.postMessage',
@@ -22,16 +22,16 @@ const timeout = 10_000;
 
 export interface Call {
   method: string;
-  /** The channel it is about, for the budget of posts. */
+  /** The channel it is about; the budget of posts counts by it. */
   channel?: string;
   /** Its subject in words, for error texts. */
   where?: string;
-  /** What tells it from another call of this method in the same effect: the page, the user, the link. */
+  /** What tells the call apart from others of the same method in one effect: the page, the user, the link. */
   about?: string;
 }
 
 /**
- * One Web API call inside its budget.
+ * Makes one Web API call within its budget.
  * @throws DeliveryError and nothing else
  */
 export type Caller = <T>(call: Call, run: (client: webApi.WebClient) => Promise<T>) => Promise<T>;
@@ -39,11 +39,11 @@ export type Caller = <T>(call: Call, run: (client: webApi.WebClient) => Promise<
 export interface Client {
   /** Calls that belong to no effect. */
   call: Caller;
-  /** Runs the work of one effect: its calls count as its turn, and it goes on where it was put off. */
+  /** Runs the work of one effect. Its calls count as the effect's turn, and it goes on where it was put off. */
   inTurn<T>(turn: Turn, work: (call: Caller) => Promise<T>): Promise<T>;
 }
 
-/** Methods that ask and change nothing end so. */
+/** The endings of methods that only read. */
 const looks = /\.(?:list|history|replies|info|test|conversations)$/;
 
 export interface ClientOptions {
@@ -53,7 +53,9 @@ export interface ClientOptions {
   log: Log;
 }
 
-/** The SDK's settings: fail fast and once. Repeating is the outbox's business, which looks before it repeats. */
+/**
+ * Settings for the SDK: fail fast and never repeat. The outbox repeats, because it looks for an earlier success first.
+ */
 export function webClientOptions(options: Pick<ClientOptions, 'apiUrl' | 'log'>): webApi.WebClientOptions {
   return {
     ...(options.apiUrl ? { slackApiUrl: withSlash(options.apiUrl) } : {}),
@@ -95,7 +97,7 @@ function stepOf({ method, channel = '', where = '', about = '' }: Call): Step {
   return { name: [method, channel, where, about].join(' '), look: looks.test(method) };
 }
 
-/** The SDK resolves method names against the address, so `…/api` without its slash would lose its last part. */
+/** Adds the last slash. The SDK resolves method names against the address, and `…/api` without it would lose `api`. */
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
 }

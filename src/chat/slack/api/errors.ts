@@ -4,13 +4,16 @@ import { unanswered } from '../../../http/unanswered.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } = webApi;
 
-/** Bytes of one answer. A page of a thousand channels has three million, one of long messages more. */
+/** The most bytes of one answer. A page of a thousand channels takes three million, one of long messages more. */
 export const answerLimit = 16 * 1024 * 1024;
 
-/** Calls that make a second thing when repeated: an answer that never came leaves them open. */
+/** Methods that make a second message or file when repeated. Without an answer, nobody knows whether they succeeded. */
 const makesAnother = new Set(['chat.postMessage', 'files.completeUploadExternal']);
 
-/** Slack's own troubles: worth another try. For these its docs say part of the call may have happened. */
+/**
+ * Failures on Slack's side that pass, so another try is worth it. Slack's docs say that part of the call may have
+ * happened.
+ */
 const passing = new Set([
   'internal_error',
   'fatal_error',
@@ -22,7 +25,7 @@ const passing = new Set([
 
 const defaultWait = 30_000;
 
-/** What a permanent refusal means for people, and what to do. `where` names the call's subject. */
+/** What a permanent refusal means for people, and what to do about it. `where` names what the call was about. */
 const refusals: Record<string, (where: string) => string> = {
   not_in_channel: (where) => `airb is not a member of ${where}. Invite it there with /invite @airb.`,
   channel_not_found: (where) =>
@@ -55,17 +58,17 @@ const refusals: Record<string, (where: string) => string> = {
   trigger_expired: () => 'The form came too late: Slack allows three seconds. Try again.',
 };
 
-/** Codes other parts rely on, where Slack's own word differs. */
+/** Codes that other parts of airb rely on, where Slack uses another word. */
 const codes: Record<string, string> = {
   message_not_found: 'message_gone',
   cant_update_message: 'message_gone',
 };
 
 /**
- * The only place that knows what the Slack SDK throws.
- * Sources: error lists of docs.slack.dev/reference/methods; classes of @slack/web-api 8 (dist/errors.js).
+ * Turns what the Slack SDK throws into a DeliveryError; no other code knows the SDK's errors. Sources: error lists of
+ * docs.slack.dev/reference/methods; classes of @slack/web-api 8 (dist/errors.js).
  * @param method the Web API method that was called
- * @param where its subject for people: `#incidents`, `the incident channel`
+ * @param where what the call was about, for people: `#incidents`, `the incident channel`
  */
 export function deliveryError(error: unknown, method: string, where = 'the channel'): DeliveryError {
   if (error instanceof DeliveryError) return error;
@@ -77,12 +80,12 @@ export function deliveryError(error: unknown, method: string, where = 'the chann
   return noAnswer(error, method);
 }
 
-/** Slack's word for a refusal, when the error is one. */
+/** Slack's code for a refusal; undefined when the error is not one. */
 export function slackCode(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }
 
-/** Asks the caller to come back: nothing is wrong with the call. */
+/** The error that asks the caller to try again in `afterMs` milliseconds. Nothing is wrong with the call itself. */
 export function throttled(method: string, afterMs: number, cause?: unknown): DeliveryError {
   const message = `Slack takes ${method} again in ${Math.ceil(afterMs / 1000)} s.`;
   return new DeliveryError(message, { retry: true, throttled: true, afterMs, code: 'throttled', cause });
@@ -115,7 +118,7 @@ function refused(
   return new DeliveryError(message, { retry: false, code: codes[word] ?? word, cause: error });
 }
 
-/** Where an answer is no JSON, the SDK gives the whole page of whoever answered as Slack's word. */
+/** True when it is a code. When an answer is not JSON, the SDK gives the whole page of the server in its place. */
 function isWord(word: unknown): boolean {
   return typeof word === 'string' && /^[\w-]{1,100}$/.test(word);
 }
@@ -145,7 +148,7 @@ function answeredOddly(error: InstanceType<typeof WebAPIHTTPError>, method: stri
   return new DeliveryError(message, { retry, uncertain, code: `http_${statusCode}`, cause: error });
 }
 
-/** Timeouts, broken connections, answers without end. */
+/** The error for a timeout, a broken connection or an answer without end. */
 function noAnswer(error: unknown, method: string): DeliveryError {
   const repeatable = !makesAnother.has(method);
   return unanswered(error instanceof WebAPIRequestError ? error.original : error, ({ why, word }) =>

@@ -1,7 +1,10 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../../ports/log.ts';
 
-/** Bolt's and the SDK's words in our log. Their debug lines print whole payloads, so they are left out. */
+/**
+ * Writes the log lines of Bolt and the SDK to our log. Their debug lines are left out, because they print whole
+ * payloads.
+ */
 export function boltLogger(log: Log): Logger {
   const level = LogLevel.INFO;
   return {

@@ -12,11 +12,11 @@ export interface Identity {
 }
 
 export interface Whoami {
-  /** Asks Slack once and remembers. A failure is not remembered. */
+  /** Asks Slack once and remembers the answer. A failure is not remembered. */
   ask(): Promise<Identity>;
-  /** What is known without asking. */
+  /** The identity when it is already known; never asks Slack. */
   known(): Identity | undefined;
-  /** Why the last question failed. */
+  /** Why the last request failed. */
   failure(): DeliveryError | undefined;
 }
 
@@ -44,7 +44,7 @@ export function createWhoami(call: Caller): Whoami {
   return { ask, known: () => known, failure: () => failure };
 }
 
-/** The granted scopes come in a header, which the SDK puts into the response metadata. */
+/** Slack returns the granted scopes in a header, and the SDK puts that into the response metadata. */
 async function authTest(call: Caller): Promise<Identity> {
   const answer = await call({ method: 'auth.test' }, (client) => client.auth.test());
   return {

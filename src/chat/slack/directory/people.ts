@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { PersonId } from '../../../domain/people.ts';
 import { strangerId, strangerIn } from './refs.ts';
 
-/** Who is who, as the organization file says it. */
+/** People and their Slack users, from the organization file. */
 export interface Directory {
   slackIdOf(person: PersonId): string | undefined;
   personOf(slackId: string): { id: PersonId; name: string } | undefined;
 }
 
-/** The Slack user of a person, also of one only Slack knows. */
+/** The Slack user of a person; also works for a person only Slack knows. */
 export function slackUser(directory: Directory, person: PersonId): string | undefined {
   return directory.slackIdOf(person) || strangerIn(person);
 }
@@ -20,17 +20,21 @@ export interface Someone {
 }
 
 export interface People extends Directory {
-  /** Who acted. `hint` is the name the payload carried; without one Slack is asked, and the user id is the last resort. */
+  /**
+   * The person who acted. `hint` is the name in the payload. Without it airb asks Slack; if that fails, the user id
+   * serves as the name.
+   */
   someone(slackId: string, hint?: string): Promise<Someone>;
-  /** The name to print in a text, from what is known already. */
+  /** The name to print in a text, if it is already known. */
   nameOf(slackId: string): string | undefined;
 }
 
 const remembered = 5000;
 
 /**
- * Strangers keep the name Slack gives them; it is asked for once. A failure is not remembered.
- * @param askName the display name of a user
+ * Finds people by their Slack user. Those outside the organization file have the name Slack gives; airb asks for it
+ * once. A failure is not remembered.
+ * @param askName asks Slack for the display name of a user
  */
 export function createPeople(directory: Directory, askName: (slackId: string) => Promise<string>): People {
   const names = new LRUCache<string, Promise<string>>({ max: remembered });

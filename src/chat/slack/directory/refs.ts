@@ -5,13 +5,13 @@ const refs = createRefs('slack', 'Slack');
 
 export const roomRef = refs.room;
 
-/** `slack:C0123/1700000000.000100`; a file whose message is not known yet has its file id in place of the time. */
+/** `slack:C0123/1700000000.000100`. For a file whose message is not known yet, the file id replaces the time. */
 export const messageRef = refs.message;
 
-/** The id of somebody only Slack knows. */
+/** The id of a person only Slack knows. */
 export const strangerId = refs.stranger;
 
-/** The Slack user behind such an id. */
+/** The Slack user for such an id. */
 export const strangerIn = refs.strangerIn;
 
 /** @throws DeliveryError when the room belongs to another platform */

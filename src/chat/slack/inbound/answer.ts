@@ -13,10 +13,10 @@ import { renderModal } from '../render/modal.ts';
 
 const timeout = 10_000;
 
-/** The one person who asked, and the ways to reach them. */
+/** The person who asked, and the ways to reach them. */
 export interface Asker {
   user: string;
-  /** Where they stand, when it is a channel. */
+  /** The channel they asked in, if it was one. */
   channel?: string;
   responseUrl?: string;
   trigger?: string;
@@ -27,7 +27,7 @@ export interface Answering extends Telling {
   userOf: UserOf;
 }
 
-/** Only the asker sees it. The same shape answers a command in its ack and goes to a response_url. */
+/** A message that only the asker sees. It has the same shape in the ack of a command and at a response_url. */
 export function ephemeral(
   card: Card,
   userOf: UserOf,
@@ -46,7 +46,7 @@ interface Whisper {
   replace_original: false;
 }
 
-/** Carries out an answer beside the ack. Never throws: what can't be shown is told as trouble. */
+/** Gives an answer apart from the ack. Never throws: an answer that can't be shown is reported as trouble. */
 export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
   await orTell(
     answering,
@@ -72,7 +72,7 @@ async function carryOut(answering: Answering, asker: Asker, answer: ChatAnswer):
   }
 }
 
-/** A trigger lives three seconds, so this is called before anything else is waited for. */
+/** Opens a form. A trigger lasts three seconds, so this is called before anything else is awaited. */
 async function open(answering: Answering, asker: Asker, modal: Modal): Promise<void> {
   const { trigger } = asker;
   if (!trigger)
@@ -93,7 +93,10 @@ async function publish({ call, userOf }: Answering, user: string, card: Card): P
   await call({ method: 'views.publish' }, (client) => client.views.publish({ user_id: user, view }));
 }
 
-/** By the response_url, which works even where airb may not post; else in the channel, else as a direct message. */
+/**
+ * Tells the asker alone. It tries the response_url, which works even where airb may not post; then the channel; then a
+ * direct message.
+ */
 async function whisper(answering: Answering, asker: Asker, card: Card): Promise<void> {
   const body = ephemeral(card, answering.userOf);
   if (asker.responseUrl && (await respond(asker.responseUrl, body))) return;
@@ -117,7 +120,10 @@ async function whisper(answering: Answering, asker: Asker, card: Card): Promise<
   );
 }
 
-/** @returns whether Slack took it: a response_url works five times within thirty minutes */
+/**
+ * Posts to a response_url, which works five times within thirty minutes.
+ * @returns whether Slack accepted it
+ */
 async function respond(url: string, body: object): Promise<boolean> {
   try {
     const answer = await fetch(url, {

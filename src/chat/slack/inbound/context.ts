@@ -5,6 +5,6 @@ import type { People } from '../directory/people.ts';
 export interface InputContext {
   people: People;
   clock: Clock;
-  /** Our own Slack user, once it is known. */
+  /** The Slack user of airb itself, once it is known. */
   botUser(): string | undefined;
 }

@@ -8,10 +8,13 @@ import type { InputContext } from './context.ts';
 type MessageEvent = KnownEventFromType<'message'>;
 type Reaction = types.ReactionAddedEvent | types.ReactionRemovedEvent;
 
-/** The kinds of message that are people talking; joins, edits, topics and bots are not. */
+/** Subtypes of messages in which people talk. Joins, edits, topics and bot messages are not talk. */
 const talk = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
 
-/** @returns undefined for what nobody said, for direct messages, and for commands addressed to us */
+/**
+ * Reads a message that a person wrote.
+ * @returns undefined for other messages, for direct messages and for commands addressed to airb
+ */
 export async function messageInput(
   event: MessageEvent,
   context: InputContext,
@@ -35,7 +38,7 @@ export async function messageInput(
   };
 }
 
-/** Slack tells time in seconds, as text. */
+/** Milliseconds of a Slack time, which is seconds as text. */
 function millis(ts: string): number {
   return Math.round(Number(ts) * 1000);
 }
@@ -44,7 +47,7 @@ function isBots(event: MessageEvent): boolean {
   return 'bot_id' in event && Boolean(event.bot_id);
 }
 
-/** `@airb status` is a command; our name further on in a sentence is talk. */
+/** Reads a mention. `@airb status` is a command; airb's name later in a sentence is talk. */
 export async function mentionInput(
   event: types.AppMentionEvent,
   context: InputContext,
@@ -61,7 +64,7 @@ export async function mentionInput(
   };
 }
 
-/** What follows our name at the start of a text. */
+/** The text after airb's name, when the text begins with that name. */
 function addressed(text: string, context: InputContext): string | undefined {
   const bot = context.botUser();
   const match = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>[\s,:]*/.exec(text);

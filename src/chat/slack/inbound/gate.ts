@@ -4,14 +4,14 @@ import type { RequestListener } from '../../../http/listen.ts';
 import { readBody } from '../../../http/request-body.ts';
 import type { Log } from '../../../ports/log.ts';
 
-/** Seconds a request's own time may differ from ours, either way. */
+/** Seconds by which the time of a request may differ from ours, before or after. */
 const tolerance = 300;
 
 /**
- * Stands before Bolt and lets through only what Bolt can hold: a POST of bounded size, signed by Slack within five
- * minutes of now, whose payload is an object. Bolt 5.1 takes requests dated in the future, which an eavesdropper could
- * keep for later, and a signed payload of `null` ends the process. Source of the signing rule:
- * docs.slack.dev/authentication/verifying-requests-from-slack. The wall clock is meant, because Slack signs with it.
+ * Lets through to Bolt only what Bolt handles safely: a POST of bounded size, signed by Slack within five minutes of
+ * now, whose payload is an object. Without this, Bolt 5.1 accepts requests dated in the future, which an eavesdropper
+ * could keep for later, and a signed payload of `null` ends the process. Source of the signing rule:
+ * docs.slack.dev/authentication/verifying-requests-from-slack. This uses the wall clock, because Slack signs with it.
  */
 export function gate(
   listener: RequestListener,
@@ -27,7 +27,7 @@ export function gate(
           log.warn({ status }, `refused a request to ${path}`);
           return finish(res, status);
         }
-        // Bolt reads a body that is buffered already from here.
+        // Bolt takes the body from here when it has been read already.
         Object.assign(req, { rawBody: body });
         listener(req, res);
       })
@@ -38,19 +38,19 @@ export function gate(
   };
 }
 
-/** Answers with nothing but a status. */
+/** Answers with a status only. */
 export function finish(res: ServerResponse, status: number): void {
   res.writeHead(status);
   res.end();
 }
 
-/** Slack asks now and then whether the certificate is good; that needs no signature, and nothing else in it counts. */
+/** True for Slack's check of the certificate. It needs no signature, and everything else in it is ignored. */
 function isCertificateCheck(req: IncomingMessage, body: Buffer): boolean {
   if (/^application\/json\b/i.test(req.headers['content-type'] ?? '')) return false;
   return new URLSearchParams(body.toString('utf8')).has('ssl_check');
 }
 
-/** The status a request is refused with, or undefined when Bolt may have it. */
+/** The status of the refusal; undefined when Bolt may have the request. */
 function refusalOf(req: IncomingMessage, body: Buffer, secret: string): number | undefined {
   if (!isSigned(req, body, secret)) return 401;
   return holdsObject(req.headers['content-type'] ?? '', body.toString('utf8')) ? undefined : 400;
@@ -66,7 +66,10 @@ function isSigned(req: IncomingMessage, body: Buffer, secret: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** A command is a form of its own; everything else is a JSON object, bare or in the form field `payload`. */
+/**
+ * True when the body holds an object. A command is a form; everything else is a JSON object, bare or in the form field
+ * `payload`.
+ */
 function holdsObject(type: string, text: string): boolean {
   if (/^application\/json\b/i.test(type)) return isObject(text);
   const form = new URLSearchParams(text);

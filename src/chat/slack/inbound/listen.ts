@@ -15,7 +15,7 @@ import { pressInput } from './press.ts';
 import { shortcutInput } from './shortcut.ts';
 import { submitInput } from './submit.ts';
 
-/** What the log calls it. */
+/** The platform's name in the log. */
 const platform = 'Slack';
 
 export interface Listening extends Answering, InputContext {
@@ -26,7 +26,7 @@ export interface Listening extends Answering, InputContext {
   patience: number;
 }
 
-/** Registers everything airb reacts to. Each listener stores first and acks after. */
+/** Registers a listener for everything airb reacts to. Each listener stores first and sends the ack after that. */
 export function listen(app: App, listening: Listening): void {
   onCommand(app, listening);
   onPress(app, listening);
@@ -35,7 +35,7 @@ export function listen(app: App, listening: Listening): void {
   onEvents(app, listening);
 }
 
-/** A command is answered inside its ack: one round trip. When storing takes too long the answer follows later. */
+/** Answers a command inside its ack, in one round trip. When storing takes too long, the answer follows later. */
 function onCommand(app: App, listening: Listening): void {
   app.command(commandName, async ({ command, ack }) => {
     const asker: Asker = {
@@ -74,7 +74,7 @@ function onPress(app: App, listening: Listening): void {
   });
 }
 
-/** The form stays open with the errors, turns into the answer, or closes. */
+/** Answers a sent form: it stays open with the errors, becomes the answer, or closes. */
 function onSubmit(app: App, listening: Listening): void {
   app.view<ViewSubmitAction>(
     { callback_id: modalCallback, type: 'view_submission' },
@@ -117,7 +117,7 @@ function askerOf(shortcut: SlackShortcut): Asker {
   return { ...asker, channel: shortcut.channel.id, responseUrl: shortcut.response_url };
 }
 
-/** Here a failure is thrown on: without an ack Slack delivers the event again. */
+/** Listens to events. A failure is thrown on, because Slack delivers an event again only when it gets no ack. */
 function onEvents(app: App, listening: Listening): void {
   async function take(input: ChatInput | undefined, asker: Asker): Promise<void> {
     if (!input) return;

@@ -5,7 +5,7 @@ import { roomRef } from '../directory/refs.ts';
 import { linkVerb, verbOf } from '../render/controls.ts';
 import type { InputContext } from './context.ts';
 
-/** A press of one of our controls; undefined for a button that only opens a page. */
+/** Reads a press of one of airb's controls; undefined for a button that only opens a page. */
 export async function pressInput(body: BlockAction, context: InputContext): Promise<ChatInput | undefined> {
   const [action] = body.actions;
   if (!action) return undefined;
@@ -32,7 +32,10 @@ function meaning(action: BlockElementAction): { verb: string; value: string } | 
   return verb && verb !== linkVerb ? { verb, value: action.value ?? '' } : undefined;
 }
 
-/** There is no event id for presses: who, where, what and when tell a redelivery from a second press. */
+/**
+ * The key of a press. Slack gives presses no event id, so who, where, what and when tell a redelivery from a second
+ * press.
+ */
 function pressKey(body: BlockAction, action: BlockElementAction): string {
   const place = body.message
     ? `${body.channel?.id ?? ''}/${body.message.ts}`

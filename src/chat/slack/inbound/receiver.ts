@@ -2,8 +2,9 @@ import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { Log } from '../../../ports/log.ts';
 
 /**
- * Bolt acks Events API deliveries before any listener runs. Here the ack waits for the listeners, so that Slack hears
- * 200 only once the event is stored, and delivers it again otherwise. Everything else acks itself.
+ * Holds the ack of an event until the listeners have run. Bolt alone acks Events API deliveries before any listener
+ * runs. With this, Slack gets 200 only once the event is stored, and otherwise delivers it again. Everything else sends
+ * its own ack.
  */
 export function ackAfterStore(inner: Receiver, log: Log): Receiver {
   return {
@@ -23,7 +24,9 @@ function patient(app: App, log: Log): App {
   return app;
 }
 
-/** An ack can come too late for its connection; what it would confirm is stored, and a redelivery is harmless. */
+/**
+ * Sends the ack, and only logs when the connection is gone by then. The event is stored, and a redelivery is harmless.
+ */
 async function ackQuietly(event: ReceiverEvent, log: Log): Promise<void> {
   try {
     await event.ack();

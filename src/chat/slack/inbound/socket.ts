@@ -8,7 +8,7 @@ const longestPause = 30_000;
 
 export interface Socket {
   receiver: SocketModeReceiver;
-  /** Resolves after the first attempt, however it ended; goes on trying until `stop`. */
+  /** Resolves after the first attempt, also when it failed; goes on trying until `stop`. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Why there is no connection; undefined while there is one. */
@@ -16,9 +16,9 @@ export interface Socket {
 }
 
 /**
- * Socket Mode with our own reconnecting. The SDK's gives up for good on an HTTP error, with an unhandled rejection
- * that ends the process; here every loss is followed by another try, with pauses that double.
- * @param pauseMs first pause between attempts
+ * Socket Mode with airb's own reconnecting. After an HTTP error the SDK gives up for good, with an unhandled rejection
+ * that ends the process. Here every lost connection is tried again, and each pause is twice the one before.
+ * @param pauseMs milliseconds of the first pause
  */
 export function createSocket(
   options: { appToken: string; apiUrl?: string; log: Log },

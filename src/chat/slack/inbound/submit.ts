@@ -5,7 +5,7 @@ import { strangerId } from '../directory/refs.ts';
 import { answersOf, formOf } from '../render/modal.ts';
 import type { InputContext } from './context.ts';
 
-/** A sent form; undefined when the view is none of ours. */
+/** Reads a sent form; undefined when the view is not one of airb's. */
 export async function submitInput(
   body: ViewSubmitAction,
   context: InputContext,
@@ -15,7 +15,7 @@ export async function submitInput(
   const values = answersOf(body.view.state.values, (id) => context.people.personOf(id)?.id ?? strangerId(id));
   return {
     type: 'submit',
-    // The same form with other answers is another submission: the first may have been sent back with errors.
+    // The same form with other answers is a new submission: the first may have been refused for its errors.
     key: `slack:submit:${body.user.id}:${body.view.id}:${digest(values)}`,
     at: context.clock.now(),
     by: await context.people.someone(body.user.id, body.user.name),

@@ -5,11 +5,11 @@ import type { Caller } from '../api/client.ts';
 import { slackCode } from '../api/errors.ts';
 import { channelAndTs, channelOf } from '../directory/refs.ts';
 
-/** What makes a room pleasant but is never waited for: topic, links, pin. */
+/** Topic, links and pin make a room pleasant. Nothing waits for them. */
 
 const where = 'the incident channel';
 
-/** Topics are shown as they are: no formats, no links; at most 250 characters. */
+/** Sets the topic. Slack shows it as plain text, without formats or links; at most 250 characters. */
 export async function setTopic(call: Caller, room: RoomRef, topic: string): Promise<void> {
   const channel = channelOf(room);
   await call({ method: 'conversations.setTopic', where }, (client) =>
@@ -17,7 +17,7 @@ export async function setTopic(call: Caller, room: RoomRef, topic: string): Prom
   );
 }
 
-/** Adds the links that are not there yet; what is no web address is left out. */
+/** Adds the links that are missing; leaves out what is not a web address. */
 export async function addLinks(
   call: Caller,
   room: RoomRef,

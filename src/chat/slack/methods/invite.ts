@@ -18,7 +18,7 @@ interface Refusal {
   error?: string;
 }
 
-/** They are in, or need not be. */
+/** Codes of people who are already in the room or need no invitation. */
 const fine = new Set(['already_in_channel', 'cant_invite_self']);
 
 const sentences: Record<string, string> = {
@@ -31,7 +31,7 @@ const sentences: Record<string, string> = {
   org_user_not_in_team: 'the account is not in this workspace',
 };
 
-/** Invites in batches; one person who can't come keeps nobody else out. */
+/** Invites in batches. A person who can't come keeps nobody else out. */
 export async function invite(
   context: { call: Caller; directory: Directory },
   room: RoomRef,
@@ -73,7 +73,7 @@ async function refusals(call: Caller, channel: string, users: string[]): Promise
   }
 }
 
-/** Slack refused the batch for one person without saying whom. */
+/** Invites one by one, after Slack refused the batch because of one person and did not say which. */
 async function oneByOne(call: Caller, channel: string, users: string[]): Promise<Refusal[]> {
   const all: Refusal[] = [];
   for (const user of users) all.push(...(await refusals(call, channel, [user])));

@@ -1,11 +1,11 @@
-/** The type of the metadata every post of airb carries; the payload holds the key of the effect. */
+/** The metadata type of every message that airb posts; the payload holds the key of the effect. */
 export const metadataType = 'airb';
 
 export function metadataOf(key: string): { event_type: string; event_payload: { key: string } } {
   return { event_type: metadataType, event_payload: { key } };
 }
 
-/** The key a message carries, when it is one of ours. */
+/** The key that a message carries, when airb posted it. */
 export function keyOf(message: {
   metadata?: { event_type?: string; event_payload?: object };
 }): string | undefined {
@@ -16,7 +16,7 @@ export function keyOf(message: {
 
 const titleMark = ' · ref ';
 
-/** A file can carry no metadata, so the key stands at the end of its title. */
+/** A title with the key of the effect at its end, because a file can't carry metadata. */
 export function titleWithKey(title: string, key: string): string {
   return `${title}${titleMark}${key}`;
 }

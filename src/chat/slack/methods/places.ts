@@ -8,7 +8,7 @@ import { channelOf } from '../directory/refs.ts';
 const idForm = /^[CGD][A-Z0-9]{4,}$/;
 const pageSize = 1000;
 
-/** A channel, and how to call it in a sentence. */
+/** A channel, and its name in a sentence. */
 export interface Target {
   channel: string;
   where: string;
@@ -17,10 +17,10 @@ export interface Target {
 export type Places = (place: ChatPlace) => Promise<Target>;
 
 /**
- * Where a message goes. Channel names and direct messages are looked up once; an unknown name is looked up again each
- * time, because the cure is to create or open up the channel. A public channel is joined, so that what was posted can
- * be found there again.
- * @returns the places as asked by one caller; what was found is known to all
+ * Finds the channel a message goes to. Names of channels and direct messages are looked up once. An unknown name is
+ * looked up each time, because somebody may have created or opened the channel since. airb joins a public channel, so
+ * that it can find its posts there again.
+ * @returns a function that makes the places for one caller; all callers share what was found
  */
 export function createPlaces(options: { directory: Directory; log: Log }): (call: Caller) => Places {
   const channels = new Map<string, Promise<string>>();

@@ -12,7 +12,7 @@ import { plainText } from '../render/plain.ts';
 import { keyOf, metadataOf, titleHasKey } from './metadata.ts';
 import type { Places } from './places.ts';
 
-/** Slack's clock and ours may differ by this much when messages are looked up by time. */
+/** Slack's clock and ours may differ by this much; counts when messages are looked up by time. */
 const clockSlack = 2 * minute;
 const pageSize = 100;
 const mostPages = 5;
@@ -52,7 +52,7 @@ export async function post(
   return messageRef(answer.channel ?? channel, answer.ts);
 }
 
-/** Metadata left out stays as it was, so the message keeps the key of its first post. */
+/** Updates a message. Metadata that is left out stays, so the message keeps the key of its first post. */
 export async function redraw(context: PostContext, message: MessageRef, card: Card): Promise<void> {
   const { channel, ts } = channelAndTs(message);
   const { text, blocks } = renderMessage(card, context.userOf);
@@ -61,7 +61,7 @@ export async function redraw(context: PostContext, message: MessageRef, card: Ca
   );
 }
 
-/** Looks for a message by its key, or for a file whose title carries it. */
+/** Finds a message by its key, or a file by the key in its title. */
 export async function find(
   context: PostContext,
   place: ChatPlace,
@@ -94,7 +94,7 @@ export async function find(
   return undefined;
 }
 
-/** A reply in a thread is not in the channel's history, so the thread is asked next. */
+/** Reads a message. A reply in a thread is not in the channel's history, so the thread is asked next. */
 export async function read(
   context: PostContext,
   message: MessageRef,

@@ -15,11 +15,11 @@ export interface RoomContext {
   call: Caller;
   log: Log;
   botUser(): Promise<string>;
-  /** Lets work go on beside the answer; `stop` waits for it. */
+  /** Lets work go on after the answer; `stop` waits for it. */
   beside(work: Promise<unknown>): void;
 }
 
-/** What users.conversations says of a channel. */
+/** The facts users.conversations gives about a channel. */
 interface Existing {
   id: string;
   creator: string;
@@ -29,9 +29,9 @@ interface Existing {
 }
 
 /**
- * Creates the room. A taken name may be our own earlier attempt whose answer was lost: it is adopted when the bot made
- * it and it belongs to this incident, else a number is added. A private room is made private by Slack in the very
- * call that creates it, and a public one is never taken in its place.
+ * Creates the room. When the name is taken, an earlier attempt whose answer was lost may have made the channel. airb
+ * adopts it if the bot made it and it belongs to this incident; else it adds a number to the name. Slack makes a
+ * private room private in the same call that creates it. A public room is never taken in place of a private one.
  */
 export async function openRoom(
   context: RoomContext,
@@ -65,7 +65,10 @@ export function channelName(wanted: string, attempt: number): string {
   return `${allowed.slice(0, nameMax - suffix.length).replace(/[-_]+$/, '')}${suffix}`;
 }
 
-/** @returns the channel's id, or undefined when the name is taken */
+/**
+ * Creates a channel.
+ * @returns the channel's id, or undefined when the name is taken
+ */
 async function create({ call }: RoomContext, name: string, secret: boolean): Promise<string | undefined> {
   try {
     const answer = await call({ method: 'conversations.create', where: `#${name}` }, (client) =>
@@ -105,18 +108,24 @@ async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpe
   return ours;
 }
 
-/** The marker may be missing, since it is set after the room was made: then its messages tell. */
+/**
+ * True when no other incident uses the channel. The marker is set after the room is made and may be missing, so the
+ * messages in the room decide.
+ */
 async function servesNoOther({ call }: RoomContext, channel: string, marker: string): Promise<boolean> {
   const incident = marker.slice(marker.indexOf(':') + 1);
   const page = await call({ method: 'conversations.history', about: channel }, (client) =>
     client.conversations.history({ channel, include_all_metadata: true, limit: 100 }),
   );
   const keys = (page.messages ?? []).map(keyOf).filter((key) => key !== undefined);
-  // `1.5.3` is said once, `1:card` is kept current; both begin with the incident.
+  // `1.5.3` is the key of a message said once, `1:card` of one kept current; both begin with the incident.
   return keys.every((key) => key.split(/[.:]/)[0] === incident);
 }
 
-/** The bot is a member of what it made, so its own list is enough; it also shows private and archived channels. */
+/**
+ * Channels the bot is in. It is a member of all it made, so this list is enough; it also holds private and archived
+ * channels.
+ */
 async function ownChannels({ call }: RoomContext): Promise<Map<string, Existing>> {
   const own = new Map<string, Existing>();
   let cursor: string | undefined;

@@ -11,10 +11,10 @@ import type { PostContext } from './posts.ts';
 const timeout = 30_000;
 
 /**
- * Slack's three steps: ask for an address, send the bytes there, show the file in a channel. Only the last can make a
- * second message; the key in the file's title lets it be found. Slack says later in which message it stands, so the
- * reference may name the file instead.
- * Source: docs.slack.dev/messaging/working-with-files#uploading_files.
+ * Uploads a file in Slack's three steps: ask for an address, send the bytes there, show the file in a channel. Only the
+ * last step can make a second message; the key in the file's title lets airb find the first. Slack says only later
+ * which message shows the file, so the reference may hold the file's id instead. Source:
+ * docs.slack.dev/messaging/working-with-files#uploading_files.
  */
 export async function upload(
   context: PostContext,
@@ -59,7 +59,9 @@ async function send(url: string, file: ChatFile): Promise<void> {
   }
 }
 
-/** The message's time when Slack already knows it; not worth failing for. */
+/**
+ * The time of the message that shows the file, when Slack knows it already. Without it the upload still counts as done.
+ */
 async function shownAs({ call }: PostContext, file: string, channel: string): Promise<string | undefined> {
   try {
     const { file: info } = await call({ method: 'files.info' }, (client) => client.files.info({ file }));

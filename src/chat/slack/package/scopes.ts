@@ -1,4 +1,7 @@
-/** What airb asks of a workspace, and what is lost without it. The manifest and the start-up check are made of this. */
+/**
+ * The scopes that airb needs in a workspace, and what does not work without each. The manifest and the check at start
+ * use this list.
+ */
 
 export interface Scope {
   name: string;

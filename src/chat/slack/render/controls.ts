@@ -4,10 +4,10 @@ import { encodeChoice } from '../../../domain/chat/press.ts';
 import { webAddress } from '../../kit/literal.ts';
 import { plainObject } from './inline.ts';
 
-/** Marks the actions that are ours; the number makes them unique within a message. */
+/** The beginning of airb's action ids; a number at the end makes them unique within a message. */
 export const actionPrefix = 'airb:';
 
-/** In the place of a verb: Slack reports presses of buttons that only open a page, too. */
+/** Takes the place of a verb, because Slack also reports presses of buttons that only open a page. */
 export const linkVerb = 'link';
 
 const optionValueMax = 150;
@@ -23,7 +23,7 @@ export function createNumbering(): (verb: string) => string {
   };
 }
 
-/** The verb inside an action id; undefined when the action is not ours. */
+/** The verb in an action id; undefined when the action is not one of airb's. */
 export function verbOf(actionId: string): string | undefined {
   if (!actionId.startsWith(actionPrefix)) return undefined;
   const end = actionId.lastIndexOf('#');
@@ -31,8 +31,8 @@ export function verbOf(actionId: string): string | undefined {
 }
 
 /**
- * One control as Slack elements. A menu becomes an overflow menu; where Slack's menu can't carry it (one option, more
- * than five, a value over 150 characters, a question before the press) its options stand side by side as buttons.
+ * One control as Slack elements. A menu becomes an overflow menu. Slack's menu can't hold a single option, more than
+ * five, a value over 150 characters, or a question before the press; then the options become buttons side by side.
  */
 export function elements(control: Button | Menu, idFor: (verb: string) => string): Element[] {
   if (!('menu' in control)) return [button(control, idFor)];

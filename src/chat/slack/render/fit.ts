@@ -6,17 +6,20 @@ import { createNumbering } from './controls.ts';
 import type { UserOf } from './inline.ts';
 import { blocksOf } from './nodes.ts';
 
-/** What one payload may hold. */
+/** How much one payload may hold. */
 export interface Room {
   blocks: number;
-  /** Of the blocks as JSON. Undocumented by Slack; `msg_blocks_too_long` was met near 13 KB (bolt-js#2509). */
+  /**
+   * Bytes of the blocks as JSON. Slack does not document the limit; `msg_blocks_too_long` came at about 13 KB
+   * (bolt-js#2509).
+   */
   bytes: number;
 }
 
 export const messageRoom: Room = { blocks: 50, bytes: 12_000 };
 export const viewRoom: Room = { blocks: 100, bytes: 60_000 };
 
-/** Draws nodes into the room there is. */
+/** Draws nodes so that they fit into one payload. */
 export function drawInto(nodes: Node[], userOf: UserOf, room: Room): types.KnownBlock[] {
   return fitted(nodes, {
     draw: (some) => drawn(some, userOf),
@@ -30,8 +33,8 @@ function holds(blocks: types.KnownBlock[], room: Room): boolean {
 }
 
 /**
- * The block id tells a redrawn block from the one before: Slack's clients keep the old state of a block whose id
- * stays (java-slack-sdk#762), so the id is made of the content.
+ * Draws blocks and gives each an id made from its content. Slack's clients keep the old state of a block whose id stays
+ * the same (java-slack-sdk#762), so a changed block needs a new id.
  */
 function drawn(nodes: Node[], userOf: UserOf): types.KnownBlock[] {
   const drawing = { userOf, idFor: createNumbering() };

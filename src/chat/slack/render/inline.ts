@@ -4,7 +4,7 @@ import { fullTime, type Instant } from '../../../domain/time.ts';
 import { cut, visible, webAddress } from '../../kit/literal.ts';
 import { escaped, mrkdwnLiteral } from './literal.ts';
 
-/** The Slack user of a person, where there is one. */
+/** The Slack user of a person, if there is one. */
 export type UserOf = (person: string) => string | undefined;
 
 type When = Extract<Span, { at: Instant }>;
@@ -16,7 +16,7 @@ const formats: Record<When['style'], string> = {
   relative: '{ago}',
 };
 
-/** The safest form: Slack parses nothing in these elements. */
+/** Spans as rich text elements. This is the safest form: Slack parses nothing in them. */
 export function richElements(spans: Spans, userOf: UserOf): types.RichTextElement[] {
   return spans.flatMap((span) => richElement(span, userOf));
 }
@@ -53,8 +53,8 @@ function richText(
 }
 
 /**
- * A text object for the places that take no rich text (sections with a control, fields, small print). Plain text
- * where nothing is formatted, so that it is literal by definition; mrkdwn with neutralised strings otherwise.
+ * A text object for places that accept no rich text (sections with a control, fields, small print). Without formats it
+ * is plain text, which Slack never parses. With formats it is mrkdwn, and its strings are made harmless.
  */
 export function textObject(
   spans: Spans,
@@ -69,7 +69,9 @@ export function plainObject(text: string, max: number): types.PlainTextElement {
   return { type: 'plain_text', text: cut(visible(text).trim() || '–', max), emoji: false };
 }
 
-/** mrkdwn of at most `max` characters; what doesn't fit is left out span by span, so that no token is cut in two. */
+/**
+ * mrkdwn of at most `max` characters. Whole spans are left out where it does not fit, so that no token is cut in two.
+ */
 export function mrkdwn(spans: Spans, userOf: UserOf, max: number): string {
   let text = '';
   for (const span of spans) {
@@ -84,7 +86,7 @@ export function mrkdwn(spans: Spans, userOf: UserOf, max: number): string {
   return text.trim() || '–';
 }
 
-/** As much of a literal as fits once it is neutralised. */
+/** As much of a text as fits after its characters are replaced and escaped. */
 function shortened(text: string, room: number): string {
   let keep = Math.max(0, room);
   let shown = mrkdwnLiteral(text.slice(0, keep));
@@ -119,7 +121,7 @@ function slackChannel(room: string): string | undefined {
   return /^slack:([A-Z0-9]+)$/.exec(room)?.[1];
 }
 
-/** A format holds only around text that neither starts nor ends with a space, line by line. */
+/** Text inside a format mark, line by line. Slack formats only text that neither starts nor ends with a space. */
 function wrapped(mark: string, text: string): string {
   return text
     .split('\n')
@@ -131,7 +133,9 @@ function wrapped(mark: string, text: string): string {
     .join('\n');
 }
 
-/** Slack sees `*bold*next` as no bold at all: a mark must end at a boundary. */
+/**
+ * True when a mark needs a gap after it: in `*bold*next` Slack shows no bold, because a mark must end at a boundary.
+ */
 function needsGap(text: string, next: string): boolean {
   const last = text.at(-1) ?? ' ';
   const first = next[0] ?? ' ';

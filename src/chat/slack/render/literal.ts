@@ -1,8 +1,8 @@
 import { visible } from '../../kit/literal.ts';
 
-/** Untrusted text made harmless for Slack's formats. See render.md. */
+/** Makes untrusted text harmless for Slack's formats. See render.md. */
 
-/** The three characters Slack's text formats read as syntax. */
+/** Escapes the three characters that Slack's text formats read as syntax. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -10,9 +10,9 @@ export function escaped(text: string): string {
 const lookAlikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼' };
 
 /**
- * A string for the inside of an mrkdwn text, shown as it is: nothing in it becomes a mention, link, format, quote
- * or emoji. Where a character would open or close a format it is replaced by its twin; inside a word
- * (`airb_refusal_ratio`) it stays, so that names can be copied.
+ * A string that mrkdwn shows exactly: nothing in it becomes a mention, link, format, quote or emoji. A character that
+ * would open or close a format is replaced by one that looks alike. Inside a word (`airb_refusal_ratio`) it stays, so
+ * that people can copy names.
  */
 export function mrkdwnLiteral(text: string): string {
   const twins = visible(text)

@@ -5,10 +5,12 @@ import { drawInto, messageRoom, viewRoom } from './fit.ts';
 import type { UserOf } from './inline.ts';
 import { escaped } from './literal.ts';
 
-/** chat.update refuses above 4,000 characters; escaping may make a text up to five times longer. */
+/**
+ * The longest text, in characters: chat.update refuses more than 4,000, and escaping makes a character up to five long.
+ */
 const textMax = 3500;
 
-/** A card as one Slack message: `text` for notifications and screen readers, `blocks` for eyes. */
+/** A card as one Slack message: `text` is for notifications and screen readers, `blocks` is what people see. */
 export function renderMessage(card: Card, userOf: UserOf): { text: string; blocks: types.KnownBlock[] } {
   return { text: notification(card.text), blocks: drawInto(card.nodes, userOf, messageRoom) };
 }

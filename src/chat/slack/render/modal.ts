@@ -7,13 +7,16 @@ import { unexpected } from '../../kit/unexpected.ts';
 import { drawInto, viewRoom } from './fit.ts';
 import { plainObject, type UserOf } from './inline.ts';
 
-/** `callback_id` of every form; which one it is stands in the private metadata. */
+/** The `callback_id` of every form. The private metadata says which form it is. */
 export const modalCallback = 'airb:form';
 
 const actionId = 'value';
 const metadataMax = 3000;
 
-/** @throws DeliveryError when the form's state doesn't fit into Slack's private metadata */
+/**
+ * A form as a Slack view.
+ * @throws DeliveryError when the form's state does not fit into Slack's private metadata
+ */
 export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
   const metadata = JSON.stringify({ form: modal.form, state: modal.state });
   if (metadata.length > metadataMax) {
@@ -34,7 +37,7 @@ export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
   };
 }
 
-/** A card in the place of the form that asked for it. */
+/** A card that replaces the form which asked for it. */
 export function renderNotice(title: string, card: Card, userOf: UserOf): types.ModalView {
   return {
     type: 'modal',
@@ -48,7 +51,7 @@ export function renderNotice(title: string, card: Card, userOf: UserOf): types.M
   };
 }
 
-/** The form and its state, as the view was opened; undefined for a view that is not ours. */
+/** The form and its state, from the private metadata of a view; undefined for a view that is not one of airb's. */
 export function formOf(privateMetadata: string): { form: string; state: string } | undefined {
   try {
     const parsed: unknown = JSON.parse(privateMetadata);
@@ -61,7 +64,7 @@ export function formOf(privateMetadata: string): { form: string; state: string }
   }
 }
 
-/** What Slack reports for one input: one of these is filled. */
+/** What Slack reports for one input; one of these fields is set. */
 export interface InputState {
   value?: string | null;
   selected_option?: { value: string } | null;
@@ -69,7 +72,7 @@ export interface InputState {
   selected_user?: string | null;
 }
 
-/** Field id → answer, '' when empty. A ticked box is `yes`. */
+/** Answers by field id, '' when empty. A ticked box gives `yes`. */
 export function answersOf(
   state: Record<string, Record<string, InputState>>,
   personIdOf: (slackId: string) => string,
@@ -93,7 +96,7 @@ function input(field: Field, userOf: UserOf): types.InputBlock {
     block_id: field.id,
     label: plainObject(field.label, 2000),
     element: element(field, userOf),
-    // A box that must be ticked would be no choice.
+    // A box that must be ticked offers no choice, so it is never required.
     optional: field.optional ?? field.kind === 'check',
     ...(field.hint ? { hint: plainObject(field.hint, 2000) } : {}),
   };

@@ -1,19 +1,19 @@
 import type { People } from '../directory/people.ts';
 
-/** How a mention is written: as a name to read, or in the form the command grammar understands. */
+/** How to write a mention: as a name to read, or in the form that the command grammar understands. */
 type Mention = (slackId: string, label: string | undefined) => string;
 
 /**
- * Slack's escaped message text as people read it: mentions are names, links are their address, entities are characters.
- * Source of the syntax: docs.slack.dev/messaging/formatting-message-text.
+ * Slack's escaped message text as people read it: a mention becomes a name, a link its address, an entity its
+ * character. Source of the syntax: docs.slack.dev/messaging/formatting-message-text.
  */
 export function plainText(text: string, people: People): string {
   return unfold(text, (id, label) => `@${people.nameOf(id) ?? label ?? id}`);
 }
 
 /**
- * A command's text with Slack's ids turned into people: `<@U01BEN|ben>` becomes `<@ben>`, and somebody only Slack
- * knows `<@slack:U0999|zoe>`. The grammar takes a mention for one word, so a label carries no spaces.
+ * The text of a command, with people in place of Slack's ids. `<@U01BEN|ben>` becomes `<@ben>`; a person only Slack
+ * knows becomes `<@slack:U0999|zoe>`. The grammar reads a mention as one word, so a label contains no spaces.
  */
 export function commandText(text: string, people: People): string {
   const mention: Mention = (id, label) => {

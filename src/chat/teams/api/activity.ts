@@ -1,7 +1,7 @@
 /** What airb reads of a Bot Framework activity. Source: github.com/microsoft/botframework-sdk, specs/botframework-activity. */
 export interface Activity {
   type: string;
-  /** Of an invoke: `adaptiveCard/action`, `task/fetch`. */
+  /** The name of an invoke: `adaptiveCard/action`, `task/fetch`. */
   name?: string;
   id?: string;
   timestamp?: string;
@@ -9,13 +9,13 @@ export interface Activity {
   channelId: string;
   serviceUrl: string;
   from: Account;
-  /** Us. Targeted when only its sender sees the message: a slash command. */
+  /** airb itself. `targeted` means that only the sender sees the message, as with a slash command. */
   recipient: Account & { targeted: boolean };
   conversation: { id: string; kind: ConversationKind };
-  /** Every tenant it names; one, when it is honest. */
+  /** Every tenant that the activity names; an honest one names one. */
   tenants: string[];
   team?: { id: string; groupId?: string; name?: string };
-  /** Of a conversationUpdate: `teamDeleted`, `teamRenamed`. */
+  /** The event of a conversationUpdate: `teamDeleted`, `teamRenamed`. */
   event?: string;
   text: string;
   replyToId?: string;
@@ -24,12 +24,12 @@ export interface Activity {
   reactionsAdded: string[];
   reactionsRemoved: string[];
   membersAdded: Account[];
-  /** Of an installationUpdate: `add`, `remove`, with `-upgrade`. */
+  /** The action of an installationUpdate: `add` or `remove`, also with `-upgrade`. */
   action?: string;
   value: unknown;
 }
 
-/** Somebody in Teams: `29:…` is a user, `28:…` a bot; the object id is Entra's. */
+/** An account in Teams: `29:…` is a user, `28:…` a bot; the object id comes from Entra. */
 export interface Account {
   id: string;
   name?: string;
@@ -37,7 +37,7 @@ export interface Account {
 }
 
 export interface Mention {
-  /** As it stands in the text: `<at>Ana</at>`. */
+  /** The mention as it stands in the text: `<at>Ana</at>`. */
   text: string;
   mentioned: Account;
 }
@@ -46,14 +46,14 @@ export type ConversationKind = 'personal' | 'group' | 'channel';
 
 const botPrefix = '28:';
 
-/** Bots, airb among them, are never somebody who did something. */
+/** True for a bot. airb ignores what bots do, itself included. */
 export function isBot(account: Account): boolean {
   return account.id.startsWith(botPrefix);
 }
 
 /**
- * Reads an activity out of a request's JSON.
- * @returns undefined when it lacks what every activity has: a type, a service URL, a sender, a conversation
+ * Reads an activity from the JSON of a request.
+ * @returns undefined when it lacks a type, a service URL, a sender or a conversation, which every activity has
  */
 export function parseActivity(json: unknown): Activity | undefined {
   const raw = recordOf(json);
@@ -78,14 +78,14 @@ export function parseActivity(json: unknown): Activity | undefined {
   };
 }
 
-/** Anything as an object whose properties can be asked for. */
+/** The value as an object whose properties can be read; empty when it is not an object. */
 export function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : {};
 }
 
-/** JSON as such an object. Where there is nothing, or the page of a proxy, it has no properties. */
+/** A JSON text as such an object; empty when the text is empty or is the page of a proxy. */
 export function recordIn(text: string): Record<string, unknown> {
   try {
     return recordOf(JSON.parse(text));
@@ -94,7 +94,7 @@ export function recordIn(text: string): Record<string, unknown> {
   }
 }
 
-/** A string that says something, or undefined. */
+/** The value when it is a string with content; else undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
@@ -103,7 +103,7 @@ function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map(recordOf) : [];
 }
 
-/** The optional strings of an activity, each only when it is there. */
+/** The optional strings of an activity; each is present only when it has content. */
 function named(raw: Record<string, unknown>): Partial<Activity> {
   const words: Partial<Activity> = {};
   for (const key of ['name', 'id', 'timestamp', 'replyToId', 'action'] as const) {
@@ -122,7 +122,7 @@ function accountOf(value: unknown): Account | undefined {
   return { id, ...(name ? { name } : {}), ...(aadObjectId ? { aadObjectId } : {}) };
 }
 
-/** An id that could not be told from a reference's other parts is none. */
+/** The conversation; undefined when its id holds a character that separates the parts of a ref. */
 function conversationOf(raw: Record<string, unknown>): Activity['conversation'] | undefined {
   const id = textOf(raw.id);
   if (!id || !/^[^\s/]{1,500}$/.test(id)) return undefined;

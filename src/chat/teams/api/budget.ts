@@ -5,24 +5,24 @@ import { createTurns } from '../../kit/turns.ts';
 import { throttled } from './errors.ts';
 
 /**
- * What a bot may do in one conversation: 7 sends in 1 s, 8 in 2 s, 60 in 30 s, 1800 in an hour, the same for creating
- * conversations; twice that for reading members; and 30 calls a second in a tenant. Each pair of buckets stays inside
- * all four windows at once, since no stretch of time lets more through than a bucket's size plus what flows in.
- * Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit.
+ * What a bot may do in one conversation: 7 sends in 1 s, 8 in 2 s, 60 in 30 s, 1800 in an hour; the same for creating
+ * conversations; twice that for reading members; and 30 calls a second in a tenant. A bucket lets through at most its
+ * size plus what flows in, so each pair of buckets keeps all four limits at once. Source:
+ * learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit.
  */
 const sending: Rate[] = [rate(5, 1.5), rate(300, 0.4)];
 const reading: Rate[] = [rate(10, 3), rate(600, 0.8)];
 const tenant = rate(15, 15);
 
 /**
- * Graph allows 20 calls a second that read messages, 30 of others, and 4 on one team. Looking back through a thread is up
- * to five calls that must fit into one go; they follow one another, which takes longer than a second.
- * Source: learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits.
+ * Graph allows 20 calls a second that read messages, 30 others, and 4 on one team. To look back through a thread takes
+ * up to five calls that must fit into one attempt. They follow one another, which takes longer than a second. Source:
+ * learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits.
  */
 const graph = rate(10, 10);
 const graphInTeam = rate(5, 2);
 
-/** What is counted together. Edits are not in Microsoft's table; they are held to the pace of sends. */
+/** Calls that are counted together. Microsoft's table does not list edits, so they keep the limit of sends. */
 export type Kind = 'send' | 'create' | 'update' | 'read' | 'graph';
 
 const conversationRates: Record<Kind, Rate[]> = {
@@ -33,31 +33,34 @@ const conversationRates: Record<Kind, Rate[]> = {
   graph: [graphInTeam],
 };
 
-/** A call as the budget sees it. */
+/** What the budget needs to know of a call. */
 export interface Spent {
   kind: Kind;
-  /** The conversation; for a new one the channel or person it is made with, for Graph the team. Empty for none. */
+  /** The conversation. For a new one, the channel or person it is made with; for Graph, the team; empty for none. */
   conversation: string;
 }
 
 export interface Budget {
   /**
-   * @param turn whose call it is; nobody's goes at once when there is room
-   * @throws DeliveryError with `throttled` and the wait in `afterMs`: waiting is the caller's, so that it can coalesce
+   * Takes one call out of the budget.
+   * @param turn the turn the call counts as; without one it goes as soon as there is room
+   * @throws DeliveryError with `throttled` and the wait in `afterMs`. The caller waits, not the budget, so that it can
+   * merge redraws.
    */
   take(call: Spent, turn?: Turn): void;
-  /** The effect has ended: nobody waits for it any more. */
+  /** The effect has ended and loses its place. */
   leave(key: string): void;
   /**
-   * Teams asked for a pause. Where it does not say how long, the wait doubles from 2 to 20 s with each refusal in a row.
-   * @returns the milliseconds nothing of this kind is sent to this conversation
+   * Teams asked for a pause. When it does not say how long, the wait doubles with each refusal in a row, from 2 to 20
+   * s.
+   * @returns the milliseconds during which nothing of this kind is sent to this conversation
    */
   pause(call: Spent, afterMs: number | undefined): number;
-  /** It was taken: the next refusal begins small again. */
+  /** A call was accepted, so the next refusal starts again with the short wait. */
   passed(call: Spent): void;
 }
 
-/** @param jitter a number between 0 and 1, so that several processes do not come back at the same instant */
+/** @param jitter gives a number between 0 and 1, so that several processes do not all come back at the same moment */
 export function createBudget(clock: Clock, jitter: () => number = Math.random): Budget {
   const turns = createTurns();
   const refusals = new Map<string, number>();
@@ -84,7 +87,7 @@ export function createBudget(clock: Clock, jitter: () => number = Math.random): 
 
 const leastWait = 2000;
 const mostWait = 20_000;
-/** Holds a pause and nothing else. */
+/** A bucket that only serves to hold a pause. */
 const unlimited = rate(1000, 1000);
 
 function whole({ kind }: Spent): readonly [string, Rate] {

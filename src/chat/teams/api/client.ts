@@ -15,20 +15,20 @@ export type Json = Record<string, unknown>;
 export interface Call extends Omit<Attempt, 'service'> {
   service: Audience;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below the service's root, its parts encoded: `/v3/conversations`. */
+  /** The path below the service's root, with encoded parts: `/v3/conversations`. */
   path: string;
   query?: Record<string, string>;
   body?: Json;
-  /** A file instead of JSON. */
+  /** The bytes of a file, instead of JSON. */
   bytes?: Buffer;
   kind: Kind;
-  /** What the budget counts by: the conversation, or the channel or person a new one is made with. */
+  /** What the budget counts by: the conversation, or the channel or person that a new one is made with. */
   conversation?: string;
 }
 
 /**
- * One call inside its budget, at most once, with a time limit. The SDK's connector client retries, waits without a
- * limit and knows no targeted messages; its types add nothing to the few calls made here.
+ * Makes one call within its budget, at most once and with a time limit. This replaces the SDK's connector client, which
+ * retries, waits without a limit and knows no targeted messages; its types add nothing to the few calls here.
  * @returns the body of the answer, empty when there is none
  * @throws DeliveryError and nothing else
  */
@@ -37,7 +37,7 @@ export type Caller = (call: Call) => Promise<Json>;
 export interface Client {
   /** Calls that belong to no effect. */
   call: Caller;
-  /** Runs the work of one effect: its calls count as its turn, and it goes on where it was put off. */
+  /** Runs the work of one effect. Its calls count as the effect's turn, and it goes on where it was put off. */
   inTurn<T>(turn: Turn, work: (call: Caller) => Promise<T>): Promise<T>;
 }
 
@@ -68,7 +68,7 @@ export function createClient(options: ClientOptions): Client {
     const url = await addressOf(options, call);
     budget.take(spent, turn);
     let answer = await attempt(call, url);
-    // A token can end early. Nothing has happened then, so a fresh one is worth one more try.
+    // A token can end early. The call did nothing then, so one more try with a new token is safe.
     if (answer.status === 401) {
       options.tokens.drop(call.service);
       answer = await attempt(call, url);
@@ -91,13 +91,13 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** A body may be drawn anew each time, so it says nothing of which call it is. */
+/** Identifies a call within its effect. The body is left out, because it may be drawn differently each time. */
 function stepOf({ method, path, query = {}, conversation = '' }: Call): Step {
   const asked = new URLSearchParams(query).toString();
   return { name: [method, path, asked, conversation].join(' '), look: method === 'GET' };
 }
 
-/** Without an app there is nobody to grant anything to. */
+/** The refusal when there is no app: nobody could grant the permission. */
 function noGraph({ permission = 'Microsoft Graph', what }: Call): DeliveryError {
   return lacking(permission, what);
 }
@@ -139,8 +139,8 @@ async function ask(
 }
 
 /**
- * The connector says `{ error: { code, message } }`, at times with the real reason inside; Graph the same with
- * `innerError`.
+ * Reads a refusal. The connector says `{ error: { code, message } }`, sometimes with the real reason inside; Graph does
+ * the same with `innerError`.
  */
 function refusalIn({ status, afterMs, body }: Answer): Refusal {
   const error = recordOf(body.error);

@@ -1,36 +1,39 @@
 import { DeliveryError } from '../../../errors.ts';
 import { unanswered } from '../../../http/unanswered.ts';
 
-/** Bytes of one answer. Fifty messages from Graph, each as large as Teams allows, have five million. */
+/** The most bytes of one answer. Fifty messages from Graph, each as large as Teams allows, take five million. */
 export const answerLimit = 16 * 1024 * 1024;
 
-/** What a call was, as far as its failure is concerned. */
+/** What must be known about a call to explain its failure. */
 export interface Attempt {
   service: 'connector' | 'graph' | 'login';
-  /** For logs and sentences: `the message`, `the new channel`. */
+  /** What the call was for, in logs and sentences: `the message`, `the new channel`. */
   what: string;
-  /** Its subject for people: `the incidents channel`, `Ana Lima`. */
+  /** What the call was about, for people: `the incidents channel`, `Ana Lima`. */
   where?: string;
-  /** It makes a second thing when repeated: an answer that never came leaves it open. */
+  /** True when a repeat would make a second thing. Without an answer, nobody then knows whether the call succeeded. */
   makesAnother?: boolean;
   /** The Graph permission it needs. */
   permission?: string;
 }
 
-/** What the other side answered when it was no success. */
+/** The answer of the other side when the call failed. */
 export interface Refusal {
   status: number;
   /** `error.code` of the body, or Entra's `error`. */
   code: string;
   message: string;
-  /** Milliseconds of its Retry-After. */
+  /** Milliseconds from its Retry-After header. */
   afterMs?: number;
 }
 
-/** Teams' own troubles that pass. Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit. */
+/**
+ * Statuses of failures on Teams' side that pass. Source:
+ * learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit.
+ */
 const passing = new Set([408, 412, 500, 502, 503, 504]);
 
-/** What a permanent refusal means for people, and what to do. */
+/** What a permanent refusal means for people, and what to do about it. */
 const refusals: Record<string, { code: string; text: (where: string) => string }> = {
   MessageWritesBlocked: {
     code: 'teams_blocked',
@@ -56,7 +59,7 @@ const refusals: Record<string, { code: string; text: (where: string) => string }
 };
 
 /**
- * A refusal of the connector, Graph or the login service. Every sentence names the next thing to try.
+ * The error for a refusal of the connector, Graph or the login service. Every sentence names the next thing to try.
  * Sources: learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages and
  * build-conversational-capability (status codes), learn.microsoft.com/graph/errors, Entra's AADSTS error codes.
  */
@@ -79,7 +82,7 @@ export function refused(refusal: Refusal, attempt: Attempt): DeliveryError {
   return new DeliveryError(message, { retry: false, code: `teams_${code || status}`, cause });
 }
 
-/** No answer, or none that can be read to its end. */
+/** The error for an answer that never came, or that can't be read to its end. */
 export function noAnswer(error: unknown, { what, makesAnother = false }: Attempt): DeliveryError {
   return unanswered(error, ({ why, word }) =>
     why === 'too_long'
@@ -96,24 +99,24 @@ export function noAnswer(error: unknown, { what, makesAnother = false }: Attempt
   );
 }
 
-/** Whatever went wrong on the way, as the one error the port knows. */
+/** Turns any failure into a DeliveryError, the only error the port allows. */
 export function deliveryError(error: unknown, what: string): DeliveryError {
   return noAnswer(error, { service: 'connector', what });
 }
 
-/** Asks the caller to come back: nothing is wrong with the call. */
+/** The error that asks the caller to try again in `afterMs` milliseconds. Nothing is wrong with the call itself. */
 export function throttled(afterMs: number, cause?: unknown): DeliveryError {
   const message = `Teams takes more in ${Math.ceil(afterMs / 1000)} s.`;
   return new DeliveryError(message, { retry: true, throttled: true, afterMs, code: 'throttled', cause });
 }
 
-/** A permission of Graph that was not granted, and what it was wanted for. */
+/** The error for a Graph permission that was not granted; it says what the permission is needed for. */
 export function lacking(permission: string, what: string, cause?: unknown): DeliveryError {
   const message = `Teams has not granted airb ${permission}, which ${what} needs. An admin grants it with the app’s permissions in Teams or Entra; \`airb doctor\` lists them.`;
   return new DeliveryError(message, { retry: false, code: `missing_permission:${permission}`, cause });
 }
 
-/** Says whether the failure is a permission nobody granted. */
+/** True when the failure is a permission that nobody granted. */
 export function isLacking(error: unknown): boolean {
   return error instanceof DeliveryError && error.code.startsWith('missing_permission:');
 }
@@ -135,7 +138,7 @@ function notBelieved({ what }: Attempt, refusal: Refusal): DeliveryError {
   return new DeliveryError(message, { retry: false, code: 'invalid_auth', cause: causeOf(refusal) });
 }
 
-/** Entra's codes in what it says of a failed login. */
+/** Entra's codes in the text of a failed login. */
 const logins: [code: string, text: string][] = [
   [
     'AADSTS7000215',

@@ -3,36 +3,39 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Memory } from '../../../ports/memory.ts';
 
-/** Who is who, as the organization file says it: a person's `teams` is their Entra object id. */
+/** People and their Teams accounts, from the organization file: a person's `teams` is their Entra object id. */
 export interface Directory {
   teamsIdOf(person: PersonId): string | undefined;
   personOf(aadObjectId: string): { id: PersonId; name: string } | undefined;
-  /** Everybody who can be chosen in a form where Teams' own picker is missing. */
+  /** The people a form offers where Teams' own picker is missing. */
   people?(): { id: PersonId; name: string }[];
 }
 
-/** Who signs what Teams sends. */
+/** Where to find the keys that sign what Teams sends. */
 export interface OpenId {
   issuer: string;
   metadataUrl: string;
 }
 
 export interface TeamsOptions {
-  /** The Entra app of the bot. Without it nothing is authenticated, which only `development` on loopback may do. */
+  /**
+   * The Entra app of the bot. Without it airb can authenticate nobody; only `development` on loopback may run like
+   * that.
+   */
   appId?: string;
   appPassword?: string;
-  /** The only tenant that is listened to. */
+  /** The only tenant from which airb accepts anything. */
   tenantId?: string;
-  /** Takes unauthenticated requests where there is no app id, from this machine alone. */
+  /** Without an app id, accepts unauthenticated requests from this machine only. */
   development: boolean;
   /**
    * The incidents channel as the organization file names it now: `19:…@thread.tacv2`, its name, or a link copied from
    * Teams.
    */
   incidentsChannel(): string;
-  /** A thread per incident in the incidents channel, or a channel each where Graph allows it. */
+  /** Each incident gets a thread in the incidents channel, or a channel of its own where Graph allows that. */
   rooms: 'thread' | 'channel';
-  /** Where the Bot Connector answers, until Teams has said so itself. */
+  /** Where the Bot Connector answers, until Teams has named the address itself. */
   serviceUrl?: string;
   graphUrl?: string;
   loginUrl?: string;
@@ -41,16 +44,16 @@ export interface TeamsOptions {
   memory: Memory;
   log: Log;
   clock: Clock;
-  /** Something did not work that no effect will report. */
+  /** Reports a failure that no effect will report. */
   onTrouble(code: string, text: string): void;
-  /** Another signer than Microsoft's, for tests. */
+  /** Another signer than Microsoft, for tests. */
   openId?: OpenId;
-  /** Milliseconds a message may hold its request, and an invoke its answer. */
+  /** Milliseconds a message may keep its request open, and an invoke may wait for its answer. */
   patience?: Patience;
 }
 
 export interface Patience {
-  /** Then a command is told that it takes longer, and talk is asked for again. */
+  /** After this time a command is told that it takes longer, and Teams is asked to send other messages again. */
   message: number;
   /** Teams gives an invoke five seconds. */
   invoke: number;

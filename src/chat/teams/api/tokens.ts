@@ -4,19 +4,19 @@ import type { Clock } from '../../../ports/clock.ts';
 import { recordIn, recordOf, textOf } from './activity.ts';
 import { type Attempt, answerLimit, noAnswer, refused } from './errors.ts';
 
-/** For whom a token is good. */
+/** The service that accepts a token. */
 export type Audience = 'connector' | 'graph';
 
 export interface Tokens {
   /**
-   * A token for an audience, from memory as long as it is good.
-   * @returns undefined where there is no app to log in as
-   * @throws DeliveryError when Entra refuses or is silent
+   * A token for a service, from memory as long as it is valid.
+   * @returns undefined when there is no app to log in as
+   * @throws DeliveryError when Entra refuses or does not answer
    */
   token(audience: Audience): Promise<string | undefined>;
-  /** The other side does not take it any more. */
+  /** Forgets a token that the service no longer accepts. */
   drop(audience: Audience): void;
-  /** What Entra granted the app in the whole tenant, as the last Graph token says. */
+  /** The app roles Entra granted in the whole tenant, from the last Graph token. */
   roles(): readonly string[];
 }
 
@@ -35,20 +35,20 @@ const scopes: Record<Audience, string> = {
 
 const entra = 'https://login.microsoftonline.com';
 const timeout = 10_000;
-/** Renewed this long before Entra says it ends. */
+/** Milliseconds before its end at which a token is renewed. */
 const margin = 5 * 60_000;
 const attempt: Attempt = { service: 'login', what: 'airb’s login' };
 
 interface Held {
   asked: Promise<string>;
-  /** Without end while it is being asked for. */
+  /** Infinite while the token is being requested. */
   until: number;
 }
 
 /**
- * Logs in with the app's secret. It is one request of OAuth's client credentials, made here because MSAL refuses an
- * authority that is not https, so nothing of it could be tried offline.
- * Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow.
+ * Logs in with the app's secret: one request of OAuth's client credentials. It is made here because MSAL refuses an
+ * authority that is not https, so nothing of it could be tested offline. Source:
+ * learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow.
  */
 export function createTokens(options: TokenOptions): Tokens {
   const held = new Map<Audience, Held>();
@@ -61,7 +61,7 @@ export function createTokens(options: TokenOptions): Tokens {
     return known && known.until > options.clock.now() ? known.asked : renew(audience);
   }
 
-  /** Calls that come while one is asking share its answer; a failure is not remembered. */
+  /** Requests a token. Calls that come meanwhile share its answer; a failure is not remembered. */
   function renew(audience: Audience): Promise<string> {
     const asked = askEntra(options, audience).then((fresh) => {
       mine.until = fresh.until;
@@ -102,12 +102,15 @@ async function askEntra(
   }
 }
 
-/** @param seconds what Entra says; an hour is what it usually gives */
+/**
+ * How long a token is valid, in milliseconds.
+ * @param seconds what Entra says; without it an hour, which is usual
+ */
 function lifetime(seconds: unknown): number {
   return Math.max(0, (Number(seconds) || 3600) * 1000 - margin);
 }
 
-/** The app roles a token names. It was just given to us by Entra, so nobody's signature is in question. */
+/** The app roles that a token names. Entra just gave us the token, so its signature need not be checked. */
 function rolesIn(token: string): string[] {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));

@@ -10,15 +10,18 @@ export interface ChannelContext {
 
 export const idForm = /^19:[^\s/;]+@thread\.(?:tacv2|skype)$/;
 
-/** What of a channel is named by its id, by a link copied from Teams, or by its name. */
+/** What a text gives of a channel: its id, the facts of a copied Teams link, or its name. */
 export interface NamedChannel {
   id?: string;
-  /** The Entra group of its team, when a link said so. */
+  /** The Entra group of its team, when a link named it. */
   groupId?: string;
   name: string;
 }
 
-/** Source of the link's form: learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams. */
+/**
+ * Reads how a text names a channel. Source of the link's form:
+ * learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams.
+ */
 export function namedChannel(text: string): NamedChannel {
   const bare = text.trim().replace(/^#/, '');
   if (idForm.test(bare)) return { id: bare, name: bare };
@@ -32,8 +35,11 @@ export function namedChannel(text: string): NamedChannel {
 }
 
 /** Looks through the channels of the teams airb is installed in. */
-/** @returns the channel's id, and the team it is in
- * @throws DeliveryError that is not tried again when there is none */
+/**
+ * Searches the channels of the teams airb is installed in.
+ * @returns the channel's id, and the team it is in
+ * @throws DeliveryError when there is none; it asks for no retry
+ */
 export async function findChannel(
   context: ChannelContext,
   name: string,
@@ -51,7 +57,7 @@ export async function findChannel(
   throw new DeliveryError(message, { retry: false, code: `no_channel:${name}` });
 }
 
-/** The team a channel is in, among those airb is installed in. */
+/** The team that a channel is in, among the teams airb is installed in. */
 export async function ownerOf(context: ChannelContext, channel: string): Promise<Team | undefined> {
   for (const team of await context.known.teams()) {
     if (team.id === channel || (await channelsOf(context, team)).some(({ id }) => id === channel))
@@ -62,7 +68,9 @@ export async function ownerOf(context: ChannelContext, channel: string): Promise
 
 const general = 'General';
 
-/** Teams gives the General channel no name. A team that can't be asked has none for now. */
+/**
+ * The channels of a team. Teams gives the General channel no name. A team that can't be asked has no channels for now.
+ */
 async function channelsOf({ call }: ChannelContext, team: Team): Promise<{ id: string; name: string }[]> {
   const listed = await call({
     service: 'connector',
@@ -83,7 +91,7 @@ async function channelsOf({ call }: ChannelContext, team: Team): Promise<{ id: s
   });
 }
 
-/** What a team is to Entra. */
+/** The Entra group of a team. */
 export async function groupOf(
   { call, known }: ChannelContext,
   team: Team,

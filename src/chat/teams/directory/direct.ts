@@ -5,7 +5,7 @@ import type { Known } from './known.ts';
 import { rosterId } from './roster.ts';
 import type { Target } from './target.ts';
 
-/** A user of Teams: Entra's id, the id towards this bot where it is known, and how to call them. */
+/** A user of Teams: Entra's id, the id that Teams uses with this bot where it is known, and the name. */
 export interface TeamsUser {
   aad: string;
   mri?: string;
@@ -15,14 +15,15 @@ export interface TeamsUser {
 export interface DirectContext {
   call: Caller;
   known: Known;
-  /** Towards Teams: the bot, in its tenant. */
+  /** The bot and its tenant, as Teams wants them. */
   bot: { id?: string; tenantId?: string };
 }
 
 /**
- * The 1:1 chat with somebody, made the first time. Making it again gives the same one, so a lost answer is harmless.
+ * The 1:1 chat with a person, created the first time. Creating it again gives the same chat, so a lost answer is
+ * harmless.
  * @param incidents the channel in whose roster the person is looked up
- * @throws DeliveryError that says whom and what to do when they can't be written to
+ * @throws DeliveryError that names the person and says what to do, when airb can't write to them
  */
 export async function openDirect(
   context: DirectContext,
@@ -62,7 +63,7 @@ function directBody({ bot }: DirectContext, member: string): Json {
   };
 }
 
-/** Says whom, and what to do; somebody who left and somebody without the app look alike from here. */
+/** Names the person and says what to do. Teams answers the same for a person who left and a person without the app. */
 function unreachablePerson(error: unknown, name: string): unknown {
   if (!(error instanceof DeliveryError) || error.retry || error.code === 'invalid_auth') return error;
   const message = `airb can't write to ${name} in Teams: either they left, or airb is not installed for them. Add them to a team that has the airb app, or correct "teams:" in the organization file.`;
@@ -70,9 +71,8 @@ function unreachablePerson(error: unknown, name: string): unknown {
 }
 
 /**
- * What a person is called towards this bot, asked of the team's roster by Entra id. Making a 1:1 chat wants that name;
- * Entra ids work too, but not in every tenant.
- * Source: microsoft/teams.net docs/CreateConversation-API-Behavior.md.
+ * The id of a person with this bot, from the team's roster by Entra id. To create a 1:1 chat Teams wants that id; Entra
+ * ids work too, but not in every tenant. Source: microsoft/teams.net docs/CreateConversation-API-Behavior.md.
  */
 async function mriOf(
   { call, known }: DirectContext,

@@ -10,19 +10,20 @@ export interface Team {
 }
 
 /**
- * What Teams tells in passing and nobody can be asked for later. It survives a restart in the memory.
+ * Facts that Teams sends along with other things and that can't be asked for later. The memory keeps them over a
+ * restart.
  */
 export interface Known {
   /** Where the Bot Connector answers. */
   serviceUrl(): Promise<string>;
-  /** Whether Teams itself named that address. */
+  /** True when Teams itself named that address. */
   serviceUrlLearned(): Promise<boolean>;
   learnServiceUrl(url: string): Promise<void>;
   teams(): Promise<Team[]>;
-  /** Adds what is new about a team. */
+  /** Adds the new facts about a team. */
   learnTeam(team: Team): Promise<void>;
   forgetTeam(id: string): Promise<void>;
-  /** The `29:…` id a person has towards this bot. */
+  /** The `29:…` id of a person with this bot. */
   mriOf(aadObjectId: string): Promise<string | undefined>;
   learnMri(aadObjectId: string, mri: string): Promise<void>;
   /** The 1:1 chat with a person. */
@@ -31,8 +32,8 @@ export interface Known {
 }
 
 /**
- * Where the connector answers when nothing better is known.
- * Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages.
+ * Where the connector answers until Teams names another address. Source:
+ * learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages.
  */
 const globalService = 'https://smba.trafficmanager.net/teams/';
 
@@ -41,13 +42,13 @@ const teamsKey = 'teams:teams';
 const mriKey = (aad: string) => `teams:mri:${aad}`;
 const directKey = (aad: string) => `teams:direct:${aad}`;
 
-/** @param fallback the service URL to begin with */
+/** @param fallback the service URL until Teams has named one */
 export function createKnown(memory: Memory, fallback = globalService): Known {
   const held = new Map<string, string>();
-  /** Changes of the list of teams, one after the other. */
+  /** Makes changes to the list of teams wait for one another. */
   let turn: Promise<void> = Promise.resolve();
 
-  /** What is not known yet is asked for again: another process may have heard it. */
+  /** Reads the memory again while the fact is missing, because another process may have learned it. */
   async function recall(key: string): Promise<string | undefined> {
     const known = held.get(key) ?? (await memory.recall(key));
     if (known !== undefined) held.set(key, known);
@@ -96,7 +97,7 @@ function withoutUndefined(team: Team): Team {
   return { id, ...(groupId ? { groupId } : {}), ...(name ? { name } : {}) };
 }
 
-/** What stands in the memory was written here; anything else counts as nothing. */
+/** The teams in a text from the memory. airb wrote that text; anything else reads as no teams. */
 function teamsIn(text: string | undefined): Team[] {
   const parsed: unknown = text === undefined ? [] : JSON.parse(text);
   return Array.isArray(parsed) ? parsed.filter(isTeam) : [];

@@ -3,18 +3,18 @@ import { DeliveryError } from '../../../errors.ts';
 import type { Directory } from '../api/options.ts';
 import { strangerIn } from './refs.ts';
 
-/** The Entra object id of a person, also of one only Teams knows. */
+/** The Entra object id of a person; also works for a person only Teams knows. */
 export function teamsUser(directory: Directory, person: PersonId): string | undefined {
   return directory.teamsIdOf(person) || strangerIn(person);
 }
 
-/** How to call a person in a sentence. */
+/** The name of a person in a sentence. */
 export function nameOf(directory: Directory, person: PersonId): string {
   const user = teamsUser(directory, person);
   return (user && directory.personOf(user)?.name) ?? person;
 }
 
-/** The organization file does not say who this is in Teams. */
+/** The error when the organization file names no Teams account for a person. */
 export function noAccount(person: PersonId): DeliveryError {
   const message = `The organization file names no Teams user for ${person}. Add "teams: <Entra object id>" to that person.`;
   return new DeliveryError(message, { retry: false, code: `no_account:${person}` });

@@ -9,15 +9,15 @@ import { conversationOf } from './refs.ts';
 import { roomTarget, type Target } from './target.ts';
 
 export interface Places {
-  /** @throws DeliveryError that is not tried again when there is no such place, saying what to do */
+  /** @throws DeliveryError when there is no such place; it says what to do and asks for no retry */
   target(place: ChatPlace): Promise<Target>;
-  /** The 1:1 chat with a user of Teams. Asking Teams twice gives the same one. */
+  /** The 1:1 chat with a user of Teams. Asking again gives the same chat. */
   direct(user: TeamsUser): Promise<Target>;
   /** The id of the incidents channel. */
   incidents(): Promise<string>;
-  /** The same, when it is known already. */
+  /** The id of the incidents channel if it is already known; never asks Teams. */
   incidentsKnown(): string | undefined;
-  /** The team a channel is in, with its Entra group where that can be learned. */
+  /** The team that a channel is in, with its Entra group where airb can learn it. */
   teamOf(channel: string): Promise<Team | undefined>;
 }
 
@@ -25,13 +25,14 @@ export interface PlacesContext extends PlacesOptions, DirectContext {}
 
 export interface PlacesOptions extends Omit<DirectContext, 'call'> {
   directory: Directory;
-  /** As the organization file names it now. */
+  /** The incidents channel as the organization file names it now. */
   incidentsChannel(): string;
 }
 
 /**
- * Channels and 1:1 chats are looked up once; a name nobody has is looked up anew each time, since the cure is to make it.
- * @returns the places as asked by one caller; what was found is known to all
+ * Finds places in Teams. Channels and 1:1 chats are looked up once. A name nobody has is looked up each time, because
+ * somebody may have created the channel since.
+ * @returns a function that makes the places for one caller; all callers share what was found
  */
 export function createPlaces(options: PlacesOptions): (call: Caller) => Places {
   const named = new Map<string, string>();

@@ -4,16 +4,16 @@ import { createRefs } from '../../kit/refs.ts';
 const refs = createRefs('teams', 'Teams');
 const rootMark = ';messageid=';
 
-/** Of a thread (`19:…@thread.tacv2;messageid=1700000000000`), a channel, a group chat or a 1:1 chat. */
+/** The ref of a thread (`19:…@thread.tacv2;messageid=1700000000000`), a channel, a group chat or a 1:1 chat. */
 export const roomRef = refs.room;
 
-/** `teams:<conversation>/<activity>`; neither conversation ids nor activity ids hold a slash. */
+/** `teams:<conversation>/<activity>`; neither kind of id contains a slash. */
 export const messageRef = refs.message;
 
-/** The id of somebody only Teams knows. */
+/** The id of a person only Teams knows. */
 export const strangerId = refs.stranger;
 
-/** The Entra object id behind such an id. */
+/** The Entra object id for such an id. */
 export const strangerIn = refs.strangerIn;
 
 /** @throws DeliveryError when the room belongs to another platform */
@@ -30,13 +30,13 @@ export function threadOf(channel: string, root: string): string {
   return `${channelOf(channel)}${rootMark}${root}`;
 }
 
-/** The channel a thread stands in; a conversation that is no thread is its own channel. */
+/** The channel of a thread; any other conversation is its own channel. */
 export function channelOf(conversation: string): string {
   const at = conversation.indexOf(rootMark);
   return at < 0 ? conversation : conversation.slice(0, at);
 }
 
-/** The message a thread hangs on, or undefined when the conversation is no thread. */
+/** The message that a thread hangs on; undefined when the conversation is not a thread. */
 export function rootOf(conversation: string): string | undefined {
   const at = conversation.indexOf(rootMark);
   return at < 0 ? undefined : conversation.slice(at + rootMark.length);

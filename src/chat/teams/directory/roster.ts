@@ -3,12 +3,12 @@ import { recordOf, textOf } from '../api/activity.ts';
 import type { Caller, Json } from '../api/client.ts';
 import { channelOf } from './refs.ts';
 
-/** The most Teams gives at once. */
+/** The most members Teams gives in one answer. */
 const pageSize = 500;
-/** With the question before them, what one attempt asks fits into what may be asked at once (budget.ts). */
+/** The most pages read in one attempt. Together with the request before them they fit the budget (budget.ts). */
 const mostPages = 8;
 
-/** Finds somebody's id towards this bot (`29:…`) among a conversation's members; undefined when they are not there. */
+/** Finds a person's id with this bot (`29:…`) among a conversation's members; undefined when they are not there. */
 export type Roster = (aad: string) => Promise<string | undefined>;
 
 export function rosterId(call: Caller, conversation: string, aad: string): Promise<string | undefined> {
@@ -16,8 +16,8 @@ export function rosterId(call: Caller, conversation: string, aad: string): Promi
 }
 
 /**
- * The members of a conversation; a thread has those of its channel. The connector takes an Entra id in place of its own;
- * where it does not, the pages are read, once for everybody who is asked for.
+ * The members of a conversation; a thread has those of its channel. The connector usually accepts an Entra id in place
+ * of its own. Where it does not, the pages are read once, for everybody asked for.
  */
 export function createRoster(call: Caller, conversation: string): Roster {
   const channel = channelOf(conversation);
@@ -63,7 +63,9 @@ async function inPages(
   return found;
 }
 
-/** Teams has several words for somebody who is not there, and others for airb itself not being there. */
+/**
+ * True when Teams says that a person is not there. It has several codes for that, and others for airb not being there.
+ */
 function isUnknown(error: unknown): boolean {
   if (!(error instanceof DeliveryError) || error.retry) return false;
   return error.code.startsWith('teams_') && !['teams_blocked', 'teams_not_installed'].includes(error.code);

@@ -1,17 +1,17 @@
 import { idForm } from './channels.ts';
 import { rootOf } from './refs.ts';
 
-/** What a conversation is, which decides how something is said in it. */
+/** The kind of a conversation; it decides how airb says something there. */
 export type TargetKind = 'thread' | 'channel' | 'chat' | 'direct';
 
 export interface Target {
   conversation: string;
   kind: TargetKind;
-  /** How to call it in a sentence. */
+  /** Its name in a sentence. */
   where: string;
 }
 
-/** What kind of conversation an id names, by its form. */
+/** The kind of conversation that an id names; the form of the id tells. */
 export function roomTarget(conversation: string): Target {
   return { conversation, kind: kindOf(conversation), where: 'the incident’s conversation' };
 }

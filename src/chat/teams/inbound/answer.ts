@@ -10,38 +10,40 @@ import type { Account, ConversationKind } from '../api/activity.ts';
 import type { Refusal } from '../render/dialog.ts';
 import { asMention } from '../render/literal.ts';
 
-/** A form as a message, where no dialog opens; with what was typed and why it came back. */
+/** A form as a message, for clients that open no dialogs; with what was typed and why it was refused. */
 export interface FormMessage {
   form: Modal;
   refusal?: Refusal;
 }
 
-/** How something is said outside the effects: once, to whoever asked. Each throws DeliveryError. */
+/** Says something outside the effects: once, to the person who asked. Each method throws DeliveryError. */
 export interface Voice {
-  /** Into a conversation: for everybody there, `only` for one member's eyes, or `to` somebody by name. */
+  /**
+   * Posts into a conversation: for everybody there, for the eyes of one member (`only`), or addressed to one (`to`).
+   */
   reply(
     conversation: string,
     said: Card | FormMessage,
     seenBy?: { only: Account } | { to: Account },
   ): Promise<void>;
-  /** In the 1:1 chat with somebody. */
+  /** Writes in the 1:1 chat with a person. */
   direct(person: Account, said: Card | FormMessage): Promise<void>;
 }
 
-/** The one person who asked, and where. */
+/** The person who asked, and where. */
 export interface Asker {
   who: Account;
   conversation: string;
   kind: ConversationKind;
-  /** Asked so that nobody else saw it: a slash command. */
+  /** True when nobody else saw the question: a slash command. */
   targeted: boolean;
-  /** The question named an incident other than the conversation's own, which may be private. */
+  /** True when the question named an incident other than the conversation's own. That incident may be private. */
   elsewhere: boolean;
-  /** What opens the form, where the answer is one: a button can open a dialog, a message can't. */
+  /** What opens the form, when the answer is a form: a button can open a dialog, a message can't. */
   opener?: Pick<Button, 'verb' | 'value'>;
-  /** Whether their client opens dialogs. */
+  /** True when their client opens dialogs. */
   dialogs: boolean;
-  /** The same form again, when they sent one as a message and it is refused. */
+  /** The same form again, after they sent it as a message and it was refused. */
   again?(errors: Record<string, string>): FormMessage | undefined;
 }
 
@@ -54,7 +56,10 @@ export const foreignButton: Card = sentence(
   'That button is from another version of airb. Use the newest card.',
 );
 
-/** Carries out an answer that no open request can take. Never throws: what can't be shown is told as trouble. */
+/**
+ * Gives an answer when no open request can carry it. Never throws: an answer that can't be shown is reported as
+ * trouble.
+ */
 export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
   async function say(): Promise<void> {
     const content = contentOf(answer, asker);
@@ -63,11 +68,11 @@ export async function give(answering: Answering, asker: Asker, answer: ChatAnswe
   await orTell(answering, say, tellable);
 }
 
-/** Milliseconds an answer waits for its turn in all: whoever asked is still looking. */
+/** Milliseconds an answer may wait for its turn in all, because the person is still looking. */
 const longestWait = 15_000;
 const shortestWait = 50;
 
-/** No effect repeats an answer, so where Teams takes no more right now its turn is waited for. */
+/** Waits when Teams takes no more calls right now, because no effect repeats an answer. */
 async function inTurn(say: () => Promise<void>, left = longestWait): Promise<void> {
   try {
     await say();
@@ -88,7 +93,7 @@ function tellable(error: unknown): { code: string; message: string } {
   return { code: 'teams_answer', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** An answer as a message; undefined when there is nothing to say. */
+/** An answer as a message; undefined when it says nothing. */
 function contentOf(answer: ChatAnswer, { opener, dialogs, again }: Asker): Card | FormMessage | undefined {
   switch (answer.type) {
     case 'nothing':
@@ -108,7 +113,7 @@ function contentOf(answer: ChatAnswer, { opener, dialogs, again }: Asker): Card 
   }
 }
 
-/** A question that must be agreed to first, for clients that show no dialogs. */
+/** The question a person must confirm first, for clients that show no dialogs. */
 export function questionCard(
   press: Pick<Button, 'verb' | 'value'>,
   ask: { title: string; text: string; yes: string },
@@ -135,9 +140,9 @@ function withButton(text: string, spans: Spans, button: Button): Card {
 }
 
 /**
- * For the asker's eyes alone: where they stand when nobody else sees that, else in their 1:1 chat. When airb can't
- * reach them there, a thread may hear it, unless it could concern an incident the thread must not know of: then only
- * that the answer waits.
+ * Tells the asker alone: in the same place when nobody else sees it, else in their 1:1 chat. When airb can't reach them
+ * there, it answers in the thread. But if the answer may concern an incident that the thread must not know of, the
+ * thread is told only that an answer waits.
  */
 async function whisper({ voice, log }: Answering, asker: Asker, said: Card | FormMessage): Promise<void> {
   const { who, conversation, kind, targeted } = asker;
@@ -146,7 +151,7 @@ async function whisper({ voice, log }: Answering, asker: Asker, said: Card | For
   try {
     await voice.direct(who, said);
   } catch (error) {
-    // Busy is not out of reach: nothing is said in public for that.
+    // A busy platform is no reason to answer in public: the person can be reached later.
     if (pauseOf(error) !== undefined) throw error;
     const { code, message } = tellable(error);
     log.info({ code, error: message }, 'somebody can not be reached in a 1:1 chat');
@@ -159,13 +164,13 @@ const unreachable = sentence(
   'airb has an answer for your eyes only and no 1:1 chat with you. Open one: search for airb in Teams, add it, and ask there.',
 );
 
-/** What an answer to a press says in the client itself, where only text fits; undefined when it needs a card. */
+/** What a press shows as one line of text in the client; undefined when the answer needs a card. */
 export function lineOf(card: Card): string | undefined {
   const plain = card.nodes.every((node: Node) => node.type === 'text' || node.type === 'context');
   return plain ? spoken(card.text) : undefined;
 }
 
-/** Text outside a card. In Teams airb is called by mention. */
+/** Text outside a card. In Teams people call airb by mention, so `/airb` is replaced. */
 export function spoken(text: string): string {
   return asMention(visible(text));
 }

@@ -9,16 +9,16 @@ import { isLoopbackUrl } from '../../../http/loopback.ts';
 import type { Activity } from '../api/activity.ts';
 import type { OpenId, TeamsOptions } from '../api/options.ts';
 
-/** May this activity come in? `why` is for the log: a stranger is told nothing. */
+/** Whether an activity may come in. `why` is for the log; the sender is told nothing. */
 export type Verdict = { ok: true } | { ok: false; status: 401 | 403 | 503; why: string };
 
 export type Authenticate = (activity: Claimed, authorization: string | undefined) => Promise<Verdict>;
 
-/** What an activity says of where it comes from. */
+/** What an activity says about its origin. */
 type Claimed = Pick<Activity, 'channelId' | 'serviceUrl' | 'tenants'>;
 
 type Guarded = Pick<TeamsOptions, 'appId' | 'appPassword' | 'tenantId' | 'development' | 'openId'> & {
-  /** Milliseconds in which Microsoft's signing keys must be there. */
+  /** Milliseconds to wait for Microsoft's signing keys. */
   keysWithin?: number;
 };
 
@@ -32,10 +32,10 @@ const channel = 'msteams';
 const keysWithin = 3000;
 
 /**
- * Checks who sent an activity: botbuilder verifies the token (signature, lifetime, audience, service URL, endorsement),
- * this holds it to Teams, to one issuer and to one tenant. The issuer is looked at first because botbuilder takes
- * tokens of other bots and of the Emulator by other rules, and adds each tenant it reads in one to a list for good.
- * @throws ConfigError when nobody could be told from a stranger
+ * Checks who sent an activity. botbuilder verifies the token (signature, lifetime, audience, service URL, endorsement);
+ * this code accepts only Teams, one issuer and one tenant. It checks the issuer first, because botbuilder accepts
+ * tokens of other bots and of the Emulator by other rules, and permanently adds each tenant it reads in one to a list.
+ * @throws ConfigError when nothing is configured that tells Teams from a stranger
  */
 export function createAuthenticate(options: Guarded): Authenticate {
   const { appId, tenantId, development } = options;
@@ -52,7 +52,7 @@ export function createAuthenticate(options: Guarded): Authenticate {
     if (!bearer) return refused('the request carries no token');
     const unfit = unfitFor(bearer, openId.issuer, tenantId);
     if (unfit) return refused(unfit);
-    // What botbuilder reads of an activity here is its channel and its service URL.
+    // botbuilder reads only the channel and the service URL of the activity.
     const wire = { channelId: channel, serviceUrl: activity.serviceUrl } as WireActivity;
     const checking = inner.authenticateRequest(wire, `Bearer ${bearer.token}`).then(
       (): Verdict => ({ ok: true }),
@@ -80,7 +80,7 @@ function botbuilder(options: Guarded, appId: string): ConfigurationBotFrameworkA
   return new ConfigurationBotFrameworkAuthentication(signedBy(openId), credentials);
 }
 
-/** botbuilder takes Microsoft's addresses together, or all of them from here. */
+/** Where botbuilder finds its addresses: it takes all of Microsoft's, or all of them from this configuration. */
 function signedBy(openId: OpenId | undefined): ConfigurationBotFrameworkAuthenticationOptions {
   if (!openId) return {};
   return {
@@ -96,7 +96,7 @@ function refused(why: string, status: 401 | 403 = 401): Verdict {
   return { ok: false, status, why };
 }
 
-/** Is what the activity says of its origin even possible? */
+/** Checks whether the origin that the activity claims is possible at all. */
 function placeOf(
   activity: Claimed,
   { development, tenantId }: Pick<Guarded, 'development' | 'tenantId'>,
@@ -120,7 +120,7 @@ interface Bearer {
   claims: Record<string, unknown>;
 }
 
-/** The token and what it claims, unverified. */
+/** The token and its claims, not verified yet. */
 function bearerOf(authorization: string | undefined): Bearer | undefined {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
   if (!token) return undefined;
@@ -135,7 +135,7 @@ function bearerOf(authorization: string | undefined): Bearer | undefined {
   }
 }
 
-/** Why a token need not be verified, or undefined. */
+/** Why a token is refused before its signature is checked; undefined when it may be checked. */
 function unfitFor({ claims }: Bearer, issuer: string, tenantId: string | undefined): string | undefined {
   if (claims.iss !== issuer) return `its token was issued by ${String(claims.iss)}`;
   if (claims.tid !== undefined && claims.tid !== tenantId)
@@ -144,8 +144,8 @@ function unfitFor({ claims }: Bearer, issuer: string, tenantId: string | undefin
 }
 
 /**
- * botbuilder answers a wrong signature with whatever the verifier threw; only when the keys themselves could not be
- * fetched is it nobody's fault.
+ * Turns a failure of botbuilder into a verdict. For a wrong signature it throws whatever its verifier threw. Only when
+ * the keys could not be fetched is the sender not to blame.
  */
 function verdictOn(error: unknown): Verdict {
   const why = error instanceof Error ? error.message : String(error);
@@ -159,7 +159,7 @@ function noKeys(why: string): Verdict {
   return { ok: false, status: 503, why: `the keys that sign Teams’ requests can't be read: ${why}` };
 }
 
-/** The library waits for the keys without end. */
+/** Limits the wait, because the library waits for the keys without end. */
 async function before(checking: Promise<Verdict>, ms: number): Promise<Verdict> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Verdict>((resolve) => {

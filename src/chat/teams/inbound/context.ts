@@ -7,12 +7,12 @@ import type { Who } from './who.ts';
 
 /** What the translation of activities needs from outside. */
 export interface InputContext extends Who {
-  /** The room a conversation stands for: a thread, its channel, a chat. */
+  /** The room of a conversation: a thread, its channel, or a chat. */
   roomOf(conversation: string): RoomRef;
   clock: Clock;
 }
 
-/** What every input of an activity has in common. */
+/** The fields that every input from an activity has. */
 export function common(activity: Activity, context: InputContext): Pick<ChatInput, 'at' | 'by' | 'room'> {
   return {
     at: momentOf(Date.parse(activity.timestamp ?? ''), context.clock),

@@ -1,13 +1,13 @@
 import { digest } from '../../kit/digest.ts';
 import type { Activity } from '../api/activity.ts';
 
-/** A message, or what became of one. Ids are moments, so two conversations may have the same one. */
+/** The key of a message or of a change to it. Message ids are times, so two conversations may have the same one. */
 export function messageKey({ conversation, id, timestamp }: Activity): string {
   return `teams:${conversation.id}/${id ?? timestamp ?? ''}`;
 }
 
 /**
- * A press or a sent form: who, where, on which card, what and when tell a redelivery from a second click.
+ * The key of a press or a sent form. Who, where, on which card, what and when tell a redelivery from a second click.
  * @param what the verb and its value, or the form and its answers
  */
 export function invokeKey(activity: Activity, what: unknown): string {

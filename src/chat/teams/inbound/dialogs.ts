@@ -14,12 +14,12 @@ import {
 import { cardType } from '../render/message.ts';
 import { type FormMessage, spoken } from './answer.ts';
 
-/** The body of an invoke's answer: what Teams does with the dialog that is open, or was to be opened. */
+/** The body of an invoke's answer. It says what Teams does with the dialog that is open, or was to open. */
 export type TaskAnswer =
   | { task: { type: 'continue'; value: Dialog } }
   | { task: { type: 'message'; value: string } };
 
-/** What came back with a form: how to show it again, and what was typed. */
+/** What a sent form carries: how to show it again, and what was typed. */
 export interface Sent {
   form: string;
   state: string;
@@ -31,19 +31,19 @@ export interface Sent {
 const done = 'Done.';
 const headline = 'airb';
 
-/** A form, drawn so that it can be shown again: see `againOf`. */
+/** A form, drawn so that it can be shown again; see `againOf`. */
 function formAnswer(modal: Modal, drawing: DialogDrawing): TaskAnswer {
   return go(remembering(formDialog(modal, drawing), modal));
 }
 
-/** A form as a message of its own, for clients that open no dialogs. Sent, it comes back as a message too. */
+/** A form as a message of its own, for clients that open no dialogs. When sent, it comes back as a message too. */
 export function formCard({ form, refusal }: FormMessage, drawing: DialogDrawing): AdaptiveCard {
-  // A dialog has a title of its own; a message has what stands in it.
+  // A dialog shows the title itself; a message shows only its content.
   const titled: Modal = { ...form, intro: [{ type: 'heading', text: form.title }, ...form.intro] };
   return remembering(formDialog(titled, drawing, refusal), form).card.content;
 }
 
-/** A form that was sent, again with its errors; undefined when it is of another version. */
+/** A sent form again, with its errors; undefined when it is of another version. */
 export function sentAgain({ again, values }: Sent, errors: Record<string, string>): FormMessage | undefined {
   return again && { form: again, refusal: { errors, values } };
 }
@@ -55,7 +55,7 @@ export function questionAnswer(
   return go(questionDialog(press, ask));
 }
 
-/** The answer to a button that opened a dialog, or to the question in one. */
+/** The answer to a button that opened a dialog, or to the question in a dialog. */
 export function fetchAnswer(answer: ChatAnswer, drawing: DialogDrawing): TaskAnswer {
   switch (answer.type) {
     case 'modal':
@@ -72,7 +72,7 @@ export function fetchAnswer(answer: ChatAnswer, drawing: DialogDrawing): TaskAns
   }
 }
 
-/** The answer to a sent form: it shows its errors, turns into the answer, or closes (undefined). */
+/** The answer to a sent form: the form with its errors, the answer in its place, or undefined, which closes it. */
 export function submitAnswer(answer: ChatAnswer, sent: Sent, drawing: DialogDrawing): TaskAnswer | undefined {
   const { again, values } = sent;
   if (answer.type === 'nothing') return undefined;
@@ -84,7 +84,7 @@ export function submitAnswer(answer: ChatAnswer, sent: Sent, drawing: DialogDraw
   return fetchAnswer(answer, drawing);
 }
 
-/** A sentence in place of the dialog. */
+/** One sentence in place of the dialog. */
 export function said(text: string): TaskAnswer {
   return { task: { type: 'message', value: spoken(text) } };
 }
@@ -104,8 +104,8 @@ function go(value: Dialog): TaskAnswer {
 }
 
 /**
- * Teams closes nothing and keeps nothing: a form that is refused must be drawn anew. So its submit carries the form
- * itself, without the text above the fields, and any replica can show it again with what was typed.
+ * Puts the form itself into its submit. Teams keeps nothing, so a refused form must be drawn again. With this, any
+ * replica can show it again with what was typed. The text above the fields is left out.
  */
 function remembering(dialog: Dialog, modal: Modal): Dialog {
   const { title, submit, fields, form } = modal;
@@ -120,7 +120,10 @@ function remembering(dialog: Dialog, modal: Modal): Dialog {
 
 const kinds = ['line', 'paragraph', 'choice', 'person', 'check'] as const;
 
-/** The form as its submit carried it; undefined when it did not. Client and Teams had it in their hands. */
+/**
+ * The form that its submit carried; undefined when there was none. Client and Teams had it in their hands, so it is
+ * checked.
+ */
 export function againOf(data: unknown, { form, state }: Pick<Sent, 'form' | 'state'>): Modal | undefined {
   const again = recordOf(recordOf(data).again);
   const title = textOf(again.title);

@@ -6,7 +6,8 @@ import { invokeKey } from './dedupe.ts';
 import { textOfHtml } from './text.ts';
 
 /**
- * "Declare an incident" from anywhere, "Save as evidence" on a message; the manifest's command ids are these words.
+ * Reads a command of the message extension: "Declare an incident" from anywhere, "Save as evidence" on a message. The
+ * command ids in the manifest are these words.
  * @returns undefined for a command of another version
  */
 export function shortcutInput(activity: Activity, context: InputContext): ChatInput | undefined {
@@ -25,7 +26,7 @@ export function shortcutInput(activity: Activity, context: InputContext): ChatIn
   return { ...base, ...common(here, context), shortcut: 'evidence', ...pointed };
 }
 
-/** In a channel Teams may name only the channel; the message knows which thread it is in. */
+/** The thread of a message. In a channel Teams may name only the channel, but the message knows its thread. */
 function threadAround({ conversation }: Activity, message: Record<string, unknown>, id: string): string {
   if (conversation.kind !== 'channel' || rootOf(conversation.id) !== undefined) return conversation.id;
   return threadOf(conversation.id, textOf(message.replyToId) ?? id);

@@ -8,7 +8,7 @@ import { cut, visible } from '../../kit/literal.ts';
 import { type Activity, parseActivity, recordIn } from '../api/activity.ts';
 import type { Authenticate } from './auth.ts';
 
-/** What Teams is told: for an invoke, the body is its answer. */
+/** The response to Teams; for an invoke, the body is its answer. */
 export interface Reply {
   status: number;
   body?: unknown;
@@ -16,19 +16,19 @@ export interface Reply {
 
 interface Gate {
   authenticate: Authenticate;
-  /** True when nothing is signed: then only this machine may speak, and only directly. */
+  /** True when requests are not signed. Then only this machine may send them, and only directly. */
   anonymous: boolean;
   log: Log;
 }
 
 const path = '/api/messages';
 
-/** A stranger's words are in it. */
+/** The longest reason in the log, in characters; it contains text from strangers. */
 const whyMax = 300;
 
 /**
- * Lets in what Teams sends: a POST of bounded size, JSON, an activity, of one who may. A refusal says its status
- * and nothing more to whoever sent it; the log says why.
+ * Lets in what Teams sends: a POST of bounded size, with JSON that is an activity, from an allowed sender. A refusal
+ * gives the sender only a status; the log says why.
  */
 export function gate(
   receive: (activity: Activity) => Promise<Reply>,
@@ -56,7 +56,7 @@ export function gate(
         return refusal(503);
       })
       .then((reply) => answer(res, reply))
-      // The other side went away; nobody is left to tell.
+      // The other side closed the connection, so there is nobody to answer.
       .catch((error: unknown) => log.debug({ error: String(error) }, 'an answer to Teams broke off'));
   };
 }
@@ -66,7 +66,7 @@ function told(log: Log, status: number, why: string): Reply {
   return refusal(status);
 }
 
-/** RFC 9457, without a detail. */
+/** A refusal after RFC 9457, without details. */
 function refusal(status: number): Reply {
   return { status, body: problemOf(status) };
 }
@@ -85,8 +85,8 @@ function answer(res: ServerResponse, { status, body }: Reply): void {
 }
 
 /**
- * From this machine, to this machine, by this machine's name: a tunnel or a proxy speaks for strangers, and a page in
- * a browser reaches us under a name of its own.
+ * True for a request from this machine, to this machine, under this machine's name. A tunnel or a proxy passes on
+ * requests of strangers, and a page in a browser uses a host name of its own.
  */
 function isLocal({ socket, headers }: IncomingMessage): boolean {
   const host = `http://${headers.host ?? ''}`;

@@ -12,7 +12,7 @@ import { receive } from './receive.ts';
 import { createSeal } from './sealed.ts';
 import { createWho } from './who.ts';
 
-/** What comes in needs of the rest of the adapter. */
+/** What the inbound part needs from the rest of the adapter. */
 export interface InboundParts {
   known: Known;
   voice: Voice;
@@ -24,12 +24,12 @@ export interface InboundParts {
   beside(work: Promise<unknown>): void;
 }
 
-/** A message is asked for again after some fifteen seconds, an invoke shows an error after five. */
+/** Teams sends a message again after some fifteen seconds, and shows an error for an invoke after five. */
 const patience: Patience = { message: 2500, invoke: 4000 };
 
 /**
  * Answers `POST /api/messages`.
- * @throws ConfigError when nobody could be told from a stranger
+ * @throws ConfigError when nothing is configured that tells Teams from a stranger
  */
 export function createInbound(options: TeamsOptions, parts: InboundParts): RequestListener {
   const { directory, publicUrl, tenantId, appId, appPassword, log } = options;
@@ -59,13 +59,14 @@ export function createInbound(options: TeamsOptions, parts: InboundParts): Reque
   });
 }
 
-/** The Agents Playground, which is what speaks without an app id, opens no dialogs; Teams does everywhere. */
+/** True when the client opens dialogs. Only the Agents Playground, which works without an app id, does not. */
 export function opensDialogs({ appId }: Pick<TeamsOptions, 'appId'>): boolean {
   return appId !== undefined;
 }
 
 /**
- * An incident's room is a thread of the incidents channel, or a channel with all its threads; a chat is its own room.
+ * The room of a conversation. An incident's room is a thread of the incidents channel, or a channel with all its
+ * threads; a chat is its own room.
  * @param incidents the incidents channel, whose threads stay rooms of their own in both modes
  */
 export function roomOf(

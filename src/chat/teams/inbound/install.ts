@@ -2,7 +2,7 @@ import type { Card } from '../../../domain/chat/card.ts';
 import { type Activity, isBot } from '../api/activity.ts';
 import type { Receiving } from './taking.ts';
 
-/** What every activity tells in passing: the address that answers, and who is called what towards this bot. */
+/** Learns what every activity carries: the address of the service, and the ids people have with this bot. */
 export async function learn({ known, log }: Receiving, activity: Activity): Promise<void> {
   const { from, conversation, serviceUrl, team } = activity;
   try {
@@ -16,7 +16,7 @@ export async function learn({ known, log }: Receiving, activity: Activity): Prom
   }
 }
 
-/** The app came into a team or to a person, or left. Never throws. */
+/** Handles an installation: the app was added to a team or for a person, or was removed. Never throws. */
 export async function arrived(receiving: Receiving, activity: Activity): Promise<void> {
   const { known, log } = receiving;
   const { team, conversation } = activity;
@@ -26,7 +26,7 @@ export async function arrived(receiving: Receiving, activity: Activity): Promise
       return;
     }
     if (!isWelcome(activity)) return;
-    // A group chat is most often the room of a private incident, which needs no introduction.
+    // A group chat is usually the room of a private incident, which needs no introduction.
     if (team) await greetOnce(receiving, team.id, conversation.id, teamHello);
     else if (conversation.kind === 'personal')
       await greetOnce(receiving, conversation.id, conversation.id, hello);
@@ -35,12 +35,15 @@ export async function arrived(receiving: Receiving, activity: Activity): Promise
   }
 }
 
-/** An update of the app removes it and adds it again; that is `remove-upgrade`, and changes nothing. */
+/**
+ * True when the app was removed. An update of the app removes and adds it again; that is `remove-upgrade` and changes
+ * nothing.
+ */
 function isFarewell({ type, action, event }: Activity): boolean {
   return type === 'installationUpdate' ? action === 'remove' : event === 'teamDeleted';
 }
 
-/** Teams tells of an installation in both ways, and which comes first is not said. */
+/** True when the app was added. Teams reports it in two ways, in no fixed order. */
 function isWelcome({ type, action, membersAdded, recipient }: Activity): boolean {
   if (type === 'installationUpdate') return action === 'add';
   return membersAdded.some((member) => member.id === recipient.id);

@@ -32,7 +32,7 @@ const done = 'Done.';
 const below = 'The answer is below.';
 const elsewhere = 'The answer is in your chat with airb.';
 
-/** What somebody pressed or sent; Teams waits five seconds for what to show. */
+/** Answers a press or a sent form. Teams waits five seconds for what to show. */
 export async function invoked(receiving: Receiving, activity: Activity): Promise<Reply> {
   switch (activity.name) {
     case 'adaptiveCard/action':
@@ -45,12 +45,12 @@ export async function invoked(receiving: Receiving, activity: Activity): Promise
     case 'composeExtension/fetchTask':
       return extended(receiving, activity);
     default:
-      // Nothing failed here, and an error of ours would have Teams ask again.
+      // Nothing failed here, and after an error of ours Teams would send it again.
       return { status: 404 };
   }
 }
 
-/** Stores an input and says what to answer, in time: when it takes too long, the answer follows by itself. */
+/** Stores an input and returns what to answer, in time. When that takes too long, the answer follows by itself. */
 async function answered(
   receiving: Receiving,
   activity: Activity,
@@ -66,7 +66,9 @@ async function answered(
   return answer;
 }
 
-/** The client shows one line to who pressed. What is more than a line goes where only they read it. */
+/**
+ * Handles a press. The client shows one line to the person; a longer answer goes to a place where only they read it.
+ */
 async function executed(receiving: Receiving, activity: Activity): Promise<Reply> {
   const data = recordOf(recordOf(activity.value).action).data;
   const pressed = pressedOf(data, personIdOf(receiving));
@@ -83,7 +85,7 @@ async function executed(receiving: Receiving, activity: Activity): Promise<Reply
   return shown(activity.conversation.kind === 'personal' ? below : elsewhere);
 }
 
-/** Where no dialog opens, the question comes as a card. */
+/** Sends the question as a card, for clients that open no dialogs. */
 function questioned(
   receiving: Receiving,
   activity: Activity,
@@ -101,7 +103,7 @@ function shown(text: string): Reply {
   };
 }
 
-/** A button that opens a dialog: with its form, or with the question to agree to first. */
+/** Opens a dialog: the form, or the question to confirm first. */
 async function fetched(receiving: Receiving, activity: Activity): Promise<Reply> {
   const pressed = pressedOf(recordOf(activity.value).data, personIdOf(receiving));
   if (!pressed || pressed.type === 'submit') return dialog(said(foreignButton.text));
@@ -109,7 +111,7 @@ async function fetched(receiving: Receiving, activity: Activity): Promise<Reply>
   return opened(receiving, activity, pressInput(activity, pressed, receiving));
 }
 
-/** The message extension was opened, on a message or from the compose box. */
+/** Handles the message extension, opened on a message or from the compose box. */
 function extended(receiving: Receiving, activity: Activity): Promise<Reply> {
   return opened(receiving, activity, shortcutInput(activity, receiving));
 }
@@ -124,7 +126,7 @@ async function opened(
   return drawn(receiving, () => fetchAnswer(answer, receiving.drawing()));
 }
 
-/** A form was sent, a question agreed to, or a button pressed inside a dialog. */
+/** Handles a sent form, a confirmed question, or a button pressed inside a dialog. */
 async function submitted(receiving: Receiving, activity: Activity): Promise<Reply> {
   const { data } = recordOf(activity.value);
   const pressed = pressedOf(data, personIdOf(receiving));
@@ -149,7 +151,7 @@ async function agreed(
   );
 }
 
-/** A form that can't be drawn says why, in its place. */
+/** Draws a dialog. When a form can't be drawn, shows the reason in its place. */
 function drawn({ log }: Receiving, draw: () => TaskAnswer | undefined): Reply {
   try {
     return dialog(draw());
@@ -160,7 +162,7 @@ function drawn({ log }: Receiving, draw: () => TaskAnswer | undefined): Reply {
   }
 }
 
-/** Without a body Teams closes the dialog. */
+/** The reply for a dialog; without a body Teams closes it. */
 function dialog(body: TaskAnswer | undefined): Reply {
   return body === undefined ? { status: 200 } : { status: 200, body };
 }

@@ -5,16 +5,17 @@ import { common, type InputContext } from './context.ts';
 import { messageKey } from './dedupe.ts';
 import { commandText, mentionsUs, plainText } from './text.ts';
 
-/** What Teams attaches to a message beside files: the message itself as HTML, cards, quoted messages. */
+/** What Teams attaches to a message that is not a file: the message itself as HTML, cards, quoted messages. */
 const notFiles =
   /^(?:text\/html|application\/vnd\.microsoft\.(?:card|teams\.card)|messageReference|meetingReference|forwardedMessageReference)/i;
 
-/** Words people write to see their own list, alone. */
+/** Words with which people ask for their own list, which only they see. */
 const home = /^(?:home|my\s+(?:incidents|steps|work|open\s+steps))[.!?]?$/i;
 
 /**
- * Somebody wrote. To airb (by mention, in a 1:1 chat, as a slash command) it is a command; elsewhere it is talk.
- * @returns undefined when there is nothing in it
+ * Reads a message. One addressed to airb (by mention, in a 1:1 chat, as a slash command) is a command; any other is
+ * talk.
+ * @returns undefined when the message is empty
  */
 export async function messageInput(
   activity: Activity,
@@ -24,13 +25,13 @@ export async function messageInput(
   return isAddressed(activity) ? addressed(activity, context) : talk(activity, context);
 }
 
-/** Is airb spoken to? */
+/** True when the message is addressed to airb. */
 export function isAddressed(activity: Activity): boolean {
   return activity.conversation.kind === 'personal' || activity.recipient.targeted || mentionsUs(activity);
 }
 
 function addressed(activity: Activity, context: InputContext): ChatInput {
-  // A slash command comes with its slash.
+  // The text of a slash command includes its slash.
   const text = commandText(activity, context).replace(/^\/(?=\S)(?!airb\b)/i, '');
   const base = { key: messageKey(activity), ...common(activity, context) };
   const own = activity.conversation.kind === 'personal' || activity.recipient.targeted;
@@ -53,7 +54,7 @@ function talk(activity: Activity, context: InputContext): ChatInput | undefined 
     message: messageRef(conversation.id, id),
     text,
     files,
-    // Where the thread itself is the room, everything stands directly in it.
+    // Where the thread is itself the room, its messages are not replies to another message.
     thread: root !== undefined && root !== id && rootOf(base.room ?? '') === undefined,
   };
 }

@@ -5,17 +5,17 @@ import { common, type InputContext } from './context.ts';
 import { invokeKey } from './dedupe.ts';
 import type { Seal } from './sealed.ts';
 
-/** The verb of a button that opens the form a command asked for. Its value is sealed: the command and its room. */
+/** The verb of the button that opens the form for a command. Its value is sealed and holds the command and its room. */
 const commandVerb = 'command.open';
 
-/** What a button must carry to have the same asked again, this time by a control that can open a form. */
+/** What a button must carry to ask the same again, from a control that can open a form. */
 export function openerOf(input: ChatInput, seal: Seal): { verb: string; value: string } | undefined {
   if (input.type === 'press') return { verb: input.verb, value: input.value };
   if (input.type !== 'command') return undefined;
   return { verb: commandVerb, value: seal.seal([input.room ?? '', input.text]) };
 }
 
-/** A press of one of our buttons; undefined when what it carries was not made here. */
+/** Reads a press of one of airb's buttons; undefined when airb did not make what it carries. */
 export function pressInput(
   activity: Activity,
   { verb, value }: Extract<Pressed, { type: 'press' }>,
@@ -30,7 +30,7 @@ export function pressInput(
   return { ...rest, ...(room ? { room } : {}), type: 'command', text };
 }
 
-/** A sent form. */
+/** Reads a sent form. */
 export function submitInput(
   activity: Activity,
   { form, state, values }: Extract<Pressed, { type: 'submit' }>,

@@ -5,9 +5,9 @@ import { common, type InputContext } from './context.ts';
 import { messageKey } from './dedupe.ts';
 
 /**
- * Teams names an emoji by its code point and its name, `1f4cc_pushpin`; the six oldest have a word only (`like`).
- * These are the marks airb listens to, by the names the domain knows.
- * Source: learn.microsoft.com/microsoftteams/platform/teams-sdk/in-depth-guides/message-reactions.
+ * The marks airb reacts to, by the names the domain knows. Teams names an emoji by code point and name,
+ * `1f4cc_pushpin`; the six oldest have only a word (`like`). Source:
+ * learn.microsoft.com/microsoftteams/platform/teams-sdk/in-depth-guides/message-reactions.
  */
 const marks: Record<string, string> = {
   '1f4cc': 'pushpin',
@@ -17,7 +17,7 @@ const marks: Record<string, string> = {
   '23f1': 'stopwatch',
 };
 
-/** One input per mark set or taken off; a heart on a message means nothing to an incident. */
+/** One input for each mark added or removed. Other reactions mean nothing to an incident. */
 export function reactionInputs(activity: Activity, context: InputContext): ChatInput[] {
   const { replyToId, conversation, reactionsAdded, reactionsRemoved } = activity;
   if (!replyToId) return [];

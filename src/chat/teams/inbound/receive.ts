@@ -22,18 +22,18 @@ import {
   type Receiving,
 } from './taking.ts';
 
-/** Milliseconds the answer waits for what is kept in passing. */
+/** Milliseconds the answer waits for the facts an activity carries to be stored. */
 const learningMs = 1000;
 
 const taken: Reply = { status: 200 };
 
-/** Told to come again: what was sent is not stored yet, and sending it again changes nothing once it is. */
+/** Asks Teams to send it again: it is not stored yet, and once it is, a second delivery changes nothing. */
 const notYet: Reply = {
   status: 503,
   body: { type: 'about:blank', title: 'Service Unavailable', status: 503 },
 };
 
-/** Everything Teams sends, once it is known to come from Teams: stored first, answered after. */
+/** Handles everything Teams sends, once its sender is verified. It stores first and answers after that. */
 export async function receive(receiving: Receiving, activity: Activity): Promise<Reply> {
   await within(learn(receiving, activity), learningMs);
   switch (activity.type) {
@@ -72,8 +72,8 @@ function onReaction(receiving: Receiving, activity: Activity): Promise<Reply> {
 }
 
 /**
- * Nobody waits for an answer, but Teams asks again for what it got no 200 for, so a failure and a delay are said: the
- * same message twice is one entry.
+ * Stores talk. Nobody waits for an answer, but Teams sends again what did not get 200. So a failure or a delay is
+ * reported to Teams; the same message twice makes one entry.
  */
 async function onTalk(receiving: Receiving, reading: Promise<ChatInput[]>): Promise<Reply> {
   const work = reading.then(async (inputs) => {
@@ -90,7 +90,9 @@ async function onTalk(receiving: Receiving, reading: Promise<ChatInput[]>): Prom
   return notYet;
 }
 
-/** Somebody waits: when storing takes too long they are told, and the answer follows. */
+/**
+ * Answers a command, for which a person waits. When storing takes too long they are told so, and the answer follows.
+ */
 async function onCommand(
   receiving: Receiving,
   activity: Activity,
@@ -113,7 +115,7 @@ async function onCommand(
   return taken;
 }
 
-/** A client that knows no Action.Execute or opens no dialog sends what was pressed as a message. */
+/** Handles a press that came as a message, from a client that knows no Action.Execute or opens no dialogs. */
 function onSubmitMessage(receiving: Receiving, activity: Activity, pressed: Pressed): Promise<Reply> {
   if (pressed.type === 'question') {
     const card = questionCard({ verb: pressed.verb, value: pressed.value }, pressed.ask);

@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Words that go out in a card and come back; nobody in between can put other words in their place. */
+/** Seals words that leave in a card and come back, so that nobody in between can replace them. */
 export interface Seal {
   seal(words: string[]): string;
-  /** @returns undefined when it was not sealed here */
+  /** @returns undefined when it was not sealed with this secret */
   open(sealed: string): string[] | undefined;
 }
 
-/** @param secret the app's password, so that a seal outlives a restart and holds on every replica */
+/** @param secret the app's password, so that a seal is valid after a restart and on every replica */
 export function createSeal(secret: string = randomBytes(32).toString('hex')): Seal {
   const key = createHmac('sha256', secret).update('airb: words in a card').digest();
   const signed = (body: string) => createHmac('sha256', key).update(body).digest('base64url');

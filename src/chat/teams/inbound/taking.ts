@@ -10,43 +10,45 @@ import type { InputContext } from './context.ts';
 import { openerOf } from './press.ts';
 import type { Seal } from './sealed.ts';
 
-/** What taking in an activity needs from outside. */
+/** What handling an activity needs from outside. */
 export interface Receiving extends Answering, InputContext {
   onInput: OnChatInput;
   known: Known;
   memory: Memory;
   seal: Seal;
-  /** What dialogs are drawn with. */
+  /** What drawing a dialog needs. */
   drawing(): DialogDrawing;
   /** Lets work go on after the answer; `stop` waits for it. */
   beside(work: Promise<unknown>): void;
   patience: Patience;
 }
 
-/** What the log calls it. */
+/** The platform's name in the log. */
 export const platform = 'Teams';
 
-/** An answer that comes after "still working" says something even where there is nothing to say. */
+/**
+ * The answer after "still working". It says something even when the answer itself is empty, because the person waits.
+ */
 export function afterWaiting(answer: ChatAnswer): ChatAnswer {
   return answer.type === 'nothing' ? { type: 'private', card: storedNow } : answer;
 }
 
-/** The person somebody chose in a form, where Teams' own picker gives an Entra id. */
+/** Finds the person chosen in a form, where Teams' own picker gives an Entra id. */
 export function personIdOf({ personOf }: InputContext): (teamsId: string) => string | undefined {
   return (id) => personOf({ id, aadObjectId: id })?.id;
 }
 
-/** What a button is answered that was not made here. */
+/** The answer to a button that airb did not make. */
 export const foreign: ChatAnswer = { type: 'private', card: foreignButton };
 
-/** Who an answer goes to. */
+/** The person an answer goes to. */
 export function askerOf({ drawing }: Receiving, { from, conversation, recipient }: Activity): Asker {
   const { id, kind } = conversation;
   const dialogs = drawing().dialogs !== false;
   return { who: from, conversation: id, kind, targeted: recipient.targeted, elsewhere: false, dialogs };
 }
 
-/** The same, when the answer may be a form: then a button opens it. */
+/** The same for an answer that may be a form: then a button opens it. */
 export function openingAsker(receiving: Receiving, activity: Activity, input: ChatInput | undefined): Asker {
   const asker = askerOf(receiving, activity);
   if (!input) return asker;
@@ -54,7 +56,7 @@ export function openingAsker(receiving: Receiving, activity: Activity, input: Ch
   return { ...asker, elsewhere: namesAnother(input), ...(opener ? { opener } : {}) };
 }
 
-/** A command that begins with a number speaks of that incident, wherever it is written. */
+/** True when a command begins with an incident number: it is about that incident, wherever it is written. */
 function namesAnother(input: ChatInput): boolean {
   return input.type === 'command' && /(?:^|\s)(?:#|inc-?)\d/i.test(input.text);
 }

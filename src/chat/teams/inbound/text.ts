@@ -2,17 +2,17 @@ import type { Account, Activity, Mention } from '../api/activity.ts';
 import { strangerId } from '../directory/refs.ts';
 import type { Who } from './who.ts';
 
-/** How a mention of somebody is written: as a name to read, or in the form the command grammar understands. */
+/** How to write a mention: as a name to read, or in the form that the command grammar understands. */
 type Written = (mentioned: Account) => string;
 
 type Naming = Pick<Who, 'personOf' | 'entraOf'>;
 
-/** Characters that take no room: zero widths, byte order marks, direction marks that Teams puts around mentions. */
+/** Characters without width: zero widths, byte order marks, and the direction marks that Teams puts around mentions. */
 const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
 
 /**
- * A message as people read it: mentions are names, markup is gone, entities are characters.
- * Teams sends text with `<at>` for each mention, a few HTML tags, and `&nbsp;` where somebody typed a space after one.
+ * A message as people read it: mentions become names, markup is removed, entities become characters. Teams sends text
+ * with `<at>` for each mention, a few HTML tags, and `&nbsp;` for a space typed after a mention.
  */
 export function plainText(activity: Pick<Activity, 'text' | 'mentions'>, { personOf }: Naming): string {
   const written: Written = (account) => `@${personOf(account)?.name ?? account.name ?? account.id}`;
@@ -20,8 +20,8 @@ export function plainText(activity: Pick<Activity, 'text' | 'mentions'>, { perso
 }
 
 /**
- * A command's text without our own name, other people as the grammar takes them: `<@ben>`, and somebody only Teams
- * knows `<@teams:3f2a…|Zoe.Ray>`.
+ * The text of a command without airb's name, and with people as the grammar reads them: `<@ben>`, or
+ * `<@teams:3f2a…|Zoe.Ray>` for a person only Teams knows.
  */
 export function commandText(
   activity: Pick<Activity, 'text' | 'mentions' | 'recipient'>,
@@ -42,17 +42,17 @@ export function commandText(
   );
 }
 
-/** Does the text speak to us by name? */
+/** True when the text mentions airb. */
 export function mentionsUs({ mentions, recipient }: Pick<Activity, 'mentions' | 'recipient'>): boolean {
   return mentions.some(({ mentioned }) => mentioned.id === recipient.id);
 }
 
-/** HTML that somebody pointed at, as text. */
+/** The HTML of the message that a person pointed at, as text. */
 export function textOfHtml(html: string): string {
   return readable(html).trim();
 }
 
-/** Mentions and what stands between them are read apart, so that nothing in a name is taken for markup. */
+/** Reads mentions apart from the text between them, so that nothing in a name is read as markup. */
 function unfold({ text, mentions }: Pick<Activity, 'text' | 'mentions'>, written: Written): string {
   const left = [...mentions];
   let shown = '';
@@ -70,14 +70,17 @@ function readable(markup: string): string {
   return decoded(withoutTags(markup));
 }
 
-/** Two people of one name stand in the text in the order of the entities; one named twice has one entity or two. */
+/**
+ * Takes the next mention with this text. Two people of the same name appear in the order of the entities. A person
+ * named twice may have one entity or two.
+ */
 function takeMention(left: Mention[], all: Mention[], whole: string): Mention | undefined {
   const place = left.findIndex((mention) => mention.text === whole);
   if (place >= 0) return left.splice(place, 1)[0];
   return all.find((mention) => mention.text === whole);
 }
 
-/** The tags Teams writes; a `<` somebody typed comes as an entity, so anything else in angle brackets stays. */
+/** Removes the tags Teams writes. A `<` that somebody typed comes as an entity, so other angle brackets stay. */
 function withoutTags(text: string): string {
   return text
     .replace(/<(?:br|hr)\s*\/?>|<\/(?:p|div|li|tr|h[1-6]|blockquote|pre)>/gi, '\n')
@@ -98,7 +101,7 @@ const entities: Record<string, string> = {
   '&amp;': '&',
 };
 
-/** Once: what somebody typed as `&amp;lt;` stays `&lt;`. */
+/** Decodes entities once only: `&amp;lt;`, which somebody typed as `&lt;`, must stay `&lt;`. */
 function decoded(text: string): string {
   return text
     .replace(/&(?:nbsp|lt|gt|quot|#39|apos|amp);/g, (entity) => entities[entity] ?? entity)
@@ -108,7 +111,7 @@ function decoded(text: string): string {
     .replace(/\n{3,}/g, '\n\n');
 }
 
-/** Without Markdown's bold, italic or code around the words it begins with: people copy commands from help. */
+/** Removes Markdown's bold, italic or code around the first words, because people copy commands from help. */
 function unmarked(text: string): string {
   return text.replace(/^([*_~`]{1,3})(?=\S)(.{1,200}?)\1(?![\p{L}\p{N}])/u, '$2').trim();
 }

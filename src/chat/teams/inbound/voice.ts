@@ -8,10 +8,10 @@ import { cardType, type MessageActivity, messageActivity } from '../render/messa
 import type { FormMessage, Voice } from './answer.ts';
 import { formCard } from './dialogs.ts';
 
-/** Answers are said once and never looked for again, so all carry the same key. */
+/** The key of all answers. An answer is said once and never looked up again, so one key is enough. */
 const key = 'answer';
 
-/** Says what somebody asked for, by the same calls and within the same limits as everything else. */
+/** Says what a person asked for, with the same calls and limits as everything else. */
 export function createVoice(out: Outbound): Voice {
   async function to(target: Target, said: Card | FormMessage, only?: Account): Promise<void> {
     await say(out, target, drawn(said), only && { id: only.id });

@@ -8,13 +8,13 @@ import type { Known } from '../directory/known.ts';
 import { channelOf, strangerId } from '../directory/refs.ts';
 
 export interface Who {
-  /** Who acted. The organization's name counts before the one Teams gives; nobody is asked. */
+  /** The person who acted. A name in the organization file comes before the one Teams gives. Asks nobody. */
   someone(account: Account): ChatInput['by'];
-  /** The person of the organization behind an account, from what is known already. */
+  /** The person of the organization with this account, if that is already known. */
   personOf(account: Account): { id: string; name: string } | undefined;
-  /** The Entra id of an account, from what is known already. */
+  /** The Entra id of an account, if it is already known. */
   entraOf(account: Account): string | undefined;
-  /** Learns whom a message mentions: a mention carries Teams' own id and no Entra id. Never throws. */
+  /** Learns who the mentioned people are, because a mention carries Teams' own id and no Entra id. Never throws. */
   meet(activity: Activity): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ interface WhoContext {
 }
 
 const remembered = 5000;
-/** A message that mentions half the company is no reason for a hundred calls. */
+/** The most mentioned people to ask for: a message that mentions half the company must not cause a hundred calls. */
 const mostAsked = 5;
 
 export function createWho({ directory, known, call, log }: WhoContext): Who {
@@ -61,7 +61,7 @@ export function createWho({ directory, known, call, log }: WhoContext): Who {
       note(account);
       const listed = personOf(account);
       if (listed) return { id: listed.id, name: listed.name, known: true };
-      // Who left the tenant may come without a name, who is from another one without an Entra id.
+      // A person who left the tenant may have no name; one from another tenant may have no Entra id.
       const name = account.name ?? 'somebody Teams does not name';
       return { id: strangerId(entraOf(account) ?? account.id), name, known: false };
     },

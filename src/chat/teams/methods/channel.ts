@@ -13,9 +13,9 @@ const nameMax = 50;
 const suffixes = 20;
 
 /**
- * A channel of the incident's own, in the team of the incidents channel. Names are unique in a team, so a taken one may
- * be our own earlier attempt: it is adopted when its description carries the incident's marker, else a number is
- * added. Source: learn.microsoft.com/graph/api/channel-post.
+ * Creates a channel for the incident, in the team of the incidents channel. Names are unique in a team. When the name
+ * is taken, an earlier attempt may have made the channel. airb adopts it if its description carries the incident's
+ * marker; else it adds a number to the name. Source: learn.microsoft.com/graph/api/channel-post.
  */
 export async function createChannel(
   out: Outbound,
@@ -34,14 +34,14 @@ export async function createChannel(
   throw new DeliveryError(message, { retry: false, code: 'no_free_name' });
 }
 
-/** At most 50 characters, none of ~#%&*{}+/\:<>?|'" and no dot or underscore at an end. */
+/** A name of at most 50 characters, without ~#%&*{}+/\:<>?|'" and without a dot or underscore at either end. */
 export function channelName(wanted: string, attempt: number): string {
   const suffix = attempt === 1 ? '' : `-${attempt}`;
   const allowed = wanted.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^[._ -]+/, '') || 'incident';
   return `${allowed.slice(0, nameMax - suffix.length).replace(/[._ -]+$/, '')}${suffix}`;
 }
 
-/** The channels of a team, and the team they are counted with. */
+/** The path of a team's channels, and the team by which the budget counts them. */
 interface TeamPath {
   path: string;
   conversation: string;
@@ -52,7 +52,10 @@ interface Named {
   marker: string;
 }
 
-/** @returns the channel's id, or undefined when the name is taken */
+/**
+ * Creates a channel.
+ * @returns the channel's id, or undefined when the name is taken
+ */
 async function create(out: Outbound, place: TeamPath, { name, marker }: Named): Promise<string | undefined> {
   const description = purposeOf(marker);
   try {
@@ -72,7 +75,7 @@ async function create(out: Outbound, place: TeamPath, { name, marker }: Named): 
   }
 }
 
-/** Graph says it with two different codes; the sentence is the same. */
+/** True when the name is taken. Graph has two codes for it; only the sentence is always the same. */
 function isTaken(error: DeliveryError): boolean {
   return error.code === 'teams_NameAlreadyExists' || /name already exist/i.test(error.message);
 }

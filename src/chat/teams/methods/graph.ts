@@ -7,7 +7,7 @@ import { channelOf, rootOf } from '../directory/refs.ts';
 import type { Target } from '../directory/target.ts';
 import { keyOf } from '../render/message.ts';
 
-/** A message as Graph tells it. */
+/** A message as Graph returns it. */
 export interface Told {
   id: string;
   at: Instant;
@@ -20,15 +20,15 @@ export interface Told {
   body: string;
   html: boolean;
   summary?: string;
-  /** Cards and the like, as JSON. */
+  /** The contents of cards and other attachments, as JSON. */
   contents: string[];
 }
 
-/** What can be read back of a conversation, where Graph allows it. */
+/** Reads a conversation back, where Graph allows it. */
 export interface History {
   /**
-   * The newest message carrying a key.
-   * @throws DeliveryError with `missing_permission:…` where nobody may read there
+   * Finds the newest message that carries a key.
+   * @throws DeliveryError with `missing_permission:…` when airb may not read there
    */
   find(target: Target, key: string, since: Instant): Promise<Told | undefined>;
   one(conversation: string, message: string): Promise<Told>;
@@ -82,7 +82,8 @@ export function createHistory(call: Caller, places: Places, appId?: string): His
       const told = listOf(answer.value).map(toldIn);
       const hit = told.find((message) => message.appId === appId && carries(message, key));
       if (hit) return hit;
-      // Channels come by last activity, so an old thread may stand before a new one: only a page of old ones ends it.
+      // Graph sorts a channel by last activity, so an old thread may come before a new one. Only a page of old messages
+      // ends the search.
       if (told.every((message) => message.at < since)) return undefined;
       query = nextOf(answer);
     }
@@ -99,7 +100,10 @@ export function createHistory(call: Caller, places: Places, appId?: string): His
   return { find, one };
 }
 
-/** Where the messages of a conversation lie, what reading them needs, and the team they are counted with. */
+/**
+ * Where the messages of a conversation are, which permission reading them needs, and the team by which the budget
+ * counts.
+ */
 interface Messages {
   path: string;
   permission: string;
@@ -110,12 +114,12 @@ function below(messages: Messages, ...parts: string[]): Messages {
   return { ...messages, path: [messages.path, ...parts.map(encodeURIComponent)].join('/') };
 }
 
-/** A key in somebody else's message means nothing. */
+/** True when airb posted the message and it carries the key. A key in somebody else's message means nothing. */
 function carries({ contents }: Told, key: string): boolean {
   return contents.some((content) => keyOf(content) === key);
 }
 
-/** The query of the next page; the rest of the address is ours already. */
+/** The query of the next page. The rest of its address is not used, because we know it already. */
 function nextOf(answer: Json): Record<string, string> | undefined {
   const link = textOf(answer['@odata.nextLink']);
   const at = link?.indexOf('?') ?? -1;

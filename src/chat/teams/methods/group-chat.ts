@@ -11,14 +11,14 @@ import type { Outbound } from './posts.ts';
 const createChats = 'Chat.Create';
 const installApps = 'TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All';
 const seeCatalogue = 'AppCatalog.Read.All';
-/** Graph wants addresses of its own, whichever server it is asked at. */
+/** Graph wants its own addresses in a body, whichever server is asked. */
 const graphRoot = 'https://graph.microsoft.com/v1.0';
 
 /**
- * A private incident is a group chat of the people who must act, with airb in it. An attempt whose answer was lost is
- * not looked for: a chat found by its name could be somebody else's trap. It stays behind empty, and nothing was said
- * in it. Sources: learn.microsoft.com/graph/api/chat-post and chat-post-installedapps.
- * @throws DeliveryError with a sentence for the admin when it can't be made; nothing public takes its place
+ * Makes a private incident's room: a group chat of the people who must act, with airb in it. When an answer was lost,
+ * the chat is not looked for, because one found by its name could be a trap that somebody else made. The lost chat
+ * stays empty. Sources: learn.microsoft.com/graph/api/chat-post and chat-post-installedapps.
+ * @throws DeliveryError with a sentence for the admin when it can't be made; airb never makes a public room instead
  */
 export async function createGroupChat(
   out: Outbound,
@@ -38,7 +38,10 @@ export async function createGroupChat(
 
 const chatKey = (marker: string) => `teams:chat:${marker}`;
 
-/** Written down before airb joins it, so that a failure there does not call everybody together again. */
+/**
+ * Creates the chat and stores its id before airb joins it, so that a failure to join does not call everybody together
+ * again.
+ */
 async function create(out: Outbound, spec: RoomSpec, users: string[]): Promise<string> {
   const made = await out.call({
     service: 'graph',
@@ -68,7 +71,7 @@ function staysShut(error: DeliveryError): DeliveryError {
   return new DeliveryError(message, { retry: false, code: error.code, cause: error });
 }
 
-/** As Graph wants somebody for a chat. */
+/** A person as Graph wants a chat member. */
 export function chatMember(aad: string): Json {
   return {
     '@odata.type': '#microsoft.graph.aadUserConversationMember',
@@ -77,12 +80,12 @@ export function chatMember(aad: string): Json {
   };
 }
 
-/** A chat's topic takes 250 characters and no colon. */
+/** The topic of a chat: at most 250 characters and no colon. */
 function topicOf(name: string): string {
   return name.replaceAll(':', ' ').slice(0, 250);
 }
 
-/** The id under which the tenant's catalogue knows airb. */
+/** The id that airb has in the tenant's app catalogue. */
 async function ourApp(out: Outbound): Promise<string> {
   const listed = await out.call({
     service: 'graph',

@@ -8,12 +8,12 @@ import { messageActivity } from '../render/message.ts';
 import { change, type Outbound } from './posts.ts';
 
 /**
- * Every room has one message at its head that carries what Slack keeps in topic and bookmarks: the root of a thread,
- * the first message of a channel or a chat. It is drawn anew from the memory when one of them changes.
+ * The one message at the head of every room, with what Slack keeps in topic and bookmarks. It is the root of a thread,
+ * or the first message of a channel or a chat. airb draws it again from the memory when one of them changes.
  */
 export interface Head {
   name: string;
-  /** `airb:42`, carried as the message's key. */
+  /** The marker `airb:42`, which the message carries as its key. */
   marker: string;
   /** `teams:…/…` */
   message: string;
@@ -28,7 +28,7 @@ const headKey = (conversation: string) => `teams:head:${conversation}`;
 const topicKey = (conversation: string) => `teams:topic:${conversation}`;
 const linksKey = (conversation: string) => `teams:links:${conversation}`;
 
-/** What stands at the head before anybody said more. */
+/** The head before anything else was said. */
 export function headCard(name: string, shown: { topic?: string; links: Link[] } = { links: [] }): Card {
   const { topic, links } = shown;
   const buttons = links.map(({ title, url }): Button => ({ verb: 'open', value: '', label: title, url }));
@@ -53,14 +53,14 @@ export async function headOf(out: Outbound, conversation: string): Promise<Head 
   return title && mark && ref ? { name: title, marker: mark, message: ref } : undefined;
 }
 
-/** Topic and links change side by side: each writes its own line of the memory, then draws what both say. */
+/** Sets the topic. Topic and links may change at the same time, so each stores its own entry and then draws both. */
 export async function setTopic(out: Outbound, room: RoomRef, topic: string): Promise<void> {
   const conversation = conversationOf(room);
   await out.memory.remember(topicKey(conversation), topic);
   await drawHead(out, conversation);
 }
 
-/** Adds the links that are not there yet; what is no web address is left out. */
+/** Adds the links that are missing; leaves out what is not a web address. */
 export async function addLinks(out: Outbound, room: RoomRef, links: Link[]): Promise<void> {
   const conversation = conversationOf(room);
   const wanted = links.flatMap(({ title, url }) => {

@@ -25,8 +25,8 @@ const addMembers = 'ChatMember.ReadWrite.WhereInstalled';
 const invitedKey = (conversation: string, aad: string) => `teams:invited:${conversation}:${aad}`;
 
 /**
- * A thread and a standard channel belong to everybody in the team: whom airb wants there it mentions, once per person.
- * A group chat has members of its own, who are added.
+ * Brings people into the room. Everybody in the team already sees a thread and a standard channel, so airb mentions
+ * each person there once. A group chat has its own members, so airb adds them.
  */
 export async function invite(out: Outbound, room: RoomRef, people: PersonId[]): Promise<NotInvited[]> {
   const conversation = conversationOf(room);
@@ -42,7 +42,7 @@ export async function invite(out: Outbound, room: RoomRef, people: PersonId[]): 
   return [...missing, ...rest];
 }
 
-/** Stands before the key of a message that is being posted; replaced by `yes` once it is there. */
+/** The prefix of a stored key while its message is being posted; `yes` replaces it once the message is there. */
 const calling = 'calling ';
 
 async function call(out: Outbound, room: RoomRef, guests: Guest[]): Promise<NotInvited[]> {
@@ -64,7 +64,10 @@ async function call(out: Outbound, room: RoomRef, guests: Guest[]): Promise<NotI
   return missing;
 }
 
-/** Who has not been called yet. What an attempt wrote whose end is not known is looked for before it is said again. */
+/**
+ * The people not called yet. When the result of an attempt is unknown, its message is looked for before people are
+ * called again.
+ */
 async function toCall(out: Outbound, room: RoomRef, guests: Guest[]) {
   const conversation = conversationOf(room);
   const missing: NotInvited[] = [];
@@ -83,7 +86,7 @@ async function toCall(out: Outbound, room: RoomRef, guests: Guest[]) {
     if (before?.startsWith(calling) && (await arrived(before.slice(calling.length)))) {
       await out.memory.remember(key, 'yes');
     } else if (before || (await roster(guest.aad))) {
-      // Written down, because a pause Teams asks for begins this anew, and asking for everybody again would never end.
+      // Stored, because a pause that Teams asks for starts this again, and looking everybody up again would never end.
       if (!before) await out.memory.remember(key, 'found');
       fresh.push(guest);
     } else {
@@ -120,14 +123,17 @@ async function add(out: Outbound, chat: string, guests: Guest[]): Promise<NotInv
   return missing;
 }
 
-/** @returns why not, when Teams will never have it */
+/**
+ * Adds one person.
+ * @returns why not, when Teams will never accept the person
+ */
 async function addOne(out: Outbound, chat: string, aad: string): Promise<string | undefined> {
   try {
     await out.call({
       service: 'graph',
       method: 'POST',
       path: `/chats/${encodeURIComponent(chat)}/members`,
-      // From the beginning: they are called to understand what happened.
+      // Shows the history from its beginning: they are called in to understand what happened.
       body: { ...chatMember(aad), visibleHistoryStartDateTime: '0001-01-01T00:00:00Z' },
       kind: 'graph',
       what: 'adding people to a private incident',

@@ -18,7 +18,7 @@ import { type MessageActivity, messageActivity } from '../render/message.ts';
 import type { History, Told } from './graph.ts';
 import { wordsOf } from './words.ts';
 
-/** Who we are towards Teams; nothing of it is known in the Playground. */
+/** Who airb is for Teams; all fields are missing in the Playground. */
 export interface Bot {
   appId?: string;
   /** `28:` and the app's id. */
@@ -38,7 +38,7 @@ export interface Outbound {
   onTrouble(code: string, text: string): void;
 }
 
-/** Teams' clock and ours may differ by this much when messages are looked up by time. */
+/** Teams' clock and ours may differ by this much; counts when messages are looked up by time. */
 const clockSlack = 2 * minute;
 
 export async function post(
@@ -54,12 +54,15 @@ export async function post(
   return sent;
 }
 
-/** A message of a slot (`42:card`) is drawn again and again: it pings nobody. What is said once pings whom it names. */
+/**
+ * True for a message of a slot (`42:card`). It is drawn again and again, so it pings nobody. A message said once pings
+ * the people it names.
+ */
 function isKept(key: string): boolean {
   return /^\d+:/.test(key);
 }
 
-/** Everybody a card names. */
+/** Everybody that a card names. */
 function peopleIn(value: unknown): Set<PersonId> {
   if (Array.isArray(value)) return new Set(value.flatMap((one) => [...peopleIn(one)]));
   const node = recordOf(value);
@@ -68,7 +71,7 @@ function peopleIn(value: unknown): Set<PersonId> {
 }
 
 /**
- * Puts an activity into a conversation: a reply in a thread or a chat, in a channel a thread of its own.
+ * Puts an activity into a conversation: as a reply in a thread or a chat, in a channel as a new thread.
  * @param recipient the only member who sees it
  */
 export async function say(
@@ -95,8 +98,8 @@ export async function say(
 }
 
 /**
- * A new thread under a channel: the message is its root. `activity` is what makes it one.
- * Source: microsoft/teams.net docs/CreateConversation-API-Behavior.md.
+ * Starts a thread in a channel with the message as its root. `activity` in the body makes it a thread. Source:
+ * microsoft/teams.net docs/CreateConversation-API-Behavior.md.
  */
 async function startThread(
   out: Outbound,
@@ -136,7 +139,7 @@ function idIn(value: unknown): string {
   throw new DeliveryError('Teams posted without saying which message it is.', facts);
 }
 
-/** The message keeps the key of its first post, because a card without it could not be found again. */
+/** Updates a message. It keeps the key of its first post, because a card without the key could not be found again. */
 export async function redraw(
   out: Outbound,
   message: MessageRef,
@@ -160,9 +163,10 @@ export async function change(out: Outbound, message: MessageRef, activity: Messa
 }
 
 /**
- * What was answered is remembered, so a crash after the answer doubles nothing. A lost answer is looked up in the
- * conversation where Graph lets airb read it. Where it does not (1:1 chats, permission not granted) nobody can know:
- * then it counts as not arrived, because a page that comes twice is better than one that never comes.
+ * Finds a message that may have been sent. An answered send is stored, so a crash after the answer doubles nothing.
+ * When the answer was lost, airb looks in the conversation, where Graph lets it read. Elsewhere (1:1 chats, permission
+ * not granted) nobody can know. Then it counts as not arrived, because a page that comes twice is better than one that
+ * never comes.
  */
 export async function find(
   out: Outbound,
@@ -186,7 +190,7 @@ function blind(error: DeliveryError): string {
   return `Teams did not say whether a message arrived, and airb may not look (${error.code}). It is sent again and may stand there twice.`;
 }
 
-/** A message Graph told of, as it would be called had airb posted it. */
+/** The ref of a message from Graph, the same as if airb had just posted it. */
 function refOf(target: Target, id: string): MessageRef {
   const { conversation, kind } = target;
   return messageRef(kind === 'channel' ? threadOf(channelOf(conversation), id) : conversation, id);
@@ -207,7 +211,7 @@ export async function read(
   }
 }
 
-/** It is sent: a memory that fails now must not make it look otherwise. */
+/** Stores that a message is sent. A memory that fails here must not make the send look failed. */
 export async function noteSent(out: Outbound, key: string, sent: MessageRef): Promise<void> {
   await out.memory.remember(sentKey(key), sent).catch((error: unknown) => {
     out.log.warn({ key, error: String(error) }, 'a sent message could not be noted');

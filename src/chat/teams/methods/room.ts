@@ -17,9 +17,9 @@ export interface OpenedRoom {
   announced: boolean;
 }
 
-/** What is known of the making of a room: begun, made, and with its head. */
+/** How far the making of a room got: begun, made, and with its head. */
 interface Making {
-  /** When an attempt began whose end is not known. */
+  /** When the attempt began whose result is unknown. */
   since?: number;
   conversation?: string;
   name?: string;
@@ -33,10 +33,10 @@ export interface RoomContext extends Outbound {
 }
 
 /**
- * Opens the incident's room, or adopts what an earlier attempt made. Teams repeats nothing safely, so what is about to
- * be made is written down first: an attempt whose end is not known is looked for by the incident's marker before
- * another begins. Where airb may not read there, it begins anew and says so: an incident with an empty second
- * thread is better than one without any.
+ * Opens the incident's room, or adopts what an earlier attempt made. A repeated call to Teams may make a second room,
+ * so airb first stores what it is about to make. When the result of an attempt is unknown, airb looks for the
+ * incident's marker before it tries again. Where airb may not read, it starts over and says so: an incident with an
+ * empty second thread is better than one without any.
  */
 export async function openRoom(context: RoomContext, spec: RoomSpec): Promise<OpenedRoom> {
   const key = makingKey(spec);
@@ -53,7 +53,7 @@ export async function openRoom(context: RoomContext, spec: RoomSpec): Promise<Op
     await note({ ...made, done: true });
     return opened(made, made.conversation, spec);
   } catch (error) {
-    // Refused for certain: nothing was made, so nothing needs to be looked for.
+    // The refusal is certain: nothing was made, so nothing needs to be looked for.
     if (
       error instanceof DeliveryError &&
       !error.uncertain &&
@@ -84,7 +84,7 @@ function opened(making: Making, conversation: string, spec: RoomSpec): OpenedRoo
 
 type Note = (making: Making) => Promise<void>;
 
-/** A private room is a group chat or nothing: no failure leads to a public one. */
+/** Makes the room. A private room is a group chat or nothing: no failure leads to a public one. */
 async function make(
   context: RoomContext,
   spec: RoomSpec,
@@ -114,7 +114,7 @@ async function make(
 
 type Create = (context: RoomContext, spec: RoomSpec) => Promise<{ conversation: string; name: string }>;
 
-/** The root says the incident's name; everything else is a reply to it. */
+/** Starts a thread. Its root names the incident; everything else is a reply to it. */
 async function thread(
   context: RoomContext,
   spec: RoomSpec,
@@ -137,7 +137,10 @@ async function thread(
   return made;
 }
 
-/** A thread has its root. In a channel or a chat the head is the first message, looked for before it is posted again. */
+/**
+ * Gives the room its head. A thread has its root already. In a channel or a chat it is the first message, which is
+ * looked for before it is posted again.
+ */
 async function giveHead(
   context: RoomContext,
   room: { conversation: string; name: string; marker: string; again: boolean },

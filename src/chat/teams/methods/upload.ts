@@ -12,9 +12,9 @@ import { noteSent, type Outbound, say } from './posts.ts';
 const writeFiles = 'Files.ReadWrite.All';
 
 /**
- * A bot can't attach a file in a channel. Where Graph lets airb write, the file goes into the channel's folder and a
- * card links it; else the card carries the text as far as it fits, with the room's links. Only the card makes a second
- * thing when repeated, and it carries the key; the file replaces the one of its name.
+ * Uploads a file. A bot can't attach one in a channel. Where Graph lets airb write, the file goes into the channel's
+ * folder and a card links to it. Else the card carries as much of the text as fits, with the room's links. A repeat can
+ * only double the card, which carries the key; the file replaces the one of the same name.
  */
 export async function upload(
   out: Outbound,
@@ -29,7 +29,7 @@ export async function upload(
   return sent;
 }
 
-/** What a card holds beside everything else in it. */
+/** The most characters of the file's text that fit into a card beside everything else. */
 const mostText = 9000;
 
 function fileCard(file: ChatFile, { url, links }: { url: string | undefined; links: Link[] }): Card {
@@ -54,8 +54,9 @@ function fileCard(file: ChatFile, { url, links }: { url: string | undefined; lin
 }
 
 /**
- * Sources: learn.microsoft.com/graph/api/channel-get-filesfolder and driveitem-put-content.
- * @returns where the file can be opened; undefined where Teams gives airb no folder, which is no reason to fail
+ * Puts the file into the channel's folder. Sources: learn.microsoft.com/graph/api/channel-get-filesfolder and
+ * driveitem-put-content.
+ * @returns where the file can be opened; undefined where Teams gives airb no folder, which is not a failure
  */
 async function intoFolder(out: Outbound, target: Target, file: ChatFile): Promise<string | undefined> {
   if (target.kind !== 'thread' && target.kind !== 'channel') return undefined;

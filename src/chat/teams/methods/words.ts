@@ -1,7 +1,7 @@
 import { recordOf, textOf } from '../api/activity.ts';
 import type { Told } from './graph.ts';
 
-/** What a message says, without its markup. A card speaks by its summary, or by the texts in it. */
+/** The text of a message without markup. For a card that is its summary, or the texts in it. */
 export function wordsOf({ body, html, summary, contents }: Told): string {
   const own = html ? plain(body) : body.trim();
   if (own !== '') return own;
@@ -10,7 +10,7 @@ export function wordsOf({ body, html, summary, contents }: Told): string {
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** Graph's HTML as text: a line per block, mentions by name, the rest of the tags gone. */
+/** Graph's HTML as text: one line per block, mentions as names, all other tags removed. */
 function plain(html: string): string {
   return html
     .replace(/<attachment\b[^>]*><\/attachment>/gi, '')

@@ -2,7 +2,7 @@ import { type Pixel, png } from './png.ts';
 
 type Point = [x: number, y: number];
 
-/** The sandbox page's icon, on its grid of 32: a pulse that ends in a lit dot. */
+/** The icon of the sandbox page, on a grid of 32: a pulse that ends in a lit dot. */
 const pulse: Point[] = [
   [6, 19.5],
   [11, 19.5],
@@ -19,9 +19,9 @@ const chalk: Pixel = [0xf4, 0xf7, 0xf4, 255];
 const amber: Pixel = [0xf2, 0xb4, 0x5a, 255];
 
 /**
- * The icon in colour, 192 × 192. Teams rounds the corners itself and cuts a hexagon for bots, so the ground is a full square
- * and the sign takes its middle 96.
- * Source: learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/apps-package (app icons).
+ * The icon in colour, 192 × 192. Teams rounds the corners itself and cuts a hexagon for bots. So the background is a
+ * full square and the sign fills the middle 96. Source:
+ * learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/apps-package (app icons).
  */
 export function colorIcon(): Buffer {
   const place = placed(192, 4.1);
@@ -34,7 +34,7 @@ export function colorIcon(): Buffer {
   });
 }
 
-/** The outline, 32 × 32: nothing but white and transparent, and no space around it. Source: as above. */
+/** The outline icon, 32 × 32: only white and transparent, without space around it. Source: as above. */
 export function outlineIcon(): Buffer {
   const place = placed(32, 1.33);
   const line = pulse.map(place);
@@ -49,7 +49,7 @@ export function outlineIcon(): Buffer {
   });
 }
 
-/** From the grid of 32 to the middle of a picture. */
+/** Moves points from the grid of 32 to the middle of a picture. */
 function placed(size: number, scale: number): (point: Point) => Point {
   return ([x, y]) => [size / 2 + (x - middle[0]) * scale, size / 2 + (y - middle[1]) * scale];
 }
@@ -69,7 +69,10 @@ function toSegment(at: Point, from: Point, to: Point): number {
   return distance(at, [from[0] + held * dx, from[1] + held * dy]);
 }
 
-/** How much of a pixel lies inside an edge that is this far from its middle; below zero is inside. */
+/**
+ * How much of a pixel is covered.
+ * @param fromEdge distance of its middle from the edge, in pixels; below zero is inside
+ */
 function covered(fromEdge: number): number {
   return Math.min(1, Math.max(0, 0.5 - fromEdge));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CommandName, specOf } from '../../../domain/chat/commands.ts';
 import { resourceScopes } from './scopes.ts';
 
-/** Versions of the manifest schema: 1.30 has slash commands; a tenant that does not know it yet takes 1.25. */
+/** Versions of the manifest schema. 1.30 has slash commands; 1.25 is for tenants that do not accept 1.30 yet. */
 export const manifestVersions = ['1.30', '1.25'] as const;
 export type ManifestVersion = (typeof manifestVersions)[number];
 
@@ -14,12 +14,15 @@ export interface ManifestOptions {
   /** Version of the app in the tenant's catalogue; Teams takes an update only when it is higher. */
   version: string;
   manifestVersion: ManifestVersion;
-  /** The organization's own pages, which Teams shows beside the app; airb's list of incidents when left out. */
+  /** The organization's own pages, which Teams shows beside the app; absent means airb's list of incidents. */
   privacyUrl?: string | undefined;
   termsUrl?: string | undefined;
 }
 
-/** What people type most in an incident's thread: Teams shows twelve. Evidence is saved from a message's own menu. */
+/**
+ * The commands people type most in an incident's thread; Teams shows at most twelve. Evidence has its own entry in the
+ * menu of a message.
+ */
 const inThread: CommandName[] = [
   'status',
   'declare',
@@ -77,7 +80,7 @@ export function teamsManifest(options: ManifestOptions): Record<string, unknown>
     composeExtensions: [{ botId: appId, commands: messageActions }],
     permissions: ['identity', 'messageTeamMembers'],
     validDomains: [new URL(url).hostname],
-    // Teams wants a resource beside resource-specific permissions and does not use it.
+    // Teams demands a resource beside resource-specific permissions, but does not use it.
     webApplicationInfo: { id: appId, resource: `api://${appId}` },
     authorization: {
       permissions: {
@@ -106,7 +109,7 @@ function listed(name: CommandName): { title: string; description: string } {
   return { title: name, description: `${sentence}${shown}` };
 }
 
-/** The ids are what `input/extension.ts` listens to. */
+/** `inbound/extension.ts` reads these ids. */
 const messageActions = [
   {
     id: 'declare',
@@ -129,7 +132,7 @@ const messageActions = [
 /** RFC 9562 appendix: the namespace of URLs. */
 const urlNamespace = '6ba7b8119dad11d180b400c04fd430c8';
 
-/** One app package for each bot, the same each time it is written: a version 5 UUID of the app id. */
+/** The package id of a bot: a version 5 UUID of the app id, so that it is the same each time. */
 function packageId(appId: string): string {
   const hash = createHash('sha1')
     .update(Buffer.from(urlNamespace, 'hex'))

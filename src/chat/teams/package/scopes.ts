@@ -1,10 +1,13 @@
-/** What airb asks of a team and a tenant, and what is lost without it. The manifest and `doctor` are made of this. */
+/**
+ * The permissions that airb needs in a team and a tenant, and what does not work without each. The manifest and
+ * `doctor` use this list.
+ */
 
 export interface Scope {
   name: string;
   /** The end of "Without it …". */
   cost: string;
-  /** Wanted only where each incident has a channel of its own. */
+  /** Needed only where each incident has a channel of its own. */
   channels?: true;
 }
 

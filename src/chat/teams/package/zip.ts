@@ -5,14 +5,14 @@ export interface ZipEntry {
   bytes: Buffer;
 }
 
-/** 1 January 1980, the first day the format knows: what is packed twice is the same twice. */
+/** 1 January 1980, the first day the format knows. A fixed day makes the same content give the same bytes. */
 const day = 0x0021;
 const version = 20;
 const utf8Names = 0x0800;
 
 /**
- * A ZIP file whose entries are stored as they are: three small files, two of them PNG, gain nothing from being packed.
- * Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
+ * A ZIP file with uncompressed entries: for three small files, two of them PNG, compression gains nothing. Source:
+ * PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
  */
 export function zip(entries: ZipEntry[]): Buffer {
   const files: Buffer[] = [];

@@ -6,7 +6,7 @@ export interface AdaptiveCard {
   type: 'AdaptiveCard';
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   version: '1.5';
-  /** Read aloud in place of the card. */
+  /** Screen readers read this in place of the card. */
   speak?: string;
   fallbackText?: string;
   body: Element[];

@@ -7,7 +7,7 @@ import { plainLine } from './inline.ts';
 import { asMention, runLiteral } from './literal.ts';
 import { elementsOf } from './nodes.ts';
 
-/** Bytes of a card as JSON. Teams takes more in some places, nowhere less. */
+/** Maximum bytes of a card as JSON. Some places in Teams take more, none takes less. */
 export const cardRoom = 25_000;
 
 const spokenMax = 300;
@@ -17,7 +17,7 @@ export function adaptiveCard(card: Card, drawing: Drawing): AdaptiveCard {
   return drawCard(card, drawing, { dialog: false, room: cardRoom });
 }
 
-/** A card that stands in a dialog, where every control is a plain submit. */
+/** A card inside a dialog, where every control is a plain submit. */
 export function cardInDialog(card: Card, drawing: Drawing, room: number = cardRoom): AdaptiveCard {
   return drawCard(card, drawing, { dialog: true, room });
 }

@@ -9,12 +9,12 @@ const labelMax = 75;
 
 const styles = { primary: 'positive', danger: 'destructive' } as const;
 
-/** Opens a dialog: the press arrives as `task/fetch` and is answered with a form. */
+/** Marks a button that opens a dialog: the press arrives as `task/fetch`, and airb answers with a form. */
 const asksForDialog = { msteams: { type: 'task/fetch' } };
 
 /**
- * Controls side by side. What a menu holds, and what is more than Teams shows at once, stands behind its overflow button.
- * Undefined when there is nothing to press.
+ * Controls side by side. The entries of menus, and those beyond what Teams shows at once, go behind the overflow
+ * button. Undefined when there is no control.
  */
 export function actionSet(controls: (Button | Menu)[], pen: Pen): ActionSet | undefined {
   const shown = controls.flatMap((control) => ('menu' in control ? [] : [action(control, pen)]));
@@ -44,7 +44,7 @@ function action(button: Button, pen: Pen): Action {
   return { type: 'Action.Execute', ...look, verb: button.verb, data, fallback };
 }
 
-/** What comes back: `airb` marks it as ours, `ask` is the question to put first. */
+/** The data a press brings back: `airb` marks it as ours, `ask` is the question to put first. */
 function pressData({ verb, value, confirm, form }: Button): Record<string, unknown> {
   return { airb: 1, verb, value, ...(confirm && !form ? { ask: confirm } : {}) };
 }

@@ -2,7 +2,7 @@ import { ticked } from '../../kit/fields.ts';
 import { strangerId } from '../directory/refs.ts';
 import { ownMark } from './fields.ts';
 
-/** What a control of ours carries and Teams hands back, parsed. See render.md for the shape. */
+/** The data of one of airb's controls as Teams returns it, parsed. See render.md for the shape. */
 export type Pressed =
   /** A button, or a question answered with yes. */
   | { type: 'press'; verb: string; value: string }
@@ -20,9 +20,10 @@ export interface Question {
 type Fields = Record<string, unknown>;
 
 /**
- * Reads the data of an `Action.Execute` (`value.action.data`), of a task (`value.data`) or of a submit message (`value`).
- * @param personIdOf the person behind a Teams user id, for somebody chosen in Teams' own picker
- * @returns undefined when it is none of ours
+ * Reads the data of an `Action.Execute` (`value.action.data`), of a task (`value.data`) or of a submit message
+ * (`value`).
+ * @param personIdOf finds the person for a Teams user id from Teams' own picker
+ * @returns undefined when the data is not airb's
  */
 export function pressedOf(
   data: unknown,

@@ -6,7 +6,7 @@ import type { Drawing } from './drawing.ts';
 import { fieldElements, type Person, wrong } from './fields.ts';
 import { cardType } from './message.ts';
 
-/** What a form was answered with and why it came back. */
+/** The answers in a refused form, and why it was refused. */
 export interface Refusal {
   /** Field id → sentence. */
   errors: Record<string, string>;
@@ -15,7 +15,7 @@ export interface Refusal {
 }
 
 export interface DialogDrawing extends Drawing {
-  /** Who can be chosen where a form asks for a person, in clients without Teams' own picker. */
+  /** The people a form offers in clients without Teams' own picker. */
   people: Person[];
 }
 
@@ -28,7 +28,7 @@ export interface Dialog {
 }
 
 const titleMax = 64;
-/** What the text above the fields may always take, bytes. */
+/** Bytes that the text above the fields may always use. */
 const leastIntro = 4000;
 
 /**
@@ -63,7 +63,7 @@ export function formDialog(modal: Modal, drawing: DialogDrawing, refusal?: Refus
   };
 }
 
-/** A card in a dialog: an answer to somebody who pressed inside one, or who opened one in vain. */
+/** A card in a dialog: the answer to a person who pressed a button inside one, or whose dialog had no form to show. */
 export function noticeDialog(title: string, card: Card, drawing: Drawing): Dialog {
   const content = cardInDialog(card, drawing);
   return {

@@ -1,25 +1,25 @@
 import type { PersonId } from '../../../domain/people.ts';
 import type { Mention } from './adaptive.ts';
 
-/** The Entra object id of a person, where there is one. */
+/** The Entra object id of a person, if there is one. */
 export type TeamsIdOf = (person: PersonId) => string | undefined;
 
 /** What drawing a card needs from outside. */
 export interface Drawing {
   teamsIdOf: TeamsIdOf;
-  /** Who is pinged by this message. Everybody else it names stands there in bold and is left in peace. */
+  /** The people this message pings. Everybody else it names is shown in bold and gets no notification. */
   mention?: ReadonlySet<PersonId>;
-  /** The page that shows everything: linked where a card had to be shortened. */
+  /** The page that shows everything; a shortened card links to it. */
   moreAt?: string;
-  /** Opens links to rooms in the right tenant. */
+  /** The tenant in which links to rooms open. */
   tenantId?: string;
-  /** False where the client opens none: then a button that wants one is pressed like any other. */
+  /** False when the client opens no dialogs. A button that would open one is then pressed like any other. */
   dialogs?: boolean;
 }
 
-/** One drawing of one card. */
+/** The state of drawing one card. */
 export interface Pen extends Drawing {
-  /** In a dialog Teams knows only `Action.Submit`. */
+  /** True inside a dialog, where Teams knows only `Action.Submit`. */
   dialog: boolean;
   /** The mentions drawn so far, by the text that stands for them. */
   mentions: Map<string, Mention>;

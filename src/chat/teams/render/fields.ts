@@ -19,16 +19,16 @@ export interface FieldDrawing {
   people: Person[];
 }
 
-/** Before the id of somebody the organization knows and Teams does not. */
+/** Stands before the id of a person whom the organization file knows and Teams does not. */
 export const ownMark = 'airb:';
 
-/** Keys of a submit's own data: an input of that name would overwrite it. */
+/** Keys of a form's own data; an input with such a name would overwrite them. */
 const reserved = ['airb', 'form', 'state', 'kinds', 'again', 'msteams'];
 const mostPeople = 100;
 
 /**
- * A field with its hint and, where it was refused, the sentence that says why.
- * @throws DeliveryError when it offers nothing to choose, or has a name of the form's own data
+ * A field with its hint; after a refusal, also the sentence that says why.
+ * @throws DeliveryError when a choice has no option, or the field has a reserved name
  */
 export function fieldElements(
   field: Field,
@@ -45,7 +45,7 @@ export function fieldElements(
   ];
 }
 
-/** Teams shows an input's own error only for its own checks, so ours stands under it. */
+/** Our own error under an input. Teams shows an input's error only for the checks it makes itself. */
 export function wrong(sentence: string): Element {
   return { ...sentenceLine(sentence, { color: 'attention', weight: 'bolder' }), spacing: 'small' };
 }
@@ -109,7 +109,10 @@ function choice(field: Field, value: string): InputChoiceSet {
   };
 }
 
-/** Teams' own picker finds everybody in the tenant; a client without it offers the organization's people. */
+/**
+ * A field for a person. Teams' own picker finds everybody in the tenant; a client without it offers the organization's
+ * people.
+ */
 function person(field: Field, value: string, { people, teamsIdOf }: FieldDrawing): InputChoiceSet {
   const known = people
     .slice(0, mostPeople)
@@ -126,12 +129,15 @@ function person(field: Field, value: string, { people, teamsIdOf }: FieldDrawing
   };
 }
 
-/** Teams' picker deals in Teams ids; somebody without one can be told from them. `data.ts` reads it back. */
+/**
+ * The value of a person in the picker, which uses Teams ids. A person without one gets a mark, so that `data.ts` can
+ * tell them apart.
+ */
 function choiceOf(id: string, teamsIdOf: TeamsIdOf): string {
   return strangerIn(id) ?? teamsIdOf(id) ?? `${ownMark}${id}`;
 }
 
-/** A box that must be ticked would be no choice, so it is never required. */
+/** A checkbox. A box that must be ticked offers no choice, so it is never required. */
 function check(field: Field, value: string): InputToggle {
   return {
     type: 'Input.Toggle',

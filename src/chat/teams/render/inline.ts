@@ -13,8 +13,8 @@ type Who = Extract<Span, { person: string }>;
 export type Look = Pick<TextRun, 'size' | 'weight' | 'isSubtle' | 'color' | 'fontType'>;
 
 /**
- * A line. Rich text, where Teams parses no markup; only a line that pings somebody is a TextBlock, because mentions work
- * in no other element. Undefined when there is nothing to show.
+ * One line. It is rich text, in which Teams parses no markup. Only a line that pings somebody is a TextBlock, because
+ * mentions work in no other element. Undefined when there is nothing to show.
  */
 export function line(spans: Spans, pen: Pen, look: Look = {}): RichTextBlock | TextBlock | undefined {
   if (spans.some((span) => pinged(span, pen))) {
@@ -25,12 +25,12 @@ export function line(spans: Spans, pen: Pen, look: Look = {}): RichTextBlock | T
   return inlines.length === 0 ? undefined : { type: 'RichTextBlock', inlines };
 }
 
-/** Foreign text alone. */
+/** A line of foreign text only. */
 export function plainLine(text: string, look: Look = {}): RichTextBlock {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: runLiteral(text) || '–', ...look }] };
 }
 
-/** A sentence of ours with commands in backticks, outside a card's nodes: nobody is pinged from there. */
+/** A sentence of ours with commands in backticks, for use outside a card's nodes. It pings nobody. */
 export function sentenceLine(text: string, look: Look = {}): RichTextBlock {
   const inlines = withCode(text).flatMap((span) => run(span, nobody));
   return { type: 'RichTextBlock', inlines: inlines.map((one) => ({ ...look, ...one })) };
@@ -71,7 +71,7 @@ function linked(
   pen: Pen,
 ): { text: string; url?: string } {
   if ('link' in span) return withUrl(span.text, webAddress(span.link));
-  // Only Slack's channels are written with a number sign.
+  // Only names of Slack channels have a number sign.
   const text = span.room.startsWith('teams:') ? span.name : `#${span.name}`;
   return withUrl(text, roomLink(span.room, span.name, pen.tenantId));
 }
@@ -89,8 +89,8 @@ function teamsIdToPing({ person }: Who, pen: Pen): string | undefined {
 }
 
 /**
- * The text between the tags must be the entity's own and nobody else's: two of the same name get a number. It stands in a
- * TextBlock, so a name keeps nothing that could be a link or a format.
+ * A mention. The text between the tags must belong to one entity only, so two people of the same name get a number. It
+ * stands in a TextBlock, so characters that could form a link or a format are removed from the name.
  */
 function mention(span: Who, pen: Pen): string | undefined {
   const id = teamsIdToPing(span, pen);
@@ -108,7 +108,10 @@ function mention(span: Who, pen: Pen): string | undefined {
   }
 }
 
-/** In the reader's zone and language. Cards don't tick: where a time of day is followed by "how long ago", Teams shows the day. */
+/**
+ * A time in the reader's zone and language. Cards do not update by themselves, so instead of "how long ago" they show
+ * the day.
+ */
 function localTime({ at, style }: When): string {
   const iso = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
   if (style === 'relative') return `{{DATE(${iso},COMPACT)}}`;
@@ -116,7 +119,7 @@ function localTime({ at, style }: When): string {
   return style === 'date-time' ? `{{DATE(${iso},SHORT)}} ${time}` : time;
 }
 
-/** A format holds only around text that neither starts nor ends with a space. */
+/** Text inside a format mark. A format works only around text that neither starts nor ends with a space. */
 function marked(mark: string, text: string): string {
   return text.replace(/^(\s*)([\s\S]*?)(\s*)$/, (_all, before, inner, after) =>
     inner === '' ? text : `${before}${mark}${inner}${mark}${after}`,

@@ -3,8 +3,8 @@ import { channelOf, conversationOf, rootOf } from '../directory/refs.ts';
 const teams = 'https://teams.microsoft.com/l';
 
 /**
- * Opens a room in the reader's Teams; undefined for a room of another platform and for a 1:1 chat.
- * Source: learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams.
+ * A link that opens a room in the reader's Teams; undefined for a room of another platform and for a 1:1 chat. Source:
+ * learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams.
  */
 export function roomLink(room: string, name: string, tenantId?: string): string | undefined {
   if (!room.startsWith('teams:19:')) return undefined;

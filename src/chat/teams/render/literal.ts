@@ -1,11 +1,11 @@
 import { visible } from '../../kit/literal.ts';
 
-/** Foreign text made harmless for Teams. See render.md for which element parses what. */
+/** Makes foreign text harmless for Teams. See render.md for which element parses what. */
 
-/** Takes part in no syntax and is not drawn. */
+/** An invisible character that no syntax uses. */
 const joiner = '\u2060';
 
-/** Both kinds of text turn these into a date of the reader's zone. */
+/** Both kinds of text turn this into a date in the reader's zone. */
 const dateFunction = /\{\{(?=(?:DATE|TIME)\()/g;
 
 /** A string for the inside of a TextRun, where Teams parses nothing but its date functions. */
@@ -14,10 +14,11 @@ export function runLiteral(text: string): string {
 }
 
 /**
- * A string for the inside of a TextBlock, shown as it is: nothing in it becomes a mention, link, list or format.
- * Characters that would open or close a format are replaced by a twin; elsewhere an invisible joiner parts what is
- * syntax only together. Source of the syntax: learn.microsoft.com/adaptive-cards/authoring-cards/text-features; the web
- * client reads CommonMark, so all of it is taken care of.
+ * A string that a TextBlock shows exactly: nothing in it becomes a mention, link, list or format. A character that
+ * would open or close a format is replaced by one that looks alike. Where only several characters together are syntax,
+ * an invisible joiner separates them. Source of the syntax:
+ * learn.microsoft.com/adaptive-cards/authoring-cards/text-features. The web client reads CommonMark, so all of
+ * CommonMark is covered.
  */
 export function markdownLiteral(text: string): string {
   return runLiteral(text)
@@ -33,7 +34,7 @@ export function markdownLiteral(text: string): string {
     .replaceAll('\n', '\n\n');
 }
 
-/** `/airb` where a command is quoted: in Teams it is spoken to with a mention. */
+/** Replaces `/airb` in a quoted command, because people call airb in Teams by mention. */
 export function asMention(text: string): string {
   return text.replace(/(^|[\s`“"(])\/airb(?![\w/-])/g, '$1@airb');
 }

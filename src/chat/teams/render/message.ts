@@ -5,18 +5,18 @@ import type { Drawing } from './drawing.ts';
 
 export const cardType = 'application/vnd.microsoft.card.adaptive';
 
-/** Stands before the key in the id of a card's first element. */
+/** The prefix of the key in the id of a card's first element. */
 const keyMark = 'airb-key:';
 
-/** An activity as the connector takes it, without conversation, sender and recipient. */
+/** An activity for the connector, without conversation, sender and recipient. */
 export interface MessageActivity {
   type: 'message';
-  /** What a notification shows. */
+  /** The text of the notification. */
   summary: string;
   attachments: { contentType: typeof cardType; content: AdaptiveCard }[];
 }
 
-/** A card as one message. `key` is carried inside the card, where Teams keeps it and shows it nobody: see `keyOf`. */
+/** A card as one message. It carries `key` inside, where Teams keeps it and nobody sees it; `keyOf` reads it back. */
 export function messageActivity(card: Card, key: string, drawing: Drawing): MessageActivity {
   const content = adaptiveCard(card, drawing);
   const [first, ...rest] = content.body;
@@ -29,7 +29,7 @@ export function messageActivity(card: Card, key: string, drawing: Drawing): Mess
 }
 
 /**
- * The key a message was posted with; undefined when the content is no card of ours.
+ * The key with which a message was posted; undefined when the content is not one of airb's cards.
  * @param content of the attachment: an object, or its JSON as Graph reports it
  */
 export function keyOf(content: unknown): string | undefined {

@@ -8,7 +8,7 @@ import { type Look, line, plainLine } from './inline.ts';
 
 const small: Look = { size: 'small', isSubtle: true };
 
-/** Nodes as the body of a card. A divider is a line above what follows it. */
+/** Nodes as the body of a card. A divider becomes a line above the next element. */
 export function elementsOf(nodes: Node[], pen: Pen): Element[] {
   let parted = false;
   return nodes.flatMap((node, i): Element[] => {
@@ -94,12 +94,12 @@ function list(node: Extract<Node, { type: 'list' }>, pen: Pen): Element[] {
   });
 }
 
-/** An item that opens with a mark of its own (done, skipped) needs no second one. */
+/** The mark of a list item; none when the item begins with one of its own (done, skipped). */
 function mark([first]: Spans, usual: string): Spans {
   return typeof first === 'string' && /^[✓–] /.test(first) ? [] : [usual];
 }
 
-/** Teams folds spaces; indentation is part of what is quoted. */
+/** Keeps spaces, because Teams folds them and indentation matters in quoted text. */
 function keptSpaces(text: string): string {
   return text.replaceAll('\t', '    ').replace(/^ | (?= )/gm, '\u00a0');
 }

@@ -1,6 +1,6 @@
 import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 
-/** A rollback call, real or as a preview, under the effect's key. */
+/** Makes the call of a rollback, real or as a dry run, with the effect's key. */
 export function run({ actions }: DeliverDeps): Send {
   return async ({ key, body }) => {
     const { http, to: version, reason, dryRun, action } = body as BodyOf<'action'>;

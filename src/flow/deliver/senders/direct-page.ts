@@ -2,7 +2,7 @@ import { chatRoute } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { type BodyOf, chatName } from '../sending.ts';
 
-/** Whom a message pages, and on which level, when it is one of `page:<level>:<person>`. */
+/** The person and the level of a message that is a page, `page:<level>:<person>`; undefined for other messages. */
 export function directPage(body: BodyOf<'draw'>, incident: Opened) {
   const [word, level, ...rest] = body.slot.split(':');
   if (word !== 'page' || level === undefined) return undefined;

@@ -7,7 +7,7 @@ import { directPage } from './direct-page.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { lookFrom } from './said.ts';
 
-/** Draws a slot: posts it the first time, edits it later, and sends nothing when it would look the same. */
+/** Draws a slot: posts the message the first time, updates it later, and sends nothing when it would look the same. */
 export function draw(deps: DeliverDeps): ChatSender<'draw'> {
   return async (chat, body, { effect, incident }) => {
     const { plan } = incident;
@@ -30,7 +30,7 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
       }
     }
     const place = placeOf(body, incident);
-    // A first post whose answer was lost is looked up by the slot's own key before it is repeated.
+    // When the answer to the first post was lost, look for the message by the slot's key before posting again.
     const found =
       effect.state === 'uncertain' && !before ? await chat.find(place, key, lookFrom(effect)) : undefined;
     const message = found ?? (await chat.post(place, card, key));
@@ -41,7 +41,7 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
   };
 }
 
-/** The first drawing of a page in somebody's DM is the page itself. */
+/** The command for a sent page: the first drawing of a page in a direct message is the page itself. */
 function pageSent(body: BodyOf<'draw'>, incident: Opened): Sent['command'] {
   const page = directPage(body, incident);
   return page && { type: 'page.sent', ...page, summary: incident.title };

@@ -13,7 +13,7 @@ type ChatKind = Extract<OutgoingBody, { chat?: string }>['kind'];
 
 export type ChatSender<K extends ChatKind> = (chat: Chat, body: BodyOf<K>, on: On) => Promise<Sent>;
 
-/** Sends in the chat the effect is meant for; all its calls there are one turn. */
+/** Sends an effect in the chat it is meant for; all its calls there are one turn. */
 export function inChat<K extends ChatKind>(deps: DeliverDeps, send: ChatSender<K>): Send {
   return async (effect, incident) => {
     const body = effect.body as BodyOf<K>;
@@ -40,7 +40,10 @@ function connected(deps: DeliverDeps, name: string): Chat {
   throw new DeliveryError(`${name} is not connected any more.`, { retry: false, code: `chat_gone:${name}` });
 }
 
-/** @throws DeliveryError that is tried again when the incident has no room in that chat yet */
+/**
+ * The incident's room in the chat of the body.
+ * @throws DeliveryError with a retry when the incident has no room in that chat yet
+ */
 export function roomOf(body: { chat?: string }, incident: Opened): string {
   const room = roomIn(incident, chatName(body, incident));
   if (room !== undefined) return room.ref;

@@ -4,7 +4,7 @@ import { show } from '../../../domain/signals/reading.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 
-/** A page to a provider, under a key that stays the same however often it is repeated. */
+/** Sends a page to a provider, with a key that stays the same for every repeat. */
 export function page({ pagers }: DeliverDeps): Send {
   return async (effect, incident) => {
     const { route, action, level, people: ids, summary } = effect.body as BodyOf<'page'>;
@@ -33,7 +33,10 @@ function notConfigured(route: string): DeliveryError {
   return new DeliveryError(message, { retry: false, code: `pager:${route}` });
 }
 
-/** Somebody answered while the page was waiting for its provider, or it is over. A raise of severity still pages. */
+/**
+ * True when the page is no longer needed: somebody answered while it waited, or the incident is over. A page for a
+ * raised severity is still sent.
+ */
 function nobodyToWake(level: number, incident: Opened): boolean {
   const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
   return answered || !isOpen(incident);

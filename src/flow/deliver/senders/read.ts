@@ -1,12 +1,12 @@
 import { evidenceRecord } from '../../opening.ts';
 import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 
-/** One reading of the signals asked for; the first becomes a piece of evidence where the runbook wants it. */
+/** Takes one reading of the requested signals; the first one becomes evidence where the runbook asks for it. */
 export function read({ signals, hash }: DeliverDeps): Send {
   return async (effect, { plan }) => {
     const { signals: names, purpose } = effect.body as BodyOf<'read'>;
     const wanted = plan.signals.filter((signal) => names.includes(signal.name));
-    // A reading speaks of the moment it was due, so that one taken late still tells what was true then.
+    // The values are those of the moment it was due, so a reading taken late still tells what was true then.
     const sampledAt = effect.dueAt;
     const readings = await signals.read(wanted, sampledAt);
     const item = plan.evidence.find((one) => one.id === 'readings' && one.source === 'automatic');

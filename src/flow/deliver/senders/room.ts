@@ -20,7 +20,7 @@ export const invite: ChatSender<'room.invite'> = async (chat, body, { incident }
   return { command: { type: 'trouble', code, text: `Could not invite ${names.join(', ')}.` } };
 };
 
-/** What makes a room pleasant and is never waited for. */
+/** Topic, links and pin make a room pleasant; nothing waits for them. */
 export const dressRoom: { topic: ChatSender<'room.topic'>; links: ChatSender<'room.links'> } = {
   topic: async (chat, body, { incident }) => done(chat.setTopic(roomOf(body, incident), body.topic)),
   links: async (chat, body, { incident }) => done(chat.addLinks(roomOf(body, incident), body.links)),

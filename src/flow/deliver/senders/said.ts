@@ -4,7 +4,7 @@ import type { StoredEffect } from '../../../ports/outbox.ts';
 import type { DeliverDeps } from '../sending.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 
-/** Something said once. */
+/** Sends a message that is said once. */
 export const say: ChatSender<'say'> = async (chat, body, { effect, incident }) => {
   const place = placeOf(body, incident);
   if (await arrived(chat, effect, place)) return {};
@@ -12,7 +12,7 @@ export const say: ChatSender<'say'> = async (chat, body, { effect, incident }) =
   return {};
 };
 
-/** The postmortem draft as a file. */
+/** Sends the postmortem draft as a file. */
 export function file(deps: DeliverDeps): ChatSender<'file'> {
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
@@ -22,18 +22,18 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
       const draft = await deps.draft(incident.number, format);
       await chat.upload(place, { name, title: draft.title, bytes: draft.bytes }, effect.key);
     }
-    // The draft is one, in however many rooms it lies.
+    // There is one draft, in however many rooms it is posted, so only the home chat reports it.
     return body.chat === undefined ? { command: { type: 'postmortem.drafted', file: name } } : {};
   };
 }
 
-/** Where it is in doubt whether an earlier attempt got through, the chat is asked. */
+/** Asks the chat for the message when it is unknown whether an earlier attempt arrived. */
 async function arrived(chat: Chat, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
   if (effect.state !== 'uncertain') return false;
   return (await chat.find(place, effect.key, lookFrom(effect))) !== undefined;
 }
 
-/** Looking back a little further than the send, for clocks that differ. */
+/** The start of the search, in milliseconds since 1970: a little before the send, because clocks differ. */
 export function lookFrom(effect: StoredEffect): number {
   return (effect.sentAt ?? effect.dueAt) - 2 * minute;
 }

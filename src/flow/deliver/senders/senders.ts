@@ -7,7 +7,7 @@ import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
 import { file, say } from './said.ts';
 
-/** How each kind of effect leaves. A table a reader sees whole: kind → port call → outcome. */
+/** How each kind of effect is sent, in one table: kind → port call → outcome. */
 export function senders(deps: DeliverDeps): Record<SentKind, Send> {
   return {
     'room.open': inChat(deps, openRoom),
