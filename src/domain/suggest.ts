@@ -22,10 +22,11 @@ export function didYouMean(name: string, as: Marks = 'code'): string {
  * The candidate a misspelt word most likely meant, when one is near enough to be worth saying. Near is what a slip of the
  * fingers makes: a third of the word's letters may be missing, added, wrong or swapped with their neighbour, but always
  * one and never more than three. Upper and lower case are the same. Of two equally near the first wins.
+ * @param most slips, where a wrong guess would do harm
  */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+export function closest(word: string, candidates: readonly string[], most = 3): string | undefined {
   const wanted = word.toLowerCase();
-  const reach = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
+  const reach = Math.min(most, Math.max(1, Math.floor(wanted.length / 3)));
   let best: string | undefined;
   let bestDistance = reach + 1;
   for (const candidate of candidates) {

@@ -1,12 +1,19 @@
 import type { Intent } from './intent.ts';
-import { firstWord, reasonOf } from './words.ts';
+import { bareOption } from './options.ts';
+import { dash, firstWord, reasonOf } from './words.ts';
 
-const dryRun = /(?:^|\s)(?:--dry-run|dry[ -]run|preview)(?=\s|$)/i;
+const dryRun = new RegExp(`(?:^|\\s)(?:dry[\\s_${dash}]?run|preview)(?=\\s|$)`, 'i');
+const beforeReason = new RegExp(`(?:^|\\s)(?:because|[${dash}]{1,3})\\s`, 'i');
 
-/** `rollback prompt [to v6] [because …]`; `rollback prompt v6` and `rollback prompt dry run` are understood as well. */
-export function parseRollback(text: string): Intent | { misuse: string } {
-  const { head, reason } = splitReason(text);
-  const preview = dryRun.test(head);
+/**
+ * `rollback prompt [to v6] [because …]`; `rollback prompt v6` and `rollback prompt dry run` are understood as well.
+ * @param asked whether a dry run was asked for with an option
+ */
+export function parseRollback(text: string, asked: boolean): Intent | { misuse: string } {
+  const { head, reason: given } = splitReason(text);
+  // `rollback prompt — dry-run` is what a phone makes of the option.
+  const preview = asked || dryRun.test(head) || bareOption(given ?? '') === 'dry-run';
+  const reason = bareOption(given ?? '') === 'dry-run' ? undefined : given;
   const { word: part, rest } = firstWord(head.replace(dryRun, ' '));
   if (part === '') {
     return reason ? { misuse: 'Say which part to roll back.' } : { command: 'rollback', preview };
@@ -30,9 +37,9 @@ function takeVersion(text: string): { version?: string; after: string } {
   return named || /\d/.test(word) ? { version: word, after: rest } : { after: text };
 }
 
-/** Everything after the first `because`, or after a lone dash or colon, is the reason. */
+/** Everything after the first `because`, or after a lone dash, is the reason. */
 function splitReason(text: string): { head: string; reason?: string } {
-  const match = /(?:^|\s)(?:because|–|—|-)\s/i.exec(text);
+  const match = beforeReason.exec(text);
   if (!match) return { head: text };
   const reason = reasonOf(text.slice(match.index + match[0].length));
   return reason ? { head: text.slice(0, match.index), reason } : { head: text.slice(0, match.index) };

@@ -1,5 +1,10 @@
 import type { Mention } from './intent.ts';
 
+/** Every sign people and their keyboards write for a dash, as the inside of a character class. */
+export const dash = '\\-\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d';
+
+const leadIn = new RegExp(`^(?:because|[${dash}]+|[:,])(?:\\s+|$)`, 'i');
+
 const quotes: Record<string, string> = { '"': '"', "'": "'", '“': '”', '‘': '’', '«': '»', '„': '“' };
 
 /** The first word of a text and the rest; a quoted phrase counts as one word. */
@@ -16,7 +21,7 @@ export function firstWord(text: string): { word: string; rest: string } {
 
 /** Text without the quotes around all of it, and without a leading `because`, dash or colon. */
 export function reasonOf(text: string): string {
-  return unquoted(text.trim().replace(/^(?:because|[-–—:,])(?:\s+|$)/i, ''));
+  return unquoted(text.trim().replace(leadIn, ''));
 }
 
 /** Text without the pair of quotes around all of it. */
@@ -25,6 +30,11 @@ export function unquoted(text: string): string {
   const closing = quotes[line.charAt(0)];
   const quoted = closing !== undefined && line.length > 1 && line.indexOf(closing, 1) === line.length - 1;
   return quoted ? line.slice(1, -1).trim() : line;
+}
+
+/** The text with everything in quotes blotted out, letter for letter, so that places stay the same. */
+export function withoutQuoted(text: string): string {
+  return text.replace(/"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]/g, (quoted) => '"'.repeat(quoted.length));
 }
 
 /** `<@U123|ben>`, `<@U123>`, `@ben` or `me`. */
