@@ -2,7 +2,8 @@ import { type ChangeKind, changeKinds } from '../signals/change.ts';
 import type { Intent } from './intent.ts';
 import { notOneOf } from './one-of.ts';
 import { takeTime } from './said-time.ts';
-import { dash, firstWord, unquoted } from './words.ts';
+import { dash } from './signs.ts';
+import { firstWord, unquoted } from './words.ts';
 
 const kindWords: Map<string, ChangeKind> = new Map<string, ChangeKind>([
   ...changeKinds.map((kind): [string, ChangeKind] => [kind, kind]),
@@ -12,7 +13,7 @@ const kindWords: Map<string, ChangeKind> = new Map<string, ChangeKind>([
   ['route', 'router'],
 ]);
 
-const arrow = new RegExp(`(\\S{1,80})\\s{0,4}(?:→|[${dash}]{1,2}>|=>)\\s{0,4}(\\S{1,80})`);
+const arrow = new RegExp(`(\\S{1,80})\\s{0,4}(?:→|[${dash}]{1,2}>|=>)\\s{0,4}(\\S{0,79}[^\\s,;])`);
 
 /** `change prompt v6 → v7 40 min ago`; without a time it was now. */
 export function parseChange(text: string): Intent | { misuse: string } {

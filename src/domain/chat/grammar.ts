@@ -1,16 +1,16 @@
 import { type Role, roles } from '../people.ts';
 import { categories } from '../runbooks/runbook.ts';
-import { closest, didYouMean, suggest } from '../suggest.ts';
-import { type CommandName, commandNamed, commandWords, isGrave, specOf } from './commands.ts';
+import { suggest } from '../suggest.ts';
+import { type CommandName, commandNamed, specOf } from './commands.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseDeclare } from './grammar-declare.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
 import type { Intent, Misuse } from './intent.ts';
-import { notYet } from './not-yet.ts';
 import { longestWord, notOneOf } from './one-of.ts';
 import { bareOption, isOption, type Option, takeOptions } from './options.ts';
 import { noSeverity, severityWord, takeSeverity } from './severity-words.ts';
+import { unknownCommand } from './unknown-command.ts';
 import { firstWord, reasonOf, takeMention, unquoted } from './words.ts';
 
 export type { Intent, Misuse } from './intent.ts';
@@ -134,26 +134,6 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
 function takeNumber(line: string): { incident?: number; rest: string } {
   const match = /^(?:#|inc-?)(\d{1,9})(?=\s|$)\s*/i.exec(line);
   return match?.[1] ? { incident: Number(match[1]), rest: line.slice(match[0].length) } : { rest: line };
-}
-
-/** A word that is no command. A grave one is asked for only when a single slip parts it from the word. */
-function unknownCommand(word: string): Misuse {
-  const cut = word.slice(0, longestWord);
-  const candidates = [...commandWords, ...notYet.keys()].filter(
-    (known) => !isGrave(known) || closest(cut, [known], 1) !== undefined,
-  );
-  const near = notYet.has(cut.toLowerCase()) ? cut.toLowerCase() : closest(cut, candidates);
-  const instead = near === undefined ? undefined : notYet.get(near);
-  if (near !== undefined && instead !== undefined) {
-    const none = near === cut.toLowerCase() ? '' : `There is no command “${cut}”. `;
-    return {
-      misuse: `${none}airb has no \`${near}\` yet. ${instead}`,
-      usage: `/airb ${specOf('help').usage}`,
-    };
-  }
-  const meant = near === undefined ? undefined : commandNamed(near);
-  const usage = `/airb ${specOf(meant ?? 'help').usage}`;
-  return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };
 }
 
 /** A command without words of its own; an incident number may follow it as well. */

@@ -1,4 +1,4 @@
-import { dash, withoutQuoted } from './words.ts';
+import { dash, withoutQuoted } from './signs.ts';
 
 /** An option as it was typed, and what it is called: `—dry‑run` is `dryrun`. */
 export interface Option {

@@ -1,6 +1,6 @@
 import type { Rejection } from '../incident/commands.ts';
 import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
-import { withoutQuoted } from './words.ts';
+import { withoutQuoted } from './signs.ts';
 
 /** When something was, as somebody said it: so long ago, or at a time of day in UTC. */
 export type SaidTime = { ago: Duration } | { clock: Duration; daysBack: 0 | 1 };

@@ -1,7 +1,5 @@
 import type { Mention } from './intent.ts';
-
-/** Every sign people and their keyboards write for a dash, as the inside of a character class. */
-export const dash = '\\-\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d';
+import { dash } from './signs.ts';
 
 const leadIn = new RegExp(`^(?:because|[${dash}]+|[:,])(?:\\s+|$)`, 'i');
 
@@ -30,11 +28,6 @@ export function unquoted(text: string): string {
   const closing = quotes[line.charAt(0)];
   const quoted = closing !== undefined && line.length > 1 && line.indexOf(closing, 1) === line.length - 1;
   return quoted ? line.slice(1, -1).trim() : line;
-}
-
-/** The text with everything in quotes blotted out, letter for letter, so that places stay the same. */
-export function withoutQuoted(text: string): string {
-  return text.replace(/"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]/g, (quoted) => '"'.repeat(quoted.length));
 }
 
 /** `<@U123|ben>`, `<@U123>`, `@ben` or `me`. */

@@ -190,16 +190,24 @@ export function rejectionCard({ rejected, next }: Rejection): Card {
   };
 }
 
-/** What was wrong with a command, and how it is written. */
+/** What was wrong with a command, and how it is written; its help where a word of it was not understood. */
 export function misuseCard(wrong: Misuse): Card {
   const spans = withCode(wrong.misuse);
+  const help = wrong.about === undefined ? undefined : helpCard(wrong.about);
   return {
-    text: `${asText(spans)} Usage: ${wrong.usage}`,
+    text: `${asText(spans)} Usage: ${help?.text ?? wrong.usage}`,
     nodes: [
       { type: 'text', spans },
-      { type: 'context', spans: ['Usage: ', { code: wrong.usage }] },
+      ...(help?.nodes ?? [{ type: 'context', spans: ['Usage: ', { code: wrong.usage }] } satisfies Node]),
     ],
   };
+}
+
+/** No incident is opened for a system nobody named: which one it is, with the form that has them all. */
+export function whichSystemCard(unmeant: Rejection): Card {
+  const card = rejectionCard(unmeant);
+  const declare = press('declare.open', {}, { label: 'Declare an incident…' });
+  return { ...card, nodes: [...card.nodes, { type: 'actions', controls: [declare] }] };
 }
 
 /** A short confirmation to the asker alone. Words in backticks are drawn as code. */

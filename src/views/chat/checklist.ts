@@ -1,6 +1,7 @@
 import type { Card, Menu, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import { numberedSteps } from '../../domain/response/steps.ts';
 import type { PlanSection } from '../../domain/runbooks/plan.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
@@ -64,14 +65,17 @@ function settledLine(incident: Opened, step: Step): Spans {
   const state = stepState(incident, step.id);
   const who = state.by ? callName(state.by, incident) : 'airb';
   const when: Spans = state.at === undefined ? [] : [' ', timeOf(state.at)];
-  const title = clip(step.title, 80);
+  const title = `${numberOf(incident, step)} ${clip(step.title, 80)}`;
   if (state.status === 'done') return [`✓ ${title} — ${who}`, ...when];
   return [`– skipped: ${title} — ${who}`, ...when, `: ${clip(state.reason ?? 'no reason given', 100)}`];
 }
 
 function laterLine(incident: Opened, step: Step): Spans {
   const assignee = stepState(incident, step.id).assignee;
-  return [clip(step.title, 80), ...(assignee ? [` — ${callName(assignee.name, incident)}`] : [])];
+  return [
+    `${numberOf(incident, step)} ${clip(step.title, 80)}`,
+    ...(assignee ? [` — ${callName(assignee.name, incident)}`] : []),
+  ];
 }
 
 function openStep(incident: Opened, step: Step): Node[] {
@@ -80,12 +84,20 @@ function openStep(incident: Opened, step: Step): Node[] {
     ? [{ type: 'text', spans: [{ bold: 'Next: ' }, ...trusted(step.next, 400)] }]
     : [];
   return [
-    { type: 'text', spans: [{ bold: `▸ ${clip(step.title, 120)}` }, ...forWhom(incident, step)] },
+    {
+      type: 'text',
+      spans: [{ bold: `▸ ${numberOf(incident, step)} ${clip(step.title, 120)}` }, ...forWhom(incident, step)],
+    },
     { type: 'text', spans: [{ bold: 'Look at: ' }, ...trusted(step.look, 500)] },
     { type: 'text', spans: [{ bold: 'What it means: ' }, ...trusted(step.means, 500)] },
     ...next,
     ...state.notes.slice(-2).map((note) => noteLine(incident, note)),
   ];
+}
+
+/** The number people call the step by: `/airb assign 3 @dev`. */
+function numberOf(incident: Opened, step: Step): number {
+  return numberedSteps(incident.plan.sections).find(({ id }) => id === step.id)?.number ?? 0;
 }
 
 /** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */
