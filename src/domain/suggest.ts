@@ -1,10 +1,10 @@
-/** The marks around a suggested name. */
+/** How a suggested name is set off from its sentence. */
 const marks = { code: ['`', '`'], quotes: ['“', '”'] } as const;
 type Marks = keyof typeof marks;
 
 /**
- * The one sentence for a misspelt word, used wherever a word is refused.
- * @param as `code` where backticks become code type, `quotes` where they would show as plain backticks
+ * The one sentence for a misspelt word, wherever one is refused.
+ * @param as `code` where backticks become type, `quotes` where they would be read as they stand
  * @returns `Did you mean `rollback`?`; undefined when no candidate is near
  */
 export function suggest(word: string, candidates: readonly string[], as?: Marks): string | undefined {
@@ -12,20 +12,21 @@ export function suggest(word: string, candidates: readonly string[], as?: Marks)
   return near === undefined ? undefined : didYouMean(near, as);
 }
 
-/** The same sentence for a name that is already known: the full name for a short form of a command, say. */
+/** The same sentence where the word stands for something else than itself: a short form of a command, say. */
 export function didYouMean(name: string, as: Marks = 'code'): string {
   const [open, close] = marks[as];
   return `Did you mean ${open}${name}${close}?`;
 }
 
 /**
- * The candidate that a misspelt word most likely meant, if one is near enough. Up to a third of the word's letters may
- * be missing, added, wrong or swapped with their neighbour; one always may, and never more than three. Upper and lower
- * case count as the same. Of two equally near candidates the first wins.
+ * The candidate a misspelt word most likely meant, when one is near enough to be worth saying. Near is what a slip of the
+ * fingers makes: a third of the word's letters may be missing, added, wrong or swapped with their neighbour, but always
+ * one and never more than three. Upper and lower case are the same. Of two equally near the first wins.
+ * @param most slips, where a wrong guess would do harm
  */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+export function closest(word: string, candidates: readonly string[], most = 3): string | undefined {
   const wanted = word.toLowerCase();
-  const reach = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
+  const reach = Math.min(most, Math.max(1, Math.floor(wanted.length / 3)));
   let best: string | undefined;
   let bestDistance = reach + 1;
   for (const candidate of candidates) {
@@ -39,7 +40,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Optimal string alignment: an insertion, a deletion, a replacement and a swap of neighbours each count one. */
+/** Optimal string alignment: insertions, deletions, replacements and swapped neighbours each count one. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -6,6 +6,12 @@ export interface CommandSpec {
   /** Without the leading `/airb`. */
   usage: string;
   example: string;
+  /** Words with dashes it takes. */
+  options?: string[];
+  /** Its words are text for the record, dashes and all: only a first word is read as an option. */
+  freeText?: true;
+  /** It changes what users or responders have. Nobody is led to it by a slip of the fingers. */
+  grave?: true;
   /** What it does, as a sentence. */
   sentence: string;
 }
@@ -24,7 +30,9 @@ export const commands = [
     also: ['open', 'new'],
     usage: 'declare [<system> [<sev1–sev4>] <what is wrong>]',
     example: 'declare support-bot sev2 refuses too much',
-    sentence: 'Opens an incident; alone, it shows the form.',
+    grave: true,
+    sentence:
+      'Opens an incident; alone, it shows the form. A system without a file is named as `system:<name>`.',
   },
   {
     name: 'status',
@@ -55,8 +63,8 @@ export const commands = [
   {
     name: 'assign',
     usage: 'assign <step> @person',
-    example: 'assign check-provider @dev',
-    sentence: 'Gives a step of the checklist to somebody.',
+    example: 'assign 3 @dev',
+    sentence: 'Gives a step of the checklist to somebody: by its number, its id or its first words.',
   },
   {
     name: 'category',
@@ -69,13 +77,14 @@ export const commands = [
     also: ['why', 'diagnosis'],
     usage: 'diagnose [<answer>|back|restart]',
     example: 'diagnose the guardrail blocked it',
+    freeText: true,
     sentence: 'Shows where the diagnosis stands, or answers its present question.',
   },
   {
     name: 'change',
-    usage: 'change <kind> <what changed>',
-    example: 'change prompt prompt-v6 -> prompt-v7',
-    sentence: 'Notes that something was changed, so that it is a suspect.',
+    usage: 'change <kind> <what changed> [<40 min ago|at 14:02>]',
+    example: 'change prompt prompt-v6 -> prompt-v7 40 min ago',
+    sentence: 'Notes that something was changed, so that it is a suspect. Times of day are in UTC.',
   },
   {
     name: 'changes',
@@ -87,26 +96,32 @@ export const commands = [
     name: 'evidence',
     usage: 'evidence [<title>: <content>]',
     example: 'evidence failing prompt: “How do I cancel?” was refused',
+    freeText: true,
     sentence: 'Saves evidence; alone, it shows the form.',
   },
   {
     name: 'rollback',
     also: ['revert'],
-    usage: 'rollback [<part> [to <version>] [because <why>]]',
+    usage: 'rollback [<part> [to <version>] [because <why>]] [--dry-run]',
     example: 'rollback prompt to prompt-v6 because refusals follow it',
-    sentence: 'Asks for a rollback; alone, it lists the parts, fastest first.',
+    options: ['dry-run', 'preview'],
+    grave: true,
+    sentence:
+      'Asks for a rollback; alone, it lists the parts, fastest first. With --dry-run it only shows what would happen.',
   },
   {
     name: 'update',
     usage: 'update [internal|customer] [users: … since: … scope: … mitigation: …]',
     example:
       'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
+    freeText: true,
     sentence: 'Writes the stakeholder update; alone, it shows the form.',
   },
   {
     name: 'note',
     usage: 'note <text>',
     example: 'note provider says all green',
+    freeText: true,
     sentence: 'Writes a note on the timeline.',
   },
   {
@@ -126,12 +141,14 @@ export const commands = [
     also: ['close'],
     usage: 'resolve [override <reason>]',
     example: 'resolve override metrics source is down, checked by hand',
+    grave: true,
     sentence: 'Resolves the incident once recovery has held.',
   },
   {
     name: 'cancel',
     usage: 'cancel [why]',
     example: 'cancel false alarm',
+    grave: true,
     sentence: 'Ends an incident that was none.',
   },
   {
@@ -170,4 +187,10 @@ export function commandNamed(word: string): CommandName | undefined {
 export function specOf(name: CommandName): CommandSpec {
   // Every name comes from the table; the fallback only satisfies the compiler.
   return commands.find((command) => command.name === name) ?? commands[0];
+}
+
+/** Whether a word stands for a command that nobody should be led to by a slip of the fingers. */
+export function isGrave(word: string): boolean {
+  const name = commandNamed(word);
+  return name !== undefined && specOf(name).grave === true;
 }

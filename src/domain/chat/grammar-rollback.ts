@@ -1,12 +1,20 @@
 import type { Intent } from './intent.ts';
+import { bareOption } from './options.ts';
+import { dash } from './signs.ts';
 import { firstWord, reasonOf } from './words.ts';
 
-const dryRun = /(?:^|\s)(?:--dry-run|dry[ -]run|preview)(?=\s|$)/i;
+const dryRun = new RegExp(`(?:^|\\s)(?:dry[\\s_${dash}]?run|preview)(?=\\s|$)`, 'i');
+const beforeReason = new RegExp(`(?:^|\\s)(?:because|[${dash}]{1,3})\\s`, 'i');
 
-/** Parses `rollback prompt [to v6] [because …]`; it also takes `rollback prompt v6` and `rollback prompt dry run`. */
-export function parseRollback(text: string): Intent | { misuse: string } {
-  const { head, reason } = splitReason(text);
-  const preview = dryRun.test(head);
+/**
+ * `rollback prompt [to v6] [because …]`; `rollback prompt v6` and `rollback prompt dry run` are understood as well.
+ * @param asked whether a dry run was asked for with an option
+ */
+export function parseRollback(text: string, asked: boolean): Intent | { misuse: string } {
+  const { head, reason: given } = splitReason(text);
+  // `rollback prompt — dry-run` is what a phone makes of the option.
+  const preview = asked || dryRun.test(head) || bareOption(given ?? '') === 'dry-run';
+  const reason = bareOption(given ?? '') === 'dry-run' ? undefined : given;
   const { word: part, rest } = firstWord(head.replace(dryRun, ' '));
   if (part === '') {
     return reason ? { misuse: 'Say which part to roll back.' } : { command: 'rollback', preview };
@@ -23,16 +31,16 @@ export function parseRollback(text: string): Intent | { misuse: string } {
   };
 }
 
-/** After `to` any word is a version. Without `to`, only a word with a digit is a version; all else is the reason. */
+/** After `to` any word is a version; without it only a word with a digit is, the rest being the reason. */
 function takeVersion(text: string): { version?: string; after: string } {
   const named = /^to\s+/i.exec(text);
   const { word, rest } = firstWord(named ? text.slice(named[0].length) : text);
   return named || /\d/.test(word) ? { version: word, after: rest } : { after: text };
 }
 
-/** Splits off the reason: all text after the first `because`, or after a dash or colon that stands alone. */
+/** Everything after the first `because`, or after a lone dash, is the reason. */
 function splitReason(text: string): { head: string; reason?: string } {
-  const match = /(?:^|\s)(?:because|–|—|-)\s/i.exec(text);
+  const match = beforeReason.exec(text);
   if (!match) return { head: text };
   const reason = reasonOf(text.slice(match.index + match[0].length));
   return reason ? { head: text.slice(0, match.index), reason } : { head: text.slice(0, match.index) };

@@ -1,43 +1,113 @@
-import { type Role, roles, type Severity } from '../people.ts';
+import { type Role, roles } from '../people.ts';
 import { categories } from '../runbooks/runbook.ts';
-import { type ChangeKind, changeKinds } from '../signals/change.ts';
-import { closest, didYouMean, suggest } from '../suggest.ts';
-import { type CommandName, commandNamed, commandWords, specOf } from './commands.ts';
+import { suggest } from '../suggest.ts';
+import { type CommandName, commandNamed, specOf } from './commands.ts';
+import { parseChange } from './grammar-change.ts';
+import { parseDeclare } from './grammar-declare.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
 import type { Intent, Misuse } from './intent.ts';
+import { longestWord, notOneOf } from './one-of.ts';
+import { bareOption, isOption, type Option, takeOptions } from './options.ts';
+import { noSeverity, severityWord, takeSeverity } from './severity-words.ts';
+import { unknownCommand } from './unknown-command.ts';
 import { firstWord, reasonOf, takeMention, unquoted } from './words.ts';
 
 export type { Intent, Misuse } from './intent.ts';
 
-/** Longer words are cut to this many characters before they are compared. */
-const longestWord = 40;
-
 /**
- * Parses a `/airb` command. Case, spaces, quotes and the ways people write severities and mentions do not matter. An
- * incident number may come first (`#42 severity sev1`). Empty text asks for the status.
- * @returns the intent, or what is wrong with the text and how the command is written
+ * What a `/airb` command means. Tolerant of case, spaces, quotes, dashes and the ways people write severities and mentions;
+ * an incident number may come first (`#42 severity sev1`). Empty text asks for the status. A word that is not understood is
+ * never taken for a reason: the answer is a question or the command's help.
+ * @returns the intent, or what is wrong with it and how it is written
  */
 export function parseCommand(text: string): Intent | Misuse {
   const { incident, rest: line } = takeNumber(text.trim().replace(/^\/airb\b\s*/i, ''));
   const { word, rest } = firstWord(line);
   const about = incident === undefined ? {} : { incident };
   if (word === '') return { ...about, command: 'status' };
-  const name = commandNamed(word) ?? severityAsCommand(word);
+  const alone = takeOptions(word, 'first').options[0];
+  if (alone !== undefined && asksHelp(alone)) return { ...about, command: 'help' };
+  const name = commandNamed(word) ?? (severityWord(word) === undefined ? undefined : 'severity');
   if (!name) return unknownCommand(word);
-  // `sev2 why` means `severity sev2 why`.
-  const parsed = parsers[name](commandNamed(word) ? rest : line);
-  if ('misuse' in parsed) return { misuse: parsed.misuse, usage: `/airb ${specOf(name).usage}` };
+  // `sev2 why` is `severity sev2 why`.
+  const parsed = parseWords(name, commandNamed(word) ? rest : line);
+  if ('misuse' in parsed) {
+    const usage = `/airb ${specOf(name).usage}`;
+    return { misuse: parsed.misuse, usage, ...(parsed.help ? { about: name } : {}) };
+  }
+  if (incident !== undefined && parsed.incident !== undefined && parsed.incident !== incident)
+    return { misuse: 'Two incidents are named: say one.', usage: `/airb #${incident} ${name}` };
   return { ...about, ...parsed };
 }
 
-type Parsed = Intent | { misuse: string };
+type Parsed = Intent | { misuse: string; help?: true };
 
-const parsers: Record<CommandName, (rest: string) => Parsed> = {
+/** Options first: they count wherever they stand, and one that a command does not have stops it. */
+function parseWords(name: CommandName, text: string): Parsed {
+  const { options, rest } = optionsOf(name, text);
+  if (options.some(asksHelp) || (name !== 'help' && bareOption(rest) === 'help'))
+    return { command: 'help', topic: name };
+  const known = specOf(name).options ?? [];
+  const unknown = options.find((option) => !known.some((one) => isOption(option, one)));
+  if (unknown) return noOption(name, unknown);
+  const parsed = parsers[name](rest, options);
+  const words = 'misuse' in parsed ? undefined : freeWords(parsed);
+  const meant = words === undefined ? undefined : bareOption(words);
+  if (meant === 'help') return { command: 'help', topic: name };
+  return meant === undefined ? parsed : noOption(name, { typed: words ?? '', name: meant });
+}
+
+function asksHelp(option: Option): boolean {
+  return ['help', 'h'].some((help) => isOption(option, help));
+}
+
+function optionsOf(name: CommandName, text: string): { options: Option[]; rest: string } {
+  if (!specOf(name).freeText) return takeOptions(text, 'anywhere');
+  const lead = name === 'update' ? (/^\s*(?:internal|customer)\s+/i.exec(text)?.[0] ?? '') : '';
+  const taken = takeOptions(text.slice(lead.length), 'first');
+  return { options: taken.options, rest: `${lead}${taken.rest}`.trim() };
+}
+
+function noOption(name: CommandName, { typed }: Option): Parsed {
+  const near = suggest(
+    typed,
+    (specOf(name).options ?? []).map((known) => `--${known}`),
+    'quotes',
+  );
+  return {
+    misuse: `\`${name}\` has no option “${typed.slice(0, longestWord)}”, and nothing was done.${near ? ` ${near}` : ''} Words that begin with a dash go in quotes.`,
+    help: true,
+  };
+}
+
+/** What somebody said in words of their own: where an option alone would pass for a reason. */
+function freeWords(intent: Intent): string | undefined {
+  switch (intent.command) {
+    case 'severity':
+    case 'cancel':
+    case 'rollback':
+      return intent.reason;
+    case 'category':
+      return intent.because;
+    case 'declare':
+      return intent.title;
+    case 'change':
+      return intent.summary;
+    case 'resolve':
+      return intent.override;
+    case 'update':
+      return intent.text.mitigation;
+    default:
+      return undefined;
+  }
+}
+
+const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> = {
   help: parseHelp,
   declare: parseDeclare,
   status: plainCommand('status'),
-  ack: () => ({ command: 'ack' }),
+  ack: plainCommand('ack'),
   severity: parseSeverity,
   role: parseRole,
   assign: parseAssign,
@@ -46,14 +116,17 @@ const parsers: Record<CommandName, (rest: string) => Parsed> = {
   change: parseChange,
   changes: plainCommand('changes'),
   evidence: parseEvidence,
-  rollback: parseRollback,
+  rollback: (rest, options) => parseRollback(rest, options.length > 0),
   update: parseUpdate,
   note: (rest) =>
     rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) },
   timeline: parseTimeline,
   verify: plainCommand('verify'),
   resolve: parseResolve,
-  cancel: (rest) => (rest === '' ? { command: 'cancel' } : { command: 'cancel', reason: reasonOf(rest) }),
+  cancel: (rest) => {
+    const reason = reasonOf(rest);
+    return reason === '' ? { command: 'cancel' } : { command: 'cancel', reason };
+  },
   postmortem: plainCommand('postmortem'),
   readiness: parseReadiness,
 };
@@ -63,23 +136,22 @@ function takeNumber(line: string): { incident?: number; rest: string } {
   return match?.[1] ? { incident: Number(match[1]), rest: line.slice(match[0].length) } : { rest: line };
 }
 
-function severityAsCommand(word: string): CommandName | undefined {
-  return /^sev-?[1-4]$/i.test(word) ? 'severity' : undefined;
-}
-
-function unknownCommand(word: string): Misuse {
-  const cut = word.slice(0, longestWord);
-  const near = closest(cut, commandWords);
-  const meant = near === undefined ? undefined : commandNamed(near);
-  const usage = `/airb ${specOf(meant ?? 'help').usage}`;
-  return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };
-}
-
-/** A command that takes no words of its own; only an incident number may follow it. */
-function plainCommand(command: 'status' | 'changes' | 'verify' | 'postmortem'): (rest: string) => Parsed {
+/** A command without words of its own; an incident number may follow it as well. */
+function plainCommand(
+  command: 'status' | 'ack' | 'changes' | 'verify' | 'postmortem',
+): (rest: string) => Parsed {
   return (rest) => {
-    const { incident } = takeNumber(/^\d/.test(rest) ? `#${rest}` : rest);
+    const { incident, rest: more } = takeNumber(/^\d/.test(rest) ? `#${rest}` : rest);
+    if (more !== '') return tooMuch(command, more);
     return incident === undefined ? { command } : { command, incident };
+  };
+}
+
+/** Words after a command that takes none: they may be meant for another one, so this one is not done either. */
+function tooMuch(name: CommandName, words: string): Parsed {
+  return {
+    misuse: `\`${name}\` does not take “${words.slice(0, longestWord)}”, and nothing was done.`,
+    help: true,
   };
 }
 
@@ -90,35 +162,12 @@ function parseHelp(rest: string): Parsed {
   return topic ? { command: 'help', topic } : { misuse: unknownCommand(word).misuse };
 }
 
-/** `sev2`, `SEV-2`, `sev 2`, `2`. */
-function takeSeverity(text: string): { severity?: Severity; rest: string } {
-  const match = /^(?:sev(?:erity)?[\s-]*)?([1-4])(?=[\s,:.–-]|$)[,:.]?\s*/i.exec(text.trim());
-  if (!match) return { rest: text.trim() };
-  return { severity: `sev${match[1]}` as Severity, rest: text.trim().slice(match[0].length) };
-}
-
 function parseSeverity(rest: string): Parsed {
   if (rest === '') return { command: 'severity', reason: '' };
   const { severity, rest: why } = takeSeverity(rest);
-  if (!severity) {
-    const word = firstWord(rest).word.slice(0, longestWord);
-    return { misuse: `“${word}” is no severity: they are sev1 (worst) to sev4.` };
-  }
-  return { command: 'severity', to: severity, reason: reasonOf(why) };
-}
-
-function parseDeclare(rest: string): Parsed {
-  if (rest === '') return { command: 'declare' };
-  const { word: system, rest: after } = firstWord(rest);
-  const { severity, rest: title } = /^sev/i.test(after)
-    ? takeSeverity(after)
-    : { severity: undefined, rest: after };
-  return {
-    command: 'declare',
-    system,
-    ...(severity ? { severity } : {}),
-    ...(title ? { title: unquoted(title) } : {}),
-  };
+  return severity
+    ? { command: 'severity', to: severity, reason: reasonOf(why) }
+    : { misuse: noSeverity(severityWord(rest) ?? firstWord(rest).word) };
 }
 
 const roleWords: Map<string, Role> = new Map<string, Role>([
@@ -132,8 +181,15 @@ const roleWords: Map<string, Role> = new Map<string, Role>([
 
 function parseRole(rest: string): Parsed {
   const { person, rest: words } = takeMention(rest);
-  const { word } = firstWord(words);
+  const { word, rest: more } = firstWord(words);
   const role = roleWords.get(word.toLowerCase());
+  if (role && more !== '')
+    return person
+      ? tooMuch('role', more)
+      : {
+          misuse: `Say who with @: “${more.slice(0, longestWord)}” names nobody, and nothing was done.`,
+          help: true,
+        };
   if (role) return { command: 'role', role, person: person ?? { mention: 'me' } };
   if (word === '') return { misuse: `Say which role: ${roles.join(', ')}.` };
   return { misuse: notOneOf({ word, what: 'role', of: roles, words: [...roleWords.keys()] }) };
@@ -161,28 +217,6 @@ function parseDiagnose(rest: string): Parsed {
   if (/^(?:back|undo)$/i.test(words)) return { command: 'diagnose', back: 'last' };
   if (/^(?:restart|start again|again)$/i.test(words)) return { command: 'diagnose', back: 'all' };
   return { command: 'diagnose', answer: words };
-}
-
-const kindWords: Map<string, ChangeKind> = new Map<string, ChangeKind>([
-  ...changeKinds.map((kind): [string, ChangeKind] => [kind, kind]),
-  ['deploy', 'code'],
-  ['release', 'code'],
-  ['weights', 'model'],
-  ['route', 'router'],
-]);
-
-function parseChange(rest: string): Parsed {
-  const { word, rest: summary } = firstWord(rest);
-  if (word === '') return { misuse: `Say what kind of thing changed, and what: ${changeKinds.join(', ')}.` };
-  const kind = kindWords.get(word.toLowerCase());
-  if (!kind)
-    return {
-      misuse: notOneOf({ word, what: 'kind of change', of: changeKinds, words: [...kindWords.keys()] }),
-    };
-  if (summary === '') return { misuse: `Say what changed about the ${kind}.` };
-  const versions = /(\S{1,80})\s{0,4}(?:→|->|=>)\s{0,4}(\S{1,80})/.exec(summary.slice(0, 2000));
-  const moved = versions?.[1] && versions[2] ? { from: versions[1], to: versions[2] } : {};
-  return { command: 'change', kind, summary: unquoted(summary), ...moved };
 }
 
 function parseEvidence(rest: string): Parsed {
@@ -219,11 +253,4 @@ function parseResolve(rest: string): Parsed {
   return override === ''
     ? { misuse: 'An override needs its reason: it stands on the record with your name.' }
     : { command: 'resolve', override };
-}
-
-/** “There is no role “scrib”.”, with the nearest role and all there are. */
-function notOneOf(choice: { word: string; what: string; of: readonly string[]; words?: string[] }): string {
-  const word = choice.word.slice(0, longestWord);
-  const suggestion = suggest(word, choice.words ?? choice.of, 'quotes');
-  return `There is no ${choice.what} “${word}”.${suggestion ? ` ${suggestion}` : ''} Choose from: ${choice.of.join(', ')}.`;
 }

@@ -3,6 +3,7 @@ import type { Role, Severity } from '../people.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { CommandName } from './commands.ts';
+import type { SaidTime } from './said-time.ts';
 
 /**
  * A person that a command names. It is either the platform's id from an escaped mention (`<@U123|ben>` → `U123`,
@@ -18,14 +19,15 @@ export interface Mention {
  */
 export type Intent = { incident?: number } & (
   | { command: 'help'; topic?: CommandName }
-  | { command: 'declare'; system?: string; severity?: Severity; title?: string }
+  /** `unlisted` says that a system without a file is meant. */
+  | { command: 'declare'; system?: string; unlisted?: true; severity?: Severity; title?: string }
   | { command: 'status' | 'ack' | 'changes' | 'verify' | 'postmortem' }
   | { command: 'severity'; to?: Severity; reason: string }
   | { command: 'role'; role: Role; person: Mention }
   | { command: 'assign'; step: string; person: Mention }
   | { command: 'category'; category?: Category; because: string }
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
-  | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string }
+  | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
   | { command: 'evidence'; title?: string; content?: string }
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean }
   | { command: 'update'; form?: Form; text: Partial<UpdateText> }
@@ -40,6 +42,8 @@ export type Intent = { incident?: number } & (
 export interface Misuse {
   misuse: string;
   usage: string;
+  /** The command whose help belongs to the answer: a word of it was not understood. */
+  about?: CommandName;
 }
 
 export function isMisuse(parsed: Intent | Misuse): parsed is Misuse {

@@ -1,4 +1,7 @@
 import type { Mention } from './intent.ts';
+import { dash } from './signs.ts';
+
+const leadIn = new RegExp(`^(?:because|[${dash}]+|[:,])(?:\\s+|$)`, 'i');
 
 const quotes: Record<string, string> = { '"': '"', "'": "'", '“': '”', '‘': '’', '«': '»', '„': '“' };
 
@@ -16,7 +19,7 @@ export function firstWord(text: string): { word: string; rest: string } {
 
 /** Text without the quotes around all of it, and without a leading `because`, dash or colon. */
 export function reasonOf(text: string): string {
-  return unquoted(text.trim().replace(/^(?:because|[-–—:,])(?:\s+|$)/i, ''));
+  return unquoted(text.trim().replace(leadIn, ''));
 }
 
 /** Text without the pair of quotes around all of it. */

@@ -1,10 +1,13 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import type { Severity } from '../../domain/people.ts';
 import type { Library, Runbook, SystemSpec } from '../../domain/runbooks/runbook.ts';
+import { systemMeant } from '../../domain/runbooks/system-meant.ts';
 import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
 import { clockTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
-import { noteCard } from '../../views/chat/answers.ts';
+import { noteCard, whichSystemCard } from '../../views/chat/answers.ts';
+import { declareModal } from '../../views/chat/modals.ts';
 import { openCommand, pinned } from '../opening.ts';
 import type { Placed } from '../write.ts';
 import { refuse, type Talk, type Turn } from './context.ts';
@@ -18,16 +21,37 @@ export interface Declared {
 }
 
 /**
- * Opens an incident that a person declares. When one of the same system and failure is already open, answers with its
- * channel instead: two channels for one problem split the people who could solve it.
+ * `/airb declare …`. Opens only for a system that was named: by the name of its file, or as `system:<name>` where it has
+ * none. Anything else is asked about, and nothing is opened.
+ */
+export function declareInWords(
+  talk: Talk,
+  turn: Turn,
+  { system: named, unlisted, title, severity }: Extract<Intent, { command: 'declare' }>,
+): ChatAnswer | Promise<ChatAnswer> {
+  const stranger = refuseStranger(turn);
+  if (stranger) return stranger;
+  const library = talk.library();
+  if (named === undefined) return { type: 'modal', modal: declareModal(library, { severity }) };
+  const meant = systemMeant(named, title ?? '', library.systems);
+  if ('rejected' in meant && unlisted === undefined) return { type: 'private', card: whichSystemCard(meant) };
+  const system = 'system' in meant ? meant.system : named;
+  if (title !== undefined) return declare(talk, turn, { system, title, severity });
+  if (unlisted && 'rejected' in meant)
+    return refuse(
+      'Say what is wrong as well.',
+      `\`/airb declare system:${named.slice(0, 60).replaceAll('`', '')} <what is wrong>\`.`,
+    );
+  return { type: 'modal', modal: declareModal(library, { system, severity }) };
+}
+
+/**
+ * Opens an incident somebody declares. Where one of the same system and failure is open already, its channel is named
+ * instead: two channels for one problem split the people who could solve it.
  */
 export async function declare(talk: Talk, turn: Turn, declared: Declared): Promise<ChatAnswer> {
-  if (turn.by.kind === 'person' && !turn.by.known) {
-    return refuse(
-      `${turn.by.name}, airb does not know you yet, so it can't open an incident for you.`,
-      'Ask somebody on call to declare it, or to add you to runbooks/organization.yaml.',
-    );
-  }
+  const stranger = refuseStranger(turn);
+  if (stranger) return stranger;
   const library = talk.library();
   const system = library.systems.find((known) => known.id === declared.system);
   const runbook = runbookFor(library, declared.failure);
@@ -37,6 +61,14 @@ export async function declare(talk: Talk, turn: Turn, declared: Declared): Promi
     system: system ?? unlistedSystem(declared.system, library.organization),
     runbook,
   });
+}
+
+function refuseStranger({ by }: Turn): ChatAnswer | undefined {
+  if (by.kind !== 'person' || by.known) return undefined;
+  return refuse(
+    `${by.name}, airb does not know you yet, so it can't open an incident for you.`,
+    'Ask somebody on call to declare it, or to add you to runbooks/organization.yaml.',
+  );
 }
 
 function runbookFor(library: Library, failure: string | undefined): Runbook | undefined {

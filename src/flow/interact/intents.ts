@@ -2,7 +2,10 @@ import type { Card } from '../../domain/chat/card.ts';
 import { parseCommand } from '../../domain/chat/grammar.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
+import { momentOf } from '../../domain/chat/said-time.ts';
+import { unknownPart } from '../../domain/incident/containment-request.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { stepMeant } from '../../domain/response/steps.ts';
 import { fullTime } from '../../domain/time.ts';
 import {
   changesCard,
@@ -17,7 +20,6 @@ import {
 } from '../../views/chat/answers.ts';
 import {
   cancelModal,
-  declareModal,
   evidenceModal,
   rollbackModal,
   severityModal,
@@ -37,7 +39,7 @@ import {
   type Turn,
   withIncident,
 } from './context.ts';
-import { declare } from './declare.ts';
+import { declareInWords } from './declare.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
@@ -81,7 +83,9 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
       const person = findPerson(talk.library(), mention, turn.input.by);
       if (person === undefined)
         return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
-      return run(talk, turn, incident.number, { type: 'step.assign', step, person });
+      const meant = stepMeant(incident.plan.sections, step);
+      if ('rejected' in meant) return privately(rejectionCard(meant));
+      return run(talk, turn, incident.number, { type: 'step.assign', step: meant.id, person });
     },
     category: (talk, turn, { category, because }, incident) =>
       category === undefined
@@ -139,7 +143,7 @@ export async function command(
     return noIncident(intent.incident);
   const number = intent.incident ?? (input.room ? await talk.store.incidentOfRoom(input.room) : undefined);
   if (intent.command === 'help') return privately(helpCard(intent.topic));
-  if (intent.command === 'declare') return askDeclare(talk, turn, intent);
+  if (intent.command === 'declare') return declareInWords(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, intent);
@@ -168,12 +172,9 @@ async function outside(talk: Talk, intent: Intent): Promise<ChatAnswer> {
   );
 }
 
-function askDeclare(talk: Talk, turn: Turn, intent: IntentOf<'declare'>): ChatAnswer | Promise<ChatAnswer> {
-  const { system, title, severity } = intent;
-  if (system === undefined || title === undefined) {
-    return { type: 'modal', modal: declareModal(talk.library(), { system, title, severity }) };
-  }
-  return declare(talk, turn, { system, title, severity });
+function noPart(part: string, incident: Opened): ChatAnswer {
+  const refusal = unknownPart(part, incident);
+  return 'rejected' in refusal ? refuse(refusal.rejected, refusal.next) : { type: 'nothing' };
 }
 
 async function askRollback(
@@ -184,8 +185,8 @@ async function askRollback(
 ): Promise<ChatAnswer> {
   const { part, to, reason, preview } = intent;
   if (part === undefined) return privately(rollbackChooserCard(incident));
-  if (preview) return previewAnswer(incident, part);
   const known = incident.plan.parts.some((one) => one.id === part);
+  if (preview) return known ? previewAnswer(incident, part) : noPart(part, incident);
   if (reason === undefined && known) return { type: 'modal', modal: rollbackModal(incident, part, { to }) };
   const result = await handled(talk, turn, incident.number, {
     type: 'rollback.request',
@@ -214,7 +215,9 @@ async function change(
       'Or send it to POST /changes/generic.',
     );
   }
-  const { kind, summary, from, to } = intent;
+  const { kind, summary, from, to, when } = intent;
+  const moment = momentOf(when, turn.input.at);
+  if ('rejected' in moment) return privately(rejectionCard(moment));
   const { id, name } = turn.input.by;
   const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
   const news = {
@@ -226,7 +229,7 @@ async function change(
     to,
     summary,
     by: name || id,
-    at: talk.clock.now(),
+    at: moment.at,
   };
   await talk.intake.changes([news]);
   return { type: 'nothing' };

@@ -54,7 +54,7 @@ function oneCommand(command: CommandSpec): Card {
   };
 }
 
-/** The present state of an incident, for the asker alone. */
+/** Where an incident stands, to the asker alone. */
 export function statusCard(incident: Opened, now: Instant): Card {
   const { done, of } = progress(incident);
   const { commander } = incident.roles;
@@ -96,7 +96,7 @@ export interface Listed {
   room?: string;
 }
 
-/** The open incidents, for a person who asks for the status outside their channels; private ones have no title. */
+/** The open incidents, for a status asked outside any of their channels; private ones without their title. */
 export function openIncidentsCard(heads: Listed[], now: Instant): Card {
   const declare: Node = {
     type: 'actions',
@@ -181,7 +181,7 @@ export function changesCard(incident: Opened): Card {
   };
 }
 
-/** A refusal: why, and what to try next. Words in backticks become code. */
+/** Why not, and what to try next. Words in backticks are drawn as code. */
 export function rejectionCard({ rejected, next }: Rejection): Card {
   const lines = [rejected, ...(next ? [next] : [])].map((line) => withCode(ended(line)));
   return {
@@ -190,19 +190,27 @@ export function rejectionCard({ rejected, next }: Rejection): Card {
   };
 }
 
-/** What was wrong with a command, and how it is written. */
+/** What was wrong with a command, and how it is written; its help where a word of it was not understood. */
 export function misuseCard(wrong: Misuse): Card {
   const spans = withCode(wrong.misuse);
+  const help = wrong.about === undefined ? undefined : helpCard(wrong.about);
   return {
-    text: `${asText(spans)} Usage: ${wrong.usage}`,
+    text: `${asText(spans)} Usage: ${help?.text ?? wrong.usage}`,
     nodes: [
       { type: 'text', spans },
-      { type: 'context', spans: ['Usage: ', { code: wrong.usage }] },
+      ...(help?.nodes ?? [{ type: 'context', spans: ['Usage: ', { code: wrong.usage }] } satisfies Node]),
     ],
   };
 }
 
-/** A short confirmation for the asker alone. Words in backticks become code. */
+/** No incident is opened for a system nobody named: which one it is, with the form that has them all. */
+export function whichSystemCard(unmeant: Rejection): Card {
+  const card = rejectionCard(unmeant);
+  const declare = press('declare.open', {}, { label: 'Declare an incident…' });
+  return { ...card, nodes: [...card.nodes, { type: 'actions', controls: [declare] }] };
+}
+
+/** A short confirmation to the asker alone. Words in backticks are drawn as code. */
 export function noteCard(text: string): Card {
   return sentence(withCode(ended(text)));
 }
@@ -211,7 +219,7 @@ function ended(text: string): string {
   return sentenceEnd(clip(text, 1500));
 }
 
-/** The refusal for a name that the directory does not know. */
+/** Who somebody named is not: the directory has no such person. */
 export function unknownPerson(name: string, incident?: Opened): Rejection {
   const known = incident
     ? Object.values(incident.plan.people).map((person) => callName(person.name, incident))

@@ -1,6 +1,7 @@
 import type { Card, Menu, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import { numberedSteps } from '../../domain/response/steps.ts';
 import type { PlanSection } from '../../domain/runbooks/plan.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
@@ -8,7 +9,7 @@ import { callName, mention, usually } from './naming.ts';
 import { progress, stepState } from './progress.ts';
 import { asText, clip, timeOf, withCode } from './spans.ts';
 
-/** The most lines of one kind that a message shows. Older ones are only counted, so that forty steps fit in 12 KB. */
+/** Lines of one kind a message shows; older ones are counted, so that forty steps still fit in 12 KB. */
 const shown = 10;
 
 /** One section of the runbook as a message of its own: steps done, the open step in full, steps to come. */
@@ -39,7 +40,7 @@ export function sectionCard(incident: Opened, section: PlanSection): Card {
   };
 }
 
-/** Steps that are done or skipped, the latest last. */
+/** Settled steps, the most recently settled last. */
 function settledSteps(incident: Opened, section: PlanSection): Step[] {
   const at = (step: Step) => stepState(incident, step.id).at ?? 0;
   return section.steps
@@ -64,14 +65,17 @@ function settledLine(incident: Opened, step: Step): Spans {
   const state = stepState(incident, step.id);
   const who = state.by ? callName(state.by, incident) : 'airb';
   const when: Spans = state.at === undefined ? [] : [' ', timeOf(state.at)];
-  const title = clip(step.title, 80);
+  const title = `${numberOf(incident, step)} ${clip(step.title, 80)}`;
   if (state.status === 'done') return [`✓ ${title} — ${who}`, ...when];
   return [`– skipped: ${title} — ${who}`, ...when, `: ${clip(state.reason ?? 'no reason given', 100)}`];
 }
 
 function laterLine(incident: Opened, step: Step): Spans {
   const assignee = stepState(incident, step.id).assignee;
-  return [clip(step.title, 80), ...(assignee ? [` — ${callName(assignee.name, incident)}`] : [])];
+  return [
+    `${numberOf(incident, step)} ${clip(step.title, 80)}`,
+    ...(assignee ? [` — ${callName(assignee.name, incident)}`] : []),
+  ];
 }
 
 function openStep(incident: Opened, step: Step): Node[] {
@@ -80,7 +84,10 @@ function openStep(incident: Opened, step: Step): Node[] {
     ? [{ type: 'text', spans: [{ bold: 'Next: ' }, ...trusted(step.next, 400)] }]
     : [];
   return [
-    { type: 'text', spans: [{ bold: `▸ ${clip(step.title, 120)}` }, ...forWhom(incident, step)] },
+    {
+      type: 'text',
+      spans: [{ bold: `▸ ${numberOf(incident, step)} ${clip(step.title, 120)}` }, ...forWhom(incident, step)],
+    },
     { type: 'text', spans: [{ bold: 'Look at: ' }, ...trusted(step.look, 500)] },
     { type: 'text', spans: [{ bold: 'What it means: ' }, ...trusted(step.means, 500)] },
     ...next,
@@ -88,12 +95,17 @@ function openStep(incident: Opened, step: Step): Node[] {
   ];
 }
 
-/** The runbook's own text. People review it, so words in backticks become code. */
+/** The number people call the step by: `/airb assign 3 @dev`. */
+function numberOf(incident: Opened, step: Step): number {
+  return numberedSteps(incident.plan.sections).find(({ id }) => id === step.id)?.number ?? 0;
+}
+
+/** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */
 function trusted(text: string, max: number): Spans {
   return withCode(clip(text, max));
 }
 
-/** The person the step was given to, with a mention; otherwise the role that usually does it, without one. */
+/** Whoever it was given to, called by name; else whoever usually does it, without calling them. */
 function forWhom(incident: Opened, step: Step): Spans {
   const { assignee } = stepState(incident, step.id);
   if (assignee) return [' — for ', mention(assignee)];

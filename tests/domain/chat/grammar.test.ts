@@ -8,7 +8,7 @@ describe('somebody writes /airb in a hurry', () => {
     ['   ', { command: 'status' }],
     ['help', { command: 'help' }],
     ['help Rollback', { command: 'help', topic: 'rollback' }],
-    ['ACK on it, looking now', { command: 'ack' }],
+    ['ACK', { command: 'ack' }],
     ['/airb ack', { command: 'ack' }],
     ['  status  ', { command: 'status' }],
     ['postmortem', { command: 'postmortem' }],

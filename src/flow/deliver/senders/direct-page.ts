@@ -1,12 +1,13 @@
 import { chatRoute } from '../../../domain/incident/rooms.ts';
+import { readSlot } from '../../../domain/incident/slots.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { type BodyOf, chatName } from '../sending.ts';
 
-/** The person and the level of a message that is a page, `page:<level>:<person>`; undefined for other messages. */
+/** Whom a message pages, and on which level, when its slot is that of a page. */
 export function directPage(body: BodyOf<'draw'>, incident: Opened) {
-  const [word, level, ...rest] = body.slot.split(':');
-  if (word !== 'page' || level === undefined) return undefined;
-  const id = rest.join(':');
+  const slot = readSlot(body.slot);
+  if (slot?.of !== 'page') return undefined;
+  const { level, person: id } = slot;
   const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
-  return { level: Number(level), route: chatRoute(incident.plan, chatName(body, incident)), people };
+  return { level, route: chatRoute(incident.plan, chatName(body, incident)), people };
 }

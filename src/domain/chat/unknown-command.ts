@@ -1,0 +1,28 @@
+import { closest, didYouMean } from '../suggest.ts';
+import { commandNamed, commandWords, isGrave, specOf } from './commands.ts';
+import type { Misuse } from './intent.ts';
+import { notYet } from './not-yet.ts';
+import { longestWord } from './one-of.ts';
+
+/**
+ * A word that is no command. A grave one is asked for only by its own name, and only when a single slip
+ * parts it from the word.
+ */
+export function unknownCommand(word: string): Misuse {
+  const cut = word.slice(0, longestWord);
+  const candidates = [...commandWords, ...notYet.keys()].filter(
+    (known) => !isGrave(known) || (commandNamed(known) === known && closest(cut, [known], 1) !== undefined),
+  );
+  const near = notYet.has(cut.toLowerCase()) ? cut.toLowerCase() : closest(cut, candidates);
+  const instead = near === undefined ? undefined : notYet.get(near);
+  if (near !== undefined && instead !== undefined) {
+    const none = near === cut.toLowerCase() ? '' : `There is no command “${cut}”. `;
+    return {
+      misuse: `${none}airb has no \`${near}\` yet. ${instead}`,
+      usage: `/airb ${specOf('help').usage}`,
+    };
+  }
+  const meant = near === undefined ? undefined : commandNamed(near);
+  const usage = `/airb ${specOf(meant ?? 'help').usage}`;
+  return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };
+}
