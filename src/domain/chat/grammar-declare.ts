@@ -41,7 +41,7 @@ function leading(text: string): Taken {
 
 /** `refuses too much sev1`. */
 function trailing(text: string): Taken {
-  const match = /(?:^|\s)(sev[\s_-]?\d\S*)$/i.exec(text);
+  const match = /(?:^|[\s,]+)(sev[\s_-]?\d\S*)$/i.exec(text);
   if (!match?.[1]) return { rest: text };
   const { severity } = takeSeverity(match[1]);
   return severity ? { severity, rest: text.slice(0, match.index) } : { misuse: noSeverity(match[1]) };

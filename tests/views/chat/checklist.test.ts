@@ -17,12 +17,12 @@ describe('a section of the checklist', () => {
   it('shows the first open step in full and the others as one line each', () => {
     expect(linesOf(drawn(section, openedIncident()))).toEqual([
       'Triage · 0 of 3',
-      '▸ Read twenty refused answers',
+      '▸ 1 Read twenty refused answers',
       'Look at: Read twenty refused answers: the answers of the last hour.',
       'What it means: Tells where the refusals come from.',
       '[Done] [More: Skip…, Assign…, Note…]',
-      'Compare the start with recent changes',
-      'Check the guardrail’s block reasons',
+      '2 Compare the start with recent changes',
+      '3 Check the guardrail’s block reasons',
     ]);
   });
 
@@ -60,9 +60,9 @@ describe('a section of the checklist', () => {
     );
     expect(linesOf(card).slice(0, 4)).toEqual([
       'Triage · 2 of 3',
-      '✓ Read twenty refused answers — Ana 14:13 UTC',
-      '– skipped: Compare the start with recent changes — Ana 14:14 UTC: nothing changed',
-      '▸ Check the guardrail’s block reasons — for Dev Patel',
+      '✓ 1 Read twenty refused answers — Ana 14:13 UTC',
+      '– skipped: 2 Compare the start with recent changes — Ana 14:14 UTC: nothing changed',
+      '▸ 3 Check the guardrail’s block reasons — for Dev Patel',
     ]);
     expect(linesOf(card)).toContain('Ana 14:16 UTC: block rate is flat');
     const undo = buttonsOf(card).find((button) => button.verb === 'step.undo');
