@@ -16,6 +16,7 @@ const faults: [fixture: string, line: number, column: number, what: RegExp, help
   ['unreadable-duration', 7, 13, /`joinWindow` is "24 hours"/, /a duration such as 30s, 10m/],
   ['number-where-a-duration-belongs', 7, 11, /`lookBack` is 24/, /a duration such as 30s/],
   ['misspelt-choice', 8, 54, /`audiences.leaders.form` is "internol"/, /did you mean `internal`\?/],
+  ['name-of-every-object', 4, 3, /`people.constructor` can't be a name/, /unlike `constructor`/],
   ['bad-name', 4, 3, /`people.Ana Lima` can't be a name/, /lower-case letters/],
   ['newer-schema', 1, 9, /`schema` is 2/, /expected: 1/],
   ['colon-in-plain-text', 2, 7, /a second `: ` on one line/, /put the text in quotes/],

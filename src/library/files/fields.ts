@@ -31,7 +31,9 @@ export const schemaVersion = z.literal(1).meta({
 /** Names things are called by in files, commands and labels. */
 export const id = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'a name of lower-case letters, digits, - and _, starting with a letter');
+  .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'a name of lower-case letters, digits, - and _, starting with a letter')
+  // Ids become keys of records, where a name every object is born with would be found without being there.
+  .refine((name) => !(name in {}), 'a name JavaScript gives no meaning to, unlike `constructor`');
 
 /** Prometheus and label names. */
 export const labelName = z
