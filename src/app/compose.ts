@@ -17,6 +17,7 @@ import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
+import { foreignIn, refuseForeign } from '../http/foreign.ts';
 import { listenHttp } from '../http/listen.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
@@ -235,8 +236,12 @@ async function compose(config: Config, building: Building): Promise<App> {
   });
   onStop(() => web.close());
   listener.serve((req, res) => {
+    const path = req.url?.split('?')[0] ?? '';
+    const chat = chats.find((one) => one.path === path);
+    // Chats and webhooks prove who they are; all else a sandbox serves is open to this machine, and to nobody else.
+    const foreign = sandboxed && !chat && !signed.test(path) ? foreignIn(req, config.host) : undefined;
+    if (foreign) return refuseForeign(res, foreign);
     if (sandbox?.handle(req, res)) return;
-    const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
     if (chat) return chat.requestListener(req, res);
     web.routing(req, res);
   });
@@ -255,6 +260,9 @@ async function compose(config: Config, building: Building): Promise<App> {
     stop: building.stop,
   };
 }
+
+/** What is taken only with a secret. */
+const signed = /^\/(?:alerts|changes)\//;
 
 // ── the pages ───────────────────────────────────────────────────────────────────────────────────────────
 
