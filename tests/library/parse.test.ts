@@ -24,6 +24,7 @@ const faults: [fixture: string, line: number, column: number, what: RegExp, help
   ['two-documents', 7, 1, /a second document/, /one document in a file/],
   ['empty', 1, 1, /the file is empty/, /a group of fields/],
   ['list-where-fields-belong', 1, 1, /the file is a list/, /a group of fields/],
+  ['no-time-between-updates', 7, 27, /`cadence.sev1.every` is "0m"/, /at least 1m/],
   ['half-a-cadence', 7, 12, /`cadence.sev1`/, /`firstFor` and `then` together/],
   ['prototype-key', 7, 1, /`__proto__` is not a field/, /take it out/],
   ['alias-bomb', 1, 1, /can't be unfolded/, /at most 50 aliases/],

@@ -18,11 +18,14 @@ function durationOf(text: string): number {
   return total;
 }
 
-/** `10m`, `2h`, `1h30m`, `7d`; read into milliseconds. */
-export const duration = z
+/** `10m`, `2h`, `1h30m`, `7d`, and `0m` where no wait is a choice; read into milliseconds. */
+export const durationOrNone = z
   .string({ error: durationShape })
   .regex(/^(\d{1,6}[smhd])+$/, durationShape)
   .transform(durationOf);
+
+/** The same where no wait at all makes no sense: a page nobody has time to answer, an update owed all the time. */
+export const duration = durationOrNone.refine((length) => length > 0, 'longer than zero');
 
 export const schemaVersion = z.literal(1).meta({
   description: 'Version of this file format. Always 1; it changes only when old files would be misread.',
