@@ -80,7 +80,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
   const pages = { log, clock, store, watch, chats, metrics, writer, past, intake, onStop };
   const web = await openWeb(settings, pages);
-  const requests = requestsTo({ sandbox, chats, web });
+  const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store },

@@ -3,6 +3,7 @@ import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Writer } from '../flow/write.ts';
+import { foreignIn, refuseForeign } from '../http/foreign.ts';
 import type { RequestListener } from '../http/listen.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
@@ -83,16 +84,27 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Fast
   return web;
 }
 
-/** Who answers a request on the one port: the sandbox, a chat at its path, and the web for the rest. */
+/** What a sender signs or proves a secret for, whatever it is called by. */
+const signed = /^\/(alerts|changes)(\/|$)/;
+
+/**
+ * Who answers a request on the one port: the sandbox, a chat at its path, and the web for the rest. Chats and webhooks
+ * prove who they are. All else a sandbox serves is open to this machine, and to nobody else.
+ * @param parts.here the address a sandbox listens on; undefined where there is none
+ */
 export function requestsTo(parts: {
+  here: string | undefined;
   sandbox: Sandbox | undefined;
   chats: ConnectedChat[];
   web: FastifyInstance;
 }): RequestListener {
-  const { sandbox, chats, web } = parts;
+  const { here, sandbox, chats, web } = parts;
   return (req, res) => {
+    const path = req.url?.split('?')[0] ?? '';
+    const chat = chats.find((one) => one.path === path);
+    const foreign = here && !chat && !signed.test(path) ? foreignIn(req, here) : undefined;
+    if (foreign) return refuseForeign(res, foreign);
     if (sandbox?.handle(req, res)) return;
-    const chat = chats.find(({ path }) => req.url?.split('?')[0] === path);
     if (chat) return chat.requestListener(req, res);
     web.routing(req, res);
   };

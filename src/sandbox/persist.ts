@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { State } from './state.ts';
+import { table } from './table.ts';
 
 const gatherMs = 100;
 
@@ -12,7 +13,14 @@ export interface Persistence {
 
 /** The workspace a file holds, or undefined when there is no file yet. */
 export function loadState(file: string | undefined): State | undefined {
-  return file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined;
+  return file && existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8'), uninherited) as State)
+    : undefined;
+}
+
+/** What was a table before it was written is one again. */
+function uninherited(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? table({ ...value }) : value;
 }
 
 /** Keeps a file in step with the state. A rename makes each write whole or absent. */

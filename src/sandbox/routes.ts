@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from './context.ts';
 import { record } from './context.ts';
+import { refuseForeign } from './foreign.ts';
 import { answerJson, formFields, HttpError, parseObject, readBody } from './http.ts';
 import { answerPage } from './page-api.ts';
 import { fillFile } from './slack/files.ts';
@@ -45,8 +46,9 @@ const handlers: [prefix: string, handler: Handler][] = [
 
 /** Answers one request below `/sandbox`. Every failure becomes a status and a sentence. */
 export async function route(rooms: Rooms, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const url = new URL(req.url ?? '/', 'http://localhost');
   try {
+    refuseForeign(req);
+    const url = new URL(req.url ?? '/', 'http://localhost');
     if (url.pathname === '/sandbox') {
       res.writeHead(302, { location: `/sandbox/${url.search}` }).end();
       return;

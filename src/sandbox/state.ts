@@ -1,3 +1,4 @@
+import { table } from './table.ts';
 import type { WorkspaceFile } from './workspace.ts';
 
 export type Json = Record<string, unknown>;
@@ -122,19 +123,21 @@ export interface State {
   world: WorldState;
 }
 
-export const emptyWorld: WorldState = {
-  scenario: '',
-  onset: 0,
-  parts: {},
-  answered: {},
-  pages: [],
-  pagerAlerts: {},
-  stepsDone: [],
-};
+export function emptyWorld(): WorldState {
+  return {
+    scenario: '',
+    onset: 0,
+    parts: table(),
+    answered: table(),
+    pages: [],
+    pagerAlerts: table(),
+    stepsDone: [],
+  };
+}
 
 /** The workspace as its file describes it, with nobody having said anything. */
 export function freshState(file: WorkspaceFile, nowMs: number): State {
-  const channels: Record<string, Channel> = {};
+  const channels = table<Channel>();
   for (const c of file.channels) {
     channels[c.id] = {
       ...c,
@@ -144,18 +147,18 @@ export function freshState(file: WorkspaceFile, nowMs: number): State {
       bookmarks: [],
       pins: [],
       messages: [],
-      read: {},
+      read: table(),
     };
   }
   return {
     channels,
-    modals: {},
-    homes: {},
-    files: {},
-    responseUrls: {},
+    modals: table(),
+    homes: table(),
+    files: table(),
+    responseUrls: table(),
     pendingEvents: [],
     lastMicros: 0,
     nextId: 1,
-    world: structuredClone(emptyWorld),
+    world: emptyWorld(),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
@@ -18,6 +18,7 @@ export interface Connection {
 export function connect(file: string): Connection {
   try {
     mkdirSync(dirname(file), { recursive: true });
+    ownersOnly(file);
     const sqlite = new Database(file);
     try {
       tune(sqlite);
@@ -28,6 +29,20 @@ export function connect(file: string): Connection {
     return { file, sqlite, db: drizzle(sqlite) };
   } catch (error) {
     throw explain(error, file);
+  }
+}
+
+/**
+ * Timelines, evidence and names are for the account airb runs under; SQLite gives new -wal and -shm files the same rights. A file
+ * that belongs to somebody else stays as it is: opening it says what is wrong.
+ */
+function ownersOnly(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+    for (const one of [file, `${file}-wal`, `${file}-shm`])
+      if (existsSync(one)) chmodSync(one, statSync(one).mode & 0o700);
+  } catch {
+    // Read-only, or not ours.
   }
 }
 

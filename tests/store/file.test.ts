@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -33,6 +33,25 @@ describe('the records file', () => {
     expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(sqlite.pragma('synchronous', { simple: true })).toBe(2);
     sqlite.close();
+  });
+
+  it('is for its owner only, with all that lies beside it, also when an older airb left it open to all', async () => {
+    const modes = () =>
+      Promise.all(
+        ['', '-wal', '-shm'].map(async (end) => ((await stat(file + end)).mode & 0o777).toString(8)),
+      );
+    const before = process.umask(0o022);
+    try {
+      const store = await openSqliteStore({ file });
+      expect(await modes()).toEqual(['600', '600', '600']);
+      for (const end of ['', '-wal', '-shm']) await chmod(file + end, 0o644);
+      const beside = await openSqliteStore({ file });
+      expect(await modes()).toEqual(['600', '600', '600']);
+      await beside.close();
+      await store.close();
+    } finally {
+      process.umask(before);
+    }
   });
 
   it('that is no database is refused in words', async () => {

@@ -5,6 +5,12 @@ import { type Duration, type Instant, minute } from '../time.ts';
 const grace: Duration = 5 * minute;
 
 /**
+ * No cadence, whatever a file or an old log says, makes deadlines come faster than this: each one is a post to every
+ * audience.
+ */
+const shortest: Duration = minute;
+
+/**
  * When the next human update is due. It counts from the last human update (or the opening), never from a reminder or an
  * automatic statement. Defaults follow PagerDuty's incident response guide: a first word within five minutes, then
  * every twenty minutes for two hours.
@@ -16,7 +22,7 @@ export function nextUpdateDue(
 ): Instant | undefined {
   if (times.lastHumanAt === undefined) {
     const first = cadence.first ?? cadence.every;
-    return first === undefined ? undefined : times.openedAt + first;
+    return first === undefined ? undefined : times.openedAt + Math.max(first, shortest);
   }
   const interval = updateInterval(cadence, times.lastHumanAt - times.openedAt);
   return interval === undefined ? undefined : times.lastHumanAt + interval;
@@ -25,8 +31,8 @@ export function nextUpdateDue(
 /** The update interval in force when the incident has been open for `age`; both in milliseconds. */
 export function updateInterval(cadence: Cadence, age: Duration): Duration | undefined {
   if (cadence.every === undefined) return undefined;
-  if (cadence.firstFor === undefined || age < cadence.firstFor) return cadence.every;
-  return cadence.then ?? cadence.every;
+  const early = cadence.firstFor === undefined || age < cadence.firstFor;
+  return Math.max((early ? undefined : cadence.then) ?? cadence.every, shortest);
 }
 
 /** The due time after a severity change at `now`. It counts from the same starting point, with time left to write. */

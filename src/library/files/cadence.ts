@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { duration } from './fields.ts';
+import { minute } from '../../domain/time.ts';
+import { durationOrNone } from './fields.ts';
+
+/** Nobody writes two updates within a minute. */
+const interval = durationOrNone.refine((length) => length >= minute, 'at least 1m');
 
 const cadence = z
   .strictObject({
-    first: duration.optional().describe('The first update is owed this long after opening.'),
-    every: duration.optional().describe('Between updates written by people. Without it none is owed.'),
-    firstFor: duration.optional().describe('For this long after opening `every` holds; then `then`.'),
+    first: interval.optional().describe('The first update is owed this long after opening.'),
+    every: interval.optional().describe('Between updates written by people. Without it none is owed.'),
+    firstFor: interval.optional().describe('For this long after opening `every` holds; then `then`.'),
     // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.
-    then: duration.optional().describe('Between updates after `firstFor`.'),
+    then: interval.optional().describe('Between updates after `firstFor`.'),
   })
   .refine(
     (c) => (c.firstFor === undefined) === (c.then === undefined),

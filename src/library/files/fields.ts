@@ -18,11 +18,14 @@ function durationOf(text: string): number {
   return total;
 }
 
-/** `10m`, `2h`, `1h30m`, `7d`; read into milliseconds. */
-export const duration = z
+/** `10m`, `2h`, `1h30m`, `7d`, and `0m` where no wait is a choice; read into milliseconds. */
+export const durationOrNone = z
   .string({ error: durationShape })
   .regex(/^(\d{1,6}[smhd])+$/, durationShape)
   .transform(durationOf);
+
+/** The same where no wait at all makes no sense: a page nobody has time to answer, an update owed all the time. */
+export const duration = durationOrNone.refine((length) => length > 0, 'longer than zero');
 
 export const schemaVersion = z.literal(1).meta({
   description: 'Version of this file format. Always 1; it changes only when old files would be misread.',
@@ -31,7 +34,9 @@ export const schemaVersion = z.literal(1).meta({
 /** Names things are called by in files, commands and labels. */
 export const id = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'a name of lower-case letters, digits, - and _, starting with a letter');
+  .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'a name of lower-case letters, digits, - and _, starting with a letter')
+  // Ids become keys of records, where a name every object is born with would be found without being there.
+  .refine((name) => !(name in {}), 'a name JavaScript gives no meaning to, unlike `constructor`');
 
 /** Prometheus and label names. */
 export const labelName = z

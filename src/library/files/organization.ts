@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../../domain/people.ts';
 import { cadenceBySeverity } from './cadence.ts';
-import { duration, id, line, schemaVersion } from './fields.ts';
+import { duration, durationOrNone, id, line, schemaVersion } from './fields.ts';
 
 const chats = ['slack', 'teams'] as const;
 
@@ -113,7 +113,7 @@ export const organizationFile = z
       .describe(
         'Approvals a rollback needs, by severity and risk tier. Above one, the requester never counts.',
       ),
-    joinWindow: duration
+    joinWindow: durationOrNone
       .prefault('24h')
       .describe('Alerts for the same system and failure within this time join the open incident.'),
     lookBack: duration.prefault('24h').describe('Changes this far back are listed as suspects.'),

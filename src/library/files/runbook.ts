@@ -3,7 +3,16 @@ import { roles, severities } from '../../domain/people.ts';
 import { categories, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { cadenceBySeverity } from './cadence.ts';
-import { calendarDay, duration, id, labelName, line, prose, schemaVersion } from './fields.ts';
+import {
+  calendarDay,
+  duration,
+  durationOrNone,
+  id,
+  labelName,
+  line,
+  prose,
+  schemaVersion,
+} from './fields.ts';
 
 const step = z
   .strictObject({
@@ -41,7 +50,7 @@ const trigger = z
     signal: id.describe('Name of a signal of the system file.'),
     above: limit.optional().describe('Fires above this: a number, or a multiple such as "2x baseline".'),
     below: limit.optional().describe('Fires below this: a number, or a multiple such as "0.8x baseline".'),
-    for: duration.describe('How long it must hold before it fires.'),
+    for: durationOrNone.describe('How long it must hold before it fires.'),
   })
   .refine((t) => (t.above === undefined) !== (t.below === undefined), 'exactly one of `above` and `below`');
 
@@ -250,7 +259,7 @@ export const runbookFile = z
       .describe('6. Communication.'),
     recovery: z
       .strictObject({
-        hold: duration.describe(
+        hold: durationOrNone.describe(
           'How long every metric must stay in range before the incident can be resolved.',
         ),
         key: checks.describe('The metrics that showed the failure.'),

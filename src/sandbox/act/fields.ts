@@ -1,6 +1,7 @@
 import { elementsOf } from '../blocks/check.ts';
 import { contentOf, stateOf } from '../slack/input-values.ts';
 import type { Json, View } from '../state.ts';
+import { put, table } from '../table.ts';
 
 /** Takes what was typed into the view's inputs; values for unknown fields are dropped. */
 export function takeValues(view: View, given: Record<string, Record<string, unknown>>): void {
@@ -8,16 +9,16 @@ export function takeValues(view: View, given: Record<string, Record<string, unkn
     const blockId = String(block.block_id);
     for (const element of elementsOf(block)) {
       const actionId = String(element.action_id);
-      const value = given[blockId]?.[actionId];
+      const value = table(table(given)[blockId])[actionId];
       const state = value === undefined ? undefined : stateOf(element, value);
-      if (state) view.values[blockId] = { ...view.values[blockId], [actionId]: state };
+      if (state) put(view.values, [blockId, actionId], state);
     }
   }
 }
 
 /** What Slack's client itself refuses to send: block_id → sentence. */
 export function fieldErrors(view: View): Record<string, string> {
-  const errors: Record<string, string> = {};
+  const errors = table<string>();
   for (const block of view.body.blocks.filter((b) => b.type === 'input')) {
     const element = block.element as Json;
     const state = view.values[String(block.block_id)]?.[String(element.action_id)];

@@ -6,6 +6,7 @@ import { initialState, optionOf, stateOf } from '../slack/input-values.ts';
 import { messageObject, placeObject, viewObject } from '../slack/payloads.ts';
 import { viewById } from '../slack/views.ts';
 import type { Json, Message, View } from '../state.ts';
+import { put, table } from '../table.ts';
 import { issueResponseUrl } from '../webapi/response-url.ts';
 import { acknowledged, envelope, no, sendPayload } from './interaction.ts';
 
@@ -70,7 +71,7 @@ function fromView(ctx: Context, act: Press, viewId: string): Json | undefined {
 function remember(view: View, act: Press, action: Json): void {
   const element = elementIn(view.body.blocks, act);
   const state = element && stateOf(element, action);
-  if (state) view.values[act.blockId] = { ...view.values[act.blockId], [act.actionId]: state };
+  if (state) put(view.values, [act.blockId, act.actionId], state);
 }
 
 function elementIn(blocks: Json[], act: Press): Json | undefined {
@@ -104,17 +105,13 @@ function actionOf(ctx: Context, blocks: Json[], act: Press): Json | undefined {
   }
 }
 
-function messageState(message: Message, act: Press, action: Json): Record<string, Json> {
-  const values: Record<string, Json> = {};
+function messageState(message: Message, act: Press, action: Json): View['values'] {
+  const values: View['values'] = table();
   for (const block of message.blocks) {
     for (const element of elementsOf(block)) {
       const used = block.block_id === act.blockId && element.action_id === act.actionId;
       const state = used ? stateOf(element, action) : initialState(element);
-      if (state)
-        values[String(block.block_id)] = {
-          ...values[String(block.block_id)],
-          [String(element.action_id)]: state,
-        };
+      if (state) put(values, [String(block.block_id), String(element.action_id)], state);
     }
   }
   return values;

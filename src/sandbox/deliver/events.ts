@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { Channel, Json, PendingEvent } from '../state.ts';
+import { table } from '../table.ts';
 import { send } from './send.ts';
 
 /** Waits before the first, second and third retry; docs.slack.dev/apis/events-api#retries. */
@@ -9,7 +10,7 @@ const retryAfterMs = [0, 60_000, 300_000];
 /** A message event is subscribed to by the kind of channel it happens in. */
 const messageEvents = { channel: 'message.channels', private: 'message.groups', dm: 'message.im' } as const;
 
-const scopeOf: Record<string, string> = {
+const scopeOf = table({
   app_mention: 'app_mentions:read',
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
@@ -19,7 +20,7 @@ const scopeOf: Record<string, string> = {
   pin_added: 'pins:read',
   pin_removed: 'pins:read',
   member_joined_channel: 'channels:read',
-};
+});
 
 /**
  * Tells the bot that something happened, when its manifest asked for it and it is in the channel.

@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { mintId } from '../context.ts';
 import type { Channel, StoredFile } from '../state.ts';
+import { table } from '../table.ts';
 import { addMessage, type Draft } from './messages.ts';
 
-const types: Record<string, string> = {
+const types = table({
   md: 'text/markdown',
   html: 'text/html',
   json: 'application/json',
@@ -13,7 +14,7 @@ const types: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
   svg: 'image/svg+xml',
-};
+});
 
 /** Reserves a file; its bytes come later. */
 export function reserveFile(ctx: Context, { user, name }: { user: string; name: string }): StoredFile {

@@ -1,4 +1,5 @@
 import type { Json } from '../state.ts';
+import { table } from '../table.ts';
 
 /**
  * Turns what a person picked into the shape of `view.state.values` and of `actions[]`,
@@ -16,7 +17,7 @@ interface Kind {
   number?: boolean;
 }
 
-const kinds: Record<string, Kind> = {
+const kinds = table<Kind>({
   static_select: { field: 'selected_option', initial: 'initial_option', options: true },
   radio_buttons: { field: 'selected_option', initial: 'initial_option', options: true },
   multi_static_select: { field: 'selected_options', initial: 'initial_options', options: true, many: true },
@@ -38,7 +39,7 @@ const kinds: Record<string, Kind> = {
   email_text_input: { field: 'value', initial: 'initial_value' },
   url_text_input: { field: 'value', initial: 'initial_value' },
   number_input: { field: 'value', initial: 'initial_value' },
-};
+});
 
 /** What an untouched element holds; undefined for buttons and overflow menus, which hold nothing. */
 export function initialState(element: Json): Json | undefined {

@@ -3,6 +3,7 @@ import { checkView, elementsOf } from '../blocks/check.ts';
 import type { Context } from '../context.ts';
 import { mintId } from '../context.ts';
 import type { Json, View } from '../state.ts';
+import { put, table } from '../table.ts';
 import { initialState } from './input-values.ts';
 import { withBlockIds } from './messages.ts';
 import { SlackError } from './slack-error.ts';
@@ -102,15 +103,11 @@ function keptValues(view: View): View['values'] {
 }
 
 function initialValues(blocks: Json[]): View['values'] {
-  const values: View['values'] = {};
+  const values: View['values'] = table();
   for (const block of blocks) {
     for (const element of elementsOf(block)) {
       const initial = initialState(element);
-      if (initial)
-        values[String(block.block_id)] = {
-          ...values[String(block.block_id)],
-          [String(element.action_id)]: initial,
-        };
+      if (initial) put(values, [String(block.block_id), String(element.action_id)], initial);
     }
   }
   return values;

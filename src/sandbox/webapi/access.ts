@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { mintId } from '../context.ts';
 import { SlackError } from '../slack/slack-error.ts';
 import type { Channel, Json } from '../state.ts';
+import { table } from '../table.ts';
 import { type Args, text } from './args.ts';
 
 export type Answer = Json;
@@ -79,7 +80,7 @@ export function directChannel(ctx: Context, a: string, b: string): { channel: Ch
     bookmarks: [],
     pins: [],
     messages: [],
-    read: {},
+    read: table(),
   };
   ctx.state.channels[channel.id] = channel;
   ctx.changed({ channel: channel.id });

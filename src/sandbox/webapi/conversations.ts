@@ -5,6 +5,7 @@ import { addMessage, joinChannel } from '../slack/messages.ts';
 import { channelObject } from '../slack/payloads.ts';
 import { SlackError } from '../slack/slack-error.ts';
 import type { Channel } from '../state.ts';
+import { table } from '../table.ts';
 import type { Answer, Method } from './access.ts';
 import {
   channelOf,
@@ -40,7 +41,7 @@ function create(ctx: Context, args: Args): Answer {
     bookmarks: [],
     pins: [],
     messages: [],
-    read: {},
+    read: table(),
   };
   ctx.state.channels[channel.id] = channel;
   joinChannel(ctx, channel, bot);
@@ -98,11 +99,11 @@ function info(ctx: Context, args: Args): Answer {
   return { channel: { ...channelObject(ctx, channel), ...members } };
 }
 
-const kindOf: Record<string, Channel['kind']> = {
+const kindOf = table<Channel['kind']>({
   public_channel: 'channel',
   private_channel: 'private',
   im: 'dm',
-};
+});
 
 /** Channels of the types asked for that the bot may see; each type needs its own scope. */
 export function listed(ctx: Context, args: Args): Channel[] {

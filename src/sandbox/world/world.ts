@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { SandboxWorld } from '../protocol.ts';
 import { emptyWorld, type WorldState } from '../state.ts';
+import { table } from '../table.ts';
 import { readingAt } from './readings.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -16,7 +17,7 @@ export function currentScenario(ctx: Context): Scenario {
 
 /** Puts a scenario on stage, its times counted from `anchor`. Pages already sent are kept. */
 export function stage(ctx: Context, scenario: Scenario, anchor: number): void {
-  const parts: WorldState['parts'] = {};
+  const parts: WorldState['parts'] = table();
   for (const [name, part] of Object.entries(scenario.parts)) {
     parts[name] = [
       { version: part.previous, at: anchor - longAgo },
@@ -24,7 +25,7 @@ export function stage(ctx: Context, scenario: Scenario, anchor: number): void {
     ];
   }
   const { pages, pagerAlerts } = ctx.state.world;
-  Object.assign(ctx.state.world, structuredClone(emptyWorld), {
+  Object.assign(ctx.state.world, emptyWorld(), {
     pages,
     pagerAlerts,
     scenario: scenario.name,

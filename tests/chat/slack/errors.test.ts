@@ -73,6 +73,9 @@ describe('when Slack does not do what it was asked', () => {
     ['invalid_auth', /SLACK_BOT_TOKEN/],
     ['unknown_method', /does not know/],
     ['a_word_slack_invents_tomorrow', /a_word_slack_invents_tomorrow/],
+    ['__proto__', /Slack refuses chat\.postMessage: __proto__/],
+    ['toString', /Slack refuses chat\.postMessage: toString/],
+    ['constructor', /Slack refuses chat\.postMessage: constructor/],
   ])('gives up at %s, with a sentence', async (error, sentence) => {
     script['chat.postMessage'] = json({ ok: false, error });
     const failure = await post();

@@ -77,6 +77,64 @@ describe('Socket Mode', () => {
     expect(inputs).toMatchObject([{ type: 'command', text: 'status', by: { id: 'ana' } }]);
   });
 
+  it.each<[what: string, envelope: unknown]>([
+    ['null', null],
+    ['a number', 42],
+    ['a list', []],
+    ['nothing', {}],
+    ['a type that is none', { type: { toString: null }, payload: {} }],
+    ['a type nobody knows', { envelope_id: 'x', type: 'tomorrow', payload: {} }],
+    ['the name of an error', { envelope_id: 'x', type: 'error', payload: {} }],
+    ['the name of the SDK’s own message', { envelope_id: 'x', type: 'ws_message', payload: {} }],
+    ['too many events', { envelope_id: 'x', type: 'events_api', payload: { type: 'app_rate_limited' } }],
+    ['an event without a payload', { envelope_id: 'x', type: 'events_api' }],
+    ['an event with an empty payload', { envelope_id: 'x', type: 'events_api', payload: {} }],
+    ['an event whose payload is null', { envelope_id: 'x', type: 'events_api', payload: null }],
+    ['an event that is null', { ...message('x'), payload: { type: 'event_callback', event: null } }],
+    ['an event of no type', { ...message('x'), payload: { type: 'event_callback', event: {} } }],
+    [
+      'an event named error',
+      { ...message('x'), payload: { type: 'event_callback', event: { type: 'error' } } },
+    ],
+    [
+      'an event named disconnected',
+      { ...message('x'), payload: { type: 'event_callback', event: { type: 'disconnected' } } },
+    ],
+    [
+      'a message with nothing in it',
+      { ...message('x'), payload: { type: 'event_callback', event: { type: 'message' } } },
+    ],
+    [
+      'a reaction to nothing',
+      { ...message('x'), payload: { type: 'event_callback', event: { type: 'reaction_added' } } },
+    ],
+    ['a command without a payload', { envelope_id: 'x', type: 'slash_commands' }],
+    ['a command with an empty payload', { envelope_id: 'x', type: 'slash_commands', payload: {} }],
+    ['a command that is only its name', { ...command, payload: { command: '/airb' } }],
+    ['a press of nothing', { envelope_id: 'x', type: 'interactive', payload: { type: 'block_actions' } }],
+    [
+      'a press of a null',
+      { envelope_id: 'x', type: 'interactive', payload: { type: 'block_actions', actions: [null] } },
+    ],
+    [
+      'a form without a view',
+      { envelope_id: 'x', type: 'interactive', payload: { type: 'view_submission' } },
+    ],
+    ['an interaction that is null', { envelope_id: 'x', type: 'interactive', payload: null }],
+  ])('goes on in the same connection after %s', async (_, envelope) => {
+    const failures: unknown[] = [];
+    const note = (reason: unknown) => failures.push(reason);
+    process.on('unhandledRejection', note);
+    await slack.start(listener);
+    server.send(envelope);
+    server.send(command);
+    await until(() => server.heard.some(({ envelope_id }) => envelope_id === 'envelope-1'));
+    process.off('unhandledRejection', note);
+    expect(failures).toEqual([]);
+    expect(inputs.filter(({ type }) => type === 'command')).toMatchObject([{ text: 'status' }]);
+    expect(server.connections()).toBe(1);
+  });
+
   it('acks an event only once it is stored', async () => {
     let store = () => {};
     const storing = new Promise<void>((resolve) => {

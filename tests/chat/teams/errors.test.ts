@@ -215,3 +215,11 @@ describe('a person airb can’t write to', () => {
     expect(failure.code).toBe('invalid_auth');
   });
 });
+
+describe('a refusal with a code that every object answers to', () => {
+  it.each(['toString', 'constructor', '__proto__'])('%s is told as any code nobody knows', async (code) => {
+    const failure = await postFailing({ answer: { status: 400, body: refusal(code) } });
+    expect(failure).toMatchObject({ retry: false, code: `teams_${code}` });
+    expect(failure.message).toContain(code);
+  });
+});

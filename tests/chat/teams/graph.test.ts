@@ -94,12 +94,12 @@ describe('reading what a person pointed at', () => {
       activity: {
         type: 'message',
         textFormat: 'html',
-        text: '<p>Refusals &lt; 5&nbsp;%<br>since <b>14:05</b> &amp; falling</p>',
+        text: '<p>Refusals &lt; 5&nbsp;%<br>since <b>14:05</b> &amp; falling &constructor;</p>',
       },
       edits: 0,
     });
     expect(await tenant.chat.read(`${room}/17`)).toEqual({
-      text: 'Refusals < 5 %\nsince 14:05 & falling',
+      text: 'Refusals < 5 %\nsince 14:05 & falling &constructor;',
       author: 'Ben Okafor',
     });
   });

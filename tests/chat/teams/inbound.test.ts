@@ -377,10 +377,13 @@ describe('a reaction', () => {
     expect(door.inputs[0]?.key).not.toBe(door.inputs[1]?.key);
   });
 
-  it.each(['like', 'heart', '1f440_eyes', ''])('"%s" means nothing to an incident', async (type) => {
-    await door.send(reaction(door.teams.sender, { by: people.ana, to: '9', type, conversation: thread }));
-    expect(door.inputs).toEqual([]);
-  });
+  it.each(['like', 'heart', '1f440_eyes', '', 'constructor_x', '__proto__', 'valueof_x'])(
+    '"%s" means nothing to an incident',
+    async (type) => {
+      await door.send(reaction(door.teams.sender, { by: people.ana, to: '9', type, conversation: thread }));
+      expect(door.inputs).toEqual([]);
+    },
+  );
 });
 
 describe('a press', () => {

@@ -22,6 +22,23 @@ const escalate = (clock: string, rung: number) => ({
 const severity = (to: 'sev1' | 'sev2' | 'sev4') => ({ type: 'severity' as const, to, reason: 'as it is' });
 const due = (story: Story) => story.incident.cadence.dueAt;
 
+describe('a cadence without any wait in it', () => {
+  const none = { every: 0, first: 0, firstFor: 0 };
+  const plan = { cadence: { sev1: none, sev2: none, sev3: none, sev4: none } };
+
+  it('still owes no update, and misses none, more than once a minute', () => {
+    const opened = incident42({ plan });
+    expect(due(opened)).toBe(at('14:11'));
+    opened
+      .when('14:11', airb, deadline('14:11'))
+      .decides({ type: 'update.missed', dueAt: at('14:11'), nextDueAt: at('14:12') })
+      .when('14:12', airb, deadline('14:12'))
+      .decides({ type: 'update.missed', dueAt: at('14:12'), nextDueAt: at('14:13') })
+      .when('14:12', chloe, update)
+      .decides(posted(at('14:13')));
+  });
+});
+
 describe('a SEV1 opens', () => {
   const sev1 = incident42({ severity: 'sev1' });
 

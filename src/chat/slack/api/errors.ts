@@ -25,44 +25,48 @@ const passing = new Set([
 
 const defaultWait = 30_000;
 
-/** What a permanent refusal means for people, and what to do about it. `where` names what the call was about. */
-const refusals: Record<string, (where: string) => string> = {
-  not_in_channel: (where) => `airb is not a member of ${where}. Invite it there with /invite @airb.`,
-  channel_not_found: (where) =>
-    `Slack shows airb no ${where}. If it is private, invite airb there; else check the name.`,
-  is_archived: (where) => `${where} is archived. Unarchive it, or go on in another channel.`,
-  restricted_action: () =>
-    'Slack does not let airb do this. A workspace admin must allow apps and members to create channels and post (Settings → Permissions).',
-  user_is_restricted: () => 'The airb app is installed as a restricted user. Reinstall it as a full app.',
-  invalid_auth: () =>
-    'Slack rejects the bot token. Put the current one (xoxb-…) into SLACK_BOT_TOKEN and restart.',
-  not_authed: () => 'Slack got no bot token. Set SLACK_BOT_TOKEN and restart.',
-  account_inactive: () =>
-    'The airb app was removed from the workspace. Install it again and set SLACK_BOT_TOKEN.',
-  token_revoked: () => 'The bot token was revoked. Reinstall the app and set SLACK_BOT_TOKEN.',
-  token_expired: () =>
-    'The bot token has expired. Turn token rotation off for the app, and set SLACK_BOT_TOKEN.',
-  message_not_found: () => 'The message is gone from Slack.',
-  cant_update_message: () => 'Slack does not let airb change that message.',
-  edit_window_closed: () => 'The workspace does not allow messages to be edited this late.',
-  msg_too_long: () => 'The message is too long for Slack.',
-  invalid_blocks: () => 'Slack refuses the layout of this message.',
-  unknown_method: () => 'This Slack server does not know the call.',
-  method_not_supported_for_channel_type: (where) => `Slack does not support this in ${where}.`,
-  too_many_pins: (where) => `${where} has no room for another pin. Unpin something.`,
-  too_many_bookmarks: (where) => `${where} has no room for another bookmark.`,
-  user_not_found: () => 'Slack knows no such user.',
-  user_disabled: () => 'That Slack account is deactivated.',
-  cannot_dm_bot: () => 'A bot can’t be written to directly.',
-  expired_trigger_id: () => 'The form came too late: Slack allows three seconds. Try again.',
-  trigger_expired: () => 'The form came too late: Slack allows three seconds. Try again.',
-};
+/** What a permanent refusal means for people, and what to do. `where` names the call's subject. */
+const refusals = new Map<string, (where: string) => string>(
+  Object.entries({
+    not_in_channel: (where) => `airb is not a member of ${where}. Invite it there with /invite @airb.`,
+    channel_not_found: (where) =>
+      `Slack shows airb no ${where}. If it is private, invite airb there; else check the name.`,
+    is_archived: (where) => `${where} is archived. Unarchive it, or go on in another channel.`,
+    restricted_action: () =>
+      'Slack does not let airb do this. A workspace admin must allow apps and members to create channels and post (Settings → Permissions).',
+    user_is_restricted: () => 'The airb app is installed as a restricted user. Reinstall it as a full app.',
+    invalid_auth: () =>
+      'Slack rejects the bot token. Put the current one (xoxb-…) into SLACK_BOT_TOKEN and restart.',
+    not_authed: () => 'Slack got no bot token. Set SLACK_BOT_TOKEN and restart.',
+    account_inactive: () =>
+      'The airb app was removed from the workspace. Install it again and set SLACK_BOT_TOKEN.',
+    token_revoked: () => 'The bot token was revoked. Reinstall the app and set SLACK_BOT_TOKEN.',
+    token_expired: () =>
+      'The bot token has expired. Turn token rotation off for the app, and set SLACK_BOT_TOKEN.',
+    message_not_found: () => 'The message is gone from Slack.',
+    cant_update_message: () => 'Slack does not let airb change that message.',
+    edit_window_closed: () => 'The workspace does not allow messages to be edited this late.',
+    msg_too_long: () => 'The message is too long for Slack.',
+    invalid_blocks: () => 'Slack refuses the layout of this message.',
+    unknown_method: () => 'This Slack server does not know the call.',
+    method_not_supported_for_channel_type: (where) => `Slack does not support this in ${where}.`,
+    too_many_pins: (where) => `${where} has no room for another pin. Unpin something.`,
+    too_many_bookmarks: (where) => `${where} has no room for another bookmark.`,
+    user_not_found: () => 'Slack knows no such user.',
+    user_disabled: () => 'That Slack account is deactivated.',
+    cannot_dm_bot: () => 'A bot can’t be written to directly.',
+    expired_trigger_id: () => 'The form came too late: Slack allows three seconds. Try again.',
+    trigger_expired: () => 'The form came too late: Slack allows three seconds. Try again.',
+  }),
+);
 
-/** Codes that other parts of airb rely on, where Slack uses another word. */
-const codes: Record<string, string> = {
-  message_not_found: 'message_gone',
-  cant_update_message: 'message_gone',
-};
+/** Codes other parts rely on, where Slack's own word differs. */
+const codes = new Map<string, string>(
+  Object.entries({
+    message_not_found: 'message_gone',
+    cant_update_message: 'message_gone',
+  }),
+);
 
 /**
  * Turns what the Slack SDK throws into a DeliveryError; no other code knows the SDK's errors. Sources: error lists of
@@ -112,10 +116,10 @@ function refused(
       cause: error,
     });
   }
-  const told = refusals[word]?.(where) ?? `Slack refuses ${method}: ${word}.`;
+  const told = refusals.get(word)?.(where) ?? `Slack refuses ${method}: ${word}.`;
   const details = metadata?.messages?.join(' ');
   const message = details ? `${told} ${details}` : told;
-  return new DeliveryError(message, { retry: false, code: codes[word] ?? word, cause: error });
+  return new DeliveryError(message, { retry: false, code: codes.get(word) ?? word, cause: error });
 }
 
 /** True when it is a code. When an answer is not JSON, the SDK gives the whole page of the server in its place. */

@@ -2,6 +2,7 @@ import { SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../../../ports/log.ts';
 import { webClientOptions } from '../api/client.ts';
 import { boltLogger } from '../api/log.ts';
+import { guardEnvelopes } from './envelopes.ts';
 
 const firstPause = 1000;
 const longestPause = 30_000;
@@ -31,6 +32,7 @@ export function createSocket(
     logger: boltLogger(log),
     installerOptions: { clientOptions: webClientOptions(options) },
   });
+  guardEnvelopes(receiver.client, log);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failures = 0;

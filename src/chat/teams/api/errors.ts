@@ -33,30 +33,32 @@ export interface Refusal {
  */
 const passing = new Set([408, 412, 500, 502, 503, 504]);
 
-/** What a permanent refusal means for people, and what to do about it. */
-const refusals: Record<string, { code: string; text: (where: string) => string }> = {
-  MessageWritesBlocked: {
-    code: 'teams_blocked',
-    text: (where) =>
-      `Teams lets airb say nothing in ${where}: the app was removed or blocked there. Add the airb app again.`,
-  },
-  ConversationBlockedByUser: {
-    code: 'teams_blocked',
-    text: (where) => `${where} has blocked airb in Teams. They can unblock it in the chat with airb.`,
-  },
-  BotNotInConversationRoster: {
-    code: 'teams_not_installed',
-    text: (where) =>
-      `airb is not installed for ${where} in Teams. Add the airb app to the team, or for them.`,
-  },
-  ActivityNotFoundInConversation: { code: 'message_gone', text: () => 'The message is gone from Teams.' },
-  ConversationNotFound: {
-    code: 'conversation_gone',
-    text: (where) =>
-      `Teams knows no ${where} any more, or airb is not installed there. Check the channel and the airb app in it.`,
-  },
-  MessageSizeTooBig: { code: 'too_big', text: () => 'The message is too long for Teams.' },
-};
+/** What a permanent refusal means for people, and what to do. */
+const refusals = new Map<string, { code: string; text: (where: string) => string }>(
+  Object.entries({
+    MessageWritesBlocked: {
+      code: 'teams_blocked',
+      text: (where) =>
+        `Teams lets airb say nothing in ${where}: the app was removed or blocked there. Add the airb app again.`,
+    },
+    ConversationBlockedByUser: {
+      code: 'teams_blocked',
+      text: (where) => `${where} has blocked airb in Teams. They can unblock it in the chat with airb.`,
+    },
+    BotNotInConversationRoster: {
+      code: 'teams_not_installed',
+      text: (where) =>
+        `airb is not installed for ${where} in Teams. Add the airb app to the team, or for them.`,
+    },
+    ActivityNotFoundInConversation: { code: 'message_gone', text: () => 'The message is gone from Teams.' },
+    ConversationNotFound: {
+      code: 'conversation_gone',
+      text: (where) =>
+        `Teams knows no ${where} any more, or airb is not installed there. Check the channel and the airb app in it.`,
+    },
+    MessageSizeTooBig: { code: 'too_big', text: () => 'The message is too long for Teams.' },
+  }),
+);
 
 /**
  * The error for a refusal of the connector, Graph or the login service. Every sentence names the next thing to try.
@@ -69,7 +71,7 @@ export function refused(refusal: Refusal, attempt: Attempt): DeliveryError {
   if (attempt.service === 'login') return loginRefused(refusal);
   if (passing.has(status)) return passed(refusal, attempt);
   if (status === 401) return notBelieved(attempt, refusal);
-  const known = refusals[code] ?? (status === 413 ? refusals.MessageSizeTooBig : undefined);
+  const known = refusals.get(status === 413 && !refusals.has(code) ? 'MessageSizeTooBig' : code);
   const cause = causeOf(refusal);
   if (known) {
     const message = known.text(attempt.where ?? 'this conversation');

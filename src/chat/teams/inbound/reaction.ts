@@ -9,13 +9,15 @@ import { messageKey } from './dedupe.ts';
  * `1f4cc_pushpin`; the six oldest have only a word (`like`). Source:
  * learn.microsoft.com/microsoftteams/platform/teams-sdk/in-depth-guides/message-reactions.
  */
-const marks: Record<string, string> = {
-  '1f4cc': 'pushpin',
-  '1f4cd': 'round_pushpin',
-  '1f4dd': 'memo',
-  '1f516': 'bookmark',
-  '23f1': 'stopwatch',
-};
+const marks = new Map<string, string>(
+  Object.entries({
+    '1f4cc': 'pushpin',
+    '1f4cd': 'round_pushpin',
+    '1f4dd': 'memo',
+    '1f516': 'bookmark',
+    '23f1': 'stopwatch',
+  }),
+);
 
 /** One input for each mark added or removed. Other reactions mean nothing to an incident. */
 export function reactionInputs(activity: Activity, context: InputContext): ChatInput[] {
@@ -43,5 +45,5 @@ export function reactionInputs(activity: Activity, context: InputContext): ChatI
 function markOf(type: string): string | undefined {
   const [code = '', word] = type.toLowerCase().split('_');
   const point = word === undefined ? type.codePointAt(0)?.toString(16) : code;
-  return marks[(point ?? '').replace(/-fe0f$/, '')];
+  return marks.get((point ?? '').replace(/-fe0f$/, ''));
 }

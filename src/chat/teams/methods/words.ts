@@ -8,7 +8,7 @@ export function wordsOf({ body, html, summary, contents }: Told): string {
   return summary ?? contents.flatMap(textsIn).join(' ').trim();
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+const entities = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }));
 
 /** Graph's HTML as text: one line per block, mentions as names, all other tags removed. */
 function plain(html: string): string {
@@ -19,7 +19,7 @@ function plain(html: string): string {
     .replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, word) => {
       const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined;
       if (code !== undefined) return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-      return entities[String(word).toLowerCase()] ?? whole;
+      return entities.get(String(word).toLowerCase()) ?? whole;
     })
     .replace(/[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')

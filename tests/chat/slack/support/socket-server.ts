@@ -10,7 +10,7 @@ export interface SocketServer {
   /** What the client sent: acks. */
   heard: { envelope_id: string; payload?: Record<string, unknown> }[];
   connections(): number;
-  send(envelope: object): void;
+  send(envelope: unknown): void;
   /** Breaks the connection as a failing network does. */
   drop(): void;
   /** From now on apps.connections.open answers 503. */
