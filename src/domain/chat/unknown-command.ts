@@ -10,9 +10,13 @@ import { longestWord } from './one-of.ts';
  */
 export function unknownCommand(word: string): Misuse {
   const cut = word.slice(0, longestWord);
-  const candidates = [...commandWords, ...notYet.keys()].filter(
-    (known) => !isGrave(known) || (commandNamed(known) === known && closest(cut, [known], 1) !== undefined),
-  );
+  const grave = commandWords.filter((known) => isGrave(known) && commandNamed(known) === known);
+  // Of two as near the first wins: “rallback” is `fallback` rather than `rollback`.
+  const candidates = [
+    ...commandWords.filter((known) => !isGrave(known)),
+    ...notYet.keys(),
+    ...grave.filter((known) => closest(cut, [known], 1) !== undefined),
+  ];
   const near = notYet.has(cut.toLowerCase()) ? cut.toLowerCase() : closest(cut, candidates);
   const instead = near === undefined ? undefined : notYet.get(near);
   if (near !== undefined && instead !== undefined) {

@@ -100,31 +100,32 @@ describe('an option in any dash', () => {
 });
 
 describe('a word one slip away from a command', () => {
+  const slips = [...commandWords, ...notYet.keys()].flatMap((word) =>
+    [...word].flatMap((_, n) =>
+      [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => ({
+        word,
+        slipped: word.slice(0, n) + letter + word.slice(n + 1),
+      })),
+    ),
+  );
+
   it('does nothing, and leads to a grave command only by its own name', () => {
-    const slip = fc
-      .record({
-        word: fc.constantFrom(...commandWords, ...notYet.keys()),
-        place: fc.nat(12),
-        letter: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'),
-      })
-      .map(({ word, place, letter }) => {
-        const n = place % word.length;
-        return { word, slipped: word.slice(0, n) + letter + word.slice(n + 1) };
-      })
-      .filter(({ slipped }) => commandNamed(slipped) === undefined && !notYet.has(slipped));
-    fc.assert(
-      fc.property(slip, ({ word, slipped }) => {
-        const parsed = parseCommand(`${slipped} prompt because it changed`);
-        if (!('misuse' in parsed)) throw new Error(`${slipped} was understood as ${parsed.command}`);
-        const led = grave.exec(parsed.misuse.replace(/^There is no command “[^”]*”/, ''))?.[1];
-        if (led !== undefined) expect(led).toBe(word);
-      }),
-      { numRuns: 3000 },
+    const unknown = slips.filter(
+      ({ slipped }) => commandNamed(slipped) === undefined && !notYet.has(slipped),
     );
+    expect(unknown.length).toBeGreaterThan(5000);
+    const wrong = unknown.filter(({ word, slipped }) => {
+      const parsed = parseCommand(`${slipped} prompt because it changed`);
+      if (!('misuse' in parsed)) return true;
+      const led = grave.exec(parsed.misuse.replace(/^There is no command “[^”]*”/, ''))?.[1];
+      return led !== undefined && led !== word;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it.each([
     ['rolbakc', undefined],
+    ['rallback', undefined],
     ['cancle', 'cancel'],
     ['rollbak', 'rollback'],
     ['resolv', 'resolve'],
