@@ -140,6 +140,7 @@ describe('where a chat has room for little, each effect is a turn of its inciden
   });
 
   it('another attempt says that it is one; one that was only put off does not', async () => {
+    expectLog(/^warn The chat is down\./);
     await opened();
     flow.chat.fail('setTopic', throttled(1000), down());
     await flow.writer.handle(1, { type: 'severity', to: 'sev2', reason: 'paid' }, person(ben));
@@ -310,6 +311,7 @@ describe('a page fails', () => {
 
 describe('what was counted', () => {
   it('tells by kind and reason what failed, in words of airb’s own', async () => {
+    expectLog(/^warn The chat is down\./, /^warn The chat says missing_scope/, /^warn No answer came\./);
     flow.chat.fail('pin', refused('missing_scope:pins:write'));
     flow.pager.fail(down(), lost());
     await opened();

@@ -4,6 +4,7 @@ import { minute, second } from '../../src/domain/time.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
 import { openWorkspace, slackSettings } from '../support/both.ts';
 import { type Endpoint, endpoint } from '../support/endpoint.ts';
+import { mayLog } from '../support/log.ts';
 import { type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
 import { storyOf } from '../support/story.ts';
 import { at } from '../support/worked-example.ts';
@@ -31,6 +32,7 @@ interface Has {
 }
 
 async function openHouse(env: Record<string, string>): Promise<House> {
+  mayLog(/^warn Slack has not granted airb the scope groups:write/, /^warn webhook answered 500/);
   const clock = movableClock(at('14:10'));
   const workspace = await openWorkspace(clock, 'groups:write');
   const provider: Endpoint = await endpoint();

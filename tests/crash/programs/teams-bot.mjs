@@ -3,7 +3,7 @@
  * say: `teams-bot.mjs <login url> <issuer> <metadata url>`. Plain JavaScript, because it is begun again at each death.
  */
 import { startApp } from '../../../dist/app/start.js';
-import { untilTold } from '../../../dist/cli/serve/serve.js';
+import { untilTold } from '../../../dist/cli/terminal/until-told.js';
 import { readConfig } from '../../../dist/config.js';
 import { createLog } from '../../../dist/log.js';
 
