@@ -42,10 +42,7 @@ describe('an action in the sandbox names a secret that is not set', () => {
 
   it('is not called where it leads elsewhere, and a finding says what to set', async () => {
     const { app, run } = await given((text) =>
-      ownName(text).replace(
-        '${AIRB_SANDBOX_URL}/targets/support-bot/prompt',
-        '${AIRB_SANDBOX_URL}/../prompt',
-      ),
+      ownName(text).replace('}/targets/support-bot/prompt', '}/../prompt'),
     );
     expect(app.findings().map(({ what }) => what)).toEqual([
       'the environment variable A_NAME_NOBODY_KNOWS is not set',
