@@ -1,21 +1,17 @@
 import type { Config } from '../config.ts';
 import type { App, AppOptions } from './app.ts';
 import { summaryLines } from './banner.ts';
+import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
-
-type Close = () => Promise<void> | void;
 
 /**
  * Configuration in, running program out.
  * @throws ConfigError when a setting, a file or the port is not usable; what was opened by then is closed again
  */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
-  const opened: Close[] = [];
-  async function stop(): Promise<void> {
-    for (let close = opened.pop(); close; close = opened.pop()) await close();
-  }
+  const { onStop, stop } = createClosing();
   try {
-    const program = await compose(config, { ...options, onStop: (close) => opened.push(close) });
+    const program = await compose(config, { ...options, onStop });
     await begin(program);
     return appOf(program, stop);
   } catch (error) {

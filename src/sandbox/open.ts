@@ -29,9 +29,10 @@ export function openSandbox(
 ): Sandbox {
   const { keys, clock, url, manifest } = facts;
   const dir = join(folders.runbooksDir, 'scenarios');
+  const workspace = parseWorkspace(readFileSync(join(dir, 'workspace.yaml'), 'utf8'));
   return createSandbox({
-    workspace: parseWorkspace(readFileSync(join(dir, 'workspace.yaml'), 'utf8')),
-    scenarios: scenariosIn(dir, facts.scenario),
+    workspace,
+    scenarios: scenariosIn(dir, facts.scenario ?? workspace.scenario),
     manifest,
     signingSecret: keys.signingSecret,
     botToken: keys.botToken,
@@ -49,11 +50,13 @@ export function openSandbox(
   });
 }
 
-/** All scenarios, the asked one first; without a wish the worked example. */
-function scenariosIn(dir: string, wish = 'support-bot'): Scenario[] {
-  const files = readdirSync(dir).filter((file) => file.endsWith('.yaml') && file !== 'workspace.yaml');
+/** All scenarios, the asked one first. */
+function scenariosIn(dir: string, wish?: string): Scenario[] {
+  const files = readdirSync(dir)
+    .filter((file) => file.endsWith('.yaml') && file !== 'workspace.yaml')
+    .toSorted();
   const all = files.map((file) => parseScenario(readFileSync(join(dir, file), 'utf8')));
-  if (!all.some((scenario) => scenario.name === wish)) {
+  if (wish !== undefined && !all.some((scenario) => scenario.name === wish)) {
     throw new Error(
       `There is no scenario ${wish} in ${dir}; there are ${all.map((one) => one.name).join(', ')}.`,
     );

@@ -42,6 +42,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Takes the request when its path is `/sandbox` or below; false leaves it to others. */
   handle(req: IncomingMessage, res: ServerResponse): boolean;
+  /** Name of the scenario that is first: the one asked for, or what the workspace file names. */
+  opening: string;
   connect(app: BotAddress): void;
   /** Lets a scenario happen: its changes and its alert reach the bot. */
   fire(scenario: string): Promise<Fired>;
@@ -74,6 +76,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const poll = setInterval(() => offerDueEvents(ctx), retryPollMs);
   poll.unref();
   return {
+    opening: first.name,
     handle(req, res) {
       const path = req.url?.split('?')[0] ?? '';
       if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return false;

@@ -29,6 +29,8 @@ const schema = z.strictObject({
     title: z.string().default('incident bot'),
     hue: z.int().min(0).max(359).default(265),
   }),
+  /** On stage when nobody asks for another; left out for the first by file name. */
+  scenario: z.string().optional(),
   people: z.array(person).min(1),
   channels: z.array(channel),
 });

@@ -273,6 +273,8 @@ describe('the environment reaches a demo', () => {
     const around = surroundings();
     // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how runbook files name a variable
     around.env.AIRB_RUNBOOKS_DIR = rolledBackAt('${DEPLOY_URL}/prompt', around.folder('runbooks'));
+    // The sandbox makes up secrets for its own targets alone.
+    around.env.SUPPORT_BOT_ROLLBACK_TOKEN = 'a-rollback-token-for-tests';
     const without = demoAt(today, around);
     await without.url;
     expect(without.out).toContain('There are 2 warnings about the files in');

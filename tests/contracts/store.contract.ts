@@ -3,7 +3,7 @@ import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConflictError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { effectsContract } from './store-effects.contract.ts';
-import { add, alert, append, change, claimed, effect, head, note, t0 } from './store-samples.ts';
+import { add, alert, append, change, claimed, effect, head, note, t0, timer } from './store-samples.ts';
 
 /** Records that outlive the store that wrote them. */
 export interface Records {
@@ -28,6 +28,18 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
       await store.close();
       store = await records.open();
     };
+
+    describe('who listens to commits', () => {
+      it('hears of those that follow, with what falls due, before the writer goes on', async () => {
+        await append(store, 1, ['before']);
+        const heard: unknown[] = [];
+        store.onCommit(({ dueAt }) => heard.push(dueAt));
+        await append(store, 1, ['nothing due']);
+        expect(heard).toEqual([undefined]);
+        await add(store, timer('1.1.1', t0 + minute), effect('1.1.2'));
+        expect(heard).toEqual([undefined, t0]);
+      });
+    });
 
     describe('one write', () => {
       it('keeps events, effects, alert, change and slot together, and finds them after a restart', async () => {

@@ -14,7 +14,7 @@ import { demoConfig, isSet, leftOut, needScenarios, ownMachine } from './setting
 
 interface Asked {
   auto?: boolean;
-  scenario: string;
+  scenario?: string;
   out?: string;
 }
 
@@ -32,7 +32,10 @@ export function registerDemo(program: Command, means: DemoMeans, io: Io): void {
     .command('demo')
     .description('play an incident in the sandbox: open the page and click, or watch it with --auto')
     .option('--auto', 'let scripted responders play it to the end')
-    .option('--scenario <name>', 'which one, from runbooks/scenarios', 'support-bot')
+    .option(
+      '--scenario <name>',
+      'which one, from runbooks/scenarios; the one its workspace.yaml names when left out',
+    )
     .option('--out <folder>', 'where --auto leaves the postmortem', '.')
     .action((asked: Asked) => demo(asked, means, io));
 }
@@ -75,7 +78,7 @@ async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Pr
     log,
     clock: movableClock(await beginningIn(folder, config, means)),
     calendar: means.clock,
-    scenario: asked.scenario,
+    ...(asked.scenario && { scenario: asked.scenario }),
     actionHosts: ownMachine(config),
   });
   started();
@@ -128,10 +131,12 @@ async function byHand({ app, notes, ending }: Stage & { ending: Ending }, io: Io
 
 /** @returns the exit code where somebody ended it before the story did */
 async function byItself(
-  { scenario, out = '.' }: Asked,
+  { out = '.' }: Asked,
   { app, notes, ending }: Stage & { ending: Ending },
   io: Io,
 ): Promise<number | undefined> {
+  const scenario = app.sandbox?.opening;
+  if (scenario === undefined) throw new Error('a demo without a sandbox');
   for (const note of notes) io.err(note);
   const played = playScenario(app, { scenario, out, io }).then(() => undefined);
   return Promise.race([ending.asked, played]);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { keepSandboxHere, settingsAt } from '../../src/app/settings.ts';
+import { readConfig } from '../../src/config.ts';
+
+const url = 'http://127.0.0.1:4711';
+const at = (env: Record<string, string>) => settingsAt(readConfig(env), url);
+const slack = { SLACK_BOT_TOKEN: 'xoxb-made-up', SLACK_SIGNING_SECRET: 'made-up-secret' };
+
+describe('where no chat is connected', () => {
+  it('the sandbox plays what is not set, at the address of this start', () => {
+    const settings = at({ AIRB_PORT: '0' });
+    expect(settings).toMatchObject({
+      publicUrl: url,
+      prometheusUrl: `${url}/sandbox/prometheus`,
+      pagerduty: { baseUrl: `${url}/sandbox/pagerduty`, routingKey: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      environment: { AIRB_SANDBOX_URL: `${url}/sandbox` },
+      sandbox: { address: `${url}/sandbox` },
+    });
+    expect(settings.sourceSecrets).toEqual(settings.sandbox?.keys.sourceSecrets);
+  });
+
+  it('what is set stays as it is', () => {
+    const settings = at({
+      AIRB_GENERIC_SECRET: 'of-the-sender',
+      PROMETHEUS_URL: 'http://prometheus.test',
+      AIRB_SANDBOX_URL: 'http://other.test/sandbox',
+      PAGERDUTY_ROUTING_KEY: 'a'.repeat(32),
+    });
+    expect(settings).toMatchObject({
+      prometheusUrl: 'http://prometheus.test',
+      pagerduty: { routingKey: 'a'.repeat(32) },
+      sourceSecrets: { generic: 'of-the-sender', alertmanager: expect.any(String) },
+      sandbox: { address: 'http://other.test/sandbox' },
+    });
+  });
+
+  it('no two secrets are alike, nor those of two starts', () => {
+    const made = [at({}), at({})].flatMap(({ sandbox, pagerduty }) => [
+      sandbox?.keys.botToken,
+      sandbox?.keys.signingSecret,
+      ...Object.values(sandbox?.keys.sourceSecrets ?? {}),
+      sandbox?.targetSecret,
+      pagerduty?.routingKey,
+    ]);
+    expect(new Set(made).size).toBe(12);
+  });
+
+  it('nobody from outside is let in', () => {
+    expect(() => keepSandboxHere(readConfig({ AIRB_HOST: '0.0.0.0' }))).toThrow(
+      /does not listen on 0\.0\.0\.0/,
+    );
+    expect(() => keepSandboxHere(readConfig({ AIRB_HOST: '0.0.0.0', ...slack }))).not.toThrow();
+  });
+});
+
+describe('where a chat is connected', () => {
+  it('nothing is played and nothing made up', () => {
+    const settings = at(slack);
+    expect(settings).toMatchObject({ sandbox: undefined, pagerduty: undefined, prometheusUrl: undefined });
+    expect(settings.sourceSecrets).toEqual({});
+  });
+});
