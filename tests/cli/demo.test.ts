@@ -277,7 +277,7 @@ describe('the environment reaches a demo', () => {
     around.env.SUPPORT_BOT_ROLLBACK_TOKEN = 'a-rollback-token-for-tests';
     const without = demoAt(today, around);
     await without.url;
-    expect(without.out).toContain('There are 2 warnings about the files in');
+    expect(without.out).toContain('There is 1 warning about the files in');
     await without.end();
     around.env.DEPLOY_URL = 'http://127.0.0.1:9';
     const set = demoAt(today, around);
