@@ -5,8 +5,6 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/support/scratch.ts',
     setupFiles: 'tests/support/log-guard.ts',
-    // No test changes a module, so the files of a worker share what they import; that is most of the time otherwise.
-    isolate: false,
     restoreMocks: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,

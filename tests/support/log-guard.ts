@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeEach } from 'vitest';
+import { afterAll, beforeEach } from 'vitest';
 import { journal } from './log.ts';
 
-beforeEach(() => journal.testBegins());
-afterEach(() => held(() => journal.testEnds()));
-afterAll(() => held(() => journal.fileEnds()));
+// A setup file of every test file. Registered before the file's own hooks, so it looks last, when all is closed.
+beforeEach(({ onTestFinished }) => {
+  journal.testBegins();
+  onTestFinished(() => held(journal.testEnds));
+});
+afterAll(() => held(journal.fileEnds));
 
 /**
  * A log line that a story did not name is printed aloud. It fails the story where `AIRB_STRICT_LOG` is set: a few suites
