@@ -59,7 +59,10 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: Address): Err
   if (error.code === 'EACCES')
     return new ConfigError(`AIRB_PORT: ${port} may not be opened`, 'Choose a port above 1023.');
   if (error.code === 'EADDRNOTAVAIL')
-    return new ConfigError(`AIRB_HOST: ${host} is no address of this machine`, 'Use 127.0.0.1 or 0.0.0.0.');
+    return new ConfigError(
+      `AIRB_HOST: ${host} is not an address of this machine`,
+      'Use 127.0.0.1 or 0.0.0.0.',
+    );
   return error;
 }
 

@@ -102,7 +102,9 @@ function busy(error: BusyError): Problem {
 
 const refusals: Record<string, () => Problem> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
-    new Problem(413, 'The body is larger than this door takes.', { hint: 'Send fewer items a request.' }),
+    new Problem(413, 'The body is larger than this address accepts.', {
+      hint: 'Send fewer items a request.',
+    }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new Problem(415, 'Only JSON is read here.', { hint: 'Send "Content-Type: application/json".' }),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem(400, 'The body is empty; expected JSON.'),

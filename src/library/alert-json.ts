@@ -19,8 +19,8 @@ const alertJson = z.object({
 });
 
 /**
- * Reads one normalised alert, as `airb runbooks match` takes it: any of its fields, labels enough.
- * @returns the alert, or a sentence naming the field that is wrong
+ * Reads one normalised alert for `airb runbooks match`. Every field is optional; labels alone are enough.
+ * @returns the alert, or a sentence that names the wrong field
  */
 export function parseAlertJson(data: unknown): { alert: Alert } | { problem: string } {
   const checked = alertJson.safeParse(data);

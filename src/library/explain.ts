@@ -17,8 +17,8 @@ const typeWords: Record<string, string> = {
 
 /**
  * Turns one complaint of the schema into findings at their places in the file.
- * @param data what was checked, to tell a missing field from a wrong one
- * @param schema the kind's JSON Schema, for the neighbours of a misspelt field and what is said about fields
+ * @param data the checked data, which tells a missing field from a wrong one
+ * @param schema the kind's JSON Schema: it gives the neighbours of a misspelt field and the descriptions of fields
  */
 export function explain(
   source: Source,
@@ -98,7 +98,9 @@ function expectation(issue: Issue): string {
   }
 }
 
-/** Messages given in the schema complete "expected …"; the library's own are sentences. */
+/**
+ * True for a message written in the schema: it completes "expected …". The library's own messages are whole sentences.
+ */
 function isOwn(message: string): boolean {
   return !/^(Invalid|Too) /.test(message);
 }

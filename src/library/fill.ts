@@ -18,9 +18,9 @@ const uncallable = 'until it is set airb can only show the manual step for this 
 const refused = 'without it the target refuses the rollback';
 
 /**
- * Puts environment variables into the addresses of a system. A part whose address can't be completed loses its action
- * and says so in its manual step: a half-filled address is never called, and one missing variable costs one button,
- * not the library.
+ * Puts environment variables into the addresses of a system. A part whose address stays incomplete loses its action,
+ * and its manual step says so. So airb never calls an incomplete address, and one missing variable costs one button,
+ * not the whole library.
  */
 export function fillSystem(
   system: SystemSpec,
@@ -56,7 +56,10 @@ function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
   return { ...rest, manual: part.manual ?? manual };
 }
 
-/** @returns the address with its variables filled in; undefined when that gives no address to call */
+/**
+ * Fills in an address.
+ * @returns the address; undefined when the result can't be called
+ */
 function complete({ read, env, findings }: Filler, text: string, path: Path): string | undefined {
   const missing = [...text.matchAll(placeholder)].map((hit) => hit[1] ?? '').filter((name) => !env[name]);
   findings.push(...missing.map((name) => missingFinding(read, { path, why: uncallable }, name)));
@@ -85,7 +88,7 @@ function missingFinding(read: ReadSystem, { path, why }: { path: Path; why: stri
   });
 }
 
-/** One variable used in seven places is one finding. */
+/** Keeps one finding per variable, even when seven places use it. */
 function oncePerName(findings: Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ what }) => !seen.has(what) && seen.add(what));

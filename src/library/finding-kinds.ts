@@ -1,14 +1,14 @@
-/** What a check looks for, in a few words, and why anybody should care. */
+/** What a check looks for, in a few words, and why it matters. */
 export interface Rule {
   title: string;
   help: string;
 }
 
 /**
- * Every check of the files by its stable id. The ids stand in SARIF logs and annotations and in people's filters, so
- * one is never renamed and never used again for something else.
+ * Every check of the files by its stable id. SARIF logs, annotations and people's filters contain the ids. So an id is
+ * never renamed, and never used again for another check.
  */
-export const rules = {
+export const findingKinds = {
   'file-place': {
     title: 'A file is missing, in the wrong folder or not readable',
     help: 'Ids and groups come from where a file lies; a library is used whole or not at all.',
@@ -34,7 +34,7 @@ export const rules = {
     help: 'None of the sections of a runbook is optional, nor any line of its templates.',
   },
   'field-value': {
-    title: 'A field holds something it cannot hold',
+    title: 'A field has a value it can’t have',
     help: 'The published JSON Schema says what each field takes.',
   },
   'secret-in-file': {
@@ -87,7 +87,7 @@ export const rules = {
   },
   'recovery-blind': {
     title: 'A system measures none of the metrics of one kind that prove recovery',
-    help: 'An incident there would be resolved without knowing it.',
+    help: 'An incident there would be resolved without proof that it is over.',
   },
   'rollback-missing': {
     title: 'A runbook rolls back a kind of part that no system has',
@@ -143,4 +143,4 @@ export const rules = {
   },
 } as const satisfies Record<string, Rule>;
 
-export type RuleId = keyof typeof rules;
+export type RuleId = keyof typeof findingKinds;

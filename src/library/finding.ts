@@ -2,9 +2,9 @@ import { inSentence } from '../domain/plain.ts';
 import { suggest } from '../domain/suggest.ts';
 import type { RuleId } from './finding-kinds.ts';
 
-/** Something about a file that a person should put right. */
+/** Something in a file that a person should correct. */
 export interface Finding {
-  /** An error keeps the file from being used; a warning is about what would hurt in an incident. */
+  /** An error keeps the file from being used; a warning is about something that would hurt in an incident. */
   level: 'error' | 'warning';
   /** The check that found it; see finding-kinds.ts. */
   rule: RuleId;
@@ -46,7 +46,7 @@ export function showFinding(finding: Finding): string {
   return lines.join('\n');
 }
 
-/** The fix of a finding about a word that may be misspelt; undefined when nothing known is near it. */
+/** The suggested fix for a word that may be misspelt; undefined when no known word is near it. */
 export function suggestedFix(word: string, known: readonly string[]): string | undefined {
   const suggestion = suggest(word, known);
   return suggestion && inSentence(suggestion);

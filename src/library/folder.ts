@@ -5,7 +5,7 @@ import { maxFileBytes } from './parse.ts';
 export interface FoundFile {
   /** Path below the runbooks folder, with `/`. */
   file: string;
-  /** One byte more than allowed is enough to know that a file is too large. */
+  /** Reading stops one byte above the limit: that is enough to know that a file is too large. */
   bytes: Uint8Array;
 }
 

@@ -4,9 +4,9 @@ import { groupOf, idOf } from './load.ts';
 import { parseFile } from './parse.ts';
 
 /**
- * Reads a runbook file that was kept, by today's rules.
- * @param kept the text, where it lay and the hash of its bytes
- * @returns the runbook, or the first thing that is wrong with it by these rules
+ * Reads a stored runbook file by today's rules.
+ * @param kept the text, its path and the hash of its bytes
+ * @returns the runbook, or the first thing in it that these rules refuse
  */
 export function readKept({
   file,

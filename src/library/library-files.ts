@@ -21,7 +21,7 @@ export interface ReadSystem {
   source: Source;
 }
 
-/** All files as read, each by itself fine, before they are looked at together. */
+/** All files, each read and valid alone, before they are checked together. */
 export interface LibraryFiles {
   organization: { value: OrganizationFile; source: Source };
   systems: ReadSystem[];

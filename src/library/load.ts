@@ -13,13 +13,13 @@ import type { Source } from './source.ts';
 
 export interface LoadOptions {
   /**
-   * Fills `${NAME}` in addresses and tells which secrets are set. Without it addresses stay as written and nothing is
-   * said about variables: that is for looking at the files where airb does not run.
+   * Fills `${NAME}` in addresses and tells which secrets are set. Without it addresses stay as written and variables
+   * are not checked: for reading the files on a machine where airb does not run.
    */
   env?: Environment;
   /** Below this address rollback targets are played, which take any secret; see `Filling`. */
   played?: string | undefined;
-  /** For reviews that are overdue; without it they are not looked at. */
+  /** Decides which reviews are overdue; without it they are not checked. */
   now?: Instant;
   /** Remembers files by content, so that a reload reads only what changed. */
   cache?: ParseCache;
@@ -30,7 +30,7 @@ export type ParseCache = Map<string, Parsed<FileKind>>;
 export interface Loaded {
   /** Absent when any file has an error: a library is used whole or not at all. */
   library: Library | undefined;
-  /** What the library was made of, for saying where something stands; absent when a file could not be read. */
+  /** The files of the library, for telling where something is; absent when a file could not be read. */
   files?: LibraryFiles;
   findings: Finding[];
 }
@@ -103,7 +103,7 @@ function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; find
   return { files: { organization: organization[0], systems, runbooks }, findings };
 }
 
-/** Decoding drops a byte order mark; with it the text has the bytes' hash again. */
+/** Adds the byte order mark again, which decoding drops, so that the text has the hash of the bytes. */
 function textOf(bytes: Uint8Array, { text }: Source): string {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return marked && !text.startsWith('\uFEFF') ? `\uFEFF${text}` : text;

@@ -5,8 +5,8 @@ const deepest = 24;
 const longestPiece = 20_000;
 
 /**
- * Where the text goes too deep, looked at before it is parsed: the parser recurses, and a few kilobytes of `[` can
- * take the whole process down, which no catch can hold.
+ * Finds where a text nests too deeply, before it is parsed. The parser recurses, and a few kilobytes of `[` can end the
+ * whole process in a way that no catch can stop.
  * @returns the offset of the first token too deep or piece too long
  */
 export function tooDeep(text: string): { offset: number; what: string } | undefined {

@@ -6,7 +6,7 @@ import { type FileKind, fileSchemas, type JsonSchema, jsonSchema } from './schem
 import { secretsIn } from './secrets.ts';
 import { type Source, sourceOf } from './source.ts';
 
-/** Real files have a few kilobytes; above this somebody put the wrong file here. */
+/** Real files have a few kilobytes; a larger one was put here by mistake. */
 export const maxFileBytes = 256 * 1024;
 
 /** What a kind of file holds once it is read: durations in milliseconds, defaults filled in. */

@@ -1,9 +1,9 @@
 /**
- * The values that stand on one line in the plain part of YAML (see plain-yaml.ts): words, numbers, quoted text and
- * flow collections. Whatever is not surely read as the full parser reads it is left to that one.
+ * Values on one line in the simple part of YAML (see plain-yaml.ts): words, numbers, quoted text and flow collections.
+ * When it is not certain that the full parser would read a value the same way, the full parser reads it.
  */
 
-/** Thrown for text that the full parser must read. It is one object, as nobody looks at where it came from. */
+/** Thrown for text that the full parser must read. It is a single object, because nobody needs its stack. */
 export const beyondPlain = new Error('this text is left to the full parser');
 
 /** What stands on a line: its value and the column after it. */
@@ -97,7 +97,7 @@ function keyAt(line: string, column: number, known: object): { name: string; end
   return { name, end: flowKey.lastIndex };
 }
 
-/** Words that are values of their own, and the one key an object can't simply be given. */
+/** True for a key that may be used as it is: not a word with a value of its own, and not `__proto__`. */
 export function isPlainKey(name: string): boolean {
   return name !== '__proto__' && !constants.has(name);
 }
@@ -115,7 +115,7 @@ const longestConstant = 'false'.length;
 const startsWithLetter = /^[A-Za-z]/;
 const plainNumber = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 const day = /^\d{4}-\d\d-\d\d$/;
-/** Numbers of other shapes, and what only looks like one. */
+/** Numbers in other forms, and text that only looks like a number. */
 const numberLike = /^(?:[-+]?[\d.][\d.eE_+-]*|0[xo].*|[-+]?\.(?:inf|nan)|~)$/i;
 
 /** An unquoted word as the core schema of YAML 1.2 reads it. @throws beyondPlain */
@@ -131,7 +131,7 @@ function wordOf(text: string): unknown {
   return text;
 }
 
-/** Spaces are the only white space there is in plain text. */
+/** Removes spaces, the only white space in plain text. */
 function trimmed(text: string): string {
   let end = text.length;
   while (text.charCodeAt(end - 1) === blank) end--;

@@ -13,9 +13,9 @@ type Places = Map<object, Record<string | number, { key?: number; value?: number
 
 interface Reader {
   lines: string[];
-  /** Index of the line to read next. */
+  /** Index of the next line to read. */
   row: number;
-  /** Offset at which the value read last begins; absent when there was none. */
+  /** Offset where the value just read begins; absent when there was none. */
   began?: number | undefined;
   /** Only when places are asked for. */
   noted?: { starts: number[]; places: Places };
@@ -86,7 +86,10 @@ function startsOf(lines: string[]): number[] {
   });
 }
 
-/** The column of the next line that says something, and moves there; -1 at the end of the text. */
+/**
+ * Moves to the next line with content.
+ * @returns its column; -1 at the end of the text
+ */
 function nextColumn(reader: Reader): number {
   for (; reader.row < reader.lines.length; reader.row++) {
     const line = lineOf(reader);
@@ -156,14 +159,14 @@ function isDash(line: string, column: number): boolean {
   return line[column] === '-' && (line[column + 1] === ' ' || line.length === column + 1);
 }
 
-/** The column where something stands after this one; undefined when only a comment follows, or nothing. */
+/** The column of the next content on the line; undefined when only a comment or nothing follows. */
 function contentAfter(line: string, from: number): number | undefined {
   let column = from;
   while (line[column] === ' ') column++;
   return column === line.length || (line[column] === '#' && column > from) ? undefined : column;
 }
 
-/** What follows a key or a dash: on the same line, or indented below it. */
+/** Reads what follows a key or a dash: on the same line, or indented below it. */
 function readValue(
   reader: Reader,
   { from, column, inMap }: { from: number; column: number; inMap: boolean },
@@ -202,7 +205,7 @@ function readBelow(reader: Reader, column: number, inMap: boolean): unknown {
   reader.row++;
   const below = nextColumn(reader);
   const line = lineOf(reader);
-  // A list may stand as far left as the key it belongs to.
+  // A list may begin in the same column as the key it belongs to.
   if (below > column ? isDash(line, below) : inMap && below === column && isDash(line, below))
     return readList(reader, below);
   if (below > column) return readMap(reader, below);

@@ -9,7 +9,7 @@ const maxAliases = 50;
 
 const notYaml = { level: 'error' as const, rule: 'yaml-syntax' as const };
 
-/** Words for the parser's error codes that say more than its message. */
+/** Explanations for the parser's error codes that are clearer than its messages. */
 const explained: Record<string, { what: string; expected: string; fix?: string }> = {
   TAB_AS_INDENT: {
     what: 'this line is indented with a tab',
@@ -25,8 +25,9 @@ const explained: Record<string, { what: string; expected: string; fix?: string }
 };
 
 /**
- * The data in a text, or what is wrong with it as YAML: nesting, syntax, duplicate keys, unknown tags, and aliases
- * that would unfold into more than a file can hold. Never throws. Plain texts are read the fast way, see plain-yaml.ts.
+ * Reads the data of a text, or says what is wrong with it as YAML: nesting, syntax, duplicate keys, unknown tags, and
+ * aliases that would expand to more than a file can contain. Never throws. Simple texts take a faster way, see
+ * plain-yaml.ts.
  */
 export function readYaml(
   file: string,
@@ -54,7 +55,7 @@ export function readYaml(
 }
 
 function readDocument(file: string, text: string): ReturnType<typeof readYaml> {
-  // The library's own check of keys compares each with each; `faultyKeys` is linear.
+  // The library's own check compares each key with all others; `faultyKeys` takes linear time.
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const source = sourceOf(file, text, () => (path, on) => documentOffset(document, path, on));
   const findings = [
@@ -105,7 +106,10 @@ function syntaxFinding(source: Source, document: Document, error: YAMLError): Fi
   return source.atOffset(error.pos[0], { ...notYaml, ...known });
 }
 
-/** A quote left open swallows the rest of the file, so it is the last one; the parser points at the end instead. */
+/**
+ * The offset of a quote left open. It takes in the rest of the file, so it is the last one; the parser points at the
+ * end instead.
+ */
 function lastQuote(document: Document): number | undefined {
   let offset: number | undefined;
   visit(document, {

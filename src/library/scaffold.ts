@@ -10,14 +10,14 @@ export interface NewRunbook {
 }
 
 /**
- * The text of a runbook file to be filled in: the form is complete, so the loader takes it, and each line that is still
- * to be written says TBD, so the linter names it.
+ * The text of a runbook file to fill in. The form is complete, so the loader accepts it. Each line that is still to be
+ * written says TBD, so the linter names it.
  */
 export function scaffold({ failure, from, today }: NewRunbook): string {
   return from === undefined ? blank(failure, today) : copied(from, { failure, today });
 }
 
-/** Another runbook with what made it that one taken out: title, summary, alert labels and review. */
+/** A copy of another runbook without what is particular to it: title, summary, alert labels and review. */
 function copied(from: string, { failure, today }: { failure: string; today: string }): string {
   const document = parseDocument(from);
   const root = document.contents;

@@ -1,8 +1,8 @@
 interface Shape {
   name: string;
-  /** The secret is its group `secret` where there is one, otherwise all of it. */
+  /** The secret is the group `secret` of the match; without such a group, the whole match. */
   shape: RegExp;
-  /** Plain words, one of which stands in every text the shape can match: looking for them first is far cheaper. */
+  /** Plain words; every text that the shape matches contains one. To look for them first is far cheaper. */
   hints: string[];
 }
 
@@ -53,14 +53,17 @@ const shapes: Shape[] = [
   },
   {
     name: 'a secret, after the word that announces it',
-    // The word is looked for last, as there are far fewer colons than letters.
+    // The word is matched last, because a text has far fewer colons than letters.
     shape:
       /[:=](?<=(?:passw(?:or)?d|secret|token|api[-_ ]?key|credential)s?["']?\s{0,3}[:=])\s{0,3}["']?(?<secret>[A-Za-z0-9+/=_~.-]{16,200})/gi,
     hints: [''],
   },
 ];
 
-/** The text with everything that looks like a secret replaced, at the same length so that carets still point right. */
+/**
+ * Replaces everything that looks like a secret. The length stays the same, so that carets still point to the right
+ * place.
+ */
 export function blotSecrets(text: string): string {
   let clean = text;
   for (const { offset, length } of secretsIn(text))
@@ -74,10 +77,10 @@ export interface Hit {
   length: number;
 }
 
-/** A file with more of them needs no longer list. */
+/** The most secrets reported for one file. */
 const mostHits = 100;
 
-/** What looks like a secret, each place once, under the first name that fits. */
+/** Everything that looks like a secret; each place once, under the first name that fits. */
 export function secretsIn(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const { name, shape, hints } of shapes) {
@@ -96,10 +99,10 @@ export function secretsIn(text: string): Hit[] {
   return hits;
 }
 
-/** Above this many bits for each character a text was most likely drawn by chance: words and versions stay below. */
+/** Bits of entropy for each character. A text above this was most likely generated; words and versions stay below. */
 const drawnByChance = 3.4;
 
-/** Letters and digits mixed without the pattern of a name: what a generator gives, and people do not write. */
+/** True for letters and digits mixed without the pattern of a name: a generator writes that, people do not. */
 function looksDrawn(text: string): boolean {
   if (!/\d/.test(text) || !/[a-z]/i.test(text) || /^[A-Z][A-Z0-9_]*$/.test(text)) return false;
   const counts = new Map<string, number>();

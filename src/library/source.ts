@@ -4,7 +4,7 @@ import { blotSecrets } from './secrets.ts';
 
 export type Path = (string | number)[];
 
-/** A file's text with the means to say where something in it stands. */
+/** A file's text, and functions that say where something in it is. */
 export interface Source {
   file: string;
   text: string;
@@ -22,8 +22,8 @@ export type FindingFacts = Omit<Finding, 'file' | 'line' | 'column' | 'path' | '
 export type Locate = (path: Path, on: 'key' | 'value') => number;
 
 /**
- * @param located makes what finds paths, asked for once and only when there is a finding to place; without it, paths
- *   all stand at the beginning
+ * @param located makes the function that finds paths. It is called at most once, and only when there is a finding.
+ * Without it, every path is at the beginning of the file
  */
 export function sourceOf(file: string, text: string, located?: () => Locate): Source {
   let locate: Locate | undefined;

@@ -8,16 +8,16 @@ import { foldersBelow } from './folder.ts';
 import { type Loaded, type LoadOptions, loadLibrary, type ParseCache } from './load.ts';
 
 export interface LibraryWatch {
-  /** The library in use: the newest one that was whole. */
+  /** The library in use: the newest one without errors. */
   library(): Library;
-  /** What is wrong with the files as they are now; for /readyz. While one is an error, an older library is in use. */
+  /** What is wrong with the files now, for /readyz. While one finding is an error, an older library is in use. */
   findings(): Finding[];
   /** Reads the files again at once. */
   reload(): void;
   close(): void;
 }
 
-/** Editors write a file in several steps; a change is read when the folder has been quiet for this long, in ms. */
+/** Milliseconds without a change after which the folder is read, because editors write a file in several steps. */
 const quiet = 150;
 
 /**
@@ -74,7 +74,10 @@ function notUsable(dir: string, findings: Finding[]): ConfigError {
   );
 }
 
-/** Calls `changed` when the folders have been quiet after a change. @returns what ends it */
+/**
+ * Calls `changed` once the folders have been quiet after a change.
+ * @returns a function that stops watching
+ */
 function watchFolders(dir: string, log: Log, changed: () => void): () => void {
   let watchers: FSWatcher[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -85,7 +88,7 @@ function watchFolders(dir: string, log: Log, changed: () => void): () => void {
   const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      // Folders may have come or gone, and a watcher stays with the folder it was given.
+      // Folders may be new or gone, and a watcher stays with its folder, so all are watched anew.
       arm();
       changed();
     }, quiet);

@@ -8,13 +8,16 @@ import { findSystem } from './find-system.ts';
 import type { ReadPast } from './read-past.ts';
 
 /**
- * How ready systems are, for somebody who asks in chat.
- * @param asked a system's id, or `all`; left out for the system of the place it was asked in
- * @param here the system of the incident whose room it was asked in
+ * Answers a person who asks in chat how ready systems are.
+ * @param asked a system's id, or `all`; absent means the system of the room
+ * @param here the system of the incident in whose room the person asked
  */
 export type AskReadiness = (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
 
-/** Who will read the answer is not known to be trusted, so private incidents are left out. */
+/**
+ * Makes the answer for chat. It leaves out private incidents, because airb does not know whether all readers may know
+ * of them.
+ */
 export function askReadiness(deps: {
   library: () => Library;
   past: ReadPast;

@@ -9,7 +9,10 @@ import { practicePoints, safeStop } from './practice.ts';
 import { alertsMapped, runbookForEach, runbooksReviewed } from './runbooks.ts';
 import { signalPoints } from './signals.ts';
 
-/** The checklist (requirement R9), in the order of a night: what can be stopped, seen, answered, by whom, and was it tried. */
+/**
+ * The checklist (requirement R9), in the order of an incident at night: what can be stopped, seen and answered, by
+ * whom, and whether it was tried.
+ */
 export const checklist: PointSpec[] = [
   ...partPoints,
   safeStop,
@@ -21,12 +24,12 @@ export const checklist: PointSpec[] = [
   ...practicePoints,
 ];
 
-/** Something of a system that is missing or only partly there. */
+/** Something that a system lacks, wholly or in part. */
 export interface Gap {
   system: string;
   riskTier: RiskTier;
   point: Point;
-  /** Points of the system's score that closing it would give. */
+  /** The points that closing it would add to the system's score. */
   cost: number;
 }
 
@@ -37,7 +40,7 @@ export interface SystemReadiness {
   riskTier: RiskTier;
   sample: boolean;
   file: string;
-  /** Incidents of it that were looked at. */
+  /** The number of its incidents that were read. */
   incidents: number;
   /** 0 to 100; 100 only when nothing is missing. */
   score: number;
@@ -54,12 +57,12 @@ export interface Readiness {
   gaps: Gap[];
   log: {
     since: Instant;
-    /** Incidents that were looked at. */
+    /** The number of incidents that were read. */
     incidents: number;
-    /** Private ones that were left out, because the reader may not know of them. */
+    /** Private incidents left out, because the reader may not know of them. */
     hidden: number;
   };
-  /** Names of systems with incidents in the log but without a file: nothing can be said of them. */
+  /** Systems with incidents in the log but without a file; airb can't judge them. */
   unlisted: { system: string; incidents: number[] }[];
 }
 
@@ -70,8 +73,8 @@ export interface Past {
 }
 
 /**
- * How ready each system is for its next incident. Says only what the files and the log say.
- * @param past newest first; older than half a year is left out here
+ * How ready each system is for its next incident, from the files and the log alone.
+ * @param past newest first; incidents older than half a year are left out here
  */
 export function assess(library: Library, past: Past, now: Instant): Readiness {
   const since = now - lookBack;
@@ -89,7 +92,7 @@ export function assess(library: Library, past: Past, now: Instant): Readiness {
   };
 }
 
-/** One system alone, with everything of the others left out. */
+/** Only one system, without the data of the others. */
 export function onlySystem(readiness: Readiness, system: string): Readiness {
   const systems = readiness.systems.filter((one) => one.system === system);
   const incidents = systems.reduce((sum, one) => sum + one.incidents, 0);
@@ -102,7 +105,7 @@ export function onlySystem(readiness: Readiness, system: string): Readiness {
   };
 }
 
-/** Gaps that should stop a release: of systems of high risk, and nothing of them is there. */
+/** Gaps that should stop a release: in systems of high risk, where the thing is missing entirely. */
 export function alarming({ gaps }: Pick<Readiness, 'gaps'>): Gap[] {
   return gaps.filter(({ riskTier, point }) => riskTier === 'high' && point.state === 'missing');
 }

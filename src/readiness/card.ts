@@ -9,8 +9,8 @@ const mostSystems = 15;
 const mostGaps = 6;
 
 /**
- * The score of each system and the worst gaps first, each with how to close it; one system with all its gaps.
- * @param page where all of it is to be read
+ * The score of each system and the worst gaps, each with how to close it; for one system, all its gaps.
+ * @param page the address of the full report
  */
 export function readinessCard(readiness: Readiness, page: string): Card {
   const [only] = readiness.systems;

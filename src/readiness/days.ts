@@ -1,9 +1,12 @@
 import { type Duration, day, hour, type Instant } from '../domain/time.ts';
 
-/** A day begins fourteen hours earlier in the east of the Pacific than in UTC. */
+/** The earliest zone is fourteen hours ahead of UTC, so a day begins there that much earlier. */
 const earliestZone: Duration = 14 * hour;
 
-/** How a day said in a file stands to now: `fresh` within the limit, `stale` before it, `ahead` when it has not come. */
+/**
+ * Compares a day in a file with now: `fresh` within the limit, `stale` when it is older, `ahead` when it is in the
+ * future.
+ */
 export function freshness(
   calendarDay: string,
   { now, within }: { now: Instant; within: Duration },

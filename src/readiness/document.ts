@@ -5,7 +5,7 @@ import { alarming, type Gap, type Readiness, type SystemReadiness } from './asse
 import type { Evidence, Point } from './point.ts';
 import { costWords, logWords, sourceOf, stateWord, unlistedWords } from './words.ts';
 
-/** How many gaps of all systems stand on top; each system lists all of its own. */
+/** The number of gaps shown at the top; each system lists all its own. */
 const first = 8;
 
 /** The checklist of each system as a paper, worst gaps first. */
@@ -36,7 +36,7 @@ function readinessBlocks(readiness: Readiness): Block[] {
   ];
 }
 
-/** How it stands in all. */
+/** The facts about all systems. */
 function summaryFacts(readiness: Readiness): Document['facts'] {
   const { systems, gaps } = readiness;
   const missing = gaps.filter(({ point }) => point.state === 'missing').length;
@@ -47,7 +47,7 @@ function summaryFacts(readiness: Readiness): Document['facts'] {
   ];
 }
 
-/** How one system stands. */
+/** The facts about one system. */
 export function factsOf({ system, kind, riskTier, score, points, gaps }: SystemReadiness): Document['facts'] {
   const states = (state: Point['state']) => points.filter((point) => point.state === state).length;
   return [
@@ -134,7 +134,7 @@ function gapBlocks(gap: Gap, { level, file }: { level: 2 | 3; file: string }): B
   ];
 }
 
-/** Points without a gap, with what each rests on. */
+/** Points without a gap, each with its evidence. */
 function checked(label: string, points: Point[], file: string): Block[] {
   if (points.length === 0) return [];
   const rows = points.map(({ title, evidence }): Text[] => [
@@ -165,7 +165,7 @@ function evidenceText(evidence: Evidence, file: string): Text {
   return [...coded(evidence.says), ...(source.length === 0 ? [] : [' (', ...source, ')'])];
 }
 
-/** Where it stands: fields of the system's own file without its name, incidents as links on a page. */
+/** Where the evidence is: fields of the system's own file without the file name; incidents as links on a page. */
 function sourceText({ file, field, incidents = [] }: Evidence, own: string): Text {
   const place = file === own ? field : sourceOf({ says: '', file, field });
   const shown = incidents

@@ -4,7 +4,10 @@ import { suggest } from '../domain/suggest.ts';
 /** Longer words are cut before they are shown. */
 const longest = 60;
 
-/** The system somebody means, by its id in any case; or that there is none, with the nearest or all of them. */
+/**
+ * Finds the system that a person means, by its id in any case. Without a match it says so, with the nearest id or all
+ * of them.
+ */
 export function findSystem(asked: string, ids: string[]): { id: string } | Rejection {
   const word = asked.trim().slice(0, longest).replaceAll('`', '');
   const id = ids.find((known) => known.toLowerCase() === word.toLowerCase());

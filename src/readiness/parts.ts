@@ -78,7 +78,7 @@ const flagFallback: PointSpec = {
   id: 'flag-fallback',
   title: 'A flag with a defined fallback',
   question: 'Is there one switch to a safe state, and is it written down what users get then?',
-  why: 'The switch is the fastest containment there is, and it needs no cause. Without it every minute of search is felt.',
+  why: 'The switch is the fastest containment there is, and it works before the cause is known. Without it, users feel every minute of the search.',
   weight: 8,
   judge(subject) {
     const { fallback, file } = subject.system;
@@ -147,7 +147,10 @@ export const wayBack: PointSpec = {
   },
 };
 
-/** An action that was never tried without harm may fail when it is needed; a person is slower and may be asleep. */
+/**
+ * How good the way back is. An action without a dry run may fail when it is needed; a person is slower and may be
+ * asleep.
+ */
 function backGrade(part: PartSpec): number {
   if (!hasWayBack(part)) return 0;
   if (part.action) return part.action.dryRun ? 1 : 0.8;
@@ -187,5 +190,5 @@ function mean(grades: number[]): number {
   return grades.reduce((sum, grade) => sum + grade, 0) / grades.length;
 }
 
-/** Judged from what can be changed and rolled back. */
+/** Points judged from what can be changed and rolled back. */
 export const partPoints: PointSpec[] = [promptsSeparate, modelsPinned, flagFallback, wayBack];

@@ -13,14 +13,14 @@ export interface PastRollback {
   verdict: Verdict;
 }
 
-/** What an incident of the log tells about the readiness of its system. */
+/** What one incident tells about the readiness of its system. */
 export interface PastIncident {
   number: number;
   system: string;
   private: boolean;
   openedAt: Instant;
   alerts: Alert[];
-  /** Nothing was mapped to its alerts, so the generic runbook was taken. */
+  /** True when no runbook matched its alerts, so that the generic one was used. */
   unmapped: boolean;
   rollbacks: PastRollback[];
   /** Absent while it is open, and when it was cancelled. */
@@ -30,7 +30,7 @@ export interface PastIncident {
   postmortem: { drafted: boolean; dueAt?: Instant };
 }
 
-/** An incident as readiness looks at it. */
+/** The facts of an incident that readiness needs. */
 export function pastIncident(incident: Opened): PastIncident {
   const { number, plan, openedAt, unmapped } = incident;
   const resolvedAt = incident.phase === 'resolved' ? incident.resolvedAt : undefined;

@@ -5,7 +5,7 @@ import { graded, inFile, met, missing, type PointSpec, partly, type Subject } fr
 
 type Contact = keyof SystemSpec['contacts'];
 
-/** Whom a system of each tier must be able to bring in beyond engineering. */
+/** The contacts outside engineering that a system of each risk tier must name. */
 const contactsOf: Record<RiskTier, Contact[]> = {
   high: ['risk', 'legal', 'security'],
   medium: ['risk', 'security'],
@@ -16,7 +16,7 @@ export const owners: PointSpec = {
   id: 'owners',
   title: 'Owners named',
   question: 'Is one person accountable for what the system is for, and another for how it runs?',
-  why: 'Whether to turn it off is a business question, how is a technical one; at night both need an answer.',
+  why: 'Whether to turn it off is a business question; how to turn it off is a technical one. At night both need an answer.',
   weight: 4,
   judge(subject) {
     const { businessOwner, technicalOwner, file } = subject.system;
@@ -100,7 +100,7 @@ export const reachable: PointSpec = {
         field: `people.${id}`,
       })),
     ];
-    // A rung nobody can hear is worse than one that is missing: it takes its time all the same.
+    // A rung that no message reaches is worse than a missing one, because it still uses up its time.
     const silent = system.onCall.some(({ people }) => people.every((id) => lost.includes(id)));
     const share = 1 - lost.length / Math.max(1, ids.size);
     return graded(
@@ -115,7 +115,7 @@ export const contacts: PointSpec = {
   id: 'contacts',
   title: 'Risk, legal and security contacts',
   question: 'Is it known whom to bring in beyond engineering, as far as the risk of this system asks for it?',
-  why: 'When data is exposed or money moves, the clock of the law runs before the cause is known.',
+  why: 'When data is exposed or money moves, legal deadlines start before the cause is known.',
   weight: 5,
   judge(subject) {
     const { system } = subject;
@@ -171,5 +171,5 @@ function hasAddress(person: PersonSpec | undefined): boolean {
   return Boolean(person?.slack || person?.teams || person?.email);
 }
 
-/** Judged from who is named for the system. */
+/** Points judged from the people named for the system. */
 export const peoplePoints: PointSpec[] = [owners, onCall, reachable, contacts, audiences];

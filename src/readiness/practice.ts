@@ -14,19 +14,19 @@ import {
   type Subject,
 } from './point.ts';
 
-/** A way out that worked half a year ago may have rotted since. */
+/** A fallback or rollback that worked longer ago than this may no longer work. */
 const testedWithin: Duration = 180 * day;
-/** One quarter: people come and go. */
+/** One quarter, because people join and leave. */
 const drilledWithin: Duration = 90 * day;
 
-/** What an old proof is still worth. */
+/** The share that an old proof still counts for. */
 const staleShare = 0.4;
 
 const degradationTested: PointSpec = {
   id: 'degradation-tested',
   title: 'A tested way to run degraded',
   question: 'Was the fallback, or a rollback through airb, really carried out within 180 days?',
-  why: 'A fallback nobody has tried is a hope. Most that fail, fail on the first try.',
+  why: 'An untested fallback may not work. Most that fail, fail on the first try.',
   weight: 9,
   judge(subject) {
     const { system, past, now } = subject;
@@ -128,7 +128,7 @@ export const postmortems: PointSpec = {
   id: 'postmortems',
   title: 'Postmortems drafted',
   question: 'Has every resolved incident of the last 180 days its postmortem, or is it not due yet?',
-  why: 'What was learned at night is gone in a week; the next one will then start where this one did.',
+  why: 'What people learned at night is forgotten in a week; the next incident then starts from the same point.',
   weight: 5,
   judge({ past, now }) {
     const resolved = past.filter(({ resolvedAt }) => resolvedAt !== undefined);
@@ -158,5 +158,5 @@ function isOwed({ drafted, dueAt }: PastIncident['postmortem'], now: number): bo
   return !drafted && dueAt !== undefined && dueAt <= now;
 }
 
-/** Judged from what was really done. */
+/** Points judged from what people really did. */
 export const practicePoints: PointSpec[] = [degradationTested, drill, postmortems];

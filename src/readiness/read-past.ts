@@ -5,12 +5,12 @@ import type { Past } from './assess.ts';
 import { lookBack, type PastIncident, pastIncident } from './past.ts';
 
 /**
- * What the log says of the last half year, newest first. Private incidents are for those who may know of them.
+ * Reads the incidents of the last half year, newest first. Only trusted readers may know of private ones.
  * @param readers.trusted false leaves private incidents out and only counts them
  */
 export type ReadPast = (now: Instant, readers: { trusted: boolean }) => Promise<Past>;
 
-/** Folds each incident once; it is folded again only after something was added to it. */
+/** Folds each incident once, and again only after its log has grown. */
 export function createPast(store: Pick<Store, 'heads' | 'events'>): ReadPast {
   const known = new Map<number, { version: number; incident: PastIncident | undefined }>();
 

@@ -9,7 +9,7 @@ import { fires } from './signals.ts';
 /** Alerts older than this say little about the rules of today. */
 const alertWindow: Duration = 90 * day;
 
-/** How many of a list are named before the rest is counted. */
+/** The number of names in a list before the rest is only counted. */
 const named = 4;
 
 export const runbookForEach: PointSpec = {
@@ -75,7 +75,7 @@ function gapOf(runbook: Runbook, { system }: Subject, generic: boolean): Gap[] {
     ];
   const covered = new Set(diagnosis.causes.map(({ category }) => category));
   const absent = categories.filter((category) => !covered.has(category));
-  // A failure may be possible in two categories only; the generic runbook must be able to end in each.
+  // Some failures are possible in two categories only; the generic runbook must be able to end in each of the four.
   if (generic ? absent.length === 0 : covered.size >= 2) return [];
   return [
     {
@@ -183,7 +183,7 @@ function numbers(incidents: { number: number }[]): number[] {
   return incidents.map(({ number }) => number);
 }
 
-/** Words of an alert, to stand in a sentence of ours. */
+/** Text of an alert, made safe for a sentence of ours. */
 function foreign(text: string, max: number): string {
   return cut(oneLine(text).replaceAll('`', "'"), max);
 }

@@ -11,11 +11,11 @@ import {
 } from './point.ts';
 
 interface Wanted {
-  /** Any one of these is enough; the names runbooks use. */
+  /** Names that runbooks use; any one of these signals is enough. */
   signals: string[];
   /** What is watched, inside a sentence. */
   what: string;
-  /** Kinds of system for which the question does not arise. */
+  /** Kinds of system to which the point does not apply. */
   notFor: SystemKind[];
 }
 
@@ -137,12 +137,12 @@ function alarmOn(signal: SignalSpec, { runbooks }: Subject): Seen['alarm'] {
     );
 }
 
-/** A fall in refusals alarms as well, but of another failure. */
+/** True when the trigger fires on a worse value. A trigger on falling refusals is for another failure. */
 function worsens({ compare }: Trigger, { better }: SignalSpec): boolean {
   return compare === (better === 'lower' ? 'above' : 'below');
 }
 
-/** A limit that is a multiple of a baseline nobody gave never fires. */
+/** True when the trigger can fire: a limit that is a multiple of a missing baseline never fires. */
 export function fires(trigger: Trigger, signal: SignalSpec): boolean {
   return (
     trigger.threshold !== undefined || (trigger.baselineFactor !== undefined && signal.baseline !== undefined)

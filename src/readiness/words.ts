@@ -3,7 +3,7 @@ import type { Gap, Readiness } from './assess.ts';
 import { dayOf } from './days.ts';
 import type { Evidence, Point } from './point.ts';
 
-/** Where a fact stands: `systems/x.yaml: parts.model.pinned`, `INC-3 and INC-7`; undefined when it says so itself. */
+/** Where a fact is from: `systems/x.yaml: parts.model.pinned`, `INC-3 and INC-7`; undefined when it names no source. */
 export function sourceOf({ file, field, incidents }: Evidence): string | undefined {
   const inFile = file === undefined ? [] : [field === undefined ? file : `${file}: ${field}`];
   const inLog = incidents === undefined || incidents.length === 0 ? [] : [tags(incidents)];
@@ -20,7 +20,7 @@ export function costWords({ cost }: Gap): string {
   return cost < 1 ? 'less than 1 point' : count(Math.round(cost), 'point');
 }
 
-/** What the log was asked, and what it could not say. */
+/** Which incidents were read, and which could not be. */
 export function logWords({ log, systems }: Readiness): string {
   const private_ = log.hidden === 0 ? '' : ` ${count(log.hidden, 'private incident')} not counted here.`;
   if (log.incidents === 0)
@@ -28,7 +28,7 @@ export function logWords({ log, systems }: Readiness): string {
   return `From the files and ${count(log.incidents, 'incident')} since ${dayOf(log.since)}.${private_}`;
 }
 
-/** Systems the log knows and no file describes. */
+/** Systems that have incidents in the log but no file. */
 export function unlistedWords({ unlisted }: Readiness): string | undefined {
   if (unlisted.length === 0) return undefined;
   const names = unlisted.map(({ system, incidents }) => `\`${system}\` (${tags(incidents)})`);

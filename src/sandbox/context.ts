@@ -24,7 +24,7 @@ export interface CallRecord {
   answer: Json;
 }
 
-/** One HTTP request to the bot and what came of it. */
+/** One HTTP request to the bot, and its result. */
 export interface DeliveryRecord {
   at: number;
   clockAt: number;
@@ -45,7 +45,7 @@ export interface Journal {
   webhooks: { at: number; headers: Json; body: string }[];
 }
 
-/** What happened, for the guide to tick its steps. */
+/** What happened in the workspace; the guide marks its steps as done by it. */
 export type Observation =
   | { type: 'said'; text: string }
   /** `control` is the action id, and after a blank the value picked. */
@@ -56,10 +56,10 @@ export type Observation =
   | { type: 'version' }
   | { type: 'fired' };
 
-/** What must be drawn again. */
+/** The part of the page that must be drawn again. */
 export type Change = { channel?: string; person?: string };
 
-/** What every part of the sandbox shares. */
+/** What all parts of the sandbox share. */
 export interface Context {
   readonly workspace: WorkspaceFile;
   readonly app: InstalledApp;
@@ -83,13 +83,13 @@ export interface Context {
 
 const journalCap = 20_000;
 
-/** Appends to a journal that forgets its oldest entries rather than grow for ever. */
+/** Appends to a journal. It forgets its oldest entries, so that it does not grow for ever. */
 export function record<T>(journal: T[], entry: T): void {
   journal.push(entry);
   if (journal.length > journalCap) journal.splice(0, journal.length - journalCap);
 }
 
-/** A message timestamp: seconds and microseconds of the workspace clock, never the same twice, never going back. */
+/** A new message timestamp: seconds and microseconds of the workspace clock, each larger than the one before. */
 export function mintTs(ctx: Context): string {
   const micros = Math.max(Math.floor(ctx.now()) * 1000, ctx.state.lastMicros + 1);
   ctx.state.lastMicros = micros;

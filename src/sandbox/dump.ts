@@ -11,7 +11,7 @@ export interface Dump extends Journal {
   homes: Record<string, View>;
   files: StoredFile[];
   world: WorldState;
-  /** Whom the workspace knows. */
+  /** The people of the workspace. */
   people: { id: string; name: string }[];
   /** The words of the scenario on stage for responders that play by themselves. */
   script?: Scenario['script'];

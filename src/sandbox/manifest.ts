@@ -30,7 +30,7 @@ const schema = z.looseObject({
     .default({ event_subscriptions: { bot_events: [] } }),
 });
 
-/** What an installed app may do and hears, taken from its Slack app manifest. */
+/** What an installed app may do and which events it gets, from its Slack app manifest. */
 export interface InstalledApp {
   scopes: string[];
   events: Set<string>;

@@ -14,8 +14,8 @@ export interface SandboxKeys {
 }
 
 /**
- * The sandbox beside a bot in the same process; they still speak only HTTP.
- * @throws Error when a scenario or the workspace file is broken, or the asked scenario is none
+ * Opens the sandbox beside a bot in the same process; the two still talk only over HTTP.
+ * @throws Error when a scenario or the workspace file is broken, or when there is no scenario of the given name
  */
 export function openSandbox(
   folders: { runbooksDir: string; dataDir: string },
@@ -50,7 +50,7 @@ export function openSandbox(
   });
 }
 
-/** All scenarios, the asked one first. */
+/** All scenarios, the given one first. */
 function scenariosIn(dir: string, wish?: string): Scenario[] {
   const files = readdirSync(dir)
     .filter((file) => file.endsWith('.yaml') && file !== 'workspace.yaml')

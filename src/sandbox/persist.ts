@@ -7,7 +7,7 @@ const gatherMs = 100;
 export interface Persistence {
   /** Something changed: write soon. */
   touch(): void;
-  /** Write now what is not yet written, and nothing any more: what comes in while closing is not kept. */
+  /** Writes what is not written yet, then writes nothing more: changes that come in while closing are lost. */
   end(): void;
 }
 

@@ -29,7 +29,7 @@ export interface SandboxChannel {
   /** For a DM: the other person, seen from the reader. */
   with?: string;
   unread: number;
-  /** Unread and it speaks to the reader: a DM or an @mention. */
+  /** Unread messages for the reader in particular: a DM or an @mention. */
   mentions: number;
   latestTs: string;
 }

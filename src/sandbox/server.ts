@@ -17,7 +17,7 @@ import { type Fired, fire, stage } from './world/world.ts';
 
 export interface SandboxOptions {
   workspace: WorkspaceFile;
-  /** At least one; the first is on stage at the start. */
+  /** At least one; the first is the one selected at the start. */
   scenarios: Scenario[];
   /** The Slack app manifest of the bot: its scopes, commands, shortcuts and events hold here. */
   manifest: unknown;
@@ -27,7 +27,7 @@ export interface SandboxOptions {
   app: BotAddress;
   /** Own base address without a slash at the end. */
   publicUrl: string;
-  /** Milliseconds. Advancing moves the workspace and whoever else shares this clock. */
+  /** Milliseconds. Advancing moves the workspace and everything else that shares this clock. */
   clock: { now(): number; advance(ms: number): void | Promise<void> };
   /** Folder of the built page. */
   pageDir: string;
@@ -52,12 +52,12 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Pending events are looked at this often, because the clock may move without us. */
+/** Milliseconds between two checks for events to send again, because others may move the clock. */
 const retryPollMs = 500;
 
 /**
- * A local workspace that answers like Slack and delivers like Slack, and the world the demo incident happens in.
- * @throws Error when the manifest is none, or there is no scenario.
+ * A local workspace that answers and delivers like Slack, and the world in which the demo incident happens.
+ * @throws Error when the manifest is not valid, or there is no scenario
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const streams = createStreams();

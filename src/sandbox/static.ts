@@ -12,7 +12,7 @@ const types: Record<string, string> = {
   '.map': 'application/json',
 };
 
-/** Nothing of the page may come from or go to anywhere else. */
+/** Forbids the page to load from, or send to, any other place. */
 const policy =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -3,11 +3,11 @@ import type { Change, Context } from './context.ts';
 import { homeFor, messagesFor, modalFor, workspaceFor } from './project.ts';
 import type { StreamEvent } from './protocol.ts';
 
-/** Changes within this time travel together. */
+/** Changes within this many milliseconds are sent together. */
 const gatherMs = 15;
 
 export interface Streams {
-  /** Keeps a response open and tells its reader everything that changes, beginning with all there is. */
+  /** Keeps a response open and tells its reader every change; it starts with the whole state. */
   open(ctx: Context, res: ServerResponse, as: string): void;
   changed(ctx: Context, change: Change): void;
   close(): void;

@@ -19,6 +19,7 @@ export interface EffectWriter {
   settle(settlement: Settlement): void;
 }
 
+/** Prepares writing effects. Call its functions inside the transaction. */
 export function effectWriter(db: Connection['db']): EffectWriter {
   const say = { ...insertion(db), ...changing(db) };
 

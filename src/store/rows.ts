@@ -7,6 +7,7 @@ export function toHead({ room, hash: _, ...row }: typeof incidents.$inferSelect)
   return room === null ? row : { ...row, room };
 }
 
+/** A row as an effect of the port; null becomes absent. */
 export function toEffect(row: typeof effects.$inferSelect): StoredEffect {
   const { position: _p, kind: _k, coalesce, waitsFor, sentAt, lastError, ...effect } = row;
   return {
@@ -18,10 +19,12 @@ export function toEffect(row: typeof effects.$inferSelect): StoredEffect {
   };
 }
 
+/** A row as an alert of the port. */
 export function toAlert(row: typeof alerts.$inferSelect): AlertRow {
   return row;
 }
 
+/** A row as a slot of the port; null becomes absent. */
 export function toSlot(row: typeof slots.$inferSelect): SlotRow {
   return row;
 }

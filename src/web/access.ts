@@ -4,7 +4,7 @@ import { bearerIn, sameSecret } from '../http/secrets.ts';
 
 const cookieName = 'airb_pages';
 
-/** Who may read: bearers of the token through the API, and browsers that showed it once and hold a cookie since. */
+/** Decides who may read: API callers with the token, and browsers that gave it once and have had a cookie since. */
 export interface Access {
   /** True when a token is configured at all. */
   configured: boolean;
@@ -34,7 +34,7 @@ export function accessOf(token: string | undefined, secure: boolean): Access {
   };
 }
 
-/** The cookie proves knowledge of the token without holding it; a new token ends every session. */
+/** The cookie proves that its owner knew the token, without containing it; a new token ends every session. */
 function passOf(token: string): string {
   return createHmac('sha256', token).update('airb pages').digest('base64url');
 }

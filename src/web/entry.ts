@@ -13,7 +13,7 @@ export interface Exchange<P = unknown> {
   reply: FastifyReply;
 }
 
-/** `?token=` leaves the address at once, so that it is not bookmarked, shared or sent on. */
+/** Removes `?token=` from the address at once, so that nobody bookmarks or shares it. */
 export async function signInByQuery({ access }: PageOptions, { request, reply }: Exchange) {
   const { token } = request.query;
   if (request.method !== 'GET' || typeof token !== 'string' || !access.matches(token)) return;
@@ -32,7 +32,10 @@ export async function withReader<P>(
   return refuse(options.access, reply, { next: request.url.split('?')[0] ?? '' });
 }
 
-/** To somebody who may not read it, a private incident looks like one that asks for the token, and so does none at all. */
+/**
+ * Runs a page of one incident. A reader who may not see a private incident gets the form for the token, and gets the
+ * same for one that does not exist.
+ */
 export async function withIncident(
   options: PageOptions,
   { request, reply }: Exchange<{ number: string }>,
@@ -56,7 +59,10 @@ export function refuse(
   return page(reply.code(401), signInPage({ configured: access.configured, ...facts }));
 }
 
-/** Pages a sign-in may lead back to; anything else could lead away from here. */
+/**
+ * True for a page of airb. A sign-in leads back only to such a page, because any other address could lead away from
+ * here.
+ */
 export function isOwnPage(address: string): boolean {
   return /^\/(incidents|runbooks|systems|readiness)(\/[a-z0-9_-]+){0,2}$/.test(address);
 }

@@ -12,7 +12,7 @@ const policy = [
   "base-uri 'none'",
 ].join('; ');
 
-/** Headers of everything this folder answers: no script ever runs, no frame, no referrer, no cache. */
+/** Sets the headers of everything this folder answers: no script ever runs, no frame, no referrer, no cache. */
 export function guard(reply: FastifyReply): void {
   reply.headers({
     'content-security-policy': policy,

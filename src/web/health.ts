@@ -3,8 +3,8 @@ import type { HealthAnswer, ReadyAnswer } from './contract/health.ts';
 import type { Check, WebOptions } from './options.ts';
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can do its work, and why not when it can't. The store is asked here and
- * now, because only a write shows that it can write; everything else is told by `state`.
+ * `/healthz`: the process answers. `/readyz`: it can do its work; if not, why. The store is checked at each request,
+ * because only a write shows that it can write; `state` tells the rest.
  */
 export function registerHealth(app: FastifyInstance, { store, state }: WebOptions): void {
   app.get('/healthz', (): HealthAnswer => ({ status: 'ok' }));

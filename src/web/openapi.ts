@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { WebOptions } from './options.ts';
 
 /**
- * `/openapi.json`: every address airb answers, with the shapes of bodies and answers. It is made when it is first asked
- * for, because most programs never ask and the shapes cost a start.
+ * `/openapi.json`: every address airb answers, with the shapes of bodies and answers. It is made at the first request,
+ * because most programs never ask and making it would slow the start.
  */
 export function registerOpenApi(app: FastifyInstance, options: WebOptions): void {
   let made: Promise<string> | undefined;

@@ -10,7 +10,7 @@ import type { Contract } from './contract/operation.ts';
 export interface Check {
   name: 'store' | 'jobs' | 'chat' | 'runbooks' | 'timers';
   ok: boolean;
-  /** False for what is reported but does not take the bot out of service, such as a runbook finding. */
+  /** False for a check that is reported but does not take the bot out of service, such as a runbook finding. */
   required: boolean;
   /** A sentence: what is wrong, or what is used. */
   detail: string;
@@ -19,7 +19,7 @@ export interface Check {
 }
 
 export interface ReadyState {
-  /** Everything but the store, which `/readyz` asks itself. */
+  /** All checks except the store, which `/readyz` checks itself. */
   checks: Check[];
 }
 
@@ -31,7 +31,7 @@ export interface FileFinding {
   what: string;
 }
 
-/** A kept file as the loader reads it today, or why it no longer can. */
+/** A stored file as the loader reads it today, or why it no longer can. */
 export type KeptRunbook = { runbook: Runbook } | { problem: string };
 
 /** The runbook files. */
@@ -56,7 +56,7 @@ export interface WebOptions {
   /** Pages of incidents that are not private need no token. Only for the sandbox on loopback. */
   openPages?: boolean;
   state(): ReadyState | Promise<ReadyState>;
-  /** What is answered on this port and not registered here, for `/openapi.json`. */
+  /** The contracts of addresses on this port that are not registered here, for `/openapi.json`. */
   contracts(): Promise<Contract[]>;
   /** One answer of `/metrics`. */
   scrape(): Promise<{ contentType: string; text: string }>;

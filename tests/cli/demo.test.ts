@@ -210,7 +210,7 @@ describe('AIRB_DATA_DIR', () => {
     await expect(demoAt(today, around, ['--auto']).over).rejects.toThrow(
       /^AIRB_DATA_DIR: an incident is open in the records there/,
     );
-    const real = `AIRB_DATA_DIR: ${data} holds the records of a real airb, and a demo does not write among them`;
+    const real = `AIRB_DATA_DIR: ${data} contains the records of a real airb, and a demo must not write there`;
     const slack = { SLACK_BOT_TOKEN: 'xoxb-of-the-test', SLACK_SIGNING_SECRET: 'signed-in-tests' };
     const beside = { ...around, env: { ...around.env, ...slack } };
     await expect(demoAt(today, beside).over).rejects.toThrow(real);
@@ -344,7 +344,7 @@ describe('a demo that can not start says why in a sentence, and leaves nothing b
     [
       'a runbooks folder without scenarios',
       { AIRB_RUNBOOKS_DIR: 'tests/fixtures/runbooks' },
-      /^AIRB_RUNBOOKS_DIR: \S+ has no scenarios\/workspace\.yaml, so there is nobody to play$/,
+      /^AIRB_RUNBOOKS_DIR: \S+ has no scenarios\/workspace\.yaml, so the demo has no people to play$/,
     ],
     [
       'an address that others can reach',

@@ -56,7 +56,7 @@ describe('a command', () => {
     expect(await flow.store.effects(1)).toEqual(effects);
   });
 
-  it('speaks of an incident that is there', async () => {
+  it('is about an incident that is there', async () => {
     expect(await flow.writer.handle(7, { type: 'note', text: 'x' }, byAna)).toMatchObject({
       ok: false,
       rejected: 'There is no such incident.',

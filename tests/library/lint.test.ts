@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { showFinding } from '../../src/library/finding.ts';
-import { rules } from '../../src/library/finding-kinds.ts';
+import { findingKinds } from '../../src/library/finding-kinds.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import { type RunbookFolder, runbookFolder } from './folder.ts';
 
@@ -366,7 +366,7 @@ describe('secrets', () => {
 
 describe('the table of rules', () => {
   it('explains each in a title and a sentence', () => {
-    for (const [id, { title, help }] of Object.entries(rules)) {
+    for (const [id, { title, help }] of Object.entries(findingKinds)) {
       expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
       expect(title, id).not.toMatch(/\.$/);
       expect(help, id).toMatch(/\.$/);

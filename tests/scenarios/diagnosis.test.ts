@@ -31,7 +31,7 @@ describe('the tree of the refusal spike is walked in the channel', () => {
       story.people.command(slack.dev, channel, 'diagnose rightly'),
     );
     expect(late).toMatch(
-      /none of the answers to .*Did the guardrail say no.*Choose from.*1 The model wrote it/s,
+      /is not an answer to .*Did the guardrail say no.*Choose from.*1 The model wrote it/s,
     );
 
     await story.people.command(slack.dev, channel, 'why the model wrote it');

@@ -46,7 +46,7 @@ describe('`/airb` is misused', () => {
       expect(told, words).not.toMatch(/undefined|Error:|at Object/);
     }
     const outside = await story.privately(slack.eva, () => story.people.command(slack.eva, 'C01GEN', 'ack'));
-    expect(outside).toMatch(/speaks of an incident.*#1 ack/);
+    expect(outside).toMatch(/is about an incident.*#1 ack/);
     expect(await story.api('/incidents/1')).toMatchObject({ phase: 'triage', severity: 'sev2' });
   });
 });

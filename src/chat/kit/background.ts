@@ -8,6 +8,7 @@ export interface Background {
   settled(): Promise<void>;
 }
 
+/** Work that goes on after an answer, counted so that a stop can wait for it. */
 export function createBackground(): Background {
   const running = new Set<Promise<unknown>>();
   return {

@@ -34,6 +34,7 @@ const sweepEvery: Duration = 60_000;
 /** Sums of fractions can end a little below a whole number. */
 const hair = 1e-6;
 
+/** Makes empty books: a bucket is full when it is first asked for. */
 export function createBuckets(): Buckets {
   const buckets = new Map<string, Bucket>();
   const paused = new Map<string, Instant>();

@@ -10,6 +10,7 @@ export interface Ear {
   onInput: OnChatInput;
 }
 
+/** Makes an ear without a listener; one is set when the chat starts. */
 export function createEar(): Ear {
   let heard: OnChatInput = async () => {
     throw new Error('nobody listens yet: the chat has not been started');

@@ -39,6 +39,10 @@ interface Place {
   backAt: Instant;
 }
 
+/**
+ * Makes a queue in which nobody waits.
+ * @param buckets the tokens it gives out
+ */
 export function createTurns(buckets: Buckets = createBuckets()): Turns {
   const places = new Map<string, Place>();
   let came = 0;

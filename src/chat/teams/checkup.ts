@@ -40,6 +40,7 @@ export interface CheckupContext {
   places: Places;
 }
 
+/** Makes the checkup; before its first look it knows no problems. */
 export function createCheckup(context: CheckupContext): Checkup {
   const { options, tokens } = context;
   let failure: DeliveryError | undefined;

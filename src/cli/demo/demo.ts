@@ -20,13 +20,16 @@ interface Asked {
 
 export interface DemoMeans {
   settings(): Config;
-  /** The machine's clock: runbook files are judged by it, and the demo happens on a day it has just seen. */
+  /**
+   * The machine's clock. It decides which days in runbook files are past, and the demo's day is one that has just
+   * passed.
+   */
   clock: Clock;
   /** The records of a folder; undefined where there are none yet. */
   openRecords(dir: string): Promise<Store | undefined>;
 }
 
-/** The verb `demo`: a whole incident in the sandbox, by hand or by itself. Nothing outside this machine is reached. */
+/** Adds `airb demo`: a whole incident in the sandbox, by hand or by itself. It reaches nothing outside this machine. */
 export function registerDemo(program: Command, means: DemoMeans, io: Io): void {
   program
     .command('demo')
@@ -58,20 +61,20 @@ async function demo(asked: Asked, means: DemoMeans, io: Io): Promise<void> {
     folder.leave();
     ending.ignore();
   }
-  // The responders of a story that was cut short would go on waiting for their next step.
+  // The responders of a story that somebody ended would otherwise go on waiting for their next step.
   if (cutShort !== undefined) process.exit(cutShort);
 }
 
 interface Stage {
   app: App;
-  /** What a person at the terminal should know of this start, each a sentence. */
+  /** Sentences about this start for the person at the terminal. */
   notes: string[];
 }
 
 async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Promise<Stage> {
   const config = means.settings();
   const { startApp } = await import('../../app/start.ts');
-  // Scripted responders need no address to be known beforehand, so they leave 3000 to others.
+  // Scripted responders need no fixed address, so they leave port 3000 to others.
   const port = asked.auto && !isSet(config, 'AIRB_PORT') ? 0 : config.port;
   const { log, started } = demoLog(config);
   const app = await startApp(demoConfig(config, { dataDir: folder.dir, port }), {
@@ -86,8 +89,8 @@ async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Pr
 }
 
 /**
- * The log is for those who ask for it by `AIRB_LOG_LEVEL`. Others see errors, and not even those of the start, which
- * the terminal is told in a sentence.
+ * The log. `AIRB_LOG_LEVEL` sets its level. Without it only errors are shown, and none during the start, because the
+ * terminal gets a sentence about those.
  */
 function demoLog(config: Config): { log: Log; started(): void } {
   if (isSet(config, 'AIRB_LOG_LEVEL')) return { log: createLog(config.logLevel), started: () => undefined };
@@ -129,7 +132,10 @@ async function byHand({ app, notes, ending }: Stage & { ending: Ending }, io: Io
   await ending.asked;
 }
 
-/** @returns the exit code where somebody ended it before the story did */
+/**
+ * Runs the demo by itself.
+ * @returns the exit code when somebody ended it early; undefined when the story came to its end
+ */
 async function byItself(
   { out = '.' }: Asked,
   { app, notes, ending }: Stage & { ending: Ending },

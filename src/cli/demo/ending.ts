@@ -1,18 +1,21 @@
-/** Ctrl-C, a polite kill, the terminal closed: all of them end a demo. The numbers are the exit codes of shells. */
+/** Signals that end a demo: Ctrl-C, a plain kill, a closed terminal. The numbers are the exit codes that shells use. */
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 type Signal = keyof typeof endings;
 
 export interface Ending {
   /** Resolves with the exit code of the first signal; it may come while the demo is still starting. */
   asked: Promise<number>;
-  /** Leaves the signals to whoever else listens. */
+  /** Stops listening, and leaves the signals to other listeners. */
   ignore(): void;
 }
 
-/** npm passes on the Ctrl-C that the terminal has already sent to everybody: one press arrives twice within this, in ms. */
+/**
+ * Milliseconds within which two signals are one press: the terminal sends Ctrl-C to all processes, and npm passes it on
+ * again.
+ */
 const onePress = 500;
 
-/** Listens for the signals that end a demo, from now on. When asked again, it ends the process at once. */
+/** Listens for the signals that end a demo. A second one ends the process at once. */
 export function listenForEnding(): Ending {
   const names = Object.keys(endings) as Signal[];
   let heard: (signal: Signal) => void = () => undefined;

@@ -10,13 +10,15 @@ import { isSet } from './settings.ts';
 
 export interface DemoFolder {
   dir: string;
-  /** The person asked for it by name, so it stays when the demo ends. */
+  /** True when the person named the folder; then it stays when the demo ends. */
   kept: boolean;
-  /** Ends the use of it: one of our own making is deleted. */
+  /** Ends the use of the folder; a temporary one is deleted. */
   leave(): void;
 }
 
-/** `AIRB_DATA_DIR` where that is set; otherwise a new folder that is gone however the process ends, short of `kill -9`. */
+/**
+ * The folder in `AIRB_DATA_DIR`, or else a new one, which is deleted however the process ends, except after `kill -9`.
+ */
 export function demoFolder(config: Config): DemoFolder {
   if (isSet(config, 'AIRB_DATA_DIR')) return { dir: config.dataDir, kept: true, leave: () => undefined };
   const dir = mkdtempSync(join(tmpdir(), 'airb-demo-'));
@@ -33,10 +35,10 @@ export function demoFolder(config: Config): DemoFolder {
 }
 
 /**
- * What the demo's clock shows at the start: an afternoon that has just been, or, where the folder already holds a
- * demo, the moment at which that one stopped.
+ * The time on the demo's clock at the start: an afternoon that has just passed. When the folder already contains a
+ * demo, it is the time at which that demo stopped.
  * @param means.openRecords opens the records of a folder; undefined where there are none yet
- * @throws ConfigError when the folder holds the records of a real airb
+ * @throws ConfigError when the folder contains the records of a real airb
  */
 export async function beginningIn(
   { dir }: DemoFolder,
@@ -53,8 +55,8 @@ export async function beginningIn(
 }
 
 /**
- * The worked example begins at 14:10. The latest day on which that has passed is taken, so that files of today fit the
- * story and nothing in it is dated in the future.
+ * The latest day on which it was already 14:10, when the example begins. So today's files fit the story, and nothing in
+ * it has a date in the future.
  */
 export function latestAfternoon(now: Instant): Instant {
   const start = 14 * hour + 10 * minute;
@@ -63,7 +65,7 @@ export function latestAfternoon(now: Instant): Instant {
 
 function notOfADemo(dir: string): ConfigError {
   return new ConfigError(
-    `AIRB_DATA_DIR: ${dir} holds the records of a real airb, and a demo does not write among them`,
+    `AIRB_DATA_DIR: ${dir} contains the records of a real airb, and a demo must not write there`,
     'Give the demo a folder of its own, or run it with AIRB_DATA_DIR= to keep nothing.',
   );
 }

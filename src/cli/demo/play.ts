@@ -13,7 +13,7 @@ import { timeline } from '../../views/record/timeline.ts';
 import type { Io } from '../terminal/io.ts';
 import { createWorkspace, type Script, type Workspace } from './workspace.ts';
 
-/** The sample workspace's people, by what they do in every story. Who is on call depends on the system. */
+/** The people of the sample workspace by their role in every story. Who is on call depends on the system. */
 const cast = {
   commander: 'U01BEN',
   communications: 'U01CHLOE',
@@ -21,14 +21,14 @@ const cast = {
   approvers: ['U01BEN', 'U01FINN'],
 };
 
-/** Real time a step may take before the story is given up, milliseconds. */
+/** Milliseconds of real time a step may take before the story is given up. */
 const patience = 20_000;
 
 interface Stage {
   people: Workspace;
   story: Story;
   script: Script;
-  /** Account of who is paged first. */
+  /** Account of the person who is paged first. */
   onCall: string;
   /** The incident channel. */
   channel: string;
@@ -37,9 +37,9 @@ interface Stage {
 }
 
 /**
- * Plays a scenario to its end: scripted responders use the same HTTP doors as people in the page, only the clock is
- * moved for them. Which part they roll back follows from what airb measures, so a wrong measurement ends the story.
- * @throws Error when a step does not come about
+ * Plays a scenario to its end. Scripted responders use the same HTTP addresses as people in the page; only the clock is
+ * moved for them. What airb measures decides which part they roll back, so a wrong measurement ends the story.
+ * @throws Error when a step does not happen
  */
 export async function playScenario(
   app: App,
@@ -62,8 +62,8 @@ export async function playScenario(
 const restBetween = 3 * hour;
 
 /**
- * Where an earlier demo was kept, lets time pass first: airb looks once more at what was resolved, and what begins
- * before that would count as its relapse.
+ * Lets time pass when the folder already contains a demo. airb reads the signals of a resolved incident once more, and
+ * an incident that began before that would count as its relapse.
  */
 async function rest(app: App, people: Workspace): Promise<void> {
   const earlier = await app.store.heads({});
@@ -75,7 +75,7 @@ async function rest(app: App, people: Workspace): Promise<void> {
   if (earlier.length > 0) await people.advance(restBetween);
 }
 
-/** The incident's story, told line by line as the log grows. */
+/** Prints the incident's story line by line as the log grows. */
 interface Story {
   tell(): Promise<Opened | undefined>;
   until(what: string, reached: (incident: Opened) => boolean): Promise<Opened>;
@@ -86,7 +86,7 @@ function createStory(app: App, { number, io }: { number: number; io: Io }): Stor
   async function tell(): Promise<Opened | undefined> {
     const events = (await app.store.events(number)).map((stored) => stored.event);
     for (const entry of timeline(events).slice(told)) {
-      // The watch looks every other minute; that it held is told once, at the end.
+      // The recovery watch reads every other minute; one line at the end tells the result.
       const event = events[entry.seq - 1];
       if (event?.type === 'readings.taken' && event.purpose.for === 'recovery') continue;
       const [first = '', ...more] = entry.what.split('\n');
@@ -114,7 +114,7 @@ function createStory(app: App, { number, io }: { number: number; io: Io }): Stor
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** Tries until it works: a button appears a moment after what it belongs to. */
+/** Tries again until it works, because a button appears a moment after its message. */
 async function soon(act: () => Promise<void>): Promise<void> {
   const end = Date.now() + patience;
   for (;;) {
@@ -137,7 +137,7 @@ async function setStage(people: Workspace, story: Story, number: number): Promis
   return { people, story, script: await people.script(), onCall, channel: channel.id, number };
 }
 
-/** Acknowledge, first questions, category, evidence, the first words to stakeholders. */
+/** Acknowledges, answers the first questions, sets the category, saves evidence, and writes the first update. */
 async function respond({ people, story, script, onCall, channel, number }: Stage): Promise<void> {
   const { commander, communications, engineer } = cast;
   await soon(async () =>
@@ -159,7 +159,7 @@ async function respond({ people, story, script, onCall, channel, number }: Stage
   await story.until('the first update', (one) => one.updates.length > 0);
 }
 
-/** Walks the diagnosis where the story tells the way; the cause found sets the category. */
+/** Walks the diagnosis where the scenario has answers; the cause that is found sets the category. */
 async function diagnose(
   { people, script, onCall, channel }: Pick<Stage, 'people' | 'script' | 'onCall' | 'channel'>,
   incident: Opened,
@@ -170,7 +170,7 @@ async function diagnose(
   await people.command(onCall, channel, `category ${category} it changed shortly before the start`);
 }
 
-/** Everything the runbook asks people for, saved from the message somebody just wrote. */
+/** Saves everything the runbook asks people for, from a message that somebody has just written. */
 async function keepEvidence(
   people: Workspace,
   incident: Opened,
@@ -207,7 +207,7 @@ function wordsOf(incident: Opened): string {
   return `${signal.title} at ${show(value, signal.unit)} where ${show(signal.baseline ?? value, signal.unit)} is normal.`;
 }
 
-/** Takes back one suspect after the other until airb's own measurement says it is contained. */
+/** Rolls back one suspect after the other, until airb's own measurement says the incident is contained. */
 async function contain({ people, story, onCall, channel, number }: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) {
     const before = await story.until('a suspect', (one) => one.readings.length > 0);
@@ -251,7 +251,10 @@ function statusOf(incident: Opened, action: string): string | undefined {
   return incident.containments.find((known) => known.id === action)?.status;
 }
 
-/** The verdict compares with it, so time may not pass before it is there. */
+/**
+ * True once the signals before the rollback are measured. The verdict compares with them, so time must not pass
+ * earlier.
+ */
 function measuredBefore(incident: Opened, action: string): boolean {
   return incident.readings.some(
     ({ purpose }) => purpose.for === 'containment' && purpose.action === action && purpose.when === 'before',
@@ -263,10 +266,10 @@ function nextPart(incident: Opened): string | undefined {
   return rankSuspects(incident).find((suspect) => suspect.part && !tried.includes(suspect.part.id))?.part?.id;
 }
 
-/** Before an update is due, it is written: nobody has to be reminded. */
+/** How long before the due time an update is written, so that nobody needs a reminder. */
 const early = 6 * minute;
 
-/** Watches until the metrics have held, then resolves. */
+/** Watches until the metrics have stayed in range long enough, then resolves. */
 async function recover(stage: Stage): Promise<void> {
   const { people, story, channel } = stage;
   await people.command(cast.commander, channel, 'resolve');
@@ -288,7 +291,7 @@ async function recover(stage: Stage): Promise<void> {
   await story.until('the end', (one) => !isOpen(one));
 }
 
-/** An update to the stakeholders; the next one is counted from it. */
+/** Writes an update to stakeholders; the time until the next one counts from it. */
 async function report({ people, story, script, channel }: Stage, mitigation: string): Promise<void> {
   const told = (await story.tell())?.updates.length ?? 0;
   const words = `update users: ${script.mended} mitigation: ${mitigation}`;
@@ -296,7 +299,7 @@ async function report({ people, story, script, channel }: Stage, mitigation: str
   await story.until('the update', (one) => one.updates.length > told);
 }
 
-/** The drafts airb posted, as files here. */
+/** Saves the drafts that airb posted as files here. */
 async function keepPostmortem({ people, story }: Stage, out: string): Promise<string[]> {
   await story.until('the postmortem', (one) => one.drafts >= 2);
   mkdirSync(out, { recursive: true });

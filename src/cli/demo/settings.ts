@@ -4,8 +4,8 @@ import { type Config, settingNames } from '../../config.ts';
 import { ConfigError } from '../../errors.ts';
 
 /**
- * What leads to real people and systems. A demo plays all of them in its sandbox, so that no invented incident wakes
- * anybody; and the wake-ups of one on a shared Redis would be mixed with those of the airb it belongs to.
+ * Settings that lead to real people and systems. A demo replaces all of them by its sandbox, so that no invented
+ * incident wakes anybody. On a shared Redis, its wake-ups would also mix with those of the airb that owns it.
  */
 const outside = /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|PROMETHEUS_URL$|REDIS_URL$)/;
 
@@ -14,17 +14,17 @@ export function ownMachine({ host }: Pick<Config, 'host'>): string[] {
   return ['127.0.0.1', 'localhost', '[::1]', host];
 }
 
-/** Whether the environment says something about a setting, or its default holds. */
+/** True when the environment sets a setting; false when its default is used. */
 export function isSet({ environment }: Pick<Config, 'environment'>, name: string): boolean {
   return (environment[name] ?? '') !== '';
 }
 
-/** Settings that are given and that a demo does not follow. */
+/** The settings that are given and that a demo ignores. */
 export function leftOut(config: Config): string[] {
   return settingNames.filter((name) => outside.test(name) && isSet(config, name));
 }
 
-/** The settings of a demo: everything that is set, but nothing that leads outside. */
+/** The settings of a demo: all that are set, except those that lead outside. */
 export function demoConfig(config: Config, own: { dataDir: string; port: number }): Config {
   const given = Object.entries(config.environment).filter(([, value]) => value !== '');
   return {
@@ -37,7 +37,7 @@ export function demoConfig(config: Config, own: { dataDir: string; port: number 
     pagerduty: undefined,
     pageWebhook: undefined,
     prometheusUrl: undefined,
-    // The sample targets are in this very sandbox, wherever another one may be.
+    // The sample targets are in this sandbox, even when the setting names another one.
     environment: { ...Object.fromEntries(given), AIRB_SANDBOX_URL: undefined },
   };
 }
@@ -51,7 +51,7 @@ export function needScenarios({ runbooksDir }: Config): void {
     );
   if (!existsSync(join(runbooksDir, 'scenarios', 'workspace.yaml')))
     throw new ConfigError(
-      `AIRB_RUNBOOKS_DIR: ${runbooksDir} has no scenarios/workspace.yaml, so there is nobody to play`,
+      `AIRB_RUNBOOKS_DIR: ${runbooksDir} has no scenarios/workspace.yaml, so the demo has no people to play`,
       'Copy the folder runbooks/scenarios that came with airb into it, or leave the setting out for the samples.',
     );
 }

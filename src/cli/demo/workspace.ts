@@ -1,6 +1,6 @@
 import type { Act, ActAnswer } from '../../sandbox/protocol.ts';
 
-/** A message as the sandbox keeps it, as far as a scripted responder looks at it. */
+/** A message of the sandbox, with the fields a scripted responder reads. */
 export interface Seen {
   ts: string;
   user: string;
@@ -23,25 +23,28 @@ interface Control {
   value?: string;
 }
 
-/** The sandbox, as the people in it use it: everything goes through its HTTP doors. */
+/** The sandbox as people use it: everything goes through its HTTP addresses. */
 export interface Workspace {
   act(act: Act): Promise<void>;
   command(as: string, channel: string, text: string): Promise<void>;
-  /** Presses the newest button with this meaning; `value` begins the button's value. */
+  /** Presses the newest button with this verb; `value` is the beginning of the button's value. */
   press(as: string, channel: string, verb: string, value?: string): Promise<void>;
-  /** Fills the dialog in front of somebody: field id → answer. */
+  /** Fills in and sends the dialog that is open for a person: field id → answer. */
   submit(as: string, values: Record<string, string>): Promise<void>;
   channelNamed(name: string): Promise<Channel | undefined>;
   /** The account of a person of that full name. */
   accountOf(name: string): Promise<string | undefined>;
-  /** What the scenario on stage has its people say. */
+  /** The texts that the present scenario gives its people. */
   script(): Promise<Script>;
   directMessages(person: string): Promise<Channel | undefined>;
   messages(channel: string): Promise<Seen[]>;
-  /** Lets a scenario happen. @returns the incident its alert belongs to, where airb took it */
+  /**
+   * Starts a scenario.
+   * @returns the incident its alert belongs to, if airb accepted it
+   */
   fire(scenario: string): Promise<number | undefined>;
   advance(ms: number): Promise<void>;
-  /** Newest file whose name ends so, once its bytes are there. */
+  /** The newest file whose name ends like this, once its bytes have arrived. */
   file(ending: string): Promise<{ name: string; bytes: Buffer } | undefined>;
 }
 
@@ -50,9 +53,9 @@ export interface Script {
   severities: string[];
   /** Answers that lead through the diagnosis. */
   answers: string[];
-  /** What is written down as evidence. */
+  /** What people write down as evidence. */
   seen: string;
-  /** What users hear once it is over. */
+  /** What users are told once it is over. */
   mended: string;
 }
 
@@ -172,7 +175,7 @@ type Input = Control & {
   element?: Control & { type: string; initial_option?: unknown; initial_value?: string };
 };
 
-/** Answers in the shape Slack sends them; what is not named keeps what the form proposed. */
+/** Answers in the shape that Slack sends; fields that are not named keep the value the form proposed. */
 function answersFor(
   blocks: Control[],
   values: Record<string, string>,

@@ -4,7 +4,7 @@ import { type Examined, examine } from '../../app/doctor/examine.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
-/** The verb `doctor`: ends with 1 when anything is missing or broken. */
+/** Adds `airb doctor`; it exits with 1 when anything is missing or broken. */
 export function registerDoctor(program: Command, examined: Examined, io: Io): void {
   program
     .command('doctor')

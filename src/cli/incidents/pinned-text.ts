@@ -5,7 +5,7 @@ import type { Document } from '../../ports/records.ts';
 import { boundIn } from '../../views/runbook/bound.ts';
 import { runbookDocument } from '../../views/runbook/runbook-document.ts';
 
-/** The runbook an incident was opened with, drawn for its system; the text alone where it can no longer be read. */
+/** The runbook that an incident was opened with, for its system; only its text when airb can no longer read it. */
 export function pinnedText({ number, plan, openedAt }: Opened, document: Document): string {
   const head = `INC-${number} was opened with ${document.file}, sha-256 ${document.hash}.`;
   const read = readKept(document);

@@ -6,7 +6,7 @@ import { applicationId, appVersion, webAddress } from './option-values.ts';
 import { type SlackWishes, slackManifest } from './slack.ts';
 import { type Installed, type TeamsWishes, teamsManifest } from './teams.ts';
 
-/** `airb manifest slack|teams`: what to hand to the chat platform when the app is made. */
+/** `airb manifest slack|teams`: the files that install airb as an app in a chat platform. */
 export function registerManifest(program: Command, installed: Installed, io: Io): void {
   const manifest = program.command('manifest').description('make the app manifest of a chat platform');
   addSlack(manifest, io);

@@ -3,7 +3,7 @@ import { type TeamsAppOptions, teamsApp } from '../../app/manifests.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Answer } from '../terminal/answer.ts';
 
-/** What is known here without being said again. */
+/** Facts that the settings already give. */
 export interface Installed {
   /** airb's own version. */
   version: string;
@@ -19,7 +19,7 @@ export interface TeamsWishes extends Pick<TeamsAppOptions, 'manifestVersion' | '
   appId?: string;
   url?: string;
   appVersion?: string;
-  /** The manifest alone, and nothing written. */
+  /** Only prints the manifest, and writes nothing. */
   json: boolean;
 }
 
@@ -59,7 +59,7 @@ function written({ out, manifestVersion }: TeamsWishes, { version }: Record<stri
   ].join('\n');
 }
 
-/** Teams and people's browsers reach nothing but https. */
+/** The address when Teams and browsers can reach it, which needs https; else undefined. */
 function reachable(publicUrl: string | undefined): string | undefined {
   return publicUrl?.startsWith('https:') ? publicUrl : undefined;
 }

@@ -3,7 +3,7 @@ import { count } from '../../domain/plain.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
-/** What bringing the records to the present schema did. */
+/** What a migration did. */
 interface MigrationReport {
   file: string;
   applied: string[];
@@ -11,7 +11,7 @@ interface MigrationReport {
 }
 
 /**
- * The verb `migrate`: brings the records to the present schema, as every start does, and says what that took.
+ * Adds `airb migrate`: brings the records to the present schema, as every start does, and says which steps that took.
  * @param given.migrate does it; throws ConfigError when it can't
  */
 export function registerMigrate(program: Command, given: { migrate(): MigrationReport }, io: Io): void {

@@ -3,7 +3,7 @@ import type { Gap, Readiness, SystemReadiness } from '../../readiness/assess.ts'
 import type { Evidence, Point } from '../../readiness/point.ts';
 import { costWords, logWords, sourceOf, unlistedWords } from '../../readiness/words.ts';
 
-/** Each system with its gaps, costliest first; one system alone with all it rests on. */
+/** Each system with its gaps, costliest first; one system alone also with all evidence. */
 export function printReadiness(readiness: Readiness): string {
   const { systems } = readiness;
   const unlisted = unlistedWords(readiness);
@@ -28,7 +28,7 @@ function systemLines(one: SystemReadiness, full: boolean): string {
   ].join('\n');
 }
 
-/** Points without a gap: each with what it rests on, or their titles in one line. */
+/** Points without a gap: each with its evidence, or only their titles in one line. */
 function held(points: Point[], full: boolean): string[] {
   const [first] = points;
   if (first === undefined) return [];
@@ -55,7 +55,7 @@ function evidenceLine(evidence: Evidence): string {
   return `             ${cut(plainNames(oneLine(evidence.says)), 200)}${source === undefined ? '' : `  [${source}]`}`;
 }
 
-/** Backticks mark names where there is type for them; a terminal has none. */
+/** Removes backticks, which only mark names where a page can show them as code. */
 function plainNames(text: string): string {
   return text.replaceAll('`', '');
 }

@@ -20,7 +20,7 @@ interface Means {
   /** The runbooks folder, when `--dir` names no other. */
   dir: string;
   clock: Clock;
-  /** Undefined where nothing has been recorded yet. */
+  /** Undefined when nothing has been recorded yet. */
   openLog(): Promise<Records | undefined>;
 }
 
@@ -74,7 +74,7 @@ async function readiness(means: Means, system: string | undefined, asked: Asked)
   };
 }
 
-/** Whoever may read the records' file may read private incidents in it. */
+/** The past incidents. A person who can read the records' file can read its private incidents too. */
 async function pastOf({ openLog, clock }: Means): Promise<Past> {
   const store = await openLog();
   if (store === undefined) return { incidents: [], hidden: 0 };

@@ -6,7 +6,7 @@ import { type Answer, misuse, nothingFound } from '../terminal/answer.ts';
 
 type Closing = Pick<Store, 'close'>;
 
-/** Opens the records for as long as a verb looks at them, and closes them however that ends. */
+/** Opens the records while a verb reads them, and closes them even when it fails. */
 export async function inRecords<Records extends Closing>(
   openStore: () => Promise<Records>,
   look: (records: Records) => Promise<Answer>,
@@ -20,7 +20,7 @@ export async function inRecords<Records extends Closing>(
 }
 
 /**
- * Answers from the log of one incident, or that there is none.
+ * Answers from the log of one incident, or says that there is none.
  * @param asked its number as people write it: `42`, `#42` and `INC-42` are the same
  */
 export async function ofIncident(
@@ -38,7 +38,7 @@ export async function ofIncident(
   );
 }
 
-/** The same for a verb that needs the incident as its log leaves it. */
+/** The same for a verb that needs the folded incident. */
 export function ofOpened(
   records: Pick<Store, 'events'>,
   asked: string,

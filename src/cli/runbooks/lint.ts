@@ -17,14 +17,14 @@ export const lintFormats = ['text', 'json', 'sarif', 'github'] as const;
 
 export interface LintOptions {
   now: Instant;
-  /** With it the variables the files name are checked too. */
+  /** When given, the environment variables named in files are checked too. */
   env?: Environment;
-  /** Warnings count as well. */
+  /** True makes warnings count as errors. */
   strict?: boolean;
   format: (typeof lintFormats)[number];
 }
 
-/** All findings of a folder; none of them is an error where it ends well. */
+/** All findings of a folder. The exit code is 0 only when none of them counts as an error. */
 export function lint(dir: string, { now, env, strict, format }: LintOptions): Answer {
   const loaded = loadLibrary(dir, { now, ...(env && { env }) });
   const { findings } = loaded;

@@ -11,9 +11,9 @@ import type { Loaded } from '../../library/load.ts';
 export interface AlertMatch {
   alert: Alert;
   match: Match;
-  /** Where the matcher that won stands; absent when none did. */
+  /** The place of the matcher that won; absent when none did. */
   at?: { file: string; line?: number };
-  /** How often who hears of it. */
+  /** How often each audience is updated. */
   updates: { cadence: Cadence; audiences: Audience[] };
 }
 
@@ -25,7 +25,7 @@ export interface AlertFile {
   now: Instant;
 }
 
-/** Tells for each alert of a file what it would get. */
+/** Tells for each alert of a file which runbook, severity and owner it would get. */
 export function matchFile(
   { library, files }: Loaded & { library: Library },
   { file, source, now }: AlertFile,

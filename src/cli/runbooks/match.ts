@@ -19,7 +19,7 @@ export function match(dir: string, file: AlertFile): Answer {
   };
 }
 
-/** Whoever wants the runbook's file has its path. */
+/** Leaves out the runbook's text; its path is in the answer. */
 function withoutText({ match: found, ...rest }: AlertMatch) {
   const { text: _text, ...runbook } = found.runbook;
   return { ...rest, match: { ...found, runbook } };

@@ -40,7 +40,7 @@ function whyNot(dir: string, { runbooks }: Library, failure: string): string | u
 
 function write(dir: string, { failure, group, now }: Wanted, source?: Runbook): Answer {
   const path = join(dir, 'library', group ?? source?.group ?? 'reliability', `${failure}.yaml`);
-  if (existsSync(path)) return misuse(`${path} is there already, and stays as it is.`);
+  if (existsSync(path)) return misuse(`${path} already exists and was not changed.`);
   const today = new Date(now).toISOString().slice(0, 10);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, scaffold({ failure, today, ...(source && { from: source.text }) }), { flag: 'wx' });

@@ -2,9 +2,9 @@ import { suggest } from '../../domain/suggest.ts';
 import { type Answer, misuse } from '../terminal/answer.ts';
 
 /**
- * A name that is in none of the files.
- * @param known what may have been meant
- * @param otherwise what to say when nothing is near: where to look, or what there is
+ * The answer for a name that no file has.
+ * @param known names that may have been meant
+ * @param otherwise what to say when none is near: where to look, or which names there are
  */
 export function noSuch(
   kind: 'system' | 'runbook',
@@ -19,6 +19,7 @@ export function thereAre(names: string[]): string {
   return `There are: ${names.join(', ')}.`;
 }
 
+/** The ids of things that have one. */
 export function idsOf(named: { id: string }[]): string[] {
   return named.map(({ id }) => id);
 }

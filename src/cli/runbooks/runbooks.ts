@@ -23,7 +23,7 @@ export interface RunbookSettings {
   publicUrl: string;
 }
 
-/** What a verb below `airb runbooks` is told apart from its own options. */
+/** What a verb below `airb runbooks` gets besides its own options. */
 interface Given extends Omit<RunbookSettings, 'dir'> {
   /** The folder, once the command line is read. */
   folder(): string;

@@ -18,14 +18,14 @@ const papers = { text, html, md: markdown };
 export const showFormats = ['text', 'html', 'md', 'json'] as const;
 type Format = (typeof showFormats)[number];
 
-/** What was asked for: the data as it is kept, and the same as a paper. */
+/** The thing asked for, as data and as a document. */
 interface Shown {
   data: unknown;
   document: Document;
 }
 
 interface Wanted {
-  /** Of a runbook, a failure or a system. */
+  /** Id of a runbook, a failure or a system. */
   id: string;
   /** The system whose parts, queries and versions are filled in. */
   system?: string;

@@ -4,7 +4,7 @@ import { createLog } from '../../log.ts';
 import type { Io } from '../terminal/io.ts';
 import { untilTold } from '../terminal/until-told.ts';
 
-/** The verb `serve`: runs until it is told to stop. */
+/** Adds `airb serve`: runs until it is told to stop. */
 export function registerServe(program: Command, settings: () => Config, io: Io): void {
   program
     .command('serve')

@@ -1,6 +1,6 @@
 import type { Io } from './io.ts';
 
-/** What a verb found, and how it ends. Every verb that ends by itself answers with one of these. */
+/** What a verb found, and its exit code. Every verb that ends by itself returns one of these. */
 export interface Answer {
   /** The result for people. Nothing is printed for an empty text. */
   people?: string;
@@ -8,13 +8,15 @@ export interface Answer {
   json?: unknown;
   /** The data takes one line instead of being indented. */
   jsonOnOneLine?: boolean;
-  /** What stands beside the result, with --json too: remarks, or why there is no result. */
+  /** Text beside the result, with --json too: remarks, or why there is no result. */
   aside?: string;
   /** 0 fine, 1 a finding, 2 misuse. */
   exit: 0 | 1 | 2;
 }
 
-/** The one way for a verb to answer: the result to the result stream, what stands beside it to the error stream. */
+/**
+ * Prints an answer; every verb uses it. The result goes to the result stream, the text beside it to the error stream.
+ */
 export function answer(io: Io, given: Answer, asked: { json?: boolean | undefined } = {}): void {
   const { people, json, jsonOnOneLine, aside, exit } = given;
   const data = jsonOnOneLine ? JSON.stringify(json) : jsonText(json);
@@ -24,17 +26,17 @@ export function answer(io: Io, given: Answer, asked: { json?: boolean | undefine
   io.exit(exit);
 }
 
-/** The verb was asked for something that can't be, and says what was expected. */
+/** The answer to a wrong use of a verb; it says what was expected. */
 export function misuse(expected: string): Answer {
   return { aside: expected, exit: 2 };
 }
 
-/** There is no result, and that is a finding: an incident that is not there, a file that can't be used. */
+/** The answer when there is no result, which is a finding: a missing incident, a file that can't be used. */
 export function nothingFound(why: string): Answer {
   return { aside: why, exit: 1 };
 }
 
-/** Data as people read it too. */
+/** Data as JSON that people can read. */
 export function jsonText(data: unknown): string {
   return JSON.stringify(data, null, 2);
 }

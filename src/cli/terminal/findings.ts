@@ -14,7 +14,7 @@ export function printFindings({ library, findings }: Pick<Loaded, 'library' | 'f
   return [...findings.map((finding) => `${showFinding(finding)}\n`), `${counted}: ${read}`].join('\n');
 }
 
-/** The answer of a verb that needs the library where the files can't be used: a library is used whole or not at all. */
+/** The answer of a verb that needs the library when the files have errors: a library is used whole or not at all. */
 export function unusable(loaded: Pick<Loaded, 'library' | 'findings'>): Answer {
   return nothingFound(printFindings(loaded));
 }

@@ -2,11 +2,11 @@
 export interface Io {
   out(text: string): void;
   err(text: string): void;
-  /** Notes how the program will end: 0 fine, 1 a finding, 2 misuse. The verb returns after calling it. */
+  /** Sets the exit code: 0 fine, 1 a finding, 2 misuse. The verb returns after calling it. */
   exit(code: 0 | 1 | 2): void;
 }
 
-/** The process's own streams. The code is only set, so that what is still being written gets out. */
+/** The streams of the process. The code is only set, not acted on, so that output under way is still written. */
 export function terminalIo(): Io {
   return {
     out: (text) => void process.stdout.write(`${text}\n`),

@@ -1,6 +1,6 @@
 import type { App } from '../../app/app.ts';
 
-/** Resolves after SIGINT or SIGTERM, when everything under way is finished. A second signal ends at once. */
+/** Resolves after SIGINT or SIGTERM, once all work under way is finished. A second signal ends the process at once. */
 export function untilTold(app: Pick<App, 'stop'>): Promise<void> {
   return new Promise((resolve, reject) => {
     let asked = false;

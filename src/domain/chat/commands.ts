@@ -149,7 +149,7 @@ export const commands = [
     usage: 'cancel [why]',
     example: 'cancel false alarm',
     grave: true,
-    sentence: 'Ends an incident that was none.',
+    sentence: 'Ends an incident that was opened by mistake.',
   },
   {
     name: 'postmortem',

@@ -251,6 +251,6 @@ function parseResolve(rest: string): Parsed {
   }
   const override = reasonOf(reason);
   return override === ''
-    ? { misuse: 'An override needs its reason: it stands on the record with your name.' }
+    ? { misuse: 'An override needs a reason: it is recorded with your name.' }
     : { command: 'resolve', override };
 }

@@ -46,6 +46,7 @@ export interface Misuse {
   about?: CommandName;
 }
 
+/** True when a command could not be understood. */
 export function isMisuse(parsed: Intent | Misuse): parsed is Misuse {
   return 'misuse' in parsed;
 }

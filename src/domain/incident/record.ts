@@ -58,7 +58,7 @@ export const rules: Rules<
   cancel: ({ at, by, reason }, incident) => {
     if (reason.trim() === '') {
       return {
-        rejected: `Say why INC-${incident.number} is no incident.`,
+        rejected: `Say why INC-${incident.number} is not an incident.`,
         next: '`/airb cancel duplicate of #41`',
       };
     }

@@ -70,10 +70,12 @@ export function answerOf(
   return checkOf(tree, check)?.answers.find(({ id }) => id === answer);
 }
 
+/** The check of that id; undefined when the tree has none. */
 export function checkOf(tree: PlanDiagnosis | undefined, id: string): DiagnosisCheck | undefined {
   return tree?.checks.find((check) => check.id === id);
 }
 
+/** The cause of that id; undefined when the tree has none. */
 export function causeOf(tree: PlanDiagnosis | undefined, id: string): PlanCause | undefined {
   return tree?.causes.find((cause) => cause.id === id);
 }

@@ -5,6 +5,7 @@ import type { DeliverDeps } from './sending.ts';
 
 export type TimerEffect = StoredEffect & { body: Extract<OutgoingBody, { kind: 'timer' }> };
 
+/** True for a timer, which is handled here and goes through no port. */
 export function isTimer(effect: StoredEffect): effect is TimerEffect {
   return effect.body.kind === 'timer';
 }

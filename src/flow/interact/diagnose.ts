@@ -46,7 +46,7 @@ function answerInWords(
   if (meant === undefined) {
     const choices = now.check.answers.map(({ label }, place) => `${place + 1} ${label}`).join(', ');
     return refuse(
-      `“${words.slice(0, 80)}” is none of the answers to “${now.check.ask}”`,
+      `“${words.slice(0, 80)}” is not an answer to “${now.check.ask}”`,
       `Choose from: ${choices}.`,
     );
   }

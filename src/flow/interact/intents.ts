@@ -165,7 +165,7 @@ async function outside(talk: Talk, intent: Intent): Promise<ChatAnswer> {
   const heads = await talk.store.heads({ open: true, limit: 20 });
   if (anywhere.has(intent.command)) return privately(openIncidentsCard(heads, talk.clock.now()));
   return refuse(
-    `\`${intent.command}\` speaks of an incident, and this channel is none.`,
+    `\`${intent.command}\` is about an incident, and this is not an incident’s channel.`,
     heads[0]
       ? `Write it in the incident's channel, or say which: \`/airb #${heads[0].number} ${intent.command}\`.`
       : 'No incident is open; `/airb declare` opens one.',

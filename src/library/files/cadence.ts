@@ -19,7 +19,7 @@ const cadence = z
   )
   .refine((c) => c.every !== undefined || c.then === undefined, '`every` where `then` is given');
 
-/** Update cadence by severity; `{}` means that no update is owed. */
+/** Update cadence by severity; `{}` means that no updates are due. */
 export const cadenceBySeverity = z.strictObject({
   sev1: cadence.describe('Cadence of sev1.'),
   sev2: cadence.describe('Cadence of sev2.'),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { day, hour, minute, second } from '../../domain/time.ts';
 
 /**
- * Fields the three kinds of file share. The text given to a rule completes the sentence "expected …", so that a
- * finding reads the same whichever rule it came from.
+ * Fields that the three kinds of file share. The text of a rule completes the sentence "expected …", so that findings
+ * of all rules read the same.
  */
 
 const unitSizes: Record<string, number> = { s: second, m: minute, h: hour, d: day };
@@ -31,7 +31,7 @@ export const schemaVersion = z.literal(1).meta({
   description: 'Version of this file format. Always 1; it changes only when old files would be misread.',
 });
 
-/** Names things are called by in files, commands and labels. */
+/** Names of things in files, commands and labels. */
 export const id = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'a name of lower-case letters, digits, - and _, starting with a letter')
@@ -51,7 +51,7 @@ export const line = z
   .max(200, 'at most 200 characters')
   .regex(/^[^\n]*$/, 'one line');
 
-/** A sentence or a few. The limit keeps a step within one chat block. */
+/** A few sentences at most. The limit keeps a step within one chat block. */
 export const prose = z.string().trim().min(1, 'some text').max(1500, 'at most 1,500 characters');
 
 /** A calendar day, kept as text: review dates have no time zone. */
@@ -63,7 +63,7 @@ export const calendarDay = z
     return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
   }, 'a day that exists, written 2026-03-31');
 
-/** An address airb calls or links to; `${NAME}` stands for an environment variable. */
+/** An address that airb calls or links to; `${NAME}` stands for an environment variable. */
 export const address = z
   .string()
   .regex(

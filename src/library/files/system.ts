@@ -106,7 +106,7 @@ export const systemFile = z
     fallback: prose.describe('How users are served when the system is switched to its conservative state.'),
     fallbackTested: calendarDay
       .optional()
-      .describe('Day the fallback was last tried on purpose; a fallback nobody has tried is a hope.'),
+      .describe('Day the fallback was last tried on purpose; an untested fallback may not work.'),
     drill: z
       .strictObject({
         on: calendarDay.describe('Day of the exercise.'),

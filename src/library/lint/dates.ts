@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { LibraryFiles, ReadRunbook } from '../library-files.ts';
 import type { Path, Source } from '../source.ts';
 
-/** Reviews that are overdue, and days of the future on which something is said to have been done. */
+/** Finds overdue reviews, and dates in the future for things that a file says were done. */
 export function wrongDates({ runbooks, systems }: LibraryFiles, now: Instant): Finding[] {
   return [
     ...runbooks.flatMap((runbook) => [
@@ -33,7 +33,7 @@ function overdueReview({ value, source }: ReadRunbook, now: Instant): Finding[] 
   ];
 }
 
-/** A day begins fourteen hours earlier in the east of the Pacific than in UTC. */
+/** The earliest zone is fourteen hours ahead of UTC, so a day begins there that much earlier. */
 const earliestZone = 14 * hour;
 
 function future(

@@ -2,7 +2,7 @@ import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook } from '../library-files.ts';
 import type { Path } from '../source.ts';
 
-/** A name in the diagnosis, where it stands, and what may be called so. */
+/** A name in the diagnosis, its place, and the names that are allowed there. */
 interface Reference {
   path: Path;
   name: string;
@@ -10,9 +10,9 @@ interface Reference {
 }
 
 /**
- * Proves that the checks and causes of a runbook are a tree below `start`: every name leads somewhere, every check and
- * cause can be reached, and no answer leads back above itself. Two answers may lead to the same check, as long as none
- * of them lies below it.
+ * Proves that the checks and causes of a runbook form a tree below `start`: every name exists, every check and cause
+ * can be reached, and no answer leads back to a check above it. Two answers may lead to the same check, if neither of
+ * them is below it.
  */
 export function unsoundDiagnoses(runbooks: ReadRunbook[]): Finding[] {
   return runbooks.flatMap((runbook) => [

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts';
 
-/** Faults within one file that its schema can't express. */
+/** Finds mistakes within one file that its schema can't express. */
 export function insideFiles({ runbooks, systems }: LibraryFiles): Finding[] {
   return [...runbooks.flatMap(repeatedSteps), ...systems.flatMap(secretsInActions)];
 }
@@ -28,7 +28,7 @@ function repeatedSteps({ value, source }: ReadRunbook): Finding[] {
 const secretHeader = /authorization|cookie|token|secret|api-?key/i;
 const secretVariable = /TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|API_KEY|CREDENTIAL/;
 
-/** Secrets belong in `secret`: a header is written to the log of the incident, and so is an address. */
+/** Finds secrets outside `secret`, because headers and addresses are written to the log of the incident. */
 function secretsInActions({ value, source }: ReadSystem): Finding[] {
   return Object.entries(value.parts).flatMap(([part, { action }]) => {
     if (action === undefined) return [];

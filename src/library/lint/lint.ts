@@ -14,9 +14,9 @@ import { thereTwice } from './twice.ts';
 import { unwrittenWords } from './words.ts';
 
 /**
- * Looks at all files together, after each was read by itself. The first four find errors, the matchers errors and
- * warnings, the others what works in the files but would be missed in an incident.
- * @param now for days that have passed or not come yet; without it none is looked at
+ * Checks all files together, after each was read alone. The first four checks find errors; the one for matchers finds
+ * errors and warnings; the others find what works in the files but would be missing in an incident.
+ * @param now decides which days are past or in the future; without it no days are checked
  */
 export function lint(files: LibraryFiles, now?: Instant): Finding[] {
   const { runbooks, systems } = files;

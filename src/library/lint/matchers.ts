@@ -10,20 +10,20 @@ import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { FindingFacts } from '../source.ts';
 import { systemsOf } from './applies.ts';
 
-/** A matcher as written, and as alerts are compared with it. */
+/** A matcher as it is written, and in the form that alerts are compared with. */
 interface Reach {
   runbook: ReadRunbook;
   labels: Record<string, string>;
-  /** Under one name each: an alert carries its failure and its system under all of their names alike. */
+  /** Each label under one name only, because an alert carries its failure and its system under all their names. */
   plain: Record<string, string>;
-  /** Two of its labels ask for values that one alert can't have both. */
+  /** True when two of its labels ask for values that no alert can have together. */
   contrary: boolean;
   strength: Strength;
-  /** Which of the file's own matchers; absent for the one by failure. */
+  /** The place of the matcher in its file; absent for the matcher by failure. */
   entry?: number;
 }
 
-/** Matchers that leave to chance, or to another runbook, where an alert goes. */
+/** Finds matchers that make it a matter of chance, or of another runbook, where an alert goes. */
 export function matcherFaults(runbooks: ReadRunbook[], systems: ReadSystem[]): Finding[] {
   const reaches = runbooks.flatMap(reachesOf);
   return [
@@ -66,7 +66,10 @@ function ties(reaches: Reach[]): Finding[] {
   return [...groups.values()].flatMap(tiesAmong);
 }
 
-/** Matchers that ask for the same labels exactly can only meet when they are the same, so those are looked up. */
+/**
+ * Finds ties in a group. Matchers that ask only for exact labels can match the same alert only when they are equal, so
+ * a look-up is enough for those.
+ */
 function tiesAmong(group: Reach[]): Finding[] {
   const exactly = new Map<string, Map<string, Reach[]>>();
   const loosely: Reach[] = [];
@@ -105,7 +108,7 @@ function overlap(a: string, b: string): boolean {
   return openB ? a.startsWith(stemB) : a === b;
 }
 
-/** Does every value that satisfies `b` satisfy `a` too. */
+/** True when every value that satisfies `b` also satisfies `a`. */
 function covers(a: string, b: string): boolean {
   if (a.endsWith('*')) return b.replace(/\*$/, '').startsWith(a.slice(0, -1));
   return a === b;
@@ -154,7 +157,9 @@ function repeated(reaches: Reach[]): Finding[] {
   });
 }
 
-/** Only a matcher that names one thing twice can be both stronger and wider than another. */
+/**
+ * Finds matchers that never win. Only a matcher that names one thing twice can be both stronger and wider than another.
+ */
 function shadowed(reaches: Reach[]): Finding[] {
   const doubled = reaches.filter(
     ({ plain, labels, contrary }) => !contrary && Object.keys(plain).length < Object.keys(labels).length,
@@ -182,8 +187,8 @@ function shadowed(reaches: Reach[]): Finding[] {
 }
 
 /**
- * An alert made from a trigger carries the failure, the system, the signal and the severity. Another runbook that asks
- * for more of these than the failure alone would get it.
+ * Finds triggers whose alert would go to another runbook. An alert made from a trigger has the failure, the system, the
+ * signal and the severity. A runbook that asks for more of these than the failure alone would get it.
  */
 function astray(runbooks: ReadRunbook[], reaches: Reach[], systems: ReadSystem[]): Finding[] {
   const strong = reaches.filter(({ contrary, plain }) => !contrary && Object.keys(plain).length > 1);

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import { list, systemsOf } from './applies.ts';
 
-/** Ways out that a runbook promises and a system it can happen to does not have. */
+/** Finds mitigations that a runbook promises and that a system it can happen to does not have. */
 export function missingWaysOut(runbooks: ReadRunbook[], systems: ReadSystem[]): Finding[] {
   const kinds = new Map(systems.map(({ id, value }) => [id, kindsOf(value)]));
   const happensTo = systemsOf(systems);
@@ -35,7 +35,7 @@ function missingKinds({ value, source }: ReadRunbook, systems: ReadSystem[], has
   );
 }
 
-/** A cause with an `otherwise` says itself what to do where its mitigation is not there. */
+/** Finds causes whose mitigation is missing on a system. A cause with `otherwise` already says what to do then. */
 function missingMitigations({ value, source }: ReadRunbook, systems: ReadSystem[], has: Has): Finding[] {
   return Object.entries(value.diagnosis.causes).flatMap(([cause, { mitigation, otherwise }]) => {
     if (otherwise !== undefined) return [];

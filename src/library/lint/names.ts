@@ -4,7 +4,7 @@ import type { Path, Source } from '../source.ts';
 
 type Reference = [path: Path, name: string];
 
-/** People, audiences and the generic runbook that are named but not there. */
+/** Finds names of people, audiences and the generic runbook that do not exist. */
 export function unknownNames(files: LibraryFiles): Finding[] {
   const { organization, systems, runbooks } = files;
   const people = Object.keys(organization.value.people);

@@ -10,7 +10,7 @@ interface Duty {
   path: Path;
 }
 
-/** People with a duty whom no message can reach; each is named once, at the first duty found. */
+/** Finds people with a duty whom no message can reach. Each person is named once, with the first duty found. */
 export function unreachablePeople(files: LibraryFiles): Finding[] {
   const { people } = files.organization.value;
   const duties = new Map<string, Duty[]>();

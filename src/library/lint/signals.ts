@@ -4,11 +4,11 @@ import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { Path } from '../source.ts';
 import { list, systemsOf } from './applies.ts';
 
-/** One thing a runbook watches. */
+/** One signal that a runbook uses. */
 interface Use {
   path: Path;
   signal: string;
-  /** What a system must have for it: the signal, with its baseline where the limit is a multiple of that. */
+  /** What a system must have for it: the signal, and its baseline where the limit is a multiple of that. */
   needs: string;
 }
 
@@ -20,8 +20,8 @@ interface Uses {
 }
 
 /**
- * Failures that would not be seen, and recoveries that would not be proven. A system need not measure everything a
- * runbook watches: one trigger, and one metric of each kind of recovery, is enough.
+ * Finds failures that nobody would see, and recoveries that nobody could prove. A system need not measure everything in
+ * a runbook: one trigger, and one metric of each kind of recovery, is enough.
  */
 export function signalGaps(runbooks: ReadRunbook[], systems: ReadSystem[]): Finding[] {
   if (systems.length === 0) return [];
@@ -33,7 +33,7 @@ export function signalGaps(runbooks: ReadRunbook[], systems: ReadSystem[]): Find
     const { triggers, recovery } = uses;
     const concerned = happensTo(runbook);
     const blind = concerned.filter((system) => !sees(system, triggers));
-    // Where the failure is not seen, its recovery need not be asked for as well.
+    // Where nobody would see the failure, its recovery need not be reported as well.
     const seeing = blind.length === 0 ? concerned : concerned.filter((system) => sees(system, triggers));
     return [
       ...misspelt(runbook, allUses(uses), names),
@@ -46,7 +46,7 @@ export function signalGaps(runbooks: ReadRunbook[], systems: ReadSystem[]): Find
   });
 }
 
-/** Tells whether a system measures any of some uses. What it measures is worked out once for each name. */
+/** Tells whether a system measures any of some uses. The answer is computed once for each name. */
 function sightOf(systems: ReadSystem[]): (system: ReadSystem, uses: Use[]) => boolean {
   const measuring = new Map<string, Set<ReadSystem>>();
   const add = (name: string, system: ReadSystem) => {
@@ -63,7 +63,7 @@ function sightOf(systems: ReadSystem[]): (system: ReadSystem, uses: Use[]) => bo
   return (system, uses) => uses.some(({ needs }) => measuring.get(needs)?.has(system));
 }
 
-/** No name of a signal has a blank in it. */
+/** The key of a signal with a baseline. Signal names contain no blank, so it can't be confused with one. */
 function withBaseline(signal: string): string {
   return `${signal} with its baseline`;
 }
@@ -89,8 +89,8 @@ function usesOf({ value }: ReadRunbook): Uses {
 }
 
 /**
- * A name no system and no other runbook uses, but one much like it is known. Names without such a neighbour are metrics
- * these systems do not measure, which is harmless as long as others of their group are.
+ * Finds a name that no system and no other runbook uses, when a similar name is known. Other unknown names are metrics
+ * that these systems do not measure; that is harmless as long as they measure others of the group.
  */
 function misspelt({ id, source }: ReadRunbook, uses: Use[], { known, users }: Names): Finding[] {
   const seen = new Set(known);
@@ -128,7 +128,7 @@ function namesOf(runbooks: ReadRunbook[], systems: ReadSystem[]): Names {
   return { known: new Set(systems.flatMap(({ value }) => Object.keys(value.signals))), users };
 }
 
-/** No id of a runbook has a blank in it. */
+/** Stands for more than one runbook. Runbook ids contain no blank, so it can't be confused with one. */
 const several = 'several runbooks';
 
 function allUses({ triggers, recovery }: Uses): Use[] {
@@ -151,10 +151,10 @@ const triggerWords: Words = {
 const recoveryWords = (kind: (typeof kinds)[number]): Words => ({
   rule: 'recovery-blind',
   group: `the ${kind} metrics that prove recovery`,
-  why: 'an incident there would be resolved without knowing it',
+  why: 'an incident there would be resolved without proof that it is over',
 });
 
-/** The systems that measure none of a group, in one finding for the runbook. */
+/** Finds the systems that measure none of a group, in one finding for the runbook. */
 function blindSpots(
   { source }: ReadRunbook,
   { blind, uses }: { blind: ReadSystem[]; uses: Use[] },

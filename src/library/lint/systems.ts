@@ -5,7 +5,7 @@ import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts'
 import type { FindingFacts } from '../source.ts';
 import { list, systemsOf } from './applies.ts';
 
-/** What a system file leaves open that somebody would need in an incident. */
+/** Finds gaps in a system file that would be felt in an incident. */
 export function systemGaps(files: LibraryFiles): Finding[] {
   const happensTo = systemsOf(files.systems);
   return [
@@ -68,7 +68,7 @@ function noSafeStop({ id, value, source }: ReadSystem): Finding[] {
   ];
 }
 
-/** The severities in which updates are owed for a system and none of its audiences wants them. */
+/** The severities in which updates are due for a system, but none of its audiences wants them. */
 function unheard({ value }: ReadSystem, { organization }: LibraryFiles, owed: readonly string[]): string[] {
   const heard = new Set(
     value.audiences.flatMap((id) =>
@@ -85,7 +85,7 @@ function silence(system: ReadSystem, files: LibraryFiles): Finding[] {
   const owed = severities.filter((severity) => cadence[severity].every !== undefined);
   const silent = unheard(system, files, owed);
   const known = files.organization.value.audiences;
-  // An audience that is not there has been reported as such.
+  // A missing audience has been reported already.
   if (silent.length === 0 || system.value.audiences.some((id) => !Object.hasOwn(known, id))) return [];
   const none = system.value.audiences.length === 0;
   return [
@@ -104,7 +104,10 @@ function silence(system: ReadSystem, files: LibraryFiles): Finding[] {
   ];
 }
 
-/** A runbook may owe updates where the organization owes none. */
+/**
+ * Finds runbooks that require updates in a severity where no audience of a system wants them. A runbook may require
+ * updates where the organization does not.
+ */
 function silentOverrides(
   { value, source }: ReadRunbook,
   systems: ReadSystem[],

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { ReadRunbook } from '../library-files.ts';
 import type { Path } from '../source.ts';
 
-/** Texts nobody has written yet, and texts written for another failure. */
+/** Finds texts that nobody has written yet, and texts that were written for another failure. */
 export function unwrittenWords(runbooks: ReadRunbook[]): Finding[] {
   return [...runbooks.flatMap(placeholders), ...copies(runbooks)];
 }
@@ -10,7 +10,7 @@ export function unwrittenWords(runbooks: ReadRunbook[]): Finding[] {
 /** Marks people leave where a text is still to come. */
 const mark = /\b(?:TBD|TBC|TODO|FIXME|XXX)\b|lorem ipsum|<fill|\[fill/i;
 const markInCapitals = /\b(?:TBD|TBC|TODO|FIXME|XXX)\b|[Ll]orem ipsum|<[Ff]ill|\[[Ff]ill/;
-/** Nothing but signs, or a part in angle or square brackets to be replaced. */
+/** Only punctuation, or a part in angle or square brackets that should be replaced. */
 const blank = /^[\s.…?_-]*$|<[a-z][^<>]{0,60}>|\[(?:insert|your|name|time|date|number)\b[^\]]{0,60}\]/i;
 
 function placeholders(runbook: ReadRunbook): Finding[] {
@@ -54,7 +54,7 @@ interface Told {
   title: string;
 }
 
-/** One finding for each pair of runbooks: a copied file should not bury what else there is to say. */
+/** Reports each pair of runbooks once, so that a copied file does not hide all other findings. */
 function copies(runbooks: ReadRunbook[]): Finding[] {
   const told = new Map<string, Told>();
   const shared = new Map<string, { path: Path; runbook: ReadRunbook; first: Told; count: number }>();

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { rules } from '../finding-kinds.ts';
+import { findingKinds } from '../finding-kinds.ts';
 import { inSentences } from './sentences.ts';
 
 /**
@@ -11,7 +11,7 @@ export function annotations(findings: Finding[], pathOf: (file: string) => strin
   return findings
     .map((finding) => {
       const { level, rule, line, column } = finding;
-      const title = `${rule}: ${rules[rule].title}`;
+      const title = `${rule}: ${findingKinds[rule].title}`;
       const place = { file: pathOf(finding.file), line: String(line), col: String(column), title };
       const properties = Object.entries(place).map(([name, value]) => `${name}=${property(value)}`);
       return `::${level} ${properties.join(',')}::${data(inSentences(finding))}`;

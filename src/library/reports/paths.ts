@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
- * How a finding's file is called from the root of the repository, which is how pull requests name files. Outside of a
- * repository it is named from the present folder.
+ * The path of a finding's file from the root of the repository, as pull requests name files. Outside a repository it is
+ * relative to the present folder.
  * @param dir the runbooks folder, as given
  */
 export function pathsFromRoot(dir: string): (file: string) => string {

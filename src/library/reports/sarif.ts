@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.ts';
-import { type RuleId, rules } from '../finding-kinds.ts';
+import { type RuleId, findingKinds } from '../finding-kinds.ts';
 import { inSentences } from './sentences.ts';
 
-const ids = Object.keys(rules) as RuleId[];
+const ids = Object.keys(findingKinds) as RuleId[];
 
 /**
  * Findings as a SARIF 2.1.0 log, which code scanning reads (docs.oasis-open.org/sarif/sarif/v2.1.0, §3).
@@ -20,7 +20,7 @@ export function sarif(findings: Finding[], pathOf: (file: string) => string): st
 }
 
 function ruleOf(id: RuleId) {
-  const { title, help } = rules[id];
+  const { title, help } = findingKinds[id];
   return {
     id,
     shortDescription: { text: `${title}.` },

@@ -16,7 +16,7 @@ import { close, submit } from './modal.ts';
 import { press } from './press.ts';
 import { spoken, typed } from './typing.ts';
 
-/** Something a person of the workspace does. Refusals are sentences for that person. */
+/** Carries out what a person of the workspace does. A refusal is a sentence for that person. */
 export async function perform(ctx: Context, act: Act): Promise<ActAnswer> {
   if (!ctx.workspace.people.some((p) => p.id === act.as)) return no(`Nobody here is called ${act.as}.`);
   try {

@@ -16,7 +16,7 @@ export function takeValues(view: View, given: Record<string, Record<string, unkn
   }
 }
 
-/** What Slack's client itself refuses to send: block_id → sentence. */
+/** Mistakes that Slack's client finds itself, before it sends: block_id → sentence. */
 export function fieldErrors(view: View): Record<string, string> {
   const errors = table<string>();
   for (const block of view.body.blocks.filter((b) => b.type === 'input')) {

@@ -4,7 +4,7 @@ import type { ActAnswer } from '../protocol.ts';
 import { actorObject, teamObject } from '../slack/payloads.ts';
 import type { Json } from '../state.ts';
 
-/** What every interactive payload carries. */
+/** The fields of every interactive payload. */
 export function envelope(ctx: Context, type: string, user: string): Json {
   return {
     type,
@@ -27,7 +27,7 @@ export function sendPayload(ctx: Context, payload: Json): Promise<Delivered> {
   });
 }
 
-/** The sentence a person sees when the app did not take what they did, or undefined when it did. */
+/** The sentence for a person when the app did not accept what they did; undefined when it did. */
 export function failure(ctx: Context, result: Delivered, what: string): string | undefined {
   const app = ctx.workspace.app.name;
   if (result.outcome === 'http_timeout') return `${what} failed: ${app} didn't respond in time. Try again.`;

@@ -66,7 +66,7 @@ function carryOut(ctx: Context, view: View, result: Delivered & { outcome: 'answ
   }
 }
 
-/** Errors may only name input blocks of the view; anything else is an answer Slack can't use. */
+/** Shows errors on a form. They may only name input blocks of the view; Slack can't use any other answer. */
 function appErrors(ctx: Context, view: View, errors: Record<string, string> | undefined): ActAnswer {
   const inputs = view.body.blocks.filter((b) => b.type === 'input').map((b) => b.block_id);
   const keys = Object.keys(errors ?? {});
@@ -83,7 +83,7 @@ function parseAnswer(body: string): Json | undefined {
   }
 }
 
-/** Closes a modal; the app hears of it when it asked to. */
+/** Closes a modal, and tells the app if it asked for that. */
 export async function close(ctx: Context, act: Act & { type: 'close' }): Promise<ActAnswer> {
   const view = openModal(ctx, act.as, act.viewId);
   if (!view) return ok;

@@ -14,7 +14,7 @@ type Press = Act & { type: 'press' };
 
 const gone = 'That control is no longer there: what it stood in has changed.';
 
-/** A button, menu or input with an action was used, in a message or in a view. */
+/** Handles the use of a button, menu or input with an action, in a message or in a view. */
 export async function press(ctx: Context, act: Press): Promise<ActAnswer> {
   const payload = act.viewId ? fromView(ctx, act, act.viewId) : fromMessage(ctx, act);
   if (!payload) return no(gone);

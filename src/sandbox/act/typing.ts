@@ -2,8 +2,8 @@ import type { Context } from '../context.ts';
 import type { Channel } from '../state.ts';
 
 /**
- * What a person typed, as Slack hands it on: `&`, `<` and `>` escaped, `@Ana` and `#general` turned into references.
- * References the page already inserted (`<@U01ANA>`) stay.
+ * A person's text in the form that Slack passes on: `&`, `<` and `>` escaped, `@Ana` and `#general` as references.
+ * References that the page has already inserted (`<@U01ANA>`) stay.
  */
 export function typed(ctx: Context, text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -33,12 +33,12 @@ export function withNames(ctx: Context, text: string): string {
   });
 }
 
-/** A name by which a channel is spoken of to a person. */
+/** The name of a channel for a person. */
 export function spoken(channel: Channel): string {
   return channel.kind === 'dm' ? 'this conversation' : `#${channel.name}`;
 }
 
-/** Full names first, so "Ana Lima" is not taken for "Ana". */
+/** Names, full ones first, so that "Ana Lima" is not read as "Ana". */
 function names(ctx: Context): [string, string][] {
   const { app, people } = ctx.workspace;
   const full = [

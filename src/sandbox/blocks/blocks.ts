@@ -4,9 +4,9 @@ import { anyText, id, image, plain, url } from './objects.ts';
 import { richText } from './rich-text.ts';
 
 /**
- * The blocks every workspace accepts, docs.slack.dev/reference/block-kit/blocks.
- * The newest ones (card, carousel, container, data_table, plan, task_card) are refused on purpose: this workspace
- * plays an older one, so a bot that sends them must have a fallback.
+ * The blocks that every workspace accepts, docs.slack.dev/reference/block-kit/blocks. The newest ones (card, carousel,
+ * container, data_table, plan, task_card) are refused on purpose: this sandbox behaves like an older workspace, so a
+ * bot that sends them needs a fallback.
  */
 
 const block = { block_id: id.optional() };

@@ -30,7 +30,7 @@ export function checkView(view: unknown): Problems {
   return problems;
 }
 
-/** The interactive elements of a block, with the place where each stands. */
+/** The interactive elements of a block, each with its place in the block. */
 export function elementsOf(block: Json): Json[] {
   const found: Json[] = [];
   if (block.type === 'actions' || block.type === 'context_actions') found.push(...(block.elements as Json[]));

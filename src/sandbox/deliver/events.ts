@@ -7,7 +7,7 @@ import { send } from './send.ts';
 /** Waits before the first, second and third retry; docs.slack.dev/apis/events-api#retries. */
 const retryAfterMs = [0, 60_000, 300_000];
 
-/** A message event is subscribed to by the kind of channel it happens in. */
+/** The event that a bot subscribes to for messages, by kind of channel. */
 const messageEvents = { channel: 'message.channels', private: 'message.groups', dm: 'message.im' } as const;
 
 const scopeOf = table({
@@ -35,7 +35,7 @@ export function emit(ctx: Context, event: Json & { type: string }, channel?: Cha
   void offer(ctx, { dueAt: ctx.now(), body: envelope(ctx, event), retry: 0, reason: '' });
 }
 
-/** Offers again every event whose time has come. */
+/** Sends every event again whose retry is due. */
 export function offerDueEvents(ctx: Context): void {
   const due = ctx.state.pendingEvents.filter((event) => event.dueAt <= ctx.now());
   if (due.length === 0) return;

@@ -26,7 +26,7 @@ export function signature(secret: string, body: string, unixSeconds: number): Re
   return { 'x-slack-request-timestamp': String(unixSeconds), 'x-slack-signature': `v0=${digest}` };
 }
 
-/** Sends one signed request to the bot and never throws: whatever happens is an outcome, and on record. */
+/** Sends one signed request to the bot. Never throws: every failure is an outcome, and is recorded. */
 export function send(ctx: Context, parcel: Parcel): Promise<Delivered> {
   const started = performance.now();
   const work = request(ctx, parcel).then((result) => {

@@ -7,9 +7,9 @@ import { table } from '../table.ts';
  */
 
 interface Kind {
-  /** Where the value stands in the state. */
+  /** The field of the state that holds the value. */
   field: string;
-  /** Where the element says what it starts with. */
+  /** The field of the element with its initial value. */
   initial: string;
   many?: boolean;
   /** The value is one of the element's options. */

@@ -12,7 +12,7 @@ export interface Method {
   run(ctx: Context, args: Args): Answer;
 }
 
-/** Refuses unless the manifest grants one of these scopes; none named, none needed. */
+/** Refuses unless the manifest grants one of these scopes; without scopes nothing is needed. */
 export function needScope(ctx: Context, ...anyOf: string[]): void {
   if (anyOf.length === 0 || anyOf.some((scope) => ctx.app.scopes.includes(scope))) return;
   throw new SlackError('missing_scope', { needed: anyOf[0], provided: ctx.app.scopes.join(',') });

@@ -29,7 +29,7 @@ function requestSpans(incident: Opened, action: Containment): Spans {
   const who = callName(action.requestedBy.name, incident);
   const reason = action.reason ? `: ${phrase(action.reason, 300)}` : '';
   const override = action.evidenceOverride
-    ? ` Evidence was incomplete; gone on because: ${phrase(action.evidenceOverride, 200)}.`
+    ? ` Evidence was incomplete; went on because: ${phrase(action.evidenceOverride, 200)}.`
     : '';
   return [`Asked for by ${who} at `, timeOf(action.requestedAt), `${reason}.${override}`];
 }

@@ -12,6 +12,7 @@ export function keySignal(incident: Opened): SignalSpec | undefined {
   return signalOf(incident, named ?? incident.plan.recovery.key[0]?.signal);
 }
 
+/** The signal of that name in the incident's plan; undefined when the plan has none. */
 export function signalOf(incident: Opened, name: string | undefined): SignalSpec | undefined {
   return incident.plan.signals.find((signal) => signal.name === name);
 }

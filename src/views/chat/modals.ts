@@ -37,6 +37,7 @@ export function severityModal(incident: Opened): Modal {
   };
 }
 
+/** The form to skip a step; it asks for the reason. */
 export function skipModal(incident: Opened, step: string): Modal {
   return stepModal(incident, step, {
     form: 'skip',
@@ -46,11 +47,13 @@ export function skipModal(incident: Opened, step: string): Modal {
   });
 }
 
+/** The form to give a step to a person. */
 export function assignModal(incident: Opened, step: string): Modal {
   const field: Field = { id: 'person', label: 'Who does it?', kind: 'person' };
   return stepModal(incident, step, { form: 'assign', title: 'Assign a step', submit: 'Assign', field });
 }
 
+/** The form for a note on a step. */
 export function stepNoteModal(incident: Opened, step: string): Modal {
   const field: Field = { id: 'note', label: 'Note', kind: 'paragraph', maxLength: 2000 };
   return stepModal(incident, step, { form: 'step-note', title: 'Note on a step', submit: 'Save', field });
@@ -134,13 +137,14 @@ export function resolveModal(incident: Opened): Modal {
   };
 }
 
+/** The form to cancel an incident; it asks for the reason. */
 export function cancelModal(incident: Opened): Modal {
   return {
     ...formAbout('cancel', { incident: incident.number }),
     title: 'Cancel incident',
     submit: 'Cancel incident',
     intro: [text(`${tag(incident)} ends without resolution: paging, updates and timers stop.`)],
-    fields: [reason('Why was it no incident?', 'false alarm: load test')],
+    fields: [reason('Why was it not an incident?', 'false alarm: load test')],
   };
 }
 

@@ -76,6 +76,7 @@ export function peopleOf(incident: Opened, ids: PersonId[]): Person[] {
   return ids.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
 }
 
+/** Names of at most five people in a series, as people call them: `Ben and Finn`. */
 export function namesOf(incident: Opened, people: Person[]): string {
   return inSeries(people.slice(0, 5).map((person) => callName(person.name, incident)));
 }

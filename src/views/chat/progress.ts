@@ -16,6 +16,7 @@ export function stepState(incident: Opened, id: string): StepState {
   return incident.steps[id] ?? { status: 'open', notes: [] };
 }
 
+/** The step of that id in the incident's plan. */
 export function stepOf(incident: Opened, id: string): Step | undefined {
   return incident.plan.sections.flatMap((section) => section.steps).find((step) => step.id === id);
 }

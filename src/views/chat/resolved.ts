@@ -12,7 +12,7 @@ export function resolvedNotice(
   const lasted = inWords(event.at - incident.startedAt);
   const system = incident.plan.system.title;
   const over = event.override
-    ? `${system} is taken to work again, after ${lasted}; not every metric agrees yet.`
+    ? `${system} counts as working again, after ${lasted}; not every metric shows it yet.`
     : `${system} works as it should again, after ${lasted}.`;
   const checked = event.override
     ? `Closed by ${event.by.kind === 'person' ? event.by.name : 'airb'} before every metric agreed: ${event.override.reason}`

@@ -3,7 +3,7 @@ import type { Contract } from './operation.ts';
 
 const empty = z.looseObject({});
 
-/** Where the chats post to. What they send is theirs to describe. */
+/** The addresses that chats post to. Their platforms describe the bodies. */
 export const chatContract: Contract = {
   shapes: {},
   operations: [

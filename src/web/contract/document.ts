@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { problem } from './basics.ts';
 import type { Content, Contract, Operation } from './operation.ts';
 
-/** Of the contract, not of the program: the first number grows when something that was promised goes. */
+/** The version of the contract, not of the program: the first number rises when something promised is removed. */
 const version = '1.0.0';
 
 const description = [
@@ -28,7 +28,7 @@ const securitySchemes = {
   botFramework: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Signed by Microsoft' },
 };
 
-/** What each refusal means wherever it comes. */
+/** What each refusal means, at every address. */
 const refusals: Record<number, string> = {
   400: 'Not readable: not JSON, or an address with a broken % sign.',
   401: 'Not signed, or wrongly.',
@@ -81,7 +81,9 @@ function drawn(shapes: Record<string, z.ZodType>): { schemas: Record<string, Jso
   };
 }
 
-/** Leaves out what says nothing to a reader: bounds of JavaScript's integers, how zod checks a time, that keys are text. */
+/**
+ * Leaves out what tells a reader nothing: limits of JavaScript's integers, how zod checks a time, that keys are text.
+ */
 function plainer({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
@@ -124,7 +126,7 @@ function contentOf(content: Content, draw: Draw): Json {
   return Object.fromEntries(Object.entries(content).map(([type, shape]) => [type, { schema: draw(shape) }]));
 }
 
-/** What the path names is required, everything else stands in the query. */
+/** Names in the path are required parameters; all others go in the query. */
 function parametersOf({ path, parameters = {} }: Operation, draw: Draw): Json[] {
   return Object.entries(parameters).map(([name, shape]) => {
     const { description: says, ...schema } = draw(shape);

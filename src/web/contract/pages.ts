@@ -6,7 +6,7 @@ const html = { 'text/html': z.string() };
 const number = incidentNumber;
 const id = z.string().describe('Id of the file.');
 
-/** Without the cookie the answer is the form that asks for the token. */
+/** A page. Without the cookie the answer is the form that asks for the token. */
 function page(
   path: string,
   facts: Pick<Operation, 'id' | 'summary'> & { parameters?: Operation['parameters'] },

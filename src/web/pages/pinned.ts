@@ -22,7 +22,7 @@ interface Facts {
   now: Instant;
 }
 
-/** The runbook an incident was opened with, on its system, whatever has become of the file since. */
+/** The runbook an incident was opened with, for its system, whatever has happened to the file since. */
 export function pinnedPage(facts: Facts): string {
   const { number, document } = facts;
   const kicker = `INC-${number} · runbook as it was at the opening`;

@@ -15,7 +15,7 @@ interface Facts {
 
 const mostFindings = 40;
 
-/** All runbooks by group: what each is for, where it applies, whether it is kept. */
+/** All runbooks by group: what each is for, where it applies, and when its review is due. */
 export function runbooksPage(facts: Facts): string {
   const { library, findings } = facts;
   const groups = failureGroups.flatMap((group) => {
@@ -30,7 +30,7 @@ export function runbooksPage(facts: Facts): string {
   });
 }
 
-/** Broken files keep the last whole library in use, and a reader should know. */
+/** Tells the reader that files have errors and an older library is in use. */
 function inUse(findings: FileFinding[]): Block[] {
   const broken = [...new Set(findings.filter(({ level }) => level === 'error').map(({ file }) => file))];
   if (broken.length === 0) return [];

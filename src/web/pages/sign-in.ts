@@ -16,7 +16,7 @@ const unset =
 
 function form({ next = '/incidents', wrong }: { next?: string; wrong?: boolean }): string {
   const said = wrong ? '<p class="sev2" role="alert">That is not the token. Nothing was opened.</p>' : '';
-  // A link from chat arrives without the cookie (SameSite=Strict); the same address asked for from here has it.
+  // A link from chat arrives without the cookie (SameSite=Strict); a link from this page to the same address sends it.
   return (
     `${said}<p>Enter the API token (<code>AIRB_API_TOKEN</code>) once; this browser remembers it for twelve hours.</p>` +
     `<form method="post" action="/incidents/sign-in"><input type="hidden" name="next" value="${escapeHtml(next)}">` +

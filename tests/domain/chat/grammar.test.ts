@@ -196,10 +196,10 @@ describe('a command that is wrong', () => {
     ['xyzzy', 'There is no command “xyzzy”.', '/airb help [command]'],
     [
       'severity high',
-      '“high” is no severity: they are sev1 (worst) to sev4.',
+      '“high” is not a severity: use sev1 (worst) to sev4.',
       '/airb severity <sev1–sev4> <why>',
     ],
-    ['severity sev9', '“sev9” is no severity', '/airb severity'],
+    ['severity sev9', '“sev9” is not a severity', '/airb severity'],
     ['role scrib', 'There is no role “scrib”. Did you mean “scribe”?', '/airb role'],
     ['category promt', 'There is no category “promt”. Did you mean “prompt”?', '/airb category'],
     ['change prmpt v7', 'There is no kind of change “prmpt”. Did you mean “prompt”?', '/airb change'],

@@ -171,7 +171,7 @@ describe('an incident was none', () => {
   it('is cancelled with a reason; pagers and messages are called off', () => {
     incident42()
       .when('14:20', ben, { type: 'cancel', reason: '' })
-      .refuses(/Say why INC-42 is no incident/);
+      .refuses(/Say why INC-42 is not an incident/);
     const sent = { type: 'page.sent' as const, level: 0, people: [ana], summary: 's' };
     const story = incident42()
       .after(['14:10', airb, { ...sent, route: 'pagerduty' }], ['14:10', airb, { ...sent, route: 'chat' }])

@@ -58,6 +58,7 @@ export interface Budget {
   pause(method: string, ms: number): void;
 }
 
+/** The budget of one workspace, at the start with all its calls left. */
 export function createBudget(clock: Clock): Budget {
   const turns = createTurns();
 

@@ -67,6 +67,7 @@ export function webClientOptions(options: Pick<ClientOptions, 'apiUrl' | 'log'>)
   };
 }
 
+/** The Web API of one workspace: it makes calls within the budget, each at most once. */
 export function createClient(options: ClientOptions): Client {
   const budget = createBudget(options.clock);
   const first = new webApi.WebClient(options.botToken, webClientOptions(options));

@@ -20,6 +20,10 @@ export interface Whoami {
   failure(): DeliveryError | undefined;
 }
 
+/**
+ * Asks Slack who airb is in the workspace.
+ * @param call makes the request; it belongs to no effect
+ */
 export function createWhoami(call: Caller): Whoami {
   let asked: Promise<Identity> | undefined;
   let known: Identity | undefined;

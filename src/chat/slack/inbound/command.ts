@@ -4,6 +4,7 @@ import { roomRef } from '../directory/refs.ts';
 import { commandText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
 
+/** Reads a slash command. */
 export async function commandInput(command: SlashCommand, context: InputContext): Promise<ChatInput> {
   return {
     type: 'command',

@@ -71,6 +71,10 @@ function addressed(text: string, context: InputContext): string | undefined {
   return bot !== undefined && match?.[1] === bot ? text.slice(match[0].length) : undefined;
 }
 
+/**
+ * Reads a reaction that was added or removed.
+ * @returns undefined for a reaction to anything but a message, and for airb's own
+ */
 export async function reactionInput(
   event: Reaction,
   eventId: string,
@@ -90,6 +94,10 @@ export async function reactionInput(
   };
 }
 
+/**
+ * Reads that a person opened the App Home.
+ * @returns undefined for another tab
+ */
 export async function homeInput(
   event: types.AppHomeOpenedEvent,
   eventId: string,

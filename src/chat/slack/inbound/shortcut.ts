@@ -4,6 +4,7 @@ import { messageRef, roomRef } from '../directory/refs.ts';
 import { plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
 
+/** Reads a global shortcut or a message shortcut. */
 export async function shortcutInput(body: SlackShortcut, context: InputContext): Promise<ChatInput> {
   const { people, clock } = context;
   const common = { key: `slack:shortcut:${body.trigger_id}`, at: clock.now(), type: 'shortcut' as const };

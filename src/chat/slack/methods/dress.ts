@@ -40,6 +40,10 @@ export async function addLinks(
   }
 }
 
+/**
+ * Pins a message in its channel; a message that is pinned already is fine.
+ * @throws DeliveryError when Slack refuses
+ */
 export async function pin(call: Caller, message: MessageRef): Promise<void> {
   const { channel, ts } = channelAndTs(message);
   try {

@@ -1,6 +1,7 @@
 /** The metadata type of every message that airb posts; the payload holds the key of the effect. */
 export const metadataType = 'airb';
 
+/** The metadata that lets a message be found again by the key of its effect. */
 export function metadataOf(key: string): { event_type: string; event_payload: { key: string } } {
   return { event_type: metadataType, event_payload: { key } };
 }
@@ -21,6 +22,7 @@ export function titleWithKey(title: string, key: string): string {
   return `${title}${titleMark}${key}`;
 }
 
+/** True when a file's title ends with this key. */
 export function titleHasKey(title: string, key: string): boolean {
   return title.endsWith(`${titleMark}${key}`);
 }

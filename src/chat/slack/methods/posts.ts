@@ -24,6 +24,11 @@ export interface PostContext {
   userOf: UserOf;
 }
 
+/**
+ * Posts a card with the key of its effect.
+ * @returns where the message is
+ * @throws DeliveryError
+ */
 export async function post(
   context: PostContext,
   place: ChatPlace,

@@ -65,6 +65,7 @@ export function textObject(
   return { type: 'mrkdwn', text: mrkdwn(spans, userOf, max), verbatim: true };
 }
 
+/** A plain text object of at most `max` characters; Slack parses no formats in it. */
 export function plainObject(text: string, max: number): types.PlainTextElement {
   return { type: 'plain_text', text: cut(visible(text).trim() || '–', max), emoji: false };
 }

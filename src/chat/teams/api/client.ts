@@ -53,6 +53,7 @@ export interface ClientOptions {
 const graphRoot = 'https://graph.microsoft.com/v1.0';
 const timeout = 10_000;
 
+/** The Bot Connector and Graph: makes calls within the budget, each at most once. */
 export function createClient(options: ClientOptions): Client {
   const budget = createBudget(options.clock);
   const attempts = createAttempts(options.clock, budget.leave);

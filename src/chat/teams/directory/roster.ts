@@ -11,6 +11,10 @@ const mostPages = 8;
 /** Finds a person's id with this bot (`29:…`) among a conversation's members; undefined when they are not there. */
 export type Roster = (aad: string) => Promise<string | undefined>;
 
+/**
+ * A person's id with this bot (`29:…`) in a conversation, by Entra id; undefined when they are not there.
+ * @throws DeliveryError when Teams gives no answer
+ */
 export function rosterId(call: Caller, conversation: string, aad: string): Promise<string | undefined> {
   return createRoster(call, conversation)(aad);
 }

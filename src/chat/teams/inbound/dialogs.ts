@@ -48,6 +48,7 @@ export function sentAgain({ again, values }: Sent, errors: Record<string, string
   return again && { form: again, refusal: { errors, values } };
 }
 
+/** A dialog with the question that a person must confirm before the press is sent. */
 export function questionAnswer(
   press: { verb: string; value: string },
   ask: { title: string; text: string; yes: string },

@@ -29,6 +29,7 @@ const remembered = 5000;
 /** The most mentioned people to ask for: a message that mentions half the company must not cause a hundred calls. */
 const mostAsked = 5;
 
+/** Finds people by their Teams accounts, from the organization file and from what Teams has told so far. */
 export function createWho({ directory, known, call, log }: WhoContext): Who {
   const entraIds = new LRUCache<string, string>({ max: remembered });
 

@@ -43,10 +43,12 @@ export function headCard(name: string, shown: { topic?: string; links: Link[] } 
   };
 }
 
+/** Stores which message is the head of a conversation. */
 export async function keepHead(out: Outbound, conversation: string, head: Head): Promise<void> {
   await out.memory.remember(headKey(conversation), JSON.stringify(head));
 }
 
+/** The head of a conversation, from the memory; undefined when it has none. */
 export async function headOf(out: Outbound, conversation: string): Promise<Head | undefined> {
   const { name, marker, message } = recordOf(parsed(await out.memory.recall(headKey(conversation))));
   const [title, mark, ref] = [textOf(name), textOf(marker), textOf(message)];
@@ -75,6 +77,7 @@ export async function addLinks(out: Outbound, room: RoomRef, links: Link[]): Pro
   if (wanted.length > 0) await drawHead(out, conversation);
 }
 
+/** The links at the head of a conversation, from the memory. */
 export async function linksOf(out: Outbound, conversation: string): Promise<Link[]> {
   const held = parsed(await out.memory.recall(linksKey(conversation)));
   return (Array.isArray(held) ? held : []).flatMap((one) => {

@@ -41,6 +41,11 @@ export interface Outbound {
 /** Teams' clock and ours may differ by this much; counts when messages are looked up by time. */
 const clockSlack = 2 * minute;
 
+/**
+ * Posts a card with the key of its effect.
+ * @returns where the message is
+ * @throws DeliveryError
+ */
 export async function post(
   out: Outbound,
   place: ChatPlace,
@@ -148,6 +153,10 @@ export async function redraw(
   await change(out, message, messageActivity(drawn.card, drawn.key, out.drawing()));
 }
 
+/**
+ * Replaces the content of a message.
+ * @throws DeliveryError
+ */
 export async function change(out: Outbound, message: MessageRef, activity: MessageActivity): Promise<void> {
   const { conversation, activity: id } = conversationAndActivity(message);
   await out.call({
@@ -196,6 +205,7 @@ function refOf(target: Target, id: string): MessageRef {
   return messageRef(kind === 'channel' ? threadOf(channelOf(conversation), id) : conversation, id);
 }
 
+/** The text and the author of a message, where Graph lets airb read it; undefined when it can't be read. */
 export async function read(
   out: Outbound,
   message: MessageRef,

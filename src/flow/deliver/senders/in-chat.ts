@@ -54,6 +54,10 @@ export function roomOf(body: { chat?: string }, incident: Opened): string {
   });
 }
 
+/**
+ * The place in the chat of the body: a room, a channel or a person.
+ * @throws DeliveryError with a retry when the incident has no room in that chat yet
+ */
 export function placeOf(body: { place: Place; chat?: string }, incident: Opened): ChatPlace {
   const { place } = body;
   switch (place.to) {

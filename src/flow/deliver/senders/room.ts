@@ -26,6 +26,7 @@ export const dressRoom: { topic: ChatSender<'room.topic'>; links: ChatSender<'ro
   links: async (chat, body, { incident }) => done(chat.addLinks(roomOf(body, incident), body.links)),
 };
 
+/** Pins the message of a slot in the incident's room. */
 export function pin({ store }: DeliverDeps): ChatSender<'room.pin'> {
   return async (chat, body, { incident }) => {
     const word = wordIn(incident.plan, chatName(body, incident), body.slot);

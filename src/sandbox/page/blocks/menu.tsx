@@ -26,7 +26,7 @@ export function MenuElement({ element, blockId, field }: ElementProps) {
     if (!field || field.dispatch) surface.press({ blockId, actionId, value: values.join(',') });
   };
   const settle = (values: string[]) => (element.confirm ? setWaiting(values) : tell(values));
-  // A menu of many is told once, when it closes; the box holds what its list will say then.
+  // A menu with several choices reports once, when it closes. The box keeps the choices until then.
   const pending = useRef<string[] | null>(null);
   const atClose = useRef(settle);
   atClose.current = settle;

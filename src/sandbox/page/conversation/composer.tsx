@@ -88,7 +88,7 @@ export function Composer({ channel, threadTs }: ComposerProps) {
   );
 }
 
-/** Enter takes a hint while a name or a command is only begun; a command that could go out as it is, goes out. */
+/** True when Enter accepts a hint: the name or command is incomplete. A complete command is sent instead. */
 function completes(text: string, hint: Suggestion): boolean {
   return !text.startsWith('/') || !(text.includes(' ') || hint.insert.trim() === text.trim());
 }

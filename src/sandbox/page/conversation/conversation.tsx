@@ -13,7 +13,7 @@ export function Conversation() {
   useRead(channel);
   if (!channel) return <p class="empty">Choose a conversation on the left, or press Ctrl K.</p>;
   const joined = workspace.channels.some((c) => c.id === channel.id);
-  // Until the channel has been heard of, nothing is shown: what was there must not look or sound like news.
+  // Nothing is shown until the channel's messages arrive, so that old messages do not look or sound new.
   const heard = model.messages[channel.id];
   const messages = roots(heard ?? []);
   const name = channel.kind === 'dm' ? 'Direct message' : `#${channel.name}`;

@@ -127,7 +127,7 @@ function Replies({ message }: { message: SandboxMessage }) {
   );
 }
 
-/** A redraw may remove the very button that was pressed; the focus then stays with its message. */
+/** Keeps the focus on the message when a redraw removes the button that was pressed. */
 function useKeptFocus(article: { current: HTMLElement | null }) {
   const inside = useRef(false);
   useLayoutEffect(() => {
@@ -137,7 +137,7 @@ function useKeptFocus(article: { current: HTMLElement | null }) {
     };
     const left = (event: FocusEvent) => {
       const target = event.target as Node;
-      // A removed button also leaves; only one that is still there was left by the person.
+      // A removed button also loses the focus. Only when it still exists did the person leave it.
       queueMicrotask(() => {
         if (element?.contains(target) && !element.contains(document.activeElement)) inside.current = false;
       });

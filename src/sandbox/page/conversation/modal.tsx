@@ -9,7 +9,7 @@ import { useActing, useSession } from '../state/session.ts';
 
 /** The topmost view of the stack the app opened in front of this person. */
 export function ModalStack({ views }: { views: SandboxView[] }) {
-  // What is typed belongs to a view, not to one drawing of it: an update or a view on top must not lose it.
+  // Input belongs to the view, not to one drawing of it: an update or a view on top must not lose it.
   const [filled, setFilled] = useState<Record<string, Values>>({});
   const top = views.at(-1);
   const below = views.at(-2);

@@ -4,8 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 const NEAR_BOTTOM_PX = 40;
 
 /**
- * A column that stays at its end while the reader is there, and stays where the reader is otherwise (the browser
- * anchors the view when something above changes its height). What arrived meanwhile is offered in a pill.
+ * A column that scrolls to new content while the reader is at its end. Elsewhere it stays in place, because the browser
+ * anchors the view when something above changes its height. A pill then offers the new content.
  */
 export function Scroller({
   count,

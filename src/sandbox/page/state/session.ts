@@ -17,7 +17,7 @@ export interface Session {
 
 export const SessionContext = createContext<Session | null>(null);
 
-/** The session around this component; it is an error of ours to ask outside one. */
+/** The session around this component. To call it outside a session is a programming error. */
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('useSession outside of SessionContext');

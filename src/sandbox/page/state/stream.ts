@@ -8,7 +8,7 @@ const NAMES = ['message', 'workspace', 'messages', 'modal', 'home'];
 type Input = StreamEvent | 'forget';
 
 function step(model: Model, input: Input): Model {
-  // The people and the guide stay on screen while the next person's channels arrive: no empty flash.
+  // The people and the guide stay on screen while the next person's channels arrive, so that nothing flashes.
   if (input === 'forget') return { ...nothingYet, workspace: model.workspace };
   return reduce(model, input);
 }
