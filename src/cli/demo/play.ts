@@ -26,7 +26,7 @@ const patience = 20_000;
 
 interface Stage {
   people: Workspace;
-  story: Story;
+  narrator: Narrator;
   script: Script;
   /** Account of the person who is paged first. */
   onCall: string;
@@ -49,12 +49,12 @@ export async function playScenario(
   await rest(app, people);
   const number = await people.fire(scenario);
   if (number === undefined) throw new Error('airb did not take the alert');
-  const stage = await setStage(people, createStory(app, { number, io }), number);
+  const stage = await setStage(people, createNarrator(app, { number, io }), number);
   await respond(stage);
   await contain(stage);
   await recover(stage);
   const files = await keepPostmortem(stage, out);
-  await stage.story.tell();
+  await stage.narrator.tell();
   io.out(`\nThe postmortem draft is in ${files.join(' and ')}`);
 }
 
@@ -76,12 +76,12 @@ async function rest(app: App, people: Workspace): Promise<void> {
 }
 
 /** Prints the incident's story line by line as the log grows. */
-interface Story {
+interface Narrator {
   tell(): Promise<Opened | undefined>;
   until(what: string, reached: (incident: Opened) => boolean): Promise<Opened>;
 }
 
-function createStory(app: App, { number, io }: { number: number; io: Io }): Story {
+function createNarrator(app: App, { number, io }: { number: number; io: Io }): Narrator {
   let told = 0;
   async function tell(): Promise<Opened | undefined> {
     const events = (await app.store.events(number)).map((stored) => stored.event);
@@ -127,25 +127,25 @@ async function soon(act: () => Promise<void>): Promise<void> {
   }
 }
 
-async function setStage(people: Workspace, story: Story, number: number): Promise<Stage> {
-  const { plan, roomName } = await story.until('the channel', (one) => one.room !== undefined);
+async function setStage(people: Workspace, narrator: Narrator, number: number): Promise<Stage> {
+  const { plan, roomName } = await narrator.until('the channel', (one) => one.room !== undefined);
   const channel = await people.channelNamed(roomName);
   if (!channel) throw new Error(`the channel ${roomName} is not there`);
   const first = plan.escalation[0]?.people[0] ?? '';
   const onCall = await people.accountOf(plan.people[first]?.name ?? '');
   if (!onCall) throw new Error(`nobody in the workspace is on call for ${plan.system.id}`);
-  return { people, story, script: await people.script(), onCall, channel: channel.id, number };
+  return { people, narrator, script: await people.script(), onCall, channel: channel.id, number };
 }
 
 /** Acknowledges, answers the first questions, sets the category, saves evidence, and writes the first update. */
-async function respond({ people, story, script, onCall, channel, number }: Stage): Promise<void> {
+async function respond({ people, narrator, script, onCall, channel, number }: Stage): Promise<void> {
   const { commander, communications, engineer } = cast;
   await soon(async () =>
     people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack', `${number}`),
   );
   for (const severity of script.severities) await people.command(commander, channel, `severity ${severity}`);
   await soon(() => people.press(onCall, channel, 'question.set', `${number}|kind|`));
-  const incident = await story.until('the readings', (one) => one.readings.length > 0);
+  const incident = await narrator.until('the readings', (one) => one.readings.length > 0);
   await soon(() => people.press(onCall, channel, 'step.done', `${number}|`));
   await people.act({ as: engineer, type: 'join', channel });
   await people.act({ as: engineer, type: 'say', channel, text: script.seen });
@@ -156,7 +156,7 @@ async function respond({ people, story, script, onCall, channel, number }: Stage
     channel,
     `update users: ${wordsOf(incident)} scope: ${scopeOf(incident)} since: ${clockTime(incident.startedAt)} UTC mitigation: we are taking back the newest changes one at a time`,
   );
-  await story.until('the first update', (one) => one.updates.length > 0);
+  await narrator.until('the first update', (one) => one.updates.length > 0);
 }
 
 /** Walks the diagnosis where the scenario has answers; the cause that is found sets the category. */
@@ -208,25 +208,25 @@ function wordsOf(incident: Opened): string {
 }
 
 /** Rolls back one suspect after the other, until airb's own measurement says the incident is contained. */
-async function contain({ people, story, onCall, channel, number }: Stage): Promise<void> {
+async function contain({ people, narrator, onCall, channel, number }: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) {
-    const before = await story.until('a suspect', (one) => one.readings.length > 0);
+    const before = await narrator.until('a suspect', (one) => one.readings.length > 0);
     const judged = before.containments.at(-1);
     if (judged?.verdict === 'contained') return;
     const part = nextPart(before);
     if (part === undefined) throw new Error('nothing is left to roll back, and it is not contained');
     await people.command(onCall, channel, `rollback ${part} because it changed shortly before the start`);
     const action = `r${before.containments.length + 1}`;
-    const asked = await story.until('the request', (one) =>
+    const asked = await narrator.until('the request', (one) =>
       one.containments.some((known) => known.id === action),
     );
     await approve({ people, channel, number }, approvalsFor(asked, action), action);
-    const applied = await story.until(
+    const applied = await narrator.until(
       'the rollback',
       (one) => statusOf(one, action) === 'applied' && measuredBefore(one, action),
     );
     await people.advance(applied.plan.measureAfter);
-    await story.until('the verdict', (one) => statusOf(one, action) === 'judged');
+    await narrator.until('the verdict', (one) => statusOf(one, action) === 'judged');
   }
 }
 
@@ -271,37 +271,37 @@ const early = 6 * minute;
 
 /** Watches until the metrics have stayed in range long enough, then resolves. */
 async function recover(stage: Stage): Promise<void> {
-  const { people, story, channel } = stage;
+  const { people, narrator, channel } = stage;
   await people.command(cast.commander, channel, 'resolve');
   await report(stage, 'the changes are taken back and recovery is being watched');
   await people.command(cast.commander, channel, 'verify');
-  const watching = await story.until('the watch', (one) => one.phase === 'verifying');
+  const watching = await narrator.until('the watch', (one) => one.phase === 'verifying');
   const { hold } = watching.plan.recovery;
   const started = watching.phase === 'verifying' ? watching.until - hold : 0;
   for (let waited = minute; waited <= 2 * hold; waited += minute) {
     await people.advance(minute);
-    const now = await story.tell();
+    const now = await narrator.tell();
     if (now?.phase === 'verifying' && now.held) break;
     const due = now?.cadence.dueAt;
     if (due !== undefined && due - early <= started + waited)
       await report(stage, 'the metrics hold so far and are being watched on');
   }
-  await story.until('recovery', (one) => one.phase === 'verifying' && one.held);
+  await narrator.until('recovery', (one) => one.phase === 'verifying' && one.held);
   await people.command(cast.commander, channel, 'resolve');
-  await story.until('the end', (one) => !isOpen(one));
+  await narrator.until('the end', (one) => !isOpen(one));
 }
 
 /** Writes an update to stakeholders; the time until the next one counts from it. */
-async function report({ people, story, script, channel }: Stage, mitigation: string): Promise<void> {
-  const told = (await story.tell())?.updates.length ?? 0;
+async function report({ people, narrator, script, channel }: Stage, mitigation: string): Promise<void> {
+  const told = (await narrator.tell())?.updates.length ?? 0;
   const words = `update users: ${script.mended} mitigation: ${mitigation}`;
   await people.command(cast.communications, channel, words);
-  await story.until('the update', (one) => one.updates.length > told);
+  await narrator.until('the update', (one) => one.updates.length > told);
 }
 
 /** Saves the drafts that airb posted as files here. */
-async function keepPostmortem({ people, story }: Stage, out: string): Promise<string[]> {
-  await story.until('the postmortem', (one) => one.drafts >= 2);
+async function keepPostmortem({ people, narrator }: Stage, out: string): Promise<string[]> {
+  await narrator.until('the postmortem', (one) => one.drafts >= 2);
   mkdirSync(out, { recursive: true });
   const kept: string[] = [];
   for (const ending of ['.md', '.html']) {

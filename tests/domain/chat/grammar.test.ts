@@ -208,7 +208,7 @@ describe('a command that is wrong', () => {
     ['note', 'A note needs its text.', '/airb note <text>'],
     ['timeline soon', 'Say how many entries, as a number.', '/airb timeline'],
     ['resolve it is fine', 'write “override” and the reason', '/airb resolve'],
-    ['resolve override', 'An override needs its reason', '/airb resolve'],
+    ['resolve override', 'An override needs a reason', '/airb resolve'],
   ])('%s is explained', (text, misuse, usage) => {
     expect(parseCommand(text)).toEqual({
       misuse: expect.stringContaining(misuse),
