@@ -21,7 +21,7 @@ describe('the last word to an audience', () => {
     const override = { reason: 'the source of the metrics is down', failing: ['refusal_rate'] };
     const card = resolvedNotice({ ...resolved, override }, incidentAfter([]), 'customer');
     expect(card.text).not.toContain('works as it should');
-    expect(card.text).toContain('not every metric agrees yet');
+    expect(card.text).toContain('not every metric shows it yet');
     expect(linesOf(card).join('\n')).toContain('No action is needed from you.');
   });
 });
