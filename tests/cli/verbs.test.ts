@@ -72,6 +72,18 @@ describe('misuse ends with 2 and a sentence', () => {
     expect([out, code]).toEqual(['', 2]);
   });
 
+  const nowhere = join(dataDir, 'no-such-folder', 'file');
+  it.each([
+    ['runbooks', 'show', 'refusal-spike', '--out', nowhere],
+    ['runbooks', 'rules', '--out', nowhere],
+    ['runbooks', 'schema', '--out', join('package.json', 'folder')],
+    ['manifest', 'teams', '--app-id', '00000000-0000-4000-8000-000000000000', '--out', nowhere],
+  ])('a file that can not be written: %s %s', async (...words) => {
+    const { out, err, code } = await airb(words, { AIRB_DATA_DIR: dataDir });
+    expect(err).toMatch(/can't be written: E[A-Z]+[^\n]*\nName another file with --out\.\n$/);
+    expect([out, code]).toEqual(['', 2]);
+  });
+
   it.each([
     ['incidents', { AIRB_PORT: 'x' }, /AIRB_PORT: expected a port number\nSee AIRB_PORT in \.env\.example/],
     ['serve', { SLACK_SIGNING_SECRET: '0123456789' }, /SLACK_BOT_TOKEN: missing[\s\S]*xoxb-/],

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { App } from '../../app/app.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
@@ -11,6 +10,7 @@ import { clockTime, hour, minute } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import type { Io } from '../terminal/io.ts';
+import { makeFolder, writeFile } from '../terminal/write-file.ts';
 import { createWorkspace, type Script, type Workspace } from './workspace.ts';
 
 /** The people of the sample workspace by their role in every story. Who is on call depends on the system. */
@@ -302,13 +302,13 @@ async function report({ people, narrator, script, channel }: Stage, mitigation: 
 /** Saves the drafts that airb posted as files here. */
 async function keepPostmortem({ people, narrator }: Stage, out: string): Promise<string[]> {
   await narrator.until('the postmortem', (one) => one.drafts >= 2);
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   const kept: string[] = [];
   for (const ending of ['.md', '.html']) {
     const file = await people.file(ending);
     if (!file) throw new Error(`no postmortem${ending} was posted`);
     const path = resolve(join(out, file.name));
-    writeFileSync(path, file.bytes);
+    writeFile(path, file.bytes);
     kept.push(path);
   }
   return kept;

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { type TeamsAppOptions, teamsApp } from '../../app/manifests.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Answer } from '../terminal/answer.ts';
+import { writeFile } from '../terminal/write-file.ts';
 
 /** Facts that the settings already give. */
 export interface Installed {
@@ -38,17 +38,8 @@ export function teamsManifest(installed: Installed, wishes: TeamsWishes): Answer
   });
   const aside = url === undefined ? 'The address is an example. Give yours with --url https://…' : '';
   if (wishes.json) return { json: app.manifest, aside, exit: 0 };
-  write(wishes.out, app.inPackage());
+  writeFile(wishes.out, app.inPackage());
   return { people: written(wishes, app.manifest), aside, exit: 0 };
-}
-
-function write(out: string, content: Buffer): void {
-  try {
-    writeFileSync(out, content);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${out} can't be written: ${why}`, 'Name another file with --out.');
-  }
 }
 
 function written({ out, manifestVersion }: TeamsWishes, { version }: Record<string, unknown>): string {

@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Environment } from '../../library/fill.ts';
 import { type Loaded, loadLibrary } from '../../library/load.ts';
 import { type CompiledRules, compileRules } from '../../prometheus-rules/compile-rules.ts';
 import type { RuleNote } from '../../prometheus-rules/rule.ts';
 import { type RuleFormat, ruleDocument, ruleFile } from '../../prometheus-rules/rule-file.ts';
-import { type Answer, jsonText, misuse } from '../terminal/answer.ts';
+import { type Answer, jsonText } from '../terminal/answer.ts';
 import { unusable } from '../terminal/findings.ts';
+import { writeFile } from '../terminal/write-file.ts';
 import { idsOf, noSuch, thereAre } from './no-such.ts';
 
 interface Wanted {
@@ -48,8 +48,7 @@ function missingLinks({ library, findings }: Loaded & { library: Library }, syst
 function handed({ groups, notes }: CompiledRules, { out, format, json }: Wanted): Answer {
   const data = { rules: ruleDocument(groups, format), notes };
   const rules = ruleFile(groups, format);
-  const trouble = out === undefined ? undefined : whyNotWritten(out, json ? `${jsonText(data)}\n` : rules);
-  if (trouble !== undefined) return misuse(trouble);
+  if (out !== undefined) writeFile(out, json ? `${jsonText(data)}\n` : rules);
   return {
     ...(out === undefined
       ? { people: rules.trimEnd(), json: data }
@@ -57,16 +56,6 @@ function handed({ groups, notes }: CompiledRules, { out, format, json }: Wanted)
     aside: notes.map(noteLine).join('\n'),
     exit: notes.some(({ level }) => level === 'fault') ? 1 : 0,
   };
-}
-
-/** @returns undefined when the file is written */
-function whyNotWritten(file: string, text: string): string | undefined {
-  try {
-    writeFileSync(file, text);
-    return undefined;
-  } catch (error) {
-    return `${file} can't be written: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 function counted(groups: CompiledRules['groups']): string {

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileKinds, schemaFileName, schemaText } from '../../library/schema.ts';
 import { type Answer, misuse } from '../terminal/answer.ts';
+import { makeFolder, writeFile } from '../terminal/write-file.ts';
 
 /**
  * The JSON Schema of one kind of file, or all of them written into a folder.
@@ -12,10 +12,10 @@ export function schema({ kind, out }: { kind?: string | undefined; out?: string 
   if (known !== undefined && out === undefined) return { people: schemaText(known).trimEnd(), exit: 0 };
   if (kind !== undefined || out === undefined)
     return misuse(`Name one kind (${fileKinds.join(', ')}), or --out <folder> to write all.`);
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   const written = fileKinds.map((one) => {
     const path = join(out, schemaFileName(one));
-    writeFileSync(path, schemaText(one));
+    writeFile(path, schemaText(one));
     return path;
   });
   return { people: written.join('\n'), exit: 0 };

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Document } from '../../documents/document.ts';
 import { html } from '../../documents/html.ts';
 import { markdown } from '../../documents/markdown.ts';
@@ -11,6 +10,7 @@ import { runbookDocument } from '../../views/runbook/runbook-document.ts';
 import { systemDocument } from '../../views/runbook/system-document.ts';
 import { type Answer, jsonText } from '../terminal/answer.ts';
 import { unusable } from '../terminal/findings.ts';
+import { writeFile } from '../terminal/write-file.ts';
 import { idsOf, noSuch, thereAre } from './no-such.ts';
 
 const papers = { text, html, md: markdown };
@@ -45,7 +45,7 @@ export function show(
   const chosen = format ?? showFormats.find((one) => out?.endsWith(`.${one}`)) ?? 'text';
   const printed = (chosen === 'json' ? jsonText(data) : papers[chosen](document)).trimEnd();
   if (out === undefined) return { people: printed, exit: 0 };
-  writeFileSync(out, `${printed}\n`);
+  writeFile(out, `${printed}\n`);
   return { people: `Written to ${out}.`, exit: 0 };
 }
 

@@ -2,6 +2,7 @@ import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { readWhole } from '../../../http/answer.ts';
 import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
+import { digest } from '../../kit/digest.ts';
 import { fileUpload } from '../api/budget.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
 import { messageRef } from '../directory/refs.ts';
@@ -23,14 +24,16 @@ export async function upload(
 ): Promise<MessageRef> {
   const { file, key } = wanted;
   const { channel, where } = await context.places(place);
-  const target = await context.call({ method: 'files.getUploadURLExternal', where }, (client) =>
+  // Bytes that differ from those of an attempt that was put off are other calls: an older file is not shown for them.
+  const about = digest(Buffer.from(file.bytes).toString('base64'));
+  const target = await context.call({ method: 'files.getUploadURLExternal', where, about }, (client) =>
     client.files.getUploadURLExternal({ filename: file.name, length: file.bytes.length }),
   );
   if (!target.upload_url || !target.file_id) throw noAddress();
   const address = target.upload_url;
-  await context.call({ method: fileUpload, where }, () => send(address, file));
+  await context.call({ method: fileUpload, where, about }, () => send(address, file));
   const id = target.file_id;
-  await context.call({ method: 'files.completeUploadExternal', where }, (client) =>
+  await context.call({ method: 'files.completeUploadExternal', where, about }, (client) =>
     client.files.completeUploadExternal({
       files: [{ id, title: titleWithKey(file.title, key) }],
       channel_id: channel,
