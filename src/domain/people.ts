@@ -9,8 +9,15 @@ export interface Person {
   name: string;
 }
 
+/**
+ * How a person stands to the organization. `listed` is in the organization file; `member` is a full member of the
+ * workspace who is not; `stranger` is everybody else: guests, people of other workspaces, bots, people who left.
+ */
+export const standings = ['listed', 'member', 'stranger'] as const;
+export type Standing = (typeof standings)[number];
+
 export type Actor =
-  | { kind: 'person'; id: PersonId; name: string; known: boolean }
+  | { kind: 'person'; id: PersonId; name: string; standing: Standing }
   | { kind: 'airb' }
   | { kind: 'source'; name: string };
 

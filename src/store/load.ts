@@ -1,8 +1,7 @@
 import { and, asc, desc, eq, gt, gte, max, sql } from 'drizzle-orm';
-import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Loaded, Needs } from '../ports/records.ts';
 import type { Connection } from './connection.ts';
-import { toHead } from './rows.ts';
+import { toEvent, toHead } from './rows.ts';
 import { alerts, changes, events, incidents, inputs } from './schema.ts';
 
 const value = sql.placeholder;
@@ -17,7 +16,7 @@ export function loader(db: Connection['db']): (needs: Needs) => Loaded {
   function incident({ number, after }: { number: number; after: number }) {
     const version = find.version.get({ number })?.version ?? 0;
     const rows = version > after ? find.newer.all({ number, after }) : [];
-    return { version, events: rows.map((row): IncidentEvent => JSON.parse(row.body)) };
+    return { version, events: rows.map((row) => toEvent(row.body)) };
   }
 
   return (needs) => {

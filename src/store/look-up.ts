@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
-import { toAlert, toEffect, toHead, toSlot } from './rows.ts';
+import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
 import { alerts, changes, documents, effects, events, incidents, memory, rooms, slots } from './schema.ts';
 
 /** SQLite reads a negative limit as none. */
@@ -31,7 +31,7 @@ export function lookUps({ db }: Connection): {
       find.events.all({ incident }).map(({ seq, body, hash }) => ({
         incident,
         seq,
-        event: JSON.parse(body),
+        event: toEvent(body),
         hash,
       })),
     heads: ({ open, limit }) =>

@@ -1,3 +1,4 @@
+import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { SlotRow, StoredEffect } from '../ports/outbox.ts';
 import type { AlertRow, Head } from '../ports/records.ts';
 import type { alerts, effects, incidents, slots } from './schema.ts';
@@ -17,6 +18,17 @@ export function toEffect(row: typeof effects.$inferSelect): StoredEffect {
     ...(sentAt === null ? {} : { sentAt }),
     ...(lastError === null ? {} : { lastError }),
   };
+}
+
+/**
+ * The event that a body holds. Until 0.1.0 a person was `known` or not; the log stays as it was written, so those words
+ * are read here.
+ */
+export function toEvent(body: string): IncidentEvent {
+  const event: IncidentEvent & { by: { known?: boolean } } = JSON.parse(body);
+  const { known, ...by } = event.by;
+  if (by.kind !== 'person' || known === undefined) return event;
+  return { ...event, by: { ...by, standing: known ? 'listed' : 'stranger' } };
 }
 
 /** A row as an alert of the port. */

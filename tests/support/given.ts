@@ -16,7 +16,7 @@ export const finn: Person = { id: 'finn', name: 'Finn Berg' };
 export const eva: Person = { id: 'eva', name: 'Eva Sato' };
 
 /** Somebody only chat knows. */
-export const stranger: Actor = { kind: 'person', id: 'slack:U0XYZ', name: 'Zed', known: false };
+export const stranger: Actor = { kind: 'person', id: 'slack:U0XYZ', name: 'Zed', standing: 'stranger' };
 
 /** What a command decided, and where the story goes on from there. */
 export interface Decided {

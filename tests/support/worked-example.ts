@@ -20,7 +20,7 @@ export const alertmanager: Actor = { kind: 'source', name: 'alertmanager' };
 
 /** The person as somebody who acts. */
 export function person(who: Person): Actor {
-  return { kind: 'person', known: true, ...who };
+  return { kind: 'person', standing: 'listed', ...who };
 }
 
 export const refusalAlert: Alert = {

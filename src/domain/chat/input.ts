@@ -1,4 +1,4 @@
-import type { PersonId } from '../people.ts';
+import type { PersonId, Standing } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Instant } from '../time.ts';
 import type { Card, Modal } from './card.ts';
@@ -7,7 +7,7 @@ import type { Card, Modal } from './card.ts';
 export type ChatInput = {
   key: string;
   at: Instant;
-  by: { id: PersonId; name: string; known: boolean };
+  by: { id: PersonId; name: string; standing: Standing };
   /** The room where it happened; absent when it happened in no room. */
   room?: RoomRef;
 } & (

@@ -61,7 +61,11 @@ function refuse(command: Command, incident: Opened): Decision | undefined {
       next: 'Notes, evidence and the postmortem are still open.',
     };
   }
-  if (command.by.kind === 'person' && !command.by.known && !openToStrangers.has(command.type)) {
+  if (
+    command.by.kind === 'person' &&
+    command.by.standing === 'stranger' &&
+    !openToStrangers.has(command.type)
+  ) {
     return {
       rejected: `${command.by.name}, airb does not know you yet, so you can talk and save evidence here but not decide.`,
       next: 'Ask whoever keeps runbooks/organization.yaml to add you with your chat id.',

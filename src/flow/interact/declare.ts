@@ -64,7 +64,7 @@ export async function declare(talk: Talk, turn: Turn, declared: Declared): Promi
 }
 
 function refuseStranger({ by }: Turn): ChatAnswer | undefined {
-  if (by.kind !== 'person' || by.known) return undefined;
+  if (by.kind !== 'person' || by.standing !== 'stranger') return undefined;
   return refuse(
     `${by.name}, airb does not know you yet, so it can't open an incident for you.`,
     'Ask somebody on call to declare it, or to add you to runbooks/organization.yaml.',

@@ -9,7 +9,7 @@ import { createWriter } from '../../../src/flow/write.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 
-const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana Lima', known: true };
+const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana Lima', standing: 'listed' };
 const atOnce = 200;
 
 /** Opens the records of a bot that has stopped. */

@@ -10,7 +10,7 @@ import type { ChatInput } from '../../../src/domain/chat/input.ts';
 const ack: ChatInput = {
   key: 'slack:press:1',
   at: 0,
-  by: { id: 'ana', name: 'Ana Lima', known: true },
+  by: { id: 'ana', name: 'Ana Lima', standing: 'listed' },
   type: 'press',
   verb: 'page.ack',
   value: '42',

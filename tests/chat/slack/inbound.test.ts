@@ -255,7 +255,7 @@ describe('a press', () => {
       type: 'press',
       verb: 'step.done',
       value: '42|check',
-      by: { id: 'ben', name: 'Ben Okafor', known: true },
+      by: { id: 'ben', name: 'Ben Okafor', standing: 'listed' },
       room: `slack:${channel}`,
     });
   });
@@ -330,7 +330,11 @@ describe('what people say and do', () => {
       }),
     );
     expect(workspace.inputs).toMatchObject([
-      { files: ['trace.json'], thread: true, by: { id: 'slack:U01DEV', name: 'Dev Patel', known: false } },
+      {
+        files: ['trace.json'],
+        thread: true,
+        by: { id: 'slack:U01DEV', name: 'Dev Patel', standing: 'stranger' },
+      },
     ]);
   });
 

@@ -29,7 +29,9 @@ describe('a request at the door', () => {
   it('is taken when Teams signed it', async () => {
     const answer = await door.send(said());
     expect([answer.status, await answer.text()]).toEqual([200, '']);
-    expect(door.inputs).toMatchObject([{ type: 'command', text: 'status', by: { id: 'ana', known: true } }]);
+    expect(door.inputs).toMatchObject([
+      { type: 'command', text: 'status', by: { id: 'ana', standing: 'listed' } },
+    ]);
   });
 
   it.each<[string, () => string, RegExp]>([

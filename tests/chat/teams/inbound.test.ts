@@ -79,7 +79,7 @@ describe('a command', () => {
         type: 'command',
         text: 'severity sev2 paid traffic',
         room: `teams:${thread}`,
-        by: { id: 'ana', name: 'Ana Lima', known: true },
+        by: { id: 'ana', name: 'Ana Lima', standing: 'listed' },
         at: door.teams.clock.now(),
       },
     ]);
@@ -163,7 +163,7 @@ describe('a command', () => {
 
   it('of somebody who is not in the organization file is that stranger’s', async () => {
     await door.send(say('status', { by: people.dan }));
-    const by = { id: `teams:${people.dan.aad}`, name: 'Dan Weber', known: false };
+    const by = { id: `teams:${people.dan.aad}`, name: 'Dan Weber', standing: 'stranger' };
     expect(door.inputs).toMatchObject([{ by }]);
   });
 
@@ -171,8 +171,8 @@ describe('a command', () => {
     await door.send(say('status', {}, { from: { id: people.finn.mri } }));
     await door.send(say('status', {}, { from: { id: people.finn.mri, aadObjectId: people.finn.aad } }));
     expect(door.inputs.map(({ by }) => by)).toEqual([
-      { id: `teams:${people.finn.mri}`, name: 'somebody Teams does not name', known: false },
-      { id: `teams:${people.finn.aad}`, name: 'somebody Teams does not name', known: false },
+      { id: `teams:${people.finn.mri}`, name: 'somebody Teams does not name', standing: 'stranger' },
+      { id: `teams:${people.finn.aad}`, name: 'somebody Teams does not name', standing: 'stranger' },
     ]);
   });
 });
@@ -314,7 +314,7 @@ describe('talk in an incident’s thread', () => {
       }),
     );
     expect(door.inputs).toMatchObject([
-      { text: '<script>alert(1)</script> @x', by: { name: mallory, known: false } },
+      { text: '<script>alert(1)</script> @x', by: { name: mallory, standing: 'stranger' } },
     ]);
   });
 

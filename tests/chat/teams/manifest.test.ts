@@ -185,7 +185,7 @@ describe.each(versions)('the manifest, version %s', (manifestVersion) => {
       personOf: () => undefined,
       entraOf: () => undefined,
       meet: async () => undefined,
-      someone: () => ({ id: 'ana', name: 'Ana', known: true }),
+      someone: () => ({ id: 'ana', name: 'Ana', standing: 'listed' as const }),
       roomOf: () => 'teams:a:1',
       clock: { now: () => 0 },
     };

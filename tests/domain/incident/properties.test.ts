@@ -350,4 +350,4 @@ describe('the log of an incident', () => {
   });
 });
 
-const person: Actor = { kind: 'person', known: true, ...ana };
+const person: Actor = { kind: 'person', standing: 'listed', ...ana };

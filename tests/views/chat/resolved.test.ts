@@ -5,7 +5,7 @@ import { at, ben, incidentAfter, linesOf } from './given.ts';
 
 const resolved: EventOf<'resolved'> = {
   at: at('14:42'),
-  by: { kind: 'person', known: true, ...ben },
+  by: { kind: 'person', standing: 'listed', ...ben },
   type: 'resolved',
 };
 

@@ -11,7 +11,7 @@ const text = {
 };
 const posted: EventOf<'update.posted'> = {
   at: at('14:15'),
-  by: { kind: 'person', known: true, ...chloe },
+  by: { kind: 'person', standing: 'listed', ...chloe },
   type: 'update.posted',
   form: 'internal',
   text,

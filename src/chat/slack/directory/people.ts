@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { PersonId } from '../../../domain/people.ts';
+import type { PersonId, Standing } from '../../../domain/people.ts';
 import { strangerId, strangerIn } from './refs.ts';
 
 /** People and their Slack users, from the organization file. */
@@ -16,7 +16,7 @@ export function slackUser(directory: Directory, person: PersonId): string | unde
 export interface Someone {
   id: PersonId;
   name: string;
-  known: boolean;
+  standing: Standing;
 }
 
 export interface People extends Directory {
@@ -57,11 +57,11 @@ export function createPeople(directory: Directory, askName: (slackId: string) =>
     personOf: (slackId) => directory.personOf(slackId),
     async someone(slackId, hint) {
       const listed = directory.personOf(slackId);
-      if (listed) return { ...listed, known: true };
+      if (listed) return { ...listed, standing: 'listed' };
       const id = strangerId(slackId);
-      if (hint !== undefined && !known.has(slackId)) return { id, name: hint, known: false };
+      if (hint !== undefined && !known.has(slackId)) return { id, name: hint, standing: 'stranger' };
       const name = await ask(slackId).catch(() => slackId);
-      return { id, name, known: false };
+      return { id, name, standing: 'stranger' };
     },
     nameOf: (slackId) => directory.personOf(slackId)?.name ?? known.get(slackId),
   };

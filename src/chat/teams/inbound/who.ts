@@ -61,10 +61,10 @@ export function createWho({ directory, known, call, log }: WhoContext): Who {
     someone(account) {
       note(account);
       const listed = personOf(account);
-      if (listed) return { id: listed.id, name: listed.name, known: true };
+      if (listed) return { id: listed.id, name: listed.name, standing: 'listed' };
       // A person who left the tenant may have no name; one from another tenant may have no Entra id.
       const name = account.name ?? 'somebody Teams does not name';
-      return { id: strangerId(entraOf(account) ?? account.id), name, known: false };
+      return { id: strangerId(entraOf(account) ?? account.id), name, standing: 'stranger' };
     },
     async meet({ mentions, conversation, from, recipient }) {
       note(from);
