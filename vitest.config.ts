@@ -1,13 +1,43 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Suites that change a module, or load the program anew: each keeps its modules to itself. */
+const apart = ['tests/docs.test.ts', 'tests/web/openapi.test.ts'];
+
+/**
+ * Longest first, so that no worker is left alone with one at the end. The two suites that kill programs again and again
+ * are kept from running beside each other.
+ */
+const first = ['/crash/crash.', '/e2e/', '/crash/', '/cli/', '/scenarios/'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = first.findIndex((part) => moduleId.includes(`/tests${part}`));
+      return place < 0 ? first.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/support/scratch.ts',
     setupFiles: 'tests/support/log-guard.ts',
     restoreMocks: true,
+    unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        // The files of a worker share what they import; starting anew for each took most of the processor time.
+        test: { name: 'shared', include: ['tests/**/*.test.ts'], exclude: apart, isolate: false },
+      },
+      { extends: true, test: { name: 'apart', include: apart } },
+    ],
     reporters: process.env.CI ? ['default', 'json'] : ['default'],
     outputFile: { json: 'coverage/vitest.json' },
     // Only `npm run coverage` measures: it takes a quarter more processor time, so `npm test` goes without.

@@ -4,6 +4,7 @@ import { settingsAt } from '../../src/app/settings.ts';
 import { readConfig } from '../../src/config.ts';
 import type { HttpAction } from '../../src/domain/runbooks/runbook.ts';
 import { type RunningApp, runApp } from '../support/app.ts';
+import { expectLog } from '../support/log.ts';
 
 const system = 'systems/support-bot.yaml';
 const ownName = (text: string) => text.replaceAll(/env: [A-Z_]+/g, 'env: A_NAME_NOBODY_KNOWS');
@@ -41,6 +42,7 @@ describe('an action in the sandbox names a secret that is not set', () => {
   });
 
   it('is not called where it leads elsewhere, and a finding says what to set', async () => {
+    expectLog(/^warn .*the environment variable A_NAME_NOBODY_KNOWS is not set/);
     const { app, run } = await given((text) =>
       ownName(text).replace('}/targets/support-bot/prompt', '}/../prompt'),
     );

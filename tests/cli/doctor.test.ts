@@ -6,7 +6,8 @@ import type { Means } from '../../src/app/doctor/check.ts';
 import { meansOf } from '../../src/app/doctor/means.ts';
 import { readConfig } from '../../src/config.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { botToken, openWorkspace } from '../chat/slack/support/workspace.ts';
+import { openWorkspace } from '../chat/slack/support/workspace.ts';
+import { botToken } from '../support/slack-workspace.ts';
 import { doctor, given, healthy, installed, matching, wrong } from './examine.ts';
 
 describe('nothing wrong', () => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkspace, type Workspace } from '../../src/cli/demo/workspace.ts';
 import { type Bot, bot } from '../support/bot.ts';
-import { freePort } from '../support/redis.ts';
+import { freePort } from '../support/loopback.ts';
 import { until } from '../support/until.ts';
 
 const guide = readFileSync('docs/first-runbook.md', 'utf8');

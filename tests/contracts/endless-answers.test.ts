@@ -6,9 +6,10 @@ import { createTokens } from '../../src/chat/teams/api/tokens.ts';
 import { pagerDuty } from '../../src/paging/pagerduty.ts';
 import type { PageRequest } from '../../src/ports/pager.ts';
 import { prometheusSignals } from '../../src/signals/prometheus.ts';
-import { botToken, directory } from '../chat/slack/support/workspace.ts';
+import { directory } from '../chat/slack/support/workspace.ts';
 import { type Endless, type Endpoint, endless, endpoint, failureOf } from '../support/endpoint.ts';
 import { expectLog, testLog } from '../support/log.ts';
+import { botToken } from '../support/slack-workspace.ts';
 
 const clock = { now: () => Date.UTC(2025, 1, 17, 14, 10) };
 

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { bullmqJobs } from '../../src/jobs/bullmq.ts';
 import type { Jobs } from '../../src/ports/jobs.ts';
 import { expectLog, logged, mayLog, testLog } from '../support/log.ts';
-import { freePort, type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
+import { freePort } from '../support/loopback.ts';
+import { type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
 import { counter, jobsContract, noSweep, patience } from './jobs.contract.ts';
 
 const clock = { now: Date.now };

@@ -87,7 +87,7 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
   it.concurrent('while timers are pending and as they fall due: each fires once when it is back', async ({
     expect,
   }) => {
-    const one = await world(() => undefined, { ...quick, page: '3s', update: '8s' });
+    const one = await world(() => undefined, { ...quick, page: '3s', update: '1m' });
     await playTimers(one);
     expect(await one.end()).toBe(0);
     expect(await timerFindings(one)).toEqual([]);
@@ -101,7 +101,7 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
       try {
         const one = await world(
           () => undefined,
-          { ...quick, page: '3s', update: '8s' },
+          { ...quick, page: '3s', update: '1m' },
           { REDIS_URL: redis.url },
         );
         const strike = one.strike;

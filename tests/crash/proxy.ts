@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { closed, listening } from '../support/loopback.ts';
 import { type Call, kindOf, type Side } from './calls.ts';
 
 export interface Proxy {
@@ -31,7 +32,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   }
 
   async function pass(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const body = await read(req);
+    const body = await buffer(req);
     const target = options.target();
     // What a killed bot had not yet got through is gone with it; so each call is met again in a later life.
     if (target === undefined || !options.alive()) return void req.socket.destroy();
@@ -63,12 +64,6 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   return { url, close: () => closed(server) };
 }
 
-async function read(req: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of req) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
 const hopByHop = new Set([
   'host',
   'connection',
@@ -97,20 +92,4 @@ async function forward(req: IncomingMessage, body: Buffer, target: string): Prom
   const answered = Buffer.from(await response.arrayBuffer());
   const kept = [...response.headers].filter(([name]) => !hopByHop.has(name));
   return { status: response.status, headers: Object.fromEntries(kept), body: answered };
-}
-
-/** @returns the address of a server listening on a free port of the loopback */
-export function listening(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
-}
-
-export function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

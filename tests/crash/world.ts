@@ -8,8 +8,9 @@ import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../src/sandbox/workspace.ts';
 import { type BotLife, startBot } from '../support/bot-process.ts';
+import { closed, listening } from '../support/loopback.ts';
 import type { Call, KillPlan, Side } from './calls.ts';
-import { closed, listening, openProxy } from './proxy.ts';
+import { openProxy } from './proxy.ts';
 import { type Durations, shortRunbooks, shortScenario, workspaceFile } from './short-runbooks.ts';
 
 export interface Death {

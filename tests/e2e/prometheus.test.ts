@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { airb as command } from '../cli/airb.ts';
 import { type Bot, bot, type Shown } from '../support/bot.ts';
+import { mayLog } from '../support/log.ts';
+import { freePort } from '../support/loopback.ts';
 import { shown } from '../support/prometheus-doc.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { type Stack, startStack } from '../support/prometheus-stack.ts';
-import { freePort } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
 const secret = 'a-shared-secret-for-tests';
@@ -128,6 +129,8 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
   });
 
   it('answers 503 while it can not store, and gets the alert when it can again', async () => {
+    // What airb wants to write of its own meanwhile is put off as well.
+    mayLog(/BusyError/);
     const blocker = new Database(join(dataDir, 'airb.db'));
     blocker.exec('BEGIN IMMEDIATE');
     stack.exporter.set('airb_output_tokens_mean', 700);

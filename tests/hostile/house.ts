@@ -1,27 +1,19 @@
-import { createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { startApp } from '../../src/app/start.ts';
-import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { readConfig } from '../../src/config.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import type { Dump } from '../../src/sandbox/dump.ts';
-import { createSandbox } from '../../src/sandbox/server.ts';
-import { parseWorkspace } from '../../src/sandbox/workspace.ts';
-import { parseScenario } from '../../src/sandbox/world/scenario.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
 import { testLog } from '../support/log.ts';
-import { freePort } from '../support/redis.ts';
+import { botToken, playSlack, signed, signingSecret } from '../support/slack-workspace.ts';
 import { until } from '../support/until.ts';
 import { type Answer, secret, send } from '../webhooks/running.ts';
 
-const signingSecret = 'signed-in-tests';
-const botToken = 'xoxb-of-the-test';
 export const apiToken = 'a-token-for-tests-only';
 
 export interface House {
@@ -50,11 +42,11 @@ export interface Lie {
 
 /** The whole bot on a port, in front of a Slack of our own, with one incident open: a refusal spike. */
 export async function openHouse(): Promise<House> {
-  const slack = await slackServer();
+  const slack = await playSlack({ clock: { now: Date.now, advance: async () => undefined } });
   const dataDir = mkdtempSync(join(tmpdir(), 'airb-hostile-'));
   const runbooks = runbookFolder();
   const config = readConfig({
-    AIRB_PORT: String(slack.appPort),
+    AIRB_PORT: '0',
     AIRB_DATA_DIR: dataDir,
     AIRB_RUNBOOKS_DIR: runbooks.dir,
     AIRB_API_TOKEN: apiToken,
@@ -66,6 +58,7 @@ export async function openHouse(): Promise<House> {
     SLACK_API_URL: slack.apiUrl,
   });
   const app = await startApp(config, { log: testLog });
+  slack.connect(app.url);
   onTestFinished(async () => {
     await app.stop();
     await slack.close();
@@ -75,45 +68,17 @@ export async function openHouse(): Promise<House> {
     url: app.url,
     app,
     runbooks,
-    slack: slack.dump,
-    deliver: (body, lie) => send(app.url, '/slack/events', { body, headers: signed(body, lie) }),
+    slack: slack.sandbox.dump,
+    deliver(body, { at, secret: key, headers } = {}) {
+      const form = { authorization: '', 'content-type': 'application/x-www-form-urlencoded' };
+      const signature = signed(body, at, key);
+      return send(app.url, '/slack/events', { body, headers: { ...form, ...signature, ...headers } });
+    },
     stored: () => stored(app),
     quiet: () => quiet(app),
   };
   await fire(house, alert());
   return house;
-}
-
-async function slackServer() {
-  const appPort = await freePort();
-  const app = `http://127.0.0.1:${appPort}`;
-  const server = createServer((req, res) => {
-    if (!sandbox.handle(req, res)) res.writeHead(404).end();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const scenarioFile = (name: string) => readFileSync(join('runbooks/scenarios', name), 'utf8');
-  const sandbox = createSandbox({
-    workspace: parseWorkspace(scenarioFile('workspace.yaml')),
-    scenarios: [parseScenario(scenarioFile('support-bot.yaml'))],
-    manifest: slackManifest({ socket: false, url: app }),
-    signingSecret,
-    botToken,
-    app: { slackUrl: `${app}/slack/events`, alertsUrl: `${app}/alerts`, changesUrl: `${app}/changes` },
-    publicUrl: url,
-    clock: { now: () => Date.now(), advance: async () => undefined },
-    pageDir: '.',
-  });
-  return {
-    appPort,
-    apiUrl: `${url}/sandbox/slack/api`,
-    dump: () => sandbox.dump(),
-    async close() {
-      await sandbox.close();
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }
 
 /** What came from outside: airb's own doings go on meanwhile. */
@@ -132,19 +97,6 @@ export async function quiet({ store }: App): Promise<void> {
     const { sending, uncertain, oldestDue } = await store.backlog(Date.now() + 30_000);
     return sending === 0 && uncertain === 0 && oldestDue === undefined;
   });
-}
-
-/** docs.slack.dev/authentication/verifying-requests-from-slack */
-function signed(body: string, { at = Date.now() / 1000, secret: key = signingSecret, headers }: Lie = {}) {
-  const stamp = String(Math.floor(at));
-  const hash = createHmac('sha256', key).update(`v0:${stamp}:${body}`).digest('hex');
-  return {
-    authorization: '',
-    'content-type': 'application/x-www-form-urlencoded',
-    'x-slack-request-timestamp': stamp,
-    'x-slack-signature': `v0=${hash}`,
-    ...headers,
-  };
 }
 
 /** An Alertmanager body with one alert; what is given replaces fields of the alert. */

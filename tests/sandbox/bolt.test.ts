@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closed, listening } from '../support/loopback.ts';
 import { botToken, buttonBlocks, modalView, type Rig, rig, signingSecret } from './support/rig.ts';
 
 let r: Rig;
@@ -45,13 +45,9 @@ beforeEach(async () => {
     said.push(event.reaction);
   });
   const server = createServer(receiver.requestListener.bind(receiver));
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  slackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  slackUrl = `${await listening(server)}/slack/events`;
   r.sandbox.connect({ slackUrl, alertsUrl: '', changesUrl: '' });
-  stop = async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  };
+  stop = () => closed(server);
 });
 afterEach(async () => {
   await r.close();

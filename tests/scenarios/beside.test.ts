@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { movableClock } from '../../src/clock.ts';
 import { minute, second } from '../../src/domain/time.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
-import { openWorkspace, slackSettings } from '../support/both.ts';
 import { type Endpoint, endpoint } from '../support/endpoint.ts';
-import { mayLog } from '../support/log.ts';
+import { expectLog } from '../support/log.ts';
 import { type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
+import { playSlack, slackSettings } from '../support/slack-workspace.ts';
 import { storyOf } from '../support/story.ts';
 import { at } from '../support/worked-example.ts';
 
@@ -32,9 +32,11 @@ interface Has {
 }
 
 async function openHouse(env: Record<string, string>): Promise<House> {
-  mayLog(/^warn Slack has not granted airb the scope groups:write/, /^warn webhook answered 500/);
   const clock = movableClock(at('14:10'));
-  const workspace = await openWorkspace(clock, 'groups:write');
+  const workspace = await playSlack({
+    clock,
+    scopes: (asked) => asked.filter((one) => one !== 'groups:write'),
+  });
   const provider: Endpoint = await endpoint();
   let ill = true;
   const pages: string[] = [];
@@ -98,6 +100,7 @@ function oneIsIll(jobs: string, env: () => Record<string, string>): void {
   describe(`an incident whose private channel is refused and whose page is not taken, ${jobs}`, () => {
     let house: House;
     beforeEach(async () => {
+      expectLog(/^warn Slack has not granted airb the scope groups:write/, /^warn webhook answered 500/);
       house = await openHouse(env());
       await house.alert('support-bot', 'prompt-leak');
       await expect.poll(() => house.pages(1), soon).toContain('500 trigger airb-1-step-0');

@@ -47,7 +47,7 @@ describe('words that are not understood', () => {
       ['report', /airb has no .*report.* yet/],
       ['fallback', /airb has no .*fallback.* yet/],
       ['reopen', /airb has no .*reopen.* yet/],
-      ['declare sev9 it is bad', /“sev9” is no severity: they are sev1/],
+      ['declare sev9 it is bad', /“sev9” is not a severity: use sev1/],
       [
         'declare support-bott refuses',
         /“support-bott” is no system airb knows, so nothing was opened. Did you mean .*support-bot/,

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from './loopback.ts';
 import { shown, withWords } from './prometheus-doc.ts';
 import { type Program, start } from './prometheus-programs.ts';
-import { freePort } from './redis.ts';
 
 export interface Alertmanager {
   program: Program;

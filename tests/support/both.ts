@@ -1,13 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { keyOf } from '../../src/chat/teams/render/message.ts';
 import { movableClock } from '../../src/clock.ts';
-import { createSandbox } from '../../src/sandbox/server.ts';
-import { parseWorkspace } from '../../src/sandbox/workspace.ts';
-import { parseScenario } from '../../src/sandbox/world/scenario.ts';
 import { execute, installation, message, task } from '../chat/teams/support/activities.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import {
@@ -18,8 +11,9 @@ import {
   type Json,
   people,
 } from '../chat/teams/support/world.ts';
-import { type Edit, runApp, sourceSecret } from './app.ts';
+import { type Edit, runApp } from './app.ts';
 import { expectLog, mayLog } from './log.ts';
+import { playSlack, slackSettings } from './slack-workspace.ts';
 import { type Story, storyOf } from './story.ts';
 import { at } from './worked-example.ts';
 
@@ -78,7 +72,7 @@ export async function tellBoth(edits: Edit[] = [], granted?: string[]): Promise<
   const clock = movableClock(at('14:10'));
   const teams = await openTeams({ clock, ...(granted ? { granted } : {}) });
   addChannel(teams.world, '19:leadership@thread.tacv2', 'support-leadership');
-  const workspace = await openWorkspace(clock);
+  const workspace = await playSlack({ clock });
   const running = await runApp([...shared, ...edits], settings(workspace, teams), {
     clock,
     playedTeams: teams,
@@ -99,9 +93,7 @@ export async function tellBoth(edits: Edit[] = [], granted?: string[]): Promise<
   return both;
 }
 
-type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
-
-function settings(workspace: Workspace, teams: FakeTeams): Record<string, string> {
+function settings(workspace: Parameters<typeof slackSettings>[0], teams: FakeTeams): Record<string, string> {
   return {
     ...slackSettings(workspace),
     PAGERDUTY_URL: `${workspace.url}/sandbox/pagerduty`,
@@ -112,72 +104,6 @@ function settings(workspace: Workspace, teams: FakeTeams): Record<string, string
     TEAMS_GRAPH_URL: teams.graphUrl,
   };
 }
-
-/** What connects a program to that workspace and its world, but for who pages. */
-export function slackSettings(workspace: Workspace): Record<string, string> {
-  return {
-    AIRB_ALERTMANAGER_SECRET: sourceSecret,
-    AIRB_GENERIC_SECRET: sourceSecret,
-    AIRB_SANDBOX_URL: `${workspace.url}/sandbox`,
-    SUPPORT_BOT_ROLLBACK_TOKEN: sourceSecret,
-    CONTRACT_SUMMARISER_ROLLBACK_TOKEN: sourceSecret,
-    REFUND_AGENT_ROLLBACK_TOKEN: sourceSecret,
-    PROMETHEUS_URL: `${workspace.url}/sandbox/prometheus`,
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_SIGNING_SECRET: workspace.signingSecret,
-    SLACK_API_URL: `${workspace.url}/sandbox/slack/api/`,
-  };
-}
-
-/**
- * The sample workspace on a port of its own, since the program has no sandbox where a real chat is connected.
- * @param lacking a scope its admins did not grant
- */
-export async function openWorkspace(clock: ReturnType<typeof movableClock>, lacking?: string) {
-  const keys = { botToken: 'xoxb-of-the-test', signingSecret: 'signed-in-tests' };
-  const server = createServer((req, res) => {
-    if (!sandbox.handle(req, res)) res.writeHead(404).end();
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const file = (name: string) => readFileSync(`runbooks/scenarios/${name}`, 'utf8');
-  const sandbox = createSandbox({
-    workspace: parseWorkspace(file('workspace.yaml')),
-    scenarios: [parseScenario(file('support-bot.yaml'))],
-    manifest: without(lacking, slackManifest({ url: 'http://127.0.0.1', socket: false })),
-    ...keys,
-    app: addresses('http://127.0.0.1:9'),
-    publicUrl: url,
-    clock,
-    pageDir: '.',
-  });
-  return {
-    url,
-    ...keys,
-    connect: (app: string) => sandbox.connect(addresses(app)),
-    async close() {
-      await sandbox.close();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}
-
-function without(scope: string | undefined, manifest: Record<string, unknown>): Record<string, unknown> {
-  return JSON.parse(
-    JSON.stringify(manifest, (_, value) =>
-      Array.isArray(value) ? value.filter((one) => one !== scope) : value,
-    ),
-  );
-}
-
-const addresses = (app: string) => ({
-  slackUrl: `${app}/slack/events`,
-  alertsUrl: `${app}/alerts/alertmanager`,
-  alertsSecret: sourceSecret,
-  changesUrl: `${app}/changes/generic`,
-  changesSecret: sourceSecret,
-});
 
 const furniture = [
   'card',

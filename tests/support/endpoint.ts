@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { closed, listening } from './loopback.ts';
 
 export interface Call {
   method: string;
@@ -19,26 +20,21 @@ export interface Endpoint {
 /** A real HTTP server on loopback that keeps what it was asked. */
 export async function endpoint(): Promise<Endpoint> {
   const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part);
     const call: Call = {
       method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers,
-      body: Buffer.concat(parts).toString('utf8'),
+      body: await text(request),
     };
     made.calls.push(call);
     made.answer(response, call);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = await listening(server);
   const made: Endpoint = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     calls: [],
     answer: (response) => response.writeHead(202).end(),
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((done) => server.close(() => done()));
-    },
+    close: () => closed(server),
   };
   return made;
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { startAlertmanager } from './alertmanager.ts';
+import { freePort } from './loopback.ts';
 import { shown, withWords } from './prometheus-doc.ts';
 import { type Exporter, exporter } from './prometheus-exporter.ts';
 import { type Program, start } from './prometheus-programs.ts';
-import { freePort } from './redis.ts';
 
 /** Exporter → Prometheus → Alertmanager → airb, each on a port of loopback. */
 export interface Stack {

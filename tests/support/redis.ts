@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { Redis } from 'ioredis';
+import { freePort } from './loopback.ts';
 
 export interface RedisServer {
   url: string;
@@ -22,16 +22,6 @@ export function redisIsThere(): boolean {
   if (process.env.CI) throw new Error('redis-server is not on PATH, and CI must run the tests that need it');
   console.warn('redis-server is not on PATH: the tests that need it are skipped');
   return false;
-}
-
-/** A port of this machine nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A Redis server of our own on a loopback port, without persistence. */

@@ -130,253 +130,161 @@ export function event(clock: string, by: Actor | Person, body: EventBody): Incid
  * Readings, versions and times are those of the demo's scenario.
  */
 export function workedExample(opened: Opening = {}): IncidentEvent[] {
-  return [opening(opened), ...alarm(), ...triage(), ...promptRollback(), ...indexRollback(), ...recovery()];
+  const story = [...alarm(), ...triage(), ...promptRollback(), ...indexRollback(), ...recovery()];
+  return [opening(opened), ...story.map((row) => event(...row))];
 }
 
-function alarm(): IncidentEvent[] {
+type Row = [clock: string, by: Actor | Person, body: EventBody];
+type Purpose = EventOf<'readings.taken'>['purpose'];
+
+const english = 'Paid customers writing in English.';
+const remark = {
+  message: 'slack:C0INC42/1739801530.000100',
+  text: 'Paid customers in English are refused when they ask about invoices. Free tier looks normal.',
+};
+
+/** Readings are stored the second after they were taken. */
+function taken(
+  clock: string,
+  purpose: Purpose,
+  [sampled, refusals, deflection]: [string, number, number],
+): Row {
+  const readings = levels(sampled, { refusals, deflection });
+  return [clock, airb, { type: 'readings.taken', purpose, sampledAt: at(sampled), readings }];
+}
+
+function saved(clock: string, by: Actor | Person, facts: Parameters<typeof evidence>[0]): Row {
+  return [clock, by, { type: 'evidence.saved', evidence: evidence(facts) }];
+}
+
+function update(clock: string, due: string, text: { users: string; since: string; mitigation: string }): Row {
+  const facts = { form: 'internal' as const, nextDueAt: at(due), audiences: ['support-leadership'] };
+  return [clock, chloe, { type: 'update.posted', ...facts, text: { ...text, scope: english } }];
+}
+
+function alarm(): Row[] {
+  const name = 'inc-20250217-42-support-bot-refusal-spike';
+  const summary = 'SEV3 support-bot — refusals 19 % (normal 4 %) since 14:10';
+  const versions = 'prompt prompt-v7, index kb-2025-02-15, model support-3.2, code api-v18';
+  const [alert, live] = [
+    { id: 'e1', item: 'alert' },
+    { id: 'e2', item: 'versions' },
+  ];
+  const arrived = { title: 'The alert as it arrived', content: JSON.stringify(refusalAlert) };
   return [
-    event('14:10:04', airb, {
-      type: 'room.opened',
-      room: 'slack:C0INC42',
-      name: 'inc-20250217-42-support-bot-refusal-spike',
+    ['14:10:04', airb, { type: 'room.opened', room: 'slack:C0INC42', name }],
+    ['14:10:04', airb, { type: 'page.sent', level: 0, route: 'chat', people: [ana], summary }],
+    saved('14:10:05', airb, { ...alert, ...arrived, from: 'automatic' }),
+    saved('14:10:05', airb, {
+      ...live,
+      title: 'Live versions of all parts',
+      content: versions,
+      from: 'automatic',
     }),
-    event('14:10:04', airb, {
-      type: 'page.sent',
-      level: 0,
-      route: 'chat',
-      people: [ana],
-      summary: 'SEV3 support-bot — refusals 19 % (normal 4 %) since 14:10',
-    }),
-    event('14:10:05', airb, {
-      type: 'evidence.saved',
-      evidence: evidence({
-        id: 'e1',
-        item: 'alert',
-        title: 'The alert as it arrived',
-        content: JSON.stringify(refusalAlert),
-        from: 'automatic',
-      }),
-    }),
-    event('14:10:05', airb, {
-      type: 'evidence.saved',
-      evidence: evidence({
-        id: 'e2',
-        item: 'versions',
-        title: 'Live versions of all parts',
-        content: 'prompt prompt-v7, index kb-2025-02-15, model support-3.2, code api-v18',
-        from: 'automatic',
-      }),
-    }),
-    event('14:10:06', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'opening' },
-      sampledAt: at('14:10:05'),
-      readings: levels('14:10:05', { refusals: 0.19, deflection: 0.25 }),
-    }),
-    event('14:11:20', ana, { type: 'acknowledged', via: 'chat' }),
+    taken('14:10:06', { for: 'opening' }, ['14:10:05', 0.19, 0.25]),
+    ['14:11:20', ana, { type: 'acknowledged', via: 'chat' }],
   ];
 }
 
-function triage(): IncidentEvent[] {
+function triage(): Row[] {
+  const samples = {
+    ...{ id: 'e3', item: 'samples', title: 'Twenty answers from paid English traffic, nine refused' },
+    content: 'Q: Where is my invoice for January? A: I can’t help with account data.',
+  };
   return [
-    event('14:12:10', ana, {
-      type: 'message.said',
-      message: 'slack:C0INC42/1739801530.000100',
-      text: 'Paid customers in English are refused when they ask about invoices. Free tier looks normal.',
-      files: [],
+    ['14:12:10', ana, { type: 'message.said', ...remark, files: [] }],
+    ['14:12:30', ana, { type: 'question.answered', question: 'kind', answer: 'policy' }],
+    [
+      '14:12:50',
+      ana,
+      { type: 'question.answered', question: 'changed', answer: 'prompt-v7 and kb-2025-02-15' },
+    ],
+    ['14:13', ben, { type: 'message.marked', ...remark, marked: true }],
+    ['14:13:20', ana, { type: 'step.done', step: 'triage.samples', note: 'nine of twenty refused' }],
+    ['14:14', ben, { type: 'severity.changed', from: 'sev3', to: 'sev2', reason: 'paid traffic affected' }],
+    saved('14:14:30', ana, { ...samples, from: 'message', message: remark.message }),
+    update('14:15', '14:45', {
+      users: 'The support bot declines about one in five questions it normally answers.',
+      since: '14:10 UTC',
+      mitigation: 'The last prompt change is being rolled back.',
     }),
-    event('14:12:30', ana, { type: 'question.answered', question: 'kind', answer: 'policy' }),
-    event('14:12:50', ana, {
-      type: 'question.answered',
-      question: 'changed',
-      answer: 'prompt-v7 and kb-2025-02-15',
-    }),
-    event('14:13', ben, {
-      type: 'message.marked',
-      message: 'slack:C0INC42/1739801530.000100',
-      text: 'Paid customers in English are refused when they ask about invoices. Free tier looks normal.',
-      marked: true,
-    }),
-    event('14:13:20', ana, { type: 'step.done', step: 'triage.samples', note: 'nine of twenty refused' }),
-    event('14:14', ben, {
-      type: 'severity.changed',
-      from: 'sev3',
-      to: 'sev2',
-      reason: 'paid traffic affected',
-    }),
-    event('14:14:30', ana, {
-      type: 'evidence.saved',
-      evidence: evidence({
-        id: 'e3',
-        item: 'samples',
-        title: 'Twenty answers from paid English traffic, nine refused',
-        content: 'Q: Where is my invoice for January? A: I can’t help with account data.',
-        from: 'message',
-        message: 'slack:C0INC42/1739801530.000100',
-      }),
-    }),
-    event('14:15', chloe, {
-      type: 'update.posted',
-      form: 'internal',
-      text: {
-        users: 'The support bot declines about one in five questions it normally answers.',
-        since: '14:10 UTC',
-        scope: 'Paid customers writing in English.',
-        mitigation: 'The last prompt change is being rolled back.',
-      },
-      nextDueAt: at('14:45'),
-      audiences: ['support-leadership'],
-    }),
-    event('14:15:30', ana, { type: 'step.done', step: 'triage.changes' }),
+    ['14:15:30', ana, { type: 'step.done', step: 'triage.changes' }],
   ];
 }
 
-function promptRollback(): IncidentEvent[] {
+/** What a target answers to a rollback. */
+function answer(from: string, to: string, dryRun: boolean) {
+  return { ok: true, status: 200, response: JSON.stringify({ from, to, dryRun }) };
+}
+
+type Judged = EventOf<'containment.judged'>['signals'];
+
+function promptRollback(): Row[] {
   const action = 'rb-1';
+  const wish = { part: 'prompt', from: 'prompt-v7', to: 'prompt-v6', approvalsNeeded: 1 };
+  const reason = 'Refusals rose 40 min after prompt-v7.';
+  const signals: Judged = [
+    { signal: 'refusal_rate', before: 0.19, after: 0.08, normal: 0.04, verdict: 'partly contained' },
+    { signal: 'unsafe_answers', before: 0.002, after: 0.002, normal: 0.002, verdict: 'contained' },
+    { signal: 'ticket_deflection', before: 0.25, after: 0.36, normal: 0.42, verdict: 'partly contained' },
+  ];
+  const nextSuspect = 'index kb-2025-02-15, changed 30 min before the start';
   return [
-    event('14:16', ana, {
-      type: 'rollback.requested',
-      action,
-      part: 'prompt',
-      from: 'prompt-v7',
-      to: 'prompt-v6',
-      reason: 'Refusals rose 40 min after prompt-v7.',
-      approvalsNeeded: 1,
-    }),
-    event('14:16:10', airb, {
-      type: 'rollback.previewed',
-      action,
-      ok: true,
-      status: 200,
-      response: '{"from":"prompt-v7","to":"prompt-v6","dryRun":true}',
-    }),
-    event('14:17', ben, { type: 'rollback.approved', action, approvalsLeft: 0 }),
-    event('14:17:01', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'containment', action, when: 'before' },
-      sampledAt: at('14:17'),
-      readings: levels('14:17', { refusals: 0.19, deflection: 0.25 }),
-    }),
-    event('14:17:01', airb, { type: 'rollback.started', action, manual: false }),
-    event('14:17:02', airb, {
-      type: 'rollback.responded',
-      action,
-      ok: true,
-      status: 200,
-      response: '{"from":"prompt-v7","to":"prompt-v6","dryRun":false}',
-    }),
-    event('14:23:03', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'containment', action, when: 'after' },
-      sampledAt: at('14:23:02'),
-      readings: levels('14:23:02', { refusals: 0.08, deflection: 0.36 }),
-    }),
-    event('14:23:03', airb, {
-      type: 'containment.judged',
-      action,
-      verdict: 'partly contained',
-      signals: [
-        { signal: 'refusal_rate', before: 0.19, after: 0.08, normal: 0.04, verdict: 'partly contained' },
-        { signal: 'unsafe_answers', before: 0.002, after: 0.002, normal: 0.002, verdict: 'contained' },
-        { signal: 'ticket_deflection', before: 0.25, after: 0.36, normal: 0.42, verdict: 'partly contained' },
-      ],
-      nextSuspect: 'index kb-2025-02-15, changed 30 min before the start',
-    }),
+    ['14:16', ana, { type: 'rollback.requested', action, ...wish, reason }],
+    ['14:16:10', airb, { type: 'rollback.previewed', action, ...answer(wish.from, wish.to, true) }],
+    ['14:17', ben, { type: 'rollback.approved', action, approvalsLeft: 0 }],
+    taken('14:17:01', { for: 'containment', action, when: 'before' }, ['14:17', 0.19, 0.25]),
+    ['14:17:01', airb, { type: 'rollback.started', action, manual: false }],
+    ['14:17:02', airb, { type: 'rollback.responded', action, ...answer(wish.from, wish.to, false) }],
+    taken('14:23:03', { for: 'containment', action, when: 'after' }, ['14:23:02', 0.08, 0.36]),
+    [
+      '14:23:03',
+      airb,
+      { type: 'containment.judged', action, verdict: 'partly contained', signals, nextSuspect },
+    ],
   ];
 }
 
-function indexRollback(): IncidentEvent[] {
+function indexRollback(): Row[] {
   const action = 'rb-2';
+  const wish = { part: 'index', from: 'kb-2025-02-15', to: 'kb-2025-02-01', approvalsNeeded: 1 };
+  const reason = 'Refusals still twice normal; invoice articles are missing from the new index.';
+  const signals: Judged = [
+    { signal: 'refusal_rate', before: 0.08, after: 0.05, normal: 0.04, verdict: 'contained' },
+    { signal: 'unsafe_answers', before: 0.002, after: 0.002, normal: 0.002, verdict: 'contained' },
+    { signal: 'ticket_deflection', before: 0.36, after: 0.41, normal: 0.42, verdict: 'contained' },
+  ];
+  const because = 'taking prompt-v7 back removed most of the refusals';
+  const unchanged = { step: 'triage.guardrail', reason: 'no guardrail change in two weeks' };
+  const two = { step: 'rollback.part', note: 'two parts had to go back, not one' };
   return [
-    event('14:24', ana, {
-      type: 'rollback.requested',
-      action,
-      part: 'index',
-      from: 'kb-2025-02-15',
-      to: 'kb-2025-02-01',
-      reason: 'Refusals still twice normal; invoice articles are missing from the new index.',
-      approvalsNeeded: 1,
-    }),
-    event('14:25', ben, { type: 'rollback.approved', action, approvalsLeft: 0 }),
-    event('14:25:01', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'containment', action, when: 'before' },
-      sampledAt: at('14:25'),
-      readings: levels('14:25', { refusals: 0.08, deflection: 0.36 }),
-    }),
-    event('14:25:01', airb, { type: 'rollback.started', action, manual: false }),
-    event('14:25:02', airb, {
-      type: 'rollback.responded',
-      action,
-      ok: true,
-      status: 200,
-      response: '{"from":"kb-2025-02-15","to":"kb-2025-02-01","dryRun":false}',
-    }),
-    event('14:26', ana, {
-      type: 'category.chosen',
-      category: 'prompt',
-      because: 'taking prompt-v7 back removed most of the refusals',
-    }),
-    event('14:27', ana, {
-      type: 'step.skipped',
-      step: 'triage.guardrail',
-      reason: 'no guardrail change in two weeks',
-    }),
-    event('14:31:03', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'containment', action, when: 'after' },
-      sampledAt: at('14:31:02'),
-      readings: levels('14:31:02', { refusals: 0.05, deflection: 0.41 }),
-    }),
-    event('14:31:03', airb, {
-      type: 'containment.judged',
-      action,
-      verdict: 'contained',
-      signals: [
-        { signal: 'refusal_rate', before: 0.08, after: 0.05, normal: 0.04, verdict: 'contained' },
-        { signal: 'unsafe_answers', before: 0.002, after: 0.002, normal: 0.002, verdict: 'contained' },
-        { signal: 'ticket_deflection', before: 0.36, after: 0.41, normal: 0.42, verdict: 'contained' },
-      ],
-    }),
-    event('14:31:30', ana, {
-      type: 'step.noted',
-      step: 'rollback.part',
-      note: 'two parts had to go back, not one',
-    }),
-    event('14:31:40', ana, { type: 'step.done', step: 'rollback.part' }),
+    ['14:24', ana, { type: 'rollback.requested', action, ...wish, reason }],
+    ['14:25', ben, { type: 'rollback.approved', action, approvalsLeft: 0 }],
+    taken('14:25:01', { for: 'containment', action, when: 'before' }, ['14:25', 0.08, 0.36]),
+    ['14:25:01', airb, { type: 'rollback.started', action, manual: false }],
+    ['14:25:02', airb, { type: 'rollback.responded', action, ...answer(wish.from, wish.to, false) }],
+    ['14:26', ana, { type: 'category.chosen', category: 'prompt', because }],
+    ['14:27', ana, { type: 'step.skipped', ...unchanged }],
+    taken('14:31:03', { for: 'containment', action, when: 'after' }, ['14:31:02', 0.05, 0.41]),
+    ['14:31:03', airb, { type: 'containment.judged', action, verdict: 'contained', signals }],
+    ['14:31:30', ana, { type: 'step.noted', ...two }],
+    ['14:31:40', ana, { type: 'step.done', step: 'rollback.part' }],
   ];
 }
 
-function recovery(): IncidentEvent[] {
+function recovery(): Row[] {
   return [
-    event('14:32', ben, { type: 'verification.started', until: at('14:42') }),
-    event('14:37:01', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'recovery' },
-      sampledAt: at('14:37'),
-      readings: levels('14:37', { refusals: 0.05, deflection: 0.41 }),
+    ['14:32', ben, { type: 'verification.started', until: at('14:42') }],
+    taken('14:37:01', { for: 'recovery' }, ['14:37', 0.05, 0.41]),
+    ['14:39', airb, { type: 'update.nudged', dueAt: at('14:45'), person: chloe }],
+    update('14:40', '15:10', {
+      users: 'The support bot answers as usual again for nearly everybody.',
+      since: '14:10 to 14:31 UTC',
+      mitigation: 'Prompt and help-article index are back on their previous versions; being watched.',
     }),
-    event('14:39', airb, { type: 'update.nudged', dueAt: at('14:45'), person: chloe }),
-    event('14:40', chloe, {
-      type: 'update.posted',
-      form: 'internal',
-      text: {
-        users: 'The support bot answers as usual again for nearly everybody.',
-        since: '14:10 to 14:31 UTC',
-        scope: 'Paid customers writing in English.',
-        mitigation: 'Prompt and help-article index are back on their previous versions; being watched.',
-      },
-      nextDueAt: at('15:10'),
-      audiences: ['support-leadership'],
-    }),
-    event('14:42:01', airb, {
-      type: 'readings.taken',
-      purpose: { for: 'recovery' },
-      sampledAt: at('14:42'),
-      readings: levels('14:42', { refusals: 0.05, deflection: 0.41 }),
-    }),
-    event('14:42:01', airb, { type: 'verification.held' }),
-    event('14:43', alertmanager, { type: 'alert.resolved', alert: { ...refusalAlert, status: 'resolved' } }),
-    event('14:44', ben, { type: 'resolved' }),
+    taken('14:42:01', { for: 'recovery' }, ['14:42', 0.05, 0.41]),
+    ['14:42:01', airb, { type: 'verification.held' }],
+    ['14:43', alertmanager, { type: 'alert.resolved', alert: { ...refusalAlert, status: 'resolved' } }],
+    ['14:44', ben, { type: 'resolved' }],
   ];
 }

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { alertSources } from '../../src/alerts/sources.ts';
 import { changeSources } from '../../src/changes/sources.ts';
@@ -70,9 +71,7 @@ export async function send(url: string, path: string, sent: Sent = {}): Promise<
       `${url}${path}`,
       { method: sent.method ?? 'POST', headers },
       async (response) => {
-        const parts: Buffer[] = [];
-        for await (const part of response) parts.push(part);
-        const text = Buffer.concat(parts).toString('utf8');
+        const text = await textOf(response);
         const json = response.headers['content-type']?.includes('json') === true;
         const body = json ? (JSON.parse(text) as Record<string, unknown>) : {};
         done({ status: response.statusCode ?? 0, headers: response.headers, body, text });

@@ -14,7 +14,7 @@ export function severityWord(text: string): string | undefined {
   return /^(?:sev(?:erity)?(?:[\s_-]?\d\S*|-\S+)?|p\d)(?=[\s,:]|$)/i.exec(text.trim())?.[0];
 }
 
-/** What to say to a severity that is none. */
+/** What to say to a word that is not a severity. */
 export function noSeverity(word: string): string {
-  return `“${word.slice(0, 40)}” is no severity: they are sev1 (worst) to sev4.`;
+  return `“${word.slice(0, 40)}” is not a severity: use sev1 (worst) to sev4.`;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Card, Modal } from '../../../src/domain/chat/card.ts';
 import { expectLog } from '../../support/log.ts';
 import { openWorkspace, type Workspace } from './support/workspace.ts';
@@ -441,6 +441,4 @@ function whispers(workspace: Workspace, channel: string): string[] {
 }
 
 /** Work beside an ack has no answer to wait for; the test's own time limit ends a wait in vain. */
-async function until(met: () => boolean): Promise<void> {
-  while (!met()) await new Promise((resolve) => setImmediate(resolve));
-}
+const until = (met: () => boolean) => vi.waitUntil(met, { timeout: 30_000, interval: 5 });

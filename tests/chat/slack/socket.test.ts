@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSlack, type SlackChat } from '../../../src/chat/slack/slack.ts';
 import type { ChatAnswer, ChatInput } from '../../../src/domain/chat/input.ts';
-import { expectLog, testLog } from '../../support/log.ts';
+import { expectLog, mayLog, testLog } from '../../support/log.ts';
+import { botToken } from '../../support/slack-workspace.ts';
 import { type SocketServer, socketServer } from './support/socket-server.ts';
-import { botToken, directory, opening } from './support/workspace.ts';
+import { directory, opening } from './support/workspace.ts';
 
 describe('Socket Mode', () => {
   let server: SocketServer;
@@ -122,6 +123,8 @@ describe('Socket Mode', () => {
     ],
     ['an interaction that is null', { envelope_id: 'x', type: 'interactive', payload: null }],
   ])('goes on in the same connection after %s', async (_, envelope) => {
+    mayLog(/^warn left out what came through the Socket Mode connection/, /^warn .*from: 'slack-sdk'/);
+    mayLog(/^error a Slack delivery could not be taken/);
     const failures: unknown[] = [];
     const note = (reason: unknown) => failures.push(reason);
     process.on('unhandledRejection', note);
@@ -191,7 +194,16 @@ describe('Socket Mode', () => {
     await slack.start(listener);
     expect(slack.problems()).toContainEqual(expect.objectContaining({ code: 'socket' }));
     server.refuse(false);
+    await until(() => slack.problems().every((problem) => problem.code !== 'socket'));
+    expect(server.connections()).toBe(1);
+  });
+
+  it('leaves no connection when it is stopped while it connects', async () => {
+    const starting = slack.start(listener);
     await until(() => server.connections() === 1);
+    await slack.stop();
+    await starting;
+    await until(() => server.standing() === 0);
   });
 
   it('closes the door for requests, which would not be signed', async () => {
@@ -202,7 +214,4 @@ describe('Socket Mode', () => {
   });
 });
 
-/** The test's own time limit ends a wait in vain. */
-async function until(met: () => boolean): Promise<void> {
-  while (!met()) await new Promise((resolve) => setImmediate(resolve));
-}
+const until = (met: () => boolean) => vi.waitUntil(met, { timeout: 30_000, interval: 5 });

@@ -343,6 +343,7 @@ describe('what is missing', () => {
 
 describe('in and out by one adapter', () => {
   it('hears Teams, learns where to answer, and answers there', async () => {
+    expectLog(/^warn Teams does not show airb its place/);
     tenant = await openTenant();
     const { teams } = tenant;
     const heard: string[] = [];

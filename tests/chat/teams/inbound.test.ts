@@ -756,6 +756,7 @@ describe('when Teams answers nothing', () => {
 
 describe('where no dialog opens, as in the Agents Playground', () => {
   beforeEach(async () => {
+    expectLog(/^warn Teams does not show airb its place/);
     await door.close();
     const bare = { appId: undefined, appPassword: undefined, tenantId: undefined, openId: undefined };
     door = await openDoor(bare);

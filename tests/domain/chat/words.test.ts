@@ -211,17 +211,17 @@ describe('declaring in words', () => {
   });
 
   it.each([
-    ['declare sev9 it is bad', '“sev9” is no severity'],
-    ['declare sev9', '“sev9” is no severity'],
-    ['declare support-bot sev0 refuses', '“sev0” is no severity'],
-    ['declare support-bot sev-high refuses', '“sev-high” is no severity'],
-    ['declare support-bot refuses sev9', '“sev9” is no severity'],
-    ['declare P1 support-bot refuses', '“P1” is no severity'],
+    ['declare sev9 it is bad', '“sev9” is not a severity'],
+    ['declare sev9', '“sev9” is not a severity'],
+    ['declare support-bot sev0 refuses', '“sev0” is not a severity'],
+    ['declare support-bot sev-high refuses', '“sev-high” is not a severity'],
+    ['declare support-bot refuses sev9', '“sev9” is not a severity'],
+    ['declare P1 support-bot refuses', '“P1” is not a severity'],
     ['declare sev2 support-bot sev3 refuses', 'Two severities are named'],
     ['declare system: ', 'Say which system'],
     ['declare system:… slow', 'Say which system'],
-    ['sev9 all users', '“sev9” is no severity'],
-    ['severity sev1.5 all users', '“sev1.5” is no severity'],
+    ['sev9 all users', '“sev9” is not a severity'],
+    ['severity sev1.5 all users', '“sev1.5” is not a severity'],
   ])('%s is asked about', (words, misuse) => {
     expect(parseCommand(words)).toMatchObject({ misuse: expect.stringContaining(misuse) });
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { journal } from '../../support/log.ts';
+import { freePort } from '../../support/loopback.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -29,18 +29,6 @@ export async function startDemo(main = join(root, 'dist/main.js')): Promise<Demo
   createInterface(child.stderr).on('line', journal.take);
   await listening(child);
   return { url: `http://127.0.0.1:${port}/sandbox/`, stop: () => ended(child) };
-}
-
-/** A port nothing listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no free port was found');
-  return address.port;
 }
 
 function listening(child: ChildProcess): Promise<void> {

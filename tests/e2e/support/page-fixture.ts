@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import type {
   Act,
   ActAnswer,
@@ -10,6 +10,7 @@ import type {
   StreamEvent,
   WorkspaceState,
 } from '../../../src/sandbox/protocol.ts';
+import { closed, listening } from '../../support/loopback.ts';
 import { incidentMessages, message, ts } from './page-messages.ts';
 import { freshWorkspace, homeView, INCIDENT, rollbackView } from './page-workspace.ts';
 
@@ -96,27 +97,23 @@ export async function startPageFixture(): Promise<PageFixture> {
   const server = createServer(async (req, res) => {
     const url = new URL(req.url ?? '/', 'http://fixture');
     if (url.pathname === '/sandbox/api/stream') return stream(url.searchParams.get('as') ?? '', res);
-    if (url.pathname === '/sandbox/api/act') return json(res, doAct(JSON.parse(await body(req)) as Act));
+    if (url.pathname === '/sandbox/api/act') return answered(res, doAct((await json(req)) as Act));
     if (url.pathname.startsWith('/sandbox/api/')) {
-      controls.push({ path: url.pathname.slice('/sandbox/api/'.length), body: JSON.parse(await body(req)) });
-      return json(res, { ok: true });
+      controls.push({ path: url.pathname.slice('/sandbox/api/'.length), body: await json(req) });
+      return answered(res, { ok: true });
     }
     return file(url.pathname, res);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const url = await listening(server);
   return {
-    url: `http://127.0.0.1:${port}/sandbox/`,
+    url: `${url}/sandbox/`,
     acts,
     controls,
     workspace,
     answer: (type, answer) => answers.set(type, answer),
     post,
     drop: () => server.closeAllConnections(),
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close: () => closed(server),
   };
 }
 
@@ -146,13 +143,7 @@ function escaped(typed: string): string {
   return safe.replaceAll(/&lt;([@#][A-Z0-9]+)&gt;/g, '<$1>');
 }
 
-async function body(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
-
-function json(res: ServerResponse, answer: unknown): void {
+function answered(res: ServerResponse, answer: unknown): void {
   res.setHeader('content-type', 'application/json');
   res.end(JSON.stringify(answer));
 }

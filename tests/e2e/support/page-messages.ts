@@ -17,6 +17,8 @@ export function message(
 
 export const HOSTILE = 'label <img src=x onerror=window.hacked=1> [press](javascript:alert(1)) *not* bold';
 
+const md = (text: string) => ({ type: 'mrkdwn', text });
+const plain = (text: string) => ({ type: 'plain_text', text });
 const section = (text: string, rest = {}) => ({ type: 'section', text: { type: 'mrkdwn', text }, ...rest });
 const button = (text: string, action_id: string, rest = {}) => ({
   type: 'button',
@@ -31,17 +33,17 @@ const card = [
   {
     type: 'header',
     block_id: 'head',
-    text: { type: 'plain_text', text: 'INC-42 · SEV2 · support-bot refuses too much' },
+    text: plain('INC-42 · SEV2 · support-bot refuses too much'),
   },
   section('triage → *mitigating* (6 min) → verifying → resolved', { block_id: 'phase' }),
   {
     type: 'section',
     block_id: 'facts',
     fields: [
-      { type: 'mrkdwn', text: `*Refusals*\n19 % (normal 4 %) since <!date^${START}^{time}|14:10 UTC>` },
-      { type: 'mrkdwn', text: '*Next update*\ndue 14:40, written by <@U01CHLOE>' },
-      { type: 'mrkdwn', text: '*Decides*\n<@U01BEN>' },
-      { type: 'mrkdwn', text: '*Evidence*\n3 of 5' },
+      md(`*Refusals*\n19 % (normal 4 %) since <!date^${START}^{time}|14:10 UTC>`),
+      md('*Next update*\ndue 14:40, written by <@U01CHLOE>'),
+      md('*Decides*\n<@U01BEN>'),
+      md('*Evidence*\n3 of 5'),
     ],
   },
   { type: 'divider' },
@@ -56,23 +58,23 @@ const card = [
       button('Acknowledge', 'airb_ack', { style: 'primary' }),
       button('Cancel incident', 'airb_cancel', {
         confirm: {
-          title: { type: 'plain_text', text: 'Cancel INC-42?' },
-          text: { type: 'mrkdwn', text: 'Everyone paged is told it was a *false alarm*.' },
-          confirm: { type: 'plain_text', text: 'Cancel it' },
-          deny: { type: 'plain_text', text: 'Keep it' },
+          title: plain('Cancel INC-42?'),
+          text: md('Everyone paged is told it was a *false alarm*.'),
+          confirm: plain('Cancel it'),
+          deny: plain('Keep it'),
           style: 'danger',
         },
       }),
       {
         type: 'static_select',
         action_id: 'airb_category',
-        placeholder: { type: 'plain_text', text: 'What kind of failure?' },
+        placeholder: plain('What kind of failure?'),
         option_groups: [
           {
-            label: { type: 'plain_text', text: 'Ours' },
+            label: plain('Ours'),
             options: [option('prompt', 'Prompt'), option('index', 'Index')],
           },
-          { label: { type: 'plain_text', text: 'Theirs' }, options: [option('model', 'Model provider')] },
+          { label: plain('Theirs'), options: [option('model', 'Model provider')] },
         ],
       },
       {
@@ -85,12 +87,7 @@ const card = [
   {
     type: 'context',
     block_id: 'links',
-    elements: [
-      {
-        type: 'mrkdwn',
-        text: ':books: <https://example.com/runbook|Runbook> · <https://example.com/grafana|Dashboard>',
-      },
-    ],
+    elements: [md(':books: <https://example.com/runbook|Runbook> · <https://example.com/grafana|Dashboard>')],
   },
 ];
 
@@ -132,10 +129,7 @@ const checklist = [
   {
     type: 'section',
     block_id: 'step3',
-    text: {
-      type: 'mrkdwn',
-      text: '*3. Compare prompt-v7 with prompt-v6.* A new refusal clause means: roll the prompt back.',
-    },
+    text: md('*3. Compare prompt-v7 with prompt-v6.* A new refusal clause means: roll the prompt back.'),
     accessory: button('Done', 'airb_step_done'),
   },
   {

@@ -61,48 +61,34 @@ const channels = [
   channel('D01', 'airb', { kind: 'dm', with: 'UAIRB', unread: 1, mentions: 1 }),
 ];
 
-const guide = [
-  {
-    id: 'fire',
-    title: 'The alert fires',
-    as: 'U01ANA',
-    do: 'Fire the alert.',
-    why: 'It starts here.',
-    done: true,
-  },
-  {
-    id: 'ack',
-    title: 'Acknowledge the page',
-    as: 'U01ANA',
-    do: 'Press *Acknowledge* in airb’s direct message.',
-    why: 'Until someone does, the next person is paged.',
-    done: true,
-  },
-  {
-    id: 'decide',
-    title: 'Take the decision',
-    as: 'U01BEN',
-    do: 'Press *Roll back…* on the card and pick the prompt.',
-    why: 'One person decides; the others look. A rollback without a decider is how two people undo each other.',
-    done: false,
-  },
-  {
-    id: 'update',
-    title: 'Tell the stakeholders',
-    as: 'U01CHLOE',
-    do: 'Type `/airb update`.',
-    why: 'Silence is read as bad news.',
-    done: false,
-  },
-  {
-    id: 'resolve',
-    title: 'Resolve it',
-    as: 'U01BEN',
-    do: 'Type `/airb resolve`.',
-    why: 'It ends when the numbers say so.',
-    done: false,
-  },
+const stations: [id: string, as: string, title: string, todo: string, why: string][] = [
+  ['fire', 'U01ANA', 'The alert fires', 'Fire the alert.', 'It starts here.'],
+  [
+    'ack',
+    'U01ANA',
+    'Acknowledge the page',
+    'Press *Acknowledge* in airb’s direct message.',
+    'Until someone does, the next person is paged.',
+  ],
+  [
+    'decide',
+    'U01BEN',
+    'Take the decision',
+    'Press *Roll back…* on the card and pick the prompt.',
+    'One person decides; the others look. A rollback without a decider is how two people undo each other.',
+  ],
+  ['update', 'U01CHLOE', 'Tell the stakeholders', 'Type `/airb update`.', 'Silence is read as bad news.'],
+  ['resolve', 'U01BEN', 'Resolve it', 'Type `/airb resolve`.', 'It ends when the numbers say so.'],
 ];
+/** The first two are behind them. */
+const guide = stations.map(([id, as, title, todo, why], n) => ({
+  id,
+  as,
+  title,
+  do: todo,
+  why,
+  done: n < 2,
+}));
 
 const world: WorkspaceState['world'] = {
   scenario: 'support-bot',

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './demo-process.ts';
+import { text } from 'node:stream/consumers';
+import { closed, freePort, listening } from '../../support/loopback.ts';
 
 const main = join(import.meta.dirname, '../../../node_modules/@microsoft/m365agentsplayground/cli.js');
 
@@ -62,7 +62,7 @@ export async function startPlayground(): Promise<Playground> {
     [main, '-e', `${door.url}/api/messages`, '-c', 'msteams', '-p', String(port), '--disable-telemetry'],
     { cwd: dir, env: { PATH, HOME: dir }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  await listening(child);
+  await open(child);
   return {
     url: `http://127.0.0.1:${port}/`,
     become: door.become,
@@ -112,7 +112,7 @@ async function openDoor(): Promise<Door> {
   let person: Somebody = 'ben';
   let airb: string | undefined;
   const server: Server = createServer(async (req, res) => {
-    const activity = JSON.parse((await textOf(req)) || '{}') as { from?: object };
+    const activity = JSON.parse((await text(req)) || '{}') as { from?: object };
     const from = { ...activity.from, id: `29:${person}`, name: names[person], aadObjectId: entraIds[person] };
     const answer = await fetch(`${airb}${req.url}`, {
       method: 'POST',
@@ -123,31 +123,20 @@ async function openDoor(): Promise<Door> {
     res.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
     res.end(body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const url = await listening(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     become: (next) => {
       person = next;
     },
     connect: (to) => {
       airb = to;
     },
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close: () => closed(server),
   };
 }
 
-async function textOf(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
-
-function listening(child: ChildProcess): Promise<void> {
+function open(child: ChildProcess): Promise<void> {
   let printed = '';
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`the Playground ${why}: ${printed}`));

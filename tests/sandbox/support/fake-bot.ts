@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closed, listening } from '../../support/loopback.ts';
 
 export interface Heard {
   path: string;
@@ -40,9 +40,9 @@ export async function fakeBot(): Promise<FakeBot> {
     bot.answer(one, res);
     for (const waiter of waiting.filter((w) => w.fits(one))) waiter.found(one);
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const url = await listening(server);
   const bot: FakeBot = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     heard,
     interactions: () => heard.filter((h) => h.body.type !== 'event_callback'),
     events: (type) =>
@@ -56,10 +56,7 @@ export async function fakeBot(): Promise<FakeBot> {
       if (before) return Promise.resolve(before);
       return new Promise((found) => waiting.push({ fits, found }));
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => closed(server),
   };
   return bot;
 }

@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { Act, ActAnswer } from '../../../src/sandbox/protocol.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/server.ts';
 import { parseWorkspace } from '../../../src/sandbox/workspace.ts';
 import { parseScenario } from '../../../src/sandbox/world/scenario.ts';
+import { closed, listening } from '../../support/loopback.ts';
 import { type FakeBot, fakeBot } from './fake-bot.ts';
 
 export const signingSecret = 'sandbox-signing';
 export const botToken = 'sandbox-token';
 export const start = Date.parse('2025-02-17T14:10:00Z');
+
+const granted = [
+  'app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage',
+  'channels:read chat:write commands files:read files:write groups:history groups:read groups:write',
+  'im:history im:write pins:read pins:write reactions:read reactions:write users:read users:read.email',
+].flatMap((row) => row.split(' '));
+const heard = [
+  'app_home_opened app_mention member_joined_channel message.channels message.groups message.im',
+  'pin_added reaction_added',
+].flatMap((row) => row.split(' '));
 
 export const manifest = {
   features: {
@@ -24,44 +34,12 @@ export const manifest = {
   },
   oauth_config: {
     scopes: {
-      bot: [
-        'app_mentions:read',
-        'bookmarks:read',
-        'bookmarks:write',
-        'channels:history',
-        'channels:join',
-        'channels:manage',
-        'channels:read',
-        'chat:write',
-        'commands',
-        'files:read',
-        'files:write',
-        'groups:history',
-        'groups:read',
-        'groups:write',
-        'im:history',
-        'im:write',
-        'pins:read',
-        'pins:write',
-        'reactions:read',
-        'reactions:write',
-        'users:read',
-        'users:read.email',
-      ],
+      bot: granted,
     },
   },
   settings: {
     event_subscriptions: {
-      bot_events: [
-        'app_home_opened',
-        'app_mention',
-        'member_joined_channel',
-        'message.channels',
-        'message.groups',
-        'message.im',
-        'pin_added',
-        'reaction_added',
-      ],
+      bot_events: heard,
     },
   },
 };
@@ -96,8 +74,7 @@ export async function rig(options: Partial<SandboxOptions> = {}): Promise<Rig> {
   const server = createServer((req, res) => {
     if (!sandbox.handle(req, res)) res.writeHead(418).end();
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listening(server);
   const sandbox = createSandbox({
     workspace: parseWorkspace(file('workspace.yaml')),
     scenarios: ['support-bot', 'cost-spike', 'refund-agent'].map((name) =>
@@ -137,8 +114,7 @@ export async function rig(options: Partial<SandboxOptions> = {}): Promise<Rig> {
     act: async (act) => (await control('act', act)).json() as Promise<ActAnswer>,
     async close() {
       await sandbox.close();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await closed(server);
       await bot.close();
     },
   };

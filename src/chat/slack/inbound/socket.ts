@@ -42,6 +42,8 @@ export function createSocket(
     timer = undefined;
     try {
       await receiver.client.start();
+      // Told to stop while it connected: nobody else would end this connection.
+      if (stopped) return await receiver.client.disconnect();
       failures = 0;
       failure = undefined;
       log.info({}, 'connected to Slack by Socket Mode');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { closed, listening } from '../../../support/loopback.ts';
 
 /** Slack's side of Socket Mode, as small as RFC 6455 allows: short text frames, masked from the client. */
 export interface SocketServer {
@@ -9,7 +10,9 @@ export interface SocketServer {
   apiUrl: string;
   /** What the client sent: acks. */
   heard: { envelope_id: string; payload?: Record<string, unknown> }[];
+  /** Connections so far, and those that stand. */
   connections(): number;
+  standing(): number;
   send(envelope: unknown): void;
   /** Breaks the connection as a failing network does. */
   drop(): void;
@@ -24,6 +27,7 @@ export async function socketServer(): Promise<SocketServer> {
   const heard: SocketServer['heard'] = [];
   let socket: Duplex | undefined;
   let connections = 0;
+  let standing = 0;
   let refused = false;
   const server = createServer((req, res) => {
     req.resume();
@@ -48,17 +52,22 @@ export async function socketServer(): Promise<SocketServer> {
     );
     socket = stream;
     connections += 1;
+    standing += 1;
+    stream.on('close', () => {
+      standing -= 1;
+    });
     stream.on('error', () => stream.destroy());
     stream.on('data', (data: Buffer) => {
       for (const text of textsIn(data, stream)) heard.push(JSON.parse(text));
     });
     stream.write(frame(JSON.stringify({ type: 'hello', num_connections: 1 })));
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const url = await listening(server);
   return {
-    apiUrl: `http://127.0.0.1:${port()}/api`,
+    apiUrl: `${url}/api`,
     heard,
     connections: () => connections,
+    standing: () => standing,
     send: (envelope) => void socket?.write(frame(JSON.stringify(envelope))),
     drop: () => void socket?.destroy(),
     refuse: (now) => {
@@ -66,8 +75,7 @@ export async function socketServer(): Promise<SocketServer> {
     },
     async close() {
       socket?.destroy();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await closed(server);
     },
   };
 }

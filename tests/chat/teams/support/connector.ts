@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { Memory } from '../../../../src/ports/memory.ts';
+import { closed, listening } from '../../../support/loopback.ts';
 import type { Sender } from './activities.ts';
 import { type Answer, type Asked, botConnector } from './bot-connector.ts';
 import { graph } from './graph.ts';
@@ -75,8 +76,7 @@ export async function openTeams(
   let weather: Weather = {};
 
   const server = createServer((req, res) => void serve(req, res).catch(() => res.destroy()));
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listening(server);
   const serviceUrl = `${url}/amer/`;
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -145,10 +145,7 @@ export async function openTeams(
         headers: { 'content-type': 'application/json', ...(header ? { authorization: header } : {}) },
         body: JSON.stringify(activity),
       }),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => closed(server),
   };
 }
 
@@ -173,9 +170,7 @@ const services: [prefix: string, service: Called['service']][] = [
 async function readCall(req: IncomingMessage): Promise<{ called: Called; asked: Asked }> {
   const { pathname, searchParams } = new URL(req.url ?? '/', 'http://teams.invalid');
   const [prefix, service] = services.find(([start]) => pathname.startsWith(`${start}/`)) ?? ['', 'connector'];
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
+  const bytes = await buffer(req);
   const body = bodyOf(req.headers['content-type'] ?? '', bytes);
   const path = decodeURIComponent(pathname.slice(prefix.length));
   const method = req.method ?? 'GET';

@@ -1,25 +1,12 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TeamsOptions } from '../../../../src/chat/teams/api/options.ts';
 import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
 import type { ChatAnswer, ChatInput } from '../../../../src/domain/chat/input.ts';
 import type { Memory } from '../../../../src/ports/memory.ts';
-import { testLog } from '../../../support/log.ts';
-import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
+import { closed, listening } from '../../../support/loopback.ts';
+import { createMemory, type FakeTeams, openTeams } from './connector.ts';
+import { directoryOf, optionsFor } from './tenant.ts';
 import { type FakeMessage, incidents, type Json, people } from './world.ts';
-
-const listed: Record<string, { id: string; name: string }> = {
-  [people.ana.aad]: { id: 'ana', name: people.ana.name },
-  [people.ben.aad]: { id: 'ben', name: people.ben.name },
-  [people.chloe.aad]: { id: 'chloe', name: people.chloe.name },
-};
-
-/** Ana, Ben and Chloe are in the organization file; everybody else is a stranger. */
-export const directory = {
-  teamsIdOf: (person: string) => Object.entries(listed).find(([, { id }]) => id === person)?.[0],
-  personOf: (aad: string) => listed[aad],
-  people: () => Object.values(listed),
-};
 
 /** A thread of the incidents channel. */
 const rootId = '1739801400000';
@@ -27,7 +14,10 @@ export const thread = `${incidents};messageid=${rootId}`;
 /** The 1:1 chat with Ana. */
 export const withAna = `a:1${people.ana.mri.slice(3)}`;
 
-/** The bot's door, on a port of its own, with the played Teams behind it. */
+/**
+ * The bot's door, on a port of its own, with the played Teams behind it. Ana, Ben and Chloe are in the organization file;
+ * everybody else is a stranger.
+ */
 export interface DoorOfBot {
   teams: FakeTeams;
   airb: TeamsChat;
@@ -52,26 +42,13 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
   const memory = createMemory();
   const inputs: ChatInput[] = [];
   const troubles: string[] = [];
-  const options: TeamsOptions = {
-    appId: teams.world.appId,
-    appPassword,
-    tenantId: teams.world.tenantId,
-    development: true,
-    incidentsChannel: () => incidents,
-    rooms: 'thread',
-    graphUrl: teams.graphUrl,
-    loginUrl: teams.loginUrl,
+  const airb = createTeams({
+    ...optionsFor(teams, memory, []),
     serviceUrl: teams.serviceUrl,
-    publicUrl: 'https://airb.example.com',
-    openId: teams.openId,
-    directory,
-    memory,
-    log: testLog,
-    clock: teams.clock,
+    directory: directoryOf('ana', 'ben', 'chloe'),
     onTrouble: (code) => void troubles.push(code),
     ...changes,
-  };
-  const airb = createTeams(options);
+  });
   /** The stories begin when airb has looked around. */
   function forgetStart(): void {
     teams.calls.splice(0);
@@ -79,8 +56,7 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
   }
   const settled = airb.stop;
   const server = createServer(airb.requestListener);
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  const target = `${await listening(server)}/api/messages`;
   const door: DoorOfBot = {
     teams,
     airb,
@@ -99,8 +75,7 @@ export async function openDoor(changes: Partial<TeamsOptions> = {}): Promise<Doo
     settled,
     close: async () => {
       await settled();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await closed(server);
       await teams.close();
     },
   };

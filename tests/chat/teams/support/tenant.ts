@@ -5,19 +5,18 @@ import { testLog } from '../../../support/log.ts';
 import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
 import { general, incidents, people } from './world.ts';
 
-const listed: Record<string, { id: string; name: string }> = {
-  [people.ana.aad]: { id: 'ana', name: people.ana.name },
-  [people.ben.aad]: { id: 'ben', name: people.ben.name },
-  [people.chloe.aad]: { id: 'chloe', name: people.chloe.name },
-  [people.eve.aad]: { id: 'eve', name: people.eve.name },
-  [people.finn.aad]: { id: 'finn', name: people.finn.name },
-};
+/** Those of the played tenant who are in the organization file. */
+export function directoryOf(...ids: (keyof typeof people)[]) {
+  const listed = ids.map((id) => ({ id, name: people[id].name }));
+  return {
+    teamsIdOf: (person: string) => ids.flatMap((id) => (id === person ? people[id].aad : []))[0],
+    personOf: (aad: string) => listed.find(({ id }) => people[id].aad === aad),
+    people: () => listed,
+  };
+}
 
-/** Everybody but Dan is in the organization file. */
-export const directory = {
-  teamsIdOf: (person: string) => Object.entries(listed).find(([, { id }]) => id === person)?.[0],
-  personOf: (aad: string) => listed[aad],
-};
+/** Everybody but Dan. */
+export const directory = directoryOf('ana', 'ben', 'chloe', 'eve', 'finn');
 
 /** The adapter on a played tenant, in the team and knowing it. */
 export interface Tenant {
