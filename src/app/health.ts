@@ -8,7 +8,7 @@ import type { Head } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Check, ReadyState } from '../web/options.ts';
 
-interface Watched {
+interface Program {
   config: Config;
   clock: Clock;
   store: Store;
@@ -20,8 +20,8 @@ interface Watched {
 const tooLate = 60 * second;
 
 /** What `/readyz` reports besides the store. */
-export async function readiness(watched: Watched): Promise<ReadyState> {
-  const { clock, store } = watched;
+export async function readiness(program: Program): Promise<ReadyState> {
+  const { clock, store } = program;
   const { oldestDue } = await store.backlog(clock.now());
   const late = oldestDue === undefined ? 0 : clock.now() - oldestDue;
   const timers: Check = {
@@ -33,17 +33,17 @@ export async function readiness(watched: Watched): Promise<ReadyState> {
         ? 'nothing is late'
         : `the oldest effect should have left ${Math.round(late / second)} s ago`,
   };
-  return { checks: [jobsCheck(watched), chatCheck(watched), runbooksCheck(watched), timers] };
+  return { checks: [jobsCheck(program), chatCheck(program), runbooksCheck(program), timers] };
 }
 
-function jobsCheck({ config }: Watched): Check {
+function jobsCheck({ config }: Program): Check {
   const detail = config.redisUrl
     ? 'BullMQ on Redis wakes up; the sweep covers for it'
     : 'timers of this process';
   return { name: 'jobs', ok: true, required: false, detail };
 }
 
-function chatCheck({ chats }: Watched): Check {
+function chatCheck({ chats }: Program): Check {
   const problems = chats.flatMap((chat) => chat.problems()).map((problem) => problem.text);
   const place = chats.map((chat) => chat.place.split(/,| at /)[0]).join(' and ');
   return {
@@ -55,7 +55,7 @@ function chatCheck({ chats }: Watched): Check {
   };
 }
 
-function runbooksCheck({ watch }: Watched): Check {
+function runbooksCheck({ watch }: Program): Check {
   const errors = watch.findings().filter((finding) => finding.level === 'error');
   return {
     name: 'runbooks',
@@ -77,7 +77,7 @@ export async function standing({
   clock,
   store,
   watch,
-}: Pick<Watched, 'clock' | 'store' | 'watch'>): Promise<Standing> {
+}: Pick<Program, 'clock' | 'store' | 'watch'>): Promise<Standing> {
   const now = clock.now();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, ...effects } = backlog;

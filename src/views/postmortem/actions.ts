@@ -6,7 +6,7 @@ import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { applied, type Story } from './story.ts';
+import { type Account, applied } from './account.ts';
 
 export interface ActionItem {
   kind: 'monitor' | 'eval' | 'guardrail' | 'release' | 'rollback' | 'communication' | 'evidence';
@@ -15,9 +15,9 @@ export interface ActionItem {
 }
 
 /** Proposed work. The wording suits systems that answer differently each time: thresholds, shares and repeated runs. */
-export function actions(story: Story): Block[] {
-  const items = actionItems(story);
-  const due = new Date(story.postmortemDue).toISOString().slice(0, 10);
+export function actions(account: Account): Block[] {
+  const items = actionItems(account);
+  const due = new Date(account.postmortemDue).toISOString().slice(0, 10);
   const rows = items.map((it, i): Text[] => [
     [`A${i + 1}`],
     [{ strong: `${names[it.kind]}. ` }, it.what],
@@ -50,77 +50,77 @@ const names: Record<ActionItem['kind'], string> = {
 };
 
 /** The proposals themselves, most preventive first. */
-export function actionItems(story: Story): ActionItem[] {
+export function actionItems(account: Account): ActionItem[] {
   return [
-    ...monitors(story),
-    ...evals(story),
-    ...guardrails(story),
-    ...releases(story),
-    ...ways(story),
-    ...duties(story),
+    ...monitors(account),
+    ...evals(account),
+    ...guardrails(account),
+    ...releases(account),
+    ...ways(account),
+    ...duties(account),
   ];
 }
 
-function holder(story: Story, role: Role): Person | undefined {
-  return story.incident.roles[role];
+function holder(account: Account, role: Role): Person | undefined {
+  return account.incident.roles[role];
 }
 
-function monitors(story: Story): ActionItem[] {
-  const { key, hold } = story.incident.plan.recovery;
+function monitors(account: Account): ActionItem[] {
+  const { key, hold } = account.incident.plan.recovery;
   return key.flatMap((check) => {
-    const bound = boundOf(story, check);
+    const bound = boundOf(account, check);
     if (bound === undefined) return [];
     const side = check.compare === 'at-most' ? 'above' : 'below';
     const what = `Alert when “${bound.title}” is ${side} ${bound.limit} over a rolling ${inWords(hold)}, per customer segment as well as in total, with a minimum number of responses so that one bad answer pages nobody.`;
-    return [{ kind: 'monitor' as const, what, owner: holder(story, 'owner') }];
+    return [{ kind: 'monitor' as const, what, owner: holder(account, 'owner') }];
   });
 }
 
-function evals(story: Story): ActionItem[] {
-  const saved = story.incident.evidence
+function evals(account: Account): ActionItem[] {
+  const saved = account.incident.evidence
     .filter((it) => it.from !== 'automatic')
     .map((it) => `“${cut(it.title, 90)}”`);
   const source =
     saved.length === 0
       ? 'the failing inputs (none were saved: collect them first)'
       : `the saved samples ${inSeries(saved)}`;
-  const parts = [...new Set(applied(story.incident).map((it) => it.part))];
+  const parts = [...new Set(applied(account.incident).map((it) => it.part))];
   const release = parts.length === 0 ? 'release' : `new ${parts.join(' or ')} version`;
-  const bound = story.incident.plan.recovery.key
-    .map((check) => boundOf(story, check))
+  const bound = account.incident.plan.recovery.key
+    .map((check) => boundOf(account, check))
     .find((it) => it !== undefined);
   const mark =
     bound === undefined
       ? 'the failure share stays under an agreed mark'
       : `“${bound.title}” over all runs is ${bound.words}`;
   const what = `Add ${source} to the eval set. Run each several times against every ${release}, because one pass proves little, and stop the release unless ${mark}.`;
-  return [{ kind: 'eval', what, owner: holder(story, 'owner') }];
+  return [{ kind: 'eval', what, owner: holder(account, 'owner') }];
 }
 
-function guardrails(story: Story): ActionItem[] {
-  return story.incident.plan.recovery.safety.flatMap((check) => {
-    const bound = boundOf(story, check);
+function guardrails(account: Account): ActionItem[] {
+  return account.incident.plan.recovery.safety.flatMap((check) => {
+    const bound = boundOf(account, check);
     if (bound === undefined) return [];
     const what = `Hold “${bound.title}” ${bound.words} as a condition of any change or rollback, so that a fix for one failure does not open another.`;
-    return [{ kind: 'guardrail' as const, what, owner: holder(story, 'owner') }];
+    return [{ kind: 'guardrail' as const, what, owner: holder(account, 'owner') }];
   });
 }
 
 /** Proposes gradual releases for parts whose change had to be rolled back. */
-function releases(story: Story): ActionItem[] {
-  const parts = [...new Set(applied(story.incident).map((it) => it.part))];
+function releases(account: Account): ActionItem[] {
+  const parts = [...new Set(applied(account.incident).map((it) => it.part))];
   if (parts.length === 0) return [];
-  const business = story.incident.plan.recovery.business
-    .map((check) => boundOf(story, check))
+  const business = account.incident.plan.recovery.business
+    .map((check) => boundOf(account, check))
     .find((it) => it !== undefined);
   const also = business === undefined ? '' : ` and “${business.title}” stays ${business.words}`;
   const what = `Send a small share of traffic to a new ${parts.join(' or ')} version first, compare it with the version before, and widen only while the key metric is in range${also}.`;
-  return [{ kind: 'release', what, owner: holder(story, 'owner') }];
+  return [{ kind: 'release', what, owner: holder(account, 'owner') }];
 }
 
-function ways(story: Story): ActionItem[] {
-  const owner = holder(story, 'owner');
-  return story.incident.plan.parts.flatMap((part): ActionItem[] => {
+function ways(account: Account): ActionItem[] {
+  const owner = holder(account, 'owner');
+  return account.incident.plan.parts.flatMap((part): ActionItem[] => {
     const items: ActionItem[] = [];
     if (part.action === undefined) {
       items.push({
@@ -140,32 +140,32 @@ function ways(story: Story): ActionItem[] {
   });
 }
 
-function duties(story: Story): ActionItem[] {
+function duties(account: Account): ActionItem[] {
   const items: ActionItem[] = [];
-  if (eventsOf(story.events, 'update.missed').length > 0) {
+  if (eventsOf(account.events, 'update.missed').length > 0) {
     items.push({
       kind: 'communication',
       what: 'Name a second person who sends updates when the first is busy with the fix.',
-      owner: holder(story, 'communications') ?? holder(story, 'commander'),
+      owner: holder(account, 'communications') ?? holder(account, 'commander'),
     });
   }
-  const got = new Set(story.incident.evidence.map((it) => it.item));
-  const missing = story.incident.plan.evidence.filter((it) => !got.has(it.id)).map((it) => `“${it.title}”`);
+  const got = new Set(account.incident.evidence.map((it) => it.item));
+  const missing = account.incident.plan.evidence.filter((it) => !got.has(it.id)).map((it) => `“${it.title}”`);
   if (missing.length > 0) {
     items.push({
       kind: 'evidence',
       what: `Make ${inSeries(missing)} something airb collects at opening, or drop it from the runbook.`,
-      owner: holder(story, 'owner'),
+      owner: holder(account, 'owner'),
     });
   }
   return items;
 }
 
 function boundOf(
-  story: Story,
+  account: Account,
   check: RecoveryCheck,
 ): { title: string; limit: string; words: string } | undefined {
-  const spec = story.words.signal(check.signal);
+  const spec = account.words.signal(check.signal);
   const limit = limitOf(check, spec);
   if (spec === undefined || limit === undefined) return undefined;
   const shown = show(limit, spec.unit);

@@ -2,12 +2,12 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import type { Containment } from '../../domain/incident/state.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { moved, type Story } from './story.ts';
+import { type Account, moved } from './account.ts';
 
 /** Who approved what, and where somebody overrode a rule under their own name. */
-export function approvals(story: Story): Block[] {
-  const { incident, events } = story;
-  const overrides = [...evidenceOverrides(incident.containments), ...resolveOverrides(story)];
+export function approvals(account: Account): Block[] {
+  const { incident, events } = account;
+  const overrides = [...evidenceOverrides(incident.containments), ...resolveOverrides(account)];
   const relapses = eventsOf(events, 'relapsed').length;
   const allowed = incident.containments.map(approval);
   return [
@@ -45,7 +45,7 @@ function evidenceOverrides(containments: Containment[]): Text[] {
     ]);
 }
 
-function resolveOverrides({ events, words }: Story): Text[] {
+function resolveOverrides({ events, words }: Account): Text[] {
   return eventsOf(events, 'resolved').flatMap(({ override, by }): Text[] => {
     if (override === undefined) return [];
     const name = by.kind === 'airb' ? 'airb' : by.name;

@@ -4,8 +4,8 @@ import { rankSuspects } from '../../domain/response/suspects.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { clockTime } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
+import { type Account, applied } from './account.ts';
 import { diagnosis } from './diagnosis.ts';
-import { applied, type Story } from './story.ts';
 
 const mechanisms: Record<Category, string> = {
   infrastructure: 'Which component failed, how, and why did the system not degrade to its fallback?',
@@ -15,11 +15,11 @@ const mechanisms: Record<Category, string> = {
 };
 
 /** The category, how it was found, and what only the author can explain. */
-export function cause(story: Story): Block[] {
-  return [heading('Root cause'), ...category(story), ...diagnosis(story), ...suspects(story)];
+export function cause(account: Account): Block[] {
+  return [heading('Root cause'), ...category(account), ...diagnosis(account), ...suspects(account)];
 }
 
-function category({ incident, events }: Story): Block[] {
+function category({ incident, events }: Account): Block[] {
   const chosen = incident.category;
   if (chosen === undefined) {
     return [
@@ -45,7 +45,7 @@ function category({ incident, events }: Story): Block[] {
 }
 
 /** Asks the author when two rollbacks helped, because one category rarely explains both. */
-function severalHelped(incident: Story['incident']): Block[] {
+function severalHelped(incident: Account['incident']): Block[] {
   const helped = applied(incident).filter(
     (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
   );
@@ -54,7 +54,7 @@ function severalHelped(incident: Story['incident']): Block[] {
   return [question(`Rolling back ${parts} each helped. Was there one cause, or several that met?`)];
 }
 
-function suspects({ incident, words }: Story): Block[] {
+function suspects({ incident, words }: Account): Block[] {
   const known = rankSuspects(incident);
   const rows = known.map(({ change, part, because }): Text => {
     const rolled = incident.containments.find((it) => it.part === part?.id && it.appliedAt !== undefined);

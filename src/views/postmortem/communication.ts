@@ -3,11 +3,11 @@ import { actorName } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import type { Story } from './story.ts';
+import type { Account } from './account.ts';
 
 /** What stakeholders were told, when, and whether it was in time. */
-export function communication(story: Story): Block[] {
-  const { events } = story;
+export function communication(account: Account): Block[] {
+  const { events } = account;
   const posted = eventsOf(events, 'update.posted');
   const missed = eventsOf(events, 'update.missed');
   if (posted.length + missed.length === 0) {
@@ -18,15 +18,15 @@ export function communication(story: Story): Block[] {
   }
   return [
     heading('Communication'),
-    adherence(story),
-    updates(story),
-    ...list(escalated(story)),
+    adherence(account),
+    updates(account),
+    ...list(escalated(account)),
     ...late(missed.length),
   ];
 }
 
 /** Human updates against deadlines that passed without one. */
-function adherence({ events, opened }: Story): Block {
+function adherence({ events, opened }: Account): Block {
   const posted = eventsOf(events, 'update.posted');
   const missed = eventsOf(events, 'update.missed').length;
   const first = posted[0];
@@ -42,7 +42,7 @@ function adherence({ events, opened }: Story): Block {
   return paragraph(start + result);
 }
 
-function updates({ events }: Story): Block {
+function updates({ events }: Account): Block {
   const rows = events.flatMap((event): Text[][] => {
     if (event.type === 'update.posted') {
       const next = event.nextDueAt === undefined ? '–' : clockTime(event.nextDueAt);
@@ -66,7 +66,7 @@ function updates({ events }: Story): Block {
   return { type: 'table', caption: 'Updates', head, rows };
 }
 
-function escalated({ events }: Story): Text[] {
+function escalated({ events }: Account): Text[] {
   return eventsOf(events, 'update.escalated').map((it) => [
     `The update due at ${clockTime(it.dueAt)} was escalated to ${it.person.name} at ${clockTime(it.at)}.`,
   ]);

@@ -1,24 +1,24 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
-import { applied, type Story } from './story.ts';
+import { type Account, applied } from './account.ts';
 
 /** How long the failure went unnoticed, and why the evals did not find it. */
-export function detection(story: Story): Block[] {
+export function detection(account: Account): Block[] {
   return [
     heading('Detection'),
-    ...list(gaps(story)),
-    ...unknownStart(story),
+    ...list(gaps(account)),
+    ...unknownStart(account),
     heading('Why wasn’t this caught?', 3),
-    ...evals(story),
+    ...evals(account),
   ];
 }
 
-function gaps(story: Story): Text[] {
-  const { incident, opened } = story;
+function gaps(account: Account): Text[] {
+  const { incident, opened } = account;
   const detected = incident.milestones.detected ?? opened.at;
   const acknowledged = incident.milestones.acknowledged;
-  const exposed = earliestCulprit(story);
+  const exposed = earliestCulprit(account);
   const lines: Text[] = [];
   if (exposed) {
     const gap = inWords(detected - exposed.at);
@@ -45,7 +45,7 @@ function gaps(story: Story): Text[] {
 }
 
 /** Asks for the real start. The log has only the alert's time, and an alert always comes later than the start. */
-function unknownStart({ incident, opened }: Story): Block[] {
+function unknownStart({ incident, opened }: Account): Block[] {
   const detected = incident.milestones.detected ?? opened.at;
   if (detected > opened.startedAt) return [];
   return [
@@ -53,7 +53,7 @@ function unknownStart({ incident, opened }: Story): Block[] {
   ];
 }
 
-function earliestCulprit({ incident }: Story): { name: string; at: number } | undefined {
+function earliestCulprit({ incident }: Account): { name: string; at: number } | undefined {
   const helped = applied(incident).filter(
     (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
   );
@@ -64,13 +64,13 @@ function earliestCulprit({ incident }: Story): { name: string; at: number } | un
   return first && { name: first.to ?? first.summary, at: first.at };
 }
 
-function evals(story: Story): Block[] {
-  const { incident } = story;
+function evals(account: Account): Block[] {
+  const { incident } = account;
   const culprits = applied(incident).filter(
     (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
   );
   const versions = inSeries(culprits.map((it) => it.from));
-  const key = story.judged.find((it) => it.role === 'key')?.spec;
+  const key = account.judged.find((it) => it.role === 'key')?.spec;
   const failing = incident.evidence.some((it) => it.from !== 'automatic');
   const questions = [
     versions === ''
@@ -80,7 +80,7 @@ function evals(story: Story): Block[] {
       ? 'Are inputs like the saved samples in the eval set? If they are, was the pass mark too low or the number of runs too small to see it?'
       : 'Which inputs fail? No person saved a failing sample as evidence.',
   ];
-  const culprit = earliestCulprit(story);
+  const culprit = earliestCulprit(account);
   const wait = culprit === undefined ? 0 : (incident.milestones.detected ?? incident.openedAt) - culprit.at;
   if (key && wait >= 10 * minute)
     questions.push(

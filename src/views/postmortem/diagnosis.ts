@@ -5,10 +5,10 @@ import { sentenceEnd } from '../../domain/plain.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
 import { answered } from '../events/walked.ts';
-import type { Story } from './story.ts';
+import type { Account } from './account.ts';
 
 /** The responders' answers and the cause they pointed to: evidence for the root cause, never its proof. */
-export function diagnosis({ incident }: Story): Block[] {
+export function diagnosis({ incident }: Account): Block[] {
   const { path } = incident.diagnosis;
   if (path.length === 0) return [];
   const rows = path.map(

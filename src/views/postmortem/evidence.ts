@@ -1,10 +1,10 @@
 import { type Block, heading, paragraph, question, type Text } from '../../documents/document.ts';
 import { count } from '../../domain/plain.ts';
 import { clockTime } from '../../domain/time.ts';
-import type { Story } from './story.ts';
+import type { Account } from './account.ts';
 
 /** Every saved piece with its hash, and what the runbook asked for but nobody saved. */
-export function evidence({ incident }: Story): Block[] {
+export function evidence({ incident }: Account): Block[] {
   const wanted = incident.plan.evidence;
   const got = new Set(incident.evidence.map((it) => it.item));
   const missing = wanted.filter((it) => !got.has(it.id));

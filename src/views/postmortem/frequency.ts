@@ -4,7 +4,7 @@ import { passes } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime } from '../../domain/time.ts';
-import { type Point, pointsOf, type Story } from './story.ts';
+import { type Account, type Point, pointsOf } from './account.ts';
 
 interface Episode {
   from: number;
@@ -22,12 +22,12 @@ interface Episode {
  * normal, averaged over time. The window runs from the first reading out of range to the first reading after which all
  * were in range.
  */
-export function frequency(story: Story): Block[] {
-  return [heading('How often', 3), ...told(story)];
+export function frequency(account: Account): Block[] {
+  return [heading('How often', 3), ...told(account)];
 }
 
-function told(story: Story): Block[] {
-  const key = story.judged.find((it) => it.role === 'key' && it.spec.unit === 'ratio')?.spec;
+function told(account: Account): Block[] {
+  const key = account.judged.find((it) => it.role === 'key' && it.spec.unit === 'ratio')?.spec;
   if (key?.baseline === undefined) {
     return [
       question(
@@ -35,7 +35,7 @@ function told(story: Story): Block[] {
       ),
     ];
   }
-  const episode = episodeOf(story, key, key.baseline);
+  const episode = episodeOf(account, key, key.baseline);
   if (episode === undefined) {
     return [
       question(
@@ -64,10 +64,10 @@ function told(story: Story): Block[] {
 }
 
 /** The window; undefined unless there are two readings and one of them is out of range. */
-export function episodeOf(story: Story, key: SignalSpec, baseline: number): Episode | undefined {
-  const check = story.incident.plan.recovery.key.find((it) => it.signal === key.name);
+export function episodeOf(account: Account, key: SignalSpec, baseline: number): Episode | undefined {
+  const check = account.incident.plan.recovery.key.find((it) => it.signal === key.name);
   if (check === undefined) return undefined;
-  const points = pointsOf(story, key.name);
+  const points = pointsOf(account, key.name);
   const bad = (point: Point) => !passes(check, key, point.value);
   const first = points.findIndex(bad);
   const last = points.findLastIndex(bad);

@@ -2,24 +2,24 @@ import { type Block, heading, paragraph, question, type Text } from '../../docum
 import type { Milestone } from '../../domain/incident/state.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
+import type { Account } from './account.ts';
 import { frequency } from './frequency.ts';
-import type { Story } from './story.ts';
 
 /** What users felt, how often and for how long. */
-export function impact(story: Story): Block[] {
+export function impact(account: Account): Block[] {
   return [
     heading('Impact'),
-    ...seen(story),
-    ...frequency(story),
+    ...seen(account),
+    ...frequency(account),
     heading('How long', 3),
-    milestones(story),
+    milestones(account),
     question(
       'How many people were affected, and did anybody act on a wrong or missing answer? The log holds rates, not people.',
     ),
   ];
 }
 
-function seen({ events }: Story): Block[] {
+function seen({ events }: Account): Block[] {
   const updates = eventsOf(events, 'update.posted');
   const internal = updates.filter((it) => it.form === 'internal');
   const last = (internal.length > 0 ? internal : updates).at(-1);
@@ -52,7 +52,7 @@ const names: [Milestone, string][] = [
   ['resolved', 'Resolved'],
 ];
 
-function milestones({ incident, opened }: Story): Block {
+function milestones({ incident, opened }: Account): Block {
   const started: Text[] = [['Started, as far as is known'], [clockTime(opened.startedAt)], ['–']];
   const rows = names.map(([milestone, title]): Text[] => {
     const at = incident.milestones[milestone];

@@ -1,19 +1,19 @@
 import { type Block, heading, question } from '../../documents/document.ts';
 import { inWords, minute } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { applied, type Story } from './story.ts';
+import { type Account, applied } from './account.ts';
 
 /** Questions that start from what the log shows; the answers are for people to give. */
-export function lessons(story: Story): Block[] {
+export function lessons(account: Account): Block[] {
   return [
     heading('What went well'),
-    ...well(story).map(question),
+    ...well(account).map(question),
     heading('What went poorly'),
-    ...poorly(story).map(question),
+    ...poorly(account).map(question),
   ];
 }
 
-function well({ incident, events }: Story): string[] {
+function well({ incident, events }: Account): string[] {
   const { acknowledged, opened = incident.openedAt, contained } = incident.milestones;
   const asked: string[] = [];
   if (acknowledged !== undefined && acknowledged - opened <= 5 * minute) {
@@ -30,8 +30,8 @@ function well({ incident, events }: Story): string[] {
   return asked.length > 0 ? asked : ['What went well and should be kept?'];
 }
 
-function poorly(story: Story): string[] {
-  const { incident, events } = story;
+function poorly(account: Account): string[] {
+  const { incident, events } = account;
   const asked: string[] = [];
   const weak = applied(incident).filter((it) => it.verdict !== 'contained');
   for (const it of weak) {

@@ -11,11 +11,11 @@ import { limitOf, passes, recoveryChecks } from '../../domain/response/verdict.t
 import type { RecoveryCheck, SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { applied, pointsOf, type Story } from './story.ts';
+import { type Account, applied, pointsOf } from './account.ts';
 
 /** Quality metrics before, during and after, as a table and a chart. */
-export function metrics(story: Story): Block[] {
-  const chart = chartOf(story);
+export function metrics(account: Account): Block[] {
+  const chart = chartOf(account);
   const title = heading('Quality metrics');
   if (chart.panels.length === 0) {
     return [
@@ -23,29 +23,29 @@ export function metrics(story: Story): Block[] {
       question('How did the quality metrics move? No signal could be read during this incident.'),
     ];
   }
-  return [title, metricsTable(story), { type: 'figure', chart }, ...silent(story)];
+  return [title, metricsTable(account), { type: 'figure', chart }, ...silent(account)];
 }
 
 /** One row per judged or watched signal: normal, worst, last, limit, verdict. */
-export function metricsTable(story: Story): Block {
-  const checks = recoveryChecks(story.incident.plan);
-  const judged = checks.map(({ check, role }) => row(story, check.signal, { role, check }));
+export function metricsTable(account: Account): Block {
+  const checks = recoveryChecks(account.incident.plan);
+  const judged = checks.map(({ check, role }) => row(account, check.signal, { role, check }));
   const known = new Set(checks.map(({ check }) => check.signal));
-  const watched = story.incident.plan.signals
-    .filter((it) => !known.has(it.name) && pointsOf(story, it.name).length > 0)
-    .map((it) => row(story, it.name, { role: 'watched' }));
+  const watched = account.incident.plan.signals
+    .filter((it) => !known.has(it.name) && pointsOf(account, it.name).length > 0)
+    .map((it) => row(account, it.name, { role: 'watched' }));
   const head = ['Signal', 'Judged as', 'Normal before', 'Worst during', 'Last reading', 'Limit', 'Verdict'];
   return { type: 'table', caption: 'Before, during and after', head, rows: [...judged, ...watched] };
 }
 
-function row(story: Story, signal: string, judged: { role: string; check?: RecoveryCheck }): Text[] {
-  const spec = story.words.signal(signal);
-  const values = pointsOf(story, signal).map((it) => it.value);
+function row(account: Account, signal: string, judged: { role: string; check?: RecoveryCheck }): Text[] {
+  const spec = account.words.signal(signal);
+  const values = pointsOf(account, signal).map((it) => it.value);
   const last = values.at(-1);
   const say = (value: number | undefined) => (value === undefined || !spec ? '–' : show(value, spec.unit));
   const worst = spec?.better === 'higher' ? Math.min(...values) : Math.max(...values);
   return [
-    [story.words.signalTitle(signal)],
+    [account.words.signalTitle(signal)],
     [judged.role],
     [say(spec?.baseline)],
     [say(last === undefined ? undefined : worst)],
@@ -72,9 +72,9 @@ function verdict(
 }
 
 /** Signals that never gave a value, because no data is not recovery. */
-function silent(story: Story): Block[] {
-  const names = story.judged
-    .filter((it) => pointsOf(story, it.spec.name).length === 0)
+function silent(account: Account): Block[] {
+  const names = account.judged
+    .filter((it) => pointsOf(account, it.spec.name).length === 0)
     .map((it) => it.spec.title);
   return names.length === 0
     ? []
@@ -82,13 +82,13 @@ function silent(story: Story): Block[] {
 }
 
 /** The signals that decide recovery and have data, with the important moments. */
-export function chartOf(story: Story): Chart {
-  const panels = story.judged
+export function chartOf(account: Account): Chart {
+  const panels = account.judged
     .map(({ spec }) => ({
       title: spec.title,
       unit: spec.unit,
       baseline: spec.baseline,
-      points: pointsOf(story, spec.name).map(({ at, value }) => ({ at, value })),
+      points: pointsOf(account, spec.name).map(({ at, value }) => ({ at, value })),
     }))
     .filter((panel) => panel.points.length > 0);
   const told = panels.map((panel) => {
@@ -96,16 +96,16 @@ export function chartOf(story: Story): Chart {
     const last = panel.points.at(-1)?.value ?? 0;
     return `${panel.title} from ${show(first, panel.unit)} to ${show(last, panel.unit)}`;
   });
-  const system = story.incident.plan.system.title;
+  const system = account.incident.plan.system.title;
   return {
     title: `${system}: key signals from alert to recovery`,
     description: `${inSeries(told)}. The readings are in the table below.`,
     panels,
-    markers: markers(story),
+    markers: markers(account),
   };
 }
 
-function markers({ events, incident, words }: Story): ChartMarker[] {
+function markers({ events, incident, words }: Account): ChartMarker[] {
   const rolled = applied(incident).map((it): ChartMarker => {
     const part = words.part(it.part)?.title ?? it.part;
     return { at: it.appliedAt ?? it.requestedAt, label: `${part} rolled back to ${it.to}`, kind: 'rollback' };

@@ -4,7 +4,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { clockTime } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { lineOf } from '../events/words.ts';
-import type { Story } from './story.ts';
+import type { Account } from './account.ts';
 
 const duties: Record<Role, string> = {
   commander: 'Commander, decides',
@@ -14,32 +14,32 @@ const duties: Record<Role, string> = {
 };
 
 /** Who held which role, who was paged, who else took part. */
-export function people(story: Story): Block[] {
-  const { incident } = story;
+export function people(account: Account): Block[] {
+  const { incident } = account;
   const held = roles.filter((role) => role !== 'scribe' || incident.roles.scribe !== undefined);
   const rows = held.map((role): Text[] => [
     [duties[role]],
     [incident.roles[role]?.name ?? 'nobody'],
-    [handovers(story, role)],
+    [handovers(account, role)],
   ]);
   const empty = held.filter((role) => incident.roles[role] === undefined);
   return [
     heading('People'),
     { type: 'table', caption: 'Roles', head: ['Role', 'At the end', 'Handed over'], rows },
-    ...paging(story),
-    ...others(story),
+    ...paging(account),
+    ...others(account),
     ...empty.map((role) => question(`Who acted as ${role}? Nobody took the role.`)),
   ];
 }
 
-function handovers({ events }: Story, role: Role): string {
+function handovers({ events }: Account, role: Role): string {
   const changes = eventsOf(events, 'role.assigned').filter((it) => it.role === role);
   return changes.length === 0
     ? '–'
     : changes.map((it) => `${it.person.name} at ${clockTime(it.at)}`).join(', ');
 }
 
-function paging({ events, words }: Story): Block[] {
+function paging({ events, words }: Account): Block[] {
   const told = events.filter(
     (it) =>
       it.type === 'page.sent' ||
@@ -52,7 +52,7 @@ function paging({ events, words }: Story): Block[] {
   return list(told.map((it): Text => [`${clockTime(it.at)} ${lineOf(it, words, events)}`]));
 }
 
-function others({ events, incident }: Story): Block[] {
+function others({ events, incident }: Account): Block[] {
   const inRoles = new Set(Object.values(incident.roles).map((it) => it.name));
   const names = events.flatMap(({ by }) => (by.kind === 'person' && !inRoles.has(by.name) ? [by.name] : []));
   const unique = [...new Set(names)];

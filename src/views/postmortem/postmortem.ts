@@ -3,6 +3,7 @@ import { heading, paragraph } from '../../documents/document.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { fullTime } from '../../domain/time.ts';
 import { type TimelineEntry, timeline } from '../record/timeline.ts';
+import { type Account, accountOf } from './account.ts';
 import { actions } from './actions.ts';
 import { approvals } from './approvals.ts';
 import { cause } from './cause.ts';
@@ -15,7 +16,6 @@ import { metrics } from './metrics.ts';
 import { people } from './people.ts';
 import { rollbacks } from './rollbacks.ts';
 import { runbookChanges } from './runbook.ts';
-import { type Story, storyOf } from './story.ts';
 import { facts, summary } from './summary.ts';
 
 const sections = [
@@ -43,18 +43,18 @@ const sections = [
  * @throws Error when the log does not begin with its opening
  */
 export function postmortem(events: IncidentEvent[]): Document {
-  const story = storyOf(events);
-  const { opened } = story;
-  const due = fullTime(story.postmortemDue).slice(0, 10);
+  const account = accountOf(events);
+  const { opened } = account;
+  const due = fullTime(account.postmortemDue).slice(0, 10);
   return {
     title: `INC-${opened.number}: ${opened.title}`,
     kicker: `Postmortem draft · compiled from the incident log · due ${due} · all times UTC`,
-    facts: facts(story),
-    blocks: sections.flatMap((section) => section(story)),
+    facts: facts(account),
+    blocks: sections.flatMap((section) => section(account)),
   };
 }
 
-function shortTimeline({ events }: Story): Block[] {
+function shortTimeline({ events }: Account): Block[] {
   const short = timeline(events, { short: true });
   return [
     heading('Timeline'),
@@ -63,7 +63,7 @@ function shortTimeline({ events }: Story): Block[] {
   ];
 }
 
-function fullTimeline({ events }: Story): Block[] {
+function fullTimeline({ events }: Account): Block[] {
   const all = timeline(events);
   return [
     heading('Appendix: the whole log'),

@@ -3,34 +3,34 @@ import type { Containment } from '../../domain/incident/state.ts';
 import { cut, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { moved, type Story } from './story.ts';
+import { type Account, moved } from './account.ts';
 
 /** What was rolled back, what that did, and which rollback was not possible. */
-export function rollbacks(story: Story): Block[] {
-  const { containments } = story.incident;
+export function rollbacks(account: Account): Block[] {
+  const { containments } = account.incident;
   if (containments.length === 0) {
     return [
       heading('What was rolled back'),
       question('What ended the incident? Nothing was rolled back through airb.'),
-      ...missing(story),
+      ...missing(account),
     ];
   }
   const head = ['Part', 'From → to', 'Asked by', 'Approved by', 'Took effect', 'What it did'];
-  const rows = containments.map((it) => row(story, it));
+  const rows = containments.map((it) => row(account, it));
   return [
     heading('What was rolled back'),
     { type: 'table', caption: 'Rollbacks', head, rows },
-    ...list(containments.flatMap((it) => effect(story, it))),
-    ...unmeasured(story),
-    ...missing(story),
+    ...list(containments.flatMap((it) => effect(account, it))),
+    ...unmeasured(account),
+    ...missing(account),
   ];
 }
 
-function row(story: Story, it: Containment): Text[] {
+function row(account: Account, it: Containment): Text[] {
   const approved = it.approvals.length === 0 ? '–' : inSeries(it.approvals.map((who) => who.name));
   const when = it.appliedAt === undefined ? '–' : clockTime(it.appliedAt);
   return [
-    [partTitle(story, it)],
+    [partTitle(account, it)],
     [`${it.from} → ${it.to}`],
     [it.requestedBy.name],
     [approved],
@@ -49,29 +49,29 @@ const fates: Record<Containment['status'], string> = {
   judged: 'unknown',
 };
 
-function effect(story: Story, it: Containment): Text[] {
+function effect(account: Account, it: Containment): Text[] {
   const numbers = it.signals
     .filter((signal) => signal.before !== undefined && signal.after !== undefined)
     .map(({ signal, before = 0, after = 0, normal }) => {
-      const usual = normal === undefined ? '' : ` (normal ${story.words.value(signal, normal)})`;
-      return `${story.words.signalTitle(signal)} ${story.words.value(signal, before)} → ${story.words.value(signal, after)}${usual}`;
+      const usual = normal === undefined ? '' : ` (normal ${account.words.value(signal, normal)})`;
+      return `${account.words.signalTitle(signal)} ${account.words.value(signal, before)} → ${account.words.value(signal, after)}${usual}`;
     });
   if (numbers.length === 0) return [];
-  const judged = eventsOf(story.events, 'containment.judged').find((event) => event.action === it.id);
+  const judged = eventsOf(account.events, 'containment.judged').find((event) => event.action === it.id);
   const after = judged && it.appliedAt !== undefined ? ` after ${inWords(judged.at - it.appliedAt)}` : '';
   const answer: Text = it.response ? [' The target answered ', { code: cut(it.response, 200) }, '.'] : [];
-  return [[{ strong: `${partTitle(story, it)}${after}: ` }, `${numbers.join('; ')}.`, ...answer]];
+  return [[{ strong: `${partTitle(account, it)}${after}: ` }, `${numbers.join('; ')}.`, ...answer]];
 }
 
-function unmeasured(story: Story): Block[] {
-  return story.incident.containments
+function unmeasured(account: Account): Block[] {
+  return account.incident.containments
     .filter((it) => it.appliedAt !== undefined && (it.verdict === undefined || it.verdict === 'unknown'))
     .map((it) => question(`What did rolling back ${moved(it)} do? Its effect was not measured.`));
 }
 
 /** Rollbacks that were needed and not possible: no action, no known good version, refused, failed. */
-function missing(story: Story): Block[] {
-  const lines = missingPaths(story);
+function missing(account: Account): Block[] {
+  const lines = missingPaths(account);
   if (lines.length === 0)
     return [
       heading('Missing ways back', 3),
@@ -82,8 +82,8 @@ function missing(story: Story): Block[] {
   return [heading('Missing ways back', 3), ...list(lines)];
 }
 
-function missingPaths(story: Story): Text[] {
-  const { incident, events } = story;
+function missingPaths(account: Account): Text[] {
+  const { incident, events } = account;
   const parts = incident.plan.parts.flatMap((part): Text[] => {
     const gaps: Text[] = [];
     const manual = part.manual
@@ -97,19 +97,19 @@ function missingPaths(story: Story): Text[] {
   });
   const declined = eventsOf(events, 'rollback.declined').map(
     (it): Text => [
-      `${story.words.request(it.action)?.part ?? it.action}: the rollback was declined (${it.reason}).`,
+      `${account.words.request(it.action)?.part ?? it.action}: the rollback was declined (${it.reason}).`,
     ],
   );
   const failed = eventsOf(events, 'rollback.responded')
     .filter((it) => !it.ok)
     .map(
       (it): Text => [
-        `${story.words.request(it.action)?.part ?? it.action}: the rollback failed at ${clockTime(it.at)}.`,
+        `${account.words.request(it.action)?.part ?? it.action}: the rollback failed at ${clockTime(it.at)}.`,
       ],
     );
   return [...parts, ...declined, ...failed];
 }
 
-function partTitle(story: Story, it: { part: string }): string {
-  return story.words.part(it.part)?.title ?? it.part;
+function partTitle(account: Account, it: { part: string }): string {
+  return account.words.part(it.part)?.title ?? it.part;
 }

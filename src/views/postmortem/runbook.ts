@@ -1,39 +1,39 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import type { Story } from './story.ts';
+import type { Account } from './account.ts';
 
 /** What the people who used the runbook would change in it. */
-export function runbookChanges(story: Story): Block[] {
-  const { plan } = story.incident;
-  const lines = [...unmapped(story), ...skipped(story), ...noted(story)];
+export function runbookChanges(account: Account): Block[] {
+  const { plan } = account.incident;
+  const lines = [...unmapped(account), ...skipped(account), ...noted(account)];
   return [
     heading('Changes to the runbook'),
     paragraph(
       `Runbook “${plan.runbook.title}”, version `,
       { code: plan.runbook.hash.slice(0, 12) },
       '. ',
-      progress(story),
+      progress(account),
     ),
     ...list(lines),
-    ...untouched(story),
+    ...untouched(account),
   ];
 }
 
-function progress({ incident }: Story): string {
+function progress({ incident }: Account): string {
   const steps = Object.values(incident.steps);
   const done = steps.filter((it) => it.status === 'done').length;
   const left = steps.filter((it) => it.status === 'skipped').length;
   return `Of ${steps.length} steps ${done} were done and ${left} skipped.`;
 }
 
-function unmapped({ incident }: Story): Text[] {
+function unmapped({ incident }: Account): Text[] {
   return incident.unmapped
     ? [[{ strong: 'Write a runbook for this failure: ' }, 'none matched, so the generic one was used.']]
     : [];
 }
 
-function skipped({ incident, words }: Story): Text[] {
+function skipped({ incident, words }: Account): Text[] {
   return Object.entries(incident.steps)
     .filter(([, step]) => step.status === 'skipped')
     .map(([id, step]) => [
@@ -42,7 +42,7 @@ function skipped({ incident, words }: Story): Text[] {
     ]);
 }
 
-function noted({ events, words }: Story): Text[] {
+function noted({ events, words }: Account): Text[] {
   return eventsOf(events, 'step.noted').map((it) => [
     { strong: `Take up the note on “${words.step(it.step)?.title ?? it.step}”: ` },
     sentenceEnd(it.note),
@@ -53,7 +53,7 @@ function quoted(reason: string | undefined): string {
   return reason === undefined || reason === '' ? 'nothing' : `“${reason}”`;
 }
 
-function untouched({ incident, words }: Story): Block[] {
+function untouched({ incident, words }: Account): Block[] {
   const open = Object.entries(incident.steps)
     .filter(([id, step]) => step.status === 'open' && !id.startsWith('postmortem'))
     .map(([id]) => `“${words.step(id)?.title ?? id}”`);

@@ -3,11 +3,11 @@ import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { applied, pointsOf, type Story } from './story.ts';
+import { type Account, applied, pointsOf } from './account.ts';
 
 /** What happened, in order, and one question for what only a person can tell. */
-export function summary(story: Story): Block[] {
-  const sentences = [start(story), severity(story), answer(story), ...rollbacks(story), end(story)];
+export function summary(account: Account): Block[] {
+  const sentences = [start(account), severity(account), answer(account), ...rollbacks(account), end(account)];
   return [
     heading('Summary'),
     paragraph(sentences.filter((it) => it !== '').join(' ')),
@@ -17,18 +17,18 @@ export function summary(story: Story): Block[] {
   ];
 }
 
-function start({ opened, ...story }: Story): string {
+function start({ opened, ...account }: Account): string {
   const date = new Date(opened.startedAt).toISOString().slice(0, 10);
   const when = `On ${date} at ${clockTime(opened.startedAt)} UTC`;
-  const key = story.judged.find((it) => it.role === 'key')?.spec;
-  const first = key && pointsOf({ opened, ...story }, key.name)[0];
+  const key = account.judged.find((it) => it.role === 'key')?.spec;
+  const first = key && pointsOf({ opened, ...account }, key.name)[0];
   if (!key || !first) return `${when}, this began: ${sentenceEnd(opened.title)}`;
   const normal = key.baseline === undefined ? '' : `, where ${show(key.baseline, key.unit)} is normal`;
   const title = inSentence(key.title);
   return `${when}, the ${title} of ${opened.plan.system.title} stood at ${show(first.value, key.unit)}${normal}.`;
 }
 
-function severity({ opened, events, incident }: Story): string {
+function severity({ opened, events, incident }: Account): string {
   const changes = eventsOf(events, 'severity.changed');
   const first = `airb opened incident ${opened.number} as ${opened.severity.toUpperCase()} at ${clockTime(opened.at)}`;
   const last = changes.at(-1);
@@ -36,14 +36,14 @@ function severity({ opened, events, incident }: Story): string {
   return `${first}; it ended as ${incident.severity.toUpperCase()}, set at ${clockTime(last.at)} because: ${sentenceEnd(last.reason)}`;
 }
 
-function answer({ opened, events }: Story): string {
+function answer({ opened, events }: Account): string {
   const ack = eventsOf(events, 'acknowledged')[0];
   if (ack === undefined) return 'Nobody acknowledged the page.';
   const name = ack.by.kind === 'airb' ? 'airb' : ack.by.name;
   return `${name} acknowledged ${inWords(ack.at - opened.at)} after it opened.`;
 }
 
-function rollbacks({ incident, words }: Story): string[] {
+function rollbacks({ incident, words }: Account): string[] {
   return applied(incident).map((it) => {
     const part = inSentence(words.part(it.part)?.title ?? it.part);
     const effect = {
@@ -57,15 +57,17 @@ function rollbacks({ incident, words }: Story): string[] {
   });
 }
 
-function end(story: Story): string {
-  const { incident, opened } = story;
+function end(account: Account): string {
+  const { incident, opened } = account;
   if (incident.phase === 'cancelled')
     return `It was cancelled at ${clockTime(incident.cancelledAt)}: ${sentenceEnd(incident.reason)}`;
   if (incident.phase !== 'resolved') return 'At the time of this draft the incident is still open.';
   const took = inWords(incident.resolvedAt - opened.startedAt);
   const at = clockTime(incident.resolvedAt);
   if (incident.override) {
-    const failing = inSeries(incident.override.failing.map((it) => inSentence(story.words.signalTitle(it))));
+    const failing = inSeries(
+      incident.override.failing.map((it) => inSentence(account.words.signalTitle(it))),
+    );
     return `${incident.override.by} resolved it by override at ${at}, ${took} after the start, with ${failing || 'nothing'} out of range.`;
   }
   const held = incident.milestones.recovered === undefined ? '' : ' after the recovery metrics had held';
@@ -73,10 +75,10 @@ function end(story: Story): string {
 }
 
 /** The facts at the top. */
-export function facts(story: Story): { label: string; value: [string] }[] {
-  const { incident, opened } = story;
+export function facts(account: Account): { label: string; value: [string] }[] {
+  const { incident, opened } = account;
   const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';
-  const duration = story.endedAt === undefined ? 'still open' : inWords(story.endedAt - opened.startedAt);
+  const duration = account.endedAt === undefined ? 'still open' : inWords(account.endedAt - opened.startedAt);
   const rolled = [...new Set(applied(incident).map((it) => it.part))];
   return [
     { label: 'Severity', value: [`${incident.severity.toUpperCase()}${changed}`] },

@@ -2,18 +2,18 @@ import { type Block, heading, paragraph } from '../../documents/document.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { clockTime } from '../../domain/time.ts';
+import { accountOf } from '../../views/postmortem/account.ts';
 import { chartOf, metricsTable } from '../../views/postmortem/metrics.ts';
-import { storyOf } from '../../views/postmortem/story.ts';
 
 /** The numbers now against normal and limit, and how they moved. */
 export function signals(incident: Opened, events: IncidentEvent[]): Block[] {
-  const story = storyOf(events);
-  const chart = chartOf(story);
+  const account = accountOf(events);
+  const chart = chartOf(account);
   if (chart.panels.length === 0) return [heading('Signals'), paragraph('No signal has been read yet.')];
   const last = incident.readings.at(-1);
   const when =
     last === undefined
       ? 'The alert’s own value is all there is.'
       : `Last read at ${clockTime(last.sampledAt)}.`;
-  return [heading('Signals'), paragraph(when), metricsTable(story), { type: 'figure', chart }];
+  return [heading('Signals'), paragraph(when), metricsTable(account), { type: 'figure', chart }];
 }

@@ -3,9 +3,9 @@ import { html } from '../../../src/documents/html.ts';
 import { markdown } from '../../../src/documents/markdown.ts';
 import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { airb } from '../../../src/domain/people.ts';
+import { accountOf } from '../../../src/views/postmortem/account.ts';
 import { frequency } from '../../../src/views/postmortem/frequency.ts';
 import { postmortem } from '../../../src/views/postmortem/postmortem.ts';
-import { storyOf } from '../../../src/views/postmortem/story.ts';
 import { ana, at, ben, chloe, event, levels, opening, workedExample } from '../../support/worked-example.ts';
 import { workedExamplePlan } from '../../support/worked-example-plan.ts';
 
@@ -114,7 +114,7 @@ describe('the worked example, resolved', () => {
 
 describe('how often it happened', () => {
   const told = (events: IncidentEvent[]) =>
-    markdown({ title: '', kicker: '', facts: [], blocks: frequency(storyOf(events)) });
+    markdown({ title: '', kicker: '', facts: [], blocks: frequency(accountOf(events)) });
   const quiet = { alert: undefined };
   const read = (clock: string, refusals: number) =>
     event(clock, airb, {

@@ -7,7 +7,7 @@ import { day, type Instant } from '../../domain/time.ts';
 import { eventsOf, type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
 
 /** What the sections of a postmortem read: the log, and facts derived from it. */
-export interface Story {
+export interface Account {
   events: IncidentEvent[];
   opened: EventOf<'incident.opened'>;
   incident: Opened;
@@ -20,7 +20,7 @@ export interface Story {
 }
 
 /** @throws Error when the log does not begin with its opening */
-export function storyOf(events: IncidentEvent[]): Story {
+export function accountOf(events: IncidentEvent[]): Account {
   const opened = openingOf(events);
   const incident = fold(nothing, events);
   if (incident.phase === 'none') throw new Error('The log does not open an incident.');
@@ -43,7 +43,7 @@ function endOf(incident: Opened): Instant | undefined {
   return incident.phase === 'cancelled' ? incident.cancelledAt : undefined;
 }
 
-function judgedSignals(incident: Opened, words: Lexicon): Story['judged'] {
+function judgedSignals(incident: Opened, words: Lexicon): Account['judged'] {
   const seen = new Set<string>();
   return recoveryChecks(incident.plan).flatMap(({ check, role }) => {
     const spec = words.signal(check.signal);
@@ -60,11 +60,11 @@ export interface Point {
 }
 
 /** All values the log holds of one signal in order of time; the alert's own value counts as the first. */
-export function pointsOf(story: Story, signal: string): Point[] {
-  const alerts = [story.opened, ...eventsOf(story.events, 'alert.joined')].flatMap(({ alert }) =>
+export function pointsOf(account: Account, signal: string): Point[] {
+  const alerts = [account.opened, ...eventsOf(account.events, 'alert.joined')].flatMap(({ alert }) =>
     alert?.signal === signal && alert.value !== undefined ? [{ at: alert.startsAt, value: alert.value }] : [],
   );
-  const read = eventsOf(story.events, 'readings.taken').flatMap(({ readings, purpose }) =>
+  const read = eventsOf(account.events, 'readings.taken').flatMap(({ readings, purpose }) =>
     readings
       .filter((it) => it.signal === signal && it.value !== undefined)
       .map(({ at, value = 0 }) => ({ at, value, purpose })),
