@@ -75,7 +75,7 @@ const rooms = {
   metrics: { may: shared, instead: leaf },
   paging: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
-  store: { may: shared, instead: leaf },
+  store: { may: [...shared, 'package-root.ts'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },
   webhooks: {
     may: shared,
@@ -96,7 +96,7 @@ const rooms = {
     instead: 'Let app build it and hand it in; a verb asks app for data and prints it.',
   },
   'main.ts': {
-    may: ['ports', 'errors.ts', 'clock.ts', 'log.ts'],
+    may: ['ports', 'errors.ts', 'clock.ts', 'log.ts', 'package-root.ts'],
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
@@ -107,6 +107,7 @@ const rooms = {
     may: ['ports'],
     instead: 'The clock of the machine knows nobody: take the value as an argument.',
   },
+  'package-root.ts': { may: [], instead: 'It only finds a folder: take the value as an argument.' },
   'log.ts': { may: ['ports'], instead: 'The log knows nobody: take the value as an argument.' },
 };
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { recordsIn } from './app/records.ts';
 import { registerAudit } from './cli/audit/audit.ts';
@@ -17,9 +18,10 @@ import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
 import { type Config, fileEnvironment, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
+import { packageRoot } from './package-root.ts';
 
 const io = terminalIo();
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
 

@@ -54,7 +54,7 @@ describe('the check before a commit', () => {
     expect(await committed()).toBe('One thing');
   });
 
-  it.each(['decide.ts', 'page.tsx', 'package.json', 'tsconfig.build.json'])(
+  it.each(['decide.ts', 'page.tsx', 'package.json', 'tsconfig.json'])(
     'compiles when %s is among it',
     async (file) => {
       await commit(file);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { ConfigError } from '../errors.ts';
+import { packageRoot } from '../package-root.ts';
 import { type Connection, connect } from './connection.ts';
 import { explain } from './faults.ts';
 
-// The same from src/store and from dist/store.
-const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
+const folder = join(packageRoot, 'migrations');
 
 interface Step {
   /** Milliseconds since 1970; drizzle stores it with each step it applies. */

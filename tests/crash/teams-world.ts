@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import { type Json, people } from '../chat/teams/support/world.ts';
 import { startBot } from '../support/bot-process.ts';
@@ -13,7 +14,9 @@ import { openProxy } from './proxy.ts';
 import { shortRunbooks } from './short-runbooks.ts';
 import { superviseBot } from './world.ts';
 
-const program = fileURLToPath(new URL('programs/teams-bot.mjs', import.meta.url));
+const source = fileURLToPath(new URL('programs/teams-bot.ts', import.meta.url));
+/** Below the repository, where the packages it needs are found. */
+const program = fileURLToPath(new URL('../../node_modules/.cache/airb/teams-bot.js', import.meta.url));
 /** Milliseconds in which further calls come to the same point before it dies. */
 const gather = 40;
 /** The bot dies again and again, and comes back each time. */
@@ -40,6 +43,14 @@ export async function openTeamsWorld(plan: KillPlan): Promise<TeamsWorld> {
   withAccounts(join(runbooks, 'organization.yaml'));
   const teams = await openTeams({ clock: { now: Date.now, advance: () => undefined } });
   const { loginUrl, openId, world } = teams;
+  buildSync({
+    entryPoints: [source],
+    outfile: program,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+  });
   const argv = [program, loginUrl, openId.issuer, openId.metadataUrl];
   const bot = superviseBot((env) => startBot(env, argv));
   const deaths: TeamsWorld['deaths'] = [];

@@ -1,11 +1,11 @@
 /**
  * The built program as `serve` starts it, with Microsoft's side of Teams played on this machine, which no setting can
- * say: `teams-bot.mjs <login url> <issuer> <metadata url>`. Plain JavaScript, because it is begun again at each death.
+ * say: `teams-bot <login url> <issuer> <metadata url>`. It is bundled as the program itself is; see teams-world.ts.
  */
-import { startApp } from '../../../dist/app/start.js';
-import { untilTold } from '../../../dist/cli/terminal/until-told.js';
-import { readConfig } from '../../../dist/config.js';
-import { createLog } from '../../../dist/log.js';
+import { startApp } from '../../../src/app/start.ts';
+import { untilTold } from '../../../src/cli/terminal/until-told.ts';
+import { readConfig } from '../../../src/config.ts';
+import { createLog } from '../../../src/log.ts';
 
 const [loginUrl = '', issuer = '', metadataUrl = ''] = process.argv.slice(2);
 const config = readConfig();
