@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { slackManifest } from '../chat/slack/package/manifest.ts';
 import type { MovableClock } from '../clock.ts';
+import { packageRoot } from '../package-root.ts';
 import type { Sandbox } from '../sandbox/open.ts';
 import type { OnStop } from './app.ts';
 import type { Settings } from './settings.ts';
@@ -14,7 +16,8 @@ export async function openSandbox(
   if (!played || !clock) return undefined;
   const { openSandbox: open } = await import('../sandbox/open.ts');
   const manifest = slackManifest({ url, socket: false });
-  const sandbox = open(settings, { keys: played.keys, clock, url, manifest, scenario });
+  const folders = { ...settings, pageDir: join(packageRoot, 'dist/sandbox/page') };
+  const sandbox = open(folders, { keys: played.keys, clock, url, manifest, scenario });
   onStop(() => sandbox.close());
   return sandbox;
 }

@@ -18,7 +18,7 @@ export interface SandboxKeys {
  * @throws Error when a scenario or the workspace file is broken, or when there is no scenario of the given name
  */
 export function openSandbox(
-  folders: { runbooksDir: string; dataDir: string },
+  folders: { runbooksDir: string; dataDir: string; pageDir: string },
   facts: {
     keys: SandboxKeys;
     clock: SandboxOptions['clock'];
@@ -45,7 +45,7 @@ export function openSandbox(
     },
     publicUrl: url,
     clock,
-    pageDir: new URL('../../dist/sandbox/page', import.meta.url).pathname,
+    pageDir: folders.pageDir,
     file: join(folders.dataDir, 'sandbox.json'),
   });
 }
