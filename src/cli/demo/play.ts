@@ -146,7 +146,9 @@ async function respond({ people, narrator, script, onCall, channel, number }: St
   for (const severity of script.severities) await people.command(commander, channel, `severity ${severity}`);
   await soon(() => people.press(onCall, channel, 'question.set', `${number}|kind|`));
   const incident = await narrator.until('the readings', (one) => one.readings.length > 0);
-  await soon(() => people.press(onCall, channel, 'step.done', `${number}|`));
+  // The first step by its id: which section's message stands last depends on how fast Slack took each.
+  const [step] = incident.plan.sections.flatMap(({ steps }) => steps);
+  await soon(() => people.press(onCall, channel, 'step.done', `${number}|${step?.id ?? ''}`));
   await people.act({ as: engineer, type: 'join', channel });
   await people.act({ as: engineer, type: 'say', channel, text: script.seen });
   await keepEvidence(people, incident, { channel, text: script.seen });
