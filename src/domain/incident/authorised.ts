@@ -55,7 +55,8 @@ const actOf: ActOf = {
   'rollback.responded': 'airb',
   read: 'read',
   readings: 'airb',
-  verify: (_, incident) => (redSignals(incident).length > 0 ? 'verify.red' : 'verify'),
+  verify: (_, incident) =>
+    incident.phase !== 'verifying' && redSignals(incident).length > 0 ? 'verify.red' : 'verify',
   resolve: ({ override }, incident) =>
     override?.trim() && !(incident.phase === 'verifying' && incident.held) ? 'resolve.override' : 'resolve',
   cancel: (_, incident) => (redSignals(incident).length > 0 ? 'cancel.red' : 'cancel'),
@@ -185,7 +186,7 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       return `${someOf([...(asked ? [asked.requestedBy.name] : []), ...approverNames(incident)])} can.`;
     }
     case 'not-alone':
-      return `Two people are needed beside whoever asks, and you asked. ${othersOf(command, incident)} can.`;
+      return `More than one approval is needed, so whoever asked does not count, and you asked. ${othersOf(command, incident)} can.`;
     case 'rota':
       return takeCommand(incident);
     case 'silence': {

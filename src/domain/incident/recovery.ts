@@ -51,7 +51,7 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
     return { events };
   },
 
-  verify: ({ at, by, seen }, incident) => {
+  verify: ({ at, by, confirmed, seen }, incident) => {
     if (incident.phase === 'verifying') {
       return {
         events: [],
@@ -65,7 +65,8 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
       };
     }
     const red = redSignals(incident).map(({ signal }) => signal);
-    const against = red.length > 0 && { red, ...(seen?.trim() && { seen: seen.trim() }) };
+    const against = confirmed !== undefined &&
+      red.length > 0 && { red, ...(seen?.trim() && { seen: seen.trim() }) };
     const until = at + incident.plan.recovery.hold;
     return { events: [{ at, by, type: 'verification.started', until, ...against }] };
   },
