@@ -1,6 +1,6 @@
 /**
  * The id of a person. People in the organization file have the id from there (`ana`). Somebody only chat knows has
- * `slack:U0123`; they may look, talk and take notes, but never decide.
+ * `slack:U0123`. What each may do stands in `response/authority.ts`.
  */
 export type PersonId = string;
 
@@ -16,6 +16,10 @@ export interface Person {
 export const standings = ['listed', 'member', 'stranger'] as const;
 export type Standing = (typeof standings)[number];
 
+/** What the organization lets members of the workspace do who are not in its file. */
+export const memberRights = ['respond', 'talk'] as const;
+export type MemberRights = (typeof memberRights)[number];
+
 export type Actor =
   | { kind: 'person'; id: PersonId; name: string; standing: Standing }
   | { kind: 'airb' }
@@ -23,10 +27,26 @@ export type Actor =
 
 export const airb: Actor = { kind: 'airb' };
 
-/** The name to print for an actor. */
+/** What follows the name of somebody who is not in the organization file: anybody can take a listed person's name. */
+export const standingMarks: Record<Standing, string> = {
+  listed: '',
+  member: ' (not listed)',
+  stranger: ' (guest)',
+};
+
+/**
+ * The name to print for an actor. Whoever is not listed is never printed without saying so, because the display name in
+ * a chat is whatever its owner typed.
+ */
 export function actorName(actor: Actor): string {
-  if (actor.kind === 'person') return actor.name;
+  if (actor.kind === 'person') return `${actor.name}${standingMarks[actor.standing]}`;
   return actor.kind === 'airb' ? 'airb' : actor.name;
+}
+
+/** The person the record keeps for an actor. */
+export function personOf(actor: Actor): Person {
+  const name = actorName(actor);
+  return { id: actor.kind === 'person' ? actor.id : name, name };
 }
 
 export const roles = ['commander', 'owner', 'communications', 'scribe'] as const;

@@ -22,8 +22,11 @@ export interface Taken {
 export interface Intake {
   /** Stores alerts and opens or joins incidents; resolves after the commit. Same order as given. */
   alerts(alerts: Alert[]): Promise<Taken[]>;
-  /** Stores a change and puts it on the timeline of the system's open incidents. */
-  changes(changes: Change[]): Promise<{ id: string; incidents: number[] }[]>;
+  /**
+   * Stores changes and puts them on the timeline of the system's open incidents.
+   * @param by whoever told them in chat; absent for a feed
+   */
+  changes(changes: Change[], by?: Actor): Promise<{ id: string; incidents: number[] }[]>;
 }
 
 /** One request never takes more than this many places in the store's queue at once. */
@@ -68,12 +71,12 @@ export function createIntake(deps: {
     };
   }
 
-  async function change(news: Change): Promise<{ id: string; incidents: number[] }> {
+  async function change(news: Change, teller?: Actor): Promise<{ id: string; incidents: number[] }> {
     const open = await store.write({ change: news.id, openOf: { system: news.system } }, (loaded) => ({
       writes: loaded.changeSeen ? {} : { change: news },
       answer: loaded.open,
     }));
-    const by: Actor = { kind: 'source', name: news.by ?? 'change feed' };
+    const by: Actor = teller ?? { kind: 'source', name: news.by ?? 'change feed' };
     const told = open.map((head) => writer.handle(head.number, { type: 'change.note', change: news }, by));
     await Promise.all(told);
     return { id: news.id, incidents: open.map((head) => head.number) };
@@ -81,7 +84,7 @@ export function createIntake(deps: {
 
   return {
     alerts: (alerts) => inChunks(alerts, one),
-    changes: (changes) => inChunks(changes, change),
+    changes: (changes, by) => inChunks(changes, (news) => change(news, by)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { EvidenceRecord } from '../domain/incident/events.ts';
 import type { Person, Role, Severity } from '../domain/people.ts';
+import { countsAsLive } from '../domain/response/standing-of.ts';
 import { compilePlan } from '../domain/runbooks/compile.ts';
 import type { Plan } from '../domain/runbooks/plan.ts';
 import type { Library, Runbook, SystemSpec } from '../domain/runbooks/runbook.ts';
@@ -51,7 +52,10 @@ export function openCommand(
   const page = `${publicUrl}/incidents/${number}`;
   const links = { page, runbook: `${page}/runbook` };
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links });
-  const plan = { ...compiled, parts: withKnownChanges(compiled.parts, occasion.changes) };
+  const plan = {
+    ...compiled,
+    parts: withKnownChanges(compiled.parts, occasion.changes.filter(countsAsLive)),
+  };
   return {
     type: 'open',
     number,

@@ -3,6 +3,7 @@ import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { EffectBody, Saying } from '../domain/incident/effects.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
+import { cancelledNotice } from './chat/cancelled.ts';
 import { pageSummary } from './chat/page.ts';
 import { relayedCard } from './chat/relay.ts';
 import { resolvedNotice } from './chat/resolved.ts';
@@ -48,6 +49,8 @@ export function cardFor(saying: Saying, incident: Opened): Card {
       return updateCard(saying.event, incident, saying.form);
     case 'resolved':
       return resolvedNotice(saying.event, incident, saying.form);
+    case 'cancelled':
+      return cancelledNotice(saying.event, incident);
     case 'relay':
       return relayedCard(saying.event, saying.from);
   }

@@ -51,7 +51,6 @@ describe('somebody asks how ready the systems are', () => {
     await story.news('@U01ANA');
     const channel = (await story.room()).id;
     await story.people.command(slack.ana, channel, 'ack');
-    await story.people.command(slack.ana, channel, 'severity sev3 one segment only');
     const before = await told(slack.ana, channel, 'readiness');
     expect(before).toMatch(/^support-bot is ready to \d+ of 100/);
     expect(before).toMatch(/First: A tested way to run degraded\. /);
@@ -60,6 +59,8 @@ describe('somebody asks how ready the systems are', () => {
       override: 'users are refused now',
       reason: 'it changed 40 min before',
     });
+    await story.settle();
+    await story.people.press(slack.ben, channel, 'rollback.approve', '1|r1');
     await story.settle();
     await story.later(6 * 60_000);
     expect(await story.calls()).toEqual(['prompt → prompt-v6 200']);

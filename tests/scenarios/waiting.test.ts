@@ -109,7 +109,7 @@ describe('the severity goes up and down', () => {
 
     await command(slack.ben, 'sev3 only one intent is affected');
     expect(await story.news('inc-')).toEqual([
-      text(/^Severity sev1 → sev3 \(Ben.*Updates every 1 h.*Rollbacks now need no approval/),
+      text(/^Severity sev1 → sev3 \(Ben.*Updates every 1 h.*Rollbacks still need an approver/),
     ]);
     const { topic } = await story.room();
     expect(topic).toContain('SEV3');

@@ -21,9 +21,9 @@ export const commands = [
   {
     name: 'help',
     also: ['?', 'commands'],
-    usage: 'help [command]',
+    usage: 'help [command|who]',
     example: 'help rollback',
-    sentence: 'Lists the commands, or explains one.',
+    sentence: 'Lists the commands, or explains one; `help who` says who may do what.',
   },
   {
     name: 'declare',
@@ -56,9 +56,11 @@ export const commands = [
   },
   {
     name: 'role',
-    usage: 'role <commander|owner|communications|scribe> [@person]',
+    usage: 'role <commander|owner|communications|scribe> [@person] | role commander break-glass <why>',
     example: 'role commander @ben',
-    sentence: 'Gives a role to somebody; without a name, to you.',
+    options: ['break-glass'],
+    sentence:
+      'Gives a role to somebody; without a name, to you. Nobody who may take command is heard of: `break-glass` and a reason.',
   },
   {
     name: 'assign',
@@ -108,6 +110,15 @@ export const commands = [
     grave: true,
     sentence:
       'Asks for a rollback; alone, it lists the parts, fastest first. With --dry-run it only shows what would happen.',
+  },
+  {
+    name: 'approve',
+    usage: 'approve [<part>] [break-glass <why>]',
+    example: 'approve prompt',
+    options: ['break-glass'],
+    grave: true,
+    sentence:
+      'Approves the rollback that waits. Nobody who may approve answers: `break-glass` and a reason, after ten minutes.',
   },
   {
     name: 'update',

@@ -23,8 +23,11 @@ const shapes = {
   note: { incident },
   evidence: { incident, message: last(words) },
   severity: { incident },
-  resolve: { incident },
-  cancel: { incident },
+  /** `red`: the key signals that the form named, as `confirmed` in the command. */
+  verify: { incident, red: last(words) },
+  resolve: { incident, red: last(words) },
+  cancel: { incident, red: last(words) },
+  'break-glass': { incident, action },
   decline: { incident, action },
   manual: { incident, action },
   'decline-page': { incident, level: whole },

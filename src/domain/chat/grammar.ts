@@ -4,6 +4,7 @@ import { suggest } from '../suggest.ts';
 import { type CommandName, commandNamed, specOf } from './commands.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseDeclare } from './grammar-declare.ts';
+import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
 import type { Intent, Misuse } from './intent.ts';
@@ -96,6 +97,9 @@ function freeWords(intent: Intent): string | undefined {
       return intent.summary;
     case 'resolve':
       return intent.override;
+    case 'role':
+    case 'approve':
+      return intent.breakGlass;
     case 'update':
       return intent.text.mitigation;
     default:
@@ -116,6 +120,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   change: parseChange,
   changes: plainCommand('changes'),
   evidence: parseEvidence,
+  approve: parseApprove,
   rollback: (rest, options) => parseRollback(rest, options.length > 0),
   update: parseUpdate,
   note: (rest) =>
@@ -158,6 +163,7 @@ function tooMuch(name: CommandName, words: string): Parsed {
 function parseHelp(rest: string): Parsed {
   const { word } = firstWord(rest);
   if (word === '') return { command: 'help' };
+  if (/^who$/i.test(word)) return { command: 'help', topic: 'who' };
   const topic = commandNamed(word);
   return topic ? { command: 'help', topic } : { misuse: unknownCommand(word).misuse };
 }
@@ -179,7 +185,9 @@ const roleWords: Map<string, Role> = new Map<string, Role>([
   ['notes', 'scribe'],
 ]);
 
-function parseRole(rest: string): Parsed {
+function parseRole(text: string, options: Option[]): Parsed {
+  const { head: rest, reason: breakGlass } = splitBreakGlass(text, options);
+  if (breakGlass !== undefined) return parseTakeover(rest, breakGlass);
   const { person, rest: words } = takeMention(rest);
   const { word, rest: more } = firstWord(words);
   const role = roleWords.get(word.toLowerCase());
@@ -193,6 +201,17 @@ function parseRole(rest: string): Parsed {
   if (role) return { command: 'role', role, person: person ?? { mention: 'me' } };
   if (word === '') return { misuse: `Say which role: ${roles.join(', ')}.` };
   return { misuse: notOneOf({ word, what: 'role', of: roles, words: [...roleWords.keys()] }) };
+}
+
+/** `role commander break-glass nobody answers`: command, and only for whoever says it. */
+function parseTakeover(who: string, reason: string): Parsed {
+  if (roleWords.get(who.toLowerCase()) !== 'commander')
+    return {
+      misuse: 'In an emergency only command can be taken, and only for yourself; nothing was done.',
+      help: true,
+    };
+  if (reason === '') return { misuse: noReason };
+  return { command: 'role', role: 'commander', person: { mention: 'me' }, breakGlass: reason };
 }
 
 function parseAssign(rest: string): Parsed {

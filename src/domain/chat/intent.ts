@@ -18,12 +18,13 @@ export interface Mention {
  * What a command asks for. An absent field was not said; airb then answers with a form or a list, or takes the asker.
  */
 export type Intent = { incident?: number } & (
-  | { command: 'help'; topic?: CommandName }
+  | { command: 'help'; topic?: CommandName | 'who' }
   /** `unlisted` says that a system without a file is meant. */
   | { command: 'declare'; system?: string; unlisted?: true; severity?: Severity; title?: string }
   | { command: 'status' | 'ack' | 'changes' | 'verify' | 'postmortem' }
   | { command: 'severity'; to?: Severity; reason: string }
-  | { command: 'role'; role: Role; person: Mention }
+  | { command: 'role'; role: Role; person: Mention; breakGlass?: string }
+  | { command: 'approve'; part?: string; breakGlass?: string }
   | { command: 'assign'; step: string; person: Mention }
   | { command: 'category'; category?: Category; because: string }
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }

@@ -42,6 +42,7 @@ const opening = {
   'step.note': { incident, step },
   'rollback.open': { incident, part, reason: last(words) },
   'rollback.decline': { incident, action },
+  'rollback.break-glass': { incident, action },
   'rollback.manual': { incident, action },
   'update.open': { incident, form: oneOf(['internal', 'customer']) },
   'evidence.open': { incident },

@@ -1,5 +1,9 @@
+import { countsAsLive } from '../response/standing-of.ts';
+import { concerns } from '../runbooks/versions.ts';
+import type { Change } from '../signals/change.ts';
 import type { CommandOf, Decision } from './commands.ts';
-import type { EventOf } from './events.ts';
+import { calledOffByChange } from './containment-approval.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Facts, Incident, Opened } from './state.ts';
 import { draw, tell } from './wishes.ts';
@@ -16,7 +20,10 @@ export const rules: Rules<'alert.arrive' | 'change.note'> = {
 
   'change.note': ({ at, by, change }, incident) => {
     if (incident.changes.some((known) => known.id === change.id)) return { events: [] };
-    return { events: [{ at, by, type: 'change.noted', change }] };
+    const noted: IncidentEvent = { at, by, type: 'change.noted', change };
+    return {
+      events: [noted, ...calledOffByChange({ at, by, change }, incident, liveAfter(incident, change))],
+    };
   },
 };
 
@@ -82,9 +89,21 @@ function withAlert(
   };
 }
 
-/** Adds the change to the list, and makes the version it brought the live one. */
-function noted(incident: Opened, { change: news }: EventOf<'change.noted'>): Incident {
-  const part = incident.plan.parts.find((candidate) => candidate.id === (news.part ?? news.kind));
-  const versions = part && news.to ? { ...incident.versions, [part.id]: news.to } : incident.versions;
-  return { ...incident, changes: [news, ...incident.changes], versions };
+/** Adds the change to the list, and makes the version it brought the live one where it counts. */
+function noted(incident: Opened, { change }: EventOf<'change.noted'>): Incident {
+  return { ...incident, changes: [change, ...incident.changes], versions: liveAfter(incident, change) };
+}
+
+/**
+ * The live versions after a change. What somebody said who is not in the organization file is a suspect but moves
+ * nothing, and neither does an old change that is told after a newer one of the same part.
+ */
+function liveAfter({ plan, changes, containments, versions }: Opened, news: Change): Opened['versions'] {
+  const part = plan.parts.find((candidate) => candidate.id === (news.part ?? news.kind));
+  if (part === undefined || news.to === undefined || !countsAsLive(news)) return versions;
+  const newer =
+    changes.some(
+      (known) => known.at > news.at && known.to !== undefined && countsAsLive(known) && concerns(known, part),
+    ) || containments.some((known) => known.part === part.id && (known.appliedAt ?? 0) > news.at);
+  return newer ? versions : { ...versions, [part.id]: news.to };
 }

@@ -53,7 +53,8 @@ export type CommandBody =
   | { type: 'page.decline'; level: number; why: string }
   | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }
   | { type: 'severity'; to: Severity; reason: string }
-  | { type: 'role'; role: Role; person: Person }
+  /** `breakGlass` is the reason for taking command in an emergency, when nobody of the list can be reached. */
+  | { type: 'role'; role: Role; person: Person; breakGlass?: string }
   | { type: 'question.answer'; question: Question; answer: string }
   | { type: 'category'; category: Category; because: string }
   | { type: 'diagnosis.answer'; check: string; answer: string }
@@ -70,7 +71,8 @@ export type CommandBody =
   | { type: 'evidence'; evidence: EvidenceRecord }
   | { type: 'update'; form: Form; text: UpdateText }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
-  | { type: 'rollback.approve'; action: string }
+  /** `breakGlass` is the reason why somebody who may not approve does it all the same: nobody answered. */
+  | { type: 'rollback.approve'; action: string; breakGlass?: string }
   | { type: 'rollback.decline'; action: string; reason: string }
   /** A person says that the manual step is done. */
   | { type: 'rollback.manual'; action: string; note: string }
@@ -91,9 +93,10 @@ export type CommandBody =
       /** The same readings as evidence, when the runbook asks for them. */
       evidence?: EvidenceRecord;
     }
-  | { type: 'verify' }
-  | { type: 'resolve'; override?: string }
-  | { type: 'cancel'; reason: string }
+  /** `confirmed`: the key signals that the person was shown as out of range or not measured. */
+  | { type: 'verify'; confirmed?: string[]; seen?: string }
+  | { type: 'resolve'; override?: string; confirmed?: string[] }
+  | { type: 'cancel'; reason: string; confirmed?: string[] }
   | { type: 'postmortem' }
   | { type: 'postmortem.drafted'; file: string }
   | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }
@@ -104,7 +107,7 @@ export interface Rejection {
   rejected: string;
   next?: string;
   /** What is missing for the command to pass; a form that has a field for it can ask. */
-  lacks?: 'evidence';
+  lacks?: 'evidence' | 'confirmation';
 }
 
 /** An empty `events` means there is nothing to do, because the state has moved on. `note` tells the asker so. */

@@ -1,9 +1,9 @@
-import { actorName, type Person } from '../people.ts';
-import { approvalsLeft, approverNames, mayApprove } from '../response/approval.ts';
+import { personOf } from '../people.ts';
 import { completeness } from '../response/evidence.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import type { CommandOf, Decision } from './commands.ts';
-import { refuseRequest, someOf, unknownPart } from './containment-request.ts';
+import { approve, approved, asksAsApprover, needed } from './containment-approval.ts';
+import { refuseRequest, unknownPart } from './containment-request.ts';
 import { leaf } from './diagnosis.ts';
 import type { EffectBody } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
@@ -33,33 +33,20 @@ export const rules: Rules<
     return refuseRequest(command, part, incident) ?? requestRollback(command, part, incident);
   },
 
-  'rollback.approve': ({ at, by, action }, incident) => {
+  'rollback.approve': (command, incident) => {
+    const { action, by } = command;
     const containment = containmentIn(incident, action);
     if (containment === undefined || by.kind !== 'person') return unknownAction(action);
     if (containment.status !== 'waiting')
       return { events: [], note: 'That rollback needs no more approvals.' };
-    if (!mayApprove(incident, by.id)) {
-      return {
-        rejected: `${by.name} can't approve a rollback.`,
-        next: `${someOf(approverNames(incident))} can.`,
-      };
-    }
-    if (containment.approvals.some((person) => person.id === by.id)) {
-      return { events: [], note: 'You approved it already; another approver is needed.' };
-    }
-    return { events: approve({ at, by }, containment, incident) };
+    const begin = () => started(command, containment, incident);
+    return approve(command, containment, { incident, begin });
   },
 
   'rollback.decline': ({ at, by, action, reason }, incident) => {
     const containment = containmentIn(incident, action);
     if (containment === undefined || by.kind !== 'person') return unknownAction(action);
     if (containment.status !== 'waiting') return { events: [], note: 'That rollback is under way already.' };
-    if (!mayApprove(incident, by.id) && containment.requestedBy.id !== by.id) {
-      return {
-        rejected: `${by.name} can't decline this rollback.`,
-        next: `${someOf([containment.requestedBy.name, ...approverNames(incident)])} can.`,
-      };
-    }
     return {
       events: [{ at, by, type: 'rollback.declined', action, reason: reason.trim() || 'no reason given' }],
     };
@@ -84,7 +71,6 @@ export const rules: Rules<
 
 function requestRollback(command: CommandOf<'rollback.request'>, part: PlanPart, incident: Opened): Decision {
   const { at, by } = command;
-  const approvalsNeeded = incident.plan.approvals[incident.severity];
   const request: EventOf<'rollback.requested'> = {
     at,
     by,
@@ -94,30 +80,20 @@ function requestRollback(command: CommandOf<'rollback.request'>, part: PlanPart,
     from: incident.versions[part.id] ?? part.live,
     to: command.to ?? part.lastKnownGood ?? '',
     reason: command.reason.trim(),
-    approvalsNeeded,
+    ...needed(command, part, incident),
     evidenceOverride:
       completeness(incident).missing.length > 0 ? command.evidenceOverride?.trim() : undefined,
   };
   const waiting = requested(request);
-  if (approvalsNeeded === 0) return { events: [request, started({ at, by }, waiting, incident)] };
-  const asksAsApprover = by.kind === 'person' && mayApprove(incident, by.id);
-  return { events: asksAsApprover ? [request, ...approve({ at, by }, waiting, incident)] : [request] };
+  const begin = () => started({ at, by }, waiting, incident);
+  if (waiting.approvalsNeeded === 0) return { events: [request, begin()] };
+  if (!asksAsApprover({ at, by }, waiting, incident)) return { events: [request] };
+  return { events: [request, ...approved({ at, by }, waiting, begin)] };
 }
 
-function approve(base: Base, containment: Containment, incident: Opened): IncidentEvent[] {
-  const left = approvalsLeft(containment) - 1;
-  const approved: IncidentEvent = {
-    ...base,
-    type: 'rollback.approved',
-    action: containment.id,
-    approvalsLeft: left,
-  };
-  return left > 0 ? [approved] : [approved, started(base, containment, incident)];
-}
-
-function started(base: Base, containment: Containment, incident: Opened): IncidentEvent {
+function started({ at, by }: Base, containment: Containment, incident: Opened): IncidentEvent {
   const part = incident.plan.parts.find((candidate) => candidate.id === containment.part);
-  return { ...base, type: 'rollback.started', action: containment.id, manual: part?.action === undefined };
+  return { at, by, type: 'rollback.started', action: containment.id, manual: part?.action === undefined };
 }
 
 export const folds: Folds<Happens> = {
@@ -128,10 +104,14 @@ export const folds: Folds<Happens> = {
   'rollback.approved': (incident, event) =>
     withContainment(incident, event, (known) => ({
       ...known,
-      approvals: [...known.approvals, personOf(event)],
+      approvals: [...known.approvals, personOf(event.by)],
     })),
   'rollback.declined': (incident, event) =>
-    withContainment(incident, event, (known) => ({ ...known, status: 'declined' })),
+    withContainment(incident, event, (known) => ({
+      ...known,
+      status: 'declined',
+      ...(event.calledOff && { calledOff: event.reason }),
+    })),
   'rollback.started': (incident, event) => {
     const status = event.manual ? ('manual' as const) : ('running' as const);
     const next = withContainment(incident, event, (known) => ({ ...known, status }));
@@ -231,20 +211,17 @@ function requested(event: EventOf<'rollback.requested'>): Containment {
     from: event.from,
     to: event.to,
     reason: event.reason,
-    requestedBy: personOf(event),
+    requestedBy: personOf(event.by),
     requestedAt: event.at,
     approvalsNeeded: event.approvalsNeeded,
     approvals: [],
+    ...(event.unknownVersion && { unknownVersion: true }),
     evidenceOverride: event.evidenceOverride,
     status: 'waiting',
     before: [],
     after: [],
     signals: [],
   };
-}
-
-function personOf({ by }: EventOf<Happens>): Person {
-  return { id: by.kind === 'person' ? by.id : actorName(by), name: actorName(by) };
 }
 
 function unknownAction(action: string): Decision {

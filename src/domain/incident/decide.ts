@@ -1,3 +1,4 @@
+import { refuseUnauthorised } from './authorised.ts';
 import type { Command, CommandBody, Decision } from './commands.ts';
 import { openIncident } from './opening.ts';
 import { rules } from './slices.ts';
@@ -27,15 +28,6 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'trouble',
 ]);
 
-/** What a person unknown to the organization file may do: talk, and add what they have. */
-const openToStrangers: ReadonlySet<string> = new Set<CommandBody['type']>([
-  'note',
-  'message',
-  'message.mark',
-  'evidence',
-  'read',
-]);
-
 /**
  * The one place that decides. It is pure: the command brings its time and its actor, and the state is the fold of the
  * log. A command that comes twice or too late changes nothing.
@@ -61,15 +53,5 @@ function refuse(command: Command, incident: Opened): Decision | undefined {
       next: 'Notes, evidence and the postmortem are still open.',
     };
   }
-  if (
-    command.by.kind === 'person' &&
-    command.by.standing === 'stranger' &&
-    !openToStrangers.has(command.type)
-  ) {
-    return {
-      rejected: `${command.by.name}, airb does not know you yet, so you can talk and save evidence here but not decide.`,
-      next: 'Ask whoever keeps runbooks/organization.yaml to add you with your chat id.',
-    };
-  }
-  return undefined;
+  return refuseUnauthorised(command, incident);
 }

@@ -116,11 +116,22 @@ export type EventBody =
       to: string;
       reason: string;
       approvalsNeeded: number;
+      /** airb has never seen the version it goes to, so it needs one approval more. */
+      unknownVersion?: true;
       /** The person's reason for going on without complete evidence. */
       evidenceOverride?: string;
     }
   | { type: 'rollback.approved'; action: string; approvalsLeft: number }
-  | { type: 'rollback.declined'; action: string; reason: string }
+  /** `calledOff`: nobody declined it; what it was asked for is no longer so. */
+  | { type: 'rollback.declined'; action: string; reason: string; calledOff?: true }
+  /** Somebody went on in an emergency without those who decide; `action` is the rollback they let through. */
+  | {
+      type: 'glass.broken';
+      for: 'command' | 'rollback';
+      action?: string;
+      reason: string;
+      unreached: string[];
+    }
   | { type: 'rollback.started'; action: string; manual: boolean }
   | { type: 'rollback.responded'; action: string; ok: boolean; status: number; response: string }
   | { type: 'rollback.previewed'; action: string; ok: boolean; status: number; response: string }
@@ -134,12 +145,14 @@ export type EventBody =
       signals: SignalVerdict[];
       nextSuspect?: string;
     }
-  | { type: 'verification.started'; until: Instant }
+  /** `red`: key signals that spoke against it, and `seen` what spoke for it all the same. */
+  | { type: 'verification.started'; until: Instant; red?: string[]; seen?: string }
   | { type: 'verification.broken'; failing: string[] }
   | { type: 'verification.held' }
   | { type: 'resolved'; override?: { reason: string; failing: string[] } }
   | { type: 'relapsed'; failing: string[] }
-  | { type: 'cancelled'; reason: string }
+  /** `red`: the key signals that were out of range or not measured at that time. */
+  | { type: 'cancelled'; reason: string; red?: string[] }
   | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
   /** Something decorative, or something outside airb, failed; told once per code. */

@@ -15,7 +15,12 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
   // Each fold takes the events of its own key; the compiler can't follow that through the lookup.
   const fold = folds[event.type] as Fold | undefined;
   const next = fold?.(incident, event) ?? incident;
-  return isActivity(event) && next.phase !== 'none' ? { ...next, activeAt: event.at } : next;
+  if (next.phase === 'none' || !isActivity(event)) return next;
+  return { ...next, activeAt: event.at, heard: heardOf(event, next) };
+}
+
+function heardOf({ by, at }: IncidentEvent, { heard }: Opened): Opened['heard'] {
+  return by.kind === 'person' ? { ...heard, [by.id]: at } : heard;
 }
 
 /** An alert, or what a person did. airb's own entries are none: with a cadence they would keep any incident awake. */

@@ -1,5 +1,6 @@
 import type { Person } from '../people.ts';
 import { nextUpdateDue } from '../response/cadence.ts';
+import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { pageOut, pageTimer, redrawPages } from './paging.ts';
@@ -12,6 +13,8 @@ import { after, announce, draw, invite, read, topic, type Wish, wish } from './w
 /** Opens an incident with its plan, and adds as evidence what airb collected by itself. */
 export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
   if (incident.phase !== 'none') return { events: [], note: `INC-${incident.number} is already open.` };
+  const refusal = refuseDeed('declare', command.by, { members: command.plan.members ?? 'respond' });
+  if (refusal) return refusal;
   const { at, by, evidence, type: _, ...facts } = command;
   const saved: IncidentEvent[] = evidence.map((record) => ({
     at,
@@ -34,6 +37,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     title: event.title,
     failure: event.failure,
     severity: event.severity,
+    worst: event.severity,
     because: event.because,
     private: event.private,
     plan,
@@ -69,6 +73,9 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     marked: [],
     milestones: { opened: at, detected: event.alert?.startsAt ?? at },
     drafts: 0,
+    heard: {},
+    audiencesTold: [],
+    brokenGlass: [],
   };
 }
 

@@ -1,4 +1,12 @@
-import { type Actor, actorName, type Person, type PersonId, type Severity, severities } from '../people.ts';
+import {
+  type Actor,
+  actorName,
+  type Person,
+  type PersonId,
+  personOf,
+  type Severity,
+  severities,
+} from '../people.ts';
 import { clockTime, type Instant } from '../time.ts';
 import type { Decision } from './commands.ts';
 import type { PageBody } from './effects.ts';
@@ -58,7 +66,7 @@ export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.t
     if (incident.paging.acknowledged && !owesAnswer(by, incident))
       return { events: [], note: acknowledgedNote(incident) };
     const events: IncidentEvent[] = [{ at, by, type: 'acknowledged', via }];
-    const owner = newOwner(by.kind === 'person' ? { id: by.id, name: by.name } : undefined, incident);
+    const owner = newOwner(by.kind === 'person' ? personOf(by) : undefined, incident);
     if (owner)
       events.push({
         at,

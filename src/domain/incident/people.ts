@@ -1,11 +1,14 @@
-import { severities } from '../people.ts';
+import { type Severity, severities } from '../people.ts';
+import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
-import type { EventOf } from './events.ts';
+import { commandHolders, glassBroken } from './break-glass.ts';
+import { rederived } from './containment-approval.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
 import { inChat } from './every-room.ts';
 import { pageOut, pageTimer, raiseLevel } from './paging.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
-import { audiencesOf, cadenceTimers, dueAfresh } from './updates.ts';
+import { audiencesOf, cadenceTimers, dueAfresh, toldTo } from './updates.ts';
 import { announce, draw, drawing, invite, tell, topic, type Wish } from './wishes.ts';
 
 type Happens = 'severity.changed' | 'role.assigned';
@@ -24,18 +27,31 @@ export const rules: Rules<'severity' | 'role'> = {
     };
   },
 
-  role: ({ at, by, role, person }, incident) => {
+  role: ({ at, by, role, person, breakGlass }, incident) => {
     const before = incident.roles[role];
     if (before?.id === person.id) return { events: [], note: `${person.name} is ${role} already.` };
-    return { events: [{ at, by, type: 'role.assigned', role, person, before }] };
+    const assigned: IncidentEvent = { at, by, type: 'role.assigned', role, person, before };
+    if (breakGlass === undefined) return { events: [assigned] };
+    if (breakGlass.trim() === '') {
+      return {
+        rejected: 'Breaking the glass needs a reason: it is announced with your name.',
+        next: '`/airb role commander break-glass nobody answers and refusals double`.',
+      };
+    }
+    const facts = { for: 'command' as const, reason: breakGlass.trim() };
+    return { events: [glassBroken({ at, by }, facts, commandHolders(incident)), assigned] };
   },
 };
 
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
-  'severity.changed': (incident, { to, at }) => {
+  'severity.changed': (incident, { from, to, at }) => {
     const cadence = { ...incident.cadence, dueAt: dueAfresh(incident, to, at), overdueFrom: undefined };
-    return { ...incident, severity: to, cadence };
+    const audiencesTold = toldTo(
+      incident,
+      newAudiences(incident, from, to).map(({ id }) => id),
+    );
+    return { ...incident, severity: to, ...rederived(incident, to), cadence, audiencesTold };
   },
   'role.assigned': (incident, { role, person }) => ({
     ...incident,
@@ -58,7 +74,6 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   const raised = severities.indexOf(to) < severities.indexOf(from);
   const commander = incident.roles.commander;
   const pageCommander = raised && (to === 'sev1' || to === 'sev2') && commander !== undefined;
-  const others = audiencesOf(incident, to).filter((one) => !audiencesOf(incident, from).includes(one));
   return [
     ...(pageCommander
       ? pageOut(at, incident, { level: raiseLevel(incident, to), people: [commander.id] })
@@ -74,8 +89,16 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
       .map((one) => draw(at, { of: 'action', action: one.id })),
     ...(commander ? [invite(at, [commander.id])] : []),
     topic(at),
-    ...others.map((audience) => inChat(drawAudience(at, audience.channel), audience.chat)),
+    ...newAudiences(incident, from, to).map((audience) =>
+      inChat(drawAudience(at, audience.channel), audience.chat),
+    ),
   ];
+}
+
+/** Audiences that hear of the incident because of its new severity. */
+function newAudiences(incident: Opened, from: Severity, to: Severity): Audience[] {
+  const before = audiencesOf(incident, from);
+  return audiencesOf(incident, to).filter((one) => !before.includes(one));
 }
 
 /**

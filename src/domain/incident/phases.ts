@@ -13,6 +13,7 @@ export function factsOf(incident: Opened): Facts {
     override: _override,
     cancelledAt: _cancelledAt,
     reason: _reason,
+    cancelledRed: _cancelledRed,
     ...facts
   } = incident as Opened & Record<string, unknown>;
   return facts as unknown as Facts;

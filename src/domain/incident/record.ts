@@ -1,5 +1,7 @@
 import { actorName } from '../people.ts';
+import { redSignals } from '../response/red.ts';
 import type { Instant } from '../time.ts';
+import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
 import { quietPagers, redrawPages } from './paging.ts';
@@ -7,6 +9,7 @@ import { factsOf, reached } from './phases.ts';
 import { chatOfRef, chatsOf } from './rooms.ts';
 import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
+import { audiencesTold } from './updates.ts';
 import { announce, draw, say, tell, type Wish, wish } from './wishes.ts';
 
 type Happens =
@@ -62,7 +65,13 @@ export const rules: Rules<
         next: '`/airb cancel duplicate of #41`',
       };
     }
-    return { events: [{ at, by, type: 'cancelled', reason: reason.trim() }] };
+    const red = redSignals(incident).map(({ signal }) => signal);
+    return {
+      events: [
+        ...calledOffAtTheEnd({ at, by }, incident, 'cancelled'),
+        { at, by, type: 'cancelled', reason: reason.trim(), ...(red.length > 0 && { red }) },
+      ],
+    };
   },
 
   postmortem: ({ at, by }) => ({ events: [{ at, by, type: 'postmortem.requested' }] }),
@@ -87,11 +96,12 @@ export const folds: Folds<Happens> = {
     ...incident,
     evidence: [...incident.evidence, { ...evidence, by: actorName(by), at }],
   }),
-  cancelled: (incident, { at, reason }) => ({
+  cancelled: (incident, { at, reason, red }) => ({
     ...factsOf(incident),
     phase: 'cancelled',
     cancelledAt: at,
     reason,
+    ...(red && { cancelledRed: red }),
   }),
   'postmortem.requested': unchanged,
   'postmortem.drafted': (incident, { at }) =>
@@ -118,6 +128,9 @@ export const reactions: Reactions<Happens> = {
     draw(event.at, { of: 'card' }),
     ...announce(event.at, incident),
     tell(event),
+    ...audiencesTold(incident).map(({ channel, chat, form }) =>
+      inChat(say(event.at, { to: 'channel', channel }, { as: 'cancelled', event, form }), chat),
+    ),
   ],
   'postmortem.requested': ({ at }) => files(at),
   'postmortem.drafted': (event) => [tell(event)],

@@ -1,4 +1,5 @@
 import { actorName } from '../people.ts';
+import { redSignals } from '../response/red.ts';
 import { nextSuspect } from '../response/suspects.ts';
 import {
   failingSignals,
@@ -8,9 +9,11 @@ import {
   recoveryChecks,
   signalOf,
 } from '../response/verdict.ts';
+import type { Audience } from '../runbooks/runbook.ts';
 import { show } from '../signals/reading.ts';
 import { clockTime, type Duration, minute, second } from '../time.ts';
 import type { CommandOf } from './commands.ts';
+import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
 import { quietPagers, redrawPages } from './paging.ts';
@@ -18,7 +21,7 @@ import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesOf, cadenceTimers, dueAfresh } from './updates.ts';
+import { audiencesOf, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
 type Happens =
@@ -48,7 +51,7 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
     return { events };
   },
 
-  verify: ({ at, by }, incident) => {
+  verify: ({ at, by, confirmed, seen }, incident) => {
     if (incident.phase === 'verifying') {
       return {
         events: [],
@@ -61,15 +64,22 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
         next: 'Look yourself, then `/airb resolve override <what you saw>`.',
       };
     }
-    return { events: [{ at, by, type: 'verification.started', until: at + incident.plan.recovery.hold }] };
+    const red = redSignals(incident).map(({ signal }) => signal);
+    const against = confirmed !== undefined &&
+      red.length > 0 && { red, ...(seen?.trim() && { seen: seen.trim() }) };
+    const until = at + incident.plan.recovery.hold;
+    return { events: [{ at, by, type: 'verification.started', until, ...against }] };
   },
 
   resolve: ({ at, by, override }, incident) => {
     const failing = notYet(incident);
-    if (failing === undefined) return { events: [{ at, by, type: 'resolved' }] };
+    const off = calledOffAtTheEnd({ at, by }, incident, 'resolved');
+    if (failing === undefined) return { events: [...off, { at, by, type: 'resolved' }] };
     const reason = override?.trim();
     if (reason)
-      return { events: [{ at, by, type: 'resolved', override: { reason, failing: failing.signals } }] };
+      return {
+        events: [...off, { at, by, type: 'resolved', override: { reason, failing: failing.signals } }],
+      };
     return { rejected: failing.sentence, next: failing.next };
   },
 };
@@ -192,7 +202,7 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
     ...announce(at, incident),
     draw(at, { of: 'recovery' }),
     draw(at, { of: 'section', section: 'postmortem' }),
-    ...audiencesOf(incident, incident.severity).map(({ channel, chat, form }) =>
+    ...hearers(incident).map(({ channel, chat, form }) =>
       inChat(say(at, { to: 'channel', channel }, { as: 'resolved', event, form }), chat),
     ),
     ...files(at),
@@ -200,6 +210,12 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
       ? [read(at + incident.plan.recovery.hold, { for: 'recovery' }, incident)]
       : []),
   ];
+}
+
+/** Audiences of the present severity, and those that an earlier one told. */
+function hearers(incident: Opened): Audience[] {
+  const now = audiencesOf(incident, incident.severity);
+  return [...now, ...audiencesTold(incident).filter((one) => !now.includes(one))];
 }
 
 function samePurpose(a: ReadingPurpose, b: ReadingPurpose): boolean {

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts';
+import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
 import type { CommandBody } from './commands.ts';
 import * as containment from './containment.ts';
@@ -39,6 +40,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...diagnosis.folds,
   ...updates.folds,
   ...containment.folds,
+  ...breakGlass.folds,
   ...recovery.folds,
   ...record.folds,
 };
@@ -52,6 +54,7 @@ export const reactions: Reactions<EventType> = {
   ...diagnosis.reactions,
   ...updates.reactions,
   ...containment.reactions,
+  ...breakGlass.reactions,
   ...recovery.reactions,
   ...record.reactions,
 };

@@ -34,8 +34,13 @@ export interface Containment {
   reason: string;
   requestedBy: Person;
   requestedAt: Instant;
+  /** As many as the highest severity reached asks for; raised while the request waits, never lowered. */
   approvalsNeeded: number;
   approvals: Person[];
+  /** True when airb has never seen the version it goes to. */
+  unknownVersion?: boolean;
+  /** Why it was called off, when nobody declined it. */
+  calledOff?: string;
   evidenceOverride?: string;
   status: 'waiting' | 'declined' | 'running' | 'manual' | 'failed' | 'applied' | 'judged';
   appliedAt?: Instant;
@@ -60,6 +65,8 @@ export interface Facts {
   title: string;
   failure: string;
   severity: Severity;
+  /** The highest severity it ever had. */
+  worst: Severity;
   because: string;
   private: boolean;
   plan: Plan;
@@ -122,6 +129,21 @@ export interface Facts {
   marked: string[];
   milestones: Partial<Record<Milestone, Instant>>;
   drafts: number;
+  /** When each person last said or did something here. */
+  heard: Record<PersonId, Instant>;
+  /** Ids of the audiences that were told of the incident. */
+  audiencesTold: string[];
+  /** Rules that somebody broke in an emergency, under their own name. */
+  brokenGlass: BrokenGlass[];
+}
+
+/** An emergency in which nobody who may decide could be reached. `action` is the rollback it let through. */
+export interface BrokenGlass {
+  for: 'command' | 'rollback';
+  action?: string;
+  by: string;
+  at: Instant;
+  reason: string;
 }
 
 export type Milestone =
@@ -145,7 +167,7 @@ export type Incident =
       resolvedAt: Instant;
       override?: { reason: string; failing: string[]; by: string };
     } & Facts)
-  | ({ phase: 'cancelled'; cancelledAt: Instant; reason: string } & Facts);
+  | ({ phase: 'cancelled'; cancelledAt: Instant; reason: string; cancelledRed?: string[] } & Facts);
 
 export type Opened = Exclude<Incident, { phase: 'none' }>;
 export type Phase = Incident['phase'];

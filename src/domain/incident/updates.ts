@@ -58,8 +58,9 @@ export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'updat
 
 export const folds: Folds<Happens> = {
   // A person wrote an update, so the clock of updates starts again.
-  'update.posted': (incident, { form, text, by, at, nextDueAt }) => ({
+  'update.posted': (incident, { form, text, by, at, nextDueAt, audiences }) => ({
     ...incident,
+    audiencesTold: toldTo(incident, audiences),
     updates: [...incident.updates, { form, text, by: actorName(by), at, automatic: false }],
     cadence: { lastHumanAt: at, dueAt: nextDueAt, missed: incident.cadence.missed },
   }),
@@ -74,6 +75,10 @@ export const folds: Folds<Happens> = {
     return {
       ...incident,
       updates: [...incident.updates, { form: 'internal', text, by: 'airb', at: event.at, automatic: true }],
+      audiencesTold: toldTo(
+        incident,
+        audiencesOf(incident, incident.severity).map(({ id }) => id),
+      ),
       cadence: {
         ...incident.cadence,
         dueAt: event.nextDueAt,
@@ -116,6 +121,18 @@ export function audiencesOf(incident: Facts, severity: Severity, form?: Form): A
   return incident.plan.audiences.filter(
     (audience) => audience.severities.includes(severity) && (form === undefined || audience.form === form),
   );
+}
+
+/** Ids of the audiences that were told of the incident, these included. */
+export function toldTo({ audiencesTold }: Facts, ids: string[]): string[] {
+  return [...new Set([...audiencesTold, ...ids])];
+}
+
+/** Audiences that were told of the incident, whatever its severity is now: each of them hears the end. */
+export function audiencesTold(incident: Facts): Audience[] {
+  return incident.private
+    ? []
+    : incident.plan.audiences.filter(({ id }) => incident.audiencesTold.includes(id));
 }
 
 /** Who is expected to write the next update: communications, else the commander, else the owner. */

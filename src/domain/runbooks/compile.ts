@@ -54,6 +54,9 @@ export function compilePlan(
     cadence: bySeverity((severity) => cadenceOf(severity, runbook, organization)),
     approvals: bySeverity((severity) => organization.approvals[severity][system.riskTier]),
     approvers: organization.approvers,
+    systemApprovers: system.approvers ?? [],
+    commanders: organization.commanders,
+    members: organization.members ?? 'respond',
     escalation: system.onCall,
     chats: roomsIn(organization, chats),
     pagers,
@@ -161,12 +164,14 @@ function accountIn(person: PersonSpec, chat: string): string | undefined {
 function peopleOf(organization: Organization, system: SystemSpec, chats: string[]): Plan['people'] {
   const { commanders, communications, approvers } = organization;
   const owners = [system.businessOwner, system.technicalOwner, ...Object.values(system.contacts)];
+  const { approvers: ofSystem = [] } = system;
   const waiting = [
     ...owners,
     ...system.onCall.flatMap(({ people }) => people),
     ...commanders,
     ...communications,
     ...approvers,
+    ...ofSystem,
   ];
   const people: Record<PersonId, Plan['people'][PersonId]> = {};
   for (const id of waiting) {

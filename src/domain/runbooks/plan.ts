@@ -1,4 +1,4 @@
-import type { PersonId, RiskTier, Severity } from '../people.ts';
+import type { MemberRights, PersonId, RiskTier, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type {
@@ -72,6 +72,12 @@ export interface Plan {
   approvals: Record<Severity, number>;
   /** People who may approve besides the commander. */
   approvers: PersonId[];
+  /** People the system file names as approvers of this system; absent in older logs. */
+  systemApprovers?: PersonId[];
+  /** People who may take command; absent in older logs. */
+  commanders?: PersonId[];
+  /** What members of the workspace who are not in the organization file may do; absent in older logs. */
+  members?: MemberRights;
   /** Who is paged, in order, and how long each has to acknowledge. */
   escalation: { people: PersonId[]; after: Duration }[];
   /** Chats the incident has a room in: `slack`, `teams`. The first is its home. */

@@ -1,4 +1,4 @@
-import type { RiskTier, Role, Severity } from '../people.ts';
+import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
@@ -260,6 +260,8 @@ export interface SystemSpec {
   onCall: { people: string[]; after: Duration }[];
   parts: PartSpec[];
   signals: SignalSpec[];
+  /** People who may approve containment on this system, besides those of the organization. */
+  approvers?: string[];
   /** Audience ids of the organization file. */
   audiences: string[];
   contacts: { risk?: string; legal?: string; security?: string };
@@ -309,12 +311,14 @@ export interface Organization {
   audiences: Audience[];
   cadence: Record<Severity, Cadence>;
   /**
-   * Approvals a rollback needs, by severity and risk tier. When the asker may approve, the request counts as one
-   * approval; so two approvals always take two people.
+   * Approvals a rollback needs, by the highest severity reached and by risk tier. Where one is needed, an approver who asks has
+   * approved by asking; where two or more are, whoever asked never counts.
    */
   approvals: Record<Severity, Record<RiskTier, number>>;
   /** People who may approve containment besides the commander. */
   approvers: string[];
+  /** What members of the workspace who are not in the file may do; absent means that they respond. */
+  members?: MemberRights;
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;
   /** Changes this far back are listed as suspects. */

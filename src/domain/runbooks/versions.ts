@@ -4,13 +4,15 @@ import type { PlanPart } from './plan.ts';
 /**
  * The parts, with the versions that the change feed knows. The version that the newest change brought is live; the
  * version it replaced was good before. The system file says what is normal; the feed says what has happened since.
- * @param changes newest first
+ * Only a feed makes a version good, never what somebody said in chat.
+ * @param changes newest first, without those that don't count as live
  */
 export function withKnownChanges(parts: PlanPart[], changes: Change[]): PlanPart[] {
   return parts.map((part) => {
     const newest = changes.find((change) => concerns(change, part) && change.to !== undefined);
     if (newest?.to === undefined) return part;
-    const before = newest.from ?? (part.live === newest.to ? part.lastKnownGood : part.live);
+    const fed = newest.told === undefined ? newest.from : undefined;
+    const before = fed ?? (part.live === newest.to ? part.lastKnownGood : part.live);
     return { ...part, live: newest.to, lastKnownGood: before ?? part.lastKnownGood };
   });
 }

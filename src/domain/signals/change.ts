@@ -1,3 +1,4 @@
+import type { Standing } from '../people.ts';
 import type { Instant } from '../time.ts';
 
 export const changeKinds = [
@@ -27,6 +28,8 @@ export interface Change {
   to?: string;
   summary: string;
   by?: string;
+  /** How whoever told it in chat stands to the organization; absent for what a feed told. */
+  told?: Standing;
   at: Instant;
   link?: string;
 }

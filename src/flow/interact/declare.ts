@@ -1,6 +1,6 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
-import type { Severity } from '../../domain/people.ts';
+import { actorName, type Severity } from '../../domain/people.ts';
 import type { Library, Runbook, SystemSpec } from '../../domain/runbooks/runbook.ts';
 import { systemMeant } from '../../domain/runbooks/system-meant.ts';
 import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
@@ -11,6 +11,7 @@ import { declareModal } from '../../views/chat/modals.ts';
 import { openCommand, pinned } from '../opening.ts';
 import type { Placed } from '../write.ts';
 import { refuse, type Talk, type Turn } from './context.ts';
+import { refusedAct } from './permitted.ts';
 
 /** What somebody says when declaring by hand. */
 export interface Declared {
@@ -29,8 +30,8 @@ export function declareInWords(
   turn: Turn,
   { system: named, unlisted, title, severity }: Extract<Intent, { command: 'declare' }>,
 ): ChatAnswer | Promise<ChatAnswer> {
-  const stranger = refuseStranger(turn);
-  if (stranger) return stranger;
+  const refused = refusedAct(talk, turn, 'declare');
+  if (refused) return refused;
   const library = talk.library();
   if (named === undefined) return { type: 'modal', modal: declareModal(library, { severity }) };
   const meant = systemMeant(named, title ?? '', library.systems);
@@ -50,8 +51,8 @@ export function declareInWords(
  * instead: two channels for one problem split the people who could solve it.
  */
 export async function declare(talk: Talk, turn: Turn, declared: Declared): Promise<ChatAnswer> {
-  const stranger = refuseStranger(turn);
-  if (stranger) return stranger;
+  const refused = refusedAct(talk, turn, 'declare');
+  if (refused) return refused;
   const library = talk.library();
   const system = library.systems.find((known) => known.id === declared.system);
   const runbook = runbookFor(library, declared.failure);
@@ -61,14 +62,6 @@ export async function declare(talk: Talk, turn: Turn, declared: Declared): Promi
     system: system ?? unlistedSystem(declared.system, library.organization),
     runbook,
   });
-}
-
-function refuseStranger({ by }: Turn): ChatAnswer | undefined {
-  if (by.kind !== 'person' || by.standing !== 'stranger') return undefined;
-  return refuse(
-    `${by.name}, airb does not know you yet, so it can't open an incident for you.`,
-    'Ask somebody on call to declare it, or to add you to runbooks/organization.yaml.',
-  );
 }
 
 function runbookFor(library: Library, failure: string | undefined): Runbook | undefined {
@@ -86,7 +79,7 @@ async function open(
 ): Promise<ChatAnswer> {
   const at = talk.clock.now();
   const { lookBack } = talk.library().organization;
-  const by = turn.by.kind === 'person' ? turn.by.name : 'airb';
+  const by = actorName(turn.by);
   const placed = await talk.writer.place<Head | undefined>({
     by: turn.by,
     needs: {

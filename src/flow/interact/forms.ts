@@ -84,11 +84,34 @@ const forms: { [F in About]: Form<F> } = {
         : { field: 'severity', problem: 'Pick one.' };
     },
   },
+  verify: {
+    blame: 'seen',
+    command: ({ state, values }) => ({ type: 'verify', confirmed: namedIn(state), seen: values.seen }),
+  },
   resolve: {
     blame: 'reason',
-    command: ({ values }) => ({ type: 'resolve', override: values.reason ?? '' }),
+    command: ({ state, values }) => ({
+      type: 'resolve',
+      override: values.reason ?? '',
+      confirmed: namedIn(state),
+    }),
   },
-  cancel: { blame: 'reason', command: ({ values }) => ({ type: 'cancel', reason: values.reason ?? '' }) },
+  cancel: {
+    blame: 'reason',
+    command: ({ state, values }) => ({
+      type: 'cancel',
+      reason: values.reason ?? '',
+      confirmed: namedIn(state),
+    }),
+  },
+  'break-glass': {
+    blame: 'reason',
+    command: ({ state: { action }, values }) => ({
+      type: 'rollback.approve',
+      action,
+      breakGlass: values.reason ?? '',
+    }),
+  },
   decline: {
     blame: 'reason',
     command: ({ state: { action }, values }) => ({
@@ -110,6 +133,11 @@ const forms: { [F in About]: Form<F> } = {
     command: ({ state: { level }, values }) => ({ type: 'page.decline', level, why: values.reason ?? '' }),
   },
 };
+
+/** The key signals that the form named to the person who sent it. */
+function namedIn({ red }: { red?: string }): string[] {
+  return red === undefined ? [] : red.split(',');
+}
 
 /** Handles a sent form. When it can't be read, another version opened it. */
 export async function submit(

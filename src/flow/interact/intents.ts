@@ -5,6 +5,8 @@ import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
 import { momentOf } from '../../domain/chat/said-time.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { actorName } from '../../domain/people.ts';
+import type { Act } from '../../domain/response/authority.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
 import { fullTime } from '../../domain/time.ts';
 import {
@@ -21,6 +23,7 @@ import {
 import {
   cancelModal,
   evidenceModal,
+  resolveModal,
   rollbackModal,
   severityModal,
   updateModal,
@@ -28,6 +31,7 @@ import {
 import { questionsCard } from '../../views/chat/questions.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 import { timeline } from '../../views/record/timeline.ts';
+import { runOrConfirm, verify } from './confirm.ts';
 import {
   answerOf,
   handled,
@@ -43,6 +47,7 @@ import { declareInWords } from './declare.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
+import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
 
 type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
@@ -62,7 +67,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
     status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
     ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
     changes: (_, __, ___, incident) => privately(changesCard(incident)),
-    verify: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'verify' }),
+    verify: (talk, turn, _, { number }) => verify(talk, turn, number),
     postmortem: async (talk, turn, _, { number }) => {
       const result = await handled(talk, turn, number, { type: 'postmortem' });
       return result.ok
@@ -77,7 +82,8 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
       const person = findPerson(talk.library(), intent.person, turn.input.by);
       if (person === undefined)
         return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
-      return run(talk, turn, incident.number, { type: 'role', role: intent.role, person });
+      const { role, breakGlass } = intent;
+      return run(talk, turn, incident.number, { type: 'role', role, person, breakGlass });
     },
     assign: (talk, turn, { step, person: mention }, incident) => {
       const person = findPerson(talk.library(), mention, turn.input.by);
@@ -106,6 +112,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
             }),
           ),
     rollback: askRollback,
+    approve: approveWaiting,
     update: (talk, turn, { form = 'internal', text }, incident) => {
       const { users, mitigation } = text;
       if (users === undefined || mitigation === undefined)
@@ -124,11 +131,20 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
       const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
       return privately(timelineCard(timeline(events), incident, count));
     },
-    resolve: (talk, turn, { override }, { number }) => run(talk, turn, number, { type: 'resolve', override }),
+    resolve: (talk, turn, { override }, { number }) =>
+      runOrConfirm(talk, turn, {
+        number,
+        body: { type: 'resolve', override },
+        form: (incident) => resolveModal(incident, override),
+      }),
     cancel: (talk, turn, { reason }, incident) =>
       reason === undefined
         ? { type: 'modal', modal: cancelModal(incident) }
-        : run(talk, turn, incident.number, { type: 'cancel', reason }),
+        : runOrConfirm(talk, turn, {
+            number: incident.number,
+            body: { type: 'cancel', reason },
+            form: (now) => cancelModal(now, reason),
+          }),
   };
 
 /** Handles a command. */
@@ -141,8 +157,11 @@ export async function command(
   if (isMisuse(intent)) return privately(misuseCard(intent));
   if (intent.incident !== undefined && (await isHidden(talk, turn, intent.incident)))
     return noIncident(intent.incident);
-  const number = intent.incident ?? (input.room ? await talk.store.incidentOfRoom(input.room) : undefined);
+  const here = input.room ? await talk.store.incidentOfRoom(input.room) : undefined;
+  const number = intent.incident ?? here;
   if (intent.command === 'help') return privately(helpCard(intent.topic));
+  const refused = refusedAct(talk, turn, actOf(intent, number !== undefined && number === here));
+  if (refused) return refused;
   if (intent.command === 'declare') return declareInWords(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
@@ -151,6 +170,43 @@ export async function command(
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
     return act(talk, turn, intent, incident);
   });
+}
+
+/** The row of the table for what a command asks for, before `decide` is asked for the deed itself. */
+function actOf(intent: Intent, inItsRoom: boolean): Act {
+  switch (intent.command) {
+    case 'declare':
+      return 'declare';
+    case 'change':
+      return inItsRoom ? 'change.tell' : 'look.elsewhere';
+    case 'readiness':
+      return 'readiness';
+    case 'timeline':
+      return inItsRoom ? 'look' : 'timeline.elsewhere';
+    case 'rollback':
+      return intent.preview ? 'preview' : inItsRoom ? 'look' : 'look.elsewhere';
+    default:
+      return inItsRoom ? 'look' : 'look.elsewhere';
+  }
+}
+
+/** Approves the rollback that waits; of several, the one of the part that was named. */
+function approveWaiting(
+  talk: Talk,
+  turn: Turn,
+  { part, breakGlass }: IntentOf<'approve'>,
+  incident: Opened,
+): ChatAnswer | Promise<ChatAnswer> {
+  const waiting = incident.containments.filter(({ status }) => status === 'waiting');
+  const meant = part === undefined ? waiting : waiting.filter((one) => one.part === part);
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1)
+    return run(talk, turn, incident.number, { type: 'rollback.approve', action: only.id, breakGlass });
+  const parts = waiting.map((one) => one.part).join(', ');
+  return refuse(
+    meant.length > 1 ? 'Several rollbacks wait: say which.' : 'No such rollback waits for approval.',
+    parts === '' ? '`/airb rollback` lists what can be rolled back.' : `Waiting: ${parts}.`,
+  );
 }
 
 function privately(card: Card): ChatAnswer {
@@ -218,7 +274,6 @@ async function change(
   const { kind, summary, from, to, when } = intent;
   const moment = momentOf(when, turn.input.at);
   if ('rejected' in moment) return privately(rejectionCard(moment));
-  const { id, name } = turn.input.by;
   const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
   const news = {
     id: `chat/${turn.input.key}`,
@@ -228,10 +283,11 @@ async function change(
     from,
     to,
     summary,
-    by: name || id,
+    by: actorName(turn.by),
+    told: turn.input.by.standing,
     at: moment.at,
   };
-  await talk.intake.changes([news]);
+  await talk.intake.changes([news], turn.by);
   return { type: 'nothing' };
 }
 

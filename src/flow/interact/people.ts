@@ -1,6 +1,6 @@
 import type { ChatInput } from '../../domain/chat/input.ts';
 import type { Mention } from '../../domain/chat/intent.ts';
-import type { Person } from '../../domain/people.ts';
+import { type Person, personOf } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Library } from '../../domain/runbooks/runbook.ts';
  * @returns undefined when nobody fits, or several do; `me` is the asker
  */
 export function findPerson(library: Library, mention: Mention, asker: ChatInput['by']): Person | undefined {
-  if (mention.mention === 'me') return { id: asker.id, name: asker.name };
+  if (mention.mention === 'me') return personOf({ kind: 'person', ...asker });
   const words = [mention.mention, mention.name].flatMap((word) =>
     word ? [word.replace(/^@/, '').toLowerCase()] : [],
   );

@@ -2,9 +2,11 @@ import type { Modal } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { decodePress, type Press, type PressValues, type Verb } from '../../domain/chat/press.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { personOf } from '../../domain/people.ts';
 import {
   assignModal,
+  breakGlassModal,
   declareModal,
   declinePageModal,
   declineRollbackModal,
@@ -18,7 +20,9 @@ import {
   stepNoteModal,
   updateModal,
 } from '../../views/chat/modals.ts';
+import { verify } from './confirm.ts';
 import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
 
 type Act<V extends Verb> = (
@@ -32,8 +36,7 @@ const presses: { [V in Verb]: Act<V> } = {
   'page.ack': does(() => ({ type: 'acknowledge', via: 'chat' })),
   'page.decline': opens((incident, { level }) => declinePageModal(incident.number, level)),
   'role.take': (talk, turn, { incident, role }) => {
-    const { id, name } = turn.input.by;
-    return run(talk, turn, incident, { type: 'role', role, person: { id, name } });
+    return run(talk, turn, incident, { type: 'role', role, person: personOf(turn.by) });
   },
   'step.done': does(({ step }) => ({ type: 'step.do', step })),
   'step.undo': does(({ step }) => ({ type: 'step.undo', step })),
@@ -51,17 +54,23 @@ const presses: { [V in Verb]: Act<V> } = {
   'rollback.open': opens((incident, { part, reason }) => rollbackModal(incident, part, { reason })),
   'rollback.approve': does(({ action }) => ({ type: 'rollback.approve', action })),
   'rollback.decline': opens((incident, { action }) => declineRollbackModal(incident, action)),
+  'rollback.break-glass': opens((incident, { action }) => breakGlassModal(incident, action)),
   'rollback.manual': opens((incident, { action }) => manualModal(incident, action)),
-  'rollback.preview': (talk, _, { incident, part }) =>
-    withIncident(talk, incident, (known) => previewAnswer(known, part)),
+  'rollback.preview': (talk, turn, { incident, part }) =>
+    withIncident(
+      talk,
+      incident,
+      (known) => refusedAct(talk, turn, 'preview', known) ?? previewAnswer(known, part),
+    ),
   'update.open': opens((incident, { form }) => updateModal(incident, form)),
   'evidence.open': opens((incident) => evidenceModal(incident)),
   'note.open': opens((incident, { text }) => noteModal(incident, text)),
   'severity.open': opens((incident) => severityModal(incident)),
-  'verify.start': does(() => ({ type: 'verify' })),
+  'verify.start': (talk, turn, { incident }) => verify(talk, turn, incident),
   'read.now': does(() => ({ type: 'read' })),
   'resolve.try': tryResolve,
-  'declare.open': (talk) => ({ type: 'modal', modal: declareModal(talk.library()) }),
+  'declare.open': (talk, turn) =>
+    refusedAct(talk, turn, 'declare') ?? { type: 'modal', modal: declareModal(talk.library()) },
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
 };
 
@@ -106,7 +115,7 @@ async function tryResolve(
   });
   if (result.ok || result.incident.phase === 'none') return run(talk, turn, number, { type: 'resolve' });
   const { incident } = result;
-  return incident.phase === 'triage' || incident.phase === 'mitigating' || incident.phase === 'verifying'
+  return isOpen(incident)
     ? { type: 'modal', modal: resolveModal(incident) }
     : refuse(result.rejected, result.next);
 }

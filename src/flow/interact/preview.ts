@@ -1,7 +1,7 @@
 import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { approverNames } from '../../domain/response/approval.ts';
+import { approvalsNow, approverNames } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { press } from '../../views/chat/controls.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
@@ -12,7 +12,7 @@ export function previewAnswer(incident: Opened, id: string): ChatAnswer {
   if (part === undefined) return { type: 'private', card: rollbackChooserCard(incident) };
   const live = incident.versions[part.id] ?? part.live;
   const { have, of } = completeness(incident);
-  const needed = incident.plan.approvals[incident.severity];
+  const needed = approvalsNow(incident);
   const how = part.action
     ? `${part.action.method} ${withoutQuery(part.action.url)}`
     : (part.manual ?? 'by hand; nobody wrote down how');

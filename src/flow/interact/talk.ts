@@ -4,6 +4,7 @@ import { openIncidentsCard } from '../../views/chat/answers.ts';
 import { homeCard } from '../../views/chat/home.ts';
 import { declareModal, evidenceModal } from '../../views/chat/modals.ts';
 import { handled, refuse, type Talk, type Turn, withIncident } from './context.ts';
+import { refusedAct } from './permitted.ts';
 
 /** Reactions that put a message among the marked entries of the timeline. */
 const marks = new Set(['pushpin', 'round_pushpin', 'memo', 'bookmark', 'stopwatch']);
@@ -47,12 +48,15 @@ export async function reaction(
 /** "Save as evidence" on a message, or "Declare an incident" from anywhere. */
 export async function shortcut(
   talk: Talk,
-  _turn: Turn,
+  turn: Turn,
   input: Extract<ChatInput, { type: 'shortcut' }>,
 ): Promise<ChatAnswer> {
-  if (input.shortcut === 'declare') return { type: 'modal', modal: declareModal(talk.library()) };
+  if (input.shortcut === 'declare')
+    return refusedAct(talk, turn, 'declare') ?? { type: 'modal', modal: declareModal(talk.library()) };
   const number = await incidentHere(talk, input);
   if (number === undefined) {
+    const refused = refusedAct(talk, turn, 'look.elsewhere');
+    if (refused) return refused;
     const heads = await talk.store.heads({ open: true, limit: 20 });
     if (heads.length === 0)
       return refuse('No incident is open to save this to.', '`/airb declare` opens one.');
@@ -70,7 +74,9 @@ async function incidentHere(talk: Talk, input: ChatInput): Promise<number | unde
 
 /** Opens the App Home: what waits for this person. */
 export async function openHome(talk: Talk, turn: Turn): Promise<ChatAnswer> {
-  const heads = await talk.store.heads({ open: true, limit: 50 });
+  // Whoever may not look from outside its rooms sees no incident here.
+  const refused = refusedAct(talk, turn, 'look.elsewhere') !== undefined;
+  const heads = refused ? [] : await talk.store.heads({ open: true, limit: 50 });
   const incidents = await Promise.all(heads.map((head) => talk.writer.incident(head.number)));
   const open = incidents.filter((incident): incident is Opened => incident !== undefined);
   return { type: 'home', card: homeCard(open, turn.input.by.id, talk.clock.now()) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { severities } from '../../domain/people.ts';
+import { memberRights, severities } from '../../domain/people.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { duration, durationOrNone, id, line, schemaVersion } from './fields.ts';
 
@@ -69,7 +69,13 @@ export const organizationFile = z
       .min(1, 'at least one person')
       .describe('Default commanders in order; the first is invited and asked.'),
     communications: people.min(1, 'at least one person').describe('Who writes updates, in order.'),
-    approvers: people.default([]).describe('People who may approve containment besides commander and owner.'),
+    approvers: people.default([]).describe('People who may approve containment besides the commander.'),
+    members: z
+      .enum(memberRights)
+      .default('respond')
+      .describe(
+        'What full members of the workspace who are not listed under `people` may do: `respond`, or only `talk` as guests do.',
+      ),
     rooms: z
       .array(z.enum(chats))
       .min(1, 'at least one chat')
@@ -111,7 +117,7 @@ export const organizationFile = z
         sev4: { high: 1, medium: 0, low: 0 },
       })
       .describe(
-        'Approvals a rollback needs, by severity and risk tier. Above one, the requester never counts.',
+        'Approvals a rollback needs, by the highest severity reached and by risk tier. Above one, the requester never counts.',
       ),
     joinWindow: durationOrNone
       .prefault('24h')

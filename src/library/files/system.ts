@@ -89,6 +89,10 @@ export const systemFile = z
       )
       .min(1, 'at least one rung')
       .describe('Who is paged, in order.'),
+    approvers: z
+      .array(personId)
+      .optional()
+      .describe('People who may approve containment on this system, besides those of the organization.'),
     parts: z.record(id, part).default({}).describe('What can be rolled back, by id.'),
     signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
     audiences: z

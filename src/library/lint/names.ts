@@ -75,6 +75,7 @@ function peopleOfSystem({ value }: ReadSystem): Reference[] {
     [['businessOwner'], value.businessOwner],
     [['technicalOwner'], value.technicalOwner],
     ...onCall,
+    ...(value.approvers ?? []).map((name, n): Reference => [['approvers', n], name]),
     ...contacts,
   ];
 }

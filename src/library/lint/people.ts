@@ -53,6 +53,9 @@ function dutiesOf({ organization, systems }: LibraryFiles): Duty[] {
       ),
       { person: value.technicalOwner, duty: `technical owner of ${id}`, source, path: ['technicalOwner'] },
       { person: value.businessOwner, duty: `business owner of ${id}`, source, path: ['businessOwner'] },
+      ...(value.approvers ?? []).map(
+        (person, n): Duty => ({ person, duty: `an approver of ${id}`, source, path: ['approvers', n] }),
+      ),
       ...Object.entries(value.contacts).map(
         ([role, person]): Duty => ({
           person,

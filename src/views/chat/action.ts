@@ -2,7 +2,7 @@ import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { approvalsLeft, approverNames } from '../../domain/response/approval.ts';
+import { approvalsLeft, approvalsThatCount, couldStillApprove } from '../../domain/response/approval.ts';
 import { press } from './controls.ts';
 import { callName, move } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
@@ -31,7 +31,10 @@ function requestSpans(incident: Opened, action: Containment): Spans {
   const override = action.evidenceOverride
     ? ` Evidence was incomplete; went on because: ${phrase(action.evidenceOverride, 200)}.`
     : '';
-  return [`Asked for by ${who} at `, timeOf(action.requestedAt), `${reason}.${override}`];
+  const unknown = action.unknownVersion
+    ? ` airb has never seen ${clip(action.to, 60)}: not live, not last known good, in no change. It needs one approval more.`
+    : '';
+  return [`Asked for by ${who} at `, timeOf(action.requestedAt), `${reason}.${unknown}${override}`];
 }
 
 function stateSpans(incident: Opened, action: Containment): Spans {
@@ -40,7 +43,11 @@ function stateSpans(incident: Opened, action: Containment): Spans {
     case 'waiting':
       return [waitingText(incident, action)];
     case 'declined':
-      return ['Declined; nothing was changed.'];
+      return [
+        action.calledOff
+          ? `Called off: ${phrase(action.calledOff, 200)}. Nothing was changed.`
+          : 'Declined; nothing was changed.',
+      ];
     case 'running':
       return [`${approved}The rollback is being carried out.`];
     case 'manual':
@@ -62,17 +69,18 @@ function stateSpans(incident: Opened, action: Containment): Spans {
 
 function waitingText(incident: Opened, action: Containment): string {
   const left = approvalsLeft(action);
-  const names = approverNames(incident)
+  const names = couldStillApprove(incident, action)
     .slice(0, 6)
-    .map((name) => callName(name, incident));
+    .map(({ name }) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
   const alone = action.approvalsNeeded > 1 ? ' The person who asked does not count.' : '';
   return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}`;
 }
 
 function approvedBy(incident: Opened, action: Containment): string {
-  if (action.approvals.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
-  return `Approved by ${inSeries(action.approvals.map((person) => callName(person.name, incident)))}. `;
+  const counted = approvalsThatCount(action);
+  if (counted.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
+  return `Approved by ${inSeries(counted.map((person) => callName(person.name, incident)))}. `;
 }
 
 function measureSpans(incident: Opened, action: Containment): Spans {
@@ -108,6 +116,7 @@ function buttons(incident: Opened, action: Containment): Button[] {
   return [
     press('rollback.approve', value, { label: 'Approve', style: 'primary', confirm }),
     press('rollback.decline', value, { label: 'Decline…', style: 'danger' }),
+    press('rollback.break-glass', value, { label: 'Nobody answers…' }),
     ...(part?.action?.dryRun
       ? [press('rollback.preview', { incident: incident.number, part: action.part }, { label: 'Dry run' })]
       : []),

@@ -16,9 +16,11 @@ import { phaseLine } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, sentence, withCode } from './spans.ts';
 import { suspectName, when, why } from './suspect-lines.ts';
+import { whoCard } from './who-card.ts';
 
 /** Every command with an example, or one of them in full. */
-export function helpCard(topic?: CommandName): Card {
+export function helpCard(topic?: CommandName | 'who'): Card {
+  if (topic === 'who') return whoCard();
   if (topic) return oneCommand(specOf(topic));
   const declare = press('declare.open', {}, { label: 'Declare an incident…' });
   return {

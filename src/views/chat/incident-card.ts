@@ -5,7 +5,7 @@ import { capital } from '../../domain/plain.ts';
 import { press } from './controls.ts';
 import { symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
-import { pagedLine, peopleNodes } from './people-lines.ts';
+import { brokenGlassNodes, pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, joined, timeOf } from './spans.ts';
@@ -30,6 +30,7 @@ export function incidentCard(incident: Opened): Card {
       { type: 'text', spans: line },
       { type: 'divider' },
       ...peopleNodes(incident),
+      ...brokenGlassNodes(incident),
       { type: 'divider' },
       ...suspectNodes(incident),
       { type: 'divider' },

@@ -1,6 +1,8 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { audiencesTold } from '../../domain/incident/updates.ts';
 import { severities } from '../../domain/people.ts';
+import { redSignals } from '../../domain/response/red.ts';
 import { formAbout } from './controls.ts';
 import { signalList, symptom } from './measures.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
@@ -122,30 +124,102 @@ export function evidenceModal(
 }
 
 /** The form to resolve although metrics are out of range; it names them. */
-export function resolveModal(incident: Opened): Modal {
+export function resolveModal(incident: Opened, why = ''): Modal {
   const failing = incident.phase === 'verifying' ? incident.failing : [];
   const what =
     failing.length > 0
       ? `Out of range: ${signalList(incident, failing)}.`
       : 'Recovery has not been verified for its whole time yet.';
   return {
-    ...formAbout('resolve', { incident: incident.number }),
+    ...formAbout('resolve', { incident: incident.number, red: redOf(incident) }),
     title: 'Resolve by override',
     submit: 'Resolve anyway',
-    intro: [text(what), text('Resolving now is recorded as an override with your name and reason.')],
-    fields: [reason('Why resolve now?', 'metrics source is down, checked by hand')],
+    intro: [
+      text(what),
+      ...redNodes(incident),
+      text('Resolving now is recorded as an override with your name and reason.'),
+    ],
+    fields: [filled(reason('Why resolve now?', 'metrics source is down, checked by hand'), why)],
   };
 }
 
 /** The form to cancel an incident; it asks for the reason. */
-export function cancelModal(incident: Opened): Modal {
+export function cancelModal(incident: Opened, why = ''): Modal {
   return {
-    ...formAbout('cancel', { incident: incident.number }),
+    ...formAbout('cancel', { incident: incident.number, red: redOf(incident) }),
     title: 'Cancel incident',
     submit: 'Cancel incident',
-    intro: [text(`${tag(incident)} ends without resolution: paging, updates and timers stop.`)],
-    fields: [reason('Why was it not an incident?', 'false alarm: load test')],
+    intro: [
+      text(`${tag(incident)} ends without resolution: paging, updates and timers stop.`),
+      ...redNodes(incident),
+      ...toldNodes(incident),
+    ],
+    fields: [filled(reason('Why was it not an incident?', 'false alarm: load test'), why)],
   };
+}
+
+/** Somebody wants the recovery watched although key signals speak against it; the form names them. */
+export function verifyModal(incident: Opened): Modal {
+  return {
+    ...formAbout('verify', { incident: incident.number, red: redOf(incident) }),
+    title: 'Verify recovery',
+    submit: 'Watch anyway',
+    intro: [
+      ...redNodes(incident),
+      text('The watch begins now; its time starts again whenever one is out of range.'),
+    ],
+    fields: [
+      {
+        id: 'seen',
+        label: 'What speaks for a recovery?',
+        kind: 'paragraph',
+        optional: true,
+        maxLength: 1000,
+      },
+    ],
+  };
+}
+
+/** A rollback goes on although nobody who may approve it answers. */
+export function breakGlassModal(incident: Opened, action: string): Modal {
+  return {
+    ...formAbout('break-glass', { incident: incident.number, action }),
+    title: 'Nobody answers',
+    submit: 'Break the glass',
+    intro: [
+      text('Meant for an emergency in which nobody who may approve can be reached.'),
+      text(
+        'It is announced here and in the incidents channel with your name and reason, and stands in the postmortem.',
+      ),
+    ],
+    fields: [reason('Why can it not wait?', 'refusals double every minute, Ben and Finn do not answer')],
+  };
+}
+
+/** Names of the key signals that the form shows; what turns red later was not confirmed by sending it. */
+function redOf(incident: Opened): string | undefined {
+  const red = redSignals(incident);
+  return red.length === 0 ? undefined : red.map(({ signal }) => signal).join(',');
+}
+
+function redNodes(incident: Opened): Node[] {
+  const red = redSignals(incident);
+  if (red.length === 0) return [];
+  return [
+    { type: 'text', spans: [{ bold: 'Key signals speak against it:' }] },
+    { type: 'list', items: red.slice(0, 12).map(({ words }) => [clip(words, 200)]) },
+  ];
+}
+
+function toldNodes(incident: Opened): Node[] {
+  const told = audiencesTold(incident);
+  if (told.length === 0) return [];
+  const names = told.map(({ channel }) => clip(channel, 60)).join(', ');
+  return [small(`Told of it before, and told of the end: ${names}.`)];
+}
+
+function filled(field: Field, initial: string): Field {
+  return initial === '' ? field : { ...field, initial: clip(initial, 1000) };
 }
 
 /** Declining a rollback. */

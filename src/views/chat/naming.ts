@@ -1,6 +1,13 @@
 import type { Span } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { type Actor, actorName, type Person, type Role, type Severity } from '../../domain/people.ts';
+import {
+  type Actor,
+  actorName,
+  type Person,
+  type Role,
+  type Severity,
+  standingMarks,
+} from '../../domain/people.ts';
 import { clip } from './spans.ts';
 
 /** What each role does, in the words of the card. */
@@ -39,13 +46,22 @@ export function severityWord(severity: Severity): string {
   return severity.toUpperCase();
 }
 
-/** The name in a sentence: the first name, unless two people of the plan share it. */
+/**
+ * The name in a sentence: the first name, unless two people of the plan share it. Whoever is not listed keeps the mark
+ * that says so.
+ */
 export function callName(name: string, incident: Opened): string {
-  const first = firstOf(name);
+  const { called, mark } = withoutMark(name);
+  const first = firstOf(called);
   const sharers = Object.values(incident.plan.people).filter(
     (other) => firstOf(other.name) === first && other.name !== name,
   );
-  return clip(sharers.length > 0 ? name : first, 40);
+  return `${clip(sharers.length > 0 ? called : first, 40)}${mark}`;
+}
+
+function withoutMark(name: string): { called: string; mark: string } {
+  const mark = Object.values(standingMarks).find((one) => one !== '' && name.endsWith(one)) ?? '';
+  return { called: name.slice(0, name.length - mark.length), mark };
 }
 
 function firstOf(name: string): string {
@@ -54,7 +70,8 @@ function firstOf(name: string): string {
 
 /** The name to print for whoever did something. */
 export function callActor(actor: Actor, incident: Opened): string {
-  return actor.kind === 'person' ? callName(actor.name, incident) : clip(actorName(actor), 40);
+  const name = actorName(actor);
+  return actor.kind === 'person' ? callName(name, incident) : clip(name, 40);
 }
 
 /** A mention. */

@@ -3,11 +3,11 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { type Person, type PersonId, type Role, roles } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { approverNames } from '../../domain/response/approval.ts';
+import { approvalsNow, approverNames } from '../../domain/response/approval.ts';
 import type { Instant } from '../../domain/time.ts';
 import { press } from './controls.ts';
-import { callName, duties, mention, severityWord } from './naming.ts';
-import { joined, timeOf } from './spans.ts';
+import { callName, duties, mention, move, severityWord } from './naming.ts';
+import { joined, phrase, timeOf } from './spans.ts';
 
 /**
  * Who is paged, decides, approves, communicates and owns the follow-up (requirement I5); empty roles have a button to
@@ -86,10 +86,28 @@ export function theyAre(incident: Opened, people: Person[]): string {
   return `${namesOf(incident, people)} ${people.length === 1 ? 'is' : 'are'}`;
 }
 
+/** Who went on without those who decide, and why. */
+export function brokenGlassNodes(incident: Opened): Node[] {
+  return incident.brokenGlass.slice(-3).map(({ for: what, by, at, reason, action }) => {
+    const it = incident.containments.find(({ id }) => id === action);
+    const deed = what === 'command' ? 'took command' : `let ${it ? move(it) : 'a rollback'} go on`;
+    return {
+      type: 'text',
+      spans: [
+        { bold: 'Break-glass' },
+        `: ${callName(by, incident)} ${deed} at `,
+        timeOf(at),
+        `: ${phrase(reason, 200)}.`,
+      ],
+    };
+  });
+}
+
 /** `Ben or Finn, 1 approval for each rollback at SEV2`. */
 export function approvalLine(incident: Opened): string {
-  const needed = incident.plan.approvals[incident.severity];
-  const at = severityWord(incident.severity);
+  const needed = approvalsNow(incident);
+  const was = incident.worst === incident.severity ? '' : ', the highest it reached';
+  const at = `${severityWord(incident.worst)}${was}`;
   if (needed === 0) return `a rollback needs no approval at ${at}`;
   const names = approverNames(incident)
     .slice(0, 5)

@@ -1,6 +1,7 @@
 import type { Card } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { actorName } from '../../domain/people.ts';
 import { inWords } from '../../domain/time.ts';
 
 /** The last update to an audience: it is over, since when, how long users felt it, and what follows. */
@@ -15,7 +16,7 @@ export function resolvedNotice(
     ? `${system} counts as working again, after ${lasted}; not every metric shows it yet.`
     : `${system} works as it should again, after ${lasted}.`;
   const checked = event.override
-    ? `Closed by ${event.by.kind === 'person' ? event.by.name : 'airb'} before every metric agreed: ${event.override.reason}`
+    ? `Closed by ${actorName(event.by)} before every metric agreed: ${event.override.reason}`
     : `Key, safety and business metrics have been in range for ${inWords(incident.plan.recovery.hold)}.`;
   const next =
     form === 'internal'

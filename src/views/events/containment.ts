@@ -5,7 +5,7 @@ import { actorName } from '../../domain/people.ts';
 import { capital, count, cut, inSentence, sentenceEnd } from '../../domain/plain.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { press } from '../chat/controls.ts';
-import { callActor, move } from '../chat/naming.ts';
+import { callActor, callName, move, tag } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import { verdictSpans } from '../chat/verdict.ts';
 import type { EventWords } from './event-words.ts';
@@ -15,6 +15,7 @@ export const words: EventWords<
   | 'rollback.requested'
   | 'rollback.approved'
   | 'rollback.declined'
+  | 'glass.broken'
   | 'rollback.started'
   | 'rollback.responded'
   | 'rollback.previewed'
@@ -35,11 +36,43 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'important',
     line: (event, words) =>
-      `Rollback of ${rolled(event.action, words)} declined by ${actorName(event.by)}: ${event.reason}`,
-    chat: ({ action, reason, by }, incident) =>
-      sentence([
-        `${callActor(by, incident)} declined the rollback of ${actionName(incident, action)}: ${phrase(reason, 240)}.`,
-      ]),
+      event.calledOff
+        ? `Rollback of ${rolled(event.action, words)} called off: ${event.reason}`
+        : `Rollback of ${rolled(event.action, words)} declined by ${actorName(event.by)}: ${event.reason}`,
+    chat: ({ action, reason, by, calledOff }, incident) =>
+      calledOff
+        ? sentence([
+            { bold: `The rollback of ${actionName(incident, action)} is called off` },
+            `: ${phrase(reason, 240)}. Nothing was changed.`,
+          ])
+        : sentence([
+            `${callActor(by, incident)} declined the rollback of ${actionName(incident, action)}: ${phrase(reason, 240)}.`,
+          ]),
+  },
+  'glass.broken': {
+    kind: 'decision',
+    weight: 'important',
+    line: (event, words) => {
+      const deed =
+        event.for === 'command'
+          ? 'took command'
+          : `let the rollback of ${rolled(event.action ?? '', words)} go on`;
+      return `Break-glass: ${actorName(event.by)} ${deed} without those who decide: ${event.reason}`;
+    },
+    chat: ({ by, for: what, action, reason, unreached }, incident) => {
+      const deed =
+        what === 'command'
+          ? 'took command'
+          : `let the rollback of ${actionName(incident, action ?? '')} go on`;
+      const without = unreached
+        .slice(0, 5)
+        .map((name) => callName(name, incident))
+        .join(', ');
+      return sentence([
+        { bold: `Break-glass in ${tag(incident)}` },
+        `: ${callActor(by, incident)} ${deed}: ${phrase(reason, 240)}. Not heard of: ${without || 'nobody holds the role'}. It is on record and in the postmortem.`,
+      ]);
+    },
   },
   'rollback.started': {
     kind: 'rollback',
@@ -119,7 +152,8 @@ function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string
   const needs =
     event.approvalsNeeded === 0 ? 'Needs no approval.' : `Needs ${count(event.approvalsNeeded, 'approval')}.`;
   const override = event.evidenceOverride ? ` Evidence incomplete, went on: ${event.evidenceOverride}` : '';
-  return `Rollback asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${override}`;
+  const unknown = event.unknownVersion ? ` airb has never seen ${event.to}: one approval more.` : '';
+  return `Rollback asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${unknown}${override}`;
 }
 
 function rolled(action: string, words: Lexicon): string {

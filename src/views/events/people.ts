@@ -20,7 +20,7 @@ export const words: EventWords<'severity.changed' | 'role.assigned'> = {
         `Severity ${from} → ${to} (${callActor(by, incident)}${why}). `,
         ...cadenceSpans(incident, to, event.at - incident.openedAt),
         ...pagedSpans(incident, event),
-        ` ${approvalSentence(incident.plan.approvals[from], incident.plan.approvals[to])}`,
+        ` ${approvalSentence(incident, from)}`,
       ]);
     },
   },
@@ -62,7 +62,10 @@ function pagedSpans(incident: Opened, { from, to }: EventOf<'severity.changed'>)
     : [' Nobody holds the role of commander.'];
 }
 
-function approvalSentence(before: number, now: number): string {
+/** Approvals follow the highest severity reached, so a lower one makes nothing easier. */
+function approvalSentence(incident: Opened, from: Severity): string {
+  const { approvals } = incident.plan;
+  const [before, now] = [approvals[from], approvals[incident.worst]];
   const word = before === now ? 'still' : 'now';
   if (now === 0) return `Rollbacks ${word} need no approval.`;
   return `Rollbacks ${word} need ${now === 1 ? 'an approver' : `${now === 2 ? 'two' : now} approvers`}.`;

@@ -35,7 +35,10 @@ export const words: EventWords<
   'verification.started': {
     kind: 'recovery',
     weight: 'important',
-    line: (event) => `Recovery being verified: metrics must hold until ${clockTime(event.until)}`,
+    line: ({ until, red = [], seen }, words) => {
+      const against = red.length === 0 ? '' : ` Not in range yet: ${titles(red, words)}`;
+      return `Recovery being verified: metrics must hold until ${clockTime(until)}${against}${seen ? ` ${seen}` : ''}`;
+    },
     chat: ({ by, until }, incident) => {
       const { key, safety, business } = incident.plan.recovery;
       const metrics = [...key, ...safety, ...business].map((check) => check.signal);

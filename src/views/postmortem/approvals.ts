@@ -1,5 +1,6 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import type { Containment } from '../../domain/incident/state.ts';
+import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, moved } from './account.ts';
@@ -7,7 +8,12 @@ import { type Account, moved } from './account.ts';
 /** Who approved what, and where somebody overrode a rule under their own name. */
 export function approvals(account: Account): Block[] {
   const { incident, events } = account;
-  const overrides = [...evidenceOverrides(incident.containments), ...resolveOverrides(account)];
+  const overrides = [
+    ...glassBroken(account),
+    ...evidenceOverrides(incident.containments),
+    ...resolveOverrides(account),
+    ...cancelledWhileRed(account),
+  ];
   const relapses = eventsOf(events, 'relapsed').length;
   const allowed = incident.containments.map(approval);
   return [
@@ -31,9 +37,33 @@ function approval(it: Containment): Text {
   const names = it.approvals.length === 0 ? 'nobody' : inSeries(it.approvals.map((who) => who.name));
   if (it.approvalsNeeded === 0)
     return [`${moved(it)}: no approval was needed; asked for by ${it.requestedBy.name}.`];
+  const unknown = it.unknownVersion ? `airb had never seen ${it.to}, so it took one more; ` : '';
   return [
-    `${moved(it)}: ${it.approvals.length} of ${count(it.approvalsNeeded, 'approval')}, by ${names}; asked for by ${it.requestedBy.name}.`,
+    `${moved(it)}: ${unknown}${it.approvals.length} of ${count(it.approvalsNeeded, 'approval')}, by ${names}; asked for by ${it.requestedBy.name}.`,
   ];
+}
+
+/** Who went on without those who decide, and who could not be reached. */
+function glassBroken({ events, incident }: Account): Text[] {
+  return eventsOf(events, 'glass.broken').map(({ by, for: what, action, reason, unreached }) => {
+    const it = incident.containments.find(({ id }) => id === action);
+    const deed = what === 'command' ? 'took command' : `let the rollback of ${it ? moved(it) : action} go on`;
+    const without = unreached.length === 0 ? '' : ` ${inSeries(unreached)} had not been heard of.`;
+    return [{ strong: `${actorName(by)} ${deed} by break-glass: ` }, `${sentenceEnd(reason)}${without}`];
+  });
+}
+
+function cancelledWhileRed({ events, words }: Account): Text[] {
+  return eventsOf(events, 'cancelled').flatMap(({ by, reason, red = [] }): Text[] => {
+    if (red.length === 0) return [];
+    const which = inSeries(red.map((it) => words.signalTitle(it)));
+    return [
+      [
+        { strong: `${actorName(by)} cancelled with ${which} out of range or not measured: ` },
+        sentenceEnd(reason),
+      ],
+    ];
+  });
 }
 
 function evidenceOverrides(containments: Containment[]): Text[] {
@@ -48,11 +78,10 @@ function evidenceOverrides(containments: Containment[]): Text[] {
 function resolveOverrides({ events, words }: Account): Text[] {
   return eventsOf(events, 'resolved').flatMap(({ override, by }): Text[] => {
     if (override === undefined) return [];
-    const name = by.kind === 'airb' ? 'airb' : by.name;
     const failing = inSeries(override.failing.map((it) => words.signalTitle(it)));
     return [
       [
-        { strong: `${name} resolved with ${failing || 'nothing'} out of range: ` },
+        { strong: `${actorName(by)} resolved with ${failing || 'nothing'} out of range: ` },
         sentenceEnd(override.reason),
       ],
     ];

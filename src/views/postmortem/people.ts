@@ -1,5 +1,5 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
-import { type Role, roles } from '../../domain/people.ts';
+import { actorName, type Role, roles } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clockTime } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
@@ -54,7 +54,7 @@ function paging({ events, words }: Account): Block[] {
 
 function others({ events, incident }: Account): Block[] {
   const inRoles = new Set(Object.values(incident.roles).map((it) => it.name));
-  const names = events.flatMap(({ by }) => (by.kind === 'person' && !inRoles.has(by.name) ? [by.name] : []));
-  const unique = [...new Set(names)];
+  const names = events.flatMap(({ by }) => (by.kind === 'person' ? [actorName(by)] : []));
+  const unique = [...new Set(names)].filter((name) => !inRoles.has(name));
   return unique.length === 0 ? [] : [paragraph(`Also took part: ${inSeries(unique)}.`)];
 }

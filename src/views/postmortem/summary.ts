@@ -1,4 +1,5 @@
 import { type Block, heading, paragraph, question } from '../../documents/document.ts';
+import { actorName } from '../../domain/people.ts';
 import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
@@ -39,8 +40,7 @@ function severity({ opened, events, incident }: Account): string {
 function answer({ opened, events }: Account): string {
   const ack = eventsOf(events, 'acknowledged')[0];
   if (ack === undefined) return 'Nobody acknowledged the page.';
-  const name = ack.by.kind === 'airb' ? 'airb' : ack.by.name;
-  return `${name} acknowledged ${inWords(ack.at - opened.at)} after it opened.`;
+  return `${actorName(ack.by)} acknowledged ${inWords(ack.at - opened.at)} after it opened.`;
 }
 
 function rollbacks({ incident, words }: Account): string[] {

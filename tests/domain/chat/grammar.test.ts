@@ -193,7 +193,7 @@ describe('a command that is wrong', () => {
   it.each([
     ['rolback prompt', 'There is no command “rolback”. Did you mean “rollback”?', '/airb rollback'],
     ['stauts', 'There is no command “stauts”. Did you mean “status”?', '/airb status'],
-    ['xyzzy', 'There is no command “xyzzy”.', '/airb help [command]'],
+    ['xyzzy', 'There is no command “xyzzy”.', '/airb help [command|who]'],
     [
       'severity high',
       '“high” is not a severity: use sev1 (worst) to sev4.',
@@ -259,7 +259,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role assign update rollback category diagnose evidence note timeline change changes verify resolve cancel postmortem readiness';
+      'help declare status ack severity role assign update rollback approve category diagnose evidence note timeline change changes verify resolve cancel postmortem readiness';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

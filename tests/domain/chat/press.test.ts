@@ -52,6 +52,7 @@ function presses(chance: Random): Press[] {
   const all: { [V in Verb]: Press<V>['values'] } = {
     'page.ack': { incident },
     'page.decline': { incident, level: chance.below(9) },
+    'rollback.break-glass': { incident, action: step },
     'role.take': { incident, role: chance.pick(['commander', 'owner', 'communications', 'scribe']) },
     'step.done': { incident, step },
     'step.undo': { incident, step },

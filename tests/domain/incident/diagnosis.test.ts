@@ -150,7 +150,7 @@ describe('two people answer at once, or one twice', () => {
       .when('14:12', stranger, model)
       .refuses(/does not know you yet/);
     withTree()
-      .after(['14:12', ana, { type: 'cancel', reason: 'a test' }])
+      .after(['14:12', ben, { type: 'cancel', reason: 'a test' }])
       .when('14:13', ana, model)
       .refuses(/already cancelled/);
   });

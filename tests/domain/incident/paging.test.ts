@@ -240,7 +240,7 @@ describe('the severity is raised', () => {
   it('pages nobody when it is lowered', () => {
     const story = incident42({ severity: 'sev2', plan: routes }).after([
       '14:14',
-      ana,
+      ben,
       { type: 'severity', to: 'sev3', reason: 'a workaround' },
     ]);
     expect(bodiesOf(story.asked(), 'page')).toEqual([]);

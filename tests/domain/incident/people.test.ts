@@ -35,7 +35,7 @@ describe('the severity', () => {
 describe('a role', () => {
   it('passes from one to the next, and the next is invited', () => {
     const story = incident42()
-      .when('14:14', eva, { type: 'role', role: 'commander', person: dev })
+      .when('14:14', ben, { type: 'role', role: 'commander', person: dev })
       .decides({ type: 'role.assigned', role: 'commander', person: dev, before: ben });
     expect(bodiesOf(story.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['dev'] }]);
     story.when('14:15', dev, { type: 'role', role: 'commander', person: dev }).ignores(/commander already/);

@@ -176,7 +176,7 @@ describe('an incident was none', () => {
     const story = incident42()
       .after(['14:10', airb, { ...sent, route: 'pagerduty' }], ['14:10', airb, { ...sent, route: 'chat' }])
       .when('14:20', ben, { type: 'cancel', reason: ' a load test ' })
-      .decides({ type: 'cancelled', reason: 'a load test' });
+      .decides({ type: 'cancelled', reason: 'a load test', red: ['refusal_rate'] });
     expect(bodiesOf(story.asked(), 'page')).toMatchObject([{ action: 'resolve', route: 'pagerduty' }]);
     expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual([
       'page:0:ana',
@@ -227,7 +227,7 @@ describe('after the end', () => {
 });
 
 describe('somebody airb does not know', () => {
-  it('may talk, mark, look and hand over what they have', () => {
+  it('may talk, mark and hand over what they have', () => {
     const story = incident42();
     const said = { message: 'slack:C0INC42/1.1', text: 'me too' };
     story
@@ -239,7 +239,6 @@ describe('somebody airb does not know', () => {
     story
       .when('14:20', stranger, { type: 'evidence', evidence: trace })
       .decides({ type: 'evidence.saved', evidence: trace });
-    story.when('14:20', stranger, { type: 'read' }).decides({ type: 'readings.requested' });
   });
 
   it('decides nothing, and hears whom to ask', () => {
@@ -253,6 +252,7 @@ describe('somebody airb does not know', () => {
       { type: 'update', form: 'customer', text: { users: 'x', since: '', scope: '', mitigation: 'x' } },
       { type: 'rollback.request', part: 'prompt', reason: 'x' },
       { type: 'verify' },
+      { type: 'read' },
       { type: 'resolve', override: 'x' },
       { type: 'cancel', reason: 'x' },
       { type: 'postmortem' },

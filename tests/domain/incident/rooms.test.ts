@@ -207,7 +207,7 @@ describe('pages to people in different chats', () => {
 
   it('go where the person is', () => {
     expect(page(opened()).map(({ slot, chat }) => [slot, chat])).toEqual([['page:0:ana', undefined]]);
-    const climbed = withBoth().after(['14:20', ana, { type: 'page.timeout', level: 0 }]);
+    const climbed = withBoth().after(['14:20', airb, { type: 'page.timeout', level: 0 }]);
     expect(page(climbed).length).toBeGreaterThan(0);
     const raised = withBoth().after(['14:21', ana, { type: 'severity', to: 'sev1', reason: 'everybody' }]);
     expect(page(raised).find(({ slot }) => slot.endsWith(':ben'))).toMatchObject({ chat: 'teams' });

@@ -52,7 +52,7 @@ describe('a change of severity', () => {
       reason: 'one internal user.',
     } as const;
     expect(words(openedIncident(), '14:14', lower)).toBe(
-      'Severity sev2 → sev4 (Ana: one internal user). No updates are owed at SEV4. Rollbacks now need no approval.',
+      'Severity sev2 → sev4 (Ana: one internal user). No updates are owed at SEV4. Rollbacks still need an approver.',
     );
   });
 

@@ -62,6 +62,13 @@ export const everyEvent: Bodies = {
   },
   'rollback.approved': { type: 'rollback.approved', action: 'rb-1', approvalsLeft: 1 },
   'rollback.declined': { type: 'rollback.declined', action: 'rb-1', reason: 'too risky' },
+  'glass.broken': {
+    type: 'glass.broken',
+    for: 'rollback',
+    action: 'rb-1',
+    reason: 'nobody answers',
+    unreached: ['Ben Okafor'],
+  },
   'rollback.started': { type: 'rollback.started', action: 'rb-1', manual: true },
   'rollback.responded': { type: 'rollback.responded', ...answer },
   'rollback.previewed': { type: 'rollback.previewed', ...answer, ok: false, status: 500 },

@@ -1,0 +1,219 @@
+import { type Actor, type MemberRights, severities } from '../people.ts';
+import { actWords } from '../response/act-words.ts';
+import { approverNames } from '../response/approval.ts';
+import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
+import { allNamed, redSignals } from '../response/red.ts';
+import { standingOf, whosOf } from '../response/standing-of.ts';
+import { clockTime } from '../time.ts';
+import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
+import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
+import { someOf } from './containment-request.ts';
+import type { Opened } from './state.ts';
+
+type PersonActor = Extract<Actor, { kind: 'person' }>;
+
+/** The row of each command. `airb`: no person can send it. */
+type ActOf = {
+  [T in CommandBody['type']]: Act | 'airb' | ((command: CommandOf<T>, incident: Opened) => Act);
+};
+
+const actOf: ActOf = {
+  open: 'declare',
+  'alert.arrive': 'airb',
+  'change.note': 'change.tell',
+  'room.opened': 'airb',
+  'page.sent': 'airb',
+  'page.failed': 'airb',
+  'page.timeout': 'airb',
+  'page.decline': 'page.decline',
+  acknowledge: 'acknowledge',
+  severity: ({ to }, { severity }) =>
+    severities.indexOf(to) > severities.indexOf(severity) ? 'severity.lower' : 'severity.raise',
+  role: roleAct,
+  'question.answer': 'diagnose',
+  category: 'diagnose',
+  'diagnosis.answer': 'diagnose',
+  'diagnosis.back': 'diagnose',
+  'step.do': 'step',
+  'step.skip': 'step',
+  'step.assign': 'step',
+  'step.undo': 'step',
+  'step.note': 'step',
+  note: 'note',
+  message: 'message',
+  'message.mark': 'message',
+  evidence: 'evidence',
+  update: ({ form }) => (form === 'customer' ? 'update.customer' : 'update.internal'),
+  'update.nudge': 'airb',
+  'update.deadline': 'airb',
+  'update.escalate': 'airb',
+  'rollback.request': 'rollback.request',
+  'rollback.approve': ({ breakGlass }) =>
+    breakGlass === undefined ? 'rollback.approve' : 'rollback.break-glass',
+  'rollback.decline': 'rollback.decline',
+  'rollback.manual': 'rollback.manual',
+  'rollback.responded': 'airb',
+  read: 'read',
+  readings: 'airb',
+  verify: (_, incident) =>
+    incident.phase !== 'verifying' && redSignals(incident).length > 0 ? 'verify.red' : 'verify',
+  resolve: ({ override }, incident) =>
+    override?.trim() && !(incident.phase === 'verifying' && incident.held) ? 'resolve.override' : 'resolve',
+  cancel: (_, incident) => (redSignals(incident).length > 0 ? 'cancel.red' : 'cancel'),
+  postmortem: 'postmortem',
+  'postmortem.drafted': 'airb',
+  trouble: 'airb',
+};
+
+function roleAct({ role, person, by, breakGlass }: CommandOf<'role'>): Act {
+  if (role !== 'commander') return 'role';
+  if (breakGlass !== undefined) return 'command.break-glass';
+  return by.kind === 'person' && by.id === person.id ? 'command.take' : 'command.give';
+}
+
+/** The row of the table that a person's command falls under. */
+export function actFor(command: Command, incident: Opened): Act | 'airb' {
+  const row = actOf[command.type];
+  // Each function takes the commands of its own key; the compiler can't follow that through the lookup.
+  return typeof row === 'function'
+    ? (row as (command: Command, incident: Opened) => Act)(command, incident)
+    : row;
+}
+
+/** Asks the table for a person's command; undefined when it is allowed. Every refusal says who can, or what to try. */
+export function refuseUnauthorised(command: Command, incident: Opened): Rejection | undefined {
+  const { by } = command;
+  if (by.kind !== 'person') return undefined;
+  const act = actFor(command, incident);
+  if (act === 'airb') {
+    return {
+      rejected: 'Only airb itself puts that on record.',
+      next: '`/airb note` writes down what you have seen.',
+    };
+  }
+  const verdict = mayDo(act, whosOf(by, incident), circumstances(command, incident));
+  if (verdict.allowed) return undefined;
+  return refusal({ act, by, command, lacking: verdict.lacking }, incident);
+}
+
+/**
+ * Asks the table for what is no command of an incident: to look, to declare, to tell of a change.
+ * @param where the incident it is about; outside one, only how the organization treats its members
+ */
+export function refuseDeed(
+  act: Act,
+  by: Actor,
+  where: Opened | { members: MemberRights },
+): Rejection | undefined {
+  if (by.kind !== 'person') return undefined;
+  const members = 'members' in where ? where.members : (where.plan.members ?? 'respond');
+  const who = 'members' in where ? [standingOf(by, members)] : whosOf(by, where);
+  if (mayDo(act, who).allowed) return undefined;
+  const can = authority[act].member === 'yes' && members === 'respond' ? anybody : anyListed;
+  if (who[0] === 'stranger') return unknownTo(by, act, can);
+  return { rejected: `${by.name} can't ${actWords[act]}.`, next: can };
+}
+
+/** What holds for this command now, of all that the table asks about. */
+function circumstances(command: Command, incident: Opened): Circumstances {
+  const by = command.by.kind === 'person' ? command.by.id : '';
+  const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
+  const own = asked?.requestedBy.id === by;
+  const open = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);
+  return {
+    paged:
+      incident.paging.people.some(({ id }) => id === by) ||
+      incident.paging.sent.some(({ people }) => people.includes(by)),
+    own,
+    'not-alone': !own || (asked?.approvalsNeeded ?? 0) < 2,
+    rota: rota(incident).some(({ id }) => id === by),
+    silence: command.at >= open,
+    named: 'confirmed' in command && allNamed(redSignals(incident), command.confirmed),
+  };
+}
+
+function waitingOf(action: string | undefined, incident: Opened) {
+  return incident.containments.find(({ id }) => id === action);
+}
+
+interface Refused {
+  act: Act;
+  by: PersonActor;
+  command: Command;
+  lacking?: Condition;
+}
+
+function refusal(refused: Refused, incident: Opened): Rejection {
+  const { act, by, lacking } = refused;
+  const can = whoCan(act, incident);
+  if (whosOf(by, incident)[0] === 'stranger') return unknownTo(by, act, can);
+  if (lacking === 'named') {
+    const red = redSignals(incident).map(({ words }) => words);
+    return {
+      lacks: 'confirmation',
+      rejected: `${red.join('; ')}. ${by.name} can’t ${actWords[act]} without naming that.`,
+      next: `${someOf(approverNames(incident))} can; anybody else confirms it in the form, which names it.`,
+    };
+  }
+  return { rejected: `${by.name} can't ${actWords[act]}.`, next: next(refused, incident) ?? can };
+}
+
+const anybody = 'Anybody of the workspace can.';
+const anyListed = 'Anybody in runbooks/organization.yaml can.';
+
+function unknownTo({ name }: PersonActor, act: Act, can: string): Rejection {
+  return {
+    rejected: `${name}, airb does not know you yet, so you can talk and save evidence here but not ${actWords[act]}.`,
+    next: `Ask whoever keeps runbooks/organization.yaml to add you with your chat id. ${can}`,
+  };
+}
+
+/** Who can, from the table: roles by name, where only roles can. */
+function whoCan(act: Act, incident: Opened): string {
+  const { member, listed } = authority[act];
+  if (member === 'yes' && incident.plan.members !== 'talk') return anybody;
+  if (listed === 'yes') return anyListed;
+  if (act.startsWith('command.')) return `${someOf(commandHolders(incident).map(({ name }) => name))} can.`;
+  return `${someOf(approverNames(incident))} can.`;
+}
+
+/** What to try next, where naming who can is not enough. */
+function next({ act, lacking, command }: Refused, incident: Opened): string | undefined {
+  const names = someOf(approverNames(incident));
+  switch (lacking) {
+    case 'own': {
+      const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
+      return `${someOf([...(asked ? [asked.requestedBy.name] : []), ...approverNames(incident)])} can.`;
+    }
+    case 'not-alone':
+      return `More than one approval is needed, so whoever asked does not count, and you asked. ${othersOf(command, incident)} can.`;
+    case 'rota':
+      return takeCommand(incident);
+    case 'silence': {
+      const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
+      const from = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);
+      const who = asked ? names : someOf(commandHolders(incident).map(({ name }) => name));
+      return `Ask ${who}. If none of them is heard of, break-glass is open from ${clockTime(from)} UTC.`;
+    }
+    case 'paged':
+      return 'Only somebody who was paged can.';
+    default:
+      return act === 'command.give' ? takeCommand(incident) : undefined;
+  }
+}
+
+function othersOf(command: Command, incident: Opened): string {
+  const by = command.by.kind === 'person' ? command.by.id : '';
+  const own = incident.plan.people[by]?.name;
+  return someOf(approverNames(incident).filter((name) => name !== own));
+}
+
+function takeCommand(incident: Opened): string {
+  const { commander } = incident.roles;
+  const takers = someOf(rota(incident).map(({ name }) => name));
+  const giver = commander
+    ? `; ${commander.name} holds it and can hand it over with \`/airb role commander @name\``
+    : '';
+  const from = clockTime(commandOpenFrom(incident));
+  return `${takers} can take it${giver}. If none of them is heard of, \`/airb role commander break-glass <reason>\` is open from ${from} UTC.`;
+}

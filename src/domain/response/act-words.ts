@@ -1,0 +1,53 @@
+import type { Act, Who } from './authority.ts';
+
+/** How the table and its refusals name each person. */
+export const whoWords: Record<Who, string> = {
+  stranger: 'Stranger',
+  member: 'Member',
+  listed: 'Listed',
+  owner: 'Owner',
+  communications: 'Communications',
+  commander: 'Commander',
+  approver: 'Approver',
+  'system-approver': 'System approver',
+};
+
+/** What a person does, after “can” and “can’t”. */
+export const actWords: Record<Act, string> = {
+  message: 'write in the incident’s room and mark messages',
+  note: 'write notes on the timeline',
+  evidence: 'save evidence',
+  look: 'see status, changes, diagnosis and timeline in the incident’s room',
+  'look.elsewhere': 'list the open incidents, or speak of one from outside its rooms',
+  'timeline.elsewhere': 'read a timeline from outside its rooms',
+  readiness: 'ask how ready a system is',
+  preview: 'ask what a rollback would do',
+  declare: 'declare an incident',
+  'change.tell': 'tell of a change',
+  'change.live': 'tell of a change that counts as the live version',
+  acknowledge: 'take the page',
+  'page.decline': 'pass the page on',
+  read: 'have the signals read',
+  diagnose: 'answer the first questions, the diagnosis and the category',
+  step: 'do, skip, assign, undo or note steps',
+  'update.internal': 'post an internal update',
+  'update.customer': 'post an update for customers',
+  'severity.raise': 'raise the severity',
+  'severity.lower': 'lower the severity',
+  role: 'give the roles of owner, communications and scribe',
+  'command.take': 'take command',
+  'command.give': 'hand command over',
+  'command.break-glass': 'take command by break-glass',
+  'rollback.request': 'ask for a rollback',
+  'rollback.approve': 'approve a rollback',
+  'rollback.break-glass': 'let a rollback go on by break-glass',
+  'rollback.decline': 'decline a rollback',
+  'rollback.manual': 'say that a manual rollback is done',
+  verify: 'start watching the recovery',
+  'verify.red': 'start watching the recovery while key signals are out of range',
+  resolve: 'resolve once recovery has held',
+  'resolve.override': 'resolve by override',
+  cancel: 'cancel an incident',
+  'cancel.red': 'cancel an incident while key signals are out of range',
+  postmortem: 'have the postmortem drafted',
+};

@@ -1,0 +1,111 @@
+/**
+ * Who may do what. This is the one table: `decide` asks it for every command of a person, `flow` for everything people
+ * do that is no command of an incident, and `/airb help who` and docs/security.md print it.
+ */
+
+/** Whom the table speaks of. A person is one of the first three, and any of the others besides. */
+export const whos = [
+  'stranger',
+  'member',
+  'listed',
+  'owner',
+  'communications',
+  'commander',
+  'approver',
+  'system-approver',
+] as const;
+export type Who = (typeof whos)[number];
+
+/** What must be the case where a cell is neither yes nor no. */
+export const conditions = {
+  paged: 'when they were paged',
+  own: 'what they asked for themselves',
+  'not-alone': 'where two or more approvals are needed, not for what they asked for themselves',
+  rota: 'when they are one of the `commanders`',
+  silence: 'with a reason, once nobody who could decide has been heard of',
+  named: 'in a form that names what is out of range or not measured',
+} as const satisfies Record<string, string>;
+export type Condition = keyof typeof conditions;
+
+export type Cell = 'yes' | 'no' | Condition;
+export type Row = Readonly<Record<Who, Cell>>;
+
+/** Talk and evidence: all that is open to strangers. */
+const everybody = row({ stranger: 'yes', member: 'yes', listed: 'yes' });
+/** The response itself. */
+const responders = row({ stranger: 'no', member: 'yes', listed: 'yes' });
+/** What needs somebody the organization named. */
+const theListed = row({ stranger: 'no', member: 'no', listed: 'yes' });
+/** What only a commander or an approver decides. */
+const deciders = { commander: 'yes', approver: 'yes', 'system-approver': 'yes' } as const;
+
+/** The table: one row for each thing a person can do. */
+export const authority = {
+  message: everybody,
+  note: everybody,
+  evidence: everybody,
+  look: everybody,
+  'look.elsewhere': responders,
+  'timeline.elsewhere': theListed,
+  readiness: responders,
+  preview: responders,
+  declare: responders,
+  'change.tell': responders,
+  'change.live': theListed,
+  acknowledge: responders,
+  'page.decline': row({ stranger: 'no', member: 'paged', listed: 'yes' }),
+  read: responders,
+  diagnose: responders,
+  step: responders,
+  'update.internal': responders,
+  'update.customer': theListed,
+  'severity.raise': responders,
+  'severity.lower': row({ stranger: 'no', member: 'no', listed: 'no' }, deciders),
+  role: theListed,
+  'command.take': row(
+    { stranger: 'no', member: 'no', listed: 'rota' },
+    { commander: 'yes', approver: 'yes' },
+  ),
+  'command.give': row({ stranger: 'no', member: 'no', listed: 'no' }, { commander: 'yes', approver: 'yes' }),
+  'command.break-glass': row({ stranger: 'no', member: 'silence', listed: 'silence' }),
+  'rollback.request': responders,
+  'rollback.approve': row(
+    { stranger: 'no', member: 'no', listed: 'no' },
+    { commander: 'not-alone', approver: 'not-alone', 'system-approver': 'not-alone' },
+  ),
+  'rollback.break-glass': row({ stranger: 'no', member: 'no', listed: 'silence' }),
+  'rollback.decline': row({ stranger: 'no', member: 'own', listed: 'own' }, deciders),
+  'rollback.manual': theListed,
+  verify: responders,
+  'verify.red': row({ stranger: 'no', member: 'named', listed: 'named' }, deciders),
+  resolve: responders,
+  'resolve.override': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
+  cancel: theListed,
+  'cancel.red': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
+  postmortem: responders,
+} as const satisfies Record<string, Row>;
+
+export type Act = keyof typeof authority;
+export const acts = Object.keys(authority) as Act[];
+
+/** Roles have what listed people have, and what `more` adds. */
+function row(base: Record<'stranger' | 'member' | 'listed', Cell>, more: Partial<Row> = {}): Row {
+  const { listed } = base;
+  const roles = { owner: listed, communications: listed, commander: listed, approver: listed };
+  return { ...base, ...roles, 'system-approver': listed, ...more };
+}
+
+/** Which conditions hold for this person, this act and this moment; an absent one does not. */
+export type Circumstances = Partial<Record<Condition, boolean>>;
+
+/** `lacking` is the condition under which it would be allowed; absent where none would help. */
+export type Verdict = { allowed: true } | { allowed: false; lacking?: Condition };
+
+/** Asks the table. Whoever is several at once may do what any of them may. */
+export function mayDo(act: Act, who: readonly Who[], circumstances: Circumstances = {}): Verdict {
+  const cells = who.map((one) => authority[act][one]);
+  if (cells.some((cell) => cell === 'yes' || (cell !== 'no' && circumstances[cell] === true)))
+    return { allowed: true };
+  const lacking = cells.find((cell): cell is Condition => cell !== 'yes' && cell !== 'no');
+  return { allowed: false, ...(lacking && { lacking }) };
+}

@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '../../../src/domain/people.ts';
+import { bodiesOf, eva, finn, readyToRollBack, stranger } from '../../support/given.ts';
+import { alertmanager, ana, at, ben, dev, promptChange } from '../../support/worked-example.ts';
+
+const member: Actor = { kind: 'person', id: 'slack:U0MEM', name: 'Mia Ott', standing: 'member' };
+const ask = (part = 'prompt', to?: string) => ({
+  type: 'rollback.request' as const,
+  part,
+  to,
+  reason: 'refusals followed it',
+});
+const approve = { type: 'rollback.approve' as const, action: 'r1' };
+const breakGlass = { ...approve, breakGlass: ' refusals double ' };
+const began = { type: 'rollback.started', action: 'r1', manual: false };
+const severity = (to: 'sev1' | 'sev3' | 'sev4', reason = 'all users') => ({
+  type: 'severity' as const,
+  to,
+  reason,
+});
+const change = (to: string, more = {}) => ({
+  type: 'change.note' as const,
+  change: { ...promptChange, id: `p-${to}`, from: 'prompt-v7', to, at: at('14:20'), ...more },
+});
+
+describe('one person alone', () => {
+  it('can’t lower the severity first', () => {
+    readyToRollBack({ severity: 'sev2' })
+      .when('14:14', eva, severity('sev4', 'just looking'))
+      .refuses("Eva Sato can't lower the severity.", 'Ben Okafor or Finn Berg can.')
+      .when('14:14', eva, severity('sev1'))
+      .decides({ type: 'severity.changed', from: 'sev2', to: 'sev1', reason: 'all users' });
+  });
+
+  it('can’t make themselves commander', () => {
+    readyToRollBack({ plan: { commanders: ['ben', 'dev'] } })
+      .when('14:14', eva, { type: 'role', role: 'commander', person: eva })
+      .refuses(
+        "Eva Sato can't take command.",
+        'Ben Okafor or Dev Patel can take it; Ben Okafor holds it and can hand it over with `/airb role commander @name`. If none of them is heard of, `/airb role commander break-glass <reason>` is open from 14:20 UTC.',
+      )
+      .when('14:14', dev, { type: 'role', role: 'commander', person: dev })
+      .decides({ type: 'role.assigned', role: 'commander', person: dev, before: ben });
+  });
+
+  it('can’t give command to a friend', () => {
+    readyToRollBack()
+      .when('14:14', eva, { type: 'role', role: 'commander', person: dev })
+      .refuses("Eva Sato can't hand command over.", /Ben Okafor holds it/);
+  });
+
+  it('can’t ask and approve', () => {
+    readyToRollBack({ severity: 'sev1' })
+      .after(['14:16', eva, ask()])
+      .when('14:17', eva, approve)
+      .refuses("Eva Sato can't approve a rollback.", 'Ben Okafor or Finn Berg can.');
+  });
+});
+
+describe('the approvals a request needs', () => {
+  it('are those of the highest severity there was, not of the present one', () => {
+    readyToRollBack({ severity: 'sev1' })
+      .after(['14:14', ben, severity('sev4', 'one tester')])
+      .when('14:16', ana, ask())
+      .decides({
+        type: 'rollback.requested',
+        action: 'r1',
+        part: 'prompt',
+        from: 'prompt-v7',
+        to: 'prompt-v6',
+        reason: 'refusals followed it',
+        approvalsNeeded: 2,
+        evidenceOverride: undefined,
+      });
+  });
+
+  it('grow while it waits, and an approval given before counts as one of them', () => {
+    const waiting = readyToRollBack({ severity: 'sev3' }).after(['14:16', ana, ask('prompt', 'prompt-v5')]);
+    const half = waiting.after(['14:17', ben, approve]);
+    expect(half.incident.containments[0]).toMatchObject({ approvalsNeeded: 2, status: 'waiting' });
+    const raised = half.after(['14:18', eva, severity('sev1')]);
+    expect(raised.incident.containments[0]).toMatchObject({ approvalsNeeded: 3, status: 'waiting' });
+    raised
+      .when('14:19', finn, approve)
+      .decides({ type: 'rollback.approved', action: 'r1', approvalsLeft: 1 });
+  });
+
+  it('grow from one to two at SEV1, and do not shrink again', () => {
+    const raised = readyToRollBack({ severity: 'sev3' })
+      .after(['14:16', ana, ask()], ['14:17', eva, severity('sev1')])
+      .after(['14:18', ben, severity('sev4', 'few')]);
+    raised
+      .when('14:19', ben, approve)
+      .decides({ type: 'rollback.approved', action: 'r1', approvalsLeft: 1 })
+      .when('14:20', finn, approve)
+      .decides({ type: 'rollback.approved', action: 'r1', approvalsLeft: 0 }, began as never);
+  });
+
+  it('are settled once it has begun: a later severity asks nothing of what is done', () => {
+    const { incident } = readyToRollBack({ severity: 'sev3' }).after(
+      ['14:16', ana, ask()],
+      ['14:17', ben, approve],
+      ['14:18', eva, severity('sev1')],
+    );
+    expect(incident.containments[0]).toMatchObject({ approvalsNeeded: 1, status: 'running' });
+  });
+
+  it.each([
+    ['agent-chaos', true],
+    ['prompt-v99', true],
+    ['prompt-v6', false],
+  ])('are one more for %s: never seen is %s', (to, unknown) => {
+    const { incident, asked } = readyToRollBack({ severity: 'sev2' }).after([
+      '14:16',
+      ana,
+      ask('prompt', to),
+    ]);
+    expect(incident.containments[0]?.approvalsNeeded).toBe(unknown ? 2 : 1);
+    const card = bodiesOf(asked(), 'draw');
+    expect(card.length).toBeGreaterThan(0);
+    expect(incident.containments[0]?.unknownVersion).toBe(unknown ? true : undefined);
+  });
+
+  it('are not one fewer because somebody spoke of the version in chat; a feed makes it known', () => {
+    const spoken = change('prompt-v7', { from: 'agent-chaos', told: 'listed', at: at('13:00') });
+    const fed = change('prompt-v7', { from: 'prompt-v5', at: at('13:00') });
+    const story = readyToRollBack({ severity: 'sev2' });
+    expect(
+      story.after(['14:15', dev, spoken], ['14:16', dev, ask('prompt', 'agent-chaos')]).incident
+        .containments[0],
+    ).toMatchObject({ approvalsNeeded: 2 });
+    expect(
+      story.after(['14:15', alertmanager, fed], ['14:16', dev, ask('prompt', 'prompt-v5')]).incident
+        .containments[0],
+    ).toMatchObject({ approvalsNeeded: 1 });
+  });
+});
+
+describe('a request is sealed to what was asked', () => {
+  const waiting = readyToRollBack({ severity: 'sev1' }).after(['14:16', ana, ask()], ['14:17', ben, approve]);
+
+  it('and is called off aloud when another version goes live: its approvals were for something else', () => {
+    const moved = waiting.when('14:20', alertmanager, change('prompt-v8')).decides(change8(), {
+      type: 'rollback.declined',
+      action: 'r1',
+      reason: 'prompt went to prompt-v8, so it is not what was asked for any more',
+      calledOff: true,
+    });
+    expect(moved.incident.containments[0]).toMatchObject({ status: 'declined' });
+    moved.when('14:21', finn, approve).ignores('That rollback needs no more approvals.');
+    expect(JSON.stringify(bodiesOf(moved.asked(), 'say'))).toContain('is called off');
+    const anew = moved.after(['14:22', ana, ask()]);
+    expect(anew.incident.containments[1]).toMatchObject({
+      from: 'prompt-v8',
+      to: 'prompt-v6',
+      approvals: [],
+    });
+  });
+
+  it.each([
+    ['a member', member, { told: 'member' }],
+    ['a listed person, of an older change', dev, { told: 'listed', at: at('13:00') }],
+  ] as const)('whatever is said by %s', (_, by, more) => {
+    const told = waiting.after(['14:20', by, change('prompt-v9', more)]);
+    expect(told.incident.versions.prompt).toBe('prompt-v7');
+    expect(told.incident.containments[0]).toMatchObject({
+      from: 'prompt-v7',
+      to: 'prompt-v6',
+      status: 'waiting',
+    });
+    expect(told.incident.changes[0]).toMatchObject({ to: 'prompt-v9', told: more.told });
+  });
+
+  it('and a stranger tells of no change at all', () => {
+    waiting.when('14:20', stranger, change('prompt-v9')).refuses(/^Zed, airb does not know you yet/);
+  });
+
+  const change8 = () => ({ type: 'change.noted' as const, change: change('prompt-v8').change });
+});
+
+describe('nobody who may approve answers', () => {
+  const waiting = readyToRollBack({ severity: 'sev1' }).after(['14:16', ana, ask()]);
+
+  it('so a listed person goes on after ten minutes, with a reason, aloud and on record', () => {
+    waiting
+      .when('14:25', eva, breakGlass)
+      .refuses(/can't let a rollback go on by break-glass/, /break-glass is open from 14:26 UTC/);
+    waiting.when('14:26', eva, { ...breakGlass, breakGlass: ' ' }).refuses(/needs a reason/, /break-glass/);
+    const story = waiting.when('14:26', eva, breakGlass).decides(
+      {
+        type: 'glass.broken',
+        for: 'rollback',
+        action: 'r1',
+        reason: 'refusals double',
+        unreached: ['Ben Okafor', 'Finn Berg'],
+      },
+      { type: 'rollback.approved', action: 'r1', approvalsLeft: 0 },
+      began as never,
+    );
+    expect(story.incident.brokenGlass).toMatchObject([{ for: 'rollback', action: 'r1', by: 'Eva Sato' }]);
+  });
+
+  it('but not while one of them is there: ten minutes count from their last word', () => {
+    const seen = waiting.after(['14:24', finn, { type: 'note', text: 'looking at it' }]);
+    seen.when('14:30', eva, breakGlass).refuses(/break-glass/, /open from 14:34 UTC/);
+    expect(seen.when('14:34', eva, breakGlass).decision).toHaveProperty('events');
+  });
+
+  it('nor by members, or strangers', () => {
+    waiting.when('14:40', member, breakGlass).refuses(/can't/, 'Ben Okafor or Finn Berg can.');
+    waiting.when('14:40', stranger, breakGlass).refuses(/does not know you yet/);
+  });
+
+  it('and a version airb never saw takes a second person even then', () => {
+    const unknown = readyToRollBack({ severity: 'sev1' }).after(['14:16', ana, ask('prompt', 'agent-chaos')]);
+    unknown.when('14:40', ana, breakGlass).refuses(/never seen agent-chaos, so it takes a second person/);
+    expect(unknown.when('14:40', eva, breakGlass).decision).toHaveProperty('events');
+  });
+});
+
+describe('nobody who may command answers', () => {
+  const take = (person: { id: string; name: string }) => ({
+    type: 'role' as const,
+    role: 'commander' as const,
+    person,
+    breakGlass: 'nobody answers',
+  });
+
+  it('so anybody of the team takes it after ten minutes; the room and the incidents channel hear', () => {
+    const story = readyToRollBack();
+    story.when('14:19', eva, take(eva)).refuses(/can't take command by break-glass/, /open from 14:20 UTC/);
+    const mia = { id: 'slack:U0MEM', name: 'Mia Ott (not listed)' };
+    for (const [by, person] of [
+      [eva, eva],
+      [member, mia],
+    ] as const) {
+      const taken = story
+        .when('14:20', by, take(person))
+        .decides(
+          {
+            type: 'glass.broken',
+            for: 'command',
+            reason: 'nobody answers',
+            unreached: ['Ben Okafor', 'Finn Berg'],
+          },
+          { type: 'role.assigned', role: 'commander', person, before: ben },
+        );
+      expect(taken.incident.roles.commander).toEqual(person);
+      expect(taken.incident.brokenGlass).toMatchObject([{ for: 'command', reason: 'nobody answers' }]);
+    }
+  });
+
+  it('but not once one of them was heard of, until half an hour of silence', () => {
+    const heard = readyToRollBack().after(['14:12', ben, { type: 'acknowledge', via: 'chat' }]);
+    heard.when('14:30', eva, take(eva)).refuses(/break-glass/, /open from 14:42 UTC/);
+    expect(heard.when('14:42', eva, take(eva)).decision).toHaveProperty('events');
+  });
+});
+
+describe('the incident ends while a rollback waits', () => {
+  it.each([
+    ['cancelled', { type: 'cancel', reason: 'a load test' }],
+    ['resolved', { type: 'resolve', override: 'gone by itself' }],
+  ] as const)('%s: it is called off, and nothing runs', (end, body) => {
+    const over = readyToRollBack({ severity: 'sev1' })
+      .after(['14:16', ana, ask()], ['14:17', ana, ask('code')])
+      .after(['14:20', ben, body]);
+    expect(over.log.slice(-3)).toMatchObject([
+      { type: 'rollback.declined', action: 'r1', calledOff: true, reason: `the incident was ${end}` },
+      { type: 'rollback.declined', action: 'r2', calledOff: true },
+      { type: end },
+    ]);
+    over.when('14:21', finn, approve).refuses(`INC-42 is already ${end}.`);
+    expect(over.incident.containments.map(({ status }) => status)).toEqual(['declined', 'declined']);
+  });
+});
+
+describe('names', () => {
+  it('of those who are not listed say so wherever the record prints them', () => {
+    const twin: Actor = { kind: 'person', id: 'slack:U0FAKE', name: 'Ben Okafor', standing: 'stranger' };
+    const story = readyToRollBack().after(['14:12', twin, { type: 'note', text: 'I approve' }]);
+    expect(JSON.stringify(bodiesOf(story.asked(), 'say')[0]?.card)).toContain('Note by Ben Okafor (guest):');
+    const own = readyToRollBack().after(['14:12', ben, { type: 'note', text: 'I approve' }]);
+    expect(JSON.stringify(bodiesOf(own.asked(), 'say')[0]?.card)).toContain('Note by Ben:');
+    const asked = readyToRollBack({ severity: 'sev2' }).after(['14:12', member, ask()]);
+    expect(asked.incident.containments[0]?.requestedBy).toEqual({
+      id: 'slack:U0MEM',
+      name: 'Mia Ott (not listed)',
+    });
+  });
+});

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { refuseDeed } from '../../../src/domain/incident/authorised.ts';
+import type { CommandBody } from '../../../src/domain/incident/commands.ts';
+import type { Actor, Person } from '../../../src/domain/people.ts';
+import { airb } from '../../../src/domain/people.ts';
+import { actWords, whoWords } from '../../../src/domain/response/act-words.ts';
+import {
+  type Act,
+  acts,
+  authority,
+  type Cell,
+  type Condition,
+  conditions,
+  type Who,
+  whos,
+} from '../../../src/domain/response/authority.ts';
+import { finn, readyToRollBack, type Story, given as storyOf } from '../../support/given.ts';
+import { ana, at, ben, chloe, dev, evidence, levels, promptChange } from '../../support/worked-example.ts';
+
+const gus: Person = { id: 'gus', name: 'Gus Ray' };
+const listed: Person = { id: 'eva', name: 'Eva Sato' };
+
+/** Somebody who is this and nothing else, at the organization of the worked example. */
+const people: Record<Who, Actor> = {
+  stranger: { kind: 'person', id: 'slack:U0XYZ', name: 'Zed', standing: 'stranger' },
+  member: { kind: 'person', id: 'slack:U0MEM', name: 'Mia Ott', standing: 'member' },
+  listed: actor(listed),
+  owner: actor(ana),
+  communications: actor(chloe),
+  commander: actor(ben),
+  approver: actor(finn),
+  'system-approver': actor(gus),
+};
+
+function actor(who: Person): Actor {
+  return { kind: 'person', standing: 'listed', ...who };
+}
+
+const ill = { refusals: 0.19, deflection: 0.25 };
+const well = { refusals: 0.05, deflection: 0.41 };
+const read = (clock: string, signals: typeof ill): CommandBody => ({
+  type: 'readings',
+  purpose: { for: 'demand' },
+  sampledAt: at(clock),
+  readings: levels(clock, signals),
+});
+
+/** INC-42 at SEV2, with an approver of the system itself; `signals` as they were read at 14:12. */
+function scene(signals: typeof ill = well): Story {
+  const story = readyToRollBack({
+    severity: 'sev2',
+    plan: { systemApprovers: ['gus'], commanders: ['ben', 'dev'], members: 'respond' },
+  });
+  return story.after(['14:12', airb, read('14:12', signals)]);
+}
+
+const asksPrompt = { type: 'rollback.request' as const, part: 'prompt', reason: 'refusals followed it' };
+/** A rollback that a listed person without a role asked for; two approvals are needed when its version is unknown. */
+const asked = (to?: string) => scene().after(['14:13', dev, { ...asksPrompt, to }]);
+
+const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Rolling back.' };
+
+interface Play {
+  story: Story;
+  body: CommandBody;
+}
+
+/** What each row of the table looks like as a command. The rows without one are asked of `refuseDeed`. */
+const plays: Partial<Record<Act, Play>> = {
+  message: { story: scene(), body: { type: 'message', message: 'slack:C0INC42/1.1', text: 'hi', files: [] } },
+  note: { story: scene(), body: { type: 'note', text: 'me too' } },
+  evidence: {
+    story: scene(),
+    body: { type: 'evidence', evidence: evidence({ id: 'e', title: 't', content: 'x', from: 'command' }) },
+  },
+  'change.tell': { story: scene(), body: { type: 'change.note', change: { ...promptChange, id: 'p9' } } },
+  acknowledge: { story: scene(), body: { type: 'acknowledge', via: 'chat' } },
+  'page.decline': { story: scene(), body: { type: 'page.decline', level: 0, why: 'on a train' } },
+  read: { story: scene(), body: { type: 'read' } },
+  diagnose: { story: scene(), body: { type: 'category', category: 'prompt', because: '' } },
+  step: { story: scene(), body: { type: 'step.do', step: 'triage.samples' } },
+  'update.internal': { story: scene(), body: { type: 'update', form: 'internal', text } },
+  'update.customer': { story: scene(), body: { type: 'update', form: 'customer', text } },
+  'severity.raise': { story: scene(), body: { type: 'severity', to: 'sev1', reason: 'all users' } },
+  'severity.lower': { story: scene(), body: { type: 'severity', to: 'sev4', reason: 'just looking' } },
+  role: { story: scene(), body: { type: 'role', role: 'scribe', person: dev } },
+  'command.give': { story: scene(), body: { type: 'role', role: 'commander', person: dev } },
+  'rollback.request': { story: scene(), body: asksPrompt },
+  'rollback.approve': { story: asked(), body: { type: 'rollback.approve', action: 'r1' } },
+  'rollback.break-glass': {
+    story: asked(),
+    body: { type: 'rollback.approve', action: 'r1', breakGlass: 'nobody answers' },
+  },
+  'rollback.decline': { story: asked(), body: { type: 'rollback.decline', action: 'r1', reason: 'no' } },
+  'rollback.manual': {
+    story: scene().after(
+      ['14:13', dev, { ...asksPrompt, part: 'code' }],
+      ['14:13', ben, { type: 'rollback.approve', action: 'r1' }],
+    ),
+    body: { type: 'rollback.manual', action: 'r1', note: 'done' },
+  },
+  verify: { story: scene(), body: { type: 'verify' } },
+  'verify.red': { story: scene(ill), body: { type: 'verify' } },
+  resolve: {
+    story: scene().after(
+      ['14:14', ben, { type: 'verify' }],
+      [
+        '14:25',
+        airb,
+        {
+          type: 'readings',
+          purpose: { for: 'recovery' },
+          sampledAt: at('14:25'),
+          readings: levels('14:25', well),
+        },
+      ],
+    ),
+    body: { type: 'resolve' },
+  },
+  'resolve.override': { story: scene(ill), body: { type: 'resolve', override: 'checked by hand' } },
+  cancel: { story: scene(), body: { type: 'cancel', reason: 'a load test' } },
+  'cancel.red': { story: scene(ill), body: { type: 'cancel', reason: 'a load test' } },
+  postmortem: { story: scene(), body: { type: 'postmortem' } },
+};
+
+/** The same once more with the condition of a cell: it holds, or it does not. */
+type Scene = Play & { by?: Actor; clock?: string };
+
+function play(act: Act, who: Who): Scene | undefined {
+  const by = people[who];
+  if (act === 'command.take' || act === 'command.break-glass') {
+    const person = by.kind === 'person' ? { id: by.id, name: by.name } : dev;
+    const body: CommandBody = { type: 'role', role: 'commander', person };
+    return {
+      story: scene(),
+      body: act === 'command.take' ? body : { ...body, breakGlass: 'nobody answers' },
+    };
+  }
+  return plays[act];
+}
+
+/** Makes the condition hold for this person; absent where the person can never fulfil it. */
+function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
+  const who = by.kind === 'person' ? { id: by.id, name: by.name } : dev;
+  switch (condition) {
+    case 'paged':
+      return {
+        ...given,
+        story: given.story.after([
+          '14:14',
+          airb,
+          { type: 'page.sent', level: 0, route: 'chat', people: [who], summary: 's' },
+        ]),
+      };
+    case 'own':
+    case 'not-alone':
+      return { ...given, story: scene().after(['14:13', condition === 'own' ? by : dev, asksPrompt]) };
+    case 'rota': {
+      const commanders = ['ben', 'dev', who.id];
+      const { story } = given;
+      const opened = story.log.map((event) =>
+        event.type === 'incident.opened' ? { ...event, plan: { ...event.plan, commanders } } : event,
+      );
+      return { ...given, story: storyOf(...opened) };
+    }
+    case 'silence':
+      return { ...given, clock: '14:40' };
+    case 'named':
+      return { ...given, body: { ...given.body, confirmed: ['refusal_rate'] } as CommandBody };
+  }
+}
+
+/** Makes the condition fail. */
+function broken(condition: Condition, given: Scene, by: Actor): Scene {
+  if (condition !== 'not-alone') return given;
+  // Whoever asks, for a version airb has never seen: two are needed, and one of them asked.
+  return { ...given, story: scene().after(['14:13', by, { ...asksPrompt, to: 'agent-chaos' }]) };
+}
+
+/** What became of it: undefined where it was allowed, else the refusal. */
+function refusalOf(act: Act, by: Actor, scene: Scene | undefined) {
+  if (scene === undefined) return refuseDeed(act, by, readyToRollBack().incident);
+  const { decision } = scene.story.when(scene.clock ?? '14:15', by, scene.body);
+  return 'rejected' in decision ? decision : undefined;
+}
+
+const cells = acts.flatMap((act) => whos.map((who) => [act, who, authority[act][who] as Cell] as const));
+
+describe('the authority table', () => {
+  it.each(cells)('%s by %s: %s', (act, who, cell) => {
+    const by = people[who];
+    const given = play(act, who);
+    if (cell === 'yes') expect(refusalOf(act, by, given)).toBeUndefined();
+    if (cell === 'no') expectRefused(refusalOf(act, by, given));
+    if (cell === 'yes' || cell === 'no') return;
+    if (given === undefined) throw new Error(`${act} has a condition, but no command to try it with`);
+    expectRefused(refusalOf(act, by, broken(cell, given, by)));
+    expect(refusalOf(act, by, fulfilled(cell, given, by))).toBeUndefined();
+  });
+
+  it('has words for every row, everybody and every condition', () => {
+    expect(Object.keys(actWords).sort()).toEqual([...acts].sort());
+    expect(Object.keys(whoWords)).toEqual([...whos]);
+    expect(Object.values(conditions).every((words) => /^\w/.test(words))).toBe(true);
+  });
+
+  it('gives strangers talk and evidence, and nothing else', () => {
+    const open = acts.filter((act) => authority[act].stranger !== 'no');
+    expect(open).toEqual(['message', 'note', 'evidence', 'look']);
+  });
+
+  it('takes nothing away from whoever has a role besides', () => {
+    for (const act of acts) {
+      const { listed, ...row } = authority[act];
+      for (const who of ['owner', 'communications', 'commander', 'approver', 'system-approver'] as const)
+        if (listed === 'yes') expect(row[who], `${act} by ${who}`).toBe('yes');
+    }
+  });
+});
+
+describe('members', () => {
+  it('only talk where the organization says so', () => {
+    const story = readyToRollBack({ plan: { members: 'talk' } });
+    for (const body of [asksPrompt, { type: 'read' }, { type: 'step.do', step: 'triage.samples' }] as const)
+      story.when('14:15', people.member, body).refuses(/^Mia Ott, airb does not know you yet/);
+    story
+      .when('14:15', people.member, { type: 'note', text: 'me too' })
+      .decides({ type: 'note.written', text: 'me too' });
+  });
+
+  it('respond in logs from before the organization could say', () => {
+    readyToRollBack({ plan: { members: undefined } })
+      .when('14:15', people.member, { type: 'read' })
+      .decides({ type: 'readings.requested' });
+  });
+
+  it('never roll back alone: where the table says none, somebody still approves', () => {
+    const story = readyToRollBack({ severity: 'sev4' });
+    expect(story.when('14:15', people.member, asksPrompt).decision).toMatchObject({
+      events: [{ type: 'rollback.requested', approvalsNeeded: 1 }],
+    });
+    expect(story.when('14:15', ana, asksPrompt).decision).toMatchObject({
+      events: [{ type: 'rollback.requested', approvalsNeeded: 0 }, { type: 'rollback.started' }],
+    });
+  });
+});
+
+function expectRefused(refusal: { rejected: string; next?: string } | undefined) {
+  expect(refusal?.rejected).toMatch(/\S.*\.$/);
+  expect(refusal?.next).toMatch(/ can|Only somebody|`\/airb|can take it|Ask /);
+  expect(`${refusal?.rejected} ${refusal?.next}`).not.toMatch(/undefined|\[object/);
+}
