@@ -57,6 +57,10 @@ export const findingKinds = {
     title: 'A person, audience or runbook is named that is not there',
     help: 'Nobody would be paged, asked or told in its place.',
   },
+  'approvals-unmet': {
+    title: 'More approvals are asked for than there are people who may give them',
+    help: 'A rollback there could never be approved, and everybody would learn to go round it.',
+  },
   'person-unreachable': {
     title: 'Somebody with a duty has no chat account and no e-mail address',
     help: 'A page or a question to them would reach nobody.',

@@ -23,7 +23,7 @@ export function authorityMarkdown(): string {
     line(head.map(() => '---')),
     ...rows.map(line),
     '',
-    ...used.map((condition) => `[${mark.get(condition)}] ${conditions[condition]}.  `),
+    ...used.map((condition) => `- [${mark.get(condition)}] ${conditions[condition]}`),
   ].join('\n');
 }
 

@@ -50,6 +50,37 @@ const check = (id: string, first: string, second: string) => `  ${id}:
       no: { label: It is not, because: It does not show, ${second} }
 `;
 
+describe('approvals', () => {
+  it('that nobody could give are an error, and so is an approver who is not there', () => {
+    const { rules, what } = changed((folder) =>
+      folder.edit('organization.yaml', 'sev1: { high: 2, medium: 1', 'sev1: { high: 2, medium: 3'),
+    );
+    expect(rules).toEqual(['error approvals-unmet']);
+    expect(what).toMatch(/3 approvals are needed in sev1 at medium risk, and support-bot has 2 people/);
+    const { rules: nobody } = changed((folder) =>
+      folder.edit(bot, 'riskTier: medium', 'riskTier: medium\napprovers: [zoe]'),
+    );
+    expect(nobody).toContain('error name-unknown');
+  });
+
+  it('can be met by approvers of the system, and by a commander who is no approver', () => {
+    const { rules } = changed((folder) => {
+      folder.edit('organization.yaml', 'sev1: { high: 2, medium: 1', 'sev1: { high: 2, medium: 3');
+      folder.edit(bot, 'riskTier: medium', 'riskTier: medium\napprovers: [dev]');
+    });
+    expect(rules).toEqual([]);
+    const { what } = changed((folder) =>
+      folder.edit('organization.yaml', 'approvers: [ben, finn]', 'approvers: [ben]'),
+    );
+    expect(what).toBe('');
+    const { rules: one } = changed((folder) => {
+      folder.edit('organization.yaml', 'approvers: [ben, finn]', 'approvers: [ben]');
+      folder.edit('organization.yaml', 'commanders: [ben, finn]', 'commanders: [ben]');
+    });
+    expect(one.every((rule) => rule === 'error approvals-unmet')).toBe(true);
+  });
+});
+
 describe('a diagnosis', () => {
   it('may lead to one check by two answers', () => {
     const { findings } = changed((folder) =>

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time.ts';
 import type { Finding } from '../finding.ts';
 import type { LibraryFiles } from '../library-files.ts';
+import { unmetApprovals } from './approvals.ts';
 import { wrongDates } from './dates.ts';
 import { unsoundDiagnoses } from './diagnosis.ts';
 import { insideFiles } from './inside.ts';
@@ -14,7 +15,7 @@ import { thereTwice } from './twice.ts';
 import { unwrittenWords } from './words.ts';
 
 /**
- * Checks all files together, after each was read alone. The first four checks find errors; the one for matchers finds
+ * Checks all files together, after each was read alone. The first five checks find errors; the one for matchers finds
  * errors and warnings; the others find what works in the files but would be missing in an incident.
  * @param now decides which days are past or in the future; without it no days are checked
  */
@@ -23,6 +24,7 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
   return [
     ...insideFiles(files),
     ...unknownNames(files),
+    ...unmetApprovals(files),
     ...thereTwice(files),
     ...unsoundDiagnoses(runbooks),
     ...matcherFaults(runbooks, systems),

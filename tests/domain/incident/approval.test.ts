@@ -234,17 +234,15 @@ describe('nobody who may command answers', () => {
       [eva, eva],
       [member, mia],
     ] as const) {
-      const taken = story
-        .when('14:20', by, take(person))
-        .decides(
-          {
-            type: 'glass.broken',
-            for: 'command',
-            reason: 'nobody answers',
-            unreached: ['Ben Okafor', 'Finn Berg'],
-          },
-          { type: 'role.assigned', role: 'commander', person, before: ben },
-        );
+      const taken = story.when('14:20', by, take(person)).decides(
+        {
+          type: 'glass.broken',
+          for: 'command',
+          reason: 'nobody answers',
+          unreached: ['Ben Okafor', 'Finn Berg'],
+        },
+        { type: 'role.assigned', role: 'commander', person, before: ben },
+      );
       expect(taken.incident.roles.commander).toEqual(person);
       expect(taken.incident.brokenGlass).toMatchObject([{ for: 'command', reason: 'nobody answers' }]);
     }
