@@ -90,7 +90,7 @@ const rooms = {
     // Of the adapters only what reads or prints, never what opens a connection.
     may: [
       ...['domain', 'views', 'documents', 'readiness', 'prometheus-rules'],
-      ...['ports', 'errors.ts', 'clock.ts', 'log.ts'],
+      ...['ports', 'errors.ts', 'clock.ts', 'log.ts', 'log-sink.ts'],
       ...['library', 'alerts', 'chat/slack/package', 'chat/teams/package'],
     ],
     instead: 'Let app build it and hand it in; a verb asks app for data and prints it.',
@@ -107,7 +107,11 @@ const rooms = {
     may: ['ports'],
     instead: 'The clock of the machine knows nobody: take the value as an argument.',
   },
-  'log.ts': { may: ['ports'], instead: 'The log knows nobody: take the value as an argument.' },
+  'log.ts': {
+    may: ['ports', 'log-sink.ts'],
+    instead: 'The log knows nobody: take the value as an argument.',
+  },
+  'log-sink.ts': { may: [], instead: 'What carries the log knows nobody: take the value as an argument.' },
 };
 
 /** What only a few may import; the lines of the rooms say nothing about these. */
@@ -178,6 +182,7 @@ const packages = {
   preact: ['sandbox/page'],
   'prom-client': ['metrics', 'web'],
   'slack-message-parser': ['sandbox/page'],
+  'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
   zod: ['config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
 };

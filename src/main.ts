@@ -12,12 +12,14 @@ import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
+import { guardOutput } from './cli/terminal/guards.ts';
 import { terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
 import { type Config, fileEnvironment, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 
+guardOutput();
 const io = terminalIo();
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

@@ -45,7 +45,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   // What it reads and keeps.
   const played = settings.sandbox?.address;
   const watch = watchLibrary(runbooksDir, { env: environment, played, clock: calendar, log });
-  onStop(() => watch.close());
+  onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
   const store = await openStore(settings, { clock, log, onStop });
   const sources = alertSources.map(({ name }) => name);
@@ -53,7 +53,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Whom it speaks to.
   const chats = await openChats(settings, { library, memory: store, log, clock, playedTeams });
-  for (const chat of chats) onStop(() => chat.stop());
+  for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
   const actions = actionsOf(settings, actionHosts);
   const signals = signalsOf(settings);
@@ -73,8 +73,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const jobs = await openJobs(settings, { clock, log });
   const ports = { chats, pagers, actions, signals, draft: draftsOf(store) };
   const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, hash, ...ports });
-  onStop(() => deliverer.stop());
-  onStop(() => jobs.stop());
+  onStop('the sender', () => deliverer.stop());
+  onStop('the timers', () => jobs.stop());
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });

@@ -15,6 +15,6 @@ export async function openSandbox(
   const { openSandbox: open } = await import('../sandbox/open.ts');
   const manifest = slackManifest({ url, socket: false });
   const sandbox = open(settings, { keys: played.keys, clock, url, manifest, scenario });
-  onStop(() => sandbox.close());
+  onStop('the sandbox', () => sandbox.close());
   return sandbox;
 }

@@ -9,7 +9,7 @@ import { compose, type Program } from './compose.ts';
  * @throws ConfigError when a setting, a file or the port is not usable; what was opened by then is closed again
  */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
-  const { onStop, stop } = createClosing();
+  const { onStop, stop } = createClosing(options.log);
   try {
     const program = await compose(config, { ...options, onStop });
     await begin(program);
@@ -40,7 +40,7 @@ async function begin(program: Program): Promise<void> {
   await connected;
 }
 
-function appOf(program: Program, stop: () => Promise<void>): App {
+function appOf(program: Program, stop: () => Promise<string[]>): App {
   const { settings, listener, store, watch, sandbox, chats, pagers } = program;
   const { library, findings } = watch;
   return {

@@ -12,7 +12,7 @@ export async function openStore(
   { clock, log, onStop }: { clock: Clock; log: Log; onStop: OnStop },
 ): Promise<Store> {
   const store = await openSqliteStore({ file: join(dataDir, 'airb.db'), now: clock.now });
-  onStop(() => store.close());
+  onStop('the records', () => store.close());
   const revived = await store.reviveInterrupted(clock.now());
   if (revived > 0)
     log.warn(

@@ -49,7 +49,7 @@ function noCompiler(): never {
 export async function openWeb(settings: Settings, parts: WebParts): Promise<FastifyInstance> {
   const { log, clock, store, intake, watch, past, onStop } = parts;
   const web = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
-  onStop(() => web.close());
+  onStop('the web', () => web.close());
   registerProblems(web, log);
   registerWebhooks(web, {
     alertSources,

@@ -24,7 +24,7 @@ interface Address {
  */
 export async function listenHttp(
   address: Address,
-  onStop: (close: () => Promise<void>) => void,
+  onStop: (name: string, close: () => Promise<void>) => void,
 ): Promise<HttpListener> {
   let listener: RequestListener = starting;
   const server: Server = createServer((req, res) => listener(req, res));
@@ -33,6 +33,7 @@ export async function listenHttp(
     server.listen(address.port, address.host, resolve);
   });
   onStop(
+    'the port',
     () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

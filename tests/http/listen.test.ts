@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const opened = (host: string, port = 0) => listenHttp({ host, port }, (close) => closers.push(close));
+const opened = (host: string, port = 0) => listenHttp({ host, port }, (_name, close) => closers.push(close));
 
 describe('the port of the program', () => {
   it('asks to come back until somebody serves it', async () => {

@@ -6,10 +6,12 @@ import { startApp } from '../../../dist/app/start.js';
 import { untilTold } from '../../../dist/cli/terminal/until-told.js';
 import { readConfig } from '../../../dist/config.js';
 import { createLog } from '../../../dist/log.js';
+import { stderrSink } from '../../../dist/log-sink.js';
 
 const [loginUrl = '', issuer = '', metadataUrl = ''] = process.argv.slice(2);
 const config = readConfig();
 const playedTeams = { loginUrl, openId: { issuer, metadataUrl } };
-const app = await startApp(config, { log: createLog(config.logLevel), playedTeams });
+const sink = stderrSink();
+const app = await startApp(config, { log: createLog(config.logLevel, sink), playedTeams });
 process.stdout.write(`airb listens on ${app.url}\n`);
-await untilTold(app);
+await untilTold(app, sink);
