@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBot } from '../support/bot-process.ts';
+import { runVerb, startBot } from '../support/bot-process.ts';
 import { expectLog, mayLog } from '../support/log.ts';
 import { botToken, signingSecret } from '../support/slack-workspace.ts';
 import { until } from '../support/until.ts';
@@ -40,7 +40,7 @@ async function silentSlack(): Promise<{ apiUrl: string; asked(): boolean }> {
 }
 
 /** The shipped program with its standard error led somewhere bad. */
-function servedWith(stderr: 'pipe' | number, env: Record<string, string>) {
+function servedWith(stderr: 'pipe' | 'ignore' | number, env: Record<string, string>) {
   const child = spawn(process.execPath, [main, 'serve'], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', stderr],
@@ -70,7 +70,7 @@ describe('a process told to stop', () => {
   });
 
   it('ends although Slack and a caller hang, with 1 and one line that names what hung', async () => {
-    expectLog(/stopped without waiting for the sender/);
+    expectLog(/stopped without waiting for (the sender|slack|the web)/);
     mayLog(/./);
     const slack = await silentSlack();
     const secret = 'a-secret-of-tests';
@@ -118,6 +118,58 @@ describe('standard error that takes nothing', () => {
     child.stderr?.destroy();
     child.stdout?.destroy();
     for (let i = 0; i < 20; i += 1) await fetch(`${address}/healthz`);
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    const ended = endOf(child);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});
+
+describe('a folder that another airb serves', () => {
+  it('is refused, naming that one; verbs read beside it, none migrates; after kill -9 the next start takes it', async () => {
+    const env = settings({ AIRB_LOG_LEVEL: 'error' });
+    const first = startBot(env);
+    await until('it listens', () => first.url() !== undefined);
+    const second = await runVerb(['serve'], env);
+    expect(second.code).toBe(2);
+    expect(second.text).toMatch(/served by another airb: process \d+ on \S+, since 20\d\d-/);
+    expect((await runVerb(['migrate'], env)).text).toContain('served by another airb');
+    expect((await runVerb(['incidents'], env)).code).toBe(0);
+    first.kill();
+    await first.ended;
+    const third = startBot(env);
+    await until('it listens', () => third.url() !== undefined);
+    third.end();
+    expect(await third.ended).toBe(0);
+  });
+});
+
+describe('a disk that takes no more of the records', () => {
+  it('gets senders 503 with Retry-After and /readyz the reason, and is forgotten once there is room', async () => {
+    mayLog(/could not be stored|is not written yet|can not be taken|could not be taken up|wake-up failed/);
+    const secret = 'a-secret-of-tests';
+    const { child, url } = servedWith('ignore', settings({ AIRB_GENERIC_SECRET: secret }));
+    const address = await url();
+    const room = (bytes: string) =>
+      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
+    const post = (id: number) =>
+      fetch(`${address}/changes/generic`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          changes: [{ id: `change-${id}`, system: 'support-bot', kind: 'code', summary: 'A change' }],
+        }),
+      });
+    expect((await post(1)).status).toBe(202);
+    room('4096');
+    const refused = await post(2);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const ready = await fetch(`${address}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(JSON.stringify(await ready.json())).toMatch(/the disk reports an error|no room for more/);
+    room('unlimited');
+    expect((await post(2)).status).toBe(202);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     const ended = endOf(child);
     child.kill('SIGTERM');
