@@ -17,6 +17,7 @@ import { openChats, readMessageIn } from './chats.ts';
 import { draftsOf, hash } from './drafts.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
+import { keptFiles } from './kept-files.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
 import { openSandbox } from './sandbox.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
@@ -44,10 +45,12 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // What it reads and keeps.
   const played = settings.sandbox?.address;
-  const watch = watchLibrary(runbooksDir, { env: environment, played, clock: calendar, log });
+  const store = await openStore(settings, { clock, log, onStop });
+  const kept = await keptFiles(store, log);
+  const around = { clock: calendar, log, kept: kept.files, keep: kept.keep };
+  const watch = watchLibrary(runbooksDir, { env: environment, played, ...around });
   onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
-  const store = await openStore(settings, { clock, log, onStop });
   const sources = alertSources.map(({ name }) => name);
   const metrics = prometheusMetrics({ sources, standing: () => standing({ clock, store, watch }) });
 

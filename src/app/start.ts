@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { App, AppOptions } from './app.ts';
 import { summaryLines } from './banner.ts';
+import { tellBrokenFiles } from './broken-files.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
 
@@ -13,6 +14,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   try {
     const program = await compose(config, { ...options, onStop });
     await begin(program);
+    const { watch, chats, store: memory } = program;
+    void tellBrokenFiles({ watch, chats, memory, log: options.log });
     return appOf(program, stop);
   } catch (error) {
     options.log.debug({ error: String(error) }, 'start failed; undoing');
