@@ -100,7 +100,7 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts', 'http/loopback.ts'],
+    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts'],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {
@@ -176,7 +176,7 @@ const packages = {
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'web', 'webhooks'],
   ioredis: ['jobs'],
-  'lru-cache': ['flow', 'chat/slack', 'chat/teams', 'sandbox'],
+  'lru-cache': ['flow', 'chat/slack', 'chat/teams', 'http', 'sandbox', 'web'],
   marked: ['sandbox/page'],
   pino: ['log.ts'],
   preact: ['sandbox/page'],

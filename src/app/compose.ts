@@ -14,6 +14,7 @@ import { createPast } from '../readiness/read-past.ts';
 import { actionsOf } from './actions.ts';
 import type { AppOptions, OnStop } from './app.ts';
 import { openChats, readMessageIn } from './chats.ts';
+import { doorNames, openDoors } from './doors.ts';
 import { draftsOf, hash } from './drafts.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
@@ -52,10 +53,15 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
   const sources = alertSources.map(({ name }) => name);
-  const metrics = prometheusMetrics({ sources, standing: () => standing({ clock, store, watch }) });
+  const metrics = prometheusMetrics({
+    sources,
+    doors: doorNames,
+    standing: () => standing({ clock, store, watch }),
+  });
+  const doors = openDoors(settings, { clock, log, metrics });
 
   // Whom it speaks to.
-  const chats = await openChats(settings, { library, memory: store, log, clock, playedTeams });
+  const chats = await openChats(settings, { library, memory: store, log, clock, metrics, playedTeams });
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
   const actions = actionsOf(settings, actionHosts);
@@ -81,7 +87,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
-  const pages = { log, clock, store, watch, chats, metrics, writer, past, intake, onStop };
+  const pages = { log, clock, store, watch, chats, metrics, doors, writer, past, intake, onStop };
   const web = await openWeb(settings, pages);
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 
