@@ -25,7 +25,6 @@ export async function tellBrokenFiles(parts: {
   try {
     const about = hash(errors.map(findingLine).join('\n'));
     if ((await memory.recall(key)) === about) return;
-    await memory.remember(key, about);
     const channels = announcedIn(
       watch.library().organization,
       chats.map(({ name }) => name),
@@ -35,6 +34,7 @@ export async function tellBrokenFiles(parts: {
       const channel = channels[chat.name];
       if (channel !== undefined) await chat.post({ channel }, card, `files.${about.slice(0, 16)}`);
     }
+    await memory.remember(key, about);
   } catch (error) {
     log.warn(
       { error: String(error) },

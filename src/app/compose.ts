@@ -93,6 +93,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store },
-    ...{ chats, pagers, interact, jobs, deliverer, sandbox },
+    ...{ chats, pagers, interact, jobs, deliverer, sandbox, onStop, log },
   };
 }

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { App, AppOptions } from './app.ts';
 import { summaryLines } from './banner.ts';
 import { tellBrokenFiles } from './broken-files.ts';
+import { startClockWatch } from './clock-watch.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
 
@@ -15,7 +16,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const program = await compose(config, { ...options, onStop });
     await begin(program);
     const { watch, chats, store: memory } = program;
-    void tellBrokenFiles({ watch, chats, memory, log: options.log });
+    const told = tellBrokenFiles({ watch, chats, memory, log: options.log });
+    onStop('what is said of broken files', () => told);
     return appOf(program, stop);
   } catch (error) {
     options.log.debug({ error: String(error) }, 'start failed; undoing');
@@ -26,7 +28,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
-  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact } = program;
+  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact, onStop, log } =
+    program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -36,6 +39,9 @@ async function begin(program: Program): Promise<void> {
     await deliverer.run();
     jobs.wakeAt(clock.now());
   });
+  const elapsed = () => performance.now();
+  const watched = { clock, elapsed, store, log, wake: () => deliverer.run() };
+  if (!movable) onStop('the watch over the clock', startClockWatch(watched));
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(interact)));

@@ -27,5 +27,8 @@ export async function openStore(
       { effects: revived },
       'found effects that were being sent when the process ended; looking before repeating them',
     );
+  // Only what was written by a clock that ran ahead lies in the future.
+  const moved = await store.replan(clock.now());
+  if (moved > 0) log.warn({ effects: moved }, 'the clock ran ahead before this start; planned anew');
   return store;
 }
