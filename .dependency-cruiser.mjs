@@ -90,7 +90,7 @@ const rooms = {
     // Of the adapters only what reads or prints, never what opens a connection.
     may: [
       ...['domain', 'views', 'documents', 'readiness', 'prometheus-rules'],
-      ...['ports', 'errors.ts', 'clock.ts', 'log.ts'],
+      ...['ports', 'errors.ts', 'clock.ts', 'log.ts', 'log-sink.ts'],
       ...['library', 'alerts', 'chat/slack/package', 'chat/teams/package'],
     ],
     instead: 'Let app build it and hand it in; a verb asks app for data and prints it.',
@@ -100,7 +100,7 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts', 'http/loopback.ts'],
+    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts'],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {
@@ -108,7 +108,11 @@ const rooms = {
     instead: 'The clock of the machine knows nobody: take the value as an argument.',
   },
   'package-root.ts': { may: [], instead: 'It only finds a folder: take the value as an argument.' },
-  'log.ts': { may: ['ports'], instead: 'The log knows nobody: take the value as an argument.' },
+  'log.ts': {
+    may: ['ports', 'log-sink.ts'],
+    instead: 'The log knows nobody: take the value as an argument.',
+  },
+  'log-sink.ts': { may: [], instead: 'What carries the log knows nobody: take the value as an argument.' },
 };
 
 /** What only a few may import; the lines of the rooms say nothing about these. */
@@ -173,12 +177,13 @@ const packages = {
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'web', 'webhooks'],
   ioredis: ['jobs'],
-  'lru-cache': ['flow', 'chat/slack', 'chat/teams', 'sandbox'],
+  'lru-cache': ['flow', 'chat/slack', 'chat/teams', 'http', 'sandbox', 'web'],
   marked: ['sandbox/page'],
   pino: ['log.ts'],
   preact: ['sandbox/page'],
   'prom-client': ['metrics', 'web'],
   'slack-message-parser': ['sandbox/page'],
+  'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
   zod: ['config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
 
 /** Everything the environment decides, read once. */
@@ -10,6 +11,8 @@ export interface Config {
   dataDir: string;
   runbooksDir: string;
   apiToken: string | undefined;
+  /** Own proxies, whose X-Forwarded-For is believed: addresses and networks. */
+  trustedProxies: readonly string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   redisUrl: string | undefined;
   slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
@@ -45,6 +48,15 @@ const schema = z.object({
   AIRB_DATA_DIR: z.string().default('data'),
   AIRB_RUNBOOKS_DIR: z.string().default('runbooks'),
   AIRB_API_TOKEN: optional(z.string().min(8, 'expected at least 8 characters')),
+  AIRB_TRUSTED_PROXIES: optional(
+    z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine(
+        (list) => list.every(isAddressOrNetwork),
+        'expected addresses or networks: 127.0.0.1, 10.0.0.0/8',
+      ),
+  ),
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
@@ -95,6 +107,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: set.AIRB_DATA_DIR,
     runbooksDir: set.AIRB_RUNBOOKS_DIR,
     apiToken: set.AIRB_API_TOKEN,
+    trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
     logLevel: set.AIRB_LOG_LEVEL,
     redisUrl: set.REDIS_URL,
     slack: slackOf(set),

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { type LogSink, stderrSink } from './log-sink.ts';
 import type { Log } from './ports/log.ts';
 
 /** Names of fields whose values never reach the log, at any depth. */
@@ -8,17 +9,19 @@ const secret = ['token', 'secret', 'authorization', 'password', 'botToken', 'sig
  * Structured lines on stderr, so that stdout stays for people.
  * @param level debug, info, warn or error
  */
-export function createLog(level: string): Log {
+export function createLog(level: string, sink: LogSink = stderrSink()): Log {
   const paths = secret.flatMap((name) => [name, `*.${name}`]);
-  return pino(
+  const log = pino(
     {
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths, censor: '[hidden]' },
     },
-    pino.destination({ fd: 2, sync: false }),
+    sink,
   );
+  sink.onLost((lines, why) => log.warn({ lines, why }, 'lines of the log could not be written and are lost'));
+  return log;
 }
 
 /** Logs nothing; for verbs whose output is the result. */

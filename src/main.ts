@@ -13,6 +13,7 @@ import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
+import { guardOutput } from './cli/terminal/guards.ts';
 import { terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
@@ -20,6 +21,7 @@ import { type Config, fileEnvironment, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { packageRoot } from './package-root.ts';
 
+guardOutput();
 const io = terminalIo();
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;

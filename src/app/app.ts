@@ -34,9 +34,12 @@ export interface App {
   sandbox: Sandbox | undefined;
   /** Lines for the person at the terminal: where, which store, timers, chat, what is missing and what that costs. */
   summary(): string[];
-  /** Stops in the reverse order of starting; work under way is finished. */
-  stop(): Promise<void>;
+  /**
+   * Stops in the reverse order of starting; work under way is finished, and what hangs is left behind.
+   * @returns the names of the parts that did not stop in time
+   */
+  stop(): Promise<string[]>;
 }
 
-/** Notes how something that was opened is closed. What was opened last is closed first. */
-export type OnStop = (close: () => Promise<void> | void) => void;
+/** Notes how something that was opened is closed, and what it is called. What was opened last is closed first. */
+export type OnStop = (name: string, close: () => Promise<void> | void) => void;

@@ -7,6 +7,7 @@ import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Settings } from './settings.ts';
 
 /** A chat adapter, with where it stands in this installation. */
@@ -28,6 +29,7 @@ interface Surroundings {
   memory: Memory;
   log: Log;
   clock: Clock;
+  metrics: Pick<Metrics, 'wrongSecret'>;
   playedTeams?: PlayedTeams | undefined;
 }
 
@@ -69,12 +71,13 @@ function openSlack(
   { place, ...settings }: NonNullable<ReturnType<typeof slackSettings>>,
   around: Surroundings,
 ): ConnectedChat {
-  const { library, log, clock } = around;
+  const { library, log, clock, metrics } = around;
   const people = () => library().organization.people;
   const slack = createSlack({
     ...settings,
     log,
     clock,
+    onForged: () => metrics.wrongSecret('slack'),
     directory: {
       slackIdOf: (id) => people().find((person) => person.id === id)?.slack,
       personOf: (user) => people().find((person) => person.slack === user),
@@ -89,7 +92,7 @@ async function openTeams(
   { app, ...settings }: TeamsSettings,
   around: Surroundings & { publicUrl: string },
 ): Promise<ConnectedChat> {
-  const { library, log, clock, memory, publicUrl, playedTeams } = around;
+  const { library, log, clock, memory, metrics, publicUrl, playedTeams } = around;
   const { createTeams } = await import('../chat/teams/teams.ts');
   const people = () => library().organization.people;
   const teams = createTeams({
@@ -102,6 +105,7 @@ async function openTeams(
     memory,
     log,
     clock,
+    onForged: () => metrics.wrongSecret('teams'),
     directory: {
       teamsIdOf: (id) => people().find((person) => person.id === id)?.teams,
       personOf: (user) => people().find((person) => person.teams === user),

@@ -14,9 +14,11 @@ import { createPast } from '../readiness/read-past.ts';
 import { actionsOf } from './actions.ts';
 import type { AppOptions, OnStop } from './app.ts';
 import { openChats, readMessageIn } from './chats.ts';
+import { doorNames, openDoors } from './doors.ts';
 import { draftsOf, hash } from './drafts.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
+import { keptFiles } from './kept-files.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
 import { openSandbox } from './sandbox.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
@@ -44,16 +46,23 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // What it reads and keeps.
   const played = settings.sandbox?.address;
-  const watch = watchLibrary(runbooksDir, { env: environment, played, clock: calendar, log });
-  onStop(() => watch.close());
-  const { library } = watch;
   const store = await openStore(settings, { clock, log, onStop });
+  const kept = await keptFiles(store, log);
+  const around = { clock: calendar, log, kept: kept.files, keep: kept.keep };
+  const watch = watchLibrary(runbooksDir, { env: environment, played, ...around });
+  onStop('the watch over the runbooks', () => watch.close());
+  const { library } = watch;
   const sources = alertSources.map(({ name }) => name);
-  const metrics = prometheusMetrics({ sources, standing: () => standing({ clock, store, watch }) });
+  const metrics = prometheusMetrics({
+    sources,
+    doors: doorNames,
+    standing: () => standing({ clock, store, watch }),
+  });
+  const doors = openDoors(settings, { clock, log, metrics });
 
   // Whom it speaks to.
-  const chats = await openChats(settings, { library, memory: store, log, clock, playedTeams });
-  for (const chat of chats) onStop(() => chat.stop());
+  const chats = await openChats(settings, { library, memory: store, log, clock, metrics, playedTeams });
+  for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
   const actions = actionsOf(settings, actionHosts);
   const signals = signalsOf(settings);
@@ -73,17 +82,17 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const jobs = await openJobs(settings, { clock, log });
   const ports = { chats, pagers, actions, signals, draft: draftsOf(store) };
   const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, hash, ...ports });
-  onStop(() => deliverer.stop());
-  onStop(() => jobs.stop());
+  onStop('the sender', () => deliverer.stop());
+  onStop('the timers', () => jobs.stop());
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
-  const pages = { log, clock, store, watch, chats, metrics, writer, past, intake, onStop };
+  const pages = { log, clock, store, watch, chats, metrics, doors, writer, past, intake, onStop };
   const web = await openWeb(settings, pages);
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store },
-    ...{ chats, pagers, interact, jobs, deliverer, sandbox },
+    ...{ chats, pagers, interact, jobs, deliverer, sandbox, onStop, log },
   };
 }

@@ -18,6 +18,6 @@ export async function openSandbox(
   const manifest = slackManifest({ url, socket: false });
   const folders = { ...settings, pageDir: join(packageRoot, 'dist/sandbox/page') };
   const sandbox = open(folders, { keys: played.keys, clock, url, manifest, scenario });
-  onStop(() => sandbox.close());
+  onStop('the sandbox', () => sandbox.close());
   return sandbox;
 }

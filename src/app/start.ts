@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts';
 import type { App, AppOptions } from './app.ts';
 import { summaryLines } from './banner.ts';
+import { tellBrokenFiles } from './broken-files.ts';
+import { startClockWatch } from './clock-watch.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
 
@@ -9,10 +11,13 @@ import { compose, type Program } from './compose.ts';
  * @throws ConfigError when a setting, a file or the port is not usable; what was opened by then is closed again
  */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
-  const { onStop, stop } = createClosing();
+  const { onStop, stop } = createClosing(options.log);
   try {
     const program = await compose(config, { ...options, onStop });
     await begin(program);
+    const { watch, chats, store: memory } = program;
+    const told = tellBrokenFiles({ watch, chats, memory, log: options.log });
+    onStop('what is said of broken files', () => told);
     return appOf(program, stop);
   } catch (error) {
     options.log.debug({ error: String(error) }, 'start failed; undoing');
@@ -23,7 +28,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
-  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact } = program;
+  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact, onStop, log } =
+    program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -33,6 +39,9 @@ async function begin(program: Program): Promise<void> {
     await deliverer.run();
     jobs.wakeAt(clock.now());
   });
+  const elapsed = () => performance.now();
+  const watched = { clock, elapsed, store, log, wake: () => deliverer.run() };
+  if (!movable) onStop('the watch over the clock', startClockWatch(watched));
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(interact)));
@@ -40,7 +49,7 @@ async function begin(program: Program): Promise<void> {
   await connected;
 }
 
-function appOf(program: Program, stop: () => Promise<void>): App {
+function appOf(program: Program, stop: () => Promise<string[]>): App {
   const { settings, listener, store, watch, sandbox, chats, pagers } = program;
   const { library, findings } = watch;
   return {

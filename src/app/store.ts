@@ -2,22 +2,33 @@ import { join } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import { holdRecords } from '../store/hold.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { OnStop } from './app.ts';
 import type { Settings } from './settings.ts';
 
-/** The records, after putting in doubt what an earlier process was sending when it ended. */
+/**
+ * The records, after putting in doubt what an earlier process was sending when it ended. Two processes on one file would
+ * each take what the other is sending for something left by a dead one, and send it again.
+ * @throws ConfigError when another process serves them, or they are unusable
+ */
 export async function openStore(
   { dataDir }: Pick<Settings, 'dataDir'>,
   { clock, log, onStop }: { clock: Clock; log: Log; onStop: OnStop },
 ): Promise<Store> {
-  const store = await openSqliteStore({ file: join(dataDir, 'airb.db'), now: clock.now });
-  onStop(() => store.close());
+  const file = join(dataDir, 'airb.db');
+  const hold = holdRecords(file);
+  onStop('the hold on the records', () => hold.release());
+  const store = await openSqliteStore({ file, now: clock.now });
+  onStop('the records', () => store.close());
   const revived = await store.reviveInterrupted(clock.now());
   if (revived > 0)
     log.warn(
       { effects: revived },
       'found effects that were being sent when the process ended; looking before repeating them',
     );
+  // Only what was written by a clock that ran ahead lies in the future.
+  const moved = await store.replan(clock.now());
+  if (moved > 0) log.warn({ effects: moved }, 'the clock ran ahead before this start; planned anew');
   return store;
 }

@@ -3,6 +3,7 @@ import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Writer } from '../flow/write.ts';
+import type { Doors } from '../http/doors.ts';
 import { foreignIn, refuseForeign } from '../http/foreign.ts';
 import type { RequestListener } from '../http/listen.ts';
 import { isLoopback } from '../http/loopback.ts';
@@ -30,6 +31,7 @@ interface WebParts {
   watch: LibraryWatch;
   chats: ConnectedChat[];
   metrics: { scrape(): Promise<Scrape> };
+  doors: Doors;
   writer: Pick<Writer, 'incident'>;
   past: ReadPast;
   intake: Intake;
@@ -47,15 +49,16 @@ function noCompiler(): never {
 
 /** Webhooks, pages, API, health and metrics. */
 export async function openWeb(settings: Settings, parts: WebParts): Promise<FastifyInstance> {
-  const { log, clock, store, intake, watch, past, onStop } = parts;
+  const { log, clock, store, intake, watch, past, doors, onStop } = parts;
   const web = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
-  onStop(() => web.close());
+  onStop('the web', () => web.close());
   registerProblems(web, log);
   registerWebhooks(web, {
     alertSources,
     changeSources,
     secrets: settings.sourceSecrets,
     allowUnsigned: false,
+    doors,
     clock,
     log,
     intake: intake.alerts,
@@ -70,6 +73,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Fast
       return assess(watch.library(), await past(now, reader), now);
     },
     apiToken: settings.apiToken,
+    doors,
     clock,
     publicUrl: settings.publicUrl,
     openPages: settings.sandbox !== undefined && isLoopback(settings.host),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.ts';
+import { createReserve } from './held.ts';
 import { problemOf, problemType } from './problem.ts';
 
 export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
@@ -11,6 +12,11 @@ export interface HttpListener {
   /** Sends all requests from now on to the listener. */
   serve(listener: RequestListener): void;
 }
+
+/** Milliseconds a sender gets for the headers, and for the whole request; how often that is looked at. */
+const patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2000 };
+/** Milliseconds in which a sender may still read the answer, when it was given before the body had come to its end. */
+const linger = 2000;
 
 interface Address {
   host: string;
@@ -24,15 +30,21 @@ interface Address {
  */
 export async function listenHttp(
   address: Address,
-  onStop: (close: () => Promise<void>) => void,
+  onStop: (name: string, close: () => Promise<void>) => void,
 ): Promise<HttpListener> {
   let listener: RequestListener = starting;
-  const server: Server = createServer((req, res) => listener(req, res));
+  const reserve = createReserve();
+  const server: Server = createServer(patience, (req, res) => {
+    res.once('finish', () => endAfterRefusal(req));
+    if (reserve(req, res)) listener(req, res);
+    else answer503(res, 'airb holds as many requests as it can right now. Send it again.');
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, address)));
     server.listen(address.port, address.host, resolve);
   });
   onStop(
+    'the port',
     () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -67,6 +79,18 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: Address): Err
 }
 
 function starting(_req: IncomingMessage, res: ServerResponse): void {
+  answer503(res, 'airb is starting.');
+}
+
+function answer503(res: ServerResponse, detail: string): void {
   res.writeHead(503, { 'content-type': problemType, 'retry-after': '1' });
-  res.end(JSON.stringify(problemOf(503, { detail: 'airb is starting.' })));
+  res.end(JSON.stringify(problemOf(503, { detail })));
+}
+
+/** Cutting at once would take the answer with it; never cutting would let a refused sender go on without end. */
+function endAfterRefusal(req: IncomingMessage): void {
+  const cut = () => {
+    if (!req.complete) req.socket.destroy();
+  };
+  if (!req.complete) setTimeout(cut, linger).unref();
 }

@@ -21,8 +21,20 @@ export function yamlFiles(dir: string, below: string, depth = 2): FoundFile[] {
   return files;
 }
 
+/** Every file a library is made of, in the order it is read. */
+export function libraryFiles(dir: string): FoundFile[] {
+  const organization = readIfThere(dir, organizationFile);
+  return [
+    ...(organization ? [organization] : []),
+    ...yamlFiles(dir, 'systems'),
+    ...yamlFiles(dir, 'library'),
+  ];
+}
+
+export const organizationFile = 'organization.yaml';
+
 /** @returns undefined when there is no such file */
-export function readIfThere(dir: string, file: string): FoundFile | undefined {
+function readIfThere(dir: string, file: string): FoundFile | undefined {
   const stat = statSync(join(dir, file), { throwIfNoEntry: false });
   return stat?.isFile() ? readOne(dir, file, stat.size) : undefined;
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import { toOrganization, toRunbook, toSystem } from './convert.ts';
 import { type Environment, fillSystem } from './fill.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
-import { type FoundFile, readIfThere, yamlFiles } from './folder.ts';
+import { type FoundFile, libraryFiles, organizationFile } from './folder.ts';
 import type { LibraryFiles, ReadRunbook, ReadSystem } from './library-files.ts';
 import { lint } from './lint/lint.ts';
 import { type Parsed, parseFile } from './parse.ts';
@@ -33,6 +33,8 @@ export interface Loaded {
   /** The files of the library, for telling where something is; absent when a file could not be read. */
   files?: LibraryFiles;
   findings: Finding[];
+  /** The files as they were read. */
+  found: FoundFile[];
 }
 
 /**
@@ -41,14 +43,20 @@ export interface Loaded {
  * @param dir the runbooks folder
  */
 export function loadLibrary(dir: string, options: LoadOptions = {}): Loaded {
-  let read: { files?: LibraryFiles; findings: Finding[] };
+  let found: FoundFile[];
   try {
-    read = readFiles(dir, options.cache ?? new Map());
+    found = libraryFiles(dir);
   } catch (error) {
     const what = `the folder can't be read: ${error instanceof Error ? error.message : String(error)}`;
-    read = { findings: [fileFinding('.', what, 'a folder airb may read')] };
+    return { library: undefined, findings: [fileFinding('.', what, 'a folder airb may read')], found: [] };
   }
-  if (read.files === undefined) return { library: undefined, findings: inReadingOrder(read.findings) };
+  return loadFiles(found, options);
+}
+
+/** The same of files that were read already, from a folder or from what was kept of one. */
+export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded {
+  const read = readFiles(found, options.cache ?? new Map());
+  if (read.files === undefined) return { library: undefined, findings: inReadingOrder(read.findings), found };
   const { organization, systems, runbooks } = read.files;
   const filled = systems.map((system) => fillIfAsked(system, options));
   const findings = [
@@ -63,7 +71,12 @@ export function loadLibrary(dir: string, options: LoadOptions = {}): Loaded {
     generic: organization.value.generic,
   };
   const broken = findings.some(({ level }) => level === 'error');
-  return { library: broken ? undefined : library, files: read.files, findings: inReadingOrder(findings) };
+  return {
+    library: broken ? undefined : library,
+    files: read.files,
+    findings: inReadingOrder(findings),
+    found,
+  };
 }
 
 function fillIfAsked(read: ReadSystem, { env, played }: LoadOptions) {
@@ -71,7 +84,7 @@ function fillIfAsked(read: ReadSystem, { env, played }: LoadOptions) {
   return env === undefined ? { system, findings: [] } : fillSystem(system, read, { env, played });
 }
 
-function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; findings: Finding[] } {
+function readFiles(found: FoundFile[], cache: ParseCache): { files?: LibraryFiles; findings: Finding[] } {
   const findings: Finding[] = [];
   const used = new Set<string>();
   const read = <K extends FileKind>(kind: K, found: FoundFile) => {
@@ -84,18 +97,19 @@ function readFiles(dir: string, cache: ParseCache): { files?: LibraryFiles; find
     if (parsed.value === undefined) return [];
     return [{ value: parsed.value, source: parsed.source, hash, text: textOf(found.bytes, parsed.source) }];
   };
-  const organizationFile = readIfThere(dir, 'organization.yaml');
-  if (organizationFile === undefined) findings.push(noOrganization);
-  const organization = organizationFile === undefined ? [] : read('organization', organizationFile);
-  const systems = yamlFiles(dir, 'systems').flatMap((found) =>
-    read('system', found).map((one): ReadSystem => ({ id: idOf(found.file), ...one })),
+  const below = (folder: string) => found.filter(({ file }) => file.startsWith(`${folder}/`));
+  const first = found.find(({ file }) => file === organizationFile);
+  if (first === undefined) findings.push(noOrganization);
+  const organization = first === undefined ? [] : read('organization', first);
+  const systems = below('systems').flatMap((one) =>
+    read('system', one).map((file): ReadSystem => ({ id: idOf(one.file), ...file })),
   );
-  const runbooks = yamlFiles(dir, 'library').flatMap((found): ReadRunbook[] => {
-    const group = groupOf(found.file);
-    if (group === undefined) findings.push(misplaced(found.file));
+  const runbooks = below('library').flatMap((one): ReadRunbook[] => {
+    const group = groupOf(one.file);
+    if (group === undefined) findings.push(misplaced(one.file));
     return group === undefined
       ? []
-      : read('runbook', found).map((one) => ({ id: idOf(found.file), group, ...one }));
+      : read('runbook', one).map((file) => ({ id: idOf(one.file), group, ...file }));
   });
   for (const key of cache.keys()) if (!used.has(key)) cache.delete(key);
   findings.push(...badNames([...systems, ...runbooks]));
@@ -141,7 +155,7 @@ function misplaced(file: string): Finding {
 }
 
 const noOrganization = fileFinding(
-  'organization.yaml',
+  organizationFile,
   'the file is missing',
   'people, commanders and audiences in organization.yaml',
 );

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { type Finding, findingLine, showFinding } from './finding.ts';
 import { foldersBelow } from './folder.ts';
+import { type GoodFiles, goodFiles, loadLastGood } from './last-good.ts';
 import { type Loaded, type LoadOptions, loadLibrary, type ParseCache } from './load.ts';
 
 export interface LibraryWatch {
@@ -20,37 +21,60 @@ export interface LibraryWatch {
 /** Milliseconds without a change after which the folder is read, because editors write a file in several steps. */
 const quiet = 150;
 
+export interface WatchOptions extends Pick<LoadOptions, 'env' | 'played'> {
+  /** Asked at each reload which reviews are overdue. */
+  clock: Clock;
+  log: Log;
+  /** The last library without errors that an earlier start had, for a start with a broken file. */
+  kept?: GoodFiles | undefined;
+  /** Called with the files of each whole library. */
+  keep?: (files: GoodFiles) => void;
+}
+
 /**
- * Loads the library and keeps it current while files change. A broken file keeps the last whole library in use.
- * @param options `env` and `played` as for `loadLibrary`; the clock is asked at each reload which reviews are overdue
+ * Loads the library and keeps it current while files change. A broken file keeps the last whole library in use, over a
+ * restart too: an editor's slip must not keep airb from starting in the middle of an incident.
  * @param onChange called after each reload that gave a whole library
- * @throws ConfigError when there is no whole library to begin with
+ * @throws ConfigError when there is no whole library to begin with, and none was kept
  */
 export function watchLibrary(
   dir: string,
-  options: Pick<LoadOptions, 'env' | 'played'> & { clock: Clock; log: Log },
+  options: WatchOptions,
   onChange: (library: Library) => void = () => {},
 ): LibraryWatch {
-  const { clock, log } = options;
+  const { clock, log, kept, keep = () => undefined } = options;
   const cache: ParseCache = new Map();
   const read = (): Loaded => {
     const loaded = loadLibrary(dir, { ...options, now: clock.now(), cache });
     report(loaded, log);
+    if (loaded.library !== undefined) keep(goodFiles(loaded.found));
     return loaded;
   };
   const first = read();
-  if (first.library === undefined) throw notUsable(dir, first.findings);
-  let inUse = first.library;
+  const begun = first.library ?? lastGood(first, kept, { ...options, now: clock.now() });
+  if (begun === undefined) throw notUsable(dir, first.findings);
+  let inUse = begun;
   let findings = first.findings;
   const reload = () => {
     const loaded = read();
     findings = loaded.findings;
     if (loaded.library === undefined) return;
     inUse = loaded.library;
-    onChange(inUse);
+    onChange(loaded.library);
   };
   const close = watchFolders(dir, log, reload);
   return { library: () => inUse, findings: () => findings, reload, close };
+}
+
+function lastGood(broken: Loaded, kept: GoodFiles | undefined, options: WatchOptions & { now: number }) {
+  const found = kept && loadLastGood(broken, kept, options);
+  if (found === undefined) return undefined;
+  const { library, replaced } = found;
+  options.log.error(
+    { files: replaced },
+    'runbooks: started with the kept version of files that are broken now',
+  );
+  return library;
 }
 
 function report({ library, findings }: Loaded, log: Log): void {

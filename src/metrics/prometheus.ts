@@ -24,6 +24,8 @@ export interface Scrape {
 export interface MetricsOptions {
   /** Names of the alert sources; each is shown from the start. */
   sources: readonly string[];
+  /** Names of all places where a secret or a signature is asked for. */
+  doors: readonly string[];
   /** Asked at every scrape. */
   standing(): Promise<Standing>;
 }
@@ -43,7 +45,7 @@ export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape()
   const show = gauges(registry);
   const node = nodeMetrics(registry);
   return {
-    ...counters(registry, options.sources),
+    ...counters(registry, options),
     async scrape() {
       const [standing] = await Promise.all([options.standing(), node()]);
       show(standing);
@@ -67,7 +69,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   read: true,
 };
 
-function counters(registry: Metered, sources: readonly string[]): Metrics {
+function counters(registry: Metered, { sources, doors }: MetricsOptions): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
     name: 'airb_alerts_total',
@@ -92,11 +94,19 @@ function counters(registry: Metered, sources: readonly string[]): Metrics {
     help: 'Update deadlines that passed without a person’s update.',
     registers,
   });
+  const wrong = new Counter<'door'>({
+    name: 'airb_wrong_secrets_total',
+    help: 'Requests with a wrong secret, token or signature, by where it was shown.',
+    labelNames: ['door'],
+    registers,
+  });
   // Shown from the start, because a series that begins with its first event hides that event from increase() and
   // rate().
   for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
+  for (const door of doors) wrong.inc({ door }, 0);
   return {
+    wrongSecret: (door) => wrong.inc({ door }),
     alertTaken: (source, outcome) => alerts.inc({ source, outcome }),
     effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),

@@ -21,6 +21,8 @@ export interface Metrics {
   /** An effect was taken for the first time; `late` milliseconds after it was due. */
   effectTaken(late: Duration): void;
   effectFailed(kind: EffectBody['kind'], failure: Failure): void;
+  /** @param door where a wrong secret or signature was shown: an alert or change source, `api`, `pages`, `slack`, `teams` */
+  wrongSecret(door: string): void;
   /** An update deadline passed without a human update. */
   updateMissed(): void;
 }

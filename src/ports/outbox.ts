@@ -1,7 +1,7 @@
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Lane } from '../domain/incident/effects.ts';
 import type { MessageRef } from '../domain/refs.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Duration, Instant } from '../domain/time.ts';
 
 export type EffectState = 'pending' | 'sending' | 'uncertain' | 'done' | 'failed' | 'superseded';
 
@@ -45,6 +45,14 @@ export interface Outbox {
    * @returns how many
    */
   reviveInterrupted(now: Instant): Promise<number>;
+  /**
+   * After the clock was set back: plans anew what was planned while it was ahead. A retry comes after its own wait,
+   * counted from now. What an incident's log planned comes earlier by as much as the clock went back, because the log
+   * that says when it is due was written by the clock that was wrong.
+   * @param back milliseconds it was set back by; when left out, what each incident's newest entry lies ahead
+   * @returns how many effects
+   */
+  replan(now: Instant, back?: Duration): Promise<number>;
   slot(incident: number, slot: string): Promise<SlotRow | undefined>;
   effects(incident: number): Promise<StoredEffect[]>;
   /** How many effects wait, by state, and when the oldest one that could be sent was due. */

@@ -36,7 +36,7 @@ export function connect(file: string): Connection {
  * Timelines, evidence and names are for the account airb runs under; SQLite gives new -wal and -shm files the same rights. A file
  * that belongs to somebody else stays as it is: opening it says what is wrong.
  */
-function ownersOnly(file: string): void {
+export function ownersOnly(file: string): void {
   try {
     closeSync(openSync(file, 'a', 0o600));
     for (const one of [file, `${file}-wal`, `${file}-shm`])

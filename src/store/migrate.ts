@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { type Connection, connect } from './connection.ts';
 import { explain } from './faults.ts';
+import { holdRecords } from './hold.ts';
 
 const folder = join(packageRoot, 'migrations');
 
@@ -25,23 +26,44 @@ export interface Migrated {
 
 /**
  * Brings a records file to the present schema, each step in a transaction.
- * @throws ConfigError when the file was written by a newer airb, or is unusable
+ * @throws ConfigError when the file is served, was written by a newer airb, or is unusable
  */
 export function migrateFile(file: string): Migrated {
-  const connection = connect(file);
+  const hold = holdRecords(file);
   try {
-    return applyMigrations(connection);
+    const connection = connect(file);
+    try {
+      return applyMigrations(connection);
+    } finally {
+      connection.sqlite.close();
+    }
   } finally {
-    connection.sqlite.close();
+    hold.release();
   }
+}
+
+/** True when opening the file would change its schema. */
+export function isBehind(file: string): boolean {
+  const { sqlite, db } = connect(file);
+  try {
+    return newestApplied(db) < (steps().at(-1)?.when ?? 0);
+  } catch (error) {
+    throw explain(error, file);
+  } finally {
+    sqlite.close();
+  }
+}
+
+function steps(): Step[] {
+  return JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries;
 }
 
 /** The same on an open connection. */
 export function applyMigrations({ db, file }: Connection): Migrated {
   try {
-    const steps: Step[] = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries;
+    const all = steps();
     const newest = newestApplied(db);
-    const known = steps.at(-1)?.when ?? 0;
+    const known = all.at(-1)?.when ?? 0;
     if (newest > known) {
       throw new ConfigError(
         `The records file ${file} was written by a newer airb (schema of ${day(newest)}, this one knows ${day(known)})`,
@@ -49,7 +71,7 @@ export function applyMigrations({ db, file }: Connection): Migrated {
       );
     }
     migrate(db, { migrationsFolder: folder });
-    return { file, applied: steps.filter((s) => s.when > newest).map((s) => s.tag), total: steps.length };
+    return { file, applied: all.filter((s) => s.when > newest).map((s) => s.tag), total: all.length };
   } catch (error) {
     throw explain(causeOf(error), file);
   }

@@ -10,6 +10,7 @@ import { groupCommit } from './group-commit.ts';
 import { loader } from './load.ts';
 import { lookUps } from './look-up.ts';
 import { applyMigrations } from './migrate.ts';
+import { replan } from './replan.ts';
 import { inputs } from './schema.ts';
 import { verifier } from './verify.ts';
 
@@ -105,6 +106,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     verify: (incident) => answered(() => verify(incident)),
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
+    replan: (at, back) => commits.run('own', () => replan(db, at, back)),
     onCommit: (listener) => void listeners.push(listener),
     ping: () => commits.run('own', () => prove(now())),
     close: async () => {

@@ -1,42 +1,93 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { hour, type Instant, second } from '../domain/time.ts';
+import type { Doors } from '../http/doors.ts';
 import { bearerIn, sameSecret } from '../http/secrets.ts';
+import type { Clock } from '../ports/clock.ts';
 
 const cookieName = 'airb_pages';
+/** How long a browser is remembered, in milliseconds. */
+const lifetime = 12 * hour;
+/** Sessions that were ended before their time; each is forgotten when it would have expired anyway. */
+const remembered = 10_000;
 
 /** Decides who may read: API callers with the token, and browsers that gave it once and have had a cookie since. */
 export interface Access {
   /** True when a token is configured at all. */
   configured: boolean;
+  /** @throws Problem 429 when too many wrong tokens came from there */
   bearer(request: FastifyRequest): boolean;
   browser(request: FastifyRequest): boolean;
-  matches(token: string): boolean;
+  /**
+   * True when the token given on a page is the one.
+   * @throws Problem 429 like `bearer`
+   */
+  matches(request: FastifyRequest, token: string): boolean;
+  /** Begins a session. */
   letIn(reply: FastifyReply): void;
+  /** Ends the session of a browser, also for whoever copied its cookie. */
+  letOut(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-/**
- * @param token `AIRB_API_TOKEN`; without it nothing matches
- * @param secure the cookie is for https only
- */
-export function accessOf(token: string | undefined, secure: boolean): Access {
+export interface AccessOptions {
+  /** `AIRB_API_TOKEN`; without it nothing matches. */
+  token: string | undefined;
+  /** The cookie is for https only. */
+  secure: boolean;
+  clock: Clock;
+  doors: Doors;
+}
+
+interface Session {
+  id: string;
+  until: Instant;
+}
+
+export function accessOf({ token, secure, clock, doors }: AccessOptions): Access {
   const expected = token === undefined || token === '' ? undefined : token;
-  const matches = (given: string) => expected !== undefined && sameSecret(given, expected);
-  const pass = expected === undefined ? undefined : passOf(expected);
+  const ended = new LRUCache<string, true>({ max: remembered });
+  const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+  const isToken = (given: string) => expected !== undefined && sameSecret(given, expected);
+
+  function sessionOf(request: FastifyRequest): Session | undefined {
+    const session = expected === undefined ? undefined : sessionIn(cookieOf(request), expected);
+    return session && session.until > clock.now() && !ended.has(session.id) ? session : undefined;
+  }
+
   return {
     configured: expected !== undefined,
-    matches,
-    bearer: (request) => matches(bearerIn(request.headers)),
-    browser: (request) => pass !== undefined && sameSecret(cookieOf(request), pass),
-    letIn: (reply) => {
-      const flags = `Path=/; Max-Age=43200; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-      if (pass !== undefined) reply.header('set-cookie', `${cookieName}=${pass}; ${flags}`);
+    matches: (request, given) => doors.shown('pages', request.raw, () => isToken(given)),
+    bearer(request) {
+      const given = bearerIn(request.headers);
+      return given !== '' && doors.shown('api', request.raw, () => isToken(given));
+    },
+    browser: (request) => sessionOf(request) !== undefined,
+    letIn(reply) {
+      if (expected === undefined) return;
+      const session = { id: randomBytes(12).toString('base64url'), until: clock.now() + lifetime };
+      const age = `Max-Age=${lifetime / second}`;
+      reply.header('set-cookie', `${cookieName}=${sealed(session, expected)}; ${age}; ${flags}`);
+    },
+    letOut(request, reply) {
+      const session = sessionOf(request);
+      if (session) ended.set(session.id, true);
+      reply.header('set-cookie', `${cookieName}=; Max-Age=0; ${flags}`);
     },
   };
 }
 
 /** The cookie proves that its owner knew the token, without containing it; a new token ends every session. */
-function passOf(token: string): string {
-  return createHmac('sha256', token).update('airb pages').digest('base64url');
+function sealed({ id, until }: Session, token: string): string {
+  return `${until}.${id}.${createHmac('sha256', token).update(`airb pages ${until}.${id}`).digest('base64url')}`;
+}
+
+/** @returns undefined for a cookie that was not made with this token */
+function sessionIn(cookie: string, token: string): Session | undefined {
+  const [until = '', id = ''] = cookie.split('.');
+  if (!/^\d{1,16}$/.test(until)) return undefined;
+  const session = { id, until: Number(until) };
+  return sameSecret(cookie, sealed(session, token)) ? session : undefined;
 }
 
 function cookieOf(request: FastifyRequest): string {

@@ -16,7 +16,7 @@ export interface Exchange<P = unknown> {
 /** Removes `?token=` from the address at once, so that nobody bookmarks or shares it. */
 export async function signInByQuery({ access }: PageOptions, { request, reply }: Exchange) {
   const { token } = request.query;
-  if (request.method !== 'GET' || typeof token !== 'string' || !access.matches(token)) return;
+  if (request.method !== 'GET' || typeof token !== 'string' || !access.matches(request, token)) return;
   access.letIn(reply);
   return reply.redirect(request.url.split('?')[0] ?? '/incidents', 303);
 }

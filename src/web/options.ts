@@ -1,5 +1,6 @@
 import type { Opened } from '../domain/incident/state.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
+import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
@@ -52,6 +53,8 @@ export interface WebOptions {
   /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */
   apiToken?: string;
   clock: Clock;
+  /** Slows down whoever shows wrong tokens. */
+  doors: Doors;
   publicUrl: string;
   /** Pages of incidents that are not private need no token. Only for the sandbox on loopback. */
   openPages?: boolean;

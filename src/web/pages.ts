@@ -33,6 +33,10 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   );
   app.addHook('onRequest', async (request: Asked, reply) => signInByQuery(options, { request, reply }));
   app.post('/incidents/sign-in', (request, reply) => signIn(options, request, reply));
+  app.post('/incidents/sign-out', async (request, reply) => {
+    options.access.letOut(request, reply);
+    return reply.redirect('/incidents', 303);
+  });
   app.get('/incidents', (request: Asked, reply) => list(options, request, reply));
   app.get('/incidents/:number', (request: Numbered, reply) => one(options, request, reply));
   app.get('/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
@@ -42,7 +46,7 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
 
 async function signIn({ access }: PageOptions, request: FastifyRequest, reply: FastifyReply) {
   const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
-  if (!access.matches(form.get('token') ?? '')) return refuse(access, reply, { wrong: true });
+  if (!access.matches(request, form.get('token') ?? '')) return refuse(access, reply, { wrong: true });
   access.letIn(reply);
   const next = form.get('next') ?? '';
   return reply.redirect(isOwnPage(next) ? next : '/incidents', 303);
@@ -52,7 +56,8 @@ async function list(options: PageOptions, request: Asked, reply: FastifyReply) {
   return withReader(options, { request, reply }, async (trusted) => {
     const heads = await options.store.heads({ limit: 200 });
     const shown = trusted ? heads : heads.filter((it) => !it.private);
-    return page(reply, listPage(shown, { now: options.clock.now(), hidden: heads.length - shown.length }));
+    const facts = { now: options.clock.now(), hidden: heads.length - shown.length, signedIn: trusted };
+    return page(reply, listPage(shown, facts));
   });
 }
 

@@ -82,7 +82,7 @@ const bodies: Record<string, z.ZodType> = {
   '/changes/generic': genericChanges,
 };
 
-const problems = [400, 401, 413, 415, 422, 503];
+const problems = [400, 401, 413, 415, 422, 429, 503];
 
 interface Sources {
   alertSources: readonly { name: string }[];

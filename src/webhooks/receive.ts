@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BusyError } from '../errors.ts';
+import type { Doors } from '../http/doors.ts';
 import { Problem } from '../http/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -13,6 +14,8 @@ export interface ReceiverOptions {
   allowUnsigned: boolean;
   clock: Clock;
   log: Log;
+  /** Slows down whoever shows wrong secrets. */
+  doors: Doors;
 }
 
 /** One endpoint: its path, the tools that may post there, and how to store what they send. */
@@ -60,13 +63,17 @@ export function addEndpoint<T>(
 /** The check of a source, at the stage where it can run: before the body is read, or together with the body. */
 function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptions) {
   const secret = Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined;
-  return (stage: 'headers' | 'body', { headers, body }: FastifyRequest): void => {
+  return (stage: 'headers' | 'body', { headers, body, raw }: FastifyRequest): void => {
     if (secret === undefined || secret === '') {
       if (options.allowUnsigned) return;
       throw unsigned(`No secret is set for ${name}, so nothing is taken.`, name);
     }
     if (authentication.needs !== stage) return;
-    const wrong = authentication.check({ headers, body: Buffer.isBuffer(body) ? body : undefined }, secret);
+    let wrong: string | undefined;
+    options.doors.shown(name, raw, () => {
+      wrong = authentication.check({ headers, body: Buffer.isBuffer(body) ? body : undefined }, secret);
+      return wrong === undefined;
+    });
     if (wrong !== undefined) throw unsigned(wrong, name);
   };
 }

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createClosing } from '../../src/app/closing.ts';
 import { runApp } from '../support/app.ts';
 
 /** The port a start that fails had opened, asked for by whoever comes next. */
@@ -39,21 +38,5 @@ describe('a start', () => {
     const asked = await runApp([], {}, { scenario: 'cost-spike' });
     expect(asked.app.sandbox?.opening).toBe('cost-spike');
     await asked.close();
-  });
-});
-
-describe('the end', () => {
-  it('closes what was opened last first, waits for each, and closes nothing twice', async () => {
-    const closed: string[] = [];
-    const { onStop, stop } = createClosing();
-    onStop(() => void closed.push('listener'));
-    onStop(async () => {
-      await Promise.resolve();
-      closed.push('store');
-    });
-    onStop(() => void closed.push('sender'));
-    await stop();
-    await stop();
-    expect(closed).toEqual(['sender', 'store', 'listener']);
   });
 });

@@ -111,6 +111,7 @@ function oddPath(dice: Random): string {
 describe(`${requests} requests nobody should take`, () => {
   it('end in none accepted, none failed, and everything as it was', async () => {
     expectLog(/^warn part of a webhook could not be used/, /^warn refused a request to \/slack\/events/);
+    expectLog(/^warn 10 wrong secrets within a minute/);
     const house = await openHouse();
     const before = await house.stored();
     const dice = random(20_250_217);

@@ -1,6 +1,11 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
+import { createReserve } from '../../src/http/held.ts';
 import { listenHttp } from '../../src/http/listen.ts';
+import { readBody } from '../../src/http/request-body.ts';
 import { failureOf } from '../support/endpoint.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -8,7 +13,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const opened = (host: string, port = 0) => listenHttp({ host, port }, (close) => closers.push(close));
+const opened = (host: string, port = 0) => listenHttp({ host, port }, (_name, close) => closers.push(close));
 
 describe('the port of the program', () => {
   it('asks to come back until somebody serves it', async () => {
@@ -34,5 +39,61 @@ describe('the port of the program', () => {
 
   it('names the setting when the address is not of this machine', async () => {
     expect(String(await failureOf(opened('192.0.2.1')))).toContain('AIRB_HOST: 192.0.2.1');
+  });
+});
+
+describe('a sender that does not come to an end', () => {
+  const raw = async (head: string) => {
+    const { url, serve } = await opened('127.0.0.1');
+    serve((req, res) => {
+      void readBody(req, 1000).then((body) => res.writeHead(body ? 200 : 413).end());
+    });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (part) => {
+      answer += String(part);
+    });
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => undefined);
+    socket.write(head);
+    return { socket, gone, answer: () => answer };
+  };
+
+  it('is answered 413 at the limit and cut, when it sends a body in parts without end', async () => {
+    const { socket, gone, answer } = await raw(
+      'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    const part = 'x'.repeat(1024);
+    const more = setInterval(() => socket.write(`400\r\n${part}\r\n`), 5);
+    await gone;
+    clearInterval(more);
+    expect(answer()).toContain('413');
+  });
+
+  it('is told that what it says is no HTTP', async () => {
+    const { gone, answer } = await raw('\u0016\u0003\u0001 no HTTP\r\n\r\n');
+    await gone;
+    expect(answer()).toContain('400 Bad Request');
+  });
+});
+
+describe('bodies under way', () => {
+  const reserving = (headers: Record<string, string>, reserve: ReturnType<typeof createReserve>) => {
+    const res = Object.assign(new EventEmitter(), {}) as unknown as ServerResponse;
+    return {
+      fits: reserve({ headers } as unknown as IncomingMessage, res),
+      answered: () => res.emit('close'),
+    };
+  };
+
+  it('take no more than fits: what announces no length counts as the longest there may be', () => {
+    const reserve = createReserve(2 * 1024 * 1024);
+    const first = reserving({ 'transfer-encoding': 'chunked' }, reserve);
+    expect(first.fits).toBe(true);
+    expect(reserving({ 'content-length': '900000' }, reserve).fits).toBe(true);
+    expect(reserving({ 'transfer-encoding': 'chunked' }, reserve).fits).toBe(false);
+    expect(reserving({}, reserve).fits).toBe(true);
+    first.answered();
+    expect(reserving({ 'content-length': '1000000' }, reserve).fits).toBe(true);
   });
 });

@@ -42,6 +42,22 @@ describe('a duration of nothing', () => {
     expect(lengthened(kind, key, '0s').findings).toEqual([]);
   });
 
+  it.each<[keyof typeof files, string, string, string]>([
+    ['organization', 'every', '25h', 'at most 24h'],
+    ['organization', 'first', '999999d', 'at most 24h'],
+    ['organization', 'firstFor', '31d', 'at most 30d'],
+    ['organization', 'then', '2d', 'at most 24h'],
+    ['organization', 'joinWindow', '31d', 'at most 30d'],
+    ['organization', 'lookBack', '91d', 'at most 90d'],
+    ['system', 'after', '25h', 'at most 24h'],
+    ['runbook', 'measureAfter', '2d', 'at most 24h'],
+    ['runbook', 'for', '8d', 'at most 7d'],
+    ['runbook', 'hold', '8d', 'at most 7d'],
+  ])('%s: `%s: %s` is a slip, and refused on its line', (kind, key, length, expected) => {
+    const { line, findings } = lengthened(kind, key, length);
+    expect(findings).toMatchObject([{ level: 'error', line, expected: expect.stringContaining(expected) }]);
+  });
+
   it('is never less than nothing', () => {
     expect(lengthened('organization', 'every', '-5m').findings).not.toEqual([]);
   });

@@ -12,6 +12,7 @@ beforeEach(() => {
     oldestDue: 4,
   };
   metrics = prometheusMetrics({
+    doors: ['api'],
     sources: ['alertmanager', 'generic'],
     standing: async () => standing,
   });
@@ -62,7 +63,7 @@ describe('counts', () => {
 
   it('are of one program: a second one begins anew', async () => {
     metrics.updateMissed();
-    metrics = prometheusMetrics({ sources: [], standing: async () => standing });
+    metrics = prometheusMetrics({ doors: [], sources: [], standing: async () => standing });
     expect(await scraped('airb_updates_missed_total')).toContain('airb_updates_missed_total 0');
   });
 });

@@ -59,7 +59,7 @@ describe('a scrape of a running airb', () => {
     const systems = running.app.library().systems.map(({ id }) => id);
     const words = (name: string) => [...(labels.get(name) ?? [])].toSorted();
     expect([...labels.keys()].toSorted()).toEqual(
-      ['kind', 'le', 'outcome', 'reason', 'severity', 'source', 'state', 'system'].toSorted(),
+      ['door', 'kind', 'le', 'outcome', 'reason', 'severity', 'source', 'state', 'system'].toSorted(),
     );
     expect(words('severity')).toEqual([...severities]);
     expect(words('system')).toEqual(systems.toSorted());

@@ -169,6 +169,7 @@ function countedIn(lines: string[]): Metrics {
     effectTaken: () => undefined,
     effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),
     updateMissed: () => void lines.push('update missed'),
+    wrongSecret: () => undefined,
   };
 }
 

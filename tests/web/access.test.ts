@@ -1,7 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { registerProblems } from '../../src/http/problem.ts';
 import type { WebOptions } from '../../src/web/options.ts';
 import { registerWeb } from '../../src/web/web.ts';
+import { expectLog, logged, testLog } from '../support/log.ts';
 import { token, webOptions } from './web-fixture.ts';
 
 let app: FastifyInstance;
@@ -170,4 +172,55 @@ describe('what every answer carries', () => {
       expect(headers['cache-control']).toBe('no-store');
     },
   );
+});
+
+describe('a session', () => {
+  it('is over after twelve hours', async () => {
+    let now = Date.parse('2025-02-17T14:50:00Z');
+    await serve({ apiToken: token, clock: { now: () => now } });
+    const cookie = await signIn('/incidents');
+    now += 12 * 3_600_000 - 1;
+    expect((await get('/incidents', { cookie })).statusCode).toBe(200);
+    now += 1;
+    expect((await get('/incidents', { cookie })).statusCode).toBe(401);
+  });
+
+  it('ends by signing out, also for whoever copied the cookie, and no other session with it', async () => {
+    await serve({ apiToken: token });
+    const [mine, other] = [await signIn('/incidents'), await signIn('/incidents')];
+    expect((await get('/incidents', { cookie: mine })).body).toContain('/incidents/sign-out');
+    const headers = { cookie: mine };
+    const out = await app.inject({ method: 'POST', url: '/incidents/sign-out', headers });
+    expect(out.statusCode).toBe(303);
+    expect(out.headers['set-cookie']).toMatch(/^airb_pages=; Max-Age=0;/);
+    expect((await get('/incidents', { cookie: mine })).statusCode).toBe(401);
+    expect((await get('/incidents', { cookie: other })).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['its end moved', (cookie: string) => cookie.replace(/=\d/, '=9')],
+    ['another seal', (cookie: string) => `${cookie.slice(0, -4)}AAAA`],
+    ['no seal', (cookie: string) => cookie.replace(/\.[^.]+$/, '')],
+  ])('with %s is none', async (_, forge) => {
+    await serve({ apiToken: token });
+    const cookie = forge(await signIn('/incidents'));
+    expect((await get('/incidents', { cookie })).statusCode).toBe(401);
+  });
+});
+
+describe('whoever guesses the token', () => {
+  it('has to wait after ten wrong ones, at the API and in the form', async () => {
+    expectLog(/10 wrong secrets within a minute/);
+    app = Fastify();
+    registerProblems(app, testLog);
+    await registerWeb(app, webOptions({ apiToken: token }));
+    const guess = (i: number) => get('/api/incidents', { authorization: `Bearer guess-${i}` });
+    for (let i = 0; i < 10; i += 1) expect((await guess(i)).statusCode).toBe(401);
+    const slowed = await guess(10);
+    expect(slowed.statusCode).toBe(429);
+    expect(Number(slowed.headers['retry-after'])).toBeGreaterThan(0);
+    for (let i = 0; i < 10; i += 1) expect((await get(`/incidents?token=guess-${i}`)).statusCode).toBe(401);
+    expect((await get('/incidents?token=guess-10')).statusCode).toBe(429);
+    expect(JSON.stringify(logged())).not.toContain('guess-');
+  });
 });

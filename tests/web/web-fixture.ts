@@ -7,6 +7,7 @@ import type { Document, Head } from '../../src/ports/records.ts';
 import { assess } from '../../src/readiness/assess.ts';
 import { pastIncident } from '../../src/readiness/past.ts';
 import type { WebOptions } from '../../src/web/options.ts';
+import { doorsAt } from '../support/doors.ts';
 import { at, workedExample } from '../support/worked-example.ts';
 
 export const token = 'a-token-for-tests-only';
@@ -80,6 +81,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       return assess(library(), past, at('14:50'));
     },
     clock: { now: () => at('14:50') },
+    doors: doorsAt(),
     publicUrl: 'http://127.0.0.1:3000',
     state: () => ({
       checks: [{ name: 'chat', ok: true, required: true, detail: 'Slack answers.' }],

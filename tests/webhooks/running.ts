@@ -7,6 +7,7 @@ import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
 import { problemOptions, registerProblems } from '../../src/http/problem.ts';
 import { registerWebhooks, type WebhookOptions } from '../../src/webhooks/register.ts';
+import { doorsAt } from '../support/doors.ts';
 import { testLog } from '../support/log.ts';
 
 export const now = Date.UTC(2025, 1, 17, 14, 10);
@@ -34,6 +35,7 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
     changeSources,
     secrets: { alertmanager: secret, generic: secret },
     allowUnsigned: false,
+    doors: doorsAt(),
     clock: { now: () => now },
     log: testLog,
     intake: async (alerts) => {

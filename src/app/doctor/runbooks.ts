@@ -35,7 +35,7 @@ function checkOf(finding: Finding): Check {
   };
   const cost =
     finding.why ??
-    (broken ? 'airb does not start with it, and while running keeps the last good version' : undefined);
+    (broken ? 'airb works with the last good version, and does not start where it has none' : undefined);
   return { ...known, ...(cost && { cost }), ...(finding.fix && { fix: capital(finding.fix) }) };
 }
 

@@ -35,6 +35,8 @@ export interface SlackOptions {
   directory: Directory;
   log: Log;
   clock: Clock;
+  /** Called for each request that claims to be Slack's and is not signed by it. */
+  onForged?(): void;
   /** Reports a failure that no effect will report. */
   onTrouble(code: string, text: string): void;
   /** Milliseconds a command may take before airb answers "still working"; Slack gives up after 3,000. */
@@ -124,7 +126,8 @@ interface Entrance {
 }
 
 /** How requests from Slack arrive: over a socket that airb opens, as signed requests, or not at all. */
-function createEntrance({ appToken, apiUrl, signingSecret, log }: SlackOptions): Entrance {
+function createEntrance(options: SlackOptions): Entrance {
+  const { appToken, apiUrl, signingSecret, log, onForged = () => undefined } = options;
   if (appToken) {
     const socket = createSocket({ appToken, log, ...(apiUrl ? { apiUrl } : {}) });
     return {
@@ -152,7 +155,7 @@ function createEntrance({ appToken, apiUrl, signingSecret, log }: SlackOptions):
   });
   return {
     receiver: ackAfterStore(http, log),
-    listener: gate(http.requestListener, { path, secret: signingSecret, log }),
+    listener: gate(http.requestListener, { path, secret: signingSecret, log, onForged }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../log.ts';
+import { stderrSink } from '../../log-sink.ts';
+import { endOnFault } from '../terminal/guards.ts';
 import type { Io } from '../terminal/io.ts';
 import { untilTold } from '../terminal/until-told.ts';
 
@@ -12,8 +14,11 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
     .action(async () => {
       const config = settings();
       const { startApp } = await import('../../app/start.ts');
-      const app = await startApp(config, { log: createLog(config.logLevel) });
+      const sink = stderrSink();
+      const log = createLog(config.logLevel, sink);
+      endOnFault(log, sink);
+      const app = await startApp(config, { log });
       io.out(app.summary().join('\n'));
-      await untilTold(app);
+      await untilTold(app, sink);
     });
 }

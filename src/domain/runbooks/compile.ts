@@ -145,7 +145,8 @@ function inOrder(organization: Organization, connected: string[]): string[] {
   return [...new Set([...roomsIn(organization, connected), ...connected])];
 }
 
-function announcedIn({ incidentsChannel }: Organization, connected: string[]): Record<string, string> {
+/** The incidents channel in each connected chat that has one. */
+export function announcedIn({ incidentsChannel }: Organization, connected: string[]): Record<string, string> {
   const channels = connected.flatMap((chat) => {
     const channel = typeof incidentsChannel === 'string' ? incidentsChannel : incidentsChannel[chat];
     return channel === undefined ? [] : [[chat, channel] as const];

@@ -1,6 +1,6 @@
 import type { Opened } from '../../domain/incident/state.ts';
 import { airb } from '../../domain/people.ts';
-import { type Duration, type Instant, minute, second } from '../../domain/time.ts';
+import { type Duration, hour, type Instant, minute, second } from '../../domain/time.ts';
 import type { DeliveryError } from '../../errors.ts';
 import type { Failure } from '../../ports/metrics.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
@@ -17,6 +17,8 @@ export function backOff(attempts: number): Duration {
 const decorationTries = 5;
 /** A wait this long is told in the room and in the log. */
 const longWait = 10 * second;
+/** No platform's wish puts anything off for longer: `Retry-After` is text from outside. */
+const longestWait = hour;
 
 type Undone = Undelivered & { incident: Opened };
 
@@ -28,7 +30,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     await putBack(effect, error, {
       // Asked to slow down while looking for it: whether it arrived is still in doubt.
       state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
-      dueAt: clock.now() + (error.afterMs ?? second),
+      dueAt: clock.now() + Math.min(error.afterMs ?? second, longestWait),
       counted: false,
     });
     if (!isPacing(error)) await sayOnce(incident, 'rate_limited', error.message);
@@ -104,7 +106,7 @@ function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Inst
   if (effect.body.kind === 'room.open' && !error.retry) return now + 5 * minute;
   if (!error.retry && !error.uncertain) return undefined;
   if (isDecoration(effect) && effect.attempts + 1 >= decorationTries) return undefined;
-  return now + Math.max(error.afterMs ?? 0, backOff(effect.attempts));
+  return now + Math.min(Math.max(error.afterMs ?? 0, backOff(effect.attempts)), longestWait);
 }
 
 function failureOf({ retry, uncertain }: DeliveryError): Failure {

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { minute } from '../../domain/time.ts';
-import { durationOrNone } from './fields.ts';
+import { atMost, durationOrNone } from './fields.ts';
 
 /** Nobody writes two updates within a minute. */
-const interval = durationOrNone.refine((length) => length >= minute, 'at least 1m');
+const atLeastOne = durationOrNone.refine((length) => length >= minute, 'at least 1m');
+/** An update that is owed less often than daily is no update of an incident. */
+const interval = atLeastOne.refine(...atMost('24h'));
 
 const cadence = z
   .strictObject({
     first: interval.optional().describe('The first update is owed this long after opening.'),
     every: interval.optional().describe('Between updates written by people. Without it none is owed.'),
-    firstFor: interval.optional().describe('For this long after opening `every` holds; then `then`.'),
+    firstFor: atLeastOne
+      .refine(...atMost('30d'))
+      .optional()
+      .describe('For this long after opening `every` holds; then `then`.'),
     // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.
     then: interval.optional().describe('Between updates after `firstFor`.'),
   })

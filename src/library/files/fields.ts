@@ -24,6 +24,11 @@ export const durationOrNone = z
   .regex(/^(\d{1,6}[smhd])+$/, durationShape)
   .transform(durationOf);
 
+/** The rule that nothing takes longer than this; what does is a slip of a unit. */
+export function atMost(longest: string): [fits: (length: number) => boolean, expected: string] {
+  return [(length) => length <= durationOf(longest), `at most ${longest}`];
+}
+
 /** The same where no wait at all makes no sense: a page nobody has time to answer, an update owed all the time. */
 export const duration = durationOrNone.refine((length) => length > 0, 'longer than zero');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { memberRights, severities } from '../../domain/people.ts';
 import { cadenceBySeverity } from './cadence.ts';
-import { duration, durationOrNone, id, line, schemaVersion } from './fields.ts';
+import { atMost, duration, durationOrNone, id, line, schemaVersion } from './fields.ts';
 
 const chats = ['slack', 'teams'] as const;
 
@@ -120,9 +120,13 @@ export const organizationFile = z
         'Approvals a rollback needs, by the highest severity reached and by risk tier. Above one, the requester never counts.',
       ),
     joinWindow: durationOrNone
+      .refine(...atMost('30d'))
       .prefault('24h')
       .describe('Alerts for the same system and failure within this time join the open incident.'),
-    lookBack: duration.prefault('24h').describe('Changes this far back are listed as suspects.'),
+    lookBack: duration
+      .refine(...atMost('90d'))
+      .prefault('24h')
+      .describe('Changes this far back are listed as suspects.'),
     generic: id.default('ai-triage').describe('Id of the runbook for alerts nothing else matches.'),
   })
   .meta({

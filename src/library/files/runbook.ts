@@ -4,6 +4,7 @@ import { categories, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import {
+  atMost,
   calendarDay,
   duration,
   durationOrNone,
@@ -50,7 +51,7 @@ const trigger = z
     signal: id.describe('Name of a signal of the system file.'),
     above: limit.optional().describe('Fires above this: a number, or a multiple such as "2x baseline".'),
     below: limit.optional().describe('Fires below this: a number, or a multiple such as "0.8x baseline".'),
-    for: durationOrNone.describe('How long it must hold before it fires.'),
+    for: durationOrNone.refine(...atMost('7d')).describe('How long it must hold before it fires.'),
   })
   .refine((t) => (t.above === undefined) !== (t.below === undefined), 'exactly one of `above` and `below`');
 
@@ -245,7 +246,9 @@ export const runbookFile = z
     rollback: z
       .strictObject({
         order: kinds.describe('Kinds of part, fastest to roll back first.'),
-        measureAfter: duration.describe('Time after a rollback until its effect can be read.'),
+        measureAfter: duration
+          .refine(...atMost('24h'))
+          .describe('Time after a rollback until its effect can be read.'),
         steps: steps.describe('How to contain it.'),
       })
       .describe('5. Rollback and other containment.'),
@@ -259,9 +262,9 @@ export const runbookFile = z
       .describe('6. Communication.'),
     recovery: z
       .strictObject({
-        hold: durationOrNone.describe(
-          'How long every metric must stay in range before the incident can be resolved.',
-        ),
+        hold: durationOrNone
+          .refine(...atMost('7d'))
+          .describe('How long every metric must stay in range before the incident can be resolved.'),
         key: checks.describe('The metrics that showed the failure.'),
         safety: checks.describe('The metrics that show the cure did no harm.'),
         business: checks.describe('The metrics the business feels.'),

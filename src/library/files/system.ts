@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { riskTiers } from '../../domain/people.ts';
 import { systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
-import { address, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
+import { address, atMost, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
 
 const action = z
   .strictObject({
@@ -84,7 +84,9 @@ export const systemFile = z
       .array(
         z.strictObject({
           people: z.array(personId).min(1, 'at least one person').describe('Paged together.'),
-          after: duration.describe('How long they have to acknowledge before the next are paged.'),
+          after: duration
+            .refine(...atMost('24h'))
+            .describe('How long they have to acknowledge before the next are paged.'),
         }),
       )
       .min(1, 'at least one rung')

@@ -8,7 +8,12 @@ import { readinessAnswer } from './readiness.ts';
 
 const json = (shape: z.ZodType) => ({ 'application/json': shape });
 const number = incidentNumber;
-const oneIncident = { tag: 'incidents', security: 'apiToken', parameters: { number }, problems: [401, 404] };
+const oneIncident = {
+  tag: 'incidents',
+  security: 'apiToken',
+  parameters: { number },
+  problems: [401, 404, 429],
+};
 
 const incidents: Operation[] = [
   {
@@ -22,7 +27,7 @@ const incidents: Operation[] = [
       open: z.enum(['true', 'false']).describe('Only those being worked on, or only those that are over.'),
     },
     answers: { 200: { says: 'The list.', content: json(incidentList) } },
-    problems: [401],
+    problems: [401, 429],
   },
   {
     ...oneIncident,
@@ -56,7 +61,7 @@ const incidents: Operation[] = [
         content: { ...json(postmortemAnswer), 'text/markdown': z.string(), 'text/html': z.string() },
       },
     },
-    problems: [401, 404, 422],
+    problems: [401, 404, 422, 429],
   },
 ];
 
@@ -69,7 +74,7 @@ const readiness: Operation[] = [
     summary: 'How ready each system is for its next incident',
     security: 'apiToken',
     answers: { 200: { says: 'Every system and every gap.', content: json(readinessAnswer) } },
-    problems: [401],
+    problems: [401, 429],
   },
   {
     id: 'getReadinessOf',
@@ -82,7 +87,7 @@ const readiness: Operation[] = [
       system: z.string().describe('Id of a system file, in upper or lower case.'),
     },
     answers: { 200: { says: 'The same for one system.', content: json(readinessAnswer) } },
-    problems: [401, 404],
+    problems: [401, 404, 429],
   },
 ];
 

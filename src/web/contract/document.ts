@@ -32,6 +32,7 @@ const securitySchemes = {
 const refusals: Record<number, string> = {
   400: 'Not readable: not JSON, or an address with a broken % sign.',
   401: 'Not signed, or wrongly.',
+  429: 'Too many wrong secrets came from this address; `Retry-After` says when to try again.',
   403: 'Not from there.',
   404: 'There is no such thing.',
   413: 'The body is too big.',

@@ -44,6 +44,17 @@ const signIn: Operation = {
     303: { says: 'The token is right: the cookie is set, and the page follows.' },
     401: { says: 'It is not; the form again.', content: html },
   },
+  problems: [429],
+};
+
+const signOut: Operation = {
+  id: 'signOut',
+  method: 'post',
+  path: '/incidents/sign-out',
+  tag: 'pages',
+  summary: 'Ends the session of the cookie',
+  security: 'pageCookie',
+  answers: { 303: { says: 'It is over, and the form that asks for the token follows.' } },
 };
 
 /** Pages for people. */
@@ -52,6 +63,7 @@ export const pageContract: Contract = {
   operations: [
     page('/incidents', { id: 'showIncidents', summary: 'All incidents' }),
     signIn,
+    signOut,
     page('/incidents/{number}', { id: 'showIncident', summary: 'One incident', parameters: { number } }),
     page('/incidents/{number}/postmortem', {
       id: 'showPostmortem',

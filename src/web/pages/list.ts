@@ -6,7 +6,7 @@ import type { Head } from '../../ports/records.ts';
 import { ways } from './frame.ts';
 
 /** Open incidents first, then what is over. */
-export function listPage(heads: Head[], facts: { now: Instant; hidden: number }): string {
+export function listPage(heads: Head[], facts: { now: Instant; hidden: number; signedIn?: boolean }): string {
   const open = heads
     .filter((it) => it.open)
     .sort((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
@@ -21,10 +21,15 @@ export function listPage(heads: Head[], facts: { now: Instant; hidden: number })
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
     hidden,
+    facts.signedIn ? signOut : '',
     '</main></div>',
   ];
   return page('Incidents · airb', body.join('\n'));
 }
+
+/** Ends the session on the server too, so a copied cookie opens nothing more. */
+const signOut =
+  '<form method="post" action="/incidents/sign-out"><button type="submit">Sign out</button></form>';
 
 function table(heads: Head[], now: Instant, caption: string): string {
   const titles = ['No.', 'Severity', 'What', 'System', 'Phase', 'Opened', 'Last entry'];

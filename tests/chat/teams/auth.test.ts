@@ -134,9 +134,13 @@ describe('a request at the door', () => {
   it('is refused by size, kind, shape, path and method before anything is asked of it', async () => {
     expectLog(/^warn refused a request to \/api\/messages/);
     const post = (body: string, type = 'application/json', path = door.target) =>
-      fetch(path, { method: 'POST', headers: { 'content-type': type }, body }).then(
-        (answer) => answer.status,
-      );
+      fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': type, authorization: 'Bearer a.b.c' },
+        body,
+      }).then((answer) => answer.status);
+    const unsigned = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
+    expect((await fetch(door.target, unsigned)).status).toBe(401);
     expect(await post(JSON.stringify({ text: 'x'.repeat(1_100_000) }))).toBe(413);
     expect(await post('<xml/>', 'text/xml')).toBe(415);
     expect(await post('{"type":"message"')).toBe(400);

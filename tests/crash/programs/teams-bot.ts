@@ -6,10 +6,12 @@ import { startApp } from '../../../src/app/start.ts';
 import { untilTold } from '../../../src/cli/terminal/until-told.ts';
 import { readConfig } from '../../../src/config.ts';
 import { createLog } from '../../../src/log.ts';
+import { stderrSink } from '../../../src/log-sink.ts';
 
 const [loginUrl = '', issuer = '', metadataUrl = ''] = process.argv.slice(2);
 const config = readConfig();
 const playedTeams = { loginUrl, openId: { issuer, metadataUrl } };
-const app = await startApp(config, { log: createLog(config.logLevel), playedTeams });
+const sink = stderrSink();
+const app = await startApp(config, { log: createLog(config.logLevel, sink), playedTeams });
 process.stdout.write(`airb listens on ${app.url}\n`);
-await untilTold(app);
+await untilTold(app, sink);

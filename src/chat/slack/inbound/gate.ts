@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestListener } from '../../../http/listen.ts';
 import { readBody } from '../../../http/request-body.ts';
+import { sparing } from '../../../http/sparing.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /** Seconds by which the time of a request may differ from ours, before or after. */
@@ -13,20 +14,22 @@ const tolerance = 300;
  * could keep for later, and a signed payload of `null` ends the process. Source of the signing rule:
  * docs.slack.dev/authentication/verifying-requests-from-slack. This uses the wall clock, because Slack signs with it.
  */
-export function gate(
-  listener: RequestListener,
-  { path, secret, log }: { path: string; secret: string; log: Log },
-): RequestListener {
+export function gate(listener: RequestListener, { path, secret, log, onForged }: Gate): RequestListener {
+  const seldom = sparing(log);
+  const refuse = (res: ServerResponse, status: number) => {
+    if (status === 401) onForged();
+    seldom.warn({ status }, `refused a request to ${path}`);
+    finish(res, status);
+  };
   return (req, res) => {
     if (req.method !== 'POST' || req.url?.split('?')[0] !== path) return finish(res, 404);
+    // A signature covers the body, but what can't be one is seen before a byte of it is read.
+    if (!mayBeSigned(req.headers) && !mayBeCertificateCheck(req.headers)) return refuse(res, 401);
     readBody(req)
       .then((body) => {
         if (body && isCertificateCheck(req, body)) return finish(res, 200);
         const status = body === undefined ? 413 : refusalOf(req, body, secret);
-        if (status !== undefined) {
-          log.warn({ status }, `refused a request to ${path}`);
-          return finish(res, status);
-        }
+        if (status !== undefined) return refuse(res, status);
         // Bolt takes the body from here when it has been read already.
         Object.assign(req, { rawBody: body });
         listener(req, res);
@@ -36,6 +39,14 @@ export function gate(
         if (!res.headersSent) finish(res, 400);
       });
   };
+}
+
+interface Gate {
+  path: string;
+  secret: string;
+  log: Log;
+  /** Called for each request that Slack did not sign. */
+  onForged(): void;
 }
 
 /** Answers with a status only. */
@@ -57,13 +68,30 @@ function refusalOf(req: IncomingMessage, body: Buffer, secret: string): number |
 }
 
 function isSigned(req: IncomingMessage, body: Buffer, secret: string): boolean {
-  const time = String(req.headers['x-slack-request-timestamp'] ?? '');
+  if (!mayBeSigned(req.headers)) return false;
+  const time = timeIn(req.headers);
   const given = Buffer.from(String(req.headers['x-slack-signature'] ?? ''));
-  if (!/^\d{1,12}$/.test(time) || Math.abs(Date.now() / 1000 - Number(time)) > tolerance) return false;
   const expected = Buffer.from(
     `v0=${createHmac('sha256', secret).update(`v0:${time}:`).update(body).digest('hex')}`,
   );
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** True when the headers are those of a signed request of the last minutes. */
+function mayBeSigned(headers: IncomingHttpHeaders): boolean {
+  const time = timeIn(headers);
+  const fresh = /^\d{1,12}$/.test(time) && Math.abs(Date.now() / 1000 - Number(time)) <= tolerance;
+  return fresh && /^v0=[\da-f]{64}$/.test(String(headers['x-slack-signature'] ?? ''));
+}
+
+function timeIn(headers: IncomingHttpHeaders): string {
+  return String(headers['x-slack-request-timestamp'] ?? '');
+}
+
+/** True for a small form, which Slack's check of the certificate is. */
+function mayBeCertificateCheck(headers: IncomingHttpHeaders): boolean {
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  return length <= 1024 && !/^application\/json\b/i.test(headers['content-type'] ?? '');
 }
 
 /**

@@ -44,6 +44,8 @@ export interface TeamsOptions {
   memory: Memory;
   log: Log;
   clock: Clock;
+  /** Called for each request that claims to be Teams' and is not signed by it. */
+  onForged?(): void;
   /** Reports a failure that no effect will report. */
   onTrouble(code: string, text: string): void;
   /** Another signer than Microsoft, for tests. */

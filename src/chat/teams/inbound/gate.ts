@@ -3,6 +3,7 @@ import type { RequestListener } from '../../../http/listen.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { problemOf, problemType } from '../../../http/problem.ts';
 import { bodyLimit, readBody } from '../../../http/request-body.ts';
+import { sparing } from '../../../http/sparing.ts';
 import type { Log } from '../../../ports/log.ts';
 import { cut, visible } from '../../kit/literal.ts';
 import { type Activity, parseActivity, recordIn } from '../api/activity.ts';
@@ -19,6 +20,8 @@ interface Gate {
   /** True when requests are not signed. Then only this machine may send them, and only directly. */
   anonymous: boolean;
   log: Log;
+  /** Called for each request that Teams did not sign. */
+  onForged(): void;
 }
 
 const path = '/api/messages';
@@ -32,21 +35,28 @@ const whyMax = 300;
  */
 export function gate(
   receive: (activity: Activity) => Promise<Reply>,
-  { authenticate, anonymous, log }: Gate,
+  { authenticate, anonymous, log, onForged }: Gate,
 ): RequestListener {
+  const seldom = sparing(log);
+  const told = (status: number, why: string): Reply => {
+    if (status === 401 || status === 403) onForged();
+    seldom.warn({ status, why: cut(visible(why), whyMax) }, `refused a request to ${path}`);
+    return refusal(status);
+  };
   async function pass(req: IncomingMessage): Promise<Reply> {
     if (req.url?.split('?')[0] !== path) return refusal(404);
     if (req.method !== 'POST') return refusal(405);
     if (anonymous && !isLocal(req))
-      return told(log, 403, 'unauthenticated requests are taken from this machine only');
+      return told(403, 'unauthenticated requests are taken from this machine only');
     if (!/^application\/json\s*(?:;|$)/i.test(req.headers['content-type'] ?? ''))
-      return told(log, 415, 'it is not JSON');
+      return told(415, 'it is not JSON');
+    if (!anonymous && !hasToken(req)) return told(401, 'the request carries no token');
     const body = await readBody(req);
-    if (body === undefined) return told(log, 413, `it is larger than ${bodyLimit} bytes`);
+    if (body === undefined) return told(413, `it is larger than ${bodyLimit} bytes`);
     const activity = parseActivity(recordIn(body.toString('utf8')));
-    if (!activity) return told(log, 400, 'it is no activity');
+    if (!activity) return told(400, 'it is no activity');
     const verdict = await authenticate(activity, req.headers.authorization);
-    return verdict.ok ? receive(activity) : told(log, verdict.status, verdict.why);
+    return verdict.ok ? receive(activity) : told(verdict.status, verdict.why);
   }
 
   return (req, res) => {
@@ -61,9 +71,9 @@ export function gate(
   };
 }
 
-function told(log: Log, status: number, why: string): Reply {
-  log.warn({ status, why: cut(visible(why), whyMax) }, `refused a request to ${path}`);
-  return refusal(status);
+/** True when a token of the right form is there; only together with the body it can be checked. */
+function hasToken({ headers }: IncomingMessage): boolean {
+  return /^bearer [\w-]+\.[\w-]+\.[\w-]+$/i.test(headers.authorization ?? '');
 }
 
 /** A refusal after RFC 9457, without details. */

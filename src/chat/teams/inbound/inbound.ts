@@ -56,6 +56,7 @@ export function createInbound(options: TeamsOptions, parts: InboundParts): Reque
     authenticate: createAuthenticate(options),
     anonymous: !appId,
     log,
+    onForged: options.onForged ?? (() => undefined),
   });
 }
 
