@@ -146,6 +146,32 @@ describe('a stranger with the name of the commander', () => {
 });
 
 describe('nobody answers', () => {
+  it('so somebody lets the rollback go on after ten minutes, from the button on the request', async () => {
+    story = await tellStory();
+    const channel = await story.begin();
+    await story.people.act({ as: slack.eva, type: 'join', channel });
+    await ask(slack.eva, channel, 'prompt');
+    const letGo = async () => {
+      await story.people.press(slack.eva, channel, 'rollback.break-glass', '1|r1');
+      await story.people.submit(slack.eva, { reason: 'refusals double' }).catch(() => undefined);
+      await story.settle();
+    };
+    await letGo();
+    expect(await story.calls()).toEqual([]);
+    await story.later(11 * minute);
+    await letGo();
+    expect(await story.calls()).toEqual(['prompt → prompt-v6 200']);
+    const heard = /^Break-glass in INC-1: Eva let the rollback of prompt v7 → v6 go on: refusals double/;
+    expect(await story.news('incidents')).toContainEqual(text(heard));
+    expect(await story.news('inc-')).toContainEqual(text(heard));
+    expect(await story.api('/incidents/1')).toMatchObject({
+      rollbacks: [{ approvals: [{ id: 'eva' }], approvalsNeeded: 1 }],
+    });
+    for (const place of ['@U01ANA', '@U01BEN', '@U01DEV', '@U01FINN', 'support-leadership'])
+      await story.news(place);
+    await story.pages();
+  });
+
   it('so somebody of the team takes command after ten minutes, and the incidents channel hears it first', async () => {
     story = await tellStory();
     const channel = await story.begin();

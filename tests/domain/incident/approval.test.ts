@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/people.ts';
-import { bodiesOf, eva, finn, readyToRollBack, stranger } from '../../support/given.ts';
-import { alertmanager, ana, at, ben, dev, promptChange } from '../../support/worked-example.ts';
+import { bodiesOf, eva, finn, given, readyToRollBack, stranger } from '../../support/given.ts';
+import { alertmanager, ana, at, ben, dev, event, promptChange } from '../../support/worked-example.ts';
 
 const member: Actor = { kind: 'person', id: 'slack:U0MEM', name: 'Mia Ott', standing: 'member' };
 const ask = (part = 'prompt', to?: string) => ({
@@ -133,6 +133,17 @@ describe('the approvals a request needs', () => {
       story.after(['14:15', alertmanager, fed], ['14:16', dev, ask('prompt', 'prompt-v5')]).incident
         .containments[0],
     ).toMatchObject({ approvalsNeeded: 1 });
+  });
+});
+
+describe('a request that an older airb left waiting', () => {
+  it('loses the approval of whoever asked: where two are needed it no longer counts', () => {
+    const { log } = readyToRollBack({ severity: 'sev1' }).after(['14:16', ben, ask()]);
+    const old = given(
+      ...log,
+      event('14:16', ben, { type: 'rollback.approved', action: 'r1', approvalsLeft: 1 }),
+    );
+    old.when('14:17', finn, approve).decides({ type: 'rollback.approved', action: 'r1', approvalsLeft: 1 });
   });
 });
 
