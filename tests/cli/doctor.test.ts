@@ -62,7 +62,7 @@ describe('a webhook that was refused', () => {
   it('is none any more once something of that source was taken', async () => {
     const { lines, text } = await noted(Date.UTC(2025, 1, 17, 15, 0));
     expect(wrong(lines)).toEqual([]);
-    expect(text).toContain('Since 2025-02-17 15:00 UTC it is taken.');
+    expect(text).toContain('Since 2025-02-17 15:00 UTC it is taken');
   });
 });
 
