@@ -15,6 +15,7 @@ import {
 import { digestOf } from '../webhooks/identity.ts';
 import { type Pairs, readAnnotations, readLabels } from '../webhooks/pairs.ts';
 import type { Parsed, Source } from '../webhooks/source.ts';
+import { readStart } from '../webhooks/start.ts';
 import { line } from '../webhooks/text.ts';
 
 /** Prometheus Alertmanager, webhook version 4; see `parseAlertmanager`. */
@@ -27,9 +28,9 @@ export const alertmanager: Source<Alert> = {
 /**
  * Reads an Alertmanager webhook body (notify/webhook/webhook.go and template/template.go of prometheus/alertmanager).
  * It uses no schema: this is the busiest source, and each alert must be judged alone. An alert is refused only when it
- * has no identity or no time; an odd number or link is kept as evidence.
+ * has no identity; an odd time, number or link is kept as evidence.
  */
-export function parseAlertmanager(body: unknown, _now: Instant): Parsed<Alert> {
+export function parseAlertmanager(body: unknown, now: Instant): Parsed<Alert> {
   if (!isObject(body)) return refuse('', `expected an object, got ${describe(body)}`);
   const { alerts } = body;
   if (!Array.isArray(alerts)) return refuse('alerts', `expected a list of alerts, got ${describe(alerts)}`);
@@ -37,7 +38,7 @@ export function parseAlertmanager(body: unknown, _now: Instant): Parsed<Alert> {
   const group = groupFacts(body);
   const parsed: Parsed<Alert> = { items: [], rejected: [] };
   alerts.forEach((given: unknown, at) => {
-    const alert = readAlert(given, group);
+    const alert = readAlert(given, { group, now });
     if ('problem' in alert) parsed.rejected.push({ ...alert, field: joined(`alerts[${at}]`, alert.field) });
     else parsed.items.push(alert);
   });
@@ -73,7 +74,10 @@ function groupFacts(body: Record<string, unknown>): Record<string, unknown> {
   return facts;
 }
 
-function readAlert(given: unknown, group: Record<string, unknown>): Alert | Rejected {
+function readAlert(
+  given: unknown,
+  { group, now }: { group: Record<string, unknown>; now: Instant },
+): Alert | Rejected {
   if (!isObject(given)) return { field: '', problem: `expected an object, got ${describe(given)}` };
   const { status } = given;
   if (status !== 'firing' && status !== 'resolved') {
@@ -82,16 +86,12 @@ function readAlert(given: unknown, group: Record<string, unknown>): Alert | Reje
   if (!isObject(given.labels)) {
     return { field: 'labels', problem: `expected an object, got ${describe(given.labels)}` };
   }
-  const startsAt = readInstant(given.startsAt);
-  if (startsAt === undefined) {
-    return { field: 'startsAt', problem: `expected an RFC 3339 time, got ${describe(given.startsAt)}` };
-  }
   const labels = readLabels(given.labels);
   const fingerprint = readFingerprint(given.fingerprint, labels.pairs);
   if (fingerprint === undefined) {
     return { field: 'labels', problem: 'expected at least one label where there is no fingerprint' };
   }
-  return build(given, { status, startsAt, fingerprint, labels, group });
+  return build(given, { status, fingerprint, labels, group, start: readStart(given.startsAt, now) });
 }
 
 function readFingerprint(given: unknown, labels: Record<string, string>): string | undefined {
@@ -104,14 +104,14 @@ function readFingerprint(given: unknown, labels: Record<string, string>): string
 
 interface Essentials {
   status: 'firing' | 'resolved';
-  startsAt: Instant;
+  start: ReturnType<typeof readStart>;
   fingerprint: string;
   labels: Pairs;
   group: Record<string, unknown>;
 }
 
 function build(given: Record<string, unknown>, essentials: Essentials): Alert {
-  const { status, startsAt, fingerprint, group } = essentials;
+  const { status, start, fingerprint, group } = essentials;
   const { annotations, extra } = readExtra(given, essentials);
   const labels = essentials.labels.pairs;
   const alert: Alert = {
@@ -121,8 +121,9 @@ function build(given: Record<string, unknown>, essentials: Essentials): Alert {
     title: line(titleOf(labels, annotations) ?? `alert ${fingerprint}`, 300),
     labels,
     annotations,
-    startsAt,
-    extra: { ...group, ...extra },
+    startsAt: start.startsAt,
+    ...(start.undated && { undated: start.undated }),
+    extra: { ...group, ...extra, ...start.extra },
   };
   addMeaning(alert);
   // While an alert fires, its end is only Prometheus' guess, or Go's zero time.

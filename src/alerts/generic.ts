@@ -8,6 +8,7 @@ import { alertShape, firstIssue, itemsOf } from '../webhooks/generic-shape.ts';
 import { digestOf } from '../webhooks/identity.ts';
 import { readAnnotations, readLabels } from '../webhooks/pairs.ts';
 import type { Parsed, Source } from '../webhooks/source.ts';
+import { readStart } from '../webhooks/start.ts';
 import { line } from '../webhooks/text.ts';
 
 /** Plain JSON for tools that have no source of their own; the format is in generic.md. */
@@ -32,6 +33,7 @@ function build(given: Shaped, now: Instant): Alert {
   const labels = readLabels(given.labels);
   const annotations = readAnnotations(given.annotations);
   const extra = unknownFields(given, known);
+  const start = readStart(given.startsAt, now);
   if (labels.cut.length > 0) extra.cutLabels = labels.cut;
   if (annotations.cut.length > 0) extra.cutAnnotations = annotations.cut;
   const alert: Alert = {
@@ -41,8 +43,9 @@ function build(given: Shaped, now: Instant): Alert {
     title: line(given.title, 300) || 'untitled alert',
     labels: labels.pairs,
     annotations: annotations.pairs,
-    startsAt: given.startsAt ?? now,
-    extra,
+    startsAt: start.startsAt,
+    ...(start.undated && { undated: start.undated }),
+    extra: { ...extra, ...start.extra },
   };
   addWords(alert, given);
   addNumbers(alert, given);

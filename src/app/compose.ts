@@ -1,4 +1,5 @@
 import { alertSources } from '../alerts/sources.ts';
+import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
@@ -53,8 +54,10 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
   const sources = alertSources.map(({ name }) => name);
+  const changes = changeSources.map(({ name }) => name);
   const metrics = prometheusMetrics({
     sources,
+    changeSources: changes,
     doors: doorNames,
     standing: () => standing({ clock, store, watch }),
   });

@@ -13,11 +13,13 @@ import type { LibraryWatch } from '../library/watch.ts';
 import type { Scrape } from '../metrics/prometheus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
 import { assess } from '../readiness/assess.ts';
 import type { ReadPast } from '../readiness/read-past.ts';
 import type { Sandbox } from '../sandbox/open.ts';
 import { registerWeb } from '../web/web.ts';
+import { noteRefusals } from '../webhooks/refusals.ts';
 import { registerWebhooks } from '../webhooks/register.ts';
 import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
@@ -30,7 +32,7 @@ interface WebParts {
   store: Store;
   watch: LibraryWatch;
   chats: ConnectedChat[];
-  metrics: { scrape(): Promise<Scrape> };
+  metrics: Pick<Metrics, 'webhookRefused'> & { scrape(): Promise<Scrape> };
   doors: Doors;
   writer: Pick<Writer, 'incident'>;
   past: ReadPast;
@@ -63,6 +65,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Fast
     log,
     intake: intake.alerts,
     noteChanges: intake.changes,
+    refusals: noteRefusals({ clock, log, memory: store, count: parts.metrics.webhookRefused }),
   });
   await registerWeb(web, {
     store,

@@ -37,6 +37,8 @@ export interface Occasion {
   alert?: Alert;
   /** Newest first. */
   changes: Change[];
+  /** See `incident.opened`. */
+  stray?: string;
 }
 
 /**
@@ -71,6 +73,7 @@ export function openCommand(
     unmapped: occasion.unmapped,
     roomName: roomName(occasion),
     startedAt: occasion.startedAt,
+    ...(occasion.stray !== undefined && { stray: occasion.stray }),
     evidence: automaticEvidence(context, plan, occasion),
   };
 }

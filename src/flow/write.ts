@@ -37,7 +37,7 @@ export type Choice<T> = { answer: T; also?: Also } & (
 
 export interface Placing<T> {
   by: Actor;
-  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'changesOf'>;
+  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'straysOf' | 'changesOf'>;
   /** The incident it will most likely go to: guessed right, one transaction is enough. */
   guess?: number;
   /** Pure; asked again when the transaction is tried again. */

@@ -2,7 +2,7 @@ import type { Registry as Metered } from 'prom-client';
 import type { EffectBody } from '../domain/incident/effects.ts';
 import type { Severity } from '../domain/people.ts';
 import { second } from '../domain/time.ts';
-import { alertFates, failures, type Metrics } from '../ports/metrics.ts';
+import { alertFates, failures, type Metrics, refusalReasons } from '../ports/metrics.ts';
 import { Counter, Gauge, Histogram, Registry } from './prom-client.ts';
 
 /** What is true at this moment. */
@@ -22,10 +22,12 @@ export interface Scrape {
 }
 
 export interface MetricsOptions {
-  /** Names of the alert sources; each is shown from the start. */
+  /** Names of the alert sources; each is shown from the start, and no other name becomes a label. */
   sources: readonly string[];
   /** Names of all places where a secret or a signature is asked for. */
   doors: readonly string[];
+  /** Names of the change sources. */
+  changeSources?: readonly string[];
   /** Asked at every scrape. */
   standing(): Promise<Standing>;
 }
@@ -69,12 +71,18 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   read: true,
 };
 
-function counters(registry: Metered, { sources, doors }: MetricsOptions): Metrics {
+function counters(registry: Metered, { sources, changeSources = [], doors }: MetricsOptions): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
     name: 'airb_alerts_total',
     help: 'Alerts taken, by source and by what became of them.',
     labelNames: ['source', 'outcome'],
+    registers,
+  });
+  const refusals = new Counter<'feed' | 'source' | 'reason'>({
+    name: 'airb_webhooks_refused_total',
+    help: 'Webhook requests that were refused, by what they would have brought, by source and by why.',
+    labelNames: ['feed', 'source', 'reason'],
     registers,
   });
   const late = new Histogram({
@@ -103,11 +111,19 @@ function counters(registry: Metered, { sources, doors }: MetricsOptions): Metric
   // Shown from the start, because a series that begins with its first event hides that event from increase() and
   // rate().
   for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
+  const known = { alerts: sources, changes: changeSources };
+  for (const feed of ['alerts', 'changes'] as const)
+    for (const source of known[feed])
+      for (const reason of refusalReasons) refusals.inc({ feed, source, reason }, 0);
+  // A name that is none of airb's own would be a text from outside.
+  const named = (source: string, names: readonly string[]) => (names.includes(source) ? source : 'other');
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
   for (const door of doors) wrong.inc({ door }, 0);
   return {
     wrongSecret: (door) => wrong.inc({ door }),
-    alertTaken: (source, outcome) => alerts.inc({ source, outcome }),
+    alertTaken: (source, outcome) => alerts.inc({ source: named(source, sources), outcome }),
+    webhookRefused: (feed, source, reason) =>
+      refusals.inc({ feed, source: named(source, known[feed]), reason }),
     effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),
     updateMissed: () => missed.inc(),

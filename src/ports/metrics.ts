@@ -11,6 +11,10 @@ export type AlertFate = (typeof alertFates)[number];
 export const failures = ['passing', 'uncertain', 'refused'] as const;
 export type Failure = (typeof failures)[number];
 
+/** Why a webhook was refused, in airb's own words. */
+export const refusalReasons = ['unsigned', 'too_large', 'not_json', 'unusable', 'busy', 'other'] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
 /**
  * The counts airb keeps of itself. Anybody may read them, so their labels are only airb's own words: never a person, an
  * incident or text from outside.
@@ -18,6 +22,8 @@ export type Failure = (typeof failures)[number];
 export interface Metrics {
   /** @param source the alert source: `alertmanager` */
   alertTaken(source: string, fate: AlertFate): void;
+  /** @param feed what the source would have sent: `alerts` */
+  webhookRefused(feed: 'alerts' | 'changes', source: string, reason: RefusalReason): void;
   /** An effect was taken for the first time; `late` milliseconds after it was due. */
   effectTaken(late: Duration): void;
   effectFailed(kind: EffectBody['kind'], failure: Failure): void;

@@ -17,6 +17,8 @@ export interface Needs {
   episode?: string;
   /** The open incidents of a system, newest first. */
   openOf?: { system: string };
+  /** The strays of a source that are open or were opened since an instant, newest first; see `Head.stray`. */
+  straysOf?: { source: string; since: Instant };
   /** Changes of a system since an instant, newest first. */
   changesOf?: { system: string; since: Instant };
   /** Asks whether this change has been stored. */
@@ -29,6 +31,7 @@ export interface Loaded {
   incident?: { version: number; events: IncidentEvent[] };
   episode?: AlertRow;
   open: Head[];
+  strays: Head[];
   changes: Change[];
   changeSeen: boolean;
   /** The number a new incident would take. */
@@ -89,6 +92,10 @@ export interface Head {
   activeAt: Instant;
   room?: RoomRef;
   version: number;
+  /** Other failures of the system that joined. */
+  siblings?: string[];
+  /** The source whose alert opened it although no file names its system or its failure. */
+  stray?: string;
 }
 
 /** A finding of the chain check. */

@@ -18,6 +18,8 @@ const headColumns = [
   'updatedAt',
   'activeAt',
   'room',
+  'siblings',
+  'stray',
   'version',
   'hash',
 ] as const;
@@ -40,7 +42,15 @@ export function appender(db: Connection['db']): (append: NonNullable<Writes['app
       hash = link(prev, { incident, seq }, body);
       say.event.run({ incident, seq, at: event.at, type: event.type, body, prev, hash });
     }
-    say.head.run({ ...head, number: incident, room: head.room ?? null, version, hash });
+    say.head.run({
+      ...head,
+      number: incident,
+      room: head.room ?? null,
+      siblings: head.siblings ?? [],
+      stray: head.stray ?? null,
+      version,
+      hash,
+    });
   };
 }
 

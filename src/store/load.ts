@@ -25,13 +25,17 @@ export function loader(db: Connection['db']): (needs: Needs) => Loaded {
       needs.changesOf ? find.changes.all(needs.changesOf).map((row) => row.change) : [],
     );
     const nextNumber = once(() => (find.last.get()?.number ?? 0) + 1);
+    const strays = once(() => (needs.straysOf ? find.strays.all(needs.straysOf).map(toHead) : []));
     return {
       duplicate: needs.inputKey !== undefined && find.input.get({ key: needs.inputKey }) !== undefined,
       open: needs.openOf ? find.open.all(needs.openOf).map(toHead) : [],
       changeSeen: needs.change !== undefined && find.change.get({ id: needs.change }) !== undefined,
       ...(needs.incident ? { incident: incident(needs.incident) } : {}),
       ...(episode ? { episode } : {}),
-      // Only a write that opens an incident needs these two, so they are read on demand, still inside the transaction.
+      // Only a write that opens an incident needs these, so they are read on demand, still inside the transaction.
+      get strays() {
+        return strays();
+      },
       get changes() {
         return changes();
       },
@@ -72,6 +76,18 @@ function questions(db: Connection['db']) {
       .select()
       .from(incidents)
       .where(and(sql`${incidents.open}`, eq(incidents.system, value('system'))))
+      .orderBy(desc(incidents.number))
+      .prepare(),
+    strays: db
+      .select()
+      .from(incidents)
+      .where(
+        and(
+          sql`${incidents.stray} is not null`,
+          eq(incidents.stray, value('source')),
+          sql`(${incidents.open} or ${incidents.openedAt} >= ${value('since')})`,
+        ),
+      )
       .orderBy(desc(incidents.number))
       .prepare(),
     changes: db

@@ -4,8 +4,13 @@ import type { AlertRow, Head } from '../ports/records.ts';
 import type { alerts, effects, incidents, slots } from './schema.ts';
 
 /** A row as the port's head, without columns that only the store needs; null becomes absent. */
-export function toHead({ room, hash: _, ...row }: typeof incidents.$inferSelect): Head {
-  return room === null ? row : { ...row, room };
+export function toHead({ room, stray, siblings, hash: _, ...row }: typeof incidents.$inferSelect): Head {
+  return {
+    ...row,
+    ...(room !== null && { room }),
+    ...(stray !== null && { stray }),
+    ...(siblings.length > 0 && { siblings }),
+  };
 }
 
 /** A row as an effect of the port; null becomes absent. */

@@ -41,11 +41,16 @@ export function tablesOf(kit: Kit) {
       updatedAt: kit.instant('updated_at').notNull(),
       activeAt: kit.instant('active_at').notNull().default(0),
       room: kit.text('room'),
+      siblings: kit.json<string[]>('siblings').notNull().default([]),
+      stray: kit.text('stray'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),
     },
-    (t) => [kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`)],
+    (t) => [
+      kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`),
+      kit.index('incidents_stray').on(t.stray, t.number).where(sql`${t.stray} is not null`),
+    ],
   );
 
   const rooms = kit.table(

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Head } from '../ports/records.ts';
 import { boundIn, boundTo } from '../views/runbook/bound.ts';
 import { type Asked, type Exchange, type PageOptions, page, withIncident, withReader } from './entry.ts';
@@ -44,7 +45,7 @@ async function oneRunbook(options: PageOptions, { request, reply }: Exchange<Nam
       runbook,
       library,
       now: options.clock.now(),
-      heads: heads.filter(({ failure }) => failure === runbook.failure),
+      heads: heads.filter((head) => used(runbook, library, head)),
       findings: options.runbooks.findings().filter(({ file }) => file === runbook.file),
     };
     return page(
@@ -52,6 +53,12 @@ async function oneRunbook(options: PageOptions, { request, reply }: Exchange<Nam
       runbookPage(system ? { ...facts, bound: boundTo(runbook, system, library.organization) } : facts),
     );
   });
+}
+
+/** True for an incident that was worked on by this runbook; the generic one serves every failure that has none. */
+function used({ id, failure }: Runbook, library: Library, head: Head): boolean {
+  if (head.failure === failure || head.siblings?.includes(failure)) return true;
+  return id === library.generic && !library.runbooks.some((one) => one.failure === head.failure);
 }
 
 async function oneSystem(options: PageOptions, { request, reply }: Exchange<Named>) {

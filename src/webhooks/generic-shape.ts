@@ -7,7 +7,8 @@ import { describe, readInstant } from './fields.ts';
 const time = z
   .unknown()
   .transform((value, context) => {
-    if (value === null) return undefined;
+    // Some tools write their zero time where they have none.
+    if (value === null || value === 0 || value === '' || /^0001-01-01T/.test(String(value))) return undefined;
     const at = readInstant(value);
     if (at === undefined) {
       const message = `expected an RFC 3339 time or an epoch number, got ${describe(value)}`;
@@ -30,7 +31,6 @@ export const alertShape = z.looseObject(
       .default('firing'),
     title: sentence,
     fingerprint: word('text or a number').optional(),
-    startsAt: time,
     labels: pairs.optional().default({}),
     annotations: pairs.optional().default({}),
   },

@@ -1,9 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BusyError } from '../errors.ts';
 import type { Doors } from '../http/doors.ts';
 import { Problem } from '../http/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { isObject } from './fields.ts';
+import type { Refusals, WebhookKind } from './refusals.ts';
 import { type Parsed, type Source, secretNameOf } from './source.ts';
 
 /** Options that all endpoints share. */
@@ -16,12 +18,16 @@ export interface ReceiverOptions {
   log: Log;
   /** Slows down whoever shows wrong secrets. */
   doors: Doors;
+  /** Hears of each request of a known source, what became of it. */
+  refusals: Refusals;
 }
 
 /** One endpoint: its path, the tools that may post there, and how to store what they send. */
 export interface WebhookEndpoint<T> {
   /** `/alerts` */
-  path: string;
+  path: `/${WebhookKind}`;
+  /** The largest body it takes, in bytes. */
+  bodyLimit: number;
   sources: readonly Source<T>[];
   /** Resolves when the items are durably stored; @returns the body of the 202 */
   store(items: T[]): Promise<Record<string, unknown>>;
@@ -38,6 +44,9 @@ export function addEndpoint<T>(
     scope.route({
       method: 'POST',
       url: `${endpoint.path}/${source.name}`,
+      bodyLimit: endpoint.bodyLimit,
+      onSend: async (_request, reply, payload) =>
+        noteFate(options.refusals, endpoint.path, { source: source.name, reply, payload }),
       onRequest: async (request) => {
         refuseEncoded(request);
         check('headers', request);
@@ -58,6 +67,25 @@ export function addEndpoint<T>(
     },
     handler: async () => undefined,
   });
+}
+
+/** Tells of what became of a request. The refusal's sentence is in the answer. */
+function noteFate(
+  refusals: Refusals,
+  path: `/${WebhookKind}`,
+  { source, reply, payload }: { source: string; reply: FastifyReply; payload: unknown },
+): void {
+  const kind = path === '/alerts' ? 'alerts' : 'changes';
+  const status = reply.statusCode;
+  // The sender hung up: nothing was refused, and nobody hears the answer.
+  if (reply.raw.destroyed || reply.request.raw.aborted) return;
+  if (status < 400) {
+    refusals.taken(kind, source);
+    return;
+  }
+  const said: unknown = Buffer.isBuffer(payload) ? JSON.parse(payload.toString('utf8')) : {};
+  const why = isObject(said) && typeof said.detail === 'string' ? said.detail : '';
+  refusals.refused(kind, source, { status, why });
 }
 
 /** The check of a source, at the stage where it can run: before the body is read, or together with the body. */
@@ -121,6 +149,7 @@ async function store<T>(
 ): Promise<Record<string, unknown>> {
   const first = rejected[0];
   if (first !== undefined) {
+    if (items.length === 0) throw unusable(rejected, first.field, first.problem);
     const seen = {
       source: endpoint.source,
       path: endpoint.path,
@@ -128,7 +157,6 @@ async function store<T>(
       rejected: rejected.slice(0, 20),
     };
     log.warn(seen, 'part of a webhook could not be used');
-    if (items.length === 0) throw unusable(rejected, first.field, first.problem);
   }
   const answer = await durably(() => endpoint.store(items), log);
   return first === undefined ? answer : { ...answer, rejected: rejected.slice(0, 100) };

@@ -1,7 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { bodyLimit } from '../http/request-body.ts';
+import { BusyError } from '../errors.ts';
+import { Problem } from '../http/problem.ts';
+import { bodyLimit, type HeldBytes, heldBytes, readBody } from '../http/request-body.ts';
 import { addEndpoint, type ReceiverOptions } from './receive.ts';
 import type { Source } from './source.ts';
 
@@ -21,6 +24,12 @@ export interface WebhookOptions extends ReceiverOptions {
   noteChanges(changes: Change[]): Promise<unknown>;
 }
 
+/** Alertmanager sends a group as one body, and a group of 2,000 alerts has over a megabyte. */
+const alertBodyLimit = 8 * bodyLimit;
+
+/** So many bytes of bodies are held at once, from the first byte until the answer. */
+const mostHeld = 32 * bodyLimit;
+
 /**
  * Adds `POST /alerts/:source` and `POST /changes/:source`. They answer 202 only after `intake` or `noteChanges`
  * resolved, and problem+json otherwise. Call `registerProblems` on the app first.
@@ -30,12 +39,14 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
   app.register(async (scope) => {
     readRawJson(scope);
     const alerts = {
-      path: '/alerts',
+      path: '/alerts' as const,
+      bodyLimit: alertBodyLimit,
       sources: alertSources,
       store: async (items: Alert[]) => ({ alerts: await intake(items) }),
     };
     const changes = {
-      path: '/changes',
+      path: '/changes' as const,
+      bodyLimit,
       sources: changeSources,
       store: async (items: Change[]) => {
         await noteChanges(items);
@@ -50,11 +61,32 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
 /**
  * Takes bodies as bytes, because a signature covers exactly those. Only JSON types are accepted. That also keeps a web
  * page from posting here in a visitor's name: browsers ask first for anything except forms and plain text.
+ *
+ * They are read here and not by Fastify, because all that is held at once is bounded too, and because a body without end
+ * must meet its refusal.
  */
 function readRawJson(scope: FastifyInstance): void {
   const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(json, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
-    done(null, body);
+  const held = heldBytes(mostHeld);
+  const slips = new WeakMap<IncomingMessage, ReturnType<HeldBytes['slip']>>();
+  scope.addHook('onRequest', async ({ raw }, reply) => {
+    const slip = held.slip();
+    slips.set(raw, slip);
+    reply.raw.once('close', slip.free);
   });
+  scope.addContentTypeParser(
+    json,
+    async ({ raw, routeOptions }: FastifyRequest, payload: IncomingMessage) => {
+      const limit = routeOptions.bodyLimit ?? bodyLimit;
+      const body = await readBody(payload, limit, slips.get(raw)).catch((error: unknown) => {
+        if (error instanceof BusyError) throw error;
+        throw new Problem(400, 'The body broke off before its end.');
+      });
+      if (body !== undefined) return body;
+      throw new Problem(413, `The body is larger than ${limit} bytes, which is all this address takes.`, {
+        hint: 'Send fewer items a request; in Alertmanager that is `max_alerts` of the webhook.',
+      });
+    },
+  );
 }

@@ -209,10 +209,36 @@ describe('an alert that can not be used', () => {
       'alerts[1].labels',
       'expected at least one label where there is no fingerprint',
     ],
-    [{ ...good, startsAt: 'soon' }, 'alerts[1].startsAt', 'expected an RFC 3339 time, got "soon"'],
-    [{ ...good, startsAt: '2025-13-45T99:99:99Z' }, 'alerts[1].startsAt', 'expected an RFC 3339 time'],
-    [{ ...good, startsAt: '0001-01-01T00:00:00Z' }, 'alerts[1].startsAt', 'expected an RFC 3339 time'],
   ])('is named by its place: %j', (bad, field, problem) => {
     expect(rejectedOf([good, bad])).toEqual([{ field, problem: expect.stringContaining(problem) }]);
   });
+});
+
+describe('an alert without a usable start', () => {
+  const at = Date.UTC(2025, 1, 17, 14, 10);
+
+  it.each(['0001-01-01T00:00:00Z', 0, '', 'soon', '2025-13-45T99:99:99Z', -5, {}, null, undefined])(
+    'is not lost: %j counts from its arrival, and what was sent is kept',
+    (startsAt) => {
+      const { items, rejected } = parseAlertmanager(
+        { alerts: [{ status: 'firing', labels: { a: '1' }, startsAt }] },
+        at,
+      );
+      expect(rejected).toEqual([]);
+      expect(items).toMatchObject([{ startsAt: at, undated: true }]);
+      if (startsAt !== null && startsAt !== undefined) expect(items[0]?.extra).toMatchObject({ startsAt });
+    },
+  );
+
+  it.each([at, at / 1000, String(at), at * 1e3, at * 1e6, new Date(at).toISOString()])(
+    'has one when it is %j',
+    (startsAt) => {
+      const { items } = parseAlertmanager(
+        { alerts: [{ status: 'firing', labels: { a: '1' }, startsAt }] },
+        5,
+      );
+      expect(items[0]?.startsAt).toBe(at);
+      expect(items[0]?.undated).toBeUndefined();
+    },
+  );
 });

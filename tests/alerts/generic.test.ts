@@ -114,8 +114,6 @@ describe('an alert in generic JSON', () => {
     [{}, 'title'],
     [{ title: '  ' }, 'title'],
     [{ title: 'x', status: 'ok' }, 'status'],
-    [{ title: 'x', startsAt: 'soon' }, 'startsAt'],
-    [{ title: 'x', startsAt: -5 }, 'startsAt'],
     [{ title: 'x', labels: ['a'] }, 'labels'],
     [{ title: 'x', fingerprint: {} }, 'fingerprint'],
   ])('is refused by field: %j', (given, field) => {
@@ -124,6 +122,15 @@ describe('an alert in generic JSON', () => {
     expect(rejected.map((bad) => bad.field)).toEqual([`alerts[1].${field}`]);
     expect(rejected[0]?.problem).toContain('expected');
   });
+
+  it.each([undefined, null, 0, 'soon', -5, '0001-01-01T00:00:00Z'])(
+    'is not lost for its start, be it %j',
+    (startsAt) => {
+      const { items, rejected } = parseGeneric({ title: 'x', severity: 'critical', startsAt }, now);
+      expect(rejected).toEqual([]);
+      expect(items).toMatchObject([{ startsAt: now, undated: true }]);
+    },
+  );
 
   it('has no power through the names of its fields', () => {
     const text = '{"title":"x","__proto__":{"polluted":1},"labels":{"__proto__":{"a":1},"constructor":"c"}}';

@@ -34,6 +34,38 @@ describe('nothing wrong', () => {
   });
 });
 
+describe('a webhook that was refused', () => {
+  const noted = async (takenAt?: number) => {
+    const { env, dataDir } = given(installed);
+    const store = await openSqliteStore({ file: join(dataDir, 'airb.db') });
+    const at = Date.UTC(2025, 1, 17, 14, 10);
+    const refusal = { at, status: 413, why: 'The body is larger than 8388608 bytes', times: 3, takenAt };
+    await store.remember('refused/alerts/alertmanager', JSON.stringify(refusal));
+    await store.close();
+    return doctor(env);
+  };
+
+  it('is a finding, with when, why and what that costs', async () => {
+    const { lines, code } = await noted();
+    expect(wrong(lines)).toEqual([
+      expect.objectContaining({
+        check: 'alerts',
+        state: 'broken',
+        what: 'alertmanager (/alerts/alertmanager) was last refused 2025-02-17 14:10 UTC with 413, 3 times since airb started: The body is larger than 8388608 bytes.',
+        cost: expect.stringMatching(/not in the records/),
+        fix: expect.stringMatching(/max_alerts/),
+      }),
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('is none any more once something of that source was taken', async () => {
+    const { lines, text } = await noted(Date.UTC(2025, 1, 17, 15, 0));
+    expect(wrong(lines)).toEqual([]);
+    expect(text).toContain('Since 2025-02-17 15:00 UTC it is taken');
+  });
+});
+
 describe('a setting', () => {
   it('that is wrong is a finding, with where to read about it', async () => {
     const { lines, code } = await doctor({ AIRB_PORT: 'x' });
@@ -85,6 +117,7 @@ describe('the records', () => {
     const openStore = async () => ({
       ping: async () => undefined,
       verify: async () => ({ events: 9, faults }),
+      recall: async () => undefined,
       close: async () => undefined,
     });
     const { lines } = await doctor(env, { ...healthy, openStore });

@@ -45,6 +45,7 @@ describe('an alert arrives', () => {
 
   it('opens its own for another failure or another system', async () => {
     await flow.alert();
+    await flow.later(11 * minute);
     await flow.alert({
       fingerprint: 'b',
       failure: 'cost-spike',
@@ -131,7 +132,7 @@ describe('an alert arrives', () => {
     expect(taken?.because).toMatch(/ai-triage: .*no failure.*Owner Ben Okafor/);
     expect(await flow.incident()).toMatchObject({
       unmapped: true,
-      plan: { runbook: { id: 'ai-triage' }, system: { id: 'unknown-system' }, parts: [] },
+      plan: { runbook: { id: 'ai-triage' }, system: { id: 'unnamed-odd' }, parts: [] },
       roles: { owner: { id: 'ben' } },
     });
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { severities } from '../../src/domain/people.ts';
+import { failures, refusalReasons } from '../../src/ports/metrics.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { checkMetrics } from '../support/promtool.ts';
@@ -59,14 +60,15 @@ describe('a scrape of a running airb', () => {
     const systems = running.app.library().systems.map(({ id }) => id);
     const words = (name: string) => [...(labels.get(name) ?? [])].toSorted();
     expect([...labels.keys()].toSorted()).toEqual(
-      ['door', 'kind', 'le', 'outcome', 'reason', 'severity', 'source', 'state', 'system'].toSorted(),
+      ['door', 'feed', 'kind', 'le', 'outcome', 'reason', 'severity', 'source', 'state', 'system'].toSorted(),
     );
     expect(words('severity')).toEqual([...severities]);
     expect(words('system')).toEqual(systems.toSorted());
     expect(words('source')).toEqual(['alertmanager', 'generic']);
     expect(words('state')).toEqual(['failed', 'pending', 'sending', 'uncertain']);
     expect(words('kind')).toHaveLength(11);
-    expect(words('reason')).toEqual(['passing', 'refused', 'uncertain']);
+    expect(words('feed')).toEqual(['alerts', 'changes']);
+    expect(words('reason')).toEqual([...failures, ...refusalReasons].toSorted());
   });
 
   it('does not tell of a private incident which system it is about', async () => {

@@ -114,7 +114,7 @@ describe('the records file', () => {
     old.exec('drop index effects_lane; create index effects_lane on effects (lane, position)');
     forgetNewest(old);
     old.close();
-    expect(migrateFile(file).applied).toEqual(['0002_lanes', '0003_active']);
+    expect(migrateFile(file).applied).toEqual(['0002_lanes', '0003_active', '0004_strays']);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
     await after.close();
@@ -125,7 +125,7 @@ describe('the records file', () => {
     await append(before, 1, ['seen'], { updatedAt: t0 + minute, activeAt: t0 });
     await before.close();
     beforeActivity(file).close();
-    expect(migrateFile(file).applied).toEqual(['0003_active']);
+    expect(migrateFile(file).applied).toEqual(['0003_active', '0004_strays']);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });
     await after.close();
@@ -214,7 +214,10 @@ describe('the records file', () => {
 /** The file as it was before the newest migration. */
 function beforeActivity(file: string): Database.Database {
   const old = new Database(file);
-  old.exec('alter table incidents drop column active_at');
+  old.exec('drop index incidents_stray');
+  for (const column of ['siblings', 'stray', 'active_at'])
+    old.exec(`alter table incidents drop column ${column}`);
+  forgetNewest(old);
   forgetNewest(old);
   return old;
 }

@@ -166,6 +166,7 @@ export async function openFlow(
 function countedIn(lines: string[]): Metrics {
   return {
     alertTaken: (_, fate) => void lines.push(`alert ${fate}`),
+    webhookRefused: (_, source, reason) => void lines.push(`${source} refused: ${reason}`),
     effectTaken: () => undefined,
     effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),
     updateMissed: () => void lines.push('update missed'),

@@ -19,12 +19,14 @@ export interface Running {
   /** What reached the inside. */
   alerts: Alert[];
   changes: Change[];
+  /** What was refused and taken, a line each: `alerts/generic 401`. */
+  fates: string[];
 }
 
 /** The webhooks on a real port of loopback, with a store that takes everything unless told otherwise. */
 export async function running(over: Partial<WebhookOptions> = {}): Promise<Running> {
   const app = Fastify(problemOptions);
-  const made: Running = { url: '', app, alerts: [], changes: [] };
+  const made: Running = { url: '', app, alerts: [], changes: [], fates: [] };
   registerProblems(app, testLog);
   app.get('/healthz', async () => 'ok');
   app.get('/fails', async () => {
@@ -38,6 +40,10 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
     doors: doorsAt(),
     clock: { now: () => now },
     log: testLog,
+    refusals: {
+      refused: (kind, source, { status }) => void made.fates.push(`${kind}/${source} ${status}`),
+      taken: (kind, source) => void made.fates.push(`${kind}/${source} taken`),
+    },
     intake: async (alerts) => {
       made.alerts.push(...alerts);
       return alerts.map(({ fingerprint }) => ({ fingerprint, incident: 42, because: 'a new problem' }));

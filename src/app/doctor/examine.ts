@@ -4,6 +4,7 @@ import { checkChat } from './chat.ts';
 import type { Check, Means } from './check.ts';
 import { checkReach } from './reach.ts';
 import { checkRecords } from './records.ts';
+import { checkRefusals } from './refusals.ts';
 import { checkRunbooks } from './runbooks.ts';
 import { checkSignals } from './signals.ts';
 
@@ -33,6 +34,7 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
     checkChat(config, { library, means }),
     checkSignals(config, { library, means }),
     checkReach(config),
+    checkRefusals(means),
   ]);
   return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...checked.flat()];
 }

@@ -1,22 +1,44 @@
 import { countsAsLive } from '../response/standing-of.ts';
 import { concerns } from '../runbooks/versions.ts';
+import { type Alert, episodeBeside } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
+import { isWorse, severityIn, severityWordIn, worstOf } from '../signals/severity-words.ts';
+import { type Duration, hour, minute } from '../time.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { calledOffByChange } from './containment-approval.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import type { Facts, Incident, Opened } from './state.ts';
-import { draw, tell } from './wishes.ts';
+import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
+import { draw, invite, say, tell } from './wishes.ts';
 
-type Happens = 'alert.joined' | 'alert.flapped' | 'alert.resolved' | 'change.noted';
+type Happens =
+  | 'alert.joined'
+  | 'alert.flapped'
+  | 'alert.worsened'
+  | 'alert.resolved'
+  | 'alert.outlasted'
+  | 'change.noted';
+
+type Arrival = CommandOf<'alert.arrive'>;
+
+/** Alerts that join within this time of the first are one wave, and one message tells of them. */
+const waveOf: Duration = 10 * minute;
+
+/** An alert that outlasts its incident is told again after this time. */
+const toldAgainAfter: Duration = hour;
 
 /**
- * Rules for alerts and changes that reach an open incident. They remove duplicates as Alertmanager does: a fingerprint
- * and its startsAt are one episode. The same fingerprint with a new start, after it had resolved, is flapping.
+ * Rules for alerts and changes that reach an incident. The states of an alert and what leads from one to the other stand
+ * in alerts.md; the last fact about an episode wins.
  */
 export const rules: Rules<'alert.arrive' | 'change.note'> = {
-  'alert.arrive': (command, incident) =>
-    command.alert.status === 'firing' ? firing(command, incident) : resolved(command, incident),
+  'alert.arrive': (arrival, incident): Decision => {
+    const known = incident.alerts.find((one) => same(one.alert, arrival.alert));
+    if (arrival.alert.status === 'resolved') return { events: cleared(arrival, known) };
+    if (!isOpen(incident)) return { events: outlasted(arrival, known) };
+    const events = fires(arrival, known);
+    return { events: events.length === 0 ? events : [...events, ...raised(arrival, incident)] };
+  },
 
   'change.note': ({ at, by, change }, incident) => {
     if (incident.changes.some((known) => known.id === change.id)) return { events: [] };
@@ -28,40 +50,100 @@ export const rules: Rules<'alert.arrive' | 'change.note'> = {
 };
 
 export const folds: Folds<Happens> = {
-  'alert.joined': (incident, { alert }) => ({
-    ...incident,
-    alerts: [...incident.alerts, { alert, times: 1, resolved: false }],
-  }),
-  'alert.flapped': (incident, event) => withAlert(incident, event, { resolved: false, times: event.times }),
-  'alert.resolved': (incident, event) => withAlert(incident, event, { resolved: true }),
+  'alert.joined': joined,
+  'alert.flapped': (incident, event) =>
+    withAlert(incident, event, { resolved: false, times: event.times, severity: event.severity }),
+  'alert.worsened': (incident, event) => withAlert(incident, event, { severity: event.severity }),
+  'alert.resolved': (incident, event) =>
+    withAlert(incident, event, { resolved: true, endedAt: event.alert.endsAt }),
+  'alert.outlasted': (incident, event) =>
+    incident.alerts.some((one) => same(one.alert, event.alert))
+      ? withAlert(incident, event, { resolved: false, outlastedAt: event.at })
+      : {
+          ...incident,
+          alerts: [
+            ...incident.alerts,
+            { alert: event.alert, times: 1, resolved: false, outlastedAt: event.at },
+          ],
+        },
   'change.noted': noted,
 };
 
-/** In a storm airb tells the first alerts one by one; the rest only raise the number on the card. */
 export const reactions: Reactions<Happens> = {
   'alert.joined': (event, incident) => [
     draw(event.at, { of: 'card' }),
-    ...(incident.alerts.length <= 5 ? [tell(event)] : []),
+    draw(event.at, { of: 'joined', wave: incident.waves.length }),
+    ...(event.sibling?.owner ? [invite(event.at, [event.sibling.owner.id])] : []),
   ],
   'alert.flapped': (event) => [
     draw(event.at, { of: 'card' }),
     ...(event.times <= 3 || event.times % 10 === 0 ? [tell(event)] : []),
   ],
+  'alert.worsened': (event) => [draw(event.at, { of: 'card' })],
   'alert.resolved': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  // Nobody may be looking at the room of something that is over, so who decided there hears of it as well.
+  'alert.outlasted': (event, incident) => {
+    const person = incident.roles.commander ?? incident.roles.owner;
+    return [
+      tell(event),
+      ...(person ? [say(event.at, { to: 'person', person: person.id }, { as: 'event', event })] : []),
+    ];
+  },
   'change.noted': (event) => [draw(event.at, { of: 'card' }), tell(event)],
 };
 
-function firing({ at, by, alert }: CommandOf<'alert.arrive'>, incident: Opened): Decision {
-  const known = incident.alerts.find((one) => same(one.alert, alert));
-  if (known === undefined) return { events: [{ at, by, type: 'alert.joined', alert }] };
-  if (known.alert.startsAt >= alert.startsAt || !known.resolved) return { events: [] };
-  return { events: [{ at, by, type: 'alert.flapped', alert, times: known.times + 1 }] };
+/** It fires while the incident is open. */
+function fires({ at, by, alert, severity, failure, sibling }: Arrival, known?: KnownAlert): IncidentEvent[] {
+  const claim = severity !== undefined && { severity };
+  if (known === undefined) {
+    const what = { ...(failure !== undefined && { failure }), ...(sibling !== undefined && { sibling }) };
+    return [{ at, by, type: 'alert.joined', alert, ...claim, ...what }];
+  }
+  const episode = episodeBeside(known.alert, alert);
+  if (episode === 'earlier') return [];
+  if (episode === 'later' || known.resolved)
+    return [{ at, by, type: 'alert.flapped', alert, times: known.times + 1, ...claim }];
+  const before = severityOf(known);
+  const worse = severity !== undefined && (before === undefined || isWorse(severity, before));
+  return worse ? [{ at, by, type: 'alert.worsened', alert, severity }] : [];
 }
 
-function resolved({ at, by, alert }: CommandOf<'alert.arrive'>, incident: Opened): Decision {
-  const known = incident.alerts.find((one) => same(one.alert, alert));
-  if (known === undefined || known.resolved || known.alert.startsAt > alert.startsAt) return { events: [] };
-  return { events: [{ at, by, type: 'alert.resolved', alert }] };
+/** It stopped firing. An end that has been told before is an old message that comes again. */
+function cleared({ at, by, alert }: Arrival, known?: KnownAlert): IncidentEvent[] {
+  if (known === undefined) return [];
+  const episode = episodeBeside(known.alert, alert);
+  if (episode === 'earlier' || (episode === 'same' && known.resolved)) return [];
+  if (alert.endsAt !== undefined && alert.endsAt === known.endedAt) return [];
+  return [{ at, by, type: 'alert.resolved', alert }];
+}
+
+/** It fires after the end: told, but not with every repetition. */
+function outlasted({ at, by, alert }: Arrival, known?: KnownAlert): IncidentEvent[] {
+  if (known !== undefined && episodeBeside(known.alert, alert) === 'earlier') return [];
+  const told = known?.outlastedAt;
+  if (told !== undefined && !known?.resolved && at - told < toldAgainAfter) return [];
+  return [{ at, by, type: 'alert.outlasted', alert }];
+}
+
+/**
+ * An alert that is worse than the incident raises it, but only when it is also worse than all alerts of its failure seen
+ * so far: what people lowered knowing of those stays lowered.
+ */
+function raised({ at, by, alert, severity, failure }: Arrival, incident: Opened): IncidentEvent[] {
+  if (severity === undefined || !isWorse(severity, incident.severity)) return [];
+  const about = failure ?? incident.failure;
+  const seen = incident.alerts.filter((one) => (one.failure ?? incident.failure) === about).map(severityOf);
+  const worst = worstOf(seen.filter((one) => one !== undefined));
+  if (worst !== undefined && !isWorse(severity, worst)) return [];
+  const word = severityWordIn(alert)?.trim();
+  const says = word === undefined ? `begins at ${severity}` : `says ${word.slice(0, 40)}`;
+  const reason = `the alert “${alert.title.slice(0, 120)}” ${says}`;
+  return [{ at, by, type: 'severity.changed', from: incident.severity, to: severity, reason }];
+}
+
+/** Logs of an older airb do not say what an alert claimed, so its own words are read again. */
+function severityOf({ severity, alert }: KnownAlert) {
+  return severity ?? severityIn(alert);
 }
 
 interface AlertKey {
@@ -73,16 +155,32 @@ function same(one: AlertKey, other: AlertKey): boolean {
   return one.source === other.source && one.fingerprint === other.fingerprint;
 }
 
+function joined(incident: Opened, event: EventOf<'alert.joined'>): Incident {
+  const { at, alert, severity, failure, sibling } = event;
+  const begun = incident.waves.at(-1);
+  const waves = begun !== undefined && at - begun < waveOf ? incident.waves : [...incident.waves, at];
+  const known: KnownAlert = {
+    ...{ alert, times: 1, resolved: false, wave: waves.length },
+    ...(severity !== undefined && { severity }),
+    ...(failure !== undefined && { failure }),
+  };
+  const siblings = sibling === undefined ? incident.siblings : [...incident.siblings, sibling];
+  return { ...incident, alerts: [...incident.alerts, known], siblings, waves };
+}
+
 function withAlert(
   incident: Opened,
-  { alert }: EventOf<'alert.flapped' | 'alert.resolved'>,
-  facts: { resolved: boolean; times?: number },
+  { alert }: { alert: Alert },
+  facts: Partial<Omit<KnownAlert, 'alert'>>,
 ): Incident {
-  const after = (known: Facts['alerts'][number]) => ({
-    alert: { ...known.alert, startsAt: alert.startsAt },
-    times: facts.times ?? known.times,
-    resolved: facts.resolved,
-  });
+  const told = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const after = ({ alert: before, ...known }: KnownAlert): KnownAlert => {
+    const { undated: _, statedStart: __, ...rest } = before;
+    const { startsAt, undated, statedStart } = alert;
+    const start = { startsAt, ...(undated && { undated }), ...(statedStart && { statedStart }) };
+    const severity = worstOf([known.severity, facts.severity].filter((one) => one !== undefined));
+    return { ...known, ...told, ...(severity && { severity }), alert: { ...rest, ...start } };
+  };
   return {
     ...incident,
     alerts: incident.alerts.map((known) => (same(known.alert, alert) ? after(known) : known)),

@@ -12,6 +12,7 @@ import type {
   IncidentEvent,
   Question,
   ReadingPurpose,
+  Sibling,
   TroubleKind,
   UpdateText,
 } from './events.ts';
@@ -42,10 +43,13 @@ export type CommandBody =
       unmapped: boolean;
       roomName: string;
       startedAt: Instant;
+      /** See the event. */
+      stray?: string;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }
-  | { type: 'alert.arrive'; alert: Alert }
+  /** `severity` is what the alert claims; see the event `alert.joined` for the rest. */
+  | { type: 'alert.arrive'; alert: Alert; severity?: Severity; failure?: string; sibling?: Sibling }
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }

@@ -41,6 +41,14 @@ export interface EvidenceRecord {
   message?: MessageRef;
 }
 
+/** Another failure of the same system, told within minutes of the first. */
+export interface Sibling {
+  failure: string;
+  runbook: { id: string; title: string; hash: string; link: string };
+  /** Who is accountable for this failure. */
+  owner?: Person;
+}
+
 /**
  * `limit`: the platform of `chat` can't do this at all. `room`: the room in `chat` can't be opened, and airb will try
  * again. Absent for every other failure.
@@ -69,10 +77,20 @@ export type EventBody =
       roomName: string;
       /** When users began to feel it, as far as anybody knows. */
       startedAt: Instant;
+      /** The source whose alert opened it although no file names its system or its failure; these are counted. */
+      stray?: string;
     }
-  | { type: 'alert.joined'; alert: Alert }
-  | { type: 'alert.flapped'; alert: Alert; times: number }
+  /**
+   * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`
+   * is given when it brings another failure of the system.
+   */
+  | { type: 'alert.joined'; alert: Alert; severity?: Severity; failure?: string; sibling?: Sibling }
+  | { type: 'alert.flapped'; alert: Alert; times: number; severity?: Severity }
+  /** The same alert, more severe than before. */
+  | { type: 'alert.worsened'; alert: Alert; severity: Severity }
   | { type: 'alert.resolved'; alert: Alert }
+  /** It fires although the incident is over. */
+  | { type: 'alert.outlasted'; alert: Alert }
   | { type: 'change.noted'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string }
@@ -163,6 +181,8 @@ export type EventType = EventBody['type'];
 /** Events for the record only, or shown by a message that is kept current. airb never tells them in the room. */
 export type SilentType =
   | 'incident.opened'
+  | 'alert.joined'
+  | 'alert.worsened'
   | 'room.opened'
   | 'page.sent'
   | 'question.answered'

@@ -21,5 +21,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     activeAt: incident.activeAt,
     room: incident.room,
     version,
+    siblings: incident.siblings.map(({ failure }) => failure),
+    ...(incident.stray !== undefined && { stray: incident.stray }),
   };
 }

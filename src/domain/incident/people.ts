@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../people.ts';
+import { type PersonId, type Severity, severities } from '../people.ts';
 import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
@@ -73,11 +73,9 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   const { at, from, to } = event;
   const raised = severities.indexOf(to) < severities.indexOf(from);
   const commander = incident.roles.commander;
-  const pageCommander = raised && (to === 'sev1' || to === 'sev2') && commander !== undefined;
+  const paged = raised && (to === 'sev1' || to === 'sev2') ? pagedFor(event, incident) : [];
   return [
-    ...(pageCommander
-      ? pageOut(at, incident, { level: raiseLevel(incident, to), people: [commander.id] })
-      : []),
+    ...(paged.length > 0 ? pageOut(at, incident, { level: raiseLevel(incident, to), people: paged }) : []),
     ...(from === 'sev4' && !incident.paging.acknowledged
       ? pageTimer(at, incident, incident.paging.level)
       : []),
@@ -99,6 +97,17 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
 function newAudiences(incident: Opened, from: Severity, to: Severity): Audience[] {
   const before = audiencesOf(incident, from);
   return audiencesOf(incident, to).filter((one) => !before.includes(one));
+}
+
+/**
+ * Who is paged for a raise: the commander. Where an alert raised it, nobody has looked yet, so the first on call are
+ * paged too.
+ */
+export function pagedFor({ by }: Pick<EventOf<'severity.changed'>, 'by'>, incident: Opened): PersonId[] {
+  const commander = incident.roles.commander?.id;
+  const onCall = incident.plan.escalation[0]?.people ?? [];
+  const people = by.kind === 'person' && commander !== undefined ? [commander] : [commander, ...onCall];
+  return [...new Set(people.filter((id) => id !== undefined))];
 }
 
 /**

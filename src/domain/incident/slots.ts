@@ -11,7 +11,9 @@ export type Slot =
   | { of: 'announcement'; channel?: string }
   /** The direct message of a page. `level` counts the steps of the escalation policy from 0. */
   | { of: 'page'; level: number; person: PersonId }
-  | { of: 'action'; action: string };
+  | { of: 'action'; action: string }
+  /** The alerts that joined at about the same time; the waves are counted from 1. */
+  | { of: 'joined'; wave: number };
 
 /** The name of a slot as it is stored and as lanes and waits use it. */
 export type SlotName =
@@ -24,7 +26,8 @@ export type SlotName =
   | `section:${string}`
   | `announcement:${string}`
   | `page:${number}:${string}`
-  | `action:${string}`;
+  | `action:${string}`
+  | `joined:${number}`;
 
 /** The stored name of a slot; `readSlot` reads it back. */
 export function slotName(slot: Slot): SlotName {
@@ -37,6 +40,8 @@ export function slotName(slot: Slot): SlotName {
       return `page:${slot.level}:${slot.person}`;
     case 'action':
       return `action:${slot.action}`;
+    case 'joined':
+      return `joined:${slot.wave}`;
     default:
       return slot.of;
   }
@@ -59,6 +64,8 @@ export function readSlot(name: string): Slot | undefined {
       return pageSlot(rest);
     case 'action':
       return { of: 'action', action: rest };
+    case 'joined':
+      return /^[1-9]\d*$/.test(rest) ? { of: 'joined', wave: Number(rest) } : undefined;
     default:
       return undefined;
   }

@@ -13,6 +13,7 @@ import type {
   Form,
   Question,
   ReadingPurpose,
+  Sibling,
   UpdateText,
 } from './events.ts';
 
@@ -51,6 +52,23 @@ export interface Containment {
   signals: SignalVerdict[];
 }
 
+/** An alert of the incident with what is known of its present episode. */
+export interface KnownAlert {
+  alert: Alert;
+  times: number;
+  resolved: boolean;
+  /** The worst it has claimed. */
+  severity?: Severity;
+  /** The failure it speaks of, where that is not the incident's. */
+  failure?: string;
+  /** The wave it joined with, counted from 1; absent for the alert that opened the incident. */
+  wave?: number;
+  /** The end that its last resolution gave. */
+  endedAt?: Instant;
+  /** When it was last told that it outlasts the incident. */
+  outlastedAt?: Instant;
+}
+
 /** The incident's room in one chat. */
 export interface Room {
   chat: string;
@@ -80,7 +98,12 @@ export interface Facts {
   /** The room at home. */
   room?: RoomRef;
   rooms: Room[];
-  alerts: { alert: Alert; times: number; resolved: boolean }[];
+  alerts: KnownAlert[];
+  /** Other failures of the system that joined. */
+  siblings: Sibling[];
+  /** When each wave of joining alerts began; one message tells of each. */
+  waves: Instant[];
+  stray?: string;
   changes: Change[];
   /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;

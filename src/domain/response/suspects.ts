@@ -1,5 +1,5 @@
 import type { Plan, PlanPart } from '../runbooks/plan.ts';
-import type { Change } from '../signals/change.ts';
+import { type Change, isMisdated } from '../signals/change.ts';
 import { type Instant, inWords, minute } from '../time.ts';
 
 /** The part of an incident that says what may have caused it. */
@@ -18,6 +18,8 @@ export interface ChangedSuspect {
   part?: PlanPart;
   /** Minutes before the start of the symptom; negative when the change came after it. */
   minutesBefore: number;
+  /** Its sender dated it in the future, so nobody knows when it was made. */
+  misdated?: true;
   because: string;
 }
 
@@ -30,12 +32,14 @@ interface UnpinnedSuspect {
 /**
  * Recent changes, most suspect first. A prompt changed within two hours of the start is the prime suspect (requirement
  * R5). After that the runbook's order of likelihood decides, then nearness in time. A change that came after the
- * symptom began can't have caused it and goes last. A part whose version is not pinned is a suspect by itself, behind
+ * symptom began can't have caused it and goes last; before it goes one whose time is not known. A part whose version is not pinned is a suspect by itself, behind
  * the recorded changes of the last two hours.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed = changedSuspects(incident);
-  const recent = changed.findLastIndex(({ minutesBefore }) => minutesBefore >= 0 && minutesBefore <= lately);
+  const recent = changed.findLastIndex(
+    ({ minutesBefore, misdated }) => !misdated && minutesBefore >= 0 && minutesBefore <= lately,
+  );
   const seen = new Set(
     changed.flatMap(({ part, minutesBefore }) => (part && minutesBefore >= 0 ? [part.id] : [])),
   );
@@ -78,6 +82,10 @@ function suspectOf(incident: Scene, change: Change): ChangedSuspect {
     incident.plan.parts.find((candidate) => candidate.kind === change.kind);
   const before = incident.startedAt - change.at;
   const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
+  if (isMisdated(change)) {
+    const because = `${change.kind} changed at an unknown time, as its sender dated it ahead`;
+    return { change, part, minutesBefore: Math.round(before / minute), misdated: true, because };
+  }
   return {
     change,
     part,
@@ -87,6 +95,7 @@ function suspectOf(incident: Scene, change: Change): ChangedSuspect {
 }
 
 function score(incident: Scene, suspect: ChangedSuspect): number {
+  if (suspect.misdated) return -500;
   if (suspect.minutesBefore < 0) return -1000;
   const prime = suspect.change.kind === 'prompt' && suspect.minutesBefore <= lately ? 100 : 0;
   const place = incident.plan.suspects.indexOf(suspect.change.kind);

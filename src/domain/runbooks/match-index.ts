@@ -1,5 +1,6 @@
 import { compareStrength, holds, matchersOf, type Strength, strengthOf } from './match-labels.ts';
 import type { Library, PersonSpec, Runbook, SystemSpec } from './runbook.ts';
+import { systemId } from './system-name.ts';
 
 /** One matcher of a runbook, with what comparing it needs. */
 export interface Reach {
@@ -22,7 +23,7 @@ interface ByValue {
 export interface MatchIndex {
   byLabel: Map<string, ByValue>;
   systems: Map<string, SystemSpec>;
-  /** Systems by `looseName`, for names that are not exactly right. */
+  /** Systems by `systemId`, for names that are not exactly right. */
   looseSystems: Map<string, SystemSpec>;
   people: Map<string, PersonSpec>;
   generic: Runbook | undefined;
@@ -42,17 +43,12 @@ export function indexOf(library: Library): MatchIndex {
   const index: MatchIndex = {
     byLabel: fileMatchers(runbooks),
     systems: firstById(systems, ({ id }) => id),
-    looseSystems: firstById(systems, ({ id }) => looseName(id)),
+    looseSystems: firstById(systems, ({ id }) => systemId(id)),
     people: firstById(organization.people, ({ id }) => id),
     generic: runbooks.find(({ id }) => id === generic),
   };
   indexes.set(library, index);
   return index;
-}
-
-/** `Support_Bot` and `support-bot` name the same system. */
-export function looseName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
 }
 
 /** For each runbook the strongest matcher that holds for these labels; the strongest first, then by runbook id. */

@@ -4,9 +4,10 @@ import type { Runbook } from './runbook.ts';
 /**
  * The labels of an alert as matchers see them: its own, and the system and the failure under each of their usual names.
  * Each label is computed only when asked for, so an alert with many labels costs no more than one with few.
+ * @param listed the id of the system it names, when that has a file
  */
-export function labelsOf(alert: Alert): (name: string) => string | undefined {
-  const system = systemName(alert);
+export function labelsOf(alert: Alert, listed?: string): (name: string) => string | undefined {
+  const system = listed ?? systemName(alert);
   const failure = failureName(alert);
   return (name) => {
     if (system !== undefined && (name === 'system' || name === 'airb_system')) return system;

@@ -1,10 +1,12 @@
 import type { Person, Severity } from '../people.ts';
-import { severities } from '../people.ts';
 import type { Alert } from '../signals/alert.ts';
+import { blindness } from '../signals/blindness.ts';
+import { isWorse, severityOfWord, severityWordIn } from '../signals/severity-words.ts';
 import { closest } from '../suggest.ts';
-import { indexOf, looseName, type MatchIndex, type Reach, reachesOf } from './match-index.ts';
+import { indexOf, type MatchIndex, type Reach, reachesOf } from './match-index.ts';
 import { compareStrength, failureName, holds, labelsOf, matchersOf, systemName } from './match-labels.ts';
 import type { Library, Runbook, SystemSpec } from './runbook.ts';
+import { systemId } from './system-name.ts';
 
 export interface Match {
   runbook: Runbook;
@@ -13,6 +15,8 @@ export interface Match {
   /** The system name in the alert, even when no file has it. */
   systemName?: string;
   severity: Severity;
+  /** The severity that the alert claims by itself; absent when it names none, or measured nothing. */
+  claimed?: Severity;
   /** The one accountable person. */
   owner: Person;
   /** Why this person owns it: `first on call of support-bot`. */
@@ -46,12 +50,15 @@ type Given = (name: string) => string | undefined;
  */
 export function matchAlert(alert: Alert, library: Library): Match {
   const index = indexOf(library);
-  const given = labelsOf(alert);
-  const found = reachesOf(index, given);
-  const winner = found[0];
-  const runbook = winner?.runbook ?? genericRunbook(library, index);
   const name = systemName(alert);
   const system = name === undefined ? undefined : systemOf(name, index);
+  const given = labelsOf(alert, system?.id);
+  const reached = reachesOf(index, given);
+  // What is not measured is no case for the runbook of the failure, unless only few may read of that failure at all.
+  const secret = reached[0]?.runbook.sensitive === true;
+  const found = blindness(alert) === undefined || secret ? reached : [];
+  const winner = found[0];
+  const runbook = winner?.runbook ?? genericRunbook(library, index);
   const severity = severityOf(alert, runbook);
   const owner = ownerOf(runbook, system, { library, index });
   const because = [
@@ -66,6 +73,7 @@ export function matchAlert(alert: Alert, library: Library): Match {
     ...(system !== undefined && { system }),
     ...(name !== undefined && { systemName: name }),
     severity: severity.severity,
+    ...(severity.claimed !== undefined && { claimed: severity.claimed }),
     owner: owner.owner,
     ownerAs: owner.as,
     ...(winner !== undefined && { by: asMatcher(winner) }),
@@ -87,30 +95,35 @@ function genericRunbook(library: Library, { generic: runbook }: MatchIndex): Run
 }
 
 function systemOf(name: string, { systems, looseSystems }: MatchIndex): SystemSpec | undefined {
-  return systems.get(name) ?? looseSystems.get(looseName(name));
+  return systems.get(name) ?? looseSystems.get(systemId(name));
 }
 
-/**
- * The severity words that Prometheus, PagerDuty and Datadog users write. None of them means sev1: only people say that.
- */
-const severityWords: Record<string, Severity> = {
-  critical: 'sev2',
-  page: 'sev2',
-  high: 'sev2',
-  error: 'sev2',
-  warning: 'sev3',
-  medium: 'sev3',
-  info: 'sev4',
-  low: 'sev4',
-};
+interface Judged {
+  severity: Severity;
+  claimed?: Severity;
+  because: string;
+}
 
-function severityOf(alert: Alert, runbook: Runbook): { severity: Severity; because: string } {
-  const word = (alert.severity ?? alert.labels.severity ?? '').trim().toLowerCase();
-  const own = severities.find((severity) => severity === word.replaceAll(/[\s-]/g, ''));
-  const severity = own ?? (Object.hasOwn(severityWords, word) ? severityWords[word] : undefined);
-  if (severity !== undefined) return { severity, because: `Severity ${severity}: the alert says ${word}.` };
-  const initial = runbook.severity.initial;
-  return { severity: initial, because: `Severity ${initial}: the runbook's first, the alert names none.` };
+function severityOf(alert: Alert, runbook: Runbook): Judged {
+  const word = severityWordIn(alert)?.trim();
+  const { initial } = runbook.severity;
+  const first = `Severity ${initial}: the runbook's first`;
+  if (blindness(alert) !== undefined) {
+    const severity = isWorse(initial, 'sev3') ? 'sev3' : initial;
+    return { severity, because: `Severity ${severity}: nothing was measured, so nothing worse is known.` };
+  }
+  if (word === undefined) return { severity: initial, because: `${first}, the alert names none.` };
+  const claimed = severityOfWord(word);
+  if (claimed === undefined)
+    return {
+      severity: initial,
+      because: `${first}, because the alert’s word ${word.slice(0, 60)} is not known.`,
+    };
+  return {
+    severity: claimed,
+    claimed,
+    because: `Severity ${claimed}: the alert says ${word.toLowerCase()}.`,
+  };
 }
 
 const ownerRoles = {
@@ -153,6 +166,9 @@ function matchReason({ runbook, labels }: Reach, given: Given, system?: SystemSp
 }
 
 function unmappedReason(alert: Alert, runbook: Runbook): string {
+  const blind = blindness(alert);
+  if (blind !== undefined)
+    return `${runbook.id}: the alert’s rule got ${blind}, so what it watches is not measured; nothing is known to be out of range.`;
   const failure = failureName(alert);
   const lack = failure === undefined ? 'the alert names no failure' : `no runbook is for ${failure}`;
   return `${runbook.id}: no matcher holds and ${lack}, so the generic runbook is taken.`;

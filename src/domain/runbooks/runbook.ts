@@ -321,6 +321,10 @@ export interface Organization {
   members?: MemberRights;
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;
+  /** Another failure of a system joins the incident opened within this time; 0 means never. */
+  siblingWindow: Duration;
+  /** So many incidents one source may open within an hour for what no file names. */
+  unlistedPerHour: number;
   /** Changes this far back are listed as suspects. */
   lookBack: Duration;
 }

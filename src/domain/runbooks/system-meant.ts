@@ -1,6 +1,6 @@
 import { suggest } from '../suggest.ts';
-import { looseName } from './match-index.ts';
 import type { SystemSpec } from './runbook.ts';
+import { systemNamed } from './system-name.ts';
 
 /** Longer words are cut before they are shown. */
 const longest = 60;
@@ -21,11 +21,11 @@ export function systemMeant(
   after: string,
   systems: readonly SystemSpec[],
 ): { system: string } | Unmeant {
-  const known = systems.find(({ id }) => looseName(id) === looseName(name));
+  const known = systemNamed(name, systems);
   if (known !== undefined) return { system: known.id };
   const word = name.slice(0, longest).replaceAll('`', '');
   const ids = systems.map(({ id }) => id);
-  const inTwo = ids.find((id) => looseName(id) === looseName(`${name}-${after.split(/\s/)[0] ?? ''}`));
+  const inTwo = systemNamed(`${name}-${after.split(/\s/)[0] ?? ''}`, systems)?.id;
   const guess = suggest(inTwo ?? word, ids);
   const listed = ids.length === 0 ? 'No system has a file yet.' : `Systems: ${inCode(ids.slice(0, 20))}.`;
   return {

@@ -1,4 +1,4 @@
-import type { Instant } from '../time.ts';
+import { fullTime, type Instant, minute } from '../time.ts';
 
 /** One alert, whatever tool sent it. */
 export interface Alert {
@@ -22,13 +22,44 @@ export interface Alert {
   baseline?: number;
   unit?: string;
   startsAt: Instant;
+  /** True when the sender gave no usable start: `startsAt` is the moment of arrival. */
+  undated?: true;
+  /** The start its sender gave, where that was still to come: `startsAt` is the moment of arrival. */
+  statedStart?: Instant;
   endsAt?: Instant;
   link?: string;
   /** Fields of the payload that airb does not know; kept as evidence. */
   extra: Record<string, unknown>;
 }
 
-/** Dedup key: one episode of one problem. */
-export function episodeKey(alert: Pick<Alert, 'source' | 'fingerprint' | 'startsAt'>): string {
-  return `${alert.source}/${alert.fingerprint}/${alert.startsAt}`;
+type Start = Pick<Alert, 'startsAt' | 'undated' | 'statedStart'>;
+
+/** Dedup key: one episode of one problem. An alert without a start has one episode until its incident ends. */
+export function episodeKey(alert: Pick<Alert, 'source' | 'fingerprint'> & Start): string {
+  return `${alert.source}/${alert.fingerprint}/${startOf(alert)}`;
 }
+
+function startOf({ startsAt, undated, statedStart }: Start): string {
+  return undated ? 'undated' : String(statedStart ?? startsAt);
+}
+
+/** Whether an alert speaks of the same episode as one seen before, of a later one or of an earlier one. */
+export function episodeBeside(known: Start, alert: Start): 'same' | 'later' | 'earlier' {
+  if (startOf(known) === startOf(alert)) return 'same';
+  return alert.startsAt > known.startsAt ? 'later' : 'earlier';
+}
+
+/** The alert with a start that is not in the future: a clock that is ahead must not make it begin later than it came. */
+export function startedBy(now: Instant, alert: Alert): Alert {
+  return alert.startsAt <= now ? alert : { ...alert, startsAt: now, statedStart: alert.startsAt };
+}
+
+/** What must be said of an alert's start when airb had to put it in; an empty text otherwise. */
+export function startDoubt({ undated, statedStart, startsAt }: Start): string {
+  if (undated) return 'It gives no start, so the moment it arrived is taken.';
+  if (statedStart === undefined || statedStart - startsAt < tolerated) return '';
+  return `Its sender’s clock is ahead: it gives ${fullTime(statedStart)} as the start, so the moment it arrived is taken.`;
+}
+
+/** Clocks differ by seconds; that needs no word. */
+const tolerated = minute;

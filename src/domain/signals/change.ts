@@ -1,5 +1,5 @@
 import type { Standing } from '../people.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, minute } from '../time.ts';
 
 export const changeKinds = [
   'code',
@@ -31,5 +31,17 @@ export interface Change {
   /** How whoever told it in chat stands to the organization; absent for what a feed told. */
   told?: Standing;
   at: Instant;
+  /** The time its sender gave, where that was still to come: `at` is when airb was told. */
+  statedAt?: Instant;
   link?: string;
+}
+
+/** The change with a time that is not in the future. */
+export function madeBy(now: Instant, change: Change): Change {
+  return change.at <= now ? change : { ...change, at: now, statedAt: change.at };
+}
+
+/** True when the change's time is not to be trusted: its sender dated it more than some minutes ahead. */
+export function isMisdated({ at, statedAt }: Change): boolean {
+  return statedAt !== undefined && statedAt - at > 5 * minute;
 }

@@ -123,6 +123,20 @@ export const organizationFile = z
       .refine(...atMost('30d'))
       .prefault('24h')
       .describe('Alerts for the same system and failure within this time join the open incident.'),
+    siblingWindow: durationOrNone
+      .refine(...atMost('90d'))
+      .prefault('10m')
+      .describe(
+        'Another failure of the same system joins an incident opened within this time; 0m gives each its own.',
+      ),
+    unlistedPerHour: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(20)
+      .describe(
+        'So many incidents one source may open within an hour for systems or failures no file names; what comes on top is gathered in one.',
+      ),
     lookBack: duration
       .refine(...atMost('90d'))
       .prefault('24h')

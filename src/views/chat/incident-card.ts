@@ -3,6 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { press } from './controls.ts';
+import { alsoNodes } from './joined.ts';
 import { symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { brokenGlassNodes, pagedLine, peopleNodes } from './people-lines.ts';
@@ -28,6 +29,7 @@ export function incidentCard(incident: Opened): Card {
       { type: 'heading', text: headline(incident) },
       { type: 'text', spans: phaseLine(incident) },
       { type: 'text', spans: line },
+      ...alsoNodes(incident),
       { type: 'divider' },
       ...peopleNodes(incident),
       ...brokenGlassNodes(incident),

@@ -6,6 +6,7 @@ import { announcement } from './announcement.ts';
 import { sectionCard } from './checklist.ts';
 import { diagnosisCard } from './diagnosis.ts';
 import { incidentCard } from './incident-card.ts';
+import { joinedCard } from './joined.ts';
 import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
@@ -26,6 +27,7 @@ const views: Draws = {
   action: drawAction,
   recovery: recoveryCard,
   readings: drawReadings,
+  joined: joinedCard,
 };
 
 /**

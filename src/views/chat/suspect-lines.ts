@@ -71,7 +71,8 @@ export function why(suspect: Suspect): string {
 const unpinned = 'not pinned: it can change without a change being recorded';
 
 /** `40 min before the start`. */
-export function when(suspect: { minutesBefore: number }): string {
+export function when(suspect: { minutesBefore: number; misdated?: boolean }): string {
+  if (suspect.misdated) return 'at an unknown time, as its sender dated it ahead';
   const minutes = Math.abs(suspect.minutesBefore);
   const words = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
   return `${words} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;

@@ -1,28 +1,63 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import type { Severity } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
-import type { Alert } from '../../domain/signals/alert.ts';
+import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
+import { blindness } from '../../domain/signals/blindness.ts';
+import { isMisdated } from '../../domain/signals/change.ts';
 import { inWords, minute } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
+import { alertClaim } from '../chat/joined.ts';
 import { callActor } from '../chat/naming.ts';
-import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
+import { clip, phrase, sentence } from '../chat/spans.ts';
 import { changeMove, when } from '../chat/suspect-lines.ts';
 import type { EventWords } from './event-words.ts';
 import { openingOf } from './lexicon.ts';
 
-export const words: EventWords<'alert.joined' | 'alert.flapped' | 'alert.resolved' | 'change.noted'> = {
+type Happens =
+  | 'alert.joined'
+  | 'alert.flapped'
+  | 'alert.worsened'
+  | 'alert.resolved'
+  | 'alert.outlasted'
+  | 'change.noted';
+
+export const words: EventWords<Happens> = {
   'alert.joined': {
     kind: 'alert',
     weight: 'important',
-    line: (event) => `Alert joined this incident: ${event.alert.title}`,
-    chat: ({ alert }) =>
-      sentence([...named(alert), ' joined this incident, firing since ', timeOf(alert.startsAt), '.']),
+    line: ({ alert, severity, sibling }) =>
+      [
+        `Alert joined this incident: ${alert.title}${claim(alert, severity)}`,
+        sibling &&
+          `; another failure of the system, ${sibling.failure}, with the runbook ${sibling.runbook.id}`,
+        doubt(alert),
+      ].join(''),
+  },
+  'alert.worsened': {
+    kind: 'alert',
+    weight: 'important',
+    line: ({ alert, severity }) => `Alert got worse: ${alert.title}${claim(alert, severity)}`,
+  },
+  'alert.outlasted': {
+    kind: 'alert',
+    weight: 'important',
+    line: ({ alert }) => `Alert fires although the incident is over: ${alert.title}`,
+    chat: ({ alert }, incident) =>
+      sentence([
+        ...named(alert),
+        ` fires although INC-${incident.number} is ${incident.phase}. Nothing was reopened and nobody was paged: `,
+        'if it is the same problem, declare it again with ',
+        { code: '/airb declare' },
+        '; if it is not one, silence the alert.',
+      ]),
   },
   'alert.flapped': {
     kind: 'alert',
     weight: 'detail',
-    line: (event) => `Alert fired again: ${event.alert.title} (${count(event.times, 'time')} so far)`,
+    line: (event) =>
+      `Alert fired again: ${event.alert.title}${claim(event.alert, event.severity)} (${count(event.times, 'time')} so far)${doubt(event.alert)}`,
     chat: ({ alert, times }) =>
       sentence([
         ...named(alert),
@@ -32,7 +67,8 @@ export const words: EventWords<'alert.joined' | 'alert.flapped' | 'alert.resolve
   'alert.resolved': {
     kind: 'alert',
     weight: 'important',
-    line: (event) => `Alert no longer fires: ${event.alert.title}`,
+    line: ({ alert }) =>
+      blindness(alert) ? `Measured again: ${alert.title}` : `Alert no longer fires: ${alert.title}`,
     chat: ({ alert }) =>
       sentence([...named(alert), ' stopped firing. The incident stays open until recovery is verified.']),
   },
@@ -42,11 +78,12 @@ export const words: EventWords<'alert.joined' | 'alert.flapped' | 'alert.resolve
     line: (event, _, events) => changeNoted(event, openingOf(events).startedAt),
     chat: ({ change, by }, incident) => {
       const minutesBefore = Math.round((incident.startedAt - change.at) / minute);
+      const misdated = isMisdated(change);
       const known = changeMove(change);
       const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;
       const who = change.by ? `, by ${clip(change.by, 40)}` : '';
       const spans: Spans = [
-        `Change: ${known}, ${when({ minutesBefore })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
+        `Change: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
       ];
       const part = rollbackable(incident, change.part ?? change.kind);
       return sentence(
@@ -70,6 +107,16 @@ function named(alert: Alert): Spans {
   return ['Alert ', { bold: clip(alert.title, 120) }];
 }
 
+function claim(alert: Alert, severity: Severity | undefined): string {
+  const words = alertClaim(alert, severity);
+  return words === '' ? '' : ` (${words})`;
+}
+
+function doubt(alert: Alert): string {
+  const words = startDoubt(alert);
+  return words === '' ? '' : ` — ${words}`;
+}
+
 /** The part to roll back, when the change belongs to one. */
 function rollbackable(incident: Opened, name: string): string | undefined {
   return incident.plan.parts.find((part) => part.id === name || part.kind === name)?.id;
@@ -78,6 +125,10 @@ function rollbackable(incident: Opened, name: string): string | undefined {
 function changeNoted({ change }: EventOf<'change.noted'>, startedAt: number): string {
   const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
   const gap = startedAt - change.at;
-  const when = gap >= 0 ? `${inWords(gap)} before the start` : `${inWords(gap)} after the start`;
+  const when = isMisdated(change)
+    ? 'at a time its sender misdated'
+    : gap >= 0
+      ? `${inWords(gap)} before the start`
+      : `${inWords(gap)} after the start`;
   return `Change noted: ${change.part ?? change.kind}${versions}, ${when}: ${change.summary}`;
 }

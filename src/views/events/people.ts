@@ -1,7 +1,9 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
+import { pagedFor } from '../../domain/incident/people.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { type Severity, severities } from '../../domain/people.ts';
+import { inSeries } from '../../domain/plain.ts';
 import { updateInterval } from '../../domain/response/cadence.ts';
 import { inWords } from '../../domain/time.ts';
 import { callActor, callName, type duties, mention, severityWord } from '../chat/naming.ts';
@@ -52,14 +54,20 @@ function cadenceSpans(incident: Opened, severity: Severity, age: number): Spans 
   return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), '.'];
 }
 
-/** `Ben paged as commander.` An incident raised to SEV1 or SEV2 pages its commander. */
-function pagedSpans(incident: Opened, { from, to }: EventOf<'severity.changed'>): Spans {
+/** `Ben paged as commander.` Who is paged when an incident is raised to SEV1 or SEV2. */
+function pagedSpans(incident: Opened, event: EventOf<'severity.changed'>): Spans {
+  const { from, to } = event;
   const { commander } = incident.roles;
   const raised = severities.indexOf(to) < severities.indexOf(from);
   if (!raised || (to !== 'sev1' && to !== 'sev2')) return [];
-  return commander
-    ? [` ${callName(commander.name, incident)} paged as commander.`]
-    : [' Nobody holds the role of commander.'];
+  const others = pagedFor(event, incident).filter((id) => id !== commander?.id);
+  const names = others.map((id) => callName(incident.plan.people[id]?.name ?? id, incident));
+  return [
+    commander
+      ? ` ${callName(commander.name, incident)} paged as commander.`
+      : ' Nobody holds the role of commander.',
+    names.length > 0 ? ` ${inSeries(names)} paged as first on call.` : '',
+  ];
 }
 
 /** Approvals follow the highest severity reached, so a lower one makes nothing easier. */

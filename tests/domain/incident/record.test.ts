@@ -104,13 +104,13 @@ describe('alerts and changes reach an open incident', () => {
       .ignores();
   });
 
-  it('tells a storm by its first alerts, then by the card’s count', () => {
+  it('tells a storm by one message that counts, and by the card', () => {
     const story = Array.from({ length: 8 }, (_, n) => n).reduce(
       (before, n) => before.after(['14:12', alertmanager, arrive({ fingerprint: `f${n}` })]),
       incident42(),
     );
     expect(bodiesOf(story.asked(), 'say')).toEqual([]);
-    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual(['card']);
+    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual(['card', 'joined:1']);
   });
 
   it('notes a change once and knows the version that is live by it', () => {

@@ -144,7 +144,7 @@ describe('an alert of a system without a file', () => {
   it('has a usable id even when the name is hostile or absent', () => {
     const { organization } = library();
     expect(unlistedSystem('<!channel> ../../etc', organization).id).toBe('channel-etc');
-    expect(unlistedSystem('支援', organization).id).toBe('unlisted');
+    expect(unlistedSystem('支援', organization).id).toMatch(/^system-[0-9a-z]{7}$/);
     expect(unlistedSystem(undefined, organization).id).toBe('unlisted');
   });
 });

@@ -229,11 +229,8 @@ describe('updates', () => {
 });
 
 describe('news from outside', () => {
-  it('names an alert that joined, flapped or stopped', () => {
+  it('names an alert that flapped or stopped', () => {
     const incident = openedIncident();
-    expect(
-      words(incident, '14:20', { type: 'alert.joined', alert: { ...refusalAlert, title: 'Latency' } }),
-    ).toBe('Alert Latency joined this incident, firing since 14:10 UTC.');
     expect(words(incident, '14:20', { type: 'alert.flapped', alert: refusalAlert, times: 3 })).toContain(
       '3 times so far',
     );

@@ -12,6 +12,8 @@ export const everyEvent: Bodies = {
   'incident.opened': opened as Bodies['incident.opened'],
   'alert.joined': { type: 'alert.joined', alert: refusalAlert },
   'alert.flapped': { type: 'alert.flapped', alert: refusalAlert, times: 3 },
+  'alert.worsened': { type: 'alert.worsened', alert: refusalAlert, severity: 'sev2' },
+  'alert.outlasted': { type: 'alert.outlasted', alert: refusalAlert },
   'alert.resolved': { type: 'alert.resolved', alert: refusalAlert },
   'change.noted': { type: 'change.noted', change: indexChange },
   'room.opened': { type: 'room.opened', room: 'slack:C1', name: 'inc-42' },

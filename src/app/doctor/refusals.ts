@@ -1,0 +1,51 @@
+import { alertSources } from '../../alerts/sources.ts';
+import { changeSources } from '../../changes/sources.ts';
+import { count, oneLine, sentenceEnd } from '../../domain/plain.ts';
+import { fullTime } from '../../domain/time.ts';
+import { lastRefusal, type Refusal, type WebhookKind } from '../../webhooks/refusals.ts';
+import type { Check, Means } from './check.ts';
+
+const sources = [
+  ...alertSources.map(({ name }) => ({ kind: 'alerts' as const, name })),
+  ...changeSources.map(({ name }) => ({ kind: 'changes' as const, name })),
+];
+
+/** Is there a tool whose webhooks airb refuses? Who sends alerts seldom reads the answers, and does not send them again. */
+export async function checkRefusals({ openStore }: Pick<Means, 'openStore'>): Promise<Check[]> {
+  // What is wrong with the records is said by those who look at them.
+  const store = await openStore().catch(() => undefined);
+  if (store === undefined) return [];
+  try {
+    const checks = sources.map(async ({ kind, name }) => {
+      const refusal = await lastRefusal(store, kind, name);
+      return refusal === undefined ? [] : [told(kind, name, refusal)];
+    });
+    return (await Promise.all(checks)).flat();
+  } catch {
+    return [];
+  } finally {
+    await store.close();
+  }
+}
+
+function told(kind: WebhookKind, source: string, refusal: Refusal): Check {
+  const { at, status, why, times, takenAt } = refusal;
+  const often = times > 1 ? `, ${count(times, 'time')} since airb started` : '';
+  const last = `${source} (/${kind}/${source}) was last refused ${fullTime(at)} with ${status}${often}: ${sentenceEnd(oneLine(why))}`;
+  if (takenAt !== undefined)
+    return { check: 'alerts', state: 'ok', what: `${last} Since ${fullTime(takenAt)} it is taken.` };
+  return {
+    check: 'alerts',
+    state: 'broken',
+    what: last,
+    cost: `these ${kind} are not in the records, and senders seldom repeat what was refused`,
+    fix: fixes[status] ?? 'See the log of airb at that time',
+  };
+}
+
+const fixes: Readonly<Record<number, string>> = {
+  401: 'Compare the secret set here with the one the tool sends',
+  413: 'Let the tool send fewer items at once; in Alertmanager `max_alerts` of the webhook',
+  415: 'Let the tool send JSON, uncompressed',
+  422: 'Compare the body with docs and with `airb runbooks match`',
+};

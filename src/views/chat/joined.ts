@@ -1,0 +1,92 @@
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Slot } from '../../domain/incident/slots.ts';
+import type { KnownAlert, Opened } from '../../domain/incident/state.ts';
+import type { Severity } from '../../domain/people.ts';
+import { count } from '../../domain/plain.ts';
+import { systemName } from '../../domain/runbooks/match-labels.ts';
+import { tooMany } from '../../domain/runbooks/problem.ts';
+import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
+import { blindness } from '../../domain/signals/blindness.ts';
+import { severityWordIn } from '../../domain/signals/severity-words.ts';
+import { asText, clip, joined, timeOf } from './spans.ts';
+
+/** So many alerts are named; the rest is a number. */
+const named = 5;
+
+/**
+ * The one message of a wave: how many alerts joined, the first of them by name, and what other failures they brought. It
+ * is kept current while the wave lasts.
+ */
+export function joinedCard(incident: Opened, { wave }: Extract<Slot, { of: 'joined' }>): Card | undefined {
+  const alerts = incident.alerts.filter((one) => one.wave === wave);
+  const [first] = alerts;
+  if (first === undefined) return undefined;
+  const head: Spans =
+    alerts.length === 1
+      ? [
+          'Alert ',
+          ...titled(first),
+          ' joined this incident, firing since ',
+          timeOf(first.alert.startsAt),
+          '.',
+        ]
+      : [{ bold: `${count(alerts.length, 'alert')} joined` }, ' this incident: ', ...listed(alerts), '.'];
+  const doubts = [...new Set(alerts.slice(0, named).map(({ alert }) => startDoubt(alert)))];
+  const spans: Spans = [...head, ...doubts.filter((doubt) => doubt !== '').map((doubt) => ` ${doubt}`)];
+  const also = alsoNodes(incident);
+  return { text: asText(spans), nodes: [{ type: 'text', spans }, ...also] };
+}
+
+function listed(alerts: KnownAlert[]): Spans {
+  const shown = alerts.slice(0, named).map(titled);
+  const rest = alerts.length - shown.length;
+  return [...joined(shown, '; '), rest > 0 ? ` and ${rest} more` : ''];
+}
+
+function titled({ alert, severity }: KnownAlert): Spans {
+  const claim = alertClaim(alert, severity);
+  return [{ bold: clip(alert.title, 120) }, claim === '' ? '' : ` (${clip(claim, 80)})`];
+}
+
+/** What an alert claims, in its sender’s word and in airb's: `critical, sev2`; `not measured: no data`. */
+export function alertClaim(alert: Alert, severity: Severity | undefined): string {
+  const blind = blindness(alert);
+  if (blind !== undefined) return `not measured: its rule got ${blind}`;
+  const word = severityWordIn(alert)?.trim().slice(0, 40);
+  if (word === undefined || severity === undefined) return word ?? severity ?? '';
+  return word.toLowerCase() === severity ? severity : `${word}, ${severity}`;
+}
+
+/** So many failures or systems stand on the card. */
+const most = 8;
+
+/** What the incident holds besides its own failure: sibling failures with their runbooks, or the systems it gathers. */
+export function alsoNodes(incident: Opened): Node[] {
+  return [...siblingNodes(incident), ...gatheredNodes(incident)];
+}
+
+function siblingNodes({ siblings }: Opened): Node[] {
+  if (siblings.length === 0) return [];
+  const lines = siblings.slice(0, most).map(({ failure, runbook, owner }): Spans => {
+    const who = owner === undefined ? '' : `, owned by ${clip(owner.name, 40)}`;
+    return [
+      { bold: clip(failure, 60) },
+      '; its runbook is ',
+      { link: runbook.link, text: clip(runbook.title, 60) },
+      who,
+    ];
+  });
+  const rest = siblings.length - lines.length;
+  const spans: Spans = ['Also: ', ...joined(lines, '. '), rest > 0 ? `. And ${rest} more.` : '.'];
+  return [{ type: 'text', spans }];
+}
+
+/** An incident that gathers what would have opened too many lists whom it speaks of. */
+function gatheredNodes({ alerts, failure }: Opened): Node[] {
+  if (failure !== tooMany) return [];
+  const names = [...new Set(alerts.map(({ alert }) => clip(systemName(alert) ?? alert.title, 40)))];
+  const shown = names.slice(0, 20);
+  const rest = names.length - shown.length;
+  const more = rest > 0 ? ` and ${rest} more; the timeline names them all` : '';
+  return [{ type: 'text', spans: [`${count(names.length, 'system')}: ${shown.join(', ')}${more}.`] }];
+}
