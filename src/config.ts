@@ -13,6 +13,8 @@ export interface Config {
   apiToken: string | undefined;
   /** Own proxies, whose X-Forwarded-For is believed: addresses and networks. */
   trustedProxies: readonly string[];
+  /** What buttons and forms in chat are sealed with; without it the records keep one. */
+  sealKey: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   redisUrl: string | undefined;
   slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
@@ -57,6 +59,7 @@ const schema = z.object({
         'expected addresses or networks: 127.0.0.1, 10.0.0.0/8',
       ),
   ),
+  AIRB_SEAL_KEY: optional(z.string().min(16, 'expected at least 16 characters')),
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
@@ -108,6 +111,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     runbooksDir: set.AIRB_RUNBOOKS_DIR,
     apiToken: set.AIRB_API_TOKEN,
     trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
+    sealKey: set.AIRB_SEAL_KEY,
     logLevel: set.AIRB_LOG_LEVEL,
     redisUrl: set.REDIS_URL,
     slack: slackOf(set),

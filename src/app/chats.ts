@@ -2,6 +2,7 @@ import type { ChatConnection } from '../chat/kit/connection.ts';
 import { createSlack } from '../chat/slack/slack.ts';
 import type { TeamsOptions } from '../chat/teams/api/options.ts';
 import type { TeamsSettings } from '../config.ts';
+import type { Seal } from '../domain/chat/seal.ts';
 import { chatOfRef } from '../domain/incident/rooms.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -27,6 +28,7 @@ export type PlayedTeams = Required<Pick<TeamsOptions, 'loginUrl' | 'openId'>>;
 interface Surroundings {
   library: () => Library;
   memory: Memory;
+  seal: Seal;
   log: Log;
   clock: Clock;
   metrics: Pick<Metrics, 'wrongSecret'>;
@@ -92,7 +94,7 @@ async function openTeams(
   { app, ...settings }: TeamsSettings,
   around: Surroundings & { publicUrl: string },
 ): Promise<ConnectedChat> {
-  const { library, log, clock, memory, metrics, publicUrl, playedTeams } = around;
+  const { library, log, clock, memory, seal, metrics, publicUrl, playedTeams } = around;
   const { createTeams } = await import('../chat/teams/teams.ts');
   const people = () => library().organization.people;
   const teams = createTeams({
@@ -103,6 +105,7 @@ async function openTeams(
     incidentsChannel: () => incidentsChannelOf(library()),
     publicUrl,
     memory,
+    seal,
     log,
     clock,
     onForged: () => metrics.wrongSecret('teams'),

@@ -22,6 +22,7 @@ import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
 import { openSandbox } from './sandbox.ts';
+import { openSeal } from './seal.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
 import { signalsOf } from './signals.ts';
 import { openStore } from './store.ts';
@@ -53,6 +54,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const watch = watchLibrary(runbooksDir, { env: environment, played, ...around });
   onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
+  const seal = await openSeal(settings, store);
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
   const metrics = prometheusMetrics({
@@ -64,7 +66,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const doors = openDoors(settings, { clock, log, metrics });
 
   // Whom it speaks to.
-  const chats = await openChats(settings, { library, memory: store, log, clock, metrics, playedTeams });
+  const chatting = { library, memory: store, seal, log, clock, metrics, playedTeams };
+  const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
   const actions = actionsOf(settings, actionHosts);
@@ -78,13 +81,14 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const intake = createIntake({ store, writer, clock, context, metrics });
   const readiness = askReadiness({ library, past, clock, publicUrl });
   const readMessage = readMessageIn(chats);
-  const talk = { writer, store, clock, library, context, intake, hash, readiness, readMessage };
+  const answering = { context, intake, hash, readiness, readMessage };
+  const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
 
   // What follows from it leaves.
   const jobs = await openJobs(settings, { clock, log });
   const ports = { chats, pagers, actions, signals, draft: draftsOf(store) };
-  const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, hash, ...ports });
+  const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, seal, hash, ...ports });
   onStop('the sender', () => deliverer.stop());
   onStop('the timers', () => jobs.stop());
 

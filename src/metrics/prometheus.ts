@@ -108,6 +108,11 @@ function counters(registry: Metered, { sources, changeSources = [], doors }: Met
     labelNames: ['door'],
     registers,
   });
+  const unsealed = new Counter({
+    name: 'airb_presses_refused_total',
+    help: 'Buttons and forms in chat that were of an older airb or were changed.',
+    registers,
+  });
   // Shown from the start, because a series that begins with its first event hides that event from increase() and
   // rate().
   for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
@@ -127,6 +132,7 @@ function counters(registry: Metered, { sources, changeSources = [], doors }: Met
     effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),
     updateMissed: () => missed.inc(),
+    sealRefused: () => unsealed.inc(),
   };
 }
 

@@ -31,4 +31,6 @@ export interface Metrics {
   wrongSecret(door: string): void;
   /** An update deadline passed without a human update. */
   updateMissed(): void;
+  /** Somebody pressed a button or sent a form that does not carry airb's seal. */
+  sealRefused(): void;
 }

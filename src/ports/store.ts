@@ -13,6 +13,11 @@ export interface Committed {
 
 /** One database behind three ports, so that one transaction holds events, effects and read models. */
 export interface Store extends Records, Outbox, Memory {
+  /**
+   * Keeps a value in the memory where nothing is kept under this key, so that replicas that start together agree.
+   * @returns what is kept
+   */
+  settleOn(key: string, value: string): Promise<string>;
   /** From now on hears of each commit, before the callers of `write` go on. */
   onCommit(listener: (commit: Committed) => void): void;
   /** Cheap proof of life for /readyz; throws when the store can't write. */

@@ -16,6 +16,8 @@ export interface Writer {
   prove(at: Instant): void;
   /** Stores what an adapter must still know after a restart. */
   keep(row: { key: string; value: string }): void;
+  /** The same, where nothing is kept under the key yet. */
+  keepFirst(row: { key: string; value: string }): void;
   /**
    * Applies all writes of a decision.
    * @returns the earliest due time of the effects that became ready
@@ -46,7 +48,7 @@ export function writer(db: Connection['db']): Writer {
     return earliest(due);
   }
 
-  return { apply, remember: say.input, prove: say.proof, keep: say.memory };
+  return { apply, remember: say.input, prove: say.proof, keep: say.memory, keepFirst: say.memoryFirst };
 }
 
 function earliest(due: (Instant | undefined)[]): Instant | undefined {
@@ -95,7 +97,9 @@ function sentences(db: Connection['db']) {
     .values(given('key', 'value'))
     .onConflictDoUpdate({ target: memory.key, set: incoming(memory, 'value') })
     .prepare();
+  const noteFirst = db.insert(memory).values(given('key', 'value')).onConflictDoNothing().prepare();
   return {
+    memoryFirst: (row: { key: string; value: string }) => void noteFirst.run(row),
     memory: (row: { key: string; value: string }) => void note.run(row),
     room: (ref: string, incident: number) => void room.run({ room: ref, incident }),
     document: (row: Document) => void document.run({ ...row }),

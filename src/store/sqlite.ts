@@ -49,7 +49,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   const { sqlite, db, file } = connection;
   const { now = Date.now } = options;
   const load = loader(db);
-  const { apply, remember, prove, keep } = writer(db);
+  const { apply, remember, prove, keep, keepFirst } = writer(db);
   const { claim, nextDue, revive } = dispenser(db);
   const verify = verifier(db);
   const backlog = backlogCounter(db);
@@ -99,6 +99,11 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     document: (hash) => answered(() => ask.document(hash)),
     recall: (key) => answered(() => ask.recall(key)),
     remember: (key, value) => commits.run('own', () => keep({ key, value })),
+    settleOn: (key, value) =>
+      commits.run('own', () => {
+        keepFirst({ key, value });
+        return ask.recall(key) ?? value;
+      }),
     slot: (incident, slot) => answered(() => ask.slot(incident, slot)),
     effects: (incident) => answered(() => ask.effects(incident)),
     backlog: (at) => answered(() => backlog(at)),

@@ -7,6 +7,7 @@ import { buildSync } from 'esbuild';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import { type Json, people } from '../chat/teams/support/world.ts';
 import { startBot } from '../support/bot-process.ts';
+import { sealKey } from '../support/seal.ts';
 import { until } from '../support/until.ts';
 import { secret } from '../webhooks/running.ts';
 import type { Call, KillPlan, Side } from './calls.ts';
@@ -72,6 +73,7 @@ export async function openTeamsWorld(plan: KillPlan): Promise<TeamsWorld> {
   bot.start({
     AIRB_PORT: '0',
     AIRB_DATA_DIR: dataDir,
+    AIRB_SEAL_KEY: sealKey,
     AIRB_RUNBOOKS_DIR: runbooks,
     AIRB_LOG_LEVEL: 'warn',
     AIRB_ALERTMANAGER_SECRET: secret,

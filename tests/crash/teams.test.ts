@@ -4,6 +4,7 @@ import { execute, installation } from '../chat/teams/support/activities.ts';
 import { type FakeMessage, incidents, type Json, people } from '../chat/teams/support/world.ts';
 import { alert } from '../hostile/house.ts';
 import { expectLog, mayLog } from '../support/log.ts';
+import { sealedPress } from '../support/seal.ts';
 import { until } from '../support/until.ts';
 import type { Side } from './calls.ts';
 import { type Look, look } from './ledger.ts';
@@ -39,7 +40,7 @@ async function playOpening(side: Side): Promise<TeamsWorld> {
   await world.send('/api/messages', installation(sender, { by: people.ben }));
   await world.send('/alerts/alertmanager', alert());
   await settled(world, ({ incident }) => incident?.room !== undefined);
-  const data = { airb: 1, verb: 'page.ack', value: '1' };
+  const data = { airb: 1, verb: 'page.ack', value: sealedPress('page.ack', '1') };
   await world.send('/api/messages', execute(sender, { by: people.ana, verb: 'page.ack', data }));
   await settled(world, ({ events }) => events.some(({ type }) => type === 'acknowledged'));
   return world;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectLog } from '../support/log.ts';
+import { sealedPress, sealedState } from '../support/seal.ts';
 import { command, type House, type Lie, openHouse, press, submit } from './house.ts';
 import { impossibleForms, impossiblePresses, long } from './impossible.ts';
 
@@ -132,6 +133,25 @@ describe('something nobody can do, asked by somebody who may ask', () => {
       ['severity', command('#1 severity sev4 all fine', { user_id: 'U0STRANGER' })],
       ['resolve', command('#1 resolve override all fine', { user_id: 'U0STRANGER' })],
       ['cancel', command('#1 cancel all fine', { user_id: 'U0STRANGER' })],
+    ]);
+  });
+
+  it('by a button or a form whose seal is missing, of another verb, of another incident, or cut', async () => {
+    expectLog(/^warn refused a (?:button|form) without airb's seal/);
+    const ack = sealedPress('page.ack', '1');
+    const note = sealedState('note', '1');
+    const raw = { sealed: false };
+    await refusesAll([
+      ['no seal, as an older airb posted it', press('page.ack', '1', raw)],
+      ['the seal of another verb', press('verify.start', ack, raw)],
+      ['another value before the seal', press('page.ack', ack.replace(/^1/, '2'), raw)],
+      ['a value put before the sealed one', press('role.take', `1|commander${ack.slice(1)}`, raw)],
+      ['a seal cut short', press('page.ack', ack.slice(0, -1), raw)],
+      ['nothing but a seal', press('page.ack', ack.slice(1), raw)],
+      ['a menu entry without a seal', press('step.done', '1|triage.read-twenty', raw)],
+      ['no seal on a form', submit('note', '1', { text: 'planted' }, raw)],
+      ['the seal of another form', submit('cancel', note, { reason: 'planted' }, raw)],
+      ['another incident in the form', submit('note', note.replace(/^1/, '2'), { text: 'planted' }, raw)],
     ]);
   });
 

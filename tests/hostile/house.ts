@@ -10,6 +10,7 @@ import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import type { Dump } from '../../src/sandbox/dump.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
 import { testLog } from '../support/log.ts';
+import { sealedPress, sealedState, sealKey } from '../support/seal.ts';
 import { botToken, playSlack, signed, signingSecret } from '../support/slack-workspace.ts';
 import { until } from '../support/until.ts';
 import { type Answer, secret, send } from '../webhooks/running.ts';
@@ -50,6 +51,7 @@ export async function openHouse(): Promise<House> {
     AIRB_DATA_DIR: dataDir,
     AIRB_RUNBOOKS_DIR: runbooks.dir,
     AIRB_API_TOKEN: apiToken,
+    AIRB_SEAL_KEY: sealKey,
     AIRB_ALERTMANAGER_SECRET: secret,
     AIRB_GENERIC_SECRET: secret,
     SUPPORT_BOT_ROLLBACK_TOKEN: secret,
@@ -133,17 +135,17 @@ const payload = (body: Record<string, unknown>) =>
   new URLSearchParams({ payload: JSON.stringify(body) }).toString();
 const from = (user: string) => ({ user: { id: user, name: 'someone' }, team: { id: 'T0AIRB' } });
 
-/** A press of a button of ours, in the incident's channel. */
+/** A press of a button of ours, in the incident's channel; sealed as airb does it unless told otherwise. */
 export function press(
   verb: string,
   value: unknown,
-  { user = 'U01BEN', ts = '1739801400.000100' } = {},
+  { user = 'U01BEN', ts = '1739801400.000100', sealed = true } = {},
 ): string {
   const action = {
     type: 'button',
     action_id: `airb:${verb}#1`,
     block_id: 'b',
-    value,
+    value: sealed && typeof value === 'string' ? sealedPress(verb, value) : value,
     action_ts: `${Date.now() / 1000}`,
   };
   const place = { channel: { id: 'C01INC', name: 'incidents' }, message: { ts, text: 'x' } };
@@ -156,8 +158,15 @@ export function press(
   });
 }
 
-/** A form of ours, sent with these answers. */
-export function submit(form: unknown, state: unknown, values: Record<string, unknown>): string {
+/** A form of ours, sent with these answers; sealed as airb does it unless told otherwise. */
+export function submit(
+  form: unknown,
+  given: unknown,
+  values: Record<string, unknown>,
+  { sealed = true } = {},
+): string {
+  const ours = sealed && typeof form === 'string' && typeof given === 'string';
+  const state = ours ? sealedState(form, given) : given;
   const answers = Object.entries(values).map(([id, value]) => [
     id,
     { value: { type: 'plain_text_input', value } },

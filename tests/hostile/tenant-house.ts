@@ -10,6 +10,7 @@ import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/co
 import { type FakeMessage, incidents, type Json, people } from '../chat/teams/support/world.ts';
 import { runbookFolder } from '../library/folder.ts';
 import { expectLog, mayLog, testLog } from '../support/log.ts';
+import { sealKey } from '../support/seal.ts';
 import { until } from '../support/until.ts';
 import { secret } from '../webhooks/running.ts';
 import { alert, apiToken, fire, quiet, type Stored, stored } from './house.ts';
@@ -58,6 +59,7 @@ export async function openTenantHouse(
     AIRB_DATA_DIR: dataDir,
     AIRB_RUNBOOKS_DIR: runbooks.dir,
     AIRB_API_TOKEN: apiToken,
+    AIRB_SEAL_KEY: sealKey,
     AIRB_ALERTMANAGER_SECRET: secret,
     AIRB_GENERIC_SECRET: secret,
     SUPPORT_BOT_ROLLBACK_TOKEN: secret,

@@ -20,6 +20,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
+import { seal } from './seal.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
 /** The flow over the real records in a temporary file, with every port to the outside played in memory. */
@@ -109,6 +110,7 @@ export async function openFlow(
     chats: [chat, other],
     pagers: [pager],
     log: testLog,
+    seal,
     hash,
     jobs: { start: async () => {}, stop: async () => {}, wakeAt: (instant) => void wakeUps.push(instant) },
     actions: {
@@ -171,6 +173,7 @@ function countedIn(lines: string[]): Metrics {
     effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),
     updateMissed: () => void lines.push('update missed'),
     wrongSecret: () => undefined,
+    sealRefused: () => void lines.push('seal refused'),
   };
 }
 

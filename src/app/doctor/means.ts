@@ -9,6 +9,7 @@ import type { Store } from '../../ports/store.ts';
 import { prometheusSignals } from '../../signals/prometheus.ts';
 import { incidentsChannelOf } from '../chats.ts';
 import { recordsIn } from '../records.ts';
+import { createSeal } from '../seal.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
@@ -71,6 +72,7 @@ async function askTeams(
       publicUrl,
       directory: { teamsIdOf: () => undefined, personOf: () => undefined },
       memory: readOnly(store),
+      seal: createSeal('nothing is listened to'),
       log: silentLog,
       clock: systemClock,
       onTrouble: () => undefined,

@@ -1,4 +1,5 @@
 import type { OutgoingBody } from '../../domain/chat/outgoing.ts';
+import type { Seal } from '../../domain/chat/seal.ts';
 import { chatsOf } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actions } from '../../ports/action.ts';
@@ -26,6 +27,7 @@ export interface DeliverDeps {
   signals: Signals;
   hash: (text: string) => string;
   metrics: Metrics;
+  seal: Seal;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }

@@ -1,10 +1,13 @@
 import type { Card } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
+import type { Seal } from '../../domain/chat/seal.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Store } from '../../ports/store.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
 import { concerns } from '../../views/chat/home.ts';
@@ -20,6 +23,9 @@ export interface Talk {
   library: () => Library;
   context: () => OpeningContext;
   intake: Intake;
+  seal: Seal;
+  log: Log;
+  metrics: Metrics;
   hash: (text: string) => string;
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;

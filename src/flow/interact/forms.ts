@@ -3,10 +3,11 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { unknownPerson } from '../../views/chat/answers.ts';
-import { handled, refuse, type Talk, type Turn } from './context.ts';
+import { handled, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
 import { findPerson } from './people.ts';
+import { refuseOld } from './sealed.ts';
 
 /** What was typed, by field. */
 type Values = Record<string, string>;
@@ -146,7 +147,7 @@ export async function submit(
   { form, state, values }: Extract<ChatInput, { type: 'submit' }>,
 ): Promise<ChatAnswer> {
   const sent = decodeState(form, state);
-  if (sent === undefined) return refuse('That form is from another version of airb.', 'Open it again.');
+  if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
   const body = commandOf(sent, { talk, turn, values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };

@@ -24,6 +24,7 @@ import { verify } from './confirm.ts';
 import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
+import { refuseOld } from './sealed.ts';
 
 type Act<V extends Verb> = (
   talk: Talk,
@@ -81,8 +82,7 @@ export function press(
   { verb, value }: Extract<ChatInput, { type: 'press' }>,
 ): Promise<ChatAnswer> {
   const pressed = decodePress(verb, value);
-  if (pressed === undefined)
-    return Promise.resolve(refuse('That button is from another version of airb.', 'Use the newest card.'));
+  if (pressed === undefined) return Promise.resolve(refuseOld('button'));
   return Promise.resolve(act(talk, turn, pressed));
 }
 

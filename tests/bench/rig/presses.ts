@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Channel, Json, Message } from '../../../src/sandbox/state.ts';
+import { sealedPress } from '../../support/seal.ts';
 import { httpPost } from './load.ts';
 import { keyOf } from './workspace.ts';
 
@@ -15,7 +16,7 @@ export interface Section {
 export function sectionIn(channel: Channel): Section | undefined {
   const message = channel.messages.find((one) => keyOf(one.metadata).endsWith(':section:triage'));
   if (!message) return undefined;
-  const values = buttonsOf(message).map((button) => String(button.value).split('|'));
+  const values = buttonsOf(message).map((button) => String(button.value).split('~', 1)[0]?.split('|') ?? []);
   const steps = values.map(([, step]) => step ?? '').filter((step) => step !== '');
   return { channel, message, incident: Number(values[0]?.[0]), steps };
 }
@@ -67,7 +68,7 @@ function payload({ channel, message, incident }: Section, verb: string, step: st
         type: 'button',
         action_id: `airb:${verb}#0`,
         block_id: 'b',
-        value: `${incident}|${step}`,
+        value: sealedPress(verb, `${incident}|${step}`),
         action_ts: `${pressed}.000001`,
       },
     ],

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slackManifest } from '../../../src/chat/slack/package/manifest.ts';
+import { sealKey } from '../../support/seal.ts';
 import { answered, freePort, type Program, startNode } from './process.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -37,6 +38,7 @@ export async function openScene(dir: string, facts: { systems: number; latencyMs
   const env = {
     AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems),
     AIRB_ALERTMANAGER_SECRET: secrets.alerts,
+    AIRB_SEAL_KEY: sealKey,
     SLACK_BOT_TOKEN: secrets.token,
     SLACK_SIGNING_SECRET: secrets.signing,
     SLACK_API_URL: `${sandbox.url}/sandbox/slack/api/`,

@@ -240,10 +240,12 @@ describe('the answer to a command', () => {
   });
 
   it('can not be had for a room by writing its name into such a button', async () => {
-    const forged = Buffer.from(JSON.stringify([`teams:${groupChat}`, 'status'])).toString('base64url');
-    const answer = await door.send(asked('fetch', { verb: 'command.open', value: `${forged}.AAAA` }));
+    const forged = `status|teams:${groupChat}`;
+    const answer = await door.send(
+      asked('fetch', { verb: 'command.open', value: `${forged}~${'A'.repeat(16)}` }),
+    );
     expect(door.inputs).toEqual([]);
-    expect(JSON.stringify(await bodyOf(answer))).toContain('another version of airb');
+    expect(JSON.stringify(await bodyOf(answer))).toContain('of an older airb or was changed');
   });
 
   it('says so when it could not be stored', async () => {
@@ -440,7 +442,7 @@ describe('a press', () => {
     ['with a verb that is no word', { verb: 7 }],
   ])('on a button %s changes nothing and says so', async (_what, data) => {
     const answer = await bodyOf(await door.send(press(data)));
-    expect(answer).toEqual(line('That button is from another version of airb. Use the newest card.'));
+    expect(answer).toEqual(line('This button is of an older airb or was changed; use the newest message.'));
     expect(door.inputs).toEqual([]);
   });
 
@@ -639,7 +641,7 @@ describe('the message extension', () => {
 
   it('of another version is told so', async () => {
     const answer = await bodyOf(await door.send(open('summarise')));
-    expect(JSON.stringify(answer)).toContain('another version of airb');
+    expect(JSON.stringify(answer)).toContain('of an older airb or was changed');
     expect(door.inputs).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Seal } from '../../../domain/chat/seal.ts';
 import type { PersonId } from '../../../domain/people.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
@@ -42,6 +43,8 @@ export interface TeamsOptions {
   publicUrl: string;
   directory: Directory;
   memory: Memory;
+  /** Seals the command that the button of its form asks again. */
+  seal: Seal;
   log: Log;
   clock: Clock;
   /** Called for each request that claims to be Teams' and is not signed by it. */

@@ -53,7 +53,7 @@ export interface Answering extends Telling {
 
 export const storedNow: Card = sentence('Done: that is stored now.');
 export const foreignButton: Card = sentence(
-  'That button is from another version of airb. Use the newest card.',
+  'This button is of an older airb or was changed; use the newest message.',
 );
 
 /**

@@ -9,7 +9,6 @@ import type { Voice } from './answer.ts';
 import { createAuthenticate } from './auth.ts';
 import { gate } from './gate.ts';
 import { receive } from './receive.ts';
-import { createSeal } from './sealed.ts';
 import { createWho } from './who.ts';
 
 /** What the inbound part needs from the rest of the adapter. */
@@ -32,8 +31,7 @@ const patience: Patience = { message: 2500, invoke: 4000 };
  * @throws ConfigError when nothing is configured that tells Teams from a stranger
  */
 export function createInbound(options: TeamsOptions, parts: InboundParts): RequestListener {
-  const { directory, publicUrl, tenantId, appId, appPassword, log } = options;
-  const seal = createSeal(appPassword);
+  const { directory, publicUrl, tenantId, appId, seal, log } = options;
   const receiving = {
     ...parts,
     ...createWho({ directory, known: parts.known, call: parts.call, log }),

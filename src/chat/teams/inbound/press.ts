@@ -1,18 +1,30 @@
 import type { ChatInput } from '../../../domain/chat/input.ts';
+import { openedValue, type Seal, sealedValue } from '../../../domain/chat/seal.ts';
+import { decodeValues, encodeValues, last, words } from '../../../domain/chat/values.ts';
+import type { RoomRef } from '../../../domain/refs.ts';
 import type { Activity } from '../api/activity.ts';
 import type { Pressed } from '../render/data.ts';
 import { common, type InputContext } from './context.ts';
 import { invokeKey } from './dedupe.ts';
-import type { Seal } from './sealed.ts';
 
 /** The verb of the button that opens the form for a command. Its value is sealed and holds the command and its room. */
 const commandVerb = 'command.open';
+const commandShape = { text: words, room: last(words) };
+
+interface Asked {
+  text: string;
+  room?: RoomRef;
+}
 
 /** What a button must carry to ask the same again, from a control that can open a form. */
 export function openerOf(input: ChatInput, seal: Seal): { verb: string; value: string } | undefined {
   if (input.type === 'press') return { verb: input.verb, value: input.value };
   if (input.type !== 'command') return undefined;
-  return { verb: commandVerb, value: seal.seal([input.room ?? '', input.text]) };
+  const { text, room } = input;
+  return {
+    verb: commandVerb,
+    value: sealedValue(seal, commandVerb, encodeValues(commandShape, { text, room })),
+  };
 }
 
 /** Reads a press of one of airb's buttons; undefined when airb did not make what it carries. */
@@ -23,11 +35,12 @@ export function pressInput(
 ): ChatInput | undefined {
   const base = { key: invokeKey(activity, [verb, value]), ...common(activity, context) };
   if (verb !== commandVerb) return { ...base, type: 'press', verb, value };
-  const words = context.seal.open(value);
-  const [room, text] = words ?? [];
-  if (text === undefined) return undefined;
+  const opened = openedValue(context.seal, verb, value);
+  // `decodeValues` has checked the text against the shape.
+  const asked = opened === undefined ? undefined : (decodeValues(commandShape, opened) as Asked | undefined);
+  if (asked === undefined) return undefined;
   const { room: _here, ...rest } = base;
-  return { ...rest, ...(room ? { room } : {}), type: 'command', text };
+  return { ...rest, ...asked, type: 'command' };
 }
 
 /** Reads a sent form. */

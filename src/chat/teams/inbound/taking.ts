@@ -1,4 +1,5 @@
 import type { ChatAnswer, ChatInput } from '../../../domain/chat/input.ts';
+import type { Seal } from '../../../domain/chat/seal.ts';
 import type { OnChatInput } from '../../../ports/chat.ts';
 import type { Memory } from '../../../ports/memory.ts';
 import type { Activity } from '../api/activity.ts';
@@ -8,7 +9,6 @@ import type { DialogDrawing } from '../render/dialog.ts';
 import { type Answering, type Asker, foreignButton, storedNow } from './answer.ts';
 import type { InputContext } from './context.ts';
 import { openerOf } from './press.ts';
-import type { Seal } from './sealed.ts';
 
 /** What handling an activity needs from outside. */
 export interface Receiving extends Answering, InputContext {

@@ -1,3 +1,4 @@
+import { sealedCard } from '../../../domain/chat/seal.ts';
 import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { DeliveryError } from '../../../errors.ts';
@@ -13,9 +14,10 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
     const { plan } = incident;
     const name = chatName(body, incident);
     const slot = wordIn(plan, name, body.slot);
-    const card = drawSlot(body.slot, seenFrom(incident, name));
+    const open = drawSlot(body.slot, seenFrom(incident, name));
     const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
-    if (card === undefined) return { also: { release } };
+    if (open === undefined) return { also: { release } };
+    const card = sealedCard(deps.seal, open);
     const drawn = deps.hash(JSON.stringify(card));
     const before = await deps.store.slot(incident.number, slot);
     if (before?.drawn === drawn) return { also: { release } };

@@ -1,3 +1,4 @@
+import { sealedCard } from '../../../domain/chat/seal.ts';
 import { minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
@@ -5,12 +6,14 @@ import type { DeliverDeps } from '../sending.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 
 /** Sends a message that is said once. */
-export const say: ChatSender<'say'> = async (chat, body, { effect, incident }) => {
-  const place = placeOf(body, incident);
-  if (await arrived(chat, effect, place)) return {};
-  await chat.post(place, body.card, effect.key);
-  return {};
-};
+export function say({ seal }: DeliverDeps): ChatSender<'say'> {
+  return async (chat, body, { effect, incident }) => {
+    const place = placeOf(body, incident);
+    if (await arrived(chat, effect, place)) return {};
+    await chat.post(place, sealedCard(seal, body.card), effect.key);
+    return {};
+  };
+}
 
 /** Sends the postmortem draft as a file. */
 export function file(deps: DeliverDeps): ChatSender<'file'> {

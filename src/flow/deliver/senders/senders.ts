@@ -16,7 +16,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     'room.links': inChat(deps, dressRoom.links),
     'room.pin': inChat(deps, pin(deps)),
     draw: inChat(deps, draw(deps)),
-    say: inChat(deps, say),
+    say: inChat(deps, say(deps)),
     file: inChat(deps, file(deps)),
     page: page(deps),
     action: run(deps),

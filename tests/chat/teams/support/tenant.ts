@@ -2,6 +2,7 @@ import type { TeamsOptions } from '../../../../src/chat/teams/api/options.ts';
 import { createTeams, type TeamsChat } from '../../../../src/chat/teams/teams.ts';
 import type { Memory } from '../../../../src/ports/memory.ts';
 import { testLog } from '../../../support/log.ts';
+import { seal } from '../../../support/seal.ts';
 import { appPassword, createMemory, type FakeTeams, openTeams } from './connector.ts';
 import { general, incidents, people } from './world.ts';
 
@@ -63,6 +64,7 @@ export function optionsFor(teams: FakeTeams, memory: Memory, troubles: string[])
     openId: teams.openId,
     directory,
     memory,
+    seal,
     log: testLog,
     clock: teams.clock,
     onTrouble: (code, text) => void troubles.push(`${code}: ${text}`),
