@@ -4,7 +4,7 @@ import type { TeamsOptions } from '../chat/teams/api/options.ts';
 import type { TeamsSettings } from '../config.ts';
 import type { Seal } from '../domain/chat/seal.ts';
 import { chatOfRef } from '../domain/incident/rooms.ts';
-import type { Library } from '../domain/runbooks/runbook.ts';
+import type { Library, PersonSpec } from '../domain/runbooks/runbook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
@@ -83,10 +83,18 @@ function openSlack(
     directory: {
       slackIdOf: (id) => people().find((person) => person.id === id)?.slack,
       personOf: (user) => people().find((person) => person.slack === user),
+      withEmail: (email) => withEmail(people(), email),
     },
     onTrouble: (code, text) => log.warn({ code }, text),
   });
   return { ...slack, place, path: '/slack/events' };
+}
+
+/** The one person with this address; nobody where two people share it. */
+function withEmail(people: PersonSpec[], email: string): PersonSpec | undefined {
+  const wanted = email.trim().toLowerCase();
+  const [first, ...others] = people.filter((person) => person.email?.trim().toLowerCase() === wanted);
+  return others.length === 0 ? first : undefined;
 }
 
 /** Loaded only where it is used: botbuilder doubles what has to be read at the start. */
@@ -112,6 +120,7 @@ async function openTeams(
     directory: {
       teamsIdOf: (id) => people().find((person) => person.id === id)?.teams,
       personOf: (user) => people().find((person) => person.teams === user),
+      withEmail: (email) => withEmail(people(), email),
       people,
     },
     onTrouble: (code, text) => log.warn({ code }, text),

@@ -67,7 +67,7 @@ function runbooksCheck({ watch }: Program): Check {
   };
 }
 
-/** Whoever reads metrics may learn that a system has an incident, but not that it has a private one. */
+/** Anybody may read metrics, so they tell nothing of private incidents, not even that there is one. */
 function countOf(system: string, open: Head[]): number {
   return open.filter((head) => head.system === system && !head.private).length;
 }
@@ -81,7 +81,8 @@ export async function standing({
   const now = clock.now();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, ...effects } = backlog;
-  const count = (severity: Severity) => open.filter((head) => head.severity === severity).length;
+  const count = (severity: Severity) =>
+    open.filter((head) => head.severity === severity && !head.private).length;
   return {
     openBySeverity: Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<
       Severity,

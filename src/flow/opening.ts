@@ -1,6 +1,6 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { EvidenceRecord } from '../domain/incident/events.ts';
-import type { Person, Role, Severity } from '../domain/people.ts';
+import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
 import { countsAsLive } from '../domain/response/standing-of.ts';
 import { compilePlan } from '../domain/runbooks/compile.ts';
 import type { Plan } from '../domain/runbooks/plan.ts';
@@ -34,6 +34,8 @@ export interface Occasion {
   startedAt: Instant;
   /** The one accountable person; absent means the first on call. */
   owner?: Person;
+  /** The person who declared it; absent for an alert. */
+  declaredBy?: PersonId;
   alert?: Alert;
   /** Newest first. */
   changes: Change[];
@@ -54,10 +56,9 @@ export function openCommand(
   const page = `${publicUrl}/incidents/${number}`;
   const links = { page, runbook: `${page}/runbook` };
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links });
-  const plan = {
-    ...compiled,
-    parts: withKnownChanges(compiled.parts, occasion.changes.filter(countsAsLive)),
-  };
+  const parts = withKnownChanges(compiled.parts, occasion.changes.filter(countsAsLive));
+  const invited = runbook.sensitive ? whoMustKnow(occasion) : [];
+  const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
   return {
     type: 'open',
     number,
@@ -76,6 +77,12 @@ export function openCommand(
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
     evidence: automaticEvidence(context, plan, occasion),
   };
+}
+
+/** Nobody finds a private room, so whoever declared the incident is invited, and the system's security contact. */
+function whoMustKnow({ declaredBy, system }: Occasion): PersonId[] {
+  const people = [declaredBy, system.contacts.security].filter((person) => person !== undefined);
+  return [...new Set(people)];
 }
 
 /** The runbook file that the incident opens with, stored in the same transaction. */

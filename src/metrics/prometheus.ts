@@ -140,7 +140,7 @@ function gauges(registry: Metered): (standing: Standing) => void {
   const registers = [registry];
   const open = new Gauge<'severity'>({
     name: 'airb_incidents_open',
-    help: 'Incidents being worked on, by severity.',
+    help: 'Incidents being worked on, by severity; private ones are left out.',
     labelNames: ['severity'],
     registers,
   });

@@ -59,17 +59,14 @@ export interface Readiness {
     since: Instant;
     /** The number of incidents that were read. */
     incidents: number;
-    /** Private incidents left out, because the reader may not know of them. */
-    hidden: number;
   };
   /** Systems with incidents in the log but without a file; airb can't judge them. */
   unlisted: { system: string; incidents: number[] }[];
 }
 
-/** The incidents of the last half year, and how many the reader may not know of. */
+/** The incidents of the last half year that the reader may know of. */
 export interface Past {
   incidents: PastIncident[];
-  hidden: number;
 }
 
 /**
@@ -87,7 +84,7 @@ export function assess(library: Library, past: Past, now: Instant): Readiness {
     at: now,
     systems,
     gaps,
-    log: { since, incidents: incidents.length, hidden: past.hidden },
+    log: { since, incidents: incidents.length },
     unlisted: unlistedIn(library, incidents),
   };
 }

@@ -5,7 +5,7 @@ import type { Gap, Readiness, SystemReadiness } from './assess.ts';
 export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness) {
   return {
     at: iso(at),
-    log: { since: iso(log.since), incidents: log.incidents, privateNotCounted: log.hidden },
+    log: { since: iso(log.since), incidents: log.incidents },
     systems: systems.map(systemJson),
     gaps: gaps.map(gapJson),
     unlisted,

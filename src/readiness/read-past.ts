@@ -6,7 +6,7 @@ import { lookBack, type PastIncident, pastIncident } from './past.ts';
 
 /**
  * Reads the incidents of the last half year, newest first. Only trusted readers may know of private ones.
- * @param readers.trusted false leaves private incidents out and only counts them
+ * @param readers.trusted false leaves private incidents out, as if they did not exist
  */
 export type ReadPast = (now: Instant, readers: { trusted: boolean }) => Promise<Past>;
 
@@ -36,6 +36,6 @@ export function createPast(store: Pick<Store, 'heads' | 'events'>): ReadPast {
     }
     const kept = new Set(recent.map(({ number }) => number));
     for (const number of known.keys()) if (!kept.has(number)) known.delete(number);
-    return { incidents, hidden: recent.length - shown.length };
+    return { incidents };
   };
 }

@@ -20,12 +20,11 @@ export function costWords({ cost }: Gap): string {
   return cost < 1 ? 'less than 1 point' : count(Math.round(cost), 'point');
 }
 
-/** Which incidents were read, and which could not be. */
+/** Which incidents were read. Nothing tells of those that the reader may not know of. */
 export function logWords({ log, systems }: Readiness): string {
-  const private_ = log.hidden === 0 ? '' : ` ${count(log.hidden, 'private incident')} not counted here.`;
   if (log.incidents === 0)
-    return `From the files only: the log has no incident${systems.length === 1 ? ' of it' : ''} since ${dayOf(log.since)}.${private_}`;
-  return `From the files and ${count(log.incidents, 'incident')} since ${dayOf(log.since)}.${private_}`;
+    return `From the files only: the log has no incident${systems.length === 1 ? ' of it' : ''} since ${dayOf(log.since)}.`;
+  return `From the files and ${count(log.incidents, 'incident')} since ${dayOf(log.since)}.`;
 }
 
 /** Systems that have incidents in the log but no file. */

@@ -7,6 +7,11 @@ const person = z.strictObject({
   title: z.string().default(''),
   tz: z.string().default('UTC'),
   email: z.string(),
+  emailConfirmed: z.boolean().default(true),
+  /** A guest may be in several channels or in one; `external` is of another workspace, by Slack Connect. */
+  account: z
+    .enum(['member', 'guest', 'single-channel guest', 'external', 'bot', 'deactivated'])
+    .default('member'),
   hue: z.int().min(0).max(359).default(210),
 });
 

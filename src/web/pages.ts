@@ -56,8 +56,7 @@ async function list(options: PageOptions, request: Asked, reply: FastifyReply) {
   return withReader(options, { request, reply }, async (trusted) => {
     const heads = await options.store.heads({ limit: 200 });
     const shown = trusted ? heads : heads.filter((it) => !it.private);
-    const facts = { now: options.clock.now(), hidden: heads.length - shown.length, signedIn: trusted };
-    return page(reply, listPage(shown, facts));
+    return page(reply, listPage(shown, { now: options.clock.now(), signedIn: trusted }));
   });
 }
 

@@ -7,7 +7,7 @@ import { linesOf } from '../views/chat/given.ts';
 import { past as incident, now, perfect, shipped } from './given.ts';
 
 const page = 'https://airb.example/readiness';
-const nothing = { incidents: [], hidden: 0 };
+const nothing = { incidents: [] };
 
 function judged(systems: SystemSpec[], past = nothing as Parameters<typeof assess>[1]) {
   return assess({ ...shipped, systems }, past, now);
@@ -44,7 +44,7 @@ describe('all systems in chat', () => {
   });
 
   it('name those that no file describes', () => {
-    const log = { incidents: [incident({ system: 'ghost' })], hidden: 0 };
+    const log = { incidents: [incident({ system: 'ghost' })] };
     expect(linesOf(readinessCard(judged([fine, gaps], log), page))).toContainEqual(
       expect.stringMatching(/^Not judged, as no file describes it: ghost \(INC-7\)/),
     );
@@ -116,7 +116,7 @@ describe('forty systems with long names, nothing in place and foreign words', ()
     extra: {},
   };
   const fell = incident({ system: systems[0]?.id ?? '', alerts: [alert, alert, alert], unmapped: true });
-  const all = judged(systems, { incidents: [fell], hidden: 3 });
+  const all = judged(systems, { incidents: [fell] });
 
   it.each([
     ['all', all],

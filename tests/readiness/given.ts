@@ -109,11 +109,7 @@ export function judged(
   log: PastIncident[] = [],
   library: Library = shipped,
 ): SystemReadiness {
-  const [found] = assess(
-    { ...library, systems: [system] },
-    { incidents: log, hidden: 0 } satisfies Past,
-    now,
-  ).systems;
+  const [found] = assess({ ...library, systems: [system] }, { incidents: log } satisfies Past, now).systems;
   if (!found) throw new Error('nothing was judged');
   return found;
 }

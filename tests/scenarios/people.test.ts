@@ -59,7 +59,7 @@ describe('somebody airb does not know', () => {
       yaml
         .replace(
           'channels:\n',
-          `  - { id: ${zed}, name: Zed Visitor, title: visitor, tz: Europe/Paris, email: zed@example.com, hue: 9 }\nchannels:\n`,
+          `  - { id: ${zed}, name: Zed Visitor, title: visitor, tz: Europe/Paris, email: zed@example.com, account: guest, hue: 9 }\nchannels:\n`,
         )
         .replace(
           '[UAIRB, U01ANA, U01BEN, U01CHLOE, U01DEV, U01EVA',
@@ -93,7 +93,7 @@ describe('somebody airb does not know', () => {
     await expect
       .poll(async () => JSON.stringify(await story.api('/incidents/1/timeline')))
       .toContain('I saw it too');
-    expect(await story.news('inc-')).toEqual([text(/^Note by zed.*: I saw it too/)]);
+    expect(await story.news('inc-')).toEqual([text(/^Note by Zed.*: I saw it too/)]);
     expect(await story.api('/incidents/1')).toMatchObject({ phase: 'triage', severity: 'sev2' });
   });
 });

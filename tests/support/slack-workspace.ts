@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { slackManifest } from '../../src/chat/slack/package/manifest.ts';
 import { createSandbox } from '../../src/sandbox/server.ts';
-import { parseWorkspace } from '../../src/sandbox/workspace.ts';
+import { type Person, parseWorkspace } from '../../src/sandbox/workspace.ts';
 import { parseScenario } from '../../src/sandbox/world/scenario.ts';
 import { sourceSecret } from './app.ts';
 import { closed, listening } from './loopback.ts';
@@ -17,14 +18,22 @@ type PlayedSlack = Awaited<ReturnType<typeof playSlack>>;
 /**
  * The sample workspace and the world around it on a port of its own, for a program to which a real chat is connected.
  * @param options.scopes what its admins granted, of all that airb asks for
+ * @param options.people beside those of the sample
  * @param options.beside answers on the same port whatever is not for Slack
  */
 export async function playSlack(options: {
   clock: Parameters<typeof createSandbox>[0]['clock'];
   scopes?: (asked: string[]) => string[];
+  /** People beside those of the sample, as its file has them. */
+  people?: Record<string, unknown>[];
   beside?: RequestListener;
 }) {
-  const { clock, scopes = (asked) => asked, beside = (_, res) => void res.writeHead(404).end() } = options;
+  const {
+    clock,
+    people = [],
+    scopes = (asked) => asked,
+    beside = (_, res) => void res.writeHead(404).end(),
+  } = options;
   const server = createServer((req, res) => {
     if (!sandbox.handle(req, res)) beside(req, res);
   });
@@ -33,8 +42,10 @@ export async function playSlack(options: {
     readFileSync(join(import.meta.dirname, '../../runbooks/scenarios', name), 'utf8');
   const manifest = slackManifest({ url, socket: false });
   const asked = (manifest.oauth_config as { scopes: { bot: string[] } }).scopes.bot;
+  const { people: sample, ...rest } = parse(file('workspace.yaml')) as Record<string, unknown[]>;
+  const workspace = parseWorkspace(stringify({ ...rest, people: [...(sample ?? []), ...people] }));
   const sandbox = createSandbox({
-    workspace: parseWorkspace(file('workspace.yaml')),
+    workspace,
     scenarios: [parseScenario(file('support-bot.yaml'))],
     manifest: { ...manifest, oauth_config: { scopes: { bot: scopes(asked) } } },
     botToken,
@@ -48,6 +59,11 @@ export async function playSlack(options: {
     url,
     apiUrl: `${url}/sandbox/slack/api/`,
     sandbox,
+    /** From now on this account is of another kind. */
+    become(user: string, account: Person['account']) {
+      const person = workspace.people.find(({ id }) => id === user);
+      if (person) person.account = account;
+    },
     connect: (app: string) => sandbox.connect(doorsOf(app)),
     async close() {
       await sandbox.close();

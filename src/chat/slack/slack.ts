@@ -12,6 +12,7 @@ import { type Caller, createClient, webClientOptions } from './api/client.ts';
 import { boltLogger } from './api/log.ts';
 import { createWhoami, type Identity, type Whoami } from './directory/identity.ts';
 import { createPeople, type Directory, slackUser } from './directory/people.ts';
+import { askProfile } from './directory/profile.ts';
 import { finish, gate } from './inbound/gate.ts';
 import { listen } from './inbound/listen.ts';
 import { ackAfterStore } from './inbound/receiver.ts';
@@ -41,6 +42,8 @@ export interface SlackOptions {
   onTrouble(code: string, text: string): void;
   /** Milliseconds a command may take before airb answers "still working"; Slack gives up after 3,000. */
   patience?: number;
+  /** Milliseconds a person waits while Slack is asked who they are. */
+  acquaintance?: number;
 }
 
 /** Handles `POST /slack/events`; its start opens the socket when Socket Mode is on. */
@@ -51,14 +54,17 @@ const patience = 2500;
 
 /** The Slack adapter: a Bolt app receives, the Web API sends. */
 export function createSlack(options: SlackOptions): SlackChat {
-  const { log, directory } = options;
+  const { log } = options;
   const { call, inTurn } = createClient(options);
   const whoami = createWhoami(call);
-  const people = createPeople(directory, async (user) => {
-    const { user: found } = await call({ method: 'users.info' }, (client) => client.users.info({ user }));
-    return found?.profile?.display_name || found?.real_name || found?.name || user;
+  const people = createPeople({
+    directory: options.directory,
+    ask: askProfile(call, whoami),
+    clock: options.clock,
+    log,
+    ...(options.acquaintance !== undefined && { patience: options.acquaintance }),
   });
-  const userOf = (person: string) => slackUser(directory, person);
+  const userOf = (person: string) => slackUser(people, person);
   const background = createBackground();
   const ear = createEar();
   const entrance = createEntrance(options);
@@ -78,7 +84,7 @@ export function createSlack(options: SlackOptions): SlackChat {
   const asking = keepTrying(whoami.ask, (error) =>
     log.warn({ error: String(error) }, 'Slack does not say who airb is'),
   );
-  const placesFor = createPlaces({ directory, log });
+  const placesFor = createPlaces({ directory: people, log });
   const ask = async () => (await whoami.ask()).botUser;
 
   /** The methods of the port; this caller makes their calls. */
@@ -90,7 +96,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       cannot: [],
       inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
       openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
-      invite: (room, persons) => invite({ call: own, directory }, room, persons),
+      invite: (room, persons) => invite({ call: own, directory: people }, room, persons),
       setTopic: (room, topic) => setTopic(own, room, topic),
       addLinks: (room, links) => addLinks(own, room, links),
       post: (place, card, key) => post(posting, place, { card, key }),

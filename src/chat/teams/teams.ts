@@ -7,7 +7,7 @@ import type { ChatConnection } from '../kit/connection.ts';
 import { createEar } from '../kit/hearing.ts';
 import { keepTrying } from '../kit/keep-trying.ts';
 import { type Caller, createClient } from './api/client.ts';
-import type { TeamsOptions } from './api/options.ts';
+import type { Directory, TeamsOptions } from './api/options.ts';
 import { createTokens } from './api/tokens.ts';
 import { type Checkup, createCheckup, type Identity } from './checkup.ts';
 import { createKnown } from './directory/known.ts';
@@ -15,6 +15,7 @@ import { teamsUser } from './directory/people.ts';
 import { createPlaces } from './directory/places.ts';
 import { createInbound, opensDialogs } from './inbound/inbound.ts';
 import { createVoice } from './inbound/voice.ts';
+import { createWho } from './inbound/who.ts';
 import { createHistory } from './methods/graph.ts';
 import { addLinks, setTopic } from './methods/head.ts';
 import { invite } from './methods/invite.ts';
@@ -33,11 +34,20 @@ const cannotPin =
  * @throws ConfigError when nothing is configured that tells Teams from a stranger
  */
 export function createTeams(options: TeamsOptions): TeamsChat {
-  const { directory, log, clock, appId, tenantId } = options;
+  const { log, clock, appId, tenantId } = options;
   const memory = guarded(options.memory);
   const known = createKnown(memory, options.serviceUrl);
   const tokens = createTokens(options);
   const { call, inTurn } = createClient({ ...options, tokens, serviceUrl: known.serviceUrl });
+  const who = createWho({
+    ...{ directory: options.directory, known, call, clock, log },
+    ...(tenantId && { tenantId }),
+    ...(options.acquaintance !== undefined && { patience: options.acquaintance }),
+  });
+  const directory: Directory = {
+    ...options.directory,
+    teamsIdOf: (person) => options.directory.teamsIdOf(person) ?? who.recognised(person),
+  };
   const bot = { ...(appId ? { appId, id: `28:${appId}` } : {}), ...(tenantId ? { tenantId } : {}) };
   const placesFor = createPlaces({ known, directory, bot, incidentsChannel: options.incidentsChannel });
   const places = placesFor(call);
@@ -65,7 +75,7 @@ export function createTeams(options: TeamsOptions): TeamsChat {
   const ear = createEar();
   const requestListener = createInbound(options, {
     known,
-    call,
+    who,
     voice: createVoice(out),
     incidentsChannel: places.incidentsKnown,
     beside: background.add,

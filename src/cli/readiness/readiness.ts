@@ -77,7 +77,7 @@ async function readiness(means: Means, system: string | undefined, asked: Asked)
 /** The past incidents. A person who can read the records' file can read its private incidents too. */
 async function pastOf({ openLog, clock }: Means): Promise<Past> {
   const store = await openLog();
-  if (store === undefined) return { incidents: [], hidden: 0 };
+  if (store === undefined) return { incidents: [] };
   try {
     return await createPast(store)(clock.now(), { trusted: true });
   } finally {

@@ -1,13 +1,22 @@
-import type { PersonId, Standing } from '../people.ts';
+import type { Person, Standing } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Instant } from '../time.ts';
 import type { Card, Modal } from './card.ts';
+
+/** Somebody as their chat knows them. */
+export interface Someone extends Person {
+  standing: Standing;
+  /** The platform that did not say who they are; they are a stranger until it does. */
+  unsure?: string;
+}
 
 /** Something a person did in chat. `key` stays the same when the platform delivers the same act again. */
 export type ChatInput = {
   key: string;
   at: Instant;
-  by: { id: PersonId; name: string; standing: Standing };
+  by: Someone;
+  /** The people whom the act points at by their accounts: mentioned in a command, chosen in a form. */
+  named?: Someone[];
   /** The room where it happened; absent when it happened in no room. */
   room?: RoomRef;
 } & (

@@ -35,10 +35,13 @@ export function nextReach(plan: Plan, person: PersonId, chat: string): string | 
   return chats[chats.indexOf(chat) + 1];
 }
 
-/** The people who must be in the room from the start: everybody who holds a role, and the first to be paged. */
+/**
+ * The people who must be in the room from the start: everybody who holds a role, the first to be paged, and those whom
+ * the plan invites.
+ */
 export function firstPeople({ roles, plan }: Opened): PersonId[] {
   const holders = Object.values(roles).map((person) => person.id);
-  return [...new Set([...holders, ...(plan.escalation[0]?.people ?? [])])];
+  return [...new Set([...holders, ...(plan.escalation[0]?.people ?? []), ...(plan.invited ?? [])])];
 }
 
 /** The incident as a person in `chat` should see it: links lead to the room that they can open. */

@@ -80,6 +80,8 @@ export interface Plan {
   members?: MemberRights;
   /** Who is paged, in order, and how long each has to acknowledge. */
   escalation: { people: PersonId[]; after: Duration }[];
+  /** Of a private incident: who is in its room besides those who act, whoever declared it and the security contact. */
+  invited?: PersonId[];
   /** Chats the incident has a room in: `slack`, `teams`. The first is its home. */
   chats: string[];
   /** Paging routes configured when it opened: `chat`, `pagerduty`, `webhook`. */

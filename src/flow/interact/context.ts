@@ -8,6 +8,7 @@ import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
+import type { Head } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
 import { concerns } from '../../views/chat/home.ts';
@@ -37,8 +38,8 @@ export interface Talk {
 export type Turn = { input: ChatInput; by: Actor };
 
 /** The actor for the log. */
-export function actorOf(input: ChatInput): Actor {
-  return { kind: 'person', ...input.by };
+export function actorOf({ by: { id, name, standing } }: ChatInput): Actor {
+  return { kind: 'person', id, name, standing };
 }
 
 /** Runs a command. The answer holds only what the person alone should see: the refusal, or that somebody was faster. */
@@ -77,12 +78,23 @@ export function noIncident(number: number): ChatAnswer {
   return refuse(`There is no incident #${number}.`, '`/airb status` lists the open ones.');
 }
 
-/** True for a private incident, asked about outside its room by somebody who has no part in it. */
-export async function isHidden(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
-  const incident = await talk.writer.incident(number);
+/**
+ * False when there is no such incident, and when the person may not know of it: a private one shows in its rooms, and
+ * elsewhere to those who have a part in it. Both get the same words, `noIncident`.
+ */
+export async function isKnown(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
+  const incident = Number.isSafeInteger(number) ? await talk.writer.incident(number) : undefined;
+  if (incident === undefined) return false;
   return (
-    incident?.private === true &&
-    !incident.rooms.some((room) => room.ref === input.room) &&
-    !concerns(incident, input.by.id)
+    !incident.private ||
+    incident.rooms.some((room) => room.ref === input.room) ||
+    concerns(incident, input.by.id)
   );
+}
+
+/** The open incidents that the person may know of, newest first. */
+export async function openHeads(talk: Talk, turn: Turn): Promise<Head[]> {
+  const heads = await talk.store.heads({ open: true });
+  const known = await Promise.all(heads.map((head) => !head.private || isKnown(talk, turn, head.number)));
+  return heads.filter((_, place) => known[place]);
 }

@@ -10,7 +10,7 @@ import { noteCard, whichSystemCard } from '../../views/chat/answers.ts';
 import { declareModal } from '../../views/chat/modals.ts';
 import { openCommand, pinned } from '../opening.ts';
 import type { Placed } from '../write.ts';
-import { refuse, type Talk, type Turn } from './context.ts';
+import { openHeads, refuse, type Talk, type Turn } from './context.ts';
 import { refusedAct } from './permitted.ts';
 
 /** What somebody says when declaring by hand. */
@@ -78,6 +78,7 @@ async function open(
   { system, runbook }: { system: SystemSpec; runbook: Runbook },
 ): Promise<ChatAnswer> {
   const at = talk.clock.now();
+  const known = new Set((await openHeads(talk, turn)).map(({ number }) => number));
   const { lookBack } = talk.library().organization;
   const by = actorName(turn.by);
   const placed = await talk.writer.place<Head | undefined>({
@@ -88,7 +89,10 @@ async function open(
       changesOf: { system: system.id, since: at - lookBack },
     },
     choose(loaded) {
-      const same = loaded.open.find((head) => head.failure === runbook.failure);
+      // One that the person may not know of is as if it did not exist: theirs is opened beside it.
+      const same = loaded.open.find(
+        (head) => head.failure === runbook.failure && (!head.private || known.has(head.number)),
+      );
       if (loaded.duplicate || same) return { to: 'none', answer: same };
       const command = openCommand(talk.context(), {
         number: loaded.nextNumber,
@@ -102,6 +106,7 @@ async function open(
         unmapped: declared.failure === undefined,
         startedAt: at,
         changes: loaded.changes,
+        ...(turn.by.kind === 'person' && { declaredBy: turn.by.id }),
       });
       return { to: 'new', command, answer: undefined, also: { document: pinned(runbook) } };
     },

@@ -1,12 +1,12 @@
 import { decodeState, type FormName, type FormState, type FormStates } from '../../domain/chat/form-state.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import type { CommandBody } from '../../domain/incident/commands.ts';
+import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
-import { unknownPerson } from '../../views/chat/answers.ts';
-import { handled, type Talk, type Turn } from './context.ts';
+import { sentenceEnd } from '../../domain/plain.ts';
+import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
-import { findPerson } from './people.ts';
+import { personMeant } from './people.ts';
 import { refuseOld } from './sealed.ts';
 
 /** What was typed, by field. */
@@ -56,9 +56,10 @@ const forms: { [F in About]: Form<F> } = {
   assign: {
     blame: 'person',
     command: ({ talk, turn, state: { step }, values }) => {
-      const person = findPerson(talk.library(), { mention: values.person ?? '' }, turn.input.by);
-      if (person) return { type: 'step.assign', step, person };
-      return { field: 'person', problem: unknownPerson(values.person ?? 'nobody').rejected };
+      const { people } = talk.library().organization;
+      const person = personMeant({ mention: values.person ?? 'nobody' }, { people, input: turn.input });
+      if ('rejected' in person) return { field: 'person', problem: sentences(person) };
+      return { type: 'step.assign', step, person };
     },
   },
   'step-note': {
@@ -149,6 +150,7 @@ export async function submit(
   const sent = decodeState(form, state);
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
+  if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
   const body = commandOf(sent, { talk, turn, values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };
   const result = await handled(talk, turn, sent.state.incident, body);
@@ -156,7 +158,11 @@ export async function submit(
   if (result.ok)
     return result.note ? { type: 'errors', fields: { [blame]: result.note } } : { type: 'nothing' };
   const field = result.lacks === 'evidence' && 'override' in values ? 'override' : blame;
-  return { type: 'errors', fields: { [field]: [result.rejected, result.next].filter(Boolean).join(' ') } };
+  return { type: 'errors', fields: { [field]: sentences(result) } };
+}
+
+function sentences({ rejected, next }: Rejection): string {
+  return [rejected, next].flatMap((text) => (text ? [sentenceEnd(text)] : [])).join(' ');
 }
 
 function commandOf<F extends About>(

@@ -1,7 +1,7 @@
 import type { Card } from '../../domain/chat/card.ts';
 import { parseCommand } from '../../domain/chat/grammar.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
-import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
+import { type Intent, isMisuse, type Mention } from '../../domain/chat/intent.ts';
 import { momentOf } from '../../domain/chat/said-time.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import type { Opened } from '../../domain/incident/state.ts';
@@ -18,7 +18,6 @@ import {
   rejectionCard,
   statusCard,
   timelineCard,
-  unknownPerson,
 } from '../../views/chat/answers.ts';
 import {
   cancelModal,
@@ -35,8 +34,9 @@ import { runOrConfirm, verify } from './confirm.ts';
 import {
   answerOf,
   handled,
-  isHidden,
+  isKnown,
   noIncident,
+  openHeads,
   refuse,
   run,
   type Talk,
@@ -46,7 +46,7 @@ import {
 import { declareInWords } from './declare.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { evidenceCommand } from './evidence.ts';
-import { findPerson } from './people.ts';
+import { personMeant } from './people.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
 
@@ -79,16 +79,14 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
         ? { type: 'modal', modal: severityModal(incident) }
         : run(talk, turn, incident.number, { type: 'severity', to, reason }),
     role: (talk, turn, intent, incident) => {
-      const person = findPerson(talk.library(), intent.person, turn.input.by);
-      if (person === undefined)
-        return privately(rejectionCard(unknownPerson(intent.person.name ?? intent.person.mention, incident)));
+      const person = whoIn(talk, turn, intent.person, incident);
+      if ('rejected' in person) return privately(rejectionCard(person));
       const { role, breakGlass } = intent;
       return run(talk, turn, incident.number, { type: 'role', role, person, breakGlass });
     },
     assign: (talk, turn, { step, person: mention }, incident) => {
-      const person = findPerson(talk.library(), mention, turn.input.by);
-      if (person === undefined)
-        return privately(rejectionCard(unknownPerson(mention.name ?? mention.mention, incident)));
+      const person = whoIn(talk, turn, mention, incident);
+      if ('rejected' in person) return privately(rejectionCard(person));
       const meant = stepMeant(incident.plan.sections, step);
       if ('rejected' in meant) return privately(rejectionCard(meant));
       return run(talk, turn, incident.number, { type: 'step.assign', step: meant.id, person });
@@ -155,7 +153,7 @@ export async function command(
 ): Promise<ChatAnswer> {
   const intent = parseCommand(input.text);
   if (isMisuse(intent)) return privately(misuseCard(intent));
-  if (intent.incident !== undefined && (await isHidden(talk, turn, intent.incident)))
+  if (intent.incident !== undefined && !(await isKnown(talk, turn, intent.incident)))
     return noIncident(intent.incident);
   const here = input.room ? await talk.store.incidentOfRoom(input.room) : undefined;
   const number = intent.incident ?? here;
@@ -165,7 +163,7 @@ export async function command(
   if (intent.command === 'declare') return declareInWords(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
-  if (number === undefined) return outside(talk, intent);
+  if (number === undefined) return outside(talk, turn, intent);
   return withIncident(talk, number, (incident) => {
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
     return act(talk, turn, intent, incident);
@@ -209,6 +207,10 @@ function approveWaiting(
   );
 }
 
+function whoIn(talk: Talk, { input }: Turn, mention: Mention, incident: Opened) {
+  return personMeant(mention, { people: talk.library().organization.people, input, incident });
+}
+
 function privately(card: Card): ChatAnswer {
   return { type: 'private', card };
 }
@@ -217,8 +219,8 @@ function privately(card: Card): ChatAnswer {
  * Handles a command outside an incident's channel. `status` lists the open incidents; every other command must name its
  * incident.
  */
-async function outside(talk: Talk, intent: Intent): Promise<ChatAnswer> {
-  const heads = await talk.store.heads({ open: true, limit: 20 });
+async function outside(talk: Talk, turn: Turn, intent: Intent): Promise<ChatAnswer> {
+  const heads = await openHeads(talk, turn);
   if (anywhere.has(intent.command)) return privately(openIncidentsCard(heads, talk.clock.now()));
   return refuse(
     `\`${intent.command}\` is about an incident, and this is not an incident’s channel.`,

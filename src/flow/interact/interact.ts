@@ -1,5 +1,7 @@
+import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { sealedAnswer } from '../../domain/chat/seal.ts';
+import { unsureYou } from '../../views/chat/people-meant.ts';
 import { actorOf, type Talk } from './context.ts';
 import { submit } from './forms.ts';
 import { command } from './intents.ts';
@@ -14,11 +16,28 @@ import { message, openHome, reaction, shortcut } from './talk.ts';
 export function createInteract(talk: Talk): (input: ChatInput) => Promise<ChatAnswer> {
   return async (given) => {
     const input = unsealed(talk, given);
-    if (input !== undefined) return sealedAnswer(talk.seal, await answered(talk, input), input.room);
+    if (input !== undefined) {
+      const answer = await answered(talk, input);
+      return sealedAnswer(talk.seal, sayingWhoIsUnsure(answer, input), input.room);
+    }
     return given.type === 'press' || given.type === 'submit'
       ? refuseUnsealed(talk, given)
       : { type: 'nothing' };
   };
+}
+
+/** A refusal may come only from the platform's silence: the person should know that trying again can help. */
+function sayingWhoIsUnsure(answer: ChatAnswer, { by: { unsure } }: ChatInput): ChatAnswer {
+  if (unsure === undefined) return answer;
+  const text = unsureYou(unsure);
+  if (answer.type === 'private') {
+    const { card } = answer;
+    const nodes: Node[] = [...card.nodes, { type: 'context', spans: [text] }];
+    return { ...answer, card: { text: `${card.text} ${text}`, nodes } };
+  }
+  if (answer.type !== 'errors') return answer;
+  const said = Object.entries(answer.fields).map(([field, wrong]) => [field, `${wrong} ${text}`]);
+  return { ...answer, fields: Object.fromEntries(said) };
 }
 
 async function answered(talk: Talk, input: ChatInput): Promise<ChatAnswer> {

@@ -21,7 +21,7 @@ import {
   updateModal,
 } from '../../views/chat/modals.ts';
 import { verify } from './confirm.ts';
-import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
 import { refuseOld } from './sealed.ts';
@@ -75,15 +75,21 @@ const presses: { [V in Verb]: Act<V> } = {
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
 };
 
-/** Handles a press. When it can't be read, it comes from a card of another version. */
-export function press(
+/**
+ * Handles a press. When it can't be read, it comes from a card of another version. Where the person may not know of its
+ * incident, there is none.
+ */
+export async function press(
   talk: Talk,
   turn: Turn,
   { verb, value }: Extract<ChatInput, { type: 'press' }>,
 ): Promise<ChatAnswer> {
   const pressed = decodePress(verb, value);
-  if (pressed === undefined) return Promise.resolve(refuseOld('button'));
-  return Promise.resolve(act(talk, turn, pressed));
+  if (pressed === undefined) return refuseOld('button');
+  const { values } = pressed;
+  if ('incident' in values && !(await isKnown(talk, turn, values.incident)))
+    return noIncident(values.incident);
+  return act(talk, turn, pressed);
 }
 
 function act<V extends Verb>(talk: Talk, turn: Turn, { verb, values }: Press<V>) {

@@ -3,7 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { openIncidentsCard } from '../../views/chat/answers.ts';
 import { homeCard } from '../../views/chat/home.ts';
 import { declareModal, evidenceModal } from '../../views/chat/modals.ts';
-import { handled, refuse, type Talk, type Turn, withIncident } from './context.ts';
+import { handled, openHeads, refuse, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
 
 /** Reactions that put a message among the marked entries of the timeline. */
@@ -57,7 +57,7 @@ export async function shortcut(
   if (number === undefined) {
     const refused = refusedAct(talk, turn, 'look.elsewhere');
     if (refused) return refused;
-    const heads = await talk.store.heads({ open: true, limit: 20 });
+    const heads = await openHeads(talk, turn);
     if (heads.length === 0)
       return refuse('No incident is open to save this to.', '`/airb declare` opens one.');
     return { type: 'private', card: openIncidentsCard(heads, talk.clock.now()) };

@@ -3,26 +3,35 @@ import type { Channel, Json, Message, StoredFile, View } from '../state.ts';
 
 /** The shapes in which Slack shows its things to an app, as typed by @slack/bolt and @slack/web-api. */
 
+/** Where the people of Slack Connect are from. */
+const otherTeam = 'T0OTHER';
+
 export function userObject(ctx: Context, id: string): Json {
   const { app, people, team } = ctx.workspace;
   const bot = id === app.botUser;
   const person = people.find((p) => p.id === id);
   const name = bot ? app.name : (person?.name ?? id);
+  const account = person?.account ?? 'member';
+  const external = account === 'external';
   return {
     id,
-    team_id: team.id,
+    team_id: external ? otherTeam : team.id,
     name: handle(name),
-    deleted: false,
+    deleted: account === 'deactivated',
     real_name: name,
     tz: person?.tz ?? 'UTC',
     is_admin: false,
-    is_bot: bot,
+    is_bot: bot || account === 'bot',
     is_app_user: false,
+    is_restricted: account === 'guest' || account === 'single-channel guest',
+    is_ultra_restricted: account === 'single-channel guest',
+    ...(external ? { is_stranger: true } : {}),
+    is_email_confirmed: person?.emailConfirmed ?? false,
     profile: {
       real_name: name,
       display_name: name,
       title: person?.title ?? '',
-      ...(person && ctx.app.scopes.includes('users:read.email') ? { email: person.email } : {}),
+      ...(person && !external && ctx.app.scopes.includes('users:read.email') ? { email: person.email } : {}),
       ...(bot ? { bot_id: app.botId, api_app_id: app.id } : {}),
     },
   };

@@ -10,7 +10,7 @@ import { type Instant, inWords } from '../../domain/time.ts';
 import { press } from './controls.ts';
 import { dueSpans, headline } from './incident-card.ts';
 import { symptomSince } from './measures.ts';
-import { callName, mention, severityWord, tag } from './naming.ts';
+import { mention, severityWord, tag } from './naming.ts';
 import { pagedLine } from './people-lines.ts';
 import { phaseLine } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
@@ -219,15 +219,4 @@ export function noteCard(text: string): Card {
 
 function ended(text: string): string {
   return sentenceEnd(clip(text, 1500));
-}
-
-/** Who somebody named is not: the directory has no such person. */
-export function unknownPerson(name: string, incident?: Opened): Rejection {
-  const known = incident
-    ? Object.values(incident.plan.people).map((person) => callName(person.name, incident))
-    : [];
-  return {
-    rejected: `“${clip(name, 60)}” is not in the organization file, so airb can’t give them anything to do`,
-    ...(known.length > 0 ? { next: `People it knows here: ${known.slice(0, 12).join(', ')}` } : {}),
-  };
 }

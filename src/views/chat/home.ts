@@ -45,10 +45,11 @@ export function homeCard(incidents: Opened[], person: PersonId, now: Instant): C
   };
 }
 
-/** True when the person has a role, a page or a step in the incident. */
+/** True when the person has a role, a page or a step in the incident, or was invited to it. */
 export function concerns(incident: Opened, person: PersonId): boolean {
   return (
     roles.some((role) => incident.roles[role]?.id === person) ||
+    incident.plan.invited?.includes(person) === true ||
     incident.paging.people.some((paged) => paged.id === person) ||
     incident.paging.sent.some((sent) => sent.people.includes(person)) ||
     mySteps(incident, person).length > 0

@@ -50,7 +50,6 @@ export const readinessAnswer = z.object({
   log: z.object({
     since: time,
     incidents: z.int(),
-    privateNotCounted: z.int().describe('Private incidents the reader may not know of.'),
   }),
   systems: z.array(system).describe('Highest risk first, then lowest score.'),
   gaps: z.array(gap).describe('Highest risk first, then costliest.'),

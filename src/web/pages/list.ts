@@ -1,26 +1,20 @@
 import { escapeHtml } from '../../documents/escape.ts';
 import { page } from '../../documents/page.ts';
-import { count } from '../../domain/plain.ts';
 import { fullTime, type Instant, inWords } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
 import { ways } from './frame.ts';
 
 /** Open incidents first, then what is over. */
-export function listPage(heads: Head[], facts: { now: Instant; hidden: number; signedIn?: boolean }): string {
+export function listPage(heads: Head[], facts: { now: Instant; signedIn?: boolean }): string {
   const open = heads
     .filter((it) => it.open)
     .sort((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
   const over = heads.filter((it) => !it.open).sort((a, b) => b.openedAt - a.openedAt);
-  const hidden =
-    facts.hidden === 0
-      ? ''
-      : `<p class="quiet">${count(facts.hidden, 'private incident')} not shown without the token.</p>`;
   const body = [
     '<div class="frame"><main id="content">',
     `<p class="kicker">${ways} · all times UTC</p><h1>Incidents</h1>`,
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
-    hidden,
     facts.signedIn ? signOut : '',
     '</main></div>',
   ];

@@ -320,7 +320,7 @@ describe('what people say and do', () => {
     ]);
   });
 
-  it('comes with its files and thread, and with the name Slack knows a stranger by', async () => {
+  it('comes with its files and thread, and with the name Slack knows a member by', async () => {
     await deliver(
       said({
         subtype: 'file_share',
@@ -333,7 +333,7 @@ describe('what people say and do', () => {
       {
         files: ['trace.json'],
         thread: true,
-        by: { id: 'slack:U01DEV', name: 'Dev Patel', standing: 'stranger' },
+        by: { id: 'slack:U01DEV', name: 'Dev Patel', standing: 'member' },
       },
     ]);
   });

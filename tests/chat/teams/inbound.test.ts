@@ -112,7 +112,7 @@ describe('a command', () => {
     const text = '<at>airb</at> assign check-provider <at>Ben Okafor</at> <at>Dan Weber</at> <at>Nobody</at>';
     await door.send(say('', {}, { text, entities: [airb(), mention(people.ben), mention(people.dan)] }));
     expect(door.inputs).toMatchObject([
-      { text: `assign check-provider <@ben> <@teams:${people.dan.aad}|Dan.Weber> @Nobody` },
+      { text: `assign check-provider <@ben> <@teams:${people.dan.aad}|Dan.Weber> <@teams:nobody|Nobody>` },
     ]);
   });
 
@@ -161,9 +161,9 @@ describe('a command', () => {
     expect(elsewhere).not.toBe(one);
   });
 
-  it('of somebody who is not in the organization file is that stranger’s', async () => {
+  it('of somebody who is not in the organization file is that member’s', async () => {
     await door.send(say('status', { by: people.dan }));
-    const by = { id: `teams:${people.dan.aad}`, name: 'Dan Weber', standing: 'stranger' };
+    const by = { id: `teams:${people.dan.aad}`, name: 'Dan Weber', standing: 'member' };
     expect(door.inputs).toMatchObject([{ by }]);
   });
 
@@ -316,7 +316,7 @@ describe('talk in an incident’s thread', () => {
       }),
     );
     expect(door.inputs).toMatchObject([
-      { text: '<script>alert(1)</script> @x', by: { name: mallory, standing: 'stranger' } },
+      { text: '<script>alert(1)</script> @x', by: { name: mallory, standing: 'member' } },
     ]);
   });
 

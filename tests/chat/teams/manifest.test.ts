@@ -184,6 +184,7 @@ describe.each(versions)('the manifest, version %s', (manifestVersion) => {
     const context = {
       personOf: () => undefined,
       entraOf: () => undefined,
+      recognised: () => undefined,
       meet: async () => undefined,
       someone: () => ({ id: 'ana', name: 'Ana', standing: 'listed' as const }),
       roomOf: () => 'teams:a:1',

@@ -2,7 +2,7 @@ import type { KnownEventFromType, types } from '@slack/bolt';
 import type { ChatInput } from '../../../domain/chat/input.ts';
 import { momentOf } from '../../kit/moment.ts';
 import { messageRef, roomRef } from '../directory/refs.ts';
-import { commandText, plainText } from '../render/plain.ts';
+import { commandText, mentionedIn, plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
 
 type MessageEvent = KnownEventFromType<'message'>;
@@ -54,11 +54,16 @@ export async function mentionInput(
 ): Promise<ChatInput | undefined> {
   const text = addressed(event.text, context);
   if (text === undefined || !event.user || event.bot_id) return undefined;
+  const [by, named] = await Promise.all([
+    context.people.someone(event.user),
+    context.people.meet(mentionedIn(text)),
+  ]);
   return {
     type: 'command',
     key: `slack:mention:${event.channel}/${event.ts}`,
     at: momentOf(millis(event.ts), context.clock),
-    by: await context.people.someone(event.user),
+    by,
+    ...(named.length > 0 && { named }),
     room: roomRef(event.channel),
     text: commandText(text, context.people),
   };

@@ -38,6 +38,8 @@ export function listen(app: App, listening: Listening): void {
 /** Answers a command inside its ack, in one round trip. When storing takes too long, the answer follows later. */
 function onCommand(app: App, listening: Listening): void {
   app.command(commandName, async ({ command, ack }) => {
+    // Slack always names who asked; nothing is done for what does not.
+    if (!command.user_id || !command.channel_id) return ack();
     const asker: Asker = {
       user: command.user_id,
       channel: command.channel_id,

@@ -12,18 +12,19 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
     return { ...common, by: await people.someone(body.user.id, body.user.username), shortcut: 'declare' };
   }
   const { message } = body;
-  const author = message.user
-    ? (await people.someone(message.user)).name
-    : String(message.username ?? 'a bot');
+  const [by, wrote] = await Promise.all([
+    people.someone(body.user.id, body.user.name),
+    message.user ? people.someone(message.user) : { name: String(message.username ?? 'a bot') },
+  ]);
   return {
     ...common,
-    by: await people.someone(body.user.id, body.user.name),
+    by,
     room: roomRef(body.channel.id),
     shortcut: 'evidence',
     message: {
       ref: messageRef(body.channel.id, message.ts),
       text: plainText(message.text ?? '', people),
-      author,
+      author: wrote.name,
     },
   };
 }

@@ -34,7 +34,14 @@ export const scopes: Scope[] = [
   { name: 'im:write', cost: 'nobody can be paged by direct message.' },
   { name: 'pins:write', cost: 'the incident card is not pinned.' },
   { name: 'reactions:read', cost: 'messages cannot be marked for the timeline with a reaction.' },
-  { name: 'users:read', cost: 'people outside the organization file appear by their Slack id.' },
+  {
+    name: 'users:read',
+    cost: 'airb knows nobody but the people whose Slack id is in the organization file: all others may only talk.',
+  },
+  {
+    name: 'users:read.email',
+    cost: 'nobody is recognised by the e-mail address in the organization file: people need their Slack id there.',
+  },
 ];
 
 export const botEvents = [

@@ -85,6 +85,11 @@ export function answersOf(
   return answers;
 }
 
+/** The Slack users that somebody chose in a form. */
+export function chosenIn(state: Record<string, Record<string, InputState>>): string[] {
+  return Object.values(state).flatMap((actions) => actions[actionId]?.selected_user ?? []);
+}
+
 function answerOf(input: InputState, personIdOf: (slackId: string) => string): string {
   if (input.selected_user) return personIdOf(input.selected_user);
   return input.value ?? input.selected_option?.value ?? input.selected_options?.[0]?.value ?? '';

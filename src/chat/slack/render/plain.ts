@@ -25,6 +25,11 @@ export function commandText(text: string, people: People): string {
   return unfold(text, mention).trim();
 }
 
+/** The Slack users that a text mentions. */
+export function mentionedIn(text: string): string[] {
+  return [...text.matchAll(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g)].map(([, id = '']) => id);
+}
+
 function unfold(text: string, mention: Mention): string {
   const shown = text.replace(/<([^<>]*)>/g, (_all, inner: string) => readable(inner, mention));
   return shown.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

@@ -8,6 +8,8 @@ import type { Memory } from '../../../ports/memory.ts';
 export interface Directory {
   teamsIdOf(person: PersonId): string | undefined;
   personOf(aadObjectId: string): { id: PersonId; name: string } | undefined;
+  /** The one person with this e-mail address. */
+  withEmail?(email: string): { id: PersonId; name: string } | undefined;
   /** The people a form offers where Teams' own picker is missing. */
   people?(): { id: PersonId; name: string }[];
 }
@@ -55,6 +57,8 @@ export interface TeamsOptions {
   openId?: OpenId;
   /** Milliseconds a message may keep its request open, and an invoke may wait for its answer. */
   patience?: Patience;
+  /** Milliseconds a person waits while Teams is asked who they are. */
+  acquaintance?: number;
 }
 
 export interface Patience {

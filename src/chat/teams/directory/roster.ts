@@ -70,7 +70,7 @@ async function inPages(
 /**
  * True when Teams says that a person is not there. It has several codes for that, and others for airb not being there.
  */
-function isUnknown(error: unknown): boolean {
+export function isUnknown(error: unknown): boolean {
   if (!(error instanceof DeliveryError) || error.retry) return false;
   return error.code.startsWith('teams_') && !['teams_blocked', 'teams_not_installed'].includes(error.code);
 }

@@ -1,7 +1,6 @@
 import type { RoomRef } from '../../../domain/refs.ts';
 import type { RequestListener } from '../../../http/listen.ts';
 import type { OnChatInput } from '../../../ports/chat.ts';
-import type { Caller } from '../api/client.ts';
 import type { Patience, TeamsOptions } from '../api/options.ts';
 import type { Known } from '../directory/known.ts';
 import { channelOf, roomRef } from '../directory/refs.ts';
@@ -9,13 +8,13 @@ import type { Voice } from './answer.ts';
 import { createAuthenticate } from './auth.ts';
 import { gate } from './gate.ts';
 import { receive } from './receive.ts';
-import { createWho } from './who.ts';
+import type { Who } from './who.ts';
 
 /** What the inbound part needs from the rest of the adapter. */
 export interface InboundParts {
   known: Known;
+  who: Who;
   voice: Voice;
-  call: Caller;
   /** The id of the incidents channel, once it is known. */
   incidentsChannel(): string | undefined;
   onInput: OnChatInput;
@@ -24,7 +23,7 @@ export interface InboundParts {
 }
 
 /** Teams sends a message again after some fifteen seconds, and shows an error for an invoke after five. */
-const patience: Patience = { message: 2500, invoke: 4000 };
+const patience: Patience = { message: 2500, invoke: 3500 };
 
 /**
  * Answers `POST /api/messages`.
@@ -34,7 +33,7 @@ export function createInbound(options: TeamsOptions, parts: InboundParts): Reque
   const { directory, publicUrl, tenantId, appId, seal, log } = options;
   const receiving = {
     ...parts,
-    ...createWho({ directory, known: parts.known, call: parts.call, log }),
+    ...parts.who,
     memory: options.memory,
     clock: options.clock,
     log,

@@ -17,11 +17,7 @@ const home = /^(?:home|my\s+(?:incidents|steps|work|open\s+steps))[.!?]?$/i;
  * talk.
  * @returns undefined when the message is empty
  */
-export async function messageInput(
-  activity: Activity,
-  context: InputContext,
-): Promise<ChatInput | undefined> {
-  await context.meet(activity);
+export function messageInput(activity: Activity, context: InputContext): ChatInput | undefined {
   return isAddressed(activity) ? addressed(activity, context) : talk(activity, context);
 }
 
@@ -35,7 +31,11 @@ function addressed(activity: Activity, context: InputContext): ChatInput {
   const text = commandText(activity, context).replace(/^\/(?=\S)(?!airb\b)/i, '');
   const base = { key: messageKey(activity), ...common(activity, context) };
   const own = activity.conversation.kind === 'personal' || activity.recipient.targeted;
-  return own && home.test(text) ? { ...base, type: 'home' } : { ...base, type: 'command', text };
+  if (own && home.test(text)) return { ...base, type: 'home' };
+  const named = activity.mentions
+    .filter(({ mentioned }) => mentioned.id !== activity.recipient.id)
+    .map(({ mentioned }) => context.someone(mentioned));
+  return { ...base, type: 'command', text, ...(named.length > 0 && { named }) };
 }
 
 function talk(activity: Activity, context: InputContext): ChatInput | undefined {

@@ -3,7 +3,7 @@ import { openedValue, type Seal, sealedValue } from '../../../domain/chat/seal.t
 import { decodeValues, encodeValues, last, words } from '../../../domain/chat/values.ts';
 import type { RoomRef } from '../../../domain/refs.ts';
 import type { Activity } from '../api/activity.ts';
-import type { Pressed } from '../render/data.ts';
+import { chosenIn, type Pressed } from '../render/data.ts';
 import { common, type InputContext } from './context.ts';
 import { invokeKey } from './dedupe.ts';
 
@@ -49,6 +49,7 @@ export function submitInput(
   { form, state, values }: Extract<Pressed, { type: 'submit' }>,
   context: InputContext,
 ): ChatInput {
+  const named = chosenIn(activity.value).map((id) => context.someone({ id, aadObjectId: id }));
   return {
     type: 'submit',
     key: invokeKey(activity, [form, state, values]),
@@ -56,5 +57,6 @@ export function submitInput(
     form,
     state,
     values,
+    ...(named.length > 0 && { named }),
   };
 }

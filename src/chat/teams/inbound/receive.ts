@@ -35,7 +35,8 @@ const notYet: Reply = {
 
 /** Handles everything Teams sends, once its sender is verified. It stores first and answers after that. */
 export async function receive(receiving: Receiving, activity: Activity): Promise<Reply> {
-  await within(learn(receiving, activity), learningMs);
+  const meeting = hasPerson(activity) ? receiving.meet(activity) : undefined;
+  await Promise.all([within(learn(receiving, activity), learningMs), meeting]);
   switch (activity.type) {
     case 'message':
       return isBot(activity.from) ? taken : onMessage(receiving, activity);
@@ -52,6 +53,11 @@ export async function receive(receiving: Receiving, activity: Activity): Promise
   }
 }
 
+/** True for what a person did, which depends on who they are. */
+function hasPerson({ type, from }: Activity): boolean {
+  return ['message', 'invoke', 'messageReaction'].includes(type) && !isBot(from);
+}
+
 function onMessage(receiving: Receiving, activity: Activity): Promise<Reply> {
   const pressed = pressedOf(activity.value, personIdOf(receiving));
   if (pressed) return onSubmitMessage(receiving, activity, pressed);
@@ -63,23 +69,20 @@ function onMessage(receiving: Receiving, activity: Activity): Promise<Reply> {
     ? onCommand(receiving, activity, messageInput(activity, receiving))
     : onTalk(
         receiving,
-        messageInput(activity, receiving).then((input) => (input ? [input] : [])),
+        [messageInput(activity, receiving)].filter((input) => input !== undefined),
       );
 }
 
 function onReaction(receiving: Receiving, activity: Activity): Promise<Reply> {
-  return onTalk(receiving, Promise.resolve(reactionInputs(activity, receiving)));
+  return onTalk(receiving, reactionInputs(activity, receiving));
 }
 
 /**
  * Stores talk. Nobody waits for an answer, but Teams sends again what did not get 200. So a failure or a delay is
  * reported to Teams; the same message twice makes one entry.
  */
-async function onTalk(receiving: Receiving, reading: Promise<ChatInput[]>): Promise<Reply> {
-  const work = reading.then(async (inputs) => {
-    for (const input of inputs) await receiving.onInput(input);
-    return taken;
-  });
+async function onTalk(receiving: Receiving, inputs: ChatInput[]): Promise<Reply> {
+  const work = storedAll(receiving, inputs).then(() => taken);
   const reply = await within(work, receiving.patience.message);
   if (reply) return reply;
   receiving.beside(
@@ -90,20 +93,24 @@ async function onTalk(receiving: Receiving, reading: Promise<ChatInput[]>): Prom
   return notYet;
 }
 
+async function storedAll({ onInput }: Receiving, inputs: ChatInput[]): Promise<void> {
+  for (const input of inputs) await onInput(input);
+}
+
 /**
  * Answers a command, for which a person waits. When storing takes too long they are told so, and the answer follows.
  */
 async function onCommand(
   receiving: Receiving,
   activity: Activity,
-  reading: Promise<ChatInput | undefined>,
+  input: ChatInput | undefined,
   more: Pick<Asker, 'again'> = {},
 ): Promise<Reply> {
-  const work = reading.then(async (input) => {
-    const answer = input ? await stored(receiving, input, platform) : foreign;
-    const sent = input?.type === 'submit' ? afterWaiting(answer) : answer;
-    return { asker: { ...openingAsker(receiving, activity, input), ...more }, answer: sent };
-  });
+  const storing = input ? stored(receiving, input, platform) : Promise.resolve(foreign);
+  const work = storing.then((answer) => ({
+    asker: { ...openingAsker(receiving, activity, input), ...more },
+    answer: input?.type === 'submit' ? afterWaiting(answer) : answer,
+  }));
   const known = await within(work, receiving.patience.message);
   if (known) receiving.beside(give(receiving, known.asker, known.answer));
   else {
@@ -123,9 +130,9 @@ function onSubmitMessage(receiving: Receiving, activity: Activity, pressed: Pres
     return Promise.resolve(taken);
   }
   if (pressed.type === 'press')
-    return onCommand(receiving, activity, Promise.resolve(pressInput(activity, pressed, receiving)));
+    return onCommand(receiving, activity, pressInput(activity, pressed, receiving));
   const sent: Sent = { ...pressed, again: againOf(activity.value, pressed) };
-  return onCommand(receiving, activity, Promise.resolve(submitInput(activity, pressed, receiving)), {
+  return onCommand(receiving, activity, submitInput(activity, pressed, receiving), {
     again: (errors) => sentAgain(sent, errors),
   });
 }

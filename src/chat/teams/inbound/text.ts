@@ -3,7 +3,7 @@ import { strangerId } from '../directory/refs.ts';
 import type { Who } from './who.ts';
 
 /** How to write a mention: as a name to read, or in the form that the command grammar understands. */
-type Written = (mentioned: Account) => string;
+type Written = (mentioned: Account | undefined, label: string) => string;
 
 type Naming = Pick<Who, 'personOf' | 'entraOf'>;
 
@@ -15,7 +15,8 @@ const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
  * with `<at>` for each mention, a few HTML tags, and `&nbsp;` for a space typed after a mention.
  */
 export function plainText(activity: Pick<Activity, 'text' | 'mentions'>, { personOf }: Naming): string {
-  const written: Written = (account) => `@${personOf(account)?.name ?? account.name ?? account.id}`;
+  const written: Written = (account, label) =>
+    `@${account === undefined ? label : (personOf(account)?.name ?? account.name ?? account.id)}`;
   return unfold(activity, written);
 }
 
@@ -27,12 +28,13 @@ export function commandText(
   activity: Pick<Activity, 'text' | 'mentions' | 'recipient'>,
   { personOf, entraOf }: Naming,
 ): string {
-  const written: Written = (account) => {
+  const written: Written = (account, label) => {
+    if (account === undefined) return `<@${strangerId(nobody)}|${asWord(label)}>`;
     if (account.id === activity.recipient.id) return ' ';
     const person = personOf(account);
     if (person) return `<@${person.id}>`;
     const id = strangerId(entraOf(account) ?? account.id);
-    const name = (account.name ?? '').replace(/[\s|<>]+/g, '.');
+    const name = asWord(account.name ?? '');
     return name === '' ? `<@${id}>` : `<@${id}|${name}>`;
   };
   return unmarked(
@@ -40,6 +42,13 @@ export function commandText(
       .replace(/^[\s,:]+/, '')
       .replace(/[ \t]{2,}/g, ' '),
   );
+}
+
+/** Stands for the account of a mention that came without one: its label alone names nobody. */
+const nobody = 'nobody';
+
+function asWord(name: string): string {
+  return name.replace(/[\s|<>]+/g, '.');
 }
 
 /** True when the text mentions airb. */
@@ -60,7 +69,7 @@ function unfold({ text, mentions }: Pick<Activity, 'text' | 'mentions'>, written
   for (const match of text.matchAll(/<at\b[^<>]{0,200}>(.{0,300}?)<\/at>/gs)) {
     const mention = takeMention(left, mentions, match[0]);
     shown += readable(text.slice(end, match.index));
-    shown += mention ? written(mention.mentioned) : `@${decoded(match[1] ?? '')}`;
+    shown += written(mention?.mentioned, decoded(match[1] ?? ''));
     end = match.index + match[0].length;
   }
   return `${shown}${readable(text.slice(end))}`.trim();

@@ -37,6 +37,18 @@ export function pressedOf(
   return ask ? { type: 'question', ...press, ask } : { type: 'press', ...press };
 }
 
+/** The accounts that somebody chose in a sent form, wherever the activity carries it. */
+export function chosenIn(value: unknown): string[] {
+  const data = isFields(value) && isFields(value.data) ? value.data : value;
+  if (!isFields(data) || data.airb !== 1 || !isFields(data.kinds)) return [];
+  return Object.entries(data.kinds).flatMap(([id, kind]) => {
+    const given = data[id];
+    return kind === 'person' && typeof given === 'string' && given !== '' && !given.startsWith(ownMark)
+      ? [given]
+      : [];
+  });
+}
+
 function submitted(
   form: string,
   data: Fields,

@@ -29,6 +29,8 @@ export interface Workspace {
   /** Decides the answers of the listener; nothing unless a test says otherwise. */
   answer: (input: ChatInput) => ChatAnswer | Promise<ChatAnswer>;
   clock: { now(): number; advance(ms: number): void };
+  /** From now on this account is of another kind. */
+  become(user: string, account: 'guest' | 'deactivated'): void;
   act(act: Act): Promise<ActAnswer>;
   faults(faults: Partial<SandboxFaults>): Promise<void>;
   /** Posts to the adapter's door as Slack does. */
@@ -41,7 +43,7 @@ export interface Workspace {
 
 /** The sandbox and the adapter on one port, the adapter speaking to the sandbox over HTTP. */
 export async function openWorkspace(
-  options: Partial<SlackOptions> & { scopes?: string[] } = {},
+  options: Partial<SlackOptions> & { scopes?: string[]; people?: Record<string, unknown>[] } = {},
 ): Promise<Workspace> {
   let now = opening;
   const clock = {
@@ -50,11 +52,12 @@ export async function openWorkspace(
       now += ms;
     },
   };
-  const { scopes, ...changes } = options;
+  const { scopes, people, ...changes } = options;
   const { url, apiUrl, sandbox, ...played } = await playSlack({
     clock,
     beside: (req, res) => slack.requestListener(req, res),
     ...(scopes && { scopes: () => scopes }),
+    ...(people && { people }),
   });
   played.connect(url);
   const inputs: ChatInput[] = [];
@@ -82,6 +85,7 @@ export async function openWorkspace(
     inputs,
     troubles,
     clock,
+    become: played.become,
     answer: () => ({ type: 'nothing' }),
     act: async (act) => (await (await post('act', act)).json()) as ActAnswer,
     faults: async (faults) => void (await post('faults', faults)),

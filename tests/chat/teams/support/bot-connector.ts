@@ -140,8 +140,8 @@ const account = (world: FakeWorld, user: FakeUser) => ({
   name: user.name,
   email: user.email,
   userPrincipalName: user.email,
-  tenantId: world.tenantId,
-  userRole: 'user',
+  tenantId: user.tenantId ?? world.tenantId,
+  userRole: user.role ?? 'user',
 });
 
 function membersOf(world: FakeWorld, conversation: FakeConversation): FakeUser[] {

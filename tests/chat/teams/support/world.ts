@@ -12,6 +12,10 @@ export interface FakeUser {
   reachable: boolean;
   /** Left the tenant. */
   gone?: boolean;
+  /** In the roster: `guest`, `anonymous`; a `user` unless said otherwise. */
+  role?: string;
+  /** Of another tenant, in a shared channel. */
+  tenantId?: string;
 }
 
 export type Json = Record<string, unknown>;
