@@ -139,7 +139,7 @@ const from = (user: string) => ({ user: { id: user, name: 'someone' }, team: { i
 export function press(
   verb: string,
   value: unknown,
-  { user = 'U01BEN', ts = '1739801400.000100', sealed = true } = {},
+  { user = 'U01BEN', ts = '1739801400.000100', channel = 'C01INC', sealed = true } = {},
 ): string {
   const action = {
     type: 'button',
@@ -148,7 +148,7 @@ export function press(
     value: sealed && typeof value === 'string' ? sealedPress(verb, value) : value,
     action_ts: `${Date.now() / 1000}`,
   };
-  const place = { channel: { id: 'C01INC', name: 'incidents' }, message: { ts, text: 'x' } };
+  const place = { channel: { id: channel, name: 'incidents' }, message: { ts, text: 'x' } };
   return payload({
     type: 'block_actions',
     ...from(user),
@@ -163,7 +163,7 @@ export function submit(
   form: unknown,
   given: unknown,
   values: Record<string, unknown>,
-  { sealed = true } = {},
+  { user = 'U01BEN', sealed = true } = {},
 ): string {
   const ours = sealed && typeof form === 'string' && typeof given === 'string';
   const state = ours ? sealedState(form, given) : given;
@@ -179,5 +179,5 @@ export function submit(
     private_metadata: JSON.stringify({ form, state }),
     state: { values: Object.fromEntries(answers) },
   };
-  return payload({ type: 'view_submission', ...from('U01BEN'), trigger_id: randomUUID(), view });
+  return payload({ type: 'view_submission', ...from(user), trigger_id: randomUUID(), view });
 }

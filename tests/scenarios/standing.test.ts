@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Story, slack, tellStory } from '../support/story.ts';
+
+let story: Story;
+afterEach(() => story.close());
+
+const text = (pattern: RegExp) => expect.stringMatching(pattern);
+const [zed, mall, gus, grace, hugo] = ['U01ZED', 'U0MALL', 'U0GUS', 'U01GRACE', 'U01HUGO'];
+
+/** Zed is a member, Mall a member who calls himself Finn, Gus a guest; none of them is in the organization file. */
+const unlisted = {
+  file: 'scenarios/workspace.yaml',
+  change: (yaml: string) =>
+    yaml
+      .replace(
+        'channels:\n',
+        [
+          `  - { id: ${zed}, name: Zed Newcomer, email: zed@example.com }`,
+          `  - { id: ${mall}, name: Finn Berg, email: mall@example.com }`,
+          `  - { id: ${gus}, name: Gus Guest, email: gus@example.com, account: guest }`,
+          'channels:\n',
+        ].join('\n'),
+      )
+      .replace(
+        '[UAIRB, U01ANA, U01BEN, U01CHLOE, U01DEV, U01EVA',
+        `[UAIRB, ${zed}, ${mall}, ${gus}, U01ANA, U01BEN, U01CHLOE, U01DEV, U01EVA`,
+      ),
+};
+
+/** Dev is listed by e-mail alone. */
+const devByEmail = {
+  file: 'organization.yaml',
+  change: (yaml: string) => yaml.replace('    slack: U01DEV\n', ''),
+};
+
+async function begin(...who: string[]): Promise<string> {
+  const channel = await story.begin();
+  for (const as of who) await story.people.act({ as, type: 'join', channel });
+  return channel;
+}
+
+describe('a member of the workspace who is not in the organization file', () => {
+  it('acknowledges, ticks a step and is given one', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(zed);
+    await story.people.command(zed, channel, 'ack');
+    await story.people.press(zed, channel, 'step.done', '1|');
+    await story.people.command(slack.ben, channel, `assign 2 <@${zed}>`);
+    expect(await story.news('inc-')).toEqual([text(/^Zed acknowledged/)]);
+    await story.pages();
+    await expect
+      .poll(async () => JSON.stringify(await story.api('/incidents/1/timeline')))
+      .toMatch(/Step done.*Zed Newcomer|Zed Newcomer.*Step done/);
+  });
+
+  it('is the listed person where their confirmed address is listed', async () => {
+    story = await tellStory([devByEmail]);
+    const channel = await begin(slack.dev);
+    await story.people.command(slack.dev, channel, 'note the prompt looks wrong');
+    expect(await story.news('inc-')).toEqual([text(/^Note by Dev: the prompt looks wrong/)]);
+    const events = JSON.stringify(await story.api('/incidents/1/timeline'));
+    expect(events).not.toContain('slack:U01DEV');
+  });
+
+  it('never reads as the listed person they are named like, and no label makes them that person', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(mall);
+    await story.people.command(mall, channel, 'note all is fine');
+    expect(await story.news('inc-')).toEqual([
+      text(/^Note by Finn Berg \(member slack:U0MALL\): all is fine/),
+    ]);
+    await story.people.command(slack.ben, channel, `role commander <@${mall}>`);
+    const [told] = await story.news('inc-');
+    expect(told).toContain('(member slack:U0MALL)');
+    expect(await story.api('/incidents/1')).toMatchObject({
+      roles: { commander: { id: 'slack:U0MALL' } },
+    });
+  });
+});
+
+describe('a guest', () => {
+  it('is given neither a step nor a role, whatever the label says', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(gus);
+    for (const words of [`role commander <@${gus}>`, `assign 2 <@${gus}>`]) {
+      const told = await story.privately(slack.ben, () => story.people.command(slack.ben, channel, words));
+      expect(told, words).toContain('Gus Guest is a guest here');
+    }
+    expect(await story.api('/incidents/1')).toMatchObject({ roles: { commander: { id: 'ben' } } });
+  });
+});
+
+describe('a private incident that somebody declares', () => {
+  const sensitive = {
+    file: 'library/reliability/ai-triage.yaml',
+    change: (yaml: string) => yaml.replace('\nsummary: >-', '\nsensitive: true\nsummary: >-'),
+  };
+  const declared = 'declare support-bot sev2 it tells people secrets';
+  const hear = async () => {
+    for (const place of ['inc-20250217-1', 'inc-20250217-2', '@U01ANA']) await story.news(place);
+    await story.pages();
+  };
+
+  it('has its declarer and the security contact in its room, and they see it from anywhere', async () => {
+    story = await tellStory([sensitive]);
+    await story.people.command(slack.eva, 'C01GEN', declared);
+    await story.settle();
+    const room = await story.room();
+    expect(room.kind).toBe('private');
+    expect(room.members).toEqual(expect.arrayContaining([slack.eva, hugo]));
+    expect(room.members).not.toContain(grace);
+    for (const who of [slack.eva, hugo]) {
+      const told = await story.privately(who, () => story.people.command(who, 'C01GEN', '#1 status'));
+      expect(told).toContain('it tells people secrets');
+    }
+    await hear();
+  });
+
+  it('is not named to somebody else who declares the same: theirs is opened beside it', async () => {
+    story = await tellStory([sensitive]);
+    await story.people.command(slack.eva, 'C01GEN', declared);
+    await story.settle();
+    const told = await story.privately(grace, () => story.people.command(grace, 'C01GEN', declared));
+    expect(told).toContain('INC-2 is open');
+    expect(told).not.toContain('INC-1');
+    const again = await story.privately(slack.eva, () => story.people.command(slack.eva, 'C01GEN', declared));
+    expect(again).toContain('INC-1 has been open');
+    const listed = await story.privately(grace, () => story.people.command(grace, 'C01GEN', 'status'));
+    expect(listed).toContain('INC-2');
+    expect(listed).not.toContain('INC-1');
+    await hear();
+  });
+});
