@@ -224,6 +224,29 @@ describe('a card of an old version, still being clicked', () => {
   });
 });
 
+describe('a button or a form without airb’s seal, in Teams', () => {
+  it('does nothing and says so, pressed, fetched, submitted or sent as a message', async () => {
+    const house = await openTenantHouse();
+    const { sender } = house.teams;
+    const here = { by: ana, conversation: house.thread };
+    const note = { airb: 1, form: 'note', state: '1', kinds: { text: 'line' }, text: 'planted' };
+    const ack = { airb: 1, verb: 'page.ack', value: '1' };
+    const other = { ...ack, verb: 'verify.start', value: sealedPress('page.ack', '1') };
+    const words = /of an older airb or was changed/;
+    await refusesAll(
+      house,
+      [
+        ['no seal', execute(sender, { ...here, verb: 'page.ack', data: ack, replyToId: '1' })],
+        ['of another verb', execute(sender, { ...here, verb: 'verify.start', data: other, replyToId: '1' })],
+        ['fetched', task(sender, { ...here, kind: 'fetch', data: { ...ack, verb: 'note.open' } })],
+        ['a form', task(sender, { ...here, kind: 'submit', data: note })],
+      ],
+      ({ text }, what) => expect([what, text]).toEqual([what, expect.stringMatching(words)]),
+    );
+    await refusesAll(house, [['sent as a message', submitMessage(sender, { ...here, data: ack })]]);
+  });
+});
+
 describe('somebody who left the tenant', () => {
   it('may not decide, though Teams still delivers what they did', async () => {
     const house = await openTenantHouse();
