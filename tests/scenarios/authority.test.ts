@@ -118,7 +118,7 @@ describe('a stranger with the name of the commander', () => {
       yaml
         .replace(
           'channels:\n',
-          `  - { id: ${fake}, name: Ben Okafor, title: visitor, tz: Europe/Paris, email: b@example.com, hue: 9 }\nchannels:\n`,
+          `  - { id: ${fake}, name: Ben Okafor, title: visitor, tz: Europe/Paris, email: b@example.com, account: guest, hue: 9 }\nchannels:\n`,
         )
         .replaceAll('[UAIRB, U01ANA', `[UAIRB, ${fake}, U01ANA`),
   };

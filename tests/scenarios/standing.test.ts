@@ -46,7 +46,7 @@ describe('a member of the workspace who is not in the organization file', () => 
     await story.people.command(zed, channel, 'ack');
     await story.people.press(zed, channel, 'step.done', '1|');
     await story.people.command(slack.ben, channel, `assign 2 <@${zed}>`);
-    expect(await story.news('inc-')).toEqual([text(/^Zed acknowledged/)]);
+    expect(await story.news('inc-')).toEqual([text(/^Zed \(not listed\) acknowledged/)]);
     await story.pages();
     await expect
       .poll(async () => JSON.stringify(await story.api('/incidents/1/timeline')))
@@ -66,12 +66,10 @@ describe('a member of the workspace who is not in the organization file', () => 
     story = await tellStory([unlisted]);
     const channel = await begin(mall);
     await story.people.command(mall, channel, 'note all is fine');
-    expect(await story.news('inc-')).toEqual([
-      text(/^Note by Finn Berg \(member slack:U0MALL\): all is fine/),
-    ]);
+    expect(await story.news('inc-')).toEqual([text(/^Note by Finn Berg \(not listed\): all is fine/)]);
     await story.people.command(slack.ben, channel, `role commander <@${mall}>`);
     const [told] = await story.news('inc-');
-    expect(told).toContain('(member slack:U0MALL)');
+    expect(told).toContain('Finn Berg (not listed)');
     expect(await story.api('/incidents/1')).toMatchObject({
       roles: { commander: { id: 'slack:U0MALL' } },
     });
