@@ -87,7 +87,24 @@ describe('an alert, where people work in Slack and in Teams', () => {
     await both.story.pages();
   });
 
-  it('lets somebody nobody knows look, and not decide', async () => {
+  it('lets a member whom no file lists respond, and not decide', async () => {
+    both = await tellBoth();
+    await both.begin();
+    await both.story.news('@U01ANA');
+    await both.command(dan, 'status');
+    await expect.poll(() => both.heard('@Dan')).toEqual([text(/^INC-1 · SEV2/)]);
+    expect(await both.press(dan, 'step.done', '1|')).toBe('Done.');
+    expect(await both.press(dan, 'role.take', '1|')).toMatch(/can't/);
+    await both.command(dan, 'sev4 just looking');
+    await expect.poll(() => both.heard('@Dan')).toEqual([text(/can't/)]);
+    expect(await both.story.api('/incidents/1')).toMatchObject({ phase: 'triage', severity: 'sev2' });
+  });
+
+  it('lets a guest look, and nothing else', async ({ onTestFinished }) => {
+    dan.role = 'guest';
+    onTestFinished(() => {
+      delete dan.role;
+    });
     both = await tellBoth();
     await both.begin();
     await both.story.news('@U01ANA');
