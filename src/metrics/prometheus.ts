@@ -68,6 +68,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   file: true,
   page: true,
   action: true,
+  look: true,
   read: true,
 };
 

@@ -114,8 +114,9 @@ export async function openFlow(
     actions: {
       run: async (request) => {
         actions.push(request);
-        return { ok: true, status: 200, response: 'ok' };
+        return { heard: 'accepted', status: 200, response: 'ok' };
       },
+      current: async () => ({ problem: 'nobody plays this' }),
     },
     signals: {
       read: async (specs, when) =>

@@ -16,6 +16,7 @@ import type {
   Sibling,
   UpdateText,
 } from './events.ts';
+import type { Seen, Took } from './target-answer.ts';
 
 export interface StepState {
   status: 'open' | 'done' | 'skipped';
@@ -43,9 +44,33 @@ export interface Containment {
   /** Why it was called off, when nobody declined it. */
   calledOff?: string;
   evidenceOverride?: string;
-  status: 'waiting' | 'declined' | 'running' | 'manual' | 'failed' | 'applied' | 'judged';
+  /**
+   * `unconfirmed`: called, and nobody knows yet whether it took effect. `dropped`: the state moved on before the target
+   * was called. `stopped`: a person called it off before the target was called.
+   */
+  status:
+    | 'waiting'
+    | 'declined'
+    | 'running'
+    | 'manual'
+    | 'unconfirmed'
+    | 'dropped'
+    | 'stopped'
+    | 'failed'
+    | 'applied'
+    | 'judged';
+  /** When the last approval was in. */
+  startedAt?: Instant;
+  /** True from the moment airb calls the target until it knows what became of the call. */
+  called?: boolean;
   appliedAt?: Instant;
+  /** How it is known that it took effect. */
+  took?: Took;
   response?: string;
+  /** Why it failed, was not run, or can't be confirmed. */
+  because?: string;
+  /** While it is not confirmed: what was heard, the HTTP status, how often airb looked, and what it saw last. */
+  open?: { heard: 'accepted' | 'queued' | 'doubt'; status: number; looks: number; at: Instant; seen?: Seen };
   before: Reading[];
   after: Reading[];
   verdict?: Verdict;
@@ -107,6 +132,8 @@ export interface Facts {
   changes: Change[];
   /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;
+  /** When the systems themselves were asked which versions are live. */
+  versionsSeenAt?: Instant;
   steps: Record<string, StepState>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
   /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */

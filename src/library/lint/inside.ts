@@ -30,33 +30,34 @@ const secretVariable = /TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|API_KEY|CREDENTIAL/;
 
 /** Finds secrets outside `secret`, because headers and addresses are written to the log of the incident. */
 function secretsInActions({ value, source }: ReadSystem): Finding[] {
-  return Object.entries(value.parts).flatMap(([part, { action }]) => {
-    if (action === undefined) return [];
-    const headers = Object.keys(action.headers).filter((name) => secretHeader.test(name));
-    const inUrl = secretVariable.test(
-      [...action.url.matchAll(/\$\{(\w+)\}/g)].map((hit) => hit[1]).join(' '),
-    );
-    const fault = {
-      level: 'error' as const,
-      rule: 'secret-in-action' as const,
-      expected: '`secret: { env: NAME }`',
-      why: 'the value would be kept in the incident log',
-    };
-    return [
-      ...headers.map((name) =>
-        source.at(['parts', part, 'action', 'headers', name], {
-          ...fault,
-          what: `the header \`${name}\` carries a secret`,
-        }),
-      ),
-      ...(inUrl
-        ? [
-            source.at(['parts', part, 'action', 'url'], {
-              ...fault,
-              what: 'the address is filled with a secret',
-            }),
-          ]
-        : []),
-    ];
-  });
+  return Object.entries(value.parts).flatMap(([part, calls]) =>
+    (['action', 'current'] as const).flatMap((call) => {
+      const { url, headers } = calls[call] ?? { url: '', headers: {} };
+      const bare = Object.keys(headers).filter((name) => secretHeader.test(name));
+      const inUrl = secretVariable.test([...url.matchAll(/\$\{(\w+)\}/g)].map((hit) => hit[1]).join(' '));
+      return [
+        ...bare.map((name) =>
+          source.at(['parts', part, call, 'headers', name], {
+            ...exposed,
+            what: `the header \`${name}\` carries a secret`,
+          }),
+        ),
+        ...(inUrl
+          ? [
+              source.at(['parts', part, call, 'url'], {
+                ...exposed,
+                what: 'the address is filled with a secret',
+              }),
+            ]
+          : []),
+      ];
+    }),
+  );
 }
+
+const exposed = {
+  level: 'error' as const,
+  rule: 'secret-in-action' as const,
+  expected: '`secret: { env: NAME }`',
+  why: 'the value would be kept in the incident log',
+};

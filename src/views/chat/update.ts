@@ -6,7 +6,7 @@ import { unworded } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
 import { measured, segmentOf } from './measures.ts';
-import { callActor, move, severityWord, tag } from './naming.ts';
+import { callActor, move, severityWord, tag, tookPhrase } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
 
 /** The beginning of an automatic update, so that nobody takes it for a person's. */
@@ -124,5 +124,5 @@ function doneText(incident: Opened): string {
 
 function appliedText(action: Containment): string {
   const result = action.verdict && action.verdict !== 'unknown' ? action.verdict : 'effect not measured yet';
-  return `${capital(move(action))} took effect at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
+  return `${capital(move(action))} ${tookPhrase(action.took)} at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
 }

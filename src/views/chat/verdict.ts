@@ -7,7 +7,7 @@ import type { SignalVerdict, Verdict } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { type Duration, type Instant, inWords } from '../../domain/time.ts';
 import { signalOf, signalTitle } from './measures.ts';
-import { move, shortVersion } from './naming.ts';
+import { move, shortVersion, tookPhrase } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
 import { changeMove, suspectName, when, why } from './suspect-lines.ts';
 
@@ -47,7 +47,7 @@ function effectSpans(action: Containment | undefined): Spans {
   const moved = capital(move(action));
   return action.appliedAt === undefined
     ? [`${moved}. `]
-    : [`${moved} took effect `, timeOf(action.appliedAt), '. '];
+    : [`${moved} ${tookPhrase(action.took)} `, timeOf(action.appliedAt), '. '];
 }
 
 function resultText(

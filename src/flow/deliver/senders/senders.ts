@@ -2,6 +2,7 @@ import type { DeliverDeps, Send, SentKind } from '../sending.ts';
 import { run } from './action.ts';
 import { draw } from './draw.ts';
 import { inChat } from './in-chat.ts';
+import { look } from './look.ts';
 import { page } from './page.ts';
 import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
@@ -20,6 +21,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     file: inChat(deps, file(deps)),
     page: page(deps),
     action: run(deps),
+    look: look(deps),
     read: read(deps),
   };
 }
