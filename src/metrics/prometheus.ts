@@ -70,6 +70,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   action: true,
   look: true,
   read: true,
+  share: true,
 };
 
 function counters(registry: Metered, { sources, changeSources = [], doors }: MetricsOptions): Metrics {

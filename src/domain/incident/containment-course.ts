@@ -1,3 +1,4 @@
+import { changeOf } from './containment-change.ts';
 import { containmentIn } from './containment-request.ts';
 import { currentOf, nextLook } from './containment-run.ts';
 import { leaf } from './diagnosis.ts';
@@ -5,7 +6,7 @@ import type { EventOf } from './events.ts';
 import { type Folds, type Reactions, unchanged } from './slice.ts';
 import { type Containment, isOpen, type Opened } from './state.ts';
 import { versionSeen } from './target-answer.ts';
-import { draw, look, read, tell, type Wish } from './wishes.ts';
+import { draw, look, read, tell, type Wish, wish } from './wishes.ts';
 
 type Happens =
   | 'rollback.attempted'
@@ -72,6 +73,7 @@ export const reactions: Reactions<Happens> = {
   'rollback.stopped': ended,
   'rollback.responded': (event, incident) => [
     ...redraw(event),
+    ...share(event, incident),
     ...measureLater(event, incident),
     ...leaf(event.at, incident),
     ...(event.ok ? [] : [tell(event)]),
@@ -131,6 +133,13 @@ function ended(event: EventOf<'rollback.dropped' | 'rollback.stopped'>, incident
   const { at, action, type } = event;
   const doubt = type === 'rollback.stopped' && containmentIn(incident, action)?.status === 'unconfirmed';
   return [...redraw(event), ...leaf(at, incident), tell(event), ...(doubt ? lookLater(event, incident) : [])];
+}
+
+/** airb's own rollbacks are changes: whoever works on the same system sees them. */
+function share(event: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
+  const change = changeOf(event, incident);
+  if (change === undefined) return [];
+  return [wish(event.at, { kind: 'share', change }, { lane: `share:${event.action}`, urgency: 2 })];
 }
 
 /** Reads the signals again once the runbook says that the change can show in them. */

@@ -47,6 +47,7 @@ const change = z.object({
   by: z.string().optional(),
   at: time,
   link: z.string().optional(),
+  rollback: z.literal(true).optional().describe('airb rolled the part back; what was replaced was not good.'),
 });
 
 const category = z.enum(categories);

@@ -65,7 +65,8 @@ async function mayCall(
   const number = effect.incident;
   const seen = current && (await actions.current(current));
   await catchUp(deps, number);
-  const before = await rivalOf(deps, { number, part });
+  const rival = await rivalOf(deps, { number, part });
+  if (rival === 'first' || rival === 'calling') throw notYet();
   const asked = await writer.handle(
     number,
     {
@@ -73,20 +74,21 @@ async function mayCall(
       action,
       doubt: effect.state === 'uncertain',
       ...(seen && { seen }),
-      rival: before === 'unconfirmed',
+      rival: rival === 'unconfirmed',
     },
     airb,
   );
   const yes = asked.ok && asked.events.some((event) => event.type === 'rollback.attempted');
-  if (!yes) return false;
-  // Both incidents store their attempt first and look at the other one then, so at least one of them steps back.
-  if ((await rivalOf(deps, { number, part })) === undefined) return true;
-  await takeBack(deps, effect, 'another incident is changing the same part right now');
-  throw new DeliveryError('Another incident is changing the same part right now.', {
-    retry: true,
-    code: 'action_rival',
-    afterMs: (number % 7) * second,
-  });
+  if (yes && (await rivalOf(deps, { number, part })) === 'first') {
+    await takeBack(deps, effect, notYet().message);
+    throw notYet();
+  }
+  return yes;
+}
+
+function notYet(): DeliveryError {
+  const message = 'Another incident is changing the same part right now.';
+  return new DeliveryError(message, { retry: true, code: 'action_rival', afterMs: 2 * second });
 }
 
 /** A call without an answer: certainly not sent, or in doubt. Only the first may be sent again by itself. */

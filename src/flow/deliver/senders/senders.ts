@@ -7,6 +7,7 @@ import { page } from './page.ts';
 import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
 import { file, say } from './said.ts';
+import { share } from './share.ts';
 
 /** How each kind of effect is sent, in one table: kind → port call → outcome. */
 export function senders(deps: DeliverDeps): Record<SentKind, Send> {
@@ -23,5 +24,6 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     action: run(deps),
     look: look(deps),
     read: read(deps),
+    share: share(deps),
   };
 }
