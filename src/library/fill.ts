@@ -48,8 +48,10 @@ interface Filler extends Filling {
 
 function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
   const { current, ...bare } = part;
+  // The action first, because a variable that both name is told once, with what costs more.
+  const filled = fillAction(filler, bare, file);
   const live = current && fillCurrent(filler, part.id, current);
-  return fillAction(filler, { ...bare, ...(live && { current: live }) }, file);
+  return live ? { ...filled, current: live } : filled;
 }
 
 /** Without a whole address airb can't look, and says so instead of looking somewhere else. */

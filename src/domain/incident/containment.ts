@@ -111,12 +111,13 @@ export const folds: Folds<Happens> = {
     return next.phase === 'mitigating' ? next : { ...factsOf(next), phase: 'mitigating' };
   },
   'containment.judged': (incident, event) => {
-    const { verdict, signals } = event;
+    const { verdict, signals, overlaps } = event;
     const next = withContainment(incident, event, (known) => ({
       ...known,
       status: 'judged',
       verdict,
       signals,
+      ...(overlaps && { overlaps }),
     }));
     return verdict === 'contained' ? reached(next, 'contained', event.at) : next;
   },

@@ -205,12 +205,15 @@ export type EventBody =
       verdict: Verdict;
       signals: SignalVerdict[];
       nextSuspect?: string;
+      /** Other parts that changed between the two readings, so that the effect can't be told apart. */
+      overlaps?: string[];
     }
   /** `red`: key signals that spoke against it, and `seen` what spoke for it all the same. */
   | { type: 'verification.started'; until: Instant; red?: string[]; seen?: string }
-  | { type: 'verification.broken'; failing: string[] }
+  /** `failing` keeps the recovery from holding; of these, `blind` were not measured and the rest are out of range. */
+  | { type: 'verification.broken'; failing: string[]; blind?: string[] }
   | { type: 'verification.held' }
-  | { type: 'resolved'; override?: { reason: string; failing: string[] } }
+  | { type: 'resolved'; override?: { reason: string; failing: string[]; blind?: string[] } }
   | { type: 'relapsed'; failing: string[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }

@@ -75,6 +75,8 @@ export interface Containment {
   after: Reading[];
   verdict?: Verdict;
   signals: SignalVerdict[];
+  /** Other parts that changed meanwhile. */
+  overlaps?: string[];
 }
 
 /** An alert of the incident with what is known of its present episode. */
@@ -215,7 +217,7 @@ export type Incident =
   | ({
       phase: 'resolved';
       resolvedAt: Instant;
-      override?: { reason: string; failing: string[]; by: string };
+      override?: { reason: string; failing: string[]; blind?: string[]; by: string };
     } & Facts)
   | ({ phase: 'cancelled'; cancelledAt: Instant; reason: string; cancelledRed?: string[] } & Facts);
 

@@ -214,6 +214,8 @@ export interface SignalSpec {
   baseline?: number;
   /** Which direction is better. */
   better: 'lower' | 'higher';
+  /** Headers the system's signals are asked with. `${NAME}` stays unfilled here, because a plan is kept for ever. */
+  headers?: Record<string, string>;
 }
 
 /** A secret by the name of its environment variable, and how it is sent. */

@@ -141,6 +141,12 @@ export const systemFile = z
       .describe('People who may approve containment on this system, besides those of the organization.'),
     parts: z.record(id, part).default({}).describe('What can be rolled back, by id.'),
     signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
+    signalHeaders: z
+      .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)
+      .optional()
+      .describe(
+        `Headers Prometheus is asked with for this system, such as \`X-Scope-OrgID\`. \`\${NAME}\` is replaced by that environment variable when it is asked; a secret is written no other way.`,
+      ),
     audiences: z
       .array(id.describe('Audience id of the organization file.'))
       .default([])

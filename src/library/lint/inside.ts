@@ -3,7 +3,11 @@ import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts'
 
 /** Finds mistakes within one file that its schema can't express. */
 export function insideFiles({ runbooks, systems }: LibraryFiles): Finding[] {
-  return [...runbooks.flatMap(repeatedSteps), ...systems.flatMap(secretsInActions)];
+  return [
+    ...runbooks.flatMap(repeatedSteps),
+    ...systems.flatMap(secretsInActions),
+    ...systems.flatMap(secretsInHeaders),
+  ];
 }
 
 const sections = ['triage', 'rollback', 'communication', 'recovery', 'postmortem'] as const;
@@ -53,6 +57,19 @@ function secretsInActions({ value, source }: ReadSystem): Finding[] {
       ];
     }),
   );
+}
+
+/** A header that carries a secret names it; any other value may stand there as it is. */
+function secretsInHeaders({ value, source }: ReadSystem): Finding[] {
+  return Object.entries(value.signalHeaders ?? {})
+    .filter(([name, text]) => secretHeader.test(name) && !/\$\{[A-Z][A-Z0-9_]*\}/.test(text))
+    .map(([name]) =>
+      source.at(['signalHeaders', name], {
+        ...exposed,
+        what: `the header \`${name}\` carries a secret`,
+        expected: `the name of an environment variable, as \`\${PROMETHEUS_TOKEN}\``,
+      }),
+    );
 }
 
 const exposed = {

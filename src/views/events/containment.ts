@@ -1,6 +1,6 @@
 import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
-import { capital, count, inSentence, sentenceEnd } from '../../domain/plain.ts';
+import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { press } from '../chat/controls.ts';
 import { callActor, callName, tag } from '../chat/naming.ts';
@@ -123,7 +123,14 @@ function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
     return ` ${words.signalTitle(it.signal)} ${shown(it, words, 'before')} → ${shown(it, words, 'after')}${usual}.`;
   });
   const next = event.nextSuspect ? ` Next suspect: ${event.nextSuspect}.` : '';
-  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${next}`;
+  const blind = event.signals
+    .filter((it) => it.after === undefined)
+    .map((it) => words.signalTitle(it.signal));
+  const unseen = blind.length > 0 ? ` Not measured: ${inSeries(blind)}.` : '';
+  const both = event.overlaps
+    ? ` ${inSeries(event.overlaps)} changed at the same time, so its effect can not be told apart.`
+    : '';
+  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${unseen}${both}${next}`;
 }
 
 function shown(it: SignalVerdict, words: Lexicon, when: 'before' | 'after'): string {

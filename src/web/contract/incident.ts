@@ -225,7 +225,12 @@ export const incident = z.object({
   readings: z.array(readings),
   updates: z.array(update),
   override: z
-    .object({ reason: z.string(), failing: z.array(z.string()), by: z.string() })
+    .object({
+      reason: z.string(),
+      failing: z.array(z.string()),
+      blind: z.array(z.string()).optional().describe('Those of `failing` that were not measured.'),
+      by: z.string(),
+    })
     .nullable()
     .describe('Who resolved it although checks were failing, and why.'),
   links: z.object({
