@@ -1,3 +1,5 @@
+import { isRecord } from '../http/contradiction.ts';
+
 /** The JSON in a text; undefined when it is none. */
 export function jsonIn(text: string): unknown {
   try {
@@ -24,9 +26,4 @@ export function valueAt(json: unknown, path: string): unknown {
 export function wordOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-/** True for objects and lists. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,8 @@
 import type { Heard } from '../domain/incident/target-answer.ts';
 import type { Expectation } from '../domain/runbooks/runbook.ts';
+import { contradictionIn, inside, isRecord, refusalInWords } from '../http/contradiction.ts';
 import { isWebPage } from '../http/web-page.ts';
-import { isRecord, jsonIn, valueAt, wordOf } from './json-path.ts';
+import { jsonIn, valueAt, wordOf } from './json-path.ts';
 
 export interface Given {
   status: number;
@@ -32,7 +33,7 @@ export function judgeAnswer(given: Given, expect: Expectation | undefined): Judg
     return { heard: 'refused', because: 'it answered with a web page, as a sign-in or a proxy does' };
   if ((status >= 500 && status !== 501) || status === 408)
     return { heard: 'doubt', because: `it answered ${status}, which does not say whether it acted` };
-  const against = contradiction(json, 0) ?? refusalInWords(text, json);
+  const against = contradictionIn(json) ?? refusalInWords(text, json);
   if (status >= 400) return { heard: 'refused', because: `it answered ${status}` };
   if (against !== undefined)
     return { heard: 'refused', because: `it answered ${status} but said ${against}` };
@@ -59,34 +60,8 @@ function fits({ status }: Given, expect: Expectation, json: unknown): boolean {
   return expect.equals === undefined ? found !== undefined : found === expect.equals;
 }
 
-const failed =
-  /^(?:fail(?:ed|ure)?|error(?:ed)?|denied|rejected|refused|unauthori[sz]ed|forbidden|aborted|cancel+ed)$/i;
 const atWork =
   /^(?:queued|pending|accepted|scheduled|started|running|processing|progressing|deploying|in[ _-]?progress)$/i;
-
-/** Fields in which services say how it went; `deep` is how far inside the answer they stand. */
-function contradiction(json: unknown, deep: number): string | undefined {
-  if (!isRecord(json) || deep > 2) return undefined;
-  for (const [name, value] of Object.entries(json)) {
-    const said = `${name}: ${short(value)}`;
-    if (/^(?:ok|success|succeeded)$/i.test(name) && (value === false || value === 'false')) return said;
-    if (/^errors?$/i.test(name) && saysSomething(value)) return said;
-    if (
-      /^(?:status|state|result|outcome|phase)$/i.test(name) &&
-      typeof value === 'string' &&
-      failed.test(value)
-    )
-      return said;
-    if (
-      /^(?:status|statusCode|code)$/i.test(name) &&
-      typeof value === 'number' &&
-      value >= 400 &&
-      value < 600
-    )
-      return said;
-  }
-  return inside(json, (value) => contradiction(value, deep + 1));
-}
 
 function underWay(json: unknown, deep: number): string | undefined {
   if (!isRecord(json) || deep > 1) return undefined;
@@ -97,34 +72,4 @@ function underWay(json: unknown, deep: number): string | undefined {
     if (/^queued$/i.test(name) && value === true) return `${name}: true`;
   }
   return inside(json, (value) => underWay(value, deep + 1));
-}
-
-function inside(
-  json: Record<string, unknown>,
-  look: (value: unknown) => string | undefined,
-): string | undefined {
-  for (const value of Object.values(json).slice(0, 50)) {
-    const found = look(value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Plain text that begins as refusals do. */
-function refusalInWords(text: string, json: unknown): string | undefined {
-  if (json !== undefined && typeof json !== 'string') return undefined;
-  const words = text.trim().slice(0, 80);
-  return /^"?(?:error|fail|denied|unauthori[sz]ed|forbidden|not found|invalid)/i.test(words)
-    ? `“${words}”`
-    : undefined;
-}
-
-/** False for what says that there is no error: nothing, false, 0, an empty text, list or object. */
-function saysSomething(value: unknown): boolean {
-  if (isRecord(value)) return Object.keys(value).length > 0;
-  return Boolean(value);
-}
-
-function short(value: unknown): string {
-  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 120);
 }
