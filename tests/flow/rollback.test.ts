@@ -203,7 +203,11 @@ describe('a person calls it off while the call is under way', () => {
 
 describe('airb’s own rollbacks are changes', () => {
   beforeEach(async () => {
-    flow = await openFlow();
+    // Two incidents of one system at once: their alerts are not gathered into one.
+    flow = await openFlow((library) => ({
+      ...library,
+      organization: { ...library.organization, siblingWindow: 0 },
+    }));
   });
   const another = () =>
     flow.alert({

@@ -54,7 +54,7 @@ export type CommandBody =
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
+  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
   | { type: 'page.decline'; level: number; why: string }
   | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }
   | { type: 'severity'; to: Severity; reason: string }

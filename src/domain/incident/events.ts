@@ -95,8 +95,17 @@ export type EventBody =
   | { type: 'change.noted'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string }
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
-  | { type: 'page.climbed'; level: number; people: Person[]; unanswered: Person[] }
+  /** `gone`: their account is deactivated or gone, so no page reaches them. */
+  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
+  /** Why the next level is paged: who did not answer, who passed it on, and whom no page could reach. */
+  | {
+      type: 'page.climbed';
+      level: number;
+      people: Person[];
+      unanswered: Person[];
+      declined?: Person[];
+      unreached?: Person[];
+    }
   | { type: 'page.exhausted'; levels: number }
   | { type: 'page.declined'; level: number; why: string }
   | { type: 'acknowledged'; via: 'chat' | 'command' | 'pagerduty' }

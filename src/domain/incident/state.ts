@@ -167,6 +167,10 @@ export interface Facts {
     levelAt: Instant;
     people: Person[];
     sent: { level: number; route: string; people: PersonId[] }[];
+    /** What became of the pages of the level before. */
+    before?: { unanswered: Person[]; declined: Person[]; unreached: Person[] };
+    /** Pages that did not get through. */
+    failed?: { level: number; route: string; people: PersonId[]; gone?: boolean }[];
     acknowledged?: Acknowledgement;
     /** The people of the present level who can't take the page. */
     declined: PersonId[];
