@@ -22,6 +22,8 @@ export interface Config {
   pagerduty: { routingKey: string; baseUrl: string } | undefined;
   pageWebhook: { url: string; secret: string } | undefined;
   prometheusUrl: string | undefined;
+  /** What Prometheus is asked with, such as a tenant or a token; never printed. */
+  prometheusHeaders: Record<string, string>;
   /** Bearer secrets of the alert and change sources, by source name. */
   sourceSecrets: Record<string, string>;
   /** Secrets and addresses that runbook files name: looked up when they are used, never printed. */
@@ -42,6 +44,31 @@ const guid = (what: string) => z.guid(`expected ${what}: 8-4-4-4-12 hexadecimal 
 const url = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), type.optional());
+
+/** `X-Scope-OrgID=team-a,Authorization=Bearer%20…`, as OTEL_EXPORTER_OTLP_HEADERS is written. */
+const headerList = z.string().transform((text, context) => {
+  const pairs = text.split(',').map((pair) => /^\s*([A-Za-z0-9-]+)\s*=\s*(.+?)\s*$/.exec(pair));
+  const headers = pairs.flatMap((pair) => (pair ? [[pair[1] ?? '', decoded(pair[2] ?? '')] as const] : []));
+  if (pairs.every(Boolean) && headers.every(([, value]) => value !== undefined && isHeaderValue(value)))
+    return Object.fromEntries(headers) as Record<string, string>;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected Name=value, several with commas between; %2C is a comma',
+  });
+  return z.NEVER;
+});
+
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
+}
 
 const schema = z.object({
   AIRB_HOST: z.string().default('127.0.0.1'),
@@ -84,6 +111,7 @@ const schema = z.object({
   AIRB_PAGE_WEBHOOK_URL: optional(url),
   AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
   PROMETHEUS_URL: optional(url),
+  PROMETHEUS_HEADERS: optional(headerList),
   AIRB_ALERTMANAGER_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
   AIRB_GENERIC_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
 });
@@ -121,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       : undefined,
     pageWebhook: webhookOf(set),
     prometheusUrl: set.PROMETHEUS_URL,
+    prometheusHeaders: set.PROMETHEUS_HEADERS ?? {},
     sourceSecrets: withoutEmpty({
       alertmanager: set.AIRB_ALERTMANAGER_SECRET,
       generic: set.AIRB_GENERIC_SECRET,

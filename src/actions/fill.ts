@@ -25,10 +25,13 @@ export function mergeFields(body: Body, over: Body): Body {
   return Object.fromEntries(merged);
 }
 
+/** The same for one text. */
+export function fillText(text: string, blanks: Blanks): string {
+  return text.replace(/\{\{(version|key|reason)\}\}/g, (_all, name: keyof Blanks) => blanks[name]);
+}
+
 function fillValue(value: unknown, blanks: Blanks): unknown {
-  if (typeof value === 'string') {
-    return value.replace(/\{\{(version|key|reason)\}\}/g, (_all, name: keyof Blanks) => blanks[name]);
-  }
+  if (typeof value === 'string') return fillText(value, blanks);
   if (Array.isArray(value)) return value.map((item) => fillValue(item, blanks));
   return isBody(value) ? fill(value, blanks) : value;
 }

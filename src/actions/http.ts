@@ -1,13 +1,15 @@
-import type { HttpAction } from '../domain/runbooks/runbook.ts';
+import type { Expectation } from '../domain/runbooks/runbook.ts';
 import { formsOf } from '../http/secrets.ts';
 import type { ActionRequest, Actions } from '../ports/action.ts';
+import { addressOf, type Secret, type SecretOf, secretFor } from './address.ts';
 import { readAnswer } from './answer.ts';
+import { readCurrent } from './current.ts';
 import { impossible, noAnswer } from './errors.ts';
-import { fill, mergeFields } from './fill.ts';
+import { fill, fillText, mergeFields } from './fill.ts';
+import { judgeAnswer } from './judge.ts';
 
 export interface HttpActionOptions {
-  /** Looks a secret up by the name of its environment variable, for the address that is about to get it. */
-  secretOf(env: string, target: string): string | undefined;
+  secretOf: SecretOf;
   /** When given, only these hosts (`flags.example.org` or with port) are called. */
   allowHosts?: readonly string[];
   fetch?: typeof fetch;
@@ -16,17 +18,17 @@ export interface HttpActionOptions {
 }
 
 /**
- * Containment actions as one HTTP call each. An answer of any status comes back as data; redirects are not followed,
- * because the secret would travel with them. Throws DeliveryError when nothing usable was answered: `retry: false`
- * where the action must be corrected, `uncertain` where it may have happened.
+ * Containment actions as one HTTP call each. An answer of any status comes back as data, judged; redirects are not
+ * followed, because the secret would travel with them. Throws DeliveryError when nothing usable was answered:
+ * `retry: false` where the action must be corrected, `uncertain` where it may have happened.
  */
 export function httpActions(options: HttpActionOptions): Actions {
-  const { fetch: send = fetch, timeoutMs = 10_000 } = options;
+  const { fetch: send = fetch, timeoutMs = 10_000, allowHosts, secretOf } = options;
   return {
     async run(request) {
       const { http } = request;
-      const url = addressOf(http, options.allowHosts);
-      const secret = secretFor(http, options);
+      const url = addressOf(http.url, allowHosts);
+      const secret = secretFor(http, secretOf);
       const response = await send(url, {
         method: http.method,
         headers: headersOf(request, secret),
@@ -36,61 +38,30 @@ export function httpActions(options: HttpActionOptions): Actions {
       }).catch((error: unknown) => {
         throw noAnswer(url.host, error);
       });
+      const { status } = response;
+      const contentType = response.headers.get('content-type') ?? '';
       const secrets = secret === undefined ? [] : formsOf(secret.value, secret.prefix);
-      const said = await readAnswer(response, secrets);
-      const { ok, status } = response;
+      const { text, whole, shown } = await readAnswer(response, secrets);
+      const judged = judgeAnswer({ status, contentType, text, whole }, expectationOf(request));
       const redirected = status >= 300 && status < 400;
       return {
-        ok,
+        ...judged,
         status,
-        response: redirected ? `A redirect, which is not followed. ${said}`.trim() : said,
+        response: redirected ? `A redirect, which is not followed. ${shown}`.trim() : shown,
       };
     },
+
+    current: (current) => readCurrent(current, { secretOf, allowHosts, fetch: send, timeoutMs }),
   };
 }
 
-function addressOf({ url }: HttpAction, allowHosts: readonly string[] | undefined): URL {
-  if (url.includes('{{')) {
-    throw impossible(
-      'action_url',
-      `The address ${url} has blanks; only the values of the body are filled in.`,
-    );
-  }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw impossible('action_url', `An action's address must start with http:// or https://, not "${url}".`);
-  }
-  if (parsed.username !== '' || parsed.password !== '') {
-    throw impossible('action_url', `The address of ${parsed.host} holds a password; name a secret instead.`);
-  }
-  if (
-    allowHosts !== undefined &&
-    !allowHosts.includes(parsed.host) &&
-    !allowHosts.includes(parsed.hostname)
-  ) {
-    throw impossible('action_host', `${parsed.host} is not among the hosts actions may call.`);
-  }
-  return parsed;
-}
-
-interface Secret {
-  header: string;
-  prefix: string;
-  value: string;
-}
-
-function secretFor({ secret, url }: HttpAction, { secretOf }: HttpActionOptions): Secret | undefined {
-  if (secret === undefined) return undefined;
-  const value = secretOf(secret.env, url)?.trim();
-  if (value === undefined || value === '') {
-    throw impossible(`missing_secret:${secret.env}`, `${secret.env} is not set, so nothing was called.`);
-  }
-  // Checked here because fetch would quote the secret in its own complaint.
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(`${secret.prefix}${value}`)) {
-    const message = `${secret.env} holds a character that a header can't carry, such as a line break.`;
-    throw impossible(`bad_secret:${secret.env}`, message);
-  }
-  return { header: secret.header, prefix: secret.prefix, value };
+/** A dry run does nothing, so the file's success of the real call is not what it must say. */
+function expectationOf({ http, dryRun, version, key, reason }: ActionRequest): Expectation | undefined {
+  const { expect } = http;
+  if (expect === undefined || dryRun) return undefined;
+  return expect.equals === undefined
+    ? expect
+    : { ...expect, equals: fillText(expect.equals, { version, key, reason }) };
 }
 
 /** What airb sets itself comes last and can't be replaced by the file's headers. */

@@ -4,6 +4,11 @@ import { prometheusSignals } from '../signals/prometheus.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the numbers of a system are read. */
-export function signalsOf({ prometheusUrl }: Pick<Settings, 'prometheusUrl'>): Signals {
-  return prometheusUrl === undefined ? noSignals() : prometheusSignals({ url: prometheusUrl });
+export function signalsOf({
+  prometheusUrl: url,
+  prometheusHeaders: headers,
+  environment,
+}: Pick<Settings, 'prometheusUrl' | 'prometheusHeaders' | 'environment'>): Signals {
+  if (url === undefined) return noSignals();
+  return prometheusSignals({ url, headers, secretOf: (name) => environment[name] });
 }

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { CommandBody, Decision, Rejection } from '../domain/incident/commands.ts';
+import { changeOf } from '../domain/incident/containment-change.ts';
 import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
@@ -165,7 +166,12 @@ function append(after: Incident, log: { number: number; version: number; events:
   const effects = events.flatMap((event, index) => outgoing(event, after, version + index + 1));
   const head = headOf(after, version + events.length, events.at(-1)?.at ?? after.openedAt);
   const rooms = events.filter((event) => event.type === 'room.opened').map((event) => event.room);
+  const rolled = events
+    .filter((event) => event.type === 'rollback.responded')
+    .map((event) => changeOf(event, after));
+  const change = rolled.find((one) => one !== undefined);
   return {
+    ...(change && { change }),
     append: { incident: number, expected: version, events, head },
     effects,
     ...(rooms.length > 0 && {

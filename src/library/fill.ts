@@ -1,4 +1,4 @@
-import type { PartSpec, SystemSpec } from '../domain/runbooks/runbook.ts';
+import type { PartSpec, ReadBack, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Finding } from './finding.ts';
 import type { ReadSystem } from './library-files.ts';
 import type { Path } from './source.ts';
@@ -15,6 +15,7 @@ export interface Filling {
 
 const placeholder = /\$\{([A-Z][A-Z0-9_]*)\}/g;
 const uncallable = 'until it is set airb can only show the manual step for this part';
+const unseen = 'without it airb can not see which version is live';
 const refused = 'without it the target refuses the rollback';
 
 /**
@@ -30,7 +31,10 @@ export function fillSystem(
   const filler = { read, env, played, findings: [] };
   const parts = system.parts.map((part) => fillPart(filler, part, system.file));
   const { dashboard, ...rest } = system;
-  const link = dashboard === undefined ? undefined : complete(filler, dashboard, ['dashboard']);
+  const link =
+    dashboard === undefined
+      ? undefined
+      : complete(filler, dashboard, { path: ['dashboard'], why: uncallable });
   return {
     system: { ...rest, parts, ...(link !== undefined && { dashboard: link }) },
     findings: oncePerName(filler.findings),
@@ -43,9 +47,28 @@ interface Filler extends Filling {
 }
 
 function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
+  const { current, ...bare } = part;
+  // The action first, because a variable that both name is told once, with what costs more.
+  const filled = fillAction(filler, bare, file);
+  const live = current && fillCurrent(filler, part.id, current);
+  return live ? { ...filled, current: live } : filled;
+}
+
+/** Without a whole address airb can't look, and says so instead of looking somewhere else. */
+function fillCurrent(filler: Filler, part: string, current: ReadBack): ReadBack | undefined {
+  const url = complete(filler, current.url, { path: ['parts', part, 'current', 'url'], why: unseen });
+  const secret = current.secret?.env;
+  if (secret !== undefined && !filler.env[secret] && !isPlayed(filler, url)) {
+    const path = ['parts', part, 'current', 'secret', 'env'];
+    filler.findings.push(missingFinding(filler.read, { path, why: unseen }, secret));
+  }
+  return url === undefined ? undefined : { ...current, url };
+}
+
+function fillAction(filler: Filler, part: PartSpec, file: string): PartSpec {
   const { action, ...rest } = part;
   if (action === undefined) return part;
-  const url = complete(filler, action.url, ['parts', part.id, 'action', 'url']);
+  const url = complete(filler, action.url, { path: ['parts', part.id, 'action', 'url'], why: uncallable });
   const secret = action.secret?.env;
   if (secret !== undefined && !filler.env[secret] && !isPlayed(filler, url)) {
     const path = ['parts', part.id, 'action', 'secret', 'env'];
@@ -60,13 +83,17 @@ function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
  * Fills in an address.
  * @returns the address; undefined when the result can't be called
  */
-function complete({ read, env, findings }: Filler, text: string, path: Path): string | undefined {
+function complete(
+  { read, env, findings }: Filler,
+  text: string,
+  { path, why }: { path: Path; why: string },
+): string | undefined {
   const missing = [...text.matchAll(placeholder)].map((hit) => hit[1] ?? '').filter((name) => !env[name]);
-  findings.push(...missing.map((name) => missingFinding(read, { path, why: uncallable }, name)));
+  findings.push(...missing.map((name) => missingFinding(read, { path, why }, name)));
   if (missing.length > 0) return undefined;
   const filled = text.replace(placeholder, (_, name: string) => env[name] ?? '');
   if (isWebAddress(filled)) return filled;
-  findings.push(read.source.at(path, { ...notAddress, why: uncallable }));
+  findings.push(read.source.at(path, { ...notAddress, why }));
   return undefined;
 }
 

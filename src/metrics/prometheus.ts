@@ -68,7 +68,9 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   file: true,
   page: true,
   action: true,
+  look: true,
   read: true,
+  share: true,
 };
 
 function counters(registry: Metered, { sources, changeSources = [], doors }: MetricsOptions): Metrics {

@@ -28,11 +28,28 @@ export function refusedBy(route: string, response: Response, said: string): Deli
   }
   if (status >= 300 && status < 400) {
     const message = `${route} answered ${status}, a redirect; pages are not sent on. Check its address.`;
-    return new DeliveryError(message, { retry: false, code: `${route}_redirect` });
+    // A proxy redirects to its sign-in for a moment; a wrong address is told after a few tries.
+    return new DeliveryError(message, { retry: true, code: `${route}_redirect` });
   }
   return new DeliveryError(`${route} refused the page with ${status}${tail}`, {
     retry: false,
     code: `${route}_${status}`,
+  });
+}
+
+/** The error for a success status with an answer that the provider never gives. */
+export function unclear(route: string, what: string): DeliveryError {
+  return new DeliveryError(`${route} did not confirm the page: it answered with ${what}.`, {
+    retry: true,
+    code: `${route}_unclear`,
+  });
+}
+
+/** The error for a success status with a refusal in the answer. */
+export function refusedInWords(route: string, said: string): DeliveryError {
+  return new DeliveryError(`${route} refused the page, although with a success status: ${said}`, {
+    retry: false,
+    code: `${route}_refused`,
   });
 }
 

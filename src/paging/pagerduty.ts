@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../domain/people.ts';
 import { ConfigError } from '../errors.ts';
+import { isRecord } from '../http/contradiction.ts';
 import type { PageRequest, Pager } from '../ports/pager.ts';
 import { post } from './post.ts';
 
@@ -43,10 +44,16 @@ export function pagerDuty(options: PagerDutyOptions): Pager {
         headers: {},
         body: JSON.stringify(eventOf(request, routingKey)),
         secrets: [routingKey],
+        confirms: saysSuccess,
         fetch: send,
         timeoutMs,
       }),
   };
+}
+
+/** `{"status":"success", …}`: every event that was taken is answered so. */
+function saysSuccess(json: unknown): boolean {
+  return isRecord(json) && json.status === 'success';
 }
 
 function eventOf(request: PageRequest, routingKey: string): Record<string, unknown> {

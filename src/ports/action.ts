@@ -1,4 +1,5 @@
-import type { HttpAction } from '../domain/runbooks/runbook.ts';
+import type { Heard, Seen } from '../domain/incident/target-answer.ts';
+import type { HttpAction, ReadBack } from '../domain/runbooks/runbook.ts';
 
 export interface ActionRequest {
   http: HttpAction;
@@ -9,11 +10,21 @@ export interface ActionRequest {
   dryRun: boolean;
 }
 
+/** What a target answered, shortened and without secrets, and what that says about the deed. */
+export interface ActionAnswer {
+  heard: Heard;
+  /** What is wrong with the answer, as the end of a sentence: `it answered 200 but said ok: false`. */
+  because?: string;
+  status: number;
+  response: string;
+}
+
 export interface Actions {
   /**
    * Calls the target.
-   * @returns what the target answered, shortened and without secrets
    * @throws DeliveryError when it gave no usable answer
    */
-  run(request: ActionRequest): Promise<{ ok: boolean; status: number; response: string }>;
+  run(request: ActionRequest): Promise<ActionAnswer>;
+  /** Which version is live, or why that can't be read. Never throws. */
+  current(current: ReadBack): Promise<Seen>;
 }

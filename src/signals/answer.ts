@@ -1,21 +1,60 @@
+import { isWebPage } from '../http/web-page.ts';
+
 /** A number, or a sentence that says why there is none. */
 export type Outcome = { value: number } | { problem: string };
 
 /**
  * Reads the answer to an instant query of Prometheus (prometheus/prometheus, docs/querying/api.md). A value is text and
  * may be NaN or ±Inf. An empty result is a success without data and must never count as a recovery. Of several series
- * nobody can say which one is meant. All these give a problem, not a number.
+ * nobody can say which one is meant. With a warning, part of the data is missing (Thanos, Mimir and VictoriaMetrics say
+ * so that way), and nobody knows how much. All these give a problem, not a number.
  */
-export function readQueryAnswer(status: number, text: string): Outcome {
+export function readQueryAnswer(status: number, text: string, contentType = ''): Outcome {
   const body = parsed(text);
-  if (!isObject(body))
-    return { problem: `Prometheus answered ${status} without JSON; is PROMETHEUS_URL right?` };
-  if (body.status === 'error') return { problem: `Prometheus refused the query: ${errorOf(body)}` };
-  if (status < 200 || status > 299) return { problem: `Prometheus answered ${status}` };
+  if (!isObject(body)) return { problem: withoutJson(status, text, contentType) };
+  if (body.status === 'error')
+    return { problem: `Prometheus refused the query: ${errorOf(body)}${hintFor(status, errorOf(body))}` };
+  if (status < 200 || status > 299)
+    return { problem: `Prometheus answered ${status}: ${short(text)}${hintFor(status, text)}` };
   const data = body.data;
   if (body.status !== 'success' || !isObject(data))
     return { problem: 'Prometheus answered JSON that is no query result' };
-  return resultOf(data.resultType, data.result);
+  const missing = partialIn(body);
+  return missing === undefined ? resultOf(data.resultType, data.result) : { problem: missing };
+}
+
+/** What came instead of JSON, in its own words where it has any. */
+function withoutJson(status: number, text: string, contentType: string): string {
+  if (isWebPage(contentType, text))
+    return `Prometheus answered ${status} with a web page, as a sign-in or a proxy does; is PROMETHEUS_URL right?`;
+  const said = short(text).trim();
+  if (said === '') return `Prometheus answered ${status} without a word; is PROMETHEUS_URL right?`;
+  return `Prometheus answered ${status}: “${said}”${hintFor(status, said) || '; is PROMETHEUS_URL right?'}`;
+}
+
+/** Mimir, Cortex and Loki answer `no org id` where the header with the tenant is missing. */
+function hintFor(status: number, said: string): string {
+  if (/no org id|x-scope-orgid/i.test(said))
+    return '; it wants to know the tenant: set X-Scope-OrgID in PROMETHEUS_HEADERS';
+  return status === 401 || status === 403 ? '; a header it accepts goes into PROMETHEUS_HEADERS' : '';
+}
+
+/** Notes about the query itself (`PromQL info: metric might not be a counter`) take nothing away from the value. */
+const missingData =
+  /partial|unavailable|unreachable|timed? ?out|truncat|skipp|missing|failed|fetch|incomplete/i;
+
+function partialIn({ warnings, infos }: Record<string, unknown>): string | undefined {
+  const told = [...textsIn(warnings), ...textsIn(infos).filter((one) => missingData.test(one))];
+  const [first] = told;
+  if (first === undefined) return undefined;
+  const more = told.length > 1 ? ` and ${told.length - 1} more` : '';
+  return `the answer is partial: ${short(first)}${more}`;
+}
+
+function textsIn(list: unknown): string[] {
+  return Array.isArray(list)
+    ? list.filter((one): one is string => typeof one === 'string' && one !== '')
+    : [];
 }
 
 function resultOf(type: unknown, result: unknown): Outcome {

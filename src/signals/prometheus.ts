@@ -3,6 +3,7 @@ import type { Reading } from '../domain/signals/reading.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
 import { readWhole } from '../http/answer.ts';
+import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { failureOf } from '../http/unanswered.ts';
 import type { Signals } from '../ports/signals.ts';
 import { type Outcome, readQueryAnswer } from './answer.ts';
@@ -12,6 +13,8 @@ export interface PrometheusOptions {
   url: string;
   /** Headers for a proxy in front of it: `Authorization`, `X-Scope-OrgID`. */
   headers?: Record<string, string>;
+  /** Looks up what a system's own headers name as `${NAME}`. */
+  secretOf?: (name: string) => string | undefined;
   fetch?: typeof fetch;
   /** Per query, default 5 s. */
   timeoutMs?: number;
@@ -45,6 +48,7 @@ export function prometheusSignals(options: PrometheusOptions): Signals {
 interface Endpoint {
   url: string;
   headers: Record<string, string>;
+  secretOf: (name: string) => string | undefined;
   fetch: typeof fetch;
   timeoutMs: number;
 }
@@ -58,6 +62,7 @@ function endpointOf(options: PrometheusOptions): Endpoint {
   return {
     url: `${base}/api/v1/query`,
     headers: { ...basicOf(url), ...options.headers },
+    secretOf: options.secretOf ?? (() => undefined),
     fetch: options.fetch ?? fetch,
     timeoutMs: options.timeoutMs ?? 5000,
   };
@@ -76,15 +81,55 @@ function basicOf({ username, password }: URL): Record<string, string> {
   }
 }
 
-async function readOne(endpoint: Endpoint, { name, query }: SignalSpec, at: Instant): Promise<Reading> {
-  const outcome = await ask(endpoint, query, at).catch((error: unknown) => ({
+async function readOne(endpoint: Endpoint, spec: SignalSpec, at: Instant): Promise<Reading> {
+  const filled = headersOf(endpoint, spec);
+  if ('problem' in filled) return { signal: spec.name, at, ...filled };
+  const { headers } = filled;
+  const outcome = await ask({ ...endpoint, headers }, spec.query, at).catch((error: unknown) => ({
     problem: whyNot(error, endpoint),
   }));
-  return { signal: name, at, ...outcome };
+  return {
+    signal: spec.name,
+    at,
+    ...('problem' in outcome ? { problem: blanked(outcome.problem, headers) } : outcome),
+  };
+}
+
+/** The headers of a query: airb's own, and over them those of the system, filled with what they name. */
+function headersOf(
+  { headers, secretOf }: Endpoint,
+  spec: SignalSpec,
+): { headers: Record<string, string> } | { problem: string } {
+  const own = Object.entries(spec.headers ?? {});
+  const names = own.flatMap(([, value]) => [...value.matchAll(named)].map((hit) => hit[1] ?? ''));
+  const missing = names.find((name) => !secretOf(name));
+  if (missing !== undefined) return { problem: `${missing} is not set, so nothing was asked` };
+  const filled = own.map(([header, value]) => [
+    header,
+    value.replace(named, (_, name: string) => secretOf(name) ?? ''),
+  ]);
+  const all = { ...headers, ...Object.fromEntries(filled) };
+  try {
+    new Headers(all);
+    return { headers: all };
+  } catch {
+    return { problem: 'a header for Prometheus is not one HTTP can carry, so nothing was asked' };
+  }
+}
+
+const named = /\$\{([A-Z][A-Z0-9_]*)\}/g;
+
+/** What is shown never holds what the headers hold, however the other side repeats it. */
+function blanked(problem: string, headers: Record<string, string>): string {
+  const forms = Object.values(headers)
+    .flatMap((value) => [value, value.replace(/^(?:Bearer|Basic|Token) /i, '')])
+    .filter((value) => value.length > 3)
+    .flatMap((value) => formsOf(value));
+  return withoutSecrets({ text: problem, ended: 'whole' }, forms);
 }
 
 async function ask(
-  { url, headers, fetch, timeoutMs }: Endpoint,
+  { url, headers, fetch, timeoutMs }: Pick<Endpoint, 'url' | 'headers' | 'fetch' | 'timeoutMs'>,
   query: string,
   at: Instant,
 ): Promise<Outcome> {
@@ -95,7 +140,8 @@ async function ask(
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  return readQueryAnswer(response.status, await readWhole(response, answerLimit));
+  const text = await readWhole(response, answerLimit);
+  return readQueryAnswer(response.status, text, response.headers.get('content-type') ?? '');
 }
 
 function whyNot(error: unknown, { timeoutMs }: Endpoint): string {

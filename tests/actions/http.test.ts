@@ -43,7 +43,7 @@ describe('rolling a part back', () => {
   it('makes the call the file describes, with key and secret in headers', async () => {
     target.answer = (response) => response.writeHead(200).end('{"from":"prompt-v7","to":"prompt-v6"}');
     expect(await run(asked())).toEqual({
-      ok: true,
+      heard: 'accepted',
       status: 200,
       response: '{"from":"prompt-v7","to":"prompt-v6"}',
     });
@@ -106,7 +106,8 @@ describe('a dry run', () => {
 describe('what the target answers', () => {
   it.each([400, 409, 429, 500, 503])('is data also when it is %i', async (status) => {
     target.answer = (response) => response.writeHead(status).end('no');
-    expect(await run(asked())).toEqual({ ok: false, status, response: 'no' });
+    const heard = status >= 500 ? 'doubt' : 'refused';
+    expect(await run(asked())).toMatchObject({ heard, status, response: 'no' });
   });
 
   it('is shortened to 2,048 characters', async () => {
@@ -145,17 +146,17 @@ describe('what the target answers', () => {
 
   it('is not looked for behind a redirect, where the secret would go along', async () => {
     target.answer = (response) => response.writeHead(307, { location: `${target.url}/elsewhere` }).end();
-    expect(await run(asked())).toMatchObject({ ok: false, status: 307 });
+    expect(await run(asked())).toMatchObject({ heard: 'refused', status: 307 });
     expect(target.calls).toHaveLength(1);
   });
 
-  it('counts by its status when the rest of it breaks off', async () => {
+  it('is no acceptance when the rest of it breaks off', async () => {
     target.answer = (response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"to":');
       setImmediate(() => response.destroy());
     };
     const answer = await run(asked());
-    expect(answer).toMatchObject({ ok: true, status: 200 });
+    expect(answer).toMatchObject({ heard: 'doubt', status: 200 });
     expect(answer.response).toContain('did not arrive');
   });
 });

@@ -38,7 +38,7 @@ describe('an action in the sandbox names a secret that is not set', () => {
   it('is no finding and is taken by its target, whatever its name', async () => {
     const { app, run } = await given(ownName);
     expect(app.findings()).toEqual([]);
-    expect(await run()).toMatchObject({ ok: true, status: 200 });
+    expect(await run()).toMatchObject({ heard: 'accepted', status: 200 });
   });
 
   it('is not called where it leads elsewhere, and a finding says what to set', async () => {

@@ -59,8 +59,9 @@ describe('an answer without end', () => {
     expect(response.endsWith('…')).toBe(true);
   });
 
-  it('of a pager that took the page is not waited for', async () => {
-    await pagerDuty({ routingKey: 'r', baseUrl: peer.url }).send(page);
+  it('of a pager is no word that it took the page', async () => {
+    const failure = await failureOf(pagerDuty({ routingKey: 'r', baseUrl: peer.url }).send(page));
+    expect(failure).toMatchObject({ retry: true, uncertain: false, code: 'pagerduty_unclear' });
   });
 
   it('of a pager that refused it tells its beginning', async () => {

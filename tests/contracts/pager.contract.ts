@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../src/errors.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import { type Endpoint, endpoint, failureOf, nobody } from '../support/endpoint.ts';
+import { lies } from '../support/lies.ts';
 
 export const page: PageRequest = {
   action: 'trigger',
@@ -68,7 +69,7 @@ export function pagerContract(name: string, make: (url: string, timeoutMs: numbe
 
     it('does not follow a redirect with a page in hand', async () => {
       const error = await failing(302, { location: `${provider.url}/elsewhere` });
-      expect(error).toMatchObject({ retry: false });
+      expect(error).toMatchObject({ retry: true, code: expect.stringContaining('redirect') });
       expect(provider.calls).toHaveLength(1);
     });
 
@@ -90,9 +91,18 @@ export function pagerContract(name: string, make: (url: string, timeoutMs: numbe
       expect(await failureOf(make(provider.url, 5000).send(page))).toMatchObject({ retry: true });
     });
 
-    it('takes a 2xx for done although its body never ends', async () => {
+    it('takes nothing for done whose answer never ends, and may send it again under the same key', async () => {
       provider.answer = (response) => response.writeHead(202).write('{');
-      await expect(make(provider.url, 5000).send(page)).resolves.toBeUndefined();
+      const error = await failureOf(make(provider.url, 200).send(page));
+      expect(error).toMatchObject({ retry: true, uncertain: false });
+    });
+
+    it.each(Object.entries(lies))('takes no lying answer for a page: %s', async (name, lie) => {
+      provider.answer = lie;
+      const failure = await failureOf(make(provider.url, 5000).send(page)).catch(() => undefined);
+      // An empty success is the whole answer of many a webhook.
+      if (failure === undefined) expect(name).toBe('an empty 200');
+      else expect(failure).toMatchObject({ uncertain: false });
     });
   });
 }

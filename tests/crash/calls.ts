@@ -29,6 +29,7 @@ export function kindOf(path: string, body: string): string {
   if (path.includes('/slack/response/')) return 'response url';
   if (path.includes('/pagerduty/')) return `pagerduty ${String(json(body).event_action)}`;
   if (path.includes('/prometheus/')) return 'prometheus query';
+  if (path.includes('/targets/') && body === '') return 'live version';
   if (path.includes('/targets/')) return json(body).dryRun === true ? 'dry run' : 'action';
   if (path.startsWith('/alerts/')) return 'alert';
   if (path.startsWith('/changes/')) return 'change';

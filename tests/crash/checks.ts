@@ -184,7 +184,9 @@ function pages(world: World, events: IncidentEvent[]): string[] {
 
 function targets(world: World): string[] {
   const { targets: asked, world: state } = world.sandbox.dump();
-  const real = asked.filter((one) => (one.body as { dryRun?: boolean }).dryRun !== true);
+  const real = asked.filter(
+    ({ method, body }) => method !== 'GET' && (body as { dryRun?: boolean }).dryRun !== true,
+  );
   const keys = new Set(real.map((one) => (one.body as { idempotencyKey?: string }).idempotencyKey));
   const versions = state.parts.prompt?.map((one) => one.version).join(' → ');
   const wrong = versions === 'prompt-v6 → prompt-v7 → prompt-v6' ? [] : [`the prompt went ${versions}`];

@@ -237,6 +237,12 @@ describe('addresses with environment variables', () => {
       headers: {},
       secret: { env: 'SUPPORT_BOT_ROLLBACK_TOKEN', header: 'Authorization', prefix: 'Bearer ' },
       dryRun: { dryRun: true },
+      idempotent: true,
+    });
+    expect(prompt?.current).toEqual({
+      url: 'http://127.0.0.1:3000/sandbox/targets/support-bot/prompt',
+      path: 'live',
+      headers: {},
     });
   });
 

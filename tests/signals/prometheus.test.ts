@@ -115,12 +115,114 @@ describe('an answer that is no number', () => {
 
   it('says what came when it was no JSON', async () => {
     prometheus.answer = (response) => response.writeHead(502).end('<html>Bad gateway</html>');
-    expect((await read(['x']))[0]?.problem).toContain('502 without JSON');
+    expect((await read(['x']))[0]?.problem).toBe(
+      'Prometheus answered 502 with a web page, as a sign-in or a proxy does; is PROMETHEUS_URL right?',
+    );
+  });
+
+  it.each<[string, number, string, RegExp]>([
+    [
+      'no tenant, as text',
+      401,
+      'no org id\n',
+      /^Prometheus answered 401: “no org id”; .*X-Scope-OrgID in PROMETHEUS_HEADERS$/,
+    ],
+    [
+      'no tenant, as JSON',
+      401,
+      '{"status":"error","errorType":"x","error":"no org id"}',
+      /X-Scope-OrgID in PROMETHEUS_HEADERS/,
+    ],
+    ['no permission', 403, 'forbidden', /“forbidden”; a header it accepts goes into PROMETHEUS_HEADERS/],
+    [
+      'a query it can not carry out',
+      422,
+      '{"status":"error","errorType":"execution","error":"many-to-many"}',
+      /execution: many-to-many$/,
+    ],
+    [
+      'a query that took too long',
+      503,
+      '{"status":"error","errorType":"timeout","error":"query timed out"}',
+      /timeout: query timed out$/,
+    ],
+    ['a server that is away', 503, 'Service Unavailable', /^Prometheus answered 503: “Service Unavailable”/],
+    ['nothing at all', 200, '', /without a word/],
+    ['a sign-in page', 200, '<!doctype html><title>Sign in</title>', /web page/],
+    ['JSON of something else', 200, '{"ok":true}', /no query result/],
+    ['half an answer', 200, '{"status":"success","data":{"resu', /is PROMETHEUS_URL right/],
+    ['a long complaint', 400, 'x'.repeat(5000), /^.{1,300}$/],
+  ])('tells what came, in its own words and briefly: %s', async (_, status, text, problem) => {
+    prometheus.answer = (response) => response.writeHead(status).end(text);
+    const [reading] = await read(['x']);
+    expect(reading).not.toHaveProperty('value');
+    expect(reading?.problem).toMatch(problem);
+    expect(reading?.problem).not.toMatch(status === 401 ? /PROMETHEUS_URL/ : /^$/);
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp | undefined]>([
+    [
+      'a warning',
+      { warnings: ['No StoreAPIs matched for this query'] },
+      /^the answer is partial: No StoreAPIs/,
+    ],
+    ['several warnings', { warnings: ['a store is away', 'another one'] }, /a store is away and 1 more$/],
+    [
+      'an info about missing data',
+      { infos: ['partial response: 2 of 3 replicas'] },
+      /^the answer is partial/,
+    ],
+    ['an info about the query', { infos: ['PromQL info: metric might not be a counter'] }, undefined],
+    ['no warning', { warnings: [] }, undefined],
+  ])('a partial answer is no measurement: %s', async (_, more, problem) => {
+    const data = { resultType: 'vector', result: [{ metric: {}, value: [0, '0.03'] }] };
+    prometheus.answer = (response) => response.end(JSON.stringify({ status: 'success', data, ...more }));
+    const [reading] = await read(['x']);
+    if (problem === undefined) expect(reading?.value).toBe(0.03);
+    else {
+      expect(reading).not.toHaveProperty('value');
+      expect(reading?.problem).toMatch(problem);
+    }
   });
 
   it('stops reading an answer without end', async () => {
     prometheus.answer = (response) => response.writeHead(200).end('x'.repeat(3 * 1024 * 1024));
     expect((await read(['x']))[0]?.problem).toContain('more than 1 MB');
+  });
+});
+
+describe('headers of a system', () => {
+  const tenant = 'tenant-of-search';
+  const own = { ...signal('x'), headers: { 'X-Scope-OrgID': `\${SEARCH_TENANT}` } };
+  const readOwn = (secretOf: (name: string) => string | undefined) =>
+    prometheusSignals({ url: prometheus.url, headers: { 'X-Scope-OrgID': 'all' }, secretOf }).read(
+      [own, signal('y')],
+      at,
+    );
+
+  it('are filled when it is asked, and come before those of every query', async () => {
+    prometheus.answer = (response) => answer(response, [{ metric: {}, value: [0, '1'] }]);
+    await readOwn((name) => (name === 'SEARCH_TENANT' ? tenant : undefined));
+    expect(prometheus.calls.map(({ headers }) => headers['x-scope-orgid']).sort()).toEqual(['all', tenant]);
+  });
+
+  it('ask nothing when what they name is not set', async () => {
+    const [first] = await readOwn(() => undefined);
+    expect(first).toEqual({ signal: 'x', at, problem: 'SEARCH_TENANT is not set, so nothing was asked' });
+    expect(prometheus.calls).toHaveLength(1);
+  });
+
+  it('are never told, even when the other side repeats them', async () => {
+    prometheus.answer = (response, call) =>
+      response.writeHead(401).end(`bad tenant ${call.headers['x-scope-orgid']}`);
+    const [first] = await readOwn(() => tenant);
+    expect(first?.problem).toContain('bad tenant [secret]');
+    expect(first?.problem).not.toContain(tenant);
+  });
+
+  it('that HTTP can not carry are told without what they hold', async () => {
+    const [first] = await readOwn(() => 'one\ntwo');
+    expect(first?.problem).toBe('a header for Prometheus is not one HTTP can carry, so nothing was asked');
   });
 });
 

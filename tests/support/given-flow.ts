@@ -7,13 +7,13 @@ import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
-import type { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
-import type { ActionRequest } from '../../src/ports/action.ts';
+import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -37,6 +37,7 @@ export interface Flow {
   pager: FakePager;
   /** Rollback calls that arrived. */
   actions: ActionRequest[];
+  target: FakeTarget;
   /** The value every signal reads; none at all when undefined. */
   signals: { value: number | undefined };
   /** Instants the jobs were asked to wake at. */
@@ -56,6 +57,16 @@ export interface Flow {
 export interface FakePager extends Pager {
   sent: PageRequest[];
   fail(...errors: DeliveryError[]): void;
+}
+
+/** The deployment system of all parts: what is live there, and how it answers. */
+export interface FakeTarget {
+  /** By part; a part that is not here can't be read. */
+  live: Record<string, string>;
+  /** What happens at the next calls, one each; afterwards all is well. */
+  next: (ActionAnswer | DeliveryError)[];
+  /** Runs while a call is under way. */
+  meanwhile?: (() => Promise<unknown>) | undefined;
 }
 
 const people = ['ana', 'ben', 'chloe', 'dev', 'eva', 'finn'];
@@ -100,6 +111,7 @@ export async function openFlow(
   const other = fakeChat({ name: 'teams', clock, people, channels });
   const pager = fakePager();
   const actions: ActionRequest[] = [];
+  const target = fakeTarget(library);
   const signals: Flow['signals'] = { value: 0.19 };
   const wakeUps: number[] = [];
   const deliverer = createDeliverer({
@@ -115,8 +127,12 @@ export async function openFlow(
     jobs: { start: async () => {}, stop: async () => {}, wakeAt: (instant) => void wakeUps.push(instant) },
     actions: {
       run: async (request) => {
-        actions.push(request);
-        return { ok: true, status: 200, response: 'ok' };
+        if (!request.dryRun) actions.push(request);
+        return played(target, request);
+      },
+      current: async ({ url }) => {
+        const version = target.live[partIn(url)];
+        return version === undefined ? { problem: 'it answered 503' } : { version };
       },
     },
     signals: {
@@ -137,6 +153,7 @@ export async function openFlow(
     other,
     pager,
     actions,
+    target,
     signals,
     wakeUps,
     now: clock.now,
@@ -163,6 +180,27 @@ export async function openFlow(
       rmSync(dir, { recursive: true });
     },
   };
+}
+
+function fakeTarget({ systems }: Library): FakeTarget {
+  const parts = systems.find(({ id }) => id === 'support-bot')?.parts ?? [];
+  return { live: Object.fromEntries(parts.map(({ id, live }) => [id, live])), next: [] };
+}
+
+async function played(target: FakeTarget, { http, version, dryRun }: ActionRequest): Promise<ActionAnswer> {
+  if (dryRun) return { heard: 'accepted', status: 200, response: 'would do' };
+  const answer = target.next.shift();
+  const { meanwhile } = target;
+  target.meanwhile = undefined;
+  await meanwhile?.();
+  if (answer instanceof DeliveryError) throw answer;
+  if (answer !== undefined) return answer;
+  target.live[partIn(http.url)] = version;
+  return { heard: 'accepted', status: 200, response: 'ok' };
+}
+
+function partIn(url: string): string {
+  return url.split('/').at(-1) ?? '';
 }
 
 function countedIn(lines: string[]): Metrics {

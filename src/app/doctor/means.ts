@@ -6,10 +6,10 @@ import { DeliveryError } from '../../errors.ts';
 import { silentLog } from '../../log.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { Store } from '../../ports/store.ts';
-import { prometheusSignals } from '../../signals/prometheus.ts';
 import { incidentsChannelOf } from '../chats.ts';
 import { recordsIn } from '../records.ts';
 import { createSeal } from '../seal.ts';
+import { signalsOf } from '../signals.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
@@ -20,7 +20,7 @@ export function meansOf(config: Config): Means {
     clock: systemClock,
     openStore,
     chats: chatsOf(config, openStore),
-    ...(prometheusUrl && { signals: prometheusSignals({ url: prometheusUrl }) }),
+    ...(prometheusUrl && { signals: signalsOf(config) }),
   };
 }
 

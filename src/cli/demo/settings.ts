@@ -7,7 +7,7 @@ import { ConfigError } from '../../errors.ts';
  * Settings that lead to real people and systems. A demo replaces all of them by its sandbox, so that no invented
  * incident wakes anybody. On a shared Redis, its wake-ups would also mix with those of the airb that owns it.
  */
-const outside = /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|PROMETHEUS_URL$|REDIS_URL$)/;
+const outside = /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$)/;
 
 /** Hosts a rollback may call from a demo, whatever address the runbook files name. */
 export function ownMachine({ host }: Pick<Config, 'host'>): string[] {

@@ -104,12 +104,12 @@ export const commands = [
   {
     name: 'rollback',
     also: ['revert'],
-    usage: 'rollback [<part> [to <version>] [because <why>]] [--dry-run]',
+    usage: 'rollback [stop] [<part> [to <version>] [because <why>]] [--dry-run]',
     example: 'rollback prompt to prompt-v6 because refusals follow it',
     options: ['dry-run', 'preview'],
     grave: true,
     sentence:
-      'Asks for a rollback; alone, it lists the parts, fastest first. With --dry-run it only shows what would happen.',
+      'Asks for a rollback; alone, it lists the parts, fastest first. With --dry-run it only shows what would happen; `rollback stop` calls off what airb is still trying.',
   },
   {
     name: 'approve',

@@ -16,6 +16,7 @@ export function parseRollback(text: string, asked: boolean): Intent | { misuse: 
   const preview = asked || dryRun.test(head) || bareOption(given ?? '') === 'dry-run';
   const reason = bareOption(given ?? '') === 'dry-run' ? undefined : given;
   const { word: part, rest } = firstWord(head.replace(dryRun, ' '));
+  if (/^stop$/i.test(part)) return stopOf(rest, reason);
   if (part === '') {
     return reason ? { misuse: 'Say which part to roll back.' } : { command: 'rollback', preview };
   }
@@ -28,6 +29,19 @@ export function parseRollback(text: string, asked: boolean): Intent | { misuse: 
     ...(version ? { to: version } : {}),
     ...(why ? { reason: why } : {}),
     preview,
+  };
+}
+
+/** `rollback stop [<part>] [because <why>]`: nothing is called any more. */
+function stopOf(rest: string, reason: string | undefined): Intent | { misuse: string } {
+  const { word: part, rest: more } = firstWord(rest);
+  if (more !== '') return { misuse: 'After `rollback stop` comes one part, and the reason after “because”.' };
+  return {
+    command: 'rollback',
+    stop: true,
+    ...(part ? { part } : {}),
+    ...(reason ? { reason } : {}),
+    preview: false,
   };
 }
 

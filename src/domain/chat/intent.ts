@@ -30,7 +30,8 @@ export type Intent = { incident?: number } & (
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
   | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
   | { command: 'evidence'; title?: string; content?: string }
-  | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean }
+  /** `stop` calls off what airb is still trying. */
+  | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean; stop?: true }
   | { command: 'update'; form?: Form; text: Partial<UpdateText> }
   | { command: 'note'; text: string }
   | { command: 'timeline'; count?: number }

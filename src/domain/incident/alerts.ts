@@ -6,6 +6,7 @@ import { isWorse, severityIn, severityWordIn, worstOf } from '../signals/severit
 import { type Duration, hour, minute } from '../time.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { calledOffByChange } from './containment-approval.ts';
+import { ownChange } from './containment-change.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
@@ -42,6 +43,9 @@ export const rules: Rules<'alert.arrive' | 'change.note'> = {
 
   'change.note': ({ at, by, change }, incident) => {
     if (incident.changes.some((known) => known.id === change.id)) return { events: [] };
+    // Its own rollbacks are on the record already, and what they did is no suspect here.
+    if (incident.containments.some((known) => ownChange(incident.number, known.id) === change.id))
+      return { events: [] };
     const noted: IncidentEvent = { at, by, type: 'change.noted', change };
     return {
       events: [noted, ...calledOffByChange({ at, by, change }, incident, liveAfter(incident, change))],

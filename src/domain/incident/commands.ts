@@ -16,6 +16,7 @@ import type {
   TroubleKind,
   UpdateText,
 } from './events.ts';
+import type { Heard, Seen } from './target-answer.ts';
 
 /** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
 export type TimerCommand =
@@ -53,7 +54,7 @@ export type CommandBody =
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
+  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
   | { type: 'page.decline'; level: number; why: string }
   | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }
   | { type: 'severity'; to: Severity; reason: string }
@@ -80,6 +81,14 @@ export type CommandBody =
   | { type: 'rollback.decline'; action: string; reason: string }
   /** A person says that the manual step is done. */
   | { type: 'rollback.manual'; action: string; note: string }
+  /**
+   * airb is about to call the target: may it still? `doubt` says that nobody knows how an earlier call ended, `seen`
+   * which version is live, and `rival` that another incident has called for the same part and does not know how it ended.
+   */
+  | { type: 'rollback.attempt'; action: string; doubt: boolean; seen?: Seen; rival?: boolean }
+  /** Nothing could be sent. */
+  | { type: 'rollback.delay'; action: string; why: string }
+  /** The target's answer, and which version was live after it. */
   | {
       type: 'rollback.responded';
       action: string;
@@ -87,7 +96,18 @@ export type CommandBody =
       ok: boolean;
       status: number;
       response: string;
+      heard?: Heard;
+      because?: string;
+      seen?: Seen;
     }
+  | { type: 'rollback.looked'; action: string; seen: Seen }
+  /** A person wants to know which version is live now. */
+  | { type: 'rollback.look'; action: string }
+  /** A person says how a rollback ended that airb can't confirm. */
+  | { type: 'rollback.settle'; action: string; done: boolean }
+  /** A person calls off what airb is still trying; without an action, everything it tries. */
+  | { type: 'rollback.stop'; action?: string; part?: string; reason: string }
+  | { type: 'versions'; seen: ({ part: string } & Seen)[] }
   | { type: 'read' }
   | {
       type: 'readings';

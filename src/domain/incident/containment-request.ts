@@ -25,9 +25,14 @@ export function refuseRequest(
     };
   const running = incident.containments.find((known) => known.part === part.id && inFlight(known));
   if (running) {
-    const state = running.status === 'waiting' ? 'waits for approval' : 'is under way';
+    const state =
+      running.status === 'waiting'
+        ? 'waits for approval'
+        : running.status === 'unconfirmed'
+          ? 'is not confirmed'
+          : 'is under way';
     return {
-      rejected: `A rollback of ${part.title} ${state} already.`,
+      rejected: `A rollback of ${part.title} ${state}${running.status === 'unconfirmed' ? ' yet' : ' already'}.`,
       next: 'Its message in the channel has the buttons.',
     };
   }
@@ -57,7 +62,10 @@ function missingEvidence(
 
 function inFlight(containment: Containment): boolean {
   return (
-    containment.status === 'waiting' || containment.status === 'running' || containment.status === 'manual'
+    containment.status === 'waiting' ||
+    containment.status === 'running' ||
+    containment.status === 'manual' ||
+    containment.status === 'unconfirmed'
   );
 }
 
@@ -82,4 +90,17 @@ export function someOf(names: string[]): string {
   const unique = [...new Set(names)];
   if (unique.length < 2) return unique[0] ?? 'nobody yet: `/airb role commander @name`';
   return `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
+}
+
+/** The rollback of that id, when the incident has one. */
+export function containmentIn(incident: Opened, action: string): Containment | undefined {
+  return incident.containments.find((known) => known.id === action);
+}
+
+/** Refuses a rollback that the incident does not have. */
+export function unknownAction(action: string): Decision {
+  return {
+    rejected: `There is no rollback \`${action}\` here.`,
+    next: '`/airb rollback` lists what can be rolled back.',
+  };
 }

@@ -3,14 +3,15 @@ import { completeness } from '../response/evidence.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { approve, approved, asksAsApprover, needed } from './containment-approval.ts';
-import { refuseRequest, unknownPart } from './containment-request.ts';
+import { redraw, withContainment } from './containment-course.ts';
+import { containmentIn, refuseRequest, unknownAction, unknownPart } from './containment-request.ts';
 import { leaf } from './diagnosis.ts';
 import type { EffectBody } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { factsOf, reached } from './phases.ts';
-import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
-import { type Containment, isOpen, type Opened } from './state.ts';
-import { draw, read, tell, type Wish, wish } from './wishes.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Containment, Opened } from './state.ts';
+import { read, tell, type Wish, wish } from './wishes.ts';
 
 type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
@@ -19,14 +20,12 @@ type Happens =
   | 'rollback.approved'
   | 'rollback.declined'
   | 'rollback.started'
-  | 'rollback.responded'
-  | 'rollback.previewed'
   | 'containment.judged';
 
-/** Rules for rollbacks: requested, approved, carried out, measured. Every refusal names the next thing to try. */
-export const rules: Rules<
-  'rollback.request' | 'rollback.approve' | 'rollback.decline' | 'rollback.manual' | 'rollback.responded'
-> = {
+type Asked = 'rollback.request' | 'rollback.approve' | 'rollback.decline' | 'rollback.manual';
+
+/** Rules for rollbacks: requested, approved, declined, done by hand. Every refusal names the next thing to try. */
+export const rules: Rules<Asked> = {
   'rollback.request': (command, incident) => {
     const part = incident.plan.parts.find((candidate) => candidate.id === command.part);
     if (part === undefined) return unknownPart(command.part, incident);
@@ -57,15 +56,9 @@ export const rules: Rules<
     if (containment === undefined) return unknownAction(action);
     if (containment.status !== 'manual') return { events: [], note: 'There is no manual step waiting.' };
     const response = note.trim() || 'done by hand';
-    return { events: [{ at, by, type: 'rollback.responded', action, ok: true, status: 0, response }] };
-  },
-
-  'rollback.responded': ({ at, by, action, dryRun, ok, status, response }, incident) => {
-    const containment = containmentIn(incident, action);
-    if (containment === undefined) return { events: [] };
-    if (dryRun) return { events: [{ at, by, type: 'rollback.previewed', action, ok, status, response }] };
-    if (containment.status !== 'running') return { events: [] };
-    return { events: [{ at, by, type: 'rollback.responded', action, ok, status, response }] };
+    return {
+      events: [{ at, by, type: 'rollback.responded', action, ok: true, status: 0, response, took: 'said' }],
+    };
   },
 };
 
@@ -114,27 +107,17 @@ export const folds: Folds<Happens> = {
     })),
   'rollback.started': (incident, event) => {
     const status = event.manual ? ('manual' as const) : ('running' as const);
-    const next = withContainment(incident, event, (known) => ({ ...known, status }));
+    const next = withContainment(incident, event, (known) => ({ ...known, status, startedAt: event.at }));
     return next.phase === 'mitigating' ? next : { ...factsOf(next), phase: 'mitigating' };
   },
-  'rollback.responded': (incident, event) => {
-    const { at, response, ok } = event;
-    const next = withContainment(incident, event, (known) =>
-      ok
-        ? { ...known, status: 'applied', appliedAt: at, response }
-        : { ...known, status: 'failed', response },
-    );
-    const applied = containmentIn(next, event.action);
-    return ok && applied ? { ...next, versions: { ...next.versions, [applied.part]: applied.to } } : next;
-  },
-  'rollback.previewed': unchanged,
   'containment.judged': (incident, event) => {
-    const { verdict, signals } = event;
+    const { verdict, signals, overlaps } = event;
     const next = withContainment(incident, event, (known) => ({
       ...known,
       status: 'judged',
       verdict,
       signals,
+      ...(overlaps && { overlaps }),
     }));
     return verdict === 'contained' ? reached(next, 'contained', event.at) : next;
   },
@@ -149,19 +132,8 @@ export const reactions: Reactions<Happens> = {
   'rollback.approved': redraw,
   'rollback.declined': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
   'rollback.started': (event, incident) => [...carryOut(event, incident), ...leaf(event.at, incident)],
-  'rollback.responded': (event, incident) => [
-    ...redraw(event),
-    ...measureLater(event, incident),
-    ...leaf(event.at, incident),
-    ...(event.ok ? [] : [tell(event)]),
-  ],
-  'rollback.previewed': (event) => [...redraw(event), tell(event)],
   'containment.judged': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
 };
-
-function redraw({ at, action }: EventOf<Happens>): Wish[] {
-  return [draw(at, { of: 'action', action }), draw(at, { of: 'card' })];
-}
 
 /** Asks the target what the rollback would do, while the request waits for approval. */
 function dryRun({ at, action, part: partId, to, reason }: EventOf<'rollback.requested'>, incident: Opened) {
@@ -176,31 +148,23 @@ function dryRun({ at, action, part: partId, to, reason }: EventOf<'rollback.requ
 function carryOut(event: EventOf<'rollback.started'>, incident: Opened): Wish[] {
   const { at, action } = event;
   const containment = containmentIn(incident, action);
-  const http = incident.plan.parts.find((part) => part.id === containment?.part)?.action;
+  const planned = incident.plan.parts.find((part) => part.id === containment?.part);
+  const http = planned?.action;
+  const current = planned?.current;
   const shown = [...redraw(event), read(at, { for: 'containment', action, when: 'before' }, incident)];
   if (http === undefined || containment === undefined) return shown;
   const { part, to, reason } = containment;
-  const body: EffectBody = { kind: 'action', action, part, to, reason, dryRun: false, http };
+  const body: EffectBody = {
+    kind: 'action',
+    action,
+    part,
+    to,
+    reason,
+    dryRun: false,
+    http,
+    ...(current && { current }),
+  };
   return [wish(at, body, { lane: `action:${action}`, urgency: 1 }), ...shown];
-}
-
-/** Reads the signals again once the runbook says that the change can show in them. */
-function measureLater({ at, action, ok }: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
-  if (!ok || !isOpen(incident)) return [];
-  return [read(at + incident.plan.measureAfter, { for: 'containment', action, when: 'after' }, incident)];
-}
-
-function containmentIn(incident: Opened, action: string): Containment | undefined {
-  return incident.containments.find((known) => known.id === action);
-}
-
-function withContainment<T extends Opened>(
-  incident: T,
-  { action }: EventOf<Happens>,
-  change: (known: Containment) => Containment,
-): T {
-  const containments = incident.containments.map((known) => (known.id === action ? change(known) : known));
-  return { ...incident, containments };
 }
 
 /** The containment that a request begins. */
@@ -221,12 +185,5 @@ function requested(event: EventOf<'rollback.requested'>): Containment {
     before: [],
     after: [],
     signals: [],
-  };
-}
-
-function unknownAction(action: string): Decision {
-  return {
-    rejected: `There is no rollback \`${action}\` here.`,
-    next: '`/airb rollback` lists what can be rolled back.',
   };
 }

@@ -1,5 +1,6 @@
 import type { PersonId } from '../people.ts';
-import type { HttpAction } from '../runbooks/runbook.ts';
+import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
+import type { Change } from '../signals/change.ts';
 import type { Instant } from '../time.ts';
 import type { TimerCommand } from './commands.ts';
 import type { EventOf, Form, ReadingPurpose, ToldType } from './events.ts';
@@ -61,7 +62,12 @@ export type EffectBody =
       reason: string;
       dryRun: boolean;
       http: HttpAction;
+      current?: ReadBack;
     }
+  /** Tells the other open incidents of the system of a change that airb made. */
+  | { kind: 'share'; change: Change }
+  /** Asks which version is live; `action` is the rollback that waits to know. */
+  | { kind: 'look'; parts: { part: string; current: ReadBack }[]; action?: string }
   | { kind: 'read'; purpose: ReadingPurpose; signals: string[] }
   | { kind: 'timer'; name: string; command: TimerCommand };
 

@@ -7,6 +7,7 @@ import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
+import type { Heard, Seen, Took } from './target-answer.ts';
 
 /** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
 export interface UpdateText {
@@ -94,8 +95,17 @@ export type EventBody =
   | { type: 'change.noted'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string }
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string }
-  | { type: 'page.climbed'; level: number; people: Person[]; unanswered: Person[] }
+  /** `gone`: their account is deactivated or gone, so no page reaches them. */
+  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
+  /** Why the next level is paged: who did not answer, who passed it on, and whom no page could reach. */
+  | {
+      type: 'page.climbed';
+      level: number;
+      people: Person[];
+      unanswered: Person[];
+      declined?: Person[];
+      unreached?: Person[];
+    }
   | { type: 'page.exhausted'; levels: number }
   | { type: 'page.declined'; level: number; why: string }
   | { type: 'acknowledged'; via: 'chat' | 'command' | 'pagerduty' }
@@ -151,8 +161,50 @@ export type EventBody =
       unreached: string[];
     }
   | { type: 'rollback.started'; action: string; manual: boolean }
-  | { type: 'rollback.responded'; action: string; ok: boolean; status: number; response: string }
-  | { type: 'rollback.previewed'; action: string; ok: boolean; status: number; response: string }
+  /** airb is about to call the target. `unread` says why the live version could not be checked first. */
+  | { type: 'rollback.attempted'; action: string; unread?: string }
+  /** Nothing was sent; airb tries again later. */
+  | { type: 'rollback.delayed'; action: string; why: string }
+  /** The state had moved on, so the target was not called. `live` is what was found to be live instead. */
+  | { type: 'rollback.dropped'; action: string; because: string; live?: string }
+  /** A person called it off while airb was still trying. */
+  | { type: 'rollback.stopped'; action: string; reason: string }
+  /**
+   * The outcome. `took` says how a success is known; it is absent in logs from before airb asked. `because` says what is
+   * wrong with the answer, and `live` which version was found live after a failure.
+   */
+  | {
+      type: 'rollback.responded';
+      action: string;
+      ok: boolean;
+      status: number;
+      response: string;
+      took?: Took;
+      because?: string;
+      live?: string;
+    }
+  /** Nobody knows yet whether it took effect: the target is still at work, or its answer was lost. */
+  | {
+      type: 'rollback.unconfirmed';
+      action: string;
+      heard: Extract<Heard, 'accepted' | 'queued' | 'doubt'>;
+      status: number;
+      response: string;
+      because: string;
+    }
+  /** airb looked which version is live while it did not know. `more` says that it looks again by itself. */
+  | { type: 'rollback.looked'; action: string; seen: Seen; more: boolean }
+  | { type: 'rollback.look-asked'; action: string }
+  | {
+      type: 'rollback.previewed';
+      action: string;
+      ok: boolean;
+      status: number;
+      response: string;
+      because?: string;
+    }
+  /** The live versions as their own systems tell them. */
+  | { type: 'versions.seen'; seen: ({ part: string } & Seen)[] }
   | { type: 'readings.requested' }
   /** `sampledAt` is the time the values were measured. It stays that time when the reading arrives late. */
   | { type: 'readings.taken'; purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }
@@ -162,12 +214,15 @@ export type EventBody =
       verdict: Verdict;
       signals: SignalVerdict[];
       nextSuspect?: string;
+      /** Other parts that changed between the two readings, so that the effect can't be told apart. */
+      overlaps?: string[];
     }
   /** `red`: key signals that spoke against it, and `seen` what spoke for it all the same. */
   | { type: 'verification.started'; until: Instant; red?: string[]; seen?: string }
-  | { type: 'verification.broken'; failing: string[] }
+  /** `failing` keeps the recovery from holding; of these, `blind` were not measured and the rest are out of range. */
+  | { type: 'verification.broken'; failing: string[]; blind?: string[] }
   | { type: 'verification.held' }
-  | { type: 'resolved'; override?: { reason: string; failing: string[] } }
+  | { type: 'resolved'; override?: { reason: string; failing: string[]; blind?: string[] } }
   | { type: 'relapsed'; failing: string[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
@@ -198,7 +253,10 @@ export type SilentType =
   | 'postmortem.requested'
   | 'rollback.requested'
   | 'rollback.approved'
-  | 'rollback.started';
+  | 'rollback.started'
+  | 'rollback.attempted'
+  | 'rollback.delayed'
+  | 'rollback.look-asked';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
 

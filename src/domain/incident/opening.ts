@@ -1,5 +1,6 @@
 import type { Person } from '../people.ts';
 import { nextUpdateDue } from '../response/cadence.ts';
+import type { Instant } from '../time.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
@@ -8,7 +9,7 @@ import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
 import { cadenceTimers } from './updates.ts';
-import { after, announce, draw, invite, read, topic, type Wish, wish } from './wishes.ts';
+import { after, announce, draw, invite, look, read, topic, type Wish, wish } from './wishes.ts';
 
 /** Opens an incident with its plan, and adds as evidence what airb collected by itself. */
 export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
@@ -82,7 +83,11 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
   };
 }
 
-export const rules: Rules<'room.opened'> = {
+export const rules: Rules<'room.opened' | 'versions'> = {
+  versions: ({ at, by, seen }, incident) => ({
+    events: incident.versionsSeenAt === undefined ? [{ at, by, type: 'versions.seen', seen }] : [],
+  }),
+
   'room.opened': ({ at, by, room, name, announced }, incident) => {
     if (roomIn(incident, chatOfRef(room)) !== undefined) return { events: [] };
     return { events: [{ at, by, type: 'room.opened', room, name, ...(announced && { announced }) }] };
@@ -120,7 +125,14 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     ),
     read(at, { for: 'opening' }, incident),
     ...cadenceTimers(at, incident),
+    ...lookAtVersions(at, incident),
   ];
+}
+
+/** Asks the systems themselves which version of each part is live, where the system file says how. */
+function lookAtVersions(at: Instant, incident: Opened): Wish[] {
+  const parts = incident.plan.parts.flatMap(({ id, current }) => (current ? [{ part: id, current }] : []));
+  return parts.length === 0 ? [] : [look(at, parts)];
 }
 
 /** Sends card, checklist and invitations side by side; everything else follows in the order people read it. */

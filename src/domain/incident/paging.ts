@@ -8,13 +8,13 @@ import {
   severities,
 } from '../people.ts';
 import { clockTime, type Instant } from '../time.ts';
-import type { Decision } from './commands.ts';
 import type { PageBody } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { inChat } from './every-room.ts';
+import { answersOf, nobodyLeft } from './paging-reach.ts';
 import { reached } from './phases.ts';
 import { chatOfRoute, nextReach } from './rooms.ts';
-import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { draw, drawing, invite, tell, timer, type Wish, wish } from './wishes.ts';
 
@@ -39,26 +39,29 @@ export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.t
     return { events: known ? [] : [{ at, by, type: 'page.sent', level, route, people, summary }] };
   },
 
-  'page.failed': ({ at, by, level, route, people, why }) => ({
-    events: [{ at, by, type: 'page.failed', level, route, people, why }],
-  }),
+  'page.failed': ({ at, by, level, route, people, why, gone }, incident) => {
+    const failed: EventOf<'page.failed'> = { at, by, type: 'page.failed', level, route, people, why };
+    const event = gone ? { ...failed, gone } : failed;
+    const after = notReached(incident, event);
+    const useless = level === incident.paging.level && isOpen(incident) && nobodyLeft(after);
+    return { events: useless ? [event, ...climb({ at, by }, after)] : [event] };
+  },
 
   'page.timeout': ({ at, by, level }, incident) => {
     if (incident.paging.acknowledged || incident.paging.level !== level) return { events: [] };
-    return climb({ at, by }, incident);
+    return { events: climb({ at, by }, incident) };
   },
 
   'page.decline': ({ at, by, level, why }, incident) => {
     if (incident.paging.acknowledged) return { events: [], note: acknowledgedNote(incident) };
     if (incident.paging.level !== level)
       return { events: [], note: 'The next person has already been paged.' };
-    const { people, declined } = incident.paging;
+    const { declined } = incident.paging;
     if (by.kind === 'person' && declined.includes(by.id))
       return { events: [], note: 'You passed it on already.' };
     const refused = by.kind === 'person' ? [...declined, by.id] : declined;
-    const others = people.some((person) => !refused.includes(person.id));
-    const climbed = others ? { events: [] } : climb({ at, by }, incident);
-    const onwards = 'events' in climbed ? climbed.events : [];
+    const after = { ...incident, paging: { ...incident.paging, declined: refused } };
+    const onwards = answersOf(after).unanswered.length === 0 ? climb({ at, by }, after) : [];
     return { events: [{ at, by, type: 'page.declined', level, why }, ...onwards] };
   },
 
@@ -85,11 +88,11 @@ export const folds: Folds<Happens> = {
     const sent = { level, route, people: people.map((person) => person.id) };
     return { ...incident, paging: { ...incident.paging, sent: [...incident.paging.sent, sent] } };
   },
-  'page.failed': unchanged,
-  'page.climbed': (incident, { level, at, people }) => ({
-    ...incident,
-    paging: { ...incident.paging, level, levelAt: at, people, declined: [] },
-  }),
+  'page.failed': notReached,
+  'page.climbed': (incident, { level, at, people, unanswered, declined = [], unreached = [] }) => {
+    const before = { unanswered, declined, unreached };
+    return { ...incident, paging: { ...incident.paging, level, levelAt: at, people, declined: [], before } };
+  },
   'page.exhausted': (incident) => ({ ...incident, paging: { ...incident.paging, exhausted: true } }),
   'page.declined': (incident, { by }) => {
     if (by.kind !== 'person') return incident;
@@ -215,14 +218,30 @@ function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
   return event.people.map((person) => inChat(drawPage(event.at, event.level, person.id), chat));
 }
 
-function climb(base: Pick<IncidentEvent, 'at' | 'by'>, incident: Opened): Decision {
-  const { level, people, exhausted } = incident.paging;
+/** Remembers whom a page did not reach. */
+function notReached(incident: Opened, { level, route, people, gone }: EventOf<'page.failed'>): Opened {
+  const failed = { level, route, people: people.map(({ id }) => id), ...(gone && { gone }) };
+  return { ...incident, paging: { ...incident.paging, failed: [...(incident.paging.failed ?? []), failed] } };
+}
+
+/** Pages the next level, and says what became of the present one; after the last level, that nobody is left. */
+function climb(base: Pick<IncidentEvent, 'at' | 'by'>, incident: Opened): IncidentEvent[] {
+  const { level, exhausted } = incident.paging;
   const next = incident.plan.escalation[level + 1];
-  if (next === undefined) {
-    return { events: exhausted ? [] : [{ ...base, type: 'page.exhausted', levels: level + 1 }] };
-  }
-  const named = next.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
-  return { events: [{ ...base, type: 'page.climbed', level: level + 1, people: named, unanswered: people }] };
+  if (next === undefined) return exhausted ? [] : [{ ...base, type: 'page.exhausted', levels: level + 1 }];
+  const people = next.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+  const { unanswered, declined, unreached } = answersOf(incident);
+  return [
+    {
+      ...base,
+      type: 'page.climbed',
+      level: level + 1,
+      people,
+      unanswered,
+      ...(declined.length > 0 && { declined }),
+      ...(unreached.length > 0 && { unreached }),
+    },
+  ];
 }
 
 /** True when the person was paged because the severity rose, and has not answered that page yet. */

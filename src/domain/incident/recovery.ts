@@ -1,24 +1,17 @@
 import { actorName } from '../people.ts';
 import { redSignals } from '../response/red.ts';
-import { nextSuspect } from '../response/suspects.ts';
-import {
-  failingSignals,
-  judge,
-  limitOf,
-  readingValue,
-  recoveryChecks,
-  signalOf,
-} from '../response/verdict.ts';
+import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/runbook.ts';
-import { show } from '../signals/reading.ts';
 import { clockTime, type Duration, minute, second } from '../time.ts';
 import type { CommandOf } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
+import { judged } from './containment-judged.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
 import { quietPagers, redrawPages } from './paging.ts';
 import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
+import { notYet, watched } from './recovery-not-yet.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { audiencesOf, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
@@ -76,10 +69,11 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
     const off = calledOffAtTheEnd({ at, by }, incident, 'resolved');
     if (failing === undefined) return { events: [...off, { at, by, type: 'resolved' }] };
     const reason = override?.trim();
-    if (reason)
-      return {
-        events: [...off, { at, by, type: 'resolved', override: { reason, failing: failing.signals } }],
-      };
+    if (reason) {
+      const { signals, blind } = failing;
+      const override = { reason, failing: signals, ...(blind.length > 0 && { blind }) };
+      return { events: [...off, { at, by, type: 'resolved', override }] };
+    }
     return { rejected: failing.sentence, next: failing.next };
   },
 };
@@ -235,60 +229,13 @@ function consequences(command: CommandOf<'readings'>, after: Opened, before: Ope
   }
   if (after.phase !== 'verifying' || before.phase !== 'verifying') return [];
   if (after.failing.length > 0) {
-    const same = after.failing.join() === before.failing.join();
-    return same ? [] : [{ at, by, type: 'verification.broken', failing: after.failing }];
+    const blind = blindSignals(readings, after.failing);
+    const blindBefore = blindSignals(watched(before), before.failing);
+    const same = after.failing.join() === before.failing.join() && blind.join() === blindBefore.join();
+    if (same) return [];
+    const { failing } = after;
+    return [{ at, by, type: 'verification.broken', failing, ...(blind.length > 0 && { blind }) }];
   }
   const held = !after.held && command.sampledAt >= after.until;
   return held ? [{ at, by, type: 'verification.held' }] : [];
-}
-
-function judged({ at, by, purpose }: CommandOf<'readings'>, after: Opened): IncidentEvent[] {
-  if (purpose.for !== 'containment') return [];
-  const containment = after.containments.find((known) => known.id === purpose.action);
-  if (containment === undefined || containment.status !== 'applied') return [];
-  const { verdict, signals } = judge(after.plan, containment.before, containment.after);
-  const suspect = verdict === 'contained' ? undefined : nextSuspect(after)?.part?.id;
-  return [
-    { at, by, type: 'containment.judged', action: containment.id, verdict, signals, nextSuspect: suspect },
-  ];
-}
-
-function notYet(incident: Opened): { sentence: string; next: string; signals: string[] } | undefined {
-  if (incident.phase !== 'verifying') {
-    const latest = incident.readings.at(-1)?.readings ?? [];
-    return {
-      signals: failingSignals(incident.plan, latest),
-      sentence: 'Recovery has not been verified yet.',
-      next: '`/airb verify` starts the watch; `/airb resolve override <reason>` goes on without, in your name.',
-    };
-  }
-  if (incident.held && incident.failing.length === 0) return undefined;
-  return {
-    signals: incident.failing,
-    sentence: stillWatching(incident),
-    next: 'Wait for the watch to end, or `/airb resolve override <reason>` in your name.',
-  };
-}
-
-function stillWatching(incident: Extract<Opened, { phase: 'verifying' }>): string {
-  const { failing, since, until, readings } = incident;
-  if (failing.length > 0) {
-    return `Not recovered: ${failing.map((signal) => outOfRange(incident, signal)).join('; ')}.`;
-  }
-  const seen = readings.some(({ purpose, sampledAt }) => purpose.for === 'recovery' && sampledAt >= since);
-  if (!seen) return 'The watch has only begun; no reading has come in yet.';
-  return `In range so far, but the runbook wants it to hold until ${clockTime(until)} UTC.`;
-}
-
-/** `refusals 8 %, must be at most 6 %`. */
-function outOfRange(incident: Opened, name: string): string {
-  const spec = signalOf(incident.plan, name);
-  const check = recoveryChecks(incident.plan).find((one) => one.check.signal === name)?.check;
-  const value = readingValue(incident.readings.at(-1)?.readings ?? [], name);
-  const limit = check && limitOf(check, spec);
-  const title = spec?.title ?? name;
-  if (value === undefined || spec === undefined || limit === undefined || check === undefined)
-    return `${title} has no data`;
-  const word = check.compare === 'at-most' ? 'at most' : 'at least';
-  return `${title} ${show(value, spec.unit)}, must be ${word} ${show(limit, spec.unit)}`;
 }

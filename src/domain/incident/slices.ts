@@ -3,6 +3,8 @@ import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
 import type { CommandBody } from './commands.ts';
 import * as containment from './containment.ts';
+import * as course from './containment-course.ts';
+import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import type { EventType } from './events.ts';
 import * as opening from './opening.ts';
@@ -27,6 +29,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...diagnosis.rules,
   ...updates.rules,
   ...containment.rules,
+  ...run.rules,
   ...recovery.rules,
   ...record.rules,
 };
@@ -41,6 +44,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...updates.folds,
   ...containment.folds,
   ...breakGlass.folds,
+  ...course.folds,
   ...recovery.folds,
   ...record.folds,
 };
@@ -55,6 +59,7 @@ export const reactions: Reactions<EventType> = {
   ...updates.reactions,
   ...containment.reactions,
   ...breakGlass.reactions,
+  ...course.reactions,
   ...recovery.reactions,
   ...record.reactions,
 };

@@ -16,6 +16,7 @@ import type {
   Sibling,
   UpdateText,
 } from './events.ts';
+import type { Seen, Took } from './target-answer.ts';
 
 export interface StepState {
   status: 'open' | 'done' | 'skipped';
@@ -43,13 +44,39 @@ export interface Containment {
   /** Why it was called off, when nobody declined it. */
   calledOff?: string;
   evidenceOverride?: string;
-  status: 'waiting' | 'declined' | 'running' | 'manual' | 'failed' | 'applied' | 'judged';
+  /**
+   * `unconfirmed`: called, and nobody knows yet whether it took effect. `dropped`: the state moved on before the target
+   * was called. `stopped`: a person called it off before the target was called.
+   */
+  status:
+    | 'waiting'
+    | 'declined'
+    | 'running'
+    | 'manual'
+    | 'unconfirmed'
+    | 'dropped'
+    | 'stopped'
+    | 'failed'
+    | 'applied'
+    | 'judged';
+  /** When the last approval was in. */
+  startedAt?: Instant;
+  /** True from the moment airb calls the target until it knows what became of the call. */
+  called?: boolean;
   appliedAt?: Instant;
+  /** How it is known that it took effect. */
+  took?: Took;
   response?: string;
+  /** Why it failed, was not run, or can't be confirmed. */
+  because?: string;
+  /** While it is not confirmed: what was heard, the HTTP status, how often airb looked, and what it saw last. */
+  open?: { heard: 'accepted' | 'queued' | 'doubt'; status: number; looks: number; at: Instant; seen?: Seen };
   before: Reading[];
   after: Reading[];
   verdict?: Verdict;
   signals: SignalVerdict[];
+  /** Other parts that changed meanwhile. */
+  overlaps?: string[];
 }
 
 /** An alert of the incident with what is known of its present episode. */
@@ -107,6 +134,8 @@ export interface Facts {
   changes: Change[];
   /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;
+  /** When the systems themselves were asked which versions are live. */
+  versionsSeenAt?: Instant;
   steps: Record<string, StepState>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
   /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */
@@ -138,6 +167,10 @@ export interface Facts {
     levelAt: Instant;
     people: Person[];
     sent: { level: number; route: string; people: PersonId[] }[];
+    /** What became of the pages of the level before. */
+    before?: { unanswered: Person[]; declined: Person[]; unreached: Person[] };
+    /** Pages that did not get through. */
+    failed?: { level: number; route: string; people: PersonId[]; gone?: boolean }[];
     acknowledged?: Acknowledgement;
     /** The people of the present level who can't take the page. */
     declined: PersonId[];
@@ -188,7 +221,7 @@ export type Incident =
   | ({
       phase: 'resolved';
       resolvedAt: Instant;
-      override?: { reason: string; failing: string[]; by: string };
+      override?: { reason: string; failing: string[]; blind?: string[]; by: string };
     } & Facts)
   | ({ phase: 'cancelled'; cancelledAt: Instant; reason: string; cancelledRed?: string[] } & Facts);
 

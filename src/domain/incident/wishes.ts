@@ -114,6 +114,16 @@ export function read(
   return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3, coalesce });
 }
 
+/** Asks which version of parts is live; `action` is the rollback that waits to know. */
+export function look(
+  at: Instant,
+  parts: Extract<EffectBody, { kind: 'look' }>['parts'],
+  action?: string,
+): Wish {
+  const lane = `look:${action ?? 'opening'}`;
+  return wish(at, { kind: 'look', parts, ...(action !== undefined && { action }) }, { lane, urgency: 3 });
+}
+
 /** Sends a command back at `dueAt`. */
 export function timer(
   dueAt: Instant,

@@ -43,6 +43,8 @@ export const actWords: Record<Act, string> = {
   'rollback.break-glass': 'let a rollback go on by break-glass',
   'rollback.decline': 'decline a rollback',
   'rollback.manual': 'say that a manual rollback is done',
+  'rollback.settle': 'say how an unconfirmed rollback ended',
+  'rollback.stop': 'call off a rollback that airb is still trying',
   verify: 'start watching the recovery',
   'verify.red': 'start watching the recovery while key signals are out of range',
   resolve: 'resolve once recovery has held',

@@ -76,6 +76,8 @@ export const authority = {
   'rollback.break-glass': row({ stranger: 'no', member: 'no', listed: 'silence' }),
   'rollback.decline': row({ stranger: 'no', member: 'own', listed: 'own' }, deciders),
   'rollback.manual': theListed,
+  'rollback.settle': theListed,
+  'rollback.stop': responders,
   verify: responders,
   'verify.red': row({ stranger: 'no', member: 'named', listed: 'named' }, deciders),
   resolve: responders,

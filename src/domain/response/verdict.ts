@@ -55,6 +55,16 @@ export function failingSignals(plan: Plan, readings: Reading[]): string[] {
   return [...new Set(failing)];
 }
 
+/** Of these signals, the ones that were not measured: nobody can say whether they are in range. */
+export function blindSignals(readings: Reading[], signals: string[]): string[] {
+  return signals.filter((signal) => readingValue(readings, signal) === undefined);
+}
+
+/** Why a signal was not measured, in the words of its source. */
+export function whyBlind(readings: Reading[], signal: string): string {
+  return readings.find((reading) => reading.signal === signal)?.problem ?? 'no reading';
+}
+
 /**
  * What a containment action did, per signal and over all. A signal in range is contained. Otherwise the verdict rests
  * on how much of the gap between the value before and normal was closed.

@@ -8,6 +8,7 @@ import type {
   Diagnosis,
   EvidenceItem,
   HttpAction,
+  ReadBack,
   RecoveryCheck,
   SignalSpec,
   Step,
@@ -29,6 +30,8 @@ export interface PlanPart {
   /** False when the live version is a name that can mean another version later; such a part is a suspect by itself. */
   pinned?: boolean;
   action?: HttpAction;
+  /** How airb sees which version is live; absent where it can't. */
+  current?: ReadBack;
   manual?: string;
 }
 

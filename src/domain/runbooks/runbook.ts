@@ -214,6 +214,33 @@ export interface SignalSpec {
   baseline?: number;
   /** Which direction is better. */
   better: 'lower' | 'higher';
+  /** Headers the system's signals are asked with. `${NAME}` stays unfilled here, because a plan is kept for ever. */
+  headers?: Record<string, string>;
+}
+
+/** A secret by the name of its environment variable, and how it is sent. */
+export interface NamedSecret {
+  env: string;
+  header: string;
+  prefix: string;
+}
+
+/** What an answer must hold to say that the deed is done: a status, a value in its JSON, or both. */
+export interface Expectation {
+  status?: number[];
+  /** Names and numbers with dots between them: `data.0.state`. */
+  path?: string;
+  /** The text at the path; `{{version}}` stands for the version asked for. */
+  equals?: string;
+}
+
+/** A GET that tells which version of a part is live. */
+export interface ReadBack {
+  url: string;
+  /** Where in the JSON the version stands: `live`, `data.0.version`. */
+  path: string;
+  headers: Record<string, string>;
+  secret?: NamedSecret;
 }
 
 /** An HTTP call that rolls a part back; the secret is named, never written. */
@@ -225,9 +252,15 @@ export interface HttpAction {
   /** Extra headers, without secrets. */
   headers: Record<string, string>;
   /** The environment variable that holds the secret, and how it is sent. */
-  secret?: { env: string; header: string; prefix: string };
+  secret?: NamedSecret;
   /** Body fields that turn the call into a dry run: it changes nothing and says what would happen. */
   dryRun?: Record<string, unknown>;
+  /** What a success looks like; absent means any 2xx whose body does not say otherwise is an acceptance. */
+  expect?: Expectation;
+  /** True when the same call may arrive twice without harm, so that airb may repeat it without asking. */
+  idempotent?: boolean;
+  /** How long an approval holds, in milliseconds; 30 minutes when absent. */
+  validFor?: Duration;
 }
 
 export interface PartSpec {
@@ -244,6 +277,8 @@ export interface PartSpec {
   /** False when only a code deploy can change it, as with a prompt that is part of the source. */
   separate: boolean;
   action?: HttpAction;
+  /** How airb sees which version is live. */
+  current?: ReadBack;
   /** What a person does by hand when there is no action. */
   manual?: string;
 }

@@ -34,6 +34,8 @@ export interface Change {
   /** The time its sender gave, where that was still to come: `at` is when airb was told. */
   statedAt?: Instant;
   link?: string;
+  /** True for a rollback that airb carried out: what it replaced was not good. */
+  rollback?: true;
 }
 
 /** The change with a time that is not in the future. */

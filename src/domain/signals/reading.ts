@@ -1,6 +1,9 @@
 import type { Instant } from '../time.ts';
 
-/** A signal's value at a time. An absent `value` means the source had no data, which is never good news. */
+/**
+ * A signal's value at a time. An absent `value` means that it was not measured: no data, NaN, a partial answer, no answer.
+ * That is neither in range nor out of range, and never good news.
+ */
 export interface Reading {
   signal: string;
   at: Instant;

@@ -6,6 +6,9 @@ import type { Writes } from '../../ports/records.ts';
 import { directPage } from './senders/direct-page.ts';
 import { chatName, type DeliverDeps, type Sent } from './sending.ts';
 
+/** Codes of accounts that are deactivated or gone: whoever had one has left. */
+const gone = new Set(['user_disabled', 'user_not_found', 'cannot_dm_bot']);
+
 /** Releases what waits for an effect that was given up; otherwise it would wait for ever. */
 export function releaseOf(effect: StoredEffect, { plan }: Opened): Writes['release'] {
   const { body } = effect;
@@ -29,7 +32,7 @@ export function outcomeOfFailure(
     return { type: 'page.failed', level: body.level, route: body.route, people, why: error.message };
   }
   const page = body.kind === 'draw' ? directPage(body, incident) : undefined;
-  if (page) return { type: 'page.failed', ...page, why: error.message };
+  if (page) return { type: 'page.failed', ...page, why: error.message, gone: gone.has(error.code) };
   if (body.kind === 'action') {
     const { action, dryRun } = body;
     const response = error.message;

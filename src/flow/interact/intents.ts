@@ -242,6 +242,8 @@ async function askRollback(
   incident: Opened,
 ): Promise<ChatAnswer> {
   const { part, to, reason, preview } = intent;
+  if (intent.stop)
+    return run(talk, turn, incident.number, { type: 'rollback.stop', part, reason: reason ?? '' });
   if (part === undefined) return privately(rollbackChooserCard(incident));
   const known = incident.plan.parts.some((one) => one.id === part);
   if (preview) return known ? previewAnswer(incident, part) : noPart(part, incident);

@@ -57,6 +57,10 @@ const presses: { [V in Verb]: Act<V> } = {
   'rollback.decline': opens((incident, { action }) => declineRollbackModal(incident, action)),
   'rollback.break-glass': opens((incident, { action }) => breakGlassModal(incident, action)),
   'rollback.manual': opens((incident, { action }) => manualModal(incident, action)),
+  'rollback.stop': does(({ action }) => ({ type: 'rollback.stop', action, reason: '' })),
+  'rollback.look': does(({ action }) => ({ type: 'rollback.look', action })),
+  'rollback.done': does(({ action }) => ({ type: 'rollback.settle', action, done: true })),
+  'rollback.undone': does(({ action }) => ({ type: 'rollback.settle', action, done: false })),
   'rollback.preview': (talk, turn, { incident, part }) =>
     withIncident(
       talk,

@@ -4,6 +4,46 @@ import { systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { address, atMost, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
 
+const secret = z
+  .strictObject({
+    env: envName.describe('Name of the environment variable that holds the secret.'),
+    header: line.default('Authorization').describe('Header that carries it.'),
+    prefix: z.string().default('Bearer ').describe('Written before the secret.'),
+  })
+  .describe('The secret, by name only.');
+
+const jsonPath = line
+  .regex(/^[^.\s]+(?:\.[^.\s]+)*$/, 'names and numbers with dots between them: `data.0.version`')
+  .describe('Where in the JSON of the answer it stands: names and numbers with dots between them.');
+
+const expectation = z
+  .strictObject({
+    status: z
+      .array(z.int().min(200).max(499))
+      .min(1)
+      .optional()
+      .describe('The statuses that say it is done.'),
+    path: jsonPath.optional(),
+    equals: line
+      .optional()
+      .describe('The text at `path`; `{{version}}` is the version asked for. Left out, any value will do.'),
+  })
+  .refine((one) => one.status !== undefined || one.path !== undefined, '`status`, `path` or both')
+  .describe('What a success looks like. Without it a success is only the word of the target.');
+
+const current = z
+  .strictObject({
+    url: address.describe(
+      `Asked with GET. \`\${NAME}\` is replaced by that environment variable; never a secret.`,
+    ),
+    path: jsonPath,
+    headers: z.record(z.string(), z.string()).default({}).describe('Extra headers; secrets go in `secret`.'),
+    secret: secret.optional(),
+  })
+  .describe(
+    'How airb sees which version is live: at the opening, before a rollback, after it, and whenever an answer was lost.',
+  );
+
 const action = z
   .strictObject({
     method: z.enum(['POST', 'PUT', 'PATCH']).default('POST').describe('HTTP method.'),
@@ -17,18 +57,21 @@ const action = z
         'JSON body. `{{version}}`, `{{key}}` (idempotency key) and `{{reason}}` in its values are filled in.',
       ),
     headers: z.record(z.string(), z.string()).default({}).describe('Extra headers; secrets go in `secret`.'),
-    secret: z
-      .strictObject({
-        env: envName.describe('Name of the environment variable that holds the secret.'),
-        header: line.default('Authorization').describe('Header that carries it.'),
-        prefix: z.string().default('Bearer ').describe('Written before the secret.'),
-      })
-      .optional()
-      .describe('The secret, by name only.'),
+    secret: secret.optional(),
     dryRun: z
       .record(z.string(), z.json())
       .optional()
       .describe('Body fields that turn the call into one that changes nothing and tells what would happen.'),
+    expect: expectation.optional(),
+    idempotent: z
+      .boolean()
+      .optional()
+      .describe(
+        'True when the same call may arrive twice without harm: then airb repeats it after a lost answer.',
+      ),
+    validFor: duration
+      .optional()
+      .describe('How long an approval holds while the call can not be made; 30m when left out.'),
   })
   .describe('The HTTP call that rolls this part back.');
 
@@ -49,6 +92,7 @@ const part = z
       .default(true)
       .describe('False when it changes only with a deployment of code, as a prompt kept in the source does.'),
     action: action.optional(),
+    current: current.optional(),
     manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
   })
   .refine(
@@ -97,6 +141,12 @@ export const systemFile = z
       .describe('People who may approve containment on this system, besides those of the organization.'),
     parts: z.record(id, part).default({}).describe('What can be rolled back, by id.'),
     signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
+    signalHeaders: z
+      .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)
+      .optional()
+      .describe(
+        `Headers Prometheus is asked with for this system, such as \`X-Scope-OrgID\`. \`\${NAME}\` is replaced by that environment variable when it is asked; a secret is written no other way.`,
+      ),
     audiences: z
       .array(id.describe('Audience id of the organization file.'))
       .default([])

@@ -3,7 +3,11 @@ import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts'
 
 /** Finds mistakes within one file that its schema can't express. */
 export function insideFiles({ runbooks, systems }: LibraryFiles): Finding[] {
-  return [...runbooks.flatMap(repeatedSteps), ...systems.flatMap(secretsInActions)];
+  return [
+    ...runbooks.flatMap(repeatedSteps),
+    ...systems.flatMap(secretsInActions),
+    ...systems.flatMap(secretsInHeaders),
+  ];
 }
 
 const sections = ['triage', 'rollback', 'communication', 'recovery', 'postmortem'] as const;
@@ -30,33 +34,47 @@ const secretVariable = /TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|API_KEY|CREDENTIAL/;
 
 /** Finds secrets outside `secret`, because headers and addresses are written to the log of the incident. */
 function secretsInActions({ value, source }: ReadSystem): Finding[] {
-  return Object.entries(value.parts).flatMap(([part, { action }]) => {
-    if (action === undefined) return [];
-    const headers = Object.keys(action.headers).filter((name) => secretHeader.test(name));
-    const inUrl = secretVariable.test(
-      [...action.url.matchAll(/\$\{(\w+)\}/g)].map((hit) => hit[1]).join(' '),
-    );
-    const fault = {
-      level: 'error' as const,
-      rule: 'secret-in-action' as const,
-      expected: '`secret: { env: NAME }`',
-      why: 'the value would be kept in the incident log',
-    };
-    return [
-      ...headers.map((name) =>
-        source.at(['parts', part, 'action', 'headers', name], {
-          ...fault,
-          what: `the header \`${name}\` carries a secret`,
-        }),
-      ),
-      ...(inUrl
-        ? [
-            source.at(['parts', part, 'action', 'url'], {
-              ...fault,
-              what: 'the address is filled with a secret',
-            }),
-          ]
-        : []),
-    ];
-  });
+  return Object.entries(value.parts).flatMap(([part, calls]) =>
+    (['action', 'current'] as const).flatMap((call) => {
+      const { url, headers } = calls[call] ?? { url: '', headers: {} };
+      const bare = Object.keys(headers).filter((name) => secretHeader.test(name));
+      const inUrl = secretVariable.test([...url.matchAll(/\$\{(\w+)\}/g)].map((hit) => hit[1]).join(' '));
+      return [
+        ...bare.map((name) =>
+          source.at(['parts', part, call, 'headers', name], {
+            ...exposed,
+            what: `the header \`${name}\` carries a secret`,
+          }),
+        ),
+        ...(inUrl
+          ? [
+              source.at(['parts', part, call, 'url'], {
+                ...exposed,
+                what: 'the address is filled with a secret',
+              }),
+            ]
+          : []),
+      ];
+    }),
+  );
 }
+
+/** A header that carries a secret names it; any other value may stand there as it is. */
+function secretsInHeaders({ value, source }: ReadSystem): Finding[] {
+  return Object.entries(value.signalHeaders ?? {})
+    .filter(([name, text]) => secretHeader.test(name) && !/\$\{[A-Z][A-Z0-9_]*\}/.test(text))
+    .map(([name]) =>
+      source.at(['signalHeaders', name], {
+        ...exposed,
+        what: `the header \`${name}\` carries a secret`,
+        expected: `the name of an environment variable, as \`\${PROMETHEUS_TOKEN}\``,
+      }),
+    );
+}
+
+const exposed = {
+  level: 'error' as const,
+  rule: 'secret-in-action' as const,
+  expected: '`secret: { env: NAME }`',
+  why: 'the value would be kept in the incident log',
+};

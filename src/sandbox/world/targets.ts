@@ -30,6 +30,8 @@ export function answerTarget(ctx: Context, call: TargetCall): Answer {
 
 function decide(ctx: Context, call: TargetCall): Answer {
   const history = ctx.state.world.parts[call.part];
+  const elsewhere = call.method === 'GET' ? offStage(ctx, call) : undefined;
+  if (elsewhere) return elsewhere;
   if (call.system !== currentScenario(ctx).system || !history) {
     return { status: 404, body: { error: `${call.system} has no part ${call.part}` } };
   }
@@ -37,6 +39,14 @@ function decide(ctx: Context, call: TargetCall): Answer {
   if (call.method !== 'POST') return { status: 405, body: { error: 'use GET or POST' } };
   if (!call.authorized) return { status: 401, body: { error: 'a bearer token is needed' } };
   return putLive(ctx, call, history);
+}
+
+/** A system that is not on stage can be asked what is live, but nobody plays it. */
+function offStage(ctx: Context, { system, part }: TargetCall): Answer | undefined {
+  if (system === currentScenario(ctx).system) return undefined;
+  const parts = ctx.scenarios.find((one) => one.system === system)?.parts ?? {};
+  const known = Object.hasOwn(parts, part) ? parts[part] : undefined;
+  return known && { status: 200, body: { live: known.live, previous: known.previous } };
 }
 
 function versions(history: PartVersion[]): Json {

@@ -3,6 +3,7 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { approvalsLeft, approvalsThatCount, couldStillApprove } from '../../domain/response/approval.ts';
+import type { Instant } from '../../domain/time.ts';
 import { press } from './controls.ts';
 import { callName, move } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
@@ -52,19 +53,54 @@ function stateSpans(incident: Opened, action: Containment): Spans {
       return [`${approved}The rollback is being carried out.`];
     case 'manual':
       return [`${approved}airb can’t do this one: a person does it by hand, then presses “Done by hand…”.`];
+    case 'unconfirmed':
+      return [approved, ...unconfirmedSpans(incident, action)];
+    case 'dropped':
+      return [`${approved}Not run, because ${phrase(action.because ?? 'the state had moved on', 240)}.`];
+    case 'stopped':
+      return [`${approved}Not run: ${phrase(action.because ?? 'called off', 240)}.`];
     case 'failed':
       return [
-        `${approved}The target refused or failed; nothing is known to have changed. Roll back again or by hand.`,
+        `${approved}It failed: ${phrase(action.because ?? 'the target refused or failed', 240)}; nothing is known to have changed. Roll back again or by hand.`,
       ];
     case 'applied':
       return [
-        `${approved}Took effect `,
-        timeOf(action.appliedAt ?? action.requestedAt),
+        `${approved}${tookWords(action)} `,
+        timeOf(appliedAt(action)),
         ...measureSpans(incident, action),
       ];
     case 'judged':
       return [approved, ...judgedSpans(incident, action)];
   }
+}
+
+/** How it is known that it took effect, which is not always by more than the target's word. */
+function tookWords({ took }: Containment): string {
+  switch (took) {
+    case 'accepted':
+      return 'The target accepted it; nothing confirms yet that it took effect. Accepted';
+    case 'said':
+      return 'Done, by a person’s word,';
+    default:
+      return 'Took effect';
+  }
+}
+
+function appliedAt(action: Containment): Instant {
+  return action.appliedAt ?? action.requestedAt;
+}
+
+function unconfirmedSpans(incident: Opened, { because, part, open }: Containment): Spans {
+  const why = phrase(because ?? 'the answer was lost', 240);
+  const current = incident.plan.parts.find(({ id }) => id === part)?.current;
+  const head = open?.heard === 'doubt' ? 'Nobody knows whether it took effect' : 'Not confirmed yet';
+  const looked =
+    open?.seen && ('version' in open.seen ? `, and saw ${clip(open.seen.version, 60)}` : ', in vain');
+  const looks = open && open.looks > 0 ? ` airb looked ${count(open.looks, 'time')}${looked ?? ''}.` : '';
+  const ask = current
+    ? 'airb looks again by itself; who knows better says so here.'
+    : 'Look, and say so here.';
+  return [`${head}: ${why}.${looks} The call is not repeated. ${ask}`];
 }
 
 function waitingText(incident: Opened, action: Containment): string {
@@ -92,7 +128,7 @@ function measureSpans(incident: Opened, action: Containment): Spans {
 function detail(incident: Opened, action: Containment): Node[] {
   const manual = incident.plan.parts.find((part) => part.id === action.part)?.manual;
   if (action.status === 'manual' && manual) return [{ type: 'quote', text: clip(manual, 1500) }];
-  const refused = action.status === 'failed' ? action.response : undefined;
+  const refused = action.status === 'failed' || action.status === 'unconfirmed' ? action.response : undefined;
   return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
 }
 
@@ -105,7 +141,11 @@ function buttons(incident: Opened, action: Containment): Button[] {
     { label: 'Roll back…' },
   );
   if (action.status === 'manual') return [{ ...byHand, style: 'primary' }];
-  if (action.status === 'failed') return [again];
+  if (action.status === 'failed' || action.status === 'dropped' || action.status === 'stopped')
+    return [again];
+  if (action.status === 'running')
+    return [press('rollback.stop', value, { label: 'Stop trying', style: 'danger' })];
+  if (action.status === 'unconfirmed') return unconfirmedButtons(incident, action);
   if (action.status !== 'waiting') return [];
   const confirm = {
     title: 'Approve this rollback?',
@@ -120,5 +160,15 @@ function buttons(incident: Opened, action: Containment): Button[] {
     ...(part?.action?.dryRun
       ? [press('rollback.preview', { incident: incident.number, part: action.part }, { label: 'Dry run' })]
       : []),
+  ];
+}
+
+function unconfirmedButtons(incident: Opened, { id, part }: Containment): Button[] {
+  const value = { incident: incident.number, action: id };
+  const current = incident.plan.parts.find((other) => other.id === part)?.current;
+  return [
+    press('rollback.done', value, { label: 'It is done', style: 'primary' }),
+    press('rollback.undone', value, { label: 'It is not' }),
+    ...(current ? [press('rollback.look', value, { label: 'Look again' })] : []),
   ];
 }

@@ -53,15 +53,19 @@ export function readingLine(incident: Opened, reading: Reading): string {
   const signal = signalOf(incident, reading.signal);
   const title = capital(signalTitle(incident, reading.signal));
   if (reading.value === undefined) {
-    const why = reading.problem ?? 'no reason given';
-    return `${title}: no data${why === 'no data' ? '' : ` (${clip(why, 120)})`}`;
+    return `${title}: not measured (${clip(reading.problem ?? 'no reason given', 120)})`;
   }
   return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}`;
 }
 
-/** What is wrong, in one clause: `refusals 19 % (normal 4 %)`; without a measurement, the title of the alert. */
+/**
+ * What is wrong, in one clause: `refusals 19 % (normal 4 %)`; without a measurement, the title of the alert. A number that
+ * the newest reading no longer has is told as an old one.
+ */
 export function symptom(incident: Opened): string {
-  return measured(incident) ?? lower(clip(incident.alerts[0]?.alert.title ?? incident.title, 120));
+  const number = measured(incident);
+  if (number !== undefined && isBlind(incident)) return `${number} at last, not measured now`;
+  return number ?? lower(clip(incident.alerts[0]?.alert.title ?? incident.title, 120));
 }
 
 /** The newest number of the key signal, `refusals 19 % (normal 4 %)`; undefined when there is none. */
@@ -70,6 +74,13 @@ export function measured(incident: Opened): string | undefined {
   const value = signal && (latestReading(incident, signal.name, true)?.value ?? alerted(incident, signal));
   if (!signal || value === undefined) return undefined;
   return `${lower(clip(signal.title, 60))} ${againstNormal(value, signal)}`;
+}
+
+/** True when the newest reading of the key signal has no value, so that nobody knows where it stands. */
+export function isBlind(incident: Opened): boolean {
+  const signal = keySignal(incident);
+  const newest = signal && latestReading(incident, signal.name);
+  return newest !== undefined && newest.value === undefined;
 }
 
 /** The symptom with its start and, where the alert says so, who is affected. */
@@ -100,4 +111,21 @@ export function signalList(incident: Opened, names: string[]): string {
   const rest = unique.length - shown.length;
   if (unique.length === 0) return 'the metrics';
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : inSeries(shown);
+}
+
+/**
+ * What keeps a recovery from holding, each in its own words: `refusals out of range; ticket deflection not measured`.
+ * @param names puts several signals in words
+ */
+export function rangeWords(
+  { failing, blind = [] }: { failing: string[]; blind?: string[] | undefined },
+  names: (signals: string[]) => string,
+): string {
+  const out = failing.filter((signal) => !blind.includes(signal));
+  return [
+    out.length > 0 ? `${names(out)} out of range` : '',
+    blind.length > 0 ? `${names(blind)} not measured` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

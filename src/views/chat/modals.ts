@@ -1,10 +1,13 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import { watched } from '../../domain/incident/recovery-not-yet.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { audiencesTold } from '../../domain/incident/updates.ts';
 import { severities } from '../../domain/people.ts';
+import { capital } from '../../domain/plain.ts';
 import { redSignals } from '../../domain/response/red.ts';
+import { blindSignals } from '../../domain/response/verdict.ts';
 import { formAbout } from './controls.ts';
-import { signalList, symptom } from './measures.ts';
+import { rangeWords, signalList, symptom } from './measures.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
 import { severityWord, tag } from './naming.ts';
 import { stepOf } from './progress.ts';
@@ -128,7 +131,7 @@ export function resolveModal(incident: Opened, why = ''): Modal {
   const failing = incident.phase === 'verifying' ? incident.failing : [];
   const what =
     failing.length > 0
-      ? `Out of range: ${signalList(incident, failing)}.`
+      ? `${capital(rangeWords({ failing, blind: blindSignals(watched(incident), failing) }, (names) => signalList(incident, names)))}.`
       : 'Recovery has not been verified for its whole time yet.';
   return {
     ...formAbout('resolve', { incident: incident.number, red: redOf(incident) }),

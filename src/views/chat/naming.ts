@@ -1,5 +1,6 @@
 import type { Span } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import type { Took } from '../../domain/incident/target-answer.ts';
 import {
   type Actor,
   actorName,
@@ -90,4 +91,19 @@ export function shortVersion(part: string, version: string): string {
 export function move(change: { part: string; from: string; to: string }): string {
   const { part, from, to } = change;
   return `${clip(part, 40)} ${shortVersion(part, from)} → ${shortVersion(part, to)}`;
+}
+
+/**
+ * How it is known that a rollback took effect: `took effect` only where that was confirmed. Logs from before airb asked
+ * keep the words they were written with.
+ */
+export function tookPhrase(took: Took | undefined): string {
+  switch (took) {
+    case 'accepted':
+      return 'was accepted by the target (not confirmed)';
+    case 'said':
+      return 'was done, by a person’s word,';
+    default:
+      return 'took effect';
+  }
 }

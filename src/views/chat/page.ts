@@ -5,7 +5,7 @@ import type { PersonId } from '../../domain/people.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
 import { callName, severityWord, tag } from './naming.ts';
-import { namesOf, nextPage, peopleOf, theyAre } from './people-lines.ts';
+import { namesOf, nextPage, pageFates, peopleOf, theyAre } from './people-lines.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /** `SEV2 support-bot — refusals 19 % (normal 4 %) since 14:02 UTC`: the first line of every page, on every route. */
@@ -101,7 +101,9 @@ function dutyOf(incident: Opened, level: number, person: PersonId): string {
     level > 0 && level < incident.plan.escalation.length
       ? peopleOf(incident, incident.plan.escalation[level - 1]?.people ?? [])
       : [];
-  const before = missed.length > 0 ? `${namesOf(incident, missed)} did not acknowledge. ` : '';
+  const told = level === incident.paging.level ? incident.paging.before : undefined;
+  const fates = pageFates(told ?? { unanswered: missed }, (people) => namesOf(incident, people));
+  const before = fates.replace(/; $/, '. ');
   if (incident.roles.owner?.id === person) return `${before}You are the owner on call.`;
   if (incident.roles.commander?.id === person) return `${before}You are the incident commander.`;
   return `${before}You are ${level > 0 ? 'next ' : ''}on call.`;

@@ -1,4 +1,5 @@
 import type { Node, Spans } from '../../domain/chat/card.ts';
+import { type Answers, answersOf } from '../../domain/incident/paging-reach.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { type Person, type PersonId, type Role, roles } from '../../domain/people.ts';
@@ -55,6 +56,8 @@ export function pagedLine(incident: Opened): Spans {
   );
   if (exhausted) return [...who, ', no answer; nobody is left to page'];
   if (!isOpen(incident)) return [...who, ', not acknowledged'];
+  const { unanswered, unreached } = answersOf(incident);
+  if (unanswered.length === 0 && unreached.length > 0) return [...who, ', could not be reached'];
   const next = nextPage(incident);
   if (!next) return [...who, ', not acknowledged yet'];
   return [...who, `, not acknowledged; ${namesOf(incident, next.people)} next at `, timeOf(next.at)];
@@ -114,4 +117,16 @@ export function approvalLine(incident: Opened): string {
     .map((name) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet, a commander is missing' : inSeries(names, 'or');
   return `${who}, ${count(needed, 'approval')} for each rollback at ${at}`;
+}
+
+/** `Ana could not be reached; Ben can’t take it; Dev did not acknowledge; `. */
+export function pageFates(
+  { unanswered = [], declined = [], unreached = [] }: Partial<Answers>,
+  names: (people: Person[]) => string,
+): string {
+  return [
+    unreached.length > 0 ? `${names(unreached)} could not be reached; ` : '',
+    declined.length > 0 ? `${names(declined)} can’t take it; ` : '',
+    unanswered.length > 0 ? `${names(unanswered)} did not acknowledge; ` : '',
+  ].join('');
 }

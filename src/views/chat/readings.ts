@@ -51,7 +51,7 @@ function oneByOne(incident: Opened, readings: Reading[]): string {
   return readings.map((reading) => shortLine(incident, reading)).join(', ');
 }
 
-/** `output tokens 190 (normal 240); 14 others as usual; no data for cache hits`. */
+/** `output tokens 190 (normal 240); 14 others as usual; not measured: cache hits`. */
 function manyOthers(incident: Opened, readings: Reading[]): string {
   const blind = readings.filter(({ value }) => value === undefined).map(({ signal }) => signal);
   const known = readings.filter(({ value }) => value !== undefined);
@@ -62,7 +62,7 @@ function manyOthers(incident: Opened, readings: Reading[]): string {
     oneByOne(incident, told),
     untold > 0 ? `${untold} more off normal` : '',
     usual > 0 ? `${usual}${off.length > 0 ? ' others' : ' signals'} as usual` : '',
-    blind.length > 0 ? `no data for ${signalList(incident, blind)}` : '',
+    blind.length > 0 ? `not measured: ${signalList(incident, blind)}` : '',
   ]
     .filter(Boolean)
     .join('; ');
@@ -84,7 +84,7 @@ function shortLine(incident: Opened, reading: Reading): string {
   const signal = signalOf(incident, reading.signal);
   const { value } = reading;
   const title = lower(signalTitle(incident, reading.signal));
-  if (value === undefined) return `${title}: no data`;
+  if (value === undefined) return `${title}: not measured`;
   if (!signal) return `${title} ${value}`;
   const [now, normal] = [value, signal.baseline].map((number) =>
     number === undefined ? undefined : shownValue(number, signal),

@@ -1,12 +1,12 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
-import { limitOf, passes, readingValue as valueIn } from '../../domain/response/verdict.ts';
+import { blindSignals, limitOf, passes, readingValue as valueIn } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { type Reading, show } from '../../domain/signals/reading.ts';
 import { inWords } from '../../domain/time.ts';
 import { press } from './controls.ts';
-import { signalOf, signalTitle } from './measures.ts';
+import { rangeWords, signalOf, signalTitle } from './measures.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /** The recovery watch: every metric with its limit, and until when all must stay in range (requirement I13). */
@@ -33,8 +33,11 @@ function stateSpans(incident: Opened): Spans {
     return [`Not being watched. Every metric must stay in range for ${hold}.`];
   if (incident.held) return [`Every metric stayed in range for ${hold}. The incident can be resolved.`];
   if (incident.failing.length > 0) {
-    const names = inSeries(incident.failing.slice(0, 5).map((name) => signalTitle(incident, name)));
-    return [`Out of range: ${names}. The ${hold} start again once every metric is in range.`];
+    const blind = blindSignals(recoveryReadings(incident), incident.failing);
+    const names = (signals: string[]) =>
+      inSeries(signals.slice(0, 5).map((name) => signalTitle(incident, name)));
+    const told = rangeWords({ failing: incident.failing, blind }, names);
+    return [`${capital(told)}. The ${hold} start again once every metric is in range.`];
   }
   return ['Every metric must stay in range until ', timeOf(incident.until), '.'];
 }
@@ -62,7 +65,7 @@ function checkLine(incident: Opened, check: RecoveryCheck, readings: Reading[]):
   const title = capital(signalTitle(incident, check.signal));
   if (value === undefined) {
     const why = readings.find((reading) => reading.signal === check.signal)?.problem;
-    return [{ bold: 'No data' }, `: ${title}, ${bound}${why ? ` (${clip(why, 100)})` : ''}`];
+    return [{ bold: 'Not measured' }, `: ${title}, ${bound}${why ? ` (${clip(why, 160)})` : ''}`];
   }
   const word = passes(check, signal, value) ? 'In range' : 'Out of range';
   return [{ bold: word }, `: ${title} ${show(value, unit)}, ${bound}`];

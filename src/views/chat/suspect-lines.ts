@@ -52,6 +52,8 @@ export function fateOf(incident: Opened, part: string): string | undefined {
     case 'running':
     case 'manual':
       return 'being rolled back';
+    case 'unconfirmed':
+      return 'rollback not confirmed';
     default:
       return undefined;
   }

@@ -5,8 +5,8 @@ import { isOpen } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
-import { measured, segmentOf } from './measures.ts';
-import { callActor, move, severityWord, tag } from './naming.ts';
+import { isBlind, measured, segmentOf } from './measures.ts';
+import { callActor, move, severityWord, tag, tookPhrase } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
 
 /** The beginning of an automatic update, so that nobody takes it for a person's. */
@@ -97,7 +97,9 @@ function scopeText(incident: Opened): string {
 
 function measuredText(incident: Opened, now: Instant): string {
   const number = measured(incident);
-  return number ? `${capital(number)} by the newest reading before ${clockTime(now)} UTC.` : '';
+  if (number === undefined) return '';
+  if (isBlind(incident)) return `${capital(number)} at the last reading that came; it is not measured now.`;
+  return `${capital(number)} by the newest reading before ${clockTime(now)} UTC.`;
 }
 
 function phaseText(incident: Opened): string {
@@ -123,6 +125,12 @@ function doneText(incident: Opened): string {
 }
 
 function appliedText(action: Containment): string {
-  const result = action.verdict && action.verdict !== 'unknown' ? action.verdict : 'effect not measured yet';
-  return `${capital(move(action))} took effect at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
+  const result = resultOf(action);
+  return `${capital(move(action))} ${tookPhrase(action.took)} at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
+}
+
+function resultOf({ verdict, overlaps }: Containment): string {
+  if (overlaps) return 'its effect can’t be told apart from another change at the same time';
+  if (verdict === 'unknown') return 'its effect could not be measured';
+  return verdict ?? 'effect not measured yet';
 }

@@ -1,13 +1,13 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
-import { capital } from '../../domain/plain.ts';
+import { capital, inSeries } from '../../domain/plain.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
 import type { SignalVerdict, Verdict } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { type Duration, type Instant, inWords } from '../../domain/time.ts';
 import { signalOf, signalTitle } from './measures.ts';
-import { move, shortVersion } from './naming.ts';
+import { move, shortVersion, tookPhrase } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
 import { changeMove, suspectName, when, why } from './suspect-lines.ts';
 
@@ -39,7 +39,7 @@ function sampledAt(incident: Opened, action: string): Instant | undefined {
 export function judgedSpans(incident: Opened, action: Containment): Spans {
   const verdict = action.verdict ?? 'unknown';
   const signals = action.signals.filter((signal, place) => place === 0 || signal.verdict === 'worse');
-  return [...effectSpans(action), ...resultText(incident, { signals, verdict })];
+  return [...effectSpans(action), ...resultText(incident, { signals, verdict, overlaps: action.overlaps })];
 }
 
 function effectSpans(action: Containment | undefined): Spans {
@@ -47,19 +47,19 @@ function effectSpans(action: Containment | undefined): Spans {
   const moved = capital(move(action));
   return action.appliedAt === undefined
     ? [`${moved}. `]
-    : [`${moved} took effect `, timeOf(action.appliedAt), '. '];
+    : [`${moved} ${tookPhrase(action.took)} `, timeOf(action.appliedAt), '. '];
 }
 
 function resultText(
   incident: Opened,
-  result: { signals: SignalVerdict[]; verdict: Verdict; after?: Duration },
+  result: { signals: SignalVerdict[]; verdict: Verdict; after?: Duration; overlaps?: string[] | undefined },
 ): Spans {
   const [first, ...rest] = result.signals;
-  if (!first) return [`Nothing could be measured: ${verdictWord(result.verdict)}.`];
+  if (!first) return [`Nothing could be measured: ${verdictWord(result)}.`];
   const wait = result.after === undefined ? '' : ` after ${inWords(result.after)}`;
   return [
     `${signalMove(incident, first)}${wait}${normalOf(incident, first)}: `,
-    { bold: verdictWord(result.verdict) },
+    { bold: verdictWord(result) },
     '.',
     ...rest.map((signal) => ` ${besides(incident, signal)}.`),
   ];
@@ -80,7 +80,17 @@ function odd(signal: SignalVerdict): string {
   return signal.verdict === 'worse' ? ': worse' : '';
 }
 
-function verdictWord(verdict: Verdict): string {
+function verdictWord({
+  verdict,
+  overlaps = [],
+}: {
+  verdict: Verdict;
+  overlaps?: string[] | undefined;
+}): string {
+  if (overlaps.length > 0) {
+    const names = inSeries(overlaps.slice(0, 5).map((part) => clip(part, 40)));
+    return `no verdict, because ${names} changed at the same time`;
+  }
   return verdict === 'unknown' ? 'no verdict, for lack of readings' : verdict;
 }
 
@@ -93,7 +103,7 @@ function normalOf(incident: Opened, signal: SignalVerdict): string {
 }
 
 function shown(incident: Opened, signal: string, value: number | undefined): string {
-  if (value === undefined) return 'no data';
+  if (value === undefined) return 'not measured';
   return show(value, signalOf(incident, signal)?.unit ?? 'count');
 }
 

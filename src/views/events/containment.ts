@@ -1,13 +1,12 @@
-import type { Node } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
-import { capital, count, cut, inSentence, sentenceEnd } from '../../domain/plain.ts';
+import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { press } from '../chat/controls.ts';
-import { callActor, callName, move, tag } from '../chat/naming.ts';
+import { callActor, callName, tag } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import { verdictSpans } from '../chat/verdict.ts';
+import { actionName, rolled } from './containment-words.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
 
@@ -17,8 +16,6 @@ export const words: EventWords<
   | 'rollback.declined'
   | 'glass.broken'
   | 'rollback.started'
-  | 'rollback.responded'
-  | 'rollback.previewed'
   | 'containment.judged'
 > = {
   'rollback.requested': {
@@ -80,36 +77,6 @@ export const words: EventWords<
     line: (event, words) =>
       `Rollback of ${rolled(event.action, words)} ${event.manual ? 'handed to people: it has no automatic action' : 'started'}`,
   },
-  'rollback.responded': {
-    kind: 'rollback',
-    weight: 'important',
-    line: (event, words) =>
-      `Rollback of ${rolled(event.action, words)} ${event.ok ? 'done' : 'failed'}: ${answered(event)}`,
-    chat: ({ action, status, response }, incident) => {
-      return sentence(
-        [
-          { bold: `The rollback of ${actionName(incident, action)} failed` },
-          ` (HTTP ${status}). Nothing is known to have changed. Next: roll back again, another part, or by hand.`,
-        ],
-        answerText(response),
-      );
-    },
-  },
-  'rollback.previewed': {
-    kind: 'rollback',
-    weight: 'detail',
-    line: (event, words) =>
-      `Dry run for ${rolled(event.action, words)} ${event.ok ? 'passed' : 'failed'}: ${answered(event)}`,
-    chat: ({ action, ok, status, response }, incident) =>
-      sentence(
-        [
-          `Dry run of ${actionName(incident, action)}: `,
-          ok ? 'the target would accept it.' : 'the target would refuse it.',
-          ` HTTP ${status}. Nothing was changed.`,
-        ],
-        answerText(response),
-      ),
-  },
   'containment.judged': {
     kind: 'rollback',
     weight: 'important',
@@ -138,15 +105,6 @@ export const words: EventWords<
   },
 };
 
-function actionName(incident: Opened, action: string): string {
-  const known = incident.containments.find((containment) => containment.id === action);
-  return known ? move(known) : clip(action, 60);
-}
-
-function answerText(response: string): Node[] {
-  return response ? [{ type: 'pre', text: clip(response, 600) }] : [];
-}
-
 function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string {
   const part = words.part(event.part)?.title ?? event.part;
   const needs =
@@ -154,20 +112,6 @@ function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string
   const override = event.evidenceOverride ? ` Evidence incomplete, went on: ${event.evidenceOverride}` : '';
   const unknown = event.unknownVersion ? ` airb has never seen ${event.to}: one approval more.` : '';
   return `Rollback asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${unknown}${override}`;
-}
-
-function rolled(action: string, words: Lexicon): string {
-  const request = words.request(action);
-  if (request === undefined) return action;
-  const title = words.part(request.part)?.title ?? request.part;
-  return `${inSentence(title)} (${request.from} → ${request.to})`;
-}
-
-function answered(event: { ok: boolean; status: number; response: string }): string {
-  const text = event.ok || event.response.trim() === '' ? '' : `, ${cut(event.response, 160)}`;
-  return event.status === 0
-    ? cut(event.response, 160) || 'no answer'
-    : `target answered ${event.status}${text}`;
 }
 
 function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
@@ -179,7 +123,14 @@ function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
     return ` ${words.signalTitle(it.signal)} ${shown(it, words, 'before')} → ${shown(it, words, 'after')}${usual}.`;
   });
   const next = event.nextSuspect ? ` Next suspect: ${event.nextSuspect}.` : '';
-  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${next}`;
+  const blind = event.signals
+    .filter((it) => it.after === undefined)
+    .map((it) => words.signalTitle(it.signal));
+  const unseen = blind.length > 0 ? ` Not measured: ${inSeries(blind)}.` : '';
+  const both = event.overlaps
+    ? ` ${inSeries(event.overlaps)} changed at the same time, so its effect can not be told apart.`
+    : '';
+  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${unseen}${both}${next}`;
 }
 
 function shown(it: SignalVerdict, words: Lexicon, when: 'before' | 'after'): string {

@@ -48,7 +48,7 @@ export function lexicon(events: IncidentEvent[]): Lexicon {
     reading: (reading) => {
       const baseline = signals.get(reading.signal)?.baseline;
       if (reading.value === undefined)
-        return `${signalTitle(reading.signal)}: ${reading.problem ?? 'no data'}`;
+        return `${signalTitle(reading.signal)} not measured (${reading.problem ?? 'no data'})`;
       const normal = baseline === undefined ? '' : ` (normal ${value(reading.signal, baseline)})`;
       return `${signalTitle(reading.signal)} ${value(reading.signal, reading.value)}${normal}`;
     },

@@ -5,7 +5,7 @@ import { count, inSeries } from '../../domain/plain.ts';
 import { inWords } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
 import { callActor, mention } from '../chat/naming.ts';
-import { namesOf, nextPage, theyAre } from '../chat/people-lines.ts';
+import { namesOf, nextPage, pageFates, theyAre } from '../chat/people-lines.ts';
 import { asText, clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
 
@@ -20,19 +20,22 @@ export const words: EventWords<
   'page.failed': {
     kind: 'page',
     weight: 'important',
-    line: (event) => `Page to ${namesIn(event.people)} by ${event.route} failed: ${event.why}`,
-    chat: ({ people, route, why }, incident) =>
-      sentence([
-        `The page to ${namesOf(incident, people)} by ${clip(route, 30)} failed: ${phrase(why, 300)}. ${others(incident, route)}`,
-      ]),
+    line: (event) => `${namesIn(event.people)} could not be reached by ${event.route}: ${event.why}`,
+    chat: ({ people, route, why, gone }, incident) => {
+      const who = namesOf(incident, people);
+      const head = gone
+        ? `${who} could not be reached: `
+        : `The page to ${who} by ${clip(route, 30)} failed: `;
+      return sentence([`${head}${phrase(why, 300)}. ${gone ? '' : others(incident, route)}`.trim()]);
+    },
   },
   'page.climbed': {
     kind: 'page',
     weight: 'important',
-    line: (event) => `No answer from ${namesIn(event.unanswered)}; ${namesIn(event.people)} paged next`,
-    chat: ({ unanswered, people }, incident) => {
-      const missing = unanswered.length > 0 ? `${namesOf(incident, unanswered)} did not acknowledge. ` : '';
-      return sentence([missing, ...mentions(people), ' paged now.', ...nextSpans(incident)]);
+    line: (event) => `${pageFates(event, namesIn)}${namesIn(event.people)} paged next`,
+    chat: (event, incident) => {
+      const told = pageFates(event, (people) => namesOf(incident, people)).replace(/; $/, '. ');
+      return sentence([told, ...mentions(event.people), ' paged now.', ...nextSpans(incident)]);
     },
   },
   'page.exhausted': {

@@ -3,9 +3,9 @@ import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { recoveryChecks, signalOf } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
-import { clockTime, inWords } from '../../domain/time.ts';
+import { clockTime, inWords, minute } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
-import { signalList } from '../chat/measures.ts';
+import { rangeWords, signalList } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
 import { readingsCard } from '../chat/readings.ts';
 import { phrase, sentence, timeOf } from '../chat/spans.ts';
@@ -52,12 +52,15 @@ export const words: EventWords<
   'verification.broken': {
     kind: 'recovery',
     weight: 'important',
-    line: (event, words) => `Recovery not held: ${titles(event.failing, words)} out of range`,
-    chat: ({ failing }, incident) =>
-      sentence([
-        `Not recovered: ${signalList(incident, failing)} out of range. ` +
-          `The ${inWords(incident.plan.recovery.hold)} start again once every metric is in range.`,
-      ]),
+    line: (event, words) => `Recovery not held: ${rangeWords(event, (names) => titles(names, words))}`,
+    chat: ({ failing, blind = [] }, incident) => {
+      const told = rangeWords({ failing, blind }, (names) => signalList(incident, names));
+      const head =
+        blind.length === failing.length ? 'Nobody can say whether it has recovered' : 'Not recovered';
+      return sentence([
+        `${head}: ${told}. The ${inWords(incident.plan.recovery.hold)} start again once every metric is in range.`,
+      ]);
+    },
   },
   'verification.held': {
     kind: 'recovery',
@@ -84,7 +87,7 @@ export const words: EventWords<
     weight: 'important',
     line: (event, words) =>
       event.override
-        ? `Resolved by override of ${actorName(event.by)}: ${sentenceEnd(event.override.reason)} Out of range: ${titles(event.override.failing, words)}`
+        ? `Resolved by override of ${actorName(event.by)}: ${sentenceEnd(event.override.reason)} ${overridden(event.override, words)}`
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
@@ -92,7 +95,7 @@ export const words: EventWords<
       if (!override) return sentence([`Resolved by ${who}. ${length}`]);
       const failing =
         override.failing.length > 0
-          ? `with ${signalList(incident, override.failing)} not in range`
+          ? `with ${rangeWords(override, (names) => signalList(incident, names))}`
           : 'before recovery was verified';
       return sentence([
         { bold: `Resolved by ${who} by override` },
@@ -112,6 +115,18 @@ export const words: EventWords<
   },
 };
 
+/** `Out of range: Refusal rate. Not measured: Ticket deflection` */
+function overridden(
+  { failing, blind = [] }: { failing: string[]; blind?: string[] },
+  words: Lexicon,
+): string {
+  const out = failing.filter((signal) => !blind.includes(signal));
+  const unseen = blind.length > 0 ? ` Not measured: ${titles(blind, words)}` : '';
+  return out.length > 0 || blind.length === 0
+    ? `Out of range: ${titles(out, words)}${unseen && `.${unseen}`}`
+    : unseen.trim();
+}
+
 function titles(signals: string[], words: Lexicon): string {
   return signals.length === 0 ? 'no signal named' : inSeries(signals.map((it) => words.signalTitle(it)));
 }
@@ -123,9 +138,18 @@ function readingsTaken(event: EventOf<'readings.taken'>, words: Lexicon): string
   const telling = event.readings.filter((it) => judged.has(it.signal) || isUnusual(it, words));
   const others = event.readings.length - telling.length;
   const quiet = others === 0 ? '' : `; ${count(others, 'other signal')} as usual`;
-  return telling.length === 0
-    ? 'Every signal as usual'
-    : telling.map((it) => words.reading(it)).join(', ') + quiet;
+  const told =
+    telling.length === 0
+      ? 'Every signal as usual'
+      : telling.map((it) => words.reading(it)).join(', ') + quiet;
+  return `${told}${lateWords(event)}`;
+}
+
+/** A reading tells of the moment it was due; when it came much later, both moments are told. */
+function lateWords({ at, sampledAt }: EventOf<'readings.taken'>): string {
+  return at - sampledAt > minute
+    ? ` (as of ${clockTime(sampledAt)}, read ${inWords(at - sampledAt)} later)`
+    : '';
 }
 
 /** True without a value, or when it is more than a quarter away from its baseline. */

@@ -5,6 +5,7 @@ import { cut, oneLine } from '../../domain/plain.ts';
 import { words as alerts } from './alerts.ts';
 import { words as checklist } from './checklist.ts';
 import { words as containment } from './containment.ts';
+import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -25,6 +26,7 @@ export const eventWords: EventWords<EventType> = {
   ...diagnosis,
   ...updates,
   ...containment,
+  ...course,
   ...recovery,
   ...record,
 };

@@ -2,6 +2,7 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import type { Containment } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, moved } from './account.ts';
 
@@ -78,10 +79,10 @@ function evidenceOverrides(containments: Containment[]): Text[] {
 function resolveOverrides({ events, words }: Account): Text[] {
   return eventsOf(events, 'resolved').flatMap(({ override, by }): Text[] => {
     if (override === undefined) return [];
-    const failing = inSeries(override.failing.map((it) => words.signalTitle(it)));
+    const failing = rangeWords(override, (names) => inSeries(names.map((it) => words.signalTitle(it))));
     return [
       [
-        { strong: `${actorName(by)} resolved with ${failing || 'nothing'} out of range: ` },
+        { strong: `${actorName(by)} resolved with ${failing || 'nothing out of range'}: ` },
         sentenceEnd(override.reason),
       ],
     ];

@@ -51,7 +51,7 @@ function row(account: Account, signal: string, judged: { role: string; check?: R
     [say(last === undefined ? undefined : worst)],
     [say(last)],
     [bound(judged.check, spec)],
-    [verdict(judged.check, spec, last)],
+    [blindAtLast(account, signal) ? 'not measured at last' : verdict(judged.check, spec, last)],
   ];
 }
 
@@ -66,9 +66,20 @@ function verdict(
   spec: SignalSpec | undefined,
   last: number | undefined,
 ): string {
-  if (last === undefined) return 'no data';
+  if (last === undefined) return 'not measured';
   if (check === undefined) return '–';
   return passes(check, spec, last) ? 'in range' : 'out of range';
+}
+
+/** True when the last reading of the signal has no value: an older number says nothing about the end. */
+function blindAtLast({ events }: Account, signal: string): boolean {
+  const sets = eventsOf(events, 'readings.taken').map(({ readings }) =>
+    readings.find((it) => it.signal === signal),
+  );
+  const newest = sets.findLast((reading) => reading !== undefined);
+  return (
+    newest !== undefined && newest.value === undefined && sets.some((reading) => reading?.value !== undefined)
+  );
 }
 
 /** Signals that never gave a value, because no data is not recovery. */
@@ -78,7 +89,7 @@ function silent(account: Account): Block[] {
     .map((it) => it.spec.title);
   return names.length === 0
     ? []
-    : [question(`Why did ${inSeries(names)} give no data, and how is recovery known without it?`)];
+    : [question(`Why was ${inSeries(names)} not measured, and how is recovery known without it?`)];
 }
 
 /** The signals that decide recovery and have data, with the important moments. */

@@ -28,15 +28,26 @@ export function rollbacks(account: Account): Block[] {
 
 function row(account: Account, it: Containment): Text[] {
   const approved = it.approvals.length === 0 ? '–' : inSeries(it.approvals.map((who) => who.name));
-  const when = it.appliedAt === undefined ? '–' : clockTime(it.appliedAt);
+  const when = it.appliedAt === undefined ? '–' : `${clockTime(it.appliedAt)}${knownBy(it.took)}`;
   return [
     [partTitle(account, it)],
     [`${it.from} → ${it.to}`],
     [it.requestedBy.name],
     [approved],
     [when],
-    [it.verdict ?? fates[it.status]],
+    [it.verdict ?? fateOf(it)],
   ];
+}
+
+/** Where nothing but somebody's word says that it took effect, the table says so too. */
+function knownBy(took: Containment['took']): string {
+  if (took === 'accepted') return ', accepted by the target, not confirmed';
+  return took === 'said' ? ', by a person’s word' : '';
+}
+
+function fateOf({ status, because }: Containment): string {
+  const why = because === undefined ? '' : `: ${cut(because, 160)}`;
+  return `${fates[status]}${status === 'judged' || status === 'applied' ? '' : why}`;
 }
 
 const fates: Record<Containment['status'], string> = {
@@ -44,6 +55,9 @@ const fates: Record<Containment['status'], string> = {
   declined: 'declined',
   running: 'no answer recorded',
   manual: 'handed to people, not confirmed',
+  unconfirmed: 'never confirmed',
+  dropped: 'not run',
+  stopped: 'called off',
   failed: 'failed',
   applied: 'not measured',
   judged: 'unknown',

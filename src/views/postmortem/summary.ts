@@ -3,6 +3,7 @@ import { actorName } from '../../domain/people.ts';
 import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
+import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, pointsOf } from './account.ts';
 
@@ -65,10 +66,10 @@ function end(account: Account): string {
   const took = inWords(incident.resolvedAt - opened.startedAt);
   const at = clockTime(incident.resolvedAt);
   if (incident.override) {
-    const failing = inSeries(
-      incident.override.failing.map((it) => inSentence(account.words.signalTitle(it))),
-    );
-    return `${incident.override.by} resolved it by override at ${at}, ${took} after the start, with ${failing || 'nothing'} out of range.`;
+    const names = (signals: string[]) =>
+      inSeries(signals.map((it) => inSentence(account.words.signalTitle(it))));
+    const failing = rangeWords(incident.override, names);
+    return `${incident.override.by} resolved it by override at ${at}, ${took} after the start, with ${failing || 'nothing out of range'}.`;
   }
   const held = incident.milestones.recovered === undefined ? '' : ' after the recovery metrics had held';
   return `It was resolved at ${at}${held}, ${took} after the start.`;

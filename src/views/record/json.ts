@@ -123,6 +123,8 @@ function rollback(it: Containment) {
     approvals: it.approvals,
     evidenceOverride: it.evidenceOverride ?? null,
     appliedAt: iso(it.appliedAt),
+    took: it.took ?? null,
+    because: it.because ?? null,
     verdict: it.verdict ?? null,
     signals: it.signals,
   };

@@ -47,6 +47,7 @@ const change = z.object({
   by: z.string().optional(),
   at: time,
   link: z.string().optional(),
+  rollback: z.literal(true).optional().describe('airb rolled the part back; what was replaced was not good.'),
 });
 
 const category = z.enum(categories);
@@ -98,7 +99,22 @@ const rollback = z.object({
   from: z.string(),
   to: z.string(),
   reason: z.string(),
-  status: z.enum(['waiting', 'declined', 'running', 'manual', 'failed', 'applied', 'judged']),
+  status: z
+    .enum([
+      'waiting',
+      'declined',
+      'running',
+      'manual',
+      'unconfirmed',
+      'dropped',
+      'stopped',
+      'failed',
+      'applied',
+      'judged',
+    ])
+    .describe(
+      'unconfirmed: the target was called, and nobody knows yet whether it took effect. dropped and stopped: the target was not called.',
+    ),
   requestedBy: person,
   requestedAt: time,
   approvalsNeeded: z.int(),
@@ -108,6 +124,11 @@ const rollback = z.object({
     .nullable()
     .describe('Why it was asked for without the evidence the runbook wants.'),
   appliedAt: time.nullable(),
+  took: z
+    .enum(['confirmed', 'accepted', 'said'])
+    .nullable()
+    .describe('How it is known that it took effect: read back, only the target’s word, or a person’s word.'),
+  because: z.string().nullable().describe('Why it failed, was not run, or can not be confirmed.'),
   verdict: verdict.nullable().describe('Measured, not reported by the target.'),
   signals: z.array(
     z.object({
@@ -204,7 +225,12 @@ export const incident = z.object({
   readings: z.array(readings),
   updates: z.array(update),
   override: z
-    .object({ reason: z.string(), failing: z.array(z.string()), by: z.string() })
+    .object({
+      reason: z.string(),
+      failing: z.array(z.string()),
+      blind: z.array(z.string()).optional().describe('Those of `failing` that were not measured.'),
+      by: z.string(),
+    })
     .nullable()
     .describe('Who resolved it although checks were failing, and why.'),
   links: z.object({

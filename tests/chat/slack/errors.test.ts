@@ -124,6 +124,7 @@ describe('when Slack does not do what it was asked', () => {
   });
 
   it('takes the page of a proxy for no word of Slack, and repeats none of it', async () => {
+    expectLog(/^warn http request failed an answer with HTTP 200/);
     const page = `<html>${'Please sign in. '.repeat(10_000)}</html>`;
     script['chat.postMessage'] = (res) => void res.writeHead(200, { 'content-type': 'text/html' }).end(page);
     const failure = await post();

@@ -144,7 +144,7 @@ describe('somebody who is paged can’t take it', () => {
       .when('14:11', ana, decline)
       .decides(
         { type: 'page.declined', level: 0, why: 'on a train' },
-        { type: 'page.climbed', level: 1, people: [dev], unanswered: [ana] },
+        { type: 'page.climbed', level: 1, people: [dev], unanswered: [], declined: [ana] },
       )
       .when('14:15', airb, timeout(0))
       .ignores();
@@ -262,5 +262,74 @@ describe('the severity is raised', () => {
     );
     expect(bodiesOf(story.asked(), 'page')).toEqual([]);
     expect(story.incident.paging.acknowledged?.at).toBe(at('14:12'));
+  });
+});
+
+describe('somebody can’t be reached', () => {
+  const failed = (route: string, more: { gone?: boolean } = {}, people = [ana]) => ({
+    type: 'page.failed' as const,
+    level: 0,
+    route,
+    people,
+    why: 'That Slack account is deactivated.',
+    ...more,
+  });
+  const climbed = (facts: object) => ({
+    type: 'page.climbed' as const,
+    level: 1,
+    people: [dev],
+    unanswered: [],
+    ...facts,
+  });
+
+  it('whose account is gone: the next level is paged at once, and nobody is said to have kept silent', () => {
+    const story = incident42({ plan: routes })
+      .when('14:10:05', airb, failed('chat', { gone: true }))
+      .decides(failed('chat', { gone: true }), climbed({ unreached: [ana] }));
+    const said = JSON.stringify(bodiesOf(story.asked(), 'say'));
+    expect(said).toContain('could not be reached');
+    expect(said).not.toContain('did not acknowledge');
+    expect(timersOf(story.asked())).toEqual(['page.timeout 14:15']);
+    story.when('14:15', airb, timeout(0)).ignores();
+  });
+
+  it('by one of two routes: the other may still wake them', () => {
+    const story = incident42({ plan: routes }).when('14:10:05', airb, failed('chat')).decides(failed('chat'));
+    story
+      .when('14:10:06', airb, failed('pagerduty'))
+      .decides(failed('pagerduty'), climbed({ unreached: [ana] }));
+  });
+
+  it('by the only route there is', () => {
+    incident42({ plan: { pagers: ['chat'] } })
+      .when('14:10:05', airb, failed('chat'))
+      .decides(failed('chat'), climbed({ unreached: [ana] }));
+  });
+
+  it('while somebody else of the level may still answer, or has answered', () => {
+    const two = {
+      ...routes,
+      escalation: [
+        { people: ['ana', 'eva'], after: 300_000 },
+        { people: ['dev'], after: 300_000 },
+      ],
+    };
+    const gone = failed('chat', { gone: true });
+    const story = incident42({ plan: two }).when('14:10:05', airb, gone).decides(gone);
+    story
+      .when('14:11', eva, { type: 'page.decline', level: 0, why: 'on a train' })
+      .decides(
+        { type: 'page.declined', level: 0, why: 'on a train' },
+        climbed({ declined: [eva], unreached: [ana] }),
+      );
+    incident42({ plan: routes })
+      .after(['14:10:01', dev, { type: 'acknowledge', via: 'command' }])
+      .when('14:10:05', airb, gone)
+      .decides(gone);
+  });
+
+  it('at SEV4, where nobody is paged further up', () => {
+    const gone = failed('chat', { gone: true });
+    incident42({ severity: 'sev4', plan: routes }).when('14:10:05', airb, gone).decides(gone);
   });
 });

@@ -98,7 +98,30 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   'rollback.manual': [{ type: 'rollback.manual', action: 'r2', note: 'done' }],
   'rollback.responded': [
     { type: 'rollback.responded', action: 'r1', dryRun: false, ok: true, status: 200, response: 'ok' },
+    {
+      type: 'rollback.responded',
+      action: 'r1',
+      dryRun: false,
+      ok: true,
+      status: 202,
+      response: '',
+      heard: 'queued',
+    },
   ],
+  'rollback.attempt': [
+    { type: 'rollback.attempt', action: 'r1', doubt: false },
+    { type: 'rollback.attempt', action: 'r1', doubt: true, seen: { version: 'prompt-v6' } },
+    { type: 'rollback.attempt', action: 'r1', doubt: false, seen: { problem: 'away' }, rival: true },
+  ],
+  'rollback.delay': [{ type: 'rollback.delay', action: 'r1', why: 'away' }],
+  'rollback.looked': [
+    { type: 'rollback.looked', action: 'r1', seen: { version: 'prompt-v6' } },
+    { type: 'rollback.looked', action: 'r1', seen: { problem: 'away' } },
+  ],
+  'rollback.look': [{ type: 'rollback.look', action: 'r1' }],
+  'rollback.settle': [true, false].map((done) => ({ type: 'rollback.settle', action: 'r1', done })),
+  'rollback.stop': [{ type: 'rollback.stop', reason: 'the index first' }],
+  versions: [{ type: 'versions', seen: [{ part: 'prompt', version: 'prompt-v8' }] }],
   read: [{ type: 'read' }],
   readings: [
     {

@@ -85,7 +85,31 @@ describe('recovery is watched', () => {
     const silent: Reading[] = [{ signal: 'refusal_rate', at: at('14:42'), problem: 'no data' }];
     const story = watching().after(['14:42', airb, read('14:42', silent)]);
     expect(story.incident).toMatchObject({ held: false });
-    story.when('14:43', ben, resolve).refuses(/Refusal rate has no data/);
+    story
+      .when('14:43', ben, resolve)
+      .refuses(/^Nobody can say whether it has recovered: .*Refusal rate not measured \(no data\)/);
+    expect(story.log.at(-1)).toMatchObject({
+      type: 'verification.broken',
+      blind: ['refusal_rate', 'unsafe_answers', 'ticket_deflection'],
+    });
+  });
+
+  it('tells out of range and not measured apart, and says so again when the one becomes the other', () => {
+    const reading = (clock: string, value: number | undefined): Reading[] => [
+      ...levels(clock, well).filter(({ signal }) => signal !== 'refusal_rate'),
+      { signal: 'refusal_rate', at: at(clock), ...(value === undefined ? { problem: 'NaN' } : { value }) },
+    ];
+    const out = watching().after(['14:34', airb, read('14:34', reading('14:34', 0.08))]);
+    expect(out.log.at(-1)).toMatchObject({ type: 'verification.broken', failing: ['refusal_rate'] });
+    expect(out.log.at(-1)).not.toHaveProperty('blind');
+    const blind = out.after(['14:36', airb, read('14:36', reading('14:36', undefined))]);
+    expect(blind.log.at(-1)).toMatchObject({ failing: ['refusal_rate'], blind: ['refusal_rate'] });
+    expect(JSON.stringify(bodiesOf(blind.asked(), 'say'))).toContain('not measured');
+    expect(JSON.stringify(bodiesOf(blind.asked(), 'say'))).not.toContain('out of range');
+    const over = blind.after(['14:37', ben, { type: 'resolve', override: 'checked by hand' }]);
+    expect(over.log.at(-1)).toMatchObject({
+      override: { failing: ['refusal_rate'], blind: ['refusal_rate'] },
+    });
   });
 
   it('does not claim to have looked before it has', () => {

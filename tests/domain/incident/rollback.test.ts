@@ -37,7 +37,7 @@ const responded = (ok: boolean) => ({
 });
 const answered = (ok: boolean) => {
   const { dryRun: _, ...rest } = responded(ok);
-  return rest;
+  return ok ? { ...rest, took: 'accepted' as const } : rest;
 };
 const at1 = (severity: Severity) => readyToRollBack({ severity });
 
@@ -309,6 +309,7 @@ describe('a part only people can roll back', () => {
       ok: true,
       status: 0,
       response: 'redeployed api-v17',
+      took: 'said',
     });
     expect(done.incident.versions.code).toBe('api-v17');
     expect(done.asked().find(({ body }) => body.kind === 'read')?.dueAt).toBe(at('14:46'));

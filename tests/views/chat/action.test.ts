@@ -140,12 +140,12 @@ describe('recovery being watched', () => {
     const lines = linesOf(drawn('recovery', incidentAfter([start, read('14:33', 0.08)])));
     expect(lines).toContain('Out of range: Refusals 8 %, at most 6 % · key');
     expect(lines).toContain('In range: Unsafe answers 0.2 %, at most 0.3 % · safety');
-    expect(lines).toContain('No data: Deflection, at least 40 % (no series) · business');
+    expect(lines).toContain('Not measured: Deflection, at least 40 % (no series) · business');
   });
 
   it('takes no data for no recovery', () => {
     expect(drawn('recovery', incidentAfter([start, read('14:33', 0.05)])).text).toContain(
-      'Out of range: Deflection.',
+      'Deflection not measured.',
     );
   });
 

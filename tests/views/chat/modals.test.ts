@@ -107,9 +107,18 @@ describe('the other forms', () => {
   it('names the metrics that are out of range before an override', () => {
     const verifying = incidentAfter([
       happened('14:32', { type: 'verification.started', until: at('14:42') }, ben),
-      happened('14:35', { type: 'verification.broken', failing: ['refusal_rate'] }),
+      happened('14:35', {
+        type: 'readings.taken',
+        purpose: { for: 'recovery' },
+        sampledAt: at('14:35'),
+        readings: [
+          { signal: 'refusal_rate', at: at('14:35'), value: 0.08 },
+          { signal: 'ticket_deflection', at: at('14:35'), problem: 'no data' },
+        ],
+      }),
+      happened('14:35', { type: 'verification.broken', failing: ['refusal_rate', 'ticket_deflection'] }),
     ]);
-    expect(intro(modals.resolveModal(verifying))[0]).toBe('Out of range: refusals.');
+    expect(intro(modals.resolveModal(verifying))[0]).toMatch(/^Refusals out of range; .+ not measured\.$/);
   });
 
   it('shows the runbook’s rubric where the severity is chosen', () => {

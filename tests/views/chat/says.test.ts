@@ -139,7 +139,7 @@ describe('the verdict of a rollback', () => {
     const signals = [{ signal: 'refusal_rate', verdict: 'unknown' as const }];
     expect(
       words(applied, '14:27', { ...judged, verdict: 'unknown', signals, nextSuspect: undefined }),
-    ).toContain('Refusals no data → no data after 6 min: no verdict, for lack of readings.');
+    ).toContain('Refusals not measured → not measured after 6 min: no verdict, for lack of readings.');
   });
 });
 
@@ -305,7 +305,7 @@ describe('news from outside', () => {
     expect(card && linesOf(card)).toEqual([
       'Signals at 14:20 UTC',
       'Key: refusals 19 % (normal 4 %)',
-      'Also: other 2 15 s (normal 10 s), other 3 15 s (normal 10 s); 8 others as usual; no data for other 0 and other 1.',
+      'Also: other 2 15 s (normal 10 s), other 3 15 s (normal 10 s); 8 others as usual; not measured: other 0 and other 1.',
     ]);
   });
 
@@ -326,7 +326,7 @@ describe('news from outside', () => {
     expect(card && linesOf(card)).toEqual([
       'Signals at 14:20 UTC',
       'Key: refusals 19 % (normal 4 %)',
-      'Also: latency p95: no data.',
+      'Also: latency p95: not measured.',
     ]);
   });
 });
@@ -356,7 +356,7 @@ describe('recovery and the end', () => {
   it('puts an override on record by name, with what was out of range', () => {
     const override = { reason: 'metrics source is down.', failing: ['refusal_rate'] };
     expect(words(verifying, '14:44', { type: 'resolved', override }, ben)).toBe(
-      'Resolved by Ben by override, with refusals not in range: metrics source is down. It lasted 42 min. The postmortem is due in 5 days.',
+      'Resolved by Ben by override, with refusals out of range: metrics source is down. It lasted 42 min. The postmortem is due in 5 days.',
     );
   });
 

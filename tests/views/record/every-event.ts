@@ -73,6 +73,27 @@ export const everyEvent: Bodies = {
   },
   'rollback.started': { type: 'rollback.started', action: 'rb-1', manual: true },
   'rollback.responded': { type: 'rollback.responded', ...answer },
+  'rollback.attempted': { type: 'rollback.attempted', action: 'rb-1', unread: 'it answered 503' },
+  'rollback.delayed': { type: 'rollback.delayed', action: 'rb-1', why: 'it can’t be reached' },
+  'rollback.dropped': { type: 'rollback.dropped', action: 'rb-1', because: 'prompt-v8 is live now' },
+  'rollback.stopped': { type: 'rollback.stopped', action: 'rb-1', reason: 'the index first' },
+  'rollback.unconfirmed': {
+    type: 'rollback.unconfirmed',
+    action: 'rb-1',
+    heard: 'doubt',
+    status: 0,
+    response: '',
+    because: 'the answer was lost',
+  },
+  'rollback.looked': { type: 'rollback.looked', action: 'rb-1', seen: { version: 'prompt-v7' }, more: true },
+  'rollback.look-asked': { type: 'rollback.look-asked', action: 'rb-1' },
+  'versions.seen': {
+    type: 'versions.seen',
+    seen: [
+      { part: 'prompt', version: 'prompt-v8' },
+      { part: 'index', problem: 'it answered 503' },
+    ],
+  },
   'rollback.previewed': { type: 'rollback.previewed', ...answer, ok: false, status: 500 },
   'readings.requested': { type: 'readings.requested' },
   'readings.taken': {

@@ -51,7 +51,7 @@ describe('the words of a timeline', () => {
       readings,
     } as const;
     expect(told(event('14:10', airb, { ...taken, readings }))?.what).toBe(
-      'Refusal rate 19 % (normal 4 %), Latency p95: no data',
+      'Refusal rate 19 % (normal 4 %), Latency p95 not measured (no data)',
     );
   });
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createAttempts, type Step } from '../../kit/attempts.ts';
 import { createBudget } from './budget.ts';
-import { answerLimit, deliveryError } from './errors.ts';
+import { answerLimit, deliveryError, NotFromSlack } from './errors.ts';
 import { boltLogger } from './log.ts';
 
 /** Methods a person waits for. They have a client of their own, so that a queue of redraws can't delay them. */
@@ -60,11 +60,34 @@ export function webClientOptions(options: Pick<ClientOptions, 'apiUrl' | 'log'>)
   return {
     ...(options.apiUrl ? { slackApiUrl: withSlash(options.apiUrl) } : {}),
     timeout,
-    fetch: boundedFetch(answerLimit),
+    fetch: fetchJson,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(options.log),
   };
+}
+
+const bounded = boundedFetch(answerLimit);
+
+/**
+ * A `fetch` that gives the SDK only what Slack itself answered. The SDK takes the text of any other answer for one of
+ * Slack's error codes, so a proxy's page would be a refusal for good. Redirects are not followed: Slack sends none.
+ */
+const fetchJson: typeof fetch = async (input, init) => {
+  const response = await bounded(input, { ...init, redirect: 'manual' });
+  const { status } = response;
+  if (status === 429 || status >= 500) return response;
+  if (!(await isSlackAnswer(response.clone()))) throw new NotFromSlack(status);
+  return response;
+};
+
+async function isSlackAnswer(response: Response): Promise<boolean> {
+  try {
+    const body: unknown = JSON.parse(await response.text());
+    return typeof body === 'object' && body !== null && 'ok' in body && typeof body.ok === 'boolean';
+  } catch {
+    return false;
+  }
 }
 
 /** The Web API of one workspace: it makes calls within the budget, each at most once. */

@@ -7,6 +7,14 @@ const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequ
 /** The most bytes of one answer. A page of a thousand channels takes three million, one of long messages more. */
 export const answerLimit = 16 * 1024 * 1024;
 
+/** An answer that is not Slack's: a sign-in page, a proxy's apology, half an answer, nothing. */
+export class NotFromSlack extends Error {
+  constructor(status: number) {
+    super(`an answer with HTTP ${status} that is not Slack's JSON`);
+    this.name = 'NotFromSlack';
+  }
+}
+
 /** Methods that make a second message or file when repeated. Without an answer, nobody knows whether they succeeded. */
 const makesAnother = new Set(['chat.postMessage', 'files.completeUploadExternal']);
 
@@ -76,6 +84,7 @@ const codes = new Map<string, string>(
  */
 export function deliveryError(error: unknown, method: string, where = 'the channel'): DeliveryError {
   if (error instanceof DeliveryError) return error;
+  if (isNotFromSlack(error)) return unreadable(error, method);
   if (error instanceof WebAPIRateLimitedError) return throttled(method, error.retryAfter * 1000, error);
   if (error instanceof WebAPIPlatformError) return refused(error, method, where);
   if (error instanceof WebAPIHTTPError) return answeredOddly(error, method);
@@ -125,6 +134,11 @@ function refused(
 /** True when it is a code. When an answer is not JSON, the SDK gives the whole page of the server in its place. */
 function isWord(word: unknown): boolean {
   return typeof word === 'string' && /^[\w-]{1,100}$/.test(word);
+}
+
+function isNotFromSlack(error: unknown): error is Error {
+  if (error instanceof NotFromSlack) return true;
+  return error instanceof WebAPIRequestError && error.original instanceof NotFromSlack;
 }
 
 function unreadable(error: Error, method: string): DeliveryError {

@@ -1,6 +1,7 @@
 import type { MessageRef } from '../../../domain/refs.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { readWhole } from '../../../http/answer.ts';
+import { isWebPage } from '../../../http/web-page.ts';
 import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
 import { digest } from '../../kit/digest.ts';
 import { fileUpload } from '../api/budget.ts';
@@ -49,12 +50,18 @@ function noAddress(): DeliveryError {
 async function send(url: string, file: ChatFile): Promise<void> {
   try {
     const body = new Uint8Array(file.bytes);
-    const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });
-    await readWhole(answer, answerLimit);
-    if (answer.ok) return;
-    const message = `Slack answered the upload of ${file.name} with HTTP ${answer.status}.`;
+    const signal = AbortSignal.timeout(timeout);
+    const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
+    const text = await readWhole(answer, answerLimit);
+    const page = isWebPage(answer.headers.get('content-type') ?? '', text);
+    if (answer.ok && !page) return;
+    const message = page
+      ? `Slack answered the upload of ${file.name} with a web page; a proxy may stand in between.`
+      : `Slack answered the upload of ${file.name} with HTTP ${answer.status}.`;
+    // A redirect and a page are a proxy's, and pass; sending the same bytes again does no harm.
+    const passes = page || (answer.status >= 300 && answer.status < 400);
     throw new DeliveryError(message, {
-      retry: answer.status >= 500 || answer.status === 429,
+      retry: passes || answer.status >= 500 || answer.status === 429,
       code: `http_${answer.status}`,
     });
   } catch (error) {

@@ -6,7 +6,16 @@ import type { Clock } from '../../../ports/clock.ts';
 import { createAttempts, type Step } from '../../kit/attempts.ts';
 import { recordIn, recordOf, textOf } from './activity.ts';
 import { createBudget, type Kind } from './budget.ts';
-import { type Attempt, answerLimit, lacking, noAnswer, type Refusal, refused, throttled } from './errors.ts';
+import {
+  type Attempt,
+  answerLimit,
+  lacking,
+  noAnswer,
+  type Refusal,
+  refused,
+  throttled,
+  unreadable,
+} from './errors.ts';
 import type { Audience, Tokens } from './tokens.ts';
 
 export type Json = Record<string, unknown>;
@@ -74,6 +83,7 @@ export function createClient(options: ClientOptions): Client {
       options.tokens.drop(call.service);
       answer = await attempt(call, url);
     }
+    if (answer.status < 400 && !answer.readable) throw unreadable(call);
     if (answer.status < 300) {
       budget.passed(spent);
       return answer.body;
@@ -113,6 +123,8 @@ interface Answer {
   status: number;
   afterMs: number | undefined;
   body: Json;
+  /** False for what neither the connector nor Graph answers: a page, half an answer, a redirect. */
+  readable: boolean;
 }
 
 async function ask(
@@ -130,12 +142,31 @@ async function ask(
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       ...(payload ? { body: payload } : {}),
+      redirect: 'manual',
       signal: AbortSignal.timeout(within),
     });
     const text = await readWhole(answer, answerLimit);
-    return { status: answer.status, afterMs: retryAfterIn(answer.headers), body: recordIn(text) };
+    const { status } = answer;
+    return {
+      status,
+      afterMs: retryAfterIn(answer.headers),
+      body: recordIn(text),
+      readable: isReadable(status, text),
+    };
   } catch (error) {
     throw noAnswer(error, call);
+  }
+}
+
+/** Nothing at all is an answer too: to a change, a removal. A success that carries an error is none. */
+function isReadable(status: number, text: string): boolean {
+  if (status >= 300) return false;
+  if (text.trim() === '') return true;
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && !('error' in body && body.error);
+  } catch {
+    return false;
   }
 }
 

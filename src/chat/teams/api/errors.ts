@@ -101,6 +101,14 @@ export function noAnswer(error: unknown, { what, makesAnother = false }: Attempt
   );
 }
 
+/** The error for a success that did not come from Teams: a proxy's page, a redirect, half an answer. */
+export function unreadable({ what, makesAnother = false }: Attempt): DeliveryError {
+  return new DeliveryError(
+    `Teams answered ${what} with something that is not its JSON; a proxy may stand in between.`,
+    { retry: true, uncertain: makesAnother, code: 'unreadable_answer' },
+  );
+}
+
 /** Turns any failure into a DeliveryError, the only error the port allows. */
 export function deliveryError(error: unknown, what: string): DeliveryError {
   return noAnswer(error, { service: 'connector', what });

@@ -2,10 +2,12 @@ import type { DeliverDeps, Send, SentKind } from '../sending.ts';
 import { run } from './action.ts';
 import { draw } from './draw.ts';
 import { inChat } from './in-chat.ts';
+import { look } from './look.ts';
 import { page } from './page.ts';
 import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
 import { file, say } from './said.ts';
+import { share } from './share.ts';
 
 /** How each kind of effect is sent, in one table: kind → port call → outcome. */
 export function senders(deps: DeliverDeps): Record<SentKind, Send> {
@@ -20,6 +22,8 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     file: inChat(deps, file(deps)),
     page: page(deps),
     action: run(deps),
+    look: look(deps),
     read: read(deps),
+    share: share(deps),
   };
 }

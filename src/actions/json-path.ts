@@ -1,0 +1,29 @@
+import { isRecord } from '../http/contradiction.ts';
+
+/** The JSON in a text; undefined when it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The value at a path such as `data.0.version`; undefined when there is none. Only what the JSON itself holds is found,
+ * never what every object is born with.
+ */
+export function valueAt(json: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+      json,
+    );
+}
+
+/** A text or a number as text; undefined for anything else, which names no version. */
+export function wordOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}

@@ -1,0 +1,46 @@
+import type { Person, PersonId } from '../people.ts';
+import { chatOfRoute, reachedIn } from './rooms.ts';
+import type { Opened } from './state.ts';
+
+/** The people of the present level, by what became of their page. */
+export interface Answers {
+  unanswered: Person[];
+  declined: Person[];
+  /** Whom no page can reach. */
+  unreached: Person[];
+}
+
+/** What became of the pages of the present level. */
+export function answersOf(incident: Opened): Answers {
+  const { people, declined } = incident.paging;
+  const passed = people.filter(({ id }) => declined.includes(id));
+  const unreached = people.filter(({ id }) => !declined.includes(id) && isUnreached(incident, id));
+  const unanswered = people.filter((one) => !passed.includes(one) && !unreached.includes(one));
+  return { unanswered, declined: passed, unreached };
+}
+
+/** True when nobody of the present level can answer any more, so waiting for them helps nobody. */
+export function nobodyLeft(incident: Opened): boolean {
+  const { acknowledged, people } = incident.paging;
+  // A sev4 incident pages nobody further up.
+  if (acknowledged || people.length === 0 || incident.severity === 'sev4') return false;
+  return answersOf(incident).unanswered.length === 0;
+}
+
+/**
+ * True when every chat failed that the person could be reached in, and every pager as well. Somebody whose account is
+ * gone has left: then a pager that took the page wakes somebody else, if anybody.
+ */
+function isUnreached(incident: Opened, person: PersonId): boolean {
+  const { plan, paging } = incident;
+  const failed = (paging.failed ?? []).filter(
+    ({ level, people }) => level === paging.level && people.includes(person),
+  );
+  const chats = failed.map(({ route }) => chatOfRoute(plan, route));
+  const pagers = plan.pagers.filter((route) => route !== 'chat');
+  const inChat = plan.pagers.includes('chat') ? reachedIn(plan, person) : [];
+  if (failed.length === 0 || !inChat.every((chat) => chats.includes(chat))) return false;
+  return (
+    failed.some(({ gone }) => gone) || pagers.every((route) => failed.some((one) => one.route === route))
+  );
+}

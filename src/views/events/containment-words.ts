@@ -1,0 +1,19 @@
+import type { Opened } from '../../domain/incident/state.ts';
+import { inSentence } from '../../domain/plain.ts';
+import { move } from '../chat/naming.ts';
+import { clip } from '../chat/spans.ts';
+import type { Lexicon } from './lexicon.ts';
+
+/** A rollback as chat names it: `prompt v7 → v6`. */
+export function actionName(incident: Opened, action: string): string {
+  const known = incident.containments.find((containment) => containment.id === action);
+  return known ? move(known) : clip(action, 60);
+}
+
+/** A rollback as the timeline names it: `system prompt (prompt-v7 → prompt-v6)`. */
+export function rolled(action: string, words: Lexicon): string {
+  const request = words.request(action);
+  if (request === undefined) return action;
+  const title = words.part(request.part)?.title ?? request.part;
+  return `${inSentence(title)} (${request.from} → ${request.to})`;
+}
