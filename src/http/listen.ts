@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
 import { createReserve } from './held.ts';
 import { problemOf, problemType } from './problem.ts';
+import { sparing } from './sparing.ts';
 
 export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -31,6 +33,7 @@ interface Address {
 export async function listenHttp(
   address: Address,
   onStop: (name: string, close: () => Promise<void>) => void,
+  log: Log,
 ): Promise<HttpListener> {
   let listener: RequestListener = starting;
   const reserve = createReserve();
@@ -40,7 +43,12 @@ export async function listenHttp(
     else answer503(res, 'airb holds as many requests as it can right now. Send it again.');
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, address)));
+    // Later it is a connection that can't be taken, for example where too many files are open.
+    const seldom = sparing(log);
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (server.listening) seldom.warn({ error: String(error) }, 'a connection could not be taken');
+      else reject(portProblem(error, address));
+    });
     server.listen(address.port, address.host, resolve);
   });
   onStop(

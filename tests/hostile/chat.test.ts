@@ -197,3 +197,22 @@ async function refusesAll(
     expect([what, await house.stored()]).toEqual([what, before]);
   }
 }
+
+describe('Slack that holds events back', () => {
+  it('is told in /readyz, is kept for the doctor, and ends nothing', async () => {
+    expectLog(/^warn Slack holds events back/);
+    const house = await openHouse();
+    const body = JSON.stringify({
+      ...{ token: 'x', type: 'app_rate_limited', team_id: 'T0AIRB', api_app_id: 'A0' },
+      minute_rate_limited: 1739801400,
+    });
+    const answer = await house.deliver(body, { headers: { 'content-type': 'application/json' } });
+    expect(answer.status).toBe(200);
+    const ready = (await (await fetch(`${house.url}/readyz`)).json()) as { checks: { name: string }[] };
+    expect(ready.checks.find(({ name }) => name === 'chat')).toMatchObject({
+      ok: false,
+      findings: [expect.stringContaining('app_rate_limited')],
+    });
+    expect(Number(await house.app.store.recall('slack/held-back'))).toBeGreaterThan(0);
+  });
+});

@@ -7,13 +7,15 @@ import { createReserve } from '../../src/http/held.ts';
 import { listenHttp } from '../../src/http/listen.ts';
 import { readBody } from '../../src/http/request-body.ts';
 import { failureOf } from '../support/endpoint.ts';
+import { testLog } from '../support/log.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const opened = (host: string, port = 0) => listenHttp({ host, port }, (_name, close) => closers.push(close));
+const opened = (host: string, port = 0) =>
+  listenHttp({ host, port }, (_name, close) => closers.push(close), testLog);
 
 describe('the port of the program', () => {
   it('asks to come back until somebody serves it', async () => {
