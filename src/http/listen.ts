@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
-import { createReserve } from './held.ts';
 import { problemOf, problemType } from './problem.ts';
 import { sparing } from './sparing.ts';
 
@@ -36,11 +35,9 @@ export async function listenHttp(
   log: Log,
 ): Promise<HttpListener> {
   let listener: RequestListener = starting;
-  const reserve = createReserve();
   const server: Server = createServer(patience, (req, res) => {
     res.once('finish', () => endAfterRefusal(req));
-    if (reserve(req, res)) listener(req, res);
-    else answer503(res, 'airb holds as many requests as it can right now. Send it again.');
+    listener(req, res);
   });
   await new Promise<void>((resolve, reject) => {
     // Later it is a connection that can't be taken, for example where too many files are open.
@@ -87,12 +84,8 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: Address): Err
 }
 
 function starting(_req: IncomingMessage, res: ServerResponse): void {
-  answer503(res, 'airb is starting.');
-}
-
-function answer503(res: ServerResponse, detail: string): void {
   res.writeHead(503, { 'content-type': problemType, 'retry-after': '1' });
-  res.end(JSON.stringify(problemOf(503, { detail })));
+  res.end(JSON.stringify(problemOf(503, { detail: 'airb is starting.' })));
 }
 
 /** Cutting at once would take the answer with it; never cutting would let a refused sender go on without end. */

@@ -7,6 +7,7 @@ import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/co
 import { people } from '../chat/teams/support/world.ts';
 import { type BotLife, startBot } from '../support/bot-process.ts';
 import { copySample } from '../support/sample-runbooks.ts';
+import { sealKey } from '../support/seal.ts';
 import { botToken, playSlack, signed, signingSecret } from '../support/slack-workspace.ts';
 import { until } from '../support/until.ts';
 import { secret, send } from '../webhooks/running.ts';
@@ -23,7 +24,7 @@ export interface HostileWorld {
   slack(body: string): Promise<number>;
   /** Posts to Teams' door, rightly signed. */
   teamsSays(activity: Record<string, unknown>): Promise<number>;
-  /** Everything that came from outside, as the API tells it: incidents and how many entries each log has. */
+  /** What others than airb have in the logs, as the API tells it: how many entries, by incident. */
   told(): Promise<Record<string, number>>;
   /** Resident memory in bytes. */
   memory(): Promise<number>;
@@ -47,6 +48,7 @@ export async function openHostileWorld(): Promise<HostileWorld> {
       AIRB_RUNBOOKS_DIR: runbooks,
       AIRB_LOG_LEVEL: 'warn',
       AIRB_API_TOKEN: apiToken,
+      AIRB_SEAL_KEY: sealKey,
       AIRB_TRUSTED_PROXIES: '127.0.0.1',
       AIRB_ALERTMANAGER_SECRET: secret,
       AIRB_GENERIC_SECRET: secret,
@@ -104,9 +106,13 @@ async function toldBy(url: string): Promise<Record<string, number>> {
   const { incidents } = (await answer.json()) as { incidents: { number: number }[] };
   const counted = incidents.map(async ({ number }) => {
     const log = await fetch(`${url}/api/incidents/${number}/timeline`, { headers: authorization });
-    return [String(number), ((await log.json()) as { entries: unknown[] }).entries.length] as const;
+    return [String(number), entriesOfOthers((await log.json()) as { entries: { who: string }[] })] as const;
   });
   return Object.fromEntries(await Promise.all(counted));
+}
+
+function entriesOfOthers({ entries }: { entries: { who: string }[] }): number {
+  return entries.filter(({ who }) => who !== 'airb').length;
 }
 
 async function memoryOf(url: string): Promise<number> {

@@ -1,9 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { BusyError } from '../../../errors.ts';
 import type { RequestListener } from '../../../http/listen.ts';
-import { readBody } from '../../../http/request-body.ts';
+import { bodyLimit, heldBytes, readBody } from '../../../http/request-body.ts';
 import { sparing } from '../../../http/sparing.ts';
 import type { Log } from '../../../ports/log.ts';
+
+/** Bytes of bodies that are held at once: who signed one is known only once it has been read. */
+const mostHeld = 16 * bodyLimit;
 
 /** Seconds by which the time of a request may differ from ours, before or after. */
 const tolerance = 300;
@@ -19,6 +23,7 @@ export function gate(
   { path, secret, log, onForged, onHeldBack }: Gate,
 ): RequestListener {
   const seldom = sparing(log);
+  const held = heldBytes(mostHeld);
   const refuse = (res: ServerResponse, status: number) => {
     if (status === 401) onForged();
     seldom.warn({ status }, `refused a request to ${path}`);
@@ -28,7 +33,9 @@ export function gate(
     if (req.method !== 'POST' || req.url?.split('?')[0] !== path) return finish(res, 404);
     // A signature covers the body, but what can't be one is seen before a byte of it is read.
     if (!mayBeSigned(req.headers) && !mayBeCertificateCheck(req.headers)) return refuse(res, 401);
-    readBody(req)
+    const slip = held.slip();
+    res.once('close', slip.free);
+    readBody(req, bodyLimit, slip)
       .then((body) => {
         if (body && isCertificateCheck(req, body)) return finish(res, 200);
         const status = body === undefined ? 413 : refusalOf(req, body, secret);
@@ -44,6 +51,7 @@ export function gate(
       })
       .catch((error: unknown) => {
         log.debug({ error: String(error) }, `a request to ${path} broke off`);
+        if (error instanceof BusyError) return finish(res, 503);
         if (!res.headersSent) finish(res, 400);
       });
   };
