@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { installation } from '../chat/teams/support/activities.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import { people } from '../chat/teams/support/world.ts';
@@ -9,11 +8,10 @@ import { type BotLife, startBot } from '../support/bot-process.ts';
 import { copySample } from '../support/sample-runbooks.ts';
 import { sealKey } from '../support/seal.ts';
 import { botToken, playSlack, signed, signingSecret } from '../support/slack-workspace.ts';
+import { bundledTeamsBot } from '../support/teams-bot.ts';
 import { until } from '../support/until.ts';
 import { secret, send } from '../webhooks/running.ts';
 import { alert, apiToken, fire } from './house.ts';
-
-const program = fileURLToPath(new URL('../crash/programs/teams-bot.mjs', import.meta.url));
 
 /** The built program with every door open: Slack and Teams, both played on this machine, and one incident. */
 export interface HostileWorld {
@@ -63,9 +61,16 @@ export async function openHostileWorld(): Promise<HostileWorld> {
       TEAMS_SERVICE_URL: teams.serviceUrl,
       TEAMS_GRAPH_URL: teams.graphUrl,
     },
-    [program, loginUrl, openId.issuer, openId.metadataUrl],
+    [bundledTeamsBot(), loginUrl, openId.issuer, openId.metadataUrl],
   );
-  const url = await until('it listens', () => bot.url() ?? (bot.running() ? undefined : bot.log()), 60_000);
+  const url = await until(
+    'it listens',
+    () => {
+      if (!bot.running()) throw new Error(`it ended at its start: ${bot.log()}`);
+      return bot.url();
+    },
+    60_000,
+  );
   slack.connect(url);
   const slackSays = async (body: string) => {
     const form = { authorization: '', 'content-type': 'application/x-www-form-urlencoded' };
