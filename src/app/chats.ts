@@ -69,17 +69,25 @@ function slackSettings({ slack, sandbox, url }: Settings) {
   };
 }
 
+/** In the memory: when Slack last said that it holds events back, in milliseconds. */
+export const heldBackKey = 'slack/held-back';
+
 function openSlack(
   { place, ...settings }: NonNullable<ReturnType<typeof slackSettings>>,
   around: Surroundings,
 ): ConnectedChat {
-  const { library, log, clock, metrics } = around;
+  const { library, log, clock, metrics, memory } = around;
   const people = () => library().organization.people;
   const slack = createSlack({
     ...settings,
     log,
     clock,
     onForged: () => metrics.wrongSecret('slack'),
+    // Kept, because the doctor looks from a process of its own.
+    onHeldBack: () =>
+      void memory
+        .remember(heldBackKey, String(clock.now()))
+        .catch((error: unknown) => log.warn({ error: String(error) }, 'it could not be kept for the doctor')),
     directory: {
       slackIdOf: (id) => people().find((person) => person.id === id)?.slack,
       personOf: (user) => people().find((person) => person.slack === user),

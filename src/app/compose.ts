@@ -40,7 +40,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Where it is and what time it is. The port comes first, because nobody else can know the address when it is 0.
   keepSandboxHere(config);
-  const listener = await listenHttp(config, onStop);
+  const listener = await listenHttp(config, onStop, log);
   const settings = settingsAt(config, listener.url);
   const { publicUrl, environment, runbooksDir } = settings;
   const movable = options.clock ?? (settings.sandbox ? movableClock() : undefined);

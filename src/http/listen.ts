@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.ts';
-import { createReserve } from './held.ts';
+import type { Log } from '../ports/log.ts';
 import { problemOf, problemType } from './problem.ts';
+import { sparing } from './sparing.ts';
 
 export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -31,16 +32,20 @@ interface Address {
 export async function listenHttp(
   address: Address,
   onStop: (name: string, close: () => Promise<void>) => void,
+  log: Log,
 ): Promise<HttpListener> {
   let listener: RequestListener = starting;
-  const reserve = createReserve();
   const server: Server = createServer(patience, (req, res) => {
     res.once('finish', () => endAfterRefusal(req));
-    if (reserve(req, res)) listener(req, res);
-    else answer503(res, 'airb holds as many requests as it can right now. Send it again.');
+    listener(req, res);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, address)));
+    // Later it is a connection that can't be taken, for example where too many files are open.
+    const seldom = sparing(log);
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (server.listening) seldom.warn({ error: String(error) }, 'a connection could not be taken');
+      else reject(portProblem(error, address));
+    });
     server.listen(address.port, address.host, resolve);
   });
   onStop(
@@ -79,12 +84,8 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: Address): Err
 }
 
 function starting(_req: IncomingMessage, res: ServerResponse): void {
-  answer503(res, 'airb is starting.');
-}
-
-function answer503(res: ServerResponse, detail: string): void {
   res.writeHead(503, { 'content-type': problemType, 'retry-after': '1' });
-  res.end(JSON.stringify(problemOf(503, { detail })));
+  res.end(JSON.stringify(problemOf(503, { detail: 'airb is starting.' })));
 }
 
 /** Cutting at once would take the answer with it; never cutting would let a refused sender go on without end. */

@@ -2,12 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import { type Json, people } from '../chat/teams/support/world.ts';
 import { startBot } from '../support/bot-process.ts';
 import { sealKey } from '../support/seal.ts';
+import { bundledTeamsBot } from '../support/teams-bot.ts';
 import { until } from '../support/until.ts';
 import { secret } from '../webhooks/running.ts';
 import type { Call, KillPlan, Side } from './calls.ts';
@@ -15,9 +14,6 @@ import { openProxy } from './proxy.ts';
 import { shortRunbooks } from './short-runbooks.ts';
 import { superviseBot } from './world.ts';
 
-const source = fileURLToPath(new URL('programs/teams-bot.ts', import.meta.url));
-/** Below the repository, where the packages it needs are found. */
-const program = fileURLToPath(new URL('../../node_modules/.cache/airb/teams-bot.js', import.meta.url));
 /** Milliseconds in which further calls come to the same point before it dies. */
 const gather = 40;
 /** The bot dies again and again, and comes back each time. */
@@ -44,15 +40,7 @@ export async function openTeamsWorld(plan: KillPlan): Promise<TeamsWorld> {
   withAccounts(join(runbooks, 'organization.yaml'));
   const teams = await openTeams({ clock: { now: Date.now, advance: () => undefined } });
   const { loginUrl, openId, world } = teams;
-  buildSync({
-    entryPoints: [source],
-    outfile: program,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-  });
-  const argv = [program, loginUrl, openId.issuer, openId.metadataUrl];
+  const argv = [bundledTeamsBot(), loginUrl, openId.issuer, openId.metadataUrl];
   const bot = superviseBot((env) => startBot(env, argv));
   const deaths: TeamsWorld['deaths'] = [];
   const outside = await openProxy({

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { expectLog } from '../support/log.ts';
 import { sealedPress, sealedState } from '../support/seal.ts';
+import { signed } from '../support/slack-workspace.ts';
 import { command, type House, type Lie, openHouse, press, submit } from './house.ts';
 import { impossibleForms, impossiblePresses, long } from './impossible.ts';
 
@@ -197,3 +200,38 @@ async function refusesAll(
     expect([what, await house.stored()]).toEqual([what, before]);
   }
 }
+
+describe('eighty requests that come to no end', () => {
+  it('shut nobody else out', async () => {
+    const house = await openHouse();
+    const headers = Object.entries({ ...signed('x'), 'transfer-encoding': 'chunked', host: 'x' });
+    const head = headers.map(([name, value]) => `${name}: ${value}`).join('\r\n');
+    const sockets = Array.from({ length: 80 }, () => {
+      const socket = connect(Number(new URL(house.url).port), '127.0.0.1').on('error', () => undefined);
+      socket.write(`POST /slack/events HTTP/1.1\r\n${head}\r\n\r\n1\r\nx\r\n`);
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => (socket.connecting ? once(socket, 'connect') : undefined)));
+    expect((await house.deliver(command('help'))).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('Slack that holds events back', () => {
+  it('is told in /readyz, is kept for the doctor, and ends nothing', async () => {
+    expectLog(/^warn Slack holds events back/);
+    const house = await openHouse();
+    const body = JSON.stringify({
+      ...{ token: 'x', type: 'app_rate_limited', team_id: 'T0AIRB', api_app_id: 'A0' },
+      minute_rate_limited: 1739801400,
+    });
+    const answer = await house.deliver(body, { headers: { 'content-type': 'application/json' } });
+    expect(answer.status).toBe(200);
+    const ready = (await (await fetch(`${house.url}/readyz`)).json()) as { checks: { name: string }[] };
+    expect(ready.checks.find(({ name }) => name === 'chat')).toMatchObject({
+      ok: false,
+      findings: [expect.stringContaining('app_rate_limited')],
+    });
+    expect(Number(await house.app.store.recall('slack/held-back'))).toBeGreaterThan(0);
+  });
+});

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { expectLog } from '../support/log.ts';
 import { type Answer, send } from '../webhooks/running.ts';
-import { alert, command, openHouse, press, submit } from './house.ts';
+import { openHouse } from './house.ts';
 import { type Random, random } from './random.ts';
+import { oddPath, spoilt, whole } from './requests.ts';
 
 const requests = 3000;
 const width = 16;
@@ -57,52 +58,6 @@ function garbage(dice: Random): Garbage {
     },
     body,
   };
-}
-
-/** Bodies that would be taken, were they signed. */
-function whole(dice: Random): Buffer {
-  return Buffer.from(
-    dice.pick([
-      alert({ fingerprint: dice.word() }),
-      JSON.stringify({ title: dice.word(), system: 'support-bot' }),
-      JSON.stringify({ system: 'support-bot', kind: 'prompt', to: dice.word() }),
-      command(`#1 note ${dice.word()}`),
-      press('page.ack', '1'),
-      submit('note', '1', { text: dice.word() }),
-      `token=${dice.word()}`,
-    ]),
-  );
-}
-
-/** Bodies nothing can be made of, however they are signed. */
-function spoilt(dice: Random): Buffer {
-  const text = alert({ fingerprint: dice.word() });
-  return dice.pick<() => Buffer>([
-    () => dice.bytes(dice.below(400)),
-    () => Buffer.from(text.slice(0, dice.below(text.length - 1))),
-    () => Buffer.from('['.repeat(dice.below(20_000))),
-    () =>
-      Buffer.from(`{"alerts":${dice.pick(['null', '{}', '"x"', '[]', '[null]', '[[]]', '[{}]', '1e999'])}}`),
-    () => Buffer.from(alert({ labels: dice.pick([null, '', 'soon', -1, []]), title: 7 })),
-    () => Buffer.from(`{"__proto__":{"alerts":[${text}]},"title":"","kind":${dice.below(9)}}`),
-    () => Buffer.from(`{"title":${'9'.repeat(dice.below(4000) + 1)}}`),
-  ])();
-}
-
-function oddPath(dice: Random): string {
-  return dice.pick([
-    `/alerts/${encodeURIComponent(dice.word())}`,
-    '/alerts/../api/incidents',
-    '/%2e%2e/%2e%2e/etc/passwd',
-    '/api/incidents/%00',
-    `/incidents/${'9'.repeat(dice.below(300) + 1)}`,
-    '//slack/events',
-    '/slack/events/x',
-    '/metrics/%ff',
-    `/${'a/'.repeat(dice.below(500))}`,
-    '/sandbox/api/act',
-    '/?token=x&token=y',
-  ]);
 }
 
 describe(`${requests} requests nobody should take`, () => {

@@ -1,19 +1,18 @@
-import { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
-import { createReserve } from '../../src/http/held.ts';
 import { listenHttp } from '../../src/http/listen.ts';
 import { readBody } from '../../src/http/request-body.ts';
 import { failureOf } from '../support/endpoint.ts';
+import { testLog } from '../support/log.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const opened = (host: string, port = 0) => listenHttp({ host, port }, (_name, close) => closers.push(close));
+const opened = (host: string, port = 0) =>
+  listenHttp({ host, port }, (_name, close) => closers.push(close), testLog);
 
 describe('the port of the program', () => {
   it('asks to come back until somebody serves it', async () => {
@@ -74,26 +73,5 @@ describe('a sender that does not come to an end', () => {
     const { gone, answer } = await raw('\u0016\u0003\u0001 no HTTP\r\n\r\n');
     await gone;
     expect(answer()).toContain('400 Bad Request');
-  });
-});
-
-describe('bodies under way', () => {
-  const reserving = (headers: Record<string, string>, reserve: ReturnType<typeof createReserve>) => {
-    const res = Object.assign(new EventEmitter(), {}) as unknown as ServerResponse;
-    return {
-      fits: reserve({ headers } as unknown as IncomingMessage, res),
-      answered: () => res.emit('close'),
-    };
-  };
-
-  it('take no more than fits: what announces no length counts as the longest there may be', () => {
-    const reserve = createReserve(2 * 1024 * 1024);
-    const first = reserving({ 'transfer-encoding': 'chunked' }, reserve);
-    expect(first.fits).toBe(true);
-    expect(reserving({ 'content-length': '900000' }, reserve).fits).toBe(true);
-    expect(reserving({ 'transfer-encoding': 'chunked' }, reserve).fits).toBe(false);
-    expect(reserving({}, reserve).fits).toBe(true);
-    first.answered();
-    expect(reserving({ 'content-length': '1000000' }, reserve).fits).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { heldBackProblems } from '../../chat/slack/inbound/held-back.ts';
 import { createSlack } from '../../chat/slack/slack.ts';
 import type { Identity } from '../../chat/teams/checkup.ts';
 import { systemClock } from '../../clock.ts';
@@ -6,7 +7,7 @@ import { DeliveryError } from '../../errors.ts';
 import { silentLog } from '../../log.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { Store } from '../../ports/store.ts';
-import { incidentsChannelOf } from '../chats.ts';
+import { heldBackKey, incidentsChannelOf } from '../chats.ts';
 import { recordsIn } from '../records.ts';
 import { createSeal } from '../seal.ts';
 import { signalsOf } from '../signals.ts';
@@ -28,7 +29,7 @@ type OpenStore = () => Promise<Store | undefined>;
 
 function chatsOf({ slack, teams, publicUrl }: Config, openStore: OpenStore): ChatToAsk[] {
   const chats: ChatToAsk[] = [];
-  if (slack) chats.push({ name: 'Slack', ask: () => askSlack(slack) });
+  if (slack) chats.push({ name: 'Slack', ask: () => askSlack(slack, openStore) });
   if (teams?.app) {
     chats.push({ name: 'Teams', ask: (files) => askTeams(teams, { publicUrl, openStore, files }) });
   }
@@ -36,7 +37,7 @@ function chatsOf({ slack, teams, publicUrl }: Config, openStore: OpenStore): Cha
 }
 
 /** Who airb is in Slack and which scopes it has; nothing is listened to. */
-async function askSlack(settings: NonNullable<Config['slack']>) {
+async function askSlack(settings: NonNullable<Config['slack']>, openStore: OpenStore) {
   const slack = createSlack({
     ...settings,
     directory: { slackIdOf: () => undefined, personOf: () => undefined },
@@ -50,7 +51,19 @@ async function askSlack(settings: NonNullable<Config['slack']>) {
       ({ team, url }) => `Slack workspace ${team} at ${url}, ${settings.appToken ? 'Socket Mode' : 'HTTP'}`,
       unanswered,
     );
-  return { ...(place && { place }), problems: slack.problems() };
+  const problems = [...(await heldBackIn(openStore)), ...slack.problems()];
+  return { ...(place && { place }), problems };
+}
+
+/** What a running airb heard of Slack's limit for events. What is wrong with the records is said by those who look at them. */
+async function heldBackIn(openStore: OpenStore) {
+  const store = await openStore().catch(() => undefined);
+  try {
+    const at = await store?.recall(heldBackKey);
+    return heldBackProblems(at === undefined ? undefined : Number(at), systemClock.now());
+  } finally {
+    await store?.close();
+  }
 }
 
 /** Who airb is in Teams, where its incidents go and what team and tenant have granted; nothing is listened to. */

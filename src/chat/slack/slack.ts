@@ -14,6 +14,7 @@ import { createWhoami, type Identity, type Whoami } from './directory/identity.t
 import { createPeople, type Directory, slackUser } from './directory/people.ts';
 import { askProfile } from './directory/profile.ts';
 import { finish, gate } from './inbound/gate.ts';
+import { createHeldBack } from './inbound/held-back.ts';
 import { listen } from './inbound/listen.ts';
 import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
@@ -38,6 +39,8 @@ export interface SlackOptions {
   clock: Clock;
   /** Called for each request that claims to be Slack's and is not signed by it. */
   onForged?(): void;
+  /** Called when Slack says that it holds events back. */
+  onHeldBack?(): void;
   /** Reports a failure that no effect will report. */
   onTrouble(code: string, text: string): void;
   /** Milliseconds a command may take before airb answers "still working"; Slack gives up after 3,000. */
@@ -67,7 +70,8 @@ export function createSlack(options: SlackOptions): SlackChat {
   const userOf = (person: string) => slackUser(people, person);
   const background = createBackground();
   const ear = createEar();
-  const entrance = createEntrance(options);
+  const held = createHeldBack(options);
+  const entrance = createEntrance({ ...options, onHeldBack: held.note });
   const app = createApp(options, entrance.receiver, whoami);
   const botUser = () => whoami.known()?.botUser;
   listen(app, {
@@ -121,9 +125,11 @@ export function createSlack(options: SlackOptions): SlackChat {
       await background.settled();
     },
     identity: whoami.ask,
-    problems: () => problemsOf(options, whoami, entrance.socket),
+    problems: () => [...held.problems(), ...problemsOf(options, whoami, entrance.socket)],
   };
 }
+
+const nothing = () => undefined;
 
 interface Entrance {
   receiver: Receiver;
@@ -133,9 +139,9 @@ interface Entrance {
 
 /** How requests from Slack arrive: over a socket that airb opens, as signed requests, or not at all. */
 function createEntrance(options: SlackOptions): Entrance {
-  const { appToken, apiUrl, signingSecret, log, onForged = () => undefined } = options;
+  const { appToken, apiUrl, signingSecret, log, onForged = nothing, onHeldBack = nothing } = options;
   if (appToken) {
-    const socket = createSocket({ appToken, log, ...(apiUrl ? { apiUrl } : {}) });
+    const socket = createSocket({ appToken, log, onHeldBack, ...(apiUrl ? { apiUrl } : {}) });
     return {
       receiver: ackAfterStore(socket.receiver, log),
       listener: (_req, res) => finish(res, 404),
@@ -161,7 +167,7 @@ function createEntrance(options: SlackOptions): Entrance {
   });
   return {
     receiver: ackAfterStore(http, log),
-    listener: gate(http.requestListener, { path, secret: signingSecret, log, onForged }),
+    listener: gate(http.requestListener, { path, secret: signingSecret, log, onForged, onHeldBack }),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The built program as `serve` starts it, with Microsoft's side of Teams played on this machine, which no setting can
- * say: `teams-bot <login url> <issuer> <metadata url>`. It is bundled as the program itself is; see teams-world.ts.
+ * say: `teams-bot <login url> <issuer> <metadata url>`. It is bundled as the program itself is; see tests/support/teams-bot.ts.
  */
 import { startApp } from '../../../src/app/start.ts';
 import { untilTold } from '../../../src/cli/terminal/until-told.ts';

@@ -11,11 +11,15 @@ const carrying = new Set(['events_api', 'slash_commands', 'interactive']);
  * takes apart what it got without looking: an envelope of `null`, or `app_rate_limited`, which has no inner event, is a
  * rejection nobody catches and ends the process, and an event named like one of its own (`disconnected`) is taken for it.
  */
-export function guardEnvelopes(client: SocketModeReceiver['client'], log: Log): void {
+export function guardEnvelopes(
+  client: SocketModeReceiver['client'],
+  { log, onHeldBack }: { log: Log; onHeldBack: () => void },
+): void {
   const read = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
     const trouble = isBinary === true ? 'it is binary' : troubleWith(String(data), client);
+    if (trouble === heldBack) onHeldBack();
     if (trouble) return log.warn({ trouble }, 'left out what came through the Socket Mode connection');
     for (const one of read) {
       Promise.resolve(one.call(client, data, isBinary)).catch((error: unknown) =>
@@ -24,6 +28,8 @@ export function guardEnvelopes(client: SocketModeReceiver['client'], log: Log): 
     }
   });
 }
+
+const heldBack = 'Slack holds events back: more than 30,000 in an hour';
 
 /** @returns why the SDK may not have it */
 function troubleWith(text: string, client: SocketModeReceiver['client']): string | undefined {
@@ -35,7 +41,7 @@ function troubleWith(text: string, client: SocketModeReceiver['client']): string
   if (!carrying.has(type)) return `nobody knows its type, ${cut(visible(type), 100)}`;
   if (!isObject(payload)) return `${type} without a payload`;
   if (type !== 'events_api') return undefined;
-  if (payload.type === 'app_rate_limited') return 'Slack holds events back: more than 30,000 in an hour';
+  if (payload.type === 'app_rate_limited') return heldBack;
   const { event } = payload;
   if (!isObject(event) || typeof event.type !== 'string') return 'an event without its content';
   return client.listenerCount(event.type) > 0 ? 'an event that is none of Slack’s' : undefined;

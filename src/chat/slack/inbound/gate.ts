@@ -1,9 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { BusyError } from '../../../errors.ts';
 import type { RequestListener } from '../../../http/listen.ts';
-import { readBody } from '../../../http/request-body.ts';
+import { bodyLimit, heldBytes, readBody } from '../../../http/request-body.ts';
 import { sparing } from '../../../http/sparing.ts';
 import type { Log } from '../../../ports/log.ts';
+
+/** Bytes of bodies that are held at once: who signed one is known only once it has been read. */
+const mostHeld = 16 * bodyLimit;
 
 /** Seconds by which the time of a request may differ from ours, before or after. */
 const tolerance = 300;
@@ -14,8 +18,12 @@ const tolerance = 300;
  * could keep for later, and a signed payload of `null` ends the process. Source of the signing rule:
  * docs.slack.dev/authentication/verifying-requests-from-slack. This uses the wall clock, because Slack signs with it.
  */
-export function gate(listener: RequestListener, { path, secret, log, onForged }: Gate): RequestListener {
+export function gate(
+  listener: RequestListener,
+  { path, secret, log, onForged, onHeldBack }: Gate,
+): RequestListener {
   const seldom = sparing(log);
+  const held = heldBytes(mostHeld);
   const refuse = (res: ServerResponse, status: number) => {
     if (status === 401) onForged();
     seldom.warn({ status }, `refused a request to ${path}`);
@@ -25,17 +33,25 @@ export function gate(listener: RequestListener, { path, secret, log, onForged }:
     if (req.method !== 'POST' || req.url?.split('?')[0] !== path) return finish(res, 404);
     // A signature covers the body, but what can't be one is seen before a byte of it is read.
     if (!mayBeSigned(req.headers) && !mayBeCertificateCheck(req.headers)) return refuse(res, 401);
-    readBody(req)
+    const slip = held.slip();
+    res.once('close', slip.free);
+    readBody(req, bodyLimit, slip)
       .then((body) => {
         if (body && isCertificateCheck(req, body)) return finish(res, 200);
         const status = body === undefined ? 413 : refusalOf(req, body, secret);
         if (status !== undefined) return refuse(res, status);
+        if (body && isHeldBack(req, body)) {
+          onHeldBack();
+          seldom.warn({}, 'Slack holds events back: more than 30,000 in an hour');
+          return finish(res, 200);
+        }
         // Bolt takes the body from here when it has been read already.
         Object.assign(req, { rawBody: body });
         listener(req, res);
       })
       .catch((error: unknown) => {
         log.debug({ error: String(error) }, `a request to ${path} broke off`);
+        if (error instanceof BusyError) return finish(res, 503);
         if (!res.headersSent) finish(res, 400);
       });
   };
@@ -47,6 +63,8 @@ interface Gate {
   log: Log;
   /** Called for each request that Slack did not sign. */
   onForged(): void;
+  /** Called when Slack says that it holds events back, because there were too many. */
+  onHeldBack(): void;
 }
 
 /** Answers with a status only. */
@@ -105,11 +123,22 @@ function holdsObject(type: string, text: string): boolean {
   return payload === null ? form.has('command') : isObject(payload);
 }
 
+/** Source: docs.slack.dev/apis/events-api, “Rate limiting”. It has no event, which Bolt would look for. */
+function isHeldBack(req: IncomingMessage, body: Buffer): boolean {
+  if (!/^application\/json\b/i.test(req.headers['content-type'] ?? '')) return false;
+  return objectIn(body.toString('utf8'))?.type === 'app_rate_limited';
+}
+
 function isObject(json: string): boolean {
+  return objectIn(json) !== undefined;
+}
+
+function objectIn(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    const fits = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return fits ? (value as Record<string, unknown>) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

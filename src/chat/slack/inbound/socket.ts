@@ -22,7 +22,7 @@ export interface Socket {
  * @param pauseMs milliseconds of the first pause
  */
 export function createSocket(
-  options: { appToken: string; apiUrl?: string; log: Log },
+  options: { appToken: string; apiUrl?: string; log: Log; onHeldBack?: () => void },
   pauseMs = firstPause,
 ): Socket {
   const { log } = options;
@@ -32,7 +32,7 @@ export function createSocket(
     logger: boltLogger(log),
     installerOptions: { clientOptions: webClientOptions(options) },
   });
-  guardEnvelopes(receiver.client, log);
+  guardEnvelopes(receiver.client, { log, onHeldBack: options.onHeldBack ?? (() => undefined) });
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failures = 0;

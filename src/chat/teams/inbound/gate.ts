@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BusyError } from '../../../errors.ts';
 import type { RequestListener } from '../../../http/listen.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { problemOf, problemType } from '../../../http/problem.ts';
-import { bodyLimit, readBody } from '../../../http/request-body.ts';
+import { bodyLimit, type HeldBytes, heldBytes, readBody } from '../../../http/request-body.ts';
 import { sparing } from '../../../http/sparing.ts';
 import type { Log } from '../../../ports/log.ts';
 import { cut, visible } from '../../kit/literal.ts';
@@ -26,6 +27,9 @@ interface Gate {
 
 const path = '/api/messages';
 
+/** Bytes of bodies that are held at once: who signed one is known only once it has been read. */
+const mostHeld = 16 * bodyLimit;
+
 /** The longest reason in the log, in characters; it contains text from strangers. */
 const whyMax = 300;
 
@@ -38,12 +42,13 @@ export function gate(
   { authenticate, anonymous, log, onForged }: Gate,
 ): RequestListener {
   const seldom = sparing(log);
+  const held = heldBytes(mostHeld);
   const told = (status: number, why: string): Reply => {
     if (status === 401 || status === 403) onForged();
     seldom.warn({ status, why: cut(visible(why), whyMax) }, `refused a request to ${path}`);
     return refusal(status);
   };
-  async function pass(req: IncomingMessage): Promise<Reply> {
+  async function pass(req: IncomingMessage, slip: ReturnType<HeldBytes['slip']>): Promise<Reply> {
     if (req.url?.split('?')[0] !== path) return refusal(404);
     if (req.method !== 'POST') return refusal(405);
     if (anonymous && !isLocal(req))
@@ -51,7 +56,7 @@ export function gate(
     if (!/^application\/json\s*(?:;|$)/i.test(req.headers['content-type'] ?? ''))
       return told(415, 'it is not JSON');
     if (!anonymous && !hasToken(req)) return told(401, 'the request carries no token');
-    const body = await readBody(req);
+    const body = await readBody(req, bodyLimit, slip);
     if (body === undefined) return told(413, `it is larger than ${bodyLimit} bytes`);
     const activity = parseActivity(recordIn(body.toString('utf8')));
     if (!activity) return told(400, 'it is no activity');
@@ -60,8 +65,11 @@ export function gate(
   }
 
   return (req, res) => {
-    pass(req)
+    const slip = held.slip();
+    res.once('close', slip.free);
+    pass(req, slip)
       .catch((error: unknown) => {
+        if (error instanceof BusyError) return told(503, error.message);
         log.error({ error: String(error) }, 'a request from Teams could not be taken');
         return refusal(503);
       })
