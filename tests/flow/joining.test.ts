@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { hour, minute } from '../../src/domain/time.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { mayLog } from '../support/log.ts';
@@ -146,6 +147,22 @@ describe('several failures of one system', () => {
     ]);
     expect((await flow.incident(1)).siblings.map(({ failure }) => failure)).toEqual(['cost-spike']);
     expect((await flow.incident(2)).siblings).toEqual([]);
+  });
+});
+
+describe('a failure that became sensitive after its incident had opened', () => {
+  it('has a private incident from then on, for the old one can be read by all', async () => {
+    await flow.close();
+    let mine: Library | undefined;
+    flow = await openFlow((library) => {
+      mine = structuredClone(library);
+      return mine;
+    });
+    await flow.alert();
+    const runbook = mine?.runbooks.find(({ id }) => id === 'refusal-spike');
+    if (runbook) runbook.sensitive = true;
+    await flow.alert({ fingerprint: 'b' });
+    expect((await flow.store.heads({})).map((head) => head.private)).toEqual([true, false]);
   });
 });
 
