@@ -87,8 +87,9 @@ describe('an alert, where people work in Slack and in Teams', () => {
     await both.story.pages();
   });
 
-  it('lets somebody nobody knows look, and not decide', async () => {
+  it('lets a guest look, and not decide', async () => {
     both = await tellBoth();
+    for (const user of both.teams.world.users) if (user.aad === dan.aad) user.role = 'guest';
     await both.begin();
     await both.story.news('@U01ANA');
     await both.command(dan, 'status');
