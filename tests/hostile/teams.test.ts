@@ -297,6 +297,7 @@ describe('a name, an alert or a message full of markup', () => {
       prepare: ({ world }) =>
         Object.assign(world.users.find(({ aad }) => aad === dan.aad) ?? {}, {
           name: nasty,
+          role: 'guest',
           reachable: false,
         }),
     });
