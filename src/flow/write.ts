@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Loaded, Needs, Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { bodyInWords, worded } from '../views/wording.ts';
+import type { Mask } from './masked.ts';
 import type { States } from './states.ts';
 
 /** What became of a command. */
@@ -77,7 +78,7 @@ interface Outcome {
 const tries = 5;
 
 /** The one writer: needs → load → fold → decide → append, in one transaction. */
-export function createWriter(deps: { store: Store; clock: Clock; states: States }): Writer {
+export function createWriter(deps: { store: Store; clock: Clock; states: States; mask: Mask }): Writer {
   const { store, clock, states } = deps;
 
   const needsOf = (number: number) => ({ number, after: states.version(number) });
@@ -89,7 +90,8 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States 
   ): Outcome {
     const version = loaded?.version ?? 0;
     const before = loaded ? states.at(number, loaded) : nothing;
-    const decision = decide({ ...command.body, at: clock.now(), by: command.by }, before);
+    const body = deps.mask(command.body, before);
+    const decision = decide({ ...body, at: clock.now(), by: command.by }, before);
     const events = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
     const after = fold(before, events);
     const writes = events.length === 0 ? {} : append(after, { number, version, events });

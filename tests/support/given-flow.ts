@@ -17,10 +17,12 @@ import type { ActionRequest } from '../../src/ports/action.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { masking } from '../../src/redaction/masking.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
 import { seal } from './seal.ts';
+import { mask } from './mask.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
 /** The flow over the real records in a temporary file, with every port to the outside played in memory. */
@@ -81,9 +83,9 @@ export async function openFlow(
   let now = at('14:10');
   const clock = { now: () => now };
   const store = await openSqliteStore({ file: join(dir, 'airb.db'), now: clock.now });
-  const writer = createWriter({ store, clock, states: createStates() });
   const library = change(sampleLibrary());
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const writer = createWriter({ store, clock, states: createStates(), mask });
   const chats = options.both ? ['slack', 'teams'] : ['slack'];
   const context = () => ({
     library,
@@ -94,7 +96,7 @@ export async function openFlow(
   });
   const counted: string[] = [];
   const metrics = countedIn(counted);
-  const intake = createIntake({ store, writer, clock, context, metrics });
+  const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const channels = ['incidents', 'support-leadership'];
   const chat = fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
@@ -107,6 +109,7 @@ export async function openFlow(
     writer,
     clock,
     metrics,
+    masking,
     chats: [chat, other],
     pagers: [pager],
     log: testLog,

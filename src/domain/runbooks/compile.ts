@@ -46,6 +46,7 @@ export function compilePlan(
     diagnosis: compileDiagnosis(runbook, system, parts),
     rubric: runbook.severity.rubric,
     evidence: runbook.evidence,
+    ...(runbook.mask !== 'secrets' && { mask: runbook.mask }),
     parts,
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),

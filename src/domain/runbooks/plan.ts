@@ -8,6 +8,7 @@ import type {
   Diagnosis,
   EvidenceItem,
   HttpAction,
+  Masks,
   RecoveryCheck,
   SignalSpec,
   Step,
@@ -59,6 +60,8 @@ export interface Plan {
   diagnosis?: PlanDiagnosis;
   rubric: Record<Severity, string>;
   evidence: EvidenceItem[];
+  /** What is taken out of text before it is stored; absent in older logs, and where it is only secrets. */
+  mask?: Masks;
   /** Fastest to roll back first. */
   parts: PlanPart[];
   /** Part kinds in order of likelihood. */

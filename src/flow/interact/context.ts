@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Head } from '../../ports/records.ts';
+import type { Masking } from '../../ports/masking.ts';
 import type { Store } from '../../ports/store.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
 import { concerns } from '../../views/chat/home.ts';
@@ -28,6 +29,7 @@ export interface Talk {
   log: Log;
   metrics: Metrics;
   hash: (text: string) => string;
+  masking: Masking;
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** Text of a message somebody pointed at, when chat can still read it. */
