@@ -172,6 +172,29 @@ describe('the other commands with words', () => {
     ['change deploy api v18', { command: 'change', kind: 'code', summary: 'api v18' }],
     ['evidence', { command: 'evidence' }],
     [
+      'evidence {"role":"user","content":"hi: there"}',
+      { command: 'evidence', content: '{"role":"user","content":"hi: there"}' },
+    ],
+    ['evidence 12:03:44 worker: lost', { command: 'evidence', content: '12:03:44 worker: lost' }],
+    [
+      'evidence 2025-02-17T12:03:44Z ERROR gateway: 503 from provider',
+      { command: 'evidence', content: '2025-02-17T12:03:44Z ERROR gateway: 503 from provider' },
+    ],
+    ['evidence ERROR gateway: 503', { command: 'evidence', content: 'ERROR gateway: 503' }],
+    ['evidence RateLimitError: slow down', { command: 'evidence', content: 'RateLimitError: slow down' }],
+    ['evidence https://x.example/a: b', { command: 'evidence', content: 'https://x.example/a: b' }],
+    ['evidence role: user\ncontent: hi', { command: 'evidence', content: 'role: user\ncontent: hi' }],
+    ['evidence [1] a: b', { command: 'evidence', content: '[1] a: b' }],
+    ['evidence "How do I cancel?"', { command: 'evidence', content: '"How do I cancel?"' }],
+    [
+      'evidence failing prompt:  "How do I  cancel?"\n  second line: as typed',
+      {
+        command: 'evidence',
+        title: 'failing prompt',
+        content: '"How do I  cancel?"\n  second line: as typed',
+      },
+    ],
+    [
       'evidence prompt: How do I cancel?',
       { command: 'evidence', title: 'prompt', content: 'How do I cancel?' },
     ],
