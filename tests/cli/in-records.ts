@@ -23,6 +23,7 @@ export async function airb(words: string, faults: ChainFault[] = []): Promise<Ru
     verify: async (incident?: number) => ({
       events: incident === undefined ? [...logs.values()].flat().length : (logs.get(incident) ?? []).length,
       faults,
+      redacted: 0,
     }),
     close: async () => {
       run.closed += 1;
