@@ -48,7 +48,7 @@ const settingsIfUsable = () => {
     throw error;
   }
 };
-const records = () => recordsIn(settings().dataDir);
+const records = () => recordsIn(settings().dataDir, settings().auditKey);
 const openStore = () => records().open();
 
 try {
@@ -59,7 +59,11 @@ try {
   registerServe(program, settings, io);
   registerDemo(
     program,
-    { settings, clock: systemClock, openRecords: (dir: string) => recordsIn(dir).openIfThere() },
+    {
+      settings,
+      clock: systemClock,
+      openRecords: (dir: string) => recordsIn(dir, settings().auditKey).openIfThere(),
+    },
     io,
   );
   const files = { dir: usable?.runbooksDir ?? 'runbooks', clock: systemClock };
@@ -70,7 +74,11 @@ try {
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);
-  registerAudit(program, { openStore }, io);
+  registerAudit(
+    program,
+    { place: () => settings().dataDir, openRecords: () => records().openToVerify() },
+    io,
+  );
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };
   registerManifest(program, installed, io);
   registerMigrate(program, { migrate: () => records().migrate() }, io);

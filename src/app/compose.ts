@@ -29,6 +29,7 @@ import { keepSandboxHere, settingsAt } from './settings.ts';
 import { signalsOf } from './signals.ts';
 import { openStore } from './store.ts';
 import { openWeb, requestsTo } from './web.ts';
+import { witnessOf } from './witness.ts';
 
 export type Program = Awaited<ReturnType<typeof compose>>;
 
@@ -76,7 +77,15 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const signals = signalsOf(settings);
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
-  const writer = createWriter({ store, clock, states: createStates(), mask: createMask({ masking, hash }) });
+  const witness = witnessOf(store, log);
+  const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
+  const writer = createWriter({
+    store,
+    clock,
+    states: createStates(),
+    mask: createMask({ masking, hash }),
+    onEnd,
+  });
   const past = createPast(store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
@@ -89,7 +98,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // What follows from it leaves.
   const jobs = await openJobs(settings, { clock, log });
-  const ports = { chats, pagers, actions, signals, draft: draftsOf(store) };
+  const ports = { chats, pagers, actions, signals, draft: draftsOf(store, witness) };
   const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, seal, hash, masking, ...ports });
   onStop('the sender', () => deliverer.stop());
   onStop('the timers', () => jobs.stop());

@@ -78,7 +78,14 @@ interface Outcome {
 const tries = 5;
 
 /** The one writer: needs → load → fold → decide → append, in one transaction. */
-export function createWriter(deps: { store: Store; clock: Clock; states: States; mask: Mask }): Writer {
+export function createWriter(deps: {
+  store: Store;
+  clock: Clock;
+  states: States;
+  mask: Mask;
+  /** Hears of each incident that ended, after the commit. */
+  onEnd?: (number: number) => void;
+}): Writer {
   const { store, clock, states } = deps;
 
   const needsOf = (number: number) => ({ number, after: states.version(number) });
@@ -100,6 +107,8 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States;
 
   function committed(outcome: Outcome): Handled {
     states.keep(outcome.number, outcome.version, outcome.after);
+    const events = 'events' in outcome.decision ? outcome.decision.events : [];
+    if (events.some(({ type }) => type === 'resolved' || type === 'cancelled')) deps.onEnd?.(outcome.number);
     return answerOf(outcome, false);
   }
 
