@@ -30,9 +30,15 @@ describe('airb audit verify where there is nothing to verify', () => {
   const run = async (records: Parameters<typeof registerAudit>[1]['openRecords']) => {
     const said = { out: '', err: '', code: -1 };
     const io = {
-      out: (text: string) => void (said.out += text),
-      err: (text: string) => void (said.err += text),
-      exit: (code: 0 | 1 | 2) => void (said.code = code),
+      out: (text: string) => {
+        said.out += text;
+      },
+      err: (text: string) => {
+        said.err += text;
+      },
+      exit: (code: 0 | 1 | 2) => {
+        said.code = code;
+      },
     };
     const program = new Command().exitOverride();
     registerAudit(program, { place: () => 'wrong/folder', openRecords: records }, io);
