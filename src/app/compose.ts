@@ -6,6 +6,7 @@ import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
+import { createRedact } from '../flow/redact.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
@@ -79,27 +80,34 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
   const witness = witnessOf(store, log);
   const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
-  const writer = createWriter({
-    store,
-    clock,
-    states: createStates(),
-    mask: createMask({ masking, hash }),
-    onEnd,
-  });
+  const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }) };
+  const writer = createWriter({ ...folded, onEnd });
+  const redact = createRedact(folded);
   const past = createPast(store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const readiness = askReadiness({ library, past, clock, publicUrl });
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, hash, masking, readiness, readMessage };
+  const answering = { context, intake, hash, masking, redact, readiness, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
 
   // What follows from it leaves.
   const jobs = await openJobs(settings, { clock, log });
   const ports = { chats, pagers, actions, signals, draft: draftsOf(store, witness) };
-  const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, seal, hash, masking, ...ports });
+  const deliverer = createDeliverer({
+    store,
+    writer,
+    clock,
+    jobs,
+    log,
+    metrics,
+    seal,
+    hash,
+    masking,
+    ...ports,
+  });
   onStop('the sender', () => deliverer.stop());
   onStop('the timers', () => jobs.stop());
 

@@ -8,6 +8,7 @@ import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Loaded, Needs, Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
@@ -112,7 +113,12 @@ export function createWriter(deps: {
     return answerOf(outcome, false);
   }
 
-  async function handle(number: number, body: CommandBody, by: Actor, extras: Extras = {}): Promise<Handled> {
+  async function handleOnce(
+    number: number,
+    body: CommandBody,
+    by: Actor,
+    extras: Extras = {},
+  ): Promise<Handled> {
     const { outcome, duplicate } = await store.write(
       { inputKey: extras.inputKey, incident: needsOf(number) },
       (loaded) => {
@@ -128,7 +134,7 @@ export function createWriter(deps: {
     return committed(outcome);
   }
 
-  async function place<T>({ by, needs, guess, choose }: Placing<T>): Promise<Placed<T>> {
+  async function placeOnce<T>({ by, needs, guess, choose }: Placing<T>): Promise<Placed<T>> {
     let candidate = guess;
     for (let attempt = 0; attempt < tries; attempt++) {
       const incident = candidate === undefined ? undefined : needsOf(candidate);
@@ -155,7 +161,7 @@ export function createWriter(deps: {
     throw new Error(`no stable incident was found in ${tries} tries`);
   }
 
-  async function incident(number: number): Promise<Opened | undefined> {
+  async function incidentNow(number: number): Promise<Opened | undefined> {
     const head = await store.head(number);
     if (head === undefined) return undefined;
     const events =
@@ -167,7 +173,21 @@ export function createWriter(deps: {
     return state;
   }
 
-  return { handle, place, incident };
+  return {
+    handle: (...given) => orAgain(() => handleOnce(...given)),
+    place: (placing) => orAgain(() => placeOnce(placing)),
+    incident: (number) => orAgain(() => incidentNow(number)),
+  };
+}
+
+/** Once more after somebody else changed the incident meanwhile: nothing of the first try was kept. */
+async function orAgain<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ConflictError) return run();
+    throw error;
+  }
 }
 
 function append(after: Incident, log: { number: number; version: number; events: IncidentEvent[] }): Writes {

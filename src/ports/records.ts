@@ -56,6 +56,19 @@ export interface Writes {
   change?: Change;
   /** A message drawn for a slot. */
   slot?: SlotRow;
+  /**
+   * Entries whose text is taken out: their events become tombstones, and whatever else of the incident holds one of the
+   * texts gets `words` instead.
+   */
+  redact?: { incident: number; entries: RedactedEntry[] };
+}
+
+export interface RedactedEntry {
+  seq: number;
+  /** The tombstone. */
+  event: IncidentEvent;
+  texts: string[];
+  words: string;
 }
 
 export interface AlertRow {

@@ -10,6 +10,7 @@ import { alertDigest, effectDigest, sameAlert, slotDigest } from './audit-rows.t
 import type { Connection } from './connection.ts';
 import { effectWriter } from './effects.ts';
 import { given, incoming } from './placeholders.ts';
+import { redact } from './redact.ts';
 import { alerts, changes, documents, incidents, inputs, memory, rooms, slots } from './schema.ts';
 
 export interface Writer {
@@ -51,6 +52,8 @@ export function writer(db: Connection['db'], { begin, note }: AuditLog): Writer 
     if (writes.release) due.push(effects.release(writes.release.incident, writes.release.words));
     if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
     if (Object.keys(noted).length > 0) note(noted);
+    // After the note, because it notes anew what this decision may just have written.
+    if (writes.redact) for (const entry of redact(db, writes.redact)) note(entry);
     return earliest(due);
   }
 

@@ -10,6 +10,7 @@ import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
+import { createRedact, type Redact } from '../../src/flow/redact.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
@@ -30,6 +31,7 @@ export interface Flow {
   store: Store;
   writer: Writer;
   intake: Intake;
+  redact: Redact;
   deliverer: Deliverer;
   /** What was counted, a line each: `alert opened`, `say refused`, `update missed`. */
   counted: string[];
@@ -85,7 +87,9 @@ export async function openFlow(
   const store = await openSqliteStore({ file: join(dir, 'airb.db'), now: clock.now });
   const library = change(sampleLibrary());
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  const writer = createWriter({ store, clock, states: createStates(), mask });
+  const folded = { store, clock, states: createStates(), mask };
+  const writer = createWriter(folded);
+  const redact = createRedact(folded);
   const chats = options.both ? ['slack', 'teams'] : ['slack'];
   const context = () => ({
     library,
@@ -134,6 +138,7 @@ export async function openFlow(
     store,
     writer,
     intake,
+    redact,
     deliverer,
     counted,
     chat,

@@ -6,6 +6,7 @@ import { parseChange } from './grammar-change.ts';
 import { parseDeclare } from './grammar-declare.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseEvidence } from './grammar-evidence.ts';
+import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
 import type { Intent, Misuse } from './intent.ts';
@@ -90,6 +91,8 @@ function freeWords(intent: Intent): string | undefined {
     case 'cancel':
     case 'rollback':
       return intent.reason;
+    case 'redact':
+      return intent.why;
     case 'category':
       return intent.because;
     case 'declare':
@@ -126,6 +129,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   update: parseUpdate,
   note: (rest) =>
     rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) },
+  redact: parseRedact,
   timeline: parseTimeline,
   verify: plainCommand('verify'),
   resolve: parseResolve,

@@ -10,6 +10,7 @@ import * as paging from './paging.ts';
 import * as people from './people.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
+import * as redaction from './redaction.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as updates from './updates.ts';
 
@@ -29,6 +30,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...containment.rules,
   ...recovery.rules,
   ...record.rules,
+  ...redaction.rules,
 };
 
 export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
@@ -43,6 +45,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...breakGlass.folds,
   ...recovery.folds,
   ...record.folds,
+  ...redaction.folds,
 };
 
 export const reactions: Reactions<EventType> = {
@@ -57,4 +60,5 @@ export const reactions: Reactions<EventType> = {
   ...breakGlass.reactions,
   ...recovery.reactions,
   ...record.reactions,
+  ...redaction.reactions,
 };

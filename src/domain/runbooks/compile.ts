@@ -58,6 +58,7 @@ export function compilePlan(
     systemApprovers: system.approvers ?? [],
     commanders: organization.commanders,
     members: organization.members ?? 'respond',
+    ...(system.contacts.security !== undefined && { security: system.contacts.security }),
     escalation: system.onCall,
     chats: roomsIn(organization, chats),
     pagers,

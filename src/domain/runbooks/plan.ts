@@ -81,6 +81,8 @@ export interface Plan {
   commanders?: PersonId[];
   /** What members of the workspace who are not in the organization file may do; absent in older logs. */
   members?: MemberRights;
+  /** The security contact of the system; absent in older logs, and where none is named. */
+  security?: PersonId;
   /** Who is paged, in order, and how long each has to acknowledge. */
   escalation: { people: PersonId[]; after: Duration }[];
   /** Of a private incident: who is in its room besides those who act, whoever declared it and the security contact. */

@@ -1,8 +1,8 @@
 import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { sealedAnswer } from '../../domain/chat/seal.ts';
-import { unsureYou } from '../../views/chat/people-meant.ts';
 import type { Masking } from '../../ports/masking.ts';
+import { unsureYou } from '../../views/chat/people-meant.ts';
 import { actorOf, type Talk } from './context.ts';
 import { submit } from './forms.ts';
 import { command } from './intents.ts';
