@@ -51,8 +51,9 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
           incident: before,
           events: decision.events,
           duplicate: loaded.duplicate,
+          ...(decision.note !== undefined && { note: decision.note }),
         };
-        if (loaded.duplicate) return { writes: {}, answer };
+        if (loaded.duplicate || decision.events.length === 0) return { writes: {}, answer };
         const result = redacted({ number: incident, version, events }, decision.events);
         return { writes: result.writes, answer: { ...answer, incident: result.after } };
       },

@@ -3,7 +3,7 @@ import type { PlanSection } from '../runbooks/plan.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { redrawPages } from './paging.ts';
 import { files } from './record.ts';
-import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { textsOf } from './tombstone.ts';
 import { announce, draw, tell, topic } from './wishes.ts';
@@ -18,19 +18,26 @@ export const rules: Rules<'redact'> = {
         rejected: 'That entry holds no text of anybody.',
         next: '`/airb redact` lists the newest entries.',
       };
+    const fresh = entries.filter((entry) => !incident.redacted?.includes(entry));
+    if (fresh.length === 0) return { events: [], note: 'That entry is redacted already.' };
     return {
-      events: entries.map((entry) => ({ at, by, type: 'entry.redacted', entry, why: why.trim() })),
+      events: fresh.map((entry) => ({ at, by, type: 'entry.redacted', entry, why: why.trim() })),
     };
   },
 };
 
-export const folds: Folds<'entry.redacted'> = { 'entry.redacted': unchanged };
+export const folds: Folds<'entry.redacted'> = {
+  'entry.redacted': (incident, { entry }) => ({
+    ...incident,
+    redacted: [...(incident.redacted ?? []), entry],
+  }),
+};
 
 export const reactions: Reactions<'entry.redacted'> = {
   'entry.redacted': (event, incident) => [
     draw(event.at, { of: 'card' }),
     draw(event.at, { of: 'questions' }),
-    draw(event.at, { of: 'diagnosis' }),
+    ...(incident.plan.diagnosis ? [draw(event.at, { of: 'diagnosis' })] : []),
     ...shownSections(incident).map((section) => draw(event.at, { of: 'section', section })),
     ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
     ...redrawPages(event.at, incident),

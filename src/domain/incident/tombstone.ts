@@ -21,13 +21,14 @@ const graves: Graves = {
   }),
   'alert.joined': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.flapped': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.worsened': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.outlasted': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.resolved': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
   'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.declined': (event, bury) => ({ ...event, why: bury(event.why) }),
   'severity.changed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
-  'question.answered': (event, bury) => ({ ...event, answer: bury(event.answer) }),
   'category.chosen': (event, bury) => ({ ...event, because: bury(event.because) }),
   'step.done': (event, bury) => (event.note === undefined ? event : { ...event, note: bury(event.note) }),
   'step.skipped': (event, bury) => ({ ...event, reason: bury(event.reason) }),
@@ -57,6 +58,9 @@ const graves: Graves = {
     event.override
       ? { ...event, override: { ...event.override, reason: bury(event.override.reason) } }
       : event,
+  'glass.broken': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'verification.started': (event, bury) =>
+    event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
 };
