@@ -185,6 +185,31 @@ describe('the audit log', () => {
     expect(await faults()).toContainEqual(expect.stringMatching(says));
   });
 
+  it('takes a tombstone for what it replaced, and only that one', async () => {
+    const store = await openSqliteStore({ file: file(folder) });
+    const redacted = { at: t0, by: { kind: 'airb' }, type: 'entry.redacted', entry: 2, why: 'w' } as const;
+    const entries = [{ seq: 2, event: note('[redacted]'), texts: ['b'], words: '[redacted]' }];
+    await store.write({}, () => ({
+      writes: {
+        append: { incident: 1, expected: 3, events: [redacted], head: head(1) },
+        redact: { incident: 1, entries },
+      },
+      answer: undefined,
+    }));
+    expect(await store.verify()).toMatchObject({ faults: [], redacted: 1 });
+    await store.close();
+    tamper(
+      `update events set body = replace(body, '[redacted]', '[nothing]') where incident = 1 and seq = 2`,
+    );
+    expect(await faults()).toEqual(['1.2: its tombstone was changed']);
+  });
+
+  it('takes no tombstone that the log does not know', async () => {
+    const body = `replace(body, '"b"', '"[redacted by Ana Lima: why]"')`;
+    tamper(`update events set body = ${body} where incident = 1 and seq = 2`);
+    expect(await faults()).toEqual(['1.2: its text was changed']);
+  });
+
   it('tells of an incident written anew, with every hash made to fit, by somebody without the key', async () => {
     const intruder = new Database(file(folder));
     const body = '{"at":1739801400000,"by":{"kind":"airb"},"text":"never happened","type":"note.written"}';

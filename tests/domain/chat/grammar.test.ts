@@ -198,6 +198,17 @@ describe('the other commands with words', () => {
       'evidence prompt: How do I cancel?',
       { command: 'evidence', title: 'prompt', content: 'How do I cancel?' },
     ],
+    ['redact', { command: 'redact', why: '' }],
+    ['redact 12 names a customer', { command: 'redact', entry: 12, why: 'names a customer' }],
+    ['redact #12 — why', { command: 'redact', entry: 12, why: 'why' }],
+    [
+      'redact "call Maria" because it names a customer',
+      { command: 'redact', words: 'call Maria', why: 'it names a customer' },
+    ],
+    [
+      'redact https://acme.slack.com/archives/C1/p1700000000000100 a key',
+      { command: 'redact', link: 'https://acme.slack.com/archives/C1/p1700000000000100', why: 'a key' },
+    ],
     ['declare', { command: 'declare' }],
     [
       'declare support-bot sev2 refuses too much',
