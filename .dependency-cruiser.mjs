@@ -74,6 +74,7 @@ const rooms = {
   library: { may: shared, instead: leaf },
   metrics: { may: shared, instead: leaf },
   paging: { may: shared, instead: leaf },
+  redaction: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },
@@ -165,6 +166,7 @@ const doors = [
 
 /** The rooms that may speak to a package. A package that is not here is forbidden everywhere. */
 const packages = {
+  '@secretlint/': ['redaction'],
   '@slack/': ['chat/slack'],
   'better-sqlite3': ['store'],
   botbuilder: ['chat/teams'],

@@ -15,6 +15,8 @@ export interface Config {
   trustedProxies: readonly string[];
   /** What buttons and forms in chat are sealed with; without it the records keep one. */
   sealKey: string | undefined;
+  /** Chains the audit log; without it a key is made beside the records. */
+  auditKey: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   redisUrl: string | undefined;
   slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
@@ -87,6 +89,7 @@ const schema = z.object({
       ),
   ),
   AIRB_SEAL_KEY: optional(z.string().min(16, 'expected at least 16 characters')),
+  AIRB_AUDIT_KEY: optional(z.string().min(16, 'expected at least 16 characters')),
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
@@ -140,6 +143,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     apiToken: set.AIRB_API_TOKEN,
     trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
     sealKey: set.AIRB_SEAL_KEY,
+    auditKey: set.AIRB_AUDIT_KEY,
     logLevel: set.AIRB_LOG_LEVEL,
     redisUrl: set.REDIS_URL,
     slack: slackOf(set),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { recordsIn } from './app/records.ts';
@@ -11,6 +12,7 @@ import { registerManifest } from './cli/manifest/manifest.ts';
 import { registerMigrate } from './cli/migrate/migrate.ts';
 import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
+import { registerRedact } from './cli/redact/redact.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
 import { guardOutput } from './cli/terminal/guards.ts';
@@ -48,8 +50,12 @@ const settingsIfUsable = () => {
     throw error;
   }
 };
-const records = () => recordsIn(settings().dataDir);
+const records = () => recordsIn(settings().dataDir, settings().auditKey);
 const openStore = () => records().open();
+const openToRedact = async () => {
+  const store = await records().openIfThere();
+  return store && { store, redact: (await import('./app/redact.ts')).redactIn(store) };
+};
 
 try {
   const usable = settingsIfUsable();
@@ -59,7 +65,11 @@ try {
   registerServe(program, settings, io);
   registerDemo(
     program,
-    { settings, clock: systemClock, openRecords: (dir: string) => recordsIn(dir).openIfThere() },
+    {
+      settings,
+      clock: systemClock,
+      openRecords: (dir: string) => recordsIn(dir, settings().auditKey).openIfThere(),
+    },
     io,
   );
   const files = { dir: usable?.runbooksDir ?? 'runbooks', clock: systemClock };
@@ -70,7 +80,12 @@ try {
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);
-  registerAudit(program, { openStore }, io);
+  registerRedact(program, { openRecords: openToRedact, user: userInfo().username }, io);
+  registerAudit(
+    program,
+    { place: () => settings().dataDir, openRecords: () => records().openToVerify() },
+    io,
+  );
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };
   registerManifest(program, installed, io);
   registerMigrate(program, { migrate: () => records().migrate() }, io);

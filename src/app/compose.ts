@@ -5,6 +5,8 @@ import type { Config } from '../config.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
+import { createMask } from '../flow/masked.ts';
+import { createRedact } from '../flow/redact.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
@@ -12,6 +14,7 @@ import { watchLibrary } from '../library/watch.ts';
 import { prometheusMetrics } from '../metrics/prometheus.ts';
 import { askReadiness } from '../readiness/answer.ts';
 import { createPast } from '../readiness/read-past.ts';
+import { masking } from '../redaction/masking.ts';
 import { actionsOf } from './actions.ts';
 import type { AppOptions, OnStop } from './app.ts';
 import { openChats, readMessageIn } from './chats.ts';
@@ -27,6 +30,7 @@ import { keepSandboxHere, settingsAt } from './settings.ts';
 import { signalsOf } from './signals.ts';
 import { openStore } from './store.ts';
 import { openWeb, requestsTo } from './web.ts';
+import { witnessOf } from './witness.ts';
 
 export type Program = Awaited<ReturnType<typeof compose>>;
 
@@ -74,21 +78,36 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const signals = signalsOf(settings);
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
-  const writer = createWriter({ store, clock, states: createStates() });
+  const witness = witnessOf(store, log);
+  const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
+  const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }) };
+  const writer = createWriter({ ...folded, onEnd });
+  const redact = createRedact(folded);
   const past = createPast(store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
-  const intake = createIntake({ store, writer, clock, context, metrics });
+  const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const readiness = askReadiness({ library, past, clock, publicUrl });
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, hash, readiness, readMessage };
+  const answering = { context, intake, hash, masking, redact, readiness, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
 
   // What follows from it leaves.
   const jobs = await openJobs(settings, { clock, log });
-  const ports = { chats, pagers, actions, signals, draft: draftsOf(store) };
-  const deliverer = createDeliverer({ store, writer, clock, jobs, log, metrics, seal, hash, ...ports });
+  const ports = { chats, pagers, actions, signals, draft: draftsOf(store, witness) };
+  const deliverer = createDeliverer({
+    store,
+    writer,
+    clock,
+    jobs,
+    log,
+    metrics,
+    seal,
+    hash,
+    masking,
+    ...ports,
+  });
   onStop('the sender', () => deliverer.stop());
   onStop('the timers', () => jobs.stop());
 

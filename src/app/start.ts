@@ -1,10 +1,12 @@
 import type { Config } from '../config.ts';
+import { masking } from '../redaction/masking.ts';
 import type { App, AppOptions } from './app.ts';
 import { summaryLines } from './banner.ts';
 import { tellBrokenFiles } from './broken-files.ts';
 import { startClockWatch } from './clock-watch.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
+import { maskedLog } from './masked-log.ts';
 
 /**
  * Configuration in, running program out.
@@ -13,7 +15,7 @@ import { compose, type Program } from './compose.ts';
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
   const { onStop, stop } = createClosing(options.log);
   try {
-    const program = await compose(config, { ...options, onStop });
+    const program = await compose(config, { ...options, log: maskedLog(options.log, masking), onStop });
     await begin(program);
     const { watch, chats, store: memory } = program;
     const told = tellBrokenFiles({ watch, chats, memory, log: options.log });

@@ -13,13 +13,13 @@ import type { Settings } from './settings.ts';
  * @throws ConfigError when another process serves them, or they are unusable
  */
 export async function openStore(
-  { dataDir }: Pick<Settings, 'dataDir'>,
+  { dataDir, auditKey }: Pick<Settings, 'dataDir' | 'auditKey'>,
   { clock, log, onStop }: { clock: Clock; log: Log; onStop: OnStop },
 ): Promise<Store> {
   const file = join(dataDir, 'airb.db');
   const hold = holdRecords(file);
   onStop('the hold on the records', () => hold.release());
-  const store = await openSqliteStore({ file, now: clock.now });
+  const store = await openSqliteStore({ file, now: clock.now, auditKey });
   onStop('the records', () => store.close());
   const revived = await store.reviveInterrupted(clock.now());
   if (revived > 0)

@@ -17,6 +17,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
 import { assess } from '../readiness/assess.ts';
 import type { ReadPast } from '../readiness/read-past.ts';
+import { masking } from '../redaction/masking.ts';
 import type { Sandbox } from '../sandbox/open.ts';
 import { registerWeb } from '../web/web.ts';
 import { noteRefusals } from '../webhooks/refusals.ts';
@@ -63,6 +64,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Fast
     doors,
     clock,
     log,
+    mask: masking.within,
     intake: intake.alerts,
     noteChanges: intake.changes,
     refusals: noteRefusals({ clock, log, memory: store, count: parts.metrics.webhookRefused }),

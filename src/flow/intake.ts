@@ -8,6 +8,7 @@ import { type Alert, episodeKey, startedBy } from '../domain/signals/alert.ts';
 import { type Change, madeBy } from '../domain/signals/change.ts';
 import { clockTime, hour } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Masking } from '../ports/masking.ts';
 import type { AlertFate, Metrics } from '../ports/metrics.ts';
 import type { AlertRow } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
@@ -41,6 +42,9 @@ const chunk = 32;
 /** For so many systems and failures it is remembered where their last alert went. */
 const guesses = 1000;
 
+/** The same episode has to be found again by it. */
+const identity: ReadonlySet<string> = new Set(['source', 'fingerprint']);
+
 /** Where alerts and changes come in, behind the parsers. */
 export function createIntake(deps: {
   store: Store;
@@ -48,6 +52,7 @@ export function createIntake(deps: {
   clock: Clock;
   context: () => OpeningContext;
   metrics: Metrics;
+  masking: Masking;
 }): Intake {
   const { store, writer, clock } = deps;
   /** The incident the last alert of a kind went to. */
@@ -56,8 +61,10 @@ export function createIntake(deps: {
   async function one(sent: Alert): Promise<Taken> {
     const context = deps.context();
     const now = clock.now();
-    const alert = startedBy(now, sent);
-    const match = matchAlert(alert, context.library);
+    const given = startedBy(now, sent);
+    const match = matchAlert(given, context.library);
+    // Here and not only in the writer, because the row of an alert is stored beside its event.
+    const alert = deps.masking.within(given, { masks: match.runbook.mask, except: identity });
     const problem = problemOf(alert, match);
     const { system } = problem;
     const kind = `${system}\n${problem.failure}`;
@@ -84,7 +91,7 @@ export function createIntake(deps: {
   async function change(sent: Change, teller?: Actor): Promise<{ id: string; incidents: number[] }> {
     const { systems } = deps.context().library;
     const system = systemNamed(sent.system, systems)?.id ?? systemId(sent.system);
-    const news = { ...madeBy(clock.now(), sent), system };
+    const news = { ...madeBy(clock.now(), deps.masking.within(sent)), system };
     const open = await store.write({ change: news.id, openOf: { system: news.system } }, (loaded) => ({
       writes: loaded.changeSeen ? {} : { change: news },
       answer: loaded.open,

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import type { Incident } from '../domain/incident/state.ts';
+import { ConflictError } from '../errors.ts';
 
 interface Known {
   version: number;
@@ -17,6 +18,8 @@ export interface States {
   version(number: number): number;
   /** The state at the loaded version. `events` are those after the `version(number)` that the load asked from. */
   at(number: number, loaded: { version: number; events: IncidentEvent[] }): Incident;
+  /** Forgets an incident, because what was folded is no longer what the log says. */
+  forget(number: number): void;
   /** Remembers a committed state. */
   keep(number: number, version: number, incident: Incident): void;
 }
@@ -34,8 +37,16 @@ export function createStates(limit = 500): States {
       if (entry.version >= version) return entry.incident;
       if (events.length < version - entry.version)
         throw new Error(`INC-${number} was forgotten while its events were being read`);
-      return fold(entry.incident, events.slice(events.length - (version - entry.version)));
+      const newer = events.slice(events.length - (version - entry.version));
+      // Somebody else took text out of events that are folded here already.
+      if (entry.version > 0 && newer.some(({ type }) => type === 'entry.redacted')) {
+        known.delete(number);
+        throw new ConflictError(number, entry.version, version);
+      }
+      return fold(entry.incident, newer);
     },
+
+    forget: (number) => void known.delete(number),
 
     keep(number, version, incident) {
       if ((known.peek(number)?.version ?? 0) < version) known.set(number, { version, incident });

@@ -9,10 +9,12 @@ import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Loaded, Needs, Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { bodyInWords, worded } from '../views/wording.ts';
+import type { Mask } from './masked.ts';
 import type { States } from './states.ts';
 
 /** What became of a command. */
@@ -78,7 +80,14 @@ interface Outcome {
 const tries = 5;
 
 /** The one writer: needs → load → fold → decide → append, in one transaction. */
-export function createWriter(deps: { store: Store; clock: Clock; states: States }): Writer {
+export function createWriter(deps: {
+  store: Store;
+  clock: Clock;
+  states: States;
+  mask: Mask;
+  /** Hears of each incident that ended, after the commit. */
+  onEnd?: (number: number) => void;
+}): Writer {
   const { store, clock, states } = deps;
 
   const needsOf = (number: number) => ({ number, after: states.version(number) });
@@ -90,7 +99,8 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States 
   ): Outcome {
     const version = loaded?.version ?? 0;
     const before = loaded ? states.at(number, loaded) : nothing;
-    const decision = decide({ ...command.body, at: clock.now(), by: command.by }, before);
+    const body = deps.mask(command.body, before);
+    const decision = decide({ ...body, at: clock.now(), by: command.by }, before);
     const events = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
     const after = fold(before, events);
     const writes = events.length === 0 ? {} : append(after, { number, version, events });
@@ -99,10 +109,17 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States 
 
   function committed(outcome: Outcome): Handled {
     states.keep(outcome.number, outcome.version, outcome.after);
+    const events = 'events' in outcome.decision ? outcome.decision.events : [];
+    if (events.some(({ type }) => type === 'resolved' || type === 'cancelled')) deps.onEnd?.(outcome.number);
     return answerOf(outcome, false);
   }
 
-  async function handle(number: number, body: CommandBody, by: Actor, extras: Extras = {}): Promise<Handled> {
+  async function handleOnce(
+    number: number,
+    body: CommandBody,
+    by: Actor,
+    extras: Extras = {},
+  ): Promise<Handled> {
     const { outcome, duplicate } = await store.write(
       { inputKey: extras.inputKey, incident: needsOf(number) },
       (loaded) => {
@@ -118,7 +135,7 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States 
     return committed(outcome);
   }
 
-  async function place<T>({ by, needs, guess, choose }: Placing<T>): Promise<Placed<T>> {
+  async function placeOnce<T>({ by, needs, guess, choose }: Placing<T>): Promise<Placed<T>> {
     let candidate = guess;
     for (let attempt = 0; attempt < tries; attempt++) {
       const incident = candidate === undefined ? undefined : needsOf(candidate);
@@ -145,7 +162,7 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States 
     throw new Error(`no stable incident was found in ${tries} tries`);
   }
 
-  async function incident(number: number): Promise<Opened | undefined> {
+  async function incidentNow(number: number): Promise<Opened | undefined> {
     const head = await store.head(number);
     if (head === undefined) return undefined;
     const events =
@@ -157,7 +174,21 @@ export function createWriter(deps: { store: Store; clock: Clock; states: States 
     return state;
   }
 
-  return { handle, place, incident };
+  return {
+    handle: (...given) => orAgain(() => handleOnce(...given)),
+    place: (placing) => orAgain(() => placeOnce(placing)),
+    incident: (number) => orAgain(() => incidentNow(number)),
+  };
+}
+
+/** Once more after somebody else changed the incident meanwhile: nothing of the first try was kept. */
+async function orAgain<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ConflictError) return run();
+    throw error;
+  }
 }
 
 function append(after: Incident, log: { number: number; version: number; events: IncidentEvent[] }): Writes {

@@ -56,6 +56,19 @@ export interface Writes {
   change?: Change;
   /** A message drawn for a slot. */
   slot?: SlotRow;
+  /**
+   * Entries whose text is taken out: their events become tombstones, and whatever else of the incident holds one of the
+   * texts gets `words` instead.
+   */
+  redact?: { incident: number; entries: RedactedEntry[] };
+}
+
+export interface RedactedEntry {
+  seq: number;
+  /** The tombstone. */
+  event: IncidentEvent;
+  texts: string[];
+  words: string;
 }
 
 export interface AlertRow {
@@ -98,11 +111,29 @@ export interface Head {
   stray?: string;
 }
 
-/** A finding of the chain check. */
+/** A finding of the audit. */
 export interface ChainFault {
+  /** 0 when it is about the log as a whole. */
   incident: number;
+  /** Number of the event, or of the audit log's entry; 0 when it is about neither. */
   seq: number;
   what: string;
+}
+
+/** Where the audit log stands: the number of its newest entry and the hash that binds all entries up to it. */
+export interface AuditHead {
+  position: number;
+  hash: string;
+}
+
+/** What an audit found. */
+export interface Audited {
+  events: number;
+  faults: ChainFault[];
+  /** How many events have a tombstone in place of their text. */
+  redacted: number;
+  /** Absent where the audit log has not begun yet. */
+  head?: AuditHead;
 }
 
 /**
@@ -119,6 +150,14 @@ export interface Records {
   alerts(incident: number): Promise<AlertRow[]>;
   changes(filter: { system?: string; since?: Instant }): Promise<Change[]>;
   document(hash: string): Promise<Document | undefined>;
-  /** Recomputes the hash chain. */
-  verify(incident?: number): Promise<{ events: number; faults: ChainFault[] }>;
+  /**
+   * Recomputes every hash, and compares the rows beside the log with what the audit log noted of them.
+   * @param incident only faults of this one, and of the log as a whole
+   * @param posted hashes of heads that were posted somewhere; each has to be in the log
+   */
+  verify(incident?: number, posted?: string[]): Promise<Audited>;
+  /** The newest entry of the audit log, to be posted where it can't be taken back. */
+  auditHead(): Promise<AuditHead | undefined>;
+  /** Keeps a head beside the records, so that a later audit misses what is gone by then. */
+  rememberHead(head: AuditHead): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { ConflictError } from '../errors.ts';
 import type { Writes } from '../ports/records.ts';
-import { beginning, canonical, link } from './chain.ts';
+import { type AuditEntry, sha256 } from './audit-entry.ts';
+import { headDigest } from './audit-rows.ts';
+import { beginning, canonical, linkOf } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { given, incoming } from './placeholders.ts';
 import { events, incidents } from './schema.ts';
@@ -27,9 +29,12 @@ const headColumns = [
 /**
  * Prepares appending: chains the events to the newest one, and writes the new head. The head's version is always the
  * number of the last event, whatever the caller set.
- * @returns a function to call inside the transaction; it throws ConflictError when somebody else appended first
+ * @returns a function to call inside the transaction, which says what it wrote; it throws ConflictError when somebody else
+ * appended first
  */
-export function appender(db: Connection['db']): (append: NonNullable<Writes['append']>) => void {
+export function appender(
+  db: Connection['db'],
+): (append: NonNullable<Writes['append']>) => NonNullable<AuditEntry['append']> {
   const say = sentences(db);
   return ({ incident, expected, events: added, head }) => {
     const tip = say.tip.get({ number: incident }) ?? { version: 0, hash: beginning };
@@ -39,18 +44,20 @@ export function appender(db: Connection['db']): (append: NonNullable<Writes['app
       const prev = hash;
       const seq = ++version;
       const body = canonical(event);
-      hash = link(prev, { incident, seq }, body);
-      say.event.run({ incident, seq, at: event.at, type: event.type, body, prev, hash });
+      const digest = sha256(body);
+      hash = linkOf(prev, { incident, seq }, digest);
+      say.event.run({ incident, seq, at: event.at, type: event.type, body, prev, hash, digest });
     }
-    say.head.run({
+    const row = {
       ...head,
       number: incident,
       room: head.room ?? null,
       siblings: head.siblings ?? [],
       stray: head.stray ?? null,
       version,
-      hash,
-    });
+    };
+    say.head.run({ ...row, hash });
+    return { incident, from: expected + 1, to: version, hash, head: headDigest(row) };
   };
 }
 
@@ -63,7 +70,7 @@ function sentences(db: Connection['db']) {
       .prepare(),
     event: db
       .insert(events)
-      .values(given('incident', 'seq', 'at', 'type', 'body', 'prev', 'hash'))
+      .values(given('incident', 'seq', 'at', 'type', 'body', 'prev', 'hash', 'digest'))
       .prepare(),
     head: db
       .insert(incidents)

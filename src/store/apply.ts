@@ -4,9 +4,13 @@ import type { Instant } from '../domain/time.ts';
 import type { SlotRow } from '../ports/outbox.ts';
 import type { AlertRow, Document, Writes } from '../ports/records.ts';
 import { appender } from './append.ts';
+import { type AuditEntry, digestOf } from './audit-entry.ts';
+import type { AuditLog } from './audit-log.ts';
+import { alertDigest, effectDigest, sameAlert, slotDigest } from './audit-rows.ts';
 import type { Connection } from './connection.ts';
 import { effectWriter } from './effects.ts';
 import { given, incoming } from './placeholders.ts';
+import { redact } from './redact.ts';
 import { alerts, changes, documents, incidents, inputs, memory, rooms, slots } from './schema.ts';
 
 export interface Writer {
@@ -26,29 +30,56 @@ export interface Writer {
 }
 
 /** Prepares all writes that a decision may ask for. Call its functions inside the transaction. */
-export function writer(db: Connection['db']): Writer {
+export function writer(db: Connection['db'], { begin, note }: AuditLog): Writer {
   const append = appender(db);
   const effects = effectWriter(db);
   const say = sentences(db);
 
   function apply(writes: Writes): Instant | undefined {
+    begin();
+    const noted: AuditEntry = {};
     // First, so that a fired timer is done before its command sets the next one, which would otherwise replace it.
-    if (writes.settle) effects.settle(writes.settle);
-    if (writes.append) append(writes.append);
-    if (writes.alert) say.alert(writes.alert);
-    if (writes.active) say.active(writes.active);
-    if (writes.rooms) for (const room of writes.rooms.refs) say.room(room, writes.rooms.incident);
-    if (writes.document) say.document(writes.document);
-    if (writes.change) say.change(writes.change);
-    if (writes.slot) say.slot(writes.slot);
-    const due = (writes.effects ?? []).map(effects.add);
+    if (writes.settle && effects.settle(writes.settle))
+      noted.settle = { key: writes.settle.key, state: writes.settle.state };
+    if (writes.append) noted.append = append(writes.append);
+    rows(writes, noted);
+    const added = (writes.effects ?? []).map((effect) => ({ effect, ...effects.add(effect) }));
+    const kept = added.filter((one) => one.added);
+    if (kept.length > 0)
+      noted.effects = Object.fromEntries(kept.map(({ effect }) => [effect.key, effectDigest(effect)]));
+    const due = added.map(({ dueAt }) => dueAt);
     // Last, so that effects the same decision added under these words are released too.
     if (writes.release) due.push(effects.release(writes.release.incident, writes.release.words));
     if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
+    if (Object.keys(noted).length > 0) note(noted);
+    // After the note, because it notes anew what this decision may just have written.
+    if (writes.redact) for (const entry of redact(db, writes.redact)) note(entry);
     return earliest(due);
   }
 
+  /** The rows beside the log. A row that was there before, and stays, is not noted again. */
+  function rows(writes: Writes, noted: AuditEntry): void {
+    const { alert, rooms, document, change, slot } = writes;
+    if (alert) say.alert(alert);
+    // A repeat adds nothing to the record, and may come a hundred times a second.
+    if (alert && (writes.append || alert.times === 1)) noted.alert = alertNote(alert);
+    if (writes.active) say.active(writes.active);
+    const fresh = rooms?.refs.filter((room) => say.room(room, rooms.incident)) ?? [];
+    if (rooms && fresh.length > 0) noted.rooms = { incident: rooms.incident, refs: fresh };
+    if (document && say.document(document)) noted.document = { hash: document.hash, file: document.file };
+    if (change && say.change(change)) noted.change = { id: change.id, row: digestOf(change) };
+    if (slot) {
+      say.slot(slot);
+      noted.slot = { incident: slot.incident, slot: slot.slot, row: slotDigest(slot) };
+    }
+  }
+
   return { apply, remember: say.input, prove: say.proof, keep: say.memory, keepFirst: say.memoryFirst };
+}
+
+function alertNote(alert: AlertRow): NonNullable<AuditEntry['alert']> {
+  const { episode, incident, times } = alert;
+  return { episode, incident, times, same: sameAlert(alert), row: alertDigest(alert) };
 }
 
 function earliest(due: (Instant | undefined)[]): Instant | undefined {
@@ -101,13 +132,14 @@ function sentences(db: Connection['db']) {
   return {
     memoryFirst: (row: { key: string; value: string }) => void noteFirst.run(row),
     memory: (row: { key: string; value: string }) => void note.run(row),
-    room: (ref: string, incident: number) => void room.run({ room: ref, incident }),
-    document: (row: Document) => void document.run({ ...row }),
+    room: (ref: string, incident: number) => room.run({ room: ref, incident }).changes > 0,
+    document: (row: Document) => document.run({ ...row }).changes > 0,
     input: (key: string, at: Instant) => void input.run({ key, at }),
     proof: (at: Instant) => void proof.run({ at }),
     alert: (row: AlertRow) => void alert.run({ ...row }),
     active: (row: { incident: number; at: Instant }) => void active.run(row),
-    change: (row: Change) => void change.run({ id: row.id, system: row.system, at: row.at, change: row }),
+    change: (row: Change) =>
+      change.run({ id: row.id, system: row.system, at: row.at, change: row }).changes > 0,
     slot: (row: SlotRow) => void slot.run({ ...row }),
   };
 }

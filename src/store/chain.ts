@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The previous hash of the first event of every incident. */
 export const beginning = '0'.repeat(64);
@@ -18,13 +18,24 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * The hash of an event: sha-256, hex, over the previous hash and the canonical JSON of `{ event, incident, seq }`.
+ * The hash of an event before there was an audit log: sha-256, hex, over the previous hash and the canonical JSON of `{ event, incident, seq }`.
  * @param body the event as canonical JSON
  */
 export function link(prev: string, place: { incident: number; seq: number }, body: string): string {
-  return createHash('sha256')
-    .update(`${prev}\n{"event":${body},"incident":${place.incident},"seq":${place.seq}}`)
-    .digest('hex');
+  return hash('sha256', `${prev}\n{"event":${body},"incident":${place.incident},"seq":${place.seq}}`, 'hex');
+}
+
+/**
+ * The hash of an event since the audit log: as `link`, over the digest of its body. So the chain still holds when the body
+ * is taken out.
+ * @param digest sha-256 of the body, hex
+ */
+export function linkOf(prev: string, place: { incident: number; seq: number }, digest: string): string {
+  return hash(
+    'sha256',
+    `${prev}\n{"digest":"${digest}","incident":${place.incident},"seq":${place.seq}}`,
+    'hex',
+  );
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -11,12 +11,12 @@ const value = sql.placeholder;
 
 /** Writing of effects; each function is called inside the transaction. */
 export interface EffectWriter {
-  /** @returns when it is due; undefined when it was dropped, is held back or was there before */
-  add(effect: Outgoing): Instant | undefined;
+  /** @returns whether it was stored, and when it is due; not when it was dropped, is held back or was there before */
+  add(effect: Outgoing): { added: boolean; dueAt?: Instant };
   /** @returns the earliest due time of the released effects */
   release(incident: number, words: string[]): Instant | undefined;
-  /** Settles an effect; one that has ended stays as it is. */
-  settle(settlement: Settlement): void;
+  /** Settles an effect; one that has ended stays as it is, and the answer is false. */
+  settle(settlement: Settlement): boolean;
 }
 
 /** Prepares writing effects. Call its functions inside the transaction. */
@@ -29,11 +29,11 @@ export function effectWriter(db: Connection['db']): EffectWriter {
     return say.takeOver.get({ incident, coalesce, dueAt, priority, key })?.dueAt;
   }
 
-  function add(effect: Outgoing): Instant | undefined {
+  function add(effect: Outgoing): { added: boolean; dueAt?: Instant } {
     const timer = effect.body.kind === 'timer';
     if (!timer) {
       const dueAt = takenOver(effect);
-      if (dueAt !== undefined) return dueAt;
+      if (dueAt !== undefined) return { added: false, dueAt };
     }
     const waitsFor = stillHeld(effect);
     const row = say.insert.get({
@@ -42,11 +42,11 @@ export function effectWriter(db: Connection['db']): EffectWriter {
       waitsFor,
       kind: effect.body.kind,
     });
-    if (!row) return undefined;
+    if (!row) return { added: false };
     if (timer && effect.coalesce !== undefined) {
       say.supersede.run({ incident: effect.incident, coalesce: effect.coalesce, position: row.position });
     }
-    return waitsFor === null ? effect.dueAt : undefined;
+    return waitsFor === null ? { added: true, dueAt: effect.dueAt } : { added: true };
   }
 
   /** The word that still holds the effect back. A word that was released earlier holds nothing back. */
@@ -64,11 +64,11 @@ export function effectWriter(db: Connection['db']): EffectWriter {
     return first;
   }
 
-  function settle(settlement: Settlement) {
+  function settle(settlement: Settlement): boolean {
     const { key, state } = settlement;
-    if (state === 'done') say.end.run({ key, state, error: null });
-    else if (state === 'failed') say.end.run({ key, state, error: settlement.error });
-    else say.again.run({ ...settlement, counted: settlement.counted ? 1 : 0 });
+    if (state === 'done') return say.end.run({ key, state, error: null }).changes > 0;
+    if (state === 'failed') return say.end.run({ key, state, error: settlement.error }).changes > 0;
+    return say.again.run({ ...settlement, counted: settlement.counted ? 1 : 0 }).changes > 0;
   }
 
   return { add, release, settle };

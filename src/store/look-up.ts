@@ -2,7 +2,18 @@ import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
-import { alerts, changes, documents, effects, events, incidents, memory, rooms, slots } from './schema.ts';
+import {
+  alerts,
+  audit,
+  changes,
+  documents,
+  effects,
+  events,
+  incidents,
+  memory,
+  rooms,
+  slots,
+} from './schema.ts';
 
 /** SQLite reads a negative limit as none. */
 const noLimit = -1;
@@ -17,7 +28,8 @@ type Reads =
   | 'slot'
   | 'effects'
   | 'document'
-  | 'recall';
+  | 'recall'
+  | 'auditHead';
 
 const value = sql.placeholder;
 
@@ -68,6 +80,7 @@ export function lookUps({ db }: Connection): {
     },
     document: (hash) => find.document.get({ hash }),
     recall: (key) => find.memory.get({ key })?.value,
+    auditHead: () => find.auditHead.get(),
     effects: (incident) => find.effects.all({ incident }).map(toEffect),
   };
 }
@@ -101,6 +114,11 @@ function questions(db: Connection['db']) {
       .select({ value: memory.value })
       .from(memory)
       .where(eq(memory.key, value('key')))
+      .prepare(),
+    auditHead: db
+      .select({ position: audit.position, hash: audit.mac })
+      .from(audit)
+      .where(eq(audit.position, sql`(select max(position) from audit)`))
       .prepare(),
     alerts: db.select().from(alerts).where(ofIncident).orderBy(asc(alerts.receivedAt), sql`rowid`).prepare(),
     slot: db

@@ -10,6 +10,7 @@ export const {
   inputs,
   documents,
   memory,
+  audit,
   effects,
   released,
   slots,

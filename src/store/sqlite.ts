@@ -2,6 +2,9 @@ import { inArray, lt, sql } from 'drizzle-orm';
 import { day, hour, type Instant } from '../domain/time.ts';
 import type { Committed, Store } from '../ports/store.ts';
 import { writer } from './apply.ts';
+import { rememberHead } from './audit-heads.ts';
+import { keepKey } from './audit-key.ts';
+import { auditLog } from './audit-log.ts';
 import { backlogCounter } from './backlog.ts';
 import { dispenser } from './claim.ts';
 import { type Connection, connect } from './connection.ts';
@@ -19,6 +22,8 @@ export interface SqliteOptions {
   now?: () => Instant;
   /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
   capacity?: number;
+  /** The key of the audit log; one beside the file when left out, made where there is none. */
+  auditKey?: string | undefined;
 }
 
 /** Senders stop repeating long before this. */
@@ -49,9 +54,10 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   const { sqlite, db, file } = connection;
   const { now = Date.now } = options;
   const load = loader(db);
-  const { apply, remember, prove, keep, keepFirst } = writer(db);
+  const audit = auditLog(connection, () => keepKey(file, options.auditKey));
+  const { apply, remember, prove, keep, keepFirst } = writer(db, audit);
   const { claim, nextDue, revive } = dispenser(db);
-  const verify = verifier(db);
+  const verify = verifier(connection, options.auditKey);
   const backlog = backlogCounter(db);
   const ask = lookUps(connection);
   const prune = pruner(db, now);
@@ -108,7 +114,9 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     effects: (incident) => answered(() => ask.effects(incident)),
     backlog: (at) => answered(() => backlog(at)),
     nextDue: () => answered(nextDue),
-    verify: (incident) => answered(() => verify(incident)),
+    verify: (incident, posted) => answered(() => verify(incident, posted)),
+    auditHead: () => answered(ask.auditHead),
+    rememberHead: (head) => answered(() => rememberHead(file, head)),
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
     replan: (at, back) => commits.run('own', () => replan(db, at, back)),

@@ -22,6 +22,8 @@ export function tablesOf(kit: Kit) {
       body: kit.text('body').notNull(),
       prev: kit.text('prev').notNull(),
       hash: kit.text('hash').notNull(),
+      /** sha-256 of the body as it was written; null in events from before the audit log. */
+      digest: kit.text('digest'),
     },
     (t) => [kit.primaryKey({ columns: [t.incident, t.seq] })],
   );
@@ -111,7 +113,13 @@ function keepingTablesOf(kit: Kit) {
     key: kit.text('key').primaryKey(),
     value: kit.text('value').notNull(),
   });
-  return { documents, memory };
+  /** One row for each write that matters: what it wrote, in digests, chained with a key over the whole file. */
+  const audit = kit.table('audit', {
+    position: kit.serial('position'),
+    entry: kit.text('entry').notNull(),
+    mac: kit.text('mac').notNull(),
+  });
+  return { documents, memory, audit };
 }
 
 function deliveryTablesOf(kit: Kit) {

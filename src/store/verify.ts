@@ -1,98 +1,135 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import type { ChainFault } from '../ports/records.ts';
-import { beginning, link } from './chain.ts';
+import { fold, nothing } from '../domain/incident/evolve.ts';
+import { headOf } from '../domain/incident/head.ts';
+import type { Audited, AuditHead, ChainFault } from '../ports/records.ts';
+import { rememberedHeads } from './audit-heads.ts';
+import { findKey } from './audit-key.ts';
+import { headDigest } from './audit-rows.ts';
 import type { Connection } from './connection.ts';
+import { toEvent } from './rows.ts';
 import { events, incidents } from './schema.ts';
+import { type EventRow, type Fault, faultsAtEnd, faultsWithin } from './verify-links.ts';
+import { type Noted, type Replayed, replay } from './verify-log.ts';
+import { faultsBeside } from './verify-rows.ts';
 
-type Row = typeof events.$inferSelect;
-type Tip = { version: number; hash: string };
+type HeadRow = typeof incidents.$inferSelect;
 
 /**
- * Recomputes the chain of every incident, or of one, from the stored text. A fault names the event where it shows. One
- * edited event is reported once, not again for all events after it.
+ * Recomputes everything from the stored text: the audit log with its key, the events of every incident, and the rows
+ * beside them. A fault names where it shows.
+ * @param auditKey the key, when the environment gives one
  */
 export function verifier(
-  db: Connection['db'],
-): (incident?: number) => { events: number; faults: ChainFault[] } {
+  { db, sqlite, file }: Connection,
+  auditKey: string | undefined,
+): (incident?: number, posted?: string[]) => Audited {
   const ask = questions(db);
 
-  function verifyOne(incident: number) {
-    const rows = ask.events.all({ incident });
-    const tip = ask.tip.get({ incident });
-    const faults = [...faultsWithin(rows), ...faultsAtEnd(rows.at(-1), tip)];
-    return { events: rows.length, faults: faults.map((fault) => ({ incident, ...fault })) };
+  function incidentsThere(noted: Noted): number[] {
+    const all = new Set([...noted.appends.keys(), ...noted.older.keys()]);
+    for (let next = 0; ; ) {
+      const found = nextIncident(ask, next);
+      if (found === undefined) return [...all].sort((a, b) => a - b);
+      next = found;
+      all.add(found);
+    }
   }
 
-  return (incident) => {
-    if (incident !== undefined) return verifyOne(incident);
-    const all = { events: 0, faults: [] as ChainFault[] };
-    for (let number = 0; ; ) {
-      const next = nextIncident(ask, number);
-      if (next === undefined) return all;
-      number = next;
-      const one = verifyOne(number);
-      all.events += one.events;
-      all.faults.push(...one.faults);
+  return (only, posted = []) => {
+    const key = findKey(file, auditKey);
+    const log = replay(sqlite, key);
+    // Without a first entry there is nothing a key could have made: records of an older airb.
+    const began = log.head !== undefined;
+    const faults = [...(began ? log.faults : unbegun(db, file)), ...faultsOfHeads(log, file, posted)];
+    let count = 0;
+    let redacted = 0;
+    for (const incident of incidentsThere(log.noted)) {
+      if (only !== undefined && incident !== only) continue;
+      const rows = ask.events.all({ incident });
+      const head = ask.head.get({ incident });
+      const found = faultsOfIncident({ incident, rows, head }, log.noted, began);
+      faults.push(...found.map((fault) => ({ incident, ...fault })));
+      count += rows.length;
+      redacted += rows.filter(({ seq }) => log.noted.redactions.has(`${incident}/${seq}`)).length;
     }
+    if (began) faults.push(...faultsBeside(db, log.noted));
+    const meant = faults.filter(({ incident }) => only === undefined || incident === 0 || incident === only);
+    return { events: count, faults: meant, redacted, ...(log.head && { head: log.head }) };
   };
+}
+
+/** Events that were written into an audit log while there is none: the log was taken away. */
+function unbegun(db: Connection['db'], file: string): ChainFault[] {
+  const linked =
+    db.get(sql`select 1 from ${events} where ${events.digest} is not null limit 1`) !== undefined;
+  const what = 'the audit log is missing';
+  return linked || rememberedHeads(file).length > 0 ? [{ incident: 0, seq: 0, what }] : [];
+}
+
+function faultsOfHeads({ hashes, head }: Replayed, file: string, posted: string[]): ChainFault[] {
+  const known = new Set(hashes.values());
+  const lost = rememberedHeads(file).filter(({ position, hash }) => hashes.get(position) !== hash);
+  const remembered = lost.map(({ position, hash }: AuditHead) => ({
+    incident: 0,
+    seq: position,
+    what: `is not the entry that was posted (${hash.slice(0, 12)}…); the log ends with ${head?.position ?? 0}`,
+  }));
+  const asked = posted
+    .filter((hash) => !known.has(hash.trim().toLowerCase()))
+    .map((hash) => ({
+      incident: 0,
+      seq: 0,
+      what: `the posted head ${hash.slice(0, 12)}… is not in the log: its end was cut off, or it was written anew`,
+    }));
+  return [...remembered, ...asked];
+}
+
+interface Stored {
+  incident: number;
+  rows: EventRow[];
+  head: HeadRow | undefined;
+}
+
+function faultsOfIncident({ incident, rows, head }: Stored, noted: Noted, began: boolean): Fault[] {
+  const last = rows.at(-1);
+  const known = noted.appends.get(incident);
+  const older = noted.older.get(incident);
+  if (rows.length === 0 && !head && (known || older))
+    return [{ seq: 0, what: 'the whole incident is missing' }];
+  if (began && !known && !older) return [{ seq: 1, what: 'was put in from outside' }];
+  const faults = [
+    ...faultsWithin(rows, (seq) => noted.redactions.get(`${incident}/${seq}`)),
+    ...faultsAtEnd(last, head),
+  ];
+  if (faults.length > 0) return faults;
+  const seq = last?.seq ?? 0;
+  const end = known ? { version: known.to, hash: known.hash } : older;
+  if (end && (end.version !== seq || end.hash !== last?.hash))
+    return [
+      {
+        seq: Math.min(seq, end.version) + 1,
+        what: `the log noted ${end.version} events of it, and another end`,
+      },
+    ];
+  const same = known ? head && known.head === headDigest(head) : agreesWithFold(rows, head);
+  return same ? [] : [{ seq, what: 'its title, phase or another fact beside the log was changed' }];
+}
+
+/** What was written of an incident before the audit log was not noted, so its row is compared with its events. */
+function agreesWithFold(rows: EventRow[], head: HeadRow | undefined): boolean {
+  const state = fold(
+    nothing,
+    rows.map(({ body }) => toEvent(body)),
+  );
+  if (state.phase === 'none' || !head) return true;
+  const { version, updatedAt } = head;
+  return headDigest(headOf(state, version, updatedAt)) === headDigest(head);
 }
 
 function nextIncident(ask: ReturnType<typeof questions>, after: number): number | undefined {
   const known = [ask.nextHead.get({ after })?.number, ask.nextLogged.get({ after })?.number];
   const found = known.filter((number) => number !== undefined);
   return found.length > 0 ? Math.min(...found) : undefined;
-}
-
-function faultsWithin(rows: Row[]): Omit<ChainFault, 'incident'>[] {
-  const faults: Omit<ChainFault, 'incident'>[] = [];
-  const places = new Map(rows.map((row) => [row.hash, row.seq]));
-  let before: { seq: number; hash: string } = { seq: 0, hash: beginning };
-  for (const row of rows) {
-    const what = faultOf(row, before, places);
-    if (what) faults.push({ seq: row.seq, what });
-    before = row;
-  }
-  return faults;
-}
-
-function faultOf(
-  row: Row,
-  before: { seq: number; hash: string },
-  places: Map<string, number>,
-): string | undefined {
-  const gap = row.seq - before.seq - 1;
-  if (gap > 0)
-    return gap === 1 ? 'the event before it is missing' : `the ${gap} events before it are missing`;
-  if (row.prev !== before.hash) {
-    const at = row.prev === beginning ? 0 : places.get(row.prev);
-    return at === undefined
-      ? 'does not follow the event before it'
-      : `out of order: it was made after event ${at}`;
-  }
-  if (link(row.prev, row, row.body) !== row.hash) return 'its text was changed';
-  return agreesWithBody(row) ? undefined : 'its time or type was changed';
-}
-
-/** Compares the columns `at` and `type` with the text. They exist for queries; the chain covers only the text. */
-function agreesWithBody(row: Row): boolean {
-  const event: { at: number; type: string } = JSON.parse(row.body);
-  return event.at === row.at && event.type === row.type;
-}
-
-function faultsAtEnd(last: Row | undefined, tip: Tip | undefined): Omit<ChainFault, 'incident'>[] {
-  const seq = last?.seq ?? 0;
-  if (!tip) return last ? [{ seq, what: 'the incident itself is missing' }] : [];
-  if (tip.version > seq) {
-    const lost = tip.version - seq;
-    return [
-      {
-        seq: seq + 1,
-        what: lost === 1 ? 'the last event is missing' : `the last ${lost} events are missing`,
-      },
-    ];
-  }
-  if (tip.version < seq) return [{ seq, what: `the incident knows only ${tip.version} events` }];
-  return last && last.hash !== tip.hash ? [{ seq, what: 'is not the event the incident ended with' }] : [];
 }
 
 function questions(db: Connection['db']) {
@@ -104,8 +141,8 @@ function questions(db: Connection['db']) {
       .where(eq(events.incident, value('incident')))
       .orderBy(asc(events.seq))
       .prepare(),
-    tip: db
-      .select({ version: incidents.version, hash: incidents.hash })
+    head: db
+      .select()
       .from(incidents)
       .where(eq(incidents.number, value('incident')))
       .prepare(),

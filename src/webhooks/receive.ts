@@ -20,6 +20,8 @@ export interface ReceiverOptions {
   doors: Doors;
   /** Hears of each request of a known source, what became of it. */
   refusals: Refusals;
+  /** Takes the secrets out of a body before anything is read from it, so that no source can keep one. */
+  mask: <T>(body: T) => T;
 }
 
 /** One endpoint: its path, the tools that may post there, and how to store what they send. */
@@ -53,7 +55,7 @@ export function addEndpoint<T>(
       },
       handler: async (request, reply) => {
         check('body', request);
-        const parsed = source.parse(readJson(request.body), options.clock.now());
+        const parsed = source.parse(options.mask(readJson(request.body, options.mask)), options.clock.now());
         const answer = await store(parsed, options.log, { ...endpoint, source: source.name });
         return reply.code(202).send(answer);
       },
@@ -128,13 +130,15 @@ function unknownSource<T>(request: FastifyRequest, { path, sources }: WebhookEnd
   });
 }
 
-function readJson(body: unknown): unknown {
+function readJson(body: unknown, mask: (text: string) => string): unknown {
   const text = Buffer.isBuffer(body) ? body.toString('utf8').replace(/^\ufeff/, '') : '';
   if (text.trim() === '') throw new Problem(400, 'The body is empty; expected JSON.');
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Problem(400, `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+    // The parser quotes the place where it failed.
+    const why = error instanceof Error ? mask(error.message) : 'unreadable';
+    throw new Problem(400, `The body is not JSON: ${why}.`);
   }
 }
 

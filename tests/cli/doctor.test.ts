@@ -116,7 +116,7 @@ describe('the records', () => {
     const faults = [{ incident: 3, seq: 2, what: 'the hash is another' }];
     const openStore = async () => ({
       ping: async () => undefined,
-      verify: async () => ({ events: 9, faults }),
+      verify: async () => ({ events: 9, faults, redacted: 0 }),
       recall: async () => undefined,
       close: async () => undefined,
     });

@@ -23,6 +23,7 @@ export async function airb(words: string, faults: ChainFault[] = []): Promise<Ru
     verify: async (incident?: number) => ({
       events: incident === undefined ? [...logs.values()].flat().length : (logs.get(incident) ?? []).length,
       faults,
+      redacted: 0,
     }),
     close: async () => {
       run.closed += 1;
@@ -40,8 +41,9 @@ export async function airb(words: string, faults: ChainFault[] = []): Promise<Ru
     },
   };
   const program = new Command().exitOverride();
-  for (const register of [registerIncidents, registerTimeline, registerPostmortem, registerAudit])
+  for (const register of [registerIncidents, registerTimeline, registerPostmortem])
     register(program, { openStore: async () => records }, io);
+  registerAudit(program, { place: () => 'data', openRecords: async () => records }, io);
   await program.parseAsync(words.split(' '), { from: 'user' });
   return run;
 }

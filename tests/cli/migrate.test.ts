@@ -30,18 +30,18 @@ describe('airb migrate', () => {
 
   it('says which steps it took, and the next time that there are none to take', () => {
     expect(said()).toEqual([
-      `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active`,
+      `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit`,
       0,
     ]);
-    expect(said()).toEqual([`${file} is up to date (4 steps)`, 0]);
+    expect(said()).toEqual([`${file} is up to date (6 steps)`, 0]);
   });
 
   it('says it as JSON to machines', () => {
     const [text, code] = said('--json');
     expect(JSON.parse(String(text))).toEqual({
       file,
-      applied: ['0000_records', '0001_rooms', '0002_lanes', '0003_active'],
-      total: 4,
+      applied: ['0000_records', '0001_rooms', '0002_lanes', '0003_active', '0004_strays', '0005_audit'],
+      total: 6,
     });
     expect(code).toBe(0);
   });

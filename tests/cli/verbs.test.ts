@@ -23,6 +23,7 @@ const verbs = [
   'timeline',
   'postmortem',
   'audit verify',
+  'redact',
   'doctor',
   'manifest slack',
   'manifest teams',

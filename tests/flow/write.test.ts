@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
+import { mask } from '../support/mask.ts';
 import { ana, ben, person } from '../support/worked-example.ts';
 
 const [byAna, byBen] = [person(ana), person(ben)];
@@ -65,7 +66,7 @@ describe('a command', () => {
   });
 
   it('is decided on what the log says, not on what another process remembers', async () => {
-    const other = createWriter({ store: flow.store, clock: flow, states: createStates() });
+    const other = createWriter({ store: flow.store, clock: flow, states: createStates(), mask });
     await other.incident(1);
     await flow.writer.handle(1, { ...done, step }, byAna);
     expect(await other.handle(1, { ...done, step }, byBen)).toMatchObject({ ok: true, events: [] });
@@ -76,7 +77,7 @@ describe('a command', () => {
 describe('the cache of folded incidents', () => {
   it('gives the same state whether it remembers or not', async () => {
     const flow = await openFlow();
-    const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1) });
+    const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1), mask });
     for (const system of ['a', 'b', 'c']) await flow.alert({ system, fingerprint: system });
     for (const number of [1, 2, 3, 1, 3, 2]) {
       const result = await forgetful.handle(number, { type: 'note', text: `to ${number}` }, byAna);
@@ -88,7 +89,7 @@ describe('the cache of folded incidents', () => {
 
   it('loses nothing when an incident is forgotten while a command on it waits', async () => {
     const flow = await openFlow();
-    const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1) });
+    const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1), mask });
     for (const system of ['a', 'b']) await flow.alert({ system, fingerprint: system });
     await forgetful.incident(1);
     const results = await Promise.all([

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
-import { canonical, link } from '../../src/store/chain.ts';
+import { sha256 } from '../../src/store/audit-entry.ts';
+import { canonical, linkOf } from '../../src/store/chain.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { append } from '../contracts/store-samples.ts';
 
@@ -35,19 +36,22 @@ describe('somebody changes the log behind our back', () => {
     expect((await store.verify(2)).faults).toEqual([]);
   });
 
+  const made = (prev: string, seq: number, text: string) => {
+    const body = canonical({ at: 1, by: { kind: 'airb' }, text, type: 'note.written' });
+    const digest = sha256(body);
+    const hash = linkOf(prev, { incident: 1, seq }, digest);
+    return `update events set at = 1, body = '${body}', digest = '${digest}', prev = '${prev}', hash = '${hash}' where incident = 1 and seq = ${seq}`;
+  };
+
   it('an edit with its hash made to fit breaks the link to the next', async () => {
     const { hash: prev } = (await store.events(1))[1] ?? { hash: '' };
-    const body = canonical({ at: 1, by: { kind: 'airb' }, text: 'C', type: 'note.written' });
-    const hash = link(prev, { incident: 1, seq: 3 }, body);
-    const edit = `update events set at = 1, body = '${body}', hash = '${hash}' where incident = 1 and seq = 3`;
+    const edit = made(prev, 3, 'C');
     expect(await faultsAfter(edit)).toEqual(['1.4: does not follow the event before it']);
   });
 
   it('so does it at the end of the log, against the incident', async () => {
     const { hash: prev } = (await store.events(1))[3] ?? { hash: '' };
-    const body = canonical({ at: 1, by: { kind: 'airb' }, text: 'E', type: 'note.written' });
-    const hash = link(prev, { incident: 1, seq: 5 }, body);
-    const edit = `update events set at = 1, body = '${body}', hash = '${hash}' where incident = 1 and seq = 5`;
+    const edit = made(prev, 5, 'E');
     expect(await faultsAfter(edit)).toEqual(['1.5: is not the event the incident ended with']);
   });
 

@@ -55,7 +55,11 @@ describe('ten thousand timers wait', () => {
     );
     // Going over all that is unfinished, by its index, is what reviving and counting mean.
     const unfinished = /^SCAN effects USING (COVERING )?INDEX effects_(lane|coalesce|failed)/;
-    expect(scans.filter((scan) => !unfinished.test(scan) && !/^SCAN json_each/.test(scan))).toEqual([]);
+    // The first entry of the audit log names every incident there is; the statement runs once for a file.
+    const begins = /^SCAN incidents: select "number", "version", "hash"/;
+    expect(
+      scans.filter((scan) => !unfinished.test(scan) && !begins.test(scan) && !/^SCAN json_each/.test(scan)),
+    ).toEqual([]);
     await store.close();
   });
 });

@@ -10,6 +10,7 @@ import type { Alert } from '../../src/domain/signals/alert.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
+import { createRedact, type Redact } from '../../src/flow/redact.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
@@ -17,9 +18,11 @@ import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { masking } from '../../src/redaction/masking.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
+import { mask } from './mask.ts';
 import { seal } from './seal.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
@@ -28,6 +31,7 @@ export interface Flow {
   store: Store;
   writer: Writer;
   intake: Intake;
+  redact: Redact;
   deliverer: Deliverer;
   /** What was counted, a line each: `alert opened`, `say refused`, `update missed`. */
   counted: string[];
@@ -92,9 +96,11 @@ export async function openFlow(
   let now = at('14:10');
   const clock = { now: () => now };
   const store = await openSqliteStore({ file: join(dir, 'airb.db'), now: clock.now });
-  const writer = createWriter({ store, clock, states: createStates() });
   const library = change(sampleLibrary());
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const folded = { store, clock, states: createStates(), mask };
+  const writer = createWriter(folded);
+  const redact = createRedact(folded);
   const chats = options.both ? ['slack', 'teams'] : ['slack'];
   const context = () => ({
     library,
@@ -105,7 +111,7 @@ export async function openFlow(
   });
   const counted: string[] = [];
   const metrics = countedIn(counted);
-  const intake = createIntake({ store, writer, clock, context, metrics });
+  const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const channels = ['incidents', 'support-leadership'];
   const chat = fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
@@ -119,6 +125,7 @@ export async function openFlow(
     writer,
     clock,
     metrics,
+    masking,
     chats: [chat, other],
     pagers: [pager],
     log: testLog,
@@ -147,6 +154,7 @@ export async function openFlow(
     store,
     writer,
     intake,
+    redact,
     deliverer,
     counted,
     chat,

@@ -6,6 +6,7 @@ import { changeSources } from '../../src/changes/sources.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
 import { problemOptions, registerProblems } from '../../src/http/problem.ts';
+import { masking } from '../../src/redaction/masking.ts';
 import { registerWebhooks, type WebhookOptions } from '../../src/webhooks/register.ts';
 import { doorsAt } from '../support/doors.ts';
 import { testLog } from '../support/log.ts';
@@ -44,6 +45,7 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
       refused: (kind, source, { status }) => void made.fates.push(`${kind}/${source} ${status}`),
       taken: (kind, source) => void made.fates.push(`${kind}/${source} taken`),
     },
+    mask: masking.within,
     intake: async (alerts) => {
       made.alerts.push(...alerts);
       return alerts.map(({ fingerprint }) => ({ fingerprint, incident: 42, because: 'a new problem' }));

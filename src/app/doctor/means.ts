@@ -16,7 +16,7 @@ import type { ChatToAsk, Files, Means } from './check.ts';
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
 export function meansOf(config: Config): Means {
   const { prometheusUrl } = config;
-  const openStore = recordsIn(config.dataDir).openIfThere;
+  const openStore = recordsIn(config.dataDir, config.auditKey).openIfThere;
   return {
     clock: systemClock,
     openStore,

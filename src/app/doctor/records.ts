@@ -40,7 +40,8 @@ function checkChain({ events, faults }: { events: number; faults: { incident: nu
   if (faults.length === 0) {
     return { check: 'records', state: 'ok', what: `${entries}, taking writes, the chain is intact` };
   }
-  const incidents = [...new Set(faults.map((fault) => `INC-${fault.incident}`))].slice(0, 5).join(', ');
+  const about = (incident: number) => (incident === 0 ? 'the whole log' : `INC-${incident}`);
+  const incidents = [...new Set(faults.map(({ incident }) => about(incident)))].slice(0, 5).join(', ');
   return {
     check: 'records',
     state: 'broken',

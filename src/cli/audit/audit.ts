@@ -1,43 +1,76 @@
 import type { Command } from 'commander';
 import { count } from '../../domain/plain.ts';
+import type { Audited, ChainFault } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
-import { inRecords, ofIncident } from '../records/incident-log.ts';
-import { type Answer, answer } from '../terminal/answer.ts';
+import { ofIncident } from '../records/incident-log.ts';
+import { type Answer, answer, nothingFound } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
 type Records = Pick<Store, 'events' | 'verify' | 'close'>;
 
+interface Asked {
+  json?: boolean;
+  head?: string[];
+}
+
+interface Options {
+  /** The data folder, for saying that nothing is there. */
+  place(): string;
+  /** undefined where there are no records: looking must not make them. */
+  openRecords(): Promise<Records | undefined>;
+}
+
 /** Adds `airb audit verify [number]`. */
-export function registerAudit(
-  program: Command,
-  { openStore }: { openStore(): Promise<Records> },
-  io: Io,
-): void {
+export function registerAudit(program: Command, { place, openRecords }: Options, io: Io): void {
   program
     .command('audit')
     .description('Prove the records unaltered.')
     .command('verify')
     .argument('[number]', 'one incident; all without it')
-    .description('Recompute the hash chain of the log.')
+    .description('Recompute every hash, and compare all rows with what the audit log noted.')
+    .option('--head <hash...>', 'heads that were posted: each must be in the log')
     .option('--json', 'print JSON')
-    .action(async (number: string | undefined, asked: { json?: boolean }) =>
-      answer(io, await inRecords(openStore, (records) => verify(records, number)), asked),
-    );
+    .action(async (number: string | undefined, asked: Asked) => {
+      const records = await openRecords();
+      if (!records) return answer(io, nothingFound(`no records here: ${place()} holds no airb.db`), asked);
+      try {
+        answer(io, await verify(records, number, asked), asked);
+      } finally {
+        await records.close();
+      }
+    });
 }
 
-function verify(records: Records, asked: string | undefined): Promise<Answer> {
-  return asked === undefined
-    ? chain(records)
-    : ofIncident(records, asked, (_, number) => chain(records, number));
+function verify(records: Records, asked: string | undefined, { head }: Asked): Promise<Answer> {
+  if (asked === undefined) return audit(records, undefined, head);
+  return ofIncident(records, asked, (_, number) => audit(records, number, head));
 }
 
-async function chain(records: Records, number?: number): Promise<Answer> {
-  const checked = await records.verify(number);
-  const faults = checked.faults.map((it) => `INC-${it.incident} entry ${it.seq}: ${it.what}`);
+async function audit(records: Records, number?: number, posted?: string[]): Promise<Answer> {
+  const audited = await records.verify(number, posted);
+  const { faults, events } = audited;
+  // Nothing at all proves nothing, and a wrong folder looks like that.
+  if (events === 0 && faults.length === 0) return nothingFound('no records here: the log holds no entry');
   const sum = faults.length === 0 ? ': the chain is intact.' : `: ${count(faults.length, 'fault')}.`;
-  return {
-    people: [...faults, `${count(checked.events, 'entry', 'entries')} checked${sum}`].join('\n'),
-    json: checked,
-    exit: faults.length > 0 ? 1 : 0,
-  };
+  const lines = [
+    ...faults.map(inWords),
+    `${count(events, 'entry', 'entries')} checked${sum}`,
+    ...besides(audited),
+  ];
+  return { people: lines.join('\n'), json: audited, exit: faults.length > 0 ? 1 : 0 };
+}
+
+function inWords({ incident, seq, what }: ChainFault): string {
+  const place = incident === 0 ? 'the audit log' : `INC-${incident}`;
+  const entry = seq === 0 ? '' : ` entry ${seq}`;
+  return `${place}${entry}: ${what}`;
+}
+
+function besides({ redacted, head }: Audited): string[] {
+  return [
+    ...(redacted > 0
+      ? [`${count(redacted, 'entry', 'entries')} redacted on record; its tombstone is as put there.`]
+      : []),
+    ...(head ? [`The audit log ends with entry ${head.position}: ${head.hash}`] : []),
+  ];
 }

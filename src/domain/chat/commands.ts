@@ -136,6 +136,15 @@ export const commands = [
     sentence: 'Writes a note on the timeline.',
   },
   {
+    name: 'redact',
+    usage: 'redact <entry|link|"words"> <why>',
+    example: 'redact 12 names a customer',
+    grave: true,
+    freeText: true,
+    sentence:
+      'Takes an entry’s text out of the record for good; alone, it lists the entries with their numbers.',
+  },
+  {
     name: 'timeline',
     usage: 'timeline [how many]',
     example: 'timeline 20',

@@ -5,6 +5,8 @@ import { type CommandName, commandNamed, specOf } from './commands.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseDeclare } from './grammar-declare.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
+import { parseEvidence } from './grammar-evidence.ts';
+import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
 import type { Intent, Misuse } from './intent.ts';
@@ -89,6 +91,8 @@ function freeWords(intent: Intent): string | undefined {
     case 'cancel':
     case 'rollback':
       return intent.reason;
+    case 'redact':
+      return intent.why;
     case 'category':
       return intent.because;
     case 'declare':
@@ -125,6 +129,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   update: parseUpdate,
   note: (rest) =>
     rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) },
+  redact: parseRedact,
   timeline: parseTimeline,
   verify: plainCommand('verify'),
   resolve: parseResolve,
@@ -236,17 +241,6 @@ function parseDiagnose(rest: string): Parsed {
   if (/^(?:back|undo)$/i.test(words)) return { command: 'diagnose', back: 'last' };
   if (/^(?:restart|start again|again)$/i.test(words)) return { command: 'diagnose', back: 'all' };
   return { command: 'diagnose', answer: words };
-}
-
-function parseEvidence(rest: string): Parsed {
-  const colon = rest.search(/:\s/);
-  if (rest === '') return { command: 'evidence' };
-  if (colon <= 0 || colon > 80) return { command: 'evidence', content: unquoted(rest) };
-  return {
-    command: 'evidence',
-    title: unquoted(rest.slice(0, colon)),
-    content: unquoted(rest.slice(colon + 1)),
-  };
 }
 
 function parseTimeline(rest: string): Parsed {

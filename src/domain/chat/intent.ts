@@ -34,6 +34,7 @@ export type Intent = { incident?: number } & (
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean; stop?: true }
   | { command: 'update'; form?: Form; text: Partial<UpdateText> }
   | { command: 'note'; text: string }
+  | { command: 'redact'; entry?: number; link?: string; words?: string; why: string }
   | { command: 'timeline'; count?: number }
   | { command: 'resolve'; override?: string }
   | { command: 'cancel'; reason?: string }

@@ -1,4 +1,5 @@
 import type { Effect, EffectBody, PageBody, Place } from '../incident/effects.ts';
+import type { Instant } from '../time.ts';
 import type { Card } from './card.ts';
 
 /** An effect together with the words it is sent with. */
@@ -9,7 +10,8 @@ export type Outgoing = Omit<Effect, 'body'> & { body: OutgoingBody };
  */
 export type OutgoingBody =
   | Exclude<EffectBody, { kind: 'say' | 'page' | 'room.topic' | 'room.links' }>
-  | { kind: 'say'; place: Place; card: Card; chat?: string }
+  /** `replaces`: the message that was sent under this key is drawn anew; where it never was, nothing is said. */
+  | { kind: 'say'; place: Place; card: Card; chat?: string; replaces?: { key: string; since: Instant } }
   | (PageBody & { summary: string })
   | { kind: 'room.topic'; topic: string; chat?: string }
   | { kind: 'room.links'; links: { title: string; url: string }[]; chat?: string };

@@ -69,6 +69,7 @@ const actOf: ActOf = {
   cancel: (_, incident) => (redSignals(incident).length > 0 ? 'cancel.red' : 'cancel'),
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
+  redact: 'redact',
   trouble: 'airb',
 };
 
@@ -135,6 +136,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     'not-alone': !own || (asked?.approvalsNeeded ?? 0) < 2,
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
+    security: incident.plan.security === by,
     named: 'confirmed' in command && allNamed(redSignals(incident), command.confirmed),
   };
 }

@@ -121,6 +121,8 @@ export type CommandBody =
   | { type: 'verify'; confirmed?: string[]; seen?: string }
   | { type: 'resolve'; override?: string; confirmed?: string[] }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
+  /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
+  | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }
   | { type: 'postmortem.drafted'; file: string }
   | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }

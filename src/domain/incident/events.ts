@@ -226,6 +226,8 @@ export type EventBody =
   | { type: 'relapsed'; failing: string[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
+  /** The text of an entry was taken out; its tombstone says by whom and why. */
+  | { type: 'entry.redacted'; entry: number; why: string }
   | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
   /** Something decorative, or something outside airb, failed; told once per code. */

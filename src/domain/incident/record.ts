@@ -51,10 +51,14 @@ export const rules: Rules<
   evidence: ({ at, by, evidence }, incident) => {
     if (evidence.content.trim() === '')
       return { rejected: 'There is nothing in it to keep.', next: 'Paste the text or a link.' };
+    // The same text answers one item of the runbook; one that was saved for none may still be given its item.
     const known = incident.evidence.find(
-      (one) => one.sha256 === evidence.sha256 && one.item === evidence.item,
+      (one) => one.sha256 === evidence.sha256 && (one.item !== undefined || evidence.item === undefined),
     );
-    if (known) return { events: [], note: `${known.by} saved exactly this already, as "${known.title}".` };
+    if (known) {
+      const once = known.item === evidence.item ? '' : ' The same text counts once.';
+      return { events: [], note: `${known.by} saved exactly this already, as "${known.title}".${once}` };
+    }
     return { events: [{ at, by, type: 'evidence.saved', evidence }] };
   },
 

@@ -12,6 +12,7 @@ import * as paging from './paging.ts';
 import * as people from './people.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
+import * as redaction from './redaction.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as updates from './updates.ts';
 
@@ -32,6 +33,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...run.rules,
   ...recovery.rules,
   ...record.rules,
+  ...redaction.rules,
 };
 
 export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
@@ -47,6 +49,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...course.folds,
   ...recovery.folds,
   ...record.folds,
+  ...redaction.folds,
 };
 
 export const reactions: Reactions<EventType> = {
@@ -62,4 +65,5 @@ export const reactions: Reactions<EventType> = {
   ...course.reactions,
   ...recovery.reactions,
   ...record.reactions,
+  ...redaction.reactions,
 };

@@ -185,6 +185,8 @@ export interface Facts {
   marked: string[];
   milestones: Partial<Record<Milestone, Instant>>;
   drafts: number;
+  /** Numbers of entries whose text was taken out. */
+  redacted?: number[];
   /** When each person last said or did something here. */
   heard: Record<PersonId, Instant>;
   /** Ids of the audiences that were told of the incident. */

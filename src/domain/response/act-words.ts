@@ -52,4 +52,5 @@ export const actWords: Record<Act, string> = {
   cancel: 'cancel an incident',
   'cancel.red': 'cancel an incident while key signals are out of range',
   postmortem: 'have the postmortem drafted',
+  redact: 'redact an entry of the record',
 };

@@ -24,6 +24,7 @@ export const conditions = {
   rota: 'when they are one of the `commanders`',
   silence: 'with a reason, once nobody who could decide has been heard of',
   named: 'in a form that names what is out of range or not measured',
+  security: 'when they are the security contact of the system',
 } as const satisfies Record<string, string>;
 export type Condition = keyof typeof conditions;
 
@@ -85,6 +86,7 @@ export const authority = {
   cancel: theListed,
   'cancel.red': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
   postmortem: responders,
+  redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;
 
 export type Act = keyof typeof authority;

@@ -1,13 +1,22 @@
 import type { Plan } from '../runbooks/plan.ts';
 import type { EvidenceItem } from '../runbooks/runbook.ts';
 
-/** How complete the runbook's evidence list is. */
-export function completeness(incident: { evidence: { item?: string }[]; plan: Pick<Plan, 'evidence'> }): {
+/** How complete the runbook's evidence list is. The same text counts once, whatever items it was saved for. */
+export function completeness(incident: {
+  evidence: { item?: string; sha256?: string }[];
+  plan: Pick<Plan, 'evidence'>;
+}): {
   have: number;
   of: number;
   missing: EvidenceItem[];
 } {
-  const saved = new Set(incident.evidence.map((evidence) => evidence.item));
+  const saved = new Set<string>();
+  const counted = new Set<string>();
+  for (const { item, sha256 } of incident.evidence) {
+    if (item === undefined || (sha256 !== undefined && counted.has(sha256))) continue;
+    saved.add(item);
+    if (sha256 !== undefined) counted.add(sha256);
+  }
   const missing = incident.plan.evidence.filter((item) => !saved.has(item.id));
   const of = incident.plan.evidence.length;
   return { have: of - missing.length, of, missing };

@@ -8,6 +8,7 @@ import type {
   Diagnosis,
   EvidenceItem,
   HttpAction,
+  Masks,
   ReadBack,
   RecoveryCheck,
   SignalSpec,
@@ -62,6 +63,8 @@ export interface Plan {
   diagnosis?: PlanDiagnosis;
   rubric: Record<Severity, string>;
   evidence: EvidenceItem[];
+  /** What is taken out of text before it is stored; absent in older logs, and where it is only secrets. */
+  mask?: Masks;
   /** Fastest to roll back first. */
   parts: PlanPart[];
   /** Part kinds in order of likelihood. */
@@ -81,6 +84,8 @@ export interface Plan {
   commanders?: PersonId[];
   /** What members of the workspace who are not in the organization file may do; absent in older logs. */
   members?: MemberRights;
+  /** The security contact of the system; absent in older logs, and where none is named. */
+  security?: PersonId;
   /** Who is paged, in order, and how long each has to acknowledge. */
   escalation: { people: PersonId[]; after: Duration }[];
   /** Of a private incident: who is in its room besides those who act, whoever declared it and the security contact. */

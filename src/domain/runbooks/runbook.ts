@@ -3,6 +3,10 @@ import type { ChangeKind } from '../signals/change.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
 
+/** Kinds of text that are taken out before storing: secrets, or personal data as well. */
+export const masks = ['secrets', 'personal-data'] as const;
+export type Masks = (typeof masks)[number];
+
 export const failureGroups = ['reliability', 'quality', 'cost', 'governance', 'agentic'] as const;
 export type FailureGroup = (typeof failureGroups)[number];
 
@@ -165,6 +169,8 @@ export interface Runbook {
   text: string;
   /** True when the channel must be private: injection, data exposure. */
   sensitive: boolean;
+  /** What is taken out of text before it is stored; secrets always are. */
+  mask: Masks;
   summary: string;
   /** Kinds of system this can happen to. */
   appliesTo: SystemKind[];

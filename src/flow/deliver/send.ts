@@ -1,5 +1,6 @@
 import type { Opened } from '../../domain/incident/state.ts';
 import { DeliveryError } from '../../errors.ts';
+import type { Masking } from '../../ports/masking.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import { senders } from './senders/senders.ts';
 import type { DeliverDeps, Sent, SentKind } from './sending.ts';
@@ -28,7 +29,7 @@ export function createSend(deps: DeliverDeps): (effect: StoredEffect) => Promise
     try {
       return { effect, sent: await sendBy[effect.body.kind as SentKind](effect, incident) };
     } catch (error) {
-      return { effect, incident, error: asDeliveryError(error) };
+      return { effect, incident, error: plain(asDeliveryError(error), deps.masking) };
     }
   };
 }
@@ -41,4 +42,13 @@ function asDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new DeliveryError(message, { retry: true, code: 'unexpected', cause: error });
+}
+
+/** A peer may quote in its error what it was sent or signed in with. */
+function plain(error: DeliveryError, masking: Masking): DeliveryError {
+  const message = masking.text(error.message);
+  const code = masking.text(error.code);
+  if (message === error.message && code === error.code) return error;
+  const { retry, afterMs, uncertain, throttled } = error;
+  return new DeliveryError(message, { retry, code, afterMs, uncertain, throttled });
 }

@@ -7,6 +7,7 @@ import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Masking } from '../../ports/masking.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Pager } from '../../ports/pager.ts';
@@ -28,6 +29,7 @@ export interface DeliverDeps {
   hash: (text: string) => string;
   metrics: Metrics;
   seal: Seal;
+  masking: Masking;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }

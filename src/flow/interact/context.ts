@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Masking } from '../../ports/masking.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Head } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
@@ -14,6 +15,7 @@ import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
 import { concerns } from '../../views/chat/home.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
+import type { Redact } from '../redact.ts';
 import type { Handled, Writer } from '../write.ts';
 
 /** What all parts of `flow/interact` need. */
@@ -28,6 +30,8 @@ export interface Talk {
   log: Log;
   metrics: Metrics;
   hash: (text: string) => string;
+  masking: Masking;
+  redact: Redact;
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** Text of a message somebody pointed at, when chat can still read it. */

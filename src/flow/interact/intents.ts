@@ -49,6 +49,7 @@ import { evidenceCommand } from './evidence.ts';
 import { personMeant } from './people.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
+import { askRedaction } from './redact.ts';
 
 type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
 type On<C extends Intent['command']> = (
@@ -125,6 +126,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
       return run(talk, turn, incident.number, { type: 'update', form, text: whole });
     },
     note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
+    redact: askRedaction,
     timeline: async (talk, _, { count }, incident) => {
       const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
       return privately(timelineCard(timeline(events), incident, count));

@@ -1,6 +1,7 @@
 import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { sealedAnswer } from '../../domain/chat/seal.ts';
+import type { Masking } from '../../ports/masking.ts';
 import { unsureYou } from '../../views/chat/people-meant.ts';
 import { actorOf, type Talk } from './context.ts';
 import { submit } from './forms.ts';
@@ -15,8 +16,9 @@ import { message, openHome, reaction, shortcut } from './talk.ts';
  */
 export function createInteract(talk: Talk): (input: ChatInput) => Promise<ChatAnswer> {
   return async (given) => {
-    const input = unsealed(talk, given);
-    if (input !== undefined) {
+    const opened = unsealed(talk, given);
+    if (opened !== undefined) {
+      const input = masked(opened, talk.masking);
       const answer = await answered(talk, input);
       return sealedAnswer(talk.seal, sayingWhoIsUnsure(answer, input), input.room);
     }
@@ -57,5 +59,26 @@ async function answered(talk: Talk, input: ChatInput): Promise<ChatAnswer> {
       return shortcut(talk, turn, input);
     case 'home':
       return openHome(talk, turn);
+  }
+}
+
+/** What a person typed, without secrets: it is answered and put into forms before it comes to a command. */
+function masked(input: ChatInput, masking: Masking): ChatInput {
+  switch (input.type) {
+    case 'command':
+      return { ...input, text: masking.text(input.text) };
+    case 'message':
+      return { ...input, text: masking.text(input.text), files: masking.within(input.files) };
+    case 'submit':
+      return { ...input, values: masking.within(input.values) };
+    case 'shortcut': {
+      const { message } = input;
+      return message ? { ...input, message: { ...message, text: masking.text(message.text) } } : input;
+    }
+    // A button carries what airb wrote on it; a reaction and the home page carry no text.
+    case 'press':
+    case 'reaction':
+    case 'home':
+      return input;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles, severities } from '../../domain/people.ts';
-import { categories, systemKinds } from '../../domain/runbooks/runbook.ts';
+import { categories, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import {
@@ -202,6 +202,12 @@ export const runbookFile = z
       .boolean()
       .default(false)
       .describe('True makes the incident channel private: injection, data exposure.'),
+    mask: z
+      .enum(masks)
+      .default('secrets')
+      .describe(
+        'What is taken out of text before it is stored: secrets, always; "personal-data" takes out e-mail addresses, phone, card and account numbers as well.',
+      ),
     summary: prose.describe('What goes wrong and how it feels to users, in two or three sentences.'),
     appliesTo: z
       .array(z.enum(systemKinds))

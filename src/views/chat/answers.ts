@@ -162,6 +162,27 @@ export function timelineCard(entries: ExcerptEntry[], incident: Opened, count = 
   };
 }
 
+/** Entries with their numbers, for choosing one to redact. */
+export function entriesCard(entries: (ExcerptEntry & { seq: number })[], incident: Opened): Card {
+  const shown = entries.slice(-20);
+  const items = shown.map(
+    (entry): Spans => [
+      { bold: String(entry.seq) },
+      ' ',
+      { at: entry.at, style: 'time' },
+      ` ${clip(entry.who, 40)}: ${clip(entry.what, 120)}`,
+    ],
+  );
+  return {
+    text: `${tag(incident)}: which entry? Redact one by its number: /airb redact <number> <why>.`,
+    nodes: [
+      { type: 'text', spans: [{ bold: `${tag(incident)} · which entry?` }] },
+      { type: 'list', items },
+      { type: 'context', spans: ['Redact one by its number: ', { code: '/airb redact <number> <why>' }] },
+    ],
+  };
+}
+
 /** What changed lately, most suspect first. */
 export function changesCard(incident: Opened): Card {
   const suspects = rankSuspects(incident).slice(0, 20);

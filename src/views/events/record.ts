@@ -14,6 +14,7 @@ export const words: EventWords<
   | 'message.marked'
   | 'evidence.saved'
   | 'cancelled'
+  | 'entry.redacted'
   | 'postmortem.requested'
   | 'postmortem.drafted'
   | 'trouble.noted'
@@ -51,6 +52,15 @@ export const words: EventWords<
         `${callActor(by, incident)} saved evidence: ${phrase(evidence.title, 120)}.${answers}`,
       ]);
     },
+  },
+  'entry.redacted': {
+    kind: 'record',
+    weight: 'important',
+    line: (event) => `Entry ${event.entry} redacted: ${event.why}`,
+    chat: ({ by, entry, why }, incident) =>
+      sentence([
+        `${callActor(by, incident)} redacted entry ${entry} of the record: ${clip(why, 300)}. A message people wrote themselves, and files posted before, they have to delete in chat.`,
+      ]),
   },
   cancelled: {
     kind: 'decision',

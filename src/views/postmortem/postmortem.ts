@@ -18,6 +18,12 @@ import { rollbacks } from './rollbacks.ts';
 import { runbookChanges } from './runbook.ts';
 import { facts, summary } from './summary.ts';
 
+/** Where the audit log stands. */
+interface AuditHead {
+  position: number;
+  hash: string;
+}
+
 const sections = [
   summary,
   impact,
@@ -40,9 +46,10 @@ const sections = [
  * The draft of the postmortem, from the log alone (requirement L2). Where the log has no answer, the draft asks the
  * author.
  * @param events the whole log of one incident, in order
+ * @param head where the audit log stands, for a file that leaves airb
  * @throws Error when the log does not begin with its opening
  */
-export function postmortem(events: IncidentEvent[]): Document {
+export function postmortem(events: IncidentEvent[], head?: AuditHead): Document {
   const account = accountOf(events);
   const { opened } = account;
   const due = fullTime(account.postmortemDue).slice(0, 10);
@@ -50,8 +57,17 @@ export function postmortem(events: IncidentEvent[]): Document {
     title: `INC-${opened.number}: ${opened.title}`,
     kicker: `Postmortem draft · compiled from the incident log · due ${due} · all times UTC`,
     facts: facts(account),
-    blocks: sections.flatMap((section) => section(account)),
+    blocks: [...sections.flatMap((section) => section(account)), ...(head ? [standsAt(head)] : [])],
   };
+}
+
+/** Whoever has the file can prove by it that the log was not cut or written anew since. */
+function standsAt({ position, hash }: AuditHead): Block {
+  return paragraph(
+    `When this draft was written, the audit log stood at entry ${position}. `,
+    { code: `airb audit verify --head ${hash}` },
+    ' tells whether it still holds all that was there.',
+  );
 }
 
 function shortTimeline({ events }: Account): Block[] {

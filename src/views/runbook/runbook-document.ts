@@ -70,9 +70,11 @@ function warnings({ runbook, now }: RunbookFacts): Block[] {
   const { due, overdue } = reviewState(runbook.review, now);
   const stale = `The review was due on ${due}. Names, versions and limits in here may no longer be true.`;
   const hidden = 'The incident channel is private, and so is everything about it.';
+  const masked = 'E-mail addresses, phone, card and account numbers are masked before they are stored.';
   return [
     ...(overdue ? [paragraph({ strong: 'Out of date? ' }, stale)] : []),
     ...(runbook.sensitive ? [paragraph({ strong: 'Sensitive. ' }, hidden)] : []),
+    ...(runbook.mask === 'personal-data' ? [paragraph({ strong: 'Personal data. ' }, masked)] : []),
   ];
 }
 

@@ -172,8 +172,42 @@ describe('the other commands with words', () => {
     ['change deploy api v18', { command: 'change', kind: 'code', summary: 'api v18' }],
     ['evidence', { command: 'evidence' }],
     [
+      'evidence {"role":"user","content":"hi: there"}',
+      { command: 'evidence', content: '{"role":"user","content":"hi: there"}' },
+    ],
+    ['evidence 12:03:44 worker: lost', { command: 'evidence', content: '12:03:44 worker: lost' }],
+    [
+      'evidence 2025-02-17T12:03:44Z ERROR gateway: 503 from provider',
+      { command: 'evidence', content: '2025-02-17T12:03:44Z ERROR gateway: 503 from provider' },
+    ],
+    ['evidence ERROR gateway: 503', { command: 'evidence', content: 'ERROR gateway: 503' }],
+    ['evidence RateLimitError: slow down', { command: 'evidence', content: 'RateLimitError: slow down' }],
+    ['evidence https://x.example/a: b', { command: 'evidence', content: 'https://x.example/a: b' }],
+    ['evidence role: user\ncontent: hi', { command: 'evidence', content: 'role: user\ncontent: hi' }],
+    ['evidence [1] a: b', { command: 'evidence', content: '[1] a: b' }],
+    ['evidence "How do I cancel?"', { command: 'evidence', content: '"How do I cancel?"' }],
+    [
+      'evidence failing prompt:  "How do I  cancel?"\n  second line: as typed',
+      {
+        command: 'evidence',
+        title: 'failing prompt',
+        content: '"How do I  cancel?"\n  second line: as typed',
+      },
+    ],
+    [
       'evidence prompt: How do I cancel?',
       { command: 'evidence', title: 'prompt', content: 'How do I cancel?' },
+    ],
+    ['redact', { command: 'redact', why: '' }],
+    ['redact 12 names a customer', { command: 'redact', entry: 12, why: 'names a customer' }],
+    ['redact #12 — why', { command: 'redact', entry: 12, why: 'why' }],
+    [
+      'redact "call Maria" because it names a customer',
+      { command: 'redact', words: 'call Maria', why: 'it names a customer' },
+    ],
+    [
+      'redact https://acme.slack.com/archives/C1/p1700000000000100 a key',
+      { command: 'redact', link: 'https://acme.slack.com/archives/C1/p1700000000000100', why: 'a key' },
     ],
     ['declare', { command: 'declare' }],
     [
@@ -259,7 +293,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role assign update rollback approve category diagnose evidence note timeline change changes verify resolve cancel postmortem readiness';
+      'help declare status ack severity role assign update rollback approve category diagnose evidence note redact timeline change changes verify resolve cancel postmortem readiness';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -157,6 +157,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   ],
   verify: [{ type: 'verify' }],
   resolve: [{ type: 'resolve' }, { type: 'resolve', override: 'enough' }],
+  redact: [{ type: 'redact', entries: [2], why: 'a customer is named' }],
   cancel: [{ type: 'cancel', reason: 'a test' }],
   postmortem: [{ type: 'postmortem' }],
   'postmortem.drafted': [{ type: 'postmortem.drafted', file: 'a.md' }],

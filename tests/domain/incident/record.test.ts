@@ -151,7 +151,9 @@ describe('people write things down', () => {
       .when('14:20', ana, { type: 'evidence', evidence: trace })
       .decides({ type: 'evidence.saved', evidence: trace })
       .when('14:21', dev, { type: 'evidence', evidence: { ...trace, title: 'again' } })
-      .ignores('Ana Lima saved exactly this already, as "One trace".');
+      .ignores('Ana Lima saved exactly this already, as "One trace".')
+      .when('14:22', dev, { type: 'evidence', evidence: { ...trace, item: 'prompt' } })
+      .ignores('Ana Lima saved exactly this already, as "One trace". The same text counts once.');
     incident42()
       .when('14:20', ana, { type: 'evidence', evidence: { ...trace, content: ' ' } })
       .refuses('There is nothing in it to keep.');

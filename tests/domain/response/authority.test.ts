@@ -14,6 +14,7 @@ import {
   type Who,
   whos,
 } from '../../../src/domain/response/authority.ts';
+import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { finn, readyToRollBack, type Story, given as storyOf } from '../../support/given.ts';
 import { ana, at, ben, chloe, dev, evidence, levels, promptChange } from '../../support/worked-example.ts';
 
@@ -121,6 +122,7 @@ const plays: Partial<Record<Act, Play>> = {
   cancel: { story: scene(), body: { type: 'cancel', reason: 'a load test' } },
   'cancel.red': { story: scene(ill), body: { type: 'cancel', reason: 'a load test' } },
   postmortem: { story: scene(), body: { type: 'postmortem' } },
+  redact: { story: scene(), body: { type: 'redact', entries: [1], why: 'a customer is named' } },
 };
 
 /** The same once more with the condition of a cell: it holds, or it does not. */
@@ -157,17 +159,23 @@ function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
       return { ...given, story: scene().after(['14:13', condition === 'own' ? by : dev, asksPrompt]) };
     case 'rota': {
       const commanders = ['ben', 'dev', who.id];
-      const { story } = given;
-      const opened = story.log.map((event) =>
-        event.type === 'incident.opened' ? { ...event, plan: { ...event.plan, commanders } } : event,
-      );
-      return { ...given, story: storyOf(...opened) };
+      return { ...given, story: planned(given.story, { commanders }) };
     }
+    case 'security':
+      return { ...given, story: planned(given.story, { security: who.id }) };
     case 'silence':
       return { ...given, clock: '14:40' };
     case 'named':
       return { ...given, body: { ...given.body, confirmed: ['refusal_rate'] } as CommandBody };
   }
+}
+
+/** The same story with other facts in its plan. */
+function planned({ log }: Scene['story'], facts: Partial<Plan>): Scene['story'] {
+  const opened = log.map((event) =>
+    event.type === 'incident.opened' ? { ...event, plan: { ...event.plan, ...facts } } : event,
+  );
+  return storyOf(...opened);
 }
 
 /** Makes the condition fail. */

@@ -20,7 +20,13 @@ describe('asking for a rollback', () => {
   const complete = productPlan().evidence.map((item) =>
     happened('14:12', {
       type: 'evidence.saved',
-      evidence: evidence({ id: item.id, item: item.id, title: item.title, content: 'x', from: 'command' }),
+      evidence: evidence({
+        id: item.id,
+        item: item.id,
+        title: item.title,
+        content: item.id,
+        from: 'command',
+      }),
     }),
   );
 

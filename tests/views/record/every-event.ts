@@ -9,6 +9,7 @@ const { at: _at, by: _by, ...opened } = opening();
 
 /** One of each: a new event type does not compile until it is here. */
 export const everyEvent: Bodies = {
+  'entry.redacted': { type: 'entry.redacted', entry: 3, why: 'it names a customer' },
   'incident.opened': opened as Bodies['incident.opened'],
   'alert.joined': { type: 'alert.joined', alert: refusalAlert },
   'alert.flapped': { type: 'alert.flapped', alert: refusalAlert, times: 3 },

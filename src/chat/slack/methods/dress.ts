@@ -4,17 +4,32 @@ import { cut, visible, webAddress } from '../../kit/literal.ts';
 import type { Caller } from '../api/client.ts';
 import { slackCode } from '../api/errors.ts';
 import { channelAndTs, channelOf } from '../directory/refs.ts';
+import { mrkdwnLiteral } from '../render/literal.ts';
 
 /** Topic, links and pin make a room pleasant. Nothing waits for them. */
 
 const where = 'the incident channel';
 
-/** Sets the topic. Slack shows it as plain text, without formats or links; at most 250 characters. */
+const topicMax = 250;
+
+/**
+ * Sets the topic, at most 250 characters. Slack takes `<!channel>`, `<@U…>` and `<https://…|words>` in a topic for what they
+ * are in a message, so everything in it is escaped.
+ */
 export async function setTopic(call: Caller, room: RoomRef, topic: string): Promise<void> {
   const channel = channelOf(room);
   await call({ method: 'conversations.setTopic', where }, (client) =>
-    client.conversations.setTopic({ channel, topic: cut(visible(topic), 250) }),
+    client.conversations.setTopic({ channel, topic: topicOf(topic) }),
   );
+}
+
+/** The longest beginning that fits once it is escaped, so that no entity is cut in two. */
+function topicOf(topic: string): string {
+  const shown = visible(topic);
+  for (let length = topicMax; ; length -= 10) {
+    const literal = mrkdwnLiteral(cut(shown, length));
+    if (literal.length <= topicMax) return literal;
+  }
 }
 
 /** Adds the links that are missing; leaves out what is not a web address. */

@@ -4,6 +4,7 @@ import { readWhole } from '../../../http/answer.ts';
 import { isWebPage } from '../../../http/web-page.ts';
 import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
 import { digest } from '../../kit/digest.ts';
+import { visible } from '../../kit/literal.ts';
 import { fileUpload } from '../api/budget.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
 import { messageRef } from '../directory/refs.ts';
@@ -36,7 +37,7 @@ export async function upload(
   const id = target.file_id;
   await context.call({ method: 'files.completeUploadExternal', where, about }, (client) =>
     client.files.completeUploadExternal({
-      files: [{ id, title: titleWithKey(file.title, key) }],
+      files: [{ id, title: titleWithKey(visible(file.title), key) }],
       channel_id: channel,
     }),
   );

@@ -1,18 +1,32 @@
+import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import { minute } from '../../../domain/time.ts';
+import { type Instant, minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
-import type { DeliverDeps } from '../sending.ts';
+import type { DeliverDeps, Sent } from '../sending.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 
 /** Sends a message that is said once. */
 export function say({ seal }: DeliverDeps): ChatSender<'say'> {
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
+    if (body.replaces)
+      return redrawn(chat, place, { card: sealedCard(seal, body.card), replaces: body.replaces });
     if (await arrived(chat, effect, place)) return {};
     await chat.post(place, sealedCard(seal, body.card), effect.key);
     return {};
   };
+}
+
+/** Draws a message anew that was said once. Where it did not arrive, there is nothing to draw. */
+async function redrawn(
+  chat: Chat,
+  place: ChatPlace,
+  { card, replaces }: { card: Card; replaces: { key: string; since: Instant } },
+): Promise<Sent> {
+  const message = await chat.find(place, replaces.key, replaces.since - 2 * minute);
+  if (message !== undefined) await chat.redraw(message, card, replaces.key);
+  return {};
 }
 
 /** Sends the postmortem draft as a file. */

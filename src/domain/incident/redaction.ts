@@ -1,0 +1,80 @@
+import { actorName } from '../people.ts';
+import type { PlanSection } from '../runbooks/plan.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { redrawPages } from './paging.ts';
+import { files } from './record.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import type { Opened } from './state.ts';
+import { textsOf } from './tombstone.ts';
+import { announce, draw, tell, topic } from './wishes.ts';
+
+/** Rules for taking out afterwards what should never have been written. */
+export const rules: Rules<'redact'> = {
+  redact: ({ at, by, entries, why }, incident) => {
+    if (why.trim() === '')
+      return { rejected: 'Say why it is redacted.', next: '`/airb redact 12 holds a customer’s address`' };
+    if (entries.length === 0)
+      return {
+        rejected: 'That entry holds no text of anybody.',
+        next: '`/airb redact` lists the newest entries.',
+      };
+    const fresh = entries.filter((entry) => !incident.redacted?.includes(entry));
+    if (fresh.length === 0) return { events: [], note: 'That entry is redacted already.' };
+    return {
+      events: fresh.map((entry) => ({ at, by, type: 'entry.redacted', entry, why: why.trim() })),
+    };
+  },
+};
+
+export const folds: Folds<'entry.redacted'> = {
+  'entry.redacted': (incident, { entry }) => ({
+    ...incident,
+    redacted: [...(incident.redacted ?? []), entry],
+  }),
+};
+
+export const reactions: Reactions<'entry.redacted'> = {
+  'entry.redacted': (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    draw(event.at, { of: 'questions' }),
+    ...(incident.plan.diagnosis ? [draw(event.at, { of: 'diagnosis' })] : []),
+    ...shownSections(incident).map((section) => draw(event.at, { of: 'section', section })),
+    ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
+    ...redrawPages(event.at, incident),
+    ...announce(event.at, incident),
+    topic(event.at),
+    tell(event),
+    // The drafts that are posted already hold the text.
+    ...(incident.drafts > 0 ? files(event.at) : []),
+  ],
+};
+
+/** The checklists that have been posted by now: drawing another one would post it. */
+function shownSections(incident: Opened): PlanSection['id'][] {
+  const later = incident.phase === 'verifying' || incident.phase === 'resolved';
+  return ['triage', 'rollback', 'communication', ...(later ? (['recovery'] as const) : [])];
+}
+
+/** The words that stand where the text stood. */
+export function tombstoneWords({ by, why }: Pick<EventOf<'entry.redacted'>, 'by' | 'why'>): string {
+  return `[redacted by ${actorName(by)}: ${why}]`;
+}
+
+/**
+ * Which entries go with one: the same message may have been marked and saved as evidence as well.
+ * @returns their numbers; none where the entry holds no text
+ */
+export function entriesWith(events: IncidentEvent[], entry: number): number[] {
+  const meant = events[entry - 1];
+  if (meant === undefined || textsOf(meant).length === 0) return [];
+  const message = messageOf(meant);
+  return events.flatMap((event, index) => {
+    const same = index === entry - 1 || (message !== undefined && messageOf(event) === message);
+    return same && textsOf(event).length > 0 ? [index + 1] : [];
+  });
+}
+
+function messageOf(event: IncidentEvent): string | undefined {
+  if (event.type === 'message.said' || event.type === 'message.marked') return event.message;
+  return event.type === 'evidence.saved' ? event.evidence.message : undefined;
+}

@@ -1,0 +1,110 @@
+import type { Alert } from '../signals/alert.ts';
+import type { Change } from '../signals/change.ts';
+import type { EventOf, EventType, IncidentEvent } from './events.ts';
+
+/** Replaces one text of an event. */
+type Bury = (text: string) => string;
+
+type Graves = { [K in EventType]?: (event: EventOf<K>, bury: Bury) => EventOf<K> };
+
+/**
+ * The texts of each type of event that came from outside airb. What the fold needs stays: a redacted rollback still
+ * happened. An event without an entry here has no text of its own.
+ */
+const graves: Graves = {
+  'incident.opened': (event, bury) => ({
+    ...event,
+    title: bury(event.title),
+    because: bury(event.because),
+    ...(event.alert && { alert: buriedAlert(event.alert, bury) }),
+    changes: event.changes.map((change) => buriedChange(change, bury)),
+  }),
+  'alert.joined': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.flapped': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.worsened': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.outlasted': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.resolved': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
+  'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
+  'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),
+  'page.declined': (event, bury) => ({ ...event, why: bury(event.why) }),
+  'severity.changed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'category.chosen': (event, bury) => ({ ...event, because: bury(event.because) }),
+  'step.done': (event, bury) => (event.note === undefined ? event : { ...event, note: bury(event.note) }),
+  'step.skipped': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'step.noted': (event, bury) => ({ ...event, note: bury(event.note) }),
+  'note.written': (event, bury) => ({ ...event, text: bury(event.text) }),
+  'message.said': (event, bury) => ({ ...event, text: bury(event.text), files: event.files.map(bury) }),
+  'message.marked': (event, bury) => ({ ...event, text: bury(event.text) }),
+  'evidence.saved': (event, bury) => ({
+    ...event,
+    evidence: {
+      ...event.evidence,
+      title: bury(event.evidence.title),
+      content: bury(event.evidence.content),
+    },
+  }),
+  'update.posted': (event, bury) => ({ ...event, text: buriedAll(event.text, bury) }),
+  'update.missed': (event, bury) => (event.text ? { ...event, text: buriedAll(event.text, bury) } : event),
+  'rollback.requested': (event, bury) => ({
+    ...event,
+    reason: bury(event.reason),
+    ...(event.evidenceOverride !== undefined && { evidenceOverride: bury(event.evidenceOverride) }),
+  }),
+  'rollback.declined': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'rollback.responded': (event, bury) => ({ ...event, response: bury(event.response) }),
+  'rollback.previewed': (event, bury) => ({ ...event, response: bury(event.response) }),
+  resolved: (event, bury) =>
+    event.override
+      ? { ...event, override: { ...event.override, reason: bury(event.override.reason) } }
+      : event,
+  'glass.broken': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'verification.started': (event, bury) =>
+    event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
+  cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
+};
+
+function buriedAlert(alert: Alert, bury: Bury): Alert {
+  return {
+    ...alert,
+    title: bury(alert.title),
+    labels: buriedAll(alert.labels, bury),
+    annotations: buriedAll(alert.annotations, bury),
+    ...(alert.link !== undefined && { link: undefined }),
+    extra: {},
+  };
+}
+
+function buriedChange(change: Change, bury: Bury): Change {
+  return { ...change, summary: bury(change.summary), ...(change.link !== undefined && { link: undefined }) };
+}
+
+function buriedAll<T extends object>(texts: T, bury: Bury): T {
+  const pairs = Object.entries(texts).map(([name, text]) => [
+    name,
+    typeof text === 'string' ? bury(text) : text,
+  ]);
+  return Object.fromEntries(pairs) as T;
+}
+
+/** The event with other words in place of every text of its own. */
+export function tombstoneOf(event: IncidentEvent, words: string): IncidentEvent {
+  return buried(event, (text) => (text === '' ? text : words));
+}
+
+/** The texts of an event that a tombstone would replace. */
+export function textsOf(event: IncidentEvent): string[] {
+  const texts: string[] = [];
+  buried(event, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts.filter((text) => text !== '');
+}
+
+function buried(event: IncidentEvent, bury: Bury): IncidentEvent {
+  // Each grave takes the events of its own key; the compiler can't follow that through the lookup.
+  const grave = graves[event.type] as ((event: IncidentEvent, bury: Bury) => IncidentEvent) | undefined;
+  return grave ? grave(event, bury) : event;
+}

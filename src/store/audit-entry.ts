@@ -1,0 +1,51 @@
+import { createHmac, hash, type KeyObject } from 'node:crypto';
+import { beginning } from './chain.ts';
+
+/**
+ * What one write wrote, in digests. Only what it did is there. Rows that are written again are noted again; the last
+ * note counts.
+ */
+export interface AuditEntry {
+  /** The log begins here: with this key, and with these incidents, each with its version and newest hash. */
+  begin?: { key: string; heads: Record<string, [version: number, hash: string]> };
+  /** Events `from` to `to` of an incident; `hash` is that of the last one, and so binds all before it. */
+  append?: { incident: number; from: number; to: number; hash: string; head: string };
+  /** Digest by key. */
+  effects?: Record<string, string>;
+  settle?: { key: string; state: string };
+  /** `same` binds what no repeat of the alert changes. */
+  alert?: { episode: string; incident: number; times: number; same: string; row: string };
+  rooms?: { incident: number; refs: string[] };
+  document?: { hash: string; file: string };
+  change?: { id: string; row: string };
+  slot?: { incident: number; slot: string; row: string };
+  /** The text of an event was replaced by this tombstone. */
+  redact?: { incident: number; seq: number; body: string };
+}
+
+/**
+ * A short digest of values in their order: 132 bits of sha-256 over their JSON. What SQLite keeps as JSON comes back with
+ * its fields in the same order.
+ */
+export function digestOf(...values: unknown[]): string {
+  return hash('sha256', JSON.stringify(values), 'base64url').slice(0, 22);
+}
+
+/** sha-256 of a text, hex. */
+export function sha256(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/**
+ * The link of an entry: HMAC-SHA-256, hex, over the one before it, its position and its text. Who does not have the key
+ * can't make one.
+ */
+export function macOf(
+  key: KeyObject,
+  before: string | undefined,
+  row: { position: number; entry: string },
+): string {
+  return createHmac('sha256', key)
+    .update(`${before ?? beginning}\n${row.position}\n${row.entry}`)
+    .digest('hex');
+}

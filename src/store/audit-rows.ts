@@ -1,0 +1,45 @@
+import type { SlotRow } from '../ports/outbox.ts';
+import type { AlertRow, Head } from '../ports/records.ts';
+import { digestOf } from './audit-entry.ts';
+
+/** Digests of rows as the audit log notes them. What changes without a note is left out, and named here. */
+
+type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray'> & { room?: string | null; stray?: string | null };
+
+/** Without the mark of the last activity, which a repeated alert moves. */
+export function headDigest(row: HeadRow): string {
+  const { number, title, system, failure, severity, phase, version } = row;
+  const { openedAt, updatedAt, room = null, siblings = [], stray = null } = row;
+  return digestOf(
+    ...[number, title, system, failure, severity, phase],
+    ...[row.open, row.private, openedAt, updatedAt, room, version, siblings, stray],
+  );
+}
+
+interface EffectRow {
+  key: string;
+  incident: number;
+  lane: string;
+  coalesce?: string | null;
+  body: unknown;
+}
+
+/** Without state, attempts and times: settling notes the state, and a redraw may take an earlier time. */
+export function effectDigest({ key, incident, lane, coalesce, body }: EffectRow): string {
+  return digestOf(key, incident, lane, coalesce ?? null, body);
+}
+
+/** What every delivery of an alert has in common. */
+export function sameAlert({ episode, incident, alert }: AlertRow): string {
+  const { fingerprint, source, startsAt, labels, status } = alert;
+  return digestOf(episode, incident, fingerprint, source, startsAt, labels, status);
+}
+
+/** One delivery of it. */
+export function alertDigest({ episode, incident, alert, times, receivedAt }: AlertRow): string {
+  return digestOf(episode, incident, alert, times, receivedAt);
+}
+
+export function slotDigest({ incident, slot, message, drawn }: SlotRow): string {
+  return digestOf(incident, slot, message, drawn);
+}

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeliveryError } from '../../src/errors.ts';
+import { createStates } from '../../src/flow/states.ts';
+import { createWriter } from '../../src/flow/write.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
+import { expectLog } from '../support/log.ts';
+import { mask } from '../support/mask.ts';
+import { ben, dev, person } from '../support/worked-example.ts';
+
+const secret = ['gh', 'p_', 'a1B2c3D4e5F6g7H8'.repeat(3).slice(0, 36)].join('');
+const why = 'names a customer';
+
+let flow: Flow;
+beforeEach(async () => {
+  flow = await openFlow();
+  await flow.alert();
+  await flow.later(0);
+});
+afterEach(() => flow.close());
+
+const note = async (text: string) => {
+  await flow.writer.handle(1, { type: 'note', text }, person(ben));
+  return (await flow.log()).length;
+};
+const stored = async () =>
+  JSON.stringify([await flow.store.events(1), await flow.store.effects(1), await flow.store.alerts(1)]);
+
+describe('an entry is redacted', () => {
+  it('by those who may, with a reason, and once', async () => {
+    const entry = await note('called Maria Silva in Lisbon');
+    const by = person(dev);
+    expect(await flow.redact({ incident: 1, entry, why, by })).toMatchObject({ ok: false });
+    expect(await flow.redact({ incident: 1, entry, why: ' ', by: person(ben) })).toMatchObject({
+      rejected: 'Say why it is redacted.',
+    });
+    expect(await flow.redact({ incident: 1, entry: 999, why, by: person(ben) })).toMatchObject({
+      rejected: 'That entry holds no text of anybody.',
+    });
+    expect(await stored()).toContain('Maria Silva');
+    expect(await flow.redact({ incident: 1, entry, why, by: person(ben) })).toMatchObject({ ok: true });
+    expect(await flow.redact({ incident: 1, entry, why, by: person(ben) })).toMatchObject({
+      events: [],
+      note: 'That entry is redacted already.',
+    });
+    expect(await stored()).not.toContain('Maria Silva');
+    expect(await flow.store.verify()).toMatchObject({ faults: [], redacted: 1 });
+  });
+
+  it('before it was said in chat: then its tombstone is said', async () => {
+    const entry = await note('called Maria Silva in Lisbon');
+    await flow.redact({ incident: 1, entry, why, by: person(ben) });
+    await flow.later(0);
+    const said = JSON.stringify([...flow.chat.rooms.values()]);
+    expect(said).not.toContain('Maria Silva');
+    expect(said).toContain('redacted by Ben Okafor: names a customer');
+  });
+
+  it('by another process: nobody goes on with what was folded before', async () => {
+    const other = createWriter({ store: flow.store, clock: flow, states: createStates(), mask });
+    const { evidence } = await flow.incident();
+    const [first] = evidence;
+    const log = await flow.store.events(1);
+    const at = log.findIndex(({ event }) => event.type === 'evidence.saved') + 1;
+    await other.incident(1);
+    await flow.redact({ incident: 1, entry: at, why, by: person(ben) });
+    expect(await other.handle(1, { type: 'note', text: 'after' }, person(ben))).toMatchObject({ ok: true });
+    const state = await other.incident(1);
+    expect(state?.evidence[0]?.content).toBe('[redacted by Ben Okafor: names a customer]');
+    expect(state?.evidence[0]?.sha256).toBe(first?.sha256);
+  });
+});
+
+describe('what a peer answers', () => {
+  it('is masked in the record and in the log when it quotes a secret', async () => {
+    expectLog(/^warn pagerduty refused the page: bad key \[masked: GitHub token\]/);
+    flow.pager.fail(
+      new DeliveryError(`pagerduty refused the page: bad key ${secret}`, {
+        retry: false,
+        code: 'pagerduty_400',
+      }),
+    );
+    await flow.alert({ system: 'other', fingerprint: 'other', title: `leak ${secret}` });
+    await flow.later(0);
+    const all = JSON.stringify([await flow.store.events(2), await flow.store.effects(2)]);
+    expect(all).toContain('bad key [masked: GitHub token]');
+    expect(all).not.toContain(secret);
+    await flow.writer.handle(
+      2,
+      { type: 'rollback.responded', action: 'none', dryRun: false, ok: false, status: 500, response: secret },
+      person(ben),
+    );
+    expect(JSON.stringify(await flow.store.events(2))).not.toContain(secret);
+  });
+});
+
+describe('personal data', () => {
+  it('is masked where the runbook asks for it, with the hash of what is kept', async () => {
+    await flow.close();
+    flow = await openFlow((library) => ({
+      ...library,
+      runbooks: library.runbooks.map((runbook) => ({ ...runbook, mask: 'personal-data' as const })),
+    }));
+    await flow.alert({
+      title: 'maria.silva@example.com sees answers of others',
+      annotations: { who: '+49 151 2345678' },
+    });
+    await flow.writer.handle(1, { type: 'note', text: 'card 4111 1111 1111 1111' }, person(ben));
+    const kept = await stored();
+    for (const one of ['maria.silva@example.com', '151 2345678', '4111 1111'])
+      expect(kept, one).not.toContain(one);
+    expect(kept).toContain('[masked: e-mail address] sees answers of others');
+    expect((await flow.incident()).plan.mask).toBe('personal-data');
+  });
+});
