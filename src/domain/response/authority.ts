@@ -21,7 +21,7 @@ export const conditions = {
   paged: 'when they were paged',
   own: 'what they asked for themselves',
   'not-alone': 'where two or more approvals are needed, not for what they asked for themselves',
-  rota: 'when they are one of the `commanders`',
+  rota: 'when the organization file lists them as commanders',
   silence: 'with a reason, once nobody who could decide has been heard of',
   named: 'in a form that names what is out of range or not measured',
   security: 'when they are the security contact of the system',
