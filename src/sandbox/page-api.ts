@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { offerDueEvents } from './deliver/events.ts';
 import { dump } from './dump.ts';
 import { answerJson, HttpError, parseObject, readBody } from './http.ts';
-import type { Act } from './protocol.ts';
+import { type Act, metricsLies, targetLies } from './protocol.ts';
 import type { Json } from './state.ts';
 import type { Streams } from './stream.ts';
 import { fire } from './world/world.ts';
@@ -17,6 +17,9 @@ const faultsBody = z.strictObject({
   down: z.boolean().optional(),
   errorShare: share,
   lostShare: share,
+  proxy: z.boolean().optional(),
+  target: z.enum(targetLies).optional(),
+  metrics: z.enum(metricsLies).optional(),
 });
 const clockBody = z.strictObject({
   advanceMs: z

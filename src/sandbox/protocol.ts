@@ -99,7 +99,19 @@ export interface SandboxFaults {
   errorShare: number;
   /** Share (0–1) of calls that take effect but whose answer is lost. */
   lostShare: number;
+  /** Every call, and every upload, is answered 200 with the sign-in page of a proxy, before anything happened. */
+  proxy: boolean;
+  /** How rollback targets answer; only `lost` does what was asked. What is live is told truly all the while. */
+  target: TargetLie;
+  /** How Prometheus answers every query. */
+  metrics: MetricsLie;
 }
+
+export const targetLies = ['none', 'page', 'ok-false', 'errors', 'queued', 'lost', 'away'] as const;
+export type TargetLie = (typeof targetLies)[number];
+
+export const metricsLies = ['none', 'partial', 'nan', 'empty', 'no-org', 'unprocessable', 'away'] as const;
+export type MetricsLie = (typeof metricsLies)[number];
 
 export interface SandboxWorld {
   scenario: string;

@@ -12,9 +12,10 @@ import type { Streams } from './stream.ts';
 import { answerCall } from './webapi/endpoint.ts';
 import type { Rates } from './webapi/rates.ts';
 import { useResponseUrl } from './webapi/response-url.ts';
+import { answerSignIn, answerTargetLie, metricsLie } from './world/lies.ts';
 import { enqueue } from './world/pagerduty.ts';
 import { instantQuery, rangeQuery } from './world/prometheus.ts';
-import { answerTarget } from './world/targets.ts';
+import { answerTarget, noteTarget } from './world/targets.ts';
 
 export interface Rooms {
   ctx: Context;
@@ -86,6 +87,7 @@ async function answerResponseUrl({ ctx }: Rooms, { req, res, rest }: Exchange): 
 }
 
 async function takeUpload({ ctx }: Rooms, { req, res, rest }: Exchange): Promise<void> {
+  if (ctx.faults.proxy) return answerSignIn(res);
   const file = ctx.state.files[rest];
   if (req.method !== 'POST' || !file) throw new HttpError(404, 'there is no such upload');
   const body = await readBody(req);
@@ -123,6 +125,9 @@ async function answerPrometheus({ ctx }: Rooms, { req, res, rest, query }: Excha
   const form = req.method === 'POST' ? formFields((await readBody(req)).toString('utf8')) : {};
   const params: Json = { ...Object.fromEntries(query), ...form };
   if (rest !== 'query' && rest !== 'query_range') throw new HttpError(404, 'there is nothing here');
+  const lie = metricsLie(ctx.faults.metrics);
+  if (typeof lie === 'string') return void res.writeHead(401, { 'content-type': 'text/plain' }).end(lie);
+  if (lie) return answerJson(res, lie.status, lie.body);
   const { status, body } = rest === 'query' ? instantQuery(ctx, params) : rangeQuery(ctx, params);
   answerJson(res, status, body);
 }
@@ -131,7 +136,11 @@ async function answerTargets({ ctx }: Rooms, { req, res, rest }: Exchange): Prom
   const [system = '', part = ''] = rest.split('/');
   const body = req.method === 'POST' ? parseObject(await readBody(req)) : {};
   const authorized = /^Bearer \S+$/.test(req.headers.authorization ?? '');
-  const answer = answerTarget(ctx, { method: req.method ?? 'GET', system, part, authorized, body });
+  const asked = req.method === 'POST' && body.dryRun !== true;
+  const call = { method: req.method ?? 'GET', system, part, authorized, body };
+  if (asked && answerTargetLie(res, ctx.faults.target)) return noteTarget(ctx, call);
+  const answer = answerTarget(ctx, call);
+  if (asked && ctx.faults.target === 'lost') return void res.destroy();
   answerJson(res, answer.status, answer.body);
 }
 

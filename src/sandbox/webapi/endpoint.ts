@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { record } from '../context.ts';
 import { answerJson, formFields, HttpError, parseObject, readBody } from '../http.ts';
 import type { Json } from '../state.ts';
+import { answerSignIn } from '../world/lies.ts';
 import { call, methodNamed } from './call.ts';
 import type { Rates } from './rates.ts';
 
@@ -21,6 +22,11 @@ export async function answerCall(
   if (faults.down) {
     note(503, {});
     res.writeHead(503).end('service unavailable');
+    return;
+  }
+  if (faults.proxy) {
+    note(200, {});
+    answerSignIn(res);
     return;
   }
   const seconds = faults.rateLimits ? rates.take(method, methodNamed(method)?.tier ?? 20, args) : 0;

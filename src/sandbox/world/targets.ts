@@ -17,14 +17,7 @@ type Answer = { status: number; body: Json };
 /** The deployment system of the simulated parts: says what is live, and puts another version live. */
 export function answerTarget(ctx: Context, call: TargetCall): Answer {
   const answer = decide(ctx, call);
-  record(ctx.journal.targets, {
-    at: ctx.now(),
-    method: call.method,
-    path: `/${call.system}/${call.part}`,
-    body: call.body,
-    status: answer.status,
-    answer: answer.body,
-  });
+  noteTarget(ctx, call, answer);
   return answer;
 }
 
@@ -39,6 +32,18 @@ function decide(ctx: Context, call: TargetCall): Answer {
   if (call.method !== 'POST') return { status: 405, body: { error: 'use GET or POST' } };
   if (!call.authorized) return { status: 401, body: { error: 'a bearer token is needed' } };
   return putLive(ctx, call, history);
+}
+
+/** Keeps a call in the journal; one that was answered with a lie has no answer of its own. */
+export function noteTarget(ctx: Context, { method, system, part, body }: TargetCall, answer?: Answer): void {
+  record(ctx.journal.targets, {
+    at: ctx.now(),
+    method,
+    path: `/${system}/${part}`,
+    body,
+    status: answer?.status ?? 0,
+    answer: answer?.body ?? {},
+  });
 }
 
 /** A system that is not on stage can be asked what is live, but nobody plays it. */

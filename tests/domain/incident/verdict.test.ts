@@ -4,7 +4,7 @@ import type { SignalVerdict } from '../../../src/domain/response/verdict.ts';
 import { failingSignals, judge } from '../../../src/domain/response/verdict.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
 import { bodiesOf, planWith, readyToRollBack, type Story } from '../../support/given.ts';
-import { ana, at, ben, levels } from '../../support/worked-example.ts';
+import { ana, at, ben, indexChange, levels } from '../../support/worked-example.ts';
 
 const taken = (clock: string, when: 'before' | 'after', readings: Reading[], action = 'r1') => ({
   type: 'readings' as const,
@@ -178,5 +178,25 @@ describe('nothing could be measured', () => {
       .after(['14:20', ben, { type: 'cancel', reason: 'a test' }])
       .when('14:23', airb, measure)
       .ignores();
+  });
+});
+
+describe('something else changed meanwhile', () => {
+  it('takes the verdict away, and leaves the figures', () => {
+    const change = { ...indexChange, id: 'later', at: at('14:20'), to: 'kb-2025-02-20' };
+    const both = rolledBack('prompt').after(['14:20', airb, { type: 'change.note', change }]);
+    const story = measured(both, { refusals: 0.05, deflection: 0.41 });
+    expect(verdictOf(story)).toMatchObject({
+      verdict: 'unknown',
+      overlaps: ['index'],
+      signals: [{ signal: 'refusal_rate', before: 0.19, after: 0.05 }, {}, {}],
+    });
+    expect(story.incident.milestones.contained).toBeUndefined();
+  });
+
+  it('does not touch what changed before', () => {
+    const change = { ...indexChange, id: 'earlier', at: at('14:12'), to: 'kb-2025-02-20' };
+    const both = rolledBack('prompt').after(['14:20', airb, { type: 'change.note', change }]);
+    expect(verdictOf(measured(both, { refusals: 0.05, deflection: 0.41 }))).not.toHaveProperty('overlaps');
   });
 });

@@ -124,7 +124,16 @@ export function freshWorkspace(): WorkspaceState {
     channels,
     otherChannels: [channel('C01GEN', 'general', { purpose: 'Everybody' })],
     guide,
-    faults: { latencyMs: 0, rateLimits: false, down: false, errorShare: 0, lostShare: 0 },
+    faults: {
+      latencyMs: 0,
+      rateLimits: false,
+      down: false,
+      errorShare: 0,
+      lostShare: 0,
+      proxy: false,
+      target: 'none',
+      metrics: 'none',
+    },
     world,
     commands: [
       {
