@@ -145,7 +145,7 @@ describe('the alert is hostile', () => {
   });
 
   it('says which field is wrong when it is not even an alert, and opens nothing', async () => {
-    expectLog(/^warn part of a webhook could not be used/);
+    expectLog(/^warn a webhook was refused/);
     story = await tellStory([], { AIRB_ALERTMANAGER_SECRET: sourceSecret });
     const wrong = await story.post('/alerts/alertmanager', { alerts: [{ status: 'on fire' }] }, sourceSecret);
     expect(wrong).toMatchObject({ status: 422, body: { detail: text(/alerts\[0\]/) } });

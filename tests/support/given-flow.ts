@@ -22,8 +22,8 @@ import { masking } from '../../src/redaction/masking.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
-import { seal } from './seal.ts';
 import { mask } from './mask.ts';
+import { seal } from './seal.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
 /** The flow over the real records in a temporary file, with every port to the outside played in memory. */
