@@ -69,6 +69,23 @@ describe('a sender that does not come to an end', () => {
     expect(answer()).toContain('413');
   });
 
+  it('is cut a while after it was refused, when it goes on all the same', async () => {
+    const { url, serve } = await opened('127.0.0.1');
+    serve((_req, res) => void res.writeHead(401).end());
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+    let answer = '';
+    socket.on('data', (part) => {
+      answer += String(part);
+    });
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const more = setInterval(() => socket.write('1\r\nx\r\n'), 50);
+    await gone;
+    clearInterval(more);
+    expect(answer).toContain('401');
+    // Node alone would let it go on for half a minute.
+  }, 15_000);
+
   it('is told that what it says is no HTTP', async () => {
     const { gone, answer } = await raw('\u0016\u0003\u0001 no HTTP\r\n\r\n');
     await gone;
