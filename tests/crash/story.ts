@@ -98,7 +98,7 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
   await say(world, people, room);
   for (const item of ['refused', 'decision']) {
     await does(world, `the evidence ${item}`, {
-      act: () => people.command(dev, room, `evidence ${item}: ${remark}`),
+      act: () => people.command(dev, room, `evidence ${item}: ${remark} (${item})`),
       done: withIncident((one) => one.evidence.some((kept) => kept.item === item)),
     });
   }

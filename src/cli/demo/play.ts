@@ -187,7 +187,9 @@ async function keepEvidence(
       channel,
       ts: message?.ts,
     });
-    await soon(() => people.submit(cast.engineer, { item: item.id, title: item.title }));
+    // The same text would count for one item only.
+    const content = `${item.title}: ${text}`;
+    await soon(() => people.submit(cast.engineer, { item: item.id, title: item.title, content }));
   }
 }
 
