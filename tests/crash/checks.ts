@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { createSeal } from '../../src/app/seal.ts';
 import { renderMessage } from '../../src/chat/slack/render/message.ts';
 import type { Card } from '../../src/domain/chat/card.ts';
+import { sealedCard } from '../../src/domain/chat/seal.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { react } from '../../src/domain/incident/react.ts';
@@ -12,7 +14,7 @@ import { drawSlot } from '../../src/views/chat/slots.ts';
 import { runVerb } from '../support/bot-process.ts';
 import { asked, look } from './ledger.ts';
 import { later, remark, updateWords } from './story.ts';
-import type { World } from './world.ts';
+import { sealKey, type World } from './world.ts';
 
 /**
  * Compares the records of an ended bot with the world it left.
@@ -72,7 +74,8 @@ export async function railwayFindings(world: World): Promise<string[]> {
 async function stored(store: Store, world: World): Promise<string[]> {
   const heads = await store.heads({});
   const alerts = await store.alerts(1);
-  const changes = await store.changes({});
+  // A rollback airb carried out is a change too; here the ones from outside count.
+  const changes = (await store.changes({})).filter(({ rollback }) => !rollback);
   const faults = (await store.verify()).faults.map(
     (fault) => `chain: ${fault.incident}.${fault.seq} ${fault.what}`,
   );
@@ -125,9 +128,11 @@ function lastCards(events: IncidentEvent[]): Map<string, Card[]> {
   return new Map([...cards].filter(([, list]) => list.length > 0));
 }
 
+const seal = createSeal(sealKey);
+
 function drawn(slot: string, incident: Opened): Card[] {
   const card = drawSlot(slot, incident);
-  return card ? [card] : [];
+  return card ? [sealedCard(seal, card)] : [];
 }
 
 const digest = (card: Card) => createHash('sha256').update(JSON.stringify(card)).digest('hex');

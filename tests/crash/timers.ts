@@ -77,13 +77,16 @@ export async function timerFindings(world: World): Promise<string[]> {
   ];
   const twice = fired.filter((one, i) => fired.indexOf(one) !== i);
   const levels = all(seen, 'page.climbed').map((one) => one.level);
-  const owed = all(seen, 'update.missed').length + all(seen, 'update.posted').length;
+  // Who heard of the incident hears that it was cancelled.
+  const owed = [all(seen, 'update.missed'), all(seen, 'update.posted'), all(seen, 'cancelled')].flat().length;
   const heard = wordsFor(world, 'C01LEAD');
   return [
     ...(await findings(world)),
     ...twice.map((one) => `fired twice: ${one}`),
     ...(levels.join() === '1,2' ? [] : [`the page climbed ${levels.join() || 'nowhere'}`]),
-    ...(heard === owed ? [] : [`stakeholders heard ${heard} updates and holding statements of ${owed}`]),
+    ...(heard === owed
+      ? []
+      : [`stakeholders heard ${heard} updates and holding statements and ends, of ${owed}`]),
   ];
 }
 

@@ -51,6 +51,9 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What the buttons are sealed with, so that whoever compares a message with its card can seal too. */
+export const sealKey = 'the same in every life';
+
 const random = () => randomBytes(16).toString('hex');
 /** Longer than the longest wait of Slack between two deliveries of an event. */
 const pastAllRetries = 301_000;
@@ -132,6 +135,7 @@ export async function openWorld({
     AIRB_DATA_DIR: join(folder, 'data'),
     AIRB_RUNBOOKS_DIR: join(folder, 'runbooks'),
     AIRB_LOG_LEVEL: 'warn',
+    AIRB_SEAL_KEY: sealKey,
     AIRB_ALERTMANAGER_SECRET: keys.alerts,
     AIRB_GENERIC_SECRET: keys.changes,
     SLACK_BOT_TOKEN: keys.token,
