@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Suites that change a module, or load the program anew: each keeps its modules to itself. */
-const apart = ['tests/docs.test.ts', 'tests/web/openapi.test.ts'];
+/** Suites that change a module, load the program anew, or leave work behind: each keeps its process to itself. */
+const apart = ['tests/docs.test.ts', 'tests/hostile/teams.test.ts', 'tests/web/openapi.test.ts'];
 
 /**
  * Longest first, so that no worker is left alone with one at the end. The two suites that kill programs again and again

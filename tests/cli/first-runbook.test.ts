@@ -141,7 +141,9 @@ describe('a newcomer follows docs/first-runbook.md', () => {
     expect(await (await send(command('curl'))).json()).toMatchObject({
       alerts: [{ incident: 1, because: expect.stringMatching(/^opened: /) }],
     });
-    expect(await said(/^Signals at/)).toContain('answers in another language than the question: no data;');
+    expect(await said(/^Signals at/)).toContain(
+      'answers in another language than the question: not measured (no data);',
+    );
     const triage = await said(/Triage/);
     expect(triage).toContain('Count by the language of the question');
     expect(triage).toContain('Read the prompt as it was sent');

@@ -4,7 +4,7 @@ import { minute, second } from '../../src/domain/time.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { lost } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
-import { expectLog } from '../support/log.ts';
+import { expectLog, mayLog } from '../support/log.ts';
 import { ana, ben, person } from '../support/worked-example.ts';
 
 /** The library with the parts of the support bot changed. */
@@ -270,7 +270,8 @@ describe('airb’s own rollbacks are changes', () => {
   });
 
   it('the older waits as well while the newer one’s call is under way', async () => {
-    expectLog(/^warn Another incident is changing the same part/);
+    // Unless the newer one's call has come back before the older is taken up.
+    mayLog(/^warn Another incident is changing the same part/);
     await flow.alert();
     await another();
     await flow.deliverer.run();

@@ -66,7 +66,7 @@ describe('a scrape of a running airb', () => {
     expect(words('system')).toEqual(systems.toSorted());
     expect(words('source')).toEqual(['alertmanager', 'generic']);
     expect(words('state')).toEqual(['failed', 'pending', 'sending', 'uncertain']);
-    expect(words('kind')).toHaveLength(11);
+    expect(words('kind')).toHaveLength(13);
     expect(words('feed')).toEqual(['alerts', 'changes']);
     expect(words('reason')).toEqual([...failures, ...refusalReasons].toSorted());
   });

@@ -61,6 +61,8 @@ async function deliver(body: string): Promise<string> {
 /** What Finn alone is told for a press in the incidents channel. */
 const pressed = (verb: string, value: string, more: Parameters<typeof press>[2] = {}) =>
   story.privately(slack.finn, async () => {
+    // Slack takes few private answers at once.
+    await story.later(1500);
     await deliver(press(verb, value, { user: slack.finn, ...more }));
   });
 
