@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -12,7 +12,6 @@ import { freePort } from '../support/loopback.ts';
 import { shown } from '../support/prometheus-doc.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { type Stack, startStack } from '../support/prometheus-stack.ts';
-import { copySample } from '../support/sample-runbooks.ts';
 import { until } from '../support/until.ts';
 
 const secret = 'a-shared-secret-for-tests';
@@ -42,7 +41,7 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
   /** Each failure opens its own incident, although they come within minutes. */
   function apart(): string {
     const folder = join(dataDir, 'runbooks');
-    copySample(folder);
+    cpSync('runbooks', folder, { recursive: true });
     const file = join(folder, 'organization.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('siblingWindow: 10m', 'siblingWindow: 0m'));
     return folder;
