@@ -35,12 +35,15 @@ export function verifier(
     }
   }
 
-  return (only, posted = []) => {
+  function verified(only: number | undefined, posted: string[], remembered: AuditHead[]): Audited {
     const key = findKey(file, auditKey);
     const log = replay(sqlite, key);
     // Without a first entry there is nothing a key could have made: records of an older airb.
     const began = log.head !== undefined;
-    const faults = [...(began ? log.faults : unbegun(db, file)), ...faultsOfHeads(log, file, posted)];
+    const faults = [
+      ...(began ? log.faults : unbegun(db, remembered)),
+      ...faultsOfHeads(log, remembered, posted),
+    ];
     let count = 0;
     let redacted = 0;
     for (const incident of incidentsThere(log.noted)) {
@@ -55,20 +58,27 @@ export function verifier(
     if (began) faults.push(...faultsBeside(db, log.noted));
     const meant = faults.filter(({ incident }) => only === undefined || incident === 0 || incident === only);
     return { events: count, faults: meant, redacted, ...(log.head && { head: log.head }) };
+  }
+
+  // One transaction, so that what another process writes meanwhile is seen whole or not at all. The remembered heads are
+  // read before it: none of them is then newer than what it sees.
+  return (only, posted = []) => {
+    const remembered = rememberedHeads(file);
+    return sqlite.transaction(() => verified(only, posted, remembered))();
   };
 }
 
 /** Events that were written into an audit log while there is none: the log was taken away. */
-function unbegun(db: Connection['db'], file: string): ChainFault[] {
+function unbegun(db: Connection['db'], remembered: AuditHead[]): ChainFault[] {
   const linked =
     db.get(sql`select 1 from ${events} where ${events.digest} is not null limit 1`) !== undefined;
   const what = 'the audit log is missing';
-  return linked || rememberedHeads(file).length > 0 ? [{ incident: 0, seq: 0, what }] : [];
+  return linked || remembered.length > 0 ? [{ incident: 0, seq: 0, what }] : [];
 }
 
-function faultsOfHeads({ hashes, head }: Replayed, file: string, posted: string[]): ChainFault[] {
+function faultsOfHeads({ hashes, head }: Replayed, heads: AuditHead[], posted: string[]): ChainFault[] {
   const known = new Set(hashes.values());
-  const lost = rememberedHeads(file).filter(({ position, hash }) => hashes.get(position) !== hash);
+  const lost = heads.filter(({ position, hash }) => hashes.get(position) !== hash);
   const remembered = lost.map(({ position, hash }: AuditHead) => ({
     incident: 0,
     seq: position,

@@ -59,10 +59,13 @@ async function sleepThrough(world: World, name: string): Promise<void> {
       ({ body, state }) => body.kind === 'timer' && body.name === name && state === 'pending',
     );
   const seen = await until(world, `the timer ${name}`, (one) => pending(one) !== undefined);
+  const before = world.lives();
   world.strike('held');
   const due = pending(seen)?.dueAt ?? 0;
   while (Date.now() <= due) await pause(50);
   world.revive();
+  // A timer that was due already brings it back before its death is seen; the next strike must hit the next life.
+  while (world.lives() === before) await pause(20);
 }
 
 /** Every timer has fired once for what it was set for, and each word it brought was said once. */
