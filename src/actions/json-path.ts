@@ -1,13 +1,4 @@
-import { isRecord } from '../http/contradiction.ts';
-
-/** The JSON in a text; undefined when it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+import { isRecord } from '../http/json.ts';
 
 /**
  * The value at a path such as `data.0.version`; undefined when there is none. Only what the JSON itself holds is found,

@@ -1,8 +1,9 @@
 import type { Heard } from '../domain/incident/target-answer.ts';
 import type { Expectation } from '../domain/runbooks/runbook.ts';
-import { contradictionIn, inside, isRecord, refusalInWords } from '../http/contradiction.ts';
+import { contradictionIn, inside, refusalInWords } from '../http/contradiction.ts';
+import { isRecord, jsonIn } from '../http/json.ts';
 import { isWebPage } from '../http/web-page.ts';
-import { jsonIn, valueAt, wordOf } from './json-path.ts';
+import { valueAt, wordOf } from './json-path.ts';
 
 export interface Given {
   status: number;

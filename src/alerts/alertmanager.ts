@@ -1,17 +1,10 @@
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
+import { isObject } from '../http/json.ts';
 import type { Rejected } from '../http/problem.ts';
 import { bearer } from '../webhooks/bearer.ts';
 import { unknownFields } from '../webhooks/evidence.ts';
-import {
-  describe,
-  isObject,
-  readFailure,
-  readInstant,
-  readLink,
-  readNumber,
-  readWord,
-} from '../webhooks/fields.ts';
+import { describe, readFailure, readInstant, readLink, readNumber, readWord } from '../webhooks/fields.ts';
 import { digestOf } from '../webhooks/identity.ts';
 import { type Pairs, readAnnotations, readLabels } from '../webhooks/pairs.ts';
 import type { Parsed, Source } from '../webhooks/source.ts';

@@ -1,3 +1,5 @@
+import { isRecord } from './json.ts';
+
 const failed =
   /^(?:fail(?:ed|ure)?|error(?:ed)?|denied|rejected|refused|unauthori[sz]ed|forbidden|aborted|cancel+ed)$/i;
 
@@ -39,11 +41,6 @@ export function inside(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** True for objects and lists. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** False for what says that there is no error: nothing, false, 0, an empty text, list or object. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../domain/people.ts';
 import { ConfigError } from '../errors.ts';
-import { isRecord } from '../http/contradiction.ts';
+import { isRecord } from '../http/json.ts';
 import type { PageRequest, Pager } from '../ports/pager.ts';
 import { post } from './post.ts';
 

@@ -1,5 +1,6 @@
 import { readBeginning } from '../http/answer.ts';
 import { contradictionIn, refusalInWords } from '../http/contradiction.ts';
+import { jsonIn } from '../http/json.ts';
 import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { isWebPage } from '../http/web-page.ts';
 import { refusedBy, refusedInWords, unclear, unreachable } from './errors.ts';
@@ -65,14 +66,6 @@ async function confirm({ route, confirms, secrets }: Post, answer: Response): Pr
   if (words !== undefined) throw unclear(route, words);
   if (confirms === undefined || (text === '' && answer.status === 202)) return;
   if (!confirms(json)) throw unclear(route, 'something that is not its answer');
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The provider's explanation in one line; when the answer breaks off, only the status. */

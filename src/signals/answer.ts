@@ -1,3 +1,4 @@
+import { isObject, jsonIn } from '../http/json.ts';
 import { isWebPage } from '../http/web-page.ts';
 
 /** A number, or a sentence that says why there is none. */
@@ -10,7 +11,7 @@ export type Outcome = { value: number } | { problem: string };
  * so that way), and nobody knows how much. All these give a problem, not a number.
  */
 export function readQueryAnswer(status: number, text: string, contentType = ''): Outcome {
-  const body = parsed(text);
+  const body = jsonIn(text);
   if (!isObject(body)) return { problem: withoutJson(status, text, contentType) };
   if (body.status === 'error')
     return { problem: `Prometheus refused the query: ${errorOf(body)}${hintFor(status, errorOf(body))}` };
@@ -97,16 +98,4 @@ function short(value: unknown): string {
   return String(value)
     .replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
     .slice(0, 200);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -78,11 +78,6 @@ export function readFailure(value: unknown): string | undefined {
     .replace(/[\s_]+/g, '-');
 }
 
-/** True for a JSON object, so that its fields can be read. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Names a value that was not expected: `a list`, `"soon"`, `nothing`. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BusyError } from '../errors.ts';
 import type { Doors } from '../http/doors.ts';
+import { isObject } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { isObject } from './fields.ts';
 import type { Refusals, WebhookKind } from './refusals.ts';
 import { type Parsed, type Source, secretNameOf } from './source.ts';
 

@@ -20,6 +20,11 @@ function lengthened(kind: keyof typeof files, key: string, length: string) {
   return { line, findings };
 }
 
+/** One error, on the line of the length, that says what was expected. */
+function expectRefused({ line, findings }: ReturnType<typeof lengthened>, expected: string) {
+  expect(findings).toMatchObject([{ level: 'error', line, expected: expect.stringContaining(expected) }]);
+}
+
 describe('a duration of nothing', () => {
   it.each<[keyof typeof files, string, string, string]>([
     ['organization', 'every', '0m', 'at least 1m'],
@@ -31,8 +36,7 @@ describe('a duration of nothing', () => {
     ['system', 'after', '0m', 'longer than zero'],
     ['runbook', 'measureAfter', '0d', 'longer than zero'],
   ])('%s: `%s: %s` is refused on its line', (kind, key, length, expected) => {
-    const { line, findings } = lengthened(kind, key, length);
-    expect(findings).toMatchObject([{ level: 'error', line, expected: expect.stringContaining(expected) }]);
+    expectRefused(lengthened(kind, key, length), expected);
   });
 
   it.each<[keyof typeof files, string]>([
@@ -54,8 +58,7 @@ describe('a duration of nothing', () => {
     ['runbook', 'for', '8d', 'at most 7d'],
     ['runbook', 'hold', '8d', 'at most 7d'],
   ])('%s: `%s: %s` is a slip, and refused on its line', (kind, key, length, expected) => {
-    const { line, findings } = lengthened(kind, key, length);
-    expect(findings).toMatchObject([{ level: 'error', line, expected: expect.stringContaining(expected) }]);
+    expectRefused(lengthened(kind, key, length), expected);
   });
 
   it('is never less than nothing', () => {

@@ -22,6 +22,7 @@ export async function checkRefusals({ openStore }: Pick<Means, 'openStore'>): Pr
     });
     return (await Promise.all(checks)).flat();
   } catch {
+    // Likewise: records that can't be read are their own finding.
     return [];
   } finally {
     await store.close();

@@ -1,6 +1,6 @@
 import type { Severity } from '../people.ts';
 import type { Intent } from './intent.ts';
-import { noSeverity, severityWord, takeSeverity } from './severity-words.ts';
+import { noSeverity, severityMeant, takeSeverity } from './severity-words.ts';
 import { firstWord, unquoted } from './words.ts';
 
 type Parsed = Intent | { misuse: string };
@@ -33,7 +33,7 @@ export function parseDeclare(text: string): Parsed {
 type Taken = { severity?: Severity; rest: string } | { misuse: string };
 
 function leading(text: string): Taken {
-  const word = severityWord(text);
+  const word = severityMeant(text);
   if (word === undefined) return { rest: text };
   const taken = /^sev/i.test(word) ? takeSeverity(text) : { rest: text };
   return taken.severity ? taken : { misuse: noSeverity(word) };

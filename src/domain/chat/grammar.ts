@@ -12,7 +12,7 @@ import { parseUpdate } from './grammar-update.ts';
 import type { Intent, Misuse } from './intent.ts';
 import { longestWord, notOneOf } from './one-of.ts';
 import { bareOption, isOption, type Option, takeOptions } from './options.ts';
-import { noSeverity, severityWord, takeSeverity } from './severity-words.ts';
+import { noSeverity, severityMeant, takeSeverity } from './severity-words.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { firstWord, reasonOf, takeMention, unquoted } from './words.ts';
 
@@ -31,7 +31,7 @@ export function parseCommand(text: string): Intent | Misuse {
   if (word === '') return { ...about, command: 'status' };
   const alone = takeOptions(word, 'first').options[0];
   if (alone !== undefined && asksHelp(alone)) return { ...about, command: 'help' };
-  const name = commandNamed(word) ?? (severityWord(word) === undefined ? undefined : 'severity');
+  const name = commandNamed(word) ?? (severityMeant(word) === undefined ? undefined : 'severity');
   if (!name) return unknownCommand(word);
   // `sev2 why` is `severity sev2 why`.
   const parsed = parseWords(name, commandNamed(word) ? rest : line);
@@ -178,7 +178,7 @@ function parseSeverity(rest: string): Parsed {
   const { severity, rest: why } = takeSeverity(rest);
   return severity
     ? { command: 'severity', to: severity, reason: reasonOf(why) }
-    : { misuse: noSeverity(severityWord(rest) ?? firstWord(rest).word) };
+    : { misuse: noSeverity(severityMeant(rest) ?? firstWord(rest).word) };
 }
 
 const roleWords: Map<string, Role> = new Map<string, Role>([

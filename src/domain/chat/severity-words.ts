@@ -10,7 +10,7 @@ export function takeSeverity(text: string): { severity?: Severity; rest: string 
 }
 
 /** A first word that is meant as a severity, whether there is one or not: `sev2`, `sev9`, `severity`, `P1`. */
-export function severityWord(text: string): string | undefined {
+export function severityMeant(text: string): string | undefined {
   return /^(?:sev(?:erity)?(?:[\s_-]?\d\S*|-\S+)?|p\d)(?=[\s,:]|$)/i.exec(text.trim())?.[0];
 }
 

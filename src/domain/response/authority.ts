@@ -53,7 +53,8 @@ export const authority = {
   declare: responders,
   'change.tell': responders,
   'change.live': theListed,
-  acknowledge: responders,
+  // Whoever takes a page ends the calling of others.
+  acknowledge: row({ stranger: 'no', member: 'paged', listed: 'yes' }),
   'page.decline': row({ stranger: 'no', member: 'paged', listed: 'yes' }),
   read: responders,
   diagnose: responders,

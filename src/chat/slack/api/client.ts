@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { boundedFetch } from '../../../http/answer.ts';
+import { isObject, jsonIn } from '../../../http/json.ts';
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
@@ -82,12 +83,8 @@ const fetchJson: typeof fetch = async (input, init) => {
 };
 
 async function isSlackAnswer(response: Response): Promise<boolean> {
-  try {
-    const body: unknown = JSON.parse(await response.text());
-    return typeof body === 'object' && body !== null && 'ok' in body && typeof body.ok === 'boolean';
-  } catch {
-    return false;
-  }
+  const body = jsonIn(await response.text().catch(() => ''));
+  return isObject(body) && typeof body.ok === 'boolean';
 }
 
 /** The Web API of one workspace: it makes calls within the budget, each at most once. */

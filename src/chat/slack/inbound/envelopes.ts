@@ -1,4 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
+import { isObject, jsonIn } from '../../../http/json.ts';
 import type { Log } from '../../../ports/log.ts';
 import { cut, visible } from '../../kit/literal.ts';
 
@@ -48,14 +49,6 @@ function troubleWith(text: string, client: SocketModeReceiver['client']): string
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const value = jsonIn(text);
+  return isObject(value) ? value : undefined;
 }

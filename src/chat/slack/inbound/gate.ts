@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { BusyError } from '../../../errors.ts';
+import { isObject, jsonIn } from '../../../http/json.ts';
 import type { RequestListener } from '../../../http/listen.ts';
 import { bodyLimit, heldBytes, readBody } from '../../../http/request-body.ts';
 import { sparing } from '../../../http/sparing.ts';
@@ -117,10 +118,10 @@ function mayBeCertificateCheck(headers: IncomingHttpHeaders): boolean {
  * `payload`.
  */
 function holdsObject(type: string, text: string): boolean {
-  if (/^application\/json\b/i.test(type)) return isObject(text);
+  if (/^application\/json\b/i.test(type)) return objectIn(text) !== undefined;
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
-  return payload === null ? form.has('command') : isObject(payload);
+  return payload === null ? form.has('command') : objectIn(payload) !== undefined;
 }
 
 /** Source: docs.slack.dev/apis/events-api, “Rate limiting”. It has no event, which Bolt would look for. */
@@ -129,16 +130,7 @@ function isHeldBack(req: IncomingMessage, body: Buffer): boolean {
   return objectIn(body.toString('utf8'))?.type === 'app_rate_limited';
 }
 
-function isObject(json: string): boolean {
-  return objectIn(json) !== undefined;
-}
-
 function objectIn(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    const fits = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return fits ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(json);
+  return isObject(value) ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import type { DeliveryError } from '../../../errors.ts';
 import { readWhole } from '../../../http/answer.ts';
+import { isRecord, jsonIn } from '../../../http/json.ts';
 import { retryAfterIn } from '../../../http/retry-after.ts';
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -162,12 +163,8 @@ async function ask(
 function isReadable(status: number, text: string): boolean {
   if (status >= 300) return false;
   if (text.trim() === '') return true;
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && !('error' in body && body.error);
-  } catch {
-    return false;
-  }
+  const body = jsonIn(text);
+  return isRecord(body) && !body.error;
 }
 
 /**
