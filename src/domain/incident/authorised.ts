@@ -1,6 +1,6 @@
 import { type Actor, type MemberRights, severities } from '../people.ts';
 import { actWords } from '../response/act-words.ts';
-import { approverNames } from '../response/approval.ts';
+import { approverNames, askerCounts } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
 import { allNamed, redSignals } from '../response/red.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
@@ -133,12 +133,16 @@ function circumstances(command: Command, incident: Opened): Circumstances {
       incident.paging.people.some(({ id }) => id === by) ||
       incident.paging.sent.some(({ people }) => people.includes(by)),
     own,
-    'not-alone': !own || (asked?.approvalsNeeded ?? 0) < 2,
+    'not-alone': !own || (isListed(command.by) && askerCounts(asked)),
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
     security: incident.plan.security === by,
     named: 'confirmed' in command && allNamed(redSignals(incident), command.confirmed),
   };
+}
+
+function isListed(by: Actor): boolean {
+  return by.kind === 'person' && by.standing === 'listed';
 }
 
 function waitingOf(action: string | undefined, incident: Opened) {
@@ -195,7 +199,7 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       return `${someOf([...(asked ? [asked.requestedBy.name] : []), ...approverNames(incident)])} can.`;
     }
     case 'not-alone':
-      return `More than one approval is needed, so whoever asked does not count, and you asked. ${othersOf(command, incident)} can.`;
+      return `A second person has to approve this, and you asked for it. ${othersOf(command, incident)} can.`;
     case 'rota':
       return takeCommand(incident);
     case 'silence': {

@@ -3,6 +3,7 @@ import {
   approvalsFor,
   approvalsLeft,
   approverNames,
+  askerCounts,
   couldStillApprove,
   mayApprove,
   worse,
@@ -42,9 +43,14 @@ function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
   return [part.live, part.lastKnownGood, incident.versions[part.id], ...seen, ...put].includes(version);
 }
 
-/** True when the person asks and approves in one: they may approve, and no second person is needed. */
+/**
+ * True when the person asks and approves in one: they may approve, and no second person is needed. A member who took
+ * command in an emergency approves what others ask for, never what they ask for themselves.
+ */
 export function asksAsApprover({ by }: Base, asked: Containment, incident: Opened): boolean {
-  return by.kind === 'person' && asked.approvalsNeeded === 1 && mayApprove(incident, by.id);
+  return (
+    by.kind === 'person' && by.standing === 'listed' && askerCounts(asked) && mayApprove(incident, by.id)
+  );
 }
 
 /**

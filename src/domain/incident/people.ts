@@ -38,6 +38,12 @@ export const rules: Rules<'severity' | 'role'> = {
         next: '`/airb role commander break-glass nobody answers and refusals double`.',
       };
     }
+    if (by.kind === 'person' && by.id !== person.id) {
+      return {
+        rejected: 'By breaking the glass you take command yourself; nobody is given it that way.',
+        next: '`/airb role commander break-glass <reason>`, then hand it over with `/airb role commander @name`.',
+      };
+    }
     const facts = { for: 'command' as const, reason: breakGlass.trim() };
     return { events: [glassBroken({ at, by }, facts, commandHolders(incident)), assigned] };
   },

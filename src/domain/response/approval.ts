@@ -12,6 +12,8 @@ export interface Awaited {
   requestedBy: Person;
   approvalsNeeded: number;
   approvals: Person[];
+  /** Airb has never seen the version to go to. */
+  unknownVersion?: boolean | undefined;
 }
 
 /** Commander and approvers, of the organization and of the system, may approve; another role is not enough. */
@@ -27,9 +29,17 @@ export function approverIds({
   return [...new Set([...approvers, ...systemApprovers])];
 }
 
-/** Those approvals that count: where two are needed, never that of whoever asked. */
-export function approvalsThatCount({ requestedBy, approvalsNeeded, approvals }: Awaited): Person[] {
-  return approvalsNeeded > 1 ? approvals.filter(({ id }) => id !== requestedBy.id) : approvals;
+/** Whether whoever asks may count as an approver too: where one is enough, and the version is a known one. */
+export function askerCounts({
+  approvalsNeeded,
+  unknownVersion,
+}: Omit<Awaited, 'approvals' | 'requestedBy'>): boolean {
+  return approvalsNeeded < 2 && unknownVersion !== true;
+}
+
+/** Those approvals that count: never that of whoever asked, unless `askerCounts`. */
+export function approvalsThatCount(asked: Awaited): Person[] {
+  return asked.approvals.filter(({ id }) => askerCounts(asked) || id !== asked.requestedBy.id);
 }
 
 /** How many approvals a containment action still lacks. */
@@ -56,8 +66,7 @@ export function approverNames(incident: Deciders): string[] {
 export function couldStillApprove(incident: Deciders, asked: Awaited): Person[] {
   return deciders(incident).filter(
     ({ id }) =>
-      !asked.approvals.some((one) => one.id === id) &&
-      (asked.approvalsNeeded < 2 || id !== asked.requestedBy.id),
+      !asked.approvals.some((one) => one.id === id) && (askerCounts(asked) || id !== asked.requestedBy.id),
   );
 }
 

@@ -259,10 +259,39 @@ describe('nobody who may command answers', () => {
     }
   });
 
+  it('and whoever takes it that way takes it themselves', () => {
+    readyToRollBack()
+      .when('14:20', eva, take(ana))
+      .refuses('By breaking the glass you take command yourself; nobody is given it that way.');
+  });
+
+  it('and a member who took it approves what others ask for, never what they ask for', () => {
+    const mia = { id: 'slack:U0MEM', name: 'Mia Ott (not listed)' };
+    const story = readyToRollBack({ severity: 'sev3' }).after(['14:20', member, take(mia)]);
+    const own = story.after(['14:21', member, ask()]);
+    expect(own.incident.containments).toMatchObject([{ id: 'r1', status: 'waiting' }]);
+    own.when('14:22', member, approve).refuses(/can't approve/, /A second person has to approve this/);
+    const others = story.after(['14:21', ana, ask()]);
+    expect(others.when('14:22', member, approve).decision).toMatchObject({
+      events: [{ type: 'rollback.approved', approvalsLeft: 0 }, began],
+    });
+  });
+
   it('but not once one of them was heard of, until half an hour of silence', () => {
     const heard = readyToRollBack().after(['14:12', ben, { type: 'acknowledge', via: 'chat' }]);
     heard.when('14:30', eva, take(eva)).refuses(/break-glass/, /open from 14:42 UTC/);
     expect(heard.when('14:42', eva, take(eva)).decision).toHaveProperty('events');
+  });
+});
+
+describe('a version airb has never seen', () => {
+  it('takes a second person, also from the commander and where none is needed otherwise', () => {
+    const asked = readyToRollBack({ severity: 'sev4' }).after(['14:15', ben, ask('prompt', 'agent-chaos')]);
+    expect(asked.incident.containments).toMatchObject([{ status: 'waiting', unknownVersion: true }]);
+    asked.when('14:16', ben, approve).refuses(/can't approve/, /A second person has to approve this/);
+    expect(asked.when('14:16', finn, approve).decision).toMatchObject({
+      events: [{ type: 'rollback.approved', approvalsLeft: 0 }, began],
+    });
   });
 });
 

@@ -164,7 +164,7 @@ describe('approvals', () => {
     const waiting = at1('sev1').when('14:16', ben, ask('prompt')).decides(requested(2));
     waiting
       .when('14:17', ben, approve)
-      .refuses("Ben Okafor can't approve a rollback.", /you asked\. Finn Berg can\./);
+      .refuses("Ben Okafor can't approve a rollback.", /you asked for it\. Finn Berg can\./);
     const half = waiting.when('14:17', finn, approve).decides(approved(1));
     half.when('14:18', finn, approve).ignores('You approved it already; another approver is needed.');
   });
