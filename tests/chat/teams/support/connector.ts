@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Memory } from '../../../../src/ports/memory.ts';
@@ -63,7 +64,7 @@ export interface FakeTeams {
 
 const issuer = 'https://api.botframework.com';
 
-/** One for all tests: checkers keep keys by address, and a port may be given out again. */
+/** One for all tests. */
 const teamsKey = createSigner('teams-key');
 
 export async function openTeams(
@@ -130,7 +131,8 @@ export async function openTeams(
     serviceUrl,
     graphUrl: `${url}/graph/v1.0`,
     loginUrl: `${url}/login`,
-    openId: { issuer, metadataUrl: `${url}/openid/metadata` },
+    // Checkers keep the keys by address for as long as the process lives, and a port may be given out again.
+    openId: { issuer, metadataUrl: `${url}/openid/metadata?of=${randomUUID()}` },
     clock,
     sender: { world, serviceUrl },
     calls,
