@@ -179,7 +179,7 @@ const packages = {
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'web', 'webhooks'],
   ioredis: ['jobs'],
-  'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'sandbox', 'web'],
+  'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
   pino: ['log.ts'],
   preact: ['sandbox/page'],

@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { LRUCache } from 'lru-cache';
 
 /** Tells from which address a request comes, for counting. */
 export type AddressOf = (req: Pick<IncomingMessage, 'headers' | 'socket'>) => string;
+
+/** Looking an address up in the networks costs more than all else a refusal needs. */
+const remembered = 1000;
 
 /**
  * Reads where a request comes from. `X-Forwarded-For` is believed only from proxies that were named, because anybody can
@@ -17,7 +21,14 @@ export function addressReader(proxies: readonly string[]): AddressOf {
     if (bits === undefined) own.addAddress(address, family);
     else own.addSubnet(address, Number(bits), family);
   }
-  const isOwn = (address: string) => own.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const known = new LRUCache<string, boolean>({ max: remembered });
+  function isOwn(address: string): boolean {
+    const before = known.get(address);
+    if (before !== undefined) return before;
+    const found = own.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    known.set(address, found);
+    return found;
+  }
   return ({ headers, socket }) => {
     const peer = plainAddress(socket.remoteAddress ?? '');
     if (isIP(peer) === 0 || !isOwn(peer)) return sender(peer);

@@ -78,6 +78,8 @@ export function readBody(
     });
     req.on('end', () => resolve(Buffer.concat(parts)));
     req.on('error', reject);
-    req.on('close', () => reject(new Error('the request broke off')));
+    req.on('close', () => {
+      if (!req.complete) reject(new Error('the request broke off'));
+    });
   });
 }

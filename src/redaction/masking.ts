@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+import type { Masks } from '../domain/runbooks/runbook.ts';
 import type { Masking, MaskOptions } from '../ports/masking.ts';
 import { maskedText, type Span } from './finding.ts';
 import { findByLooks, hint, hintOfName, secretName } from './patterns.ts';
@@ -9,7 +11,25 @@ export const masking: Masking = { text, within };
 
 const none: ReadonlySet<string> = new Set();
 
+/**
+ * Short texts in which nothing was found. Labels and names of fields come again with every alert, and looking a text up
+ * takes a tenth of the time of looking into it. Texts with a secret are never kept.
+ */
+const clean = {
+  secrets: new LRUCache<string, true>({ max: 5000 }),
+  'personal-data': new LRUCache<string, true>({ max: 5000 }),
+};
+const short = 200;
+
 function text(given: string, { masks = 'secrets' }: MaskOptions = {}): string {
+  if (given.length > short) return searched(given, masks);
+  if (clean[masks].has(given)) return given;
+  const masked = searched(given, masks);
+  if (masked === given) clean[masks].set(given, true);
+  return masked;
+}
+
+function searched(given: string, masks: Masks): string {
   const found: Span[] = [];
   if (hint.test(given) || hintOfName.test(given))
     found.push(...findByRules(given), ...findByLooks.flatMap((find) => find(given)));
@@ -40,16 +60,29 @@ function copy(value: unknown, options: MaskOptions, depth: number): unknown {
 
 function objectCopy(given: Record<string, unknown>, options: MaskOptions, depth: number): object {
   const { except = none } = options;
-  const masked = (name: string) =>
-    except.has(name) ? given[name] : (ofName(name, given[name]) ?? copy(given[name], options, depth + 1));
-  const names = Object.keys(given);
-  const values = names.map(masked);
-  const same = names.every((name, at) => values[at] === given[name] && text(name, options) === name);
-  return same ? given : Object.fromEntries(names.map((name, at) => [text(name, options), values[at]]));
+  const entries: [string, unknown][] = [];
+  let same = true;
+  for (const [name, value] of Object.entries(given)) {
+    const kept = except.has(name);
+    const masked = kept ? value : (ofName(name, value) ?? copy(value, options, depth + 1));
+    const words = text(name, options);
+    same &&= masked === value && words === name;
+    entries.push([words, masked]);
+  }
+  return same ? given : Object.fromEntries(entries);
 }
 
 /** The value of a field whose name says that it is secret. */
 function ofName(name: string, value: unknown): string | undefined {
-  const isSecret = typeof value === 'string' && value.length >= 4 && secretName.test(name);
-  return isSecret && !value.startsWith('[masked') ? '[masked: secret value]' : undefined;
+  if (typeof value !== 'string' || value.length < 4 || value.startsWith('[masked')) return undefined;
+  return isSecretName(name) ? '[masked: secret value]' : undefined;
+}
+
+const plainNames = new LRUCache<string, true>({ max: 5000 });
+
+function isSecretName(name: string): boolean {
+  if (plainNames.has(name)) return false;
+  const secret = secretName.test(name);
+  if (!secret && name.length <= short) plainNames.set(name, true);
+  return secret;
 }
