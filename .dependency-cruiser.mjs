@@ -97,7 +97,7 @@ const rooms = {
     instead: 'Let app build it and hand it in; a verb asks app for data and prints it.',
   },
   'main.ts': {
-    may: ['ports', 'errors.ts', 'clock.ts', 'log.ts', 'package-root.ts'],
+    may: ['ports', 'errors.ts', 'clock.ts', 'log.ts', 'package-root.ts', 'source-stack.ts'],
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
@@ -109,8 +109,12 @@ const rooms = {
     instead: 'The clock of the machine knows nobody: take the value as an argument.',
   },
   'package-root.ts': { may: [], instead: 'It only finds a folder: take the value as an argument.' },
+  'source-stack.ts': {
+    may: ['package-root.ts'],
+    instead: 'It only reads the maps of the bundle: take the value as an argument.',
+  },
   'log.ts': {
-    may: ['ports', 'log-sink.ts'],
+    may: ['ports', 'log-sink.ts', 'source-stack.ts'],
     instead: 'The log knows nobody: take the value as an argument.',
   },
   'log-sink.ts': { may: [], instead: 'What carries the log knows nobody: take the value as an argument.' },

@@ -22,6 +22,7 @@ import { systemClock } from './clock.ts';
 import { type Config, fileEnvironment, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { packageRoot } from './package-root.ts';
+import { sourceStack } from './source-stack.ts';
 
 guardOutput();
 const io = terminalIo();
@@ -106,6 +107,6 @@ function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   io.err(`airb: ${message}`);
   if (error instanceof ConfigError && error.hint) io.err(error.hint);
-  if (program.opts().verbose && error instanceof Error) io.err(error.stack ?? '');
+  if (program.opts().verbose && error instanceof Error) io.err(sourceStack(error.stack ?? ''));
   io.exit(2);
 }

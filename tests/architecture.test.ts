@@ -106,6 +106,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['log-knows-its-rooms', 'log.ts', 'domain/time.ts'],
   ['log-sink-knows-its-rooms', 'log-sink.ts', 'domain/time.ts'],
   ['package-root-knows-its-rooms', 'package-root.ts', 'domain/time.ts'],
+  ['source-stack-knows-its-rooms', 'source-stack.ts', 'domain/time.ts'],
   ['config-is-read-at-the-top', 'paging/webhook.ts', 'config.ts'],
   ['app-is-known-above-only', 'flow/intake.ts', 'app/compose.ts'],
   ['cli-is-known-to-main-only', 'app/doctor.ts', 'cli/doctor/result.ts'],
