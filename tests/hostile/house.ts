@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { startApp } from '../../src/app/start.ts';
+import type { MovableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import type { Dump } from '../../src/sandbox/dump.ts';
@@ -94,10 +95,14 @@ export async function stored({ store }: App): Promise<Stored> {
   return { incidents: await Promise.all(incidents), changes: await store.changes({}) };
 }
 
-export async function quiet({ store }: App): Promise<void> {
+/** Resolves when all that falls due within half a minute is sent. A clock that can be moved is moved along meanwhile. */
+export async function quiet({ store }: App, clock?: MovableClock): Promise<void> {
   await until('everything due to be sent', async () => {
-    const { sending, uncertain, oldestDue } = await store.backlog(Date.now() + 30_000);
-    return sending === 0 && uncertain === 0 && oldestDue === undefined;
+    const now = clock?.now() ?? Date.now();
+    const { sending, uncertain, oldestDue } = await store.backlog(now + 30_000);
+    if (sending === 0 && uncertain === 0 && oldestDue === undefined) return true;
+    if (oldestDue !== undefined && oldestDue > now) await clock?.advance(oldestDue - now);
+    return false;
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { startApp } from '../../src/app/start.ts';
+import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { installation } from '../chat/teams/support/activities.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
@@ -47,7 +48,8 @@ export async function openTenantHouse(
   mayLog(/^warn Teams lets no bot pin a message/);
   // botbuilder writes refused tokens to the console.
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  const teams = await openTeams({ clock: { now: Date.now, advance: () => undefined } });
+  const clock = movableClock();
+  const teams = await openTeams({ clock });
   opening.prepare?.(teams);
   const dataDir = mkdtempSync(join(tmpdir(), 'airb-hostile-'));
   const runbooks = runbookFolder();
@@ -69,7 +71,7 @@ export async function openTenantHouse(
     TEAMS_SERVICE_URL: teams.serviceUrl,
     TEAMS_GRAPH_URL: teams.graphUrl,
   });
-  const app = await startApp(config, { log: testLog, playedTeams: teams });
+  const app = await startApp(config, { log: testLog, playedTeams: teams, clock });
   onTestFinished(async () => {
     await app.stop();
     await teams.close();
@@ -87,7 +89,7 @@ export async function openTenantHouse(
     post: async (body, headers) =>
       told(await fetch(door, { method: 'POST', headers, body: new Uint8Array(Buffer.from(body)) })),
     stored: () => stored(app),
-    quiet: () => quiet(app),
+    quiet: () => quiet(app, clock),
     posted: () => [...world.conversations.values()].flatMap(({ messages }) => messages),
   };
   await house.deliver(installation(teams.sender, { by: people.ben }));
