@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -39,7 +39,7 @@ async function program() {
     target: 'node20.19',
     // Packages that are no modules ask for parts of Node in the old way.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as airbRequireFrom } from 'node:module'; const require = airbRequireFrom(import.meta.url);",
     },
     minifyWhitespace: true,
     sourcemap: true,
@@ -49,6 +49,14 @@ async function program() {
     logLevel: 'warning',
   });
   writeFileSync(stamp, licences(packagesIn(metafile)));
+  forget(metafile);
+}
+
+/** Parts of earlier builds go after a day: a program that runs may still have to read one. */
+function forget({ outputs }) {
+  const dayAgo = Date.now() - 86_400_000;
+  for (const file of readdirSync('dist/parts').map((name) => `dist/parts/${name}`))
+    if (!(file in outputs) && statSync(file).mtimeMs < dayAgo) rmSync(file);
 }
 
 /** The page of the sandbox. */

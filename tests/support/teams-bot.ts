@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const source = fileURLToPath(new URL('../crash/programs/teams-bot.ts', import.meta.url));
-/** Below the repository, where the packages it needs are found. */
+/** Below the repository, where the package that stays outside is found. */
 const program = fileURLToPath(new URL('../../node_modules/.cache/airb/teams-bot.js', import.meta.url));
 
 /**
@@ -14,7 +14,10 @@ export function bundledTeamsBot(): string {
     entryPoints: [source],
     outfile: program,
     bundle: true,
-    packages: 'external',
+    external: ['better-sqlite3'],
+    banner: {
+      js: "import { createRequire as airbRequireFrom } from 'node:module'; const require = airbRequireFrom(import.meta.url);",
+    },
     platform: 'node',
     format: 'esm',
   });
