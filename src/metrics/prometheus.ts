@@ -1,9 +1,8 @@
-import type { Registry as Metered } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EffectBody } from '../domain/incident/effects.ts';
 import type { Severity } from '../domain/people.ts';
 import { second } from '../domain/time.ts';
 import { alertFates, failures, type Metrics, refusalReasons } from '../ports/metrics.ts';
-import { Counter, Gauge, Histogram, Registry } from './prom-client.ts';
 
 /** What is true at this moment. */
 export interface Standing {
@@ -49,7 +48,8 @@ export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape()
   return {
     ...counters(registry, options),
     async scrape() {
-      const [standing] = await Promise.all([options.standing(), node()]);
+      const standing = await options.standing();
+      node();
       show(standing);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
@@ -73,7 +73,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   share: true,
 };
 
-function counters(registry: Metered, { sources, changeSources = [], doors }: MetricsOptions): Metrics {
+function counters(registry: Registry, { sources, changeSources = [], doors }: MetricsOptions): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
     name: 'airb_alerts_total',
@@ -138,7 +138,7 @@ function counters(registry: Metered, { sources, changeSources = [], doors }: Met
   };
 }
 
-function gauges(registry: Metered): (standing: Standing) => void {
+function gauges(registry: Registry): (standing: Standing) => void {
   const registers = [registry];
   const open = new Gauge<'severity'>({
     name: 'airb_incidents_open',
@@ -176,14 +176,13 @@ function gauges(registry: Metered): (standing: Standing) => void {
 /** Gauges of the library with names of counters. They only repeat sums of the series by type. */
 const misnamed = ['active_handles', 'active_requests', 'active_resources'];
 
-/** The metrics of Node and the process. They begin with the first scrape, because only they need the whole library. */
-function nodeMetrics(registry: Metered): () => Promise<void> {
-  let begun: Promise<void> | undefined;
+/** The metrics of Node and the process. They begin with the first scrape, because watching them has its own cost. */
+function nodeMetrics(registry: Registry): () => void {
+  let begun = false;
   return () => {
-    begun ??= import('prom-client').then(({ collectDefaultMetrics }) => {
-      collectDefaultMetrics({ register: registry, prefix: 'airb_' });
-      for (const name of misnamed) registry.removeSingleMetric(`airb_nodejs_${name}_total`);
-    });
-    return begun;
+    if (begun) return;
+    begun = true;
+    collectDefaultMetrics({ register: registry, prefix: 'airb_' });
+    for (const name of misnamed) registry.removeSingleMetric(`airb_nodejs_${name}_total`);
   };
 }
