@@ -14,8 +14,15 @@ export interface HttpListener {
   serve(listener: RequestListener): void;
 }
 
-/** Milliseconds a sender gets for the headers, and for the whole request; how often that is looked at. */
-const patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2000 };
+/**
+ * Milliseconds a sender gets for the headers, and for the whole request; how often that is looked at. A connection is
+ * kept for its next request longer than proxies keep theirs (60 s in nginx and in the load balancers of clouds):
+ * whoever closes second never sends into a connection that is just being closed.
+ */
+const patience = {
+  ...{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2000 },
+  keepAliveTimeout: 65_000,
+};
 /** Milliseconds in which a sender may still read the answer, when it was given before the body had come to its end. */
 const linger = 2000;
 
