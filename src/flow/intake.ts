@@ -32,11 +32,7 @@ export interface Intake {
   changes(changes: Change[], by?: Actor): Promise<{ id: string; incidents: number[] }[]>;
 }
 
-/**
- * One request never takes more than this many places in the store's queue at once. Writes of one commit do not see each
- * other's folded states, so in a larger one each alert of an incident is folded again and again: 200 at once took 2,000
- * alerts three times as long.
- */
+/** One request never takes more than this many places in the store's queue at once, so that others get a turn. */
 const chunk = 32;
 
 /** For so many systems and failures it is remembered where their last alert went. */

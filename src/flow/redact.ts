@@ -35,7 +35,7 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
   const { store, clock, states, mask } = deps;
   return async ({ incident, entry, why, by, inputKey }) => {
     const handled = await store.write<Handled>(
-      { inputKey, incident: { number: incident, after: 0 } },
+      { inputKey, incident: { number: incident, after: () => 0 } },
       (loaded) => {
         const { version = 0, events = [] } = loaded.incident ?? {};
         const before = fold(nothing, events);

@@ -10,16 +10,29 @@ interface Known {
 }
 
 /**
- * Folded states by incident, so that a command on a long incident folds only new events. It is a cache: the store is
- * always right, and uncommitted events never enter.
+ * Which states count: those that are committed, or also the drafts that writes of the same batch have just decided. Only
+ * inside a transaction may drafts be looked at.
+ */
+export type Sight = 'committed' | 'drafts too';
+
+/**
+ * Folded states by incident, so that a command on a long incident folds only new events, and each of many writes in one
+ * batch folds only its own. It is a cache: the store is always right.
  */
 export interface States {
   /** Number of the newest event already folded; 0 when nothing is cached. */
-  version(number: number): number;
-  /** The state at the loaded version. `events` are those after the `version(number)` that the load asked from. */
-  at(number: number, loaded: { version: number; events: IncidentEvent[] }): Incident;
+  version(number: number, sight: Sight): number;
+  /**
+   * The state at the loaded version. `events` are those after the `version(number)` that the load asked from.
+   * @throws ConflictError when what is cached is not what the log says; it is forgotten, so that another try reads it
+   */
+  at(number: number, loaded: { version: number; events: IncidentEvent[] }, sight: Sight): Incident;
   /** Forgets an incident, because what was folded is no longer what the log says. */
   forget(number: number): void;
+  /** Remembers what a write decided that is not committed yet. */
+  draft(number: number, version: number, incident: Incident): void;
+  /** Forgets all drafts, because a write was refused and others of its batch may have been refused with it. */
+  drop(): void;
   /** Remembers a committed state. */
   keep(number: number, version: number, incident: Incident): void;
 }
@@ -27,12 +40,30 @@ export interface States {
 /** @param limit how many incidents are cached; the least recently used one goes first */
 export function createStates(limit = 500): States {
   const known = new LRUCache<number, Known>({ max: limit });
-  return {
-    // Asking counts as use: the state must still be cached when the load comes back.
-    version: (number) => known.get(number)?.version ?? 0,
+  const drafts = new Map<number, Known>();
 
-    at(number, { version, events }) {
-      const entry = known.get(number) ?? { version: 0, incident: nothing };
+  // Asking counts as use: the state must still be cached when the load comes back.
+  function newest(number: number, sight: Sight): Known {
+    const committed = known.get(number) ?? { version: 0, incident: nothing };
+    const draft = sight === 'committed' ? undefined : drafts.get(number);
+    return draft !== undefined && draft.version > committed.version ? draft : committed;
+  }
+
+  function forget(number: number): void {
+    known.delete(number);
+    drafts.delete(number);
+  }
+
+  return {
+    version: (number, sight) => newest(number, sight).version,
+
+    at(number, { version, events }, sight) {
+      const entry = newest(number, sight);
+      if (entry.version > version && entry === drafts.get(number)) {
+        // The write it came from was taken back.
+        drafts.delete(number);
+        throw new ConflictError(number, entry.version, version);
+      }
       // A state newer than the load is fine to read; an append based on it fails the version check.
       if (entry.version >= version) return entry.incident;
       if (events.length < version - entry.version)
@@ -40,16 +71,19 @@ export function createStates(limit = 500): States {
       const newer = events.slice(events.length - (version - entry.version));
       // Somebody else took text out of events that are folded here already.
       if (entry.version > 0 && newer.some(({ type }) => type === 'entry.redacted')) {
-        known.delete(number);
+        forget(number);
         throw new ConflictError(number, entry.version, version);
       }
       return fold(entry.incident, newer);
     },
 
-    forget: (number) => void known.delete(number),
+    forget,
+    draft: (number, version, incident) => void drafts.set(number, { version, incident }),
+    drop: () => drafts.clear(),
 
     keep(number, version, incident) {
       if ((known.peek(number)?.version ?? 0) < version) known.set(number, { version, incident });
+      if ((drafts.get(number)?.version ?? 0) <= version) drafts.delete(number);
     },
   };
 }

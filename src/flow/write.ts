@@ -11,7 +11,7 @@ import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Loaded, Needs, Writes } from '../ports/records.ts';
+import type { Decided, Loaded, Needs, Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { bodyInWords, worded } from '../views/wording.ts';
 import type { Mask } from './masked.ts';
@@ -90,7 +90,23 @@ export function createWriter(deps: {
 }): Writer {
   const { store, clock, states } = deps;
 
-  const needsOf = (number: number) => ({ number, after: states.version(number) });
+  const needsOf = (number: number) => ({ number, after: () => states.version(number, 'drafts too') });
+
+  async function write<T>(needs: Needs, decide: (loaded: Loaded) => Decided<T>): Promise<T> {
+    try {
+      return await store.write(needs, decide);
+    } catch (error) {
+      states.drop();
+      throw error;
+    }
+  }
+
+  /** What a write brings with its outcome: the next write of the same batch builds on it before it is committed. */
+  function applying({ number, version, after, writes }: Outcome): () => void {
+    return () => {
+      if (writes.append !== undefined) states.draft(number, version, after);
+    };
+  }
 
   function outcomeOf(
     number: number,
@@ -98,7 +114,7 @@ export function createWriter(deps: {
     command: { body: CommandBody; by: Actor },
   ): Outcome {
     const version = loaded?.version ?? 0;
-    const before = loaded ? states.at(number, loaded) : nothing;
+    const before = loaded ? states.at(number, loaded, 'drafts too') : nothing;
     const body = deps.mask(command.body, before);
     const decision = decide({ ...body, at: clock.now(), by: command.by }, before);
     const events = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
@@ -120,7 +136,7 @@ export function createWriter(deps: {
     by: Actor,
     extras: Extras = {},
   ): Promise<Handled> {
-    const { outcome, duplicate } = await store.write(
+    const { outcome, duplicate } = await write(
       { inputKey: extras.inputKey, incident: needsOf(number) },
       (loaded) => {
         const decided = outcomeOf(number, loaded.incident, { body, by });
@@ -128,6 +144,7 @@ export function createWriter(deps: {
         return {
           writes: { ...decided.writes, ...extras.also },
           answer: { outcome: decided, duplicate: false },
+          applied: applying(decided),
         };
       },
     );
@@ -139,7 +156,7 @@ export function createWriter(deps: {
     let candidate = guess;
     for (let attempt = 0; attempt < tries; attempt++) {
       const incident = candidate === undefined ? undefined : needsOf(candidate);
-      const result = await store.write<{ elsewhere: number } | (Placed<T> & { outcome?: Outcome })>(
+      const result = await write<{ elsewhere: number } | (Placed<T> & { outcome?: Outcome })>(
         { ...needs, incident },
         (loaded) => {
           const choice = choose(loaded);
@@ -150,7 +167,11 @@ export function createWriter(deps: {
           const number = choice.to === 'this' ? choice.incident : loaded.nextNumber;
           const log = choice.to === 'this' ? loaded.incident : undefined;
           const outcome = outcomeOf(number, log, { body: choice.command, by });
-          return { writes: { ...outcome.writes, ...also }, answer: { answer, number, outcome } };
+          return {
+            writes: { ...outcome.writes, ...also },
+            answer: { answer, number, outcome },
+            applied: applying(outcome),
+          };
         },
       );
       if (!('elsewhere' in result)) {
@@ -166,9 +187,11 @@ export function createWriter(deps: {
     const head = await store.head(number);
     if (head === undefined) return undefined;
     const events =
-      states.version(number) >= head.version ? [] : (await store.events(number)).map((one) => one.event);
+      states.version(number, 'committed') >= head.version
+        ? []
+        : (await store.events(number)).map((one) => one.event);
     const version = Math.max(head.version, events.length);
-    const state = states.at(number, { version, events });
+    const state = states.at(number, { version, events }, 'committed');
     if (state.phase === 'none') return undefined;
     states.keep(number, version, state);
     return state;

@@ -11,8 +11,11 @@ import type { Settlement, SlotRow } from './outbox.ts';
 export interface Needs {
   /** Stored on commit. A second write with the same key gets the answer `duplicate`. */
   inputKey?: string;
-  /** Events of this incident newer than `after` (what the caller has already folded). */
-  incident?: { number: number; after: number };
+  /**
+   * Events of this incident newer than `after`, which is what the caller has already folded. It is asked inside the
+   * transaction, where an earlier write of the same batch may just have added to it.
+   */
+  incident?: { number: number; after(): number };
   /** Asks whether this alert episode has been stored. See `episodeKey`. */
   episode?: string;
   /** The open incidents of a system, newest first. */
@@ -111,6 +114,16 @@ export interface Head {
   stray?: string;
 }
 
+export interface Decided<T> {
+  writes: Writes;
+  answer: T;
+  /**
+   * Called inside the transaction once the writes are applied. The next write of the batch sees them, and the commit may
+   * still fail; then `write` rejects.
+   */
+  applied?(): void;
+}
+
 /** A finding of the audit. */
 export interface ChainFault {
   /** 0 when it is about the log as a whole. */
@@ -142,7 +155,7 @@ export interface Audited {
  * again. When it throws, nothing of it is kept, and the other writes of the batch go on.
  */
 export interface Records {
-  write<T>(needs: Needs, decide: (loaded: Loaded) => { writes: Writes; answer: T }): Promise<T>;
+  write<T>(needs: Needs, decide: (loaded: Loaded) => Decided<T>): Promise<T>;
   events(incident: number): Promise<StoredEvent[]>;
   heads(filter: { open?: boolean; limit?: number }): Promise<Head[]>;
   head(incident: number): Promise<Head | undefined>;

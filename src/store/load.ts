@@ -13,7 +13,8 @@ const value = sql.placeholder;
 export function loader(db: Connection['db']): (needs: Needs) => Loaded {
   const find = questions(db);
 
-  function incident({ number, after }: { number: number; after: number }) {
+  function incident({ number, after: folded }: { number: number; after(): number }) {
+    const after = folded();
     const version = find.version.get({ number })?.version ?? 0;
     const rows = version > after ? find.newer.all({ number, after }) : [];
     return { version, events: rows.map((row) => toEvent(row.body)) };

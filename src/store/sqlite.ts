@@ -77,10 +77,11 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
     return commits.run(fromOutside === undefined ? 'own' : 'intake', () => {
       prune();
       const loaded = load(needs);
-      const { writes, answer } = decide(loaded);
+      const { writes, answer, applied } = decide(loaded);
       const due = apply(writes);
       if (needs.inputKey !== undefined && !loaded.duplicate) remember(needs.inputKey, now());
       if (due !== undefined) dueAt = Math.min(dueAt ?? due, due);
+      applied?.();
       return answer;
     });
   };

@@ -96,7 +96,7 @@ export function append(
   texts: string[],
   more: Partial<Head> = {},
 ): Promise<number> {
-  return store.write({ incident: { number: incident, after: Number.MAX_SAFE_INTEGER } }, (loaded) => {
+  return store.write({ incident: { number: incident, after: () => Number.MAX_SAFE_INTEGER } }, (loaded) => {
     const expected = loaded.incident?.version ?? 0;
     const events = texts.map((text) => note(text));
     return {

@@ -161,6 +161,30 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
         expect((await store.events(1)).map((e) => e.seq)).toEqual([1, 2]);
       });
 
+      it('tells each decision whose writes are applied before it makes the next, and none that came too late', async () => {
+        const heard: string[] = [];
+        const add = (text: string, expected: () => number) =>
+          store.write({ incident: { number: 1, after: () => Number.MAX_SAFE_INTEGER } }, () => {
+            heard.push(`${text} decides`);
+            return {
+              writes: { append: { incident: 1, expected: expected(), events: [note(text)], head: head(1) } },
+              answer: 0,
+              applied: () => void heard.push(`${text} is applied`),
+            };
+          });
+        let version = 0;
+        await Promise.allSettled([
+          add('one', () => version++),
+          add('late', () => 7),
+          add('two', () => version++),
+        ]);
+        expect(heard.filter((word) => !word.startsWith('late'))).toEqual([
+          ...['one decides', 'one is applied', 'two decides', 'two is applied'],
+        ]);
+        expect(heard).not.toContain('late is applied');
+        expect((await store.events(1)).map(({ event }) => event)).toEqual([note('one'), note('two')]);
+      });
+
       it('takes the same input once, however close together it comes', async () => {
         const take = () => store.write({ inputKey: 'click/1' }, (l) => ({ writes: {}, answer: l.duplicate }));
         expect(await Promise.all([take(), take(), take()])).toEqual([false, true, true]);
@@ -199,13 +223,16 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
       it('the events after those the caller has folded, and the version', async () => {
         await append(store, 1, ['a', 'b', 'c']);
         const known = (after: number) =>
-          store.write({ incident: { number: 1, after } }, (l) => ({ writes: {}, answer: l.incident }));
+          store.write({ incident: { number: 1, after: () => after } }, (l) => ({
+            writes: {},
+            answer: l.incident,
+          }));
         expect(await known(2)).toEqual({ version: 3, events: [note('c')] });
         expect(await known(3)).toEqual({ version: 3, events: [] });
       });
 
       it('version 0 of an incident that is not there', async () => {
-        const answer = await store.write({ incident: { number: 9, after: 0 } }, (l) => ({
+        const answer = await store.write({ incident: { number: 9, after: () => 0 } }, (l) => ({
           writes: {},
           answer: l.incident,
         }));

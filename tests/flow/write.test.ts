@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BusyError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
@@ -97,6 +98,54 @@ describe('the cache of folded incidents', () => {
       forgetful.handle(1, { type: 'note', text: 'one' }, byAna),
     ]);
     expect(results.map((result) => result.ok)).toEqual([true, true]);
+    await flow.close();
+  });
+
+  it('folds each event once when many commands share a batch', async () => {
+    const flow = await openFlow();
+    await flow.alert();
+    let read = 0;
+    const store: Flow['store'] = {
+      ...flow.store,
+      write: (needs, decide) =>
+        flow.store.write(needs, (loaded) => {
+          read += loaded.incident?.events.length ?? 0;
+          return decide(loaded);
+        }),
+    };
+    const writer = createWriter({ store, clock: flow, states: createStates(), mask });
+    await writer.incident(1);
+    const notes = Array.from({ length: 50 }, (_, n) => ({ type: 'note' as const, text: `note ${n}` }));
+    await Promise.all(notes.map((note) => writer.handle(1, note, byAna)));
+    expect(read).toBe(0);
+    expect(await writer.incident(1)).toEqual(await flow.incident());
+    await flow.close();
+  });
+
+  it('forgets what a refused batch had decided', async () => {
+    const flow = await openFlow();
+    await flow.alert();
+    let full = true;
+    const store: Flow['store'] = {
+      ...flow.store,
+      // The disk is full at the commit: what was decided and applied is taken back.
+      write: (needs, decide) =>
+        flow.store.write(needs, (loaded) => {
+          const decided = decide(loaded);
+          if (!full) return decided;
+          decided.applied?.();
+          throw new BusyError('The disk is full', 5);
+        }),
+    };
+    const writer = createWriter({ store, clock: flow, states: createStates(), mask });
+    const note = (text: string) => writer.handle(1, { type: 'note', text }, byAna);
+    const refused = await Promise.allSettled([note('one'), note('two')]);
+    expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await writer.incident(1)).toEqual(await flow.incident());
+    full = false;
+    expect(await note('three')).toMatchObject({ ok: true, events: [{ text: 'three' }] });
+    expect((await flow.log()).filter((type) => type === 'note.written')).toHaveLength(1);
+    expect((await flow.store.verify(1)).faults).toEqual([]);
     await flow.close();
   });
 });

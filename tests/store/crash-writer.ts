@@ -8,7 +8,7 @@ const [file = ''] = process.argv.slice(2);
 openSqliteStore({ file }).then((store) => {
   const write = async (caller: number, n: number) => {
     const input = `${caller}/${n}`;
-    await store.write({ inputKey: input, incident: { number: caller, after: n } }, ({ incident }) => {
+    await store.write({ inputKey: input, incident: { number: caller, after: () => n } }, ({ incident }) => {
       const expected = incident?.version ?? 0;
       const key = `${caller}.${expected + 1}.1`;
       return {
