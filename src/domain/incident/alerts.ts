@@ -8,6 +8,7 @@ import type { CommandOf, Decision } from './commands.ts';
 import { calledOffByChange } from './containment-approval.ts';
 import { ownChange } from './containment-change.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
+import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
 import { draw, invite, say, tell } from './wishes.ts';
@@ -34,7 +35,7 @@ const toldAgainAfter: Duration = hour;
  */
 export const rules: Rules<'alert.arrive' | 'change.note'> = {
   'alert.arrive': (arrival, incident): Decision => {
-    const known = incident.alerts.find((one) => same(one.alert, arrival.alert));
+    const known = alertIn(incident.alerts, arrival.alert);
     if (arrival.alert.status === 'resolved') return { events: cleared(arrival, known) };
     if (!isOpen(incident)) return { events: outlasted(arrival, known) };
     const events = fires(arrival, known);
@@ -61,14 +62,13 @@ export const folds: Folds<Happens> = {
   'alert.resolved': (incident, event) =>
     withAlert(incident, event, { resolved: true, endedAt: event.alert.endsAt }),
   'alert.outlasted': (incident, event) =>
-    incident.alerts.some((one) => same(one.alert, event.alert))
+    alertIn(incident.alerts, event.alert)
       ? withAlert(incident, event, { resolved: false, outlastedAt: event.at })
       : {
           ...incident,
-          alerts: [
-            ...incident.alerts,
-            { alert: event.alert, times: 1, resolved: false, outlastedAt: event.at },
-          ],
+          alerts: withOneMore(incident.alerts, {
+            ...{ alert: event.alert, times: 1, resolved: false, outlastedAt: event.at },
+          }),
         },
   'change.noted': noted,
 };
@@ -150,15 +150,6 @@ function severityOf({ severity, alert }: KnownAlert) {
   return severity ?? severityIn(alert);
 }
 
-interface AlertKey {
-  source: string;
-  fingerprint: string;
-}
-
-function same(one: AlertKey, other: AlertKey): boolean {
-  return one.source === other.source && one.fingerprint === other.fingerprint;
-}
-
 function joined(incident: Opened, event: EventOf<'alert.joined'>): Incident {
   const { at, alert, severity, failure, sibling } = event;
   const begun = incident.waves.at(-1);
@@ -169,7 +160,7 @@ function joined(incident: Opened, event: EventOf<'alert.joined'>): Incident {
     ...(failure !== undefined && { failure }),
   };
   const siblings = sibling === undefined ? incident.siblings : [...incident.siblings, sibling];
-  return { ...incident, alerts: [...incident.alerts, known], siblings, waves };
+  return { ...incident, alerts: withOneMore(incident.alerts, known), siblings, waves };
 }
 
 function withAlert(
@@ -185,10 +176,7 @@ function withAlert(
     const severity = worstOf([known.severity, facts.severity].filter((one) => one !== undefined));
     return { ...known, ...told, ...(severity && { severity }), alert: { ...rest, ...start } };
   };
-  return {
-    ...incident,
-    alerts: incident.alerts.map((known) => (same(known.alert, alert) ? after(known) : known)),
-  };
+  return { ...incident, alerts: withChanged(incident.alerts, alert, after) };
 }
 
 /** Adds the change to the list, and makes the version it brought the live one where it counts. */
