@@ -8,6 +8,7 @@ import {
   mayApprove,
   worse,
 } from '../response/approval.ts';
+import { countsAsLive } from '../response/standing-of.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import { concerns } from '../runbooks/versions.ts';
 import { glassBroken } from './break-glass.ts';
@@ -31,16 +32,23 @@ export function needed(command: CommandOf<'rollback.request'>, part: PlanPart, i
 
 /**
  * Whether airb has seen the version: live, last known good, in a change that a feed told, or put there by a rollback of
- * this incident. What somebody said in chat makes no version known.
+ * this incident. What somebody said in chat makes no version known, not even once it counted as live and was rolled back.
  */
 function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
-  const seen = incident.changes
-    .filter((change) => change.told === undefined && concerns(change, part))
-    .flatMap(({ from, to }) => [from, to]);
-  const put = incident.containments
-    .filter((known) => known.part === part.id && known.appliedAt !== undefined)
-    .flatMap(({ from, to }) => [from, to]);
-  return [part.live, part.lastKnownGood, incident.versions[part.id], ...seen, ...put].includes(version);
+  const told = incident.changes.filter((change) => change.told === undefined && concerns(change, part));
+  const seen = told.flatMap(({ from, to, rollback }) => (rollback ? [to] : [from, to]));
+  const done = incident.containments.filter(
+    (known) => known.part === part.id && known.appliedAt !== undefined,
+  );
+  const lived = [part.live, incident.versions[part.id], ...done.map(({ from }) => from)];
+  return (
+    [part.lastKnownGood, ...seen, ...done.map(({ to }) => to)].includes(version) ||
+    (lived.includes(version) && !saidToBeLive(version, incident))
+  );
+}
+
+function saidToBeLive(version: string, { changes }: Opened): boolean {
+  return changes.some((change) => change.told !== undefined && change.to === version && countsAsLive(change));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../../src/domain/people.ts';
+import { type Actor, airb } from '../../../src/domain/people.ts';
 import { bodiesOf, eva, finn, given, readyToRollBack, stranger } from '../../support/given.ts';
 import { alertmanager, ana, at, ben, dev, event, promptChange } from '../../support/worked-example.ts';
 
@@ -133,6 +133,55 @@ describe('the approvals a request needs', () => {
       story.after(['14:15', alertmanager, fed], ['14:16', dev, ask('prompt', 'prompt-v5')]).incident
         .containments[0],
     ).toMatchObject({ approvalsNeeded: 1 });
+  });
+});
+
+describe('somebody alone who wants a version airb never saw', () => {
+  const chaos = change('agent-chaos', { told: 'listed', at: at('14:15') });
+  const took = (from: string) => ({
+    type: 'rollback.responded' as const,
+    action: 'r1',
+    dryRun: false,
+    ok: true,
+    status: 200,
+    response: from,
+  });
+  const done = readyToRollBack({ severity: 'sev2' }).after(
+    ['14:15', ben, chaos],
+    ['14:16', ben, ask()],
+    ['14:17', airb, { type: 'rollback.attempt', action: 'r1', doubt: false }],
+    ['14:17', airb, took('agent-chaos')],
+  );
+
+  it('says that it is live, rolls it back, and still needs a second person to go there', () => {
+    expect(done.incident.containments[0]).toMatchObject({ from: 'agent-chaos', to: 'prompt-v6' });
+    expect(done.incident.versions.prompt).toBe('prompt-v6');
+    const asked = done.after(['14:30', ben, ask('prompt', 'agent-chaos')]);
+    expect(asked.incident.containments[1]).toMatchObject({
+      status: 'waiting',
+      unknownVersion: true,
+      approvalsNeeded: 2,
+    });
+  });
+
+  it('gets no further in the next incident, which hears of the rollback as a change', () => {
+    const heard = change('prompt-v6', { from: 'agent-chaos', by: 'airb', rollback: true, at: at('14:15') });
+    const asked = readyToRollBack({ severity: 'sev2' }).after(
+      ['14:15', alertmanager, heard],
+      ['14:16', ben, ask('prompt', 'agent-chaos')],
+    );
+    expect(asked.incident.containments[0]).toMatchObject({ status: 'waiting', unknownVersion: true });
+  });
+
+  it('may go back to what was live by the files, whoever spoke of it', () => {
+    const gone = readyToRollBack({ severity: 'sev2' }).after(
+      ['14:15', member, change('prompt-v7', { from: 'prompt-v6', told: 'member', at: at('14:15') })],
+      ['14:16', ben, ask()],
+      ['14:17', airb, { type: 'rollback.attempt', action: 'r1', doubt: false }],
+      ['14:17', airb, took('prompt-v7')],
+      ['14:30', ben, ask('prompt', 'prompt-v7')],
+    );
+    expect(gone.incident.containments[1]).toMatchObject({ approvalsNeeded: 1, status: 'running' });
   });
 });
 
