@@ -1,5 +1,8 @@
 import { and, eq } from 'drizzle-orm';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
+import type { IncidentEvent } from '../domain/incident/events.ts';
 import { scrubbed } from '../domain/incident/scrub.ts';
+import type { Change } from '../domain/signals/change.ts';
 import type { Writes } from '../ports/records.ts';
 import { type AuditEntry, digestOf, sha256 } from './audit-entry.ts';
 import { alertDigest, effectDigest, sameAlert } from './audit-rows.ts';
@@ -25,7 +28,7 @@ export function redact(db: Connection['db'], { incident, entries }: Redaction): 
       .run();
     return { redact: { incident, seq, body: sha256(body) } };
   });
-  const changed = entries.flatMap(({ event }) => (event.type === 'change.noted' ? [event.change.id] : []));
+  const changed = entries.flatMap(({ event }) => changesIn(event).map(({ id }) => id));
   return [
     ...tombstones,
     ...effectsWithout(db, incident, taken),
@@ -36,11 +39,16 @@ export function redact(db: Connection['db'], { incident, entries }: Redaction): 
 
 type Taken = Parameters<typeof scrubbed>[1];
 
+function changesIn(event: IncidentEvent): Change[] {
+  if (event.type === 'incident.opened') return event.changes;
+  return event.type === 'change.noted' ? [event.change] : [];
+}
+
 function effectsWithout(db: Connection['db'], incident: number, taken: Taken): AuditEntry[] {
   const rows = db.select().from(effects).where(eq(effects.incident, incident)).all();
   const noted: Record<string, string> = {};
   for (const row of rows) {
-    const body = scrubbed(row.body, taken);
+    const body = bodyWithout(row.body, taken);
     const lastError = scrubbed(row.lastError, taken);
     if (body === row.body && lastError === row.lastError) continue;
     db.update(effects).set({ body, lastError }).where(eq(effects.position, row.position)).run();
@@ -49,12 +57,40 @@ function effectsWithout(db: Connection['db'], incident: number, taken: Taken): A
   return Object.keys(noted).length > 0 ? [{ effects: noted }] : [];
 }
 
+/**
+ * The body without the texts, where it holds words of somebody. What it is to do, for which version, at which address
+ * and in which place stays as it was decided, whatever words were redacted: a note `prompt-v6` changes no call.
+ */
+function bodyWithout(body: OutgoingBody, taken: Taken): OutgoingBody {
+  const after = wordsWithout(body, (words) => scrubbed(words, taken));
+  return canonical(after) === canonical(body) ? body : after;
+}
+
+function wordsWithout(body: OutgoingBody, without: <T>(words: T) => T): OutgoingBody {
+  switch (body.kind) {
+    case 'say':
+      return { ...body, card: without(body.card) };
+    case 'page':
+      return { ...body, summary: without(body.summary) };
+    case 'room.topic':
+      return { ...body, topic: without(body.topic) };
+    case 'room.links':
+      return { ...body, links: without(body.links) };
+    case 'action':
+      return { ...body, reason: without(body.reason) };
+    case 'share':
+      return { ...body, change: { ...body.change, summary: without(body.change.summary) } };
+    default:
+      return body;
+  }
+}
+
 function alertsWithout(db: Connection['db'], incident: number, taken: Taken): AuditEntry[] {
   const rows = db.select().from(alerts).where(eq(alerts.incident, incident)).all();
   return rows.flatMap((row) => {
-    const { fingerprint, source } = row.alert;
-    // The episode is found again by these two.
-    const alert = { ...scrubbed(row.alert, taken), fingerprint, source };
+    const { title, labels, annotations, link, extra } = row.alert;
+    // By the rest the episode is found again, and judged.
+    const alert = { ...row.alert, ...scrubbed({ title, labels, annotations, link, extra }, taken) };
     if (canonical(alert) === canonical(row.alert)) return [];
     db.update(alerts).set({ alert }).where(eq(alerts.episode, row.episode)).run();
     const after = { ...row, alert };
@@ -66,7 +102,9 @@ function alertsWithout(db: Connection['db'], incident: number, taken: Taken): Au
 function changeWithout(db: Connection['db'], id: string, taken: Taken): AuditEntry[] {
   const row = db.select().from(changes).where(eq(changes.id, id)).get();
   if (!row) return [];
-  const change = { ...scrubbed(row.change, taken), id };
+  const { summary, link } = row.change;
+  const change = { ...row.change, ...scrubbed({ summary, link }, taken) };
+  if (canonical(change) === canonical(row.change)) return [];
   db.update(changes).set({ change }).where(eq(changes.id, id)).run();
   return [{ change: { id, row: digestOf(change) } }];
 }

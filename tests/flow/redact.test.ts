@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minute } from '../../src/domain/time.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
-import { expectLog } from '../support/log.ts';
+import { expectLog, mayLog } from '../support/log.ts';
 import { mask } from '../support/mask.ts';
 import { ben, dev, person } from '../support/worked-example.ts';
 
@@ -67,6 +68,74 @@ describe('an entry is redacted', () => {
     const state = await other.incident(1);
     expect(state?.evidence[0]?.content).toBe('[redacted by Ben Okafor: names a customer]');
     expect(state?.evidence[0]?.sha256).toBe(first?.sha256);
+  });
+});
+
+describe('redacted words that are also part of what airb is about to do', () => {
+  const away = () =>
+    new DeliveryError('flags.internal can’t be reached', { retry: true, code: 'action_unreachable' });
+  const asked = { type: 'rollback.request' as const, part: 'prompt', to: 'prompt-v6' };
+  const trying = async () => {
+    flow.target.next.push(away());
+    await flow.writer.handle(
+      1,
+      { ...asked, reason: 'Maria Silva was refused', evidenceOverride: 'now' },
+      person(ben),
+    );
+    await flow.later(0);
+    expect(flow.actions).toHaveLength(1);
+    mayLog(/flags.internal can’t be reached/);
+  };
+
+  it.each(['prompt-v6', 'prompt', 'r1', 'support-bot/prompt', 'action'])(
+    'change no call of a rollback: %s',
+    async (words) => {
+      await trying();
+      const entry = await note(words);
+      expect(await flow.redact({ incident: 1, entry, why, by: person(ben) })).toMatchObject({ ok: true });
+      await flow.redact({ incident: 1, entry: 1, why, by: person(ben) });
+      await flow.later(minute);
+      const [first, again] = flow.actions;
+      expect(again).toMatchObject({ version: 'prompt-v6', http: first?.http });
+      expect((await flow.incident()).containments[0]).toMatchObject({ status: 'applied' });
+      expect(await flow.store.verify()).toMatchObject({ faults: [] });
+    },
+  );
+
+  it('leave the reason that a call still gives', async () => {
+    await trying();
+    const entry = (await flow.log()).indexOf('rollback.requested') + 1;
+    await flow.redact({ incident: 1, entry, why, by: person(ben) });
+    await flow.later(minute);
+    expect(flow.actions.map(({ reason }) => reason)).toEqual([
+      'Maria Silva was refused',
+      '[redacted by Ben Okafor: names a customer]',
+    ]);
+    expect(await stored()).not.toContain('Maria Silva');
+  });
+
+  it('do not end an alert, nor move it to another system', async () => {
+    for (const words of ['firing', 'alertmanager', 'support-bot', 'refusal-spike'])
+      await flow.redact({ incident: 1, entry: await note(words), why, by: person(ben) });
+    const [row] = await flow.store.alerts(1);
+    expect(row?.alert).toMatchObject({
+      status: 'firing',
+      source: 'alertmanager',
+      system: 'support-bot',
+      failure: 'refusal-spike',
+    });
+  });
+
+  it('are taken out of the change that the incident opened with, and leave what it changed', async () => {
+    const change = { id: 'c1', system: 'search-assistant', kind: 'prompt', from: 'v1', to: 'v2' } as const;
+    const told = { ...change, summary: 'asked for by Maria Silva', at: flow.now() };
+    await flow.intake.changes([told]);
+    await flow.alert({ system: 'search-assistant', fingerprint: 'other' });
+    expect((await flow.incident(2)).changes).toEqual([told]);
+    await flow.redact({ incident: 2, entry: 1, why, by: person(ben) });
+    const kept = await flow.store.changes('search-assistant');
+    expect(kept).toEqual([{ ...told, summary: '[redacted by Ben Okafor: names a customer]' }]);
+    expect(await flow.store.verify()).toMatchObject({ faults: [] });
   });
 });
 

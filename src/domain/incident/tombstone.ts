@@ -52,8 +52,22 @@ const graves: Graves = {
     ...(event.evidenceOverride !== undefined && { evidenceOverride: bury(event.evidenceOverride) }),
   }),
   'rollback.declined': (event, bury) => ({ ...event, reason: bury(event.reason) }),
-  'rollback.responded': (event, bury) => ({ ...event, response: bury(event.response) }),
-  'rollback.previewed': (event, bury) => ({ ...event, response: bury(event.response) }),
+  'rollback.delayed': (event, bury) => ({ ...event, why: bury(event.why) }),
+  'rollback.dropped': (event, bury) => ({ ...event, because: bury(event.because) }),
+  'rollback.stopped': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'rollback.responded': buriedAnswer,
+  'rollback.previewed': buriedAnswer,
+  'rollback.unconfirmed': (event, bury) => ({
+    ...event,
+    response: bury(event.response),
+    because: bury(event.because),
+  }),
+  'rollback.looked': (event, bury) => ({ ...event, seen: buriedProblem(event.seen, bury) }),
+  'versions.seen': (event, bury) => ({ ...event, seen: event.seen.map((one) => buriedProblem(one, bury)) }),
+  'readings.taken': (event, bury) => ({
+    ...event,
+    readings: event.readings.map((reading) => buriedProblem(reading, bury)),
+  }),
   resolved: (event, bury) =>
     event.override
       ? { ...event, override: { ...event.override, reason: bury(event.override.reason) } }
@@ -78,6 +92,19 @@ function buriedAlert(alert: Alert, bury: Bury): Alert {
 
 function buriedChange(change: Change, bury: Bury): Change {
   return { ...change, summary: bury(change.summary), ...(change.link !== undefined && { link: undefined }) };
+}
+
+/** What the target of a rollback answered, and what airb made of it. */
+function buriedAnswer<T extends { response: string; because?: string }>(event: T, bury: Bury): T {
+  const { response, because } = event;
+  return { ...event, response: bury(response), ...(because !== undefined && { because: bury(because) }) };
+}
+
+/** Why something could not be read often quotes whoever was asked. */
+function buriedProblem<T extends object>(read: T, bury: Bury): T {
+  return 'problem' in read && typeof read.problem === 'string'
+    ? { ...read, problem: bury(read.problem) }
+    : read;
 }
 
 function buriedAll<T extends object>(texts: T, bury: Bury): T {
