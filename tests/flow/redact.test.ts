@@ -133,7 +133,7 @@ describe('redacted words that are also part of what airb is about to do', () => 
     await flow.alert({ system: 'search-assistant', fingerprint: 'other' });
     expect((await flow.incident(2)).changes).toEqual([told]);
     await flow.redact({ incident: 2, entry: 1, why, by: person(ben) });
-    const kept = await flow.store.changes('search-assistant');
+    const kept = await flow.store.changes({ system: 'search-assistant' });
     expect(kept).toEqual([{ ...told, summary: '[redacted by Ben Okafor: names a customer]' }]);
     expect(await flow.store.verify()).toMatchObject({ faults: [] });
   });

@@ -76,6 +76,33 @@ describe('a member of the workspace who is not in the organization file', () => 
   });
 });
 
+describe('words of somebody who is named like a listed person', () => {
+  it('keep the mark behind the name when somebody else marks them for the record or saves them', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(mall);
+    await story.people.act({ as: mall, type: 'say', channel, text: 'I approve the rollback' });
+    const ts = (await story.people.messages(channel)).at(-1)?.ts ?? '';
+    await story.people.act({ as: slack.ana, type: 'react', channel, ts, name: 'pushpin' });
+    await expect
+      .poll(async () => JSON.stringify(await story.api('/incidents/1/timeline')))
+      .toContain('Marked for the record: “Finn Berg (not listed): I approve the rollback”');
+    await story.people.act({
+      as: slack.ana,
+      type: 'shortcut',
+      callbackId: 'airb_evidence',
+      channel,
+      ts,
+    });
+    await story.settle();
+    await story.people.submit(slack.ana, {});
+    await story.settle();
+    expect(JSON.stringify(await story.api('/incidents/1/timeline'))).toContain(
+      'Evidence saved: Message by Finn Berg (not listed)',
+    );
+    await story.news('inc-');
+  });
+});
+
 describe('a guest', () => {
   it('is given neither a step nor a role, whatever the label says', async () => {
     story = await tellStory([unlisted]);

@@ -86,14 +86,12 @@ describe('looking for what was sent', () => {
 });
 
 describe('reading what a person pointed at', () => {
-  it('gives the words and the name the organization knows', async () => {
-    tenant = await openTenant();
-    const { room } = await tenant.chat.openRoom(spec);
+  const wrote = (room: string, from: string) =>
     tenant.teams.world.conversations.get(incidents)?.messages.push({
       id: '17',
       root: room.split('=')[1] ?? '',
       at: tenant.teams.clock.now(),
-      from: people.ben.aad,
+      from,
       activity: {
         type: 'message',
         textFormat: 'html',
@@ -101,10 +99,22 @@ describe('reading what a person pointed at', () => {
       },
       edits: 0,
     });
+
+  it('gives the words and the name the organization knows', async () => {
+    tenant = await openTenant();
+    const { room } = await tenant.chat.openRoom(spec);
+    wrote(room, people.ben.aad);
     expect(await tenant.chat.read(`${room}/17`)).toEqual({
       text: 'Refusals < 5 %\nsince 14:05 & falling &constructor;',
       author: 'Ben Okafor',
     });
+  });
+
+  it('marks a writer whom the organization file does not name', async () => {
+    tenant = await openTenant();
+    const { room } = await tenant.chat.openRoom(spec);
+    wrote(room, people.dan.aad);
+    expect(await tenant.chat.read(`${room}/17`)).toMatchObject({ author: 'Dan Weber (not listed)' });
   });
 
   it('gives nothing where it may not read', async () => {

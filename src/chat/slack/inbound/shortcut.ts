@@ -1,5 +1,6 @@
 import type { SlackShortcut } from '@slack/bolt';
 import type { ChatInput } from '../../../domain/chat/input.ts';
+import { authorOf } from '../../kit/author.ts';
 import { messageRef, roomRef } from '../directory/refs.ts';
 import { plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
@@ -12,9 +13,10 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
     return { ...common, by: await people.someone(body.user.id, body.user.username), shortcut: 'declare' };
   }
   const { message } = body;
+  const { user, username } = message;
   const [by, wrote] = await Promise.all([
     people.someone(body.user.id, body.user.name),
-    message.user ? people.someone(message.user) : { name: String(message.username ?? 'a bot') },
+    user ? people.someone(user) : username,
   ]);
   return {
     ...common,
@@ -24,7 +26,7 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
     message: {
       ref: messageRef(body.channel.id, message.ts),
       text: plainText(message.text ?? '', people),
-      author: wrote.name,
+      author: authorOf(wrote),
     },
   };
 }

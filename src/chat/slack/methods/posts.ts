@@ -3,6 +3,7 @@ import type { MessageRef } from '../../../domain/refs.ts';
 import { type Instant, minute } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { ChatPlace } from '../../../ports/chat.ts';
+import { authorOf } from '../../kit/author.ts';
 import type { Caller } from '../api/client.ts';
 import type { People } from '../directory/people.ts';
 import { channelAndTs, messageRef } from '../directory/refs.ts';
@@ -108,7 +109,7 @@ export async function read(
   try {
     const hit = (await inHistory(context, channel, ts)) ?? (await inThread(context, channel, ts));
     if (!hit) return undefined;
-    const author = hit.user ? (await context.people.someone(hit.user)).name : (hit.username ?? 'a bot');
+    const author = authorOf(hit.user ? await context.people.someone(hit.user) : hit.username);
     return { text: plainText(hit.text ?? '', context.people), author };
   } catch (error) {
     if (error instanceof DeliveryError && !error.retry) return undefined;

@@ -1,4 +1,6 @@
 import type { ChatInput } from '../../../domain/chat/input.ts';
+import type { MessageRef } from '../../../domain/refs.ts';
+import { authorAmong } from '../../kit/author.ts';
 import { type Activity, recordOf, textOf } from '../api/activity.ts';
 import { messageRef, rootOf, threadOf } from '../directory/refs.ts';
 import { common, type InputContext } from './context.ts';
@@ -22,7 +24,9 @@ export function shortcutInput(activity: Activity, context: InputContext): ChatIn
   const here = id
     ? { ...activity, conversation: { ...activity.conversation, id: threadAround(activity, message, id) } }
     : activity;
-  const pointed = id ? { message: pointedAt(here.conversation.id, id, message) } : {};
+  const pointed = id
+    ? { message: pointedAt(context, { ref: messageRef(here.conversation.id, id), message }) }
+    : {};
   return { ...base, ...common(here, context), shortcut: 'evidence', ...pointed };
 }
 
@@ -32,20 +36,20 @@ function threadAround({ conversation }: Activity, message: Record<string, unknow
   return threadOf(conversation.id, textOf(message.replyToId) ?? id);
 }
 
-function pointedAt(conversation: string, id: string, message: Record<string, unknown>) {
+function pointedAt(
+  { personOf }: InputContext,
+  { ref, message }: { ref: MessageRef; message: Record<string, unknown> },
+) {
   const body = recordOf(message.body);
   const content = textOf(body.content) ?? '';
+  const from = recordOf(message.from);
+  const user = recordOf(from.user);
+  const id = textOf(user.id);
+  const listed = id === undefined ? undefined : personOf({ id, aadObjectId: id });
+  const name = textOf(user.displayName) ?? textOf(recordOf(from.application).displayName);
   return {
-    ref: messageRef(conversation, id),
+    ref,
     text: body.contentType === 'text' ? content : textOfHtml(content),
-    author: authorOf(recordOf(message.from)),
+    author: authorAmong(listed, name ?? 'somebody unknown'),
   };
-}
-
-function authorOf(from: Record<string, unknown>): string {
-  return (
-    textOf(recordOf(from.user).displayName) ??
-    textOf(recordOf(from.application).displayName) ??
-    'somebody unknown'
-  );
 }

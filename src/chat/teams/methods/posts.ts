@@ -6,6 +6,7 @@ import { DeliveryError } from '../../../errors.ts';
 import type { ChatPlace } from '../../../ports/chat.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Memory } from '../../../ports/memory.ts';
+import { authorAmong } from '../../kit/author.ts';
 import { recordOf, textOf } from '../api/activity.ts';
 import type { Caller, Json } from '../api/client.ts';
 import { isLacking } from '../api/errors.ts';
@@ -213,8 +214,8 @@ export async function read(
   const { conversation, activity } = conversationAndActivity(message);
   try {
     const told: Told = await out.history.one(conversation, activity);
-    const known = told.authorId ? out.directory.personOf(told.authorId)?.name : undefined;
-    return { text: wordsOf(told), author: known ?? told.author };
+    const listed = told.authorId ? out.directory.personOf(told.authorId) : undefined;
+    return { text: wordsOf(told), author: authorAmong(listed, told.author) };
   } catch (error) {
     if (error instanceof DeliveryError && !error.retry) return undefined;
     throw error;
