@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Card, Node } from '../../src/domain/chat/card.ts';
 import type { RoomRef } from '../../src/domain/refs.ts';
 import { minute } from '../../src/domain/time.ts';
 import { openWorkspace, type Workspace } from '../chat/slack/support/workspace.ts';
+import { cardOf } from '../support/hostile-card.ts';
 import { hostileTexts, steering } from '../support/hostile-texts.ts';
 
 let workspace: Workspace;
@@ -20,38 +20,6 @@ const channel = () => {
   if (!found) throw new Error('no room');
   return found;
 };
-
-/** Everything that Slack draws of a text, in each of the places of a card. */
-function cardOf(text: string): Card {
-  const button = { verb: 'note.open', value: '1', label: text } as const;
-  const nodes = [
-    { type: 'heading', text },
-    { type: 'text', spans: [text, { bold: text }, { italic: text }, { code: text }] },
-    {
-      type: 'text',
-      spans: [
-        { person: 'nobody', name: text },
-        { room: 'teams:x', name: text },
-      ],
-    },
-    {
-      type: 'text',
-      spans: [
-        { link: text, text },
-        { link: 'https://runbooks.example/x', text },
-      ],
-    },
-    {
-      type: 'context',
-      spans: [text, { bold: text }, { link: text, text }, { person: 'nobody', name: text }],
-    },
-    { type: 'facts', items: [{ label: text, value: [text, { bold: text }] }] },
-    { type: 'quote', text },
-    { type: 'row', spans: [text, { code: text }], control: button },
-    { type: 'actions', controls: [button] },
-  ] as Node[];
-  return { text, nodes };
-}
 
 interface Element {
   type?: string;
