@@ -60,9 +60,13 @@ export function writer(db: Connection['db'], { begin, note }: AuditLog): Writer 
   /** The rows beside the log. A row that was there before, and stays, is not noted again. */
   function rows(writes: Writes, noted: AuditEntry): void {
     const { alert, rooms, document, change, slot } = writes;
-    if (alert) say.alert(alert);
-    // A repeat adds nothing to the record, and may come a hundred times a second.
-    if (alert && (writes.append || alert.times === 1)) noted.alert = alertNote(alert);
+    // A repeat adds nothing to the record, and may come a hundred times a second: it is counted, and what was noted stays,
+    // because a repeat may differ in anything but its episode.
+    const told = writes.append !== undefined || alert?.times === 1;
+    if (alert && told) {
+      say.alert(alert);
+      noted.alert = alertNote(alert);
+    } else if (alert) say.repeat(alert);
     if (writes.active) say.active(writes.active);
     const fresh = rooms?.refs.filter((room) => say.room(room, rooms.incident)) ?? [];
     if (rooms && fresh.length > 0) noted.rooms = { incident: rooms.incident, refs: fresh };
@@ -102,6 +106,11 @@ function sentences(db: Connection['db']) {
       set: incoming(alerts, 'incident', 'alert', 'times', 'receivedAt'),
     })
     .prepare();
+  const repeat = db
+    .update(alerts)
+    .set({ times: sql`${sql.placeholder('times')}`, receivedAt: sql`${sql.placeholder('receivedAt')}` })
+    .where(eq(alerts.episode, sql.placeholder('episode')))
+    .prepare();
   const active = db
     .update(incidents)
     .set({ activeAt: sql`${sql.placeholder('at')}` })
@@ -137,6 +146,7 @@ function sentences(db: Connection['db']) {
     input: (key: string, at: Instant) => void input.run({ key, at }),
     proof: (at: Instant) => void proof.run({ at }),
     alert: (row: AlertRow) => void alert.run({ ...row }),
+    repeat: ({ episode, times, receivedAt }: AlertRow) => void repeat.run({ episode, times, receivedAt }),
     active: (row: { incident: number; at: Instant }) => void active.run(row),
     change: (row: Change) =>
       change.run({ id: row.id, system: row.system, at: row.at, change: row }).changes > 0,

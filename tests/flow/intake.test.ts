@@ -25,6 +25,19 @@ describe('an alert arrives', () => {
     });
   });
 
+  it.each([
+    ['no start', { undated: true as const }],
+    ['other labels', { labels: { system: 'support-bot', pod: 'b' } }],
+    ['another severity in words', { severity: 'warning' }],
+  ])('is no change of the record when a repeat has %s', async (_, more) => {
+    const first = 'undated' in more ? more : {};
+    await flow.alert(first);
+    await flow.later(minute);
+    await flow.alert({ ...more, ...('undated' in more && { startsAt: flow.now() }) });
+    expect(await flow.store.alerts(1)).toMatchObject([{ times: 2, receivedAt: flow.now() }]);
+    expect(await flow.store.verify()).toMatchObject({ faults: [] });
+  });
+
   it('is counted, and not opened again, when its sender repeats it', async () => {
     await flow.alert();
     const [again] = await flow.alert();
