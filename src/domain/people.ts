@@ -1,3 +1,5 @@
+import { cut, oneLine } from './plain.ts';
+
 /**
  * The id of a person. People in the organization file have the id from there (`ana`). Somebody only chat knows has
  * `slack:U0123`. What each may do stands in `response/authority.ts`.
@@ -34,13 +36,24 @@ export const standingMarks: Record<Standing, string> = {
   stranger: ' (guest)',
 };
 
+/** A name somebody gave themselves is cut here, so that no place cuts off the mark behind it. */
+const longestName = 40;
+
 /**
  * The name to print for an actor. Whoever is not listed is never printed without saying so, because the display name in
  * a chat is whatever its owner typed.
  */
 export function actorName(actor: Actor): string {
-  if (actor.kind === 'person') return `${actor.name}${standingMarks[actor.standing]}`;
-  return actor.kind === 'airb' ? 'airb' : actor.name;
+  if (actor.kind !== 'person') return actor.kind === 'airb' ? 'airb' : actor.name;
+  const { name, standing } = actor;
+  return standing === 'listed' ? name : `${cut(oneLine(name), longestName)}${standingMarks[standing]}`;
+}
+
+/** The mark at the end of a name that was printed so, for a chat that shows an account instead of the name. */
+export function markBehind({ id, name }: Person): string {
+  // Ids of the organization file have no colon: a listed person may be called whatever the file says.
+  if (!id.includes(':')) return '';
+  return Object.values(standingMarks).find((mark) => mark !== '' && name.endsWith(mark)) ?? '';
 }
 
 /** The person the record keeps for an actor. */

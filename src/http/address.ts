@@ -34,9 +34,10 @@ export function addressReader(proxies: readonly string[]): AddressOf {
     if (isIP(peer) === 0 || !isOwn(peer)) return sender(peer);
     const hops = String(headers['x-forwarded-for'] ?? '')
       .split(',')
-      .map((hop) => plainAddress(hop.trim()));
-    const before = hops.reverse().find((hop) => isIP(hop) !== 0 && !isOwn(hop));
-    return sender(before ?? peer);
+      .map((hop) => plainAddress(withoutPort(hop.trim())));
+    // What stands before a hop that can't be read is not looked at: the sender may have written it.
+    const before = hops.reverse().find((hop) => isIP(hop) === 0 || !isOwn(hop));
+    return sender(before !== undefined && isIP(before) !== 0 ? before : peer);
   };
 }
 
@@ -50,6 +51,11 @@ export function isAddressOrNetwork(text: string): boolean {
     more.length === 0 &&
     (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
   );
+}
+
+/** Some proxies write the port behind the address: `198.51.100.9:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(hop: string): string {
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
 /** An IPv4 address as such, also where the socket speaks IPv6. */

@@ -23,6 +23,24 @@ describe('where a request comes from', () => {
       '198.51.100.9',
     ],
     ['the proxy, when it names nobody', ['127.0.0.1'], from('127.0.0.1', 'unknown'), '127.0.0.1'],
+    [
+      'whom the proxy saw, port or no port',
+      ['127.0.0.1'],
+      from('127.0.0.1', '10.9.9.9, 198.51.100.9:4711'),
+      '198.51.100.9',
+    ],
+    [
+      'whom it saw over IPv6',
+      ['127.0.0.1'],
+      from('127.0.0.1', '10.9.9.9, [2001:db8:1:2::7]:4711'),
+      '2001:db8:1:2::/64',
+    ],
+    [
+      'the proxy, when what it wrote can not be read',
+      ['127.0.0.1'],
+      from('127.0.0.1', '198.51.100.9, unknown'),
+      '127.0.0.1',
+    ],
     ['the network of an IPv6 address', [], from('2001:db8:1:2::abcd'), '2001:db8:1:2::/64'],
   ])('is %s', (_, proxies, req, expected) => {
     expect(addressReader(proxies)(req)).toBe(expected);

@@ -98,6 +98,20 @@ describe('people, times and rooms', () => {
     expect(mrkdwnOf(small)).toBe('<@U01ANA><!date^1739801400^{time}|2025-02-17 14:10 UTC><#C0ROOM1>');
   });
 
+  it('say behind the account who is not listed, because it may be called like somebody who is', () => {
+    const spans = [{ person: 'slack:U0MALL', name: 'Ana Lima (not listed)' }];
+    const known = (person: string) => /^slack:(\w+)$/.exec(person)?.[1];
+    const nodes: Node[] = [
+      { type: 'text', spans },
+      { type: 'context', spans },
+    ];
+    const [rich, small] = renderMessage({ text: 'a card', nodes }, known).blocks;
+    expect(rich).toMatchObject({
+      elements: [{ elements: [{ user_id: 'U0MALL' }, { type: 'text', text: ' (not listed)' }] }],
+    });
+    expect(mrkdwnOf(small)).toBe('<@U0MALL> (not listed)');
+  });
+
   it('are bold names where Slack does not know the person', () => {
     const [rich] = draw({ type: 'text', spans: [{ person: 'zoe', name: 'Zoe *' }] });
     expect(rich).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Actor, airb } from '../../../src/domain/people.ts';
+import { type Actor, actorName, airb } from '../../../src/domain/people.ts';
+import { mention } from '../../../src/views/chat/naming.ts';
 import { bodiesOf, eva, finn, given, readyToRollBack, stranger } from '../../support/given.ts';
 import { alertmanager, ana, at, ben, dev, event, promptChange } from '../../support/worked-example.ts';
 
@@ -374,5 +375,17 @@ describe('names', () => {
       id: 'slack:U0MEM',
       name: 'Mia Ott (not listed)',
     });
+  });
+
+  it.each([
+    ['long', `Ben Okafor${' x'.repeat(200)}`],
+    ['full of blanks', `Ben Okafor${'\u00a0'.repeat(200)}.`],
+    ['of several lines', 'Ben Okafor\nRollback approved by Ben Okafor'],
+    ['turned round', 'Ben Okafor\u202e'],
+  ])('that are %s push no mark away', (_, name) => {
+    const twin: Actor = { kind: 'person', id: 'slack:U0FAKE', name, standing: 'stranger' };
+    const printed = actorName(twin);
+    expect(printed).toMatch(/^Ben Okafor.{0,30} \(guest\)$/);
+    expect(mention({ id: twin.id, name: printed })).toMatchObject({ name: printed });
   });
 });

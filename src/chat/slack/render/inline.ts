@@ -1,11 +1,17 @@
 import type { types } from '@slack/bolt';
 import type { Span, Spans } from '../../../domain/chat/card.ts';
+import { markBehind } from '../../../domain/people.ts';
 import { fullTime, type Instant } from '../../../domain/time.ts';
 import { cut, visible, webAddress } from '../../kit/literal.ts';
 import { escaped, mrkdwnLiteral } from './literal.ts';
 
 /** The Slack user of a person, if there is one. */
 export type UserOf = (person: string) => string | undefined;
+
+/** Slack shows an account's own name, which may be that of a listed person; what they are to airb stands behind it. */
+function markOf({ person, name }: Extract<Span, { person: string }>): string {
+  return markBehind({ id: person, name });
+}
 
 type When = Extract<Span, { at: Instant }>;
 
@@ -32,7 +38,8 @@ function richElement(span: Span, userOf: UserOf): types.RichTextElement[] {
   }
   if ('person' in span) {
     const user = userOf(span.person);
-    return user ? [{ type: 'user', user_id: user }] : richText(span.name, { bold: true });
+    if (user === undefined) return richText(span.name, { bold: true });
+    return [{ type: 'user', user_id: user }, ...richText(markOf(span))];
   }
   if ('room' in span) {
     const channel = slackChannel(span.room);
@@ -107,7 +114,7 @@ function mrkdwnSpan(span: Span, userOf: UserOf): string {
     return `<!date^${Math.floor(span.at / 1000)}^${formats[span.style]}|${fullTime(span.at)}>`;
   if ('person' in span) {
     const user = userOf(span.person);
-    return user ? `<@${user}>` : wrapped('*', mrkdwnLiteral(span.name));
+    return user ? `<@${user}>${markOf(span)}` : wrapped('*', mrkdwnLiteral(span.name));
   }
   if ('room' in span) {
     const channel = slackChannel(span.room);
