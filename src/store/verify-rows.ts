@@ -42,7 +42,7 @@ function effectFault(row: typeof effects.$inferSelect, noted: Noted): string | u
   const state = noted.states.get(row.key);
   if (digest === undefined) {
     if (!isOlder(row, noted)) return 'was put in from outside';
-  } else if (digest !== effectDigest(row)) return 'was changed';
+  } else if (digest !== effectDigest(row) || row.kind !== row.body.kind) return 'was changed';
   if (state === 'done' || state === 'failed')
     return row.state === state ? undefined : `ended ${state}, and is said to be ${row.state}`;
   const ended = row.state === 'done' || row.state === 'failed';

@@ -53,6 +53,20 @@ describe('a member of the workspace who is not in the organization file', () => 
       .toMatch(/Step done.*Zed Newcomer|Zed Newcomer.*Step done/);
   });
 
+  it('reads no entries from outside the rooms, by no command', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(zed);
+    await story.people.command(slack.ben, channel, 'note the index is stale');
+    await story.news('inc-');
+    for (const words of ['#1 timeline', '#1 redact', '#1 redact "the index" why']) {
+      const told = await story.privately(zed, () => story.people.command(zed, 'C01GEN', words));
+      expect(told, words).toContain("Zed Newcomer can't read a timeline from outside its rooms");
+      expect(told, words).not.toContain('stale');
+    }
+    const here = await story.privately(zed, () => story.people.command(zed, channel, 'redact'));
+    expect(here).toContain('the index is stale');
+  });
+
   it('is the listed person where their confirmed address is listed', async () => {
     story = await tellStory([devByEmail]);
     const channel = await begin(slack.dev);

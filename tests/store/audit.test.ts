@@ -149,6 +149,11 @@ describe('the audit log', () => {
       [`update effects set body = '{"kind":"draw"}' where key = '2.1.1'`],
       /2\.0: effect 2\.1\.1 was changed/,
     ],
+    [
+      'an effect of another kind',
+      [`update effects set kind = 'timer' where key = '2.1.1'`],
+      /2\.0: effect 2\.1\.1 was changed/,
+    ],
     ['an effect taken away', [`delete from effects where key = '2.1.1'`], /2\.0: effect 2\.1\.1 is missing/],
     [
       'an effect put in',

@@ -182,6 +182,8 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
     case 'readiness':
       return 'readiness';
     case 'timeline':
+    // Without an entry it lists them, and it finds words in them.
+    case 'redact':
       return inItsRoom ? 'look' : 'timeline.elsewhere';
     case 'rollback':
       return intent.preview ? 'preview' : inItsRoom ? 'look' : 'look.elsewhere';
