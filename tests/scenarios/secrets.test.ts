@@ -244,6 +244,11 @@ describe('an entry is redacted in the terminal, beside the running program', () 
       return leaks({ ...places, drafts: newest.join('\n') }, [name]);
     };
     await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    // Not in what lies on the disk either: the file keeps the pages that rows leave.
+    const lying = readdirSync(env.AIRB_DATA_DIR)
+      .filter((file) => file.startsWith('airb.db'))
+      .filter((file) => readFileSync(join(env.AIRB_DATA_DIR, file)).includes('Maria Silva'));
+    expect(lying).toEqual([]);
     await hear();
     const places = await everything();
     for (const place of ['table events', 'posted', 'web', 'api'])
