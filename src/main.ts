@@ -68,6 +68,7 @@ try {
     program,
     {
       settings,
+      samples: join(packageRoot, 'runbooks'),
       clock: systemClock,
       openRecords: (dir: string) => recordsIn(dir, settings().auditKey).openIfThere(),
     },

@@ -143,7 +143,10 @@ function readExtra(
 }
 
 function titleOf(labels: Record<string, string>, annotations: Record<string, string>): string | undefined {
-  return annotations.summary || annotations.title || labels.alertname || annotations.description;
+  // Grafana's alert for a rule that got no data is called `DatasourceNoData`; which rule stands in `rulename`.
+  return (
+    annotations.summary || annotations.title || labels.rulename || labels.alertname || annotations.description
+  );
 }
 
 /** Takes the system, failure, signal and numbers from the labels and annotations that carry them. */

@@ -1,5 +1,6 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { Sibling } from '../domain/incident/events.ts';
+import { keyChecks } from '../domain/runbooks/compile.ts';
 import type { Match } from '../domain/runbooks/match.ts';
 import { gathered, manySystems, type Problem, tooMany } from '../domain/runbooks/problem.ts';
 import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
@@ -131,10 +132,14 @@ function justOpened({ match, context, now }: Arrival, open: Head[]): Head | unde
   return open.find((head) => !head.private && now - head.openedAt < siblingWindow);
 }
 
-function siblingOf({ match: { runbook, owner }, problem, context }: Arrival): Sibling {
+function siblingOf({ match: { runbook, system, owner }, problem, context }: Arrival): Sibling {
   const { id, title, hash } = runbook;
   const link = `${context.publicUrl}/runbooks/${id}`;
-  return { failure: problem.failure, runbook: { id, title, hash, link }, owner };
+  const watched = system === undefined ? [] : keyChecks(runbook, system);
+  return {
+    ...{ failure: problem.failure, runbook: { id, title, hash, link }, owner },
+    ...(watched.length > 0 && { watched }),
+  };
 }
 
 /** True for what no file names: it has no bound but the sender's imagination. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Opened } from '../domain/incident/state.ts';
+import { isOpen, type Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import { matchAlert } from '../domain/runbooks/match.ts';
 import { problemOf, tooMany } from '../domain/runbooks/problem.ts';
@@ -129,6 +129,8 @@ function becauseOf(alert: Alert, placed: Placed<AlertRow | undefined>): string {
     return `fires although INC-${number} is ${incident.phase}; told there, nothing was reopened`;
   if (first?.type === 'alert.flapped') return `fires again in INC-${number}, ${first.times} times so far`;
   if (first?.type === 'alert.worsened') return `same episode as before, now ${first.severity}`;
+  if (alert.status === 'resolved' && !isOpen(incident))
+    return `resolved; on the timeline of INC-${number}, which is ${incident.phase}`;
   if (alert.status === 'resolved')
     return 'resolved; on the timeline, the incident stays open until recovery is verified';
   if (first?.type !== 'alert.joined')

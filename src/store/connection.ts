@@ -52,6 +52,8 @@ function tune(sqlite: Database.Database) {
   sqlite.pragma('journal_mode = WAL');
   // The driver is compiled with NORMAL for WAL, which syncs only at checkpoints; "stored" must survive a power cut.
   sqlite.pragma('synchronous = FULL');
+  // What is redacted must not stay in the pages it stood in.
+  sqlite.pragma('secure_delete = ON');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('temp_store = MEMORY');
   sqlite.pragma('journal_size_limit = 67108864');

@@ -63,12 +63,15 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
   const prune = pruner(db, now);
   const listeners: ((commit: Committed) => void)[] = [];
   let dueAt: Instant | undefined;
+  let redacted = false;
   const commits = groupCommit(sqlite, {
     capacity: options.capacity ?? 5000,
     explain: (error) => explain(error, file),
     afterCommit: (writes) => {
       for (const hear of listeners) hear({ writes, dueAt });
       dueAt = undefined;
+      if (redacted) emptyLog(sqlite);
+      redacted = false;
     },
   });
 
@@ -82,6 +85,7 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
       if (needs.inputKey !== undefined && !loaded.duplicate) remember(needs.inputKey, now());
       if (due !== undefined) dueAt = Math.min(dueAt ?? due, due);
       applied?.();
+      redacted ||= writes.redact !== undefined;
       return answer;
     });
   };
@@ -128,6 +132,15 @@ export function sqliteStore(connection: Connection, options: SqliteOptions): Sto
       sqlite.close();
     },
   };
+}
+
+/** The write-ahead log still holds the pages as they were before. While somebody else reads, it is emptied later. */
+function emptyLog(sqlite: Connection['sqlite']): void {
+  try {
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // What was decided is stored all the same.
+  }
 }
 
 /** Forgets old input keys once an hour, a few with each write, so that no write waits for many. */

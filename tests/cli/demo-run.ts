@@ -134,6 +134,7 @@ export function demoAt(now: string, { env }: Surroundings, words: string[] = [])
   };
   const means: DemoMeans = {
     settings: () => readConfig(env),
+    samples: 'runbooks',
     clock: { now: () => Date.parse(now) },
     openRecords: (dir) => recordsIn(dir).openIfThere(),
   };

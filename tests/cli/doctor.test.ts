@@ -179,6 +179,28 @@ describe('Slack', () => {
     expect(scopes).not.toContain('chat:write');
   });
 
+  it('that holds events back is told for an hour, with what still works and what to do', async () => {
+    const workspace = await openWorkspace();
+    onTestFinished(() => workspace.close());
+    const { env, dataDir } = given({ ...installed, SLACK_API_URL: `${workspace.url}/sandbox/slack/api` });
+    const store = await openSqliteStore({ file: join(dataDir, 'airb.db') });
+    const noted = (ago: number) => store.remember('slack/held-back', String(Date.now() - ago));
+    const { chats: _, ...others } = healthy;
+    const told = async () => wrong((await doctor({ ...env, SLACK_BOT_TOKEN: botToken }, others)).lines);
+    await noted(5 * 60_000);
+    expect(await told()).toMatchObject(
+      [
+        {
+          check: 'chat',
+          what: /^Slack holds events back since .* \(app_rate_limited\).*Commands and buttons still do\. Take airb out of busy channels/,
+        },
+      ].map(matching),
+    );
+    await noted(61 * 60_000);
+    expect(await told()).toEqual([]);
+    await store.close();
+  });
+
   it('that does not answer is broken, and what that costs is said', async () => {
     const { env } = given({ ...installed, SLACK_API_URL: 'http://127.0.0.1:9/api' });
     const { chats: _, ...others } = healthy;

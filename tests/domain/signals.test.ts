@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { plainName } from '../../src/domain/plain-name.ts';
+import type { Alert } from '../../src/domain/signals/alert.ts';
+import { blindness, unmeasured } from '../../src/domain/signals/blindness.ts';
 import { severityOfWord } from '../../src/domain/signals/severity-words.ts';
 import { random } from '../hostile/random.ts';
+import { refusalAlert } from '../support/worked-example.ts';
 
 describe('a severity in its sender’s words', () => {
   it.each([
@@ -36,5 +39,39 @@ describe('a foreign name as an id', () => {
       expect(id, name).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
       expect(plainName(id, 'system'), name).toBe(id);
     }
+  });
+});
+
+describe('an alert that nobody measured', () => {
+  const alert = (given: Partial<Alert>): Alert => ({ ...refusalAlert, ...given });
+  const graph = (expression: string) =>
+    `https://prometheus.example/graph?g0.expr=${encodeURIComponent(expression)}`;
+
+  it.each<[string, Partial<Alert>]>([
+    ['Grafana, for a rule without data', { labels: { alertname: 'DatasourceNoData' } }],
+    ['Grafana, under the name of the rule', { annotations: { grafana_state_reason: 'NoData' } }],
+    ['Langfuse', { severity: 'NO_DATA' }],
+    ['Datadog, as its transition', { extra: { alert_transition: 'No Data' } }],
+    ['Datadog, as a label', { labels: { alert_transition: 'Re-No Data' } }],
+    ['Datadog, in the title', { title: '[No Data on host:web-1] Refusals high' }],
+    ['a sender with words of its own', { severity: 'no-data' }],
+  ])('is told by %s', (_, given) => {
+    expect(blindness(alert(given))).toBe('no data');
+    expect(unmeasured(alert(given))).toBe('its rule got no data');
+  });
+
+  it.each(['absent(up{job="llm"})', ' (absent_over_time(up[5m])) == 1'])('is told by the rule %s', (rule) => {
+    expect(unmeasured(alert({ link: graph(rule) }))).toBe('its metric is missing');
+    // Its author wrote failure and severity for just this.
+    expect(blindness(alert({ link: graph(rule) }))).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Alert>]>([
+    ['a number', { link: graph('refusals > 0.1 unless absent(x)') }],
+    ['a title that speaks of data', { title: 'No data was indexed today' }],
+    ['a link that is none', { link: 'prometheus' }],
+    ['data that came back', { extra: { alert_transition: 'No Data Recovered' } }],
+  ])('is not told by %s', (_, given) => {
+    expect(unmeasured(alert(given))).toBeUndefined();
   });
 });

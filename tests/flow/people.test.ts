@@ -40,9 +40,16 @@ describe('a mention', () => {
     },
   );
 
+  it('of an unknown account is told by the account, for its label is the name of somebody who is listed', () => {
+    expect(meant('<@U0MALL|finn>')).toMatchObject({
+      rejected: expect.stringMatching(/^The account U0MALL \(“finn”\) is not in the organization file/),
+    });
+  });
+
   it('of a guest is refused in words, whatever the label', () => {
     expect(meant('<@slack:U0MALL|finn>', [mall('stranger')])).toMatchObject({
-      rejected: 'finn is a guest here, so airb can’t give them a step or a role',
+      rejected:
+        'finn is a guest, a bot or nobody of this workspace, so airb can’t give them a step or a role',
     });
   });
 

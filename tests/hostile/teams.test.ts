@@ -245,6 +245,28 @@ describe('a button or a form without airb’s seal, in Teams', () => {
     );
     await refusesAll(house, [['sent as a message', submitMessage(sender, { ...here, data: ack })]]);
   });
+
+  it('has the messages of its thread drawn again, so that the newest one works', async () => {
+    const house = await openTenantHouse();
+    const { store } = house.app;
+    const slot = await store.slot(1, 'card');
+    if (!slot) throw new Error('there is no card');
+    // As an older airb left it: drawn with buttons that carried no seal.
+    await store.write({}, () => ({
+      writes: { slot: { ...slot, drawn: 'by an older airb' } },
+      answer: 0,
+    }));
+    const redrawn = () => house.teams.calls.filter(({ method }) => method === 'PUT').length;
+    const before = redrawn();
+    const ack = { airb: 1, verb: 'page.ack', value: '1' };
+    const here = { by: ana, conversation: house.thread };
+    await house.deliver(
+      execute(house.teams.sender, { ...here, verb: 'page.ack', data: ack, replyToId: '1' }),
+    );
+    await until('the card drawn again', () => redrawn() === before + 1);
+    await house.quiet();
+    expect(redrawn()).toBe(before + 1);
+  });
 });
 
 describe('somebody who left the tenant', () => {

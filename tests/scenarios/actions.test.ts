@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { minute, second } from '../../src/domain/time.ts';
 import type { TargetLie } from '../../src/sandbox/protocol.ts';
 import type { Edit } from '../support/app.ts';
+import { mayLog } from '../support/log.ts';
 import { type Story, slack, tellStory } from '../support/story.ts';
 
 let story: Story;
@@ -105,6 +106,20 @@ describe('a rollback target that lies', () => {
     expect(await rollback()).toMatchObject({ status: 'applied', took: 'said' });
     await story.later(10 * minute);
     expect(await heard()).toContain('by a person’s word');
+  });
+
+  it('with 503 again and again is told as tried again, not as on its way', async () => {
+    mayLog(/^warn it answered 503, which does not say whether it acted/);
+    await rolledBack('away', [blind]);
+    await story.later(20 * second);
+    const { messages } = await story.room();
+    const told = messages.find(({ text }) =>
+      text.startsWith('The rollback’s target gives no clear answer: it answered 503'),
+    );
+    expect(JSON.stringify(told?.blocks)).toContain(
+      'airb tries it again; “Stop trying” on its message calls it off',
+    );
+    expect(await heard()).not.toContain('Something was held up');
   });
 
   it('with a lost answer, where the live version can be read, is confirmed by it', async () => {

@@ -108,6 +108,9 @@ describe('what is not known', () => {
       one({ alertname: 'Odd', service: '退款机器人', failure: 'refusal-spike' }),
       one({ alertname: 'Slow', service: 'payments.api', failure: 'embedding-timeouts' }),
     );
+    expect((await shown('incidents')).join('\n')).toContain('· 支付机器人: Odd');
+    const summaries = (await story.dump('world')).world.pages.map(({ summary }) => summary);
+    expect(summaries).toContainEqual(text(/^SEV2 支付机器人 — odd since/));
     await story.later(20 * minute);
     await group(
       one({ alertname: 'Odd', service: '支付机器人', failure: 'refusal-spike', pod: '2' }),
@@ -198,6 +201,10 @@ describe('an alert that fires and resolves', () => {
     expect(body.alerts).toMatchObject([{ incident: 1, because: text(/^fires although INC-1 is cancelled/) }]);
     expect(await story.news('inc-20250217-1-')).toEqual([text(/fires although INC-1 is cancelled/)]);
     expect(await story.news(`@${slack.ben}`)).toEqual([text(/fires although INC-1 is cancelled/)]);
+    const { body: end } = await group(one(bot, { status: 'resolved', endsAt: iso(at('14:12')) }));
+    expect(end.alerts).toMatchObject([{ because: 'resolved; on the timeline of INC-1, which is cancelled' }]);
+    const [stopped = ''] = await story.news('inc-20250217-1-');
+    expect(stopped).toMatch(/^Alert Refusals stopped firing\.$/);
     expect((await group(one(bot, { startsAt: iso(at('14:10')) }))).body.alerts).toMatchObject([
       { incident: 2 },
     ]);
@@ -215,7 +222,7 @@ describe('a group of more than a megabyte', () => {
     expect([status, body.alerts.length]).toEqual([202, 600]);
     expect(await incidents()).toEqual(['support-bot refusal-spike sev2']);
     const said = (await shown('inc-20250217-1-')).filter((line) => line.includes('alerts joined'));
-    expect(said).toEqual([text(/^599 alerts joined/)]);
+    expect(said).toEqual([text(/^599 alerts joined this incident: Refusals, 599 of them\.$/)]);
 
     expect((await story.post('/alerts/generic', { title: '' }, sourceSecret)).status).toBe(422);
     expect((await story.post('/alerts/generic', { title: 'x' }, 'a guess')).status).toBe(401);
@@ -257,6 +264,28 @@ describe('times and measurements nobody should believe', () => {
     expect(card).not.toContain('after the start');
   });
 
+  it('say “not measured” to whoever is paged, whichever source had no data', async () => {
+    story = await tellStory([], secrets);
+    const generic = (title: string, more: object) =>
+      story.post('/alerts/generic', { title, startsAt: began, ...more }, sourceSecret);
+    await generic('Score below 0.8', { system: 'rag-a', severity: 'NO_DATA' });
+    await generic('[No Data] Refusals high', { system: 'rag-b', alert_transition: 'No Data' });
+    const gone = one({ alertname: 'TokensAbsent', system: 'rag-c', severity: 'critical' });
+    const rule = encodeURIComponent('absent(tokens{system="rag-c"})');
+    await group({ ...gone, generatorURL: `http://prometheus:9090/graph?g0.expr=${rule}` });
+    await group(one({ alertname: 'DatasourceError', rulename: 'Latency', system: 'rag-d' }, { summary: '' }));
+    await story.settle();
+    const summaries = (await story.dump('world')).world.pages.map(({ summary }) =>
+      summary.replace(/ since .*/, ''),
+    );
+    expect(summaries.toSorted()).toEqual([
+      'SEV2 rag-c — “TokensAbsent” is not measured (its metric is missing)',
+      'SEV3 rag-a — “Score below 0.8” is not measured (its rule got no data)',
+      'SEV3 rag-b — “[No Data] Refusals high” is not measured (its rule got no data)',
+      'SEV3 rag-d — “Latency” is not measured (its rule got an error)',
+    ]);
+  });
+
   it('say “not measured” where Grafana got no data', async () => {
     story = await tellStory([], secrets);
     await group(one({ ...bot, alertname: 'DatasourceNoData', rulename: 'Refusals', severity: 'critical' }));
@@ -265,5 +294,28 @@ describe('times and measurements nobody should believe', () => {
     expect(await shown('inc-20250217-1-')).toContainEqual(
       text(/DatasourceError \(not measured: its rule got an error\) joined/),
     );
+  });
+});
+
+describe('a failure that joined', () => {
+  it('keeps the incident from being over while its own metrics are out of range or its alert fires', async () => {
+    story = await tellStory([], secrets);
+    await story.people.fire('support-bot');
+    const costs = { alertname: 'Index', system: 'support-bot', failure: 'retrieval-decline' };
+    const odd = { alertname: 'Odd', system: 'support-bot', failure: 'made-up' };
+    await group(one(costs), one(odd));
+    await hearAll();
+    const { id: room } = await story.room();
+    await story.people.command(slack.ana, room, 'ack');
+    await story.people.command(slack.ben, room, 'verify');
+    await hearAll();
+    const plan = await story.api<{ phase: string }>('/incidents/1');
+    expect(plan.phase).toBe('verifying');
+    const refused = await story.privately(slack.ben, () => story.people.command(slack.ben, room, 'resolve'));
+    expect(refused).toMatch(/Not recovered: .*Questions with a useful document 78 %, must be at least/);
+    expect(refused).toMatch(/Made-up: its alert “Odd” still fires\./);
+    await group(one(odd, { status: 'resolved', endsAt: iso(at('14:15')) }));
+    const again = await story.privately(slack.ben, () => story.people.command(slack.ben, room, 'resolve'));
+    expect(again).not.toContain('made-up');
   });
 });

@@ -60,6 +60,11 @@ describe('a request waits', () => {
     await story.people.command(slack.ana, channel, 'ack');
     await ask(slack.ana, channel, 'prompt to prompt-v99');
     expect(await incident()).toMatchObject({ rollbacks: [{ to: 'prompt-v99', approvalsNeeded: 2 }] });
+    const previewed = await story.privately(slack.ana, () =>
+      story.people.press(slack.ana, channel, 'rollback.preview', '1|prompt'),
+    );
+    expect(previewed).toMatch(/from prompt-v7 to prompt-v99\. airb has never seen prompt-v99/);
+    expect(previewed).not.toContain('prompt-v6');
     await story.people.command(slack.ana, channel, 'sev1 all users are refused');
     expect(await incident()).toMatchObject({ rollbacks: [{ approvalsNeeded: 3 }] });
     for (const who of [slack.ben, slack.finn]) {
@@ -102,6 +107,8 @@ describe('a burning incident is cancelled from another channel', () => {
       /rollback of prompt v7 → v6 is called off: the incident was cancelled/,
     );
 
+    for (const words of ['update', 'rollback prompt', 'severity'])
+      expect(await told(slack.ben, channel, words), words).toContain('INC-1 is already cancelled');
     await story.people.press(slack.ben, channel, 'rollback.approve', '1|r1').catch(() => undefined);
     await story.later(10 * minute);
     expect(await story.calls()).toEqual([]);

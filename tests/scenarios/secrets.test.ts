@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
+import { movableClock } from '../../src/clock.ts';
+import { airb } from '../cli/airb.ts';
 import { secrets, told } from '../redaction/secrets.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
 import { expectLog, logged } from '../support/log.ts';
@@ -68,8 +70,9 @@ function leaks(places: Record<string, string>, texts: string[]): string[] {
   );
 }
 
-async function open(): Promise<string> {
-  running = await runApp([], { AIRB_ALERTMANAGER_SECRET: sourceSecret, AIRB_GENERIC_SECRET: sourceSecret });
+async function open(options: Parameters<typeof runApp>[2] = {}): Promise<string> {
+  const sources = { AIRB_ALERTMANAGER_SECRET: sourceSecret, AIRB_GENERIC_SECRET: sourceSecret };
+  running = await runApp([], sources, options);
   story = storyOf(running);
   return '';
 }
@@ -188,5 +191,76 @@ describe('an entry is redacted afterwards', () => {
       expect(places[place], place).toContain('redacted by Ben Okafor: names a customer');
     const audit = await running.app.store.verify();
     expect(audit).toMatchObject({ faults: [], redacted: 3 });
+  });
+});
+
+describe('an entry is redacted in the terminal, beside the running program', () => {
+  const name = 'Maria Silva of Acme Corporation, Lisbon';
+
+  it('and its text is gone from every surface, as when it is done in chat', async () => {
+    // The terminal has the machine's clock.
+    await open({ clock: movableClock(Date.now()) });
+    await story.people.fire('support-bot');
+    await story.settle();
+    const room =
+      (await story.dump('channels')).channels.find(({ name }) => name.startsWith('inc-'))?.id ?? '';
+    await story.people.act({ as: slack.ana, type: 'say', channel: room, text: `it was ${name}` });
+    await story.people.command(slack.ben, room, `note called ${name}`);
+    await story.people.command(slack.ben, room, `evidence who asked: ${name}`);
+    await story.people.command(slack.ana, room, `category prompt ${name} was refused`);
+    await story.people.command(slack.ben, room, 'resolve override it was a test');
+    await story.settle();
+    const before = leaks(await everything(), [name]).map((leak) => leak.replace(/.* in /, ''));
+    for (const place of ['table events', 'posted', 'uploads', 'web', 'api']) expect(before).toContain(place);
+
+    const env = { AIRB_DATA_DIR: join(running.runbooks, '..', 'data'), AIRB_RUNBOOKS_DIR: running.runbooks };
+    const redact = (...words: string[]) => airb(['redact', '1', ...words], env);
+    const listed = (await redact()).out.split('\n').filter((line) => line.includes(name));
+    const log = await running.app.store.events(1);
+    const evidence = log.find(
+      ({ event }) => event.type === 'evidence.saved' && event.evidence.content === name,
+    );
+    const entries = [...listed.map((line) => line.split(' ')[0] ?? ''), String(evidence?.seq)];
+    expect(entries).toHaveLength(4);
+    expect((await redact('--entry', '12')).code).toBe(2);
+    expect(await redact('--entry', '999', '--why', 'x')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/INC-1 has \d+ entries and no 999; “airb redact 1” lists them/),
+    });
+    for (const entry of entries)
+      expect(await redact('--entry', entry, '--why', 'names a customer', '--by', 'Hugo')).toMatchObject({
+        out: `INC-1 entry ${entry} is redacted.\n`,
+        code: 0,
+      });
+    const [first = ''] = entries;
+    expect((await redact('--entry', first, '--why', 'again')).out).toBe('That entry is redacted already.\n');
+
+    // What another process wrote is found by the sweep. Drafts posted before are files people have to delete.
+    const left = async () => {
+      await story.settle();
+      const { uploads: _, ...places } = await everything();
+      const { files } = await story.dump();
+      const newest = files.slice(-2).map(({ base64 }) => Buffer.from(base64 ?? '', 'base64').toString());
+      return leaks({ ...places, drafts: newest.join('\n') }, [name]);
+    };
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    // Not in what lies on the disk either: the file keeps the pages that rows leave.
+    const lying = readdirSync(env.AIRB_DATA_DIR)
+      .filter((file) => file.startsWith('airb.db'))
+      .filter((file) => readFileSync(join(env.AIRB_DATA_DIR, file)).includes('Maria Silva'));
+    expect(lying).toEqual([]);
+    await hear();
+    const places = await everything();
+    for (const place of ['table events', 'posted', 'web', 'api'])
+      expect(places[place], place).toContain('redacted by Hugo: names a customer');
+    for (const verb of [
+      ['timeline', '1'],
+      ['postmortem', '1'],
+      ['incidents', '--json'],
+    ])
+      expect((await airb(verb, env)).out).not.toContain(name);
+    expect((await airb(['audit', 'verify'], env)).out).toMatch(
+      /intact\.\n4 entries redacted on record; their tombstones are as put there/,
+    );
   });
 });

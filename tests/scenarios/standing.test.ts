@@ -67,6 +67,19 @@ describe('a member of the workspace who is not in the organization file', () => 
     expect(here).toContain('the index is stale');
   });
 
+  it('is paged and put on record by name once they decide here', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(zed);
+    await story.people.command(slack.ben, channel, `role commander <@${zed}>`);
+    await story.people.command(slack.ana, channel, 'sev1 all users are refused');
+    await story.settle();
+    const timeline = JSON.stringify(await story.api('/incidents/1/timeline'));
+    expect(timeline).toContain('Zed Newcomer (not listed) paged by chat');
+    expect(timeline).not.toContain(`slack:${zed}`);
+    for (const place of ['inc-', 'incidents', '@U01ANA', '@U01BEN', `@${zed}`]) await story.news(place);
+    await story.pages();
+  });
+
   it('is the listed person where their confirmed address is listed', async () => {
     story = await tellStory([devByEmail]);
     const channel = await begin(slack.dev);
@@ -123,7 +136,7 @@ describe('a guest', () => {
     const channel = await begin(gus);
     for (const words of [`role commander <@${gus}>`, `assign 2 <@${gus}>`]) {
       const told = await story.privately(slack.ben, () => story.people.command(slack.ben, channel, words));
-      expect(told, words).toContain('Gus Guest is a guest here');
+      expect(told, words).toContain('Gus Guest is a guest, a bot or nobody of this workspace');
     }
     expect(await story.api('/incidents/1')).toMatchObject({ roles: { commander: { id: 'ben' } } });
   });

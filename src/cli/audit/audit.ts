@@ -69,7 +69,9 @@ function inWords({ incident, seq, what }: ChainFault): string {
 function besides({ redacted, head }: Audited): string[] {
   return [
     ...(redacted > 0
-      ? [`${count(redacted, 'entry', 'entries')} redacted on record; its tombstone is as put there.`]
+      ? [
+          `${count(redacted, 'entry', 'entries')} redacted on record; ${redacted === 1 ? 'its tombstone is' : 'their tombstones are'} as put there.`,
+        ]
       : []),
     ...(head ? [`The audit log ends with entry ${head.position}: ${head.hash}`] : []),
   ];

@@ -20,6 +20,8 @@ interface Asked {
 
 export interface DemoMeans {
   settings(): Config;
+  /** The runbooks folder that came with airb. */
+  samples: string;
   /**
    * The machine's clock. It decides which days in runbook files are past, and the demo's day is one that has just
    * passed.
@@ -45,7 +47,7 @@ export function registerDemo(program: Command, means: DemoMeans, io: Io): void {
 
 async function demo(asked: Asked, means: DemoMeans, io: Io): Promise<void> {
   const config = means.settings();
-  needScenarios(config);
+  needScenarios(config, means.samples);
   const ending = listenForEnding();
   const folder = demoFolder(config);
   let cutShort: number | undefined;

@@ -42,16 +42,26 @@ export function demoConfig(config: Config, own: { dataDir: string; port: number 
   };
 }
 
-/** @throws ConfigError when the runbooks folder has no people and incidents to play */
-export function needScenarios({ runbooksDir }: Config): void {
+/**
+ * @param samples the runbooks folder that came with airb
+ * @throws ConfigError when the runbooks folder has no people and incidents to play
+ */
+export function needScenarios(config: Pick<Config, 'runbooksDir' | 'environment'>, samples: string): void {
+  const { runbooksDir } = config;
+  const there = existsSync(join(runbooksDir, 'scenarios', 'workspace.yaml'));
+  if (!there && !isSet(config, 'AIRB_RUNBOOKS_DIR'))
+    throw new ConfigError(
+      `this folder has no ${join(runbooksDir, 'scenarios', 'workspace.yaml')}, so the demo has no people to play`,
+      `Use the samples: AIRB_RUNBOOKS_DIR=${samples} airb demo`,
+    );
   if (!existsSync(runbooksDir))
     throw new ConfigError(
       `AIRB_RUNBOOKS_DIR: there is no folder ${runbooksDir}`,
-      'Name a folder with organization.yaml, systems/, library/ and scenarios/, or leave it out for the samples.',
+      `Name a folder with organization.yaml, systems/, library/ and scenarios/; the samples are in ${samples}.`,
     );
-  if (!existsSync(join(runbooksDir, 'scenarios', 'workspace.yaml')))
+  if (!there)
     throw new ConfigError(
       `AIRB_RUNBOOKS_DIR: ${runbooksDir} has no scenarios/workspace.yaml, so the demo has no people to play`,
-      'Copy the folder runbooks/scenarios that came with airb into it, or leave the setting out for the samples.',
+      `Copy ${join(samples, 'scenarios')} into it, or name the samples: ${samples}.`,
     );
 }

@@ -14,7 +14,7 @@ interface Records {
     entry: number;
     why: string;
     by: { kind: 'source'; name: string };
-  }): Promise<{ ok: boolean; rejected?: string; next?: string }>;
+  }): Promise<{ ok: boolean; rejected?: string; next?: string; note?: string }>;
 }
 
 interface Asked {
@@ -58,9 +58,15 @@ function redact(records: Records, number: string, { entry, why, by }: Asked): Pr
     }
     if (!/^[1-9]\d{0,6}$/.test(entry)) return misuse(`“${entry}” is not the number of an entry.`);
     if (!why?.trim()) return misuse('Say why with --why; it stands in the record.');
+    if (Number(entry) > events.length)
+      return nothingFound(
+        `INC-${incident} has ${events.length} entries and no ${entry}; “airb redact ${incident}” lists them.`,
+      );
     const source = { kind: 'source', name: by } as const;
     const result = await records.redact({ incident, entry: Number(entry), why, by: source });
     if (!result.ok) return nothingFound(result.rejected ?? 'It was not redacted.');
+    if (result.note !== undefined)
+      return { people: result.note, json: { incident, entry: Number(entry), redacted: true }, exit: 0 };
     const people = `INC-${incident} entry ${entry} is redacted.`;
     return { people, json: { incident, entry: Number(entry), redacted: true }, exit: 0 };
   });

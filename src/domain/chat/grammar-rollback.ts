@@ -3,7 +3,7 @@ import { bareOption } from './options.ts';
 import { dash } from './signs.ts';
 import { firstWord, reasonOf } from './words.ts';
 
-const dryRun = new RegExp(`(?:^|\\s)(?:dry[\\s_${dash}]?run|preview)(?=\\s|$)`, 'i');
+const dryRun = new RegExp(`(?:^|\\s)/?(?:dry[\\s_${dash}]?run|preview)(?=\\s|$)`, 'i');
 const beforeReason = new RegExp(`(?:^|\\s)(?:because|[${dash}]{1,3})\\s`, 'i');
 
 /**

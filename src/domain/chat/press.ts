@@ -28,7 +28,7 @@ const doing = {
   'diagnosis.answer': { incident, check: words, answer: words },
   'diagnosis.back': { incident, check: words, answer: words, all: last(oneOf(['all'])) },
   'rollback.approve': { incident, action },
-  'rollback.preview': { incident, part },
+  'rollback.preview': { incident, part, to: last(words) },
   'rollback.stop': { incident, action },
   'rollback.look': { incident, action },
   'rollback.done': { incident, action },

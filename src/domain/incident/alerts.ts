@@ -1,13 +1,14 @@
 import { countsAsLive } from '../response/standing-of.ts';
+import type { RecoveryCheck } from '../runbooks/runbook.ts';
 import { concerns } from '../runbooks/versions.ts';
 import { type Alert, episodeBeside } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import { isWorse, severityIn, severityWordIn, worstOf } from '../signals/severity-words.ts';
-import { type Duration, hour, minute } from '../time.ts';
+import { type Duration, hour, type Instant, minute } from '../time.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { calledOffByChange } from './containment-approval.ts';
 import { ownChange } from './containment-change.ts';
-import type { EventOf, IncidentEvent } from './events.ts';
+import type { EventOf, IncidentEvent, Sibling } from './events.ts';
 import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
@@ -159,8 +160,29 @@ function joined(incident: Opened, event: EventOf<'alert.joined'>): Incident {
     ...(severity !== undefined && { severity }),
     ...(failure !== undefined && { failure }),
   };
-  const siblings = sibling === undefined ? incident.siblings : [...incident.siblings, sibling];
-  return { ...incident, alerts: withOneMore(incident.alerts, known), siblings, waves };
+  const next = { ...incident, alerts: withOneMore(incident.alerts, known), waves };
+  return sibling === undefined ? next : withSibling(next, sibling, at);
+}
+
+/** What joins is over only when its own key metrics are in range too, so from now on they are watched as well. */
+function withSibling(incident: Opened, sibling: Sibling, at: Instant): Incident {
+  const { plan } = incident;
+  const { key } = plan.recovery;
+  const more = (sibling.watched ?? []).filter((check) => !key.some((known) => isSameCheck(known, check)));
+  const next = { ...incident, siblings: [...incident.siblings, sibling] };
+  if (more.length === 0) return next;
+  const wider = { ...next, plan: { ...plan, recovery: { ...plan.recovery, key: [...key, ...more] } } };
+  return wider.phase === 'verifying' ? { ...wider, held: false, until: at + plan.recovery.hold } : wider;
+}
+
+function isSameCheck(one: RecoveryCheck, other: RecoveryCheck): boolean {
+  const { signal, compare, value, baselineFactor } = one;
+  return (
+    signal === other.signal &&
+    compare === other.compare &&
+    value === other.value &&
+    baselineFactor === other.baselineFactor
+  );
 }
 
 function withAlert(

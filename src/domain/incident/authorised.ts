@@ -8,6 +8,7 @@ import { clockTime } from '../time.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
 import { someOf } from './containment-request.ts';
+import { notYet } from './recovery-not-yet.ts';
 import type { Opened } from './state.ts';
 
 type PersonActor = Extract<Actor, { kind: 'person' }>;
@@ -65,7 +66,7 @@ const actOf: ActOf = {
   verify: (_, incident) =>
     incident.phase !== 'verifying' && redSignals(incident).length > 0 ? 'verify.red' : 'verify',
   resolve: ({ override }, incident) =>
-    override?.trim() && !(incident.phase === 'verifying' && incident.held) ? 'resolve.override' : 'resolve',
+    override?.trim() && notYet(incident) !== undefined ? 'resolve.override' : 'resolve',
   cancel: (_, incident) => (redSignals(incident).length > 0 ? 'cancel.red' : 'cancel'),
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
@@ -172,7 +173,8 @@ function refusal(refused: Refused, incident: Opened): Rejection {
 }
 
 const anybody = 'Anybody of the workspace can.';
-const anyListed = 'Anybody in runbooks/organization.yaml can.';
+const organizationFile = 'runbooks/organization.yaml';
+const anyListed = `Anybody in ${organizationFile} can.`;
 
 function unknownTo({ name }: PersonActor, act: Act, can: string): Rejection {
   return {
@@ -209,10 +211,15 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       return `Ask ${who}. If none of them is heard of, break-glass is open from ${clockTime(from)} UTC.`;
     }
     case 'paged':
-      return 'Only somebody who was paged can.';
+      return `Only somebody who was paged can, or whom ${organizationFile} names. ${pagedNames(incident)}`.trim();
     default:
       return act === 'command.give' ? takeCommand(incident) : undefined;
   }
+}
+
+function pagedNames({ paging }: Opened): string {
+  const names = [...new Set(paging.people.map(({ name }) => name))];
+  return names.length === 0 ? '' : `Paged now: ${names.join(', ')}.`;
 }
 
 function othersOf(command: Command, incident: Opened): string {

@@ -20,7 +20,11 @@ import type { Containment, Opened } from './state.ts';
 type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
 /** What a request needs before it may run, at the highest severity the incident ever had. */
-export function needed(command: CommandOf<'rollback.request'>, part: PlanPart, incident: Opened) {
+export function needed(
+  command: Pick<CommandOf<'rollback.request'>, 'to' | 'by'>,
+  part: PlanPart,
+  incident: Opened,
+) {
   const to = command.to ?? part.lastKnownGood ?? '';
   const unknownVersion = !isKnown(to, part, incident);
   const listed = command.by.kind === 'person' && command.by.standing === 'listed';

@@ -1,5 +1,5 @@
 import { refuseUnauthorised } from './authorised.ts';
-import type { Command, CommandBody, Decision } from './commands.ts';
+import type { Command, CommandBody, Decision, Rejection } from './commands.ts';
 import { openIncident } from './opening.ts';
 import { rules } from './slices.ts';
 import { type Incident, isOpen, type Opened } from './state.ts';
@@ -52,14 +52,19 @@ export function decide(command: Command, incident: Incident): Decision {
   return rule(command, incident);
 }
 
+/** The refusal of what only an open incident takes. */
+export function isOver({ number, phase }: Opened): Rejection {
+  return {
+    rejected: `INC-${number} is already ${phase}.`,
+    next: 'Notes, evidence and the postmortem are still open.',
+  };
+}
+
 function refuse(command: Command, incident: Opened): Decision | undefined {
   if (!isOpen(incident) && !afterTheEnd.has(command.type)) {
     // A timer or an outcome that comes after the end is nobody's mistake, so it is not refused.
     if (command.by.kind !== 'person') return { events: [] };
-    return {
-      rejected: `INC-${incident.number} is already ${incident.phase}.`,
-      next: 'Notes, evidence and the postmortem are still open.',
-    };
+    return isOver(incident);
   }
   return refuseUnauthorised(command, incident);
 }

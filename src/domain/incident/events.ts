@@ -2,7 +2,7 @@ import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Category } from '../runbooks/runbook.ts';
+import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { Reading } from '../signals/reading.ts';
@@ -48,6 +48,8 @@ export interface Sibling {
   runbook: { id: string; title: string; hash: string; link: string };
   /** Who is accountable for this failure. */
   owner?: Person;
+  /** The key metrics that show it to be over; absent in older logs, and where the system measures none. */
+  watched?: RecoveryCheck[];
 }
 
 /**

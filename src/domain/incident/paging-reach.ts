@@ -2,6 +2,12 @@ import type { Person, PersonId } from '../people.ts';
 import { chatOfRoute, reachedIn } from './rooms.ts';
 import type { Opened } from './state.ts';
 
+/** Somebody as the incident knows them. Who is in no file has a name only where they hold a role or were paged. */
+export function personNamed({ plan, roles, paging }: Opened, id: PersonId): Person {
+  const met = [...Object.values(roles), ...paging.people].find((one) => one.id === id);
+  return { id, name: plan.people[id]?.name ?? met?.name ?? id };
+}
+
 /** The people of the present level, by what became of their page. */
 export interface Answers {
   unanswered: Person[];

@@ -1,4 +1,5 @@
-import { cut } from '../plain.ts';
+import { capital, cut } from '../plain.ts';
+import { stillFiring } from '../response/red.ts';
 import {
   blindSignals,
   failingSignals,
@@ -22,21 +23,24 @@ export interface NotYet {
 
 /** Why the incident can't be resolved without an override; undefined when it can. */
 export function notYet(incident: Opened): NotYet | undefined {
+  const firing = stillFiring(incident);
   if (incident.phase !== 'verifying') {
     const latest = incident.readings.at(-1)?.readings ?? [];
     const signals = failingSignals(incident.plan, latest);
     return {
-      signals,
+      signals: [...signals, ...firing.map(({ signal }) => signal)],
       blind: blindSignals(latest, signals),
       sentence: 'Recovery has not been verified yet.',
       next: '`/airb verify` starts the watch; `/airb resolve override <reason>` goes on without, in your name.',
     };
   }
-  if (incident.held && incident.failing.length === 0) return undefined;
+  if (incident.held && incident.failing.length === 0 && firing.length === 0) return undefined;
   return {
-    signals: incident.failing,
+    signals: [...incident.failing, ...firing.map(({ signal }) => signal)],
     blind: blindSignals(watched(incident), incident.failing),
-    sentence: stillWatching(incident),
+    sentence: [stillWatching(incident), ...firing.map(({ words }) => `${capital(words)}.`)]
+      .filter(Boolean)
+      .join(' '),
     next: 'Wait for the watch to end, or `/airb resolve override <reason>` in your name.',
   };
 }
@@ -58,6 +62,7 @@ function stillWatching(incident: Extract<Opened, { phase: 'verifying' }>): strin
     ];
     return `${head}: ${told.join('; ')}.`;
   }
+  if (incident.held) return '';
   const seen = readings.some(({ purpose, sampledAt }) => purpose.for === 'recovery' && sampledAt >= since);
   if (!seen) return 'The watch has only begun; no reading has come in yet.';
   return `In range so far, but the runbook wants it to hold until ${clockTime(until)} UTC.`;

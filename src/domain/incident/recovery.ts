@@ -1,5 +1,5 @@
 import { actorName } from '../people.ts';
-import { redSignals } from '../response/red.ts';
+import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/runbook.ts';
 import { clockTime, type Duration, minute, second } from '../time.ts';
@@ -236,6 +236,6 @@ function consequences(command: CommandOf<'readings'>, after: Opened, before: Ope
     const { failing } = after;
     return [{ at, by, type: 'verification.broken', failing, ...(blind.length > 0 && { blind }) }];
   }
-  const held = !after.held && command.sampledAt >= after.until;
+  const held = !after.held && command.sampledAt >= after.until && stillFiring(after).length === 0;
   return held ? [{ at, by, type: 'verification.held' }] : [];
 }

@@ -1,3 +1,4 @@
+import { cut } from '../plain.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import { type Reading, show } from '../signals/reading.ts';
 import { limitOf, passes, readingValue, signalOf } from './verdict.ts';
@@ -8,14 +9,56 @@ export interface Red {
   words: string;
 }
 
+/** Stands before the failure where what is red is an alert; no signal has a blank in its name. */
+const alertOf = 'alert ';
+
+/** What stands in the record as red, told apart: names of signals, and failures whose alert still fires. */
+export function redKinds(names: readonly string[]): { signals: string[]; firing: string[] } {
+  return {
+    signals: names.filter((name) => !name.startsWith(alertOf)),
+    firing: names.filter((name) => name.startsWith(alertOf)).map((name) => name.slice(alertOf.length)),
+  };
+}
+
 /** Stands for the key signals where a system measures none. */
 const noSignal = 'none';
 
+interface Scene {
+  plan: Plan;
+  readings: { readings: Reading[] }[];
+  /** Failures that joined. */
+  siblings?: readonly { failure: string }[];
+  /** `failure` is absent where it is the incident's own. */
+  alerts?: readonly { alert: { title: string }; failure?: string; resolved: boolean }[];
+}
+
 /**
- * The key signals that were out of range, or not measured, at the last reading. Where a system measures none of them,
- * that itself is the answer: nothing shows that it is well.
+ * What speaks against an end: the key signals that were out of range, or not measured, at the last reading, and failures
+ * that joined and whose alert still fires.
  */
-export function redSignals(incident: { plan: Plan; readings: { readings: Reading[] }[] }): Red[] {
+export function redSignals(incident: Scene): Red[] {
+  return [...redKeys(incident), ...stillFiring(incident)];
+}
+
+/**
+ * Failures of the system that joined the incident and whose alert still fires. What the incident itself is about is
+ * measured; of what joined, the alert may be the only sign.
+ */
+export function stillFiring({ siblings = [], alerts = [] }: Omit<Scene, 'plan' | 'readings'>): Red[] {
+  return siblings.flatMap(({ failure }) => {
+    const known = alerts.find((one) => one.failure === failure && !one.resolved);
+    if (known === undefined) return [];
+    return [
+      {
+        signal: `${alertOf}${failure}`,
+        words: `${failure}: its alert “${cut(known.alert.title, 80)}” still fires`,
+      },
+    ];
+  });
+}
+
+/** Where a system measures no key signal, that itself is the answer: nothing shows that it is well. */
+function redKeys(incident: Scene): Red[] {
   const { plan } = incident;
   const latest = incident.readings.at(-1)?.readings ?? [];
   const { key } = plan.recovery;

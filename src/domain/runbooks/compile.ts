@@ -104,6 +104,11 @@ function mostTellingFirst({ recovery, triggers }: Runbook, system: SystemSpec): 
 
 const recoveryKinds = ['key', 'safety', 'business'] as const;
 
+/** The key metrics a system measures of those that a runbook wants in range before its failure is over. */
+export function keyChecks(runbook: Runbook, system: SystemSpec): RecoveryCheck[] {
+  return measurableRecovery(runbook, system).measured.key;
+}
+
 /** A system need measure only one metric of each kind. Where it measures none, the plan says so. */
 function measurableRecovery({ recovery }: Runbook, system: SystemSpec) {
   const obstacle = (check: RecoveryCheck): string | undefined => {

@@ -9,6 +9,14 @@ export function systemId(name: string): string {
   return plainName(name, 'system');
 }
 
+/**
+ * What people are shown of a system: its id, which commands take too. A name that has nothing an id is made of is shown as
+ * it was written, because nobody knows `system-15n7t0e`.
+ */
+export function systemShown({ id, title }: Pick<SystemSpec, 'id' | 'title'>): string {
+  return !/[a-z0-9]/i.test(title) && systemId(title) === id ? title : id;
+}
+
 /** The listed system that somebody means by a name. */
 export function systemNamed(name: string, systems: readonly SystemSpec[]): SystemSpec | undefined {
   const wanted = systemId(name);

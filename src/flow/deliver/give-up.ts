@@ -1,3 +1,4 @@
+import { personNamed } from '../../domain/incident/paging-reach.ts';
 import { wordIn } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { DeliveryError } from '../../errors.ts';
@@ -28,7 +29,7 @@ export function outcomeOfFailure(
 ): NonNullable<Sent['command']> {
   const { body } = effect;
   if (body.kind === 'page') {
-    const people = body.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+    const people = body.people.map((id) => personNamed(incident, id));
     return { type: 'page.failed', level: body.level, route: body.route, people, why: error.message };
   }
   const page = body.kind === 'draw' ? directPage(body, incident) : undefined;

@@ -33,14 +33,20 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       dueAt: clock.now() + Math.min(error.afterMs ?? second, longestWait),
       counted: false,
     });
-    if (!isPacing(error)) await sayOnce(incident, 'rate_limited', error.message);
+    if (!isPacing(error) && !isDecoration(effect)) await sayOnce(incident, 'rate_limited', error.message);
   }
 
   async function again({ effect, incident, error }: Undone, dueAt: Instant): Promise<void> {
     const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
     await putBack(effect, error, { state, dueAt, counted: true });
-    if (effect.attempts === 2 && !isDecoration(effect))
-      await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
+    if (effect.attempts !== 2 || isDecoration(effect)) return;
+    if (effect.body.kind === 'action')
+      await sayOnce(
+        incident,
+        `trying:${error.code}`,
+        `The rollback’s target gives no clear answer: ${error.message}`,
+      );
+    else await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
   }
 
   async function giveUp({ effect, incident, error }: Undone): Promise<void> {

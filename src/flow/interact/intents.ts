@@ -4,7 +4,8 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse, type Mention } from '../../domain/chat/intent.ts';
 import { momentOf } from '../../domain/chat/said-time.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import { isOver } from '../../domain/incident/decide.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import type { Act } from '../../domain/response/authority.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
@@ -166,9 +167,12 @@ export async function command(
   if (intent.command === 'change') return change(talk, turn, intent, number);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, turn, intent);
-  return withIncident(talk, number, (incident) => {
+  return withIncident(talk, number, async (incident) => {
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
-    return act(talk, turn, intent, incident);
+    const answer = await act(talk, turn, intent, incident);
+    // Nobody fills in a form whose sending would be refused.
+    const inVain = answer.type === 'modal' && !isOpen(incident) && intent.command !== 'evidence';
+    return inVain ? privately(rejectionCard(isOver(incident))) : answer;
   });
 }
 
@@ -250,7 +254,7 @@ async function askRollback(
     return run(talk, turn, incident.number, { type: 'rollback.stop', part, reason: reason ?? '' });
   if (part === undefined) return privately(rollbackChooserCard(incident));
   const known = incident.plan.parts.some((one) => one.id === part);
-  if (preview) return known ? previewAnswer(incident, part) : noPart(part, incident);
+  if (preview) return known ? previewAnswer(incident, part, { to, by: turn.by }) : noPart(part, incident);
   if (reason === undefined && known) return { type: 'modal', modal: rollbackModal(incident, part, { to }) };
   const result = await handled(talk, turn, incident.number, {
     type: 'rollback.request',

@@ -26,7 +26,7 @@ export function personMeant({ mention, name }: Mention, asked: Asked): Person | 
   const account = people.filter((one) => [one.slack, one.teams, one.email].some(same(word)));
   const fits = account.length > 0 ? account : people.filter((one) => namesOf(one).some(same(word)));
   const [only, ...others] = fits;
-  if (only === undefined) return unknownPerson(name ?? mention, incident);
+  if (only === undefined) return unknownPerson(mention, name, incident);
   return others.length === 0 ? { id: only.id, name: only.name } : severalPeople(word, fits);
 }
 

@@ -61,11 +61,11 @@ const presses: { [V in Verb]: Act<V> } = {
   'rollback.look': does(({ action }) => ({ type: 'rollback.look', action })),
   'rollback.done': does(({ action }) => ({ type: 'rollback.settle', action, done: true })),
   'rollback.undone': does(({ action }) => ({ type: 'rollback.settle', action, done: false })),
-  'rollback.preview': (talk, turn, { incident, part }) =>
+  'rollback.preview': (talk, turn, { incident, part, to }) =>
     withIncident(
       talk,
       incident,
-      (known) => refusedAct(talk, turn, 'preview', known) ?? previewAnswer(known, part),
+      (known) => refusedAct(talk, turn, 'preview', known) ?? previewAnswer(known, part, { to, by: turn.by }),
     ),
   'update.open': opens((incident, { form }) => updateModal(incident, form)),
   'evidence.open': opens((incident) => evidenceModal(incident)),

@@ -158,7 +158,13 @@ function buttons(incident: Opened, action: Containment): Button[] {
     press('rollback.decline', value, { label: 'Decline…', style: 'danger' }),
     press('rollback.break-glass', value, { label: 'Nobody answers…' }),
     ...(part?.action?.dryRun
-      ? [press('rollback.preview', { incident: incident.number, part: action.part }, { label: 'Dry run' })]
+      ? [
+          press(
+            'rollback.preview',
+            { incident: incident.number, part: action.part, to: action.to },
+            { label: 'Dry run' },
+          ),
+        ]
       : []),
   ];
 }

@@ -6,7 +6,7 @@ import { count } from '../../domain/plain.ts';
 import { systemName } from '../../domain/runbooks/match-labels.ts';
 import { tooMany } from '../../domain/runbooks/problem.ts';
 import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
-import { blindness } from '../../domain/signals/blindness.ts';
+import { blindness, unmeasured } from '../../domain/signals/blindness.ts';
 import { severityWordIn } from '../../domain/signals/severity-words.ts';
 import { asText, clip, joined, timeOf } from './spans.ts';
 
@@ -37,10 +37,18 @@ export function joinedCard(incident: Opened, { wave }: Extract<Slot, { of: 'join
   return { text: asText(spans), nodes: [{ type: 'text', spans }, ...also] };
 }
 
+/** Alerts of the same words are named once, with their number. */
 function listed(alerts: KnownAlert[]): Spans {
-  const shown = alerts.slice(0, named).map(titled);
-  const rest = alerts.length - shown.length;
-  return [...joined(shown, '; '), rest > 0 ? ` and ${rest} more` : ''];
+  const alike = new Map<string, { spans: Spans; times: number }>();
+  for (const alert of alerts) {
+    const spans = titled(alert);
+    const known = alike.get(asText(spans));
+    alike.set(asText(spans), { spans, times: (known?.times ?? 0) + 1 });
+  }
+  const shown = [...alike.values()].slice(0, named);
+  const rest = alerts.length - shown.reduce((sum, { times }) => sum + times, 0);
+  const each = shown.map(({ spans, times }): Spans => [...spans, times > 1 ? `, ${times} of them` : '']);
+  return [...joined(each, '; '), rest > 0 ? ` and ${rest} more` : ''];
 }
 
 function titled({ alert, severity }: KnownAlert): Spans {
@@ -50,11 +58,14 @@ function titled({ alert, severity }: KnownAlert): Spans {
 
 /** What an alert claims, in its sender’s word and in airb's: `critical, sev2`; `not measured: no data`. */
 export function alertClaim(alert: Alert, severity: Severity | undefined): string {
-  const blind = blindness(alert);
-  if (blind !== undefined) return `not measured: its rule got ${blind}`;
+  const why = unmeasured(alert);
+  const said = why === undefined ? '' : `not measured: ${why}`;
+  // Where the rule itself got nothing, its severity speaks of something nobody has seen.
+  if (blindness(alert) !== undefined) return said;
   const word = severityWordIn(alert)?.trim().slice(0, 40);
-  if (word === undefined || severity === undefined) return word ?? severity ?? '';
-  return word.toLowerCase() === severity ? severity : `${word}, ${severity}`;
+  const same = word === undefined || severity === undefined || word.toLowerCase() === severity;
+  const claim = same ? (severity ?? word ?? '') : `${word}, ${severity}`;
+  return [said, claim].filter(Boolean).join('; ');
 }
 
 /** So many failures or systems stand on the card. */

@@ -1,8 +1,10 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
+import { redKinds } from '../../domain/response/red.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import type { Alert } from '../../domain/signals/alert.ts';
+import { unmeasured } from '../../domain/signals/blindness.ts';
 import { type Reading, show } from '../../domain/signals/reading.ts';
 import { clip, lower, timeOf } from './spans.ts';
 
@@ -59,13 +61,17 @@ export function readingLine(incident: Opened, reading: Reading): string {
 }
 
 /**
- * What is wrong, in one clause: `refusals 19 % (normal 4 %)`; without a measurement, the title of the alert. A number that
- * the newest reading no longer has is told as an old one.
+ * What is wrong, in one clause: `refusals 19 % (normal 4 %)`; without a measurement, the title of the alert, and that nobody
+ * measured it where the alert says so. A number that the newest reading no longer has is told as an old one.
  */
 export function symptom(incident: Opened): string {
   const number = measured(incident);
   if (number !== undefined && isBlind(incident)) return `${number} at last, not measured now`;
-  return number ?? lower(clip(incident.alerts[0]?.alert.title ?? incident.title, 120));
+  if (number !== undefined) return number;
+  const alert = incident.alerts[0]?.alert;
+  const title = clip(alert?.title ?? incident.title, 120);
+  const why = alert && unmeasured(alert);
+  return why === undefined ? lower(title) : `“${title}” is not measured (${why})`;
 }
 
 /** The newest number of the key signal, `refusals 19 % (normal 4 %)`; undefined when there is none. */
@@ -86,7 +92,11 @@ export function isBlind(incident: Opened): boolean {
 /** The symptom with its start and, where the alert says so, who is affected. */
 export function symptomSince(incident: Opened): Spans {
   const segment = segmentOf(incident.alerts[0]?.alert);
-  return [symptom(incident), ' since ', timeOf(incident.startedAt), segment ? `, ${segment}` : ''];
+  const number = measured(incident);
+  // What is not measured now began all the same when it began.
+  const [what, now] =
+    number !== undefined && isBlind(incident) ? [number, ', not measured now'] : [symptom(incident), ''];
+  return [what, ' since ', timeOf(incident.startedAt), `${now}${segment ? `, ${segment}` : ''}`];
 }
 
 function alerted(incident: Opened, signal: SignalSpec): number | undefined {
@@ -121,10 +131,12 @@ export function rangeWords(
   { failing, blind = [] }: { failing: string[]; blind?: string[] | undefined },
   names: (signals: string[]) => string,
 ): string {
-  const out = failing.filter((signal) => !blind.includes(signal));
+  const { signals, firing } = redKinds(failing);
+  const out = signals.filter((signal) => !blind.includes(signal));
   return [
     out.length > 0 ? `${names(out)} out of range` : '',
     blind.length > 0 ? `${names(blind)} not measured` : '',
+    firing.length > 0 ? `${inSeries(firing.map((failure) => clip(failure, 60)))} still firing` : '',
   ]
     .filter(Boolean)
     .join('; ');

@@ -132,7 +132,9 @@ export function resolveModal(incident: Opened, why = ''): Modal {
   const what =
     failing.length > 0
       ? `${capital(rangeWords({ failing, blind: blindSignals(watched(incident), failing) }, (names) => signalList(incident, names)))}.`
-      : 'Recovery has not been verified for its whole time yet.';
+      : incident.phase === 'verifying' && incident.held
+        ? 'Every metric stayed in range for its whole time.'
+        : 'Recovery has not been verified for its whole time yet.';
   return {
     ...formAbout('resolve', { incident: incident.number, red: redOf(incident) }),
     title: 'Resolve by override',
@@ -209,7 +211,7 @@ function redNodes(incident: Opened): Node[] {
   const red = redSignals(incident);
   if (red.length === 0) return [];
   return [
-    { type: 'text', spans: [{ bold: 'Key signals speak against it:' }] },
+    { type: 'text', spans: [{ bold: 'This speaks against it:' }] },
     { type: 'list', items: red.slice(0, 12).map(({ words }) => [clip(words, 200)]) },
   ];
 }

@@ -9,6 +9,7 @@ import {
   type Severity,
   standingMarks,
 } from '../../domain/people.ts';
+import { systemShown } from '../../domain/runbooks/system-name.ts';
 import { clip } from './spans.ts';
 
 /** What each role does, in the words of the card. */
@@ -39,7 +40,7 @@ export function subject(incident: Opened): string {
   const { id, title } = incident.plan.system;
   const said = incident.title.toLowerCase();
   const named = said.includes(id.toLowerCase()) || said.includes(title.toLowerCase());
-  return clip(named ? incident.title : `${id}: ${incident.title}`, 110);
+  return clip(named ? incident.title : `${systemShown(incident.plan.system)}: ${incident.title}`, 110);
 }
 
 /** `SEV2`: the severity as a word, because colour alone must never carry it. */

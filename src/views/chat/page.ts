@@ -2,6 +2,7 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
+import { systemShown } from '../../domain/runbooks/system-name.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
 import { callName, severityWord, tag } from './naming.ts';
@@ -14,7 +15,7 @@ export function pageSummary(incident: Opened): string {
 }
 
 function summarySpans(incident: Opened): Spans {
-  const system = clip(incident.plan.system.id, 60);
+  const system = clip(systemShown(incident.plan.system), 60);
   return [{ bold: `${severityWord(incident.severity)} ${system}` }, ' — ', ...symptomSince(incident), '.'];
 }
 

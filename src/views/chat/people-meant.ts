@@ -3,13 +3,16 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { callName } from './naming.ts';
 import { clip } from './spans.ts';
 
-/** Who somebody named is not: the directory has no such person. */
-export function unknownPerson(name: string, incident?: Opened): Rejection {
+/**
+ * Who somebody named is not: the directory has no such person.
+ * @param label what was written beside the account; it may be anybody's name, so the account is said as well
+ */
+export function unknownPerson(account: string, label?: string, incident?: Opened): Rejection {
   const known = incident
     ? Object.values(incident.plan.people).map((person) => callName(person.name, incident))
     : [];
   return {
-    rejected: `“${clip(name, 60)}” is not in the organization file, so airb can’t give them anything to do`,
+    rejected: `${label ? `The account ${clip(account, 60)} (“${clip(label, 60)}”)` : `“${clip(account, 60)}”`} is not in the organization file, so airb can’t give them anything to do`,
     ...(known.length > 0 ? { next: `People it knows here: ${known.slice(0, 12).join(', ')}` } : {}),
   };
 }
@@ -26,7 +29,7 @@ export function severalPeople(word: string, people: { name: string }[]): Rejecti
 /** A guest, a bot or somebody of another workspace was chosen. */
 export function guestChosen(name: string): Rejection {
   return {
-    rejected: `${clip(name, 60)} is a guest here, so airb can’t give them a step or a role`,
+    rejected: `${clip(name, 60)} is a guest, a bot or nobody of this workspace, so airb can’t give them a step or a role`,
     next: 'Choose a member of the workspace, or add them to runbooks/organization.yaml with their chat id',
   };
 }

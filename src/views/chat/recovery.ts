@@ -1,6 +1,7 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
+import { stillFiring } from '../../domain/response/red.ts';
 import { blindSignals, limitOf, passes, readingValue as valueIn } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { type Reading, show } from '../../domain/signals/reading.ts';
@@ -39,6 +40,11 @@ function stateSpans(incident: Opened): Spans {
     const told = rangeWords({ failing: incident.failing, blind }, names);
     return [`${capital(told)}. The ${hold} start again once every metric is in range.`];
   }
+  const firing = stillFiring(incident).map(({ words }) => clip(words, 160));
+  if (firing.length > 0)
+    return [
+      `Every metric is in range, but it is not over: ${firing.slice(0, 4).join('; ')}. It holds once that stops.`,
+    ];
   return ['Every metric must stay in range until ', timeOf(incident.until), '.'];
 }
 

@@ -46,9 +46,9 @@ export function sentence(spans: Spans, nodes: Node[] = []): Card {
   return { text: asText(spans), nodes: [{ type: 'text', spans }, ...nodes] };
 }
 
-/** First letter lower case, for the middle of a sentence; acronyms (`API errors`) stay. */
+/** First letter lower case, for the middle of a sentence; acronyms (`API errors`) and names (`DiskFull`) stay. */
 export function lower(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z]+(?![\w-]*[A-Z0-9_])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 /** Foreign text that our own full stop or bracket follows: clipped, and without a full stop of its own. */

@@ -76,6 +76,7 @@ const unpinned = 'not pinned: it can change without a change being recorded';
 export function when(suspect: { minutesBefore: number; misdated?: boolean }): string {
   if (suspect.misdated) return 'at an unknown time, as its sender dated it ahead';
   const minutes = Math.abs(suspect.minutesBefore);
+  if (minutes === 0) return 'within a minute of the start';
   const words = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
   return `${words} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;
 }

@@ -1,6 +1,6 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { Severity } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
 import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
@@ -69,8 +69,11 @@ export const words: EventWords<Happens> = {
     weight: 'important',
     line: ({ alert }) =>
       blindness(alert) ? `Measured again: ${alert.title}` : `Alert no longer fires: ${alert.title}`,
-    chat: ({ alert }) =>
-      sentence([...named(alert), ' stopped firing. The incident stays open until recovery is verified.']),
+    chat: ({ alert }, incident) => {
+      const what = blindness(alert) ? ': what it watches is measured again.' : ' stopped firing.';
+      const open = isOpen(incident) ? ' The incident stays open until recovery is verified.' : '';
+      return sentence([...named(alert), `${what}${open}`]);
+    },
   },
   'change.noted': {
     kind: 'evidence',

@@ -113,7 +113,7 @@ export const words: EventWords<
         [
           `Dry run of ${actionName(incident, action)}: `,
           ok ? 'the target would accept it.' : notAccepted(because),
-          ` HTTP ${status}. Nothing was changed.`,
+          `${because?.includes(String(status)) ? '' : ` HTTP ${status}.`} Nothing was changed.`,
         ],
         answerText(response),
       ),
@@ -127,7 +127,9 @@ export const words: EventWords<
 };
 
 function notAccepted(because: string | undefined): string {
-  return because === undefined ? 'the target would refuse it.' : `no clear yes: ${phrase(because, 200)}.`;
+  return because === undefined
+    ? 'the target would refuse it.'
+    : `the target gives no clear yes: ${phrase(because, 200)}.`;
 }
 
 function responded(event: EventOf<'rollback.responded'>, words: Lexicon): string {

@@ -115,11 +115,14 @@ function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
 
 function trouble({ code, text }: EventOf<'trouble.noted'>): Card {
   // A delay is over by the time airb can report it.
-  const past = code.startsWith('slow:') || code === 'rate_limited';
+  const trying = code.startsWith('trying:');
+  const past = trying || code.startsWith('slow:') || code === 'rate_limited';
   const lead = past ? '' : 'airb has a problem: ';
-  const more = past
-    ? 'Said once. What was waiting is on its way.'
-    : 'Said once. The incident goes on without it; ';
+  const more = trying
+    ? 'Said once. airb tries it again; “Stop trying” on its message calls it off.'
+    : past
+      ? 'Said once. What was waiting is on its way.'
+      : 'Said once. The incident goes on without it; ';
   return {
     text: `${lead}${clip(text, 400)}`,
     nodes: [

@@ -1,6 +1,7 @@
 import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { redKinds } from '../../domain/response/red.ts';
 import { recoveryChecks, signalOf } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
@@ -120,11 +121,15 @@ function overridden(
   { failing, blind = [] }: { failing: string[]; blind?: string[] },
   words: Lexicon,
 ): string {
-  const out = failing.filter((signal) => !blind.includes(signal));
-  const unseen = blind.length > 0 ? ` Not measured: ${titles(blind, words)}` : '';
-  return out.length > 0 || blind.length === 0
-    ? `Out of range: ${titles(out, words)}${unseen && `.${unseen}`}`
-    : unseen.trim();
+  const { signals, firing } = redKinds(failing);
+  const out = signals.filter((signal) => !blind.includes(signal));
+  return [
+    out.length > 0 || failing.length === 0 ? `Out of range: ${titles(out, words)}` : '',
+    blind.length > 0 ? `Not measured: ${titles(blind, words)}` : '',
+    firing.length > 0 ? `Still firing: ${inSeries(firing)}` : '',
+  ]
+    .filter(Boolean)
+    .join('. ');
 }
 
 function titles(signals: string[], words: Lexicon): string {

@@ -76,7 +76,7 @@ function presses(chance: Random): Press[] {
     'rollback.approve': { incident, action: text(chance) },
     'rollback.decline': { incident, action: text(chance) },
     'rollback.manual': { incident, action: text(chance) },
-    'rollback.preview': { incident, part: text(chance) },
+    'rollback.preview': { incident, part: text(chance), to: maybe(text(chance)) },
     'rollback.stop': { incident, action: text(chance) },
     'rollback.look': { incident, action: text(chance) },
     'rollback.done': { incident, action: text(chance) },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
+import type { RecoveryCheck } from '../../../src/domain/runbooks/runbook.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
 import { bodiesOf, incident42, type Story, timersOf } from '../../support/given.ts';
-import { ana, at, ben, levels } from '../../support/worked-example.ts';
+import { alertmanager, ana, at, ben, levels, refusalAlert } from '../../support/worked-example.ts';
 
 const well = { refusals: 0.05, deflection: 0.41 };
 const ill = { refusals: 0.08, deflection: 0.41 };
@@ -211,5 +212,64 @@ describe('it is resolved', () => {
       ['14:53', airb, read('14:53', levels('14:53', ill))],
     );
     expect(override.incident.phase).toBe('resolved');
+  });
+});
+
+describe('a failure that joined', () => {
+  const costs: RecoveryCheck = { signal: 'latency_p95', compare: 'at-most', value: 2 };
+  const runbook = { id: 'slow', title: 'Slow', hash: 'h', link: 'https://airb.example/runbooks/slow' };
+  const alert = { ...refusalAlert, fingerprint: 'slow', title: 'Slow answers' };
+  const joins = (watched?: RecoveryCheck[]) =>
+    ({
+      type: 'alert.arrive',
+      alert,
+      failure: 'slow',
+      sibling: { failure: 'slow', runbook, ...(watched && { watched }) },
+    }) as const;
+  const ended = { type: 'alert.arrive', alert: { ...alert, status: 'resolved' } } as const;
+  const slow = { ...well, latency: 3 };
+
+  it('is over only when its own metrics are in range', () => {
+    const story = incident42()
+      .after(['14:20', alertmanager, joins([costs])], ['14:21', alertmanager, ended], ['14:32', ben, verify])
+      .after([...step('14:36', slow)]);
+    expect(story.incident).toMatchObject({ failing: ['latency_p95'], held: false });
+    story.when('14:37', ben, resolve).refuses(/Latency p95 3 s, must be at most 2 s/);
+    const held = story.after([...step('14:38', well)], [...step('14:48', well)]);
+    expect(held.incident).toMatchObject({ held: true });
+  });
+
+  it('begins the watch anew when it joins while the recovery is watched', () => {
+    const story = watching().after([...step('14:42', well)]);
+    expect(story.incident).toMatchObject({ held: true });
+    expect(story.after(['14:43', alertmanager, joins([costs])]).incident).toMatchObject({
+      held: false,
+      until: at('14:53'),
+    });
+  });
+
+  it('is not over while its alert fires, be everything that is measured in range', () => {
+    const story = incident42()
+      .after(['14:20', alertmanager, joins()], ['14:32', ben, { ...verify, confirmed: ['alert slow'] }])
+      .after([...step('14:36', well)], [...step('14:44', well)]);
+    expect(story.incident).toMatchObject({ held: false, failing: [] });
+    story.when('14:45', ben, resolve).refuses(/Slow: its alert “Slow answers” still fires\./, /override/);
+    story
+      .when('14:45', ben, { ...resolve, override: 'its rule is broken' })
+      .decides({ type: 'resolved', override: { reason: 'its rule is broken', failing: ['alert slow'] } });
+    const quiet = story.after(['14:46', alertmanager, ended], [...step('14:46', well)]);
+    quiet.when('14:47', ben, resolve).decides({ type: 'resolved' });
+  });
+
+  it('is named to whoever ends the incident without the role', () => {
+    const story = incident42().after(
+      ['14:20', alertmanager, joins()],
+      ['14:21', airb, read('14:21', levels('14:21', well))],
+    );
+    const cancel = { type: 'cancel' as const, reason: 'a false alarm' };
+    story.when('14:22', ana, cancel).refuses(/slow: its alert “Slow answers” still fires/);
+    story
+      .when('14:22', ana, { ...cancel, confirmed: ['alert slow'] })
+      .decides({ type: 'cancelled', reason: 'a false alarm', red: ['alert slow'] });
   });
 });

@@ -1,3 +1,4 @@
+import { personNamed } from '../../../domain/incident/paging-reach.ts';
 import { chatRoute } from '../../../domain/incident/rooms.ts';
 import { readSlot } from '../../../domain/incident/slots.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
@@ -8,6 +9,6 @@ export function directPage(body: BodyOf<'draw'>, incident: Opened) {
   const slot = readSlot(body.slot);
   if (slot?.of !== 'page') return undefined;
   const { level, person: id } = slot;
-  const people = [{ id, name: incident.plan.people[id]?.name ?? id }];
+  const people = [personNamed(incident, id)];
   return { level, route: chatRoute(incident.plan, chatName(body, incident)), people };
 }

@@ -1,3 +1,4 @@
+import { personNamed } from '../../../domain/incident/paging-reach.ts';
 import { isOpen, type Opened } from '../../../domain/incident/state.ts';
 import { readingValue } from '../../../domain/response/verdict.ts';
 import { show } from '../../../domain/signals/reading.ts';
@@ -11,7 +12,7 @@ export function page({ pagers }: DeliverDeps): Send {
     if (action === 'trigger' && nobodyToWake(level, incident)) return {};
     const pager = pagers.find((one) => one.route === route);
     if (pager === undefined) throw notConfigured(route);
-    const people = ids.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+    const people = ids.map((id) => personNamed(incident, id));
     await pager.send({
       action,
       dedupKey: `airb-${incident.number}-step-${level}`,

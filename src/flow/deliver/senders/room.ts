@@ -1,3 +1,4 @@
+import { personNamed } from '../../../domain/incident/paging-reach.ts';
 import { firstPeople, wordIn } from '../../../domain/incident/rooms.ts';
 import { chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { type ChatSender, roomOf } from './in-chat.ts';
@@ -15,7 +16,7 @@ export const openRoom: ChatSender<'room.open'> = async (chat, body, { incident }
 export const invite: ChatSender<'room.invite'> = async (chat, body, { incident }) => {
   const skipped = await chat.invite(roomOf(body, incident), body.people);
   if (skipped.length === 0) return {};
-  const names = skipped.map(({ person, why }) => `${incident.plan.people[person]?.name ?? person} (${why})`);
+  const names = skipped.map(({ person, why }) => `${personNamed(incident, person).name} (${why})`);
   const code = `invite:${skipped.map(({ person }) => person).join()}`;
   return { command: { type: 'trouble', code, text: `Could not invite ${names.join(', ')}.` } };
 };
