@@ -343,6 +343,17 @@ describe.skipIf(!haveBrowser())('the sandbox page', { timeout: SLOW }, () => {
       await eventually(atEnd).toBe(true);
     });
 
+    it('is as high as the window, however much was said', async () => {
+      await open();
+      for (const n of LONG) fixture.post({ ts: ts(400 + n), user: 'U01DEV', text: `line ${n}` });
+      await message(ts(439)).waitFor();
+      const { page: high, window } = await page.evaluate(() => ({
+        page: document.documentElement.scrollHeight,
+        window: innerHeight,
+      }));
+      expect(high).toBe(window);
+    });
+
     it('stays where one reads when a message above grows, and offers the new ones in a pill', async () => {
       await open();
       for (const i of LONG) fixture.post({ ts: ts(600 + i), user: 'U01BEN', text: `Line ${i}` });
