@@ -20,7 +20,11 @@ import type { Containment, Opened } from './state.ts';
 type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
 /** What a request needs before it may run, at the highest severity the incident ever had. */
-export function needed(command: CommandOf<'rollback.request'>, part: PlanPart, incident: Opened) {
+export function needed(
+  command: Pick<CommandOf<'rollback.request'>, 'to' | 'by'>,
+  part: PlanPart,
+  incident: Opened,
+) {
   const to = command.to ?? part.lastKnownGood ?? '';
   const unknownVersion = !isKnown(to, part, incident);
   const listed = command.by.kind === 'person' && command.by.standing === 'listed';
@@ -34,7 +38,7 @@ export function needed(command: CommandOf<'rollback.request'>, part: PlanPart, i
  * Whether airb has seen the version: live, last known good, in a change that a feed told, or put there by a rollback of
  * this incident. What somebody said in chat makes no version known, not even once it counted as live and was rolled back.
  */
-function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
+export function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
   const told = incident.changes.filter((change) => change.told === undefined && concerns(change, part));
   const seen = told.flatMap(({ from, to, rollback }) => (rollback ? [to] : [from, to]));
   const done = incident.containments.filter(

@@ -149,7 +149,7 @@ function buttons(incident: Opened, action: Containment): Button[] {
   if (action.status !== 'waiting') return [];
   const confirm = {
     title: 'Approve this rollback?',
-    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}. It starts at once when the last approval is in.`,
+    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} It starts at once when the last approval is in.`,
     yes: 'Approve',
   };
   const part = incident.plan.parts.find((other) => other.id === action.part);
@@ -158,9 +158,19 @@ function buttons(incident: Opened, action: Containment): Button[] {
     press('rollback.decline', value, { label: 'Decline…', style: 'danger' }),
     press('rollback.break-glass', value, { label: 'Nobody answers…' }),
     ...(part?.action?.dryRun
-      ? [press('rollback.preview', { incident: incident.number, part: action.part }, { label: 'Dry run' })]
+      ? [
+          press(
+            'rollback.preview',
+            { incident: incident.number, part: action.part },
+            { label: 'What it would do' },
+          ),
+        ]
       : []),
   ];
+}
+
+function unseenText({ unknownVersion, to }: Containment): string {
+  return unknownVersion ? ` airb has never seen ${clip(to, 60)}.` : '';
 }
 
 function unconfirmedButtons(incident: Opened, { id, part }: Containment): Button[] {

@@ -112,8 +112,8 @@ export const words: EventWords<
       sentence(
         [
           `Dry run of ${actionName(incident, action)}: `,
-          ok ? 'the target would accept it.' : notAccepted(because),
-          ` HTTP ${status}. Nothing was changed.`,
+          ok ? `the target would accept it. HTTP ${status}.` : notAccepted(status, because),
+          ' Nothing was changed.',
         ],
         answerText(response),
       ),
@@ -126,8 +126,11 @@ export const words: EventWords<
   },
 };
 
-function notAccepted(because: string | undefined): string {
-  return because === undefined ? 'the target would refuse it.' : `no clear yes: ${phrase(because, 200)}.`;
+/** A status of 4xx is a no; whatever else is no yes says nothing for certain. */
+function notAccepted(status: number, because: string | undefined): string {
+  if (because === undefined) return `the target would refuse it. HTTP ${status}.`;
+  const no = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return `${no ? 'the target did not accept it' : 'no clear yes'}: ${phrase(because, 200)}.`;
 }
 
 function responded(event: EventOf<'rollback.responded'>, words: Lexicon): string {

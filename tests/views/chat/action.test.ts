@@ -40,7 +40,7 @@ describe('a rollback waiting for approval', () => {
       'Rollback of prompt v7 → v6',
       'Asked for by Ana at 14:16 UTC: Refusals rose after it.',
       'Waits for 1 more approval. May approve: Ben and Finn.',
-      '[Approve] [Decline…] [Nobody answers…] [Dry run]',
+      '[Approve] [Decline…] [Nobody answers…] [What it would do]',
     ]);
   });
 
