@@ -1,4 +1,5 @@
 import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
+import { currentOf, nextLook } from '../../domain/incident/containment-run.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
@@ -92,15 +93,20 @@ function appliedAt(action: Containment): Instant {
 
 function unconfirmedSpans(incident: Opened, { because, part, open }: Containment): Spans {
   const why = phrase(because ?? 'the answer was lost', 240);
-  const current = incident.plan.parts.find(({ id }) => id === part)?.current;
   const head = open?.heard === 'doubt' ? 'Nobody knows whether it took effect' : 'Not confirmed yet';
   const looked =
     open?.seen && ('version' in open.seen ? `, and saw ${clip(open.seen.version, 60)}` : ', in vain');
   const looks = open && open.looks > 0 ? ` airb looked ${count(open.looks, 'time')}${looked ?? ''}.` : '';
-  const ask = current
-    ? 'airb looks again by itself; who knows better says so here.'
-    : 'Look, and say so here.';
+  const ask = whoLooks(incident, part, open?.looks ?? 0);
   return [`${head}: ${why}.${looks} The call is not repeated. ${ask}`];
+}
+
+function whoLooks(incident: Opened, part: string, looks: number): string {
+  if (currentOf({ part }, incident) === undefined) return 'Look, and say so here.';
+  const more = nextLook(looks) !== undefined && (isOpen(incident) || looks === 0);
+  return more
+    ? 'airb looks again by itself; who knows better says so here.'
+    : 'airb does not look again by itself: look, or press “Look again”, and say so here.';
 }
 
 function waitingText(incident: Opened, action: Containment): string {

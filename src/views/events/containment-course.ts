@@ -154,7 +154,7 @@ function failed(
   { action, status, response, because, live }: EventOf<'rollback.responded'>,
   incident: Opened,
 ) {
-  const code = status === 0 ? '' : ` (HTTP ${status})`;
+  const code = status === 0 || because?.includes(String(status)) ? '' : ` (HTTP ${status})`;
   const why = because === undefined ? '' : `: ${phrase(because, 240)}`;
   const known = live === undefined ? 'Nothing is known to have changed.' : `${clip(live, 80)} is live.`;
   return sentence(
