@@ -3,8 +3,9 @@ import { currentOf, nextLook } from '../../domain/incident/containment-run.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { approvalsLeft, approvalsThatCount, couldStillApprove } from '../../domain/response/approval.ts';
+import { approvalsLeft, askerCounts, couldStillApprove } from '../../domain/response/approval.ts';
 import type { Instant } from '../../domain/time.ts';
+import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
 import { callName, move } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
@@ -115,14 +116,18 @@ function waitingText(incident: Opened, action: Containment): string {
     .slice(0, 6)
     .map(({ name }) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
-  const alone = action.approvalsNeeded > 1 ? ' The person who asked does not count.' : '';
+  const alone = askerCounts(action) ? '' : ' The person who asked does not count.';
   return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}`;
 }
 
 function approvedBy(incident: Opened, action: Containment): string {
-  const counted = approvalsThatCount(action);
-  if (counted.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
-  return `Approved by ${inSeries(counted.map((person) => callName(person.name, incident)))}. `;
+  const { approved, glass } = approversOf(incident, action);
+  if (approved.length + glass.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
+  const called = (names: string[]) => inSeries(names.map((name) => callName(name, incident)));
+  return [
+    approved.length > 0 ? `Approved by ${called(approved.map(({ name }) => name))}. ` : '',
+    glass.length > 0 ? `Break-glass: ${called(glass)} let it go on. ` : '',
+  ].join('');
 }
 
 function measureSpans(incident: Opened, action: Containment): Spans {

@@ -5,6 +5,7 @@ import {
   at,
   ben,
   buttonsOf,
+  dev,
   drawn,
   happened,
   incidentAfter,
@@ -57,6 +58,20 @@ describe('a rollback waiting for approval', () => {
 });
 
 describe('a rollback under way', () => {
+  it('never calls it an approval when somebody broke the glass', () => {
+    const glass = { type: 'glass.broken', for: 'rollback', action, reason: 'it doubles' } as const;
+    const broken = [
+      happened('14:28', { ...glass, unreached: ['Finn Berg'] }, dev),
+      happened('14:28', { type: 'rollback.approved', action, approvalsLeft: 0 }, dev),
+      started(),
+    ];
+    const half = happened('14:17', { type: 'rollback.approved', action, approvalsLeft: 1 }, ben);
+    const events = [request('prompt', 2), half, ...broken];
+    expect(card(...events).text).toContain(
+      'Approved by Ben. Break-glass: Dev let it go on. The rollback is being carried out.',
+    );
+  });
+
   it('says who approved and when its effect is read', () => {
     expect(card(request(), approved, started(), responded(true)).text).toContain(
       'Approved by Ben. Took effect 14:18 UTC. Its effect is read at 14:24 UTC.',
