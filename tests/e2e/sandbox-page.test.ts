@@ -343,7 +343,11 @@ describe.skipIf(!haveBrowser())('the sandbox page', { timeout: SLOW }, () => {
       await eventually(atEnd).toBe(true);
     });
 
-    it('is as high as the window, however much was said', async () => {
+    it('is as high as the window, however much was said and wherever', async () => {
+      const [room] = fixture.workspace.otherChannels;
+      if (room === undefined) throw new Error('no room to repeat');
+      const more = LONG.map((n) => ({ ...room, id: `C9${n}`, name: `room-${n}`, unread: 1 }));
+      fixture.workspace.otherChannels.push(...more);
       await open();
       for (const n of LONG) fixture.post({ ts: ts(400 + n), user: 'U01DEV', text: `line ${n}` });
       await message(ts(439)).waitFor();

@@ -3,7 +3,7 @@ import { currentOf, nextLook } from '../../domain/incident/containment-run.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { approvalsLeft, askerCounts, couldStillApprove } from '../../domain/response/approval.ts';
+import { approvalsLeft, askerCounts, couldStillApprove, mayApprove } from '../../domain/response/approval.ts';
 import type { Instant } from '../../domain/time.ts';
 import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
@@ -112,12 +112,19 @@ function whoLooks(incident: Opened, part: string, looks: number): string {
 
 function waitingText(incident: Opened, action: Containment): string {
   const left = approvalsLeft(action);
-  const names = couldStillApprove(incident, action)
-    .slice(0, 6)
-    .map(({ name }) => callName(name, incident));
+  const able = couldStillApprove(incident, action);
+  const names = able.slice(0, 6).map(({ name }) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
   const alone = askerCounts(action) ? '' : ' The person who asked does not count.';
-  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}`;
+  const few = able.length < left ? ` ${tooFew(incident, action)}` : '';
+  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}${few}`;
+}
+
+/** It can't be approved as it stands; what can be done instead. */
+function tooFew(incident: Opened, action: Containment): string {
+  return mayApprove(incident, action.requestedBy.id)
+    ? 'That is too few: decline it, and let somebody ask who approves nothing.'
+    : 'That is too few: hand command to one more person, or use “Nobody answers…”.';
 }
 
 function approvedBy(incident: Opened, action: Containment): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { rollbackChooserCard } from '../../../src/views/chat/rollback-chooser.ts';
 import {
+  ana,
   at,
   ben,
   buttonsOf,
@@ -16,16 +17,20 @@ import {
 } from './given.ts';
 
 const action = 'a1';
-const request = (part = 'prompt', approvalsNeeded = 1) =>
-  happened('14:16', {
-    type: 'rollback.requested',
-    action,
-    part,
-    from: `${part}-v7`,
-    to: `${part}-v6`,
-    reason: 'Refusals rose after it.',
-    approvalsNeeded,
-  });
+const request = (part = 'prompt', approvalsNeeded = 1, by = ana) =>
+  happened(
+    '14:16',
+    {
+      type: 'rollback.requested',
+      action,
+      part,
+      from: `${part}-v7`,
+      to: `${part}-v6`,
+      reason: 'Refusals rose after it.',
+      approvalsNeeded,
+    },
+    by,
+  );
 const approved = happened('14:17', { type: 'rollback.approved', action, approvalsLeft: 0 }, ben);
 const started = (manual = false) => happened('14:17', { type: 'rollback.started', action, manual });
 const responded = (ok: boolean) =>
@@ -54,6 +59,14 @@ describe('a rollback waiting for approval', () => {
   it('says that asking does not count where two must approve', () => {
     expect(card(request('prompt', 2)).text).toContain('Waits for 2 more approvals.');
     expect(card(request('prompt', 2)).text).toContain('The person who asked does not count.');
+  });
+
+  it('says when too few may approve it, and what to do instead', () => {
+    expect(card(request('prompt', 2, ben)).text).toContain(
+      'Waits for 2 more approvals. May approve: Finn. The person who asked does not count. That is too few: decline it, and let somebody ask who approves nothing.',
+    );
+    expect(card(request('prompt', 3)).text).toContain('That is too few: hand command to one more person');
+    expect(card(request('prompt', 2)).text).not.toContain('too few');
   });
 });
 
