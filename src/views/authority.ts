@@ -27,13 +27,13 @@ export function authorityMarkdown(): string {
   ].join('\n');
 }
 
-/** One row in a few words: `take command: commander, approver; listed when the organization file lists them as commanders`. */
+/** One row in a few words: `take command: commander, approver; listed (when the organization file lists them as commanders)`. */
 export function authorityLine(act: Act): { what: string; who: string } {
   const row = authority[act];
   const plain = groupsWith('yes', row);
   const limited = (Object.keys(conditions) as Condition[]).flatMap((condition) => {
     const names = groupsWith(condition, row);
-    return names.length === 0 ? [] : [`${names.join(', ')} ${conditions[condition]}`];
+    return names.length === 0 ? [] : [`${names.join(', ')} (${conditions[condition]})`];
   });
   return {
     what: actWords[act],

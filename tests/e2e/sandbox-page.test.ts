@@ -343,6 +343,17 @@ describe.skipIf(!haveBrowser())('the sandbox page', { timeout: SLOW }, () => {
       await eventually(atEnd).toBe(true);
     });
 
+    it('is as high as the window, however much was said and wherever', async () => {
+      const [room] = fixture.workspace.otherChannels;
+      if (room === undefined) throw new Error('no room to repeat');
+      const more = LONG.map((n) => ({ ...room, id: `C9${n}`, name: `room-${n}`, unread: 1 }));
+      fixture.workspace.otherChannels.push(...more);
+      await open();
+      for (const n of LONG) fixture.post({ ts: ts(400 + n), user: 'U01DEV', text: `line ${n}` });
+      await message(ts(439)).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(900);
+    });
+
     it('stays where one reads when a message above grows, and offers the new ones in a pill', async () => {
       await open();
       for (const i of LONG) fixture.post({ ts: ts(600 + i), user: 'U01BEN', text: `Line ${i}` });

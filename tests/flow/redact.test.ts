@@ -35,7 +35,7 @@ describe('an entry is redacted', () => {
       rejected: 'Say why it is redacted.',
     });
     expect(await flow.redact({ incident: 1, entry: 999, why, by: person(ben) })).toMatchObject({
-      rejected: 'That entry holds no text of anybody.',
+      rejected: 'There is no such entry, or it holds no text to take out; nothing was redacted.',
     });
     expect(await stored()).toContain('Maria Silva');
     expect(await flow.redact({ incident: 1, entry, why, by: person(ben) })).toMatchObject({ ok: true });

@@ -107,6 +107,25 @@ describe('where a call must not be repeated', () => {
     await flow.settled();
   });
 
+  it('whoever asks for a look gets it at once, and the looks that follow stay one after the other', async () => {
+    flow = await openFlow(notRepeatable);
+    flow.target.next.push(lost());
+    await begun();
+    await flow.later(5 * second);
+    const looks = async () => (await rollback())?.open?.looks;
+    expect(await looks()).toBe(0);
+    await flow.writer.handle(1, { type: 'rollback.look', action: 'r1' }, person(ana));
+    await flow.deliverer.run();
+    expect(await looks()).toBe(1);
+    await flow.later(30 * second);
+    expect(await looks()).toBe(2);
+    expect(said()).toContain('airb looks again by itself');
+    for (let n = 0; n < 10; n += 1) await flow.later(minute);
+    expect(await looks()).toBe(5);
+    expect(said()).toContain('airb does not look again by itself: look, or press “Look again”');
+    await flow.settled();
+  });
+
   it('a lost answer that nobody can look at is asked about', async () => {
     flow = await openFlow(blind);
     flow.target.next.push(lost());
@@ -156,6 +175,15 @@ describe('the state moves on while airb tries', () => {
     await flow.later(2 * second);
     expect(await rollback()).toMatchObject({ status: 'applied' });
     expect(flow.actions).toHaveLength(2);
+  });
+
+  it('is told as what it is: not through yet, and how to end it', async () => {
+    for (let n = 0; n < 5; n += 1) await flow.later(5 * second);
+    expect(said()).toContain(
+      'The rollback of prompt to prompt-v6 is held up: It can’t be reached; nothing was sent. airb goes on trying. “Stop trying” on its message ends that.',
+    );
+    expect(said()).not.toContain('is on its way');
+    await flow.settled();
   });
 
   it('stops when a person says so', async () => {

@@ -48,6 +48,30 @@ describe('one listed person, alone', () => {
   });
 });
 
+describe('what a rollback would do', () => {
+  it('is told of the version that was named, before it is asked for and while it waits', async () => {
+    story = await tellStory();
+    const channel = await story.begin();
+    const wouldDo = await told(slack.ana, channel, 'rollback prompt to prompt-v99 --dry-run');
+    expect(wouldDo).toMatch(/from prompt-v7 to prompt-v99/);
+    expect(wouldDo).not.toContain('prompt-v6');
+    expect(wouldDo).toMatch(/2: Ben Okafor, Finn Berg; one more, because airb has never seen prompt-v99/);
+    expect(wouldDo).toMatch(/\/airb rollback prompt to prompt-v99 because/);
+    expect(await told(slack.ana, channel, 'rollback prompt to prompt-v7 --dry-run')).toMatch(
+      /prompt is prompt-v7 already/i,
+    );
+    await ask(slack.ana, channel, 'prompt to prompt-v99');
+    expect((await story.news('inc-')).join('\n')).toMatch(
+      /Dry run of prompt v7 → v99: the target did not accept it: it answered 422\. Nothing was changed/,
+    );
+    const waits = await story.privately(slack.dev, () =>
+      story.people.press(slack.dev, channel, 'rollback.preview', '1|prompt'),
+    );
+    expect(waits).toMatch(/from prompt-v7 to prompt-v99/);
+    expect(await story.calls()).toEqual([]);
+  });
+});
+
 describe('a request waits', () => {
   const strict: Edit = {
     file: 'organization.yaml',
@@ -63,7 +87,8 @@ describe('a request waits', () => {
     const previewed = await story.privately(slack.ana, () =>
       story.people.press(slack.ana, channel, 'rollback.preview', '1|prompt'),
     );
-    expect(previewed).toMatch(/from prompt-v7 to prompt-v99\. airb has never seen prompt-v99/);
+    expect(previewed).toMatch(/from prompt-v7 to prompt-v99\. Nothing was called/);
+    expect(previewed).toMatch(/one more, because airb has never seen prompt-v99/);
     expect(previewed).not.toContain('prompt-v6');
     await story.people.command(slack.ana, channel, 'sev1 all users are refused');
     expect(await incident()).toMatchObject({ rollbacks: [{ approvalsNeeded: 3 }] });

@@ -44,7 +44,7 @@ describe('a member of the workspace who is not in the organization file', () => 
     story = await tellStory([unlisted]);
     const channel = await begin(zed);
     expect(await story.privately(zed, () => story.people.command(zed, channel, 'ack'))).toMatch(
-      /Only somebody who was paged can/,
+      /Whoever was paged can, and anybody in runbooks\/organization\.yaml/,
     );
     await story.people.press(zed, channel, 'step.done', '1|');
     await story.people.command(slack.ben, channel, `assign 2 <@${zed}>`);
@@ -60,7 +60,7 @@ describe('a member of the workspace who is not in the organization file', () => 
     await story.news('inc-');
     for (const words of ['#1 timeline', '#1 redact', '#1 redact "the index" why']) {
       const told = await story.privately(zed, () => story.people.command(zed, 'C01GEN', words));
-      expect(told, words).toContain("Zed Newcomer can't read a timeline from outside its rooms");
+      expect(told, words).toContain("Zed Newcomer can't read a timeline from outside the incident’s channel");
       expect(told, words).not.toContain('stale');
     }
     const here = await story.privately(zed, () => story.people.command(zed, channel, 'redact'));
@@ -78,6 +78,21 @@ describe('a member of the workspace who is not in the organization file', () => 
     expect(timeline).not.toContain(`slack:${zed}`);
     for (const place of ['inc-', 'incidents', '@U01ANA', '@U01BEN', `@${zed}`]) await story.news(place);
     await story.pages();
+  });
+
+  it('is told who can what they can not, where they can themselves, and the way out when nobody answers', async () => {
+    story = await tellStory([unlisted]);
+    const channel = await begin(zed);
+    const refused = (words: string, where = channel) =>
+      story.privately(zed, () => story.people.command(zed, where, words));
+    expect(await refused('role commander me')).toMatch(
+      /Ben Okafor or Finn Berg can take it.*break-glass &lt;reason&gt;.* is open from/,
+    );
+    expect(await refused('cancel false alarm')).toMatch(
+      /Ben Okafor or Finn Berg can; anybody else in runbooks\/organization\.yaml can in the form/,
+    );
+    expect(await refused('redact 2 names a customer')).toMatch(/Ben Okafor, Finn Berg or Hugo Brandt can/);
+    expect(await refused('#1 timeline', 'C01GEN')).toMatch(/In an incident’s channel you see that one/);
   });
 
   it('is the listed person where their confirmed address is listed', async () => {
@@ -176,7 +191,7 @@ describe('a private incident that somebody declares', () => {
     expect(told).toContain('INC-2 is open');
     expect(told).not.toContain('INC-1');
     const again = await story.privately(slack.eva, () => story.people.command(slack.eva, 'C01GEN', declared));
-    expect(again).toContain('INC-1 has been open');
+    expect(again).toMatch(/^Nothing was opened: INC-1 has been open.*where you name the kind of failure/);
     const listed = await story.privately(grace, () => story.people.command(grace, 'C01GEN', 'status'));
     expect(listed).toContain('INC-2');
     expect(listed).not.toContain('INC-1');

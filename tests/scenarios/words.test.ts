@@ -51,6 +51,8 @@ describe('words that are not understood', () => {
       ['role commander Ben', /“Ben” names nobody, and nothing was done/],
       ['assign 99 @Dev', /no step “99”, and nothing was assigned/],
       ['change prompt x v1 → v2 at 23:50', /23:50 UTC is still to come. Nothing was noted/],
+      ['who', /airb help who.* says who may do what/],
+      ['break-glass nobody answers', /role commander break-glass.*approve .*break-glass/],
       ['report', /airb has no .*report.* yet/],
       ['fallback', /airb has no .*fallback.* yet/],
       ['reopen', /airb has no .*reopen.* yet/],

@@ -60,7 +60,7 @@ export const commands = [
     example: 'role commander @ben',
     options: ['break-glass'],
     sentence:
-      'Gives a role to somebody; without a name, to you. Nobody who may take command is heard of: `break-glass` and a reason.',
+      'Gives a role to somebody; without a name, to you. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
   },
   {
     name: 'assign',
@@ -109,7 +109,7 @@ export const commands = [
     options: ['dry-run', 'preview'],
     grave: true,
     sentence:
-      'Asks for a rollback; alone, it lists the parts, fastest first. With --dry-run it only shows what would happen; `rollback stop` calls off what airb is still trying.',
+      'Asks for a rollback; alone, it lists the parts, fastest first. With `--dry-run` it only shows what would happen; `rollback stop` calls off what airb is still trying.',
   },
   {
     name: 'approve',
@@ -118,7 +118,7 @@ export const commands = [
     options: ['break-glass'],
     grave: true,
     sentence:
-      'Approves the rollback that waits. Nobody who may approve answers: `break-glass` and a reason, after ten minutes.',
+      'Approves the rollback that waits. When nobody who may approve answers for ten minutes: `approve break-glass` and a reason.',
   },
   {
     name: 'update',
@@ -160,9 +160,10 @@ export const commands = [
     name: 'resolve',
     also: ['close'],
     usage: 'resolve [override <reason>]',
-    example: 'resolve override metrics source is down, checked by hand',
+    example: 'resolve',
     grave: true,
-    sentence: 'Resolves the incident once recovery has held.',
+    sentence:
+      'Resolves the incident once recovery has held. Before that: `resolve override` and a reason, in your name.',
   },
   {
     name: 'cancel',

@@ -1,7 +1,7 @@
 import { closest, didYouMean } from '../suggest.ts';
 import { commandNamed, commandWords, isGrave, specOf } from './commands.ts';
 import type { Misuse } from './intent.ts';
-import { notYet } from './not-yet.ts';
+import { elsewhere, notYet } from './not-yet.ts';
 import { longestWord } from './one-of.ts';
 
 /**
@@ -10,6 +10,9 @@ import { longestWord } from './one-of.ts';
  */
 export function unknownCommand(word: string): Misuse {
   const cut = word.slice(0, longestWord);
+  const meantHere = elsewhere.get(cut.toLowerCase());
+  if (meantHere)
+    return { misuse: `There is no command “${cut}”. ${meantHere}`, usage: `/airb ${specOf('help').usage}` };
   const grave = commandWords.filter((known) => isGrave(known) && commandNamed(known) === known);
   // Of two as near the first wins: “rallback” is `fallback` rather than `rollback`.
   const candidates = [

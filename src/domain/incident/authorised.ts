@@ -118,7 +118,8 @@ export function refuseDeed(
   const members = 'members' in where ? where.members : (where.plan.members ?? 'respond');
   const who = 'members' in where ? [standingOf(by, members)] : whosOf(by, where);
   if (mayDo(act, who).allowed) return undefined;
-  const can = authority[act].member === 'yes' && members === 'respond' ? anybody : anyListed;
+  const those = authority[act].member === 'yes' && members === 'respond' ? anybody : anyListed;
+  const can = act.endsWith('.elsewhere') ? `In an incident’s channel you see that one. ${those}` : those;
   if (who[0] === 'stranger') return unknownTo(by, act, can);
   return { rejected: `${by.name} can't ${actWords[act]}.`, next: can };
 }
@@ -172,14 +173,14 @@ function refusal(refused: Refused, incident: Opened): Rejection {
   return { rejected: `${by.name} can't ${actWords[act]}.`, next: next(refused, incident) ?? can };
 }
 
-const anybody = 'Anybody of the workspace can.';
 const organizationFile = 'runbooks/organization.yaml';
+const anybody = 'Any full member of the workspace can.';
 const anyListed = `Anybody in ${organizationFile} can.`;
 
 function unknownTo({ name }: PersonActor, act: Act, can: string): Rejection {
   return {
     rejected: `${name}, airb does not know you yet, so you can talk and save evidence here but not ${actWords[act]}.`,
-    next: `Ask whoever keeps runbooks/organization.yaml to add you with your chat id. ${can}`,
+    next: `${can} Whoever keeps runbooks/organization.yaml can add you, with your chat id.`,
   };
 }
 
@@ -189,7 +190,13 @@ function whoCan(act: Act, incident: Opened): string {
   if (member === 'yes' && incident.plan.members !== 'talk') return anybody;
   if (listed === 'yes') return anyListed;
   if (act.startsWith('command.')) return `${someOf(commandHolders(incident).map(({ name }) => name))} can.`;
-  return `${someOf(approverNames(incident))} can.`;
+  const names = approverNames(incident);
+  if (listed === 'named') {
+    return `${someOf(names)} can; anybody else in runbooks/organization.yaml can in the form that names what is out of range.`;
+  }
+  const { security, people } = incident.plan;
+  const contact = listed === 'security' && security ? people[security]?.name : undefined;
+  return `${someOf([...names, ...(contact ? [contact] : [])])} can.`;
 }
 
 /** What to try next, where naming who can is not enough. */
@@ -211,9 +218,9 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       return `Ask ${who}. If none of them is heard of, break-glass is open from ${clockTime(from)} UTC.`;
     }
     case 'paged':
-      return `Only somebody who was paged can, or whom ${organizationFile} names. ${pagedNames(incident)}`.trim();
+      return `Whoever was paged can, and anybody in ${organizationFile}. ${pagedNames(incident)}`.trim();
     default:
-      return act === 'command.give' ? takeCommand(incident) : undefined;
+      return act === 'command.give' || act === 'command.take' ? takeCommand(incident) : undefined;
   }
 }
 

@@ -38,7 +38,7 @@ export function needed(
  * Whether airb has seen the version: live, last known good, in a change that a feed told, or put there by a rollback of
  * this incident. What somebody said in chat makes no version known, not even once it counted as live and was rolled back.
  */
-function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
+export function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
   const told = incident.changes.filter((change) => change.told === undefined && concerns(change, part));
   const seen = told.flatMap(({ from, to, rollback }) => (rollback ? [to] : [from, to]));
   const done = incident.containments.filter(

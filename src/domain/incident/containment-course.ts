@@ -114,8 +114,9 @@ export function withContainment<T extends Opened>(
 
 /** What was called already is not undone by calling it off: then nobody knows how it ended. */
 function stopped(known: Containment, { at, reason }: EventOf<'rollback.stopped'>): Containment {
-  const because = `called off: ${reason}`;
-  if (!known.called) return { ...known, status: 'stopped', because };
+  const off = `it was called off (${reason})`;
+  if (!known.called) return { ...known, status: 'stopped', because: off };
+  const because = `${off} after the target had been called`;
   return { ...known, status: 'unconfirmed', because, open: { heard: 'doubt', status: 0, looks: 0, at } };
 }
 

@@ -95,7 +95,7 @@ export const rules: Rules<
     if (known.status !== 'unconfirmed') return { events: [], note: 'How that rollback ended is known.' };
     const base = { at, by, action, status: known.open?.status ?? 0, response: known.response ?? '' };
     if (done) return { events: [{ ...base, type: 'rollback.responded', ok: true, took: 'said' }] };
-    const because = `${by.name} looked: it did not take effect`;
+    const because = `${by.name} looked, and it did not take effect`;
     return { events: [{ ...base, type: 'rollback.responded', ok: false, because }] };
   },
 

@@ -15,7 +15,7 @@ export const rules: Rules<'redact'> = {
       return { rejected: 'Say why it is redacted.', next: '`/airb redact 12 holds a customer’s address`' };
     if (entries.length === 0)
       return {
-        rejected: 'That entry holds no text of anybody.',
+        rejected: 'There is no such entry, or it holds no text to take out; nothing was redacted.',
         next: '`/airb redact` lists the newest entries.',
       };
     const fresh = entries.filter((entry) => !incident.redacted?.includes(entry));

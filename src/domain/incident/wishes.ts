@@ -121,7 +121,10 @@ export function look(
   action?: string,
 ): Wish {
   const lane = `look:${action ?? 'opening'}`;
-  return wish(at, { kind: 'look', parts, ...(action !== undefined && { action }) }, { lane, urgency: 3 });
+  // Somebody who asks is answered by the look that was to come later, brought forward.
+  const coalesce = action === undefined ? undefined : lane;
+  const body = { kind: 'look' as const, parts, ...(action !== undefined && { action }) };
+  return wish(at, body, { lane, urgency: 3, coalesce });
 }
 
 /** Sends a command back at `dueAt`. */

@@ -21,7 +21,7 @@ export const conditions = {
   paged: 'when they were paged',
   own: 'what they asked for themselves',
   'not-alone':
-    'but not what they asked for themselves, where two approvals are needed, the version is unknown, or they are a member',
+    'not what they asked for themselves when two approvals are needed, the version is unknown, or they are a member',
   rota: 'when the organization file lists them as commanders',
   silence: 'with a reason, once nobody who could decide has been heard of',
   named: 'in a form that names what is out of range or not measured',

@@ -39,14 +39,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
   async function again({ effect, incident, error }: Undone, dueAt: Instant): Promise<void> {
     const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
     await putBack(effect, error, { state, dueAt, counted: true });
-    if (effect.attempts !== 2 || isDecoration(effect)) return;
-    if (effect.body.kind === 'action')
-      await sayOnce(
-        incident,
-        `trying:${error.code}`,
-        `The rollback’s target gives no clear answer: ${error.message}`,
-      );
-    else await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
+    if (effect.attempts === 2 && !isDecoration(effect)) await sayHeldUp({ effect, incident, error });
   }
 
   async function giveUp({ effect, incident, error }: Undone): Promise<void> {
@@ -71,6 +64,17 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     const chat = chatName(body, incident);
     const trouble = { type: 'trouble', code: `room:${chat}`, text: error.message, about: 'room' } as const;
     await writer.handle(incident.number, { ...trouble, chat }, airb);
+  }
+
+  /** A delay of the chat is over once the chat takes the sentence about it; a target or a pager may still be away. */
+  async function sayHeldUp({ effect: { body }, incident, error }: Undone): Promise<void> {
+    if (body.kind === 'action' && !body.dryRun) {
+      const text = `The rollback of ${body.part} to ${body.to} is held up: ${error.message}`;
+      return sayOnce(incident, `trying:${body.action}`, text);
+    }
+    if (body.kind === 'page')
+      return sayOnce(incident, `paging:${error.code}`, `A page is held up: ${error.message}`);
+    await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
   }
 
   async function sayOnce(incident: Opened, code: string, text: string): Promise<void> {

@@ -111,14 +111,20 @@ async function open(
       return { to: 'new', command, answer: undefined, also: { document: pinned(runbook) } };
     },
   });
-  return { type: 'private', card: noteCard(saidOf(placed)) };
+  return { type: 'private', card: noteCard(saidOf(placed, declared.failure)) };
 }
 
-function saidOf({ number, answer: same }: Placed<Head | undefined>): string {
+function saidOf({ number, answer: same }: Placed<Head | undefined>, failure: string | undefined): string {
   if (number !== undefined)
     return `INC-${number} is open. Its channel is on the way, and the people on call are being paged.`;
   if (same) {
-    return `INC-${same.number} has been open for the same system and failure since ${clockTime(same.openedAt)} UTC. Join it there, or write \`/airb #${same.number} status\`.`;
+    const what =
+      failure === undefined ? 'that system, with no kind of failure named,' : 'the same system and failure';
+    const other =
+      failure === undefined
+        ? ' Is it something else? `/airb declare` alone shows the form, where you name the kind of failure.'
+        : '';
+    return `Nothing was opened: INC-${same.number} has been open for ${what} since ${clockTime(same.openedAt)} UTC. Join it there, or write \`/airb #${same.number} status\`.${other}`;
   }
   return 'That incident has been declared already.';
 }

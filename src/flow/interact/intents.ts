@@ -254,7 +254,7 @@ async function askRollback(
     return run(talk, turn, incident.number, { type: 'rollback.stop', part, reason: reason ?? '' });
   if (part === undefined) return privately(rollbackChooserCard(incident));
   const known = incident.plan.parts.some((one) => one.id === part);
-  if (preview) return known ? previewAnswer(incident, part, { to, by: turn.by }) : noPart(part, incident);
+  if (preview) return known ? previewAnswer(incident, { part, to, by: turn.by }) : noPart(part, incident);
   if (reason === undefined && known) return { type: 'modal', modal: rollbackModal(incident, part, { to }) };
   const result = await handled(talk, turn, incident.number, {
     type: 'rollback.request',

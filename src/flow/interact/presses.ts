@@ -23,7 +23,7 @@ import {
 import { verify } from './confirm.ts';
 import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
-import { previewAnswer } from './preview.ts';
+import { previewAnswer, waitingFor } from './preview.ts';
 import { refuseOld } from './sealed.ts';
 
 type Act<V extends Verb> = (
@@ -65,7 +65,9 @@ const presses: { [V in Verb]: Act<V> } = {
     withIncident(
       talk,
       incident,
-      (known) => refusedAct(talk, turn, 'preview', known) ?? previewAnswer(known, part, { to, by: turn.by }),
+      (known) =>
+        refusedAct(talk, turn, 'preview', known) ??
+        previewAnswer(known, { part, to: to ?? waitingFor(part, known)?.to, by: turn.by }),
     ),
   'update.open': opens((incident, { form }) => updateModal(incident, form)),
   'evidence.open': opens((incident) => evidenceModal(incident)),

@@ -1,28 +1,30 @@
 import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import { needed } from '../../domain/incident/containment-approval.ts';
-import type { Opened } from '../../domain/incident/state.ts';
-import type { Actor } from '../../domain/people.ts';
-import { approverNames } from '../../domain/response/approval.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { type Actor, personOf } from '../../domain/people.ts';
+import { couldStillApprove } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import type { PlanPart } from '../../domain/runbooks/plan.ts';
 import { press } from '../../views/chat/controls.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
+import { refuse } from './context.ts';
 
-/**
- * Shows what a rollback of a part would do and need, without requesting it and without calling anything.
- * @param asked the version to go to, where one is named, and who asks
- */
-export function previewAnswer(incident: Opened, id: string, asked: { to?: string; by: Actor }): ChatAnswer {
-  const part = incident.plan.parts.find((known) => known.id === id);
+/** A rollback that somebody thinks of: without a version, to the last known good one. */
+interface Thought {
+  part: string;
+  to?: string | undefined;
+  by: Actor;
+}
+
+/** Shows what a rollback of a part would do and need, without requesting it. */
+export function previewAnswer(incident: Opened, thought: Thought): ChatAnswer {
+  const part = incident.plan.parts.find((known) => known.id === thought.part);
   if (part === undefined) return { type: 'private', card: rollbackChooserCard(incident) };
   const live = incident.versions[part.id] ?? part.live;
-  const to = asked.to ?? part.lastKnownGood;
+  const to = thought.to ?? part.lastKnownGood;
+  if (to === live) return refuse(`${part.title} is ${to} already.`, 'Name another version, or another part.');
   const { have, of } = completeness(incident);
-  const { unknownVersion, ...own } = needed(asked, part, incident);
-  const waiting = incident.containments.find(
-    (known) => known.status === 'waiting' && known.part === id && known.to === to,
-  );
-  const { approvalsNeeded } = waiting ?? own;
   const how = part.action
     ? `${part.action.method} ${withoutQuery(part.action.url)}`
     : (part.manual ?? 'by hand; nobody wrote down how');
@@ -33,29 +35,38 @@ export function previewAnswer(incident: Opened, id: string, asked: { to?: string
       { label: 'To', value: [to ?? 'no last known good version'] },
       { label: 'How', value: [how] },
       { label: 'Evidence', value: [`${have} of ${of}`] },
-      {
-        label: 'Approvals',
-        value: [
-          approvalsNeeded === 0 ? 'none needed' : `${approvalsNeeded}: ${approverNames(incident).join(', ')}`,
-        ],
-      },
+      { label: 'Approvals', value: [approvals(incident, part, { ...thought, to })] },
     ],
   };
-  const moves =
-    to === live
-      ? `${part.title} is ${to} already, so there is nothing to roll back.`
-      : `Rolling back ${part.title} would take it from ${live} to ${to ?? 'nothing known'}.`;
-  const doubt =
-    to !== undefined && unknownVersion
-      ? ` airb has never seen ${to}: it needs one approval more, and whether the target has it shows once the rollback is asked for.`
-      : '';
-  const text = `${moves}${doubt} Nothing was called.`;
+  const text = `Rolling back ${part.title} would take it from ${live} to ${to ?? 'nothing known'}. Nothing was called.`;
+  const nodes: Node[] = [{ type: 'text', spans: [text] }, facts, ...wayOn(incident, part, to)];
+  return { type: 'private', card: { text, nodes } };
+}
+
+/** The request for a part that waits for approval, when there is one. */
+export function waitingFor(part: string, incident: Opened): Containment | undefined {
+  return incident.containments.find((known) => known.part === part && known.status === 'waiting');
+}
+
+/** How many a request by this person would need, whose, and why there is one more. */
+function approvals(incident: Opened, part: PlanPart, { to, by }: Thought): string {
+  const { approvalsNeeded, unknownVersion } = needed({ to, by }, part, incident);
+  if (approvalsNeeded === 0) return 'none needed';
+  const asked = { requestedBy: personOf(by), approvals: [], approvalsNeeded, unknownVersion };
+  const names = couldStillApprove(incident, asked).map(({ name }) => name);
+  const why = unknownVersion && to ? `; one more, because airb has never seen ${to}` : '';
+  return `${approvalsNeeded}: ${names.join(', ')}${why}`;
+}
+
+/** How to ask for it, where nobody has asked already. */
+function wayOn(incident: Opened, part: PlanPart, to: string | undefined): Node[] {
+  if (waitingFor(part.id, incident)) return [];
+  if (to !== part.lastKnownGood) {
+    const command = `/airb rollback ${part.id} to ${to} because <reason>`;
+    return [{ type: 'context', spans: ['Ask for it: ', { code: command }] }];
+  }
   const values = { incident: incident.number, part: part.id };
-  const button = press('rollback.open', values, { label: 'Roll back…' });
-  return {
-    type: 'private',
-    card: { text, nodes: [{ type: 'text', spans: [text] }, facts, { type: 'actions', controls: [button] }] },
-  };
+  return [{ type: 'actions', controls: [press('rollback.open', values, { label: 'Roll back…' })] }];
 }
 
 function withoutQuery(url: string): string {

@@ -23,7 +23,7 @@ export async function askRedaction(
   const [entry] = meant;
   if (entry === undefined)
     return refuse(
-      'No entry is meant by that.',
+      'No entry holds those words or is behind that link, and nothing was redacted.',
       '`/airb redact` lists the newest entries with their numbers.',
     );
   const { key } = turn.input;

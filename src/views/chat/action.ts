@@ -1,9 +1,11 @@
 import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
+import { currentOf, nextLook } from '../../domain/incident/containment-run.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { approvalsLeft, approvalsThatCount, couldStillApprove } from '../../domain/response/approval.ts';
+import { approvalsLeft, askerCounts, couldStillApprove, mayApprove } from '../../domain/response/approval.ts';
 import type { Instant } from '../../domain/time.ts';
+import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
 import { callName, move } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
@@ -92,31 +94,47 @@ function appliedAt(action: Containment): Instant {
 
 function unconfirmedSpans(incident: Opened, { because, part, open }: Containment): Spans {
   const why = phrase(because ?? 'the answer was lost', 240);
-  const current = incident.plan.parts.find(({ id }) => id === part)?.current;
   const head = open?.heard === 'doubt' ? 'Nobody knows whether it took effect' : 'Not confirmed yet';
   const looked =
     open?.seen && ('version' in open.seen ? `, and saw ${clip(open.seen.version, 60)}` : ', in vain');
   const looks = open && open.looks > 0 ? ` airb looked ${count(open.looks, 'time')}${looked ?? ''}.` : '';
-  const ask = current
-    ? 'airb looks again by itself; who knows better says so here.'
-    : 'Look, and say so here.';
+  const ask = whoLooks(incident, part, open?.looks ?? 0);
   return [`${head}: ${why}.${looks} The call is not repeated. ${ask}`];
+}
+
+function whoLooks(incident: Opened, part: string, looks: number): string {
+  if (currentOf({ part }, incident) === undefined) return 'Look, and say so here.';
+  const more = nextLook(looks) !== undefined && (isOpen(incident) || looks === 0);
+  return more
+    ? 'airb looks again by itself; who knows better says so here.'
+    : 'airb does not look again by itself: look, or press “Look again”, and say so here.';
 }
 
 function waitingText(incident: Opened, action: Containment): string {
   const left = approvalsLeft(action);
-  const names = couldStillApprove(incident, action)
-    .slice(0, 6)
-    .map(({ name }) => callName(name, incident));
+  const able = couldStillApprove(incident, action);
+  const names = able.slice(0, 6).map(({ name }) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
-  const alone = action.approvalsNeeded > 1 ? ' The person who asked does not count.' : '';
-  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}`;
+  const alone = askerCounts(action) ? '' : ' The person who asked does not count.';
+  const few = able.length < left ? ` ${tooFew(incident, action)}` : '';
+  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}${few}`;
+}
+
+/** It can't be approved as it stands; what can be done instead. */
+function tooFew(incident: Opened, action: Containment): string {
+  return mayApprove(incident, action.requestedBy.id)
+    ? 'That is too few: decline it, and let somebody ask who approves nothing.'
+    : 'That is too few: hand command to one more person, or use “Nobody answers…”.';
 }
 
 function approvedBy(incident: Opened, action: Containment): string {
-  const counted = approvalsThatCount(action);
-  if (counted.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
-  return `Approved by ${inSeries(counted.map((person) => callName(person.name, incident)))}. `;
+  const { approved, glass } = approversOf(incident, action);
+  if (approved.length + glass.length === 0) return action.approvalsNeeded === 0 ? 'No approval needed. ' : '';
+  const called = (names: string[]) => inSeries(names.map((name) => callName(name, incident)));
+  return [
+    approved.length > 0 ? `Approved by ${called(approved.map(({ name }) => name))}. ` : '',
+    glass.length > 0 ? `Break-glass: ${called(glass)} let it go on. ` : '',
+  ].join('');
 }
 
 function measureSpans(incident: Opened, action: Containment): Spans {
@@ -149,7 +167,7 @@ function buttons(incident: Opened, action: Containment): Button[] {
   if (action.status !== 'waiting') return [];
   const confirm = {
     title: 'Approve this rollback?',
-    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}. It starts at once when the last approval is in.`,
+    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} It starts at once when the last approval is in.`,
     yes: 'Approve',
   };
   const part = incident.plan.parts.find((other) => other.id === action.part);
@@ -162,11 +180,15 @@ function buttons(incident: Opened, action: Containment): Button[] {
           press(
             'rollback.preview',
             { incident: incident.number, part: action.part, to: action.to },
-            { label: 'Dry run' },
+            { label: 'What it would do' },
           ),
         ]
       : []),
   ];
+}
+
+function unseenText({ unknownVersion, to }: Containment): string {
+  return unknownVersion ? ` airb has never seen ${clip(to, 60)}.` : '';
 }
 
 function unconfirmedButtons(incident: Opened, { id, part }: Containment): Button[] {

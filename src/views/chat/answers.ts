@@ -41,17 +41,17 @@ export function helpCard(topic?: CommandName | 'who'): Card {
 }
 
 function helpLine(command: CommandSpec): Spans {
-  return [{ code: `/airb ${command.example}` }, ` — ${command.sentence}`];
+  return [{ code: `/airb ${command.example}` }, ' — ', ...withCode(command.sentence)];
 }
 
 function oneCommand(command: CommandSpec): Card {
-  const other: Spans = command.also ? [`Also: ${command.also.join(', ')}.`] : [];
+  const other: Spans = command.also ? [` · the same: ${command.also.join(', ')}`] : [];
   return {
-    text: `/airb ${command.usage}: ${command.sentence}`,
+    text: `/airb ${command.usage}: ${asText(withCode(command.sentence))}`,
     nodes: [
       { type: 'text', spans: [{ code: `/airb ${command.usage}` }] },
-      { type: 'text', spans: [command.sentence] },
-      { type: 'context', spans: ['For example: ', { code: `/airb ${command.example}` }, ' ', ...other] },
+      { type: 'text', spans: withCode(command.sentence) },
+      { type: 'context', spans: ['For example: ', { code: `/airb ${command.example}` }, ...other] },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import { isKnown } from '../../domain/incident/containment-approval.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { formAbout } from './controls.ts';
@@ -25,20 +26,27 @@ export function rollbackModal(
     ...formAbout('rollback', { incident: incident.number }),
     title: 'Roll back',
     submit: 'Ask for rollback',
-    intro: intro(incident, part),
+    intro: intro(incident, chosen),
     fields: [
-      partField(incident, chosen.part),
+      partField(incident, chosen),
       ...versionAndReason(incident, chosen),
       ...(missing.length > 0 ? [override()] : []),
     ],
   };
 }
 
+interface Chosen {
+  part?: string | undefined;
+  to?: string;
+  reason?: string;
+}
+
 /** Every part with its versions until one is chosen; then only that one, which is quicker to read. */
-function intro(incident: Opened, chosen: string | undefined): Node[] {
+function intro(incident: Opened, { part: chosen, to }: Chosen): Node[] {
   const part = incident.plan.parts.find((candidate) => candidate.id === chosen);
+  const unseen = part && to !== undefined && !isKnown(to, part, incident);
   const parts: Node = part
-    ? { type: 'text', spans: partSpans(incident, part) }
+    ? { type: 'text', spans: partSpans(incident, part, to) }
     : {
         type: 'list',
         items: incident.plan.parts.slice(0, 20).map((candidate) => partSpans(incident, candidate)),
@@ -49,14 +57,23 @@ function intro(incident: Opened, chosen: string | undefined): Node[] {
   return [
     parts,
     { type: 'text', spans: [{ bold: `Evidence ${evidenceMeter(incident)}.` }, lacking] },
-    { type: 'text', spans: [{ bold: 'Approves: ' }, `${approvalLine(incident)}.`] },
+    {
+      type: 'text',
+      spans: [
+        { bold: 'Approves: ' },
+        `${approvalLine(incident)}.`,
+        ...(unseen
+          ? [` One more, because airb has never seen ${clip(to, 60)}; whoever asks does not count.`]
+          : []),
+      ],
+    },
   ];
 }
 
-function partField(incident: Opened, chosen: string | undefined): Field {
+function partField(incident: Opened, { part: chosen, to }: Chosen): Field {
   const options = incident.plan.parts.slice(0, 100).map((part) => ({
     value: part.id,
-    label: clip(`${part.id} ${versionsOf(incident, part)}`, 75),
+    label: clip(`${part.id} ${versionsOf(incident, part, part.id === chosen ? to : undefined)}`, 75),
   }));
   const known = options.some((option) => option.value === chosen);
   return {
@@ -68,10 +85,7 @@ function partField(incident: Opened, chosen: string | undefined): Field {
   };
 }
 
-function versionAndReason(
-  incident: Opened,
-  chosen: { part?: string; to?: string; reason?: string },
-): Field[] {
+function versionAndReason(incident: Opened, chosen: Chosen): Field[] {
   const part = incident.plan.parts.find((candidate) => candidate.id === chosen.part);
   const good = part?.lastKnownGood;
   return [

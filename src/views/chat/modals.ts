@@ -220,7 +220,7 @@ function toldNodes(incident: Opened): Node[] {
   const told = audiencesTold(incident);
   if (told.length === 0) return [];
   const names = told.map(({ channel }) => clip(channel, 60)).join(', ');
-  return [small(`Told of it before, and told of the end: ${names}.`)];
+  return [small(`Heard of it, and will hear that it ended: ${names}.`)];
 }
 
 function filled(field: Field, initial: string): Field {

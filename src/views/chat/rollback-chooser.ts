@@ -49,19 +49,18 @@ function partRow(incident: Opened, part: PlanPart): Node {
 }
 
 /** `prompt: v7 → v6`, and whether airb or a person does it. */
-export function partSpans(incident: Opened, part: PlanPart): Spans {
+export function partSpans(incident: Opened, part: PlanPart, to?: string): Spans {
   const way = part.action ? '' : ', by hand';
-  return [{ bold: clip(part.id, 40) }, ` ${versionsOf(incident, part)}${way}`];
+  return [{ bold: clip(part.id, 40) }, ` ${versionsOf(incident, part, to)}${way}`];
 }
 
-/** `v7 → v6`: the live version as far as the log knows, and the last good one. */
-export function versionsOf(incident: Opened, part: PlanPart): string {
+/** `v7 → v6`: the live version as far as the log knows, and the one to go to: the last good one unless another is named. */
+export function versionsOf(incident: Opened, part: PlanPart, to = part.lastKnownGood): string {
   const now = incident.versions[part.id] ?? part.live;
   const live = shortVersion(part.id, now);
-  if (part.lastKnownGood === undefined) return `${live}, no known good version`;
-  return part.lastKnownGood === now
-    ? `${live}, the last known good`
-    : `${live} → ${shortVersion(part.id, part.lastKnownGood)}`;
+  if (to === undefined) return `${live}, no known good version`;
+  if (to !== now) return `${live} → ${clip(shortVersion(part.id, to), 60)}`;
+  return to === part.lastKnownGood ? `${live}, the last known good` : `${live}, live already`;
 }
 
 function missingText(incident: Opened): string {

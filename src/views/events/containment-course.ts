@@ -112,8 +112,8 @@ export const words: EventWords<
       sentence(
         [
           `Dry run of ${actionName(incident, action)}: `,
-          ok ? 'the target would accept it.' : notAccepted(because),
-          `${because?.includes(String(status)) ? '' : ` HTTP ${status}.`} Nothing was changed.`,
+          ok ? `the target would accept it. HTTP ${status}.` : notAccepted(status, because),
+          ' Nothing was changed.',
         ],
         answerText(response),
       ),
@@ -126,10 +126,11 @@ export const words: EventWords<
   },
 };
 
-function notAccepted(because: string | undefined): string {
-  return because === undefined
-    ? 'the target would refuse it.'
-    : `the target gives no clear yes: ${phrase(because, 200)}.`;
+/** A status of 4xx is a no; whatever else is no yes says nothing for certain. */
+function notAccepted(status: number, because: string | undefined): string {
+  if (because === undefined) return `the target would refuse it. HTTP ${status}.`;
+  const no = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return `${no ? 'the target did not accept it' : 'no clear yes'}: ${phrase(because, 200)}.`;
 }
 
 function responded(event: EventOf<'rollback.responded'>, words: Lexicon): string {
@@ -153,7 +154,7 @@ function failed(
   { action, status, response, because, live }: EventOf<'rollback.responded'>,
   incident: Opened,
 ) {
-  const code = status === 0 ? '' : ` (HTTP ${status})`;
+  const code = status === 0 || because?.includes(String(status)) ? '' : ` (HTTP ${status})`;
   const why = because === undefined ? '' : `: ${phrase(because, 240)}`;
   const known = live === undefined ? 'Nothing is known to have changed.' : `${clip(live, 80)} is live.`;
   return sentence(

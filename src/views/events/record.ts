@@ -1,7 +1,7 @@
 import type { Card } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
-import { inSeries } from '../../domain/plain.ts';
+import { inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { day } from '../../domain/time.ts';
 import { callActor } from '../chat/naming.ts';
 import { chatName } from '../chat/relay.ts';
@@ -114,15 +114,17 @@ function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
 }
 
 function trouble({ code, text }: EventOf<'trouble.noted'>): Card {
-  // A delay is over by the time airb can report it.
-  const trying = code.startsWith('trying:');
-  const past = trying || code.startsWith('slow:') || code === 'rate_limited';
+  // A target or a pager may be away while the chat takes this.
+  if (code.startsWith('trying:') || code.startsWith('paging:')) {
+    const stop = code.startsWith('trying:') ? ' “Stop trying” on its message ends that.' : '';
+    return sentence([{ bold: sentenceEnd(clip(text, 400)) }, ` airb goes on trying.${stop}`]);
+  }
+  // A delay of the chat is over by the time airb can report it there.
+  const past = code.startsWith('slow:') || code === 'rate_limited';
   const lead = past ? '' : 'airb has a problem: ';
-  const more = trying
-    ? 'Said once. airb tries it again; “Stop trying” on its message calls it off.'
-    : past
-      ? 'Said once. What was waiting is on its way.'
-      : 'Said once. The incident goes on without it; ';
+  const more = past
+    ? 'Said once. What was waiting is on its way.'
+    : 'Said once. The incident goes on without it; ';
   return {
     text: `${lead}${clip(text, 400)}`,
     nodes: [

@@ -1,7 +1,8 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
-import type { Containment } from '../../domain/incident/state.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { approversOf } from '../approvers.ts';
 import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, moved } from './account.ts';
@@ -16,7 +17,7 @@ export function approvals(account: Account): Block[] {
     ...cancelledWhileRed(account),
   ];
   const relapses = eventsOf(events, 'relapsed').length;
-  const allowed = incident.containments.map(approval);
+  const allowed = incident.containments.map((it) => approval(incident, it));
   return [
     heading('Approvals and overrides'),
     ...(allowed.length === 0 ? [paragraph('Nothing needed approval.')] : list(allowed)),
@@ -34,13 +35,15 @@ export function approvals(account: Account): Block[] {
   ];
 }
 
-function approval(it: Containment): Text {
-  const names = it.approvals.length === 0 ? 'nobody' : inSeries(it.approvals.map((who) => who.name));
+function approval(incident: Opened, it: Containment): Text {
+  const { approved, glass } = approversOf(incident, it);
+  const names = approved.length === 0 ? 'nobody' : inSeries(approved.map((who) => who.name));
   if (it.approvalsNeeded === 0)
     return [`${moved(it)}: no approval was needed; asked for by ${it.requestedBy.name}.`];
+  const through = glass.length === 0 ? '' : `; ${inSeries(glass)} let it go on by break-glass`;
   const unknown = it.unknownVersion ? `airb had never seen ${it.to}, so it took one more; ` : '';
   return [
-    `${moved(it)}: ${unknown}${it.approvals.length} of ${count(it.approvalsNeeded, 'approval')}, by ${names}; asked for by ${it.requestedBy.name}.`,
+    `${moved(it)}: ${unknown}${approved.length} of ${count(it.approvalsNeeded, 'approval')}, by ${names}${through}; asked for by ${it.requestedBy.name}.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import type { Containment } from '../../domain/incident/state.ts';
 import { cut, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
+import { approversOf } from '../approvers.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, moved } from './account.ts';
 
@@ -27,7 +28,9 @@ export function rollbacks(account: Account): Block[] {
 }
 
 function row(account: Account, it: Containment): Text[] {
-  const approved = it.approvals.length === 0 ? '–' : inSeries(it.approvals.map((who) => who.name));
+  const { approved: by, glass } = approversOf(account.incident, it);
+  const names = [...by.map((who) => who.name), ...glass.map((name) => `${name} by break-glass`)];
+  const approved = names.length === 0 ? '–' : inSeries(names);
   const when = it.appliedAt === undefined ? '–' : `${clockTime(it.appliedAt)}${knownBy(it.took)}`;
   return [
     [partTitle(account, it)],

@@ -3,9 +3,10 @@ import { escapeHtml } from '../../documents/escape.ts';
 import { blocksHtml, factsHtml } from '../../documents/html.ts';
 import { page } from '../../documents/page.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
-import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { approversOf } from '../../views/approvers.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import { checklist } from './checklist.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -98,19 +99,26 @@ function links(incident: Opened): string {
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
 }
 
-function rollbacks({ containments, plan }: Opened): Block[] {
+function rollbacks(incident: Opened): Block[] {
+  const { containments, plan } = incident;
   if (containments.length === 0) return [];
   const title = (id: string) => plan.parts.find((it) => it.id === id)?.title ?? id;
   const rows = containments.map((it): Text[] => [
     [title(it.part)],
     [`${it.from} → ${it.to}`],
     [it.requestedBy.name],
-    [`${it.approvals.length} of ${it.approvalsNeeded}`],
+    [approvalsWords(incident, it)],
     [it.appliedAt === undefined ? '–' : clockTime(it.appliedAt)],
     [it.verdict ?? it.status],
   ]);
   const head = ['Part', 'From → to', 'Asked by', 'Approvals', 'Took effect', 'Result'];
   return [heading('Rollbacks'), { type: 'table', caption: 'Rollbacks asked for', head, rows }];
+}
+
+/** `1 of 2`, and that somebody went on without the rest. */
+function approvalsWords(incident: Opened, it: Containment): string {
+  const { approved, glass } = approversOf(incident, it);
+  return `${approved.length} of ${it.approvalsNeeded}${glass.length > 0 ? ', break-glass' : ''}`;
 }
 
 function updates({ updates: sent }: Opened): Block[] {

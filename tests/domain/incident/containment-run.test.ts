@@ -333,7 +333,7 @@ describe('nobody knows how it ended', () => {
     const not = unclear().after(['14:25', ana, { type: 'rollback.settle', action: 'r1', done: false }]);
     expect(state(not)).toMatchObject({
       status: 'failed',
-      because: 'Ana Lima looked: it did not take effect',
+      because: 'Ana Lima looked, and it did not take effect',
     });
     expect(not.incident.versions.prompt).toBe('prompt-v7');
     not.after(['14:26', ben, { type: 'rollback.request', part: 'prompt', reason: 'again' }]);

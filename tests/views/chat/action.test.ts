@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { rollbackChooserCard } from '../../../src/views/chat/rollback-chooser.ts';
 import {
+  ana,
   at,
   ben,
   buttonsOf,
+  dev,
   drawn,
   happened,
   incidentAfter,
@@ -15,16 +17,20 @@ import {
 } from './given.ts';
 
 const action = 'a1';
-const request = (part = 'prompt', approvalsNeeded = 1) =>
-  happened('14:16', {
-    type: 'rollback.requested',
-    action,
-    part,
-    from: `${part}-v7`,
-    to: `${part}-v6`,
-    reason: 'Refusals rose after it.',
-    approvalsNeeded,
-  });
+const request = (part = 'prompt', approvalsNeeded = 1, by = ana) =>
+  happened(
+    '14:16',
+    {
+      type: 'rollback.requested',
+      action,
+      part,
+      from: `${part}-v7`,
+      to: `${part}-v6`,
+      reason: 'Refusals rose after it.',
+      approvalsNeeded,
+    },
+    by,
+  );
 const approved = happened('14:17', { type: 'rollback.approved', action, approvalsLeft: 0 }, ben);
 const started = (manual = false) => happened('14:17', { type: 'rollback.started', action, manual });
 const responded = (ok: boolean) =>
@@ -40,7 +46,7 @@ describe('a rollback waiting for approval', () => {
       'Rollback of prompt v7 → v6',
       'Asked for by Ana at 14:16 UTC: Refusals rose after it.',
       'Waits for 1 more approval. May approve: Ben and Finn.',
-      '[Approve] [Decline…] [Nobody answers…] [Dry run]',
+      '[Approve] [Decline…] [Nobody answers…] [What it would do]',
     ]);
   });
 
@@ -54,9 +60,31 @@ describe('a rollback waiting for approval', () => {
     expect(card(request('prompt', 2)).text).toContain('Waits for 2 more approvals.');
     expect(card(request('prompt', 2)).text).toContain('The person who asked does not count.');
   });
+
+  it('says when too few may approve it, and what to do instead', () => {
+    expect(card(request('prompt', 2, ben)).text).toContain(
+      'Waits for 2 more approvals. May approve: Finn. The person who asked does not count. That is too few: decline it, and let somebody ask who approves nothing.',
+    );
+    expect(card(request('prompt', 3)).text).toContain('That is too few: hand command to one more person');
+    expect(card(request('prompt', 2)).text).not.toContain('too few');
+  });
 });
 
 describe('a rollback under way', () => {
+  it('never calls it an approval when somebody broke the glass', () => {
+    const glass = { type: 'glass.broken', for: 'rollback', action, reason: 'it doubles' } as const;
+    const broken = [
+      happened('14:28', { ...glass, unreached: ['Finn Berg'] }, dev),
+      happened('14:28', { type: 'rollback.approved', action, approvalsLeft: 0 }, dev),
+      started(),
+    ];
+    const half = happened('14:17', { type: 'rollback.approved', action, approvalsLeft: 1 }, ben);
+    const events = [request('prompt', 2), half, ...broken];
+    expect(card(...events).text).toContain(
+      'Approved by Ben. Break-glass: Dev let it go on. The rollback is being carried out.',
+    );
+  });
+
   it('says who approved and when its effect is read', () => {
     expect(card(request(), approved, started(), responded(true)).text).toContain(
       'Approved by Ben. Took effect 14:18 UTC. Its effect is read at 14:24 UTC.',

@@ -33,14 +33,25 @@ describe('a refusal', () => {
 describe('help', () => {
   it('shows every command with an example and a sentence', () => {
     const lines = linesOf(helpCard()).join('\n');
-    for (const command of commands) expect(lines).toContain(`/airb ${command.example} — ${command.sentence}`);
+    for (const { example, sentence } of commands)
+      expect(lines).toContain(`/airb ${example} — ${sentence.replaceAll('`', '')}`);
+  });
+
+  it('shows the words to type as code, never their backticks', () => {
+    for (const { nodes } of [helpCard(), helpCard('rollback')])
+      expect(JSON.stringify(nodes)).not.toContain('`');
+    expect(JSON.stringify(helpCard().nodes)).toContain('{"code":"rollback stop"}');
+  });
+
+  it('never gives the way around a rule as the example of the rule', () => {
+    expect(linesOf(helpCard('resolve')).at(-1)).toMatch(/^For example: \/airb resolve( ·|$)/);
   });
 
   it('explains one command', () => {
     expect(linesOf(helpCard('severity'))).toEqual([
       '/airb severity <sev1–sev4> <why>',
       'Changes the severity, and with it updates, paging and approvals.',
-      'For example: /airb severity sev2 paid traffic affected Also: sev.',
+      'For example: /airb severity sev2 paid traffic affected · the same: sev',
     ]);
   });
 

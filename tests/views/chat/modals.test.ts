@@ -41,6 +41,18 @@ describe('asking for a rollback', () => {
     expect(intro(modal)).toContain('Approves: Ben or Finn, 1 approval for each rollback at SEV2.');
   });
 
+  it('shows the version that was named, and what it takes when airb has never seen it', () => {
+    const modal = modals.rollbackModal(openedIncident(), 'prompt', { to: 'prompt-v99' });
+    expect(intro(modal)).toContain('prompt v7 → v99');
+    expect(intro(modal).at(-1)).toBe(
+      'Approves: Ben or Finn, 1 approval for each rollback at SEV2. One more, because airb has never seen prompt-v99; whoever asks does not count.',
+    );
+    expect(JSON.stringify(field(modal, 'part'))).toContain('prompt v7 → v99');
+    expect(intro(modals.rollbackModal(openedIncident(), 'prompt', { to: 'prompt-v7' }))).toContain(
+      'prompt v7, live already',
+    );
+  });
+
   it('does not once it is complete', () => {
     expect(fieldIds(modals.rollbackModal(incidentAfter(complete), 'prompt'))).toEqual([
       'part',

@@ -231,3 +231,34 @@ describe('rules set aside and deadlines missed', () => {
     expect(section(text, 'What was rolled back')).toContain('the rollback was declined (wrong suspect)');
   });
 });
+
+describe('somebody let a rollback go on by break-glass', () => {
+  it('is not counted as an approval', () => {
+    const approved = { type: 'rollback.approved', action: 'a1' } as const;
+    const text = draft([
+      opening(),
+      event('14:16', ana, {
+        type: 'rollback.requested',
+        action: 'a1',
+        part: 'prompt',
+        from: 'prompt-v7',
+        to: 'prompt-v6',
+        reason: 'refusals',
+        approvalsNeeded: 2,
+      }),
+      event('14:17', ben, { ...approved, approvalsLeft: 1 }),
+      event('14:28', chloe, {
+        type: 'glass.broken',
+        for: 'rollback',
+        action: 'a1',
+        reason: 'it doubles',
+        unreached: ['Finn Berg'],
+      }),
+      event('14:28', chloe, { ...approved, approvalsLeft: 0 }),
+    ]);
+    expect(section(text, 'Approvals and overrides')).toContain(
+      '1 of 2 approvals, by Ben Okafor; Chloe Martin let it go on by break-glass; asked for by Ana Lima.',
+    );
+    expect(section(text, 'What was rolled back')).toContain('Ben Okafor and Chloe Martin by break-glass');
+  });
+});

@@ -28,7 +28,8 @@ export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
     callback_id: modalCallback,
     title: plainObject(modal.title, 24),
     submit: plainObject(modal.submit, 24),
-    close: plainObject('Cancel', 24),
+    // Not “Cancel”: beside “Cancel incident” nobody would know which of the two cancels what.
+    close: plainObject('Go back', 24),
     private_metadata: metadata,
     blocks: [
       ...drawInto(modal.intro, userOf, viewRoom),
