@@ -23,6 +23,8 @@ export function connect(address: RedisAddress, { once = false, ...options }: Con
     ...options,
     ...(once && { lazyConnect: true, enableReadyCheck: false }),
     connectTimeout: 2000,
+    // How long ioredis waits at most before it asks again whether the data are loaded.
+    maxLoadingRetryTime: 1000,
     // ioredis waits this long for a socket to close, even when it is closed already.
     disconnectTimeout: 100,
     retryStrategy: (times) => (once ? null : Math.min(100 * 2 ** Math.min(times, 6), 5000)),

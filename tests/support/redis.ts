@@ -15,7 +15,7 @@ export interface RedisServer {
   thaw(): void;
   keys(): Promise<string[]>;
   /** Puts a question of a test to the server: `(redis) => redis.config('SET', 'maxmemory', '1')`. */
-  ask<T>(question: (redis: Redis) => Promise<T>): Promise<T>;
+  ask<T>(question: (redis: Redis) => Promise<T>, as?: RedisOptions): Promise<T>;
 }
 
 /** Is there a redis-server to start? Says so aloud when not; on CI its absence is an error. */
@@ -43,9 +43,10 @@ export async function redisServer(settings: string[] = [], signIn: RedisOptions 
     await asked((redis) => redis.info());
   }
 
-  async function asked<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+  async function asked<T>(question: (redis: Redis) => Promise<T>, as: RedisOptions = {}): Promise<T> {
     const redis = new Redis(url, {
       ...signIn,
+      ...as,
       maxRetriesPerRequest: null,
       enableReadyCheck: false,
       retryStrategy: () => 20,
