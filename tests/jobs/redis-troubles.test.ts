@@ -119,7 +119,14 @@ describe.skipIf(!redisIsThere())('a Redis that is there and is of no use', { tim
     const dir = mkdtempSync(join(tmpdir(), 'airb-redis-'));
     onTestFinished(() => rmSync(dir, { recursive: true }));
     await redis.kill();
-    const slowly = ['--dir', dir, '--key-load-delay', '20000', '--loading-process-events-interval-bytes', '1024'];
+    const slowly = [
+      '--dir',
+      dir,
+      '--key-load-delay',
+      '20000',
+      '--loading-process-events-interval-bytes',
+      '1024',
+    ];
     redis = await redisServer(slowly);
     await redis.ask(async (ask) => {
       const many = ask.pipeline();
