@@ -35,7 +35,7 @@ export function bullmqJobs({
   let queue: RedisQueue | undefined;
   const shared = async (work: { name: string; every: Duration }) => (await queue?.moved(work)) ?? false;
   const local = inProcessJobs({ clock, sweepEvery, shared, log });
-  const wished = wishes(clock, (at, about) => void ask(at, about));
+  const wished = wishes(clock, ask);
 
   async function ask(at: Instant, about: DueWork[]): Promise<void> {
     const delay = at - clock.now();

@@ -7,7 +7,8 @@ export const patience: Duration = 1000;
 export async function inTime<T>(work: Promise<T>, wait: Duration = patience): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, wait, undefined);
+    // Where this process itself was busy for so long, the answer may lie in the socket, which is read before an immediate.
+    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, undefined)), wait);
   });
   try {
     return await Promise.race([work, late]);

@@ -19,11 +19,14 @@ export function readInfo(text: string): ServerInfo {
   };
 }
 
-/** What makes a server useless for airb whatever it holds; BullMQ itself refuses all below 5. */
+/** BullMQ refuses what is older. */
+const oldest: [number, number] = [5, 0];
+
+/** What makes a server useless for airb whatever it holds. */
 export function unfit({ version, mode }: ServerInfo): Trouble | undefined {
   if (mode === 'sentinel') return { kind: 'sentinel', why: 'redis_mode:sentinel' };
   if (mode === 'cluster') return { kind: 'cluster', why: 'redis_mode:cluster' };
-  if (version && isOlder(version, [5, 0])) return { kind: 'old', why: `it is Redis ${version}` };
+  if (version && isOlder(version, oldest)) return { kind: 'old', why: `it is Redis ${version}` };
   return undefined;
 }
 
@@ -34,7 +37,7 @@ export function shortcomings({ version, policy }: ServerInfo): { what: string; f
     const fix = 'Set it to noeviction: CONFIG SET maxmemory-policy noeviction, and the same in redis.conf';
     found.push({ what: `maxmemory-policy is ${policy}, so Redis may throw wake-ups away`, fix });
   }
-  if (version && isOlder(version, [6, 2])) {
+  if (version && isOlder(version, [6, 2]) && !isOlder(version, oldest)) {
     const fix = 'Update it; airb is tested with Redis 7';
     found.push({ what: `it is Redis ${version}, and BullMQ recommends 6.2 or newer`, fix });
   }

@@ -150,6 +150,18 @@ describe.skipIf(!redisIsThere())('a Redis that is there and is of no use', { tim
     expect(logged().filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 
+  it('refuses what a worker asks: it is not asked again and again', async () => {
+    expectLog(/^warn Redis does not permit what BullMQ needs/);
+    await redis.ask((ask) => ask.acl('SETUSER', 'default', '-@scripting'));
+    await started(async () => {});
+    const stat = async (section: string, name: RegExp) =>
+      Number(name.exec(await redis.ask((ask) => ask.info(section)))?.[1] ?? 0);
+    // Four pulses, each of which writes once.
+    const writes = () => stat('commandstats', /cmdstat_set:calls=(\d+)/);
+    await vi.waitFor(async () => expect(await writes()).toBeGreaterThanOrEqual(4), soon);
+    expect(await stat('errorstats', /errorstat_NOPERM:count=(\d+)/)).toBeLessThan(50);
+  });
+
   it('has no database of that number: nothing of airb goes to another one', async () => {
     expectLog(/^warn Redis has no database of that number/);
     const wakes = counter();
