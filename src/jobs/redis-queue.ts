@@ -124,7 +124,9 @@ export function redisQueue({ address, prefix, log, takers }: RedisQueueOptions):
       closed = true;
       health.mute();
       clearInterval(timer);
-      const gone = producing.status !== 'ready' || health.trouble() !== undefined;
+      // What is only slow to answer gets its second: jobs in hand go back to the queue instead of stalling there.
+      const kind = health.trouble()?.kind ?? 'silent';
+      const gone = producing.status !== 'ready' || kind !== 'silent';
       await session?.close(gone);
       producing.disconnect();
     },

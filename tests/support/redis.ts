@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
 import { freePort } from './loopback.ts';
 
@@ -35,11 +38,14 @@ export function redisIsThere(): boolean {
 export async function redisServer(settings: string[] = [], signIn: RedisOptions = {}): Promise<RedisServer> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
+  /** A server that becomes a replica writes what it gets into its folder. */
+  const dir = mkdtempSync(join(tmpdir(), 'airb-redis-'));
   let child: ChildProcess | undefined;
 
   async function start() {
     const plain = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    child = spawn('redis-server', [...plain, ...settings], { stdio: 'ignore' });
+    mkdirSync(dir, { recursive: true });
+    child = spawn('redis-server', [...plain, '--dir', dir, ...settings], { stdio: 'ignore' });
     await asked((redis) => redis.info());
   }
 
@@ -68,6 +74,7 @@ export async function redisServer(settings: string[] = [], signIn: RedisOptions 
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
+      rmSync(dir, { recursive: true, force: true });
     },
     flush: async () => void (await asked((redis) => redis.flushall())),
     freeze: () => void child?.kill('SIGSTOP'),
