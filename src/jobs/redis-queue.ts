@@ -30,6 +30,8 @@ export interface RedisQueueOptions {
 const every: Duration = 1000;
 /** After so many bad pulses, and again after as many, the connection is made anew: its name may lead elsewhere now. */
 const enough = 5;
+/** No answer for so long is said; a process that is busy itself may hear one late. */
+const silence: Duration = 3000;
 /** So many good pulses in a row, the session open and without an error, and it is said that Redis is back. */
 const steady = 2;
 
@@ -44,6 +46,7 @@ export function redisQueue({ address, prefix, log, takers }: RedisQueueOptions):
   let pulses: { good: number; bad: number } = { good: 0, bad: 0 };
   let asking = false;
   let closed = false;
+  let slow = false;
 
   function heard(error: Error): void {
     const trouble = troubleOf(error);
@@ -92,7 +95,7 @@ export function redisQueue({ address, prefix, log, takers }: RedisQueueOptions):
     if (asking) return;
     asking = true;
     const asked = feel(producing, `${prefix}:pulse`).then((finding) => ({ finding }));
-    if ((await inTime(asked)) === undefined && !closed) ill({ kind: 'silent', why: 'no answer' });
+    if ((await inTime(asked, silence)) === undefined && !closed) ill({ kind: 'silent', why: 'no answer' });
     judge((await asked).finding);
     asking = false;
   }
@@ -102,7 +105,8 @@ export function redisQueue({ address, prefix, log, takers }: RedisQueueOptions):
   const timer = setInterval(() => void pulse(), every);
 
   async function answered<T>(ask: (present: Session) => Promise<T>): Promise<T | undefined> {
-    if (!session || producing.status !== 'ready' || health.trouble()?.kind === 'silent') return undefined;
+    if (!session || producing.status !== 'ready' || slow || health.trouble()?.kind === 'silent')
+      return undefined;
     const asked = ask(session).then(
       (answer) => ({ answer }),
       (error: Error) => {
@@ -112,7 +116,12 @@ export function redisQueue({ address, prefix, log, takers }: RedisQueueOptions):
     );
     const got = await inTime(asked);
     // The socket is open and gives no answer. Nothing more is asked until it does, because requests would pile up here.
-    if (got === undefined && !closed) ill({ kind: 'silent', why: 'no answer' });
+    if (got === undefined) {
+      slow = true;
+      void asked.then(() => {
+        slow = false;
+      });
+    }
     return got?.answer;
   }
 
