@@ -101,7 +101,7 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts'],
+    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts'],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {

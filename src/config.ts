@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConfigError } from './errors.ts';
 import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
+import { readRedisAddress } from './jobs/redis-address.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -18,7 +19,10 @@ export interface Config {
   /** Chains the audit log; without it a key is made beside the records. */
   auditKey: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Never printed: it may hold a password. */
   redisUrl: string | undefined;
+  /** What the keys of airb in Redis begin with. */
+  redisPrefix: string;
   slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
   teams: TeamsSettings | undefined;
   pagerduty: { routingKey: string; baseUrl: string } | undefined;
@@ -72,6 +76,11 @@ function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
 }
 
+const redisUrl = z.string().superRefine((text, context) => {
+  const address = readRedisAddress(text);
+  if ('wrong' in address) context.addIssue({ code: 'custom', message: address.wrong });
+});
+
 const schema = z.object({
   AIRB_HOST: z.string().default('127.0.0.1'),
   AIRB_PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(3000),
@@ -93,7 +102,11 @@ const schema = z.object({
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
-  REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://host:port')),
+  REDIS_URL: optional(redisUrl),
+  AIRB_REDIS_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,40}$/, 'expected up to 40 letters, digits, points, hyphens or underscores')
+    .default('airb'),
   SLACK_BOT_TOKEN: optional(z.string().startsWith('xoxb-', 'expected a bot token, which starts with xoxb-')),
   SLACK_SIGNING_SECRET: optional(z.string().min(8, 'expected the signing secret of the Slack app')),
   SLACK_APP_TOKEN: optional(
@@ -146,6 +159,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     auditKey: set.AIRB_AUDIT_KEY,
     logLevel: set.AIRB_LOG_LEVEL,
     redisUrl: set.REDIS_URL,
+    redisPrefix: set.AIRB_REDIS_PREFIX,
     slack: slackOf(set),
     teams: teamsOf(set),
     pagerduty: set.PAGERDUTY_ROUTING_KEY

@@ -3,6 +3,7 @@ import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
+import { tellJobs } from '../flow/due.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
@@ -61,11 +62,12 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const seal = await openSeal(settings, store);
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
+  const jobs = await openJobs(settings, { clock, log, store });
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
     doors: doorNames,
-    standing: () => standing({ clock, store, watch }),
+    standing: () => standing({ clock, store, watch, jobs }),
   });
   const doors = openDoors(settings, { clock, log, metrics });
 
@@ -81,7 +83,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const witness = witnessOf(store, log);
   const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
   const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }) };
-  const writer = createWriter({ ...folded, onEnd });
+  const onPlanned = tellJobs({ jobs, clock });
+  const writer = createWriter({ ...folded, onEnd, onPlanned });
   const redact = createRedact(folded);
   const past = createPast(store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
@@ -94,7 +97,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const interact = createInteract(talk);
 
   // What follows from it leaves.
-  const jobs = await openJobs(settings, { clock, log });
   const ports = { chats, pagers, actions, signals, draft: draftsOf(store, witness) };
   const deliverer = createDeliverer({
     store,
@@ -113,7 +115,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
-  const pages = { log, clock, store, watch, chats, metrics, doors, writer, past, intake, onStop };
+  const pages = { log, clock, store, watch, chats, jobs, metrics, doors, writer, past, intake, onStop };
   const web = await openWeb(settings, pages);
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 

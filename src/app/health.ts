@@ -1,15 +1,15 @@
-import type { Config } from '../config.ts';
 import { type Severity, severities } from '../domain/people.ts';
 import { second } from '../domain/time.ts';
 import type { LibraryWatch } from '../library/watch.ts';
 import type { Standing } from '../metrics/prometheus.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { Head } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Check, ReadyState } from '../web/options.ts';
 
 interface Program {
-  config: Config;
+  jobs: Pick<Jobs, 'standing'>;
   clock: Clock;
   store: Store;
   watch: LibraryWatch;
@@ -36,11 +36,13 @@ export async function readiness(program: Program): Promise<ReadyState> {
   return { checks: [jobsCheck(program), chatCheck(program), runbooksCheck(program), timers] };
 }
 
-function jobsCheck({ config }: Program): Check {
-  const detail = config.redisUrl
-    ? 'BullMQ on Redis wakes up; the sweep covers for it'
-    : 'timers of this process';
-  return { name: 'jobs', ok: true, required: false, detail };
+/** Never required: without Redis airb does all it does with it, so taking it out of service would only do harm. */
+function jobsCheck({ jobs }: Program): Check {
+  const { by, trouble } = jobs.standing();
+  const used =
+    by === 'redis' ? 'BullMQ on Redis wakes up; the sweep covers for it' : 'timers of this process';
+  const detail = trouble === undefined ? used : `${trouble}; timers of this process and the sweep stand in`;
+  return { name: 'jobs', ok: trouble === undefined, required: false, detail };
 }
 
 function chatCheck({ chats }: Program): Check {
@@ -77,8 +79,10 @@ export async function standing({
   clock,
   store,
   watch,
-}: Pick<Program, 'clock' | 'store' | 'watch'>): Promise<Standing> {
+  jobs,
+}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'>): Promise<Standing> {
   const now = clock.now();
+  const { by, trouble } = jobs.standing();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, ...effects } = backlog;
   const count = (severity: Severity) =>
@@ -91,5 +95,6 @@ export async function standing({
     openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
+    ...(by === 'redis' && { redisUp: trouble === undefined }),
   };
 }

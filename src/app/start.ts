@@ -47,7 +47,8 @@ async function begin(program: Program): Promise<void> {
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(interact)));
-  await jobs.start(() => deliverer.run());
+  // A run lasts as long as the slowest peer; waited for, it would keep the next wake-up from being heard.
+  await jobs.start(async () => void deliverer.run());
   await connected;
 }
 

@@ -12,6 +12,7 @@ import { readKept } from '../library/kept.ts';
 import type { LibraryWatch } from '../library/watch.ts';
 import type { Scrape } from '../metrics/prometheus.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
@@ -33,6 +34,7 @@ interface WebParts {
   store: Store;
   watch: LibraryWatch;
   chats: ConnectedChat[];
+  jobs: Pick<Jobs, 'standing'>;
   metrics: Pick<Metrics, 'webhookRefused'> & { scrape(): Promise<Scrape> };
   doors: Doors;
   writer: Pick<Writer, 'incident'>;
@@ -82,7 +84,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Fast
     clock,
     publicUrl: settings.publicUrl,
     openPages: settings.sandbox !== undefined && isLoopback(settings.host),
-    state: () => readiness({ ...parts, config: settings }),
+    state: () => readiness(parts),
     scrape: parts.metrics.scrape,
     contracts: async () => {
       const { webhookContract } = await import('../webhooks/contract.ts');

@@ -87,6 +87,8 @@ export function createWriter(deps: {
   mask: Mask;
   /** Hears of each incident that ended, after the commit. */
   onEnd?: (number: number) => void;
+  /** Hears of the effects that a command asked for, after the commit. */
+  onPlanned?: (planned: readonly Outgoing[], incident: Opened) => void;
 }): Writer {
   const { store, clock, states } = deps;
 
@@ -126,6 +128,8 @@ export function createWriter(deps: {
   function committed(outcome: Outcome): Handled {
     states.keep(outcome.number, outcome.version, outcome.after);
     const events = 'events' in outcome.decision ? outcome.decision.events : [];
+    const { after, writes } = outcome;
+    if (writes.effects && after.phase !== 'none') deps.onPlanned?.(writes.effects, after);
     if (events.some(({ type }) => type === 'resolved' || type === 'cancelled')) deps.onEnd?.(outcome.number);
     return answerOf(outcome, false);
   }

@@ -13,8 +13,11 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-/** Keeps calls of `wake` from overlapping. When one throws, that is logged, and the next call still comes. */
-export function oneAtATime(wake: () => Promise<void>, log?: Log): Runner {
+/**
+ * Keeps calls of `wake` from overlapping. When one throws, that is logged, and the next call still comes.
+ * @param work the name of repeated work, for the log
+ */
+export function oneAtATime(wake: () => Promise<void>, log?: Log, work?: string): Runner {
   let present: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   let stopped = false;
@@ -24,7 +27,7 @@ export function oneAtATime(wake: () => Promise<void>, log?: Log): Runner {
     try {
       await wake();
     } catch (error) {
-      log?.error({ err: error }, 'A wake-up failed; the next one tries again');
+      log?.error({ err: error, ...(work && { work }) }, 'A wake-up failed; the next one tries again');
     }
   }
 

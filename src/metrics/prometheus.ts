@@ -12,6 +12,8 @@ export interface Standing {
   effects: Record<'pending' | 'sending' | 'uncertain' | 'failed', number>;
   /** Seconds by which the oldest due effect is late; 0 when nothing is late. */
   oldestDue: number;
+  /** Absent where no Redis is set up. */
+  redisUp?: boolean;
 }
 
 /** One answer of `/metrics`. */
@@ -163,7 +165,17 @@ function gauges(registry: Registry): (standing: Standing) => void {
     help: 'Age of the oldest due effect; 0 when none is late.',
     registers,
   });
+  // Registered with its first value: where no Redis is set up, 0 would say that one is down.
+  const redis = new Gauge({
+    name: 'airb_redis_up',
+    help: 'Whether Redis takes wake-ups; 0 while timers of this process stand in.',
+    registers: [],
+  });
   return (standing) => {
+    if (standing.redisUp !== undefined) {
+      registry.registerMetric(redis);
+      redis.set(standing.redisUp ? 1 : 0);
+    }
     for (const [severity, count] of Object.entries(standing.openBySeverity)) open.set({ severity }, count);
     // Otherwise a system whose file is gone would keep its last value.
     systems.reset();

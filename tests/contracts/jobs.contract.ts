@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Jobs } from '../../src/ports/jobs.ts';
+import type { Jobs, Repeated } from '../../src/ports/jobs.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { expectLog, testLog } from '../support/log.ts';
 
@@ -38,9 +38,12 @@ export function jobsContract(name: string, make: (options: JobsOptions) => Jobs)
       moved = 0;
     });
     afterEach(() => jobs?.stop());
-    const started = async (wake: () => Promise<void>, options: Partial<JobsOptions> = {}) => {
+    const started = async (
+      wake: () => Promise<void>,
+      { repeated, ...options }: Partial<JobsOptions> & { repeated?: Repeated[] } = {},
+    ) => {
       jobs = make({ clock, sweepEvery: noSweep, log: testLog, ...options });
-      await jobs.start(wake);
+      await jobs.start(wake, repeated);
       return jobs;
     };
 
@@ -97,6 +100,56 @@ export function jobsContract(name: string, make: (options: JobsOptions) => Jobs)
       const wakes = counter();
       await started(wakes.wake, { sweepEvery: 10 });
       await wakes.seen(4);
+    });
+
+    it('does repeated work at its own interval, beside the sweep and whatever other work throws', async () => {
+      expectLog(/^error A wake-up failed; the next one tries again [\s\S]*'broken'/);
+      const [wakes, pruned] = [counter(), counter()];
+      const broken = counter(async () => {
+        throw new Error('the disk is away');
+      });
+      await started(wakes.wake, {
+        sweepEvery: 10,
+        repeated: [
+          { name: 'prune', every: 15, run: pruned.wake },
+          { name: 'broken', every: 15, run: broken.wake },
+        ],
+      });
+      await pruned.seen(4);
+      await broken.seen(3);
+      await wakes.seen(4);
+    });
+
+    it('never lets repeated work overlap itself, and stop waits for it', async () => {
+      let [together, most, ended] = [0, 0, false];
+      let letGo = () => {};
+      const gate = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      const slow = counter(async () => {
+        together += 1;
+        most = Math.max(most, together);
+        await gate;
+        together -= 1;
+        ended = true;
+      });
+      const wakes = counter();
+      const { stop } = await started(wakes.wake, {
+        sweepEvery: 5,
+        repeated: [{ name: 'slow', every: 5, run: slow.wake }],
+      });
+      await slow.seen(1);
+      await wakes.seen(10);
+      const stopped = stop();
+      letGo();
+      await stopped;
+      expect([most, ended, slow.count]).toEqual([1, true, 1]);
+    });
+
+    it('says by what it wakes, and that nothing is wrong', async () => {
+      const { standing } = await started(async () => {});
+      expect(standing().trouble).toBeUndefined();
+      expect(['process', 'redis']).toContain(standing().by);
     });
 
     it('never runs two at a time; what is asked meanwhile leads to one more run', async () => {

@@ -55,6 +55,17 @@ describe('counts', () => {
     ]);
   });
 
+  it('say of Redis whether it takes wake-ups, and nothing where none is set up', async () => {
+    expect(await scraped('airb_redis_up')).toEqual([]);
+    for (const [redisUp, value] of [
+      [true, 1],
+      [false, 0],
+    ] as const) {
+      standing.redisUp = redisUp;
+      expect(await scraped('airb_redis_up')).toContain(`airb_redis_up ${value}`);
+    }
+  });
+
   it('know missed updates', async () => {
     expect(await scraped('airb_updates_missed_total')).toContain('airb_updates_missed_total 0');
     metrics.updateMissed();

@@ -131,7 +131,12 @@ export async function openFlow(
     log: testLog,
     seal,
     hash,
-    jobs: { start: async () => {}, stop: async () => {}, wakeAt: (instant) => void wakeUps.push(instant) },
+    jobs: {
+      start: async () => {},
+      stop: async () => {},
+      wakeAt: (instant) => void wakeUps.push(instant),
+      standing: () => ({ by: 'process' }),
+    },
     actions: {
       run: async (request) => {
         if (!request.dryRun) actions.push(request);

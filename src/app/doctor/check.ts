@@ -7,7 +7,17 @@ import { hasSandbox } from '../settings.ts';
 
 /** What one look found. */
 export interface Check {
-  check: 'settings' | 'records' | 'runbooks' | 'chat' | 'signals' | 'paging' | 'alerts' | 'actions' | 'pages';
+  check:
+    | 'settings'
+    | 'records'
+    | 'redis'
+    | 'runbooks'
+    | 'chat'
+    | 'signals'
+    | 'paging'
+    | 'alerts'
+    | 'actions'
+    | 'pages';
   /** `missing` works without, at a cost; `broken` does not work although it is set up. */
   state: 'ok' | 'missing' | 'broken';
   what: string;
@@ -22,6 +32,8 @@ export interface Means {
   openStore(): Promise<Pick<Store, 'ping' | 'verify' | 'recall' | 'close'> | undefined>;
   /** The chat platforms that are set up; none where the sandbox runs. */
   chats: ChatToAsk[];
+  /** Looks at Redis; absent where none is set up. */
+  redis?(): Promise<{ place: string; findings: { what: string; fix: string; useless: boolean }[] }>;
   /** Absent without an address to ask. */
   signals?: Signals;
 }

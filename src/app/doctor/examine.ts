@@ -4,6 +4,7 @@ import { checkChat } from './chat.ts';
 import type { Check, Means } from './check.ts';
 import { checkReach } from './reach.ts';
 import { checkRecords } from './records.ts';
+import { checkRedis } from './redis.ts';
 import { checkRefusals } from './refusals.ts';
 import { checkRunbooks } from './runbooks.ts';
 import { checkSignals } from './signals.ts';
@@ -30,6 +31,7 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
   const { library, checks: files } = checkRunbooks(config, means);
   const checked = await Promise.all([
     checkRecords(config, means),
+    checkRedis(means),
     files,
     checkChat(config, { library, means }),
     checkSignals(config, { library, means }),

@@ -8,6 +8,7 @@ import { silentLog } from '../../log.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { Store } from '../../ports/store.ts';
 import { heldBackKey, incidentsChannelOf } from '../chats.ts';
+import { queueKey } from '../jobs.ts';
 import { recordsIn } from '../records.ts';
 import { createSeal } from '../seal.ts';
 import { signalsOf } from '../signals.ts';
@@ -15,14 +16,31 @@ import type { ChatToAsk, Files, Means } from './check.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
 export function meansOf(config: Config): Means {
-  const { prometheusUrl } = config;
+  const { prometheusUrl, redisUrl } = config;
   const openStore = recordsIn(config.dataDir, config.auditKey).openIfThere;
   return {
     clock: systemClock,
     openStore,
     chats: chatsOf(config, openStore),
+    ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),
     ...(prometheusUrl && { signals: signalsOf(config) }),
   };
+}
+
+/** Which queue is airb's stands in the records, once it has run with Redis. */
+async function lookAtRedis(
+  url: string,
+  { config, openStore }: { config: Pick<Config, 'redisPrefix'>; openStore: OpenStore },
+) {
+  const { examineRedis } = await import('../../jobs/redis-examine.ts');
+  // What is wrong with the records is said by those who look at them.
+  const store = await openStore().catch(() => undefined);
+  try {
+    const queue = await store?.recall(queueKey);
+    return await examineRedis({ url, prefix: [config.redisPrefix, ...(queue ? [queue] : [])].join(':') });
+  } finally {
+    await store?.close();
+  }
 }
 
 type OpenStore = () => Promise<Store | undefined>;

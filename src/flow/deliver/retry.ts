@@ -4,6 +4,7 @@ import { type Duration, hour, type Instant, minute, second } from '../../domain/
 import type { DeliveryError } from '../../errors.ts';
 import type { Failure } from '../../ports/metrics.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
+import { dueWork } from '../due.ts';
 import { outcomeOfFailure, releaseOf } from './give-up.ts';
 import type { Undelivered } from './send.ts';
 import { chatName, type DeliverDeps } from './sending.ts';
@@ -24,7 +25,7 @@ type Undone = Undelivered & { incident: Opened };
 
 /** Decides what comes after a failure, and writes it: later, again, or given up. Being throttled is no attempt. */
 export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promise<void> {
-  const { store, writer, clock, log, metrics } = deps;
+  const { store, writer, clock, jobs, log, metrics } = deps;
 
   async function later({ effect, incident, error }: Undone): Promise<void> {
     await putBack(effect, error, {
@@ -39,6 +40,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
   async function again({ effect, incident, error }: Undone, dueAt: Instant): Promise<void> {
     const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
     await putBack(effect, error, { state, dueAt, counted: true });
+    jobs.wakeAt(dueAt, dueWork(effect, incident));
     if (effect.attempts === 2 && !isDecoration(effect)) await sayHeldUp({ effect, incident, error });
   }
 
