@@ -2,7 +2,7 @@ import { type Actor, type MemberRights, severities } from '../people.ts';
 import { actWords } from '../response/act-words.ts';
 import { approverNames, askerCounts } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
-import { allNamed, redSignals } from '../response/red.ts';
+import { allNamed, type Red, redSignals } from '../response/red.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
 import { clockTime } from '../time.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
@@ -67,7 +67,7 @@ const actOf: ActOf = {
     incident.phase !== 'verifying' && redSignals(incident).length > 0 ? 'verify.red' : 'verify',
   resolve: ({ override }, incident) =>
     override?.trim() && notYet(incident) !== undefined ? 'resolve.override' : 'resolve',
-  cancel: (_, incident) => (redSignals(incident).length > 0 ? 'cancel.red' : 'cancel'),
+  cancel: (command, incident) => (redFor(command, incident).length > 0 ? 'cancel.red' : 'cancel'),
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
   redact: 'redact',
@@ -78,6 +78,11 @@ function roleAct({ role, person, by, breakGlass }: CommandOf<'role'>): Act {
   if (role !== 'commander') return 'role';
   if (breakGlass !== undefined) return 'command.break-glass';
   return by.kind === 'person' && by.id === person.id ? 'command.take' : 'command.give';
+}
+
+/** What speaks against it now. A watch begins with measuring, so there what was read last is all that counts. */
+function redFor({ type, at }: Command, incident: Opened): Red[] {
+  return redSignals(incident, type === 'verify' ? undefined : at);
 }
 
 /** The row of the table that a person's command falls under. */
@@ -139,7 +144,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
     security: incident.plan.security === by,
-    named: 'confirmed' in command && allNamed(redSignals(incident), command.confirmed),
+    named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
   };
 }
 
@@ -159,11 +164,11 @@ interface Refused {
 }
 
 function refusal(refused: Refused, incident: Opened): Rejection {
-  const { act, by, lacking } = refused;
+  const { act, by, command, lacking } = refused;
   const can = whoCan(act, incident);
   if (whosOf(by, incident)[0] === 'stranger') return unknownTo(by, act, can);
   if (lacking === 'named') {
-    const red = redSignals(incident).map(({ words }) => words);
+    const red = redFor(command, incident).map(({ words }) => words);
     return {
       lacks: 'confirmation',
       rejected: `${red.join('; ')}. ${by.name} can’t ${actWords[act]} without naming that.`,

@@ -69,7 +69,7 @@ export const rules: Rules<
         next: '`/airb cancel duplicate of #41`',
       };
     }
-    const red = redSignals(incident).map(({ signal }) => signal);
+    const red = redSignals(incident, at).map(({ signal }) => signal);
     return {
       events: [
         ...calledOffAtTheEnd({ at, by }, incident, 'cancelled'),

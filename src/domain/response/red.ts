@@ -1,6 +1,7 @@
 import { cut } from '../plain.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import { type Reading, show } from '../signals/reading.ts';
+import { clockTime, type Duration, type Instant, minute } from '../time.ts';
 import { limitOf, passes, readingValue, signalOf } from './verdict.ts';
 
 /** A key signal that speaks against an end, and what it says: `Refusals 19 %, must be at most 6 %`. */
@@ -23,9 +24,12 @@ export function redKinds(names: readonly string[]): { signals: string[]; firing:
 /** Stands for the key signals where a system measures none. */
 const noSignal = 'none';
 
+/** What was measured longer ago shows how it was, and not how it is. */
+const fresh: Duration = 10 * minute;
+
 interface Scene {
   plan: Plan;
-  readings: { readings: Reading[] }[];
+  readings: { sampledAt: Instant; readings: Reading[] }[];
   /** Failures that joined. */
   siblings?: readonly { failure: string }[];
   /** `failure` is absent where it is the incident's own. */
@@ -35,9 +39,10 @@ interface Scene {
 /**
  * What speaks against an end: the key signals that were out of range, or not measured, at the last reading, and failures
  * that joined and whose alert still fires.
+ * @param now what was read more than ten minutes before it counts as not measured; left out where measuring comes next
  */
-export function redSignals(incident: Scene): Red[] {
-  return [...redKeys(incident), ...stillFiring(incident)];
+export function redSignals(incident: Scene, now?: Instant): Red[] {
+  return [...redKeys(incident, now), ...stillFiring(incident)];
 }
 
 /**
@@ -58,17 +63,23 @@ export function stillFiring({ siblings = [], alerts = [] }: Omit<Scene, 'plan' |
 }
 
 /** Where a system measures no key signal, that itself is the answer: nothing shows that it is well. */
-function redKeys(incident: Scene): Red[] {
+function redKeys(incident: Scene, now?: Instant): Red[] {
   const { plan } = incident;
-  const latest = incident.readings.at(-1)?.readings ?? [];
+  const last = incident.readings.at(-1);
+  const latest = last?.readings ?? [];
+  const old = last !== undefined && now !== undefined && now - last.sampledAt > fresh;
   const { key } = plan.recovery;
   if (key.length === 0)
     return [{ signal: noSignal, words: `no key signal of ${plan.system.id} is measured` }];
   return key.flatMap((check) => {
     const spec = signalOf(plan, check.signal);
     const value = readingValue(latest, check.signal);
-    if (passes(check, spec, value)) return [];
     const title = spec?.title ?? check.signal;
+    if (old && value !== undefined && spec !== undefined) {
+      const then = `${show(value, spec.unit)} at ${clockTime(last.sampledAt)} UTC`;
+      return [{ signal: check.signal, words: `${title} was ${then}, and was not measured since` }];
+    }
+    if (passes(check, spec, value)) return [];
     const limit = limitOf(check, spec);
     if (value === undefined || spec === undefined || limit === undefined)
       return [{ signal: check.signal, words: `${title} is not measured` }];

@@ -136,15 +136,15 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
       runOrConfirm(talk, turn, {
         number,
         body: { type: 'resolve', override },
-        form: (incident) => resolveModal(incident, override),
+        form: (incident) => resolveModal(incident, talk.clock.now(), override),
       }),
     cancel: (talk, turn, { reason }, incident) =>
       reason === undefined
-        ? { type: 'modal', modal: cancelModal(incident) }
+        ? { type: 'modal', modal: cancelModal(incident, talk.clock.now()) }
         : runOrConfirm(talk, turn, {
             number: incident.number,
             body: { type: 'cancel', reason },
-            form: (now) => cancelModal(now, reason),
+            form: (newest) => cancelModal(newest, talk.clock.now(), reason),
           }),
   };
 

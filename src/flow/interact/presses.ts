@@ -128,6 +128,6 @@ async function tryResolve(
   if (result.ok || result.incident.phase === 'none') return run(talk, turn, number, { type: 'resolve' });
   const { incident } = result;
   return isOpen(incident)
-    ? { type: 'modal', modal: resolveModal(incident) }
+    ? { type: 'modal', modal: resolveModal(incident, talk.clock.now()) }
     : refuse(result.rejected, result.next);
 }

@@ -6,6 +6,7 @@ import { severities } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { redSignals } from '../../domain/response/red.ts';
 import { blindSignals } from '../../domain/response/verdict.ts';
+import type { Instant } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { rangeWords, signalList, symptom } from './measures.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
@@ -127,7 +128,7 @@ export function evidenceModal(
 }
 
 /** The form to resolve although metrics are out of range; it names them. */
-export function resolveModal(incident: Opened, why = ''): Modal {
+export function resolveModal(incident: Opened, now: Instant, why = ''): Modal {
   const failing = incident.phase === 'verifying' ? incident.failing : [];
   const what =
     failing.length > 0
@@ -136,12 +137,12 @@ export function resolveModal(incident: Opened, why = ''): Modal {
         ? 'Every metric stayed in range for its whole time.'
         : 'Recovery has not been verified for its whole time yet.';
   return {
-    ...formAbout('resolve', { incident: incident.number, red: redOf(incident) }),
+    ...formAbout('resolve', { incident: incident.number, red: redOf(incident, now) }),
     title: 'Resolve by override',
     submit: 'Resolve anyway',
     intro: [
       text(what),
-      ...redNodes(incident),
+      ...redNodes(incident, now),
       text('Resolving now is recorded as an override with your name and reason.'),
     ],
     fields: [filled(reason('Why resolve now?', 'metrics source is down, checked by hand'), why)],
@@ -149,14 +150,14 @@ export function resolveModal(incident: Opened, why = ''): Modal {
 }
 
 /** The form to cancel an incident; it asks for the reason. */
-export function cancelModal(incident: Opened, why = ''): Modal {
+export function cancelModal(incident: Opened, now: Instant, why = ''): Modal {
   return {
-    ...formAbout('cancel', { incident: incident.number, red: redOf(incident) }),
+    ...formAbout('cancel', { incident: incident.number, red: redOf(incident, now) }),
     title: 'Cancel incident',
     submit: 'Cancel incident',
     intro: [
       text(`${tag(incident)} ends without resolution: paging, updates and timers stop.`),
-      ...redNodes(incident),
+      ...redNodes(incident, now),
       ...toldNodes(incident),
     ],
     fields: [filled(reason('Why was it not an incident?', 'false alarm: load test'), why)],
@@ -202,13 +203,13 @@ export function breakGlassModal(incident: Opened, action: string): Modal {
 }
 
 /** Names of the key signals that the form shows; what turns red later was not confirmed by sending it. */
-function redOf(incident: Opened): string | undefined {
-  const red = redSignals(incident);
+function redOf(incident: Opened, now?: Instant): string | undefined {
+  const red = redSignals(incident, now);
   return red.length === 0 ? undefined : red.map(({ signal }) => signal).join(',');
 }
 
-function redNodes(incident: Opened): Node[] {
-  const red = redSignals(incident);
+function redNodes(incident: Opened, now?: Instant): Node[] {
+  const red = redSignals(incident, now);
   if (red.length === 0) return [];
   return [
     { type: 'text', spans: [{ bold: 'This speaks against it:' }] },

@@ -63,6 +63,20 @@ describe('somebody without a role ends what burns', () => {
       .decides({ type: 'cancelled', reason: 'false alarm' });
   });
 
+  it('what was measured longer than ten minutes ago says nothing of now, unless measuring comes next', () => {
+    const story = incident42().after(['14:12', airb, read('14:12', well)]);
+    story.when('14:22', eva, cancel).decides({ type: 'cancelled', reason: 'false alarm' });
+    story
+      .when('14:23', eva, cancel)
+      .refuses(/Refusal rate was 5 % at 14:12 UTC, and was not measured since\. Eva Sato can’t cancel/);
+    story
+      .when('14:23', eva, { ...cancel, confirmed: ['refusal_rate'] })
+      .decides({ type: 'cancelled', reason: 'false alarm', red: ['refusal_rate'] });
+    story
+      .when('14:23', eva, { type: 'verify' })
+      .decides({ type: 'verification.started', until: at('14:33') });
+  });
+
   it('keeps on record what was red', () => {
     burning()
       .when('14:20', eva, { ...cancel, confirmed: ['refusal_rate'] })

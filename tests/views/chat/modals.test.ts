@@ -101,6 +101,7 @@ describe('writing an update', () => {
 
 describe('the other forms', () => {
   const incident = openedIncident();
+  const now = at('14:40');
 
   it.each<[string, Modal, string, string, string[]]>([
     ['skip', modals.skipModal(incident, 's'), 'skip', '42|s', ['reason']],
@@ -109,8 +110,8 @@ describe('the other forms', () => {
     ['note', modals.noteModal(incident), 'note', '42', ['text']],
     ['evidence', modals.evidenceModal(incident), 'evidence', '42', ['item', 'title', 'content']],
     ['severity', modals.severityModal(incident), 'severity', '42', ['severity', 'reason']],
-    ['resolve', modals.resolveModal(incident), 'resolve', '42|refusal_rate', ['reason']],
-    ['cancel', modals.cancelModal(incident), 'cancel', '42|refusal_rate', ['reason']],
+    ['resolve', modals.resolveModal(incident, now), 'resolve', '42|refusal_rate', ['reason']],
+    ['cancel', modals.cancelModal(incident, now), 'cancel', '42|refusal_rate', ['reason']],
     ['verify', modals.verifyModal(incident), 'verify', '42|refusal_rate', ['seen']],
     ['break-glass', modals.breakGlassModal(incident, 'a1'), 'break-glass', '42|a1', ['reason']],
     ['decline a rollback', modals.declineRollbackModal(incident, 'a1'), 'decline', '42|a1', ['reason']],
@@ -136,7 +137,9 @@ describe('the other forms', () => {
       }),
       happened('14:35', { type: 'verification.broken', failing: ['refusal_rate', 'ticket_deflection'] }),
     ]);
-    expect(intro(modals.resolveModal(verifying))[0]).toMatch(/^Refusals out of range; .+ not measured\.$/);
+    expect(intro(modals.resolveModal(verifying, now))[0]).toMatch(
+      /^Refusals out of range; .+ not measured\.$/,
+    );
   });
 
   it('shows the runbook’s rubric where the severity is chosen', () => {
