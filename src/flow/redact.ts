@@ -4,7 +4,7 @@ import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
-import { entriesWith, tombstoneWords } from '../domain/incident/redaction.ts';
+import { entriesWith, holdersOf, tombstoneWords } from '../domain/incident/redaction.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
 import type { Actor } from '../domain/people.ts';
@@ -55,13 +55,24 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
         };
         if (loaded.duplicate || decision.events.length === 0) return { writes: {}, answer };
         const result = redacted({ number: incident, version, events }, decision.events);
-        return { writes: result.writes, answer: { ...answer, incident: result.after } };
+        const others = holdersOf(events, body.entries, before.redacted);
+        const note = others.length > 0 && { note: elsewhere(others) };
+        return { writes: result.writes, answer: { ...answer, ...note, incident: result.after } };
       },
     );
     // The folded state still has the text.
     if (handled.ok) states.forget(incident);
     return handled;
   };
+}
+
+/** What the asker hears, because they may think that all of it is gone. */
+function elsewhere(entries: number[]): string {
+  const numbers = entries.slice(0, 10).join(', ');
+  const more = entries.length > 10 ? ` and ${entries.length - 10} more` : '';
+  const where =
+    entries.length === 1 ? `entry ${numbers}, which keeps` : `entries ${numbers}${more}, which keep`;
+  return `It is redacted. The same words also stand in ${where} them until redacted too.`;
 }
 
 interface Log {

@@ -47,6 +47,20 @@ describe('an entry is redacted', () => {
     expect(await flow.store.verify()).toMatchObject({ faults: [], redacted: 1 });
   });
 
+  it('and whoever asked hears where the same words still stand', async () => {
+    const words = 'Maria Silva of Lisbon called about her refund';
+    const first = await note(words);
+    const second = await note(`Once more: ${words}`);
+    await note('Maria Silva');
+    const redact = (entry: number) => flow.redact({ incident: 1, entry, why, by: person(ben) });
+    expect(await redact(first)).toMatchObject({
+      note: `It is redacted. The same words also stand in entry ${second}, which keeps them until redacted too.`,
+    });
+    const last = await redact(second);
+    expect(last).toMatchObject({ ok: true });
+    expect(last).not.toHaveProperty('note');
+  });
+
   it('before it was said in chat: then its tombstone is said', async () => {
     const entry = await note('called Maria Silva in Lisbon');
     await flow.redact({ incident: 1, entry, why, by: person(ben) });

@@ -252,7 +252,7 @@ describe('an entry is redacted in the terminal, beside the running program', () 
     await hear();
     const places = await everything();
     for (const place of ['table events', 'posted', 'web', 'api'])
-      expect(places[place], place).toContain('redacted by Hugo: names a customer');
+      expect(places[place], place).toContain('redacted by Hugo (command line): names a customer');
     for (const verb of [
       ['timeline', '1'],
       ['postmortem', '1'],

@@ -62,7 +62,8 @@ function redact(records: Records, number: string, { entry, why, by }: Asked): Pr
       return nothingFound(
         `INC-${incident} has ${events.length} entries and no ${entry}; “airb redact ${incident}” lists them.`,
       );
-    const source = { kind: 'source', name: by } as const;
+    // Told apart from a person whom a chat knows: anybody at this machine can write any name here.
+    const source = { kind: 'source', name: `${by} (command line)` } as const;
     const result = await records.redact({ incident, entry: Number(entry), why, by: source });
     if (!result.ok) return nothingFound(result.rejected ?? 'It was not redacted.');
     if (result.note !== undefined)

@@ -74,6 +74,29 @@ export function entriesWith(events: IncidentEvent[], entry: number): number[] {
   });
 }
 
+/** A shorter text stands in many entries by chance. */
+const telling = 20;
+
+/**
+ * Other entries with the same words: the alert's title also stands in the page about it, and in the evidence.
+ * @param entries numbers of those that are redacted now
+ * @param before numbers of those that were redacted earlier
+ * @returns numbers of those that still hold one of their texts
+ */
+export function holdersOf(
+  events: IncidentEvent[],
+  entries: readonly number[],
+  before: readonly number[] = [],
+): number[] {
+  const texts = entries
+    .flatMap((entry) => events.slice(entry - 1, entry).flatMap(textsOf))
+    .filter(({ length }) => length >= telling);
+  const holds = (event: IncidentEvent) =>
+    textsOf(event).some((text) => texts.some((gone) => text.includes(gone)));
+  const gone = new Set([...entries, ...before]);
+  return events.flatMap((event, index) => (!gone.has(index + 1) && holds(event) ? [index + 1] : []));
+}
+
 function messageOf(event: IncidentEvent): string | undefined {
   if (event.type === 'message.said' || event.type === 'message.marked') return event.message;
   return event.type === 'evidence.saved' ? event.evidence.message : undefined;
