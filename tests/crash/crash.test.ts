@@ -33,6 +33,7 @@ mayLog(
   /^warn pagerduty did not answer in time/,
   /^warn Slack gave no answer to/,
   /^warn http request failed/,
+  /^warn Redis gives no answer/,
 );
 expectLog(/^warn found effects that were being sent when the process ended/);
 
