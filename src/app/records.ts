@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../ports/store.ts';
-import { isBehind, migrateFile } from '../store/migrate.ts';
-import { openToVerify } from '../store/read-only.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { isBehind, migrateFile } from '../store/sqlite/migrate.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openToVerify } from '../store/sqlite/read-only.ts';
 
 /** The records of an installation, for whoever looks at them while airb may be running: one file in its data folder. */
 export function recordsIn(dataDir: string, auditKey?: string) {

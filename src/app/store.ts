@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import { holdRecords } from '../store/hold.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { holdRecords } from '../store/sqlite/hold.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { OnStop } from './app.ts';
 import type { Settings } from './settings.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Means } from '../../src/app/doctor/check.ts';
 import { meansOf } from '../../src/app/doctor/means.ts';
 import { readConfig } from '../../src/config.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { openWorkspace } from '../chat/slack/support/workspace.ts';
 import { botToken } from '../support/slack-workspace.ts';
 import { doctor, given, healthy, installed, matching, wrong } from './examine.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerMigrate } from '../../src/cli/migrate/migrate.ts';
-import { migrateFile } from '../../src/store/migrate.ts';
+import { migrateFile } from '../../src/store/sqlite/migrate.ts';
 
 describe('airb migrate', () => {
   let folder: string;

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
 import type { StoredEffect } from '../../src/ports/outbox.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { sqliteStore } from '../../src/store/sqlite.ts';
+import { connectionOf } from '../../src/store/sqlite/connection.ts';
+import { sqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** What the bot's records hold at one moment. */
 export interface Look {
@@ -42,9 +42,10 @@ export async function look(dataDir: string): Promise<Look> {
 /** Opens the records for reading, asks, and lets go. */
 export async function asked<T>(file: string, question: (store: Store) => Promise<T>): Promise<T> {
   const sqlite = new Database(file, { readonly: true });
+  const close = () => void sqlite.close();
   try {
-    return await question(sqliteStore({ file, sqlite, db: drizzle(sqlite) }, {}));
+    return await question(sqliteStore(connectionOf(file, { sqlite, reader: sqlite, close })));
   } finally {
-    sqlite.close();
+    close();
   }
 }

@@ -19,7 +19,7 @@ import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { masking } from '../../src/redaction/masking.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
 import { mask } from './mask.ts';
