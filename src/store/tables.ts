@@ -46,7 +46,7 @@ export function tablesOf(kit: Kit) {
       updatedAt: kit.instant('updated_at').notNull(),
       activeAt: kit.instant('active_at').notNull().default(0),
       room: kit.text('room'),
-      siblings: kit.json<string[]>('siblings').notNull().default([]),
+      siblings: kit.json<string[]>('siblings').notNull().default(sql`'[]'`),
       stray: kit.text('stray'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */

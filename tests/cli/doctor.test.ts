@@ -30,7 +30,7 @@ describe('nothing wrong', () => {
     expect(wrong(lines)).toEqual([]);
     expect(code).toBe(0);
     expect(text.split('\n')).toHaveLength(lines.length);
-    expect(text).toContain('0 entries, taking writes, the chain is intact');
+    expect(text).toContain(`SQLite in ${dataDir}, 0 entries, taking writes, the chain is intact`);
   });
 });
 
@@ -115,6 +115,7 @@ describe('the records', () => {
     const { env } = given();
     const faults = [{ incident: 3, seq: 2, what: 'the hash is another' }];
     const openStore = async () => ({
+      place: 'SQLite in data',
       ping: async () => undefined,
       verify: async () => ({ events: 9, faults, redacted: 0 }),
       recall: async () => undefined,
