@@ -1,4 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -49,8 +51,26 @@ async function inPostgres(
   { url, dataDir, auditKey }: Where & { url: string },
   { clock, log, onStop }: Around,
 ): Promise<Store> {
+  makeFolder(dataDir, auditKey !== undefined);
   const { holdPostgres, openPostgresStore } = await import('../store/postgres/open.ts');
   const hold = await holdPostgres(url, log);
   onStop('the hold on the records', () => hold.release());
   return openPostgresStore({ url, folder: dataDir, now: clock.now, auditKey });
+}
+
+/**
+ * The data folder is for the audit key, for the heads that were posted and for the sandbox. Where the key is given, a
+ * machine that keeps no files will do.
+ */
+function makeFolder(dataDir: string, optional: boolean): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    if (optional) return;
+    const why = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    throw new ConfigError(
+      `AIRB_DATA_DIR: the folder ${dataDir} can not be made${why}, and the audit key is kept there`,
+      'Set AIRB_DATA_DIR to a folder airb may write, or give the key in AIRB_AUDIT_KEY.',
+    );
+  }
 }

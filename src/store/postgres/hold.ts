@@ -13,6 +13,10 @@ export interface Hold {
   release(): Promise<void>;
 }
 
+/** Milliseconds a start waits for it: a server needs a moment to see that the one before has died. */
+const patience = 2000;
+const heldByAnother = '55P03';
+
 /** Milliseconds between two tries to have it again. */
 const again = 1000;
 
@@ -77,12 +81,16 @@ export async function holdDatabase(address: Address, log: Pick<Log, 'warn' | 'er
 }
 
 async function claimed(ask: Ask, label: string): Promise<void> {
-  const { rows } = await ask.query(`select pg_try_advisory_lock(${locks.serve}, ${inThisSchema}) as had`);
-  if ((rows[0] as { had: boolean }).had) return;
-  throw new ConfigError(
-    `The records in PostgreSQL at ${label} are served by another airb: ${await holderOf(ask)}`,
-    'Stop that one first, or give this one a database of its own.',
-  );
+  await ask.query(`set lock_timeout = '${patience}ms'`);
+  try {
+    await ask.query(`select pg_advisory_lock(${locks.serve}, ${inThisSchema})`);
+  } catch (error) {
+    if (!(error instanceof DatabaseFault && error.code === heldByAnother)) throw error;
+    throw new ConfigError(
+      `The records in PostgreSQL at ${label} are served by another airb: ${await holderOf(ask)}`,
+      'Stop that one first, or give this one a database of its own.',
+    );
+  }
 }
 
 async function holderOf(ask: Ask): Promise<string> {
