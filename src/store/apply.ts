@@ -14,11 +14,11 @@ import { redact } from './redact.ts';
 
 export interface Writer {
   /** Stores an input key; a key that is known already is fine. */
-  remember(key: string, at: Instant): Promise<void>;
+  remember(key: string, at: Instant): Promise<unknown>;
   /** Writes something without meaning, to fail where nothing can be written. */
-  prove(at: Instant): Promise<void>;
+  prove(at: Instant): Promise<unknown>;
   /** Stores what an adapter must still know after a restart. */
-  keep(row: { key: string; value: string }): Promise<void>;
+  keep(row: { key: string; value: string }): Promise<unknown>;
   /** The same, where nothing is kept under the key yet. @returns what is kept */
   keepFirst(row: { key: string; value: string }): Promise<string>;
   /**
@@ -151,16 +151,16 @@ function sentences({ db, tables }: Database) {
       await noteFirst.run(row);
       return (await noted.get({ key: row.key }))?.value ?? row.value;
     },
-    memory: async (row: { key: string; value: string }) => void (await note.run(row)),
+    memory: (row: { key: string; value: string }) => note.run(row),
     room: async (ref: string, incident: number) => (await room.run({ room: ref, incident })).changes > 0,
     document: async (row: Document) => (await document.run({ ...row })).changes > 0,
-    input: async (key: string, at: Instant) => void (await input.run({ key, at })),
-    proof: async (at: Instant) => void (await proof.run({ at })),
-    alert: async (row: AlertRow) => void (await alert.run({ ...row })),
+    input: (key: string, at: Instant) => input.run({ key, at }),
+    proof: (at: Instant) => proof.run({ at }),
+    alert: (row: AlertRow) => alert.run({ ...row }),
     repeat: ({ episode, times, receivedAt }: AlertRow) => repeat.run({ episode, times, receivedAt }),
-    active: async (row: { incident: number; at: Instant }) => void (await active.run(row)),
+    active: (row: { incident: number; at: Instant }) => active.run(row),
     change: async (row: Change) =>
       (await change.run({ id: row.id, system: row.system, at: row.at, change: row })).changes > 0,
-    slot: async (row: SlotRow) => void (await slot.run({ ...row })),
+    slot: (row: SlotRow) => slot.run({ ...row }),
   };
 }

@@ -56,19 +56,21 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
   };
 }
 
-function withholding(loaded: Omit<Loaded, 'strays' | 'changes' | 'nextNumber'>): Loaded {
-  return {
-    ...loaded,
-    get strays(): never {
-      throw unread;
-    },
-    get changes(): never {
-      throw unread;
-    },
-    get nextNumber(): never {
-      throw unread;
-    },
-  };
+/** Shared by all that is loaded, because getters of its own would make each of them slow. */
+const withheld: Pick<Loaded, 'strays' | 'changes' | 'nextNumber'> = {
+  get strays(): never {
+    throw unread;
+  },
+  get changes(): never {
+    throw unread;
+  },
+  get nextNumber(): never {
+    throw unread;
+  },
+};
+
+function withholding(loaded: Omit<Loaded, keyof typeof withheld>): Loaded {
+  return Object.assign(Object.create(withheld) as typeof withheld, loaded);
 }
 
 function questions({ db, tables }: Database) {

@@ -43,7 +43,7 @@ export function createStore(
   const audit = auditLog(writing, { key: () => keepKey(folder, auditKey), refuses: refusesKey });
   const { apply, remember, prove, keep, keepFirst } = writer(writing, audit);
   const { claim, revive } = dispenser(writing);
-  const prune = pruner(writing, now);
+  const { stale, prune } = pruner(writing, now);
   const questions = {
     ...lookUps(reading),
     backlog: backlogCounter(reading),
@@ -67,7 +67,7 @@ export function createStore(
   const write: Store['write'] = (needs, decide) => {
     const fromOutside = needs.inputKey ?? needs.episode ?? needs.change;
     return commits.run(fromOutside === undefined ? 'own' : 'intake', async () => {
-      await prune();
+      if (stale()) await prune();
       const { writes, answer, applied, known } = await decided(needs, (loaded) => ({
         ...decide(loaded),
         known: loaded.duplicate,
@@ -86,13 +86,13 @@ export function createStore(
     place,
     write,
     ...inWords(questions, explain),
-    remember: (key, value) => commits.run('own', () => keep({ key, value })),
+    remember: (key, value) => commits.run('own', async () => void (await keep({ key, value }))),
     settleOn: (key, value) => commits.run('own', () => keepFirst({ key, value })),
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
     replan: (at, back) => commits.run('own', () => replan(writing, at, back)),
     onCommit: (listener) => void listeners.push(listener),
-    ping: () => commits.run('own', () => prove(now())),
+    ping: () => commits.run('own', async () => void (await prove(now()))),
     close: async () => {
       await commits.end();
       await connection.close();
@@ -118,7 +118,7 @@ function inWords<Questions extends Record<string, Question>>(
 }
 
 /** Forgets old input keys once an hour, a few with each write, so that no write waits for many. */
-function pruner({ db, tables: { inputs } }: Database, now: () => Instant): () => Promise<void> {
+function pruner({ db, tables: { inputs } }: Database, now: () => Instant) {
   const value = sql.placeholder;
   const old = db
     .select({ key: inputs.key })
@@ -127,9 +127,12 @@ function pruner({ db, tables: { inputs } }: Database, now: () => Instant): () =>
     .limit(pruneAtOnce);
   const forget = db.delete(inputs).where(inArray(inputs.key, old)).prepare();
   let next = 0;
-  return async () => {
-    const at = now();
-    if (at < next) return;
-    if ((await forget.run({ before: at - keysKept })).changes < pruneAtOnce) next = at + hour;
+  return {
+    stale: () => now() >= next,
+    async prune(): Promise<void> {
+      const at = now();
+      const { changes } = await forget.run({ before: at - keysKept });
+      if (changes < pruneAtOnce) next = at + hour;
+    },
   };
 }
