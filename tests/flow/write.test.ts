@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BusyError } from '../../src/errors.ts';
+import { nothing } from '../../src/domain/incident/evolve.ts';
+import { BusyError, ConflictError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
@@ -147,5 +148,17 @@ describe('the cache of folded incidents', () => {
     expect((await flow.log()).filter((type) => type === 'note.written')).toHaveLength(1);
     expect((await flow.store.verify(1)).faults).toEqual([]);
     await flow.close();
+  });
+});
+
+describe('a draft that is dropped while the events after it are being read', () => {
+  it('makes the write come again, on what the log says', () => {
+    const states = createStates();
+    states.draft(1, 5, nothing);
+    const after = states.version(1, 'drafts too');
+    states.drop();
+    expect(after).toBe(5);
+    expect(() => states.at(1, { version: 5, events: [] }, 'drafts too')).toThrow(ConflictError);
+    expect(states.version(1, 'drafts too')).toBe(0);
   });
 });

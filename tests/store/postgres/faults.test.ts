@@ -12,7 +12,7 @@ import { opened } from './given.ts';
 
 /** A write as a webhook makes it: the same alert twice is one. */
 const take = (store: Store, inputKey: string, incident = 1) =>
-  store.write({ inputKey, incident: { number: incident, after: 0 } }, (loaded) => {
+  store.write({ inputKey, incident: { number: incident, after: () => 0 } }, (loaded) => {
     if (loaded.duplicate) return { writes: {}, answer: 'known' };
     const expected = loaded.incident?.version ?? 0;
     const append = { incident, expected, events: [note(inputKey)], head: head(incident) };
