@@ -187,6 +187,42 @@ describe.skipIf(!postgresIsThere())('PostgreSQL turns bad while in use', () => {
   });
 });
 
+describe.skipIf(!postgresIsThere())('somebody changes rows behind our back', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await postgresServer();
+  });
+  afterAll(() => server.remove());
+
+  it.each<[kind: string, statement: string, says: RegExp]>([
+    [
+      'a text',
+      `update events set body = replace(body, '"b"', '"B"') where seq = 2`,
+      /^1\.2: its text was changed/,
+    ],
+    ['a title', `update incidents set title = 'x'`, /^1\.2: its title, phase or another fact/],
+    ['an incident made public', 'update incidents set private = not private', /^1\.2: its title/],
+    [
+      'an effect',
+      `update effects set state = 'done'`,
+      /^1\.0: effect 1\.1\.1 is said to be done and never was/,
+    ],
+    ['an end cut off', 'delete from events where seq = 2', /^1\.2: the last event is missing/],
+    ['the log', 'delete from audit where position = 1', /^0\.2: the entry before it is missing/],
+  ])('the audit tells of %s', async (_, statement, says) => {
+    const url = await server.prepared();
+    const store = await opened(url);
+    await append(store, 1, ['a', 'b']);
+    await add(store, effect('1.1.1'));
+    expect(await store.verify()).toMatchObject({ events: 2, faults: [] });
+    await server.run(url, statement);
+    const { faults } = await store.verify();
+    expect(faults.map(({ incident, seq, what }) => `${incident}.${seq}: ${what}`)).toContainEqual(
+      expect.stringMatching(says),
+    );
+  });
+});
+
 describe.skipIf(!postgresIsThere())('what PostgreSQL is given', () => {
   let server: PostgresServer;
   beforeAll(async () => {
