@@ -114,13 +114,21 @@ export async function onConnection<T>(
   use: (connection: PostgresConnection) => Promise<T>,
   name = 'DATABASE_URL',
 ): Promise<T> {
-  const connection = await connect(addressOf(url, name));
+  const connection = await connect(addressOf(url, name)).catch((error: unknown) => {
+    throw named(error, name);
+  });
   try {
     return await use(connection);
   } catch (error) {
     await connection.close();
-    throw explainStart(error, connection.address.label);
+    throw named(explainStart(error, connection.address.label), name);
   }
+}
+
+/** What to do is said of the setting that gave the address. */
+function named(error: unknown, name: string): unknown {
+  if (!(error instanceof ConfigError) || name === 'DATABASE_URL') return error;
+  return new ConfigError(error.message, error.hint?.replaceAll('DATABASE_URL', name));
 }
 
 /** False where there is an entry, which no key of ours has made. */
