@@ -92,15 +92,16 @@ export async function postgresServer(settings: string[] = []): Promise<PostgresS
 
   async function create(from: string): Promise<string> {
     count += 1;
-    await run(addressOf('postgres'), `create database airb_${count} template ${from}`);
-    return addressOf(`airb_${count}`);
+    const name = `airb_${count}`;
+    await run(addressOf('postgres'), `create database ${name} template ${from}`);
+    return addressOf(name);
   }
 
   async function makeTemplate(): Promise<string> {
     const url = await create('template0');
     const store = await openPostgresStore({ url, folder, auditKey: 'of no store that writes' });
     await store.close();
-    return `airb_${count}`;
+    return new URL(url).pathname.slice(1);
   }
 
   async function start() {
