@@ -94,6 +94,8 @@ async function opened(address: Address): Promise<PostgresConnection> {
         }),
       alone,
       explain: (error) => explain(error, address.label),
+      // Its pages and logs are the server's; see postgres.md.
+      wipe: () => undefined,
       close,
     };
   } catch (error) {
