@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { carryTo } from '../../src/app/carry.ts';
 import { recordsOf } from '../../src/app/records.ts';
+import { demoConfig, leftOut } from '../../src/cli/demo/settings.ts';
+import { readConfig } from '../../src/config.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { headOf } from '../../src/domain/incident/head.ts';
@@ -63,6 +65,12 @@ async function recordsIn(folder: string): Promise<string> {
   await store.close();
   return file;
 }
+
+it('a demo leaves the database alone, and says that it does', () => {
+  const config = readConfig({ DATABASE_URL: 'postgres://airb@db.example/airb' });
+  expect(demoConfig(config, { dataDir: 'demo', port: 0 }).databaseUrl).toBeUndefined();
+  expect(leftOut(config)).toEqual(['DATABASE_URL']);
+});
 
 describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
   let server: PostgresServer;
