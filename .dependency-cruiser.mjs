@@ -146,6 +146,13 @@ const doors = [
     from: [],
     instead: 'Move what you need out of main, which runs the program as soon as it is imported.',
   },
+  ...['store/sqlite', 'store/postgres'].map((database) => ({
+    name: `${database.replace('/', '-')}-is-opened-by-app`,
+    to: [database],
+    from: [database, 'app'],
+    instead:
+      'What both databases share lies in store itself and knows neither; let app choose, and hand over what one needs of the other.',
+  })),
   {
     name: 'app-opens-the-sandbox',
     to: ['sandbox/open.ts'],
@@ -172,7 +179,7 @@ const doors = [
 const packages = {
   '@secretlint/': ['redaction'],
   '@slack/': ['chat/slack'],
-  'better-sqlite3': ['store'],
+  'better-sqlite3': ['store/sqlite'],
   botbuilder: ['chat/teams'],
   'botframework-': ['chat/teams'],
   '@azure/': ['chat/teams'],
@@ -185,6 +192,7 @@ const packages = {
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
+  pg: ['store/postgres'],
   pino: ['log.ts'],
   preact: ['sandbox/page'],
   'prom-client': ['metrics', 'web'],

@@ -19,6 +19,8 @@ export interface Config {
   /** Chains the audit log; without it a key is made beside the records. */
   auditKey: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Where the records are in PostgreSQL; without it they are a SQLite file in the data folder. May hold a password. */
+  databaseUrl: string | undefined;
   /** Never printed: it may hold a password. */
   redisUrl: string | undefined;
   /** What the keys of airb in Redis begin with. */
@@ -102,6 +104,9 @@ const schema = z.object({
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
+  DATABASE_URL: optional(
+    z.string().regex(/^postgres(ql)?:\/\//i, 'expected postgres://user:password@host:port/database'),
+  ),
   REDIS_URL: optional(redisUrl),
   AIRB_REDIS_PREFIX: z
     .string()
@@ -158,6 +163,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sealKey: set.AIRB_SEAL_KEY,
     auditKey: set.AIRB_AUDIT_KEY,
     logLevel: set.AIRB_LOG_LEVEL,
+    databaseUrl: set.DATABASE_URL,
     redisUrl: set.REDIS_URL,
     redisPrefix: set.AIRB_REDIS_PREFIX,
     slack: slackOf(set),

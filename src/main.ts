@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { recordsIn } from './app/records.ts';
+import { recordsIn, recordsOf } from './app/records.ts';
 import { registerAudit } from './cli/audit/audit.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
@@ -51,7 +51,7 @@ const settingsIfUsable = () => {
     throw error;
   }
 };
-const records = () => recordsIn(settings().dataDir, settings().auditKey);
+const records = () => recordsOf(settings());
 const openStore = () => records().open();
 const openToRedact = async () => {
   const store = await records().openIfThere();
@@ -83,14 +83,11 @@ try {
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);
   registerRedact(program, { openRecords: openToRedact, user: userInfo().username }, io);
-  registerAudit(
-    program,
-    { place: () => settings().dataDir, openRecords: () => records().openToVerify() },
-    io,
-  );
+  registerAudit(program, { absent: () => records().absent, openRecords: () => records().openToVerify() }, io);
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };
   registerManifest(program, installed, io);
-  registerMigrate(program, { migrate: () => records().migrate() }, io);
+  const carry = async (url: string) => (await import('./app/carry.ts')).carryTo(url, settings());
+  registerMigrate(program, { migrate: () => records().migrate(), carry }, io);
   const means = async (known: Config) => (await import('./app/doctor/means.ts')).meansOf(known);
   registerDoctor(program, { settings, means }, io);
   await program.parseAsync();

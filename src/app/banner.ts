@@ -1,5 +1,6 @@
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Pager } from '../ports/pager.ts';
+import type { Store } from '../ports/store.ts';
 import { pageRoutes } from './pagers.ts';
 import type { Settings } from './settings.ts';
 
@@ -8,16 +9,18 @@ export function summaryLines(
   settings: Settings,
   facts: {
     url: string;
+    /** Where the records are. */
+    store: Pick<Store, 'database' | 'place'>;
     library: Library;
     chats: { place: string; problems(): { text: string }[] }[];
     pagers: Pager[];
   },
 ): string[] {
-  const { url, library, chats, pagers } = facts;
+  const { url, store, library, chats, pagers } = facts;
   return [
     `airb listens on ${url}`,
-    `  records   SQLite in ${settings.dataDir}`,
-    `  timers    ${settings.redisUrl ? 'BullMQ on Redis, due times in SQLite' : 'in this process, due times in SQLite'}`,
+    `  records   ${store.place}`,
+    `  timers    ${settings.redisUrl ? 'BullMQ on Redis' : 'in this process'}, due times in ${store.database}`,
     ...chats.map(({ place }) => `  chat      ${place}`),
     `  paging    ${pageRoutes(pagers).join(', ')}`,
     `  runbooks  ${library.runbooks.length} runbooks, ${library.systems.length} systems from ${settings.runbooksDir}`,

@@ -61,7 +61,7 @@ function appOf(program: Program, stop: () => Promise<string[]>): App {
     library,
     findings,
     sandbox,
-    summary: () => summaryLines(settings, { url: listener.url, library: library(), chats, pagers }),
+    summary: () => summaryLines(settings, { url: listener.url, store, library: library(), chats, pagers }),
     stop,
   };
 }

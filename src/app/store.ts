@@ -1,25 +1,31 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import { holdRecords } from '../store/hold.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { holdRecords } from '../store/sqlite/hold.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { OnStop } from './app.ts';
 import type { Settings } from './settings.ts';
 
+type Where = Pick<Settings, 'dataDir' | 'auditKey' | 'databaseUrl'>;
+
+interface Around {
+  clock: Clock;
+  log: Log;
+  onStop: OnStop;
+}
+
 /**
- * The records, after putting in doubt what an earlier process was sending when it ended. Two processes on one file would
- * each take what the other is sending for something left by a dead one, and send it again.
+ * The records, after putting in doubt what an earlier process was sending when it ended. Two processes on the same
+ * records would each take what the other is sending for something left by a dead one, and send it again.
  * @throws ConfigError when another process serves them, or they are unusable
  */
-export async function openStore(
-  { dataDir, auditKey }: Pick<Settings, 'dataDir' | 'auditKey'>,
-  { clock, log, onStop }: { clock: Clock; log: Log; onStop: OnStop },
-): Promise<Store> {
-  const file = join(dataDir, 'airb.db');
-  const hold = holdRecords(file);
-  onStop('the hold on the records', () => hold.release());
-  const store = await openSqliteStore({ file, now: clock.now, auditKey });
+export async function openStore(where: Where, around: Around): Promise<Store> {
+  const { clock, log, onStop } = around;
+  const { databaseUrl: url } = where;
+  const store = url === undefined ? await inFile(where, around) : await inPostgres({ ...where, url }, around);
   onStop('the records', () => store.close());
   const revived = await store.reviveInterrupted(clock.now());
   if (revived > 0)
@@ -31,4 +37,40 @@ export async function openStore(
   const moved = await store.replan(clock.now());
   if (moved > 0) log.warn({ effects: moved }, 'the clock ran ahead before this start; planned anew');
   return store;
+}
+
+async function inFile({ dataDir, auditKey }: Where, { clock, onStop }: Around): Promise<Store> {
+  const file = join(dataDir, 'airb.db');
+  const hold = holdRecords(file);
+  onStop('the hold on the records', () => hold.release());
+  return openSqliteStore({ file, now: clock.now, auditKey });
+}
+
+/** Loaded only where it is used: it costs start-up time and memory. */
+async function inPostgres(
+  { url, dataDir, auditKey }: Where & { url: string },
+  { clock, log, onStop }: Around,
+): Promise<Store> {
+  makeFolder(dataDir, auditKey !== undefined);
+  const { holdPostgres, openPostgresStore } = await import('../store/postgres/open.ts');
+  const hold = await holdPostgres(url, log);
+  onStop('the hold on the records', () => hold.release());
+  return openPostgresStore({ url, folder: dataDir, now: clock.now, auditKey });
+}
+
+/**
+ * The data folder is for the audit key, for the heads that were posted and for the sandbox. Where the key is given, a
+ * machine that keeps no files will do.
+ */
+function makeFolder(dataDir: string, optional: boolean): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    if (optional) return;
+    const why = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    throw new ConfigError(
+      `AIRB_DATA_DIR: the folder ${dataDir} can not be made${why}, and the audit key is kept there`,
+      'Set AIRB_DATA_DIR to a folder airb may write, or give the key in AIRB_AUDIT_KEY.',
+    );
+  }
 }

@@ -66,8 +66,11 @@ export function createStates(limit = 500): States {
       }
       // A state newer than the load is fine to read; an append based on it fails the version check.
       if (entry.version >= version) return entry.incident;
-      if (events.length < version - entry.version)
-        throw new Error(`INC-${number} was forgotten while its events were being read`);
+      if (events.length < version - entry.version) {
+        // A draft it counted on was dropped while its events were being read, which takes time where they are far away.
+        forget(number);
+        throw new ConflictError(number, entry.version, version);
+      }
       const newer = events.slice(events.length - (version - entry.version));
       // Somebody else took text out of events that are folded here already.
       if (entry.version > 0 && newer.some(({ type }) => type === 'entry.redacted')) {

@@ -13,6 +13,9 @@ export interface Committed {
 
 /** One database behind three ports, so that one transaction holds events, effects and read models. */
 export interface Store extends Records, Outbox, Memory {
+  database: 'SQLite' | 'PostgreSQL';
+  /** What people call it, without a secret: `SQLite in data`, `PostgreSQL 15 at db.example/airb`. */
+  place: string;
   /**
    * Keeps a value in the memory where nothing is kept under this key, so that replicas that start together agree.
    * @returns what is kept

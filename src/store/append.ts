@@ -4,9 +4,8 @@ import type { Writes } from '../ports/records.ts';
 import { type AuditEntry, sha256 } from './audit-entry.ts';
 import { headDigest } from './audit-rows.ts';
 import { beginning, canonical, linkOf } from './chain.ts';
-import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
 import { given, incoming } from './placeholders.ts';
-import { events, incidents } from './schema.ts';
 
 const headColumns = [
   'title',
@@ -33,11 +32,11 @@ const headColumns = [
  * appended first
  */
 export function appender(
-  db: Connection['db'],
-): (append: NonNullable<Writes['append']>) => NonNullable<AuditEntry['append']> {
-  const say = sentences(db);
-  return ({ incident, expected, events: added, head }) => {
-    const tip = say.tip.get({ number: incident }) ?? { version: 0, hash: beginning };
+  database: Database,
+): (append: NonNullable<Writes['append']>) => Promise<NonNullable<AuditEntry['append']>> {
+  const say = sentences(database);
+  return async ({ incident, expected, events: added, head }) => {
+    const tip = (await say.tip.get({ number: incident })) ?? { version: 0, hash: beginning };
     if (tip.version !== expected) throw new ConflictError(incident, expected, tip.version);
     let { hash, version } = tip;
     for (const event of added) {
@@ -46,7 +45,7 @@ export function appender(
       const body = canonical(event);
       const digest = sha256(body);
       hash = linkOf(prev, { incident, seq }, digest);
-      say.event.run({ incident, seq, at: event.at, type: event.type, body, prev, hash, digest });
+      await say.event.run({ incident, seq, at: event.at, type: event.type, body, prev, hash, digest });
     }
     const row = {
       ...head,
@@ -56,12 +55,13 @@ export function appender(
       stray: head.stray ?? null,
       version,
     };
-    say.head.run({ ...row, hash });
+    await say.head.run({ ...row, hash });
     return { incident, from: expected + 1, to: version, hash, head: headDigest(row) };
   };
 }
 
-function sentences(db: Connection['db']) {
+function sentences({ db, tables, dialect }: Database) {
+  const { events, incidents } = tables;
   return {
     tip: db
       .select({ version: incidents.version, hash: incidents.hash })
@@ -80,7 +80,7 @@ function sentences(db: Connection['db']) {
         // A repeated alert moves the mark without an event; what is folded from events must not move it back.
         set: {
           ...incoming(incidents, ...headColumns),
-          activeAt: sql`max(${incidents.activeAt}, excluded.active_at)`,
+          activeAt: dialect.greatest(incidents.activeAt, sql`excluded.active_at`),
         },
       })
       .prepare(),

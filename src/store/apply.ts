@@ -7,73 +7,75 @@ import { appender } from './append.ts';
 import { type AuditEntry, digestOf } from './audit-entry.ts';
 import type { AuditLog } from './audit-log.ts';
 import { alertDigest, effectDigest, sameAlert, slotDigest } from './audit-rows.ts';
-import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
 import { effectWriter } from './effects.ts';
 import { given, incoming } from './placeholders.ts';
 import { redact } from './redact.ts';
-import { alerts, changes, documents, incidents, inputs, memory, rooms, slots } from './schema.ts';
 
 export interface Writer {
   /** Stores an input key; a key that is known already is fine. */
-  remember(key: string, at: Instant): void;
+  remember(key: string, at: Instant): Promise<unknown>;
   /** Writes something without meaning, to fail where nothing can be written. */
-  prove(at: Instant): void;
+  prove(at: Instant): Promise<unknown>;
   /** Stores what an adapter must still know after a restart. */
-  keep(row: { key: string; value: string }): void;
-  /** The same, where nothing is kept under the key yet. */
-  keepFirst(row: { key: string; value: string }): void;
+  keep(row: { key: string; value: string }): Promise<unknown>;
+  /** The same, where nothing is kept under the key yet. @returns what is kept */
+  keepFirst(row: { key: string; value: string }): Promise<string>;
   /**
    * Applies all writes of a decision.
    * @returns the earliest due time of the effects that became ready
    */
-  apply(writes: Writes): Instant | undefined;
+  apply(writes: Writes): Promise<Instant | undefined>;
 }
 
 /** Prepares all writes that a decision may ask for. Call its functions inside the transaction. */
-export function writer(db: Connection['db'], { begin, note }: AuditLog): Writer {
-  const append = appender(db);
-  const effects = effectWriter(db);
-  const say = sentences(db);
+export function writer(database: Database, { begin, note }: AuditLog): Writer {
+  const append = appender(database);
+  const effects = effectWriter(database);
+  const say = sentences(database);
 
-  function apply(writes: Writes): Instant | undefined {
-    begin();
+  async function apply(writes: Writes): Promise<Instant | undefined> {
+    await begin();
     const noted: AuditEntry = {};
     // First, so that a fired timer is done before its command sets the next one, which would otherwise replace it.
-    if (writes.settle && effects.settle(writes.settle))
+    if (writes.settle && (await effects.settle(writes.settle)))
       noted.settle = { key: writes.settle.key, state: writes.settle.state };
-    if (writes.append) noted.append = append(writes.append);
-    rows(writes, noted);
-    const added = (writes.effects ?? []).map((effect) => ({ effect, ...effects.add(effect) }));
+    if (writes.append) noted.append = await append(writes.append);
+    await rows(writes, noted);
+    const added = [];
+    for (const effect of writes.effects ?? []) added.push({ effect, ...(await effects.add(effect)) });
     const kept = added.filter((one) => one.added);
     if (kept.length > 0)
       noted.effects = Object.fromEntries(kept.map(({ effect }) => [effect.key, effectDigest(effect)]));
     const due = added.map(({ dueAt }) => dueAt);
     // Last, so that effects the same decision added under these words are released too.
-    if (writes.release) due.push(effects.release(writes.release.incident, writes.release.words));
+    if (writes.release) due.push(await effects.release(writes.release.incident, writes.release.words));
     if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
-    if (Object.keys(noted).length > 0) note(noted);
+    if (Object.keys(noted).length > 0) await note(noted);
     // After the note, because it notes anew what this decision may just have written.
-    if (writes.redact) for (const entry of redact(db, writes.redact)) note(entry);
+    if (writes.redact) for (const entry of await redact(database, writes.redact)) await note(entry);
     return earliest(due);
   }
 
   /** The rows beside the log. A row that was there before, and stays, is not noted again. */
-  function rows(writes: Writes, noted: AuditEntry): void {
+  async function rows(writes: Writes, noted: AuditEntry): Promise<void> {
     const { alert, rooms, document, change, slot } = writes;
     // A repeat adds nothing to the record, and may come a hundred times a second: it is counted, and what was noted stays,
     // because a repeat may differ in anything but its episode.
     const told = writes.append !== undefined || alert?.times === 1;
     if (alert && told) {
-      say.alert(alert);
+      await say.alert(alert);
       noted.alert = alertNote(alert);
-    } else if (alert) say.repeat(alert);
-    if (writes.active) say.active(writes.active);
-    const fresh = rooms?.refs.filter((room) => say.room(room, rooms.incident)) ?? [];
+    } else if (alert) await say.repeat(alert);
+    if (writes.active) await say.active(writes.active);
+    const fresh: string[] = [];
+    for (const room of rooms?.refs ?? []) if (await say.room(room, rooms?.incident ?? 0)) fresh.push(room);
     if (rooms && fresh.length > 0) noted.rooms = { incident: rooms.incident, refs: fresh };
-    if (document && say.document(document)) noted.document = { hash: document.hash, file: document.file };
-    if (change && say.change(change)) noted.change = { id: change.id, row: digestOf(change) };
+    if (document && (await say.document(document)))
+      noted.document = { hash: document.hash, file: document.file };
+    if (change && (await say.change(change))) noted.change = { id: change.id, row: digestOf(change) };
     if (slot) {
-      say.slot(slot);
+      await say.slot(slot);
       noted.slot = { incident: slot.incident, slot: slot.slot, row: slotDigest(slot) };
     }
   }
@@ -91,7 +93,8 @@ function earliest(due: (Instant | undefined)[]): Instant | undefined {
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-function sentences(db: Connection['db']) {
+function sentences({ db, tables }: Database) {
+  const { alerts, changes, documents, incidents, inputs, memory, rooms, slots } = tables;
   const input = db.insert(inputs).values(given('key', 'at')).onConflictDoNothing().prepare();
   const proof = db
     .insert(inputs)
@@ -138,18 +141,26 @@ function sentences(db: Connection['db']) {
     .onConflictDoUpdate({ target: memory.key, set: incoming(memory, 'value') })
     .prepare();
   const noteFirst = db.insert(memory).values(given('key', 'value')).onConflictDoNothing().prepare();
+  const noted = db
+    .select({ value: memory.value })
+    .from(memory)
+    .where(eq(memory.key, sql.placeholder('key')))
+    .prepare();
   return {
-    memoryFirst: (row: { key: string; value: string }) => void noteFirst.run(row),
-    memory: (row: { key: string; value: string }) => void note.run(row),
-    room: (ref: string, incident: number) => room.run({ room: ref, incident }).changes > 0,
-    document: (row: Document) => document.run({ ...row }).changes > 0,
-    input: (key: string, at: Instant) => void input.run({ key, at }),
-    proof: (at: Instant) => void proof.run({ at }),
-    alert: (row: AlertRow) => void alert.run({ ...row }),
-    repeat: ({ episode, times, receivedAt }: AlertRow) => void repeat.run({ episode, times, receivedAt }),
-    active: (row: { incident: number; at: Instant }) => void active.run(row),
-    change: (row: Change) =>
-      change.run({ id: row.id, system: row.system, at: row.at, change: row }).changes > 0,
-    slot: (row: SlotRow) => void slot.run({ ...row }),
+    async memoryFirst(row: { key: string; value: string }) {
+      await noteFirst.run(row);
+      return (await noted.get({ key: row.key }))?.value ?? row.value;
+    },
+    memory: (row: { key: string; value: string }) => note.run(row),
+    room: async (ref: string, incident: number) => (await room.run({ room: ref, incident })).changes > 0,
+    document: async (row: Document) => (await document.run({ ...row })).changes > 0,
+    input: (key: string, at: Instant) => input.run({ key, at }),
+    proof: (at: Instant) => proof.run({ at }),
+    alert: (row: AlertRow) => alert.run({ ...row }),
+    repeat: ({ episode, times, receivedAt }: AlertRow) => repeat.run({ episode, times, receivedAt }),
+    active: (row: { incident: number; at: Instant }) => active.run(row),
+    change: async (row: Change) =>
+      (await change.run({ id: row.id, system: row.system, at: row.at, change: row })).changes > 0,
+    slot: (row: SlotRow) => slot.run({ ...row }),
   };
 }

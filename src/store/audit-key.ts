@@ -1,6 +1,6 @@
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The key that chains the audit log, and a name for it that gives nothing away. */
 export interface AuditKey {
@@ -9,30 +9,31 @@ export interface AuditKey {
   name: string;
 }
 
-/** Where the key lies when the environment gives none: beside the records file. */
-export function keyFile(file: string): string {
-  return join(dirname(file), 'audit.key');
+/** Where the key lies when the environment gives none: in the data folder. */
+export function keyFile(folder: string): string {
+  return join(folder, 'audit.key');
 }
 
 /** The key there is; undefined where there is none yet. */
-export function findKey(file: string, given: string | undefined): AuditKey | undefined {
+export function findKey(folder: string, given: string | undefined): AuditKey | undefined {
   if (given !== undefined) return named(given);
-  const path = keyFile(file);
+  const path = keyFile(folder);
   const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
   return text === '' ? undefined : named(text);
 }
 
 /** The key there is, or a new one that only the account airb runs under can read. */
-export function keepKey(file: string, given: string | undefined): AuditKey {
-  const known = findKey(file, given);
+export function keepKey(folder: string, given: string | undefined): AuditKey {
+  const known = findKey(folder, given);
   if (known) return known;
   const key = randomBytes(32).toString('hex');
   // Fails when another process has just made one; that one is read then.
   try {
-    writeFileSync(keyFile(file), `${key}\n`, { mode: 0o600, flag: 'wx' });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(keyFile(folder), `${key}\n`, { mode: 0o600, flag: 'wx' });
     return named(key);
   } catch (error) {
-    const made = findKey(file, given);
+    const made = findKey(folder, given);
     if (made) return made;
     throw error;
   }

@@ -1,76 +1,99 @@
 import type { KeyObject } from 'node:crypto';
+import { desc, eq, sql } from 'drizzle-orm';
+import type { ConfigError } from '../errors.ts';
 import { type AuditEntry, macOf } from './audit-entry.ts';
 import type { AuditKey } from './audit-key.ts';
-import type { Connection } from './connection.ts';
-import { incidents } from './schema.ts';
-
-type Row = { position: number; mac: string; entry: string };
+import type { Database } from './database.ts';
+import { given } from './placeholders.ts';
 
 export interface AuditLog {
   /** Begins the log where it has not begun yet; in a transaction, before anything else is written. */
-  begin(): void;
+  begin(): Promise<void>;
   /** Adds an entry to the end; inside the transaction of what it notes. */
-  note(entry: AuditEntry): void;
+  note(entry: AuditEntry): Promise<void>;
+}
+
+export interface AuditLogOptions {
+  /** Called when the log is first written to, so that no key is made for reading. */
+  key(): AuditKey;
+  /**
+   * Why a log that was made with another key must not go on with this one; undefined where it may. Records that several
+   * machines share would otherwise begin anew with each of them.
+   */
+  refuses(key: AuditKey): ConfigError | undefined;
 }
 
 /**
  * Prepares the audit log: one chain over all incidents, made with a key. It begins with its first entry, and anew where
  * the key is another one than before; who only reads never begins it.
- * @param found called when the log is first written to, so that no key is made for reading
  */
-export function auditLog(connection: Connection, found: () => AuditKey): AuditLog {
-  const ask = questions(connection);
+export function auditLog(database: Database, { key, refuses }: AuditLogOptions): AuditLog {
+  const ask = questions(database);
   let known: AuditKey | undefined;
 
-  function add(entry: AuditEntry, key: KeyObject): void {
-    const before = ask.last.get();
+  async function add(entry: AuditEntry, own: KeyObject): Promise<void> {
+    const before = await ask.last.get();
     const position = (before?.position ?? 0) + 1;
     const text = JSON.stringify(entry);
-    ask.add.run(position, text, macOf(key, before?.mac, { position, entry: text }));
+    await ask.add.run({ position, entry: text, mac: macOf(own, before?.mac, { position, entry: text }) });
   }
 
-  /** Whether the newest entry was made with this key. */
-  function goesOn(key: KeyObject): boolean {
-    const [last, before] = ask.lastTwo.all();
-    return last !== undefined && macOf(key, before?.mac, last) === last.mac;
-  }
-
-  function begun(): AuditKey {
-    const own = found();
-    if (goesOn(own.key)) {
+  async function begun(): Promise<AuditKey> {
+    const own = key();
+    const made = await madeWith(database, own);
+    if (made === true) {
       // Remembered only now: the entry that begins the log may yet be rolled back.
       known = own;
       return own;
     }
-    add({ begin: { key: own.name, heads: headsIn(connection) } }, own.key);
+    const refusal = made === false ? refuses(own) : undefined;
+    if (refusal) throw refusal;
+    await add({ begin: { key: own.name, heads: await headsIn(database) } }, own.key);
     return own;
   }
 
   return {
-    begin: () => void (known ?? begun()),
-    note: (entry) => add(entry, (known ?? begun()).key),
+    begin: async () => void (known ?? (await begun())),
+    note: async (entry) => add(entry, (known ?? (await begun())).key),
   };
 }
 
+const newest = sql`(select max(position) from audit)`;
+
+/** Whether the newest entry was made with this key; undefined where there is none. */
+export async function madeWith(
+  { db, tables: { audit } }: Database,
+  { key }: AuditKey,
+): Promise<boolean | undefined> {
+  const lastTwo = db
+    .select()
+    .from(audit)
+    .where(sql`${audit.position} >= ${newest} - 1`)
+    .orderBy(desc(audit.position))
+    .prepare();
+  const [last, before] = await lastTwo.all();
+  return last && macOf(key, before?.mac, last) === last.mac;
+}
+
 /** Every incident there is, for the entry that begins the log. */
-function headsIn({ db }: Connection): NonNullable<AuditEntry['begin']>['heads'] {
-  const rows = db
+async function headsIn({
+  db,
+  tables: { incidents },
+}: Database): Promise<NonNullable<AuditEntry['begin']>['heads']> {
+  const rows = await db
     .select({ number: incidents.number, version: incidents.version, hash: incidents.hash })
     .from(incidents)
+    .prepare()
     .all();
   return Object.fromEntries(rows.map(({ number, version, hash }) => [String(number), [version, hash]]));
 }
 
-/** Plain prepared SQL: two of these run with every write. */
-function questions({ sqlite }: Connection) {
-  const newest = '(select max(position) from audit)';
+function questions({ db, tables: { audit } }: Database) {
   return {
-    last: sqlite.prepare<[], Row>(`select position, mac, entry from audit where position = ${newest}`),
-    lastTwo: sqlite.prepare<[], Row>(
-      `select position, mac, entry from audit where position >= ${newest} - 1 order by position desc`,
-    ),
-    add: sqlite.prepare<[number, string, string]>(
-      'insert into audit (position, entry, mac) values (?, ?, ?)',
-    ),
+    last: db.select().from(audit).where(eq(audit.position, newest)).prepare(),
+    add: db
+      .insert(audit)
+      .values(given('position', 'entry', 'mac'))
+      .prepare(),
   };
 }

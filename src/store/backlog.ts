@@ -1,16 +1,18 @@
 import { and, count, eq, lte, min, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
 import { holdsLane, isFailed, isPending, isReady } from './conditions.ts';
-import type { Connection } from './connection.ts';
-import { effects } from './schema.ts';
+import type { Database } from './database.ts';
 
 type Backlog = Awaited<ReturnType<Store['backlog']>>;
 
 /** Prepares counting what waits. Each count reads a partial index, so finished effects cost nothing. */
-export function backlogCounter(db: Connection['db']): (...args: Parameters<Store['backlog']>) => Backlog {
+export function backlogCounter({
+  db,
+  tables: { effects },
+}: Database): (...args: Parameters<Store['backlog']>) => Promise<Backlog> {
   const counting = (which: SQL | undefined) => {
     const statement = db.select({ count: count() }).from(effects).where(which).prepare();
-    return () => statement.get()?.count ?? 0;
+    return async () => (await statement.get())?.count ?? 0;
   };
   const pending = counting(isPending(effects));
   const sending = counting(and(holdsLane(effects), eq(effects.state, 'sending')));
@@ -22,9 +24,14 @@ export function backlogCounter(db: Connection['db']): (...args: Parameters<Store
     .where(and(isReady(effects), lte(effects.dueAt, sql.placeholder('now'))))
     .prepare();
 
-  return (now) => {
-    const counts = { pending: pending(), sending: sending(), uncertain: uncertain(), failed: failed() };
-    const oldestDue = oldest.get({ now })?.dueAt;
+  return async (now) => {
+    const counts = {
+      pending: await pending(),
+      sending: await sending(),
+      uncertain: await uncertain(),
+      failed: await failed(),
+    };
+    const oldestDue = (await oldest.get({ now }))?.dueAt;
     return typeof oldestDue === 'number' ? { ...counts, oldestDue } : counts;
   };
 }

@@ -5,66 +5,61 @@ import type { Instant } from '../domain/time.ts';
 import type { StoredEffect } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import { holdsLane, isReady } from './conditions.ts';
-import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
 import { toEffect } from './rows.ts';
-import { effects } from './schema.ts';
+import type { Row } from './tables.ts';
 
 const value = sql.placeholder;
 const endOfTime = Number.MAX_SAFE_INTEGER;
 
 export interface Dispenser {
   /** Inside the transaction; see `Store.claim`. */
-  claim(query: Parameters<Store['claim']>[0]): StoredEffect[];
-  nextDue(): Instant | undefined;
+  claim(query: Parameters<Store['claim']>[0]): Promise<StoredEffect[]>;
   /** Inside the transaction; see `Store.reviveInterrupted`. */
-  revive(now: Instant): number;
+  revive(now: Instant): Promise<number>;
 }
 
 /**
  * Claims effects. It goes through the priorities one by one, so that each step reads the index `effects_ready` in due
  * order and stops early. Ten thousand timers for tomorrow then cost nothing.
  */
-export function dispenser(db: Connection['db']): Dispenser {
-  const ask = { ...questions(db), ...changes(db) };
+export function dispenser(database: Database): Dispenser {
+  const ready = heads(database);
+  const say = changes(database);
 
-  function* priorities() {
-    for (let last = -1; ; ) {
-      const next = ask.nextPriority.get({ last })?.priority;
-      if (next === null || next === undefined) return;
-      yield next;
-      last = next;
-    }
-  }
-
-  function claim({ now, busyLanes, limit }: Parameters<Store['claim']>[0]): StoredEffect[] {
+  async function claim({ now, busyLanes, limit }: Parameters<Store['claim']>[0]): Promise<StoredEffect[]> {
     const taken = new Map<string, StoredEffect>();
     const busy = JSON.stringify(busyLanes);
-    for (const priority of priorities()) {
+    for await (const priority of ready.priorities()) {
       const room = limit - taken.size;
       if (room <= 0) break;
-      for (const row of ask.heads.all({ priority, now, busy, limit: room })) {
+      for (const row of await ready.due.all({ priority, now, busy, limit: room })) {
         // Two timers of one lane can be due at once; the second comes with the next claim.
         if (taken.has(laneKey(row))) continue;
-        if (row.kind !== 'timer') ask.take.run({ position: row.position, now });
+        if (row.kind !== 'timer') await say.take.run({ position: row.position, now });
         taken.set(laneKey(row), handedOut(row, now));
       }
     }
     return [...taken.values()];
   }
 
-  function nextDue(): Instant | undefined {
+  return { claim, revive: async (now) => (await say.revive.run({ now })).changes };
+}
+
+/** Prepares asking when the next effect is due; see `Store.nextDue`. */
+export function nextDue(database: Database): () => Promise<Instant | undefined> {
+  const ready = heads(database);
+  return async () => {
     let first: Instant | undefined;
-    for (const priority of priorities()) {
-      const row = ask.heads.get({ priority, now: endOfTime, busy: '[]', limit: 1 });
+    for await (const priority of ready.priorities()) {
+      const row = await ready.due.get({ priority, now: endOfTime, busy: '[]', limit: 1 });
       if (row) first = Math.min(first ?? row.dueAt, row.dueAt);
     }
     return first;
-  }
-
-  return { claim, nextDue, revive: (now) => ask.revive.run({ now }).changes };
+  };
 }
 
-function handedOut(row: typeof effects.$inferSelect, now: Instant): StoredEffect {
+function handedOut(row: Row<'effects'>, now: Instant): StoredEffect {
   const effect = toEffect(row);
   // An uncertain effect keeps the time of its doubtful attempt, because the search for it starts there.
   return row.state === 'pending' && row.kind !== 'timer'
@@ -72,7 +67,21 @@ function handedOut(row: typeof effects.$inferSelect, now: Instant): StoredEffect
     : effect;
 }
 
-function questions(db: Connection['db']) {
+/** The effects in front of their lanes, by priority. */
+function heads(database: Database) {
+  const { nextPriority, due } = questions(database);
+  async function* priorities() {
+    for (let last = -1; ; ) {
+      const next = (await nextPriority.get({ last }))?.priority;
+      if (next === null || next === undefined) return;
+      yield next;
+      last = next;
+    }
+  }
+  return { priorities, due };
+}
+
+function questions({ db, tables: { effects }, dialect }: Database) {
   const older = alias(effects, 'older');
   const anOlderOne = db
     .select({ one: sql`1` })
@@ -85,7 +94,7 @@ function questions(db: Connection['db']) {
         holdsLane(older),
       ),
     );
-  const busy = sql`select value ->> 'incident', value ->> 'lane' from json_each(${value('busy')})`;
+  const busy = dialect.lanesIn(value('busy'));
   const free = sql`(${effects.incident}, ${effects.lane}) not in (${busy})`;
   return {
     nextPriority: db
@@ -93,7 +102,7 @@ function questions(db: Connection['db']) {
       .from(effects)
       .where(and(isReady(effects), gt(effects.priority, value('last'))))
       .prepare(),
-    heads: db
+    due: db
       .select()
       .from(effects)
       .where(
@@ -111,7 +120,7 @@ function questions(db: Connection['db']) {
   };
 }
 
-function changes(db: Connection['db']) {
+function changes({ db, tables: { effects } }: Database) {
   return {
     take: db
       .update(effects)

@@ -3,40 +3,40 @@ import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Settlement } from '../ports/outbox.ts';
 import { isPending, isUnfinished } from './conditions.ts';
-import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
 import { given } from './placeholders.ts';
-import { effects, released } from './schema.ts';
 
 const value = sql.placeholder;
 
 /** Writing of effects; each function is called inside the transaction. */
 export interface EffectWriter {
   /** @returns whether it was stored, and when it is due; not when it was dropped, is held back or was there before */
-  add(effect: Outgoing): { added: boolean; dueAt?: Instant };
+  add(effect: Outgoing): Promise<{ added: boolean; dueAt?: Instant }>;
   /** @returns the earliest due time of the released effects */
-  release(incident: number, words: string[]): Instant | undefined;
+  release(incident: number, words: string[]): Promise<Instant | undefined>;
   /** Settles an effect; one that has ended stays as it is, and the answer is false. */
-  settle(settlement: Settlement): boolean;
+  settle(settlement: Settlement): Promise<boolean>;
 }
 
 /** Prepares writing effects. Call its functions inside the transaction. */
-export function effectWriter(db: Connection['db']): EffectWriter {
-  const say = { ...insertion(db), ...changing(db) };
+export function effectWriter(database: Database): EffectWriter {
+  const say = { ...insertion(database), ...changing(database) };
 
   /** True when an older effect with the same word will draw the newer state, so that this one is not needed. */
-  function takenOver({ incident, coalesce, dueAt, priority, key }: Outgoing): Instant | undefined {
+  async function takenOver(effect: Outgoing): Promise<Instant | undefined> {
+    const { incident, coalesce, dueAt, priority, key } = effect;
     if (coalesce === undefined) return undefined;
-    return say.takeOver.get({ incident, coalesce, dueAt, priority, key })?.dueAt;
+    return (await say.takeOver.get({ incident, coalesce, dueAt, priority, key }))?.dueAt;
   }
 
-  function add(effect: Outgoing): { added: boolean; dueAt?: Instant } {
+  async function add(effect: Outgoing): Promise<{ added: boolean; dueAt?: Instant }> {
     const timer = effect.body.kind === 'timer';
     if (!timer) {
-      const dueAt = takenOver(effect);
+      const dueAt = await takenOver(effect);
       if (dueAt !== undefined) return { added: false, dueAt };
     }
-    const waitsFor = stillHeld(effect);
-    const row = say.insert.get({
+    const waitsFor = await stillHeld(effect);
+    const row = await say.insert.get({
       ...effect,
       coalesce: effect.coalesce ?? null,
       waitsFor,
@@ -44,37 +44,43 @@ export function effectWriter(db: Connection['db']): EffectWriter {
     });
     if (!row) return { added: false };
     if (timer && effect.coalesce !== undefined) {
-      say.supersede.run({ incident: effect.incident, coalesce: effect.coalesce, position: row.position });
+      await say.supersede.run({
+        incident: effect.incident,
+        coalesce: effect.coalesce,
+        position: row.position,
+      });
     }
     return waitsFor === null ? { added: true, dueAt: effect.dueAt } : { added: true };
   }
 
   /** The word that still holds the effect back. A word that was released earlier holds nothing back. */
-  function stillHeld({ incident, waitsFor: word }: Outgoing): string | null {
+  async function stillHeld({ incident, waitsFor: word }: Outgoing): Promise<string | null> {
     if (word === undefined) return null;
-    return say.isReleased.get({ incident, word }) === undefined ? word : null;
+    return (await say.isReleased.get({ incident, word })) === undefined ? word : null;
   }
 
-  function release(incident: number, words: string[]): Instant | undefined {
+  async function release(incident: number, words: string[]): Promise<Instant | undefined> {
     let first: Instant | undefined;
     for (const word of words) {
-      say.noteReleased.run({ incident, word });
-      for (const { dueAt } of say.release.all({ incident, word })) first = Math.min(first ?? dueAt, dueAt);
+      await say.noteReleased.run({ incident, word });
+      for (const { dueAt } of await say.release.all({ incident, word }))
+        first = Math.min(first ?? dueAt, dueAt);
     }
     return first;
   }
 
-  function settle(settlement: Settlement): boolean {
+  async function settle(settlement: Settlement): Promise<boolean> {
     const { key, state } = settlement;
-    if (state === 'done') return say.end.run({ key, state, error: null }).changes > 0;
-    if (state === 'failed') return say.end.run({ key, state, error: settlement.error }).changes > 0;
-    return say.again.run({ ...settlement, counted: settlement.counted ? 1 : 0 }).changes > 0;
+    if (state === 'done') return (await say.end.run({ key, state, error: null })).changes > 0;
+    if (state === 'failed') return (await say.end.run({ key, state, error: settlement.error })).changes > 0;
+    const counted = settlement.counted ? 1 : 0;
+    return (await say.again.run({ ...settlement, counted })).changes > 0;
   }
 
   return { add, release, settle };
 }
 
-function insertion(db: Connection['db']) {
+function insertion({ db, tables: { effects, released } }: Database) {
   return {
     insert: db
       .insert(effects)
@@ -94,7 +100,7 @@ function insertion(db: Connection['db']) {
   };
 }
 
-function changing(db: Connection['db']) {
+function changing({ db, tables: { effects, released }, dialect }: Database) {
   const sameWord = and(
     isPending(effects),
     eq(effects.incident, value('incident')),
@@ -102,7 +108,8 @@ function changing(db: Connection['db']) {
   );
   const isTimer = eq(effects.kind, 'timer');
   // An effect that waits for a retry keeps its time: an earlier time would undo that wait.
-  const earliest = sql`case when ${effects.sentAt} is null then min(${effects.dueAt}, ${value('dueAt')}) else ${effects.dueAt} end`;
+  const sooner = dialect.least(effects.dueAt, value('dueAt'));
+  const earliest = sql`case when ${effects.sentAt} is null then ${sooner} else ${effects.dueAt} end`;
   return {
     supersede: db
       .update(effects)
@@ -111,7 +118,7 @@ function changing(db: Connection['db']) {
       .prepare(),
     takeOver: db
       .update(effects)
-      .set({ dueAt: earliest, priority: sql`min(${effects.priority}, ${value('priority')})` })
+      .set({ dueAt: earliest, priority: dialect.least(effects.priority, value('priority')) })
       .where(and(sameWord, ne(effects.kind, 'timer'), ne(effects.key, value('key'))))
       .returning({ dueAt: effects.dueAt })
       .prepare(),

@@ -1,12 +1,11 @@
-import type Database from 'better-sqlite3';
 import { BusyError } from '../errors.ts';
-import { isFileFault } from './faults.ts';
+import type { Awaitable, Transaction } from './database.ts';
 
-/** The work inside the transaction; it runs at once and must not await. */
-type Task<T> = () => T;
+/** The work inside the transaction. It may await the statements of its own writing connection, and nothing else. */
+type Task<T> = () => Awaitable<T>;
 
 interface Job {
-  run(): void;
+  run(): Promise<void>;
   /** Called after the commit. */
   settle(): void;
   reject(error: unknown): void;
@@ -25,41 +24,45 @@ export interface GroupCommit {
   end(): Promise<void>;
 }
 
+interface Options {
+  /** How many may wait. */
+  capacity: number;
+  /** Turns a fault of the database into words. */
+  explain(error: unknown): unknown;
+  /** Called after each commit, with the number of tasks it kept. */
+  afterCommit(kept: number): void;
+}
+
 /** The most tasks in one transaction, so that other work gets a turn between two of them. */
 const most = 256;
 
 /**
  * Lets writes that wait at the same time share one transaction, and so one wait for the disk. Each has its own
- * savepoint: one that throws undoes only its own work.
- * @param options.capacity how many may wait
- * @param options.explain turns a fault of the file into words
- * @param options.afterCommit called after each commit, with the number of tasks it kept
+ * savepoint: one that throws undoes only its own work. One transaction is open at a time.
  */
-export function groupCommit(
-  sqlite: Database.Database,
-  options: { capacity: number; explain(error: unknown): unknown; afterCommit(kept: number): void },
-): GroupCommit {
+export function groupCommit(transaction: Transaction, options: Options): GroupCommit {
   const waiting: Job[] = [];
-  const word = words(sqlite);
-  let scheduled = false;
+  let busy = false;
   let ended = false;
   let whenIdle: (() => void)[] = [];
 
   function schedule() {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
+    if (busy) return;
+    busy = true;
+    setImmediate(() => void flush());
   }
 
-  function flush() {
-    scheduled = false;
+  /** It never rejects: whatever goes wrong is told to those who wait. */
+  async function flush(): Promise<void> {
     const batch = waiting.splice(0, most);
     try {
-      word.begin.run();
-      for (const job of batch) runInSavepoint(job);
-      word.commit.run();
+      await transaction.begin();
+      for (const job of batch) await runInSavepoint(job);
+      await transaction.commit();
     } catch (error) {
-      giveUp(batch, error);
+      await transaction.rollback();
+      const reason = options.explain(error);
+      for (const job of batch) job.reject(reason);
       return goOn();
     }
     for (const job of batch) job.settle();
@@ -67,40 +70,35 @@ export function groupCommit(
     goOn();
   }
 
-  function runInSavepoint(job: Job) {
-    word.savepoint.run();
+  async function runInSavepoint(job: Job): Promise<void> {
+    await transaction.savepoint();
     try {
-      job.run();
+      await job.run();
     } catch (error) {
-      if (!sqlite.inTransaction || isFileFault(error)) throw error;
-      word.undo.run();
+      if (transaction.isOver(error)) throw error;
+      await transaction.undo();
       job.failed = true;
-      job.settle = () => job.reject(error);
+      job.settle = () => job.reject(options.explain(error));
     }
-    word.release.run();
-  }
-
-  function giveUp(batch: Job[], error: unknown) {
-    if (sqlite.inTransaction) word.rollback.run();
-    const reason = options.explain(error);
-    for (const job of batch) job.reject(reason);
+    await transaction.release();
   }
 
   function goOn() {
+    busy = false;
     if (waiting.length > 0) return schedule();
     for (const idle of whenIdle) idle();
     whenIdle = [];
   }
 
   function run<T>(kind: 'intake' | 'own', task: Task<T>): Promise<T> {
-    if (ended) return Promise.reject(new Error('The records file is closed'));
+    if (ended) return Promise.reject(new Error('The records are closed'));
     if (kind === 'intake' && waiting.length >= options.capacity) {
-      return Promise.reject(new BusyError(`${waiting.length} writes are waiting for the records file`, 1));
+      return Promise.reject(new BusyError(`${waiting.length} writes are waiting for the records`, 1));
     }
     return new Promise<T>((resolve, reject) => {
-      const job: Job = { failed: false, settle: () => {}, reject, run: () => {} };
-      job.run = () => {
-        const answer = task();
+      const job: Job = { failed: false, settle: () => {}, reject, run: async () => {} };
+      job.run = async () => {
+        const answer = await task();
         job.settle = () => resolve(answer);
       };
       waiting.push(job);
@@ -110,19 +108,8 @@ export function groupCommit(
 
   function end(): Promise<void> {
     ended = true;
-    return waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve));
+    return busy ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve();
   }
 
   return { run, end };
-}
-
-function words(sqlite: Database.Database) {
-  return {
-    begin: sqlite.prepare('BEGIN IMMEDIATE'),
-    commit: sqlite.prepare('COMMIT'),
-    rollback: sqlite.prepare('ROLLBACK'),
-    savepoint: sqlite.prepare('SAVEPOINT one'),
-    undo: sqlite.prepare('ROLLBACK TO one'),
-    release: sqlite.prepare('RELEASE one'),
-  };
 }

@@ -1,62 +1,80 @@
 import { and, asc, desc, eq, gt, gte, max, sql } from 'drizzle-orm';
 import type { Loaded, Needs } from '../ports/records.ts';
-import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
 import { toEvent, toHead } from './rows.ts';
-import { alerts, changes, events, incidents, inputs } from './schema.ts';
 
 const value = sql.placeholder;
 
-/**
- * Prepares the queries that a write may need before it decides.
- * @returns a function to call inside the transaction
- */
-export function loader(db: Connection['db']): (needs: Needs) => Loaded {
-  const find = questions(db);
+type Decide<T> = (loaded: Loaded) => T;
 
-  function incident({ number, after: folded }: { number: number; after(): number }) {
+/** Said by a part of what was loaded that nobody has asked for yet. */
+const unread = new Error('this was not read yet');
+
+/**
+ * Prepares the queries that a write may need before it decides. What only few decisions look at is read when one does:
+ * it is then taken from the beginning with all of it, which is one reason why a decision must be pure.
+ * @returns a function to call inside the transaction: it reads, and lets decide
+ */
+export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>) => Promise<T> {
+  const find = questions(database);
+
+  async function incident({ number, after: folded }: { number: number; after(): number }) {
     const after = folded();
-    const version = find.version.get({ number })?.version ?? 0;
-    const rows = version > after ? find.newer.all({ number, after }) : [];
+    const version = (await find.version.get({ number }))?.version ?? 0;
+    const rows = version > after ? await find.newer.all({ number, after }) : [];
     return { version, events: rows.map((row) => toEvent(row.body)) };
   }
 
-  return (needs) => {
-    const episode = needs.episode === undefined ? undefined : find.episode.get({ episode: needs.episode });
-    const changes = once(() =>
-      needs.changesOf ? find.changes.all(needs.changesOf).map((row) => row.change) : [],
-    );
-    const nextNumber = once(() => (find.last.get()?.number ?? 0) + 1);
-    const strays = once(() => (needs.straysOf ? find.strays.all(needs.straysOf).map(toHead) : []));
+  async function always({ inputKey, openOf, change, incident: of, episode: which }: Needs) {
+    const episode = which === undefined ? undefined : await find.episode.get({ episode: which });
     return {
-      duplicate: needs.inputKey !== undefined && find.input.get({ key: needs.inputKey }) !== undefined,
-      open: needs.openOf ? find.open.all(needs.openOf).map(toHead) : [],
-      changeSeen: needs.change !== undefined && find.change.get({ id: needs.change }) !== undefined,
-      ...(needs.incident ? { incident: incident(needs.incident) } : {}),
+      duplicate: inputKey !== undefined && (await find.input.get({ key: inputKey })) !== undefined,
+      open: openOf ? (await find.open.all(openOf)).map(toHead) : [],
+      changeSeen: change !== undefined && (await find.change.get({ id: change })) !== undefined,
+      ...(of ? { incident: await incident(of) } : {}),
       ...(episode ? { episode } : {}),
-      // Only a write that opens an incident needs these, so they are read on demand, still inside the transaction.
-      get strays() {
-        return strays();
-      },
-      get changes() {
-        return changes();
-      },
-      get nextNumber() {
-        return nextNumber();
-      },
     };
+  }
+
+  /** Only a write that opens an incident needs these. */
+  async function onDemand({ straysOf, changesOf }: Needs) {
+    return {
+      strays: straysOf ? (await find.strays.all(straysOf)).map(toHead) : [],
+      changes: changesOf ? (await find.changes.all(changesOf)).map((row) => row.change) : [],
+      nextNumber: ((await find.last.get())?.number ?? 0) + 1,
+    };
+  }
+
+  return async (needs, decide) => {
+    const loaded = await always(needs);
+    try {
+      return decide(withholding(loaded));
+    } catch (error) {
+      if (error !== unread) throw error;
+    }
+    return decide({ ...loaded, ...(await onDemand(needs)) });
   };
 }
 
-/** Asks at most once, and remembers the answer. */
-function once<T>(ask: () => T): () => T {
-  let answer: { value: T } | undefined;
-  return () => {
-    answer ??= { value: ask() };
-    return answer.value;
-  };
+/** Shared by all that is loaded, because getters of its own would make each of them slow. */
+const withheld: Pick<Loaded, 'strays' | 'changes' | 'nextNumber'> = {
+  get strays(): never {
+    throw unread;
+  },
+  get changes(): never {
+    throw unread;
+  },
+  get nextNumber(): never {
+    throw unread;
+  },
+};
+
+function withholding(loaded: Omit<Loaded, keyof typeof withheld>): Loaded {
+  return Object.assign(Object.create(withheld) as typeof withheld, loaded);
 }
 
-function questions(db: Connection['db']) {
+function questions({ db, tables }: Database) {
+  const { alerts, changes, events, incidents, inputs } = tables;
   const head = db.select({ version: incidents.version }).from(incidents);
   const newer = and(eq(events.incident, value('number')), gt(events.seq, value('after')));
   const ofSystem = and(eq(changes.system, value('system')), gte(changes.at, value('since')));

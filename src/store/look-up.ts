@@ -1,22 +1,7 @@
 import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
-import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
-import {
-  alerts,
-  audit,
-  changes,
-  documents,
-  effects,
-  events,
-  incidents,
-  memory,
-  rooms,
-  slots,
-} from './schema.ts';
-
-/** SQLite reads a negative limit as none. */
-const noLimit = -1;
 
 type Reads =
   | 'events'
@@ -33,60 +18,52 @@ type Reads =
 
 const value = sql.placeholder;
 
-/** The port's plain queries, answered at once. */
-export function lookUps({ db }: Connection): {
-  [K in Reads]: (...args: Parameters<Store[K]>) => Awaited<ReturnType<Store[K]>>;
-} {
-  const find = questions(db);
+/** The port's plain queries. */
+export function lookUps(database: Database): Pick<Store, Reads> {
+  const { db, tables } = database;
+  const { incidents, changes } = tables;
+  const find = questions(database);
   return {
-    events: (incident) =>
-      find.events.all({ incident }).map(({ seq, body, hash }) => ({
+    events: async (incident) =>
+      (await find.events.all({ incident })).map(({ seq, body, hash }) => ({
         incident,
         seq,
         event: toEvent(body),
         hash,
       })),
-    heads: ({ open, limit }) =>
-      db
-        .select()
-        .from(incidents)
-        .where(open === undefined ? undefined : eq(incidents.open, open))
-        .orderBy(desc(incidents.number))
-        .limit(limit ?? noLimit)
-        .all()
-        .map(toHead),
-    head: (number) => {
-      const row = find.head.get({ number });
+    async heads({ open, limit }) {
+      const meant = open === undefined ? undefined : eq(incidents.open, open);
+      const all = db.select().from(incidents).where(meant).orderBy(desc(incidents.number));
+      return (await (limit === undefined ? all : all.limit(limit)).prepare().all()).map(toHead);
+    },
+    async head(number) {
+      const row = await find.head.get({ number });
       return row && toHead(row);
     },
-    incidentOfRoom: (room) => find.ofRoom.get({ room })?.incident,
-    alerts: (incident) => find.alerts.all({ incident }).map(toAlert),
-    changes: ({ system, since }) =>
-      db
-        .select({ change: changes.change })
-        .from(changes)
-        .where(
-          and(
-            system === undefined ? undefined : eq(changes.system, system),
-            since === undefined ? undefined : gte(changes.at, since),
-          ),
-        )
-        .orderBy(desc(changes.at))
-        .all()
-        .map((row) => row.change),
-    slot: (incident, slot) => {
-      const row = find.slot.get({ incident, slot });
+    incidentOfRoom: async (room) => (await find.ofRoom.get({ room }))?.incident,
+    alerts: async (incident) => (await find.alerts.all({ incident })).map(toAlert),
+    async changes({ system, since }) {
+      const meant = and(
+        system === undefined ? undefined : eq(changes.system, system),
+        since === undefined ? undefined : gte(changes.at, since),
+      );
+      const all = db.select({ change: changes.change }).from(changes).where(meant).orderBy(desc(changes.at));
+      return (await all.prepare().all()).map((row) => row.change);
+    },
+    async slot(incident, slot) {
+      const row = await find.slot.get({ incident, slot });
       return row && toSlot(row);
     },
-    document: (hash) => find.document.get({ hash }),
-    recall: (key) => find.memory.get({ key })?.value,
-    auditHead: () => find.auditHead.get(),
-    effects: (incident) => find.effects.all({ incident }).map(toEffect),
+    document: async (hash) => find.document.get({ hash }),
+    recall: async (key) => (await find.memory.get({ key }))?.value,
+    auditHead: async () => find.auditHead.get(),
+    effects: async (incident) => (await find.effects.all({ incident })).map(toEffect),
   };
 }
 
 /** Prepared once, because the sender reads a head and a slot with every message. */
-function questions(db: Connection['db']) {
+function questions({ db, tables }: Database) {
+  const { alerts, audit, documents, effects, events, incidents, memory, rooms, slots } = tables;
   const ofIncident = eq(alerts.incident, value('incident'));
   return {
     events: db
@@ -120,7 +97,12 @@ function questions(db: Connection['db']) {
       .from(audit)
       .where(eq(audit.position, sql`(select max(position) from audit)`))
       .prepare(),
-    alerts: db.select().from(alerts).where(ofIncident).orderBy(asc(alerts.receivedAt), sql`rowid`).prepare(),
+    alerts: db
+      .select()
+      .from(alerts)
+      .where(ofIncident)
+      .orderBy(asc(alerts.receivedAt), asc(alerts.episode))
+      .prepare(),
     slot: db
       .select()
       .from(slots)

@@ -7,8 +7,7 @@ import type { Writes } from '../ports/records.ts';
 import { type AuditEntry, digestOf, sha256 } from './audit-entry.ts';
 import { alertDigest, effectDigest, sameAlert } from './audit-rows.ts';
 import { canonical } from './chain.ts';
-import type { Connection } from './connection.ts';
-import { alerts, changes, effects, events } from './schema.ts';
+import type { Database } from './database.ts';
 
 type Redaction = NonNullable<Writes['redact']>;
 
@@ -16,25 +15,24 @@ type Redaction = NonNullable<Writes['redact']>;
  * Takes texts out of everything an incident left in the records; inside the transaction.
  * @returns the notes for the audit log: which tombstones stand now, and the rows that changed beside them
  */
-export function redact(db: Connection['db'], { incident, entries }: Redaction): AuditEntry[] {
+export async function redact(database: Database, { incident, entries }: Redaction): Promise<AuditEntry[]> {
+  const { db, tables } = database;
+  const { events } = tables;
   const taken = entries.flatMap(({ texts, words }) => texts.map((text) => ({ text, words })));
   // The longest first, so that a short text does not spoil a long one that holds it.
   taken.sort((a, b) => b.text.length - a.text.length);
-  const tombstones = entries.map(({ seq, event }): AuditEntry => {
+  const notes: AuditEntry[] = [];
+  for (const { seq, event } of entries) {
     const body = canonical(event);
-    db.update(events)
-      .set({ body })
-      .where(and(eq(events.incident, incident), eq(events.seq, seq)))
-      .run();
-    return { redact: { incident, seq, body: sha256(body) } };
-  });
-  const changed = entries.flatMap(({ event }) => changesIn(event).map(({ id }) => id));
-  return [
-    ...tombstones,
-    ...effectsWithout(db, incident, taken),
-    ...alertsWithout(db, incident, taken),
-    ...changed.flatMap((id) => changeWithout(db, id, taken)),
-  ];
+    const there = and(eq(events.incident, incident), eq(events.seq, seq));
+    await db.update(events).set({ body }).where(there).prepare().run();
+    notes.push({ redact: { incident, seq, body: sha256(body) } });
+  }
+  notes.push(...(await effectsWithout(database, incident, taken)));
+  notes.push(...(await alertsWithout(database, incident, taken)));
+  for (const { id } of entries.flatMap(({ event }) => changesIn(event)))
+    notes.push(...(await changeWithout(database, id, taken)));
+  return notes;
 }
 
 type Taken = Parameters<typeof scrubbed>[1];
@@ -44,14 +42,19 @@ function changesIn(event: IncidentEvent): Change[] {
   return event.type === 'change.noted' ? [event.change] : [];
 }
 
-function effectsWithout(db: Connection['db'], incident: number, taken: Taken): AuditEntry[] {
-  const rows = db.select().from(effects).where(eq(effects.incident, incident)).all();
+async function effectsWithout(
+  { db, tables: { effects } }: Database,
+  incident: number,
+  taken: Taken,
+): Promise<AuditEntry[]> {
+  const rows = await db.select().from(effects).where(eq(effects.incident, incident)).prepare().all();
   const noted: Record<string, string> = {};
   for (const row of rows) {
     const body = bodyWithout(row.body, taken);
     const lastError = scrubbed(row.lastError, taken);
     if (body === row.body && lastError === row.lastError) continue;
-    db.update(effects).set({ body, lastError }).where(eq(effects.position, row.position)).run();
+    const there = eq(effects.position, row.position);
+    await db.update(effects).set({ body, lastError }).where(there).prepare().run();
     noted[row.key] = effectDigest({ ...row, body });
   }
   return Object.keys(noted).length > 0 ? [{ effects: noted }] : [];
@@ -85,26 +88,36 @@ function wordsWithout(body: OutgoingBody, without: <T>(words: T) => T): Outgoing
   }
 }
 
-function alertsWithout(db: Connection['db'], incident: number, taken: Taken): AuditEntry[] {
-  const rows = db.select().from(alerts).where(eq(alerts.incident, incident)).all();
-  return rows.flatMap((row) => {
+async function alertsWithout(
+  { db, tables: { alerts } }: Database,
+  incident: number,
+  taken: Taken,
+): Promise<AuditEntry[]> {
+  const rows = await db.select().from(alerts).where(eq(alerts.incident, incident)).prepare().all();
+  const notes: AuditEntry[] = [];
+  for (const row of rows) {
     const { title, labels, annotations, link, extra } = row.alert;
     // By the rest the episode is found again, and judged.
     const alert = { ...row.alert, ...scrubbed({ title, labels, annotations, link, extra }, taken) };
-    if (canonical(alert) === canonical(row.alert)) return [];
-    db.update(alerts).set({ alert }).where(eq(alerts.episode, row.episode)).run();
+    if (canonical(alert) === canonical(row.alert)) continue;
+    await db.update(alerts).set({ alert }).where(eq(alerts.episode, row.episode)).prepare().run();
     const after = { ...row, alert };
     const { episode, times } = row;
-    return [{ alert: { episode, incident, times, same: sameAlert(after), row: alertDigest(after) } }];
-  });
+    notes.push({ alert: { episode, incident, times, same: sameAlert(after), row: alertDigest(after) } });
+  }
+  return notes;
 }
 
-function changeWithout(db: Connection['db'], id: string, taken: Taken): AuditEntry[] {
-  const row = db.select().from(changes).where(eq(changes.id, id)).get();
+async function changeWithout(
+  { db, tables: { changes } }: Database,
+  id: string,
+  taken: Taken,
+): Promise<AuditEntry[]> {
+  const row = await db.select().from(changes).where(eq(changes.id, id)).prepare().get();
   if (!row) return [];
   const { summary, link } = row.change;
   const change = { ...row.change, ...scrubbed({ summary, link }, taken) };
   if (canonical(change) === canonical(row.change)) return [];
-  db.update(changes).set({ change }).where(eq(changes.id, id)).run();
+  await db.update(changes).set({ change }).where(eq(changes.id, id)).prepare().run();
   return [{ change: { id, row: digestOf(change) } }];
 }

@@ -1,31 +1,38 @@
 import { and, eq, exists, gt, inArray, isNull, sql } from 'drizzle-orm';
 import { type Duration, day, type Instant } from '../domain/time.ts';
 import { isReady } from './conditions.ts';
-import type { Connection } from './connection.ts';
-import { effects, incidents } from './schema.ts';
+import type { Database } from './database.ts';
 
 /**
  * Plans anew what a clock that ran ahead had planned; see `Store.replan`. It goes over all effects, which is why it is
  * for a start and for the rare moment when a clock is set.
  * @returns how many effects; call it inside the transaction
  */
-export function replan(db: Connection['db'], now: Instant, back: Duration | undefined): number {
+export async function replan(
+  { db, tables: { effects, incidents }, dialect }: Database,
+  now: Instant,
+  back: Duration | undefined,
+): Promise<number> {
+  // Said with its type, because PostgreSQL takes a number without one for text where nothing beside it says otherwise.
+  const instant = (at: Instant) => sql`cast(${at} as bigint)`;
   // An uncertain one is searched for from a day ago on: when it was really sent, nobody knows any more.
-  const retries = db
+  const retries = await db
     .update(effects)
     .set({
-      dueAt: sql`${now} + max(0, ${effects.dueAt} - ${effects.sentAt})`,
-      sentAt: sql`case when ${effects.state} = 'uncertain' then ${now - day} else ${now} end`,
+      dueAt: sql`${now} + ${dialect.greatest(sql`0`, sql`${effects.dueAt} - ${effects.sentAt}`)}`,
+      sentAt: sql`case when ${effects.state} = 'uncertain' then ${instant(now - day)} else ${instant(now)} end`,
     })
     .where(and(isReady(effects), gt(effects.sentAt, now)))
+    .prepare()
     .run();
   const entry = db
     .select({ at: incidents.updatedAt })
     .from(incidents)
     .where(and(eq(incidents.number, effects.incident), gt(incidents.updatedAt, now)));
-  const planned = db
+  const wayBack = sql`coalesce(${back ?? null}, (${entry}) - ${now})`;
+  const planned = await db
     .update(effects)
-    .set({ dueAt: sql`max(${now}, ${effects.dueAt} - coalesce(${back ?? null}, (${entry}) - ${now}))` })
+    .set({ dueAt: dialect.greatest(instant(now), sql`${effects.dueAt} - ${wayBack}`) })
     .where(
       and(
         inArray(effects.state, ['pending', 'uncertain']),
@@ -34,6 +41,7 @@ export function replan(db: Connection['db'], now: Instant, back: Duration | unde
         exists(entry),
       ),
     )
+    .prepare()
     .run();
   return retries.changes + planned.changes;
 }

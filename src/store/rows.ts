@@ -1,10 +1,10 @@
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { SlotRow, StoredEffect } from '../ports/outbox.ts';
 import type { AlertRow, Head } from '../ports/records.ts';
-import type { alerts, effects, incidents, slots } from './schema.ts';
+import type { Row } from './tables.ts';
 
 /** A row as the port's head, without columns that only the store needs; null becomes absent. */
-export function toHead({ room, stray, siblings, hash: _, ...row }: typeof incidents.$inferSelect): Head {
+export function toHead({ room, stray, siblings, hash: _, ...row }: Row<'incidents'>): Head {
   return {
     ...row,
     ...(room !== null && { room }),
@@ -14,7 +14,7 @@ export function toHead({ room, stray, siblings, hash: _, ...row }: typeof incide
 }
 
 /** A row as an effect of the port; null becomes absent. */
-export function toEffect(row: typeof effects.$inferSelect): StoredEffect {
+export function toEffect(row: Row<'effects'>): StoredEffect {
   const { position: _p, kind: _k, coalesce, waitsFor, sentAt, lastError, ...effect } = row;
   return {
     ...effect,
@@ -37,11 +37,11 @@ export function toEvent(body: string): IncidentEvent {
 }
 
 /** A row as an alert of the port. */
-export function toAlert(row: typeof alerts.$inferSelect): AlertRow {
+export function toAlert(row: Row<'alerts'>): AlertRow {
   return row;
 }
 
 /** A row as a slot of the port; null becomes absent. */
-export function toSlot(row: typeof slots.$inferSelect): SlotRow {
+export function toSlot(row: Row<'slots'>): SlotRow {
   return row;
 }

@@ -6,6 +6,9 @@ import type { Change } from '../domain/signals/change.ts';
 import type { EffectState } from '../ports/outbox.ts';
 import type { Kit } from './kit.ts';
 
+export type Tables = ReturnType<typeof tablesOf>;
+export type Row<Name extends keyof Tables> = Tables[Name]['$inferSelect'];
+
 /**
  * The tables, written once. A database joins by giving its own kit of column and index builders (see store.md). The
  * partial indexes repeat the text of `conditions.ts`, because SQLite uses one only when a query says the same.
@@ -43,7 +46,7 @@ export function tablesOf(kit: Kit) {
       updatedAt: kit.instant('updated_at').notNull(),
       activeAt: kit.instant('active_at').notNull().default(0),
       room: kit.text('room'),
-      siblings: kit.json<string[]>('siblings').notNull().default([]),
+      siblings: kit.json<string[]>('siblings').notNull().default(sql`'[]'`),
       stray: kit.text('stray'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */

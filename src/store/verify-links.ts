@@ -1,9 +1,9 @@
 import type { ChainFault } from '../ports/records.ts';
 import { sha256 } from './audit-entry.ts';
 import { beginning, link, linkOf } from './chain.ts';
-import type { events } from './schema.ts';
+import type { Row } from './tables.ts';
 
-export type EventRow = typeof events.$inferSelect;
+export type EventRow = Row<'events'>;
 export type Fault = Omit<ChainFault, 'incident'>;
 
 /**

@@ -1,7 +1,8 @@
-import type Database from 'better-sqlite3';
+import { asc, gt, sql } from 'drizzle-orm';
 import type { AuditHead, ChainFault } from '../ports/records.ts';
 import { type AuditEntry, macOf } from './audit-entry.ts';
 import type { AuditKey } from './audit-key.ts';
+import type { Database } from './database.ts';
 
 /** What the audit log noted last of each row, by its key. */
 export interface Noted {
@@ -34,13 +35,13 @@ export interface Replayed {
   hashes: Map<number, string>;
 }
 
+const partSize = 1000;
+
 /** Recomputes the chain of the audit log, and gathers what it noted. */
-export function replay(sqlite: Database.Database, key: AuditKey | undefined): Replayed {
+export async function replay(database: Database, key: AuditKey | undefined): Promise<Replayed> {
   const result: Replayed = { noted: nothingNoted(), faults: [], hashes: new Map() };
-  if (!hasLog(sqlite)) return result;
-  const rows = sqlite.prepare<[], Row>('select position, entry, mac from audit order by position').iterate();
   const check = checker(key, result.faults);
-  for (const row of rows) {
+  for await (const row of entries(database)) {
     const entry = JSON.parse(row.entry) as AuditEntry;
     check(row, entry);
     note(result.noted, entry);
@@ -50,9 +51,21 @@ export function replay(sqlite: Database.Database, key: AuditKey | undefined): Re
   return result;
 }
 
-/** A file of an older airb has no table for it. */
-function hasLog(sqlite: Database.Database): boolean {
-  return sqlite.prepare(`select 1 from sqlite_master where name = 'audit'`).get() !== undefined;
+/** A part of the log at a time, because nobody knows how long it is. */
+async function* entries({ db, tables: { audit } }: Database): AsyncGenerator<Row> {
+  const part = db
+    .select()
+    .from(audit)
+    .where(gt(audit.position, sql.placeholder('after')))
+    .orderBy(asc(audit.position))
+    .limit(partSize)
+    .prepare();
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = await part.all({ after });
+    yield* rows;
+    after = rows.at(-1)?.position ?? after;
+    if (rows.length < partSize) return;
+  }
 }
 
 function checker(key: AuditKey | undefined, faults: ChainFault[]): (row: Row, entry: AuditEntry) => void {

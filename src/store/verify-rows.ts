@@ -1,19 +1,19 @@
 import type { ChainFault } from '../ports/records.ts';
 import { digestOf, sha256 } from './audit-entry.ts';
 import { alertDigest, effectDigest, sameAlert, slotDigest } from './audit-rows.ts';
-import type { Connection } from './connection.ts';
-import { alerts, changes, documents, effects, rooms, slots } from './schema.ts';
+import type { Database } from './database.ts';
+import type { Row } from './tables.ts';
 import type { Noted } from './verify-log.ts';
 
 /** Compares the rows beside the log with what the audit log noted: none missing, none changed, none added. */
-export function faultsBeside(db: Connection['db'], noted: Noted): ChainFault[] {
+export async function faultsBeside(database: Database, noted: Noted): Promise<ChainFault[]> {
   return [
-    ...faultsOfEffects(db, noted),
-    ...faultsOfAlerts(db, noted),
-    ...faultsOfRooms(db, noted),
-    ...faultsOfSlots(db, noted),
-    ...faultsOfDocuments(db, noted),
-    ...faultsOfChanges(db, noted),
+    ...(await faultsOfEffects(database, noted)),
+    ...(await faultsOfAlerts(database, noted)),
+    ...(await faultsOfRooms(database, noted)),
+    ...(await faultsOfSlots(database, noted)),
+    ...(await faultsOfDocuments(database, noted)),
+    ...(await faultsOfChanges(database, noted)),
   ];
 }
 
@@ -25,8 +25,8 @@ function missing<T>(known: Map<string, T>, found: { key: string }[]): [string, T
   return [...known].filter(([key]) => !there.has(key));
 }
 
-function faultsOfEffects(db: Connection['db'], noted: Noted): ChainFault[] {
-  const rows = db.select().from(effects).all();
+async function faultsOfEffects({ db, tables: { effects } }: Database, noted: Noted): Promise<ChainFault[]> {
+  const rows = await db.select().from(effects).prepare().all();
   const gone = missing(noted.effects, rows);
   return [
     ...rows.flatMap((row) => {
@@ -37,7 +37,7 @@ function faultsOfEffects(db: Connection['db'], noted: Noted): ChainFault[] {
   ];
 }
 
-function effectFault(row: typeof effects.$inferSelect, noted: Noted): string | undefined {
+function effectFault(row: Row<'effects'>, noted: Noted): string | undefined {
   const digest = noted.effects.get(row.key);
   const state = noted.states.get(row.key);
   if (digest === undefined) {
@@ -54,8 +54,8 @@ function isOlder({ key, incident }: { key: string; incident: number }, { older }
   return Number(key.split('.')[1]) <= (older.get(incident)?.version ?? 0);
 }
 
-function faultsOfAlerts(db: Connection['db'], noted: Noted): ChainFault[] {
-  const rows = db.select().from(alerts).all();
+async function faultsOfAlerts({ db, tables: { alerts } }: Database, noted: Noted): Promise<ChainFault[]> {
+  const rows = await db.select().from(alerts).prepare().all();
   const found = rows.map((row) => ({ ...row, key: row.episode }));
   return [
     ...found.flatMap((row) => {
@@ -70,12 +70,9 @@ function faultsOfAlerts(db: Connection['db'], noted: Noted): ChainFault[] {
   ];
 }
 
-function faultsOfRooms(db: Connection['db'], noted: Noted): ChainFault[] {
-  const found = db
-    .select()
-    .from(rooms)
-    .all()
-    .map((row) => ({ ...row, key: row.room }));
+async function faultsOfRooms({ db, tables: { rooms } }: Database, noted: Noted): Promise<ChainFault[]> {
+  const rows = await db.select().from(rooms).prepare().all();
+  const found = rows.map((row) => ({ ...row, key: row.room }));
   return [
     ...found.flatMap(({ key, incident }) => {
       const known = noted.rooms.get(key);
@@ -86,8 +83,8 @@ function faultsOfRooms(db: Connection['db'], noted: Noted): ChainFault[] {
   ];
 }
 
-function faultsOfSlots(db: Connection['db'], noted: Noted): ChainFault[] {
-  const rows = db.select().from(slots).all();
+async function faultsOfSlots({ db, tables: { slots } }: Database, noted: Noted): Promise<ChainFault[]> {
+  const rows = await db.select().from(slots).prepare().all();
   const found = rows.map((row) => ({ ...row, key: `${row.incident}/${row.slot}` }));
   return [
     ...found.flatMap((row) => {
@@ -101,12 +98,12 @@ function faultsOfSlots(db: Connection['db'], noted: Noted): ChainFault[] {
   ];
 }
 
-function faultsOfDocuments(db: Connection['db'], noted: Noted): ChainFault[] {
-  const found = db
-    .select()
-    .from(documents)
-    .all()
-    .map((row) => ({ ...row, key: row.hash }));
+async function faultsOfDocuments(
+  { db, tables: { documents } }: Database,
+  noted: Noted,
+): Promise<ChainFault[]> {
+  const rows = await db.select().from(documents).prepare().all();
+  const found = rows.map((row) => ({ ...row, key: row.hash }));
   return [
     ...found.flatMap(({ key, text, file }) => {
       const known = noted.documents.get(key);
@@ -117,12 +114,9 @@ function faultsOfDocuments(db: Connection['db'], noted: Noted): ChainFault[] {
   ];
 }
 
-function faultsOfChanges(db: Connection['db'], noted: Noted): ChainFault[] {
-  const found = db
-    .select()
-    .from(changes)
-    .all()
-    .map((row) => ({ ...row, key: row.id }));
+async function faultsOfChanges({ db, tables: { changes } }: Database, noted: Noted): Promise<ChainFault[]> {
+  const rows = await db.select().from(changes).prepare().all();
+  const found = rows.map((row) => ({ ...row, key: row.id }));
   return [
     ...found.flatMap(({ key, change, system, at }) => {
       const known = noted.changes.get(key);

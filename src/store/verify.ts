@@ -1,79 +1,95 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
 import type { Audited, AuditHead, ChainFault } from '../ports/records.ts';
 import { rememberedHeads } from './audit-heads.ts';
-import { findKey } from './audit-key.ts';
+import { type AuditKey, findKey } from './audit-key.ts';
 import { headDigest } from './audit-rows.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Database } from './database.ts';
 import { toEvent } from './rows.ts';
-import { events, incidents } from './schema.ts';
+import type { Row } from './tables.ts';
 import { type EventRow, type Fault, faultsAtEnd, faultsWithin } from './verify-links.ts';
 import { type Noted, type Replayed, replay } from './verify-log.ts';
 import { faultsBeside } from './verify-rows.ts';
 
-type HeadRow = typeof incidents.$inferSelect;
+type HeadRow = Row<'incidents'>;
+
+/** Where the key and the heads that were posted are found. */
+export interface Witnesses {
+  /** The data folder. */
+  folder: string;
+  /** The key, when the environment gives one. */
+  auditKey: string | undefined;
+}
 
 /**
  * Recomputes everything from the stored text: the audit log with its key, the events of every incident, and the rows
  * beside them. A fault names where it shows.
- * @param auditKey the key, when the environment gives one
  */
 export function verifier(
-  { db, sqlite, file }: Connection,
-  auditKey: string | undefined,
-): (incident?: number, posted?: string[]) => Audited {
-  const ask = questions(db);
-
-  function incidentsThere(noted: Noted): number[] {
-    const all = new Set([...noted.appends.keys(), ...noted.older.keys()]);
-    for (let next = 0; ; ) {
-      const found = nextIncident(ask, next);
-      if (found === undefined) return [...all].sort((a, b) => a - b);
-      next = found;
-      all.add(found);
-    }
-  }
-
-  function verified(only: number | undefined, posted: string[], remembered: AuditHead[]): Audited {
-    const key = findKey(file, auditKey);
-    const log = replay(sqlite, key);
-    // Without a first entry there is nothing a key could have made: records of an older airb.
-    const began = log.head !== undefined;
-    const faults = [
-      ...(began ? log.faults : unbegun(db, remembered)),
-      ...faultsOfHeads(log, remembered, posted),
-    ];
-    let count = 0;
-    let redacted = 0;
-    for (const incident of incidentsThere(log.noted)) {
-      if (only !== undefined && incident !== only) continue;
-      const rows = ask.events.all({ incident });
-      const head = ask.head.get({ incident });
-      const found = faultsOfIncident({ incident, rows, head }, log.noted, began);
-      faults.push(...found.map((fault) => ({ incident, ...fault })));
-      count += rows.length;
-      redacted += rows.filter(({ seq }) => log.noted.redactions.has(`${incident}/${seq}`)).length;
-    }
-    if (began) faults.push(...faultsBeside(db, log.noted));
-    const meant = faults.filter(({ incident }) => only === undefined || incident === 0 || incident === only);
-    return { events: count, faults: meant, redacted, ...(log.head && { head: log.head }) };
-  }
-
-  // One transaction, so that what another process writes meanwhile is seen whole or not at all. The remembered heads are
+  { snapshot }: Pick<Connection, 'snapshot'>,
+  { folder, auditKey }: Witnesses,
+): (incident?: number, posted?: string[]) => Promise<Audited> {
+  // At one moment, so that what another process writes meanwhile is seen whole or not at all. The remembered heads are
   // read before it: none of them is then newer than what it sees.
-  return (only, posted = []) => {
-    const remembered = rememberedHeads(file);
-    return sqlite.transaction(() => verified(only, posted, remembered))();
+  return async (only, posted = []) => {
+    const heads = { remembered: rememberedHeads(folder), posted };
+    const key = findKey(folder, auditKey);
+    return snapshot((database) => verified(database, { only, heads, key }));
   };
 }
 
+interface Asked {
+  only: number | undefined;
+  heads: { remembered: AuditHead[]; posted: string[] };
+  key: AuditKey | undefined;
+}
+
+async function verified(database: Database, { only, heads, key }: Asked): Promise<Audited> {
+  const ask = questions(database);
+  const log = await replay(database, key);
+  // Without a first entry there is nothing a key could have made: records of an older airb.
+  const began = log.head !== undefined;
+  const faults = [
+    ...(began ? log.faults : await unbegun(database, heads.remembered)),
+    ...faultsOfHeads(log, heads.remembered, heads.posted),
+  ];
+  let count = 0;
+  let redacted = 0;
+  for (const incident of await incidentsThere(ask, log.noted)) {
+    if (only !== undefined && incident !== only) continue;
+    const rows = await ask.events.all({ incident });
+    const head = await ask.head.get({ incident });
+    const found = faultsOfIncident({ incident, rows, head }, log.noted, began);
+    faults.push(...found.map((fault) => ({ incident, ...fault })));
+    count += rows.length;
+    redacted += rows.filter(({ seq }) => log.noted.redactions.has(`${incident}/${seq}`)).length;
+  }
+  if (began) faults.push(...(await faultsBeside(database, log.noted)));
+  const meant = faults.filter(({ incident }) => only === undefined || incident === 0 || incident === only);
+  return { events: count, faults: meant, redacted, ...(log.head && { head: log.head }) };
+}
+
+async function incidentsThere(ask: Questions, noted: Noted): Promise<number[]> {
+  const all = new Set([...noted.appends.keys(), ...noted.older.keys()]);
+  for (let next = 0; ; ) {
+    const found = await nextIncident(ask, next);
+    if (found === undefined) return [...all].sort((a, b) => a - b);
+    next = found;
+    all.add(found);
+  }
+}
+
 /** Events that were written into an audit log while there is none: the log was taken away. */
-function unbegun(db: Connection['db'], remembered: AuditHead[]): ChainFault[] {
-  const linked =
-    db.get(sql`select 1 from ${events} where ${events.digest} is not null limit 1`) !== undefined;
+async function unbegun({ db, tables: { events } }: Database, remembered: AuditHead[]): Promise<ChainFault[]> {
+  const linked = db
+    .select({ seq: events.seq })
+    .from(events)
+    .where(isNotNull(events.digest))
+    .limit(1)
+    .prepare();
   const what = 'the audit log is missing';
-  return linked || remembered.length > 0 ? [{ incident: 0, seq: 0, what }] : [];
+  return remembered.length > 0 || (await linked.get()) !== undefined ? [{ incident: 0, seq: 0, what }] : [];
 }
 
 function faultsOfHeads({ hashes, head }: Replayed, heads: AuditHead[], posted: string[]): ChainFault[] {
@@ -136,13 +152,15 @@ function agreesWithFold(rows: EventRow[], head: HeadRow | undefined): boolean {
   return headDigest(headOf(state, version, updatedAt)) === headDigest(head);
 }
 
-function nextIncident(ask: ReturnType<typeof questions>, after: number): number | undefined {
-  const known = [ask.nextHead.get({ after })?.number, ask.nextLogged.get({ after })?.number];
+async function nextIncident(ask: Questions, after: number): Promise<number | undefined> {
+  const known = [(await ask.nextHead.get({ after }))?.number, (await ask.nextLogged.get({ after }))?.number];
   const found = known.filter((number) => number !== undefined);
   return found.length > 0 ? Math.min(...found) : undefined;
 }
 
-function questions(db: Connection['db']) {
+type Questions = ReturnType<typeof questions>;
+
+function questions({ db, tables: { events, incidents } }: Database) {
   const value = sql.placeholder;
   return {
     events: db
@@ -159,7 +177,7 @@ function questions(db: Connection['db']) {
     nextHead: db
       .select({ number: incidents.number })
       .from(incidents)
-      .where(and(gt(incidents.number, value('after'))))
+      .where(gt(incidents.number, value('after')))
       .orderBy(asc(incidents.number))
       .limit(1)
       .prepare(),

@@ -21,7 +21,7 @@ export function registerHealth(app: FastifyInstance, { store, state }: WebOption
 async function pinged(store: WebOptions['store']): Promise<Check> {
   try {
     await store.ping();
-    return { name: 'store', ok: true, required: true, detail: 'The store takes writes.' };
+    return { name: 'store', ok: true, required: true, detail: `The store takes writes (${store.database}).` };
   } catch (error) {
     return { name: 'store', ok: false, required: true, detail: whyNot(error) };
   }

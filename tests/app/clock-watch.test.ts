@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { clockWatch } from '../../src/app/clock-watch.ts';
 import { hour, minute } from '../../src/domain/time.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { add, append, claimed, effect, settle, t0, timer } from '../contracts/store-samples.ts';
 import { expectLog, testLog } from '../support/log.ts';
 

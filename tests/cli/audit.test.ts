@@ -41,7 +41,7 @@ describe('airb audit verify where there is nothing to verify', () => {
       },
     };
     const program = new Command().exitOverride();
-    registerAudit(program, { place: () => 'wrong/folder', openRecords: records }, io);
+    registerAudit(program, { absent: () => 'wrong/folder holds no airb.db', openRecords: records }, io);
     await program.parseAsync(['audit', 'verify'], { from: 'user' });
     return said;
   };

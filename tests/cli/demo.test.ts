@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { latestAfternoon } from '../../src/cli/demo/folder.ts';
 import { createWorkspace } from '../../src/cli/demo/workspace.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { runApp } from '../support/app.ts';
 import { demoAt, opened, startDemo, surroundings } from './demo-run.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { freePort } from '../support/loopback.ts';
 import { type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
 import { redisProxy } from '../support/redis-proxy.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
 import { everyPermission, general } from '../chat/teams/support/world.ts';
 import { doctor, given, healthy, installed, matching, wrong } from './examine.ts';

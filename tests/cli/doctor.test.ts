@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Means } from '../../src/app/doctor/check.ts';
 import { meansOf } from '../../src/app/doctor/means.ts';
 import { readConfig } from '../../src/config.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { openWorkspace } from '../chat/slack/support/workspace.ts';
 import { botToken } from '../support/slack-workspace.ts';
 import { doctor, given, healthy, installed, matching, wrong } from './examine.ts';
@@ -30,7 +30,7 @@ describe('nothing wrong', () => {
     expect(wrong(lines)).toEqual([]);
     expect(code).toBe(0);
     expect(text.split('\n')).toHaveLength(lines.length);
-    expect(text).toContain('0 entries, taking writes, the chain is intact');
+    expect(text).toContain(`SQLite in ${dataDir}, 0 entries, taking writes, the chain is intact`);
   });
 });
 
@@ -115,6 +115,7 @@ describe('the records', () => {
     const { env } = given();
     const faults = [{ incident: 3, seq: 2, what: 'the hash is another' }];
     const openStore = async () => ({
+      place: 'SQLite in data',
       ping: async () => undefined,
       verify: async () => ({ events: 9, faults, redacted: 0 }),
       recall: async () => undefined,

@@ -43,7 +43,7 @@ export async function airb(words: string, faults: ChainFault[] = []): Promise<Ru
   const program = new Command().exitOverride();
   for (const register of [registerIncidents, registerTimeline, registerPostmortem])
     register(program, { openStore: async () => records }, io);
-  registerAudit(program, { place: () => 'data', openRecords: async () => records }, io);
+  registerAudit(program, { absent: () => 'data holds no airb.db', openRecords: async () => records }, io);
   await program.parseAsync(words.split(' '), { from: 'user' });
   return run;
 }

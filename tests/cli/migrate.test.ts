@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerMigrate } from '../../src/cli/migrate/migrate.ts';
-import { migrateFile } from '../../src/store/migrate.ts';
+import { migrateFile } from '../../src/store/sqlite/migrate.ts';
 
 describe('airb migrate', () => {
   let folder: string;
@@ -15,7 +15,7 @@ describe('airb migrate', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const said = (...argv: string[]) => {
+  const said = async (...argv: string[]) => {
     const printed: (string | number)[] = [];
     const io = {
       out: (text: string) => void printed.push(text),
@@ -23,21 +23,21 @@ describe('airb migrate', () => {
       exit: (code: number) => void printed.push(code),
     };
     const program = new Command();
-    registerMigrate(program, { migrate: () => migrateFile(file) }, io);
-    program.parse(['migrate', ...argv], { from: 'user' });
+    registerMigrate(program, { migrate: async () => migrateFile(file), carry: async () => undefined }, io);
+    await program.parseAsync(['migrate', ...argv], { from: 'user' });
     return printed;
   };
 
-  it('says which steps it took, and the next time that there are none to take', () => {
-    expect(said()).toEqual([
+  it('says which steps it took, and the next time that there are none to take', async () => {
+    expect(await said()).toEqual([
       `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit`,
       0,
     ]);
-    expect(said()).toEqual([`${file} is up to date (6 steps)`, 0]);
+    expect(await said()).toEqual([`${file} is up to date (6 steps)`, 0]);
   });
 
-  it('says it as JSON to machines', () => {
-    const [text, code] = said('--json');
+  it('says it as JSON to machines', async () => {
+    const [text, code] = await said('--json');
     expect(JSON.parse(String(text))).toEqual({
       file,
       applied: ['0000_records', '0001_rooms', '0002_lanes', '0003_active', '0004_strays', '0005_audit'],

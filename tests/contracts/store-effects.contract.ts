@@ -3,7 +3,7 @@ import type { Outgoing } from '../../src/domain/chat/outgoing.ts';
 import { minute, second } from '../../src/domain/time.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Records } from './store.contract.ts';
-import { add, claimed, effect, openingEffects, settle, t0, timer } from './store-samples.ts';
+import { add, append, claimed, effect, openingEffects, settle, t0, timer } from './store-samples.ts';
 
 /** What every store must do with effects. */
 export function effectsContract(name: string, make: () => Promise<Records>): void {
@@ -319,6 +319,33 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         const [timed, lost] = await store.claim({ now: t0 + second, busyLanes: [], limit: 9 });
         expect(timed).toMatchObject({ key: '1.1.3', state: 'pending' });
         expect(lost).toMatchObject({ key: '1.1.1', state: 'uncertain', dueAt: t0 + second, sentAt: t0 });
+      });
+    });
+
+    describe('after the clock was set back', () => {
+      const now = t0 - 60 * minute;
+      const dueAt = async (key: string) => (await find(key))?.dueAt;
+      beforeEach(async () => {
+        await append(store, 1, ['written by the clock that ran ahead'], { updatedAt: t0 });
+        await add(store, effect('1.1.1'), effect('1.1.2', { ...lane('room.topic'), dueAt: t0 + minute }));
+        await add(store, timer('1.1.3', t0 + 2 * minute));
+        await claimed(store);
+        const wait = { state: 'pending', dueAt: t0 + 10 * minute, error: 'HTTP 503', counted: true } as const;
+        await settle(store, { key: '1.1.1', ...wait });
+      });
+
+      it('a retry comes after its own wait, and what the log planned comes earlier by as much', async () => {
+        expect(await store.replan(now)).toBe(3);
+        expect(await find('1.1.1')).toMatchObject({ dueAt: now + 10 * minute, sentAt: now });
+        expect(await dueAt('1.1.2')).toBe(now + minute);
+        expect(await dueAt('1.1.3')).toBe(now + 2 * minute);
+        expect(await store.replan(now)).toBe(2);
+      });
+
+      it('by as much as it is told, and never into the past', async () => {
+        expect(await store.replan(now, 62 * minute)).toBe(3);
+        expect(await dueAt('1.1.2')).toBe(now);
+        expect(await dueAt('1.1.3')).toBe(now);
       });
     });
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { createSeal } from '../../src/app/seal.ts';
 import { renderMessage } from '../../src/chat/slack/render/message.ts';
 import type { Card } from '../../src/domain/chat/card.ts';
@@ -21,9 +20,8 @@ import { sealKey, type World } from './world.ts';
  * @returns what is lost, doubled or unfinished, as sentences; nothing when all is well
  */
 export async function findings(world: World): Promise<string[]> {
-  const file = join(world.dataDir, 'airb.db');
   const audit = await runVerb(['audit', 'verify'], world.env);
-  const { events, effects } = await look(world.dataDir);
+  const { events, effects } = await look(world);
   const loose = effects
     .filter((one) => !['done', 'superseded'].includes(one.state) && !later(one, world.endedAt()))
     .map((one) => `effect ${one.key} (${one.body.kind}) is ${one.state}: ${one.lastError ?? ''}`);
@@ -31,7 +29,7 @@ export async function findings(world: World): Promise<string[]> {
     ...world.faults(),
     ...(audit.code === 0 ? [] : [`audit verify: ${audit.text}`]),
     ...loose,
-    ...(await asked(file, (store) => stored(store, world))),
+    ...(await asked(world, (store) => stored(store, world))),
     ...rooms(world),
     ...doubledMessages(world),
     ...pages(world, events),
@@ -41,7 +39,7 @@ export async function findings(world: World): Promise<string[]> {
 
 /** The same for the whole railway: also what was rolled back, said and drafted. */
 export async function railwayFindings(world: World): Promise<string[]> {
-  const { events } = await look(world.dataDir);
+  const { events } = await look(world);
   const once: IncidentEvent['type'][] = [
     'incident.opened',
     'room.opened',

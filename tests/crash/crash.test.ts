@@ -1,5 +1,6 @@
 import { afterAll, describe, it } from 'vitest';
 import { expectLog, mayLog } from '../support/log.ts';
+import { postgresIsThere, postgresServer } from '../support/postgres.ts';
 import { redisIsThere, redisServer } from '../support/redis.ts';
 import type { KillPlan, Side } from './calls.ts';
 import { railwayFindings } from './checks.ts';
@@ -100,6 +101,24 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
     expect(await timerFindings(one)).toEqual([]);
     expect(one.lives()).toBeGreaterThanOrEqual(5);
   });
+
+  it.skipIf(!postgresIsThere()).concurrent(
+    'the same with its records in PostgreSQL: what it answered for is kept',
+    async ({ expect }) => {
+      const server = await postgresServer();
+      try {
+        // All of it, on every side, is what torture plays.
+        const few: typeof inputs = { alert: ['during'], block_actions: ['after'], command: ['during'] };
+        const one = await world(atInputs(few), quick, { DATABASE_URL: await server.database() });
+        await playRailway(one);
+        expect(await one.end()).toBe(0);
+        expect(await railwayFindings(one)).toEqual([]);
+        expect(killedAt(one)).toEqual(Object.keys(few).sort());
+      } finally {
+        await server.remove();
+      }
+    },
+  );
 
   it.skipIf(!redisIsThere()).concurrent(
     'with its timers on a Redis that is emptied each time: each fires once all the same',

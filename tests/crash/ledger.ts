@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
 import type { StoredEffect } from '../../src/ports/outbox.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { sqliteStore } from '../../src/store/sqlite.ts';
+import { openPostgresToVerify } from '../../src/store/postgres/open.ts';
+import { connectionOf } from '../../src/store/sqlite/connection.ts';
+import { sqliteStore } from '../../src/store/sqlite/open.ts';
+
+/** Where a bot keeps its records: a SQLite file in its folder, unless its settings name a database. */
+export interface Records {
+  dataDir: string;
+  env?: Record<string, string>;
+}
 
 /** What the bot's records hold at one moment. */
 export interface Look {
@@ -22,11 +29,10 @@ const empty: Look = { events: [], effects: [] };
  * Looks into the records beside the running bot. No connection outlives the look: a killed bot must find its file as
  * it left it, and recover it alone.
  */
-export async function look(dataDir: string): Promise<Look> {
-  const file = join(dataDir, 'airb.db');
-  if (!existsSync(file)) return empty;
+export async function look(records: Records): Promise<Look> {
+  if (records.env?.DATABASE_URL === undefined && !existsSync(fileOf(records))) return empty;
   try {
-    return await asked(file, async (store) => {
+    return await asked(records, async (store) => {
       const events = (await store.events(1)).map((stored) => stored.event);
       const incident = fold(nothing, events);
       const effects = await store.effects(1);
@@ -34,17 +40,39 @@ export async function look(dataDir: string): Promise<Look> {
     });
   } catch (error) {
     // The very first life may have died before it had made its tables.
-    if (String(error).includes('no such table')) return empty;
+    if (/no such table|holds no tables/.test(String(error))) return empty;
     throw error;
   }
 }
 
+const fileOf = ({ dataDir }: Records) => join(dataDir, 'airb.db');
+
 /** Opens the records for reading, asks, and lets go. */
-export async function asked<T>(file: string, question: (store: Store) => Promise<T>): Promise<T> {
-  const sqlite = new Database(file, { readonly: true });
+export async function asked<T>(records: Records, question: (store: Store) => Promise<T>): Promise<T> {
+  const url = records.env?.DATABASE_URL;
+  return url === undefined ? inFile(fileOf(records), question) : inPostgres(url, records.dataDir, question);
+}
+
+async function inPostgres<T>(
+  url: string,
+  folder: string,
+  question: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openPostgresToVerify({ url, folder, auditKey: undefined });
+  if (!store) throw new Error('the database holds no tables yet');
   try {
-    return await question(sqliteStore({ file, sqlite, db: drizzle(sqlite) }, {}));
+    return await question(store);
   } finally {
-    sqlite.close();
+    await store.close();
+  }
+}
+
+async function inFile<T>(file: string, question: (store: Store) => Promise<T>): Promise<T> {
+  const sqlite = new Database(file, { readonly: true });
+  const close = () => void sqlite.close();
+  try {
+    return await question(sqliteStore(connectionOf(file, { sqlite, reader: sqlite, close })));
+  } finally {
+    close();
   }
 }

@@ -10,7 +10,7 @@ const glance = 150;
 export async function until(world: World, what: string, reached: (seen: Look) => boolean): Promise<Look> {
   const end = Date.now() + patience;
   for (;;) {
-    const seen = await look(world.dataDir);
+    const seen = await look(world);
     if (reached(seen)) return seen;
     stopWhenHopeless(world, what, end);
     await pause(glance);
@@ -28,14 +28,14 @@ export async function does(
 ): Promise<Look> {
   const end = Date.now() + patience;
   for (;;) {
-    const before = await look(world.dataDir);
+    const before = await look(world);
     if (step.done(before)) return before;
     const refusal = await step.act().then(
       () => undefined,
       (error: unknown) => String(error),
     );
     if (refusal === undefined) {
-      const after = await look(world.dataDir);
+      const after = await look(world);
       if (!step.done(after)) throw new Error(`${what} was acknowledged and is not in the records`);
       return after;
     }

@@ -119,11 +119,11 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
  */
 async function say(world: World, people: Workspace, room: string): Promise<void> {
   const told = ({ events }: Look) => events.some((one) => one.type === 'message.said' && one.text === remark);
-  for (let tries = 0; tries < 5 && !told(await look(world.dataDir)); tries++) {
+  for (let tries = 0; tries < 5 && !told(await look(world)); tries++) {
     await people.act({ as: dev, type: 'say', channel: room, text: remark });
     const { ts = '' } = (await people.messages(room)).findLast((one) => one.text === remark) ?? {};
     const accepted = await offered(world, ts);
-    if (accepted && !told(await look(world.dataDir)))
+    if (accepted && !told(await look(world)))
       throw new Error('Slack was told that a message is stored, and it is not on the timeline');
   }
   await until(world, 'what Dev said', told);

@@ -52,7 +52,7 @@ async function settled(world: TeamsWorld, reached: (seen: Look) => boolean): Pro
   const atRest = async () => {
     const [fault] = world.faults();
     if (fault) throw new Error(fault);
-    const seen = await look(world.dataDir);
+    const seen = await look(world);
     open = seen.effects.filter(
       ({ state, body }) => body.kind !== 'timer' && ['pending', 'sending', 'uncertain'].includes(state),
     );

@@ -29,7 +29,7 @@ export async function playTimers(world: World): Promise<void> {
   await struck(world);
   await until(world, 'a reminder', (seen) => all(seen, 'update.nudged').length >= 1);
   await answerPage(world, people);
-  const room = roomOf(await look(world.dataDir));
+  const room = roomOf(await look(world));
   await does(world, 'the update', {
     act: () => people.command(chloe, room, 'update users: it refuses mitigation: we look'),
     done: (seen) => all(seen, 'update.posted').length > 0,
@@ -70,7 +70,7 @@ async function sleepThrough(world: World, name: string): Promise<void> {
 
 /** Every timer has fired once for what it was set for, and each word it brought was said once. */
 export async function timerFindings(world: World): Promise<string[]> {
-  const seen = await look(world.dataDir);
+  const seen = await look(world);
   const fired = [
     ...all(seen, 'page.climbed').map((one) => `climb to ${one.level}`),
     ...all(seen, 'page.exhausted').map(() => 'end of the ladder'),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { postgresServer } from '../support/postgres.ts';
 import type { Call, KillPlan, Side } from './calls.ts';
 import { railwayFindings } from './checks.ts';
 import { atCalls, labelOf, never } from './plans.ts';
@@ -8,7 +9,8 @@ import { openWorld, type World } from './world.ts';
 
 /**
  * Kills the bot at every call of the railway on every side, then at random instants, and prints what came of it.
- * `npm run torture -- [--runs N] [--beside 2] [--kills 12] [--random 4] [--seed 1]`
+ * With `--postgres` the records are in a PostgreSQL of its own.
+ * `npm run torture -- [--postgres] [--runs N] [--beside 2] [--kills 12] [--random 4] [--seed 1]`
  * Ctrl-C finishes the stories under way and prints what is known by then.
  */
 const { values } = parseArgs({
@@ -22,8 +24,12 @@ const { values } = parseArgs({
     /** Stories with deaths at random instants. */
     random: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },
+    /** A server is started for it; each story has a database of its own. */
+    postgres: { type: 'boolean', default: false },
   },
 });
+
+const server = values.postgres ? await postgresServer() : undefined;
 
 interface Run {
   name: string;
@@ -45,6 +51,7 @@ async function play(run: Run): Promise<Outcome & { calls: Call[] }> {
   const world = await openWorld({
     durations: { measureAfter: '1s', hold: '0s', page: '30m', update: '60m' },
     plan: run.plan,
+    ...(server && { settings: { DATABASE_URL: await server.database() } }),
   });
   const found: string[] = [];
   const striking = run.seed === undefined ? undefined : strikeAtRandom(world, run.seed);
@@ -174,4 +181,5 @@ const wrong = all.reduce((sum, one) => sum + one.found.length, 0);
 print(['', ...table(outcomes), ''].join('\n'));
 const lives = outcomes.reduce((sum, one) => sum + one.lives - 1, 0);
 print(`${outcomes.length} stories, ${lives} deaths, ${labels.length} calls known, ${wrong} findings`);
+await server?.remove();
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -101,7 +101,7 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
     const env = { AIRB_DATA_DIR: dataDir, PROMETHEUS_URL: stack.prometheusUrl };
     const { out } = await command(['doctor'], env);
     expect(out).toMatch(new RegExp(`^ok +signals +${stack.exporter.series} queries answered$`, 'm'));
-    expect(out).toMatch(/^ok +records +\d+ entries, taking writes, the chain is intact$/m);
+    expect(out).toMatch(/^ok +records +SQLite in \S+, \d+ entries, taking writes, the chain is intact$/m);
   });
 
   it('takes what Alertmanager repeats for the same episode', async () => {

@@ -82,7 +82,7 @@ async function cli(words: string): Promise<string> {
     { openRecords: async () => ({ store, redact: async () => ({ ok: true }) }), user: 'root' },
     io,
   );
-  registerAudit(program, { place: () => 'data', openRecords: async () => store }, io);
+  registerAudit(program, { absent: () => 'data', openRecords: async () => store }, io);
   await program.parseAsync(words.split(' '), { from: 'user' });
   return said.join('\n');
 }

@@ -6,8 +6,8 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/store/audit-entry.ts';
 import { beginning, linkOf } from '../../src/store/chain.ts';
-import { openToVerify } from '../../src/store/read-only.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { openToVerify } from '../../src/store/sqlite/read-only.ts';
 import { alert, append, change, effect, head, note, settle, t0 } from '../contracts/store-samples.ts';
 import { beforeAudit } from './before-audit.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { sha256 } from '../../src/store/audit-entry.ts';
 import { canonical, linkOf } from '../../src/store/chain.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { append } from '../contracts/store-samples.ts';
 
 describe('somebody changes the log behind our back', () => {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
-import { type Connection, connect } from '../../src/store/connection.ts';
-import { applyMigrations } from '../../src/store/migrate.ts';
-import { sqliteStore } from '../../src/store/sqlite.ts';
+import { connect, type SqliteConnection } from '../../src/store/sqlite/connection.ts';
+import { applyMigrations } from '../../src/store/sqlite/migrate.ts';
+import { sqliteStore } from '../../src/store/sqlite/open.ts';
 import { add, append, claimed, effect, t0, timer } from '../contracts/store-samples.ts';
 
 describe('ten thousand timers wait', () => {
   let folder: string;
-  let connection: Connection;
+  let connection: SqliteConnection;
   /** Every statement the store prepares, as SQLite is given it. */
   let prepared: string[];
   beforeEach(async () => {
@@ -18,11 +18,13 @@ describe('ten thousand timers wait', () => {
     folder = await mkdtemp(join(tmpdir(), 'airb-plan-'));
     connection = connect(join(folder, 'airb.db'));
     applyMigrations(connection);
-    const prepare = connection.sqlite.prepare.bind(connection.sqlite);
-    connection.sqlite.prepare = ((text: string) => {
-      prepared.push(text);
-      return prepare(text);
-    }) as typeof connection.sqlite.prepare;
+    for (const sqlite of [connection.sqlite, connection.reader]) {
+      const prepare = sqlite.prepare.bind(sqlite);
+      sqlite.prepare = ((text: string) => {
+        prepared.push(text);
+        return prepare(text);
+      }) as typeof sqlite.prepare;
+    }
   });
   afterEach(() => rm(folder, { recursive: true }));
 

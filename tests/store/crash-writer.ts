@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { effect, head, note } from '../contracts/store-samples.ts';
 
 // Writes without end, from many callers at once, and says of each write that it is stored. Run as a child to be killed.

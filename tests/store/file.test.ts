@@ -5,9 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConfigError } from '../../src/errors.ts';
-import { connect } from '../../src/store/connection.ts';
-import { applyMigrations, migrateFile } from '../../src/store/migrate.ts';
-import { openSqliteStore, sqliteStore } from '../../src/store/sqlite.ts';
+import { connect } from '../../src/store/sqlite/connection.ts';
+import { applyMigrations, migrateFile } from '../../src/store/sqlite/migrate.ts';
+import { openSqliteStore, sqliteStore } from '../../src/store/sqlite/open.ts';
 import { add, append, claimed, effect, head, note, settle, t0 } from '../contracts/store-samples.ts';
 import { beforeAudit } from './before-audit.ts';
 

@@ -3,9 +3,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
-import { holdRecords } from '../../src/store/hold.ts';
-import { migrateFile } from '../../src/store/migrate.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { holdRecords } from '../../src/store/sqlite/hold.ts';
+import { migrateFile } from '../../src/store/sqlite/migrate.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 
 describe('the hold on the records', () => {
   let file: string;

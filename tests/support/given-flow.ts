@@ -19,7 +19,7 @@ import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { masking } from '../../src/redaction/masking.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { inSqlite, type OpenRecords } from './databases.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
 import { mask } from './mask.ts';
@@ -87,15 +87,18 @@ export function sampleLibrary(): Library {
   return library;
 }
 
-/** @param options.both gives each incident a room in a second chat as well */
+/**
+ * @param options.both gives each incident a room in a second chat as well
+ * @param options.open where the records are; in a SQLite file when left out
+ */
 export async function openFlow(
   change: (library: Library) => Library = (library) => library,
-  options: { both?: boolean } = {},
+  options: { both?: boolean; open?: OpenRecords } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
   const clock = { now: () => now };
-  const store = await openSqliteStore({ file: join(dir, 'airb.db'), now: clock.now });
+  const store = await (options.open ?? inSqlite)(dir, clock.now);
   const library = change(sampleLibrary());
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   const folded = { store, clock, states: createStates(), mask };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +12,8 @@ const enough = 2 ** 30;
  */
 export default function scratch(): () => void {
   const folder = mkdtempSync(join(roomy(memory) ? memory : tmpdir(), 'airb-tests-'));
+  // A PostgreSQL runs as somebody else where the tests run as root, and keeps its folder in this one.
+  chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -62,6 +62,7 @@ export const kept = new Map<string, Document>();
 export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
   return {
     store: {
+      database: 'SQLite',
       events: async (incident) =>
         (logs.get(incident) ?? []).map((event, i) => ({ incident, seq: i + 1, event, hash: '' })),
       heads: async ({ open }) =>

@@ -9,7 +9,7 @@ import type { Memory } from '../../ports/memory.ts';
 import type { Store } from '../../ports/store.ts';
 import { heldBackKey, incidentsChannelOf } from '../chats.ts';
 import { queueKey } from '../jobs.ts';
-import { recordsIn } from '../records.ts';
+import { recordsOf } from '../records.ts';
 import { createSeal } from '../seal.ts';
 import { signalsOf } from '../signals.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
@@ -17,7 +17,7 @@ import type { ChatToAsk, Files, Means } from './check.ts';
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
 export function meansOf(config: Config): Means {
   const { prometheusUrl, redisUrl } = config;
-  const openStore = recordsIn(config.dataDir, config.auditKey).openIfThere;
+  const openStore = recordsOf(config).openIfThere;
   return {
     clock: systemClock,
     openStore,

@@ -3,16 +3,17 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import { count } from '../../domain/plain.ts';
 import { ConfigError } from '../../errors.ts';
+import type { Audited } from '../../ports/records.ts';
 import type { Check, Means } from './check.ts';
 
 const cost = 'airb can store nothing, so it answers every alert 503';
 
-/** Can the folder be written, does the file open and take writes, and is the log as it was written? */
+/** Can the records be opened, do they take writes, and is the log as it was written? */
 export async function checkRecords(
-  { dataDir }: Pick<Config, 'dataDir'>,
+  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
   { openStore }: Pick<Means, 'openStore'>,
 ): Promise<Check[]> {
-  const unwritable = whyNotWritable(dataDir);
+  const unwritable = databaseUrl === undefined ? whyNotWritable(dataDir) : undefined;
   if (unwritable !== undefined) {
     const fix = 'Give the user airb runs as the right to write there, or set AIRB_DATA_DIR';
     return [{ check: 'records', state: 'broken', what: unwritable, cost, fix }];
@@ -20,11 +21,12 @@ export async function checkRecords(
   try {
     const store = await openStore();
     if (store === undefined) {
-      return [{ check: 'records', state: 'ok', what: `none yet; the first start makes them in ${dataDir}` }];
+      const home = databaseUrl === undefined ? dataDir : 'the database of DATABASE_URL';
+      return [{ check: 'records', state: 'ok', what: `none yet; the first start makes them in ${home}` }];
     }
     try {
       await store.ping();
-      return [checkChain(await store.verify())];
+      return [checkChain(store.place, await store.verify())];
     } finally {
       await store.close();
     }
@@ -35,8 +37,8 @@ export async function checkRecords(
   }
 }
 
-function checkChain({ events, faults }: { events: number; faults: { incident: number }[] }): Check {
-  const entries = count(events, 'entry', 'entries');
+function checkChain(place: string, { events, faults }: Pick<Audited, 'events' | 'faults'>): Check {
+  const entries = `${place}, ${count(events, 'entry', 'entries')}`;
   if (faults.length === 0) {
     return { check: 'records', state: 'ok', what: `${entries}, taking writes, the chain is intact` };
   }
@@ -47,7 +49,7 @@ function checkChain({ events, faults }: { events: number; faults: { incident: nu
     state: 'broken',
     what: `${entries}, ${count(faults.length, 'fault')} in the chain of ${incidents}`,
     cost: 'these entries prove nothing any more',
-    fix: 'See airb audit verify, and restore the file from a backup',
+    fix: 'See airb audit verify, and restore the records from a backup',
   };
 }
 

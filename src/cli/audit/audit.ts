@@ -14,14 +14,14 @@ interface Asked {
 }
 
 interface Options {
-  /** The data folder, for saying that nothing is there. */
-  place(): string;
+  /** For saying that nothing is there: `data holds no airb.db`. */
+  absent(): string;
   /** undefined where there are no records: looking must not make them. */
   openRecords(): Promise<Records | undefined>;
 }
 
 /** Adds `airb audit verify [number]`. */
-export function registerAudit(program: Command, { place, openRecords }: Options, io: Io): void {
+export function registerAudit(program: Command, { absent, openRecords }: Options, io: Io): void {
   program
     .command('audit')
     .description('Prove the records unaltered.')
@@ -32,7 +32,7 @@ export function registerAudit(program: Command, { place, openRecords }: Options,
     .option('--json', 'print JSON')
     .action(async (number: string | undefined, asked: Asked) => {
       const records = await openRecords();
-      if (!records) return answer(io, nothingFound(`no records here: ${place()} holds no airb.db`), asked);
+      if (!records) return answer(io, nothingFound(`no records here: ${absent()}`), asked);
       try {
         answer(io, await verify(records, number, asked), asked);
       } finally {

@@ -5,9 +5,11 @@ import { ConfigError } from '../../errors.ts';
 
 /**
  * Settings that lead to real people and systems. A demo replaces all of them by its sandbox, so that no invented
- * incident wakes anybody. On a shared Redis, its wake-ups would also mix with those of the airb that owns it.
+ * incident wakes anybody. On a shared Redis its wake-ups, and in a shared database its incidents, would also mix with those
+ * of the airb that owns it.
  */
-const outside = /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$)/;
+const outside =
+  /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$|DATABASE_URL$)/;
 
 /** Hosts a rollback may call from a demo, whatever address the runbook files name. */
 export function ownMachine({ host }: Pick<Config, 'host'>): string[] {
@@ -31,6 +33,7 @@ export function demoConfig(config: Config, own: { dataDir: string; port: number 
     ...config,
     ...own,
     publicUrl: isSet(config, 'AIRB_PUBLIC_URL') ? config.publicUrl : `http://${config.host}:${own.port}`,
+    databaseUrl: undefined,
     redisUrl: undefined,
     slack: undefined,
     teams: undefined,

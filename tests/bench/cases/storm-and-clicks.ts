@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { alertBody, alertPost, mark } from '../rig/alerts.ts';
 import { shown } from '../rig/figures.ts';
 import { expectOnly, type Load, type LoadResult, startLoad } from '../rig/load.ts';

@@ -7,7 +7,7 @@ import { second } from '../../../src/domain/time.ts';
 import { createStates } from '../../../src/flow/states.ts';
 import { createWriter } from '../../../src/flow/write.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { mask } from '../../support/mask.ts';
 
 const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana Lima', standing: 'listed' };

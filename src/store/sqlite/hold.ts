@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../../errors.ts';
 import { ownersOnly } from './connection.ts';
 import { explain } from './faults.ts';
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { BusyError, ConfigError } from '../errors.ts';
+import { BusyError, ConfigError } from '../../errors.ts';
 
 const advice: [code: RegExp, what: string, hint: string][] = [
   [

@@ -1,13 +1,12 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Store } from '../ports/store.ts';
+import type { Store } from '../../ports/store.ts';
+import { createStore } from '../store.ts';
 import { connect } from './connection.ts';
 import { explain } from './faults.ts';
-import { lookUps } from './look-up.ts';
 import { applyMigrations } from './migrate.ts';
-import { verifier } from './verify.ts';
 
 export type ToVerify = Pick<Store, 'events' | 'verify' | 'close'>;
 
@@ -26,16 +25,8 @@ export async function openToVerify(file: string, auditKey: string | undefined): 
     const connection = connect(copy);
     applyMigrations(connection);
     // Key and posted heads lie beside the records themselves.
-    const verify = verifier({ ...connection, file }, auditKey);
-    const { events } = lookUps(connection);
-    return {
-      events: async (incident) => events(incident),
-      verify: async (incident, posted) => verify(incident, posted),
-      async close() {
-        connection.sqlite.close();
-        remove();
-      },
-    };
+    const store = createStore(connection, { folder: dirname(file), auditKey });
+    return { ...store, close: () => store.close().finally(remove) };
   } catch (error) {
     remove();
     throw explain(error, file);

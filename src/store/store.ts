@@ -1,0 +1,138 @@
+import { inArray, lt, sql } from 'drizzle-orm';
+import { day, hour, type Instant } from '../domain/time.ts';
+import type { ConfigError } from '../errors.ts';
+import type { Committed, Store } from '../ports/store.ts';
+import { writer } from './apply.ts';
+import { rememberHead } from './audit-heads.ts';
+import { type AuditKey, keepKey } from './audit-key.ts';
+import { auditLog } from './audit-log.ts';
+import { backlogCounter } from './backlog.ts';
+import { dispenser, nextDue } from './claim.ts';
+import type { Connection, Database } from './database.ts';
+import { groupCommit } from './group-commit.ts';
+import { decider } from './load.ts';
+import { lookUps } from './look-up.ts';
+import { replan } from './replan.ts';
+import { verifier, type Witnesses } from './verify.ts';
+
+export interface StoreOptions {
+  /** When input keys are noted; they are forgotten after 14 days. */
+  now?: () => Instant;
+  /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
+  capacity?: number;
+}
+
+export interface AuditOptions extends Witnesses {
+  /** Why a log made with another key must not go on with this one; any may when left out. */
+  refusesKey?(key: AuditKey): ConfigError | undefined;
+}
+
+/** Senders stop repeating long before this. */
+const keysKept = 14 * day;
+const pruneAtOnce = 500;
+
+/** The store on a connection that is open and has the present schema; it closes the connection with itself. */
+export function createStore(
+  connection: Connection,
+  { now = Date.now, capacity = 5000, ...audited }: StoreOptions & AuditOptions,
+): Store {
+  const { writing, reading, explain, database, place } = connection;
+  let redacted = false;
+  const { folder, auditKey, refusesKey = () => undefined } = audited;
+  const decided = decider(writing);
+  const audit = auditLog(writing, { key: () => keepKey(folder, auditKey), refuses: refusesKey });
+  const { apply, remember, prove, keep, keepFirst } = writer(writing, audit);
+  const { claim, revive } = dispenser(writing);
+  const { stale, prune } = pruner(writing, now);
+  const questions = {
+    ...lookUps(reading),
+    backlog: backlogCounter(reading),
+    nextDue: nextDue(reading),
+    verify: verifier(connection, audited),
+    rememberHead: async (head: Parameters<Store['rememberHead']>[0]) => rememberHead(folder, head),
+  };
+  const listeners: ((commit: Committed) => void)[] = [];
+  let dueAt: Instant | undefined;
+  const commits = groupCommit(writing.transaction, {
+    capacity,
+    explain,
+    afterCommit: (writes) => {
+      for (const hear of listeners) hear({ writes, dueAt });
+      dueAt = undefined;
+      if (redacted) connection.wipe();
+      redacted = false;
+    },
+  });
+
+  const write: Store['write'] = (needs, decide) => {
+    const fromOutside = needs.inputKey ?? needs.episode ?? needs.change;
+    return commits.run(fromOutside === undefined ? 'own' : 'intake', async () => {
+      if (stale()) await prune();
+      const { writes, answer, applied, known } = await decided(needs, (loaded) => ({
+        ...decide(loaded),
+        known: loaded.duplicate,
+      }));
+      const due = await apply(writes);
+      if (needs.inputKey !== undefined && !known) await remember(needs.inputKey, now());
+      if (due !== undefined) dueAt = Math.min(dueAt ?? due, due);
+      applied?.();
+      redacted ||= writes.redact !== undefined;
+      return answer;
+    });
+  };
+
+  return {
+    database,
+    place,
+    write,
+    ...inWords(questions, explain),
+    remember: (key, value) => commits.run('own', async () => void (await keep({ key, value }))),
+    settleOn: (key, value) => commits.run('own', () => keepFirst({ key, value })),
+    claim: (query) => commits.run('own', () => claim(query)),
+    reviveInterrupted: (at) => commits.run('own', () => revive(at)),
+    replan: (at, back) => commits.run('own', () => replan(writing, at, back)),
+    onCommit: (listener) => void listeners.push(listener),
+    ping: () => commits.run('own', async () => void (await prove(now()))),
+    close: async () => {
+      await commits.end();
+      await connection.close();
+    },
+  };
+}
+
+type Question = (...asked: never[]) => Promise<unknown>;
+
+/** The same questions, whose faults are put into words. */
+function inWords<Questions extends Record<string, Question>>(
+  questions: Questions,
+  explain: Connection['explain'],
+): Questions {
+  const explained = Object.entries(questions).map(([name, question]) => [
+    name,
+    (...asked: never[]) =>
+      question(...asked).catch((error: unknown) => {
+        throw explain(error);
+      }),
+  ]);
+  return Object.fromEntries(explained) as Questions;
+}
+
+/** Forgets old input keys once an hour, a few with each write, so that no write waits for many. */
+function pruner({ db, tables: { inputs } }: Database, now: () => Instant) {
+  const value = sql.placeholder;
+  const old = db
+    .select({ key: inputs.key })
+    .from(inputs)
+    .where(lt(inputs.at, value('before')))
+    .limit(pruneAtOnce);
+  const forget = db.delete(inputs).where(inArray(inputs.key, old)).prepare();
+  let next = 0;
+  return {
+    stale: () => now() >= next,
+    async prune(): Promise<void> {
+      const at = now();
+      const { changes } = await forget.run({ before: at - keysKept });
+      if (changes < pruneAtOnce) next = at + hour;
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { carryTo } from '../../src/app/carry.ts';
+import { recordsOf } from '../../src/app/records.ts';
+import { demoConfig, leftOut } from '../../src/cli/demo/settings.ts';
+import { readConfig } from '../../src/config.ts';
+import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import { fold, nothing } from '../../src/domain/incident/evolve.ts';
+import { headOf } from '../../src/domain/incident/head.ts';
+import { outgoing } from '../../src/flow/write.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { sha256 } from '../../src/store/audit-entry.ts';
+import { holdPostgres } from '../../src/store/postgres/open.ts';
+import { connect } from '../../src/store/sqlite/connection.ts';
+import { holdRecords } from '../../src/store/sqlite/hold.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { add, alert, append, change, effect, settle, t0 } from '../contracts/store-samples.ts';
+import { testLog } from '../support/log.ts';
+import { type PostgresServer, postgresIsThere, postgresServer } from '../support/postgres.ts';
+import { workedExample } from '../support/worked-example.ts';
+import { airb } from './airb.ts';
+
+const odd = 'odd: \0 \ue000 👩‍🚒';
+
+/** Records with a row in every table: the worked example as the program writes it, and oddities beside it. */
+async function recordsIn(folder: string): Promise<string> {
+  const file = join(folder, 'airb.db');
+  const store = await openSqliteStore({ file });
+  const events: IncidentEvent[] = [];
+  for (const event of workedExample()) {
+    const expected = events.length;
+    events.push(event);
+    const after = fold(nothing, events);
+    if (after.phase === 'none') throw new Error('nothing was opened');
+    const effects = outgoing(event, after, events.length);
+    const head = headOf(after, events.length, event.at);
+    await store.write({ inputKey: `input ${expected}` }, () => ({
+      writes: {
+        append: { incident: 1, expected, events: [event], head },
+        effects,
+        release: { incident: 1, words: ['room'] },
+      },
+      answer: undefined,
+    }));
+  }
+  const text = 'schema: 1';
+  await store.write({}, () => ({
+    writes: {
+      alert: { episode: odd, incident: 1, alert: alert('f'), times: 1, receivedAt: t0 },
+      rooms: { incident: 1, refs: ['slack:C1'] },
+      document: { hash: sha256(text), file: 'library/x.yaml', text },
+      change: change('c1', t0),
+      slot: { incident: 1, slot: 'card', message: 'slack:C1/1', drawn: odd },
+    },
+    answer: undefined,
+  }));
+  const [first] = await store.effects(1);
+  if (first) await settle(store, { key: first.key, state: 'failed', error: odd });
+  await append(store, 2, ['a', odd]);
+  await store.remember('note', odd);
+  const posted = await store.auditHead();
+  if (posted) await store.rememberHead(posted);
+  await store.close();
+  return file;
+}
+
+it('a demo leaves the database alone, and says that it does', () => {
+  const config = readConfig({ DATABASE_URL: 'postgres://airb@db.example/airb' });
+  expect(demoConfig(config, { dataDir: 'demo', port: 0 }).databaseUrl).toBeUndefined();
+  expect(leftOut(config)).toEqual(['DATABASE_URL']);
+});
+
+describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
+  let server: PostgresServer;
+  let folder: string;
+  let file: string;
+  beforeAll(async () => {
+    server = await postgresServer();
+    folder = mkdtempSync(join(tmpdir(), 'airb-carry-'));
+    file = await recordsIn(folder);
+  });
+  afterAll(async () => {
+    await server.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  const inFile = () => recordsOf({ dataDir: folder, auditKey: undefined, databaseUrl: undefined });
+  const inDatabase = (databaseUrl: string) =>
+    recordsOf({ dataDir: folder, auditKey: undefined, databaseUrl });
+  const carry = (url: string, dataDir = folder) => carryTo(url, { dataDir, auditKey: undefined });
+  const isEmpty = async (url: string) =>
+    (await server.run(url, `select to_regclass('events') is null as it`)).some(({ it }) => it === true);
+
+  it('are carried there from the file, and every verb then reads them there', async () => {
+    const url = await server.database();
+    const there = { AIRB_DATA_DIR: folder, DATABASE_URL: url };
+    const before = readFileSync(file);
+    const carried = await airb(['migrate', '--to', url], { AIRB_DATA_DIR: folder });
+    expect(carried).toMatchObject({ code: 0, err: '' });
+    expect(carried.out).toMatch(
+      /was carried to PostgreSQL \d+ at 127\.0\.0\.1:\d+\/airb_\d+; every row was read back/,
+    );
+    expect(carried.out).toContain('The chain is intact.');
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect((await airb(['timeline', '1'], there)).out).toContain('v6');
+    expect(await airb(['audit', 'verify'], there)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/checked: the chain is intact/),
+    });
+    expect((await airb(['doctor'], there)).out).toMatch(
+      /^ok +records +PostgreSQL \d+ at 127\.0\.0\.1:\d+\/airb_\d+, \d+ entries, taking writes, the chain is intact$/m,
+    );
+  });
+
+  it('are the same there as in the file, to the last character', async () => {
+    const url = await server.database();
+    const report = await carry(url);
+    expect(report).toMatchObject({
+      from: file,
+      faults: [],
+      head: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(Object.entries(report?.rows ?? {}).filter(([, rows]) => rows === 0)).toEqual([]);
+    expect(Object.keys(report?.rows ?? {})).toHaveLength(12);
+    const [here, there] = [await inFile().open(), await inDatabase(url).open()];
+    for (const read of [
+      (store: Store) => store.heads({}),
+      (store: Store) => store.events(1),
+      (store: Store) => store.events(2),
+      (store: Store) => store.effects(1),
+      (store: Store) => store.alerts(1),
+      (store: Store) => store.changes({}),
+      (store: Store) => store.slot(1, 'card'),
+      (store: Store) => store.document(sha256('schema: 1')),
+      (store: Store) => store.recall('note'),
+      (store: Store) => store.nextDue(),
+      (store: Store) => store.verify(),
+    ])
+      expect(JSON.stringify(await read(there))).toBe(JSON.stringify(await read(here)));
+    await here.close();
+    await there.close();
+  });
+
+  it('go on where the file ended: effects and entries have numbers of their own, inputs are known', async () => {
+    const url = await server.database();
+    await carry(url);
+    const store = await inDatabase(url).open();
+    expect(await store.write({ inputKey: 'input 0' }, (l) => ({ writes: {}, answer: l.duplicate }))).toBe(
+      true,
+    );
+    await append(store, 2, ['b']);
+    await add(store, effect('2.9.1'));
+    expect(await store.effects(2)).toMatchObject([{ key: '2.9.1' }]);
+    expect(await store.verify()).toMatchObject({ faults: [] });
+    await store.close();
+  });
+
+  it('are not carried into a database that holds some, or twice', async () => {
+    const url = await server.database();
+    await carry(url);
+    const counted = () => server.run(url, 'select count(*)::int as events from events');
+    const before = await counted();
+    await expect(carry(url)).rejects.toThrow('holds records already: there are events');
+    expect(await counted()).toEqual(before);
+  });
+
+  it('are not carried while an airb serves from the file, or from the database', async () => {
+    const url = await server.database();
+    const hold = holdRecords(file);
+    await expect(carry(url)).rejects.toThrow('are served by another airb');
+    hold.release();
+    const served = await holdPostgres(url, testLog);
+    await expect(carry(url)).rejects.toThrow('are served by another airb');
+    await served.release();
+    expect(await isEmpty(url)).toBe(true);
+  });
+
+  it('are not carried where a row would not stay as it is, and nothing of them is left', async () => {
+    const url = await server.prepared();
+    await server.run(
+      url,
+      `create function spoil() returns trigger language plpgsql as $$ begin new.title := 'x'; return new; end $$`,
+      'create trigger spoil before insert on incidents for each row execute function spoil()',
+    );
+    await expect(carry(url)).rejects.toThrow('something else than it was given: a row of its incidents');
+    expect(await server.run(url, 'select count(*)::int as events from events')).toEqual([{ events: 0 }]);
+  });
+
+  it('are carried with their faults, which are told', async () => {
+    const tampered = mkdtempSync(join(tmpdir(), 'airb-tampered-'));
+    onTestFinished(() => rmSync(tampered, { recursive: true }));
+    const { sqlite, close } = connect(await recordsIn(tampered));
+    sqlite.exec(`update incidents set title = 'another' where number = 2`);
+    await close();
+    const report = await carry(await server.database(), tampered);
+    expect(report?.faults).toMatchObject([{ incident: 2, what: expect.stringContaining('its title') }]);
+  });
+
+  it('are said to be none where there are none, and looking makes none', async () => {
+    const url = await server.database();
+    const empty = mkdtempSync(join(tmpdir(), 'airb-empty-'));
+    onTestFinished(() => rmSync(empty, { recursive: true }));
+    expect(await carry(url, empty)).toBeUndefined();
+    expect(await inDatabase(url).openIfThere()).toBeUndefined();
+    expect(await airb(['audit', 'verify'], { AIRB_DATA_DIR: empty, DATABASE_URL: url })).toMatchObject({
+      code: 1,
+      err: 'no records here: the database in DATABASE_URL holds none of airb\n',
+    });
+    expect(await isEmpty(url)).toBe(true);
+    const database = expect.stringMatching(/^127\.0\.0\.1:\d+\/airb_\d+$/);
+    expect(await inDatabase(url).migrate()).toEqual({ database, applied: ['0000_records'], total: 1 });
+  });
+
+  it('are not looked for where the address is none of PostgreSQL', async () => {
+    const ended = await airb(['incidents'], { DATABASE_URL: 'mysql://root@127.0.0.1/airb' });
+    expect(ended).toMatchObject({ code: 2, out: '' });
+    expect(ended.err).toContain('DATABASE_URL: expected postgres://');
+  });
+});
