@@ -28,7 +28,8 @@ export default defineConfig({
     unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: '100%',
+    // One more than the two cores airb is tested on: stories that run programs wait for them half the time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

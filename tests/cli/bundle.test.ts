@@ -6,7 +6,7 @@ describe('the bundled program', () => {
   it('shows the stack of an error with places in the source files', async () => {
     const { err, code } = await airb(['--verbose', 'incidents'], { AIRB_DATA_DIR: '/dev/null/here' });
     expect(code).toBe(2);
-    expect(err).toMatch(/^ +at explain\w* \(src\/store\/faults\.ts:\d+:\d+\)$/m);
+    expect(err).toMatch(/^ +at explain\w* \(src\/store\/sqlite\/faults\.ts:\d+:\d+\)$/m);
     expect(err).not.toContain('dist/parts');
   });
 

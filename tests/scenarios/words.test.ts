@@ -32,10 +32,10 @@ describe('words that are not understood', () => {
       ['rollback prompt /dryrun', /would take it from/],
       [
         'rollback prompt to prompt-v99 --dry-run',
-        /from prompt-v7 to prompt-v99\. airb has never seen prompt-v99: it needs one approval more.*Nothing was called.*2: Ben/s,
+        /from prompt-v7 to prompt-v99\. Nothing was called\..*2: Ben.*one more, because airb has never seen prompt-v99/s,
       ],
       ['rollback prompt to prompt-v5 —dry-run because x', /from prompt-v7 to prompt-v5/],
-      ['rollback prompt to prompt-v7 --dry-run', /is prompt-v7 already, so there is nothing to roll back/],
+      ['rollback prompt to prompt-v7 --dry-run', /is prompt-v7 already\. Name another version/],
       ['rollback prmpt —dry-run', /no part called .*prmpt.*Did you mean .*prompt/],
       ['rollback model --help', /Asks for a rollback/],
       ['rollback prompt —force because it changed', /has no option “—force”, and nothing was done/],
