@@ -313,6 +313,23 @@ onEachDatabase((open) => {
     });
   });
 
+  it('a page whose answer was lost, once somebody has answered, is called off and stands on the timeline as unsure', async () => {
+    expectLog(/^warn No answer came\./);
+    flow.pager.fail(lost());
+    await opened();
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
+    for (let n = 0; n < 5; n += 1) await flow.later(10 * second);
+    expect(flow.pager.sent.map(({ dedupKey, action }) => `${action} ${dedupKey}`)).toEqual([
+      'trigger airb-1-step-0',
+      'acknowledge airb-1-step-0',
+    ]);
+    const events = (await flow.store.events(1)).map(({ event }) => event);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'page.sent', route: 'pagerduty', unsure: true }),
+    );
+    await flow.settled();
+  });
+
   describe('what was counted', () => {
     it('tells by kind and reason what failed, in words of airb’s own', async () => {
       expectLog(/^warn The chat is down\./, /^warn The chat says missing_scope/, /^warn No answer came\./);

@@ -53,7 +53,7 @@ export type CommandBody =
   | { type: 'alert.arrive'; alert: Alert; severity?: Severity; failure?: string; sibling?: Sibling }
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
-  | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[] }
+  | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[]; unsure?: true }
   | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
   | { type: 'page.decline'; level: number; why: string }
   | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }

@@ -96,7 +96,8 @@ export type EventBody =
   | { type: 'alert.outlasted'; alert: Alert }
   | { type: 'change.noted'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
-  | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string }
+  /** `unsure`: the answer was lost and nobody is needed any more, so it was not sent again to find out. */
+  | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string; unsure?: true }
   /** `gone`: their account is deactivated or gone, so no page reaches them. */
   | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
   /** Why the next level is paged: who did not answer, who passed it on, and whom no page could reach. */

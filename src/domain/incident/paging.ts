@@ -31,12 +31,13 @@ type Happens =
  * everywhere.
  */
 export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.timeout' | 'acknowledge'> = {
-  'page.sent': ({ at, by, level, route, people, summary }, incident) => {
+  'page.sent': ({ at, by, level, route, people, summary, unsure }, incident) => {
     const names = people.map((person) => person.id).join();
     const known = incident.paging.sent.some(
       (sent) => sent.level === level && sent.route === route && sent.people.join() === names,
     );
-    return { events: known ? [] : [{ at, by, type: 'page.sent', level, route, people, summary }] };
+    const sent = { type: 'page.sent' as const, level, route, people, summary, ...(unsure && { unsure }) };
+    return { events: known ? [] : [{ at, by, ...sent }] };
   },
 
   'page.failed': ({ at, by, level, route, people, why, gone }, incident) => {

@@ -15,7 +15,10 @@ export const words: EventWords<
   'page.sent': {
     kind: 'page',
     weight: 'detail',
-    line: (event) => `${namesIn(event.people)} paged by ${event.route}`,
+    line: ({ people, route, unsure }) =>
+      unsure
+        ? `${namesIn(people)} may have been paged by ${route}: its answer was lost, and nobody is needed any more`
+        : `${namesIn(people)} paged by ${route}`,
   },
   'page.failed': {
     kind: 'page',

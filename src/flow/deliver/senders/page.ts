@@ -9,23 +9,26 @@ import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 export function page({ pagers }: DeliverDeps): Send {
   return async (effect, incident) => {
     const { route, action, level, people: ids, summary } = effect.body as BodyOf<'page'>;
-    if (action === 'trigger' && nobodyToWake(level, incident)) return {};
+    const asked = { level, route, people: ids.map((id) => personNamed(incident, id)), summary };
+    if (action === 'trigger' && nobodyToWake(level, incident)) {
+      // It may ring there although the answer was lost: on the record as sent, it is called off.
+      return effect.state === 'uncertain' ? { command: { type: 'page.sent', ...asked, unsure: true } } : {};
+    }
     const pager = pagers.find((one) => one.route === route);
     if (pager === undefined) throw notConfigured(route);
-    const people = ids.map((id) => personNamed(incident, id));
     await pager.send({
       action,
       dedupKey: `airb-${incident.number}-step-${level}`,
       incident: incident.number,
       level,
       severity: incident.severity,
-      people,
+      people: asked.people,
       summary,
       link: incident.plan.links.page,
       details: pageDetails(incident),
     });
     if (action !== 'trigger') return {};
-    return { command: { type: 'page.sent', level, route, people, summary } };
+    return { command: { type: 'page.sent', ...asked } };
   };
 }
 
