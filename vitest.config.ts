@@ -28,8 +28,9 @@ export default defineConfig({
     unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // One more than the two cores airb is tested on: stories that run programs wait for them half the time.
-    maxWorkers: 3,
+    maxWorkers: '100%',
+    // Stories told side by side each run a program that starts again and again; more of them only wait for each other.
+    maxConcurrency: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -32,7 +32,8 @@ export async function postgresWire(port: number): Promise<Wire> {
         (socket === near ? far : near).destroy();
       });
     }
-    near.on('data', (sent) => {
+    near.on('data', (part) => {
+      const sent = Buffer.from(part);
       if (frozen) return;
       if (armed && isCommit(sent)) {
         armed = false;

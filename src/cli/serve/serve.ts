@@ -18,7 +18,9 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
       const log = createLog(config.logLevel, sink);
       endOnFault(log, sink);
       const app = await startApp(config, { log });
+      // Whoever reads where it listens may end it at once.
+      const told = untilTold(app, sink);
       io.out(app.summary().join('\n'));
-      await untilTold(app, sink);
+      await told;
     });
 }
