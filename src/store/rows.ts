@@ -31,8 +31,8 @@ export function toEffect(row: Row<'effects'>): StoredEffect {
  */
 export function toEvent(body: string): IncidentEvent {
   const event: IncidentEvent & { by: { known?: boolean } } = JSON.parse(body);
+  if (event.by.kind !== 'person' || event.by.known === undefined) return event;
   const { known, ...by } = event.by;
-  if (by.kind !== 'person' || known === undefined) return event;
   return { ...event, by: { ...by, standing: known ? 'listed' : 'stranger' } };
 }
 
