@@ -7,6 +7,7 @@ import { registerPostmortem } from '../../src/cli/postmortem/postmortem.ts';
 import { registerRedact } from '../../src/cli/redact/redact.ts';
 import { registerTimeline } from '../../src/cli/timeline/timeline.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
+import { elements } from '../support/block-elements.ts';
 import { hostileTexts, steering } from '../support/hostile-texts.ts';
 import { type Story, slack, storyOf } from '../support/story.ts';
 
@@ -169,15 +170,3 @@ it('what is said in the room and to people mentions nobody and links nowhere', a
     expect(text).not.toMatch(steering);
   }
 });
-
-interface Element {
-  type?: string;
-  text?: unknown;
-  url?: string;
-}
-
-function elements(value: unknown): Element[] {
-  if (Array.isArray(value)) return value.flatMap(elements);
-  if (value === null || typeof value !== 'object') return [];
-  return [value as Element, ...Object.values(value).flatMap(elements)];
-}

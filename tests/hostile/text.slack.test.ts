@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RoomRef } from '../../src/domain/refs.ts';
 import { minute } from '../../src/domain/time.ts';
 import { openWorkspace, type Workspace } from '../chat/slack/support/workspace.ts';
+import { elements } from '../support/block-elements.ts';
 import { cardOf } from '../support/hostile-card.ts';
 import { hostileTexts, steering } from '../support/hostile-texts.ts';
 
@@ -20,18 +21,6 @@ const channel = () => {
   if (!found) throw new Error('no room');
   return found;
 };
-
-interface Element {
-  type?: string;
-  text?: unknown;
-  url?: string;
-}
-
-function elements(value: unknown): Element[] {
-  if (Array.isArray(value)) return value.flatMap(elements);
-  if (value === null || typeof value !== 'object') return [];
-  return [value as Element, ...Object.values(value).flatMap(elements)];
-}
 
 /** Tokens of mrkdwn that Slack would act on; the only link that was meant is left out. */
 function tokensIn(text: string): string[] {
