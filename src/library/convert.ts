@@ -25,12 +25,15 @@ export function toOrganization(file: OrganizationFile): Organization {
 
 /** A system as the domain knows it. */
 export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
-  const { schema: _schema, parts, signals, signalHeaders: headers, ...rest } = value;
+  const { schema: _schema, parts, containment, signals, signalHeaders: headers, ...rest } = value;
   return {
     ...rest,
     id,
     file: source.file,
     parts: Object.entries(parts).map(([part, spec]) => ({ id: part, ...spec })),
+    ...(containment && {
+      containment: Object.entries(containment).map(([name, spec]) => ({ id: name, ...spec })),
+    }),
     signals: Object.entries(signals).map(([name, spec]) => ({ name, ...spec, ...(headers && { headers }) })),
   };
 }

@@ -54,8 +54,8 @@ export const findingKinds = {
     help: 'Alerts, commands, clicks and incidents name things by their id.',
   },
   'name-unknown': {
-    title: 'A person, audience or runbook is named that is not there',
-    help: 'Nobody would be paged, asked or told in its place.',
+    title: 'A person, audience, runbook, part or signal is named that is not there',
+    help: 'Nobody would be paged, asked or told in its place, and nothing changed or measured.',
   },
   'approvals-unmet': {
     title: 'More approvals are asked for than there are people who may give them',
@@ -140,6 +140,10 @@ export const findingKinds = {
   'part-floating': {
     title: 'A model whose live version looks like an alias',
     help: 'It can change without a release, so it is a suspect by itself.',
+  },
+  'containment-idle': {
+    title: 'A containment that changes nothing',
+    help: 'Its button would be refused when users wait for it.',
   },
   'agent-no-stop': {
     title: 'An agent without a safe stop',

@@ -156,6 +156,7 @@ describe('gaps that would be found at night', () => {
     expect(library).toBeDefined();
     expect(findings.map(({ level }) => level)).toEqual(findings.map(() => 'warning'));
     expect(findings.map(({ file }) => file)).toContain(refusals);
+    expect(findings.map(({ what }) => what)).toContain('there is no signal called `unsafe_answers`');
     expect(findings.find(({ file }) => file === refusals)?.what).toBe(
       'support-bot measures none of the safety metrics that prove recovery (unsafe_answers)',
     );

@@ -17,6 +17,8 @@ const shapes = {
   declare: {},
   update: { incident, form: oneOf(['internal', 'customer']) },
   rollback: { incident },
+  /** A part to a version that a button named, so that only the reason is asked. */
+  containment: { incident, part: words, to: words },
   skip: { incident, step },
   assign: { incident, step },
   'step-note': { incident, step },

@@ -45,6 +45,7 @@ const opening = {
   'step.assign': { incident, step },
   'step.note': { incident, step },
   'rollback.open': { incident, part, reason: last(words) },
+  'rollback.to': { incident, part, to: words, reason: last(words) },
   'rollback.decline': { incident, action },
   'rollback.break-glass': { incident, action },
   'rollback.manual': { incident, action },

@@ -35,8 +35,8 @@ export function needed(
 }
 
 /**
- * Whether airb has seen the version: live, last known good, in a change that a feed told, or put there by a rollback of
- * this incident. What somebody said in chat makes no version known, not even once it counted as live and was rolled back.
+ * Whether airb has seen the version: live, last known good, of a containment in the system file, in a change that a feed
+ * told, or put there by a rollback of this incident. What somebody said in chat makes no version known, not even once it counted as live and was rolled back.
  */
 export function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
   const told = incident.changes.filter((change) => change.told === undefined && concerns(change, part));
@@ -44,9 +44,12 @@ export function isKnown(version: string, part: PlanPart, incident: Opened): bool
   const done = incident.containments.filter(
     (known) => known.part === part.id && known.appliedAt !== undefined,
   );
+  const contains = (incident.plan.containment ?? []).filter((one) => one.part === part.id);
   const lived = [part.live, incident.versions[part.id], ...done.map(({ from }) => from)];
   return (
-    [part.lastKnownGood, ...seen, ...done.map(({ to }) => to)].includes(version) ||
+    [part.lastKnownGood, ...contains.map(({ to }) => to), ...seen, ...done.map(({ to }) => to)].includes(
+      version,
+    ) ||
     (lived.includes(version) && !saidToBeLive(version, incident))
   );
 }

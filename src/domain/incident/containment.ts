@@ -111,15 +111,19 @@ export const folds: Folds<Happens> = {
     return next.phase === 'mitigating' ? next : { ...factsOf(next), phase: 'mitigating' };
   },
   'containment.judged': (incident, event) => {
-    const { verdict, signals, overlaps } = event;
+    const { verdict, signals, overlaps, off, together } = event;
     const next = withContainment(incident, event, (known) => ({
       ...known,
       status: 'judged',
       verdict,
       signals,
       ...(overlaps && { overlaps }),
+      ...(off !== undefined && { off }),
+      ...(together && { together }),
     }));
-    return verdict === 'contained' ? reached(next, 'contained', event.at) : next;
+    if (verdict !== 'contained' && verdict !== 'stopped') return next;
+    // Users were relieved when it took effect, not when airb had measured that it did.
+    return reached(next, 'contained', containmentIn(next, event.action)?.appliedAt ?? event.at);
   },
 };
 

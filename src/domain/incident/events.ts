@@ -219,6 +219,10 @@ export type EventBody =
       nextSuspect?: string;
       /** Other parts that changed between the two readings, so that the effect can't be told apart. */
       overlaps?: string[];
+      /** The part that is off, so that nothing could be measured. */
+      off?: string;
+      /** Parts that were changed while the system was off: it was switched on again, and all of them are measured at once. */
+      together?: string[];
     }
   /** `red`: key signals that spoke against it, and `seen` what spoke for it all the same. */
   | { type: 'verification.started'; until: Instant; red?: string[]; seen?: string }

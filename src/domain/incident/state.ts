@@ -77,6 +77,10 @@ export interface Containment {
   signals: SignalVerdict[];
   /** Other parts that changed meanwhile. */
   overlaps?: string[];
+  /** The part that was off when it was measured. */
+  off?: string;
+  /** Parts changed while the system was off, which this switched on again. */
+  together?: string[];
 }
 
 /** An alert of the incident with what is known of its present episode. */

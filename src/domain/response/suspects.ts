@@ -1,13 +1,28 @@
 import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
+import type { Reading } from '../signals/reading.ts';
 import { type Instant, inWords, minute } from '../time.ts';
+import { causeOf } from './diagnosis.ts';
+import { stopInForce } from './stops.ts';
+import { signalOf, signalsOff } from './verdict.ts';
 
 /** The part of an incident that says what may have caused it. */
 export interface Scene {
-  plan: Pick<Plan, 'parts' | 'suspects'>;
+  plan: Pick<Plan, 'parts' | 'suspects' | 'signals' | 'diagnosis' | 'containment'>;
   changes: Change[];
   startedAt: Instant;
-  containments: { part: string; status: string }[];
+  versions: Record<string, string>;
+  containments: {
+    id: string;
+    part: string;
+    from: string;
+    to: string;
+    status: string;
+    appliedAt?: Instant | undefined;
+    before: Reading[];
+  }[];
+  readings: { sampledAt: Instant; readings: Reading[] }[];
+  diagnosis: { concluded?: { cause: string } | undefined };
 }
 
 /** A recorded change, or a part whose version is not pinned and can change without a recorded change. */
@@ -20,20 +35,43 @@ export interface ChangedSuspect {
   minutesBefore: number;
   /** Its sender dated it in the future, so nobody knows when it was made. */
   misdated?: true;
+  /** What speaks for it besides its time, in words, strongest first. */
+  reasons: string[];
+  /** The signals that a change of it shows in are all in order. */
+  unlikely?: true;
   because: string;
 }
 
 interface UnpinnedSuspect {
   change?: undefined;
   part: PlanPart;
+  reasons: string[];
+  unlikely?: true;
   because: string;
 }
 
 /**
- * Recent changes, most suspect first. A prompt changed within two hours of the start is the prime suspect (requirement
- * R5). After that the runbook's order of likelihood decides, then nearness in time. A change that came after the
- * symptom began can't have caused it and goes last; before it goes one whose time is not known. A part whose version is not pinned is a suspect by itself, behind
- * the recorded changes of the last two hours.
+ * What each thing that speaks for or against a change weighs. The answers of the diagnosis weigh most, because people gave them; then
+ * the signals that a change of the part shows in; then a prompt changed within two hours (requirement R5), the runbook's order of likelihood, and
+ * nearness in time. So a prompt is not the prime suspect where the signals it moves are all in order.
+ */
+const weights = {
+  diagnosis: 400,
+  mostOff: 160,
+  off: 80,
+  noneOff: -120,
+  prompt: 100,
+  order: 50,
+  near: 40,
+};
+
+/** Minutes within which a changed prompt is the prime suspect (requirement R5). */
+const lately = 120;
+
+/**
+ * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last; before it goes one whose
+ * time is not known. A part whose version is not pinned is a suspect by itself, behind the recorded changes of the last two hours,
+ * unless the diagnosis points at it.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed = changedSuspects(incident);
@@ -45,25 +83,28 @@ export function rankSuspects(incident: Scene): Suspect[] {
   );
   const unpinned = incident.plan.parts
     .filter(({ id, pinned }) => pinned === false && !seen.has(id))
-    .map((part): Suspect => ({ part, because: unpinnedBecause(part) }));
-  return [...changed.slice(0, recent + 1), ...unpinned, ...changed.slice(recent + 1)];
+    .map((part): UnpinnedSuspect => {
+      const found = weigh(incident, part);
+      const reasons = wordsOf(found);
+      return { part, reasons, ...unlikely(found), because: [unpinnedBecause(part), ...reasons].join('; ') };
+    });
+  const diagnosed = unpinned.filter(({ part }) => part.id === diagnosedPart(incident));
+  const others = unpinned.filter(({ part }) => part.id !== diagnosedPart(incident));
+  return [...diagnosed, ...changed.slice(0, recent + 1), ...others, ...changed.slice(recent + 1)];
 }
 
 /** Only the recorded changes, most suspect first. */
 export function changedSuspects(incident: Scene): ChangedSuspect[] {
   return incident.changes
     .map((change) => suspectOf(incident, change))
-    .sort((a, b) => score(incident, b) - score(incident, a) || a.minutesBefore - b.minutesBefore);
+    .sort((a, b) => b.score - a.score || a.minutesBefore - b.minutesBefore)
+    .map(({ score: _, ...suspect }) => suspect);
 }
 
-/** Minutes within which a changed prompt is the prime suspect (requirement R5). */
-const lately = 120;
-
-function unpinnedBecause({ kind, live }: PlanPart): string {
-  return `${kind} ${kind === 'model' ? 'alias ' : ''}${live} is not pinned: it can change without a change being recorded`;
-}
-
-/** The most likely suspect whose part has not been rolled back yet. */
+/**
+ * The most likely suspect whose part has not been changed yet by an action of this incident. One that the signals speak against is
+ * not offered: its rollback could only do harm.
+ */
 export function nextSuspect(incident: Scene): Suspect | undefined {
   const treated = new Set(
     incident.containments.filter((c) => c.status === 'applied' || c.status === 'judged').map((c) => c.part),
@@ -71,33 +112,83 @@ export function nextSuspect(incident: Scene): Suspect | undefined {
   return rankSuspects(incident).find(
     (suspect) =>
       suspect.part !== undefined &&
+      !suspect.unlikely &&
       !treated.has(suspect.part.id) &&
       (suspect.change === undefined || suspect.minutesBefore >= 0),
   );
 }
 
-function suspectOf(incident: Scene, change: Change): ChangedSuspect {
-  const part =
-    incident.plan.parts.find((candidate) => candidate.id === change.part) ??
-    incident.plan.parts.find((candidate) => candidate.kind === change.kind);
-  const before = incident.startedAt - change.at;
-  const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
-  if (isMisdated(change)) {
-    const because = `${change.kind} changed at an unknown time, as its sender dated it ahead`;
-    return { change, part, minutesBefore: Math.round(before / minute), misdated: true, because };
-  }
-  return {
-    change,
-    part,
-    minutesBefore: Math.round(before / minute),
-    because: `${change.kind} changed ${when}`,
-  };
+function unpinnedBecause({ kind, live }: PlanPart): string {
+  return `${kind} ${kind === 'model' ? 'alias ' : ''}${live} is not pinned: it can change without a change being recorded`;
 }
 
-function score(incident: Scene, suspect: ChangedSuspect): number {
-  if (suspect.misdated) return -500;
-  if (suspect.minutesBefore < 0) return -1000;
-  const prime = suspect.change.kind === 'prompt' && suspect.minutesBefore <= lately ? 100 : 0;
-  const place = incident.plan.suspects.indexOf(suspect.change.kind);
-  return prime + (place < 0 ? 0 : 50 - place * 5);
+function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: number } {
+  const { plan, startedAt } = incident;
+  const part =
+    plan.parts.find((candidate) => candidate.id === change.part) ??
+    plan.parts.find((candidate) => candidate.kind === change.kind);
+  const before = startedAt - change.at;
+  const minutesBefore = Math.round(before / minute);
+  const facts = { change, minutesBefore, ...(part && { part }) };
+  if (isMisdated(change)) {
+    const because = `${change.kind} changed at an unknown time, as its sender dated it ahead`;
+    return { ...facts, misdated: true, reasons: [], because, score: -500 };
+  }
+  const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
+  const because = `${change.kind} changed ${when}`;
+  if (before < 0) return { ...facts, reasons: [], because, score: -1000 };
+  const found = part ? weigh(incident, part) : [];
+  const reasons = wordsOf(found);
+  const prompt = change.kind === 'prompt' && minutesBefore <= lately ? weights.prompt : 0;
+  const place = plan.suspects.indexOf(change.kind);
+  const order = place < 0 ? 0 : Math.max(0, weights.order - place * 5);
+  const near = weights.near * Math.max(0, 1 - minutesBefore / lately);
+  const score = found.reduce((sum, { weight }) => sum + weight, prompt + order + near);
+  return { ...facts, reasons, ...unlikely(found), because: [because, ...reasons].join('; '), score };
+}
+
+interface Found {
+  weight: number;
+  words?: string;
+}
+
+function wordsOf(found: Found[]): string[] {
+  return found.flatMap(({ words }) => (words ? [words] : []));
+}
+
+function unlikely(found: Found[]): { unlikely?: true } {
+  return found.reduce((sum, { weight }) => sum + weight, 0) < 0 ? { unlikely: true } : {};
+}
+
+/** What the diagnosis and the signals say of a part; what speaks against it has no words of its own. */
+function weigh(incident: Scene, part: PlanPart): Found[] {
+  const found: Found[] = [];
+  if (part.id === diagnosedPart(incident))
+    found.push({ weight: weights.diagnosis, words: 'the diagnosis points at it' });
+  const off = signalsOff(incident.plan, whileItRan(incident));
+  const { moves } = part;
+  if (moves === undefined || off.length === 0) return found;
+  const shown = off.filter(({ signal }) => moves.includes(signal));
+  if (shown.length === 0) return [...found, { weight: weights.noneOff }];
+  const most = shown[0]?.signal === off[0]?.signal;
+  const titles = shown.slice(0, 2).map(({ signal }) => signalOf(incident.plan, signal)?.title ?? signal);
+  const words = `${titles.join(' and ')} ${titles.length > 1 ? 'are' : 'is'} off, which it moves`;
+  return [...found, { weight: most ? weights.mostOff : weights.off, words }];
+}
+
+/** The part whose rollback the diagnosis came to. */
+function diagnosedPart({ plan, diagnosis }: Scene): string | undefined {
+  const cause = diagnosis.concluded && causeOf(plan.diagnosis, diagnosis.concluded.cause);
+  return cause?.mitigation.kind === 'rollback' ? cause.mitigation.part : undefined;
+}
+
+/** The newest readings of the system at work: while it is off, those taken before it was stopped. */
+function whileItRan(incident: Scene): Reading[] {
+  const stop = stopInForce(incident);
+  const measured = incident.readings.filter(
+    ({ sampledAt, readings }) =>
+      readings.some(({ value }) => value !== undefined) &&
+      (stop?.appliedAt === undefined || sampledAt < stop.appliedAt),
+  );
+  return measured.at(-1)?.readings ?? stop?.before ?? [];
 }

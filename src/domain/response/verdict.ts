@@ -2,7 +2,20 @@ import type { Plan } from '../runbooks/plan.ts';
 import type { RecoveryCheck, SignalSpec } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
 
-export type Verdict = 'contained' | 'partly contained' | 'no effect' | 'worse' | 'unknown';
+/**
+ * `mixed`: what it was meant for moved towards normal, something else away from it. `stopped`: the system does nothing
+ * any more, so nothing of it can be measured.
+ */
+export const verdicts = [
+  'contained',
+  'partly contained',
+  'mixed',
+  'no effect',
+  'worse',
+  'stopped',
+  'unknown',
+] as const;
+export type Verdict = (typeof verdicts)[number];
 
 export interface SignalVerdict {
   signal: string;
@@ -14,6 +27,9 @@ export interface SignalVerdict {
 
 /** A signal must close at least this share of its gap to normal to count as moved. */
 const noticeable = 0.2;
+
+/** So far from normal, as a share of normal, a signal counts as off where no check says what is in range. */
+const telling = 0.3;
 
 /** Recovery checks of a plan, each with the reason why it is there. */
 export function recoveryChecks(plan: Plan): { check: RecoveryCheck; role: 'key' | 'safety' | 'business' }[] {
@@ -67,31 +83,58 @@ export function whyBlind(readings: Reading[], signal: string): string {
 
 /**
  * What a containment action did, per signal and over all. A signal in range is contained. Otherwise the verdict rests
- * on how much of the gap between the value before and normal was closed.
+ * on how much of the gap between the value before and normal was closed. Signals that no check names count where they
+ * moved: a cure that triples the cost is not without effect.
  */
 export function judge(
   plan: Plan,
   before: Reading[],
   after: Reading[],
 ): { verdict: Verdict; signals: SignalVerdict[] } {
-  const signals = recoveryChecks(plan).map(({ check, role }) => ({
+  const checked = recoveryChecks(plan).map(({ check, role }) => ({
     role,
     ...judgeSignal(plan, check, { before, after }),
   }));
-  return { verdict: overall(signals), signals: signals.map(({ role: _, ...signal }) => signal) };
+  const named = new Set(checked.map(({ signal }) => signal));
+  const others = plan.signals
+    .filter(({ name }) => !named.has(name))
+    .flatMap((spec) => judgeUnchecked(spec, readingValue(before, spec.name), readingValue(after, spec.name)));
+  const verdict = overall(checked, others);
+  const signals = [...checked.map(({ role: _, improved: __, ...signal }) => signal), ...others];
+  return { verdict, signals };
 }
+
+/**
+ * What stopping the system did. Its silence is no cure, so no signal is judged by what it reads now; only a signal that
+ * goes on as before shows that the stop does not hold.
+ */
+export function judgeStop(
+  plan: Plan,
+  before: Reading[],
+  after: Reading[],
+): { verdict: Verdict; signals: SignalVerdict[] } {
+  const key = plan.recovery.key.map((check) => judgeSignal(plan, check, { before, after }));
+  const goesOn = key.some(({ verdict }) => verdict === 'no effect' || verdict === 'worse');
+  const signals = key.map(({ improved: _, ...signal }) =>
+    goesOn ? signal : { ...signal, verdict: 'unknown' as const },
+  );
+  return { verdict: goesOn ? 'no effect' : 'stopped', signals };
+}
+
+type Judged = SignalVerdict & { improved: boolean };
 
 function judgeSignal(
   plan: Plan,
   check: RecoveryCheck,
   readings: { before: Reading[]; after: Reading[] },
-): SignalVerdict {
+): Judged {
   const spec = signalOf(plan, check.signal);
   const before = readingValue(readings.before, check.signal);
   const after = readingValue(readings.after, check.signal);
-  const facts = { signal: check.signal, before, after, normal: spec?.baseline };
+  const facts = { signal: check.signal, before, after, normal: spec?.baseline, improved: false };
   if (after === undefined) return { ...facts, verdict: 'unknown' };
-  if (passes(check, spec, after)) return { ...facts, verdict: 'contained' };
+  if (passes(check, spec, after))
+    return { ...facts, verdict: 'contained', improved: !passes(check, spec, before) };
   const limit = limitOf(check, spec);
   if (before === undefined || limit === undefined) return { ...facts, verdict: 'unknown' };
   const excess = (value: number, target: number) =>
@@ -102,27 +145,72 @@ function judgeSignal(
   // The signal was in range before and is not now, so the action closed no gap: it opened one.
   if (gap <= 0) return { ...facts, verdict: 'worse' };
   const closed = (gap - excess(after, target)) / gap;
-  if (closed >= noticeable) return { ...facts, verdict: 'partly contained' };
+  if (closed >= noticeable) return { ...facts, verdict: 'partly contained', improved: true };
   return { ...facts, verdict: closed <= -noticeable ? 'worse' : 'no effect' };
 }
 
-function overall(signals: { role: string; verdict: Verdict }[]): Verdict {
-  const has = (verdict: Verdict) => signals.some((signal) => signal.verdict === verdict);
-  if (signals.length === 0 || signals.every((signal) => signal.verdict === 'unknown')) return 'unknown';
-  if (has('worse')) return 'worse';
-  if (signals.every((signal) => signal.verdict === 'contained')) return 'contained';
-  const moved = signals.some(({ role, verdict }) => role !== 'safety' && verdict === 'partly contained');
-  const keyIn = signals.some(({ role, verdict }) => role === 'key' && verdict === 'contained');
-  if (moved || keyIn) return 'partly contained';
-  return has('no effect') ? 'no effect' : 'unknown';
+/** A signal that no check names: told where it left normal, or came nearer to it, by a good part of normal. */
+function judgeUnchecked(
+  spec: SignalSpec,
+  before: number | undefined,
+  after: number | undefined,
+): SignalVerdict[] {
+  if (before === undefined || after === undefined) return [];
+  const [was, is] = [offNormal(spec, before), offNormal(spec, after)];
+  if (was === undefined || is === undefined) return [];
+  const facts = { signal: spec.name, before, after, normal: spec.baseline };
+  if (is >= telling && is - was >= telling) return [{ ...facts, verdict: 'worse' }];
+  if (was < telling || (was - Math.max(is, 0)) / was < noticeable) return [];
+  return [{ ...facts, verdict: is < telling ? 'contained' : 'partly contained' }];
+}
+
+function overall(checked: (Judged & { role: string })[], others: SignalVerdict[]): Verdict {
+  if (checked.length === 0 || checked.every(({ verdict }) => verdict === 'unknown')) return 'unknown';
+  const all = [...checked, ...others];
+  const worse = all.some(({ verdict }) => verdict === 'worse');
+  const better =
+    checked.some(({ improved, role }) => improved && role !== 'safety') ||
+    others.some(({ verdict }) => verdict !== 'worse');
+  if (checked.some(({ role, verdict }) => role === 'safety' && verdict === 'worse')) return 'worse';
+  if (worse) return better ? 'mixed' : 'worse';
+  if (checked.every(({ verdict }) => verdict === 'contained')) return 'contained';
+  if (better) return 'partly contained';
+  return checked.some(({ verdict }) => verdict === 'no effect') ? 'no effect' : 'unknown';
 }
 
 /** The signal of that name, when the system has it. */
-export function signalOf(plan: Plan, name: string): SignalSpec | undefined {
+export function signalOf(plan: Pick<Plan, 'signals'>, name: string): SignalSpec | undefined {
   return plan.signals.find((signal) => signal.name === name);
 }
 
 /** The value of a signal in a set of readings, in its base unit; undefined when it has none. */
 export function readingValue(readings: Reading[], signal: string): number | undefined {
   return readings.find((reading) => reading.signal === signal)?.value;
+}
+
+/**
+ * How far a value is off, as a share of its normal: 3.75 for refusals of 19 % with a normal of 4 %. Negative when it is better than
+ * normal. Where normal is zero, anything in the wrong direction is off by the whole at least.
+ * @returns undefined where no normal is known
+ */
+export function offNormal(spec: Pick<SignalSpec, 'baseline' | 'better'>, value: number): number | undefined {
+  const { baseline, better } = spec;
+  if (baseline === undefined) return undefined;
+  const excess = better === 'lower' ? value - baseline : baseline - value;
+  if (baseline !== 0) return excess / Math.abs(baseline);
+  return excess > 0 ? Math.max(1, excess) : excess;
+}
+
+/** Signals that are off normal in these readings, farthest first; one that is better than normal is not off. */
+export function signalsOff(
+  plan: Pick<Plan, 'signals'>,
+  readings: Reading[],
+): { signal: string; by: number }[] {
+  return plan.signals
+    .flatMap((spec) => {
+      const value = readingValue(readings, spec.name);
+      const by = value === undefined ? undefined : offNormal(spec, value);
+      return by === undefined || by < telling ? [] : [{ signal: spec.name, by }];
+    })
+    .sort((a, b) => b.by - a.by);
 }

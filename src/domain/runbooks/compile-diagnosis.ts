@@ -3,7 +3,7 @@ import type { PlanCause, PlanDiagnosis, PlanMitigation } from './plan.ts';
 import type { Cause, Lookup, PartSpec, Runbook, SystemSpec } from './runbook.ts';
 
 type Tree = Pick<Runbook, 'diagnosis' | 'rollback'>;
-type Names = Pick<SystemSpec, 'id' | 'dashboard' | 'fallback' | 'safeStop'>;
+type Names = Pick<SystemSpec, 'id' | 'dashboard' | 'fallback' | 'safeStop' | 'containment'>;
 
 /**
  * The runbook's tree for one system. Queries and links get the system's names, and each cause gets what contains it
@@ -40,7 +40,12 @@ function bound(
   { mitigation }: Cause,
   { runbook, system, parts }: { runbook: Tree; system: Names; parts: PartSpec[] },
 ): PlanMitigation {
-  const fallback = { kind: 'switch', to: 'fallback', text: system.fallback } as const;
+  const fallback = {
+    kind: 'switch',
+    to: 'fallback',
+    text: system.fallback,
+    ...doneBy('fallback', system),
+  } as const;
   switch (mitigation.kind) {
     case 'rollback': {
       const part = fastest(parts.filter(({ kind }) => kind === mitigation.part));
@@ -52,7 +57,7 @@ function bound(
       if (mitigation.to === 'fallback') return fallback;
       return system.safeStop === undefined
         ? { ...fallback, lacking: `${system.id} has no safe stop.` }
-        : { kind: 'switch', to: 'safe-stop', text: system.safeStop };
+        : { kind: 'switch', to: 'safe-stop', text: system.safeStop, ...doneBy('safe-stop', system) };
     }
     case 'step': {
       const known = runbook.rollback.steps.some(({ id }) => id === mitigation.step);
@@ -66,4 +71,12 @@ function bound(
 /** Among parts of one kind, prefers one that airb can roll back itself: that is faster than work by hand. */
 function fastest(parts: PartSpec[]): PartSpec | undefined {
   return parts.find(({ action }) => action !== undefined) ?? parts[0];
+}
+
+/** The containment that does it. What is the fallback may stop the system, and then it is its safe stop too. */
+function doneBy(to: 'fallback' | 'safe-stop', { containment = [] }: Names): { containment?: string } {
+  const own =
+    containment.find(({ kind }) => kind === to) ??
+    (to === 'safe-stop' ? containment.find(({ stops }) => stops) : undefined);
+  return own === undefined ? {} : { containment: own.id };
 }

@@ -48,6 +48,7 @@ export function compilePlan(
     evidence: runbook.evidence,
     ...(runbook.mask !== 'secrets' && { mask: runbook.mask }),
     parts,
+    ...(system.containment !== undefined && { containment: system.containment }),
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
     measureAfter: runbook.rollback.measureAfter,

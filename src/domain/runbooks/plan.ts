@@ -5,6 +5,7 @@ import type {
   Audience,
   Cadence,
   Cause,
+  ContainmentSpec,
   Diagnosis,
   EvidenceItem,
   HttpAction,
@@ -30,6 +31,8 @@ export interface PlanPart {
   lastKnownGood?: string;
   /** False when the live version is a name that can mean another version later; such a part is a suspect by itself. */
   pinned?: boolean;
+  /** Names of the signals a change of it shows in; absent in older logs, and where the system file does not say. */
+  moves?: string[];
   action?: HttpAction;
   /** How airb sees which version is live; absent where it can't. */
   current?: ReadBack;
@@ -41,7 +44,14 @@ export type PlanMitigation =
   /** Id of the part to roll back. */
   | { kind: 'rollback'; part: string }
   /** The system's own words for it. `lacking` says what the runbook asks for and the system does not have. */
-  | { kind: 'switch'; to: 'fallback' | 'safe-stop'; text: string; lacking?: string }
+  | {
+      kind: 'switch';
+      to: 'fallback' | 'safe-stop';
+      text: string;
+      /** Id of the containment that does it; absent in older logs, and where only people can. */
+      containment?: string;
+      lacking?: string;
+    }
   /** Id of a step of the plan. */
   | { kind: 'step'; step: string };
 
@@ -67,6 +77,8 @@ export interface Plan {
   mask?: Masks;
   /** Fastest to roll back first. */
   parts: PlanPart[];
+  /** What relieves users besides a rollback; absent in older logs, and where the system file names nothing. */
+  containment?: ContainmentSpec[];
   /** Part kinds in order of likelihood. */
   suspects: ChangeKind[];
   signals: SignalSpec[];

@@ -269,6 +269,34 @@ export interface HttpAction {
   validFor?: Duration;
 }
 
+/** Ways to relieve users before the cause is known, in the words of a system file. */
+export const containmentKinds = [
+  'fallback',
+  'safe-stop',
+  'pin',
+  'freeze',
+  'throttle',
+  'reroute',
+  'review',
+  'cache',
+] as const;
+export type ContainmentKind = (typeof containmentKinds)[number];
+
+/** A part put into a state that relieves users, other than the last known good version. */
+export interface ContainmentSpec {
+  id: string;
+  kind: ContainmentKind;
+  /** What it does, as on its button: `Stop the agent`. */
+  title: string;
+  part: string;
+  /** The version of the part that does it: `agent-off`. */
+  to: string;
+  /** What users lose while it is so. */
+  loses: string;
+  /** True when the system then does nothing, so that nothing of it can be measured. */
+  stops: boolean;
+}
+
 export interface PartSpec {
   id: string;
   kind: ChangeKind;
@@ -283,6 +311,8 @@ export interface PartSpec {
   /** False when only a code deploy can change it, as with a prompt that is part of the source. */
   separate: boolean;
   action?: HttpAction;
+  /** Names of the signals a change of it shows in, where the system file says so. */
+  moves?: string[];
   /** How airb sees which version is live. */
   current?: ReadBack;
   /** What a person does by hand when there is no action. */
@@ -300,6 +330,8 @@ export interface SystemSpec {
   /** Escalation policy: who is paged, in order, and how long each has, in milliseconds. */
   onCall: { people: string[]; after: Duration }[];
   parts: PartSpec[];
+  /** Absent where the file names none. */
+  containment?: ContainmentSpec[];
   signals: SignalSpec[];
   /** People who may approve containment on this system, besides those of the organization. */
   approvers?: string[];

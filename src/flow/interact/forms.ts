@@ -49,6 +49,16 @@ const forms: { [F in About]: Form<F> } = {
       evidenceOverride: values.override?.trim() || undefined,
     }),
   },
+  containment: {
+    blame: 'reason',
+    command: ({ state: { part, to }, values }) => ({
+      type: 'rollback.request',
+      part,
+      to,
+      reason: values.reason ?? '',
+      evidenceOverride: values.override?.trim() || undefined,
+    }),
+  },
   skip: {
     blame: 'reason',
     command: ({ state: { step }, values }) => ({ type: 'step.skip', step, reason: values.reason ?? '' }),

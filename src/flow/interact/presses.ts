@@ -7,6 +7,7 @@ import { personOf } from '../../domain/people.ts';
 import {
   assignModal,
   breakGlassModal,
+  containmentModal,
   declareModal,
   declinePageModal,
   declineRollbackModal,
@@ -53,6 +54,7 @@ const presses: { [V in Verb]: Act<V> } = {
     all: all === 'all',
   })),
   'rollback.open': opens((incident, { part, reason }) => rollbackModal(incident, part, { reason })),
+  'rollback.to': opens((incident, asked) => containmentModal(incident, asked)),
   'rollback.approve': does(({ action }) => ({ type: 'rollback.approve', action })),
   'rollback.decline': opens((incident, { action }) => declineRollbackModal(incident, action)),
   'rollback.break-glass': opens((incident, { action }) => breakGlassModal(incident, action)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { riskTiers } from '../../domain/people.ts';
-import { systemKinds } from '../../domain/runbooks/runbook.ts';
+import { containmentKinds, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { address, atMost, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
 
@@ -91,6 +91,13 @@ const part = z
       .boolean()
       .default(true)
       .describe('False when it changes only with a deployment of code, as a prompt kept in the source does.'),
+    moves: z
+      .array(id.describe('Name of a signal of this file.'))
+      .min(1, 'at least one signal')
+      .optional()
+      .describe(
+        'The signals a change of this part shows in. A change is suspected more where one of them is off, and less where none is.',
+      ),
     action: action.optional(),
     current: current.optional(),
     manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
@@ -99,6 +106,22 @@ const part = z
     (p) => p.action !== undefined || p.manual !== undefined,
     '`action` or `manual`: a way to roll it back',
   );
+
+const containment = z.strictObject({
+  kind: z
+    .enum(containmentKinds)
+    .describe(
+      'What it is: `fallback` (the conservative configuration), `safe-stop`, `pin` (a dated model), `freeze` (nothing may change), `throttle`, `reroute`, `review` (people decide), `cache` (emptied or off).',
+    ),
+  title: line.describe('What it does, as on its button: "Stop the agent".'),
+  part: id.describe('The part that is changed.'),
+  to: line.describe('The version of the part that does it.'),
+  loses: line.describe('What users lose while it is so: "Refunds wait for a person."'),
+  stops: z
+    .boolean()
+    .default(false)
+    .describe('True when the system then does nothing: airb does not take its silence for a recovery.'),
+});
 
 const signal = z.strictObject({
   title: line.describe('What it measures: "Share of answers that refuse".'),
@@ -140,6 +163,12 @@ export const systemFile = z
       .optional()
       .describe('People who may approve containment on this system, besides those of the organization.'),
     parts: z.record(id, part).default({}).describe('What can be rolled back, by id.'),
+    containment: z
+      .record(id, containment)
+      .optional()
+      .describe(
+        'What relieves users besides a rollback, quickest first. Each is a button, with the approvals, the dry run and the measuring of a rollback.',
+      ),
     signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
     signalHeaders: z
       .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)

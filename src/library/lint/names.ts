@@ -4,7 +4,7 @@ import type { Path, Source } from '../source.ts';
 
 type Reference = [path: Path, name: string];
 
-/** Finds names of people, audiences and the generic runbook that do not exist. */
+/** Finds names of people, audiences, parts, signals and the generic runbook that do not exist. */
 export function unknownNames(files: LibraryFiles): Finding[] {
   const { organization, systems, runbooks } = files;
   const people = Object.keys(organization.value.people);
@@ -23,6 +23,11 @@ export function unknownNames(files: LibraryFiles): Finding[] {
         system.value.audiences.map((name, n): Reference => [['audiences', n], name]),
         { kind: 'audience', known: audiences },
       ),
+      ...unknown(system.source, partsNamed(system), { kind: 'part', known: Object.keys(system.value.parts) }),
+      ...unknown(system.source, signalsMoved(system), {
+        kind: 'signal',
+        known: Object.keys(system.value.signals),
+      }),
     ]),
   ];
 }
@@ -31,6 +36,8 @@ const consequences = {
   person: 'nobody would be paged, asked or named in their place',
   audience: 'nobody would be told',
   runbook: 'alerts that match nothing would be left without a runbook',
+  part: 'its button would have nothing to change',
+  signal: 'a change of the part would be suspected for the wrong reasons',
 };
 
 function unknown(
@@ -43,7 +50,8 @@ function unknown(
     .map(([path, name]) => {
       const fix = suggestedFix(name, known);
       return source.at(path, {
-        level: 'error',
+        // Without the signal nothing stops working: only the order of suspects knows less.
+        level: kind === 'signal' ? 'warning' : 'error',
         rule: 'name-unknown',
         what: `there is no ${kind} called \`${name}\``,
         expected:
@@ -78,4 +86,14 @@ function peopleOfSystem({ value }: ReadSystem): Reference[] {
     ...(value.approvers ?? []).map((name, n): Reference => [['approvers', n], name]),
     ...contacts,
   ];
+}
+
+function partsNamed({ value }: ReadSystem): Reference[] {
+  return Object.entries(value.containment ?? {}).map(([id, { part }]) => [['containment', id, 'part'], part]);
+}
+
+function signalsMoved({ value }: ReadSystem): Reference[] {
+  return Object.entries(value.parts).flatMap(([id, { moves = [] }]) =>
+    moves.map((name, n): Reference => [['parts', id, 'moves', n], name]),
+  );
 }

@@ -11,6 +11,7 @@ export function systemGaps(files: LibraryFiles): Finding[] {
   return [
     ...files.systems.flatMap((system) => [
       ...partGaps(system),
+      ...idleContainment(system),
       ...noSafeStop(system),
       ...silence(system, files),
     ]),
@@ -51,6 +52,21 @@ function partGaps({ value, source }: ReadSystem): Finding[] {
         fix: 'name the dated version, or write `pinned: false` so that it is listed as a suspect',
       });
     return findings;
+  });
+}
+
+function idleContainment({ value, source }: ReadSystem): Finding[] {
+  return Object.entries(value.containment ?? {}).flatMap(([id, { part, to }]) => {
+    const known = Object.hasOwn(value.parts, part) ? value.parts[part] : undefined;
+    if (known?.live !== to) return [];
+    return source.at(['containment', id, 'to'], {
+      level: 'warning',
+      rule: 'containment-idle',
+      what: `\`${id}\` puts \`${part}\` to \`${to}\`, which is live`,
+      expected: 'another version than the live one',
+      why: 'its button would be refused when users wait for it',
+      fix: 'name the version that relieves users',
+    });
   });
 }
 

@@ -7,19 +7,23 @@ import { approvalsLeft, askerCounts, couldStillApprove, mayApprove } from '../..
 import type { Instant } from '../../domain/time.ts';
 import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
+import { deedTitle } from './in-force.ts';
 import { callName, move } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
 import { judgedSpans } from './verdict.ts';
 
 /** One rollback from request to verdict, as one message that is kept current. */
 export function actionCard(incident: Opened, action: Containment): Card {
-  const title = `Rollback of ${move(action)}`;
+  const title = deedTitle(incident, action);
   const state = stateSpans(incident, action);
   const controls = isOpen(incident) ? buttons(incident, action) : [];
   return {
     text: asText([`${title}. `, ...state]),
     nodes: [
-      { type: 'text', spans: [{ bold: title }] },
+      {
+        type: 'text',
+        spans: [{ bold: title }, ...(title.includes(move(action)) ? [] : [`: ${move(action)}`])],
+      },
       { type: 'text', spans: requestSpans(incident, action) },
       { type: 'text', spans: state },
       ...detail(incident, action),

@@ -3,6 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { press } from './controls.ts';
+import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
 import { symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
@@ -27,6 +28,7 @@ export function incidentCard(incident: Opened): Card {
     text: cardText(incident),
     nodes: [
       { type: 'heading', text: headline(incident) },
+      ...inForceNodes(incident),
       { type: 'text', spans: phaseLine(incident) },
       { type: 'text', spans: line },
       ...alsoNodes(incident),
@@ -35,6 +37,7 @@ export function incidentCard(incident: Opened): Card {
       ...brokenGlassNodes(incident),
       { type: 'divider' },
       ...suspectNodes(incident),
+      ...relief(incident),
       { type: 'divider' },
       { type: 'facts', items: meters(incident) },
       ...actions(incident),
@@ -82,6 +85,12 @@ function meters(incident: Opened): { label: string; value: Spans }[] {
     { label: 'Progress', value: [`${done} of ${of} steps`] },
     { label: 'Category', value: [incident.category?.category ?? 'not chosen yet'] },
   ];
+}
+
+/** What relieves users at once stands beside what changed: containment never waits for the cause. */
+function relief(incident: Opened): Node[] {
+  const controls = isOpen(incident) ? reliefButtons(incident) : [];
+  return controls.length === 0 ? [] : [{ type: 'actions', controls }];
 }
 
 function actions(incident: Opened): Node[] {

@@ -3,6 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import type { PlanCause, PlanMitigation, PlanPart } from '../../domain/runbooks/plan.ts';
 import { press } from './controls.ts';
+import { reliefButton } from './in-force.ts';
 import { callName } from './naming.ts';
 import { stepOf, stepState } from './progress.ts';
 import { versionsOf } from './rollback-chooser.ts';
@@ -48,8 +49,15 @@ export function mitigationButton(incident: Opened, { title, mitigation }: PlanCa
       );
     }
     case 'switch': {
+      const one = incident.plan.containment?.find(({ id }) => id === mitigation.containment);
+      if (one) {
+        if (incident.versions[one.part] === one.to || fateOf(incident, one.part) === 'being rolled back')
+          return undefined;
+        const why = `the diagnosis points at “${clip(title, 120)}”`;
+        return { ...reliefButton(incident, one, why), style: 'primary' };
+      }
       const done = `${mitigation.to === 'fallback' ? 'Fallback' : 'Safe stop'} is on: `;
-      return press('note.open', { incident: n, text: done }, { label: 'Note that it is done…' });
+      return press('note.open', { incident: n, text: done }, { label: 'Write down that somebody did it…' });
     }
     case 'step':
       return stepState(incident, mitigation.step).status === 'open'

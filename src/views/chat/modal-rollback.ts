@@ -30,7 +30,7 @@ export function rollbackModal(
     fields: [
       partField(incident, chosen),
       ...versionAndReason(incident, chosen),
-      ...(missing.length > 0 ? [override()] : []),
+      ...(missing.length > 0 ? [overrideField()] : []),
     ],
   };
 }
@@ -111,7 +111,8 @@ function versionAndReason(incident: Opened, chosen: Chosen): Field[] {
   ];
 }
 
-function override(): Field {
+/** Asks why to go on while evidence is missing (requirement I9). */
+export function overrideField(): Field {
   return {
     id: 'override',
     label: 'Evidence is incomplete: why go on without it?',

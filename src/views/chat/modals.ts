@@ -14,6 +14,7 @@ import { severityWord, tag } from './naming.ts';
 import { stepOf } from './progress.ts';
 import { clip } from './spans.ts';
 
+export { containmentModal } from './modal-containment.ts';
 export { declareModal } from './modal-declare.ts';
 export { rollbackModal } from './modal-rollback.ts';
 export { updateModal } from './modal-update.ts';

@@ -5,7 +5,7 @@ import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
 import type { Change } from '../../domain/signals/change.ts';
 import { press } from './controls.ts';
 import { move, shortVersion } from './naming.ts';
-import { clip } from './spans.ts';
+import { clip, lower } from './spans.ts';
 
 /** Up to three suspect changes, most suspect first, each with a button for its rollback. */
 export function suspectNodes(incident: Opened): Node[] {
@@ -30,7 +30,10 @@ export function suspectNodes(incident: Opened): Node[] {
 function suspectNode(incident: Opened, suspect: Suspect): Node {
   const { part } = suspect;
   const fate = part ? fateOf(incident, part.id) : undefined;
-  const spans = [{ bold: suspectName(suspect) }, `, ${why(suspect)}${fate ? ` — ${fate}` : ''}`];
+  const spans = [
+    { bold: suspectName(suspect) },
+    `, ${why(suspect)}${told(suspect)}${reasons(suspect)}${fate ? ` — ${fate}` : ''}`,
+  ];
   if (!part || fate || !isOpen(incident)) return { type: 'text', spans };
   const control = press(
     'rollback.open',
@@ -38,6 +41,20 @@ function suspectNode(incident: Opened, suspect: Suspect): Node {
     { label: 'Roll back…' },
   );
   return { type: 'row', spans, control };
+}
+
+/** Who made the change, in the words of its sender. */
+function told({ change }: Suspect): string {
+  if (change === undefined) return '';
+  const by = change.by ? `, by ${clip(change.by, 40)}` : '';
+  const said = clip(change.summary, 110);
+  return said === '' || changeMove(change).endsWith(said) ? by : `${by}: “${said}”`;
+}
+
+/** What speaks for it, or that its signals are in order. */
+function reasons({ reasons, unlikely }: Suspect): string {
+  if (unlikely) return '. Less likely: what it moves is in order';
+  return reasons.length === 0 ? '' : `. Why: ${clip(lower(reasons.join('; ')), 160)}`;
 }
 
 /** What has happened to a part since: it is being rolled back, or has been. */

@@ -1,11 +1,15 @@
+import type { Button } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { putBackTo } from '../../domain/response/stops.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { press } from '../chat/controls.ts';
-import { callActor, callName, tag } from '../chat/naming.ts';
+import { onAgain } from '../chat/in-force.ts';
+import { callActor, callName, shortVersion, tag } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
-import { verdictSpans } from '../chat/verdict.ts';
+import { askToPutBack, verdictSpans } from '../chat/verdict.ts';
 import { actionName, rolled } from './containment-words.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -82,28 +86,40 @@ export const words: EventWords<
     weight: 'important',
     line: verdict,
     chat: (event, incident) => {
-      const next = event.nextSuspect && event.verdict !== 'contained' ? event.nextSuspect : undefined;
-      const part = incident.plan.parts.find((candidate) => candidate.id === next)?.id;
-      const control = part
-        ? press(
-            'rollback.open',
-            { incident: incident.number, part },
-            { label: `Roll back ${clip(part, 40)}…` },
-          )
-        : event.verdict === 'contained'
-          ? press(
-              'verify.start',
-              { incident: incident.number },
-              { label: 'Verify recovery', style: 'primary' },
-            )
-          : undefined;
+      const controls = nextButtons(event, incident);
       return sentence(
         verdictSpans(incident, event),
-        control ? [{ type: 'actions', controls: [control] }] : [],
+        controls.length > 0 ? [{ type: 'actions', controls }] : [],
       );
     },
   },
 };
+
+/** What to press now, first things first. */
+function nextButtons(event: EventOf<'containment.judged'>, incident: Opened): Button[] {
+  const n = { incident: incident.number };
+  if (event.verdict === 'contained')
+    return [press('verify.start', n, { label: 'Verify recovery', style: 'primary' })];
+  const own = incident.containments.find(({ id }) => id === event.action);
+  const back = own && askToPutBack(event.verdict) ? putBackTo(incident, own) : undefined;
+  const next = incident.plan.parts.find(({ id }) => id === event.nextSuspect)?.id;
+  return [
+    ...(own && back !== undefined ? [putBack(incident, own, back)] : []),
+    ...(next
+      ? [press('rollback.open', { ...n, part: next }, { label: `Roll back ${clip(next, 40)}…` })]
+      : []),
+    ...(own && event.verdict === 'stopped' ? [onAgain(incident, own)] : []),
+  ];
+}
+
+function putBack({ number }: Opened, { part, to }: Containment, back: string): Button {
+  const reason = `${clip(to, 60)} did not help`;
+  return press(
+    'rollback.to',
+    { incident: number, part, to: back, reason },
+    { label: `Put ${clip(part, 30)} ${shortVersion(part, back)} back…`, style: 'primary' },
+  );
+}
 
 function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string {
   const part = words.part(event.part)?.title ?? event.part;
@@ -130,7 +146,14 @@ function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
   const both = event.overlaps
     ? ` ${inSeries(event.overlaps)} changed at the same time, so its effect can not be told apart.`
     : '';
-  return `${capital(rolled(event.action, words))}: ${event.verdict}.${numbers.join('')}${unseen}${both}${next}`;
+  return `${capital(rolled(event.action, words))}: ${outcome(event)}.${numbers.join('')}${unseen}${both}${next}`;
+}
+
+/** Where nothing was measured, why: the word alone would pass for a measurement. */
+function outcome({ verdict, off, together }: EventOf<'containment.judged'>): string {
+  if (off !== undefined) return `not measured, as ${off} was off`;
+  const others = together ? `, together with ${inSeries(together)}` : '';
+  return `${verdict === 'stopped' ? 'stopped, so that no cause can be measured' : verdict}${others}`;
 }
 
 function shown(it: SignalVerdict, words: Lexicon, when: 'before' | 'after'): string {

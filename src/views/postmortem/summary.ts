@@ -52,6 +52,8 @@ function rollbacks({ incident, words }: Account): string[] {
       'partly contained': 'partly contained it',
       'no effect': 'had no effect',
       worse: 'made it worse',
+      mixed: 'helped in one way and harmed in another',
+      stopped: 'stopped the system, so that it could do no more harm',
       unknown: 'had an effect nobody could measure',
     }[it.verdict ?? 'unknown'];
     return `Rolling back the ${part} from ${it.from} to ${it.to} ${effect}.`;

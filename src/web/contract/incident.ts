@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { questions } from '../../domain/incident/events.ts';
 import { roles } from '../../domain/people.ts';
+import { verdicts } from '../../domain/response/verdict.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { by, incidentNumber, person, phase, severity, signalName, time } from './basics.ts';
@@ -91,7 +92,11 @@ const diagnosis = z
   })
   .describe('The walk down the runbook’s tree.');
 
-const verdict = z.enum(['contained', 'partly contained', 'no effect', 'worse', 'unknown']);
+const verdict = z
+  .enum(verdicts)
+  .describe(
+    'mixed: one signal moved towards normal and another away from it. stopped: the system does nothing any more, so nothing of it can be measured. unknown: not measured, or not to be told apart from another change.',
+  );
 
 const rollback = z.object({
   id: z.string(),

@@ -53,6 +53,7 @@ function presses(chance: Random): Press[] {
     'page.ack': { incident },
     'page.decline': { incident, level: chance.below(9) },
     'rollback.break-glass': { incident, action: step },
+    'rollback.to': { incident, part: step, to: text(chance), reason: maybe(step) },
     'role.take': { incident, role: chance.pick(['commander', 'owner', 'communications', 'scribe']) },
     'step.done': { incident, step },
     'step.undo': { incident, step },

@@ -78,7 +78,8 @@ describe('the worked example is measured', () => {
       ],
     );
     expect(verdictOf(index)).toMatchObject({ verdict: 'contained', nextSuspect: undefined });
-    expect(index.incident.milestones.contained).toBe(at('14:31:02'));
+    // When it took effect, not when airb had measured it.
+    expect(index.incident.milestones.contained).toBe(at('14:25:02'));
     expect(prompt.incident.milestones.contained).toBeUndefined();
   });
 

@@ -41,9 +41,11 @@ describe('the card of an incident that has just opened', () => {
   });
 
   it('lists what changed before the start, each with its rollback one press away', () => {
-    expect(linesOf(card)).toContain('prompt v6 → v7, 32 min before the start [Roll back…]');
     expect(linesOf(card)).toContain(
-      'index kb-2025-02-01 → kb-2025-02-15, 22 min before the start [Roll back…]',
+      'prompt v6 → v7, 32 min before the start, by Dev Patel: “Stricter wording about account data” [Roll back…]',
+    );
+    expect(linesOf(card)).toContain(
+      'index kb-2025-02-01 → kb-2025-02-15, 22 min before the start, by index pipeline: “Fortnightly rebuild of the help articles” [Roll back…]',
     );
     expect(pressing(card, 'Roll back…')).toEqual({ verb: 'rollback.open', value: '42|prompt' });
   });
@@ -87,7 +89,9 @@ describe('the card as the incident goes on', () => {
     const lines = linesOf(drawn('card', incident));
     expect(lines[1]).toContain('triage → ▸ Mitigating since 14:20 UTC');
     expect(lines[2]).toContain('Refusals 8 % (normal 4 %)');
-    expect(lines).toContain('prompt v6 → v7, 32 min before the start — rolled back');
+    expect(lines).toContain(
+      'prompt v6 → v7, 32 min before the start, by Dev Patel: “Stricter wording about account data” — rolled back',
+    );
   });
 
   it('marks an update that is overdue', () => {

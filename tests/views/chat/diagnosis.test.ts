@@ -141,9 +141,9 @@ describe('the diagnosis as a message', () => {
   it('falls to the system’s fallback where it lacks the part, and says so', () => {
     const incident = walk(answered('14:12', 'who-refused', 'nobody'), concluded('14:12', 'provider'));
     expect(lines(incident)).toContain(
-      'Mitigation: switch to the fallback. support-bot has no part of the kind provider to roll back. Route all questions to people. [Note that it is done…]',
+      'Mitigation: switch to the fallback. support-bot has no part of the kind provider to roll back. Route all questions to people. [Write down that somebody did it…]',
     );
-    const { value } = pressing(drawn('diagnosis', incident), 'Note that it is done…');
+    const { value } = pressing(drawn('diagnosis', incident), 'Write down that somebody did it…');
     expect(noteModal(incident, value.split('|')[1]).fields[0]).toMatchObject({ initial: 'Fallback is on:' });
   });
 

@@ -103,7 +103,7 @@ describe('the verdict of a rollback', () => {
   it('is told in numbers, with what to suspect next', () => {
     expect(words(applied, '14:27', { ...judged, signals: [...judged.signals] })).toBe(
       'Prompt v7 → v6 took effect 14:21 UTC. Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained. ' +
-        'Deflection 25 % → 36 %, normal 42 %. Next suspect: index kb-2025-02-15, changed 30 min before the start.',
+        'Deflection 25 % → 36 %, normal 42 %: partly contained. Next suspect: index kb-2025-02-15, changed 30 min before the start.',
     );
   });
 
@@ -112,7 +112,7 @@ describe('the verdict of a rollback', () => {
     expect(card && pressing(card, 'Roll back index…')).toEqual({ verb: 'rollback.open', value: '42|index' });
   });
 
-  it('never hides a signal that got worse', () => {
+  it('gives each signal its own word, and hides none that got worse', () => {
     const signals = [
       { signal: 'refusal_rate', before: 0.19, after: 0.05, normal: 0.04, verdict: 'contained' as const },
       { signal: 'unsafe_answers', before: 0.002, after: 0.02, normal: 0.002, verdict: 'worse' as const },
@@ -120,7 +120,7 @@ describe('the verdict of a rollback', () => {
     expect(
       words(applied, '14:27', { ...judged, verdict: 'worse', signals, nextSuspect: undefined }),
     ).toContain(
-      'Refusals 19 % → 5 % after 6 min, normal 4 %: worse. Unsafe answers 0.2 % → 2 %, normal 0.2 %: worse.',
+      'Refusals 19 % → 5 % after 6 min, normal 4 %: contained. Unsafe answers 0.2 % → 2 %, normal 0.2 %: worse. First put prompt v7 back.',
     );
   });
 
@@ -139,7 +139,7 @@ describe('the verdict of a rollback', () => {
     const signals = [{ signal: 'refusal_rate', verdict: 'unknown' as const }];
     expect(
       words(applied, '14:27', { ...judged, verdict: 'unknown', signals, nextSuspect: undefined }),
-    ).toContain('Refusals not measured → not measured after 6 min: no verdict, for lack of readings.');
+    ).toContain('Refusals not measured → not measured after 6 min: no verdict.');
   });
 });
 

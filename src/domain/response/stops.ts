@@ -1,0 +1,69 @@
+import type { ContainmentSpec } from '../runbooks/runbook.ts';
+import type { Instant } from '../time.ts';
+
+/** A change that airb made to a part, as far as this file needs it. */
+interface Deed {
+  id: string;
+  part: string;
+  from: string;
+  to: string;
+  appliedAt?: Instant | undefined;
+}
+
+interface Scene<D extends Deed = Deed> {
+  plan: { containment?: ContainmentSpec[] };
+  versions: Record<string, string>;
+  containments: D[];
+}
+
+/** The containment of the system file that a request is, when it is one and not a rollback. */
+export function containmentFor(
+  { plan }: Pick<Scene, 'plan'>,
+  { part, to }: Pick<Deed, 'part' | 'to'>,
+): ContainmentSpec | undefined {
+  return plan.containment?.find((one) => one.part === part && one.to === to);
+}
+
+/** Containments that are in force now, as far as the log knows: something is off, frozen or throttled. */
+export function inForce({ plan, versions }: Pick<Scene, 'plan' | 'versions'>): ContainmentSpec[] {
+  const standing = (plan.containment ?? []).filter((one) => versions[one.part] === one.to);
+  // One switch may be both the fallback and the safe stop; it is told once.
+  return standing.filter(
+    (one, place) => standing.findIndex((other) => other.part === one.part && other.to === one.to) === place,
+  );
+}
+
+/** The deed that stopped the system and still does. Whatever is read meanwhile is of nothing. */
+export function stopInForce<D extends Deed>(incident: Scene<D>): D | undefined {
+  const stops = inForce(incident).filter((one) => one.stops);
+  return incident.containments.findLast(
+    (deed) =>
+      deed.appliedAt !== undefined && stops.some((one) => one.part === deed.part && one.to === deed.to),
+  );
+}
+
+/** The stop that a deed ended by switching the system on again. */
+export function stopEndedBy<D extends Deed>(incident: Scene<D>, deed: D): D | undefined {
+  return incident.containments.findLast(
+    (other) =>
+      other.id !== deed.id &&
+      other.part === deed.part &&
+      other.to === deed.from &&
+      other.appliedAt !== undefined &&
+      deed.appliedAt !== undefined &&
+      other.appliedAt <= deed.appliedAt &&
+      containmentFor(incident, other)?.stops === true,
+  );
+}
+
+/**
+ * The version to put a part back to after a deed that had no effect or made it worse; undefined where the deed itself
+ * put back what an earlier one had changed.
+ */
+export function putBackTo({ containments }: Pick<Scene, 'containments'>, deed: Deed): string | undefined {
+  const undoes = containments.some(
+    (other) =>
+      other.id !== deed.id && other.part === deed.part && other.from === deed.to && other.to === deed.from,
+  );
+  return undoes ? undefined : deed.from;
+}
