@@ -45,7 +45,7 @@ export const rules: Rules<'category' | 'diagnosis.answer' | 'diagnosis.back'> = 
     if (seen !== undefined && !same(seen, last))
       return { events: [], note: 'The diagnosis has moved on since that card; its message is current.' };
     const { check, answer } = last;
-    const cause = concluded && { cause: concluded.cause };
+    const cause = concluded && !all && { cause: concluded.cause };
     return { events: [{ at, by, type: 'diagnosis.undone', check, answer, all, ...cause }] };
   },
 };
@@ -57,15 +57,28 @@ export const folds: Folds<Happens> = {
   },
   'diagnosis.answered': (incident, { check, answer, at, by }) => ({
     ...incident,
-    diagnosis: { path: [...incident.diagnosis.path, { check, answer, by: actorName(by), at }] },
+    diagnosis: {
+      path: [...incident.diagnosis.path, { check, answer, by: actorName(by), at }],
+      found: incident.diagnosis.found,
+    },
   }),
-  'diagnosis.undone': (incident, event) => ({
-    ...withoutItsCategory(incident),
-    diagnosis: { path: event.all ? [] : incident.diagnosis.path.slice(0, -1) },
-  }),
+  'diagnosis.undone': (incident, event) => {
+    const { path, found, concluded } = incident.diagnosis;
+    // Beginning again looks for another cause; what was found stands. One answer taken back takes its cause with it.
+    // In older logs the cause went as well, and the event names it.
+    if (event.all && event.cause === undefined) return { ...incident, diagnosis: { path: [], found } };
+    const marked = found.map((one) => (one.at === concluded?.at ? { ...one, takenBackAt: event.at } : one));
+    return {
+      ...withoutItsCategory(incident),
+      diagnosis: { path: event.all ? [] : path.slice(0, -1), found: marked },
+    };
+  },
   'diagnosis.concluded': (incident, { cause, because, at, by }) => {
     const concluded = { cause, because, by: actorName(by), at };
-    const diagnosis = { path: incident.diagnosis.path, concluded };
+    const { path, found } = incident.diagnosis;
+    // Found again, it is one cause all the same.
+    const others = found.filter((one) => one.cause !== cause);
+    const diagnosis = { path, concluded, found: [...others, concluded] };
     return reached({ ...incident, diagnosis }, 'diagnosed', at);
   },
 };
@@ -101,6 +114,14 @@ export function leaf(at: EventOf<Happens>['at'], incident: Opened): Wish[] {
 export function concludedCause(incident: Opened): PlanCause | undefined {
   const { concluded } = incident.diagnosis;
   return concluded && causeOf(incident.plan.diagnosis, concluded.cause);
+}
+
+/** The causes that were found and stand, in the order they were found. */
+export function standingCauses(incident: Opened): PlanCause[] {
+  return incident.diagnosis.found.flatMap(({ cause, takenBackAt }) => {
+    const known = takenBackAt === undefined ? causeOf(incident.plan.diagnosis, cause) : undefined;
+    return known ? [known] : [];
+  });
 }
 
 /** Refuses because the runbook has no tree, and says what to do instead. */
@@ -158,8 +179,8 @@ function conclusion(
   const because = reasonOf(tree, walked);
   const concluded: IncidentEvent = { ...base, type: 'diagnosis.concluded', cause, because };
   const chosen = incident.category;
-  if (chosen !== undefined && (chosen.cause === undefined || chosen.category === category))
-    return [concluded];
+  // What a person chose stands, and so does the category of a cause found before: a second one is offered, not put in its place.
+  if (chosen !== undefined) return [concluded];
   const why = `the diagnosis came to “${title}”`;
   return [concluded, { ...base, type: 'category.chosen', category, because: why, cause }];
 }

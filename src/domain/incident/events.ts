@@ -119,7 +119,10 @@ export type EventBody =
   | { type: 'category.chosen'; category: Category; because: string; cause?: string }
   /** Somebody answered a question of the tree. A symptom that led on directly is the answer `hint:1`, `hint:2` …. */
   | { type: 'diagnosis.answered'; check: string; answer: string }
-  /** Somebody took back this answer, the last one, or `all` answers; `cause` is the cause concluded from it. */
+  /**
+   * Somebody took back this answer, the last one; `cause` is the cause concluded from it. With `all` somebody began at the
+   * first question again, to look for another cause.
+   */
   | { type: 'diagnosis.undone'; check: string; answer: string; all: boolean; cause?: string }
   | { type: 'diagnosis.concluded'; cause: string; because: string }
   | { type: 'step.done'; step: string; note?: string }

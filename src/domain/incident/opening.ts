@@ -57,7 +57,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,
     answers: {},
-    diagnosis: { path: [] },
+    diagnosis: { path: [], found: [] },
     evidence: [],
     containments: [],
     readings: [],

@@ -18,6 +18,16 @@ import type {
 } from './events.ts';
 import type { Seen, Took } from './target-answer.ts';
 
+/** A cause that the diagnosis came to. It stays on the list, because an incident can have two. */
+export interface FoundCause {
+  cause: string;
+  because: string;
+  by: string;
+  at: Instant;
+  /** When the answer that led to it was taken back. */
+  takenBackAt?: Instant;
+}
+
 export interface StepState {
   status: 'open' | 'done' | 'skipped';
   by?: string;
@@ -144,10 +154,11 @@ export interface Facts {
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
   /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */
   category?: { category: Category; because: string; by: string; at: Instant; cause?: string };
-  /** The answers given so far on the tree, and the cause they led to. */
+  /** The answers given so far on the tree, the cause they led to, and every cause that was found before. */
   diagnosis: {
     path: { check: string; answer: string; by: string; at: Instant }[];
-    concluded?: { cause: string; because: string; by: string; at: Instant };
+    concluded?: FoundCause;
+    found: FoundCause[];
   };
   evidence: (EvidenceRecord & { by: string; at: Instant })[];
   containments: Containment[];

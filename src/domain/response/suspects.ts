@@ -22,7 +22,7 @@ export interface Scene {
     before: Reading[];
   }[];
   readings: { sampledAt: Instant; readings: Reading[] }[];
-  diagnosis: { concluded?: { cause: string } | undefined };
+  diagnosis: { found: { cause: string; takenBackAt?: Instant | undefined }[] };
 }
 
 /** A recorded change, or a part whose version is not pinned and can change without a recorded change. */
@@ -88,8 +88,9 @@ export function rankSuspects(incident: Scene): Suspect[] {
       const reasons = wordsOf(found);
       return { part, reasons, ...unlikely(found), because: [unpinnedBecause(part), ...reasons].join('; ') };
     });
-  const diagnosed = unpinned.filter(({ part }) => part.id === diagnosedPart(incident));
-  const others = unpinned.filter(({ part }) => part.id !== diagnosedPart(incident));
+  const pointedAt = diagnosedParts(incident);
+  const diagnosed = unpinned.filter(({ part }) => pointedAt.includes(part.id));
+  const others = unpinned.filter(({ part }) => !pointedAt.includes(part.id));
   return [...diagnosed, ...changed.slice(0, recent + 1), ...others, ...changed.slice(recent + 1)];
 }
 
@@ -163,7 +164,7 @@ function unlikely(found: Found[]): { unlikely?: true } {
 /** What the diagnosis and the signals say of a part; what speaks against it has no words of its own. */
 function weigh(incident: Scene, part: PlanPart): Found[] {
   const found: Found[] = [];
-  if (part.id === diagnosedPart(incident))
+  if (diagnosedParts(incident).includes(part.id))
     found.push({ weight: weights.diagnosis, words: 'the diagnosis points at it' });
   const off = signalsOff(incident.plan, whileItRan(incident));
   const { moves } = part;
@@ -176,10 +177,12 @@ function weigh(incident: Scene, part: PlanPart): Found[] {
   return [...found, { weight: most ? weights.mostOff : weights.off, words }];
 }
 
-/** The part whose rollback the diagnosis came to. */
-function diagnosedPart({ plan, diagnosis }: Scene): string | undefined {
-  const cause = diagnosis.concluded && causeOf(plan.diagnosis, diagnosis.concluded.cause);
-  return cause?.mitigation.kind === 'rollback' ? cause.mitigation.part : undefined;
+/** The parts whose rollback the diagnosis came to, for each cause that was found and stands. */
+function diagnosedParts({ plan, diagnosis }: Scene): string[] {
+  return diagnosis.found.flatMap(({ cause, takenBackAt }) => {
+    const known = takenBackAt === undefined ? causeOf(plan.diagnosis, cause) : undefined;
+    return known?.mitigation.kind === 'rollback' ? [known.mitigation.part] : [];
+  });
 }
 
 /** The newest readings of the system at work: while it is off, those taken before it was stopped. */

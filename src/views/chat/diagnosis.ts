@@ -1,12 +1,13 @@
 import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
-import { answerOf, checkOf, hintAnswer, isHint, standing } from '../../domain/response/diagnosis.ts';
+import { answerOf, causeOf, checkOf, hintAnswer, isHint, standing } from '../../domain/response/diagnosis.ts';
 import type { PlanCause, PlanDiagnosis } from '../../domain/runbooks/plan.ts';
 import type { DiagnosisCheck } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
 import { mitigationNodes } from './mitigation.ts';
 import { callName } from './naming.ts';
+import { shareOf } from './shares.ts';
 import { asText, clip, phrase, timeOf, withCode } from './spans.ts';
 
 /**
@@ -29,6 +30,7 @@ export function diagnosisCard(incident: Opened): Card | undefined {
         nodes: [
           { type: 'heading', text: heading },
           ...walked,
+          ...foundNodes(incident),
           ...checkNodes(incident, now.check),
           ...(path.length === 0 ? hintNodes(incident, tree) : []),
           ...ways,
@@ -100,19 +102,18 @@ function linkText(incident: Opened, link: string): string {
 /** Symptoms that may lead past the first question at once (requirement R6). */
 function hintNodes(incident: Opened, { start, hints }: PlanDiagnosis): Node[] {
   if (hints.length === 0 || !isOpen(incident)) return [];
+  const controls = hints
+    .slice(0, 8)
+    .map(({ symptom }, place) =>
+      press(
+        'diagnosis.answer',
+        { incident: incident.number, check: start, answer: hintAnswer(place) },
+        { label: clip(symptom, 72) },
+      ),
+    );
   return [
     line([{ bold: 'Or does one of these stand out?' }, ' It leads on at once.']),
-    ...hints.slice(0, 8).map(
-      ({ symptom, category }, place): Node => ({
-        type: 'row',
-        spans: [clip(symptom, 160)],
-        control: press(
-          'diagnosis.answer',
-          { incident: incident.number, check: start, answer: hintAnswer(place) },
-          { label: `Yes: ${category}` },
-        ),
-      }),
-    ),
+    { type: 'actions', controls },
   ];
 }
 
@@ -131,10 +132,35 @@ function causeCard(incident: Opened, cause: PlanCause, [walked, ways]: [Node[], 
       ...mitigationNodes(incident, cause),
       ...(cause.otherwise ? [line([{ bold: 'Otherwise: ' }, ...trusted(cause.otherwise, 500)])] : []),
       ...otherCategory(incident, cause),
+      ...foundNodes(incident, cause),
       { type: 'context', spans: ['A lead, not a verdict: what is measured after the mitigation decides.'] },
       ...ways,
     ],
   };
+}
+
+/** The causes found before, each with what its mitigation did and its share of the way back. */
+function foundNodes(incident: Opened, now?: PlanCause): Node[] {
+  const others = incident.diagnosis.found.filter(({ cause }) => cause !== now?.id);
+  if (others.length === 0) return [];
+  const items = others.slice(-5).map(({ cause, by, at, takenBackAt }): Spans => {
+    const known = causeOf(incident.plan.diagnosis, cause);
+    const who: Spans = [` — ${callName(by, incident)} `, timeOf(at)];
+    if (takenBackAt !== undefined)
+      return [clip(known?.title ?? cause, 120), ...who, ', taken back ', timeOf(takenBackAt)];
+    return [{ bold: clip(known?.title ?? cause, 120) }, ...who, effectOf(incident, known)];
+  });
+  return [line([{ bold: now ? 'Found before as well' : 'Found so far' }]), { type: 'list', items }];
+}
+
+/** `; rolling back prompt: partly contained, 79 % of the way back`. */
+function effectOf(incident: Opened, cause: PlanCause | undefined): string {
+  if (cause?.mitigation.kind !== 'rollback') return '';
+  const { part } = cause.mitigation;
+  const deed = incident.containments.findLast((one) => one.part === part && one.appliedAt !== undefined);
+  if (deed === undefined) return `; ${clip(part, 40)} is not rolled back`;
+  const share = shareOf(incident, part);
+  return `; rolling back ${clip(part, 40)}: ${deed.verdict ?? 'not measured yet'}${share ? `, ${share}` : ''}`;
 }
 
 /** Keeps a category that somebody chose by hand, and offers the tree's category as one press. */
@@ -163,10 +189,10 @@ function wayBack(incident: Opened): Node[] {
   if (last === undefined || !isOpen(incident)) return [];
   const value = { incident: incident.number, check: last.check, answer: last.answer };
   const back = press('diagnosis.back', value, { label: 'Back' });
+  const { path, concluded } = incident.diagnosis;
+  const label = concluded ? 'Look for another cause' : 'Start again';
   const again: Button[] =
-    incident.diagnosis.path.length < 2
-      ? []
-      : [press('diagnosis.back', { ...value, all: 'all' }, { label: 'Start again' })];
+    path.length < 2 && !concluded ? [] : [press('diagnosis.back', { ...value, all: 'all' }, { label })];
   return [{ type: 'actions', controls: [back, ...again] }];
 }
 

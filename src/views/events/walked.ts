@@ -15,7 +15,7 @@ export function diagnosisSentence(
     case 'diagnosis.undone': {
       const was = event.cause === undefined ? '' : `; it no longer points at “${titleOf(tree, event.cause)}”`;
       return event.all
-        ? `Diagnosis started again from the first question${was}`
+        ? `Diagnosis begun again from the first question${was || ', for another cause'}`
         : `Diagnosis: answer taken back: ${answered(tree, event)}${was}`;
     }
     case 'diagnosis.concluded': {

@@ -2,15 +2,17 @@ import { type Block, list, paragraph, question, type Text } from '../../document
 import { concludedCause } from '../../domain/incident/diagnosis.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
+import { causeOf } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
+import { shareOf } from '../chat/shares.ts';
 import { answered } from '../events/walked.ts';
 import type { Account } from './account.ts';
 
 /** The responders' answers and the cause they pointed to: evidence for the root cause, never its proof. */
 export function diagnosis({ incident }: Account): Block[] {
   const { path } = incident.diagnosis;
-  if (path.length === 0) return [];
+  if (path.length === 0) return foundToo(incident);
   const rows = path.map(
     (walked): Text => [answered(incident.plan.diagnosis, walked), ` — ${walked.by}, ${clockTime(walked.at)}`],
   );
@@ -18,6 +20,7 @@ export function diagnosis({ incident }: Account): Block[] {
     paragraph('What the responders saw, answering the questions of the runbook:'),
     ...list(rows),
     ...pointedAt(incident),
+    ...foundToo(incident),
   ];
 }
 
@@ -48,10 +51,27 @@ function pointedAt(incident: Opened): Block[] {
   ];
 }
 
+/** Causes found on another walk of the tree. */
+function foundToo(incident: Opened): Block[] {
+  const { found, concluded } = incident.diagnosis;
+  const others = found.filter(({ cause }) => cause !== concluded?.cause);
+  if (others.length === 0) return [];
+  const rows = others.map(({ cause, by, at, takenBackAt }): Text => {
+    const known = causeOf(incident.plan.diagnosis, cause);
+    const fate =
+      takenBackAt === undefined
+        ? `.${known ? followed(incident, known) : ''}`
+        : `, taken back at ${clockTime(takenBackAt)}.`;
+    return [{ strong: known?.title ?? cause }, ` — ${by}, ${clockTime(at)}${fate}`];
+  });
+  return [paragraph('The answers pointed at these as well:'), ...list(rows)];
+}
+
 /** The measured effect of the cause's mitigation. */
-function followed({ containments }: Opened, { mitigation }: PlanCause): string {
+function followed(incident: Opened, { mitigation }: PlanCause): string {
   if (mitigation.kind !== 'rollback') return '';
-  const done = containments.find((it) => it.part === mitigation.part && it.appliedAt !== undefined);
+  const done = incident.containments.find((it) => it.part === mitigation.part && it.appliedAt !== undefined);
   if (done === undefined) return ` Its mitigation, rolling back ${mitigation.part}, was not carried out.`;
-  return ` Its mitigation, rolling back ${mitigation.part}, was measured as: ${done.verdict ?? 'not measured'}.`;
+  const share = shareOf(incident, mitigation.part);
+  return ` Its mitigation, rolling back ${mitigation.part}, was measured as: ${done.verdict ?? 'not measured'}${share ? `, ${share}` : ''}.`;
 }

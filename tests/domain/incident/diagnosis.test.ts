@@ -44,6 +44,7 @@ describe('the answers narrow the cause down', () => {
         { check: 'prompt-changed', answer: 'yes', by: 'Ben Okafor', at: at('14:14') },
       ],
       concluded: expect.objectContaining({ cause: 'prompt', by: 'Ben Okafor', at: at('14:14') }),
+      found: [expect.objectContaining({ cause: 'prompt', at: at('14:14') })],
     });
     expect(story.incident.category).toMatchObject({ category: 'prompt', by: 'Ben Okafor', at: at('14:14') });
     expect(story.incident.milestones.diagnosed).toBe(at('14:14'));
@@ -168,7 +169,11 @@ describe('an answer is taken back', () => {
         all: false,
         cause: 'prompt',
       });
-    expect(story.incident.diagnosis).toEqual({ path: [expect.objectContaining({ check: 'who-refused' })] });
+    expect(story.incident.diagnosis).toEqual({
+      path: [expect.objectContaining({ check: 'who-refused' })],
+      // What somebody found and took back stays to be read.
+      found: [expect.objectContaining({ cause: 'prompt', takenBackAt: at('14:15') })],
+    });
     expect(story.incident.category).toBeUndefined();
     expect(story.incident.milestones.diagnosed).toBeUndefined();
     const again = story.after(['14:16', ben, no]);
@@ -176,7 +181,7 @@ describe('an answer is taken back', () => {
     expect(again.incident.milestones.diagnosed).toBe(at('14:16'));
   });
 
-  it('starts again from the first question', () => {
+  it('begins again for another cause, and keeps the one that was found', () => {
     const story = withTree()
       .after(['14:12', ana, model], ['14:13', ana, yes])
       .when('14:15', ben, back(undefined, true))
@@ -185,11 +190,18 @@ describe('an answer is taken back', () => {
         check: 'prompt-changed',
         answer: 'yes',
         all: true,
-        cause: 'prompt',
       })
       .when('14:15:01', ana, back(undefined, true))
       .ignores('The diagnosis is at its first question already.');
-    expect(story.incident.diagnosis).toEqual({ path: [] });
+    expect(story.incident.diagnosis).toEqual({
+      path: [],
+      found: [expect.objectContaining({ cause: 'prompt' })],
+    });
+    const both = story.after(['14:16', ana, model], ['14:17', ana, no]);
+    expect(both.incident.diagnosis.found.map(({ cause }) => cause)).toEqual(['prompt', 'index']);
+    // The category of the first stands; that of the second is offered.
+    expect(both.incident.category).toMatchObject({ category: 'prompt', cause: 'prompt' });
+    expect(both.incident.milestones.diagnosed).toBe(at('14:13'));
   });
 
   it('takes back nothing that the presser did not see', () => {

@@ -144,7 +144,7 @@ const worst = incidentAfter(
   },
 );
 
-const atQuestion = (questions: number) => {
+const atQuestion = (questions: number): typeof worst => {
   const walked = Array.from({ length: questions }, (_, n) => ({
     check: `q${n}`,
     answer: 'a4',
@@ -154,8 +154,8 @@ const atQuestion = (questions: number) => {
   return {
     ...worst,
     category: { category: 'data', because: long, by: long, at: at('14:20') },
-    diagnosis: { path: walked },
-  } as const;
+    diagnosis: { path: walked, found: [] },
+  };
 };
 
 /** As one payload of Slack, without the renderer's own last resort of shortening. */

@@ -46,9 +46,7 @@ describe('the diagnosis as a message', () => {
       'Query: sum by (decided_by) (rate(airb_refusals_total{system="support-bot"}[10m]))',
       '[The model] [The guardrail blocked it] [Nobody, it timed out]',
       'Or does one of these stand out? It leads on at once.',
-      'Latency up, answers as good as before [Yes: infrastructure]',
-      'Refusals step up at a prompt release [Yes: prompt]',
-      'It says it has no information [Yes: data]',
+      '[Latency up, answers as good as before] [Refusals step up at a prompt release] [It says it has no information]',
     ]);
     expect(drawn('diagnosis', walk()).text).toBe(
       'Diagnosis · question 1: Who wrote the refusal? Look at: In five refused traces, whether the model was called.',
@@ -59,7 +57,10 @@ describe('the diagnosis as a message', () => {
     const card = drawn('diagnosis', walk());
     expect(JSON.stringify(card)).toContain('{"code":"sum by (decided_by)');
     expect(pressing(card, 'The model')).toEqual({ verb: 'diagnosis.answer', value: '42|who-refused|model' });
-    expect(pressing(card, 'Yes: data')).toEqual({ verb: 'diagnosis.answer', value: '42|who-refused|hint:3' });
+    expect(pressing(card, 'It says it has no information')).toEqual({
+      verb: 'diagnosis.answer',
+      value: '42|who-refused|hint:3',
+    });
   });
 
   it('shows the way so far with who and when, and the way back', () => {
@@ -100,13 +101,15 @@ describe('the diagnosis as a message', () => {
       'Mitigation: roll back prompt v7 → v6 [Roll back prompt…]',
       'Otherwise: Roll the index back as well.',
       'A lead, not a verdict: what is measured after the mitigation decides.',
-      '[Back] [Start again]',
+      '[Back] [Look for another cause]',
     ]);
     expect(pressing(drawn('diagnosis', incident), 'Roll back prompt…')).toEqual({
       verb: 'rollback.open',
       value: '42|prompt|the diagnosis points at “The new prompt tells the model to be careful”',
     });
-    expect(pressing(drawn('diagnosis', incident), 'Start again').value).toBe('42|prompt-changed|yes|all');
+    expect(pressing(drawn('diagnosis', incident), 'Look for another cause').value).toBe(
+      '42|prompt-changed|yes|all',
+    );
   });
 
   it('shows what became of the rollback instead of offering it again', () => {

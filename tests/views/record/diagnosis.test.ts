@@ -131,7 +131,7 @@ describe('the root cause in the postmortem', () => {
     expect(text).toContain('From the diagnosis of Ana Lima at 14:15');
     expect(text).toContain('Who wrote the refusal? The model — Ana Lima, 14:15');
     expect(text).toContain('**The answers pointed at: The new prompt tells the model to be careful.**');
-    expect(text).toContain('rolling back prompt, was measured as: partly contained.');
+    expect(text).toContain('rolling back prompt, was measured as: partly contained, 79 % of the way back.');
     expect(text).toContain('This is evidence for the category prompt, not proof of the cause.');
     expect(text).toMatch(/Does what is known now agree with “The new prompt tells the model to be careful”/);
   });
