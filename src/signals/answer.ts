@@ -1,3 +1,4 @@
+import type { Stretch } from '../domain/signals/history.ts';
 import { isObject, jsonIn } from '../http/json.ts';
 import { isWebPage } from '../http/web-page.ts';
 
@@ -22,6 +23,32 @@ export function readQueryAnswer(status: number, text: string, contentType = ''):
     return { problem: 'Prometheus answered JSON that is no query result' };
   const missing = partialIn(body);
   return missing === undefined ? resultOf(data.resultType, data.result) : { problem: missing };
+}
+
+/**
+ * Reads the answer to a range query: one series at even steps. What is missing stays missing, and so does what is NaN or infinite.
+ * @returns undefined for anything but one whole series: no data, several, a partial answer, an error
+ */
+export function readRangeAnswer(
+  status: number,
+  text: string,
+  { from, to, step }: Stretch,
+): (number | null)[] | undefined {
+  const body = jsonIn(text);
+  if (status < 200 || status > 299 || !isObject(body) || body.status !== 'success') return undefined;
+  if (!isObject(body.data) || body.data.resultType !== 'matrix' || partialIn(body) !== undefined)
+    return undefined;
+  const series: unknown = body.data.result;
+  const only: unknown = Array.isArray(series) && series.length === 1 ? series[0] : undefined;
+  if (!isObject(only) || !Array.isArray(only.values)) return undefined;
+  const values: (number | null)[] = Array.from({ length: Math.floor((to - from) / step) + 1 }, () => null);
+  for (const sample of only.values) {
+    const at: unknown = Array.isArray(sample) ? sample[0] : undefined;
+    const place = Math.round((Number(at) * 1000 - from) / step);
+    const read = sampleOf(sample);
+    if (place >= 0 && place < values.length && 'value' in read) values[place] = read.value;
+  }
+  return values.some((value) => value !== null) ? values : undefined;
 }
 
 /** What came instead of JSON, in its own words where it has any. */

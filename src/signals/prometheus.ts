@@ -1,4 +1,5 @@
 import type { SignalSpec } from '../domain/runbooks/runbook.ts';
+import type { History, Stretch } from '../domain/signals/history.ts';
 import type { Reading } from '../domain/signals/reading.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
@@ -6,7 +7,7 @@ import { readWhole } from '../http/answer.ts';
 import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { failureOf } from '../http/unanswered.ts';
 import type { Signals } from '../ports/signals.ts';
-import { type Outcome, readQueryAnswer } from './answer.ts';
+import { readQueryAnswer, readRangeAnswer } from './answer.ts';
 
 export interface PrometheusOptions {
   /** Base address. A path (`/prometheus`) stays; a user and password in it become Basic authentication. */
@@ -33,19 +34,27 @@ export function prometheusSignals(options: PrometheusOptions): Signals {
   const endpoint = endpointOf(options);
   const { parallel = 6 } = options;
   return {
-    async read(signals, at) {
-      const readings: Reading[] = [];
-      const queue = signals.entries();
-      const worker = async () => {
-        for (const [place, signal] of queue) readings[place] = await readOne(endpoint, signal, at);
-      };
-      await Promise.all(Array.from({ length: Math.min(parallel, signals.length) }, worker));
-      return readings;
+    read: (signals, at) => inParallel(signals, parallel, (signal) => readOne(endpoint, signal, at)),
+    async history(signals, stretch) {
+      const asked = await inParallel(signals, parallel, (signal) => historyOf(endpoint, signal, stretch));
+      return asked.filter((one) => one !== undefined);
     },
   };
 }
 
+/** Asks for each, some at a time; the answers stand in the order of what was asked. */
+async function inParallel<T, R>(items: T[], most: number, ask: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [place, item] of queue) answers[place] = await ask(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  return answers;
+}
+
 interface Endpoint {
+  /** Base address, without a slash at its end. */
   url: string;
   headers: Record<string, string>;
   secretOf: (name: string) => string | undefined;
@@ -60,7 +69,7 @@ function endpointOf(options: PrometheusOptions): Endpoint {
   }
   const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return {
-    url: `${base}/api/v1/query`,
+    url: base,
     headers: { ...basicOf(url), ...options.headers },
     secretOf: options.secretOf ?? (() => undefined),
     fetch: options.fetch ?? fetch,
@@ -85,14 +94,38 @@ async function readOne(endpoint: Endpoint, spec: SignalSpec, at: Instant): Promi
   const filled = headersOf(endpoint, spec);
   if ('problem' in filled) return { signal: spec.name, at, ...filled };
   const { headers } = filled;
-  const outcome = await ask({ ...endpoint, headers }, spec.query, at).catch((error: unknown) => ({
-    problem: whyNot(error, endpoint),
-  }));
+  const question = { query: spec.query, time: String(at / 1000) };
+  const outcome = await ask({ ...endpoint, headers }, '/api/v1/query', question)
+    .then(({ status, text, type }) => readQueryAnswer(status, text, type))
+    .catch((error: unknown) => ({ problem: whyNot(error, endpoint) }));
   return {
     signal: spec.name,
     at,
     ...('problem' in outcome ? { problem: blanked(outcome.problem, headers) } : outcome),
   };
+}
+
+/** A signal over a stretch of time; undefined when there is no answer that gives one whole series. */
+async function historyOf(
+  endpoint: Endpoint,
+  spec: SignalSpec,
+  { from, to, step }: Stretch,
+): Promise<History | undefined> {
+  const filled = headersOf(endpoint, spec);
+  if ('problem' in filled) return undefined;
+  const question = {
+    query: spec.query,
+    start: String(from / 1000),
+    end: String(to / 1000),
+    step: String(step / 1000),
+  };
+  try {
+    const { status, text } = await ask({ ...endpoint, ...filled }, '/api/v1/query_range', question);
+    const values = readRangeAnswer(status, text, { from, to, step });
+    return values && { signal: spec.name, from, step, values };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The headers of a query: airb's own, and over them those of the system, filled with what they name. */
@@ -130,18 +163,18 @@ function blanked(problem: string, headers: Record<string, string>): string {
 
 async function ask(
   { url, headers, fetch, timeoutMs }: Pick<Endpoint, 'url' | 'headers' | 'fetch' | 'timeoutMs'>,
-  query: string,
-  at: Instant,
-): Promise<Outcome> {
-  const response = await fetch(url, {
+  path: string,
+  question: Record<string, string>,
+): Promise<{ status: number; text: string; type: string }> {
+  const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers,
-    body: new URLSearchParams({ query, time: String(at / 1000), timeout: `${timeoutMs}ms` }),
+    body: new URLSearchParams({ ...question, timeout: `${timeoutMs}ms` }),
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await readWhole(response, answerLimit);
-  return readQueryAnswer(response.status, text, response.headers.get('content-type') ?? '');
+  return { status: response.status, text, type: response.headers.get('content-type') ?? '' };
 }
 
 function whyNot(error: unknown, { timeoutMs }: Endpoint): string {

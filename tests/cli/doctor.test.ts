@@ -219,6 +219,7 @@ describe('the signals', () => {
         specs.map(({ name }) =>
           name === 'refusal_rate' ? { signal: name, at, problem: 'no data' } : { signal: name, at, value: 1 },
         ),
+      history: async () => [],
     };
     const { lines } = await doctor(given(installed).env, { ...healthy, signals });
     expect(wrong(lines)).toMatchObject(

@@ -258,3 +258,40 @@ describe('no Prometheus configured', () => {
     ]);
   });
 });
+
+describe('the history of signals', () => {
+  const from = Date.UTC(2025, 1, 17, 13, 0);
+  const stretch = { from, to: from + 4 * 60_000, step: 60_000 };
+  const history = (names = ['refusal_ratio']) =>
+    prometheusSignals({ url: prometheus.url }).history(names.map(signal), stretch);
+  const series = (...values: [number, string][]) => [
+    { metric: {}, values: values.map(([place, value]) => [from / 1000 + place * 60, value]) },
+  ];
+
+  it('is asked for as a range, and keeps its gaps', async () => {
+    prometheus.answer = (response) =>
+      answer(response, series([0, '0.04'], [1, 'NaN'], [3, '0.19'], [4, '0.2']), 'matrix');
+    expect(await history()).toEqual([
+      { signal: 'refusal_ratio', from, step: 60_000, values: [0.04, null, null, 0.19, 0.2] },
+    ]);
+    expect(prometheus.calls[0]?.path).toBe('/api/v1/query_range');
+    expect(form(prometheus.calls[0]).get('step')).toBe('60');
+  });
+
+  const partial = {
+    status: 'success',
+    warnings: ['partial response'],
+    data: { resultType: 'matrix', result: series([0, '1']) },
+  };
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['no data', (response) => answer(response, [], 'matrix')],
+    ['several series', (response) => answer(response, [...series([0, '1']), ...series([0, '2'])], 'matrix')],
+    ['another kind of result', (response) => answer(response, [], 'vector')],
+    ['only gaps', (response) => answer(response, series([0, 'NaN']), 'matrix')],
+    ['an error', (response) => void response.writeHead(503).end('down')],
+    ['a partial answer', (response) => void response.writeHead(200).end(JSON.stringify(partial))],
+  ])('is left out where there is %s', async (_, given) => {
+    prometheus.answer = (response) => given(response);
+    expect(await history()).toEqual([]);
+  });
+});

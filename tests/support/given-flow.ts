@@ -153,6 +153,7 @@ export async function openFlow(
     signals: {
       read: async (specs, when) =>
         specs.map(({ name }) => ({ signal: name, at: when, value: signals.value, problem: 'no data' })),
+      history: async () => [],
     },
     draft: async (number, format) => ({ title: `INC-${number}`, bytes: Buffer.from(`${format} ${number}`) }),
   });

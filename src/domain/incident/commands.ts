@@ -4,6 +4,7 @@ import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
+import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 import type {
@@ -114,6 +115,7 @@ export type CommandBody =
       purpose: ReadingPurpose;
       sampledAt: Instant;
       readings: Reading[];
+      history?: History[];
       /** The same readings as evidence, when the runbook asks for them. */
       evidence?: EvidenceRecord;
     }

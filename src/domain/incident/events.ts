@@ -5,6 +5,7 @@ import type { Plan } from '../runbooks/plan.ts';
 import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
+import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
@@ -213,7 +214,14 @@ export type EventBody =
   | { type: 'versions.seen'; seen: ({ part: string } & Seen)[] }
   | { type: 'readings.requested' }
   /** `sampledAt` is the time the values were measured. It stays that time when the reading arrives late. */
-  | { type: 'readings.taken'; purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }
+  | {
+      type: 'readings.taken';
+      purpose: ReadingPurpose;
+      sampledAt: Instant;
+      readings: Reading[];
+      /** What the signals that matter read from an hour before the start until now. */
+      history?: History[];
+    }
   | {
       type: 'containment.judged';
       action: string;

@@ -1,7 +1,9 @@
 import { actorName } from '../people.ts';
+import { feltSince } from '../response/onset.ts';
 import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/runbook.ts';
+import type { History } from '../signals/history.ts';
 import { clockTime, type Duration, minute, second } from '../time.ts';
 import type { CommandOf } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
@@ -31,14 +33,15 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
   read: ({ at, by }) => ({ events: [{ at, by, type: 'readings.requested' }] }),
 
   readings: (command, incident) => {
-    const { at, by, purpose, sampledAt, readings, evidence } = command;
+    const { at, by, purpose, sampledAt, readings, history, evidence } = command;
     if (!isOpen(incident) && !(incident.phase === 'resolved' && purpose.for === 'recovery'))
       return { events: [] };
     if (
       incident.readings.some((known) => known.sampledAt === sampledAt && samePurpose(known.purpose, purpose))
     )
       return { events: [] };
-    const taken: IncidentEvent = { at, by, type: 'readings.taken', purpose, sampledAt, readings };
+    const told = history && history.length > 0 ? { history } : {};
+    const taken: IncidentEvent = { at, by, type: 'readings.taken', purpose, sampledAt, readings, ...told };
     const events: IncidentEvent[] = [taken, ...consequences(command, measured(incident, taken), incident)];
     if (evidence) events.push({ at, by, type: 'evidence.saved', evidence });
     return { events };
@@ -141,8 +144,9 @@ export const reactions: Reactions<Happens> = {
 
 /** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */
 function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
-  const { purpose, readings, sampledAt } = event;
-  const next = { ...incident, readings: [...incident.readings, { purpose, sampledAt, readings }] };
+  const { purpose, readings, sampledAt, history = [] } = event;
+  const told = { ...incident, readings: [...incident.readings, { purpose, sampledAt, readings }] };
+  const next = history.length === 0 ? told : withHistory(told, history);
   if (purpose.for === 'containment') {
     const containments = next.containments.map((known) =>
       known.id === purpose.action ? { ...known, [purpose.when]: readings } : known,
@@ -155,6 +159,13 @@ function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
     return { ...next, failing, held: false, until: sampledAt + next.plan.recovery.hold };
   }
   return next;
+}
+
+/** Keeps what signals read before, and from when on users have felt it where the key signal shows that it was earlier. */
+function withHistory<T extends Opened>(incident: T, history: History[]): T {
+  const histories = { ...incident.histories, ...Object.fromEntries(history.map((one) => [one.signal, one])) };
+  const felt = feltSince({ ...incident, histories });
+  return { ...incident, histories, ...(felt !== undefined && { feltAt: felt }) };
 }
 
 /** Shows the readings, and schedules the next ones of a recovery watch. */

@@ -5,6 +5,7 @@ import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
+import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 import type {
@@ -164,6 +165,10 @@ export interface Facts {
   containments: Containment[];
   /** All sets of readings, in order. */
   readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];
+  /** The newest history of each signal that was asked for. */
+  histories?: Record<string, History>;
+  /** When the key signal left its range, where that was before the alert said so: rules wait before they fire. */
+  feltAt?: Instant;
   updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
   /**
    * `overdueFrom` is the first missed deadline since the last human update. `rungs` says who has been told of it.

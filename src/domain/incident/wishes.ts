@@ -1,7 +1,7 @@
 import type { PersonId } from '../people.ts';
 import type { Instant } from '../time.ts';
 import type { Effect, EffectBody, Place, Saying } from './effects.ts';
-import type { EventOf, ToldType } from './events.ts';
+import type { EventOf, ReadingPurpose, ToldType } from './events.ts';
 import { type Slot, slotName } from './slots.ts';
 import { isOpen, type Opened } from './state.ts';
 
@@ -111,7 +111,14 @@ export function read(
     purpose.for === 'containment' ? `read:${purpose.action}:${purpose.when}` : `read:${purpose.for}`;
   // Only one recovery watch runs at a time: a second `verify` goes on with the reading already scheduled.
   const coalesce = purpose.for === 'recovery' && isOpen(incident) ? lane : undefined;
-  return wish(at, { kind: 'read', purpose, signals }, { lane, urgency: 3, coalesce });
+  const since = tellsOfBefore(purpose, incident) ? { since: incident.startedAt } : {};
+  return wish(at, { kind: 'read', purpose, signals, ...since }, { lane, urgency: 3, coalesce });
+}
+
+/** Whether a reading also asks what was before it: not the many of a recovery watch, nor one that is only for a comparison. */
+function tellsOfBefore(purpose: ReadingPurpose, incident: Opened): boolean {
+  if (purpose.for === 'recovery') return !isOpen(incident);
+  return purpose.for !== 'containment' || purpose.when === 'after';
 }
 
 /** Asks which version of parts is live; `action` is the rollback that waits to know. */

@@ -11,6 +11,8 @@ export interface Scene {
   plan: Pick<Plan, 'parts' | 'suspects' | 'signals' | 'diagnosis' | 'containment'>;
   changes: Change[];
   startedAt: Instant;
+  /** When users began to feel it, where that was before the start the alert gave. */
+  feltAt?: Instant;
   versions: Record<string, string>;
   containments: {
     id: string;
@@ -128,7 +130,7 @@ function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: n
   const part =
     plan.parts.find((candidate) => candidate.id === change.part) ??
     plan.parts.find((candidate) => candidate.kind === change.kind);
-  const before = startedAt - change.at;
+  const before = (incident.feltAt ?? startedAt) - change.at;
   const minutesBefore = Math.round(before / minute);
   const facts = { change, minutesBefore, ...(part && { part }) };
   if (isMisdated(change)) {

@@ -214,3 +214,10 @@ export function signalsOff(
     })
     .sort((a, b) => b.by - a.by);
 }
+
+/** Whether a value of a signal is out of range: by its check where the runbook has one, else well off normal. */
+export function isOut(plan: Plan, spec: SignalSpec, value: number): boolean {
+  const check = recoveryChecks(plan).find((one) => one.check.signal === spec.name)?.check;
+  if (check !== undefined && limitOf(check, spec) !== undefined) return !passes(check, spec, value);
+  return (offNormal(spec, value) ?? 0) >= telling;
+}

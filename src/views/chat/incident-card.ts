@@ -5,7 +5,7 @@ import { capital } from '../../domain/plain.ts';
 import { press } from './controls.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
-import { symptom, symptomSince } from './measures.ts';
+import { beganAt, symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { brokenGlassNodes, pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
@@ -64,7 +64,7 @@ function cardText(incident: Opened): string {
 
 function symptomLine(incident: Opened): Spans {
   if (incident.phase === 'resolved')
-    return [{ bold: capital(symptom(incident)) }, ' at the last reading; began ', timeOf(incident.startedAt)];
+    return [{ bold: capital(symptom(incident)) }, ' at the last reading; began ', timeOf(beganAt(incident))];
   const [first, ...rest] = symptomSince(incident);
   return [{ bold: capital(typeof first === 'string' ? first : '') }, ...rest];
 }

@@ -1,17 +1,18 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
+import { aboutSignal, spellOf } from '../../domain/response/onset.ts';
 import { redKinds } from '../../domain/response/red.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import type { Alert } from '../../domain/signals/alert.ts';
 import { unmeasured } from '../../domain/signals/blindness.ts';
 import { type Reading, show } from '../../domain/signals/reading.ts';
+import type { Instant } from '../../domain/time.ts';
 import { clip, lower, timeOf } from './spans.ts';
 
 /** The signal the incident is about: the first alert's, else the first key metric of recovery. */
 export function keySignal(incident: Opened): SignalSpec | undefined {
-  const named = incident.alerts.find((entry) => entry.alert.signal)?.alert.signal;
-  return signalOf(incident, named ?? incident.plan.recovery.key[0]?.signal);
+  return aboutSignal(incident);
 }
 
 /** The signal of that name in the incident's plan; undefined when the plan has none. */
@@ -89,6 +90,17 @@ export function isBlind(incident: Opened): boolean {
   return newest !== undefined && newest.value === undefined;
 }
 
+/** When users began to feel it, as far as anybody knows: what was measured, else what the alert says. */
+export function beganAt({ feltAt, startedAt }: Opened): Instant {
+  return feltAt ?? startedAt;
+}
+
+/** Since when a signal is out of range without a break, by its history; undefined where nobody knows. */
+export function outSince(incident: Opened, signal: string): Instant | undefined {
+  const spell = spellOf(incident, signal);
+  return spell?.to === undefined && spell?.seenToBegin ? spell.from : undefined;
+}
+
 /** The symptom with its start and, where the alert says so, who is affected. */
 export function symptomSince(incident: Opened): Spans {
   const segment = segmentOf(incident.alerts[0]?.alert);
@@ -96,7 +108,7 @@ export function symptomSince(incident: Opened): Spans {
   // What is not measured now began all the same when it began.
   const [what, now] =
     number !== undefined && isBlind(incident) ? [number, ', not measured now'] : [symptom(incident), ''];
-  return [what, ' since ', timeOf(incident.startedAt), `${now}${segment ? `, ${segment}` : ''}`];
+  return [what, ' since ', timeOf(beganAt(incident)), `${now}${segment ? `, ${segment}` : ''}`];
 }
 
 function alerted(incident: Opened, signal: SignalSpec): number | undefined {

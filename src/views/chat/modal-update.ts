@@ -3,6 +3,7 @@ import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { fullTime } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
+import { beganAt } from './measures.ts';
 import { callName } from './naming.ts';
 import { timeOf } from './spans.ts';
 
@@ -32,7 +33,7 @@ function startOf(incident: Opened, form: Form): UpdateText {
   const last = incident.updates.findLast((update) => update.form === form && !update.automatic);
   if (last) return last.text;
   const { users, scope, mitigation } = incident.plan.templates[form];
-  return { users, since: fullTime(incident.startedAt), scope, mitigation };
+  return { users, since: fullTime(beganAt(incident)), scope, mitigation };
 }
 
 function intro(incident: Opened, form: Form): Node[] {

@@ -1,34 +1,54 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
+import { signalsOff } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import type { Instant } from '../../domain/time.ts';
-import { keySignal, readingLine, shownValue, signalList, signalOf, signalTitle } from './measures.ts';
+import {
+  keySignal,
+  outSince,
+  readingLine,
+  shownValue,
+  signalList,
+  signalOf,
+  signalTitle,
+} from './measures.ts';
 import { asText, lower, timeOf } from './spans.ts';
 
 /** With at most this many other signals, each gets its own text whatever its value. */
 const few = 6;
 
 /**
- * Signals against normal. First the ones that decide recovery (key, safety, business), a line each. The others are in
- * small print; when there are many, only those away from normal.
+ * Signals against normal. First the ones that decide recovery (key, safety, business), a line each, those farthest off first. Then the
+ * others that are off, with since when; what is as usual, or better, is only counted.
  */
 export function readingsCard(incident: Opened, set: { readings: Reading[]; sampledAt: Instant }): Card {
   const { readings } = set;
-  const first = deciding(incident).flatMap(({ signal, kind }) => {
-    const reading = readings.find((one) => one.signal === signal);
-    return reading ? [{ reading, kind }] : [];
-  });
+  const far = signalsOff(incident.plan, readings).map(({ signal }) => signal);
+  const place = (name: string) => (far.includes(name) ? far.indexOf(name) : far.length);
+  const first = deciding(incident)
+    .flatMap(({ signal, kind }) => {
+      const reading = readings.find((one) => one.signal === signal);
+      return reading ? [{ reading, kind }] : [];
+    })
+    .sort((a, b) => place(a.reading.signal) - place(b.reading.signal));
   const rest = readings.filter((one) => !first.some(({ reading }) => reading === one));
-  const lines = first.map(({ reading, kind }) => `${kind}: ${lower(readingLine(incident, reading))}`);
+  const lines = first.map(
+    ({ reading, kind }): Spans => [
+      `${kind}: ${lower(readingLine(incident, reading))}`,
+      ...sinceSpans(incident, reading.signal),
+    ],
+  );
   const others = rest.length > few ? manyOthers(incident, rest) : oneByOne(incident, rest);
   const head: Spans = ['Signals at ', timeOf(set.sampledAt)];
   const more = others && (lines.length > 0 ? `Also: ${others}.` : `${capital(others)}.`);
   return {
-    text: [`${asText(head)}: ${lines.join('; ')}`.replace(/: $/, ''), more].filter(Boolean).join('. '),
+    text: [`${asText(head)}: ${lines.map((line) => asText(line)).join('; ')}`.replace(/: $/, ''), more]
+      .filter(Boolean)
+      .join('. '),
     nodes: [
       { type: 'text', spans: head },
-      ...(lines.length > 0 ? [{ type: 'list', items: lines.map((line) => [line]) } satisfies Node] : []),
+      ...(lines.length > 0 ? [{ type: 'list', items: lines } satisfies Node] : []),
       ...(more ? [{ type: 'context', spans: [more] } satisfies Node] : []),
     ],
   };
@@ -55,7 +75,9 @@ function oneByOne(incident: Opened, readings: Reading[]): string {
 function manyOthers(incident: Opened, readings: Reading[]): string {
   const blind = readings.filter(({ value }) => value === undefined).map(({ signal }) => signal);
   const known = readings.filter(({ value }) => value !== undefined);
-  const off = known.filter((reading) => !nearNormal(incident, reading));
+  const far = signalsOff(incident.plan, known).map(({ signal }) => signal);
+  const unclear = known.filter((reading) => signalOf(incident, reading.signal)?.baseline === undefined);
+  const off = [...far.flatMap((name) => known.find(({ signal }) => signal === name) ?? []), ...unclear];
   const told = off.slice(0, few);
   const [usual, untold] = [known.length - off.length, off.length - told.length];
   return [
@@ -68,15 +90,10 @@ function manyOthers(incident: Opened, readings: Reading[]): string {
     .join('; ');
 }
 
-/** True within a tenth of normal, or when both show as the same number. Without a normal value it is never true. */
-function nearNormal(incident: Opened, { signal, value = Number.NaN }: Reading): boolean {
-  const spec = signalOf(incident, signal);
-  if (spec?.baseline === undefined) return false;
-  const { baseline } = spec;
-  return (
-    Math.abs(value - baseline) <= Math.abs(baseline) / 10 ||
-    shownValue(value, spec) === shownValue(baseline, spec)
-  );
+/** ` since 14:02`, where its history shows when it left its range. */
+function sinceSpans(incident: Opened, signal: string): Spans {
+  const since = outSince(incident, signal);
+  return since === undefined ? [] : [', out of range since ', timeOf(since)];
 }
 
 /** `output tokens 190 (normal 240)`; without the normal value when both show the same. */

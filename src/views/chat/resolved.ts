@@ -3,6 +3,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { inWords } from '../../domain/time.ts';
+import { beganAt } from './measures.ts';
 
 /** The last update to an audience: it is over, since when, how long users felt it, and what follows. */
 export function resolvedNotice(
@@ -10,7 +11,7 @@ export function resolvedNotice(
   incident: Opened,
   form: 'internal' | 'customer',
 ): Card {
-  const lasted = inWords(event.at - incident.startedAt);
+  const lasted = inWords(event.at - beganAt(incident));
   const system = incident.plan.system.title;
   const over = event.override
     ? `${system} counts as working again, after ${lasted}; not every metric shows it yet.`
@@ -29,7 +30,7 @@ export function resolvedNotice(
       {
         type: 'facts',
         items: [
-          { label: 'Felt since', value: [{ at: incident.startedAt, style: 'date-time' }] },
+          { label: 'Felt since', value: [{ at: beganAt(incident), style: 'date-time' }] },
           { label: 'Over since', value: [{ at: event.at, style: 'date-time' }] },
           { label: 'How we know', value: [checked] },
         ],

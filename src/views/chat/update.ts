@@ -5,7 +5,7 @@ import { isOpen } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
-import { isBlind, measured, segmentOf } from './measures.ts';
+import { beganAt, isBlind, measured, segmentOf } from './measures.ts';
 import { callActor, move, severityWord, tag, tookPhrase } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
 
@@ -63,8 +63,8 @@ function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: O
 
 /** The start as the form proposed it is shown in the reader's zone; any other text is the author's and stays. */
 function sinceSpans(since: string, incident: Opened): Spans {
-  const proposed = since.trim() === fullTime(incident.startedAt);
-  return proposed ? [{ at: incident.startedAt, style: 'date-time' }] : [clip(since, 300)];
+  const proposed = since.trim() === fullTime(beganAt(incident));
+  return proposed ? [{ at: beganAt(incident), style: 'date-time' }] : [clip(since, 300)];
 }
 
 function ownerLine(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): string {
@@ -82,7 +82,7 @@ export function holdingText(incident: Opened, now: Instant): UpdateText {
   const said = last ? ` (as ${clip(last.by, 60)} wrote at ${clockTime(last.at)} UTC)` : '';
   return {
     users: last ? `${phrase(last.text.users, 1000)}${said}` : incident.plan.templates.internal.users,
-    since: last?.text.since.trim() || fullTime(incident.startedAt),
+    since: last?.text.since.trim() || fullTime(beganAt(incident)),
     scope: last?.text.scope.trim() ? `${phrase(last.text.scope, 1000)}${said}` : scopeText(incident),
     mitigation: [phaseText(incident), doneText(incident), measuredText(incident, now)]
       .filter(Boolean)

@@ -9,6 +9,7 @@ import { isMisdated } from '../../domain/signals/change.ts';
 import { inWords, minute } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
 import { alertClaim } from '../chat/joined.ts';
+import { beganAt } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import { changeMove, when } from '../chat/suspect-lines.ts';
@@ -80,7 +81,7 @@ export const words: EventWords<Happens> = {
     weight: 'important',
     line: (event, _, events) => changeNoted(event, openingOf(events).startedAt),
     chat: ({ change, by }, incident) => {
-      const minutesBefore = Math.round((incident.startedAt - change.at) / minute);
+      const minutesBefore = Math.round((beganAt(incident) - change.at) / minute);
       const misdated = isMisdated(change);
       const known = changeMove(change);
       const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;

@@ -2,11 +2,11 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { redKinds } from '../../domain/response/red.ts';
-import { recoveryChecks, signalOf } from '../../domain/response/verdict.ts';
+import { recoveryChecks, signalsOff } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
-import { rangeWords, signalList } from '../chat/measures.ts';
+import { beganAt, rangeWords, signalList } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
 import { readingsCard } from '../chat/readings.ts';
 import { phrase, sentence, timeOf } from '../chat/spans.ts';
@@ -92,7 +92,7 @@ export const words: EventWords<
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
-      const length = `It lasted ${inWords(at - incident.startedAt)}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
+      const length = `It lasted ${inWords(at - beganAt(incident))}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
       if (!override) return sentence([`Resolved by ${who}. ${length}`]);
       const failing =
         override.failing.length > 0
@@ -157,9 +157,8 @@ function lateWords({ at, sampledAt }: EventOf<'readings.taken'>): string {
     : '';
 }
 
-/** True without a value, or when it is more than a quarter away from its baseline. */
+/** True without a value, and where it is well off its normal; what is better than normal is nothing unusual to act on. */
 function isUnusual(reading: Reading, words: Lexicon): boolean {
-  const { baseline } = signalOf(words.plan, reading.signal) ?? {};
   if (reading.value === undefined) return true;
-  return baseline !== undefined && Math.abs(reading.value - baseline) > 0.25 * Math.abs(baseline);
+  return signalsOff(words.plan, [reading]).length > 0;
 }

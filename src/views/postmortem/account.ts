@@ -3,6 +3,7 @@ import { fold, nothing } from '../../domain/incident/evolve.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
+import { samplesOf } from '../../domain/signals/history.ts';
 import { day, type Instant } from '../../domain/time.ts';
 import { eventsOf, type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
 
@@ -59,7 +60,7 @@ export interface Point {
   purpose?: ReadingPurpose;
 }
 
-/** All values the log holds of one signal in order of time; the alert's own value counts as the first. */
+/** All values the log holds of one signal in order of time: its history, its readings, and what its alert said. */
 export function pointsOf(account: Account, signal: string): Point[] {
   const alerts = [account.opened, ...eventsOf(account.events, 'alert.joined')].flatMap(({ alert }) =>
     alert?.signal === signal && alert.value !== undefined ? [{ at: alert.startsAt, value: alert.value }] : [],
@@ -69,7 +70,11 @@ export function pointsOf(account: Account, signal: string): Point[] {
       .filter((it) => it.signal === signal && it.value !== undefined)
       .map(({ at, value = 0 }) => ({ at, value, purpose })),
   );
-  const byTime = new Map([...alerts, ...read].map((point) => [point.at, point]));
+  const known = account.incident.histories;
+  const history = known !== undefined && Object.hasOwn(known, signal) ? known[signal] : undefined;
+  const sampled: Point[] = history ? samplesOf(history) : [];
+  // A reading stands where a sample of the same moment does: it knows what it was taken for.
+  const byTime = new Map([...sampled, ...alerts, ...read].map((point) => [point.at, point]));
   return [...byTime.values()].sort((a, b) => a.at - b.at);
 }
 

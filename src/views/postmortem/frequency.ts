@@ -3,24 +3,23 @@ import { count } from '../../domain/plain.ts';
 import { passes } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { clockTime } from '../../domain/time.ts';
+import { clockTime, type Instant } from '../../domain/time.ts';
 import { type Account, type Point, pointsOf } from './account.ts';
 
 interface Episode {
-  from: number;
-  to: number;
-  /** Share of responses beyond normal, averaged over the window by time: 0–1. */
+  from: Instant;
+  to: Instant;
+  /** The ratio itself, averaged over the window by time: 0–1. */
   share: number;
   worst: Point;
-  readings: number;
-  /** False when the last reading was still out of range. */
+  samples: number;
+  /** False when the last sample was still out of range. */
   ended: boolean;
 }
 
 /**
- * How often it happened, as a share of responses over a window (requirement L2). It is the part of the key ratio above
- * normal, averaged over time. The window runs from the first reading out of range to the first reading after which all
- * were in range.
+ * How often it happened, as a share over the whole bad window (requirement L2): the key ratio itself, averaged over time from its first bad
+ * sample to the first good one after the last. It is never what exceeds normal, and where the signal is no ratio nothing is made up.
  */
 export function frequency(account: Account): Block[] {
   return [heading('How often', 3), ...told(account)];
@@ -28,14 +27,12 @@ export function frequency(account: Account): Block[] {
 
 function told(account: Account): Block[] {
   const key = account.judged.find((it) => it.role === 'key' && it.spec.unit === 'ratio')?.spec;
-  if (key?.baseline === undefined) {
+  if (key === undefined) {
     return [
-      question(
-        'What share of responses was affected, between when and when? No key metric is a ratio with a normal value.',
-      ),
+      question('What share of responses was affected, between when and when? No key metric is a ratio.'),
     ];
   }
-  const episode = episodeOf(account, key, key.baseline);
+  const episode = episodeOf(account, key);
   if (episode === undefined) {
     return [
       question(
@@ -44,18 +41,17 @@ function told(account: Account): Block[] {
     ];
   }
   const window = `between ${clockTime(episode.from)} and ${clockTime(episode.to)}`;
-  const normal = show(key.baseline, key.unit);
-  const side = key.better === 'lower' ? 'above' : 'below';
-  const open = episode.ended ? '' : ' The last reading was still out of range, so the window may be longer.';
+  const share = show(Math.round(episode.share * 100) / 100, key.unit);
+  const normal = key.baseline === undefined ? '' : `, normal ${show(key.baseline, key.unit)}`;
+  // Of a ratio that should be high, the share is of what went well.
+  const head =
+    key.better === 'lower' ? `${share} of responses ${window}` : `${key.title}: ${share} ${window}`;
+  const open = episode.ended ? '' : ' The last sample was still out of range, so the window may be longer.';
   return [
+    paragraph({ strong: head }, `${normal}.`),
     paragraph(
-      { strong: `${Math.round(episode.share * 100)} % of responses ${window}` },
-      ', beyond what is normal.',
-    ),
-    paragraph(
-      `That is how far “${key.title}” stood ${side} its normal ${normal} on average over the window, from ` +
-        `${count(episode.readings, 'reading')} weighted by time; the worst was ${show(episode.worst.value, key.unit)} at ` +
-        `${clockTime(episode.worst.at)}.${open}`,
+      `That is “${key.title}” on average over the window, from ${count(episode.samples, 'sample')} weighted by time; the ` +
+        `worst was ${show(episode.worst.value, key.unit)} at ${clockTime(episode.worst.at)}.${open}`,
     ),
     question(
       'Did the same input fail every time, or only now and then? A share can’t tell; run a failing sample several times.',
@@ -63,8 +59,8 @@ function told(account: Account): Block[] {
   ];
 }
 
-/** The window; undefined unless there are two readings and one of them is out of range. */
-export function episodeOf(account: Account, key: SignalSpec, baseline: number): Episode | undefined {
+/** The window; undefined unless there are two samples and one of them is out of range. */
+export function episodeOf(account: Account, key: SignalSpec): Episode | undefined {
   const check = account.incident.plan.recovery.key.find((it) => it.signal === key.name);
   if (check === undefined) return undefined;
   const points = pointsOf(account, key.name);
@@ -75,19 +71,18 @@ export function episodeOf(account: Account, key: SignalSpec, baseline: number): 
   const from = window[0];
   const to = window.at(-1);
   if (first < 0 || from === undefined || to === undefined || to.at <= from.at) return undefined;
-  const sign = key.better === 'lower' ? 1 : -1;
-  const excess = (point: Point) => Math.max(0, sign * (point.value - baseline));
-  const worst = window.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+  const worse = (a: number, b: number) => (key.better === 'lower' ? a > b : a < b);
+  const worst = window.reduce((a, b) => (worse(b.value, a.value) ? b : a));
   const ended = last + 1 < points.length;
-  return { from: from.at, to: to.at, share: average(window, excess), worst, readings: window.length, ended };
+  return { from: from.at, to: to.at, share: average(window), worst, samples: window.length, ended };
 }
 
-/** Mean over time, straight lines between readings. */
-function average(points: Point[], valueAt: (point: Point) => number): number {
+/** Mean over time, straight lines between samples. */
+function average(points: Point[]): number {
   let area = 0;
   for (const [i, point] of points.entries()) {
     const next = points[i + 1];
-    if (next) area += ((valueAt(point) + valueAt(next)) / 2) * (next.at - point.at);
+    if (next) area += ((point.value + next.value) / 2) * (next.at - point.at);
   }
   const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
   return area / span;

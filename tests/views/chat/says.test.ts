@@ -269,8 +269,8 @@ describe('news from outside', () => {
     expect(card && linesOf(card)).toEqual([
       'Signals at 14:20 UTC',
       'Key: refusals 19 % (normal 4 %)',
-      'Safety: unsafe answers 0.2 % (normal 0.2 %)',
       'Business: deflection 25 % (normal 42 %)',
+      'Safety: unsafe answers 0.2 % (normal 0.2 %)',
       'Also: latency p95 1.8 s, output tokens 190 (normal 240).',
     ]);
   });

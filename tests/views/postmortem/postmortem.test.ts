@@ -124,15 +124,15 @@ describe('how often it happened', () => {
       readings: levels(clock, { refusals, deflection: 0.4 }),
     });
 
-  it('is the excess over normal, weighted by time: 28 % at a constant 32 %', () => {
-    const events = [opening(quiet), read('14:15', 0.32), read('15:42', 0.32)];
-    expect(told(events)).toContain('**28 % of responses between 14:15 and 15:42**');
+  it('is the share itself, and not what exceeds normal: 28 % at a constant 28 %', () => {
+    const events = [opening(quiet), read('14:15', 0.28), read('15:42', 0.28)];
+    expect(told(events)).toContain('**28 % of responses between 14:15 and 15:42**, normal 4 %.');
     expect(told(events)).toContain('still out of range');
   });
 
   it('counts a long spell for more than a short one', () => {
     const events = [opening(quiet), read('14:00', 0.24), read('15:00', 0.24), read('15:01', 0.04)];
-    expect(told(events)).toContain('**20 % of responses between 14:00 and 15:01**');
+    expect(told(events)).toContain('**24 % of responses between 14:00 and 15:01**');
   });
 
   it('runs to the reading that came back for good, past a lull', () => {
@@ -144,6 +144,15 @@ describe('how often it happened', () => {
       read('14:30', 0.04),
     ];
     expect(told(events)).toContain('between 14:00 and 14:30');
+  });
+
+  it('covers what nobody read at the time, by the history of the signal', () => {
+    const taken = read('14:30', 0.04);
+    if (taken.type !== 'readings.taken') throw new Error('a reading');
+    const history = [
+      { signal: 'refusal_rate', from: at('13:50'), step: 600_000, values: [0.04, 0.3, 0.3, 0.3, 0.04] },
+    ];
+    expect(told([opening(quiet), { ...taken, history }])).toContain('between 14:00 and 14:30');
   });
 
   it('is a question when the log has one reading only', () => {

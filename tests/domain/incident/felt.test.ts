@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { airb } from '../../../src/domain/people.ts';
+import { rankSuspects } from '../../../src/domain/response/suspects.ts';
+import { minute } from '../../../src/domain/time.ts';
+import { incident42, type Story } from '../../support/given.ts';
+import { at, levels, promptChange } from '../../support/worked-example.ts';
+
+/** An alert that says 14:10, as its rule waited ten minutes; the samples, two minutes apart, say more. */
+function read(story: Story, from: string, ...values: number[]) {
+  return story.after([
+    '14:12',
+    airb,
+    {
+      type: 'readings',
+      purpose: { for: 'opening' },
+      sampledAt: at('14:12'),
+      readings: levels('14:12', { refusals: 0.19, deflection: 0.25 }),
+      history: [{ signal: 'refusal_rate', from: at(from), step: 2 * minute, values }],
+    },
+  ]);
+}
+const bad = (times: number) => Array.from({ length: times }, () => 0.19);
+const good = (times: number) => Array.from({ length: times }, () => 0.04);
+
+describe('when users began to feel it', () => {
+  it('is the first bad sample, where that was before the alert says', () => {
+    expect(read(incident42(), '13:58', 0.04, ...bad(7)).incident.feltAt).toBe(at('14:00'));
+  });
+
+  it('stays what the alert says where the samples do not show the beginning', () => {
+    expect(read(incident42(), '14:00', ...bad(7)).incident.feltAt).toBeUndefined();
+  });
+
+  it('is not an earlier spell that was over before', () => {
+    expect(read(incident42(), '13:50', 0.04, 0.19, ...good(10)).incident.feltAt).toBeUndefined();
+  });
+
+  it('is what changes are measured against: one in between came after it and can’t be the cause', () => {
+    const between = { ...promptChange, at: at('14:05') };
+    const story = read(incident42({ changes: [between] }), '13:58', 0.04, ...bad(7));
+    expect(rankSuspects(story.incident)[0]).toMatchObject({ minutesBefore: -5 });
+  });
+});
