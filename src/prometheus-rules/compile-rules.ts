@@ -43,6 +43,9 @@ function rulesOf(system: SystemSpec, { library, publicUrl }: Surroundings): Comp
     signal: signal.name,
     query,
     ...(signal.baseline !== undefined && { baseline: signal.baseline }),
+    ...(signal.by !== undefined && {
+      worst: signal.better === 'lower' ? ('max' as const) : ('min' as const),
+    }),
   }));
   const alerts = usable.flatMap((one) => alertsOf(one, { system, runbooks, publicUrl }));
   const blind = usable.map((one) => blindOf(one, { system, library, publicUrl }));

@@ -9,6 +9,8 @@ export interface Measured {
   query: string;
   /** The normal in the system file. */
   baseline?: number;
+  /** How several series of one signal become one: its worst. */
+  worst?: 'max' | 'min';
 }
 
 /** airb's own metric: how many incidents of a system are open. */
@@ -18,8 +20,9 @@ const openIncidents = 'airb_system_incidents_open';
  * The signal as one series whose only label is its system. `scalar` enforces the contract of a signal: exactly one
  * series. NaN (nothing was counted) and infinity are left out, because they would spoil every mean.
  */
-export function signalRule({ query, ...of }: Measured): RecordingRule {
-  return { record: recorded('signal', of.signal), expr: `${reading(query)} > -Inf < Inf`, labels: own(of) };
+export function signalRule({ query, worst, ...of }: Measured): RecordingRule {
+  const one = worst === undefined ? query : `${worst}(${query})`;
+  return { record: recorded('signal', of.signal), expr: `${reading(one)} > -Inf < Inf`, labels: own(of) };
 }
 
 function reading(query: string): string {

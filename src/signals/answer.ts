@@ -1,9 +1,17 @@
+import type { SignalSpec } from '../domain/runbooks/runbook.ts';
 import type { Stretch } from '../domain/signals/history.ts';
+import type { Reading } from '../domain/signals/reading.ts';
 import { isObject, jsonIn } from '../http/json.ts';
 import { isWebPage } from '../http/web-page.ts';
 
 /** A number, or a sentence that says why there is none. */
-export type Outcome = { value: number } | { problem: string };
+export type Outcome = { value: number; worst?: Reading['worst'] } | { problem: string };
+
+/** A signal that may give a series for each value of a label. */
+type Spread = Pick<SignalSpec, 'by' | 'better'>;
+
+/** More series than this are no breakdown that a person reads. */
+const mostSeries = 200;
 
 /**
  * Reads the answer to an instant query of Prometheus (prometheus/prometheus, docs/querying/api.md). A value is text and
@@ -11,9 +19,12 @@ export type Outcome = { value: number } | { problem: string };
  * nobody can say which one is meant. With a warning, part of the data is missing (Thanos, Mimir and VictoriaMetrics say
  * so that way), and nobody knows how much. All these give a problem, not a number.
  */
-export function readQueryAnswer(status: number, text: string, contentType = ''): Outcome {
+export function readQueryAnswer(
+  { status, text, type = '' }: { status: number; text: string; type?: string },
+  spread?: Spread,
+): Outcome {
   const body = jsonIn(text);
-  if (!isObject(body)) return { problem: withoutJson(status, text, contentType) };
+  if (!isObject(body)) return { problem: withoutJson(status, text, type) };
   if (body.status === 'error')
     return { problem: `Prometheus refused the query: ${errorOf(body)}${hintFor(status, errorOf(body))}` };
   if (status < 200 || status > 299)
@@ -22,7 +33,7 @@ export function readQueryAnswer(status: number, text: string, contentType = ''):
   if (body.status !== 'success' || !isObject(data))
     return { problem: 'Prometheus answered JSON that is no query result' };
   const missing = partialIn(body);
-  return missing === undefined ? resultOf(data.resultType, data.result) : { problem: missing };
+  return missing === undefined ? resultOf(data.resultType, data.result, spread) : { problem: missing };
 }
 
 /**
@@ -85,15 +96,16 @@ function textsIn(list: unknown): string[] {
     : [];
 }
 
-function resultOf(type: unknown, result: unknown): Outcome {
+function resultOf(type: unknown, result: unknown, spread: Spread | undefined): Outcome {
   if (type === 'scalar') return sampleOf(result);
   if (type !== 'vector')
     return { problem: `Prometheus answered a ${short(type)}; the query must give one number at one time` };
   if (!Array.isArray(result)) return { problem: 'Prometheus answered a vector that is no list' };
   if (result.length === 0) return { problem: 'no data' };
+  if (spread?.by !== undefined) return worstOf(result, { by: spread.by, better: spread.better });
   if (result.length > 1) {
     return {
-      problem: `the query gives ${result.length} series; it must give exactly one (sum or average them)`,
+      problem: `the query gives ${result.length} series; it must give exactly one: sum or average them, or name the label under \`by\``,
     };
   }
   const series: unknown = result[0];
@@ -101,6 +113,28 @@ function resultOf(type: unknown, result: unknown): Outcome {
     return { problem: 'the query gives a histogram; take histogram_quantile of it' };
   }
   return sampleOf(isObject(series) ? series.value : undefined);
+}
+
+/** The worst of several series. One that can't be read makes the whole unknown: it may be the worst. */
+function worstOf(result: unknown[], { by, better }: { by: string; better: 'lower' | 'higher' }): Outcome {
+  if (result.length > mostSeries)
+    return {
+      problem: `the query gives ${result.length} series by ${by}; more than ${mostSeries} are not read`,
+    };
+  const read: { is: string; value: number }[] = [];
+  for (const series of result) {
+    const metric = isObject(series) && isObject(series.metric) ? series.metric : {};
+    const is = Object.hasOwn(metric, by) ? short(metric[by]).slice(0, 60) : '';
+    const outcome = sampleOf(isObject(series) ? series.value : undefined);
+    if ('problem' in outcome) return { problem: `${by} ${is || 'without a name'}: ${outcome.problem}` };
+    read.push({ is, value: outcome.value });
+  }
+  const bad = (one: number, other: number) => (better === 'lower' ? other - one : one - other);
+  read.sort((a, b) => bad(a.value, b.value));
+  const [worst, best] = [read[0], read.at(-1)];
+  if (worst === undefined || best === undefined) return { problem: 'no data' };
+  if (read.length === 1) return { value: worst.value };
+  return { value: worst.value, worst: { label: by, is: worst.is, best: best.value, of: read.length } };
 }
 
 /** @param sample `[unix seconds, "text"]` */

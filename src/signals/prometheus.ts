@@ -96,7 +96,7 @@ async function readOne(endpoint: Endpoint, spec: SignalSpec, at: Instant): Promi
   const { headers } = filled;
   const question = { query: spec.query, time: String(at / 1000) };
   const outcome = await ask({ ...endpoint, headers }, '/api/v1/query', question)
-    .then(({ status, text, type }) => readQueryAnswer(status, text, type))
+    .then((answer) => readQueryAnswer(answer, spec))
     .catch((error: unknown) => ({ problem: whyNot(error, endpoint) }));
   return {
     signal: spec.name,
@@ -113,8 +113,10 @@ async function historyOf(
 ): Promise<History | undefined> {
   const filled = headersOf(endpoint, spec);
   if ('problem' in filled) return undefined;
+  // Of several series the worst counts, as at one moment.
+  const worst = spec.better === 'lower' ? 'max' : 'min';
   const question = {
-    query: spec.query,
+    query: spec.by === undefined ? spec.query : `${worst}(${spec.query})`,
     start: String(from / 1000),
     end: String(to / 1000),
     step: String(step / 1000),

@@ -295,3 +295,45 @@ describe('the history of signals', () => {
     expect(await history()).toEqual([]);
   });
 });
+
+describe('a signal with a series for each value of a label', () => {
+  const byRegion = { ...signal('refusal_ratio'), by: 'region' };
+  const regions = (...values: [string, string][]) =>
+    values.map(([region, value]) => ({ metric: { region }, value: [0, value] }));
+  const readBy = async (result: unknown, spec: SignalSpec = byRegion) => {
+    prometheus.answer = (response) => answer(response, result);
+    return (await prometheusSignals({ url: prometheus.url }).read([spec], at))[0];
+  };
+
+  it('reads the worst and names it', async () => {
+    expect(await readBy(regions(['us', '0.04'], ['eu-west', '0.31'], ['asia', '0.05']))).toEqual({
+      signal: 'refusal_ratio',
+      at,
+      value: 0.31,
+      worst: { label: 'region', is: 'eu-west', best: 0.04, of: 3 },
+    });
+    const higher = { ...byRegion, better: 'higher' as const };
+    expect(await readBy(regions(['us', '0.9'], ['eu-west', '0.4']), higher)).toMatchObject({
+      value: 0.4,
+      worst: { is: 'eu-west', best: 0.9 },
+    });
+  });
+
+  it('is not measured where one of them is not: that one may be the worst', async () => {
+    expect(await readBy(regions(['us', '0.04'], ['eu-west', 'NaN']))).toMatchObject({
+      problem: expect.stringMatching(/^region eu-west: the value is NaN/),
+    });
+  });
+
+  it('takes no breakdown by thousands', async () => {
+    const many = regions(...Array.from({ length: 10_000 }, (_, n): [string, string] => [`r${n}`, '1']));
+    expect((await readBy(many))?.problem).toMatch(/10000 series by region; more than 200 are not read/);
+  });
+
+  it('has the history of its worst', async () => {
+    prometheus.answer = (response) => answer(response, [], 'matrix');
+    const stretch = { from: at, to: at + 60_000, step: 60_000 };
+    await prometheusSignals({ url: prometheus.url }).history([byRegion], stretch);
+    expect(form(prometheus.calls[0]).get('query')).toBe(`max(${byRegion.query})`);
+  });
+});

@@ -220,6 +220,10 @@ export interface SignalSpec {
   baseline?: number;
   /** Which direction is better. */
   better: 'lower' | 'higher';
+  /** The label whose worst value counts, where the query gives a series for each: `region`. */
+  by?: string;
+  /** Below so much of another signal the value says nothing. */
+  volume?: { signal: string; atLeast: number };
   /** Headers the system's signals are asked with. `${NAME}` stays unfilled here, because a plan is kept for ever. */
   headers?: Record<string, string>;
 }

@@ -10,6 +10,8 @@ export interface Reading {
   value?: number;
   /** Why there is no value. */
   problem?: string;
+  /** Of several series the worst, whose value this is: `region eu-west`; the best of them, and how many there are. */
+  worst?: { label: string; is: string; best: number; of: number };
 }
 
 export type Unit = 'ratio' | 'seconds' | 'usd' | 'tokens' | 'count' | 'per_second';

@@ -125,12 +125,29 @@ const containment = z.strictObject({
 
 const signal = z.strictObject({
   title: line.describe('What it measures: "Share of answers that refuse".'),
-  query: line.describe('PromQL that gives exactly one series.'),
+  query: line.describe('PromQL that gives exactly one series; with `by`, one for each value of that label.'),
   unit: z
     .enum(['ratio', 'seconds', 'usd', 'tokens', 'count', 'per_second'])
     .describe('Unit of the value; ratios run from 0 to 1.'),
   baseline: z.number().finite().optional().describe('What is normal, in the same unit.'),
   better: z.enum(['lower', 'higher']).describe('Which direction is better.'),
+  by: z
+    .string()
+    .regex(/^[a-zA-Z_]\w*$/, 'the name of a label')
+    .optional()
+    .describe(
+      'A label the query keeps, such as `region` or `tool`: it may give one series for each, the worst one counts, and it is named.',
+    ),
+  volume: z
+    .strictObject({
+      signal: id.describe('A signal of this file that counts how much there is to measure: requests, tasks.'),
+      atLeast: z
+        .number()
+        .positive()
+        .describe('Below this, the value says nothing and counts as not measured.'),
+    })
+    .optional()
+    .describe('How much traffic the value needs to mean something: 1 refusal of 2 answers is not 50 %.'),
 });
 
 const personId = id.describe('Person id of the organization file.');

@@ -24,7 +24,7 @@ export function unknownNames(files: LibraryFiles): Finding[] {
         { kind: 'audience', known: audiences },
       ),
       ...unknown(system.source, partsNamed(system), { kind: 'part', known: Object.keys(system.value.parts) }),
-      ...unknown(system.source, signalsMoved(system), {
+      ...unknown(system.source, signalsNamed(system), {
         kind: 'signal',
         known: Object.keys(system.value.signals),
       }),
@@ -37,7 +37,7 @@ const consequences = {
   audience: 'nobody would be told',
   runbook: 'alerts that match nothing would be left without a runbook',
   part: 'its button would have nothing to change',
-  signal: 'a change of the part would be suspected for the wrong reasons',
+  signal: 'what rests on it would know less: whom to suspect, or when a value means something',
 };
 
 function unknown(
@@ -92,8 +92,12 @@ function partsNamed({ value }: ReadSystem): Reference[] {
   return Object.entries(value.containment ?? {}).map(([id, { part }]) => [['containment', id, 'part'], part]);
 }
 
-function signalsMoved({ value }: ReadSystem): Reference[] {
-  return Object.entries(value.parts).flatMap(([id, { moves = [] }]) =>
+function signalsNamed({ value }: ReadSystem): Reference[] {
+  const counted = Object.entries(value.signals).flatMap(([id, { volume }]): Reference[] =>
+    volume ? [[['signals', id, 'volume', 'signal'], volume.signal]] : [],
+  );
+  const moved = Object.entries(value.parts).flatMap(([id, { moves = [] }]) =>
     moves.map((name, n): Reference => [['parts', id, 'moves', n], name]),
   );
+  return [...moved, ...counted];
 }

@@ -58,7 +58,14 @@ export function readingLine(incident: Opened, reading: Reading): string {
   if (reading.value === undefined) {
     return `${title}: not measured (${clip(reading.problem ?? 'no reason given', 120)})`;
   }
-  return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}`;
+  return `${title} ${signal ? againstNormal(reading.value, signal) : reading.value}${oddOne(reading, signal)}`;
+}
+
+/** ` in region eu-west, the worst of 4; the best has 4 %`: which of several series it is. */
+function oddOne({ worst }: Reading, signal: SignalSpec | undefined): string {
+  if (worst === undefined) return '';
+  const best = signal ? shownValue(worst.best, signal) : String(worst.best);
+  return ` in ${clip(worst.label, 30)} ${clip(worst.is, 40) || 'without a name'}, the worst of ${worst.of}; the best has ${best}`;
 }
 
 /**

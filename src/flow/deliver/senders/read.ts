@@ -1,5 +1,6 @@
 import { worthKnowing } from '../../../domain/response/onset.ts';
 import { stretchSince } from '../../../domain/signals/history.ts';
+import { withEnough } from '../../../domain/signals/volume.ts';
 import { evidenceRecord } from '../../opening.ts';
 import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 
@@ -10,7 +11,7 @@ export function read({ signals, hash }: DeliverDeps): Send {
     const wanted = plan.signals.filter((signal) => names.includes(signal.name));
     // The values are those of the moment it was due, so a reading taken late still tells what was true then.
     const sampledAt = effect.dueAt;
-    const readings = await signals.read(wanted, sampledAt);
+    const readings = withEnough(wanted, await signals.read(wanted, sampledAt));
     const history =
       since === undefined
         ? []
