@@ -5,6 +5,7 @@ import type {
   Organization,
   RecoveryCheck,
   Runbook,
+  SeverityCondition,
   Step,
   SystemSpec,
   Trigger,
@@ -44,6 +45,7 @@ export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook)
     schema: _schema,
     triggers,
     match,
+    severity,
     triage,
     diagnosis,
     rollback,
@@ -62,6 +64,7 @@ export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook)
     failure: value.failure ?? id,
     triggers: triggers.map(toTrigger),
     match: match.map((labels): Matcher => ({ labels })),
+    severity: toSeverity(severity),
     triage: { ...triage, steps: toSteps('triage', triage.steps) },
     diagnosis: toDiagnosis(diagnosis),
     rollback: { ...rollback, steps: toSteps('rollback', rollback.steps) },
@@ -92,6 +95,21 @@ function toDiagnosis({ start, hints, checks, causes }: RunbookFile['diagnosis'])
       mitigation: toMitigation(cause.mitigation),
     })),
   };
+}
+
+function toSeverity({ initial, rubric, conditions }: RunbookFile['severity']): Runbook['severity'] {
+  if (conditions === undefined) return { initial, rubric };
+  const checked = Object.entries(conditions).map(([severity, all]) => [
+    severity,
+    all.map(
+      ({ signal, above, below }): SeverityCondition => ({
+        signal,
+        compare: above === undefined ? 'below' : 'above',
+        ...(above ?? below),
+      }),
+    ),
+  ]);
+  return { initial, rubric, conditions: Object.fromEntries(checked) };
 }
 
 function toMitigation(given: RunbookFile['diagnosis']['causes'][string]['mitigation']): Mitigation {

@@ -1,5 +1,5 @@
 import { questions } from '../incident/events.ts';
-import { roles } from '../people.ts';
+import { roles, severities } from '../people.ts';
 import { categories } from '../runbooks/runbook.ts';
 import {
   decodeValues,
@@ -33,6 +33,7 @@ const doing = {
   'rollback.look': { incident, action },
   'rollback.done': { incident, action },
   'rollback.undone': { incident, action },
+  'severity.take': { incident, severity: oneOf(severities), reason: words },
   'verify.start': { incident },
   'read.now': { incident },
   'postmortem.draft': { incident },

@@ -51,13 +51,14 @@ export const rules: Rules<'severity' | 'role'> = {
 
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
-  'severity.changed': (incident, { from, to, at }) => {
+  'severity.changed': (incident, { from, to, at, by }) => {
     const cadence = { ...incident.cadence, dueAt: dueAfresh(incident, to, at), overdueFrom: undefined };
     const audiencesTold = toldTo(
       incident,
       newAudiences(incident, from, to).map(({ id }) => id),
     );
-    return { ...incident, severity: to, ...rederived(incident, to), cadence, audiencesTold };
+    const decided = by.kind === 'person' ? { severityBy: 'person' as const } : {};
+    return { ...incident, severity: to, ...decided, ...rederived(incident, to), cadence, audiencesTold };
   },
   'role.assigned': (incident, { role, person }) => ({
     ...incident,

@@ -125,6 +125,8 @@ export interface Facts {
   title: string;
   failure: string;
   severity: Severity;
+  /** Set once a person, and no alert, has decided the severity. */
+  severityBy?: 'person';
   /** The highest severity it ever had. */
   worst: Severity;
   because: string;

@@ -45,6 +45,7 @@ export function compilePlan(
     sections: sectionsOf(runbook),
     diagnosis: compileDiagnosis(runbook, system, parts),
     rubric: runbook.severity.rubric,
+    ...(runbook.severity.conditions && { severityConditions: runbook.severity.conditions }),
     evidence: runbook.evidence,
     ...(runbook.mask !== 'secrets' && { mask: runbook.mask }),
     parts,

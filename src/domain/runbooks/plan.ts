@@ -12,6 +12,7 @@ import type {
   Masks,
   ReadBack,
   RecoveryCheck,
+  SeverityConditions,
   SignalSpec,
   Step,
   UpdateTemplate,
@@ -72,6 +73,8 @@ export interface Plan {
   /** Absent in logs from before runbooks had a tree. */
   diagnosis?: PlanDiagnosis;
   rubric: Record<Severity, string>;
+  /** What of the rubric signals can check; absent in older logs, and where the runbook says nothing. */
+  severityConditions?: SeverityConditions;
   evidence: EvidenceItem[];
   /** What is taken out of text before it is stored; absent in older logs, and where it is only secrets. */
   mask?: Masks;

@@ -135,6 +135,17 @@ export interface RecoveryCheck {
   baselineFactor?: number;
 }
 
+/** What makes an incident a severity, as far as a signal can tell; exactly one limit is given. */
+export interface SeverityCondition {
+  signal: string;
+  compare: 'above' | 'below';
+  value?: number;
+  baselineFactor?: number;
+}
+
+/** Any one of a severity's conditions is enough. */
+export type SeverityConditions = Partial<Record<Severity, SeverityCondition[]>>;
+
 /** The six lines of an update (requirement C1). */
 export interface UpdateTemplate {
   users: string;
@@ -178,7 +189,12 @@ export interface Runbook {
   triggers: Trigger[];
   match: Matcher[];
   /** 2. Severity rubric: what makes it which severity. */
-  severity: { initial: Severity; rubric: Record<Severity, string> };
+  severity: {
+    initial: Severity;
+    rubric: Record<Severity, string>;
+    /** The part of the rubric that signals can check. */
+    conditions?: SeverityConditions;
+  };
   /** 3. One accountable owner: a role from the system file. */
   owner: 'technicalOwner' | 'businessOwner' | 'onCall';
   /** 4. Triage checklist, and the part kinds to suspect in order of likelihood. */

@@ -75,6 +75,7 @@ const presses: { [V in Verb]: Act<V> } = {
   'evidence.open': opens((incident) => evidenceModal(incident)),
   'note.open': opens((incident, { text }) => noteModal(incident, text)),
   'severity.open': opens((incident) => severityModal(incident)),
+  'severity.take': does(({ severity, reason }) => ({ type: 'severity', to: severity, reason })),
   'verify.start': (talk, turn, { incident }) => verify(talk, turn, incident),
   'read.now': does(() => ({ type: 'read' })),
   'resolve.try': tryResolve,

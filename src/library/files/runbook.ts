@@ -93,6 +93,21 @@ const rubric = z
   })
   .describe('When it is which severity, in terms a responder can check.');
 
+const condition = z
+  .strictObject({
+    signal: id.describe('Name of a signal of the system file.'),
+    above: limit.optional().describe('Met above this: a number, or a multiple such as "2x baseline".'),
+    below: limit.optional().describe('Met below this: a number, or a multiple such as "0.8x baseline".'),
+  })
+  .refine((c) => (c.above === undefined) !== (c.below === undefined), 'exactly one of `above` and `below`');
+
+const conditions = z
+  .partialRecord(z.enum(severities), z.array(condition).min(1, 'at least one condition'))
+  .optional()
+  .describe(
+    'The part of the rubric that signals can check. Where one of them is met and the incident is less severe, airb says so and offers it.',
+  );
+
 const kinds = z.array(z.enum(changeKinds)).min(1, 'at least one kind of part');
 
 const lookup = {
@@ -237,6 +252,7 @@ export const runbookFile = z
       .strictObject({
         initial: z.enum(severities).describe('Severity when the alert does not say.'),
         rubric,
+        conditions,
       })
       .describe('2. Severity rubric.'),
     owner: z

@@ -16,6 +16,8 @@ const kinds = ['key', 'safety', 'business'] as const;
 
 interface Uses {
   triggers: Use[];
+  /** Of the severity rubric; a system need measure none of them. */
+  conditions: Use[];
   recovery: Record<(typeof kinds)[number], Use[]>;
 }
 
@@ -82,8 +84,16 @@ function usesOf({ value }: ReadRunbook): Uses {
     signal: trigger.signal,
     needs: needs(trigger.signal, trigger.above ?? trigger.below),
   }));
+  const conditions = Object.entries(value.severity.conditions ?? {}).flatMap(([severity, all]) =>
+    all.map((one, n) => ({
+      path: ['severity', 'conditions', severity, n, 'signal'],
+      signal: one.signal,
+      needs: needs(one.signal, one.above ?? one.below),
+    })),
+  );
   return {
     triggers,
+    conditions,
     recovery: { key: checks('key'), safety: checks('safety'), business: checks('business') },
   };
 }
@@ -131,8 +141,8 @@ function namesOf(runbooks: ReadRunbook[], systems: ReadSystem[]): Names {
 /** Stands for more than one runbook. Runbook ids contain no blank, so it can't be confused with one. */
 const several = 'several runbooks';
 
-function allUses({ triggers, recovery }: Uses): Use[] {
-  return [...triggers, ...kinds.flatMap((kind) => recovery[kind])];
+function allUses({ triggers, conditions, recovery }: Uses): Use[] {
+  return [...triggers, ...conditions, ...kinds.flatMap((kind) => recovery[kind])];
 }
 
 interface Words {

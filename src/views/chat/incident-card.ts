@@ -10,6 +10,7 @@ import { severityWord, subject, tag } from './naming.ts';
 import { brokenGlassNodes, pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
+import { rubricNodes } from './rubric.ts';
 import { asText, clip, joined, timeOf } from './spans.ts';
 import { suspectNodes } from './suspect-lines.ts';
 
@@ -31,6 +32,7 @@ export function incidentCard(incident: Opened): Card {
       ...inForceNodes(incident),
       { type: 'text', spans: phaseLine(incident) },
       { type: 'text', spans: line },
+      ...rubricNodes(incident),
       ...alsoNodes(incident),
       { type: 'divider' },
       ...peopleNodes(incident),

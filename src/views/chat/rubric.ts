@@ -1,0 +1,29 @@
+import type { Node } from '../../domain/chat/card.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { proposedSeverity } from '../../domain/response/rubric.ts';
+import { show } from '../../domain/signals/reading.ts';
+import { press } from './controls.ts';
+import { signalOf, signalTitle } from './measures.ts';
+import { severityWord } from './naming.ts';
+
+/** Where the runbook's own rubric asks for a worse severity: why, and the button that takes it. */
+export function rubricNodes(incident: Opened): Node[] {
+  const proposal = isOpen(incident) ? proposedSeverity(incident) : undefined;
+  if (proposal === undefined) return [];
+  const { severity, signal, value, compare, limit, baselineFactor } = proposal;
+  const unit = signalOf(incident, signal)?.unit ?? 'count';
+  const times = baselineFactor === undefined ? '' : ` (${baselineFactor} × normal)`;
+  const why = `${signalTitle(incident, signal)} ${show(value, unit)} is ${compare} ${show(limit, unit)}${times}`;
+  const word = severityWord(severity);
+  return [
+    {
+      type: 'row',
+      spans: [{ bold: `The runbook’s rubric says ${word}` }, `: ${why}.`],
+      control: press(
+        'severity.take',
+        { incident: incident.number, severity, reason: `by the rubric: ${why}` },
+        { label: `Make it ${word}`, style: 'primary' },
+      ),
+    },
+  ];
+}
