@@ -63,6 +63,8 @@ function shorter(node: Node, max: number): Node {
     case 'context':
     case 'row':
       return { ...node, spans: shorterSpans(node.spans, max) };
+    case 'chart':
+      return { ...node, words: shorterSpans(node.words, max) };
     case 'list':
       return {
         ...node,

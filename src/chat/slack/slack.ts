@@ -90,10 +90,11 @@ export function createSlack(options: SlackOptions): SlackChat {
   );
   const placesFor = createPlaces({ directory: people, log });
   const ask = async () => (await whoami.ask()).botUser;
+  const charts = { refused: false };
 
   /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
-    const posting = { call: own, places: placesFor(own), people, userOf };
+    const posting = { call: own, places: placesFor(own), people, userOf, charts };
     const rooms = { call: own, log, beside: background.add, botUser: ask };
     return {
       name: 'slack',

@@ -57,7 +57,20 @@ export type Node =
   | { type: 'context'; spans: Spans }
   | { type: 'actions'; controls: (Button | Menu)[] }
   | { type: 'image'; url: string; alt: string }
+  /** A line over time, where the platform draws one; `words` say the same and always stand below it. */
+  | LineChart
   | { type: 'divider' };
+
+/** One signal over time. Platforms take at most twenty points, and labels of at most twenty characters. */
+export interface LineChart {
+  type: 'chart';
+  title: string;
+  /** What the values are in: `%`, `s`. */
+  unit: string;
+  points: { label: string; value: number }[];
+  normal?: number;
+  words: Spans;
+}
 
 /** One message. `text` is a whole sentence, because notifications show it and screen readers read it. */
 export interface Card {

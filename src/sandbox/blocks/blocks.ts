@@ -88,12 +88,53 @@ const alert = z.strictObject({
   level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional(),
 });
 
+/** Since June 2026: a line, bar or area chart, or a pie. */
+const label = z.string().min(1).max(20);
+const seriesChart = z
+  .strictObject({
+    type: z.enum(['line', 'bar', 'area']),
+    series: z
+      .array(
+        z.strictObject({
+          name: label,
+          data: z
+            .array(z.strictObject({ label, value: z.number() }))
+            .min(1)
+            .max(20),
+        }),
+      )
+      .min(1)
+      .max(6),
+    axis_config: z.strictObject({
+      categories: z.array(label).min(1).max(20),
+      x_label: z.string().max(50).optional(),
+      y_label: z.string().max(50).optional(),
+    }),
+  })
+  .refine(
+    ({ series, axis_config: { categories } }) =>
+      series.every(
+        ({ data }) =>
+          data.length === categories.length && data.every((one, n) => one.label === categories[n]),
+      ),
+    { message: 'every series needs exactly one point per category' },
+  );
+const dataVisualization = z.strictObject({
+  type: z.literal('data_visualization'),
+  ...block,
+  title: z.string().min(1).max(50),
+  chart: seriesChart,
+});
+
 const common = [section, header, divider, context, actions, imageBlock, input, richText] as const;
 
 /** What a message may hold: at most 50 blocks. */
 export const messageBlocks = z
-  .array(z.discriminatedUnion('type', [...common, contextActions, markdown, table]))
-  .max(50);
+  .array(z.discriminatedUnion('type', [...common, contextActions, markdown, table, dataVisualization]))
+  .max(50)
+  .refine((blocks) => blocks.filter(({ type }) => type === 'data_visualization').length <= 2, {
+    message: 'at most two charts in a message',
+  });
 
 const viewBlocks = z.array(z.discriminatedUnion('type', [...common, alert])).max(100);
 const homeBlocks = z.array(z.discriminatedUnion('type', [...common])).max(100);

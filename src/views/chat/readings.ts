@@ -13,6 +13,7 @@ import {
   signalOf,
   signalTitle,
 } from './measures.ts';
+import { signalChart } from './signal-chart.ts';
 import { asText, lower, timeOf } from './spans.ts';
 
 /** With at most this many other signals, each gets its own text whatever its value. */
@@ -49,6 +50,7 @@ export function readingsCard(incident: Opened, set: { readings: Reading[]; sampl
     nodes: [
       { type: 'text', spans: head },
       ...(lines.length > 0 ? [{ type: 'list', items: lines } satisfies Node] : []),
+      ...signalChart(incident),
       ...(more ? [{ type: 'context', spans: [more] } satisfies Node] : []),
     ],
   };

@@ -8,6 +8,7 @@ import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { press } from '../chat/controls.ts';
 import { onAgain } from '../chat/in-force.ts';
 import { callActor, callName, shortVersion, tag } from '../chat/naming.ts';
+import { signalChart } from '../chat/signal-chart.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import { askToPutBack, verdictSpans } from '../chat/verdict.ts';
 import { actionName, rolled } from './containment-words.ts';
@@ -87,10 +88,10 @@ export const words: EventWords<
     line: verdict,
     chat: (event, incident) => {
       const controls = nextButtons(event, incident);
-      return sentence(
-        verdictSpans(incident, event),
-        controls.length > 0 ? [{ type: 'actions', controls }] : [],
-      );
+      return sentence(verdictSpans(incident, event), [
+        ...signalChart(incident),
+        ...(controls.length > 0 ? [{ type: 'actions' as const, controls }] : []),
+      ]);
     },
   },
 };

@@ -52,6 +52,24 @@ describe('when Slack does not do what it was asked', () => {
   const post = () => failureOf(slack.post({ room: 'slack:C1' }, { text: 'x', nodes: [] }, '1.1.1'));
   const pin = () => failureOf(slack.pin('slack:C1/1.000001'));
 
+  it('posts the words alone where the workspace refuses a chart, and asks no second time', async () => {
+    const charts: boolean[] = [];
+    script['chat.postMessage'] = (res, sent) => {
+      const chart = String(sent.get('blocks')).includes('data_visualization');
+      charts.push(chart);
+      json(chart ? { ok: false, error: 'invalid_blocks' } : { ok: true, ts: '1.000002', channel: 'C1' })(res);
+    };
+    const points = [
+      { label: '14:00', value: 4 },
+      { label: '14:01', value: 19 },
+    ];
+    const chart = { type: 'chart' as const, title: 'Refusals', unit: '%', points, words: ['4 %, then 19 %'] };
+    const card = { text: 'x', nodes: [chart] };
+    expect(await slack.post({ room: 'slack:C1' }, card, '1.1.1')).toBe('slack:C1/1.000002');
+    await slack.post({ room: 'slack:C1' }, card, '1.1.2');
+    expect(charts).toEqual([true, false, false]);
+  });
+
   it('names a missing scope, what needs it and what to do', async () => {
     script['pins.add'] = json({
       ok: false,

@@ -184,6 +184,37 @@ describe('controls', () => {
   });
 });
 
+describe('a chart', () => {
+  const points = Array.from({ length: 20 }, (_, n) => ({ label: `14:${n + 10}`, value: n }));
+  const chart = {
+    type: 'chart',
+    title: 'Refusals',
+    unit: '%',
+    points,
+    normal: 4,
+    words: ['19 % now'],
+  } as const;
+
+  it('is a line with its normal, one point for each category, and its words below', () => {
+    const [block, words] = draw(chart as unknown as Node);
+    expect(block).toMatchObject({ type: 'data_visualization', title: 'Refusals' });
+    const { series, axis_config } = (
+      block as unknown as { chart: { series: { data: unknown[] }[]; axis_config: { categories: string[] } } }
+    ).chart;
+    expect(series.map(({ data }) => data.length)).toEqual([20, 20]);
+    expect(axis_config.categories).toEqual(points.map(({ label }) => label));
+    expect(JSON.stringify(words)).toContain('19 % now');
+  });
+
+  it('is only its words with one point, with too many, or with two of one name', () => {
+    const kinds = (given: { label: string; value: number }[]) =>
+      draw({ ...chart, points: given } as unknown as Node).map(({ type }) => type as string);
+    expect(kinds(points.slice(0, 1))).toEqual(['context']);
+    expect(kinds([...points, { label: '15:00', value: 1 }])).toEqual(['context']);
+    expect(kinds([...points.slice(0, 2), ...points.slice(0, 1)])).toEqual(['context']);
+  });
+});
+
 describe('a redraw', () => {
   it('gives a changed block a new id and leaves the others alone', () => {
     const before = draw({ type: 'heading', text: 'INC-1' }, { type: 'text', spans: ['triage'] });

@@ -307,6 +307,17 @@ describe('the shape of a card', () => {
   });
 
   it('shows an image with what it shows in words, and the words alone when it is on no web page', () => {
+    const points = [
+      { label: '14:00', value: 4 },
+      { label: '14:01', value: 19 },
+    ];
+    expect(
+      drawOne({ type: 'chart', title: 'Refusals', unit: '%', points, normal: 4, words: ['19 % now'] }),
+    ).toMatchObject({
+      type: 'Chart.Line',
+      fallback: 'drop',
+      data: [{ legend: 'measured' }, { legend: 'normal' }],
+    });
     expect(drawOne({ type: 'image', url: 'https://a.example/c.png', alt: 'Refusals' })).toEqual({
       type: 'Image',
       url: 'https://a.example/c.png',

@@ -83,6 +83,8 @@ function nodeLines(node: Node): string[] {
       return [node.controls.map((control) => `[${controlName(control)}]`).join(' ')];
     case 'image':
       return [node.alt];
+    case 'chart':
+      return [asText(node.words)];
     case 'divider':
       return [];
   }

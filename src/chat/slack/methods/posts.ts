@@ -1,3 +1,4 @@
+import type { types } from '@slack/bolt';
 import type { Card } from '../../../domain/chat/card.ts';
 import type { MessageRef } from '../../../domain/refs.ts';
 import { type Instant, minute } from '../../../domain/time.ts';
@@ -5,8 +6,10 @@ import { DeliveryError } from '../../../errors.ts';
 import type { ChatPlace } from '../../../ports/chat.ts';
 import { authorOf } from '../../kit/author.ts';
 import type { Caller } from '../api/client.ts';
+import { slackCode } from '../api/errors.ts';
 import type { People } from '../directory/people.ts';
 import { channelAndTs, messageRef } from '../directory/refs.ts';
+import { withoutCharts } from '../render/chart.ts';
 import type { UserOf } from '../render/inline.ts';
 import { renderMessage } from '../render/message.ts';
 import { plainText } from '../render/plain.ts';
@@ -23,6 +26,8 @@ export interface PostContext {
   places: Places;
   people: People;
   userOf: UserOf;
+  /** Whether this workspace refused a chart. */
+  charts: { refused: boolean };
 }
 
 /**
@@ -37,17 +42,19 @@ export async function post(
 ): Promise<MessageRef> {
   const { channel, where } = await context.places(place);
   const { text, blocks } = renderMessage(message.card, context.userOf);
-  const answer = await context.call({ method: 'chat.postMessage', channel, where }, (client) =>
-    client.chat.postMessage({
-      channel,
-      text,
-      ...(blocks.length > 0 ? { blocks } : {}),
-      metadata: metadataOf(message.key),
-      unfurl_links: false,
-      unfurl_media: false,
-      parse: 'none',
-      link_names: false,
-    }),
+  const answer = await chartsOrWords(context, blocks, (taken) =>
+    context.call({ method: 'chat.postMessage', channel, where }, (client) =>
+      client.chat.postMessage({
+        channel,
+        text,
+        ...(taken.length > 0 ? { blocks: taken } : {}),
+        metadata: metadataOf(message.key),
+        unfurl_links: false,
+        unfurl_media: false,
+        parse: 'none',
+        link_names: false,
+      }),
+    ),
   );
   if (!answer.ts)
     throw new DeliveryError('Slack posted without saying when.', {
@@ -62,9 +69,33 @@ export async function post(
 export async function redraw(context: PostContext, message: MessageRef, card: Card): Promise<void> {
   const { channel, ts } = channelAndTs(message);
   const { text, blocks } = renderMessage(card, context.userOf);
-  await context.call({ method: 'chat.update', where: 'the incident channel' }, (client) =>
-    client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false }),
+  await chartsOrWords(context, blocks, (taken) =>
+    context.call({ method: 'chat.update', where: 'the incident channel' }, (client) =>
+      client.chat.update({ channel, ts, text, blocks: taken, parse: 'none', link_names: false }),
+    ),
   );
+}
+
+/**
+ * Sends blocks with their charts, and once more without them where the workspace refuses the layout: its words stand below each chart
+ * anyway. What refused a chart once is not asked again while airb runs.
+ */
+async function chartsOrWords<T>(
+  context: PostContext,
+  blocks: types.KnownBlock[],
+  send: (blocks: types.KnownBlock[]) => Promise<T>,
+): Promise<T> {
+  const plain = withoutCharts(blocks);
+  if (plain === undefined) return send(blocks);
+  if (context.charts.refused) return send(plain);
+  try {
+    return await send(blocks);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || slackCode(error.cause) !== 'invalid_blocks') throw error;
+    const answer = await send(plain);
+    context.charts.refused = true;
+    return answer;
+  }
 }
 
 /** Finds a message by its key, or a file by the key in its title. */

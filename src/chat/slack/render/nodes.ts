@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Node, Spans } from '../../../domain/chat/card.ts';
 import { cut, visible, webAddress } from '../../kit/literal.ts';
 import { unexpected } from '../../kit/unexpected.ts';
+import { chartBlock } from './chart.ts';
 import { elements } from './controls.ts';
 import { plainObject, richElements, textObject, type UserOf } from './inline.ts';
 
@@ -39,6 +40,8 @@ export function blocksOf(node: Node, drawing: Drawing): types.KnownBlock[] {
       return image(node);
     case 'divider':
       return [{ type: 'divider' }];
+    case 'chart':
+      return [...chartBlock(node), ...blocksOf({ type: 'context', spans: node.words }, drawing)];
     default:
       return unexpected('No drawing for', node);
   }

@@ -80,6 +80,16 @@ export interface Image extends Placed {
   altText: string;
 }
 
+/** Teams draws it in any card of version 1.5; other clients drop it. */
+export interface LineChartElement extends Placed {
+  type: 'Chart.Line';
+  title: string;
+  xAxisTitle?: string;
+  yAxisTitle?: string;
+  data: { legend: string; values: { x: string; y: number }[] }[];
+  fallback: 'drop';
+}
+
 export interface ActionSet extends Placed {
   type: 'ActionSet';
   actions: Action[];
@@ -120,7 +130,15 @@ export interface InputToggle extends Omit<Asked, 'isRequired'>, Omit<Placed, 'id
 
 export type Input = InputText | InputChoiceSet | InputToggle;
 
-export type Element = TextBlock | RichTextBlock | Container | ColumnSet | Image | ActionSet | Input;
+export type Element =
+  | TextBlock
+  | RichTextBlock
+  | Container
+  | ColumnSet
+  | Image
+  | LineChartElement
+  | ActionSet
+  | Input;
 
 interface Pressed {
   title: string;

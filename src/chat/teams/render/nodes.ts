@@ -1,4 +1,4 @@
-import type { Node, Spans } from '../../../domain/chat/card.ts';
+import type { LineChart, Node, Spans } from '../../../domain/chat/card.ts';
 import { cut, visible, webAddress } from '../../kit/literal.ts';
 import { unexpected } from '../../kit/unexpected.ts';
 import type { Element } from './adaptive.ts';
@@ -52,6 +52,8 @@ function drawn(node: Exclude<Node, { type: 'divider' }>, pen: Pen): Element[] {
       return some(actionSet(node.controls, pen));
     case 'image':
       return [image(node)];
+    case 'chart':
+      return [...lineChart(node), ...some(line(node.words, pen, small))];
     default:
       return unexpected('No drawing for', node);
   }
@@ -108,4 +110,17 @@ function image({ url, alt }: Extract<Node, { type: 'image' }>): Element {
   const address = webAddress(url);
   const altText = cut(visible(alt) || 'image', 500);
   return address ? { type: 'Image', url: address, altText } : plainLine(altText, small);
+}
+
+/** A line over time, left out where a client can't draw it: its words stand below. Source: Teams, "Charts in Adaptive Cards". */
+function lineChart({ title, unit, points, normal }: LineChart): Element[] {
+  if (points.length < 2) return [];
+  const values = (valueAt: (value: number) => number) =>
+    points.map(({ label, value }) => ({ x: visible(label), y: valueAt(value) }));
+  const data = [
+    { legend: 'measured', values: values((value) => value) },
+    ...(normal === undefined ? [] : [{ legend: 'normal', values: values(() => normal) }]),
+  ];
+  const axes = { xAxisTitle: 'UTC', ...(unit !== '' && { yAxisTitle: visible(unit) }) };
+  return [{ type: 'Chart.Line', title: visible(title), ...axes, data, fallback: 'drop' }];
 }

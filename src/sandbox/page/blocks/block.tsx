@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'preact';
 import { Markdown } from '../text/markdown.tsx';
+import { ChartBlock } from './chart.tsx';
 import { Element } from './element.tsx';
 import { InputBlock } from './input.tsx';
 import { asObject, flag, type Json, objects, str } from './json.ts';
@@ -25,6 +26,7 @@ const KINDS: Record<string, FunctionComponent<BlockProps>> = {
   input: InputBlock,
   markdown: ({ block }) => <Markdown text={str(block, 'text')} />,
   table: ({ block }) => <TableBlock block={block} />,
+  data_visualization: ({ block }) => <ChartBlock block={block} />,
   alert: Alert,
   file: ({ block }) => <p class="block-context">File {str(block, 'external_id')}</p>,
 };
