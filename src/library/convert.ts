@@ -71,6 +71,7 @@ export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook)
     communication: { ...communication, steps: toSteps('communication', communication.steps) },
     recovery: {
       hold: recovery.hold,
+      ...(recovery.watch !== undefined && { watch: recovery.watch }),
       steps: toSteps('recovery', recovery.steps),
       key: recovery.key.map(toCheck),
       safety: recovery.safety.map(toCheck),

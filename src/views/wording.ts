@@ -5,6 +5,7 @@ import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
 import { pageSummary } from './chat/page.ts';
+import { relapsedNotice } from './chat/relapsed.ts';
 import { relayedCard } from './chat/relay.ts';
 import { resolvedNotice } from './chat/resolved.ts';
 import { holdingText, updateCard } from './chat/update.ts';
@@ -49,6 +50,8 @@ export function cardFor(saying: Saying, incident: Opened): Card {
       return updateCard(saying.event, incident, saying.form);
     case 'resolved':
       return resolvedNotice(saying.event, incident, saying.form);
+    case 'relapsed':
+      return relapsedNotice(saying.event, incident, saying.form);
     case 'cancelled':
       return cancelledNotice(saying.event, incident);
     case 'relay':

@@ -23,6 +23,8 @@ export type Saying =
   | { as: 'update'; event: EventOf<'update.posted' | 'update.missed'>; form: Form }
   /** The message that ends the updates to an audience. */
   | { as: 'resolved'; event: EventOf<'resolved'>; form: Form }
+  /** Takes back what an audience was told: it is not over. */
+  | { as: 'relapsed'; event: EventOf<'relapsed'>; form: Form }
   /** The message that tells an audience that it was no incident. */
   | { as: 'cancelled'; event: EventOf<'cancelled'>; form: Form }
   /** A person's message, copied from the room in another chat. */

@@ -4,13 +4,13 @@ import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/runbook.ts';
 import type { History } from '../signals/history.ts';
-import { clockTime, type Duration, minute, second } from '../time.ts';
+import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
 import type { CommandOf } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import { judged } from './containment-judged.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
-import { quietPagers, redrawPages } from './paging.ts';
+import { pageOut, pageTimer, quietPagers, redrawPages } from './paging.ts';
 import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';
@@ -95,16 +95,26 @@ export const folds: Folds<Happens> = {
   'verification.broken': (incident, { failing }) =>
     incident.phase === 'verifying' ? { ...incident, failing, held: false } : incident,
   'verification.held': (incident, { at }) =>
-    incident.phase === 'verifying' ? reached({ ...incident, held: true }, 'recovered', at) : incident,
+    incident.phase === 'verifying'
+      ? reached(
+          // Since its last bad reading, and not since the hold time was over.
+          { ...incident, held: true, normalSince: incident.until - incident.plan.recovery.hold },
+          'recovered',
+          at,
+        )
+      : incident,
   resolved: (incident, { at, by, override }) => {
     const named = override && { ...override, by: actorName(by) };
     const resolved = { ...factsOf(incident), phase: 'resolved' as const, resolvedAt: at, override: named };
     return reached(resolved, 'resolved', at);
   },
-  // The update may have fallen due while the incident counted as resolved, so its writer gets new time.
+  // The update may have fallen due while the incident counted as resolved, so its writer gets new time. Whoever answered the first page may
+  // be asleep, so it is answered anew.
   relapsed: (incident, { at }) => ({
     ...factsOf(incident),
     phase: 'mitigating',
+    normalSince: undefined,
+    paging: pagedAnew(incident, at),
     cadence: {
       ...incident.cadence,
       dueAt: dueAfresh(incident, incident.severity, at),
@@ -135,6 +145,10 @@ export const reactions: Reactions<Happens> = {
   ],
   resolved: (event, incident) => [...over(event, incident), tell(event)],
   relapsed: (event, incident) => [
+    ...pageAgain(event, incident),
+    ...hearers(incident).map(({ channel, chat, form }) =>
+      inChat(say(event.at, { to: 'channel', channel }, { as: 'relapsed', event, form }), chat),
+    ),
     draw(event.at, { of: 'card' }),
     ...announce(event.at, incident),
     ...cadenceTimers(event.at, incident),
@@ -211,10 +225,55 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
       inChat(say(at, { to: 'channel', channel }, { as: 'resolved', event, form }), chat),
     ),
     ...files(at),
-    ...(recoveryChecks(incident.plan).length > 0
-      ? [read(at + incident.plan.recovery.hold, { for: 'recovery' }, incident)]
-      : []),
+    ...watchForRelapse(at, incident),
   ];
+}
+
+/** How long after the end the signals are still read, where the runbook says nothing. */
+const relapseWatch: Duration = day;
+
+/** The times after the end at which the signals are read; between them an alert tells. */
+const looksAfter: Duration[] = [
+  hour,
+  2 * hour,
+  4 * hour,
+  8 * hour,
+  16 * hour,
+  day,
+  2 * day,
+  4 * day,
+  7 * day,
+];
+
+/** Each has a lane of its own: should it relapse, the next watch does not wait for those still to come. */
+function watchForRelapse(at: Instant, incident: Opened): Wish[] {
+  if (recoveryChecks(incident.plan).length === 0) return [];
+  const { hold, watch = relapseWatch } = incident.plan.recovery;
+  const times = [hold, ...looksAfter.filter((wait) => wait > hold && wait <= watch)];
+  return times.map((wait, place) => ({
+    ...read(at + wait, { for: 'recovery' }, incident),
+    lane: `read:after:${place}`,
+  }));
+}
+
+/** The first rung is paged again: by its pagers, and by a new direct message, because an edited one wakes nobody. */
+function pageAgain(event: EventOf<'relapsed'>, incident: Opened): Wish[] {
+  const { at } = event;
+  const people = incident.plan.escalation[0]?.people ?? [];
+  return [
+    ...pageOut(at, incident, { level: 0, people }),
+    ...pageTimer(at, incident, 0),
+    ...people.map((person) => say(at, { to: 'person', person }, { as: 'event', event })),
+  ];
+}
+
+function pagedAnew(incident: Opened, at: Instant): Opened['paging'] {
+  const { acknowledged: _, before: __, ...paging } = incident.paging;
+  const people = (incident.plan.escalation[0]?.people ?? []).map((id) => ({
+    id,
+    name: incident.plan.people[id]?.name ?? id,
+  }));
+  return { ...paging, level: 0, levelAt: at, people, declined: [], answered: [], exhausted: false };
 }
 
 /** Audiences of the present severity, and those that an earlier one told. */

@@ -171,6 +171,8 @@ export interface Facts {
   histories?: Record<string, History>;
   /** When the key signal left its range, where that was before the alert said so: rules wait before they fire. */
   feltAt?: Instant;
+  /** Since when all metrics have been in range, once that has held for the runbook's time. */
+  normalSince?: Instant | undefined;
   updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
   /**
    * `overdueFrom` is the first missed deadline since the last human update. `rungs` says who has been told of it.

@@ -53,7 +53,11 @@ export function compilePlan(
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
     measureAfter: runbook.rollback.measureAfter,
-    recovery: { ...measured, hold: runbook.recovery.hold },
+    recovery: {
+      ...measured,
+      hold: runbook.recovery.hold,
+      ...(runbook.recovery.watch !== undefined && { watch: runbook.recovery.watch }),
+    },
     cadence: bySeverity((severity) => cadenceOf(severity, runbook, organization)),
     approvals: bySeverity((severity) => organization.approvals[severity][system.riskTier]),
     approvers: organization.approvers,

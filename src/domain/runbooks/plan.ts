@@ -87,7 +87,14 @@ export interface Plan {
   signals: SignalSpec[];
   /** Time from a containment action until its effect can be read. */
   measureAfter: Duration;
-  recovery: { key: RecoveryCheck[]; safety: RecoveryCheck[]; business: RecoveryCheck[]; hold: Duration };
+  recovery: {
+    key: RecoveryCheck[];
+    safety: RecoveryCheck[];
+    business: RecoveryCheck[];
+    hold: Duration;
+    /** How long after the end the signals are still read; a day where it is absent. */
+    watch?: Duration;
+  };
   cadence: Record<Severity, Cadence>;
   /** Approvals a containment action needs, by severity (the system's risk tier already applied). */
   approvals: Record<Severity, number>;

@@ -216,6 +216,8 @@ export interface Runbook {
     safety: RecoveryCheck[];
     business: RecoveryCheck[];
     hold: Duration;
+    /** How long after the end a relapse is looked for. */
+    watch?: Duration;
   };
   /** 8. Postmortem duties. */
   postmortem: { steps: Step[]; dueDays: number };

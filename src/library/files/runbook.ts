@@ -287,6 +287,10 @@ export const runbookFile = z
         hold: durationOrNone
           .refine(...atMost('7d'))
           .describe('How long every metric must stay in range before the incident can be resolved.'),
+        watch: duration
+          .refine(...atMost('7d'))
+          .optional()
+          .describe('How long after the end a relapse is looked for; a day when left out.'),
         key: checks.describe('The metrics that showed the failure.'),
         safety: checks.describe('The metrics that show the cure did no harm.'),
         business: checks.describe('The metrics the business feels.'),

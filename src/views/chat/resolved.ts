@@ -1,4 +1,4 @@
-import type { Card } from '../../domain/chat/card.ts';
+import type { Card, Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
@@ -11,7 +11,7 @@ export function resolvedNotice(
   incident: Opened,
   form: 'internal' | 'customer',
 ): Card {
-  const lasted = inWords(event.at - beganAt(incident));
+  const lasted = inWords((incident.normalSince ?? event.at) - beganAt(incident));
   const system = incident.plan.system.title;
   const over = event.override
     ? `${system} counts as working again, after ${lasted}; not every metric shows it yet.`
@@ -31,11 +31,18 @@ export function resolvedNotice(
         type: 'facts',
         items: [
           { label: 'Felt since', value: [{ at: beganAt(incident), style: 'date-time' }] },
-          { label: 'Over since', value: [{ at: event.at, style: 'date-time' }] },
+          overSince(event, incident),
           { label: 'How we know', value: [checked] },
         ],
       },
       { type: 'context', spans: [next] },
     ],
   };
+}
+
+/** When it was measured normal; where nobody measured that, when it was closed, and by that word. */
+function overSince(event: EventOf<'resolved'>, { normalSince }: Opened): { label: string; value: Spans } {
+  return normalSince === undefined
+    ? { label: 'Closed', value: [{ at: event.at, style: 'date-time' }] }
+    : { label: 'Over since', value: [{ at: normalSince, style: 'date-time' }] };
 }

@@ -7,7 +7,7 @@ import type { Reading } from '../../domain/signals/reading.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
 import { beganAt, rangeWords, signalList } from '../chat/measures.ts';
-import { callActor } from '../chat/naming.ts';
+import { callActor, tag } from '../chat/naming.ts';
 import { readingsCard } from '../chat/readings.ts';
 import { phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
@@ -92,7 +92,7 @@ export const words: EventWords<
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
-      const length = `It lasted ${inWords(at - beganAt(incident))}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
+      const length = `It lasted ${inWords((incident.normalSince ?? at) - beganAt(incident))}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
       if (!override) return sentence([`Resolved by ${who}. ${length}`]);
       const failing =
         override.failing.length > 0
@@ -110,7 +110,7 @@ export const words: EventWords<
     line: (event, words) => `Relapsed, opened again: ${titles(event.failing, words)} out of range`,
     chat: ({ failing }, incident) =>
       sentence([
-        { bold: 'It is back: ' },
+        { bold: `${tag(incident)} is back: ` },
         `${signalList(incident, failing)} out of range again. The incident is open; mitigation goes on.`,
       ]),
   },

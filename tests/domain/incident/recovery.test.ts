@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
 import type { RecoveryCheck } from '../../../src/domain/runbooks/runbook.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
+import { hour } from '../../../src/domain/time.ts';
 import { bodiesOf, incident42, type Story, timersOf } from '../../support/given.ts';
 import { alertmanager, ana, at, ben, levels, refusalAlert } from '../../support/worked-example.ts';
 
@@ -201,9 +202,39 @@ describe('it is resolved', () => {
     const back = done.after(['15:20', airb, read('15:18', levels('15:18', ill))]);
     expect(back.log.at(-1)).toMatchObject({ type: 'relapsed', failing: ['refusal_rate'] });
     expect(back.incident).toMatchObject({ phase: 'mitigating', cadence: { dueAt: at('15:25') } });
-    expect(timersOf(back.asked())).toEqual(['update.nudge 15:20', 'update.deadline 15:25']);
+    expect(timersOf(back.asked())).toEqual([
+      'page.timeout 15:25',
+      'update.nudge 15:20',
+      'update.deadline 15:25',
+    ]);
     back.when('15:21', ben, resolve).refuses(/not been verified/);
     back.when('15:21', ben, verify).decides({ type: 'verification.started', until: at('15:31') });
+  });
+
+  it('pages the first rung anew, and takes back what stakeholders were told', () => {
+    const back = done.after(['15:20', airb, read('15:18', levels('15:18', ill))]);
+    expect(back.incident.paging).toMatchObject({ level: 0, people: [{ id: 'ana' }], answered: [] });
+    expect(back.incident.paging.acknowledged).toBeUndefined();
+    const said = bodiesOf(back.asked(), 'say');
+    expect(said.map(({ place }) => place)).toEqual(
+      expect.arrayContaining([
+        { to: 'person', person: 'ana' },
+        { to: 'channel', channel: 'support-leadership' },
+      ]),
+    );
+    const notice = said.find(({ place }) => place.to === 'channel');
+    expect(notice?.card.text).toMatch(
+      /^INC-42 is open again: We said that Support bot works again\. It does not/,
+    );
+  });
+
+  it('is looked for a day long, and for as long as the runbook says', () => {
+    const hours = (story: Story) =>
+      story
+        .asked()
+        .filter(({ body }) => body.kind === 'read')
+        .map(({ dueAt }) => (dueAt - at('14:43')) / hour);
+    expect(hours(done)).toEqual([expect.closeTo(1 / 6), 1, 2, 4, 8, 16, 24]);
   });
 
   it('does not come back against somebody’s own decision', () => {

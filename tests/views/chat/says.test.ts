@@ -363,7 +363,7 @@ describe('recovery and the end', () => {
   it('says plainly when it comes back', () => {
     const resolved = incidentAfter([happened('14:44', { type: 'resolved' }, ben)]);
     expect(words(resolved, '14:50', { type: 'relapsed', failing: ['refusal_rate'] })).toContain(
-      'It is back: refusals out of range',
+      'INC-42 is back: refusals out of range',
     );
   });
 });
