@@ -64,14 +64,14 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     expect(card).toMatch(/Triage since 14:1\d \((just now|1 min ago)\) → mitigating → verifying → resolved/);
     expect(card).toContain('Refusals 19 % (normal 4 %)');
     expect(card).toContain('Ben or Finn, 1 approval for each rollback at SEV2');
-    expect(card).toMatch(/prompt v6 → v7, 40 min before the start/);
+    expect(card).toMatch(/prompt v6 → v7, 33 min before the start/);
     await r.press('Take it', CARD, 'Takes notes');
     await r.reads('@Ana Lima is scribe now');
     await r.ticked('Read the card, take a role');
     const signals = await r.reads('Signals at 14:1');
     expect(signals).toContain('Key: refusals 19 % (normal 4 %)');
     expect(signals).toContain('Business: ticket deflection 25 % (normal 42 %)');
-    expect(signals).toContain('Also: output tokens 190 (normal 240), questions with a useful document 78 %');
+    expect(signals).toMatch(/Also: .*questions with a useful document 78 % \(normal 93 %\)/);
     expect(signals).toMatch(/; \d+ others as usual\./);
   });
 
@@ -156,7 +156,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.become('Eva Sato');
     await r.enter('support-leadership');
     const update = await r.reads('update on INC-1');
-    const labels = /Users see: .*Since: today 09:10.*Scope: Paid customers writing in English\..*/s;
+    const labels = /Users see: .*Since: today 09:0[2-5].*Scope: Paid customers writing in English\..*/s;
     expect(update).toMatch(labels);
     expect(update).toMatch(/What is being done: .*Next update: 09:4\d.*Who owns it: Ben Okafor/s);
   });
@@ -186,7 +186,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     const verdict = await r.reads(/after 6 min.*partly contained/);
     expect(verdict).toContain('Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained.');
     expect(verdict).toContain('Ticket deflection 25 % → 36 %, normal 42 %.');
-    expect(verdict).toContain('Next suspect: index kb-2025-02-15, changed 30 min before the start.');
+    expect(verdict).toContain('Next suspect: index kb-2025-02-15, changed 23 min before the start.');
     await r.ticked('See what it did');
   });
 

@@ -94,7 +94,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
     expect(card).toContain('Refusals 19 % (normal 4 %)');
     expect(card).toContain('Ben or Finn, 1 approval for each rollback at SEV2');
-    expect(card).toMatch(/prompt v6 → v7, 40 min before the start/);
+    expect(card).toMatch(/prompt v6 → v7, 3[2-5] min before the start/);
     expect(await r.reads(/you are needed in this incident/)).toContain('Ana Lima');
     await r.reads('Communication · 0 of 1');
     as('ana');

@@ -28,6 +28,9 @@ export interface SignalVerdict {
 /** A signal must close at least this share of its gap to normal to count as moved. */
 const noticeable = 0.2;
 
+/** Less of normal than this is not looked at from the other side of a ratio. */
+const worthALook = 0.05;
+
 /** So far from normal, as a share of normal, a signal counts as off where no check says what is in range. */
 const telling = 0.3;
 
@@ -190,15 +193,20 @@ export function readingValue(readings: Reading[], signal: string): number | unde
 
 /**
  * How far a value is off, as a share of its normal: 3.75 for refusals of 19 % with a normal of 4 %. Negative when it is better than
- * normal. Where normal is zero, anything in the wrong direction is off by the whole at least.
+ * normal. Where normal is zero, anything in the wrong direction is off by the whole at least. A ratio that should be high is also seen
+ * from its other side: 78 % found where 93 % is normal is three times as much not found. Less than a twentieth of normal is noise.
  * @returns undefined where no normal is known
  */
-export function offNormal(spec: Pick<SignalSpec, 'baseline' | 'better'>, value: number): number | undefined {
-  const { baseline, better } = spec;
+export function offNormal(
+  { baseline, better, unit }: Pick<SignalSpec, 'baseline' | 'better' | 'unit'>,
+  value: number,
+): number | undefined {
   if (baseline === undefined) return undefined;
   const excess = better === 'lower' ? value - baseline : baseline - value;
-  if (baseline !== 0) return excess / Math.abs(baseline);
-  return excess > 0 ? Math.max(1, excess) : excess;
+  if (baseline === 0) return excess > 0 ? Math.max(1, excess) : excess;
+  const share = excess / Math.abs(baseline);
+  const seenFromTheOtherSide = unit === 'ratio' && better === 'higher' && baseline > 0 && baseline < 1;
+  return seenFromTheOtherSide && share >= worthALook ? Math.max(share, excess / (1 - baseline)) : share;
 }
 
 /** Signals that are off normal in these readings, farthest first; one that is better than normal is not off. */
