@@ -6,8 +6,9 @@ import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
 import type { StoredEffect } from '../../src/ports/outbox.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { lookUps } from '../../src/store/look-up.ts';
 import { openPostgresToVerify } from '../../src/store/postgres/open.ts';
-import { connectionOf } from '../../src/store/sqlite/connection.ts';
+import { connectionOf, type SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import { sqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** Where a bot keeps its records: a SQLite file in its folder, unless its settings name a database. */
@@ -32,12 +33,10 @@ const empty: Look = { events: [], effects: [] };
 export async function look(records: Records): Promise<Look> {
   if (records.env?.DATABASE_URL === undefined && !existsSync(fileOf(records))) return empty;
   try {
-    return await asked(records, async (store) => {
-      const events = (await store.events(1)).map((stored) => stored.event);
-      const incident = fold(nothing, events);
-      const effects = await store.effects(1);
-      return { events, effects, ...(incident.phase === 'none' ? {} : { incident }) };
-    });
+    const url = records.env?.DATABASE_URL;
+    return await (url === undefined
+      ? inFile(fileOf(records), ({ reading }) => looked(lookUps(reading)))
+      : inPostgres(url, records.dataDir, looked));
   } catch (error) {
     // The very first life may have died before it had made its tables.
     if (/no such table|holds no tables/.test(String(error))) return empty;
@@ -45,12 +44,21 @@ export async function look(records: Records): Promise<Look> {
   }
 }
 
+async function looked(log: Pick<Store, 'events' | 'effects'>): Promise<Look> {
+  const events = (await log.events(1)).map((stored) => stored.event);
+  const incident = fold(nothing, events);
+  const effects = await log.effects(1);
+  return { events, effects, ...(incident.phase === 'none' ? {} : { incident }) };
+}
+
 const fileOf = ({ dataDir }: Records) => join(dataDir, 'airb.db');
 
 /** Opens the records for reading, asks, and lets go. */
 export async function asked<T>(records: Records, question: (store: Store) => Promise<T>): Promise<T> {
   const url = records.env?.DATABASE_URL;
-  return url === undefined ? inFile(fileOf(records), question) : inPostgres(url, records.dataDir, question);
+  return url === undefined
+    ? inFile(fileOf(records), (connection) => question(sqliteStore(connection)))
+    : inPostgres(url, records.dataDir, question);
 }
 
 async function inPostgres<T>(
@@ -67,11 +75,12 @@ async function inPostgres<T>(
   }
 }
 
-async function inFile<T>(file: string, question: (store: Store) => Promise<T>): Promise<T> {
+/** A story looks several times a second: it opens no whole store, which readies every statement of airb, for two of them. */
+async function inFile<T>(file: string, question: (connection: SqliteConnection) => Promise<T>): Promise<T> {
   const sqlite = new Database(file, { readonly: true });
   const close = () => void sqlite.close();
   try {
-    return await question(sqliteStore(connectionOf(file, { sqlite, reader: sqlite, close })));
+    return await question(connectionOf(file, { sqlite, reader: sqlite, close }));
   } finally {
     close();
   }

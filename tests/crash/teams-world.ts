@@ -15,7 +15,7 @@ import { shortRunbooks } from './short-runbooks.ts';
 import { superviseBot } from './world.ts';
 
 /** Milliseconds in which further calls come to the same point before it dies. */
-const gather = 40;
+const gather = 400;
 /** The bot dies again and again, and comes back each time. */
 const patience = 180_000;
 

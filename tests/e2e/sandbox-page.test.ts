@@ -19,18 +19,19 @@ describe.skipIf(!haveBrowser())('the sandbox page', { timeout: SLOW }, () => {
   beforeAll(async () => {
     browser = await startBrowser();
     context = await browser.newContext();
+    // One for all stories: a new one is a new process of the browser, which takes longer than most of them.
+    page = await context.newPage();
   }, SLOW);
   afterAll(() => browser?.close());
   beforeEach(async () => {
     fixture = await startPageFixture();
   });
   afterEach(async () => {
-    await page?.close();
+    await page?.goto('about:blank');
     await fixture?.close();
   });
 
   async function open(query = `?as=U01ANA&channel=${INCIDENT}`, viewport = { width: 1440, height: 900 }) {
-    page = await context.newPage();
     await page.setViewportSize(viewport);
     await page.goto(fixture.url + query);
     await page.getByTestId('acting').or(page.getByTestId('composer')).first().waitFor({ state: 'attached' });
@@ -349,14 +350,14 @@ describe.skipIf(!haveBrowser())('the sandbox page', { timeout: SLOW }, () => {
       const more = LONG.map((n) => ({ ...room, id: `C9${n}`, name: `room-${n}`, unread: 1 }));
       fixture.workspace.otherChannels.push(...more);
       await open();
-      for (const n of LONG) fixture.post({ ts: ts(400 + n), user: 'U01DEV', text: `line ${n}` });
+      fixture.post(...LONG.map((n) => ({ ts: ts(400 + n), user: 'U01DEV', text: `line ${n}` })));
       await message(ts(439)).waitFor();
       expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(900);
     });
 
     it('stays where one reads when a message above grows, and offers the new ones in a pill', async () => {
       await open();
-      for (const i of LONG) fixture.post({ ts: ts(600 + i), user: 'U01BEN', text: `Line ${i}` });
+      fixture.post(...LONG.map((i) => ({ ts: ts(600 + i), user: 'U01BEN', text: `Line ${i}` })));
       await message(ts(639)).waitFor();
       await message(ts(610)).scrollIntoViewIfNeeded();
       await eventually(scrollTop).toBeGreaterThan(200);

@@ -32,8 +32,8 @@ export interface PageFixture {
   workspace: WorkspaceState;
   /** Answers the next acts of a type with this. */
   answer(type: Act['type'], answer: ActAnswer): void;
-  /** Adds or redraws a message of the incident's channel in front of whoever looks. */
-  post(given: Partial<SandboxMessage> & { ts: string; user: string }): void;
+  /** Adds or redraws messages of the incident's channel in front of whoever looks, at one stroke. */
+  post(...given: (Partial<SandboxMessage> & { ts: string; user: string })[]): void;
   /** Drops every open stream, as a restarting server does. */
   drop(): void;
   close(): Promise<void>;
@@ -56,10 +56,12 @@ export async function startPageFixture(): Promise<PageFixture> {
       if (as === undefined || as === who) stream.write(`data: ${JSON.stringify(event)}\n\n`);
   };
   const show = () => tell({ type: 'messages', channel: INCIDENT, messages });
-  const post: PageFixture['post'] = (given) => {
-    const at = messages.findIndex((m) => m.ts === given.ts);
-    const next = message({ channel: INCIDENT, ...messages[at], ...given });
-    messages.splice(at < 0 ? messages.length : at, at < 0 ? 0 : 1, next);
+  const post: PageFixture['post'] = (...given) => {
+    for (const one of given) {
+      const at = messages.findIndex((m) => m.ts === one.ts);
+      const next = message({ channel: INCIDENT, ...messages[at], ...one });
+      messages.splice(at < 0 ? messages.length : at, at < 0 ? 0 : 1, next);
+    }
     show();
   };
   const setModal = (views: SandboxView[], as: string) => {
