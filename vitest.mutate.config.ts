@@ -4,6 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/domain/**/*.test.ts', 'tests/flow/**/*.test.ts'],
+    globalSetup: 'tests/support/scratch.ts',
+    // What is decided is the same on both databases, and a server takes longer to start than all of these stories to tell.
+    env: { AIRB_TESTS_ON: 'SQLite' },
+    isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
     testTimeout: 120_000,
   },
 });

@@ -11,11 +11,14 @@ export type OpenRecords = (folder: string, now: () => Instant) => Promise<Store>
 
 export const inSqlite: OpenRecords = (folder, now) => openSqliteStore({ file: join(folder, 'airb.db'), now });
 
+/** Mutants are judged on SQLite alone; see vitest.mutate.config.ts. */
+const onlySqlite = process.env.AIRB_TESTS_ON === 'SQLite';
+
 /** Tells the same stories on each database there is. */
 export function onEachDatabase(tell: (open: OpenRecords) => void): void {
   describe('on SQLite', () => tell(inSqlite));
 
-  describe.skipIf(!postgresIsThere())('on PostgreSQL', () => {
+  describe.skipIf(onlySqlite || !postgresIsThere())('on PostgreSQL', () => {
     let server: PostgresServer;
     beforeAll(async () => {
       server = await postgresServer();
