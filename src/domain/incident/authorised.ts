@@ -25,6 +25,7 @@ const actOf: ActOf = {
   'room.opened': 'airb',
   'page.sent': 'airb',
   'page.failed': 'airb',
+  'page.stop-failed': 'airb',
   'page.timeout': 'airb',
   'page.decline': 'page.decline',
   acknowledge: 'acknowledge',

@@ -22,6 +22,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'room.opened',
   'page.sent',
   'page.failed',
+  'page.stop-failed',
   'readings',
   'rollback.attempt',
   'rollback.delay',

@@ -98,8 +98,28 @@ export type EventBody =
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   /** `unsure`: the answer was lost and nobody is needed any more, so it was not sent again to find out. */
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string; unsure?: true }
-  /** `gone`: their account is deactivated or gone, so no page reaches them. */
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
+  /**
+   * `gone`: their account is deactivated or gone, so no page reaches them. `unsure`: an attempt before the last may have
+   * got through, so it may ring there all the same.
+   */
+  | {
+      type: 'page.failed';
+      level: number;
+      route: string;
+      people: Person[];
+      why: string;
+      gone?: boolean;
+      unsure?: true;
+    }
+  /** A provider could not be told that its page is answered, or that the incident is over. */
+  | {
+      type: 'page.stop-failed';
+      level: number;
+      route: string;
+      people: Person[];
+      told: 'acknowledge' | 'resolve';
+      why: string;
+    }
   /** Why the next level is paged: who did not answer, who passed it on, and whom no page could reach. */
   | {
       type: 'page.climbed';

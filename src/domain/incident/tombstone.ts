@@ -27,6 +27,7 @@ const graves: Graves = {
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
   'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),
+  'page.stop-failed': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.declined': (event, bury) => ({ ...event, why: bury(event.why) }),
   'severity.changed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'category.chosen': (event, bury) => ({ ...event, because: bury(event.because) }),
