@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { hour, type Instant, second } from '../domain/time.ts';
-import type { Doors } from '../http/doors.ts';
+import { type Doors, isGuessable } from '../http/doors.ts';
 import { bearerIn, sameSecret } from '../http/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -46,6 +46,7 @@ interface Session {
 
 export function accessOf({ token, secure, clock, doors }: AccessOptions): Access {
   const expected = token === undefined || token === '' ? undefined : token;
+  const guessable = isGuessable(token ?? '');
   const ended = new LRUCache<string, true>({ max: remembered });
   const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   const isToken = (given: string) => expected !== undefined && sameSecret(given, expected);
@@ -57,10 +58,13 @@ export function accessOf({ token, secure, clock, doors }: AccessOptions): Access
 
   return {
     configured: expected !== undefined,
-    matches: (request, given) => doors.shown('pages', request.raw, () => isToken(given)),
+    // People sign in seldom and can wait, so this form is slowed whatever the token is.
+    matches: (request, given) =>
+      doors.shown(request.raw, { door: 'pages', guessable: true, isRight: () => isToken(given) }),
     bearer(request) {
       const given = bearerIn(request.headers);
-      return given !== '' && doors.shown('api', request.raw, () => isToken(given));
+      const isRight = () => isToken(given);
+      return given !== '' && doors.shown(request.raw, { door: 'api', guessable, isRight });
     },
     browser: (request) => sessionOf(request) !== undefined,
     letIn(reply) {
