@@ -89,12 +89,11 @@ export function createSlack(options: SlackOptions): SlackChat {
     log.warn({ error: String(error) }, 'Slack does not say who airb is'),
   );
   const placesFor = createPlaces({ directory: people, log });
-  const ask = async () => (await whoami.ask()).botUser;
 
   /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
-    const posting = { call: own, places: placesFor(own), people, userOf };
-    const rooms = { call: own, log, beside: background.add, botUser: ask };
+    const posting = { call: own, places: placesFor(own), people, userOf, self: whoami.ask };
+    const rooms = { call: own, log, beside: background.add, self: whoami.ask };
     return {
       name: 'slack',
       cannot: [],
