@@ -43,9 +43,12 @@ onEachDatabase((open) => {
       await flow.settled();
     });
 
-    it('asks to be woken when the next timer falls due', async () => {
+    it('asks to be woken when the next timer falls due, and says what it is, which nobody knows after a restart', async () => {
       await opened();
-      expect(flow.wakeUps.at(-1)).toBe(flow.now() + 5 * minute);
+      expect(flow.wakeUps.at(-1)).toEqual({
+        at: flow.now() + 5 * minute,
+        about: { incident: 1, severity: 'sev3', what: 'page timeout' },
+      });
     });
 
     it('draws once what changed three times', async () => {
