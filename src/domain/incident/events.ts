@@ -94,7 +94,8 @@ export type EventBody =
   | { type: 'alert.resolved'; alert: Alert }
   /** It fires although the incident is over. */
   | { type: 'alert.outlasted'; alert: Alert }
-  | { type: 'change.noted'; change: Change }
+  /** `confirms`: the id under which somebody to be believed less told of it before; it stands in that one's place. */
+  | { type: 'change.noted'; change: Change; confirms?: string }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   /** `unsure`: the answer was lost and nobody is needed any more, so it was not sent again to find out. */
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string; unsure?: true }

@@ -175,7 +175,7 @@ describe('somebody alone who wants a version airb never saw', () => {
   });
 
   it('may go back to what was live by the files, whoever spoke of it', () => {
-    const gone = readyToRollBack({ severity: 'sev2' }).after(
+    const gone = readyToRollBack({ severity: 'sev2', changes: [] }).after(
       ['14:15', member, change('prompt-v7', { from: 'prompt-v6', told: 'member', at: at('14:15') })],
       ['14:16', ben, ask()],
       ['14:17', airb, { type: 'rollback.attempt', action: 'r1', doubt: false }],
