@@ -61,7 +61,8 @@ export function tombstoneWords({ by, why }: Pick<EventOf<'entry.redacted'>, 'by'
 }
 
 /**
- * Which entries go with one: the same message may have been marked and saved as evidence as well.
+ * Which entries go with one: the same message may have been marked and saved as evidence as well, and one reason may
+ * stand on several redactions.
  * @returns their numbers; none where the entry holds no text
  */
 export function entriesWith(events: IncidentEvent[], entry: number): number[] {
@@ -70,8 +71,36 @@ export function entriesWith(events: IncidentEvent[], entry: number): number[] {
   const message = messageOf(meant);
   return events.flatMap((event, index) => {
     const same = index === entry - 1 || (message !== undefined && messageOf(event) === message);
-    return same && textsOf(event).length > 0 ? [index + 1] : [];
+    return (same || isSameRedaction(event, meant)) && textsOf(event).length > 0 ? [index + 1] : [];
   });
+}
+
+function isSameRedaction(one: IncidentEvent, other: IncidentEvent): boolean {
+  return (
+    one.type === 'entry.redacted' &&
+    other.type === 'entry.redacted' &&
+    one.at === other.at &&
+    one.why === other.why
+  );
+}
+
+/**
+ * What stands in place of the texts of entries once these redactions are made, by the entry's number. A tombstone tells
+ * the reason, so where a reason is redacted, the tombstones that tell it are made anew.
+ * @param events the log before
+ */
+export function tombstonesAfter(
+  events: IncidentEvent[],
+  redactions: EventOf<'entry.redacted'>[],
+): Map<number, string> {
+  const words = new Map(redactions.map((one) => [one.entry, tombstoneWords(one)]));
+  // What is added on the way is looked at as well: a reason may be that of a reason.
+  for (const [entry, said] of words) {
+    const reason = events[entry - 1];
+    if (reason?.type !== 'entry.redacted') continue;
+    words.set(reason.entry, tombstoneWords({ by: reason.by, why: said }));
+  }
+  return words;
 }
 
 /** A shorter text stands in many entries by chance. */

@@ -78,6 +78,7 @@ const graves: Graves = {
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
+  'entry.redacted': (event, bury) => ({ ...event, why: bury(event.why) }),
 };
 
 function buriedAlert(alert: Alert, bury: Bury): Alert {
