@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { minute } from '../../src/domain/time.ts';
+import { minute, second } from '../../src/domain/time.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
@@ -59,6 +59,20 @@ describe('an entry is redacted', () => {
     const last = await redact(second);
     expect(last).toMatchObject({ ok: true });
     expect(last).not.toHaveProperty('note');
+  });
+
+  it('and another after it: the draft that holds both is posted anew once', async () => {
+    const entries = [await note('called Maria Silva'), await note('called Maria Silva again')];
+    await flow.writer.handle(1, { type: 'postmortem' }, person(ben));
+    await flow.later(0);
+    const drafts = () => flow.chat.calls.filter((call) => call.startsWith('upload')).length;
+    expect(drafts()).toBe(2);
+    for (const entry of entries) {
+      await flow.redact({ incident: 1, entry, why, by: person(ben) });
+      await flow.later(10 * second);
+    }
+    await flow.later(minute);
+    expect(drafts()).toBe(4);
   });
 
   it('and so may the reason be, everywhere it is told, and that of the reason too', async () => {

@@ -1,5 +1,6 @@
 import { actorName } from '../people.ts';
 import type { PlanSection } from '../runbooks/plan.ts';
+import { type Duration, minute } from '../time.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { redrawPages } from './paging.ts';
 import { files } from './record.ts';
@@ -7,6 +8,9 @@ import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { textsOf } from './tombstone.ts';
 import { announce, draw, tell, topic } from './wishes.ts';
+
+/** What is redacted within this time of the first gives one new draft, and not one each. */
+const severalWithin: Duration = minute;
 
 /** Rules for taking out afterwards what should never have been written. */
 export const rules: Rules<'redact'> = {
@@ -44,8 +48,8 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...announce(event.at, incident),
     topic(event.at),
     tell(event),
-    // The drafts that are posted already hold the text.
-    ...(incident.drafts > 0 ? files(event.at) : []),
+    // The drafts that are posted already hold the text. Whoever redacts one entry often redacts more.
+    ...(incident.drafts > 0 ? files(event.at + severalWithin) : []),
   ],
 };
 
