@@ -22,14 +22,21 @@ export interface Taken {
   because: string;
 }
 
+export interface TakenChange {
+  id: string;
+  incidents: number[];
+  note?: string;
+}
+
 export interface Intake {
   /** Stores alerts and opens or joins incidents; resolves after the commit. Same order as given. */
   alerts(alerts: Alert[]): Promise<Taken[]>;
   /**
    * Stores changes and puts them on the timeline of the system's open incidents.
    * @param by whoever told them in chat; absent for a feed
+   * @returns `note` is what whoever told it should hear: the change was known
    */
-  changes(changes: Change[], by?: Actor): Promise<{ id: string; incidents: number[] }[]>;
+  changes(changes: Change[], by?: Actor): Promise<TakenChange[]>;
 }
 
 /** One request never takes more than this many places in the store's queue at once, so that others get a turn. */
@@ -84,7 +91,7 @@ export function createIntake(deps: {
     };
   }
 
-  async function change(sent: Change, teller?: Actor): Promise<{ id: string; incidents: number[] }> {
+  async function change(sent: Change, teller?: Actor): Promise<TakenChange> {
     const { systems } = deps.context().library;
     const system = systemNamed(sent.system, systems)?.id ?? systemId(sent.system);
     const news = { ...madeBy(clock.now(), deps.masking.within(sent)), system };
@@ -94,8 +101,8 @@ export function createIntake(deps: {
     }));
     const by: Actor = teller ?? { kind: 'source', name: news.by ?? 'change feed' };
     const told = open.map((head) => writer.handle(head.number, { type: 'change.note', change: news }, by));
-    await Promise.all(told);
-    return { id: news.id, incidents: open.map((head) => head.number) };
+    const [note] = (await Promise.all(told)).flatMap((handled) => (handled.ok && handled.note) || []);
+    return { id: news.id, incidents: open.map((head) => head.number), ...(note !== undefined && { note }) };
   }
 
   return {

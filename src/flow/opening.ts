@@ -1,6 +1,7 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { EvidenceRecord } from '../domain/incident/events.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
+import { eachOnce } from '../domain/response/same-change.ts';
 import { countsAsLive } from '../domain/response/standing-of.ts';
 import { compilePlan } from '../domain/runbooks/compile.ts';
 import type { Plan } from '../domain/runbooks/plan.ts';
@@ -53,10 +54,11 @@ export function openCommand(
 ): Extract<CommandBody, { type: 'open' }> {
   const { library, pagers, chats, publicUrl } = context;
   const { number, runbook, system } = occasion;
+  const changes = eachOnce(occasion.changes);
   const page = `${publicUrl}/incidents/${number}`;
   const links = { page, runbook: `${page}/runbook` };
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links });
-  const parts = withKnownChanges(compiled.parts, occasion.changes.filter(countsAsLive));
+  const parts = withKnownChanges(compiled.parts, changes.filter(countsAsLive));
   const invited = runbook.sensitive ? whoMustKnow(occasion) : [];
   const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
   return {
@@ -70,12 +72,12 @@ export function openCommand(
     plan,
     roles: firstRoles(library, plan, occasion.owner),
     alert: occasion.alert,
-    changes: occasion.changes,
+    changes,
     unmapped: occasion.unmapped,
     roomName: roomName(occasion),
     startedAt: occasion.startedAt,
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
-    evidence: automaticEvidence(context, plan, occasion),
+    evidence: automaticEvidence(context, plan, { ...occasion, changes }),
   };
 }
 

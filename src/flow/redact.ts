@@ -4,7 +4,7 @@ import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
-import { entriesWith, holdersOf, tombstoneWords } from '../domain/incident/redaction.ts';
+import { entriesWith, holdersOf, tombstonesAfter } from '../domain/incident/redaction.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
 import type { Actor } from '../domain/people.ts';
@@ -86,14 +86,16 @@ function redacted(
   decided: IncidentEvent[],
 ): { writes: Writes; after: Opened } {
   const redactions = decided.filter((event) => event.type === 'entry.redacted');
-  const words = new Map(redactions.map((one) => [one.entry, tombstoneWords(one)]));
+  const words = tombstonesAfter(events, redactions);
   const clean = events.map((event, index) => {
     const said = words.get(index + 1);
     return said === undefined ? event : tombstoneOf(event, said);
   });
   const after = fold(nothing, [...clean, ...decided]) as Opened;
   const asked = decided.flatMap((event, index) => outgoing(event, after, version + index + 1));
-  const retold = redactions.flatMap(({ entry, at }) => retellings({ events, clean, entry, at }));
+  const at = decided.at(-1)?.at ?? after.openedAt;
+  const entries = [...words.keys()];
+  const retold = entries.flatMap((entry) => retellings({ events, clean, entry, at }));
   const effects = [
     ...asked,
     ...retold.map((effect, n) => ({
@@ -102,8 +104,8 @@ function redacted(
       key: `${number}.${version + 1}.${1000 + n}`,
     })),
   ];
-  const head = headOf(after, version + decided.length, decided.at(-1)?.at ?? after.openedAt);
-  const replaced = redactions.map(({ entry }) => ({
+  const head = headOf(after, version + decided.length, at);
+  const replaced = entries.map((entry) => ({
     seq: entry,
     event: clean[entry - 1] as IncidentEvent,
     texts: textsOf(events[entry - 1] as IncidentEvent),

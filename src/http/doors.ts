@@ -12,17 +12,32 @@ type Asking = Pick<IncomingMessage, 'headers' | 'socket'>;
 export interface Doors {
   /**
    * Looks at a secret that was shown at a door.
-   * @param door a word of airb's own: `alertmanager`, `api`, `pages`
-   * @param isRight compares the secret
-   * @throws Problem 429 when too many wrong ones came from there; then the secret is not even looked at
+   * @throws Problem 429 when too many wrong ones came from there; a guessable one is then not even looked at
    */
-  shown(door: string, req: Asking, isRight: () => boolean): boolean;
+  shown(req: Asking, shown: Shown): boolean;
+}
+
+export interface Shown {
+  /** A word of airb's own: `alertmanager`, `api`, `pages`. */
+  door: string;
+  /** True when trying many could find it. */
+  guessable: boolean;
+  /** Compares the secret, in constant time. */
+  isRight(): boolean;
+}
+
+/** Whoever tries a million a second takes longer than anybody lives for so many random characters of any alphabet. */
+const longEnough = 16;
+
+/** True for a secret so short that the number of tries has to be limited. */
+export function isGuessable(secret: string): boolean {
+  return secret.length < longEnough;
 }
 
 /** So many wrong secrets of one address at one door, within so long, and it has to wait. */
 const most = 10;
 const within: Duration = minute;
-/** An address that showed the right secret is let in for so long, whatever else comes from there. */
+/** An address that showed the right secret is let in for so long, also by one that could be guessed. */
 const trusted: Duration = hour;
 /** Addresses remembered at once; the one that was quiet longest is forgotten first. */
 const remembered = 10_000;
@@ -58,12 +73,12 @@ export function createDoors(options: {
   }
 
   return {
-    shown(door, req, isRight) {
+    shown(req, { door, guessable, isRight }) {
       const address = addressOf(req);
       const key = `${door} ${address}`;
       const wait = waitOf(key);
       const known = clock.now() - (right.get(key) ?? Number.NEGATIVE_INFINITY) < trusted;
-      if (wait > 0 && !known) throw tooMany(wait);
+      if (wait > 0 && guessable && !known) throw tooMany(wait);
       if (isRight()) {
         right.set(key, clock.now());
         return true;

@@ -9,7 +9,7 @@ const atOnce = 100;
 
 /**
  * Gathers what was asked for in one breath of the process, so that each instant is asked of the queue once, with all
- * that is known to fall due then. What falls due is remembered, because a sweep asks again and knows only the instant.
+ * that is known to fall due then. What falls due is remembered, because whoever asks again may know only a part of it.
  * @param ask never throws
  */
 export function wishes(

@@ -44,16 +44,17 @@ export function watchLibrary(
 ): LibraryWatch {
   const { clock, log, kept, keep = () => undefined } = options;
   const cache: ParseCache = new Map();
+  let inUse: Library | undefined;
   const read = (): Loaded => {
     const loaded = loadLibrary(dir, { ...options, now: clock.now(), cache });
-    report(loaded, log);
+    report(loaded, log, inUse !== undefined);
     if (loaded.library !== undefined) keep(goodFiles(loaded.found));
     return loaded;
   };
   const first = read();
   const begun = first.library ?? lastGood(first, kept, { ...options, now: clock.now() });
   if (begun === undefined) throw notUsable(dir, first.findings);
-  let inUse = begun;
+  inUse = begun;
   let findings = first.findings;
   const reload = () => {
     const loaded = read();
@@ -63,7 +64,7 @@ export function watchLibrary(
     onChange(loaded.library);
   };
   const close = watchFolders(dir, log, reload);
-  return { library: () => inUse, findings: () => findings, reload, close };
+  return { library: () => inUse ?? begun, findings: () => findings, reload, close };
 }
 
 function lastGood(broken: Loaded, kept: GoodFiles | undefined, options: WatchOptions & { now: number }) {
@@ -77,15 +78,18 @@ function lastGood(broken: Loaded, kept: GoodFiles | undefined, options: WatchOpt
   return library;
 }
 
-function report({ library, findings }: Loaded, log: Log): void {
+/** @param older whether an older library is in use; at a start it is not yet known whether one was kept */
+function report({ library, findings }: Loaded, log: Log, older: boolean): void {
   for (const finding of findings) {
     if (finding.level === 'error')
       log.error({ file: finding.file, line: finding.line }, findingLine(finding));
     else log.warn({ file: finding.file, line: finding.line }, findingLine(finding));
   }
-  if (library === undefined)
-    log.error({}, 'runbooks: the files have errors, so the last good version stays in use');
-  else log.info({ runbooks: library.runbooks.length, systems: library.systems.length }, 'runbooks read');
+  if (library === undefined) {
+    if (older) log.error({}, 'runbooks: the files have errors, so the last good version stays in use');
+    return;
+  }
+  log.info({ runbooks: library.runbooks.length, systems: library.systems.length }, 'runbooks read');
 }
 
 function notUsable(dir: string, findings: Finding[]): ConfigError {

@@ -10,7 +10,8 @@ const longestMs = 600_000;
 
 /**
  * A provider's refusal as a DeliveryError. A refused page (most 4xx) is never repeated; "too many" and the provider's
- * own failures are. A repeat is safe, because every page carries a dedup key, so no error here is `uncertain`.
+ * own failures are. A repeat is safe, because every page carries a dedup key. `uncertain` is what may ring there
+ * although no yes came, so that it is called off when somebody has answered meanwhile.
  * @param said the provider's answer, shortened and without secrets
  */
 export function refusedBy(route: string, response: Response, said: string): DeliveryError {
@@ -23,7 +24,10 @@ export function refusedBy(route: string, response: Response, said: string): Deli
   }
   if (status >= 500 || status === 408) {
     const afterMs = waitIn(response);
-    const facts = { retry: true, code: `${route}_${status}`, ...(afterMs !== undefined && { afterMs }) };
+    // With 408 and 503 it says that it did not take the page; after any other failure it may have.
+    const uncertain = status !== 408 && status !== 503;
+    const wait = afterMs !== undefined && { afterMs };
+    const facts = { retry: true, uncertain, code: `${route}_${status}`, ...wait };
     return new DeliveryError(`${route} answered ${status}${tail}`, facts);
   }
   if (status >= 300 && status < 400) {
@@ -41,6 +45,7 @@ export function refusedBy(route: string, response: Response, said: string): Deli
 export function unclear(route: string, what: string): DeliveryError {
   return new DeliveryError(`${route} did not confirm the page: it answered with ${what}.`, {
     retry: true,
+    uncertain: true,
     code: `${route}_unclear`,
   });
 }
@@ -57,8 +62,8 @@ export function refusedInWords(route: string, said: string): DeliveryError {
 export function unreachable(route: string, error: unknown): DeliveryError {
   return unanswered(error, ({ why, word }) =>
     why === 'timeout'
-      ? { message: `${route} did not answer in time`, code: `${route}_timeout`, repeatable: true }
-      : { message: `${route} can't be reached (${word})`, code: `${route}_unreachable`, repeatable: true },
+      ? { message: `${route} did not answer in time`, code: `${route}_timeout` }
+      : { message: `${route} can't be reached (${word})`, code: `${route}_unreachable` },
   );
 }
 

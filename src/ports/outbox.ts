@@ -21,6 +21,11 @@ export type Settlement =
   /** Try again at `dueAt`; `counted` says whether it was an attempt (being throttled is not). */
   | { key: string; state: 'pending' | 'uncertain'; dueAt: Instant; error: string; counted: boolean };
 
+export interface NextDue {
+  at: Instant;
+  effects: Pick<Outgoing, 'incident' | 'body'>[];
+}
+
 export interface SlotRow {
   incident: number;
   slot: string;
@@ -38,8 +43,8 @@ export interface Outbox {
    * transaction of their command settles them.
    */
   claim(query: { now: Instant; busyLanes: Lane[]; limit: number }): Promise<StoredEffect[]>;
-  /** When the next effect is due. */
-  nextDue(): Promise<Instant | undefined>;
+  /** When the next effects are due, and some of those that are due then. */
+  nextDue(): Promise<NextDue | undefined>;
   /**
    * At start: makes every effect that was `sending` when the process died `uncertain` and due.
    * @returns how many

@@ -156,6 +156,8 @@ export interface Audited {
  */
 export interface Records {
   write<T>(needs: Needs, decide: (loaded: Loaded) => Decided<T>): Promise<T>;
+  /** True when a write with this input key was stored; forgotten after 14 days. */
+  taken(inputKey: string): Promise<boolean>;
   events(incident: number): Promise<StoredEvent[]>;
   heads(filter: { open?: boolean; limit?: number }): Promise<Head[]>;
   head(incident: number): Promise<Head | undefined>;

@@ -46,16 +46,19 @@ export function dispenser(database: Database): Dispenser {
   return { claim, revive: async (now) => (await say.revive.run({ now })).changes };
 }
 
-/** Prepares asking when the next effect is due; see `Store.nextDue`. */
-export function nextDue(database: Database): () => Promise<Instant | undefined> {
+/** So many of the effects of one instant are named to those who look into the queue. */
+const named = 5;
+
+/** Prepares asking when the next effects are due; see `Store.nextDue`. */
+export function nextDue(database: Database): Store['nextDue'] {
   const ready = heads(database);
   return async () => {
-    let first: Instant | undefined;
-    for await (const priority of ready.priorities()) {
-      const row = await ready.due.get({ priority, now: endOfTime, busy: '[]', limit: 1 });
-      if (row) first = Math.min(first ?? row.dueAt, row.dueAt);
-    }
-    return first;
+    const rows: Row<'effects'>[] = [];
+    for await (const priority of ready.priorities())
+      rows.push(...(await ready.due.all({ priority, now: endOfTime, busy: '[]', limit: named })));
+    if (rows.length === 0) return undefined;
+    const at = Math.min(...rows.map(({ dueAt }) => dueAt));
+    return { at, effects: rows.filter(({ dueAt }) => dueAt === at).map(toEffect) };
   };
 }
 

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
 
 type Reads =
+  | 'taken'
   | 'events'
   | 'heads'
   | 'head'
@@ -24,6 +25,7 @@ export function lookUps(database: Database): Pick<Store, Reads> {
   const { incidents, changes } = tables;
   const find = questions(database);
   return {
+    taken: async (inputKey) => (await find.input.get({ key: inputKey })) !== undefined,
     events: async (incident) =>
       (await find.events.all({ incident })).map(({ seq, body, hash }) => ({
         incident,
@@ -63,7 +65,7 @@ export function lookUps(database: Database): Pick<Store, Reads> {
 
 /** Prepared once, because the sender reads a head and a slot with every message. */
 function questions({ db, tables }: Database) {
-  const { alerts, audit, documents, effects, events, incidents, memory, rooms, slots } = tables;
+  const { alerts, audit, documents, effects, events, incidents, inputs, memory, rooms, slots } = tables;
   const ofIncident = eq(alerts.incident, value('incident'));
   return {
     events: db
@@ -86,6 +88,11 @@ function questions({ db, tables }: Database) {
       .select()
       .from(documents)
       .where(eq(documents.hash, value('hash')))
+      .prepare(),
+    input: db
+      .select({ at: inputs.at })
+      .from(inputs)
+      .where(eq(inputs.key, value('key')))
       .prepare(),
     memory: db
       .select({ value: memory.value })

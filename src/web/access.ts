@@ -1,16 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { hour, type Instant, second } from '../domain/time.ts';
-import type { Doors } from '../http/doors.ts';
+import { type Doors, isGuessable } from '../http/doors.ts';
 import { bearerIn, sameSecret } from '../http/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Records } from '../ports/records.ts';
 
 const cookieName = 'airb_pages';
 /** How long a browser is remembered, in milliseconds. */
 const lifetime = 12 * hour;
-/** Sessions that were ended before their time; each is forgotten when it would have expired anyway. */
-const remembered = 10_000;
+/** A sign-out is kept as an input of its own, because the store forgets those after a time that is longer than a session. */
+const endOf = (session: string) => `sign-out:${session}`;
 
 /** Decides who may read: API callers with the token, and browsers that gave it once and have had a cookie since. */
 export interface Access {
@@ -18,7 +18,7 @@ export interface Access {
   configured: boolean;
   /** @throws Problem 429 when too many wrong tokens came from there */
   bearer(request: FastifyRequest): boolean;
-  browser(request: FastifyRequest): boolean;
+  browser(request: FastifyRequest): Promise<boolean>;
   /**
    * True when the token given on a page is the one.
    * @throws Problem 429 like `bearer`
@@ -26,8 +26,11 @@ export interface Access {
   matches(request: FastifyRequest, token: string): boolean;
   /** Begins a session. */
   letIn(reply: FastifyReply): void;
-  /** Ends the session of a browser, also for whoever copied its cookie. */
-  letOut(request: FastifyRequest, reply: FastifyReply): void;
+  /**
+   * Ends the session of a browser, for good and on every replica, also for whoever copied its cookie.
+   * @throws when the end could not be kept
+   */
+  letOut(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
 export interface AccessOptions {
@@ -37,6 +40,7 @@ export interface AccessOptions {
   secure: boolean;
   clock: Clock;
   doors: Doors;
+  store: Pick<Records, 'write' | 'taken'>;
 }
 
 interface Session {
@@ -44,34 +48,39 @@ interface Session {
   until: Instant;
 }
 
-export function accessOf({ token, secure, clock, doors }: AccessOptions): Access {
+export function accessOf({ token, secure, clock, doors, store }: AccessOptions): Access {
   const expected = token === undefined || token === '' ? undefined : token;
-  const ended = new LRUCache<string, true>({ max: remembered });
+  const guessable = isGuessable(token ?? '');
   const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   const isToken = (given: string) => expected !== undefined && sameSecret(given, expected);
 
-  function sessionOf(request: FastifyRequest): Session | undefined {
+  async function sessionOf(request: FastifyRequest): Promise<Session | undefined> {
     const session = expected === undefined ? undefined : sessionIn(cookieOf(request), expected);
-    return session && session.until > clock.now() && !ended.has(session.id) ? session : undefined;
+    if (session === undefined || session.until <= clock.now()) return undefined;
+    return (await store.taken(endOf(session.id))) ? undefined : session;
   }
 
   return {
     configured: expected !== undefined,
-    matches: (request, given) => doors.shown('pages', request.raw, () => isToken(given)),
+    // People sign in seldom and can wait, so this form is slowed whatever the token is.
+    matches: (request, given) =>
+      doors.shown(request.raw, { door: 'pages', guessable: true, isRight: () => isToken(given) }),
     bearer(request) {
       const given = bearerIn(request.headers);
-      return given !== '' && doors.shown('api', request.raw, () => isToken(given));
+      const isRight = () => isToken(given);
+      return given !== '' && doors.shown(request.raw, { door: 'api', guessable, isRight });
     },
-    browser: (request) => sessionOf(request) !== undefined,
+    browser: async (request) => (await sessionOf(request)) !== undefined,
     letIn(reply) {
       if (expected === undefined) return;
       const session = { id: randomBytes(12).toString('base64url'), until: clock.now() + lifetime };
       const age = `Max-Age=${lifetime / second}`;
       reply.header('set-cookie', `${cookieName}=${sealed(session, expected)}; ${age}; ${flags}`);
     },
-    letOut(request, reply) {
-      const session = sessionOf(request);
-      if (session) ended.set(session.id, true);
+    async letOut(request, reply) {
+      const session = await sessionOf(request);
+      const inputKey = session && endOf(session.id);
+      if (inputKey) await store.write({ inputKey }, () => ({ writes: {}, answer: undefined }));
       reply.header('set-cookie', `${cookieName}=; Max-Age=0; ${flags}`);
     },
   };

@@ -27,7 +27,7 @@ export async function withReader<P>(
   { request, reply }: Exchange<P>,
   show: (trusted: boolean) => Promise<FastifyReply> | FastifyReply,
 ) {
-  const trusted = options.access.browser(request);
+  const trusted = await options.access.browser(request);
   if (trusted || options.openPages) return show(trusted);
   return refuse(options.access, reply, { next: request.url.split('?')[0] ?? '' });
 }

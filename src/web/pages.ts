@@ -34,7 +34,7 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   app.addHook('onRequest', async (request: Asked, reply) => signInByQuery(options, { request, reply }));
   app.post('/incidents/sign-in', (request, reply) => signIn(options, request, reply));
   app.post('/incidents/sign-out', async (request, reply) => {
-    options.access.letOut(request, reply);
+    await options.access.letOut(request, reply);
     return reply.redirect('/incidents', 303);
   });
   app.get('/incidents', (request: Asked, reply) => list(options, request, reply));

@@ -13,8 +13,8 @@ import { registerPages } from './pages.ts';
  * @param options see WebOptions; nothing is readable without `apiToken` unless `openPages` is set
  */
 export async function registerWeb(app: FastifyInstance, options: WebOptions): Promise<void> {
-  const { apiToken: token, publicUrl, clock, doors } = options;
-  const access = accessOf({ token, secure: publicUrl.startsWith('https:'), clock, doors });
+  const { apiToken: token, publicUrl, clock, doors, store } = options;
+  const access = accessOf({ token, secure: publicUrl.startsWith('https:'), clock, doors, store });
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => guard(reply));
     registerHealth(scope, options);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BusyError } from '../errors.ts';
-import type { Doors } from '../http/doors.ts';
+import { type Doors, isGuessable } from '../http/doors.ts';
 import { isObject } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -100,10 +100,11 @@ function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptio
     }
     if (authentication.needs !== stage) return;
     let wrong: string | undefined;
-    options.doors.shown(name, raw, () => {
+    const isRight = () => {
       wrong = authentication.check({ headers, body: Buffer.isBuffer(body) ? body : undefined }, secret);
       return wrong === undefined;
-    });
+    };
+    options.doors.shown(raw, { door: name, guessable: isGuessable(secret), isRight });
     if (wrong !== undefined) throw unsigned(wrong, name);
   };
 }

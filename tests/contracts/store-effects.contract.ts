@@ -49,9 +49,10 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       it('nothing before its time, and says when that is', async () => {
         await add(store, effect('1.1.1', { dueAt: t0 + minute }));
         expect(await claimed(store, t0 + minute - 1)).toEqual([]);
-        expect(await store.nextDue()).toBe(t0 + minute);
+        expect((await store.nextDue())?.at).toBe(t0 + minute);
+        expect((await store.nextDue())?.effects).toMatchObject([{ incident: 1, key: '1.1.1' }]);
         expect(await claimed(store, t0 + minute)).toEqual(['1.1.1']);
-        expect(await store.nextDue()).toBeUndefined();
+        expect((await store.nextDue())?.at).toBeUndefined();
       });
 
       it('marks it as being sent, with the time, so that nobody else takes it', async () => {
@@ -93,7 +94,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         const dueAt = t0 + minute;
         await settle(store, { key: '1.1.1', state: 'pending', dueAt, error: 'slow down', counted: false });
         expect(await claimed(store, t0 + second)).toEqual([]);
-        expect(await store.nextDue()).toBe(dueAt);
+        expect((await store.nextDue())?.at).toBe(dueAt);
         expect(await claimed(store, dueAt)).toEqual(['1.1.1']);
       });
 
@@ -123,9 +124,9 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
           effect('1.1.2', { waitsFor: 'slot:card', ...lane('slot:questions') }),
         );
         expect(await claimed(store)).toEqual([]);
-        expect(await store.nextDue()).toBeUndefined();
+        expect((await store.nextDue())?.at).toBeUndefined();
         await store.write({}, () => ({ writes: { release: { incident: 1, words: ['room'] } }, answer: 0 }));
-        expect(await store.nextDue()).toBe(t0);
+        expect((await store.nextDue())?.at).toBe(t0);
         expect(await claimed(store)).toEqual(['1.1.1']);
       });
 
@@ -149,7 +150,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(store, redraw('1.1.1', t0 + minute));
         await add(store, redraw('1.2.1', t0 + second));
         await add(store, redraw('1.3.1', t0 + 2 * minute));
-        expect(await store.nextDue()).toBe(t0 + second);
+        expect((await store.nextDue())?.at).toBe(t0 + second);
       });
 
       it('but one told to slow down is not hurried', async () => {
@@ -159,7 +160,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await settle(store, { key: '1.1.1', state: 'pending', dueAt, error: 'slow down', counted: false });
         await add(store, redraw('1.2.1', t0 + second));
         expect(await states()).toEqual({ '1.1.1': 'pending' });
-        expect(await store.nextDue()).toBe(dueAt);
+        expect((await store.nextDue())?.at).toBe(dueAt);
       });
 
       it('one that is being sent may carry the older state, so a newer one follows it', async () => {
@@ -181,7 +182,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(store, timer('1.1.1', t0 + minute));
         await add(store, timer('1.2.1', t0 + 2 * minute));
         expect(await states()).toEqual({ '1.1.1': 'superseded', '1.2.1': 'pending' });
-        expect(await store.nextDue()).toBe(t0 + 2 * minute);
+        expect((await store.nextDue())?.at).toBe(t0 + 2 * minute);
         expect(await claimed(store, t0 + minute)).toEqual([]);
       });
 
@@ -261,7 +262,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
           if (body.kind === 'timer') await settle(store, { key, state: 'done' });
         const held = openingEffects(2).filter(({ body }) => body.kind !== 'timer' && body.kind !== 'draw');
         await add(store, ...held.map((one) => ({ ...one, dueAt: t0 + minute })));
-        expect(await store.nextDue()).toBe(t0 + minute);
+        expect((await store.nextDue())?.at).toBe(t0 + minute);
       });
 
       it('waits for itself all the same: its call-off goes after its page', async () => {

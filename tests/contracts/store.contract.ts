@@ -326,6 +326,7 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
         await take('a');
         now += 13 * 24 * 60 * minute;
         expect(await take('a')).toBe(true);
+        expect([await store.taken('a'), await store.taken('b')]).toEqual([true, false]);
         now += 2 * 24 * 60 * minute;
         expect(await take('a')).toBe(false);
       });

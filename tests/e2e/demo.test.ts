@@ -63,7 +63,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
     expect(card).toMatch(/Triage since 14:1\d \((just now|1 min ago)\) → mitigating → verifying → resolved/);
     expect(card).toContain('Refusals 19 % (normal 4 %)');
-    expect(card).toContain('Ben or Finn, 1 approval for each rollback at SEV2');
+    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
     expect(card).toMatch(/prompt v6 → v7, 33 min before the start/);
     await r.press('Take it', CARD, 'Takes notes');
     await r.reads('@Ana Lima is scribe now');
@@ -169,7 +169,9 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
       'Why this part?': 'declines too readily',
       'Evidence is incomplete': 'the guardrail had no part in it',
     });
-    await r.reads(/Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben and Finn\./);
+    await r.reads(
+      /Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben, Finn and Hugo\./,
+    );
     await r.ticked('Ask for the first rollback');
     await r.takes('Approve it');
     await r.reads('Dry run of prompt v7 → v6: the target would accept it.');

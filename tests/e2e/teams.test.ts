@@ -93,7 +93,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     const card = await r.reads(CARD);
     expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
     expect(card).toContain('Refusals 19 % (normal 4 %)');
-    expect(card).toContain('Ben or Finn, 1 approval for each rollback at SEV2');
+    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
     expect(card).toMatch(/prompt v6 → v7, 3[2-5] min before the start/);
     expect(await r.reads(/you are needed in this incident/)).toContain('Ana Lima');
     await r.reads('Communication · 0 of 1');
@@ -156,7 +156,9 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
       'Evidence is incomplete': 'the guardrail had no part in it',
     });
     await r.enter('Sample organization - incidents');
-    await r.reads(/Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben and Finn\./s);
+    await r.reads(
+      /Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben, Finn and Hugo\./s,
+    );
     await r.reads('Dry run of prompt v7 → v6: the target would accept it.');
     as('ben');
     await r.press('Approve', 'Waits for 1 more approval');

@@ -43,9 +43,12 @@ onEachDatabase((open) => {
       await flow.settled();
     });
 
-    it('asks to be woken when the next timer falls due', async () => {
+    it('asks to be woken when the next timer falls due, and says what it is, which nobody knows after a restart', async () => {
       await opened();
-      expect(flow.wakeUps.at(-1)).toBe(flow.now() + 5 * minute);
+      expect(flow.wakeUps.at(-1)).toEqual({
+        at: flow.now() + 5 * minute,
+        about: { incident: 1, severity: 'sev3', what: 'page timeout' },
+      });
     });
 
     it('draws once what changed three times', async () => {
@@ -326,6 +329,33 @@ onEachDatabase((open) => {
     const events = (await flow.store.events(1)).map(({ event }) => event);
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'page.sent', route: 'pagerduty', unsure: true }),
+    );
+    await flow.settled();
+  });
+
+  it('a page whose answer was lost, and that is refused in the end, is called off all the same', async () => {
+    expectLog(/^warn No answer came\./, /^warn The chat says the key is not known\./);
+    flow.pager.fail(lost(), refused('the key is not known'));
+    await opened();
+    await flow.later(2 * second);
+    expect(flow.chat.texts(room).join()).toMatch(/failed: .* An earlier attempt may have got through\./);
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
+    await flow.deliverer.run();
+    expect(flow.pager.sent.map(({ action }) => action)).toEqual(['trigger', 'acknowledge']);
+    await flow.settled();
+  });
+
+  it('a pager that can’t be told of the answer: nobody is said not to have been reached', async () => {
+    expectLog(/^warn The chat says the key is not known\./);
+    await opened();
+    flow.pager.fail(refused('the key is not known'));
+    await flow.writer.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
+    await flow.deliverer.run();
+    const log = await flow.log();
+    expect(log).not.toContain('page.failed');
+    expect(log.filter((type) => type === 'page.stop-failed')).toHaveLength(1);
+    expect(flow.chat.texts(room).at(-1)).toMatch(
+      /^pagerduty could not be told that somebody acknowledged: .* may ring on; acknowledge it in pagerduty\.$/,
     );
     await flow.settled();
   });

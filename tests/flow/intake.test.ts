@@ -249,6 +249,18 @@ onEachDatabase((open) => {
       expect((await flow.incident()).versions.prompt).toBe('prompt-v8');
     });
 
+    it('that a person and its feed told stands once in what opens later', async () => {
+      const said = {
+        ...promptChange,
+        id: 'chat/1',
+        told: 'listed' as const,
+        at: promptChange.at + 5 * minute,
+      };
+      await flow.intake.changes([said, promptChange]);
+      await flow.alert();
+      expect((await flow.incident()).changes.map(({ id }) => id)).toEqual(['prompt-v7']);
+    });
+
     it('is kept where nothing is open, for whatever opens later', async () => {
       expect(await flow.intake.changes([promptChange])).toEqual([{ id: 'prompt-v7', incidents: [] }]);
       expect(await flow.store.changes({ system: 'support-bot' })).toMatchObject([{ id: 'prompt-v7' }]);

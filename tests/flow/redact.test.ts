@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { minute } from '../../src/domain/time.ts';
+import { minute, second } from '../../src/domain/time.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
@@ -59,6 +59,45 @@ describe('an entry is redacted', () => {
     const last = await redact(second);
     expect(last).toMatchObject({ ok: true });
     expect(last).not.toHaveProperty('note');
+  });
+
+  it('and another after it: the draft that holds both is posted anew once', async () => {
+    const entries = [await note('called Maria Silva'), await note('called Maria Silva again')];
+    await flow.writer.handle(1, { type: 'postmortem' }, person(ben));
+    await flow.later(0);
+    const drafts = () => flow.chat.calls.filter((call) => call.startsWith('upload')).length;
+    expect(drafts()).toBe(2);
+    for (const entry of entries) {
+      await flow.redact({ incident: 1, entry, why, by: person(ben) });
+      await flow.later(10 * second);
+    }
+    await flow.later(minute);
+    expect(drafts()).toBe(4);
+  });
+
+  it('and so may the reason be, everywhere it is told, and that of the reason too', async () => {
+    const entry = await note('called Maria Silva in Lisbon');
+    await flow.redact({ incident: 1, entry, why: 'names Maria Silva', by: person(ben) });
+    await flow.later(0);
+    const reason = (await flow.log()).indexOf('entry.redacted') + 1;
+    expect(
+      await flow.redact({ incident: 1, entry: reason, why: 'says it again', by: person(ben) }),
+    ).toMatchObject({
+      ok: true,
+    });
+    await flow.later(minute);
+    expect(await stored()).not.toContain('Maria Silva');
+    expect(JSON.stringify([...flow.chat.rooms.values()])).not.toContain('Maria Silva');
+    const [first] = (await flow.store.events(1)).filter(({ seq }) => seq === entry);
+    expect(first?.event).toMatchObject({
+      text: '[redacted by Ben Okafor: [redacted by Ben Okafor: says it again]]',
+    });
+    expect(await flow.store.verify()).toMatchObject({ faults: [], redacted: 2 });
+    const again = (await flow.log()).lastIndexOf('entry.redacted') + 1;
+    await flow.redact({ incident: 1, entry: again, why: 'enough', by: person(ben) });
+    await flow.later(minute);
+    expect(await stored()).not.toContain('says it again');
+    expect(await flow.store.verify()).toMatchObject({ faults: [] });
   });
 
   it('before it was said in chat: then its tombstone is said', async () => {

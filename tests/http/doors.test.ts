@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { addressReader, isAddressOrNetwork } from '../../src/http/address.ts';
-import { createDoors } from '../../src/http/doors.ts';
+import { createDoors, isGuessable } from '../../src/http/doors.ts';
 import { expectLog, testLog } from '../support/log.ts';
 
 function from(address: string, forwarded?: string) {
@@ -68,12 +68,15 @@ describe('wrong secrets', () => {
       addressOf: addressReader([]),
       counted: (door) => void counted.push(door),
     });
-    const wrong = (address = '192.0.2.7', door = 'api') => doors.shown(door, from(address), () => false);
-    const right = (address = '192.0.2.7', door = 'api') => doors.shown(door, from(address), () => true);
+    const show = (isRight: boolean, guessable: boolean, [address = '192.0.2.7', door = 'api']: string[]) =>
+      doors.shown(from(address), { door, guessable, isRight: () => isRight });
+    const wrong = (...at: string[]) => show(false, true, at);
+    const right = (...at: string[]) => show(true, true, at);
+    const long = (isRight: boolean) => show(isRight, false, []);
     const pass = (seconds: number) => {
       now += seconds * 1000;
     };
-    return { counted, wrong, right, pass };
+    return { counted, wrong, right, long, pass };
   };
 
   it('are slowed from the eleventh on, at that door and from that address only', () => {
@@ -81,13 +84,28 @@ describe('wrong secrets', () => {
     const { counted, wrong, right, pass } = stage();
     for (let i = 0; i < 10; i += 1) expect(wrong()).toBe(false);
     expect(wrong).toThrow('Try again in 60 s.');
-    // It is not even looked at, or guessing would go on at full speed.
+    // One that could be guessed is not even looked at, or guessing would go on at full speed.
     expect(right).toThrow('Too many wrong secrets');
     expect(right('192.0.2.8')).toBe(true);
     expect(right('192.0.2.7', 'pages')).toBe(true);
     expect(counted).toEqual(Array(10).fill('api'));
     pass(61);
     expect(right()).toBe(true);
+  });
+
+  it('keep the right one out nowhere that it is too long to be guessed, not even the first time it is shown', () => {
+    expectLog(/10 wrong secrets within a minute/);
+    const { long } = stage();
+    for (let i = 0; i < 10; i += 1) expect(long(false)).toBe(false);
+    expect(() => long(false)).toThrow('Try again in 60 s.');
+    expect(long(true)).toBe(true);
+  });
+
+  it.each([
+    ['fifteen characters', 'a'.repeat(15), true],
+    ['sixteen', 'a'.repeat(16), false],
+  ])('can be guessed or not: %s', (_, secret, guessable) => {
+    expect(isGuessable(secret)).toBe(guessable);
   });
 
   it('keep nobody out who showed the right one from there within the last hour, as behind one proxy', () => {

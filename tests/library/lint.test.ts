@@ -51,33 +51,55 @@ const check = (id: string, first: string, second: string) => `  ${id}:
 `;
 
 describe('approvals', () => {
+  const sev1 = (medium: number) => (folder: RunbookFolder) =>
+    folder.edit('organization.yaml', 'sev1: { high: 2, medium: 1', `sev1: { high: 2, medium: ${medium}`);
+  const approvers = (list: string) => (folder: RunbookFolder) =>
+    folder.edit(bot, 'approvers: [hugo]', `approvers: [${list}]`);
+
   it('that nobody could give are an error, and so is an approver who is not there', () => {
-    const { rules, what } = changed((folder) =>
-      folder.edit('organization.yaml', 'sev1: { high: 2, medium: 1', 'sev1: { high: 2, medium: 3'),
-    );
+    const { rules, what } = changed(sev1(4));
     expect(rules).toEqual(['error approvals-unmet']);
-    expect(what).toMatch(/3 approvals are needed in sev1 at medium risk, and support-bot has 2 people/);
-    const { rules: nobody } = changed((folder) =>
-      folder.edit(bot, 'riskTier: medium', 'riskTier: medium\napprovers: [zoe]'),
-    );
+    expect(what).toMatch(/4 approvals are needed in sev1 at medium risk, and support-bot has 3 people/);
+    const { rules: nobody } = changed(approvers('zoe'));
     expect(nobody).toContain('error name-unknown');
   });
 
   it('can be met by approvers of the system, and by a commander who is no approver', () => {
     const { rules } = changed((folder) => {
-      folder.edit('organization.yaml', 'sev1: { high: 2, medium: 1', 'sev1: { high: 2, medium: 3');
-      folder.edit(bot, 'riskTier: medium', 'riskTier: medium\napprovers: [dev]');
+      sev1(3)(folder);
+      approvers('hugo, dev, chloe')(folder);
     });
     expect(rules).toEqual([]);
-    const { what } = changed((folder) =>
+    const { rules: fewer } = changed((folder) =>
       folder.edit('organization.yaml', 'approvers: [ben, finn]', 'approvers: [ben]'),
     );
-    expect(what).toBe('');
+    expect(fewer.filter((rule) => rule.startsWith('error'))).toEqual([]);
     const { rules: one } = changed((folder) => {
+      approvers('ben')(folder);
+      sev1(2)(folder);
       folder.edit('organization.yaml', 'approvers: [ben, finn]', 'approvers: [ben]');
       folder.edit('organization.yaml', 'commanders: [ben, finn]', 'commanders: [ben]');
     });
-    expect(one.every((rule) => rule === 'error approvals-unmet')).toBe(true);
+    expect(one).toContain('error approvals-unmet');
+  });
+
+  it('of which one who decides could never get enough are told once for each system, with the place', () => {
+    const { findings, what } = changed(approvers('ben'));
+    expect(findings).toMatchObject([
+      { rule: 'approvals-unmet', level: 'warning', file: expect.stringContaining(bot), line: 7 },
+    ]);
+    expect(what).toBe(
+      "what Ben Okafor asks for can't be approved in sev1 and sev2 to a version airb has never seen: whoever asks does not count, and the others who may approve are too few (2 needed in sev1, 1 left)",
+    );
+  });
+
+  it('may be met by a commander who is no approver', () => {
+    const { findings } = changed((folder) => {
+      approvers('dev, chloe')(folder);
+      folder.edit('organization.yaml', 'approvers: [ben, finn]', 'approvers: []');
+    });
+    const mine = findings.filter(({ file }) => file.includes(bot));
+    expect(mine).toEqual([]);
   });
 });
 

@@ -136,7 +136,7 @@ describe('a library that is watched', () => {
   });
 
   it('refuses to start on broken files, with the line and the way to see all', () => {
-    expectLog(stays, ofRefusals);
+    expectLog(ofRefusals);
     const folder = runbookFolder();
     folder.edit(refusals, 'owner: onCall', 'owner: nobody');
     const start = () => watching(folder);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
 import type { Edit } from '../support/app.ts';
+import { expectLog } from '../support/log.ts';
 import { type Story, slack, tellStory } from '../support/story.ts';
 
 let story: Story;
@@ -25,7 +26,7 @@ describe('one listed person, alone', () => {
     const channel = await story.begin();
     await story.people.act({ as: slack.eva, type: 'join', channel });
     expect(await told(slack.eva, channel, 'severity sev4 just looking')).toMatch(
-      /can't lower the severity.*Ben Okafor or Finn Berg can/,
+      /can't lower the severity.*Ben Okafor, Finn Berg or Hugo Brandt can/,
     );
     expect(await told(slack.eva, channel, 'role commander me')).toMatch(
       /can't take command.*Ben Okafor holds it.*break-glass/,
@@ -34,7 +35,7 @@ describe('one listed person, alone', () => {
     const approved = await story.privately(slack.eva, () =>
       story.people.press(slack.eva, channel, 'rollback.approve', '1|r1').catch(() => undefined),
     );
-    expect(approved).toMatch(/can't approve a rollback.*Ben Okafor or Finn Berg can/);
+    expect(approved).toMatch(/can't approve a rollback.*Ben Okafor, Finn Berg or Hugo Brandt can/);
     expect(await told(slack.eva, channel, 'approve prompt break-glass nobody is here')).toMatch(
       /break-glass is open from 14:2\d UTC/,
     );
@@ -55,7 +56,9 @@ describe('what a rollback would do', () => {
     const wouldDo = await told(slack.ana, channel, 'rollback prompt to prompt-v99 --dry-run');
     expect(wouldDo).toMatch(/from prompt-v7 to prompt-v99/);
     expect(wouldDo).not.toContain('prompt-v6');
-    expect(wouldDo).toMatch(/2: Ben Okafor, Finn Berg; one more, because airb has never seen prompt-v99/);
+    expect(wouldDo).toMatch(
+      /2: Ben Okafor, Finn Berg, Hugo Brandt; one more, because airb has never seen prompt-v99/,
+    );
     expect(wouldDo).toMatch(/\/airb rollback prompt to prompt-v99 because/);
     expect(await told(slack.ana, channel, 'rollback prompt to prompt-v7 --dry-run')).toMatch(
       /prompt is prompt-v7 already/i,
@@ -79,6 +82,7 @@ describe('a request waits', () => {
   };
 
   it('and needs two once the severity rose; one more for a version airb never saw', async () => {
+    expectLog(/^warn .*what Ben Okafor asks for can't be approved in sev1 to a version airb has never seen/);
     story = await tellStory([strict]);
     const channel = await story.begin();
     await story.people.command(slack.ana, channel, 'ack');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { movableClock } from '../../src/clock.ts';
+import { minute } from '../../src/domain/time.ts';
 import { airb } from '../cli/airb.ts';
 import { secrets, told } from '../redaction/secrets.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
@@ -179,7 +180,7 @@ describe('an entry is redacted afterwards', () => {
       ({ event }) => event.type === 'evidence.saved' && event.evidence.content === name,
     );
     await story.people.command(slack.ben, room, `redact ${evidence?.seq} names a customer`);
-    await story.settle();
+    await story.later(minute);
     await hear();
 
     const places = await everything();
@@ -237,7 +238,7 @@ describe('an entry is redacted in the terminal, beside the running program', () 
 
     // What another process wrote is found by the sweep. Drafts posted before are files people have to delete.
     const left = async () => {
-      await story.settle();
+      await story.later(minute);
       const { uploads: _, ...places } = await everything();
       const { files } = await story.dump();
       const newest = files.slice(-2).map(({ base64 }) => Buffer.from(base64 ?? '', 'base64').toString());

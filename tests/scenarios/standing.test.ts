@@ -89,7 +89,7 @@ describe('a member of the workspace who is not in the organization file', () => 
       /Ben Okafor or Finn Berg can take it.*break-glass &lt;reason&gt;.* is open from/,
     );
     expect(await refused('cancel false alarm')).toMatch(
-      /Ben Okafor or Finn Berg can; anybody else in runbooks\/organization\.yaml can in the form/,
+      /Ben Okafor, Finn Berg or Hugo Brandt can; anybody else in runbooks\/organization\.yaml can in the form/,
     );
     expect(await refused('redact 2 names a customer')).toMatch(/Ben Okafor, Finn Berg or Hugo Brandt can/);
     expect(await refused('#1 timeline', 'C01GEN')).toMatch(/In an incident’s channel you see that one/);

@@ -15,6 +15,7 @@ import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
+import type { DueWork } from '../../src/ports/jobs.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -44,8 +45,8 @@ export interface Flow {
   target: FakeTarget;
   /** The value every signal reads; none at all when undefined. */
   signals: { value: number | undefined };
-  /** Instants the jobs were asked to wake at. */
-  wakeUps: number[];
+  /** Instants the jobs were asked to wake at, and what for. */
+  wakeUps: { at: number; about: DueWork | undefined }[];
   now(): number;
   /** Moves the clock and sends what fell due. */
   later(ms: number): Promise<void>;
@@ -122,7 +123,7 @@ export async function openFlow(
   const actions: ActionRequest[] = [];
   const target = fakeTarget(library);
   const signals: Flow['signals'] = { value: 0.19 };
-  const wakeUps: number[] = [];
+  const wakeUps: Flow['wakeUps'] = [];
   const deliverer = createDeliverer({
     store,
     writer,
@@ -137,7 +138,7 @@ export async function openFlow(
     jobs: {
       start: async () => {},
       stop: async () => {},
-      wakeAt: (instant) => void wakeUps.push(instant),
+      wakeAt: (instant, about) => void wakeUps.push({ at: instant, about }),
       standing: () => ({ by: 'process' }),
     },
     actions: {

@@ -4,7 +4,7 @@ import { registerProblems } from '../../src/http/problem.ts';
 import type { WebOptions } from '../../src/web/options.ts';
 import { registerWeb } from '../../src/web/web.ts';
 import { expectLog, logged, testLog } from '../support/log.ts';
-import { token, webOptions } from './web-fixture.ts';
+import { signOuts, token, webOptions } from './web-fixture.ts';
 
 let app: FastifyInstance;
 
@@ -195,6 +195,29 @@ describe('a session', () => {
     expect(out.headers['set-cookie']).toMatch(/^airb_pages=; Max-Age=0;/);
     expect((await get('/incidents', { cookie: mine })).statusCode).toBe(401);
     expect((await get('/incidents', { cookie: other })).statusCode).toBe(200);
+  });
+
+  it('that was ended stays so after a restart, and on every replica', async () => {
+    const store = { ...webOptions().store, ...signOuts() };
+    await serve({ apiToken: token, store });
+    const [mine, other] = [await signIn('/incidents'), await signIn('/incidents')];
+    await app.inject({ method: 'POST', url: '/incidents/sign-out', headers: { cookie: mine } });
+    await app.close();
+    await serve({ apiToken: token, store });
+    expect((await get('/incidents', { cookie: mine })).statusCode).toBe(401);
+    expect((await get('/incidents', { cookie: other })).statusCode).toBe(200);
+  });
+
+  it('goes on where its end could not be kept, and nobody is told otherwise', async () => {
+    expectLog(/the disk is full/);
+    const broken = { write: () => Promise.reject(new Error('the disk is full')) };
+    app = Fastify();
+    registerProblems(app, testLog);
+    await registerWeb(app, webOptions({ apiToken: token, store: { ...webOptions().store, ...broken } }));
+    const cookie = await signIn('/incidents');
+    const out = await app.inject({ method: 'POST', url: '/incidents/sign-out', headers: { cookie } });
+    expect(out.statusCode).toBe(500);
+    expect(out.headers['set-cookie']).toBeUndefined();
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
 import { readKept } from '../../src/library/kept.ts';
 import { type Loaded, loadLibrary } from '../../src/library/load.ts';
-import type { Document, Head } from '../../src/ports/records.ts';
+import type { Document, Head, Needs } from '../../src/ports/records.ts';
 import { assess } from '../../src/readiness/assess.ts';
 import { pastIncident } from '../../src/readiness/past.ts';
 import type { WebOptions } from '../../src/web/options.ts';
@@ -58,6 +58,18 @@ export function library() {
 /** Files kept when incidents opened, by hash. */
 export const kept = new Map<string, Document>();
 
+/** The part of a store that remembers sign-outs, beyond the end of any one program. */
+export function signOuts(): Pick<WebOptions['store'], 'write' | 'taken'> {
+  const keys = new Set<string>();
+  return {
+    write: async ({ inputKey }: Needs) => {
+      if (inputKey !== undefined) keys.add(inputKey);
+      return undefined as never;
+    },
+    taken: async (key) => keys.has(key),
+  };
+}
+
 /** What the pages and the API read, over the three logs and the shipped runbooks. */
 export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
   return {
@@ -72,6 +84,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       head: async (incident) => headOf(incident),
       document: async (hash) => kept.get(hash),
       ping: async () => undefined,
+      ...signOuts(),
     },
     runbooks: { library, findings: () => [], read: readKept },
     fold: async (number) => state(number),

@@ -89,13 +89,12 @@ export function createSlack(options: SlackOptions): SlackChat {
     log.warn({ error: String(error) }, 'Slack does not say who airb is'),
   );
   const placesFor = createPlaces({ directory: people, log });
-  const ask = async () => (await whoami.ask()).botUser;
   const charts = { refused: false };
 
   /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
-    const posting = { call: own, places: placesFor(own), people, userOf, charts };
-    const rooms = { call: own, log, beside: background.add, botUser: ask };
+    const posting = { call: own, places: placesFor(own), people, userOf, charts, self: whoami.ask };
+    const rooms = { call: own, log, beside: background.add, self: whoami.ask };
     return {
       name: 'slack',
       cannot: [],

@@ -52,7 +52,8 @@ export const commands = [
     also: ['sev'],
     usage: 'severity <sev1–sev4> <why>',
     example: 'severity sev2 paid traffic affected',
-    sentence: 'Changes the severity, and with it updates, paging and approvals.',
+    sentence:
+      'Changes the severity, and with it updates, paging and approvals. Whoever responds may raise it; a commander or an approver lowers it.',
   },
   {
     name: 'role',

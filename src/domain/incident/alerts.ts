@@ -1,10 +1,11 @@
+import { isSurer, toldBefore } from '../response/same-change.ts';
 import { countsAsLive } from '../response/standing-of.ts';
 import type { RecoveryCheck } from '../runbooks/runbook.ts';
 import { concerns } from '../runbooks/versions.ts';
 import { type Alert, episodeBeside } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import { isWorse, severityIn, severityWordIn, worstOf } from '../signals/severity-words.ts';
-import { type Duration, hour, type Instant, minute } from '../time.ts';
+import { clockTime, type Duration, hour, type Instant, minute } from '../time.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { calledOffByChange } from './containment-approval.ts';
 import { ownChange } from './containment-change.ts';
@@ -48,9 +49,11 @@ export const rules: Rules<'alert.arrive' | 'change.note'> = {
     // Its own rollbacks are on the record already, and what they did is no suspect here.
     if (incident.containments.some((known) => ownChange(incident.number, known.id) === change.id))
       return { events: [] };
-    const noted: IncidentEvent = { at, by, type: 'change.noted', change };
+    const known = toldBefore(incident.changes, change);
+    if (known !== undefined && !isSurer(change, known)) return { events: [], note: toldAlready(known) };
+    const noted: EventOf<'change.noted'> = { at, by, type: 'change.noted', ...inPlaceOf(known, change) };
     return {
-      events: [noted, ...calledOffByChange({ at, by, change }, incident, liveAfter(incident, change))],
+      events: [noted, ...calledOffByChange({ at, by, change }, incident, noteIn(incident, noted).versions)],
     };
   },
 };
@@ -71,7 +74,7 @@ export const folds: Folds<Happens> = {
             ...{ alert: event.alert, times: 1, resolved: false, outlastedAt: event.at },
           }),
         },
-  'change.noted': noted,
+  'change.noted': noteIn,
 };
 
 export const reactions: Reactions<Happens> = {
@@ -202,8 +205,24 @@ function withAlert(
 }
 
 /** Adds the change to the list, and makes the version it brought the live one where it counts. */
-function noted(incident: Opened, { change }: EventOf<'change.noted'>): Incident {
-  return { ...incident, changes: [change, ...incident.changes], versions: liveAfter(incident, change) };
+function noteIn(incident: Opened, { change, confirms }: EventOf<'change.noted'>): Opened {
+  const changes = incident.changes.filter(({ id }) => id !== confirms);
+  const versions = liveAfter({ ...incident, changes }, change);
+  return { ...incident, changes: [change, ...changes], versions };
+}
+
+/** A feed knows when it was made; of two people the first who told of it was nearer. */
+function inPlaceOf(known: Change | undefined, news: Change): { change: Change; confirms?: string } {
+  if (known === undefined) return { change: news };
+  const at = news.told === undefined ? news.at : Math.min(known.at, news.at);
+  return { change: { ...news, at }, confirms: known.id };
+}
+
+/** What whoever tells of a change hears that airb knows: nothing new is said in the room. */
+function toldAlready({ from, to, at, by, part, kind }: Change): string {
+  const move = from === undefined ? `to ${to}` : `from ${from} to ${to}`;
+  const who = by === undefined ? '' : `, by ${by}`;
+  return `airb knows of that change already: ${part ?? kind} went ${move} at ${clockTime(at)} UTC${who}. It stands once.`;
 }
 
 /**

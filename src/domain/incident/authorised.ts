@@ -1,6 +1,6 @@
 import { type Actor, type MemberRights, severities } from '../people.ts';
 import { actWords } from '../response/act-words.ts';
-import { approverNames, askerCounts } from '../response/approval.ts';
+import { approverNames, askerCounts, couldStillApprove, deciders } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
 import { allNamed, type Red, redSignals } from '../response/red.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
@@ -25,6 +25,7 @@ const actOf: ActOf = {
   'room.opened': 'airb',
   'page.sent': 'airb',
   'page.failed': 'airb',
+  'page.stop-failed': 'airb',
   'page.timeout': 'airb',
   'page.decline': 'page.decline',
   acknowledge: 'acknowledge',
@@ -172,7 +173,7 @@ function refusal(refused: Refused, incident: Opened): Rejection {
     return {
       lacks: 'confirmation',
       rejected: `${red.join('; ')}. ${by.name} can’t ${actWords[act]} without naming that.`,
-      next: `${someOf(approverNames(incident))} can; anybody else confirms it in the form, which names it.`,
+      next: `${someOf(approverNames(incident))} can; ${authority[act].member === 'no' ? othersListed : 'anybody else'} confirms it in the form, which names it.`,
     };
   }
   return { rejected: `${by.name} can't ${actWords[act]}.`, next: next(refused, incident) ?? can };
@@ -180,6 +181,7 @@ function refusal(refused: Refused, incident: Opened): Rejection {
 
 const organizationFile = 'runbooks/organization.yaml';
 const anybody = 'Any full member of the workspace can.';
+const othersListed = `anybody else in ${organizationFile}`;
 const anyListed = `Anybody in ${organizationFile} can.`;
 
 function unknownTo({ name }: PersonActor, act: Act, can: string): Rejection {
@@ -206,25 +208,28 @@ function whoCan(act: Act, incident: Opened): string {
 
 /** What to try next, where naming who can is not enough. */
 function next({ act, lacking, command }: Refused, incident: Opened): string | undefined {
-  const names = someOf(approverNames(incident));
   switch (lacking) {
     case 'own': {
       const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
       return `${someOf([...(asked ? [asked.requestedBy.name] : []), ...approverNames(incident)])} can.`;
     }
     case 'not-alone':
-      return `A second person has to approve this, and you asked for it. ${othersOf(command, incident)} can.`;
+      return `A second person has to approve this, and you asked for it. ${stillApprove(command, incident)}`;
     case 'rota':
       return takeCommand(incident);
     case 'silence': {
       const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
       const from = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);
-      const who = asked ? names : someOf(commandHolders(incident).map(({ name }) => name));
-      return `Ask ${who}. If none of them is heard of, break-glass is open from ${clockTime(from)} UTC.`;
+      const who = (asked ? couldStillApprove(incident, asked) : commandHolders(incident)).map(
+        ({ name }) => name,
+      );
+      const ask = who.length > 0 ? `Ask ${someOf(who)}.` : 'Nobody is left who may approve it.';
+      return `${ask} If none of them is heard of, break-glass is open from ${clockTime(from)} UTC.`;
     }
     case 'paged':
       return `Whoever was paged can, and anybody in ${organizationFile}. ${pagedNames(incident)}`.trim();
     default:
+      if (act === 'rollback.approve') return stillApprove(command, incident);
       return act === 'command.give' || act === 'command.take' ? takeCommand(incident) : undefined;
   }
 }
@@ -234,10 +239,12 @@ function pagedNames({ paging }: Opened): string {
   return names.length === 0 ? '' : `Paged now: ${names.join(', ')}.`;
 }
 
-function othersOf(command: Command, incident: Opened): string {
-  const by = command.by.kind === 'person' ? command.by.id : '';
-  const own = incident.plan.people[by]?.name;
-  return someOf(approverNames(incident).filter((name) => name !== own));
+/** Who could still approve what a command is about; whoever asked may not count, and who has approved is done. */
+function stillApprove(command: Command, incident: Opened): string {
+  const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
+  const names = (asked ? couldStillApprove(incident, asked) : deciders(incident)).map(({ name }) => name);
+  if (names.length > 0) return `${someOf(names)} can.`;
+  return 'Nobody is left who may: `/airb role commander @name` gives command to a second person.';
 }
 
 function takeCommand(incident: Opened): string {

@@ -17,7 +17,9 @@ export function rota(incident: Opened): Person[] {
 
 /** Everybody who could take command or hand it over. */
 export function commandHolders(incident: Opened): Person[] {
-  const all = [...deciders(incident), ...rota(incident)];
+  const { plan, roles } = incident;
+  // Who approves for one system only can't take command by that.
+  const all = [...deciders({ roles, plan: { ...plan, systemApprovers: [] } }), ...rota(incident)];
   return all.filter(({ id }, place) => all.findIndex((other) => other.id === id) === place);
 }
 

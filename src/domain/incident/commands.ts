@@ -55,7 +55,23 @@ export type CommandBody =
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[]; unsure?: true }
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
+  | {
+      type: 'page.failed';
+      level: number;
+      route: string;
+      people: Person[];
+      why: string;
+      gone?: boolean;
+      unsure?: true;
+    }
+  | {
+      type: 'page.stop-failed';
+      level: number;
+      route: string;
+      people: Person[];
+      told: 'acknowledge' | 'resolve';
+      why: string;
+    }
   | { type: 'page.decline'; level: number; why: string }
   | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }
   | { type: 'severity'; to: Severity; reason: string }

@@ -2,7 +2,6 @@ import { personOf } from '../people.ts';
 import {
   approvalsFor,
   approvalsLeft,
-  approverNames,
   askerCounts,
   couldStillApprove,
   mayApprove,
@@ -107,9 +106,10 @@ function letThrough(
     };
   }
   if (asked.unknownVersion && asked.requestedBy.id === personOf(base.by).id) {
+    const others = couldStillApprove(incident, asked).map(({ name }) => name);
     return {
       rejected: `airb has never seen ${asked.to}, so it takes a second person even in an emergency.`,
-      next: `${someOf(approverNames(incident))} can approve it; anybody else in runbooks/organization.yaml can break the glass.`,
+      next: `${others.length > 0 ? `${someOf(others)} can approve it; a` : 'A'}nybody else in runbooks/organization.yaml can break the glass.`,
     };
   }
   const facts = { for: 'rollback' as const, action: asked.id, reason };

@@ -60,7 +60,8 @@ export const rules: Rules<
     if (dryRun)
       return { events: [{ at, by, type: 'rollback.previewed', action, ok, status, response, ...told }] };
     if (known.status !== 'running' && known.status !== 'unconfirmed') return { events: [] };
-    return { events: [outcome(command, known)] };
+    const event = outcome(command, known);
+    return { events: saidAlready(event, known) ? [] : [event] };
   },
 
   'rollback.looked': ({ at, by, action, seen }, incident) => {
@@ -176,6 +177,12 @@ function outcome(command: CommandOf<'rollback.responded'>, known: Containment): 
     return { ...base, type: 'rollback.responded', ok: true, took: 'accepted' };
   const unsure = heard === 'expected' ? 'accepted' : heard;
   return { ...base, type: 'rollback.unconfirmed', heard: unsure, because: because ?? unseen(seen, known) };
+}
+
+/** True for an answer that comes again and is as unclear as the first: the looks would begin anew. */
+function saidAlready(event: IncidentEvent, { open, response }: Containment): boolean {
+  if (event.type !== 'rollback.unconfirmed' || open === undefined) return false;
+  return open.heard === event.heard && open.status === event.status && response === event.response;
 }
 
 function unseen(seen: CommandOf<'rollback.responded'>['seen'], known: Containment): string {

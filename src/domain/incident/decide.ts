@@ -22,6 +22,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'room.opened',
   'page.sent',
   'page.failed',
+  'page.stop-failed',
   'readings',
   'rollback.attempt',
   'rollback.delay',
@@ -44,7 +45,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
 export function decide(command: Command, incident: Incident): Decision {
   if (command.type === 'open') return openIncident(command, incident);
   if (incident.phase === 'none')
-    return { rejected: 'There is no such incident.', next: 'Try `status` for the open ones.' };
+    return { rejected: 'There is no such incident.', next: '`/airb status` lists the open ones.' };
   const refusal = refuse(command, incident);
   if (refusal) return refusal;
   // Each rule takes the commands of its own key; the compiler can't follow that through the lookup.

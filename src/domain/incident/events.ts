@@ -95,12 +95,33 @@ export type EventBody =
   | { type: 'alert.resolved'; alert: Alert }
   /** It fires although the incident is over. */
   | { type: 'alert.outlasted'; alert: Alert }
-  | { type: 'change.noted'; change: Change }
+  /** `confirms`: the id under which somebody to be believed less told of it before; it stands in that one's place. */
+  | { type: 'change.noted'; change: Change; confirms?: string }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
   /** `unsure`: the answer was lost and nobody is needed any more, so it was not sent again to find out. */
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string; unsure?: true }
-  /** `gone`: their account is deactivated or gone, so no page reaches them. */
-  | { type: 'page.failed'; level: number; route: string; people: Person[]; why: string; gone?: boolean }
+  /**
+   * `gone`: their account is deactivated or gone, so no page reaches them. `unsure`: an attempt before the last may have
+   * got through, so it may ring there all the same.
+   */
+  | {
+      type: 'page.failed';
+      level: number;
+      route: string;
+      people: Person[];
+      why: string;
+      gone?: boolean;
+      unsure?: true;
+    }
+  /** A provider could not be told that its page is answered, or that the incident is over. */
+  | {
+      type: 'page.stop-failed';
+      level: number;
+      route: string;
+      people: Person[];
+      told: 'acknowledge' | 'resolve';
+      why: string;
+    }
   /** Why the next level is paged: who did not answer, who passed it on, and whom no page could reach. */
   | {
       type: 'page.climbed';

@@ -14,13 +14,14 @@ import { inChat } from './every-room.ts';
 import { answersOf, nobodyLeft } from './paging-reach.ts';
 import { reached } from './phases.ts';
 import { chatOfRoute, nextReach } from './rooms.ts';
-import type { Folds, Reactions, Rules } from './slice.ts';
+import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { draw, drawing, invite, tell, timer, type Wish, wish } from './wishes.ts';
 
 type Happens =
   | 'page.sent'
   | 'page.failed'
+  | 'page.stop-failed'
   | 'page.climbed'
   | 'page.exhausted'
   | 'page.declined'
@@ -30,7 +31,9 @@ type Happens =
  * Rules for paging. It climbs the escalation policy until somebody acknowledges; one acknowledgement stops it
  * everywhere.
  */
-export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.timeout' | 'acknowledge'> = {
+export const rules: Rules<
+  'page.sent' | 'page.failed' | 'page.stop-failed' | 'page.decline' | 'page.timeout' | 'acknowledge'
+> = {
   'page.sent': ({ at, by, level, route, people, summary, unsure }, incident) => {
     const names = people.map((person) => person.id).join();
     const known = incident.paging.sent.some(
@@ -40,13 +43,17 @@ export const rules: Rules<'page.sent' | 'page.failed' | 'page.decline' | 'page.t
     return { events: known ? [] : [{ at, by, ...sent }] };
   },
 
-  'page.failed': ({ at, by, level, route, people, why, gone }, incident) => {
-    const failed: EventOf<'page.failed'> = { at, by, type: 'page.failed', level, route, people, why };
-    const event = gone ? { ...failed, gone } : failed;
+  'page.failed': ({ at, by, level, route, people, why, gone, unsure }, incident) => {
+    const failed = { at, by, type: 'page.failed' as const, level, route, people, why };
+    const event = { ...failed, ...(gone && { gone }), ...(unsure && { unsure }) };
     const after = notReached(incident, event);
     const useless = level === incident.paging.level && isOpen(incident) && nobodyLeft(after);
     return { events: useless ? [event, ...climb({ at, by }, after)] : [event] };
   },
+
+  'page.stop-failed': ({ at, by, level, route, people, told, why }) => ({
+    events: [{ at, by, type: 'page.stop-failed', level, route, people, told, why }],
+  }),
 
   'page.timeout': ({ at, by, level }, incident) => {
     if (incident.paging.acknowledged || incident.paging.level !== level) return { events: [] };
@@ -90,6 +97,7 @@ export const folds: Folds<Happens> = {
     return { ...incident, paging: { ...incident.paging, sent: [...incident.paging.sent, sent] } };
   },
   'page.failed': notReached,
+  'page.stop-failed': unchanged,
   'page.climbed': (incident, { level, at, people, unanswered, declined = [], unreached = [] }) => {
     const before = { unanswered, declined, unreached };
     return { ...incident, paging: { ...incident.paging, level, levelAt: at, people, declined: [], before } };
@@ -117,10 +125,12 @@ export const reactions: Reactions<Happens> = {
     draw(event.at, { of: 'card' }),
   ],
   'page.failed': (event, incident) => [
+    ...(event.unsure ? takeBack(event, incident) : []),
     ...elsewhere(event, incident),
     draw(event.at, { of: 'card' }),
     tell(event),
   ],
+  'page.stop-failed': (event) => [tell(event)],
   'page.climbed': (event, incident) => {
     const { at, level } = event;
     const people = event.people.map((person) => person.id);
@@ -159,10 +169,11 @@ export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] 
   return [timer(at + step.after, 'page.timeout', { type: 'page.timeout', level })];
 }
 
-/** Tells every provider that airb triggered to stop. */
+/** Tells every provider to stop that airb triggered, or may have. */
 export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
-  return incident.paging.sent
-    .filter((sent) => chatOfRoute(incident.plan, sent.route) === undefined)
+  const { sent, failed = [] } = incident.paging;
+  return [...sent, ...failed.filter(({ unsure }) => unsure)]
+    .filter(({ route }) => chatOfRoute(incident.plan, route) === undefined)
     .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people }));
 }
 
@@ -203,7 +214,7 @@ function elsewhere(event: EventOf<'page.failed'>, incident: Opened): Wish[] {
 }
 
 /** Calls off a page that got through only after somebody had answered, or after the incident had ended. */
-function takeBack(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
+function takeBack(event: EventOf<'page.sent' | 'page.failed'>, incident: Opened): Wish[] {
   const { at, level, route, people } = event;
   const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
   if (chatOfRoute(incident.plan, route) !== undefined || (isOpen(incident) && !answered)) return [];
@@ -220,8 +231,10 @@ function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
 }
 
 /** Remembers whom a page did not reach. */
-function notReached(incident: Opened, { level, route, people, gone }: EventOf<'page.failed'>): Opened {
-  const failed = { level, route, people: people.map(({ id }) => id), ...(gone && { gone }) };
+function notReached(incident: Opened, event: EventOf<'page.failed'>): Opened {
+  const { level, route, people, gone, unsure } = event;
+  const why = { ...(gone && { gone }), ...(unsure && { unsure }) };
+  const failed = { level, route, people: people.map(({ id }) => id), ...why };
   return { ...incident, paging: { ...incident.paging, failed: [...(incident.paging.failed ?? []), failed] } };
 }
 

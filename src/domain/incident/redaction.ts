@@ -1,5 +1,6 @@
 import { actorName } from '../people.ts';
 import type { PlanSection } from '../runbooks/plan.ts';
+import { type Duration, minute } from '../time.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { redrawPages } from './paging.ts';
 import { files } from './record.ts';
@@ -7,6 +8,9 @@ import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { textsOf } from './tombstone.ts';
 import { announce, draw, tell, topic } from './wishes.ts';
+
+/** What is redacted within this time of the first gives one new draft, and not one each. */
+const severalWithin: Duration = minute;
 
 /** Rules for taking out afterwards what should never have been written. */
 export const rules: Rules<'redact'> = {
@@ -44,8 +48,8 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...announce(event.at, incident),
     topic(event.at),
     tell(event),
-    // The drafts that are posted already hold the text.
-    ...(incident.drafts > 0 ? files(event.at) : []),
+    // The drafts that are posted already hold the text. Whoever redacts one entry often redacts more.
+    ...(incident.drafts > 0 ? files(event.at + severalWithin) : []),
   ],
 };
 
@@ -61,7 +65,8 @@ export function tombstoneWords({ by, why }: Pick<EventOf<'entry.redacted'>, 'by'
 }
 
 /**
- * Which entries go with one: the same message may have been marked and saved as evidence as well.
+ * Which entries go with one: the same message may have been marked and saved as evidence as well, and one reason may
+ * stand on several redactions.
  * @returns their numbers; none where the entry holds no text
  */
 export function entriesWith(events: IncidentEvent[], entry: number): number[] {
@@ -70,8 +75,36 @@ export function entriesWith(events: IncidentEvent[], entry: number): number[] {
   const message = messageOf(meant);
   return events.flatMap((event, index) => {
     const same = index === entry - 1 || (message !== undefined && messageOf(event) === message);
-    return same && textsOf(event).length > 0 ? [index + 1] : [];
+    return (same || isSameRedaction(event, meant)) && textsOf(event).length > 0 ? [index + 1] : [];
   });
+}
+
+function isSameRedaction(one: IncidentEvent, other: IncidentEvent): boolean {
+  return (
+    one.type === 'entry.redacted' &&
+    other.type === 'entry.redacted' &&
+    one.at === other.at &&
+    one.why === other.why
+  );
+}
+
+/**
+ * What stands in place of the texts of entries once these redactions are made, by the entry's number. A tombstone tells
+ * the reason, so where a reason is redacted, the tombstones that tell it are made anew.
+ * @param events the log before
+ */
+export function tombstonesAfter(
+  events: IncidentEvent[],
+  redactions: EventOf<'entry.redacted'>[],
+): Map<number, string> {
+  const words = new Map(redactions.map((one) => [one.entry, tombstoneWords(one)]));
+  // What is added on the way is looked at as well: a reason may be that of a reason.
+  for (const [entry, said] of words) {
+    const reason = events[entry - 1];
+    if (reason?.type !== 'entry.redacted') continue;
+    words.set(reason.entry, tombstoneWords({ by: reason.by, why: said }));
+  }
+  return words;
 }
 
 /** A shorter text stands in many entries by chance. */

@@ -194,7 +194,7 @@ export interface Facts {
     /** What became of the pages of the level before. */
     before?: { unanswered: Person[]; declined: Person[]; unreached: Person[] };
     /** Pages that did not get through. */
-    failed?: { level: number; route: string; people: PersonId[]; gone?: boolean }[];
+    failed?: { level: number; route: string; people: PersonId[]; gone?: boolean; unsure?: true }[];
     acknowledged?: Acknowledgement;
     /** The people of the present level who can't take the page. */
     declined: PersonId[];

@@ -27,6 +27,7 @@ const graves: Graves = {
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
   'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),
+  'page.stop-failed': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.declined': (event, bury) => ({ ...event, why: bury(event.why) }),
   'severity.changed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'category.chosen': (event, bury) => ({ ...event, because: bury(event.because) }),
@@ -77,6 +78,7 @@ const graves: Graves = {
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
+  'entry.redacted': (event, bury) => ({ ...event, why: bury(event.why) }),
 };
 
 function buriedAlert(alert: Alert, bury: Bury): Alert {

@@ -25,7 +25,7 @@ export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'updat
       const what = empty === 'users' ? 'what users see' : 'what is being done';
       return {
         rejected: `The update does not say ${what}.`,
-        next: 'Stakeholders read nothing else; one sentence is enough.',
+        next: 'One sentence is enough: `/airb update users: some are refused mitigation: rolling back the prompt`.',
       };
     }
     const cadence = incident.plan.cadence[incident.severity];

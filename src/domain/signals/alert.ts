@@ -54,11 +54,15 @@ export function startedBy(now: Instant, alert: Alert): Alert {
   return alert.startsAt <= now ? alert : { ...alert, startsAt: now, statedStart: alert.startsAt };
 }
 
-/** What must be said of an alert's start when airb had to put it in; an empty text otherwise. */
-export function startDoubt({ undated, statedStart, startsAt }: Start): string {
-  if (undated) return 'It gives no start, so the moment it arrived is taken.';
+/**
+ * What must be said of an alert's start when airb had to put it in; an empty text otherwise.
+ * @param name which alert, where several are spoken of
+ */
+export function startDoubt({ undated, statedStart, startsAt }: Start, name?: string): string {
+  if (undated) return `${name ?? 'It'} gives no start, so the moment it arrived is taken.`;
   if (statedStart === undefined || statedStart - startsAt < tolerated) return '';
-  return `Its sender’s clock is ahead: it gives ${fullTime(statedStart)} as the start, so the moment it arrived is taken.`;
+  const whose = name === undefined ? 'Its sender’s clock' : `The clock of the sender of ${name}`;
+  return `${whose} is ahead: it gives ${fullTime(statedStart)} as the start, so the moment it arrived is taken.`;
 }
 
 /** Clocks differ by seconds; that needs no word. */

@@ -1,4 +1,5 @@
 import type { StoredEffect } from '../../ports/outbox.ts';
+import { wakeFor } from '../due.ts';
 import { createClaim } from './claim.ts';
 import { createFire, isTimer } from './fire.ts';
 import { createRetry } from './retry.ts';
@@ -20,7 +21,7 @@ export interface Deliverer {
  * command, in the transaction that settles the effect.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const { store, jobs, clock, log, metrics } = deps;
+  const { store, clock, log, metrics } = deps;
   const claim = createClaim(deps);
   const fire = createFire(deps);
   const send = createSend(deps);
@@ -72,7 +73,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     }
     if (stumbled) await Promise.all(claim.underWay());
     const next = stumbled || stopped ? undefined : await store.nextDue();
-    if (next !== undefined) jobs.wakeAt(next);
+    if (next !== undefined) await wakeFor(next, deps);
   }
 
   async function run(): Promise<void> {

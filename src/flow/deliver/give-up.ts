@@ -5,7 +5,7 @@ import type { DeliveryError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Writes } from '../../ports/records.ts';
 import { directPage } from './senders/direct-page.ts';
-import { chatName, type DeliverDeps, type Sent } from './sending.ts';
+import { type BodyOf, chatName, type DeliverDeps, type Sent } from './sending.ts';
 
 /** Codes of accounts that are deactivated or gone: whoever had one has left. */
 const gone = new Set(['user_disabled', 'user_not_found', 'cannot_dm_bot']);
@@ -29,8 +29,7 @@ export function outcomeOfFailure(
 ): NonNullable<Sent['command']> {
   const { body } = effect;
   if (body.kind === 'page') {
-    const people = body.people.map((id) => personNamed(incident, id));
-    return { type: 'page.failed', level: body.level, route: body.route, people, why: error.message };
+    return outcomeOfPage(body, effect.state === 'uncertain' || error.uncertain, { incident, error });
   }
   const page = body.kind === 'draw' ? directPage(body, incident) : undefined;
   if (page) return { type: 'page.failed', ...page, why: error.message, gone: gone.has(error.code) };
@@ -43,4 +42,15 @@ export function outcomeOfFailure(
   const meant = chatName('chat' in body ? body : {}, incident);
   const chat = chats.find(({ name, cannot }) => name === meant && cannot.includes(error.message));
   return chat ? { ...trouble, about: 'limit', chat: chat.name } : trouble;
+}
+
+/** A provider that could not be told to stop is no page that failed to arrive. */
+function outcomeOfPage(
+  { action, level, route, people: ids }: BodyOf<'page'>,
+  unsure: boolean,
+  { incident, error }: { incident: Opened; error: DeliveryError },
+): NonNullable<Sent['command']> {
+  const page = { level, route, people: ids.map((id) => personNamed(incident, id)), why: error.message };
+  if (action !== 'trigger') return { type: 'page.stop-failed', ...page, told: action };
+  return { type: 'page.failed', ...page, ...(unsure && { unsure }) };
 }

@@ -74,8 +74,11 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       const text = `The rollback of ${body.part} to ${body.to} is held up: ${error.message}`;
       return sayOnce(incident, `trying:${body.action}`, text);
     }
-    if (body.kind === 'page')
-      return sayOnce(incident, `paging:${error.code}`, `A page is held up: ${error.message}`);
+    if (body.kind === 'page') {
+      const [code, what] =
+        body.action === 'trigger' ? ['paging', 'A page'] : ['calling-off', 'The end of a page'];
+      return sayOnce(incident, `${code}:${error.code}`, `${what} is held up: ${error.message}`);
+    }
     await sayOnce(incident, `slow:${error.code}`, `Something was held up for a while: ${error.message}`);
   }
 

@@ -299,8 +299,8 @@ async function change(
     told: turn.input.by.standing,
     at: moment.at,
   };
-  await talk.intake.changes([news], turn.by);
-  return { type: 'nothing' };
+  const [taken] = await talk.intake.changes([news], turn.by);
+  return taken?.note ? privately(noteCard(taken.note)) : { type: 'nothing' };
 }
 
 /** `evidence failing prompt: …` answers the item of the runbook whose name it begins with. */

@@ -31,24 +31,48 @@ export function joinedCard(incident: Opened, { wave }: Extract<Slot, { of: 'join
           '.',
         ]
       : [{ bold: `${count(alerts.length, 'alert')} joined` }, ' this incident: ', ...listed(alerts), '.'];
-  const doubts = [...new Set(alerts.slice(0, named).map(({ alert }) => startDoubt(alert)))];
-  const spans: Spans = [...head, ...doubts.filter((doubt) => doubt !== '').map((doubt) => ` ${doubt}`)];
+  const spans: Spans = [...head, ...doubtsOf(alerts).map((doubt) => ` ${doubt}`)];
   const also = alsoNodes(incident);
   return { text: asText(spans), nodes: [{ type: 'text', spans }, ...also] };
 }
 
 /** Alerts of the same words are named once, with their number. */
 function listed(alerts: KnownAlert[]): Spans {
-  const alike = new Map<string, { spans: Spans; times: number }>();
+  const shown = alike(alerts).slice(0, named);
+  const rest = alerts.length - shown.reduce((sum, { of }) => sum + of.length, 0);
+  const each = shown.map(({ spans, of }): Spans => [...spans, of.length > 1 ? `, ${of.length} of them` : '']);
+  return [...joined(each, '; '), rest > 0 ? ` and ${rest} more` : ''];
+}
+
+/** Alerts of the same words, in the order in which the first of each came. */
+function alike(alerts: KnownAlert[]): { spans: Spans; of: KnownAlert[] }[] {
+  const kinds = new Map<string, { spans: Spans; of: KnownAlert[] }>();
   for (const alert of alerts) {
     const spans = titled(alert);
-    const known = alike.get(asText(spans));
-    alike.set(asText(spans), { spans, times: (known?.times ?? 0) + 1 });
+    const known = kinds.get(asText(spans));
+    if (known) known.of.push(alert);
+    else kinds.set(asText(spans), { spans, of: [alert] });
   }
-  const shown = [...alike.values()].slice(0, named);
-  const rest = alerts.length - shown.reduce((sum, { times }) => sum + times, 0);
-  const each = shown.map(({ spans, times }): Spans => [...spans, times > 1 ? `, ${times} of them` : '']);
-  return [...joined(each, '; '), rest > 0 ? ` and ${rest} more` : ''];
+  return [...kinds.values()];
+}
+
+/** What must be said of starts that airb put in; where several alerts joined, of which of those that are named. */
+function doubtsOf(alerts: KnownAlert[]): string[] {
+  const told = (alert: KnownAlert) =>
+    startDoubt(alert.alert, alerts.length === 1 ? undefined : `“${nameOf(alert)}”`);
+  return alike(alerts)
+    .slice(0, named)
+    .flatMap(({ of }) => {
+      const doubts = of.map(told).filter((doubt) => doubt !== '');
+      return [...new Set(doubts)].slice(0, named).map((doubt) => {
+        const times = doubts.filter((one) => one === doubt).length;
+        return times === of.length ? doubt : `${doubt.replace(/\.$/, '')} (${times} of ${of.length}).`;
+      });
+    });
+}
+
+function nameOf({ alert }: KnownAlert): string {
+  return clip(alert.title, 120);
 }
 
 function titled({ alert, severity }: KnownAlert): Spans {

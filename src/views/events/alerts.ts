@@ -80,14 +80,14 @@ export const words: EventWords<Happens> = {
     kind: 'evidence',
     weight: 'important',
     line: (event, _, events) => changeNoted(event, openingOf(events).startedAt),
-    chat: ({ change, by }, incident) => {
+    chat: ({ change, by, confirms }, incident) => {
       const minutesBefore = Math.round((beganAt(incident) - change.at) / minute);
       const misdated = isMisdated(change);
       const known = changeMove(change);
       const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;
       const who = change.by ? `, by ${clip(change.by, 40)}` : '';
       const spans: Spans = [
-        `Change: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
+        `${confirms ? 'Change confirmed' : 'Change'}: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
       ];
       const part = rollbackable(incident, change.part ?? change.kind);
       return sentence(
@@ -126,7 +126,7 @@ function rollbackable(incident: Opened, name: string): string | undefined {
   return incident.plan.parts.find((part) => part.id === name || part.kind === name)?.id;
 }
 
-function changeNoted({ change }: EventOf<'change.noted'>, startedAt: number): string {
+function changeNoted({ change, confirms }: EventOf<'change.noted'>, startedAt: number): string {
   const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
   const gap = startedAt - change.at;
   const when = isMisdated(change)
@@ -134,5 +134,5 @@ function changeNoted({ change }: EventOf<'change.noted'>, startedAt: number): st
     : gap >= 0
       ? `${inWords(gap)} before the start`
       : `${inWords(gap)} after the start`;
-  return `Change noted: ${change.part ?? change.kind}${versions}, ${when}: ${change.summary}`;
+  return `${confirms ? 'Change that was told before, confirmed' : 'Change noted'}: ${change.part ?? change.kind}${versions}, ${when}: ${change.summary}`;
 }

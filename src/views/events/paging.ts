@@ -10,7 +10,13 @@ import { asText, clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts
 import type { EventWords } from './event-words.ts';
 
 export const words: EventWords<
-  'page.sent' | 'page.failed' | 'page.climbed' | 'page.exhausted' | 'page.declined' | 'acknowledged'
+  | 'page.sent'
+  | 'page.failed'
+  | 'page.stop-failed'
+  | 'page.climbed'
+  | 'page.exhausted'
+  | 'page.declined'
+  | 'acknowledged'
 > = {
   'page.sent': {
     kind: 'page',
@@ -23,13 +29,31 @@ export const words: EventWords<
   'page.failed': {
     kind: 'page',
     weight: 'important',
-    line: (event) => `${namesIn(event.people)} could not be reached by ${event.route}: ${event.why}`,
-    chat: ({ people, route, why, gone }, incident) => {
+    line: ({ people, route, why, unsure }) =>
+      unsure
+        ? `The page to ${namesIn(people)} by ${route} was refused in the end, though an earlier attempt may have got through: ${why}`
+        : `${namesIn(people)} could not be reached by ${route}: ${why}`,
+    chat: ({ people, route, why, gone, unsure }, incident) => {
       const who = namesOf(incident, people);
       const head = gone
         ? `${who} could not be reached: `
         : `The page to ${who} by ${clip(route, 30)} failed: `;
-      return sentence([`${head}${phrase(why, 300)}. ${gone ? '' : others(incident, route)}`.trim()]);
+      const doubt = unsure ? 'An earlier attempt may have got through. ' : '';
+      return sentence([`${head}${phrase(why, 300)}. ${doubt}${gone ? '' : others(incident, route)}`.trim()]);
+    },
+  },
+  'page.stop-failed': {
+    kind: 'page',
+    weight: 'important',
+    line: ({ people, route, told, why }) =>
+      `${route} could not be told that ${ending[told].what}, so the page to ${namesIn(people)} may ring on: ${why}`,
+    chat: ({ people, route, told, why }, incident) => {
+      const there = clip(route, 30);
+      const { what, next } = ending[told];
+      return sentence([
+        `${there} could not be told that ${what}: ${phrase(why, 300)}. `,
+        `The page to ${namesOf(incident, people)} may ring on; ${next} in ${there}.`,
+      ]);
     },
   },
   'page.climbed': {
@@ -76,6 +100,12 @@ export const words: EventWords<
         `${callActor(by, incident)} acknowledged after ${inWords(at - incident.openedAt)} (via ${via}). Nobody else is paged.`,
       ]),
   },
+};
+
+/** What a provider is told at the end of a page, and what is left to do by hand where it can't be. */
+const ending = {
+  acknowledge: { what: 'somebody acknowledged', next: 'acknowledge it' },
+  resolve: { what: 'the incident is over', next: 'resolve it' },
 };
 
 function namesIn(them: { name: string }[]): string {

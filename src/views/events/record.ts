@@ -115,7 +115,7 @@ function knownTrouble({ about, chat, text }: EventOf<'trouble.noted'>): Card {
 
 function trouble({ code, text }: EventOf<'trouble.noted'>): Card {
   // A target or a pager may be away while the chat takes this.
-  if (code.startsWith('trying:') || code.startsWith('paging:')) {
+  if (/^(trying|paging|calling-off):/.test(code)) {
     const stop = code.startsWith('trying:') ? ' “Stop trying” on its message ends that.' : '';
     return sentence([{ bold: sentenceEnd(clip(text, 400)) }, ` airb goes on trying.${stop}`]);
   }

@@ -44,6 +44,7 @@ function paging({ events, words }: Account): Block[] {
     (it) =>
       it.type === 'page.sent' ||
       it.type === 'page.failed' ||
+      it.type === 'page.stop-failed' ||
       it.type === 'page.climbed' ||
       it.type === 'page.exhausted' ||
       it.type === 'page.declined' ||

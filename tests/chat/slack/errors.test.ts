@@ -167,7 +167,10 @@ describe('when Slack does not do what it was asked', () => {
     script['auth.test'] = json({ ok: true, user_id: 'UAIRB' });
     script['conversations.create'] = json({ ok: false, error: 'name_taken' });
     script['users.conversations'] = json({ ok: true, channels: [channel] });
-    const metadata = (key: string) => ({ metadata: { event_type: 'airb', event_payload: { key } } });
+    const metadata = (key: string) => ({
+      user: 'UAIRB',
+      metadata: { event_type: 'airb', event_payload: { key } },
+    });
     script['conversations.history'] = json({ ok: true, messages: [metadata('1.4.2')] });
     const wanted = { name: 'inc-1', private: false, marker: 'airb:1' };
     expect(await slack.openRoom(wanted)).toEqual({ room: 'slack:C9', name: 'inc-1', announced: false });

@@ -175,7 +175,7 @@ describe('somebody alone who wants a version airb never saw', () => {
   });
 
   it('may go back to what was live by the files, whoever spoke of it', () => {
-    const gone = readyToRollBack({ severity: 'sev2' }).after(
+    const gone = readyToRollBack({ severity: 'sev2', changes: [] }).after(
       ['14:15', member, change('prompt-v7', { from: 'prompt-v6', told: 'member', at: at('14:15') })],
       ['14:16', ben, ask()],
       ['14:17', airb, { type: 'rollback.attempt', action: 'r1', doubt: false }],
@@ -342,6 +342,31 @@ describe('a version airb has never seen', () => {
     expect(asked.when('14:16', finn, approve).decision).toMatchObject({
       events: [{ type: 'rollback.approved', approvalsLeft: 0 }, began],
     });
+  });
+});
+
+describe('whoever is refused', () => {
+  it('is sent to those only whose approval would still count', () => {
+    const asked = readyToRollBack({ severity: 'sev1' }).after(['14:16', ben, ask()]);
+    asked.when('14:17', eva, approve).refuses("Eva Sato can't approve a rollback.", 'Finn Berg can.');
+    asked
+      .when('14:17', ben, approve)
+      .refuses(/can't approve/, 'A second person has to approve this, and you asked for it. Finn Berg can.');
+    asked.when('14:17', eva, breakGlass).refuses(/break-glass/, /^Ask Finn Berg\. If none/);
+    asked
+      .after(['14:17', finn, approve])
+      .when('14:18', eva, approve)
+      .refuses(/can't approve/, /^Nobody is left who may: `\/airb role commander @name`/);
+  });
+
+  it('is not sent to themselves where a second person is needed even in an emergency', () => {
+    const asked = readyToRollBack({ severity: 'sev4' }).after(['14:15', ben, ask('prompt', 'agent-chaos')]);
+    asked
+      .when('14:40', ben, breakGlass)
+      .refuses(
+        /never seen agent-chaos/,
+        'Finn Berg can approve it; anybody else in runbooks/organization.yaml can break the glass.',
+      );
   });
 });
 

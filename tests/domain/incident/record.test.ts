@@ -47,7 +47,7 @@ describe('an incident is opened', () => {
   it('is the only thing that can happen to none', () => {
     expect(decide(command('14:11', ana, { type: 'note', text: 'x' }), nothing)).toEqual({
       rejected: 'There is no such incident.',
-      next: 'Try `status` for the open ones.',
+      next: '`/airb status` lists the open ones.',
     });
   });
 

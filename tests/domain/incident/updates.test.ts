@@ -230,7 +230,7 @@ describe('an update is written', () => {
     const story = incident42();
     story
       .when('14:12', chloe, { ...update, text: { ...text, users: ' ' } })
-      .refuses('The update does not say what users see.', /one sentence is enough/);
+      .refuses('The update does not say what users see.', /One sentence is enough: `.airb update/);
     story
       .when('14:12', chloe, { ...update, text: { ...text, mitigation: '' } })
       .refuses('The update does not say what is being done.');

@@ -50,7 +50,7 @@ describe('help', () => {
   it('explains one command', () => {
     expect(linesOf(helpCard('severity'))).toEqual([
       '/airb severity <sev1–sev4> <why>',
-      'Changes the severity, and with it updates, paging and approvals.',
+      'Changes the severity, and with it updates, paging and approvals. Whoever responds may raise it; a commander or an approver lowers it.',
       'For example: /airb severity sev2 paid traffic affected · the same: sev',
     ]);
   });

@@ -26,3 +26,14 @@ export function titleWithKey(title: string, key: string): string {
 export function titleHasKey(title: string, key: string): boolean {
   return title.endsWith(`${titleMark}${key}`);
 }
+
+/** airb in a workspace. */
+export interface Self {
+  botUser: string;
+  botId: string;
+}
+
+/** True for a message that airb posted. Slack names the bot's user, its id, or both. */
+export function isBy({ user, bot_id: bot }: { user?: string; bot_id?: string }, self: Self): boolean {
+  return user === undefined ? bot !== undefined && bot === self.botId : user === self.botUser;
+}

@@ -13,7 +13,7 @@ import { withoutCharts } from '../render/chart.ts';
 import type { UserOf } from '../render/inline.ts';
 import { renderMessage } from '../render/message.ts';
 import { plainText } from '../render/plain.ts';
-import { keyOf, metadataOf, titleHasKey } from './metadata.ts';
+import { isBy, keyOf, metadataOf, type Self, titleHasKey } from './metadata.ts';
 import type { Places } from './places.ts';
 
 /** Slack's clock and ours may differ by this much; counts when messages are looked up by time. */
@@ -28,6 +28,8 @@ export interface PostContext {
   userOf: UserOf;
   /** Whether this workspace refused a chart. */
   charts: { refused: boolean };
+  /** Who airb is here. */
+  self(): Promise<Self>;
 }
 
 /**
@@ -98,13 +100,17 @@ async function chartsOrWords<T>(
   }
 }
 
-/** Finds a message by its key, or a file by the key in its title. */
+/**
+ * Finds a message of airb's own by its key, or a file by the key in its title. A person may give a file any title, and
+ * another airb in the same workspace counts its incidents from 1, too.
+ */
 export async function find(
   context: PostContext,
   place: ChatPlace,
   wanted: { key: string; since: Instant },
 ): Promise<MessageRef | undefined> {
   const { channel, where } = await context.places(place);
+  const self = await context.self();
   const oldest = String(Math.max(0, Math.floor((wanted.since - clockSlack) / 1000)));
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
@@ -121,8 +127,9 @@ export async function find(
     );
     const hit = answer.messages?.find(
       (message) =>
-        keyOf(message) === wanted.key ||
-        message.files?.some((file) => titleHasKey(file.title ?? '', wanted.key)),
+        isBy(message, self) &&
+        (keyOf(message) === wanted.key ||
+          message.files?.some((file) => titleHasKey(file.title ?? '', wanted.key))),
     );
     if (hit?.ts) return messageRef(channel, hit.ts);
     cursor = answer.response_metadata?.next_cursor;

@@ -5,7 +5,7 @@ import type { Log } from '../../../ports/log.ts';
 import { hasMarker, purposeOf } from '../../kit/marker.ts';
 import type { Caller } from '../api/client.ts';
 import { roomRef } from '../directory/refs.ts';
-import { keyOf } from './metadata.ts';
+import { isBy, keyOf, type Self } from './metadata.ts';
 
 const nameMax = 80;
 const suffixes = 5;
@@ -14,7 +14,8 @@ const pageSize = 1000;
 export interface RoomContext {
   call: Caller;
   log: Log;
-  botUser(): Promise<string>;
+  /** Who airb is here. */
+  self(): Promise<Self>;
   /** Lets work go on after the answer; `stop` waits for it. */
   beside(work: Promise<unknown>): void;
 }
@@ -100,7 +101,7 @@ async function mark({ call, log }: RoomContext, channel: string, marker: string)
 
 async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpec): Promise<boolean> {
   if (existing.archived || existing.private !== spec.private) return false;
-  if (existing.creator !== (await context.botUser())) return false;
+  if (existing.creator !== (await context.self()).botUser) return false;
   if (hasMarker(existing.purpose, spec.marker)) return true;
   if (/\bairb:\d+/.test(existing.purpose)) return false;
   const ours = await servesNoOther(context, existing.id, spec.marker);
@@ -112,12 +113,18 @@ async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpe
  * True when no other incident uses the channel. The marker is set after the room is made and may be missing, so the
  * messages in the room decide.
  */
-async function servesNoOther({ call }: RoomContext, channel: string, marker: string): Promise<boolean> {
+async function servesNoOther(
+  { call, self: whoami }: RoomContext,
+  channel: string,
+  marker: string,
+): Promise<boolean> {
   const incident = marker.slice(marker.indexOf(':') + 1);
   const page = await call({ method: 'conversations.history', about: channel }, (client) =>
     client.conversations.history({ channel, include_all_metadata: true, limit: 100 }),
   );
-  const keys = (page.messages ?? []).map(keyOf).filter((key) => key !== undefined);
+  const self = await whoami();
+  const own = (page.messages ?? []).filter((message) => isBy(message, self));
+  const keys = own.map(keyOf).filter((key) => key !== undefined);
   // `1.5.3` is the key of a message said once, `1:card` of one kept current; both begin with the incident.
   return keys.every((key) => key.split(/[.:]/)[0] === incident);
 }
