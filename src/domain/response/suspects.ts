@@ -1,3 +1,4 @@
+import { inSentence } from '../plain.ts';
 import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
 import type { Reading } from '../signals/reading.ts';
@@ -174,8 +175,10 @@ function weigh(incident: Scene, part: PlanPart): Found[] {
   const shown = off.filter(({ signal }) => moves.includes(signal));
   if (shown.length === 0) return [...found, { weight: weights.noneOff }];
   const most = shown[0]?.signal === off[0]?.signal;
-  const titles = shown.slice(0, 2).map(({ signal }) => signalOf(incident.plan, signal)?.title ?? signal);
-  const words = `${titles.join(' and ')} ${titles.length > 1 ? 'are' : 'is'} off, which it moves`;
+  const titles = shown
+    .slice(0, 2)
+    .map(({ signal }) => inSentence(signalOf(incident.plan, signal)?.title ?? signal));
+  const words = `it moves ${titles.join(' and ')}, which ${titles.length > 1 ? 'are' : 'is'} off`;
   return [...found, { weight: most ? weights.mostOff : weights.off, words }];
 }
 

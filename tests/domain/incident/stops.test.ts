@@ -173,7 +173,7 @@ describe('suspects', () => {
   it('puts the change first whose signals are off, before a prompt that changed lately', () => {
     const [first, second] = rankSuspects(opened().incident);
     expect(first?.change?.id).toBe('tool-v9');
-    expect(first?.because).toContain('Retries and Answers without a required field are off, which it moves');
+    expect(first?.because).toContain('it moves retries and answers without a required field, which are off');
     expect(second).toMatchObject({ change: { id: 'prompt-v7' }, unlikely: true });
   });
 
