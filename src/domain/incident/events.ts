@@ -5,6 +5,7 @@ import type { Plan } from '../runbooks/plan.ts';
 import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
+import type { Kept } from '../signals/kept.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
@@ -36,7 +37,9 @@ export interface EvidenceRecord {
   title: string;
   /** The content itself, as text. The log keeps it, because a link may stop working. */
   content: string;
-  /** sha-256 of the content, hex. */
+  /** Its whole, where only its beginning stands here. */
+  kept?: Kept;
+  /** sha-256 of the whole content, hex. */
   sha256: string;
   from: 'automatic' | 'command' | 'message' | 'upload';
   message?: MessageRef;
