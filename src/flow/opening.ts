@@ -41,6 +41,7 @@ export interface Occasion {
   changes: Change[];
   /** See `incident.opened`. */
   stray?: string;
+  storm?: number;
 }
 
 /**
@@ -75,6 +76,7 @@ export function openCommand(
     roomName: roomName(occasion),
     startedAt: occasion.startedAt,
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
+    ...(occasion.storm !== undefined && { storm: occasion.storm }),
     evidence: automaticEvidence(context, plan, occasion),
   };
 }

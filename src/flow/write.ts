@@ -41,7 +41,7 @@ export type Choice<T> = { answer: T; also?: Also } & (
 
 export interface Placing<T> {
   by: Actor;
-  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'straysOf' | 'changesOf'>;
+  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'openedSince' | 'straysOf' | 'changesOf'>;
   /** The incident it will most likely go to: guessed right, one transaction is enough. */
   guess?: number;
   /** Pure; asked again when the transaction is tried again. */

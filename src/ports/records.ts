@@ -20,6 +20,8 @@ export interface Needs {
   episode?: string;
   /** The open incidents of a system, newest first. */
   openOf?: { system: string };
+  /** The incidents opened since then, private ones left out. */
+  openedSince?: Instant;
   /** The strays of a source that are open or were opened since an instant, newest first; see `Head.stray`. */
   straysOf?: { source: string; since: Instant };
   /** Changes of a system since an instant, newest first. */
@@ -34,6 +36,8 @@ export interface Loaded {
   incident?: { version: number; events: IncidentEvent[] };
   episode?: AlertRow;
   open: Head[];
+  /** Those of `openedSince`, newest first. */
+  recent: Head[];
   strays: Head[];
   changes: Change[];
   changeSeen: boolean;
@@ -121,6 +125,8 @@ export interface Head {
   siblings?: string[];
   /** The source whose alert opened it although no file names its system or its failure. */
   stray?: string;
+  /** See `incident.opened`. */
+  storm?: number;
 }
 
 /** Which incidents are listed; what is left out does not narrow. */

@@ -42,8 +42,10 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
   }
 
   /** Only a write that opens an incident needs these. */
-  async function onDemand({ straysOf, changesOf }: Needs) {
+  async function onDemand({ openedSince: since, straysOf, changesOf }: Needs) {
+    const recent = since === undefined ? [] : (await find.recent.all({ since })).map(toHead);
     return {
+      recent: recent.sort((a, b) => b.number - a.number),
       strays: straysOf ? await strays(straysOf) : [],
       changes: changesOf ? (await find.changes.all(changesOf)).map((row) => row.change) : [],
       nextNumber: ((await find.last.get())?.number ?? 0) + 1,
@@ -62,7 +64,10 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
 }
 
 /** Shared by all that is loaded, because getters of its own would make each of them slow. */
-const withheld: Pick<Loaded, 'strays' | 'changes' | 'nextNumber'> = {
+const withheld: Pick<Loaded, 'recent' | 'strays' | 'changes' | 'nextNumber'> = {
+  get recent(): never {
+    throw unread;
+  },
   get strays(): never {
     throw unread;
   },
@@ -102,6 +107,11 @@ function questions({ db, tables }: Database) {
       .from(incidents)
       .where(and(sql`${incidents.open}`, eq(incidents.system, value('system'))))
       .orderBy(desc(incidents.number))
+      .prepare(),
+    recent: db
+      .select()
+      .from(incidents)
+      .where(and(gte(incidents.openedAt, value('since')), sql`not ${incidents.private}`))
       .prepare(),
     /** Those that are open, however old, and then the newer ones that are over: neither reads all there ever were. */
     openStrays: db

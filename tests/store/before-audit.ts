@@ -26,6 +26,7 @@ function beforeGrowth(file: string): Database.Database {
   const old = new Database(file);
   old.exec('drop table contents; drop index incidents_strays; drop index incidents_system');
   old.exec('drop index incidents_opened; drop index incidents_severity');
+  old.exec('alter table incidents drop column storm');
   old.exec('create index incidents_stray on incidents (stray, number) where stray is not null');
   forgetNewest(old);
   return old;

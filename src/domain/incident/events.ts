@@ -85,6 +85,8 @@ export type EventBody =
       startedAt: Instant;
       /** The source whose alert opened it although no file names its system or its failure; these are counted. */
       stray?: string;
+      /** The incident that keeps the message of the storm this one opened in; its own number where it does. */
+      storm?: number;
     }
   /**
    * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`

@@ -57,7 +57,7 @@ async function storm(scene: Scene, load: Load, { systems, alerts }: Size): Promi
     type: 'flood',
     port: scene.bot.port,
     connections: 32,
-    ms: 60_000,
+    ms: 300_000,
     count: alerts,
     templates,
     mark,
@@ -137,7 +137,7 @@ function rowOf(
   { result, peakMb, afterMb, overtaken, told, channelsMs }: Stormed,
   kept: Kept,
 ): Row {
-  const lost = alerts - kept.alerts;
+  const lost = result.count - kept.alerts;
   const perSecond = (result.count * 1000) / result.ms;
   return {
     what: `storm: ${alerts} alerts over ${systems} systems, as fast as they are taken`,

@@ -9,6 +9,7 @@ const needs: Required<Needs> = {
   incident: { number: 2, after: () => 0 },
   episode: 'e2',
   openOf: { system: 'support-bot' },
+  openedSince: t0,
   straysOf: { source: 'generic', since: t0 },
   changesOf: { system: 'support-bot', since: t0 },
   change: 'c2',
