@@ -24,8 +24,9 @@ export function withoutLong(
 /** The writes with the rows beside them; the row of an alert is as short as its event. */
 export function withAlso(writes: Writes, also: Writes = {}, hash: Hash): Writes {
   const { alert: row } = also;
-  // A repeat without an event is only counted.
-  if (row === undefined || (writes.append === undefined && row.times > 1)) return { ...writes, ...also };
+  // A repeat without an event is only counted; what no incident holds is in no log, and its row may move to one later.
+  const counted = row !== undefined && writes.append === undefined && row.times > 1;
+  if (row === undefined || counted || row.incident === 0) return { ...writes, ...also };
   const { alert, whole: text } = shortAlert(row.alert, hash);
   if (text === undefined || alert.kept === undefined) return { ...writes, ...also };
   const texts = new Map(writes.contents?.texts.map((one) => [one.hash, one.text]));

@@ -53,7 +53,7 @@ export interface Writes {
   rooms?: { incident: number; refs: RoomRef[] };
   /** A file an incident was opened with, kept under the hash of its bytes. */
   document?: Document;
-  /** What is too long for events and alerts, of an incident or of none (0); they hold its hash. */
+  /** What is too long for events and alerts of the incident; they hold its hash. */
   contents?: { incident: number; texts: Content[] };
   /** Held-back effects of the incident to let go: `room`, `slot:card`. */
   release?: { incident: number; words: string[] };

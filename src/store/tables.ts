@@ -116,7 +116,7 @@ function keepingTablesOf(kit: Kit) {
     file: kit.text('file').notNull(),
     text: kit.text('text').notNull(),
   });
-  /** Texts too long for an event, each with the incident whose log holds its hash; 0 for an alert of none. */
+  /** Texts too long for an event, each with the incident whose log holds its hash. */
   const contents = kit.table(
     'contents',
     {

@@ -9,7 +9,7 @@ import type { EventRow } from './verify-links.ts';
 
 /** Compares what was kept apart with the hashes in events and alerts, which the chain and the audit log hold. */
 export interface ContentsCheck {
-  /** The faults of one incident; 0 for the alerts of none. */
+  /** The faults of one incident; 0 has none, as what belongs to no incident is not kept apart. */
   of(incident: number, rows: EventRow[]): Promise<ChainFault[]>;
   /** What belongs to no incident that was checked. */
   rest(): Promise<ChainFault[]>;

@@ -72,7 +72,11 @@ describe('alerts that carry 180 kB each', () => {
 
   it('that were over before airb saw them fire are kept whole too', async () => {
     await flow.alert({ status: 'resolved', annotations: dump('over') });
-    expect(inFile('select incident from contents')).toEqual([{ incident: 0 }]);
+    const [row] = await flow.store.alerts(0);
+    expect(row?.alert.annotations.answer_44).toContain('so the model said');
+    await flow.alert({ annotations: dump('and again') });
+    expect(await flow.store.alerts(0)).toEqual([]);
+    expect((await flow.store.alerts(1))[0]?.alert.kept).toBeDefined();
     expect(await faults()).toEqual([]);
   });
 
