@@ -82,7 +82,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
   const witness = witnessOf(store, log);
   const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
-  const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }) };
+  const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }), hash };
   const onPlanned = tellJobs({ jobs, clock });
   const writer = createWriter({ ...folded, onEnd, onPlanned });
   const redact = createRedact(folded);

@@ -9,6 +9,7 @@ import { blindness, notMeasured } from '../domain/signals/blindness.ts';
 import { clockTime, hour, type Instant, minute } from '../domain/time.ts';
 import type { AlertRow, Head, Loaded } from '../ports/records.ts';
 import { type Occasion, type OpeningContext, openCommand, pinned } from './opening.ts';
+import { stormOf } from './storm.ts';
 import type { Choice } from './write.ts';
 
 /** An alert with what the files say of it. */
@@ -167,6 +168,7 @@ function occasionOf(arrival: Arrival, loaded: Loaded): Occasion {
   const { alert, match, problem, context, now } = arrival;
   const { organization } = context.library;
   const doubt = startDoubt(alert);
+  const storm = match.runbook.sensitive ? undefined : stormOf(loaded.nextNumber, loaded.recent);
   const own: Occasion = {
     number: loaded.nextNumber,
     at: now,
@@ -182,6 +184,7 @@ function occasionOf(arrival: Arrival, loaded: Loaded): Occasion {
     alert,
     changes: loaded.changes,
     ...(isStray(arrival) && { stray: alert.source }),
+    ...(storm !== undefined && { storm }),
   };
   return tooManyOpened(arrival, loaded) ? gathering(arrival, own) : own;
 }

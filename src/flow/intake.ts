@@ -14,6 +14,7 @@ import type { AlertRow } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { destinationOf } from './destination.ts';
 import type { OpeningContext } from './opening.ts';
+import { stormWindow } from './storm.ts';
 import type { Placed, Writer } from './write.ts';
 
 export interface Taken {
@@ -76,6 +77,7 @@ export function createIntake(deps: {
       needs: {
         episode: episodeKey(alert),
         openOf: { system },
+        openedSince: now - stormWindow,
         straysOf: { source: alert.source, since: now - hour },
         changesOf: { system, since: alert.startsAt - context.library.organization.lookBack },
       },

@@ -42,6 +42,7 @@ export interface Occasion {
   changes: Change[];
   /** See `incident.opened`. */
   stray?: string;
+  storm?: number;
 }
 
 /**
@@ -77,6 +78,7 @@ export function openCommand(
     roomName: roomName(occasion),
     startedAt: occasion.startedAt,
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
+    ...(occasion.storm !== undefined && { storm: occasion.storm }),
     evidence: automaticEvidence(context, plan, { ...occasion, changes }),
   };
 }

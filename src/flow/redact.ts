@@ -4,13 +4,15 @@ import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
-import { entriesWith, holdersOf, tombstonesAfter } from '../domain/incident/redaction.ts';
+import { keptOf } from '../domain/incident/kept-apart.ts';
+import { entriesWith, holdersOf, telling, tombstonesAfter } from '../domain/incident/redaction.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
 import type { Actor } from '../domain/people.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
+import { wholeEvents } from './long-texts.ts';
 import type { Mask } from './masked.ts';
 import type { States } from './states.ts';
 import { type Handled, outgoing } from './write.ts';
@@ -34,6 +36,7 @@ export type Redact = (redaction: Redaction) => Promise<Handled>;
 export function createRedact(deps: { store: Store; clock: Clock; states: States; mask: Mask }): Redact {
   const { store, clock, states, mask } = deps;
   return async ({ incident, entry, why, by, inputKey }) => {
+    const long = await longTextsOf(store, incident, entry);
     const handled = await store.write<Handled>(
       { inputKey, incident: { number: incident, after: () => 0 } },
       (loaded) => {
@@ -54,9 +57,11 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
           ...(decision.note !== undefined && { note: decision.note }),
         };
         if (loaded.duplicate || decision.events.length === 0) return { writes: {}, answer };
-        const result = redacted({ number: incident, version, events }, decision.events);
-        const others = holdersOf(events, body.entries, before.redacted);
-        const note = others.length > 0 && { note: elsewhere(others) };
+        const result = redacted({ number: incident, version, events }, decision.events, long.texts);
+        const others = holdersOf(events, body.entries, before.redacted).concat(
+          longHolders(events, [...body.entries, ...(before.redacted ?? [])], long.held),
+        );
+        const note = others.length > 0 && { note: elsewhere([...new Set(others)].sort((a, b) => a - b)) };
         return { writes: result.writes, answer: { ...answer, ...note, incident: result.after } };
       },
     );
@@ -64,6 +69,33 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
     if (handled.ok) states.forget(incident);
     return handled;
   };
+}
+
+interface LongTexts {
+  /** All texts of an entry as it came, by its number. */
+  texts: Map<number, string[]>;
+  /** Hashes of the contents that hold one of them. */
+  held: Set<string>;
+}
+
+/** Read before the transaction, because they may be many; what is written meanwhile is not among them. */
+async function longTextsOf(store: Store, incident: number, entry: number): Promise<LongTexts> {
+  const events = (await store.events(incident)).map((stored) => stored.event);
+  const texts = new Map<number, string[]>();
+  for (const number of entriesWith(events, entry)) {
+    const [came] = await wholeEvents(store, incident, events.slice(number - 1, number));
+    if (came !== undefined) texts.set(number, textsOf(came));
+  }
+  const wanted = [...texts.values()].flat().filter(({ length }) => length >= telling);
+  return { texts, held: new Set(await store.contentsWith(incident, wanted)) };
+}
+
+/** Numbers of entries that hold such a text in what was kept apart of them. */
+function longHolders(events: IncidentEvent[], gone: number[], held: Set<string>): number[] {
+  return events.flatMap((event, index) => {
+    const kept = gone.includes(index + 1) ? undefined : keptOf(event);
+    return kept && held.has(kept.hash) ? [index + 1] : [];
+  });
 }
 
 /** What the asker hears, because they may think that all of it is gone. */
@@ -84,6 +116,7 @@ interface Log {
 function redacted(
   { number, version, events }: Log,
   decided: IncidentEvent[],
+  long: LongTexts['texts'],
 ): { writes: Writes; after: Opened } {
   const redactions = decided.filter((event) => event.type === 'entry.redacted');
   const words = tombstonesAfter(events, redactions);
@@ -108,15 +141,17 @@ function redacted(
   const replaced = entries.map((entry) => ({
     seq: entry,
     event: clean[entry - 1] as IncidentEvent,
-    texts: textsOf(events[entry - 1] as IncidentEvent),
+    texts: [...new Set([...textsOf(events[entry - 1] as IncidentEvent), ...(long.get(entry) ?? [])])],
     words: words.get(entry) ?? '',
   }));
+  const still = new Set(clean.flatMap((event) => keptOf(event)?.hash ?? []));
+  const contents = events.flatMap((event) => keptOf(event)?.hash ?? []).filter((hash) => !still.has(hash));
   return {
     after,
     writes: {
       append: { incident: number, expected: version, events: decided, head },
       effects,
-      redact: { incident: number, entries: replaced },
+      redact: { incident: number, entries: replaced, contents },
     },
   };
 }

@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Decided, Loaded, Needs, Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { bodyInWords, worded } from '../views/wording.ts';
+import { withAlso, withoutLong } from './long-texts.ts';
 import type { Mask } from './masked.ts';
 import type { States } from './states.ts';
 
@@ -40,7 +41,7 @@ export type Choice<T> = { answer: T; also?: Also } & (
 
 export interface Placing<T> {
   by: Actor;
-  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'straysOf' | 'changesOf'>;
+  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'openedSince' | 'straysOf' | 'changesOf'>;
   /** The incident it will most likely go to: guessed right, one transaction is enough. */
   guess?: number;
   /** Pure; asked again when the transaction is tried again. */
@@ -85,6 +86,8 @@ export function createWriter(deps: {
   clock: Clock;
   states: States;
   mask: Mask;
+  /** sha-256 of a text, hex. */
+  hash: (text: string) => string;
   /** Hears of each incident that ended, after the commit. */
   onEnd?: (number: number) => void;
   /** Hears of the effects that a command asked for, after the commit. */
@@ -119,9 +122,13 @@ export function createWriter(deps: {
     const before = loaded ? states.at(number, loaded, 'drafts too') : nothing;
     const body = deps.mask(command.body, before);
     const decision = decide({ ...body, at: clock.now(), by: command.by }, before);
-    const events = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
+    const said = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
+    const { events, contents } = withoutLong(said, { incident: number, hash: deps.hash });
     const after = fold(before, events);
-    const writes = events.length === 0 ? {} : append(after, { number, version, events });
+    const writes =
+      events.length === 0
+        ? {}
+        : { ...append(after, { number, version, events }), ...(contents && { contents }) };
     return { number, decision, before, after, version: version + events.length, writes };
   }
 
@@ -146,7 +153,7 @@ export function createWriter(deps: {
         const decided = outcomeOf(number, loaded.incident, { body, by });
         if (loaded.duplicate) return { writes: {}, answer: { outcome: decided, duplicate: true } };
         return {
-          writes: { ...decided.writes, ...extras.also },
+          writes: withAlso(decided.writes, extras.also, deps.hash),
           answer: { outcome: decided, duplicate: false },
           applied: applying(decided),
         };
@@ -165,14 +172,14 @@ export function createWriter(deps: {
         (loaded) => {
           const choice = choose(loaded);
           const { answer, also } = choice;
-          if (choice.to === 'none') return { writes: { ...also }, answer: { answer } };
+          if (choice.to === 'none') return { writes: withAlso({}, also, deps.hash), answer: { answer } };
           if (choice.to === 'this' && choice.incident !== candidate)
             return { writes: {}, answer: { elsewhere: choice.incident } };
           const number = choice.to === 'this' ? choice.incident : loaded.nextNumber;
           const log = choice.to === 'this' ? loaded.incident : undefined;
           const outcome = outcomeOf(number, log, { body: choice.command, by });
           return {
-            writes: { ...outcome.writes, ...also },
+            writes: withAlso(outcome.writes, also, deps.hash),
             answer: { answer, number, outcome },
             applied: applying(outcome),
           };

@@ -1,3 +1,9 @@
+/**
+ * What is remembered of one message begins with this, and the key of its effect follows. It is forgotten with the effect,
+ * when nobody looks for it any more. Only Teams needs it: Slack keeps the key with the message.
+ */
+export const sentPrefix = 'teams:sent:';
+
 /** What an adapter must still know after a restart: the ids of conversations, the address that serves a tenant. */
 export interface Memory {
   recall(key: string): Promise<string | undefined>;

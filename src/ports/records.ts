@@ -20,6 +20,8 @@ export interface Needs {
   episode?: string;
   /** The open incidents of a system, newest first. */
   openOf?: { system: string };
+  /** The incidents opened since then, private ones left out. */
+  openedSince?: Instant;
   /** The strays of a source that are open or were opened since an instant, newest first; see `Head.stray`. */
   straysOf?: { source: string; since: Instant };
   /** Changes of a system since an instant, newest first. */
@@ -34,6 +36,8 @@ export interface Loaded {
   incident?: { version: number; events: IncidentEvent[] };
   episode?: AlertRow;
   open: Head[];
+  /** Those of `openedSince`, newest first. */
+  recent: Head[];
   strays: Head[];
   changes: Change[];
   changeSeen: boolean;
@@ -49,6 +53,8 @@ export interface Writes {
   rooms?: { incident: number; refs: RoomRef[] };
   /** A file an incident was opened with, kept under the hash of its bytes. */
   document?: Document;
+  /** What is too long for events and alerts of the incident; they hold its hash. */
+  contents?: { incident: number; texts: Content[] };
   /** Held-back effects of the incident to let go: `room`, `slot:card`. */
   release?: { incident: number; words: string[] };
   /** The outcome of an effect that was claimed. */
@@ -61,9 +67,9 @@ export interface Writes {
   slot?: SlotRow;
   /**
    * Entries whose text is taken out: their events become tombstones, and whatever else of the incident holds one of the
-   * texts gets `words` instead.
+   * texts gets `words` instead. `contents` are hashes of what only they held, and what is taken away with them.
    */
-  redact?: { incident: number; entries: RedactedEntry[] };
+  redact?: { incident: number; entries: RedactedEntry[]; contents?: string[] };
 }
 
 export interface RedactedEntry {
@@ -81,6 +87,13 @@ export interface AlertRow {
   /** How often this episode was delivered. */
   times: number;
   receivedAt: Instant;
+}
+
+/** A text that is too long for an event. */
+export interface Content {
+  /** sha-256 of the text, hex. */
+  hash: string;
+  text: string;
 }
 
 /** A file with its content at one moment. */
@@ -112,6 +125,23 @@ export interface Head {
   siblings?: string[];
   /** The source whose alert opened it although no file names its system or its failure. */
   stray?: string;
+  /** See `incident.opened`. */
+  storm?: number;
+}
+
+/** Which incidents are listed; what is left out does not narrow. */
+export interface HeadsFilter {
+  open?: boolean;
+  private?: boolean;
+  system?: string;
+  severity?: Severity;
+  /** Opened then or later. */
+  since?: Instant;
+  /** Only numbers below this one. */
+  before?: number;
+  /** Only numbers above this one; with a limit those next to it, unless `before` is given too. */
+  after?: number;
+  limit?: number;
 }
 
 export interface Decided<T> {
@@ -159,12 +189,17 @@ export interface Records {
   /** True when a write with this input key was stored; forgotten after 14 days. */
   taken(inputKey: string): Promise<boolean>;
   events(incident: number): Promise<StoredEvent[]>;
-  heads(filter: { open?: boolean; limit?: number }): Promise<Head[]>;
+  /** Newest first. */
+  heads(filter: HeadsFilter): Promise<Head[]>;
   head(incident: number): Promise<Head | undefined>;
   incidentOfRoom(room: RoomRef): Promise<number | undefined>;
   alerts(incident: number): Promise<AlertRow[]>;
   changes(filter: { system?: string; since?: Instant }): Promise<Change[]>;
   document(hash: string): Promise<Document | undefined>;
+  /** The whole of what was too long for an event of the incident. */
+  content(incident: number, hash: string): Promise<string | undefined>;
+  /** Hashes of the incident's contents that hold one of these texts. */
+  contentsWith(incident: number, texts: string[]): Promise<string[]>;
   /**
    * Recomputes every hash, and compares the rows beside the log with what the audit log noted of them.
    * @param incident only faults of this one, and of the log as a whole

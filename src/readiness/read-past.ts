@@ -27,7 +27,7 @@ export function createPast(store: Pick<Store, 'heads' | 'events'>): ReadPast {
   }
 
   return async (now, { trusted }) => {
-    const recent = (await store.heads({})).filter(({ openedAt }) => openedAt >= now - lookBack);
+    const recent = await store.heads({ since: now - lookBack });
     const shown = recent.filter((head) => trusted || !head.private);
     const incidents: PastIncident[] = [];
     for (const { number, version } of shown) {

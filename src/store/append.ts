@@ -21,6 +21,7 @@ const headColumns = [
   'room',
   'siblings',
   'stray',
+  'storm',
   'version',
   'hash',
 ] as const;
@@ -53,6 +54,7 @@ export function appender(
       room: head.room ?? null,
       siblings: head.siblings ?? [],
       stray: head.stray ?? null,
+      storm: head.storm ?? null,
       version,
     };
     await say.head.run({ ...row, hash });

@@ -59,7 +59,7 @@ export function writer(database: Database, { begin, note }: AuditLog): Writer {
 
   /** The rows beside the log. A row that was there before, and stays, is not noted again. */
   async function rows(writes: Writes, noted: AuditEntry): Promise<void> {
-    const { alert, rooms, document, change, slot } = writes;
+    const { alert, rooms, document, contents, change, slot } = writes;
     // A repeat adds nothing to the record, and may come a hundred times a second: it is counted, and what was noted stays,
     // because a repeat may differ in anything but its episode.
     const told = writes.append !== undefined || alert?.times === 1;
@@ -73,6 +73,9 @@ export function writer(database: Database, { begin, note }: AuditLog): Writer {
     if (rooms && fresh.length > 0) noted.rooms = { incident: rooms.incident, refs: fresh };
     if (document && (await say.document(document)))
       noted.document = { hash: document.hash, file: document.file };
+    // Not noted: the events and alerts that hold their hashes are.
+    for (const { hash, text } of contents?.texts ?? [])
+      await say.content({ incident: contents?.incident ?? 0, hash, text });
     if (change && (await say.change(change))) noted.change = { id: change.id, row: digestOf(change) };
     if (slot) {
       await say.slot(slot);
@@ -94,7 +97,7 @@ function earliest(due: (Instant | undefined)[]): Instant | undefined {
 }
 
 function sentences({ db, tables }: Database) {
-  const { alerts, changes, documents, incidents, inputs, memory, rooms, slots } = tables;
+  const { alerts, changes, contents, documents, incidents, inputs, memory, rooms, slots } = tables;
   const input = db.insert(inputs).values(given('key', 'at')).onConflictDoNothing().prepare();
   const proof = db
     .insert(inputs)
@@ -135,6 +138,11 @@ function sentences({ db, tables }: Database) {
     .values(given('hash', 'file', 'text'))
     .onConflictDoNothing()
     .prepare();
+  const content = db
+    .insert(contents)
+    .values(given('incident', 'hash', 'text'))
+    .onConflictDoNothing()
+    .prepare();
   const note = db
     .insert(memory)
     .values(given('key', 'value'))
@@ -154,6 +162,7 @@ function sentences({ db, tables }: Database) {
     memory: (row: { key: string; value: string }) => note.run(row),
     room: async (ref: string, incident: number) => (await room.run({ room: ref, incident })).changes > 0,
     document: async (row: Document) => (await document.run({ ...row })).changes > 0,
+    content: (row: { incident: number; hash: string; text: string }) => content.run(row),
     input: (key: string, at: Instant) => input.run({ key, at }),
     proof: (at: Instant) => proof.run({ at }),
     alert: (row: AlertRow) => alert.run({ ...row }),

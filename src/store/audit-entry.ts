@@ -21,6 +21,8 @@ export interface AuditEntry {
   slot?: { incident: number; slot: string; row: string };
   /** The text of an event was replaced by this tombstone. */
   redact?: { incident: number; seq: number; body: string };
+  /** Rows that airb itself took away: all effects of an incident up to this event, or these changes. */
+  prune?: { incident: number; to: number } | { changes: string[] };
 }
 
 /**

@@ -4,9 +4,12 @@ import { digestOf } from './audit-entry.ts';
 
 /** Digests of rows as the audit log notes them. What changes without a note is left out, and named here. */
 
-type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray'> & { room?: string | null; stray?: string | null };
+type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm'> & {
+  room?: string | null;
+  stray?: string | null;
+};
 
-/** Without the mark of the last activity, which a repeated alert moves. */
+/** Without the mark of the last activity, which a repeated alert moves, and the storm, which only groups a message. */
 export function headDigest(row: HeadRow): string {
   const { number, title, system, failure, severity, phase, version } = row;
   const { openedAt, updatedAt, room = null, siblings = [], stray = null } = row;

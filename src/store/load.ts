@@ -36,10 +36,17 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
     };
   }
 
+  async function strays(which: NonNullable<Needs['straysOf']>) {
+    const found = [...(await find.openStrays.all(which)), ...(await find.recentStrays.all(which))];
+    return found.sort((a, b) => b.number - a.number).map(toHead);
+  }
+
   /** Only a write that opens an incident needs these. */
-  async function onDemand({ straysOf, changesOf }: Needs) {
+  async function onDemand({ openedSince: since, straysOf, changesOf }: Needs) {
+    const recent = since === undefined ? [] : (await find.recent.all({ since })).map(toHead);
     return {
-      strays: straysOf ? (await find.strays.all(straysOf)).map(toHead) : [],
+      recent: recent.sort((a, b) => b.number - a.number),
+      strays: straysOf ? await strays(straysOf) : [],
       changes: changesOf ? (await find.changes.all(changesOf)).map((row) => row.change) : [],
       nextNumber: ((await find.last.get())?.number ?? 0) + 1,
     };
@@ -57,7 +64,10 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
 }
 
 /** Shared by all that is loaded, because getters of its own would make each of them slow. */
-const withheld: Pick<Loaded, 'strays' | 'changes' | 'nextNumber'> = {
+const withheld: Pick<Loaded, 'recent' | 'strays' | 'changes' | 'nextNumber'> = {
+  get recent(): never {
+    throw unread;
+  },
   get strays(): never {
     throw unread;
   },
@@ -77,6 +87,7 @@ function questions({ db, tables }: Database) {
   const { alerts, changes, events, incidents, inputs } = tables;
   const head = db.select({ version: incidents.version }).from(incidents);
   const newer = and(eq(events.incident, value('number')), gt(events.seq, value('after')));
+  const stray = and(sql`${incidents.stray} is not null`, eq(incidents.stray, value('source')));
   const ofSystem = and(eq(changes.system, value('system')), gte(changes.at, value('since')));
   return {
     input: db
@@ -97,17 +108,22 @@ function questions({ db, tables }: Database) {
       .where(and(sql`${incidents.open}`, eq(incidents.system, value('system'))))
       .orderBy(desc(incidents.number))
       .prepare(),
-    strays: db
+    recent: db
       .select()
       .from(incidents)
-      .where(
-        and(
-          sql`${incidents.stray} is not null`,
-          eq(incidents.stray, value('source')),
-          sql`(${incidents.open} or ${incidents.openedAt} >= ${value('since')})`,
-        ),
-      )
-      .orderBy(desc(incidents.number))
+      .where(and(gte(incidents.openedAt, value('since')), sql`not ${incidents.private}`))
+      .prepare(),
+    /** Those that are open, however old, and then the newer ones that are over: neither reads all there ever were. */
+    openStrays: db
+      .select()
+      .from(incidents)
+      // Not by the index of strays, which holds all there ever were.
+      .where(and(sql`${incidents.open}`, sql`coalesce(${incidents.stray}, '') = ${value('source')}`))
+      .prepare(),
+    recentStrays: db
+      .select()
+      .from(incidents)
+      .where(and(stray, gte(incidents.openedAt, value('since')), sql`not ${incidents.open}`))
       .prepare(),
     changes: db
       .select({ change: changes.change })

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
 import type { Database } from './database.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
+import type { Tables } from './tables.ts';
 
 type Reads =
   | 'taken'
@@ -33,10 +34,18 @@ export function lookUps(database: Database): Pick<Store, Reads> {
         event: toEvent(body),
         hash,
       })),
-    async heads({ open, limit }) {
-      const meant = open === undefined ? undefined : eq(incidents.open, open);
-      const all = db.select().from(incidents).where(meant).orderBy(desc(incidents.number));
-      return (await (limit === undefined ? all : all.limit(limit)).prepare().all()).map(toHead);
+    async heads(filter) {
+      const { before, after, limit } = filter;
+      // The page before one is read from its end.
+      const backwards = after !== undefined && before === undefined;
+      const order = orderOf(incidents, filter);
+      const all = db
+        .select()
+        .from(incidents)
+        .where(and(...conditions(incidents, filter)))
+        .orderBy(backwards ? asc(order) : desc(order));
+      const rows = await (limit === undefined ? all : all.limit(limit)).prepare().all();
+      return (backwards ? rows.reverse() : rows).map(toHead);
     },
     async head(number) {
       const row = await find.head.get({ number });
@@ -61,6 +70,39 @@ export function lookUps(database: Database): Pick<Store, Reads> {
     auditHead: async () => find.auditHead.get(),
     effects: async (incident) => (await find.effects.all({ incident })).map(toEffect),
   };
+}
+
+type Filter = Parameters<Store['heads']>[0];
+
+/** Open ones by the words of their partial index. */
+function conditions(t: Tables['incidents'], filter: Filter): (SQL | undefined)[] {
+  const { open, private: secret, system, severity, since, before, after } = filter;
+  return [
+    flagged(t.open, open),
+    flagged(t.private, secret),
+    system === undefined ? undefined : eq(t.system, system),
+    severity === undefined ? undefined : eq(t.severity, severity),
+    since === undefined ? undefined : gte(t.openedAt, since),
+    before === undefined ? undefined : lt(t.number, before),
+    after === undefined ? undefined : gt(t.number, after),
+  ];
+}
+
+/**
+ * Newest first. What few rows hold is found by its own index and put in order, not looked for along all numbers there
+ * are; a database can't know how few they are, so it is told by an order that no index has.
+ */
+function orderOf(
+  t: Tables['incidents'],
+  { open, since, limit }: Filter,
+): SQL | Tables['incidents']['number'] {
+  const few = open === true || (since !== undefined && limit === undefined);
+  return few ? sql`${t.number} + 0` : t.number;
+}
+
+function flagged(column: Tables['incidents']['open'], wanted: boolean | undefined): SQL | undefined {
+  if (wanted === undefined) return undefined;
+  return wanted ? sql`${column}` : sql`not ${column}`;
 }
 
 /** Prepared once, because the sender reads a head and a slot with every message. */

@@ -15,9 +15,12 @@ type Redaction = NonNullable<Writes['redact']>;
  * Takes texts out of everything an incident left in the records; inside the transaction.
  * @returns the notes for the audit log: which tombstones stand now, and the rows that changed beside them
  */
-export async function redact(database: Database, { incident, entries }: Redaction): Promise<AuditEntry[]> {
+export async function redact(
+  database: Database,
+  { incident, entries, contents: gone = [] }: Redaction,
+): Promise<AuditEntry[]> {
   const { db, tables } = database;
-  const { events } = tables;
+  const { contents, events } = tables;
   const taken = entries.flatMap(({ texts, words }) => texts.map((text) => ({ text, words })));
   // The longest first, so that a short text does not spoil a long one that holds it.
   taken.sort((a, b) => b.text.length - a.text.length);
@@ -28,8 +31,12 @@ export async function redact(database: Database, { incident, entries }: Redactio
     await db.update(events).set({ body }).where(there).prepare().run();
     notes.push({ redact: { incident, seq, body: sha256(body) } });
   }
+  for (const hash of gone) {
+    const there = and(eq(contents.incident, incident), eq(contents.hash, hash));
+    await db.delete(contents).where(there).prepare().run();
+  }
   notes.push(...(await effectsWithout(database, incident, taken)));
-  notes.push(...(await alertsWithout(database, incident, taken)));
+  notes.push(...(await alertsWithout(database, incident, taken, gone)));
   for (const { id } of entries.flatMap(({ event }) => changesIn(event)))
     notes.push(...(await changeWithout(database, id, taken)));
   return notes;
@@ -92,13 +99,15 @@ async function alertsWithout(
   { db, tables: { alerts } }: Database,
   incident: number,
   taken: Taken,
+  gone: string[],
 ): Promise<AuditEntry[]> {
   const rows = await db.select().from(alerts).where(eq(alerts.incident, incident)).prepare().all();
   const notes: AuditEntry[] = [];
   for (const row of rows) {
-    const { title, labels, annotations, link, extra } = row.alert;
+    const { title, labels, annotations, link, extra, kept } = row.alert;
     // By the rest the episode is found again, and judged.
     const alert = { ...row.alert, ...scrubbed({ title, labels, annotations, link, extra }, taken) };
+    if (kept !== undefined && gone.includes(kept.hash)) delete alert.kept;
     if (canonical(alert) === canonical(row.alert)) continue;
     await db.update(alerts).set({ alert }).where(eq(alerts.episode, row.episode)).prepare().run();
     const after = { ...row, alert };

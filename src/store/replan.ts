@@ -1,11 +1,11 @@
-import { and, eq, exists, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { type Duration, day, type Instant } from '../domain/time.ts';
-import { isReady } from './conditions.ts';
+import { isPending, isReady } from './conditions.ts';
 import type { Database } from './database.ts';
 
 /**
- * Plans anew what a clock that ran ahead had planned; see `Store.replan`. It goes over all effects, which is why it is
- * for a start and for the rare moment when a clock is set.
+ * Plans anew what a clock that ran ahead had planned; see `Store.replan`. It goes over all unfinished effects, which is why
+ * it is for a start and for the rare moment when a clock is set.
  * @returns how many effects; call it inside the transaction
  */
 export async function replan(
@@ -30,18 +30,17 @@ export async function replan(
     .from(incidents)
     .where(and(eq(incidents.number, effects.incident), gt(incidents.updatedAt, now)));
   const wayBack = sql`coalesce(${back ?? null}, (${entry}) - ${now})`;
-  const planned = await db
-    .update(effects)
-    .set({ dueAt: dialect.greatest(instant(now), sql`${effects.dueAt} - ${wayBack}`) })
-    .where(
-      and(
-        inArray(effects.state, ['pending', 'uncertain']),
-        isNull(effects.sentAt),
-        gt(effects.dueAt, now),
-        exists(entry),
-      ),
-    )
-    .prepare()
-    .run();
-  return retries.changes + planned.changes;
+  const ahead = and(isNull(effects.sentAt), gt(effects.dueAt, now), exists(entry));
+  let planned = 0;
+  // Ready or held back: each by its own index, so that what has ended costs nothing.
+  for (const which of [isReady(effects), and(isPending(effects), isNotNull(effects.waitsFor))]) {
+    const moved = await db
+      .update(effects)
+      .set({ dueAt: dialect.greatest(instant(now), sql`${effects.dueAt} - ${wayBack}`) })
+      .where(and(which, ahead))
+      .prepare()
+      .run();
+    planned += moved.changes;
+  }
+  return retries.changes + planned;
 }

@@ -1,5 +1,4 @@
-import { inArray, lt, sql } from 'drizzle-orm';
-import { day, hour, type Instant } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type { ConfigError } from '../errors.ts';
 import type { Committed, Store } from '../ports/store.ts';
 import { writer } from './apply.ts';
@@ -8,15 +7,17 @@ import { type AuditKey, keepKey } from './audit-key.ts';
 import { auditLog } from './audit-log.ts';
 import { backlogCounter } from './backlog.ts';
 import { dispenser, nextDue } from './claim.ts';
-import type { Connection, Database } from './database.ts';
+import { contentReader } from './contents.ts';
+import type { Connection } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import { decider } from './load.ts';
 import { lookUps } from './look-up.ts';
+import { pruner } from './prune.ts';
 import { replan } from './replan.ts';
 import { verifier, type Witnesses } from './verify.ts';
 
 export interface StoreOptions {
-  /** When input keys are noted; they are forgotten after 14 days. */
+  /** When input keys are noted, and what is old by now is pruned. */
   now?: () => Instant;
   /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
   capacity?: number;
@@ -26,10 +27,6 @@ export interface AuditOptions extends Witnesses {
   /** Why a log made with another key must not go on with this one; any may when left out. */
   refusesKey?(key: AuditKey): ConfigError | undefined;
 }
-
-/** Senders stop repeating long before this. */
-const keysKept = 14 * day;
-const pruneAtOnce = 500;
 
 /** The store on a connection that is open and has the present schema; it closes the connection with itself. */
 export function createStore(
@@ -43,9 +40,10 @@ export function createStore(
   const audit = auditLog(writing, { key: () => keepKey(folder, auditKey), refuses: refusesKey });
   const { apply, remember, prove, keep, keepFirst } = writer(writing, audit);
   const { claim, revive } = dispenser(writing);
-  const { stale, prune } = pruner(writing, now);
+  const { stale, prune } = pruner(writing, audit, now);
   const questions = {
     ...lookUps(reading),
+    ...contentReader(reading),
     backlog: backlogCounter(reading),
     nextDue: nextDue(reading),
     verify: verifier(connection, audited),
@@ -115,24 +113,4 @@ function inWords<Questions extends Record<string, Question>>(
       }),
   ]);
   return Object.fromEntries(explained) as Questions;
-}
-
-/** Forgets old input keys once an hour, a few with each write, so that no write waits for many. */
-function pruner({ db, tables: { inputs } }: Database, now: () => Instant) {
-  const value = sql.placeholder;
-  const old = db
-    .select({ key: inputs.key })
-    .from(inputs)
-    .where(lt(inputs.at, value('before')))
-    .limit(pruneAtOnce);
-  const forget = db.delete(inputs).where(inArray(inputs.key, old)).prepare();
-  let next = 0;
-  return {
-    stale: () => now() >= next,
-    async prune(): Promise<void> {
-      const at = now();
-      const { changes } = await forget.run({ before: at - keysKept });
-      if (changes < pruneAtOnce) next = at + hour;
-    },
-  };
 }

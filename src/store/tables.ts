@@ -48,13 +48,17 @@ export function tablesOf(kit: Kit) {
       room: kit.text('room'),
       siblings: kit.json<string[]>('siblings').notNull().default(sql`'[]'`),
       stray: kit.text('stray'),
+      storm: kit.number('storm'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),
     },
     (t) => [
       kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`),
-      kit.index('incidents_stray').on(t.stray, t.number).where(sql`${t.stray} is not null`),
+      kit.index('incidents_strays').on(t.stray, t.openedAt).where(sql`${t.stray} is not null`),
+      kit.index('incidents_system').on(t.system, t.number),
+      kit.index('incidents_severity').on(t.severity, t.number),
+      kit.index('incidents_opened').on(t.openedAt),
     ],
   );
 
@@ -112,6 +116,16 @@ function keepingTablesOf(kit: Kit) {
     file: kit.text('file').notNull(),
     text: kit.text('text').notNull(),
   });
+  /** Texts too long for an event, each with the incident whose log holds its hash. */
+  const contents = kit.table(
+    'contents',
+    {
+      incident: kit.number('incident').notNull(),
+      hash: kit.text('hash').notNull(),
+      text: kit.text('text').notNull(),
+    },
+    (t) => [kit.primaryKey({ columns: [t.incident, t.hash] })],
+  );
   const memory = kit.table('memory', {
     key: kit.text('key').primaryKey(),
     value: kit.text('value').notNull(),
@@ -122,7 +136,7 @@ function keepingTablesOf(kit: Kit) {
     entry: kit.text('entry').notNull(),
     mac: kit.text('mac').notNull(),
   });
-  return { documents, memory, audit };
+  return { documents, contents, memory, audit };
 }
 
 function deliveryTablesOf(kit: Kit) {

@@ -18,6 +18,8 @@ export interface Noted {
   slots: Map<string, NonNullable<AuditEntry['slot']>>;
   /** Digest of the tombstone by `incident/seq`. */
   redactions: Map<string, string>;
+  /** The event up to which the effects of an incident may be gone. */
+  pruned: Map<number, number>;
 }
 
 interface Row {
@@ -109,11 +111,12 @@ function nothingNoted(): Noted {
     changes: new Map(),
     slots: new Map(),
     redactions: new Map(),
+    pruned: new Map(),
   };
 }
 
 function note(noted: Noted, entry: AuditEntry): void {
-  const { begin, append, effects = {}, settle, alert, rooms, document, change, slot, redact } = entry;
+  const { begin, append, effects = {}, settle, alert, rooms, document, change, slot, redact, prune } = entry;
   for (const [incident, [version, hash]] of Object.entries(begin?.heads ?? {}))
     if (!noted.appends.has(Number(incident))) noted.older.set(Number(incident), { version, hash });
   if (append) noted.appends.set(append.incident, append);
@@ -125,4 +128,6 @@ function note(noted: Noted, entry: AuditEntry): void {
   if (change) noted.changes.set(change.id, change.row);
   if (slot) noted.slots.set(`${slot.incident}/${slot.slot}`, slot);
   if (redact) noted.redactions.set(`${redact.incident}/${redact.seq}`, redact.body);
+  if (prune && 'incident' in prune) noted.pruned.set(prune.incident, prune.to);
+  else for (const id of prune?.changes ?? []) noted.changes.delete(id);
 }

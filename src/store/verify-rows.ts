@@ -27,7 +27,7 @@ function missing<T>(known: Map<string, T>, found: { key: string }[]): [string, T
 
 async function faultsOfEffects({ db, tables: { effects } }: Database, noted: Noted): Promise<ChainFault[]> {
   const rows = await db.select().from(effects).prepare().all();
-  const gone = missing(noted.effects, rows);
+  const gone = missing(noted.effects, rows).filter(([key]) => !isPruned(key, noted));
   return [
     ...rows.flatMap((row) => {
       const what = effectFault(row, noted);
@@ -47,6 +47,12 @@ function effectFault(row: Row<'effects'>, noted: Noted): string | undefined {
     return row.state === state ? undefined : `ended ${state}, and is said to be ${row.state}`;
   const ended = row.state === 'done' || row.state === 'failed';
   return ended && digest !== undefined ? `is said to be ${row.state} and never was` : undefined;
+}
+
+/** `42.7.1` is an effect of event 7 of incident 42. */
+function isPruned(key: string, { pruned }: Noted): boolean {
+  const [incident = 0, seq = 0] = key.split('.').map(Number);
+  return seq <= (pruned.get(incident) ?? 0);
 }
 
 /** True for an effect of an event from before the audit log. */

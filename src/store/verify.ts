@@ -8,6 +8,7 @@ import { headDigest } from './audit-rows.ts';
 import type { Connection, Database } from './database.ts';
 import { toEvent } from './rows.ts';
 import type { Row } from './tables.ts';
+import { contentsCheck } from './verify-contents.ts';
 import { type EventRow, type Fault, faultsAtEnd, faultsWithin } from './verify-links.ts';
 import { type Noted, type Replayed, replay } from './verify-log.ts';
 import { faultsBeside } from './verify-rows.ts';
@@ -54,6 +55,7 @@ async function verified(database: Database, { only, heads, key }: Asked): Promis
     ...(began ? log.faults : await unbegun(database, heads.remembered)),
     ...faultsOfHeads(log, heads.remembered, heads.posted),
   ];
+  const contents = contentsCheck(database);
   let count = 0;
   let redacted = 0;
   for (const incident of await incidentsThere(ask, log.noted)) {
@@ -61,10 +63,12 @@ async function verified(database: Database, { only, heads, key }: Asked): Promis
     const rows = await ask.events.all({ incident });
     const head = await ask.head.get({ incident });
     const found = faultsOfIncident({ incident, rows, head }, log.noted, began);
-    faults.push(...found.map((fault) => ({ incident, ...fault })));
+    faults.push(...found.map((fault) => ({ incident, ...fault })), ...(await contents.of(incident, rows)));
     count += rows.length;
     redacted += rows.filter(({ seq }) => log.noted.redactions.has(`${incident}/${seq}`)).length;
   }
+  faults.push(...(await contents.of(0, [])));
+  if (only === undefined) faults.push(...(await contents.rest()));
   if (began) faults.push(...(await faultsBeside(database, log.noted)));
   const meant = faults.filter(({ incident }) => only === undefined || incident === 0 || incident === only);
   return { events: count, faults: meant, redacted, ...(log.head && { head: log.head }) };

@@ -16,8 +16,10 @@ import type { ReadinessAnswer } from './contract/readiness.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
+import { addressAt, listedBy, place } from './paging.ts';
 
 type OfSystem = FastifyRequest<{ Params: { system: string } }>;
+type OfContent = FastifyRequest<{ Params: { number: string; hash: string } }>;
 type Numbered = FastifyRequest<{ Params: { number: string }; Querystring: Record<string, unknown> }>;
 
 /** `/api/incidents…` for programs, with `Authorization: Bearer <AIRB_API_TOKEN>`. */
@@ -29,9 +31,13 @@ export async function registerApi(
     if (!options.access.bearer(request)) return refuse(reply, options.access.configured);
   });
   app.get('/api/incidents', async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>) => {
-    const { open } = request.query;
-    const filter = open === 'true' ? { open: true } : open === 'false' ? { open: false } : {};
-    const answer: IncidentList = { incidents: (await options.store.heads(filter)).map(headJson) };
+    const filter = listedBy(request.query);
+    // One more than asked for tells whether there is a next page.
+    const found = await options.store.heads({ ...filter, limit: filter.limit + 1 });
+    const incidents = found.slice(0, filter.limit).map(headJson);
+    const last = found.length > filter.limit ? incidents.at(-1) : undefined;
+    const next = last ? addressAt('/api/incidents', request.query, { before: last.number }) : null;
+    const answer: IncidentList = { incidents, next };
     return answer;
   });
   app.get('/api/incidents/:number', async (request: Numbered, reply) => {
@@ -44,10 +50,19 @@ export async function registerApi(
   app.get('/api/incidents/:number/timeline', async (request: Numbered, reply) => {
     const events = await eventsOf(options, request.params.number);
     if (events === undefined) return noIncident(reply, request.params.number);
-    const entries = timeline(events).map((entry) => ({ ...entry, at: iso(entry.at) }));
-    const answer: TimelineAnswer = { entries };
+    const { after = 0, limit } = place(request.query, { usual: 1000, most: 5000 });
+    const entries = timeline(events)
+      .slice(after, after + limit)
+      .map((entry) => ({ ...entry, at: iso(entry.at) }));
+    const end = after + entries.length;
+    const path = `/api/incidents/${request.params.number}/timeline`;
+    const next = end < events.length ? addressAt(path, request.query, { after: end }) : null;
+    const answer: TimelineAnswer = { entries, next };
     return answer;
   });
+  app.get('/api/incidents/:number/contents/:hash', (request: OfContent, reply) =>
+    content(options, request, reply),
+  );
   app.get('/api/readiness', async () => readinessAnswer(await options.readiness({ trusted: true })));
   app.get('/api/readiness/:system', (request: OfSystem, reply) => readiness(options, request, reply));
   app.get('/api/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
@@ -59,6 +74,17 @@ function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
     ? 'Send the header “Authorization: Bearer <AIRB_API_TOKEN>”.'
     : 'No API token is configured. Start airb with AIRB_API_TOKEN set to a long random text, then send it as “Authorization: Bearer …”.';
   return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without the API token' }));
+}
+
+/** What was too long for the log, whole. */
+async function content({ store }: WebOptions, request: OfContent, reply: FastifyReply) {
+  const { number: asked, hash } = request.params;
+  const number = incidentNumber(asked);
+  const text = number === undefined ? undefined : await store.content(number, hash);
+  if (text !== undefined) return reply.type('text/plain; charset=utf-8').send(text);
+  if (number === undefined || (await store.head(number)) === undefined) return noIncident(reply, asked);
+  const detail = `INC-${number} keeps no text with the hash ${hash.slice(0, 64)}; it may have been redacted.`;
+  return sendProblem(reply, new Problem(404, detail, { title: 'No such text' }));
 }
 
 async function draft(options: WebOptions, request: Numbered, reply: FastifyReply) {

@@ -66,8 +66,7 @@ async function oneSystem(options: PageOptions, { request, reply }: Exchange<Name
     const library = options.runbooks.library();
     const system = library.systems.find(({ id }) => id === request.params.id);
     if (system === undefined) return page(reply.code(404), notFoundPage('system'));
-    const heads = visible(await options.store.heads({ limit: 1000 }), trusted);
-    const its = heads.filter((head) => head.system === system.id);
+    const its = visible(await options.store.heads({ system: system.id, limit: 1000 }), trusted);
     return page(reply, systemPage({ system, library, now: options.clock.now(), heads: its }));
   });
 }

@@ -45,7 +45,10 @@ export interface RunbookFiles {
 }
 
 export interface WebOptions {
-  store: Pick<Store, 'database' | 'events' | 'heads' | 'head' | 'document' | 'ping' | 'write' | 'taken'>;
+  store: Pick<
+    Store,
+    'database' | 'events' | 'heads' | 'head' | 'document' | 'content' | 'ping' | 'write' | 'taken'
+  >;
   runbooks: RunbookFiles;
   fold(number: number): Promise<Opened | undefined>;
   /** How ready each system is; private incidents count only for readers who are trusted with them. */

@@ -15,6 +15,7 @@ import { registerLibraryPages } from './library-pages.ts';
 import { incidentPage } from './pages/incident.ts';
 import { listPage } from './pages/list.ts';
 import { notFoundPage } from './pages/sign-in.ts';
+import { place } from './paging.ts';
 import { registerReadinessPages } from './readiness-pages.ts';
 
 type Numbered = Asked<{ number: string }>;
@@ -52,11 +53,25 @@ async function signIn({ access }: PageOptions, request: FastifyRequest, reply: F
   return reply.redirect(isOwnPage(next) ? next : '/incidents', 303);
 }
 
+/** More would be no page any more; which they are is told by the API. */
+const mostOpen = 500;
+
 async function list(options: PageOptions, request: Asked, reply: FastifyReply) {
   return withReader(options, { request, reply }, async (trusted) => {
-    const heads = await options.store.heads({ limit: 200 });
-    const shown = trusted ? heads : heads.filter((it) => !it.private);
-    return page(reply, listPage(shown, { now: options.clock.now(), signedIn: trusted }));
+    const { limit, ...at } = place(request.query, { usual: 100, most: 500 });
+    const readable = trusted ? {} : { private: false };
+    const [open, found] = await Promise.all([
+      options.store.heads({ ...readable, open: true, limit: mostOpen }),
+      options.store.heads({ ...readable, open: false, ...at, limit: limit + 1 }),
+    ]);
+    // One more than the page holds, on the side it was read towards.
+    const backwards = at.after !== undefined && at.before === undefined;
+    const over = backwards ? found.slice(-limit) : found.slice(0, limit);
+    const isMore = found.length > limit;
+    const facts = { now: options.clock.now(), signedIn: trusted };
+    const older = isMore || backwards ? over.at(-1)?.number : undefined;
+    const newer = (backwards ? isMore : at.before !== undefined) ? over[0]?.number : undefined;
+    return page(reply, listPage({ open, over }, { ...facts, older, newer }));
   });
 }
 
@@ -67,7 +82,8 @@ async function one(options: PageOptions, request: Numbered, reply: FastifyReply)
     const events = stored.map((it) => it.event);
     const { systems } = options.runbooks.library();
     const listed = systems.some(({ id }) => id === incident.plan.system.id);
-    return page(reply, incidentPage(incident, events, { now: options.clock.now(), listed }));
+    const at = place(request.query, { usual: 500, most: 500 });
+    return page(reply, incidentPage(incident, events, { now: options.clock.now(), listed, at }));
   });
 }
 

@@ -46,9 +46,12 @@ async function recordsIn(folder: string): Promise<string> {
     }));
   }
   const text = 'schema: 1';
+  const long = odd.repeat(100);
+  const kept = { hash: sha256(long), length: long.length };
   await store.write({}, () => ({
     writes: {
-      alert: { episode: odd, incident: 1, alert: alert('f'), times: 1, receivedAt: t0 },
+      alert: { episode: odd, incident: 1, alert: { ...alert('f'), kept }, times: 1, receivedAt: t0 },
+      contents: { incident: 1, texts: [{ hash: kept.hash, text: long }] },
       rooms: { incident: 1, refs: ['slack:C1'] },
       document: { hash: sha256(text), file: 'library/x.yaml', text },
       change: change('c1', t0),
@@ -123,7 +126,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
       head: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     expect(Object.entries(report?.rows ?? {}).filter(([, rows]) => rows === 0)).toEqual([]);
-    expect(Object.keys(report?.rows ?? {})).toHaveLength(12);
+    expect(Object.keys(report?.rows ?? {})).toHaveLength(13);
     const [here, there] = [await inFile().open(), await inDatabase(url).open()];
     for (const read of [
       (store: Store) => store.heads({}),
@@ -210,7 +213,11 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
     });
     expect(await isEmpty(url)).toBe(true);
     const database = expect.stringMatching(/^127\.0\.0\.1:\d+\/airb_\d+$/);
-    expect(await inDatabase(url).migrate()).toEqual({ database, applied: ['0000_records'], total: 1 });
+    expect(await inDatabase(url).migrate()).toEqual({
+      database,
+      applied: ['0000_records', '0001_growth'],
+      total: 2,
+    });
   });
 
   it('are not looked for where the address is none of PostgreSQL', async () => {

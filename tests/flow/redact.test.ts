@@ -5,7 +5,7 @@ import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog, mayLog } from '../support/log.ts';
-import { mask } from '../support/mask.ts';
+import { hash, mask } from '../support/mask.ts';
 import { ben, dev, person } from '../support/worked-example.ts';
 
 const secret = ['gh', 'p_', 'a1B2c3D4e5F6g7H8'.repeat(3).slice(0, 36)].join('');
@@ -110,7 +110,7 @@ describe('an entry is redacted', () => {
   });
 
   it('by another process: nobody goes on with what was folded before', async () => {
-    const other = createWriter({ store: flow.store, clock: flow, states: createStates(), mask });
+    const other = createWriter({ store: flow.store, clock: flow, states: createStates(), mask, hash });
     const { evidence } = await flow.incident();
     const [first] = evidence;
     const log = await flow.store.events(1);

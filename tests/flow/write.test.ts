@@ -5,7 +5,7 @@ import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
-import { mask } from '../support/mask.ts';
+import { hash, mask } from '../support/mask.ts';
 import { ana, ben, person } from '../support/worked-example.ts';
 
 const [byAna, byBen] = [person(ana), person(ben)];
@@ -73,7 +73,7 @@ onEachDatabase((open) => {
     });
 
     it('is decided on what the log says, not on what another process remembers', async () => {
-      const other = createWriter({ store: flow.store, clock: flow, states: createStates(), mask });
+      const other = createWriter({ store: flow.store, clock: flow, states: createStates(), mask, hash });
       await other.incident(1);
       await flow.writer.handle(1, { ...done, step }, byAna);
       expect(await other.handle(1, { ...done, step }, byBen)).toMatchObject({ ok: true, events: [] });
@@ -84,7 +84,7 @@ onEachDatabase((open) => {
   describe('the cache of folded incidents', () => {
     it('gives the same state whether it remembers or not', async () => {
       const flow = await openFlow(undefined, { open });
-      const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1), mask });
+      const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1), mask, hash });
       for (const system of ['a', 'b', 'c']) await flow.alert({ system, fingerprint: system });
       for (const number of [1, 2, 3, 1, 3, 2]) {
         const result = await forgetful.handle(number, { type: 'note', text: `to ${number}` }, byAna);
@@ -96,7 +96,7 @@ onEachDatabase((open) => {
 
     it('loses nothing when an incident is forgotten while a command on it waits', async () => {
       const flow = await openFlow(undefined, { open });
-      const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1), mask });
+      const forgetful = createWriter({ store: flow.store, clock: flow, states: createStates(1), mask, hash });
       for (const system of ['a', 'b']) await flow.alert({ system, fingerprint: system });
       await forgetful.incident(1);
       const results = await Promise.all([
@@ -119,7 +119,7 @@ onEachDatabase((open) => {
             return decide(loaded);
           }),
       };
-      const writer = createWriter({ store, clock: flow, states: createStates(), mask });
+      const writer = createWriter({ store, clock: flow, states: createStates(), mask, hash });
       await writer.incident(1);
       const notes = Array.from({ length: 50 }, (_, n) => ({ type: 'note' as const, text: `note ${n}` }));
       await Promise.all(notes.map((note) => writer.handle(1, note, byAna)));
@@ -143,7 +143,7 @@ onEachDatabase((open) => {
             throw new BusyError('The disk is full', 5);
           }),
       };
-      const writer = createWriter({ store, clock: flow, states: createStates(), mask });
+      const writer = createWriter({ store, clock: flow, states: createStates(), mask, hash });
       const note = (text: string) => writer.handle(1, { type: 'note', text }, byAna);
       const refused = await Promise.allSettled([note('one'), note('two')]);
       expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

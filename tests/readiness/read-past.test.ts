@@ -29,7 +29,7 @@ function logOf(incidents: Record<number, { events: IncidentEvent[]; head?: Parti
     );
   return {
     read,
-    heads: async () => heads(),
+    heads: async ({ since = 0 }) => heads().filter(({ openedAt }) => openedAt >= since),
     events: async (incident: number) => {
       read.push(incident);
       return (incidents[incident]?.events ?? []).map((event, n) => ({

@@ -9,7 +9,7 @@ import { connect } from '../../src/store/sqlite/connection.ts';
 import { applyMigrations, migrateFile } from '../../src/store/sqlite/migrate.ts';
 import { openSqliteStore, sqliteStore } from '../../src/store/sqlite/open.ts';
 import { add, append, claimed, effect, head, note, settle, t0 } from '../contracts/store-samples.ts';
-import { beforeAudit } from './before-audit.ts';
+import { beforeAudit, forgetNewest } from './before-audit.ts';
 
 describe('the records file', () => {
   let folder: string;
@@ -115,7 +115,13 @@ describe('the records file', () => {
     old.exec('drop index effects_lane; create index effects_lane on effects (lane, position)');
     forgetNewest(old);
     old.close();
-    expect(migrateFile(file).applied).toEqual(['0002_lanes', '0003_active', '0004_strays', '0005_audit']);
+    expect(migrateFile(file).applied).toEqual([
+      '0002_lanes',
+      '0003_active',
+      '0004_strays',
+      '0005_audit',
+      '0006_growth',
+    ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
     await after.close();
@@ -126,7 +132,7 @@ describe('the records file', () => {
     await append(before, 1, ['seen'], { updatedAt: t0 + minute, activeAt: t0 });
     await before.close();
     beforeActivity(file).close();
-    expect(migrateFile(file).applied).toEqual(['0003_active', '0004_strays', '0005_audit']);
+    expect(migrateFile(file).applied).toEqual(['0003_active', '0004_strays', '0005_audit', '0006_growth']);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });
     await after.close();
@@ -221,10 +227,4 @@ function beforeActivity(file: string): Database.Database {
   forgetNewest(old);
   forgetNewest(old);
   return old;
-}
-
-function forgetNewest(old: Database.Database): void {
-  old.exec(
-    'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
-  );
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +22,7 @@ import { masking } from '../../src/redaction/masking.ts';
 import { inSqlite, type OpenRecords } from './databases.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
-import { mask } from './mask.ts';
+import { hash, mask } from './mask.ts';
 import { seal } from './seal.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
@@ -101,8 +100,7 @@ export async function openFlow(
   const clock = { now: () => now };
   const store = await (options.open ?? inSqlite)(dir, clock.now);
   const library = change(sampleLibrary());
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  const folded = { store, clock, states: createStates(), mask };
+  const folded = { store, clock, states: createStates(), mask, hash };
   const writer = createWriter(folded);
   const redact = createRedact(folded);
   const chats = options.both ? ['slack', 'teams'] : ['slack'];

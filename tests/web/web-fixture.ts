@@ -3,7 +3,7 @@ import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
 import { readKept } from '../../src/library/kept.ts';
 import { type Loaded, loadLibrary } from '../../src/library/load.ts';
-import type { Document, Head, Needs } from '../../src/ports/records.ts';
+import type { Document, Head, HeadsFilter, Needs } from '../../src/ports/records.ts';
 import { assess } from '../../src/readiness/assess.ts';
 import { pastIncident } from '../../src/readiness/past.ts';
 import type { WebOptions } from '../../src/web/options.ts';
@@ -46,6 +46,10 @@ function headOf(number: number): Head | undefined {
   };
 }
 
+function isMeant(head: Head, { open, private: secret }: HeadsFilter): boolean {
+  return (open ?? head.open) === head.open && (secret ?? head.private) === head.private;
+}
+
 let shipped: Loaded | undefined;
 
 /** The library as shipped, read once. */
@@ -77,12 +81,11 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       database: 'SQLite',
       events: async (incident) =>
         (logs.get(incident) ?? []).map((event, i) => ({ incident, seq: i + 1, event, hash: '' })),
-      heads: async ({ open }) =>
-        [...logs.keys()]
-          .flatMap((it) => headOf(it) ?? [])
-          .filter((it) => open === undefined || it.open === open),
+      heads: async (filter) =>
+        [...logs.keys()].flatMap((it) => headOf(it) ?? []).filter((it) => isMeant(it, filter)),
       head: async (incident) => headOf(incident),
       document: async (hash) => kept.get(hash),
+      content: async () => undefined,
       ping: async () => undefined,
       ...signOuts(),
     },

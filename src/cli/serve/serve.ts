@@ -5,6 +5,7 @@ import { stderrSink } from '../../log-sink.ts';
 import { endOnFault } from '../terminal/guards.ts';
 import type { Io } from '../terminal/io.ts';
 import { untilTold } from '../terminal/until-told.ts';
+import { spareMemory } from './spare-memory.ts';
 
 /** Adds `airb serve`: runs until it is told to stop. */
 export function registerServe(program: Command, settings: () => Config, io: Io): void {
@@ -12,6 +13,7 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
     .command('serve')
     .description('run the bot (this is what npm start does)')
     .action(async () => {
+      spareMemory();
       const config = settings();
       const { startApp } = await import('../../app/start.ts');
       const sink = stderrSink();

@@ -47,6 +47,8 @@ export type CommandBody =
       startedAt: Instant;
       /** See the event. */
       stray?: string;
+      /** See the event. */
+      storm?: number;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }

@@ -90,7 +90,10 @@ export function laneKey({ incident, lane }: Lane): string {
 }
 
 export interface Effect extends Lane {
-  /** `incident.seq.n`: the same decision always gives the same key. */
+  /**
+   * `incident.seq.n`: the same decision always gives the same key. What one incident asks of another, to draw the message
+   * of their storm, is `other.0.incident.seq.n`.
+   */
   key: string;
   dueAt: Instant;
   /**

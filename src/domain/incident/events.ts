@@ -6,6 +6,7 @@ import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
+import type { Kept } from '../signals/kept.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Instant } from '../time.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
@@ -37,7 +38,9 @@ export interface EvidenceRecord {
   title: string;
   /** The content itself, as text. The log keeps it, because a link may stop working. */
   content: string;
-  /** sha-256 of the content, hex. */
+  /** Its whole, where only its beginning stands here. */
+  kept?: Kept;
+  /** sha-256 of the whole content, hex. */
   sha256: string;
   from: 'automatic' | 'command' | 'message' | 'upload';
   message?: MessageRef;
@@ -83,6 +86,8 @@ export type EventBody =
       startedAt: Instant;
       /** The source whose alert opened it although no file names its system or its failure; these are counted. */
       stray?: string;
+      /** The incident that keeps the message of the storm this one opened in; its own number where it does. */
+      storm?: number;
     }
   /**
    * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`

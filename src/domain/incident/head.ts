@@ -23,5 +23,6 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     version,
     siblings: incident.siblings.map(({ failure }) => failure),
     ...(incident.stray !== undefined && { stray: incident.stray }),
+    ...(incident.storm !== undefined && { storm: incident.storm }),
   };
 }

@@ -53,6 +53,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     siblings: [],
     waves: [],
     ...(event.stray !== undefined && { stray: event.stray }),
+    ...(event.storm !== undefined && { storm: event.storm }),
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,
@@ -126,6 +127,8 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     read(at, { for: 'opening' }, incident),
     ...cadenceTimers(at, incident),
     ...lookAtVersions(at, incident),
+    // Told before there is a channel, which in a storm takes minutes.
+    ...(incident.storm === undefined ? [] : announce(at, incident)),
   ];
 }
 

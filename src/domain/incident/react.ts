@@ -18,10 +18,10 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
   // Each reaction takes the events of its own key; the compiler can't follow that through the lookup.
   const reaction = reactions[event.type] as Reaction | undefined;
   const wishes = inEveryRoom(event, incident, reaction?.(event, incident) ?? []);
-  return wishes.map(({ urgency, ...wish }, n) => ({
+  return wishes.map(({ urgency, of = incident.number, ...wish }, n) => ({
     ...wish,
-    key: `${incident.number}.${seq}.${n}`,
-    incident: incident.number,
+    key: of === incident.number ? `${of}.${seq}.${n}` : `${of}.0.${incident.number}.${seq}.${n}`,
+    incident: of,
     priority: urgency * 10 + rank,
   }));
 }

@@ -108,7 +108,7 @@ export function tombstonesAfter(
 }
 
 /** A shorter text stands in many entries by chance. */
-const telling = 20;
+export const telling = 20;
 
 /**
  * Other entries with the same words: the alert's title also stands in the page about it, and in the evidence.

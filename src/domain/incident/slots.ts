@@ -6,6 +6,8 @@ import type { PlanSection } from '../runbooks/plan.ts';
  */
 export type Slot =
   | { of: 'card' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
+  /** The one message in the incidents channel for all incidents of a storm; the first of them keeps it. */
+  | { of: 'storm' }
   | { of: 'section'; section: PlanSection['id'] }
   /** The line in the incidents channel, or in the channel of an audience that joined later. */
   | { of: 'announcement'; channel?: string }
@@ -23,6 +25,7 @@ export type SlotName =
   | 'recovery'
   | 'readings'
   | 'announcement'
+  | 'storm'
   | `section:${string}`
   | `announcement:${string}`
   | `page:${number}:${string}`
@@ -79,6 +82,7 @@ function plainSlot(word: string): Slot | undefined {
     case 'recovery':
     case 'readings':
     case 'announcement':
+    case 'storm':
       return { of: word };
     default:
       return undefined;

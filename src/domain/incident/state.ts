@@ -148,6 +148,7 @@ export interface Facts {
   /** When each wave of joining alerts began; one message tells of each. */
   waves: Instant[];
   stray?: string;
+  storm?: number;
   changes: Change[];
   /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;

@@ -43,6 +43,7 @@ const graves: Graves = {
       ...event.evidence,
       title: bury(event.evidence.title),
       content: bury(event.evidence.content),
+      ...(event.evidence.kept !== undefined && { kept: undefined }),
     },
   }),
   'update.posted': (event, bury) => ({ ...event, text: buriedAll(event.text, bury) }),
@@ -89,6 +90,7 @@ function buriedAlert(alert: Alert, bury: Bury): Alert {
     annotations: buriedAll(alert.annotations, bury),
     ...(alert.link !== undefined && { link: undefined }),
     extra: {},
+    ...(alert.kept !== undefined && { kept: undefined }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PersonId } from '../people.ts';
-import type { Instant } from '../time.ts';
+import { type Duration, type Instant, second } from '../time.ts';
 import type { Effect, EffectBody, Place, Saying } from './effects.ts';
 import type { EventOf, ReadingPurpose, ToldType } from './events.ts';
 import { type Slot, slotName } from './slots.ts';
@@ -9,7 +9,13 @@ import { isOpen, type Opened } from './state.ts';
 export type Wish = { body: EffectBody; dueAt: Instant; lane: string; urgency: number } & Pick<
   Effect,
   'coalesce' | 'waitsFor'
->;
+> & {
+    /** The incident whose lane and message it is about, where that is not the one it comes from. */
+    of?: number;
+  };
+
+/** Between two drawings of a storm's message. */
+const stormPause: Duration = 5 * second;
 
 /** Makes a wish of any effect body. */
 export function wish(
@@ -53,9 +59,16 @@ export function after(slot: Slot, held: Wish): Wish {
   return { ...held, waitsFor: `slot:${slotName(slot)}` };
 }
 
-/** Draws the line in the incidents channels; a private incident has none. */
+/**
+ * Draws the line in the incidents channels; a private incident has none. One that opened in a storm has no line of its
+ * own: the message of the storm is drawn again, after a while, so that what happens to many costs one drawing.
+ */
 export function announce(at: Instant, incident: Opened): Wish[] {
-  return incident.private ? [] : [drawing(at, { of: 'announcement' }, { to: 'incidents' })];
+  if (incident.private) return [];
+  const { storm, number } = incident;
+  if (storm === undefined) return [drawing(at, { of: 'announcement' }, { to: 'incidents' })];
+  const again = drawing(at + stormPause, { of: 'storm' }, { to: 'incidents' });
+  return [storm === number ? again : { ...again, of: storm }];
 }
 
 /** Tells the event in the incident's room. */

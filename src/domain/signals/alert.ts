@@ -1,4 +1,5 @@
 import { fullTime, type Instant, minute } from '../time.ts';
+import type { Kept } from './kept.ts';
 
 /** One alert, whatever tool sent it. */
 export interface Alert {
@@ -30,6 +31,8 @@ export interface Alert {
   link?: string;
   /** Fields of the payload that airb does not know; kept as evidence. */
   extra: Record<string, unknown>;
+  /** The whole of labels, annotations and further fields, where only the shortest stand here. */
+  kept?: Kept;
 }
 
 type Start = Pick<Alert, 'startsAt' | 'undated' | 'statedStart'>;

@@ -12,6 +12,7 @@ export const {
   changes,
   inputs,
   documents,
+  contents,
   memory,
   audit,
   effects,

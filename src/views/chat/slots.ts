@@ -23,6 +23,8 @@ const views: Draws = {
   diagnosis: diagnosisCard,
   section: drawSection,
   announcement,
+  // The sender draws it, from the heads of all its incidents.
+  storm: () => undefined,
   page: (incident, { level, person }) => pageCard(incident, level, person),
   action: drawAction,
   recovery: recoveryCard,

@@ -41,6 +41,7 @@ export function incidentJson(incident: Opened) {
       signal: alert.signal ?? null,
       value: alert.value ?? null,
       baseline: alert.baseline ?? null,
+      content: alert.kept?.hash ?? null,
     })),
     changes: incident.changes.map((change) => ({ ...change, at: iso(change.at) })),
     versions: incident.versions,
@@ -57,11 +58,12 @@ export function incidentJson(incident: Opened) {
       reason: step.reason ?? null,
       assignee: step.assignee ?? null,
     })),
-    evidence: incident.evidence.map(({ id, item, title, sha256, by, at }) => ({
+    evidence: incident.evidence.map(({ id, item, title, sha256, kept, by, at }) => ({
       id,
       item: item ?? null,
       title,
       sha256,
+      content: kept?.hash ?? null,
       by,
       at: iso(at),
     })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentNumber, person } from './basics.ts';
+import { incidentNumber, person, severity, time } from './basics.ts';
 import { healthAnswer, readyAnswer } from './health.ts';
 import { incident, incidentList, listedIncident, timelineAnswer } from './incident.ts';
 import type { Contract, Operation } from './operation.ts';
@@ -25,9 +25,17 @@ const incidents: Operation[] = [
     security: 'apiToken',
     parameters: {
       open: z.enum(['true', 'false']).describe('Only those being worked on, or only those that are over.'),
+      system: z.string().describe('Only those of this system.'),
+      severity: severity.describe('Only those of this severity as it is now.'),
+      since: time.describe('Only those opened then or later.'),
+      before: number.describe(
+        'Only numbers below this one: the next page begins there, whatever was opened meanwhile.',
+      ),
+      after: z.int().min(0).describe('Only numbers above this one, those next to it first to be taken.'),
+      limit: z.int().min(1).max(1000).describe('200 when left out.'),
     },
-    answers: { 200: { says: 'The list.', content: json(incidentList) } },
-    problems: [401, 429],
+    answers: { 200: { says: 'A page of the list.', content: json(incidentList) } },
+    problems: [401, 422, 429],
   },
   {
     ...oneIncident,
@@ -43,7 +51,22 @@ const incidents: Operation[] = [
     method: 'get',
     path: '/api/incidents/{number}/timeline',
     summary: 'What happened, one sentence an event',
-    answers: { 200: { says: 'The timeline, oldest first.', content: json(timelineAnswer) } },
+    parameters: {
+      number,
+      after: z.int().min(0).describe('Only entries after this one.'),
+      limit: z.int().min(1).max(5000).describe('1000 when left out.'),
+    },
+    problems: [401, 404, 422, 429],
+    answers: { 200: { says: 'A page of the timeline, oldest first.', content: json(timelineAnswer) } },
+  },
+  {
+    ...oneIncident,
+    id: 'getContent',
+    method: 'get',
+    path: '/api/incidents/{number}/contents/{hash}',
+    summary: 'The whole of an alert or of evidence that is too long for the log',
+    parameters: { number, hash: z.string().describe('As `content` of an alert or of evidence names it.') },
+    answers: { 200: { says: 'The text as it was taken in.', content: { 'text/plain': z.string() } } },
   },
   {
     ...oneIncident,

@@ -22,8 +22,20 @@ const shared = {
 export const listedIncident = z.object({ ...shared, updatedAt: time });
 export type ListedIncident = z.infer<typeof listedIncident>;
 
-export const incidentList = z.object({ incidents: z.array(listedIncident).describe('Newest first.') });
+const next = z.string().nullable().describe('The address of the next page; null at the end.');
+
+export const incidentList = z.object({
+  incidents: z.array(listedIncident).describe('Newest first.'),
+  next,
+});
 export type IncidentList = z.infer<typeof incidentList>;
+
+const content = z
+  .string()
+  .nullable()
+  .describe(
+    'sha-256 of the whole, which is at `/contents/{hash}` of the incident; null where the log holds all of it.',
+  );
 
 const alert = z.object({
   source: z.string(),
@@ -35,6 +47,7 @@ const alert = z.object({
   signal: signalName.nullable(),
   value: z.number().nullable().describe('In the signal’s base unit; ratios are 0 to 1.'),
   baseline: z.number().nullable(),
+  content,
 });
 
 const change = z.object({
@@ -183,6 +196,7 @@ const evidence = z.object({
   item: z.string().nullable().describe('The item of the runbook’s list it answers.'),
   title: z.string(),
   sha256: z.string(),
+  content,
   by,
   at: time,
 });
@@ -272,5 +286,6 @@ export const timelineAnswer = z.object({
       important: z.boolean().describe('Belongs into a short telling.'),
     }),
   ),
+  next,
 });
 export type TimelineAnswer = z.infer<typeof timelineAnswer>;

@@ -4,12 +4,13 @@ import type { Contract, Operation } from './operation.ts';
 
 const html = { 'text/html': z.string() };
 const number = incidentNumber;
+const place = z.int().positive().optional();
 const id = z.string().describe('Id of the file.');
 
 /** A page. Without the cookie the answer is the form that asks for the token. */
 function page(
   path: string,
-  facts: Pick<Operation, 'id' | 'summary'> & { parameters?: Operation['parameters'] },
+  facts: Pick<Operation, 'id' | 'summary'> & Pick<Partial<Operation>, 'parameters' | 'problems'>,
 ): Operation {
   const missing: Operation['answers'] = path.includes('{')
     ? { 404: { says: 'There is none.', content: html } }
@@ -61,10 +62,23 @@ const signOut: Operation = {
 export const pageContract: Contract = {
   shapes: {},
   operations: [
-    page('/incidents', { id: 'showIncidents', summary: 'All incidents' }),
+    page('/incidents', {
+      id: 'showIncidents',
+      summary: 'Open incidents, and a page of those that are over',
+      parameters: {
+        before: place.describe('Those that are over, below this number.'),
+        after: place.describe('Those that are over, next above this number.'),
+      },
+      problems: [422],
+    }),
     signIn,
     signOut,
-    page('/incidents/{number}', { id: 'showIncident', summary: 'One incident', parameters: { number } }),
+    page('/incidents/{number}', {
+      id: 'showIncident',
+      summary: 'One incident',
+      parameters: { number, before: place.describe('The timeline before this entry.') },
+      problems: [422],
+    }),
     page('/incidents/{number}/postmortem', {
       id: 'showPostmortem',
       summary: 'The postmortem draft',

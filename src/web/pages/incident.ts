@@ -1,4 +1,4 @@
-import { type Block, heading, type Text } from '../../documents/document.ts';
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
 import { escapeHtml } from '../../documents/escape.ts';
 import { blocksHtml, factsHtml } from '../../documents/html.ts';
 import { page } from '../../documents/page.ts';
@@ -8,6 +8,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { approversOf } from '../../views/approvers.ts';
 import { timeline } from '../../views/record/timeline.ts';
+import type { Place } from '../paging.ts';
 import { checklist } from './checklist.ts';
 import { diagnosis } from './diagnosis.ts';
 import { sections, ways } from './frame.ts';
@@ -17,7 +18,7 @@ import { signals } from './signals.ts';
 export function incidentPage(
   incident: Opened,
   events: IncidentEvent[],
-  { now, listed }: { now: Instant; listed: boolean },
+  { now, listed, at }: { now: Instant; listed: boolean; at: Place },
 ): string {
   const name = `INC-${incident.number}`;
   const blocks = [
@@ -26,7 +27,7 @@ export function incidentPage(
     ...diagnosis(incident),
     ...checklist(incident),
     ...updates(incident),
-    ...record(events),
+    ...record(events, { number: incident.number, at }),
   ];
   const body = [
     '<div class="frame with-nav">',
@@ -136,8 +137,16 @@ function updates({ updates: sent }: Opened): Block[] {
   return [heading('Updates'), { type: 'table', caption: 'Newest first', head, rows }];
 }
 
-function record(events: IncidentEvent[]): Block[] {
-  const rows = timeline(events)
+/** A page of the timeline; an incident of ten thousand entries has twenty. */
+function record(
+  events: IncidentEvent[],
+  { number, at: { before, limit } }: { number: number; at: Place },
+): Block[] {
+  const all = timeline(events);
+  const end = Math.min(all.length, (before ?? all.length + 1) - 1);
+  const start = Math.max(0, end - limit);
+  const rows = all
+    .slice(start, end)
     .reverse()
     .map((it): Text[] => [
       [new Date(it.at).toISOString().slice(11, 19)],
@@ -145,5 +154,11 @@ function record(events: IncidentEvent[]): Block[] {
       it.marked ? [{ strong: '★ ' }, it.what] : it.important ? [{ strong: it.what }] : [it.what],
     ]);
   const table: Block = { type: 'table', caption: 'Newest first', head: ['UTC', 'Who', 'What'], rows };
-  return [heading('Timeline'), table];
+  const way = (to: number, text: string) => ({ here: `/incidents/${number}?before=${to}`, text });
+  const ways = [
+    ...(end < all.length ? [way(Math.min(all.length, end + limit) + 1, 'Newer entries')] : []),
+    ...(start > 0 ? [way(start + 1, 'Older entries')] : []),
+  ];
+  const turning = ways.flatMap((one, n): Text => (n === 0 ? [one] : [' · ', one]));
+  return [heading('Timeline'), table, ...(ways.length > 0 ? [paragraph(...turning)] : [])];
 }

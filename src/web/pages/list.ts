@@ -5,20 +5,30 @@ import type { Head } from '../../ports/records.ts';
 import { ways } from './frame.ts';
 
 /** Open incidents first, then what is over. */
-export function listPage(heads: Head[], facts: { now: Instant; signedIn?: boolean }): string {
-  const open = heads
-    .filter((it) => it.open)
-    .sort((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
-  const over = heads.filter((it) => !it.open).sort((a, b) => b.openedAt - a.openedAt);
+export function listPage(
+  { open: unsorted, over }: { open: Head[]; over: Head[] },
+  facts: { now: Instant; signedIn?: boolean; older?: number | undefined; newer?: number | undefined },
+): string {
+  const open = unsorted.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
   const body = [
     '<div class="frame"><main id="content">',
     `<p class="kicker">${ways} · all times UTC</p><h1>Incidents</h1>`,
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
+    turning(facts),
     facts.signedIn ? signOut : '',
     '</main></div>',
   ];
   return page('Incidents · airb', body.join('\n'));
+}
+
+/** The ways to the pages before and after this one. */
+function turning({ older, newer }: { older?: number | undefined; newer?: number | undefined }): string {
+  const ways = [
+    newer === undefined ? '' : `<a rel="prev" href="/incidents?after=${newer}">Newer</a>`,
+    older === undefined ? '' : `<a rel="next" href="/incidents?before=${older}">Older</a>`,
+  ].filter((way) => way !== '');
+  return ways.length === 0 ? '' : `<p>${ways.join(' · ')}</p>`;
 }
 
 /** Ends the session on the server too, so a copied cookie opens nothing more. */
@@ -26,23 +36,34 @@ const signOut =
   '<form method="post" action="/incidents/sign-out"><button type="submit">Sign out</button></form>';
 
 function table(heads: Head[], now: Instant, caption: string): string {
-  const titles = ['No.', 'Severity', 'What', 'System', 'Phase', 'Opened', 'Last entry'];
   const head = titles.map((it) => `<th scope="col">${it}</th>`).join('');
   const rows = heads.map((it) => row(it, now)).join('');
   return (
-    `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>` +
+    `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="stacked">` +
     `<thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`
   );
 }
 
+const titles = ['No.', 'Severity', 'What', 'System', 'Phase', 'Opened', 'Last entry'];
+
 function row(head: Head, now: Instant): string {
   const lock = head.private ? ' <span class="quiet">(private)</span>' : '';
-  return (
-    `<tr><td class="brief"><a href="/incidents/${head.number}">INC-${head.number}</a></td>` +
-    `<td class="brief"><span class="sev ${escapeHtml(head.severity)}">${escapeHtml(head.severity.toUpperCase())}</span></td>` +
-    `<td class="long"><a href="/incidents/${head.number}">${escapeHtml(head.title)}</a>${lock}</td>` +
-    `<td>${escapeHtml(head.system)}</td><td class="brief${head.open ? ' open' : ''}">${escapeHtml(head.phase)}</td>` +
-    `<td class="brief">${escapeHtml(fullTime(head.openedAt).replace(' UTC', ''))}</td>` +
-    `<td class="brief">${escapeHtml(inWords(now - head.updatedAt))} ago</td></tr>`
+  const here = `/incidents/${head.number}`;
+  const cells: [looks: string, html: string][] = [
+    ['brief', `<a href="${here}">INC-${head.number}</a>`],
+    [
+      'brief',
+      `<span class="sev ${escapeHtml(head.severity)}">${escapeHtml(head.severity.toUpperCase())}</span>`,
+    ],
+    ['long', `<a href="${here}">${escapeHtml(head.title)}</a>${lock}`],
+    ['', escapeHtml(head.system)],
+    [head.open ? 'brief open' : 'brief', escapeHtml(head.phase)],
+    ['brief', escapeHtml(fullTime(head.openedAt).replace(' UTC', ''))],
+    ['brief', `${escapeHtml(inWords(now - head.updatedAt))} ago`],
+  ];
+  // On a narrow screen each cell is a line, and says itself what it is.
+  const shown = cells.map(
+    ([looks, html], n) => `<td class="${looks}" data-label="${titles[n] ?? ''}">${html}</td>`,
   );
+  return `<tr>${shown.join('')}</tr>`;
 }

@@ -11,10 +11,13 @@ interface Body {
   commonLabels: Record<string, string>;
 }
 
-/** What Alertmanager posts for one firing alert of a system: a recorded body with this system, begun a minute ago. */
-export function alertBody(system: string, fingerprint: string = mark): string {
+/**
+ * What Alertmanager posts for one firing alert of a system: a recorded body with this system, begun a minute ago.
+ * @param severity as the rule says; that of the recording when left out
+ */
+export function alertBody(system: string, fingerprint: string = mark, severity?: string): string {
   const body = JSON.parse(readFileSync(fixture, 'utf8')) as Body;
-  const labels = { ...body.alerts[0]?.labels, system };
+  const labels = { ...body.alerts[0]?.labels, system, ...(severity !== undefined && { severity }) };
   const startsAt = new Date(Date.now() - 60_000).toISOString();
   return JSON.stringify({
     ...body,

@@ -8,7 +8,7 @@ import { createStates } from '../../../src/flow/states.ts';
 import { createWriter } from '../../../src/flow/write.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import { mask } from '../../support/mask.ts';
+import { hash, mask } from '../../support/mask.ts';
 
 const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana Lima', standing: 'listed' };
 const atOnce = 200;
@@ -28,7 +28,7 @@ export async function withRecords<T>(dataDir: string, use: (store: Store) => Pro
  * readings. What they ask to be sent is put aside as sent. @returns how many events it has then
  */
 export async function liveOn(store: Store, incident: number, commands: number): Promise<number> {
-  const writer = createWriter({ store, clock: systemClock, states: createStates(), mask });
+  const writer = createWriter({ store, clock: systemClock, states: createStates(), mask, hash });
   const opened = await writer.incident(incident);
   const steps = Object.keys(opened?.steps ?? {});
   for (let from = 0; from < commands; from += atOnce) {

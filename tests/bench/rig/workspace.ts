@@ -3,8 +3,8 @@ import type { Channel } from '../../../src/sandbox/state.ts';
 
 /** The simulated workspace, looked at from outside. */
 export interface Workspace {
-  /** Milliseconds added to every call from now on. */
-  latency(ms: number): Promise<void>;
+  /** Milliseconds added to every call from now on, and whether Slack's limits hold. */
+  latency(ms: number, limited?: boolean): Promise<void>;
   channels(): Promise<Channel[]>;
   /** Every Web API call so far, in the order of the answers. */
   calls(): Promise<CallRecord[]>;
@@ -26,11 +26,11 @@ export function createWorkspace(url: string): Workspace {
       await answer.arrayBuffer();
       return performance.now() - started;
     },
-    async latency(latencyMs) {
+    async latency(latencyMs, rateLimits = false) {
       const answer = await fetch(`${url}/sandbox/api/faults`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ latencyMs }),
+        body: JSON.stringify({ latencyMs, rateLimits }),
       });
       if (!answer.ok) throw new Error(`the workspace refused the latency: ${await answer.text()}`);
     },

@@ -87,7 +87,9 @@ describe('the incident as JSON', () => {
 describe('the incident page', () => {
   const page = (log: IncidentEvent[]) => {
     const incident = fold(nothing, log);
-    return incident.phase === 'none' ? '' : incidentPage(incident, log, { now: at('14:20'), listed: true });
+    return incident.phase === 'none'
+      ? ''
+      : incidentPage(incident, log, { now: at('14:20'), listed: true, at: { limit: 500 } });
   };
 
   it('shows the open question, then where the answers point', () => {

@@ -5,7 +5,7 @@ import { type Instant, minute } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { ChatPlace } from '../../../ports/chat.ts';
 import type { Log } from '../../../ports/log.ts';
-import type { Memory } from '../../../ports/memory.ts';
+import { type Memory, sentPrefix } from '../../../ports/memory.ts';
 import { authorAmong } from '../../kit/author.ts';
 import { recordOf, textOf } from '../api/activity.ts';
 import type { Caller, Json } from '../api/client.ts';
@@ -229,4 +229,4 @@ export async function noteSent(out: Outbound, key: string, sent: MessageRef): Pr
   });
 }
 
-const sentKey = (key: string) => `teams:sent:${key}`;
+const sentKey = (key: string) => `${sentPrefix}${key}`;

@@ -1,12 +1,17 @@
+import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
 import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { drawSlot } from '../../../views/chat/slots.ts';
+import { stormCard } from '../../../views/chat/storm.ts';
 import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { directPage } from './direct-page.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { lookFrom } from './said.ts';
+
+/** So many incidents after its first are looked at. */
+const largestStorm = 5000;
 
 /** Draws a slot: posts the message the first time, updates it later, and sends nothing when it would look the same. */
 export function draw(deps: DeliverDeps): ChatSender<'draw'> {
@@ -14,7 +19,8 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
     const { plan } = incident;
     const name = chatName(body, incident);
     const slot = wordIn(plan, name, body.slot);
-    const open = drawSlot(body.slot, seenFrom(incident, name));
+    const open =
+      body.slot === 'storm' ? await drawStorm(deps, incident) : drawSlot(body.slot, seenFrom(incident, name));
     const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
     if (open === undefined) return { also: { release } };
     const card = sealedCard(deps.seal, open);
@@ -41,6 +47,14 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
       command: pageSent(body, incident),
     };
   };
+}
+
+/** The storm an incident leads, as it stands now. */
+async function drawStorm({ store }: DeliverDeps, { number, plan }: Opened): Promise<Card> {
+  const heads = (
+    await store.heads({ private: false, after: number - 1, before: number + largestStorm })
+  ).filter(({ storm }) => storm === number);
+  return stormCard(heads, plan.links.page?.replace(/\/\d+$/, ''));
 }
 
 /** The command for a sent page: the first drawing of a page in a direct message is the page itself. */
