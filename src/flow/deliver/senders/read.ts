@@ -1,6 +1,6 @@
 import { worthKnowing } from '../../../domain/response/onset.ts';
+import { withEnough } from '../../../domain/response/volume.ts';
 import { stretchSince } from '../../../domain/signals/history.ts';
-import { withEnough } from '../../../domain/signals/volume.ts';
 import { evidenceRecord } from '../../opening.ts';
 import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 

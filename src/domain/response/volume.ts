@@ -1,5 +1,5 @@
 import type { SignalSpec } from '../runbooks/runbook.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../signals/reading.ts';
 
 /**
  * The readings without values that rest on too little: where the signal that counts the traffic is below what the system file asks

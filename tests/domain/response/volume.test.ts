@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { withEnough } from '../../../src/domain/response/volume.ts';
 import type { SignalSpec } from '../../../src/domain/runbooks/runbook.ts';
-import { withEnough } from '../../../src/domain/signals/volume.ts';
 
 const spec = (name: string, more: Partial<SignalSpec> = {}): SignalSpec => ({
   name,
