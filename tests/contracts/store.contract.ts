@@ -3,8 +3,8 @@ import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConflictError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { effectsContract } from './store-effects.contract.ts';
-import { stormContract } from './store-storm.contract.ts';
 import { add, alert, append, change, claimed, effect, head, note, t0, timer } from './store-samples.ts';
+import { stormContract } from './store-storm.contract.ts';
 
 /** Records that outlive the store that wrote them. */
 export interface Records {
