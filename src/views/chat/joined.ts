@@ -41,14 +41,27 @@ export function joinedCard(incident: Opened, { wave }: Extract<Slot, { of: 'join
 function listed(alerts: KnownAlert[]): Spans {
   const alike = new Map<string, { spans: Spans; times: number }>();
   for (const alert of alerts) {
-    const spans = titled(alert);
-    const known = alike.get(asText(spans));
-    alike.set(asText(spans), { spans, times: (known?.times ?? 0) + 1 });
+    const { spans, text } = wordsOf(alert);
+    const known = alike.get(text);
+    if (known === undefined) alike.set(text, { spans, times: 1 });
+    else known.times += 1;
   }
   const shown = [...alike.values()].slice(0, named);
   const rest = alerts.length - shown.reduce((sum, { times }) => sum + times, 0);
   const each = shown.map(({ spans, times }): Spans => [...spans, times > 1 ? `, ${times} of them` : '']);
   return [...joined(each, '; '), rest > 0 ? ` and ${rest} more` : ''];
+}
+
+/** An alert's words stay the same while the message is drawn again and again for those that join. */
+const worded = new WeakMap<KnownAlert, { spans: Spans; text: string }>();
+
+function wordsOf(alert: KnownAlert): { spans: Spans; text: string } {
+  const known = worded.get(alert);
+  if (known !== undefined) return known;
+  const spans = titled(alert);
+  const words = { spans, text: asText(spans) };
+  worded.set(alert, words);
+  return words;
 }
 
 function titled({ alert, severity }: KnownAlert): Spans {

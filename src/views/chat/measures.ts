@@ -1,5 +1,5 @@
 import type { Spans } from '../../domain/chat/card.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import type { KnownAlert, Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { redKinds } from '../../domain/response/red.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
@@ -10,8 +10,18 @@ import { clip, lower, timeOf } from './spans.ts';
 
 /** The signal the incident is about: the first alert's, else the first key metric of recovery. */
 export function keySignal(incident: Opened): SignalSpec | undefined {
-  const named = incident.alerts.find((entry) => entry.alert.signal)?.alert.signal;
-  return signalOf(incident, named ?? incident.plan.recovery.key[0]?.signal);
+  return signalOf(incident, firstNamed(incident.alerts) ?? incident.plan.recovery.key[0]?.signal);
+}
+
+/** By list of alerts, because a card asks several times, and a storm makes the list long. */
+const firstSignals = new WeakMap<readonly KnownAlert[], string | null>();
+
+function firstNamed(alerts: readonly KnownAlert[]): string | undefined {
+  const known = firstSignals.get(alerts);
+  if (known !== undefined) return known ?? undefined;
+  const found = alerts.find((entry) => entry.alert.signal)?.alert.signal;
+  firstSignals.set(alerts, found ?? null);
+  return found;
 }
 
 /** The signal of that name in the incident's plan; undefined when the plan has none. */
