@@ -8,7 +8,8 @@ import type { Gathered } from './gathered.ts';
  * @param how `gathering` where what it decides is written together with that of others; where that can't be, it throws `apart`
  */
 type Task<T> = (how: How) => Awaitable<T>;
-type How = 'gathering' | 'alone';
+/** See `Task`. */
+export type How = 'gathering' | 'alone';
 
 /** Thrown by a task that has to be done alone. */
 export const apart = new Error('this can not be gathered');

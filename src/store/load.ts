@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, max, sql } from 'drizzle-orm';
 import type { Loaded, Needs } from '../ports/records.ts';
 import type { Database } from './database.ts';
 import type { Gathered } from './gathered.ts';
+import { apart, type How } from './group-commit.ts';
 import { toEvent, toHead } from './rows.ts';
 
 const value = sql.placeholder;
@@ -19,7 +20,7 @@ const unread = new Error('this was not read yet');
 export function decider(
   database: Database,
   gathered: Gathered,
-): <T>(needs: Needs, decide: Decide<T>) => Promise<T> {
+): <T>(needs: Needs, decide: Decide<T>, how: How) => Promise<T> {
   const find = questions(database);
 
   async function incident({ number, after: folded }: { number: number; after(): number }) {
@@ -55,13 +56,15 @@ export function decider(
     };
   }
 
-  return async (needs, decide) => {
+  return async (needs, decide, how) => {
     const loaded = await always(needs);
     try {
       return decide(withholding(loaded));
     } catch (error) {
       if (error !== unread) throw error;
     }
+    // What opens an incident can't be gathered, so it need not be decided here.
+    if (how === 'gathering') throw apart;
     return decide({ ...loaded, ...(await onDemand(needs)) });
   };
 }

@@ -73,10 +73,11 @@ export function createStore(
   const write: Store['write'] = (needs, decide) => {
     return commits.run(kindOf(needs), async (how) => {
       if (stale()) await prune();
-      const { writes, answer, applied, known } = await decided(needs, (loaded) => ({
-        ...decide(loaded),
-        known: loaded.duplicate,
-      }));
+      const { writes, answer, applied, known } = await decided(
+        needs,
+        (loaded) => ({ ...decide(loaded), known: loaded.duplicate }),
+        how,
+      );
       if (how === 'gathering' && !canWait(writes)) throw apart;
       const due = await apply(writes);
       if (needs.inputKey !== undefined && !known) await remember(needs.inputKey, now());
