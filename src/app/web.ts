@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
 import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import type { Intake } from '../flow/intake.ts';
@@ -53,12 +53,16 @@ function noCompiler(): never {
 }
 
 /** Webhooks, pages, API, health and metrics. */
-export async function openWeb(settings: Settings, parts: WebParts): Promise<FastifyInstance> {
+export async function openWeb(settings: Settings, parts: WebParts): Promise<RequestListener> {
   const { log, clock, store, intake, watch, past, doors, onStop } = parts;
   const web = Fastify({ logger: false, schemaController: noSchemas, ...problemOptions });
-  onStop('the web', () => web.close());
+  let open = true;
+  onStop('the web', () => {
+    open = false;
+    return web.close();
+  });
   registerProblems(web, log);
-  registerWebhooks(web, {
+  const webhooks = registerWebhooks(web, {
     alertSources,
     changeSources,
     secrets: settings.sourceSecrets,
@@ -92,7 +96,12 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Fast
     },
   });
   await web.ready();
-  return web;
+  return (req, res) => {
+    // Alerts come in storms, and go past the routing and hooks of everything else.
+    const take = open && req.method === 'POST' ? webhooks.get(req.url ?? '') : undefined;
+    if (take) void take(req, res);
+    else web.routing(req, res);
+  };
 }
 
 /** What a sender signs or proves a secret for, whatever it is called by. */
@@ -107,7 +116,7 @@ export function requestsTo(parts: {
   here: string | undefined;
   sandbox: Sandbox | undefined;
   chats: ConnectedChat[];
-  web: FastifyInstance;
+  web: RequestListener;
 }): RequestListener {
   const { here, sandbox, chats, web } = parts;
   return (req, res) => {
@@ -117,6 +126,6 @@ export function requestsTo(parts: {
     if (foreign) return refuseForeign(res, foreign);
     if (sandbox?.handle(req, res)) return;
     if (chat) return chat.requestListener(req, res);
-    web.routing(req, res);
+    web(req, res);
   };
 }

@@ -7,7 +7,7 @@ import { unlistedSystem } from '../domain/runbooks/unlisted.ts';
 import { type Alert, episodeKey, startDoubt } from '../domain/signals/alert.ts';
 import { blindness, notMeasured } from '../domain/signals/blindness.ts';
 import { clockTime, hour, type Instant, minute } from '../domain/time.ts';
-import type { AlertRow, Head, Loaded } from '../ports/records.ts';
+import type { Head, Loaded } from '../ports/records.ts';
 import { type Occasion, type OpeningContext, openCommand, pinned } from './opening.ts';
 import { stormOf } from './storm.ts';
 import type { Choice } from './write.ts';
@@ -30,7 +30,7 @@ type Target = Joining & { incident: number };
  * one of the same system that has just opened, to the one that gathers what would be too many, or to a new one. One that
  * was resolved before airb saw it fire is kept and opens nothing. Pure: it is asked inside the transaction.
  */
-export function destinationOf(arrival: Arrival, loaded: Loaded): Choice<AlertRow | undefined> {
+export function destinationOf(arrival: Arrival, loaded: Loaded): Choice<Loaded['episode']> {
   const { alert, match, now } = arrival;
   const { episode } = loaded;
   const row = { episode: episodeKey(alert), alert, times: (episode?.times ?? 0) + 1, receivedAt: now };

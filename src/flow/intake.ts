@@ -10,7 +10,7 @@ import { clockTime, hour } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Masking } from '../ports/masking.ts';
 import type { AlertFate, Metrics } from '../ports/metrics.ts';
-import type { AlertRow } from '../ports/records.ts';
+import type { Loaded } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { destinationOf } from './destination.ts';
 import type { OpeningContext } from './opening.ts';
@@ -127,7 +127,7 @@ function fateOf({ handled }: Placed<unknown>): AlertFate {
   return handled.events[0]?.type === 'incident.opened' ? 'opened' : 'joined';
 }
 
-function becauseOf(alert: Alert, placed: Placed<AlertRow | undefined>): string {
+function becauseOf(alert: Alert, placed: Placed<Loaded['episode']>): string {
   const { answer: episode, handled } = placed;
   if (handled === undefined) return 'resolved before airb saw it fire; kept, no incident opened';
   if (fateOf(placed) === 'opened') return `opened: ${(handled.incident as Opened).because}`;

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type {
   FastifyError,
   FastifyInstance,
@@ -71,6 +71,20 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(Buffer.from(JSON.stringify(problemOf(problem.status, { detail: problem.message, ...facts }))));
 }
 
+/** The same without Fastify. */
+export function writeProblem(
+  res: ServerResponse,
+  { status, message, facts: { headers, ...facts } }: Problem,
+): void {
+  const text = JSON.stringify(problemOf(status, { detail: message, ...facts }));
+  res.writeHead(status, {
+    ...headers,
+    'content-type': problemType,
+    'content-length': Buffer.byteLength(text),
+  });
+  res.end(text);
+}
+
 export const problemType = 'application/problem+json';
 
 /** The body of a problem. Without facts it gives the status and nothing more. */
@@ -82,6 +96,25 @@ export function problemOf(
   return { type: 'about:blank', title, status, ...facts };
 }
 
+let failures = 0;
+
+/** What is answered where a handler without Fastify failed. */
+export function problemIn(error: unknown, { log, path }: { log: Log; path: string }): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof BusyError) return busy(error);
+  return failed(error, { log, path: path.slice(0, 200), id: `failure-${++failures}` });
+}
+
+function failed(error: unknown, { log, path, id }: { log: Log; path: string; id: string }): Problem {
+  log.error({ err: error, request: id, path }, 'a request failed');
+  return new Problem(500, `airb failed on this request; its log names it ${id}.`);
+}
+
+/** The refusal of a body of another type. */
+export function notJson(): Problem {
+  return new Problem(415, 'Only JSON is read here.', { hint: 'Send "Content-Type: application/json".' });
+}
+
 function translate(error: FastifyError, request: FastifyRequest, log: Log): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof BusyError) return busy(error);
@@ -89,8 +122,7 @@ function translate(error: FastifyError, request: FastifyRequest, log: Log): Prob
   if (known !== undefined) return known();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return new Problem(status, error.message);
-  log.error({ err: error, request: request.id, path: pathOf(request) }, 'a request failed');
-  return new Problem(500, `airb failed on this request; its log names it ${request.id}.`);
+  return failed(error, { log, path: pathOf(request), id: request.id });
 }
 
 /** 503 with Retry-After. Never 429, because Alertmanager gives up on every 4xx. */
@@ -105,8 +137,7 @@ const refusals: Record<string, () => Problem> = {
     new Problem(413, 'The body is larger than this address accepts.', {
       hint: 'Send fewer items a request.',
     }),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new Problem(415, 'Only JSON is read here.', { hint: 'Send "Content-Type: application/json".' }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: notJson,
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem(400, 'The body is empty; expected JSON.'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem(400, 'The body is not JSON.'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>

@@ -34,7 +34,8 @@ export interface Loaded {
   duplicate: boolean;
   /** Number of the newest event, 0 when there is none, and the events asked for. */
   incident?: { version: number; events: IncidentEvent[] };
-  episode?: AlertRow;
+  /** The incident that holds the episode, 0 where none does, and how often it was delivered. */
+  episode?: Pick<AlertRow, 'incident' | 'times'>;
   open: Head[];
   /** Those of `openedSince`, newest first. */
   recent: Head[];

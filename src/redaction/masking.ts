@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { Masks } from '../domain/runbooks/runbook.ts';
 import type { Masking, MaskOptions } from '../ports/masking.ts';
 import { maskedText, type Span } from './finding.ts';
 import { findByLooks, hint, hintOfName, secretName } from './patterns.ts';
 import { findPersonal, hintOfPerson } from './personal.ts';
+import { remembering } from './remembering.ts';
 import { findByRules } from './secretlint.ts';
 
 /** The masking of this program; see redaction.md for what it finds and what that costs. */
@@ -15,17 +15,14 @@ const none: ReadonlySet<string> = new Set();
  * Short texts in which nothing was found. Labels and names of fields come again with every alert, and looking a text up
  * takes a tenth of the time of looking into it. Texts with a secret are never kept.
  */
-const clean = {
-  secrets: new LRUCache<string, true>({ max: 5000 }),
-  'personal-data': new LRUCache<string, true>({ max: 5000 }),
-};
+const clean = { secrets: remembering(5000), 'personal-data': remembering(5000) };
 const short = 200;
 
 function text(given: string, { masks = 'secrets' }: MaskOptions = {}): string {
   if (given.length > short) return searched(given, masks);
   if (clean[masks].has(given)) return given;
   const masked = searched(given, masks);
-  if (masked === given) clean[masks].set(given, true);
+  if (masked === given) clean[masks].add(given);
   return masked;
 }
 
@@ -78,11 +75,11 @@ function ofName(name: string, value: unknown): string | undefined {
   return isSecretName(name) ? '[masked: secret value]' : undefined;
 }
 
-const plainNames = new LRUCache<string, true>({ max: 5000 });
+const plainNames = remembering(5000);
 
 function isSecretName(name: string): boolean {
   if (plainNames.has(name)) return false;
   const secret = secretName.test(name);
-  if (!secret && name.length <= short) plainNames.set(name, true);
+  if (!secret && name.length <= short) plainNames.add(name);
   return secret;
 }

@@ -1,14 +1,15 @@
 import { eq, sql } from 'drizzle-orm';
+import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Change } from '../domain/signals/change.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SlotRow } from '../ports/outbox.ts';
 import type { AlertRow, Document, Writes } from '../ports/records.ts';
-import { appender } from './append.ts';
-import { type AuditEntry, digestOf } from './audit-entry.ts';
+import { digestOf } from './audit-entry.ts';
 import type { AuditLog } from './audit-log.ts';
-import { alertDigest, effectDigest, sameAlert, slotDigest } from './audit-rows.ts';
+import { effectDigest, slotDigest } from './audit-rows.ts';
 import type { Database } from './database.ts';
-import { effectWriter } from './effects.ts';
+import type { EffectWriter } from './effects.ts';
+import type { Gathered } from './gathered.ts';
 import { given, incoming } from './placeholders.ts';
 import { redact } from './redact.ts';
 
@@ -29,66 +30,87 @@ export interface Writer {
 }
 
 /** Prepares all writes that a decision may ask for. Call its functions inside the transaction. */
-export function writer(database: Database, { begin, note }: AuditLog): Writer {
-  const append = appender(database);
-  const effects = effectWriter(database);
+export function writer(
+  database: Database,
+  { audit, effects, gathered }: { audit: AuditLog; effects: EffectWriter; gathered: Gathered },
+): Writer {
   const say = sentences(database);
 
   async function apply(writes: Writes): Promise<Instant | undefined> {
-    await begin();
-    const noted: AuditEntry = {};
+    await audit.begin();
+    const due: (Instant | undefined)[] = [];
     // First, so that a fired timer is done before its command sets the next one, which would otherwise replace it.
     if (writes.settle && (await effects.settle(writes.settle)))
-      noted.settle = { key: writes.settle.key, state: writes.settle.state };
-    if (writes.append) noted.append = await append(writes.append);
-    await rows(writes, noted);
-    const added = [];
-    for (const effect of writes.effects ?? []) added.push({ effect, ...(await effects.add(effect)) });
-    const kept = added.filter((one) => one.added);
-    if (kept.length > 0)
-      noted.effects = Object.fromEntries(kept.map(({ effect }) => [effect.key, effectDigest(effect)]));
-    const due = added.map(({ dueAt }) => dueAt);
+      gathered.note({ settle: { key: writes.settle.key, state: writes.settle.state } });
+    if (writes.append) await gathered.append(writes.append);
+    if (writes.alert) alertRow(writes.alert, writes.append !== undefined);
+    if (writes.active) await gathered.active(writes.active);
+    await rowsBeside(writes);
+    for (const effect of writes.effects ?? [])
+      due.push(await (canGather(effect, writes) ? gathered.effect(effect) : added(effect)));
     // Last, so that effects the same decision added under these words are released too.
-    if (writes.release) due.push(await effects.release(writes.release.incident, writes.release.words));
+    if (writes.release) {
+      await gathered.rows();
+      due.push(await effects.release(writes.release.incident, writes.release.words));
+    }
     if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
-    if (Object.keys(noted).length > 0) await note(noted);
-    // After the note, because it notes anew what this decision may just have written.
-    if (writes.redact) for (const entry of await redact(database, writes.redact)) await note(entry);
+    if (writes.redact) await redacted(writes.redact);
     return earliest(due);
   }
 
+  /**
+   * A repeat adds nothing to the record, and may come a hundred times a second: it is counted, and what was noted stays,
+   * because a repeat may differ in anything but its episode.
+   */
+  function alertRow(alert: AlertRow, appended: boolean): void {
+    if (appended || alert.times === 1) gathered.alert(alert);
+    else gathered.repeat(alert);
+  }
+
   /** The rows beside the log. A row that was there before, and stays, is not noted again. */
-  async function rows(writes: Writes, noted: AuditEntry): Promise<void> {
-    const { alert, rooms, document, contents, change, slot } = writes;
-    // A repeat adds nothing to the record, and may come a hundred times a second: it is counted, and what was noted stays,
-    // because a repeat may differ in anything but its episode.
-    const told = writes.append !== undefined || alert?.times === 1;
-    if (alert && told) {
-      await say.alert(alert);
-      noted.alert = alertNote(alert);
-    } else if (alert) await say.repeat(alert);
-    if (writes.active) await say.active(writes.active);
+  async function rowsBeside({ rooms, document, contents, change, slot }: Writes): Promise<void> {
     const fresh: string[] = [];
     for (const room of rooms?.refs ?? []) if (await say.room(room, rooms?.incident ?? 0)) fresh.push(room);
-    if (rooms && fresh.length > 0) noted.rooms = { incident: rooms.incident, refs: fresh };
+    if (rooms && fresh.length > 0) gathered.note({ rooms: { incident: rooms.incident, refs: fresh } });
     if (document && (await say.document(document)))
-      noted.document = { hash: document.hash, file: document.file };
+      gathered.note({ document: { hash: document.hash, file: document.file } });
     // Not noted: the events and alerts that hold their hashes are.
     for (const { hash, text } of contents?.texts ?? [])
       await say.content({ incident: contents?.incident ?? 0, hash, text });
-    if (change && (await say.change(change))) noted.change = { id: change.id, row: digestOf(change) };
+    if (change && (await say.change(change)))
+      gathered.note({ change: { id: change.id, row: digestOf(change) } });
     if (slot) {
       await say.slot(slot);
-      noted.slot = { incident: slot.incident, slot: slot.slot, row: slotDigest(slot) };
+      gathered.note({ slot: { incident: slot.incident, slot: slot.slot, row: slotDigest(slot) } });
     }
+  }
+
+  /** An effect that was there before is not noted again. */
+  async function added(effect: Outgoing): Promise<Instant | undefined> {
+    await gathered.rows();
+    const { added, dueAt } = await effects.add(effect);
+    if (added) gathered.note({ effects: { [effect.key]: effectDigest(effect) } });
+    return dueAt;
+  }
+
+  async function redacted(redaction: NonNullable<Writes['redact']>): Promise<void> {
+    // Before, because it notes anew what this decision may just have written.
+    await gathered.write();
+    for (const entry of await redact(database, redaction)) gathered.note(entry);
   }
 
   return { apply, remember: say.input, prove: say.proof, keep: say.memory, keepFirst: say.memoryFirst };
 }
 
-function alertNote(alert: AlertRow): NonNullable<AuditEntry['alert']> {
-  const { episode, incident, times } = alert;
-  return { episode, incident, times, same: sameAlert(alert), row: alertDigest(alert) };
+/** A timer replaces an older one at once; the key of what no event asked for may be there already. */
+function canGather({ body }: Outgoing, { append }: Writes): boolean {
+  return append !== undefined && body.kind !== 'timer';
+}
+
+/** Whether all of a write can wait for the others of its batch. What else there is needs statements of its own. */
+export function canWait({ append, alert, active, effects = [], ...others }: Writes): boolean {
+  if (Object.values(others).some((other) => other !== undefined)) return false;
+  return effects.every((effect) => canGather(effect, { append }));
 }
 
 function earliest(due: (Instant | undefined)[]): Instant | undefined {
@@ -97,30 +119,12 @@ function earliest(due: (Instant | undefined)[]): Instant | undefined {
 }
 
 function sentences({ db, tables }: Database) {
-  const { alerts, changes, contents, documents, incidents, inputs, memory, rooms, slots } = tables;
+  const { changes, contents, documents, inputs, memory, rooms, slots } = tables;
   const input = db.insert(inputs).values(given('key', 'at')).onConflictDoNothing().prepare();
   const proof = db
     .insert(inputs)
     .values({ key: 'airb/ping', at: sql.placeholder('at') })
     .onConflictDoUpdate({ target: inputs.key, set: incoming(inputs, 'at') })
-    .prepare();
-  const alert = db
-    .insert(alerts)
-    .values(given('episode', 'incident', 'alert', 'times', 'receivedAt'))
-    .onConflictDoUpdate({
-      target: alerts.episode,
-      set: incoming(alerts, 'incident', 'alert', 'times', 'receivedAt'),
-    })
-    .prepare();
-  const repeat = db
-    .update(alerts)
-    .set({ times: sql`${sql.placeholder('times')}`, receivedAt: sql`${sql.placeholder('receivedAt')}` })
-    .where(eq(alerts.episode, sql.placeholder('episode')))
-    .prepare();
-  const active = db
-    .update(incidents)
-    .set({ activeAt: sql`${sql.placeholder('at')}` })
-    .where(eq(incidents.number, sql.placeholder('incident')))
     .prepare();
   const change = db
     .insert(changes)
@@ -165,9 +169,6 @@ function sentences({ db, tables }: Database) {
     content: (row: { incident: number; hash: string; text: string }) => content.run(row),
     input: (key: string, at: Instant) => input.run({ key, at }),
     proof: (at: Instant) => proof.run({ at }),
-    alert: (row: AlertRow) => alert.run({ ...row }),
-    repeat: ({ episode, times, receivedAt }: AlertRow) => repeat.run({ episode, times, receivedAt }),
-    active: (row: { incident: number; at: Instant }) => active.run(row),
     change: async (row: Change) =>
       (await change.run({ id: row.id, system: row.system, at: row.at, change: row })).changes > 0,
     slot: (row: SlotRow) => slot.run({ ...row }),

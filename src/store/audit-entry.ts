@@ -2,13 +2,13 @@ import { createHmac, hash, type KeyObject } from 'node:crypto';
 import { beginning } from './chain.ts';
 
 /**
- * What one write wrote, in digests. Only what it did is there. Rows that are written again are noted again; the last
+ * What a write wrote, in digests. Only what it did is there. Rows that are written again are noted again; the last
  * note counts.
  */
 export interface AuditEntry {
   /** The log begins here: with this key, and with these incidents, each with its version and newest hash. */
   begin?: { key: string; heads: Record<string, [version: number, hash: string]> };
-  /** Events `from` to `to` of an incident; `hash` is that of the last one, and so binds all before it. */
+  /** Events `from` to `to` of an incident, of one write or of several in a row; `hash` is that of the last one, and so binds all before it. */
   append?: { incident: number; from: number; to: number; hash: string; head: string };
   /** Digest by key. */
   effects?: Record<string, string>;
@@ -30,7 +30,35 @@ export interface AuditEntry {
  * its fields in the same order.
  */
 export function digestOf(...values: unknown[]): string {
-  return hash('sha256', JSON.stringify(values), 'base64url').slice(0, 22);
+  return digestOfJson(JSON.stringify(values));
+}
+
+/** The same of values whose JSON, the list of them, is there already. */
+export function digestOfJson(list: string): string {
+  return hash('sha256', list, 'base64url').slice(0, 22);
+}
+
+/**
+ * The text of a row of the log for all that was noted. Writes that share a commit share a row, and what one entry has room for
+ * stands in one.
+ */
+export function rowText(notes: AuditEntry[]): string {
+  const entries: AuditEntry[] = [];
+  const used = new Map<string, number>();
+  for (const note of notes) {
+    for (const [field, value] of Object.entries(note)) {
+      const place = used.get(field) ?? 0;
+      entries[place] = { ...entries[place], [field]: value };
+      used.set(field, place + 1);
+    }
+  }
+  return JSON.stringify(entries.length === 1 ? entries[0] : entries);
+}
+
+/** The entries a row of the log holds, in their order. */
+export function entriesIn(text: string): AuditEntry[] {
+  const read: AuditEntry | AuditEntry[] = JSON.parse(text);
+  return Array.isArray(read) ? read : [read];
 }
 
 /** sha-256 of a text, hex. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { desc, eq, sql } from 'drizzle-orm';
 import type { ConfigError } from '../errors.ts';
-import { type AuditEntry, macOf } from './audit-entry.ts';
+import { type AuditEntry, macOf, rowText } from './audit-entry.ts';
 import type { AuditKey } from './audit-key.ts';
 import type { Database } from './database.ts';
 import { given } from './placeholders.ts';
@@ -9,8 +9,10 @@ import { given } from './placeholders.ts';
 export interface AuditLog {
   /** Begins the log where it has not begun yet; in a transaction, before anything else is written. */
   begin(): Promise<void>;
-  /** Adds an entry to the end; inside the transaction of what it notes. */
-  note(entry: AuditEntry): Promise<void>;
+  /** Adds a row to the end; inside the transaction of what it notes. */
+  note(notes: AuditEntry[]): Promise<void>;
+  /** Called when the transaction ends or a part of it is taken back: where the log ends has to be read again. */
+  forget(why: 'committed' | 'taken back'): void;
 }
 
 export interface AuditLogOptions {
@@ -30,31 +32,38 @@ export interface AuditLogOptions {
 export function auditLog(database: Database, { key, refuses }: AuditLogOptions): AuditLog {
   const ask = questions(database);
   let known: AuditKey | undefined;
+  let last: { position: number; mac?: string } | undefined;
 
-  async function add(entry: AuditEntry, own: KeyObject): Promise<void> {
-    const before = await ask.last.get();
-    const position = (before?.position ?? 0) + 1;
-    const text = JSON.stringify(entry);
-    await ask.add.run({ position, entry: text, mac: macOf(own, before?.mac, { position, entry: text }) });
+  async function add(notes: AuditEntry[], own: KeyObject): Promise<void> {
+    last ??= (await ask.last.get()) ?? { position: 0 };
+    const position = last.position + 1;
+    const entry = rowText(notes);
+    const mac = macOf(own, last.mac, { position, entry });
+    await ask.add.run({ position, entry, mac });
+    last = { position, mac };
   }
 
   async function begun(): Promise<AuditKey> {
     const own = key();
     const made = await madeWith(database, own);
     if (made === true) {
-      // Remembered only now: the entry that begins the log may yet be rolled back.
       known = own;
       return own;
     }
     const refusal = made === false ? refuses(own) : undefined;
     if (refusal) throw refusal;
-    await add({ begin: { key: own.name, heads: await headsIn(database) } }, own.key);
+    await add([{ begin: { key: own.name, heads: await headsIn(database) } }], own.key);
     return own;
   }
 
   return {
     begin: async () => void (known ?? (await begun())),
-    note: async (entry) => add(entry, (known ?? (await begun())).key),
+    note: async (notes) => add(notes, (known ?? (await begun())).key),
+    forget(why) {
+      last = undefined;
+      // The entry that begins the log may have been rolled back with the rest.
+      if (why === 'taken back') known = undefined;
+    },
   };
 }
 

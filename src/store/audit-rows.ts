@@ -1,6 +1,6 @@
 import type { SlotRow } from '../ports/outbox.ts';
 import type { AlertRow, Head } from '../ports/records.ts';
-import { digestOf } from './audit-entry.ts';
+import { digestOf, digestOfJson } from './audit-entry.ts';
 
 /** Digests of rows as the audit log notes them. What changes without a note is left out, and named here. */
 
@@ -38,9 +38,15 @@ export function sameAlert({ episode, incident, alert }: AlertRow): string {
   return digestOf(episode, incident, fingerprint, source, startsAt, labels, status);
 }
 
-/** One delivery of it. */
-export function alertDigest({ episode, incident, alert, times, receivedAt }: AlertRow): string {
-  return digestOf(episode, incident, alert, times, receivedAt);
+/**
+ * One delivery of it.
+ * @param text the alert's JSON, where it is there already
+ */
+export function alertDigest(
+  { episode, incident, alert, times, receivedAt }: AlertRow,
+  text = JSON.stringify(alert),
+): string {
+  return digestOfJson(`[${JSON.stringify(episode)},${incident},${text},${times},${receivedAt}]`);
 }
 
 export function slotDigest({ incident, slot, message, drawn }: SlotRow): string {

@@ -8,13 +8,16 @@ export const beginning = '0'.repeat(64);
  * express are treated as `JSON.stringify` does.
  */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields: string[] = [];
-  for (const [key, item] of Object.entries(value).sort(byKey)) {
-    if (item !== undefined) fields.push(`${JSON.stringify(key)}:${canonical(item)}`);
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  const object = value as Record<string, unknown>;
+  let text = '';
+  for (const key of Object.keys(object).sort()) {
+    const item = object[key];
+    if (item !== undefined) text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${canonical(item)}`;
   }
-  return `{${fields.join(',')}}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 /**
@@ -36,8 +39,4 @@ export function linkOf(prev: string, place: { incident: number; seq: number }, d
     `${prev}\n{"digest":"${digest}","incident":${place.incident},"seq":${place.seq}}`,
     'hex',
   );
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

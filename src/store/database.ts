@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
-import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { BaseSQLiteDatabase, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Insertion, OnConflict } from './insertion.ts';
 import type { Tables } from './tables.ts';
 
 /** What may come at once or later: SQLite answers at once, PostgreSQL does not. Both are awaited. */
@@ -14,6 +15,8 @@ export interface Database {
   db: Builder;
   tables: Tables;
   dialect: Dialect;
+  /** Prepares an insert of any number of rows at once. */
+  insertion(table: SQLiteTable, asked: { columns: readonly string[]; conflict?: OnConflict }): Insertion;
 }
 
 export type Builder = BaseSQLiteDatabase<'async', { changes: number }, Record<string, never>>;

@@ -12,6 +12,13 @@ const value = sql.placeholder;
 export interface EffectWriter {
   /** @returns whether it was stored, and when it is due; not when it was dropped, is held back or was there before */
   add(effect: Outgoing): Promise<{ added: boolean; dueAt?: Instant }>;
+  /**
+   * Has an older effect with the same word draw the newer state, as early and as urgently as this one asks.
+   * @returns when that one is due; undefined where there is none
+   */
+  takenOver(effect: Outgoing): Promise<Instant | undefined>;
+  /** @returns the word that still holds the effect back; null where nothing does */
+  stillHeld(effect: Outgoing): Promise<string | null>;
   /** @returns the earliest due time of the released effects */
   release(incident: number, words: string[]): Promise<Instant | undefined>;
   /** Settles an effect; one that has ended stays as it is, and the answer is false. */
@@ -22,7 +29,6 @@ export interface EffectWriter {
 export function effectWriter(database: Database): EffectWriter {
   const say = { ...insertion(database), ...changing(database) };
 
-  /** True when an older effect with the same word will draw the newer state, so that this one is not needed. */
   async function takenOver(effect: Outgoing): Promise<Instant | undefined> {
     const { incident, coalesce, dueAt, priority, key } = effect;
     if (coalesce === undefined) return undefined;
@@ -53,7 +59,7 @@ export function effectWriter(database: Database): EffectWriter {
     return waitsFor === null ? { added: true, dueAt: effect.dueAt } : { added: true };
   }
 
-  /** The word that still holds the effect back. A word that was released earlier holds nothing back. */
+  /** A word that was released earlier holds nothing back. */
   async function stillHeld({ incident, waitsFor: word }: Outgoing): Promise<string | null> {
     if (word === undefined) return null;
     return (await say.isReleased.get({ incident, word })) === undefined ? word : null;
@@ -77,7 +83,7 @@ export function effectWriter(database: Database): EffectWriter {
     return (await say.again.run({ ...settlement, counted })).changes > 0;
   }
 
-  return { add, release, settle };
+  return { add, takenOver, stillHeld, release, settle };
 }
 
 function insertion({ db, tables: { effects, released } }: Database) {

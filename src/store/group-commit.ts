@@ -1,11 +1,23 @@
 import { BusyError } from '../errors.ts';
 import type { Awaitable, Transaction } from './database.ts';
+import type { Gathered } from './gathered.ts';
 
-/** The work inside the transaction. It may await the statements of its own writing connection, and nothing else. */
-type Task<T> = () => Awaitable<T>;
+/**
+ * The work inside the transaction; it may be done again. It may await the statements of its own writing connection, and
+ * nothing else.
+ * @param how `gathering` where what it decides is written together with that of others; where that can't be, it throws `apart`
+ */
+type Task<T> = (how: How) => Awaitable<T>;
+/** See `Task`. */
+export type How = 'gathering' | 'alone';
+
+/** Thrown by a task that has to be done alone. */
+export const apart = new Error('this can not be gathered');
 
 interface Job {
-  run(): Promise<void>;
+  /** Whether it may be gathered. */
+  gathers: boolean;
+  run(how: How): Promise<void>;
   /** Called after the commit. */
   settle(): void;
   reject(error: unknown): void;
@@ -15,16 +27,18 @@ interface Job {
 export interface GroupCommit {
   /**
    * Runs a task in the next transaction.
-   * @param kind `intake` gets BusyError while too much waits. `own` work never does, because an outcome that can't be
-   * stored would leave an effect half sent.
+   * @param kind `intake` and `alerts` get BusyError while too much waits. `own` work never does, because an outcome that can't
+   * be stored would leave an effect half sent. Only `alerts` are gathered.
    * @returns the task's result, once it is durable
    */
-  run<T>(kind: 'intake' | 'own', task: Task<T>): Promise<T>;
+  run<T>(kind: 'alerts' | 'intake' | 'own', task: Task<T>): Promise<T>;
   /** Resolves when nothing waits; after that every run is refused. */
   end(): Promise<void>;
 }
 
 interface Options {
+  /** What tasks have decided and not written yet. */
+  gathered: Pick<Gathered, 'write' | 'forget'>;
   /** How many may wait. */
   capacity: number;
   /** Turns a fault of the database into words. */
@@ -37,10 +51,12 @@ interface Options {
 const most = 256;
 
 /**
- * Lets writes that wait at the same time share one transaction, and so one wait for the disk. Each has its own
- * savepoint: one that throws undoes only its own work. One transaction is open at a time.
+ * Lets writes that wait at the same time share one transaction, and so one wait for the disk. A task has its own
+ * savepoint: one that throws undoes only its own work. Those that are gathered have none; when one of them throws, or what
+ * they gathered can't be written, each task of the batch gets a transaction for itself. One transaction is open at a time.
  */
 export function groupCommit(transaction: Transaction, options: Options): GroupCommit {
+  const { gathered } = options;
   const waiting: Job[] = [];
   let busy = false;
   let ended = false;
@@ -52,35 +68,64 @@ export function groupCommit(transaction: Transaction, options: Options): GroupCo
     setImmediate(() => void flush());
   }
 
-  /** It never rejects: whatever goes wrong is told to those who wait. */
   async function flush(): Promise<void> {
-    const batch = waiting.splice(0, most);
-    try {
-      await transaction.begin();
-      for (const job of batch) await runInSavepoint(job);
-      await transaction.commit();
-    } catch (error) {
-      await transaction.rollback();
-      const reason = options.explain(error);
-      for (const job of batch) job.reject(reason);
-      return goOn();
-    }
-    for (const job of batch) job.settle();
-    options.afterCommit(batch.filter((job) => !job.failed).length);
+    await commit(waiting.splice(0, most));
     goOn();
   }
 
-  async function runInSavepoint(job: Job): Promise<void> {
-    await transaction.savepoint();
+  /** It never rejects: whatever goes wrong is told to those who wait. */
+  async function commit(batch: Job[]): Promise<void> {
+    let all = false;
     try {
-      await job.run();
+      await transaction.begin();
+      for (const job of batch) await (job.gathers ? gather(job) : runInSavepoint(job));
+      await gathered.write();
+      all = true;
+      await transaction.commit();
+      gathered.forget('committed');
+    } catch (error) {
+      const ofOne = batch.length > 1 && !all && !transaction.isOver(error);
+      await transaction.rollback();
+      gathered.forget('taken back');
+      if (ofOne) return oneByOne(batch);
+      const reason = options.explain(error);
+      for (const job of batch) job.reject(reason);
+      return;
+    }
+    for (const job of batch) job.settle();
+    options.afterCommit(batch.filter((job) => !job.failed).length);
+  }
+
+  async function oneByOne(batch: Job[]): Promise<void> {
+    for (const job of batch) await commit([job]);
+  }
+
+  async function gather(job: Job): Promise<void> {
+    try {
+      await job.run('gathering');
+    } catch (error) {
+      if (error !== apart) throw error;
+      await runInSavepoint(job);
+    }
+  }
+
+  /** What was gathered before it is written first, and what it gathers within its savepoint. */
+  async function runInSavepoint(job: Job): Promise<void> {
+    await gathered.write();
+    await transaction.savepoint();
+    job.failed = false;
+    try {
+      await job.run('alone');
+      await gathered.write();
     } catch (error) {
       if (transaction.isOver(error)) throw error;
       await transaction.undo();
+      gathered.forget('taken back');
       job.failed = true;
       job.settle = () => job.reject(options.explain(error));
     }
     await transaction.release();
+    gathered.forget('others wrote');
   }
 
   function goOn() {
@@ -90,15 +135,16 @@ export function groupCommit(transaction: Transaction, options: Options): GroupCo
     whenIdle = [];
   }
 
-  function run<T>(kind: 'intake' | 'own', task: Task<T>): Promise<T> {
+  function run<T>(kind: Parameters<GroupCommit['run']>[0], task: Task<T>): Promise<T> {
     if (ended) return Promise.reject(new Error('The records are closed'));
-    if (kind === 'intake' && waiting.length >= options.capacity) {
+    if (kind !== 'own' && waiting.length >= options.capacity) {
       return Promise.reject(new BusyError(`${waiting.length} writes are waiting for the records`, 1));
     }
     return new Promise<T>((resolve, reject) => {
-      const job: Job = { failed: false, settle: () => {}, reject, run: async () => {} };
-      job.run = async () => {
-        const answer = await task();
+      const gathers = kind === 'alerts';
+      const job: Job = { gathers, failed: false, settle: () => {}, reject, run: async () => {} };
+      job.run = async (how) => {
+        const answer = await task(how);
         job.settle = () => resolve(answer);
       };
       waiting.push(job);

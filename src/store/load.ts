@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gt, gte, max, sql } from 'drizzle-orm';
 import type { Loaded, Needs } from '../ports/records.ts';
 import type { Database } from './database.ts';
+import type { Gathered } from './gathered.ts';
+import { apart, type How } from './group-commit.ts';
 import { toEvent, toHead } from './rows.ts';
 
 const value = sql.placeholder;
@@ -15,21 +17,29 @@ const unread = new Error('this was not read yet');
  * it is then taken from the beginning with all of it, which is one reason why a decision must be pure.
  * @returns a function to call inside the transaction: it reads, and lets decide
  */
-export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>) => Promise<T> {
+export function decider(
+  database: Database,
+  gathered: Gathered,
+): <T>(needs: Needs, decide: Decide<T>, how: How) => Promise<T> {
   const find = questions(database);
 
   async function incident({ number, after: folded }: { number: number; after(): number }) {
     const after = folded();
-    const version = (await find.version.get({ number }))?.version ?? 0;
-    const rows = version > after ? await find.newer.all({ number, after }) : [];
+    const { version } = await gathered.tip(number);
+    const rows = version > after ? await newer({ number, after }) : [];
     return { version, events: rows.map((row) => toEvent(row.body)) };
   }
 
+  async function newer(asked: { number: number; after: number }) {
+    await gathered.rows();
+    return find.newer.all(asked);
+  }
+
   async function always({ inputKey, openOf, change, incident: of, episode: which }: Needs) {
-    const episode = which === undefined ? undefined : await find.episode.get({ episode: which });
+    const episode = which === undefined ? undefined : await gathered.episode(which);
     return {
       duplicate: inputKey !== undefined && (await find.input.get({ key: inputKey })) !== undefined,
-      open: openOf ? (await find.open.all(openOf)).map(toHead) : [],
+      open: openOf ? await gathered.open(openOf.system) : [],
       changeSeen: change !== undefined && (await find.change.get({ id: change })) !== undefined,
       ...(of ? { incident: await incident(of) } : {}),
       ...(episode ? { episode } : {}),
@@ -43,6 +53,7 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
 
   /** Only a write that opens an incident needs these. */
   async function onDemand({ openedSince: since, straysOf, changesOf }: Needs) {
+    await gathered.rows();
     const recent = since === undefined ? [] : (await find.recent.all({ since })).map(toHead);
     return {
       recent: recent.sort((a, b) => b.number - a.number),
@@ -52,13 +63,15 @@ export function decider(database: Database): <T>(needs: Needs, decide: Decide<T>
     };
   }
 
-  return async (needs, decide) => {
+  return async (needs, decide, how) => {
     const loaded = await always(needs);
     try {
       return decide(withholding(loaded));
     } catch (error) {
       if (error !== unread) throw error;
     }
+    // What opens an incident can't be gathered, so it need not be decided here.
+    if (how === 'gathering') throw apart;
     return decide({ ...loaded, ...(await onDemand(needs)) });
   };
 }
@@ -84,8 +97,7 @@ function withholding(loaded: Omit<Loaded, keyof typeof withheld>): Loaded {
 }
 
 function questions({ db, tables }: Database) {
-  const { alerts, changes, events, incidents, inputs } = tables;
-  const head = db.select({ version: incidents.version }).from(incidents);
+  const { changes, events, incidents, inputs } = tables;
   const newer = and(eq(events.incident, value('number')), gt(events.seq, value('after')));
   const stray = and(sql`${incidents.stray} is not null`, eq(incidents.stray, value('source')));
   const ofSystem = and(eq(changes.system, value('system')), gte(changes.at, value('since')));
@@ -95,19 +107,7 @@ function questions({ db, tables }: Database) {
       .from(inputs)
       .where(eq(inputs.key, value('key')))
       .prepare(),
-    version: head.where(eq(incidents.number, value('number'))).prepare(),
     newer: db.select({ body: events.body }).from(events).where(newer).orderBy(asc(events.seq)).prepare(),
-    episode: db
-      .select()
-      .from(alerts)
-      .where(eq(alerts.episode, value('episode')))
-      .prepare(),
-    open: db
-      .select()
-      .from(incidents)
-      .where(and(sql`${incidents.open}`, eq(incidents.system, value('system'))))
-      .orderBy(desc(incidents.number))
-      .prepare(),
     recent: db
       .select()
       .from(incidents)

@@ -39,7 +39,7 @@ export function pruner(database: Database, audit: AuditLog, now: () => Instant):
       const inputs = await forget.inputs.run({ before: at - kept.inputs });
       const changes = await forget.changes.all({ before: at - kept.changes });
       // Noted, because the audit misses what was noted before and is not there any more.
-      if (changes.length > 0) await audit.note({ prune: { changes: changes.map(({ id }) => id) } });
+      if (changes.length > 0) await audit.note([{ prune: { changes: changes.map(({ id }) => id) } }]);
       const done = await endings.part(at - kept.effects);
       if (done && inputs.changes < most.rows && changes.length < most.rows) next = at + hour;
     },
@@ -64,7 +64,7 @@ function effectsPruner(database: Database, audit: AuditLog) {
         if (over !== undefined && (await find.unfinished.get({ incident })) === undefined) {
           const part = await find.part.all({ incident });
           const last = part.at(-1)?.position ?? 0;
-          await audit.note({ prune: { incident, to: over.version } });
+          await audit.note([{ prune: { incident, to: over.version } }]);
           await forget.marks.run({ incident, last });
           await forget.effects.run({ incident, last });
           if (part.length === most.rows) return false;

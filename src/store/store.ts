@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/time.ts';
 import type { ConfigError } from '../errors.ts';
+import type { Needs } from '../ports/records.ts';
 import type { Committed, Store } from '../ports/store.ts';
-import { writer } from './apply.ts';
+import { canWait, writer } from './apply.ts';
 import { rememberHead } from './audit-heads.ts';
 import { type AuditKey, keepKey } from './audit-key.ts';
 import { auditLog } from './audit-log.ts';
@@ -9,7 +10,9 @@ import { backlogCounter } from './backlog.ts';
 import { dispenser, nextDue } from './claim.ts';
 import { contentReader } from './contents.ts';
 import type { Connection } from './database.ts';
-import { groupCommit } from './group-commit.ts';
+import { effectWriter } from './effects.ts';
+import { gathering } from './gathered.ts';
+import { apart, groupCommit } from './group-commit.ts';
 import { decider } from './load.ts';
 import { lookUps } from './look-up.ts';
 import { pruner } from './prune.ts';
@@ -36,9 +39,11 @@ export function createStore(
   const { writing, reading, explain, database, place } = connection;
   let redacted = false;
   const { folder, auditKey, refusesKey = () => undefined } = audited;
-  const decided = decider(writing);
   const audit = auditLog(writing, { key: () => keepKey(folder, auditKey), refuses: refusesKey });
-  const { apply, remember, prove, keep, keepFirst } = writer(writing, audit);
+  const effects = effectWriter(writing);
+  const gathered = gathering(writing, effects, audit);
+  const decided = decider(writing, gathered);
+  const { apply, remember, prove, keep, keepFirst } = writer(writing, { audit, effects, gathered });
   const { claim, revive } = dispenser(writing);
   const { stale, prune } = pruner(writing, audit, now);
   const questions = {
@@ -54,6 +59,7 @@ export function createStore(
   const commits = groupCommit(writing.transaction, {
     capacity,
     explain,
+    gathered,
     afterCommit: (writes) => {
       for (const hear of listeners) hear({ writes, dueAt });
       dueAt = undefined;
@@ -63,13 +69,14 @@ export function createStore(
   });
 
   const write: Store['write'] = (needs, decide) => {
-    const fromOutside = needs.inputKey ?? needs.episode ?? needs.change;
-    return commits.run(fromOutside === undefined ? 'own' : 'intake', async () => {
+    return commits.run(kindOf(needs), async (how) => {
       if (stale()) await prune();
-      const { writes, answer, applied, known } = await decided(needs, (loaded) => ({
-        ...decide(loaded),
-        known: loaded.duplicate,
-      }));
+      const { writes, answer, applied, known } = await decided(
+        needs,
+        (loaded) => ({ ...decide(loaded), known: loaded.duplicate }),
+        how,
+      );
+      if (how === 'gathering' && !canWait(writes)) throw apart;
       const due = await apply(writes);
       if (needs.inputKey !== undefined && !known) await remember(needs.inputKey, now());
       if (due !== undefined) dueAt = Math.min(dueAt ?? due, due);
@@ -96,6 +103,12 @@ export function createStore(
       await connection.close();
     },
   };
+}
+
+/** Alerts come in storms; they carry an episode. What has a key of its own has to note it at once. */
+function kindOf({ inputKey, episode, change }: Needs): 'alerts' | 'intake' | 'own' {
+  if (inputKey !== undefined || change !== undefined) return 'intake';
+  return episode === undefined ? 'own' : 'alerts';
 }
 
 type Question = (...asked: never[]) => Promise<unknown>;

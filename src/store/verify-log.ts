@@ -1,6 +1,6 @@
 import { asc, gt, sql } from 'drizzle-orm';
 import type { AuditHead, ChainFault } from '../ports/records.ts';
-import { type AuditEntry, macOf } from './audit-entry.ts';
+import { type AuditEntry, entriesIn, macOf } from './audit-entry.ts';
 import type { AuditKey } from './audit-key.ts';
 import type { Database } from './database.ts';
 
@@ -44,9 +44,9 @@ export async function replay(database: Database, key: AuditKey | undefined): Pro
   const result: Replayed = { noted: nothingNoted(), faults: [], hashes: new Map() };
   const check = checker(key, result.faults);
   for await (const row of entries(database)) {
-    const entry = JSON.parse(row.entry) as AuditEntry;
-    check(row, entry);
-    note(result.noted, entry);
+    const inRow = entriesIn(row.entry);
+    check(row, inRow[0]?.begin);
+    for (const entry of inRow) note(result.noted, entry);
     result.hashes.set(row.position, row.mac);
     result.head = { position: row.position, hash: row.mac };
   }
@@ -70,21 +70,24 @@ async function* entries({ db, tables: { audit } }: Database): AsyncGenerator<Row
   }
 }
 
-function checker(key: AuditKey | undefined, faults: ChainFault[]): (row: Row, entry: AuditEntry) => void {
+function checker(
+  key: AuditKey | undefined,
+  faults: ChainFault[],
+): (row: Row, begin: AuditEntry['begin']) => void {
   const fault = (seq: number, what: string) => void faults.push({ incident: 0, seq, what });
   let before: Row | undefined;
   let own = key !== undefined;
   if (!key)
     fault(0, 'the key is missing, so the log proves nothing: set AIRB_AUDIT_KEY or bring audit.key back');
-  return (row, entry) => {
+  return (row, begin) => {
     const gap = row.position - (before?.position ?? 0) - 1;
     if (gap > 0)
       fault(
         row.position,
         gap === 1 ? 'the entry before it is missing' : `the ${gap} entries before it are missing`,
       );
-    if (!before && !entry.begin) fault(row.position, 'the beginning of the log is missing');
-    if (key && entry.begin && own !== (entry.begin.key === key.name)) {
+    if (!before && !begin) fault(row.position, 'the beginning of the log is missing');
+    if (key && begin && own !== (begin.key === key.name)) {
       own = !own;
       fault(
         row.position,

@@ -1,10 +1,12 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BusyError } from '../errors.ts';
 import { type Doors, isGuessable } from '../http/doors.ts';
-import { isObject } from '../http/json.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, problemIn, writeProblem } from '../http/problem.ts';
+import type { HeldBytes } from '../http/request-body.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { bodyReader } from './body.ts';
 import type { Refusals, WebhookKind } from './refusals.ts';
 import { type Parsed, type Source, secretNameOf } from './source.ts';
 
@@ -35,30 +37,65 @@ export interface WebhookEndpoint<T> {
   store(items: T[]): Promise<Record<string, unknown>>;
 }
 
+/** Takes one request, from its headers to its answer. It never rejects. */
+export type Taker = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/**
+ * Makes the way in of one source. It needs nothing but Node's request and answer: a storm pays for each step of it with every
+ * alert.
+ * @param held all bodies that are held at once
+ */
+export function takerOf<T>(
+  source: Source<T>,
+  endpoint: WebhookEndpoint<T>,
+  { held, ...options }: ReceiverOptions & { held: HeldBytes },
+): Taker {
+  const check = checkFor(source, options);
+  const read = bodyReader(endpoint.bodyLimit);
+  const kind = kindOf(endpoint.path);
+
+  async function taken(req: IncomingMessage, res: ServerResponse): Promise<Record<string, unknown>> {
+    const slip = held.slip();
+    res.once('close', slip.free);
+    refuseEncoded(req);
+    check('headers', req);
+    const body = await read(req, slip);
+    check('body', req, body);
+    const parsed = source.parse(options.mask(readJson(body, options.mask)), options.clock.now());
+    return store(parsed, options.log, { ...endpoint, source: source.name });
+  }
+
+  return async (req, res) => {
+    try {
+      const text = JSON.stringify(await taken(req, res));
+      const type = 'application/json; charset=utf-8';
+      res.writeHead(202, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
+      options.refusals.taken(kind, source.name);
+    } catch (error) {
+      // The sender hung up: nothing was refused, and nobody hears the answer.
+      if (res.destroyed || req.aborted) return;
+      const problem = problemIn(error, { log: options.log, path: req.url ?? '' });
+      writeProblem(res, problem);
+      options.refusals.refused(kind, source.name, { status: problem.status, why: problem.message });
+    }
+  };
+}
+
 /** One route per source below the endpoint's path, and a 404 that lists them for any other name. */
 export function addEndpoint<T>(
   scope: FastifyInstance,
   endpoint: WebhookEndpoint<T>,
-  options: ReceiverOptions,
+  takers: ReadonlyMap<string, Taker>,
 ): void {
-  for (const source of endpoint.sources) {
-    const check = checkFor(source, options);
+  for (const [url, take] of takers) {
     scope.route({
       method: 'POST',
-      url: `${endpoint.path}/${source.name}`,
-      bodyLimit: endpoint.bodyLimit,
-      onSend: async (_request, reply, payload) =>
-        noteFate(options.refusals, endpoint.path, { source: source.name, reply, payload }),
-      onRequest: async (request) => {
-        refuseEncoded(request);
-        check('headers', request);
+      url,
+      onRequest: async (request, reply) => {
+        reply.hijack();
+        await take(request.raw, reply.raw);
       },
-      handler: async (request, reply) => {
-        check('body', request);
-        const parsed = source.parse(options.mask(readJson(request.body, options.mask)), options.clock.now());
-        const answer = await store(parsed, options.log, { ...endpoint, source: source.name });
-        return reply.code(202).send(answer);
-      },
+      handler: async () => undefined,
     });
   }
   scope.route({
@@ -71,29 +108,14 @@ export function addEndpoint<T>(
   });
 }
 
-/** Tells of what became of a request. The refusal's sentence is in the answer. */
-function noteFate(
-  refusals: Refusals,
-  path: `/${WebhookKind}`,
-  { source, reply, payload }: { source: string; reply: FastifyReply; payload: unknown },
-): void {
-  const kind = path === '/alerts' ? 'alerts' : 'changes';
-  const status = reply.statusCode;
-  // The sender hung up: nothing was refused, and nobody hears the answer.
-  if (reply.raw.destroyed || reply.request.raw.aborted) return;
-  if (status < 400) {
-    refusals.taken(kind, source);
-    return;
-  }
-  const said: unknown = Buffer.isBuffer(payload) ? JSON.parse(payload.toString('utf8')) : {};
-  const why = isObject(said) && typeof said.detail === 'string' ? said.detail : '';
-  refusals.refused(kind, source, { status, why });
+function kindOf(path: `/${WebhookKind}`): WebhookKind {
+  return path === '/alerts' ? 'alerts' : 'changes';
 }
 
 /** The check of a source, at the stage where it can run: before the body is read, or together with the body. */
 function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptions) {
   const secret = Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined;
-  return (stage: 'headers' | 'body', { headers, body, raw }: FastifyRequest): void => {
+  return (stage: 'headers' | 'body', req: IncomingMessage, body?: Buffer): void => {
     if (secret === undefined || secret === '') {
       if (options.allowUnsigned) return;
       throw unsigned(`No secret is set for ${name}, so nothing is taken.`, name);
@@ -101,10 +123,10 @@ function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptio
     if (authentication.needs !== stage) return;
     let wrong: string | undefined;
     const isRight = () => {
-      wrong = authentication.check({ headers, body: Buffer.isBuffer(body) ? body : undefined }, secret);
+      wrong = authentication.check({ headers: req.headers, body }, secret);
       return wrong === undefined;
     };
-    options.doors.shown(raw, { door: name, guessable: isGuessable(secret), isRight });
+    options.doors.shown(req, { door: name, guessable: isGuessable(secret), isRight });
     if (wrong !== undefined) throw unsigned(wrong, name);
   };
 }
@@ -114,7 +136,7 @@ function unsigned(detail: string, source: string): Problem {
   return new Problem(401, detail, { hint, headers: { 'www-authenticate': 'Bearer realm="airb"' } });
 }
 
-function refuseEncoded({ headers }: FastifyRequest): void {
+function refuseEncoded({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new Problem(415, 'Compressed bodies are not read here.', {
@@ -131,8 +153,8 @@ function unknownSource<T>(request: FastifyRequest, { path, sources }: WebhookEnd
   });
 }
 
-function readJson(body: unknown, mask: (text: string) => string): unknown {
-  const text = Buffer.isBuffer(body) ? body.toString('utf8').replace(/^\ufeff/, '') : '';
+function readJson(body: Buffer, mask: (text: string) => string): unknown {
+  const text = body.toString('utf8').replace(/^\ufeff/, '');
   if (text.trim() === '') throw new Problem(400, 'The body is empty; expected JSON.');
   try {
     return JSON.parse(text);

@@ -1,11 +1,8 @@
-import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
-import { BusyError } from '../errors.ts';
-import { Problem } from '../http/problem.ts';
-import { bodyLimit, type HeldBytes, heldBytes, readBody } from '../http/request-body.ts';
-import { addEndpoint, type ReceiverOptions } from './receive.ts';
+import { bodyLimit, type HeldBytes, heldBytes } from '../http/request-body.ts';
+import { addEndpoint, type ReceiverOptions, type Taker, takerOf, type WebhookEndpoint } from './receive.ts';
 import type { Source } from './source.ts';
 
 export interface Placed {
@@ -33,60 +30,41 @@ const mostHeld = 32 * bodyLimit;
 /**
  * Adds `POST /alerts/:source` and `POST /changes/:source`. They answer 202 only after `intake` or `noteChanges`
  * resolved, and problem+json otherwise. Call `registerProblems` on the app first.
+ * @returns the same by their addresses, for whoever can do without the app's routing
  */
-export function registerWebhooks(app: FastifyInstance, options: WebhookOptions): void {
+export function registerWebhooks(app: FastifyInstance, options: WebhookOptions): ReadonlyMap<string, Taker> {
   const { intake, noteChanges, alertSources, changeSources } = options;
+  const held = heldBytes(mostHeld);
+  const alerts: WebhookEndpoint<Alert> = {
+    path: '/alerts',
+    bodyLimit: alertBodyLimit,
+    sources: alertSources,
+    store: async (items) => ({ alerts: await intake(items) }),
+  };
+  const changes: WebhookEndpoint<Change> = {
+    path: '/changes',
+    bodyLimit,
+    sources: changeSources,
+    store: async (items) => {
+      await noteChanges(items);
+      return { changes: items.map(({ id, system, kind }) => ({ id, system, kind })) };
+    },
+  };
+  const takers = [takersOf(alerts, { ...options, held }), takersOf(changes, { ...options, held })] as const;
   app.register(async (scope) => {
-    readRawJson(scope);
-    const alerts = {
-      path: '/alerts' as const,
-      bodyLimit: alertBodyLimit,
-      sources: alertSources,
-      store: async (items: Alert[]) => ({ alerts: await intake(items) }),
-    };
-    const changes = {
-      path: '/changes' as const,
-      bodyLimit,
-      sources: changeSources,
-      store: async (items: Change[]) => {
-        await noteChanges(items);
-        return { changes: items.map(({ id, system, kind }) => ({ id, system, kind })) };
-      },
-    };
-    addEndpoint(scope, alerts, options);
-    addEndpoint(scope, changes, options);
+    // Bodies are read here and not by Fastify: all that is held at once is bounded, and one without end must meet its refusal.
+    scope.removeAllContentTypeParsers();
+    addEndpoint(scope, alerts, takers[0]);
+    addEndpoint(scope, changes, takers[1]);
   });
+  return new Map([...takers[0], ...takers[1]]);
 }
 
-/**
- * Takes bodies as bytes, because a signature covers exactly those. Only JSON types are accepted. That also keeps a web
- * page from posting here in a visitor's name: browsers ask first for anything except forms and plain text.
- *
- * They are read here and not by Fastify, because all that is held at once is bounded too, and because a body without end
- * must meet its refusal.
- */
-function readRawJson(scope: FastifyInstance): void {
-  const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
-  scope.removeAllContentTypeParsers();
-  const held = heldBytes(mostHeld);
-  const slips = new WeakMap<IncomingMessage, ReturnType<HeldBytes['slip']>>();
-  scope.addHook('onRequest', async ({ raw }, reply) => {
-    const slip = held.slip();
-    slips.set(raw, slip);
-    reply.raw.once('close', slip.free);
-  });
-  scope.addContentTypeParser(
-    json,
-    async ({ raw, routeOptions }: FastifyRequest, payload: IncomingMessage) => {
-      const limit = routeOptions.bodyLimit ?? bodyLimit;
-      const body = await readBody(payload, limit, slips.get(raw)).catch((error: unknown) => {
-        if (error instanceof BusyError) throw error;
-        throw new Problem(400, 'The body broke off before its end.');
-      });
-      if (body !== undefined) return body;
-      throw new Problem(413, `The body is larger than ${limit} bytes, which is all this address takes.`, {
-        hint: 'Send fewer items a request; in Alertmanager that is `max_alerts` of the webhook.',
-      });
-    },
+function takersOf<T>(
+  endpoint: WebhookEndpoint<T>,
+  options: ReceiverOptions & { held: HeldBytes },
+): Map<string, Taker> {
+  return new Map(
+    endpoint.sources.map((source) => [`${endpoint.path}/${source.name}`, takerOf(source, endpoint, options)]),
   );
 }

@@ -11,6 +11,7 @@ import { calledOffByChange } from './containment-approval.ts';
 import { ownChange } from './containment-change.ts';
 import type { EventOf, IncidentEvent, Sibling } from './events.ts';
 import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
+import { shownAt, withOneMoreIn } from './rush.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
 import { draw, invite, say, tell } from './wishes.ts';
@@ -79,8 +80,8 @@ export const folds: Folds<Happens> = {
 
 export const reactions: Reactions<Happens> = {
   'alert.joined': (event, incident) => [
-    draw(event.at, { of: 'card' }),
-    draw(event.at, { of: 'joined', wave: incident.waves.length }),
+    draw(shownAt(incident, event.at), { of: 'card' }),
+    draw(shownAt(incident, event.at), { of: 'joined', wave: incident.waves.length }),
     ...(event.sibling?.owner ? [invite(event.at, [event.sibling.owner.id])] : []),
   ],
   'alert.flapped': (event) => [
@@ -163,7 +164,8 @@ function joined(incident: Opened, event: EventOf<'alert.joined'>): Incident {
     ...(severity !== undefined && { severity }),
     ...(failure !== undefined && { failure }),
   };
-  const next = { ...incident, alerts: withOneMore(incident.alerts, known), waves };
+  const rush = withOneMoreIn(incident.rush, at);
+  const next = { ...incident, alerts: withOneMore(incident.alerts, known), waves, rush };
   return sibling === undefined ? next : withSibling(next, sibling, at);
 }
 

@@ -94,6 +94,12 @@ export interface Containment {
   together?: string[];
 }
 
+/** See `rush.ts`. */
+export interface Rush {
+  since: Instant;
+  alerts: number;
+}
+
 /** An alert of the incident with what is known of its present episode. */
 export interface KnownAlert {
   alert: Alert;
@@ -147,6 +153,8 @@ export interface Facts {
   siblings: Sibling[];
   /** When each wave of joining alerts began; one message tells of each. */
   waves: Instant[];
+  /** The present second of joining alerts: when it began, and how many joined in it. */
+  rush?: Rush;
   stray?: string;
   storm?: number;
   changes: Change[];

@@ -21,8 +21,18 @@ const longestHold: Duration = 6 * hour;
 
 /** The signal the incident is about: the first alert's, else the first key metric of recovery. */
 export function aboutSignal({ plan, alerts }: Pick<Scene, 'plan' | 'alerts'>): SignalSpec | undefined {
-  const named = alerts.find(({ alert }) => alert.signal !== undefined)?.alert.signal;
-  return signalOf(plan, named ?? plan.recovery.key[0]?.signal ?? '');
+  return signalOf(plan, firstNamed(alerts) ?? plan.recovery.key[0]?.signal ?? '');
+}
+
+/** By list of alerts, because a card asks several times, and a storm makes the list long. */
+const firstSignals = new WeakMap<Scene['alerts'], string | null>();
+
+function firstNamed(alerts: Scene['alerts']): string | undefined {
+  const known = firstSignals.get(alerts);
+  if (known !== undefined) return known ?? undefined;
+  const found = alerts.find(({ alert }) => alert.signal !== undefined)?.alert.signal;
+  firstSignals.set(alerts, found ?? null);
+  return found;
 }
 
 /** The newest time a signal was out of range, by its history; undefined where there is none, or where it was in range throughout. */

@@ -26,8 +26,11 @@ export interface Match {
    * failure.
    */
   by?: { labels: Record<string, string>; own?: number };
-  /** The reason in sentences; log, command line and chat all print it. */
-  because: string;
+  /**
+   * The reason in sentences; log, command line and chat all print it. Worded only when read: most alerts join an incident
+   * that has its reason.
+   */
+  readonly because: string;
   /** True when no runbook matched and the generic one was taken: nobody has mapped this alert yet. */
   unmapped: boolean;
   /**
@@ -61,13 +64,6 @@ export function matchAlert(alert: Alert, library: Library): Match {
   const runbook = winner?.runbook ?? genericRunbook(library, index);
   const severity = severityOf(alert, runbook);
   const owner = ownerOf(runbook, system, { library, index });
-  const because = [
-    winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, given, system),
-    ...tieReason(found),
-    systemReason(name, system),
-    severity.because,
-    owner.because,
-  ];
   return {
     runbook,
     ...(system !== undefined && { system }),
@@ -77,8 +73,17 @@ export function matchAlert(alert: Alert, library: Library): Match {
     owner: owner.owner,
     ownerAs: owner.as,
     ...(winner !== undefined && { by: asMatcher(winner) }),
-    because: because.filter((sentence) => sentence !== '').join(' '),
     unmapped: winner === undefined,
+    get because() {
+      const sentences = [
+        winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, given, system),
+        ...tieReason(found),
+        systemReason(name, system),
+        severity.because(),
+        `Owner ${owner.owner.name}: ${owner.as}.`,
+      ];
+      return sentences.filter((sentence) => sentence !== '').join(' ');
+    },
     get nearly() {
       return nearlyMatched(given, library, found);
     },
@@ -101,28 +106,31 @@ function systemOf(name: string, { systems, looseSystems }: MatchIndex): SystemSp
 interface Judged {
   severity: Severity;
   claimed?: Severity;
-  because: string;
+  because(): string;
 }
 
 function severityOf(alert: Alert, runbook: Runbook): Judged {
   const word = severityWordIn(alert)?.trim();
   const { initial } = runbook.severity;
-  const first = `Severity ${initial}: the runbook's first`;
+  const first = () => `Severity ${initial}: the runbook's first`;
   if (blindness(alert) !== undefined) {
     const severity = isWorse(initial, 'sev3') ? 'sev3' : initial;
-    return { severity, because: `Severity ${severity}: nothing was measured, so nothing worse is known.` };
+    return {
+      severity,
+      because: () => `Severity ${severity}: nothing was measured, so nothing worse is known.`,
+    };
   }
-  if (word === undefined) return { severity: initial, because: `${first}, the alert names none.` };
+  if (word === undefined) return { severity: initial, because: () => `${first()}, the alert names none.` };
   const claimed = severityOfWord(word);
   if (claimed === undefined)
     return {
       severity: initial,
-      because: `${first}, because the alert’s word ${word.slice(0, 60)} is not known.`,
+      because: () => `${first()}, because the alert’s word ${word.slice(0, 60)} is not known.`,
     };
   return {
     severity: claimed,
     claimed,
-    because: `Severity ${claimed}: the alert says ${word.toLowerCase()}.`,
+    because: () => `Severity ${claimed}: the alert says ${word.toLowerCase()}.`,
   };
 }
 
@@ -136,7 +144,7 @@ function ownerOf(
   runbook: Runbook,
   system: SystemSpec | undefined,
   { library, index: { people } }: { library: Library; index: MatchIndex },
-): { owner: Person; as: string; because: string } {
+): { owner: Person; as: string } {
   const { commanders } = library.organization;
   const held =
     system === undefined
@@ -147,12 +155,11 @@ function ownerOf(
   const person = held === undefined ? undefined : people.get(held);
   if (person !== undefined && system !== undefined) {
     const as = `${ownerRoles[runbook.owner]} of ${system.id}`;
-    return { owner: { id: person.id, name: person.name }, as, because: `Owner ${person.name}: ${as}.` };
+    return { owner: { id: person.id, name: person.name }, as };
   }
   const commander = people.get(commanders[0] ?? '');
   const owner = { id: commander?.id ?? commanders[0] ?? '', name: commander?.name ?? commanders[0] ?? '' };
-  const as = 'first commander, as no system says who owns it';
-  return { owner, as, because: `Owner ${owner.name}: ${as}.` };
+  return { owner, as: 'first commander, as no system says who owns it' };
 }
 
 /** `refusal-spike: labels airb_failure=refusal-spike, system=support-bot match.` */

@@ -33,9 +33,7 @@ export function blindness({ title, labels, annotations, severity, extra }: Alert
   if (known !== undefined) return known;
   // Langfuse writes NO_DATA where others write the severity.
   const words = [severity ?? '', own(labels, 'alert_transition'), own(extra, 'alert_transition')];
-  return titled.test(title) || words.some((word) => transition.test(word.replaceAll(/[_-]+(?=data)/gi, ' ')))
-    ? 'no data'
-    : undefined;
+  return titled.test(title) || words.some(saysNoData) ? 'no data' : undefined;
 }
 
 /**
@@ -54,6 +52,10 @@ function isAbsent({ link }: Alert): boolean {
   if (!link?.includes('absent') || !URL.canParse(link)) return false;
   const expression = new URL(link).searchParams.get('g0.expr') ?? '';
   return /^[\s(]*absent(?:_over_time)?\s*\(/.test(expression);
+}
+
+function saysNoData(word: string): boolean {
+  return word !== '' && transition.test(word.replaceAll(/[_-]+(?=data)/gi, ' '));
 }
 
 function own(fields: Record<string, unknown>, name: string): string {

@@ -65,6 +65,7 @@ function nameOf(text: string): string {
 const mark = '\ue000';
 
 function toDatabase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toDatabase);
   if (typeof value !== 'string' || !(value.includes('\0') || value.includes(mark))) return value;
   return value.replaceAll(mark, mark + mark).replaceAll('\0', `${mark}0`);
 }

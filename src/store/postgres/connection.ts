@@ -6,6 +6,7 @@ import type { Address } from './address.ts';
 import { type Ask, asking, DatabaseFault } from './ask.ts';
 import { builderOn } from './builder.ts';
 import { explain, explainStart } from './faults.ts';
+import { insertionOn } from './insertion.ts';
 import { tables } from './schema.ts';
 import { transactionOn } from './transaction.ts';
 
@@ -156,5 +157,5 @@ function lanesIn(list: unknown): SQL {
 
 /** Statements for whoever is asked. */
 export function databaseOn(ask: Ask): Database {
-  return { db: builderOn(ask), tables, dialect };
+  return { db: builderOn(ask), tables, dialect, insertion: insertionOn(ask) };
 }

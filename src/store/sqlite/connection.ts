@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Builder, Connection, Database, Dialect } from '../database.ts';
 import { explain } from './faults.ts';
+import { insertionOn } from './insertion.ts';
 import { tables } from './schema.ts';
 import { transaction } from './transaction.ts';
 
@@ -91,7 +92,7 @@ const dialect: Dialect = {
 
 function databaseOn(sqlite: Sqlite.Database): Database {
   // It answers at once, and what is awaited may.
-  return { db: drizzle(sqlite) as unknown as Builder, tables, dialect };
+  return { db: drizzle(sqlite) as unknown as Builder, tables, dialect, insertion: insertionOn(sqlite) };
 }
 
 /**

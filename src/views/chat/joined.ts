@@ -48,10 +48,10 @@ function listed(alerts: KnownAlert[]): Spans {
 function alike(alerts: KnownAlert[]): { spans: Spans; of: KnownAlert[] }[] {
   const kinds = new Map<string, { spans: Spans; of: KnownAlert[] }>();
   for (const alert of alerts) {
-    const spans = titled(alert);
-    const known = kinds.get(asText(spans));
+    const { spans, text } = wordsOf(alert);
+    const known = kinds.get(text);
     if (known) known.of.push(alert);
-    else kinds.set(asText(spans), { spans, of: [alert] });
+    else kinds.set(text, { spans, of: [alert] });
   }
   return [...kinds.values()];
 }
@@ -73,6 +73,18 @@ function doubtsOf(alerts: KnownAlert[]): string[] {
 
 function nameOf({ alert }: KnownAlert): string {
   return clip(alert.title, 120);
+}
+
+/** An alert's words stay the same while the message is drawn again and again for those that join. */
+const worded = new WeakMap<KnownAlert, { spans: Spans; text: string }>();
+
+function wordsOf(alert: KnownAlert): { spans: Spans; text: string } {
+  const known = worded.get(alert);
+  if (known !== undefined) return known;
+  const spans = titled(alert);
+  const words = { spans, text: asText(spans) };
+  worded.set(alert, words);
+  return words;
 }
 
 function titled({ alert, severity }: KnownAlert): Spans {

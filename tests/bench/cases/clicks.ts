@@ -5,7 +5,7 @@ import type { Program } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
 import type { Scene } from '../rig/scene.ts';
 import { roomsBySystem } from '../rig/workspace.ts';
-import { startEcho } from './intake.ts';
+import { startEcho } from '../rig/yardsticks.ts';
 
 const perSecond = 100;
 const connections = 16;

@@ -25,9 +25,15 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts node with these arguments; what it prints to stderr is kept for the case that it ends early. */
+/** Starts node with these arguments. */
 export function startNode(args: string[], port: number, options: SpawnOptions = {}): Program {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], ...options });
+  return startProgram([process.execPath, ...args], port, options);
+}
+
+/** Starts a program; what it prints to stderr is kept for the case that it ends early. */
+export function startProgram(command: string[], port: number, options: SpawnOptions = {}): Program {
+  const [file = '', ...args] = command;
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], ...options });
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said = (said + chunk).slice(-2000);
@@ -37,7 +43,7 @@ export function startNode(args: string[], port: number, options: SpawnOptions = 
     child.once('error', reject);
     child.once('exit', (code) => {
       if (asked) resolve();
-      else reject(new Error(`${args[0]} ended with ${code}: ${said}`));
+      else reject(new Error(`${command.slice(0, 2).join(' ')} ended with ${code}: ${said}`));
     });
   });
   ended.catch(() => undefined);
