@@ -17,4 +17,6 @@ export const {
   effects,
   released,
   slots,
+  replicas,
+  budgets,
 } = tables;
