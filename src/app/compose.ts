@@ -27,6 +27,7 @@ import { keptFiles } from './kept-files.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
+import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
 import { signalsOf } from './signals.ts';
 import { openStore } from './store.ts';
@@ -60,6 +61,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
   const seal = await openSeal(settings, store);
+  const serving = await openServing(settings, { store, seal, clock, log, onStop });
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
   const jobs = await openJobs(settings, { clock, log, store });
@@ -108,6 +110,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     seal,
     hash,
     masking,
+    leases: serving.leases,
     ...ports,
   });
   onStop('the sender', () => deliverer.stop());
@@ -120,7 +123,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 
   return {
-    ...{ settings, listener, requests, movable, clock, watch, store },
+    ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, jobs, deliverer, sandbox, onStop, log },
   };
 }

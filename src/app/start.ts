@@ -30,8 +30,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
-  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact, onStop, log } =
-    program;
+  const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
+  const { chats, interact, onStop, log } = program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -44,6 +44,7 @@ async function begin(program: Program): Promise<void> {
   const elapsed = () => performance.now();
   const watched = { clock, elapsed, store, log, wake: () => deliverer.run() };
   if (!movable) onStop('the watch over the clock', startClockWatch(watched));
+  serving.start(() => deliverer.run());
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(interact)));

@@ -9,6 +9,7 @@ import type { AuditLog } from './audit-log.ts';
 import { alertDigest, effectDigest, sameAlert, slotDigest } from './audit-rows.ts';
 import type { Database } from './database.ts';
 import { effectWriter } from './effects.ts';
+import type { Owner } from './leases.ts';
 import { given, incoming } from './placeholders.ts';
 import { redact } from './redact.ts';
 
@@ -29,9 +30,9 @@ export interface Writer {
 }
 
 /** Prepares all writes that a decision may ask for. Call its functions inside the transaction. */
-export function writer(database: Database, { begin, note }: AuditLog): Writer {
+export function writer(database: Database, { begin, note }: AuditLog, owner: Owner): Writer {
   const append = appender(database);
-  const effects = effectWriter(database);
+  const effects = effectWriter(database, owner);
   const say = sentences(database);
 
   async function apply(writes: Writes): Promise<Instant | undefined> {

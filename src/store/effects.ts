@@ -2,9 +2,11 @@ import { and, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Settlement } from '../ports/outbox.ts';
-import { isPending, isUnfinished } from './conditions.ts';
+import { isPending } from './conditions.ts';
 import type { Database } from './database.ts';
+import type { Owner } from './leases.ts';
 import { given } from './placeholders.ts';
+import { settling } from './settle.ts';
 
 const value = sql.placeholder;
 
@@ -14,13 +16,17 @@ export interface EffectWriter {
   add(effect: Outgoing): Promise<{ added: boolean; dueAt?: Instant }>;
   /** @returns the earliest due time of the released effects */
   release(incident: number, words: string[]): Promise<Instant | undefined>;
-  /** Settles an effect; one that has ended stays as it is, and the answer is false. */
+  /**
+   * Settles an effect; one that has ended stays as it is, and the answer is false.
+   * @throws LeaseLostError when another process has taken it since
+   */
   settle(settlement: Settlement): Promise<boolean>;
 }
 
 /** Prepares writing effects. Call its functions inside the transaction. */
-export function effectWriter(database: Database): EffectWriter {
+export function effectWriter(database: Database, owner: Owner): EffectWriter {
   const say = { ...insertion(database), ...changing(database) };
+  const settle = settling(database, owner);
 
   /** True when an older effect with the same word will draw the newer state, so that this one is not needed. */
   async function takenOver(effect: Outgoing): Promise<Instant | undefined> {
@@ -67,14 +73,6 @@ export function effectWriter(database: Database): EffectWriter {
         first = Math.min(first ?? dueAt, dueAt);
     }
     return first;
-  }
-
-  async function settle(settlement: Settlement): Promise<boolean> {
-    const { key, state } = settlement;
-    if (state === 'done') return (await say.end.run({ key, state, error: null })).changes > 0;
-    if (state === 'failed') return (await say.end.run({ key, state, error: settlement.error })).changes > 0;
-    const counted = settlement.counted ? 1 : 0;
-    return (await say.again.run({ ...settlement, counted })).changes > 0;
   }
 
   return { add, release, settle };
@@ -130,25 +128,6 @@ function changing({ db, tables: { effects, released }, dialect }: Database) {
         and(isPending(effects), eq(effects.incident, value('incident')), eq(effects.waitsFor, value('word'))),
       )
       .returning({ dueAt: effects.dueAt })
-      .prepare(),
-    end: db
-      .update(effects)
-      .set({
-        state: sql`${value('state')}`,
-        attempts: sql`${effects.attempts} + 1`,
-        lastError: sql`coalesce(${value('error')}, ${effects.lastError})`,
-      })
-      .where(and(isUnfinished(effects), eq(effects.key, value('key'))))
-      .prepare(),
-    again: db
-      .update(effects)
-      .set({
-        state: sql`${value('state')}`,
-        dueAt: sql`${value('dueAt')}`,
-        lastError: sql`${value('error')}`,
-        attempts: sql`${effects.attempts} + ${value('counted')}`,
-      })
-      .where(and(isUnfinished(effects), eq(effects.key, value('key'))))
       .prepare(),
   };
 }

@@ -30,18 +30,26 @@ describe('airb migrate', () => {
 
   it('says which steps it took, and the next time that there are none to take', async () => {
     expect(await said()).toEqual([
-      `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit`,
+      `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit\n  0006_replicas`,
       0,
     ]);
-    expect(await said()).toEqual([`${file} is up to date (6 steps)`, 0]);
+    expect(await said()).toEqual([`${file} is up to date (7 steps)`, 0]);
   });
 
   it('says it as JSON to machines', async () => {
     const [text, code] = await said('--json');
     expect(JSON.parse(String(text))).toEqual({
       file,
-      applied: ['0000_records', '0001_rooms', '0002_lanes', '0003_active', '0004_strays', '0005_audit'],
-      total: 6,
+      applied: [
+        '0000_records',
+        '0001_rooms',
+        '0002_lanes',
+        '0003_active',
+        '0004_strays',
+        '0005_audit',
+        '0006_replicas',
+      ],
+      total: 7,
     });
     expect(code).toBe(0);
   });

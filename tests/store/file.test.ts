@@ -115,7 +115,13 @@ describe('the records file', () => {
     old.exec('drop index effects_lane; create index effects_lane on effects (lane, position)');
     forgetNewest(old);
     old.close();
-    expect(migrateFile(file).applied).toEqual(['0002_lanes', '0003_active', '0004_strays', '0005_audit']);
+    expect(migrateFile(file).applied).toEqual([
+      '0002_lanes',
+      '0003_active',
+      '0004_strays',
+      '0005_audit',
+      '0006_replicas',
+    ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
     await after.close();
@@ -126,7 +132,7 @@ describe('the records file', () => {
     await append(before, 1, ['seen'], { updatedAt: t0 + minute, activeAt: t0 });
     await before.close();
     beforeActivity(file).close();
-    expect(migrateFile(file).applied).toEqual(['0003_active', '0004_strays', '0005_audit']);
+    expect(migrateFile(file).applied).toEqual(['0003_active', '0004_strays', '0005_audit', '0006_replicas']);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });
     await after.close();

@@ -9,6 +9,7 @@ import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
+import { type Leases, noLeases } from '../../src/flow/deliver/leases.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createRedact, type Redact } from '../../src/flow/redact.ts';
 import { createStates } from '../../src/flow/states.ts';
@@ -93,7 +94,7 @@ export function sampleLibrary(): Library {
  */
 export async function openFlow(
   change: (library: Library) => Library = (library) => library,
-  options: { both?: boolean; open?: OpenRecords } = {},
+  options: { both?: boolean; open?: OpenRecords; leases?: Leases } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
@@ -129,6 +130,7 @@ export async function openFlow(
     clock,
     metrics,
     masking,
+    leases: options.leases ?? noLeases,
     chats: [chat, other],
     pagers: [pager],
     log: testLog,

@@ -96,6 +96,7 @@ export function createClient(options: ClientOptions): Client {
 
   async function once<T>(call: Call, run: (client: webApi.WebClient) => Promise<T>, turn?: Turn): Promise<T> {
     budget.take(call, turn);
+    turn?.check();
     try {
       return await run(urgent.has(call.method) ? first : rest);
     } catch (error) {

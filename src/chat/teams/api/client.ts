@@ -78,6 +78,7 @@ export function createClient(options: ClientOptions): Client {
     const spent = { kind: call.kind, conversation: call.conversation ?? '' };
     const url = await addressOf(options, call);
     budget.take(spent, turn);
+    turn?.check();
     let answer = await attempt(call, url);
     // A token can end early. The call did nothing then, so one more try with a new token is safe.
     if (answer.status === 401) {
