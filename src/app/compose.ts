@@ -74,7 +74,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const doors = openDoors(settings, { clock, log, metrics });
 
   // Whom it speaks to.
-  const chatting = { library, memory: store, seal, log, clock, metrics, playedTeams };
+  const speaking = { seal, replicas: serving.count, metrics, playedTeams };
+  const chatting = { library, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
@@ -118,7 +119,21 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
-  const pages = { log, clock, store, watch, chats, jobs, metrics, doors, writer, past, intake, onStop };
+  const pages = {
+    log,
+    clock,
+    store,
+    serving,
+    watch,
+    chats,
+    jobs,
+    metrics,
+    doors,
+    writer,
+    past,
+    intake,
+    onStop,
+  };
   const web = await openWeb(settings, pages);
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 

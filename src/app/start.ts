@@ -54,7 +54,7 @@ async function begin(program: Program): Promise<void> {
 }
 
 function appOf(program: Program, stop: () => Promise<string[]>): App {
-  const { settings, listener, store, watch, sandbox, chats, pagers } = program;
+  const { settings, listener, store, serving, watch, sandbox, chats, pagers } = program;
   const { library, findings } = watch;
   return {
     url: listener.url,
@@ -62,7 +62,15 @@ function appOf(program: Program, stop: () => Promise<string[]>): App {
     library,
     findings,
     sandbox,
-    summary: () => summaryLines(settings, { url: listener.url, store, library: library(), chats, pagers }),
+    summary: () =>
+      summaryLines(settings, {
+        url: listener.url,
+        store,
+        replicas: serving.count(),
+        library: library(),
+        chats,
+        pagers,
+      }),
     stop,
   };
 }

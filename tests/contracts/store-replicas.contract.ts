@@ -138,6 +138,50 @@ export function replicasContract(name: string, make: () => Promise<Records>): vo
       });
     });
 
+    describe('who serves', () => {
+      const joins = (one: Store, label: string, settings: Record<string, string> = {}) =>
+        one.join({ label, settings });
+      const labels = async () => (await a.replicas()).map(({ label }) => label);
+
+      it('is known to all, until it leaves or is away for longer than its lease', async () => {
+        expect((await joins(a, 'process 1')).others).toEqual([]);
+        expect((await joins(b, 'process 2')).others).toMatchObject([{ label: 'process 1' }]);
+        expect(await labels()).toEqual(['process 1', 'process 2']);
+        await b.leave();
+        expect(await labels()).toEqual(['process 1']);
+        await records.leasesEnd();
+        expect(await labels()).toEqual([]);
+      });
+
+      it('has the settings the others have, or does not join and hears which are not', async () => {
+        await joins(a, 'process 1', { KEY: 'one', URL: 'u', OLD: 'of another version' });
+        const { disagreeing } = await joins(b, 'process 2', { KEY: 'two', URL: 'u', NEW: 'x' });
+        expect(disagreeing).toEqual([{ name: 'KEY', label: 'process 1' }]);
+        expect(await labels()).toEqual(['process 1']);
+        await records.leasesEnd();
+        expect((await joins(b, 'process 2', { KEY: 'two' })).disagreeing).toEqual([]);
+      });
+
+      it('keeps what it sends by renewing, and takes over what others left', async () => {
+        for (const [n, one] of [a, b].entries()) await joins(one, `process ${n}`);
+        await add(a, effect('1.1.1'), effect('1.1.2', card));
+        await claimed(a, t0, [], 1);
+        await claimed(b, t0, [], 1);
+        expect(await a.renew(t0)).toEqual({ kept: true, revived: 0 });
+        await records.leasesEnd();
+        expect(await a.renew(t0)).toEqual({ kept: false, revived: 0 });
+        await joins(a, 'process 0');
+        expect(await a.renew(t0)).toEqual({ kept: true, revived: 1 });
+      });
+
+      it('leaves what it was sending to whoever comes next, at once', async () => {
+        await add(a, effect('1.1.1'));
+        await claimed(a);
+        await a.leave();
+        expect(await b.reviveInterrupted(t0)).toBe(1);
+      });
+    });
+
     it('an incident that both change at once is decided anew by the second, and nothing is lost', async () => {
       await Promise.all([a, b, a, b].map((one, n) => append(one, 1, [`note ${n}`])));
       expect((await a.events(1)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);

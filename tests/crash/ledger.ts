@@ -50,15 +50,15 @@ const fileOf = ({ dataDir }: Records) => join(dataDir, 'airb.db');
 /** Opens the records for reading, asks, and lets go. */
 export async function asked<T>(records: Records, question: (store: Store) => Promise<T>): Promise<T> {
   const url = records.env?.DATABASE_URL;
-  return url === undefined ? inFile(fileOf(records), question) : inPostgres(url, records.dataDir, question);
+  return url === undefined ? inFile(fileOf(records), question) : inPostgres(url, records, question);
 }
 
 async function inPostgres<T>(
   url: string,
-  folder: string,
+  { dataDir: folder, env }: Records,
   question: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openPostgresToVerify({ url, folder, auditKey: undefined });
+  const store = await openPostgresToVerify({ url, folder, auditKey: env?.AIRB_AUDIT_KEY });
   if (!store) throw new Error('the database holds no tables yet');
   try {
     return await question(store);

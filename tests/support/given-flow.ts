@@ -90,11 +90,12 @@ export function sampleLibrary(): Library {
 
 /**
  * @param options.both gives each incident a room in a second chat as well
+ * @param options.chat the chat of another flow, which both speak in
  * @param options.open where the records are; in a SQLite file when left out
  */
 export async function openFlow(
   change: (library: Library) => Library = (library) => library,
-  options: { both?: boolean; open?: OpenRecords; leases?: Leases } = {},
+  options: { both?: boolean; open?: OpenRecords; leases?: Leases; chat?: FakeChat } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
@@ -117,7 +118,7 @@ export async function openFlow(
   const metrics = countedIn(counted);
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const channels = ['incidents', 'support-leadership'];
-  const chat = fakeChat({ clock, people, channels });
+  const chat = options.chat ?? fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
   const pager = fakePager();
   const actions: ActionRequest[] = [];

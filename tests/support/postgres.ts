@@ -31,9 +31,13 @@ export interface PostgresServer {
 }
 
 /** The clock of a database can't be moved, so what is measured by it moves: no lease is renewed for a minute. */
-export const aMinuteLater = ['effects', 'replicas'].map(
-  (table) => `update ${table} set leased_until = leased_until - 60000`,
-);
+export const aMinuteLater = [
+  'begin',
+  // As every write of airb begins, so that none is in the way.
+  `select pg_advisory_xact_lock(${0x61690001}, hashtext(coalesce(current_schema(), '')))`,
+  ...['effects', 'replicas'].map((table) => `update ${table} set leased_until = leased_until - 60000`),
+  'commit',
+];
 
 /** Debian keeps the programs of each version apart from PATH. */
 function program(name: string): string | undefined {

@@ -7,6 +7,9 @@ export interface Lease {
   check(): void;
 }
 
+/** The code of an error that says so. */
+export const leaseOver = 'lease_over';
+
 export interface Leases {
   /** For what is taken from now on; undefined while nothing may be taken. */
   begin(): Lease | undefined;
@@ -67,7 +70,7 @@ function over(): DeliveryError {
   return new DeliveryError(message, {
     retry: true,
     throttled: true,
-    code: 'lease_over',
+    code: leaseOver,
     afterMs: 2 * second,
   });
 }

@@ -6,6 +6,7 @@ import type { Failure } from '../../ports/metrics.ts';
 import type { PutBack, StoredEffect } from '../../ports/outbox.ts';
 import { dueWork } from '../due.ts';
 import { outcomeOfFailure, releaseOf } from './give-up.ts';
+import { leaseOver } from './leases.ts';
 import type { Undelivered } from './send.ts';
 import { chatName, type DeliverDeps } from './sending.ts';
 
@@ -21,7 +22,10 @@ const longWait = 10 * second;
 /** No platform's wish puts anything off for longer: `Retry-After` is text from outside. */
 const longestWait = hour;
 
-/** How long after its time an effect that was put off is left to the one who knows where it stopped. */
+/**
+ * How long after its time an effect that was put off is left to the one who knows where it stopped. One whose lease is over
+ * leaves it to anybody, who looks first.
+ */
 const comesBack = 10 * second;
 
 type Undone = Undelivered & { incident: Opened };
@@ -37,7 +41,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
       dueAt: clock.now() + wait,
       counted: false,
-      ...(goesOn(effect) && { keptFor: wait + comesBack }),
+      ...(goesOn(effect) && { keptFor: error.code === leaseOver ? 1 : wait + comesBack }),
     });
     if (!isPacing(error) && !isDecoration(effect)) await sayOnce(incident, 'rate_limited', error.message);
   }

@@ -2,7 +2,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { DeliveryError, LeaseLostError } from '../../errors.ts';
 import type { Masking } from '../../ports/masking.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
-import type { Lease } from './leases.ts';
+import { type Lease, leaseOver } from './leases.ts';
 import { senders } from './senders/senders.ts';
 import type { DeliverDeps, Sent, SentKind } from './sending.ts';
 
@@ -46,7 +46,7 @@ function asDeliveryError(error: unknown): DeliveryError {
     return new DeliveryError(error.message, {
       retry: true,
       uncertain: true,
-      code: 'lease_over',
+      code: leaseOver,
       cause: error,
     });
   const message = error instanceof Error ? error.message : String(error);
