@@ -1,8 +1,3 @@
-CREATE TABLE `budgets` (
-	`name` text PRIMARY KEY NOT NULL,
-	`next` integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `replicas` (
 	`id` text PRIMARY KEY NOT NULL,
 	`label` text NOT NULL,

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
-import { day, hour, type Instant } from '../domain/time.ts';
+import { day, type Instant } from '../domain/time.ts';
 import type { Joined, Replica, Serving } from '../ports/serving.ts';
 import { holdsLane } from './conditions.ts';
 import type { Database } from './database.ts';
@@ -43,7 +43,6 @@ export function serving(database: Database, { owner, key }: Deps): Omit<Serving,
     if (!kept) return { kept, revived: 0 };
     await say.renew.run();
     await say.forget.run();
-    await say.forgetBudgets.run();
     return { kept, revived: await revive(now) };
   }
 
@@ -120,10 +119,6 @@ function sentences(database: Database, owner: Owner) {
     forget: db
       .delete(replicas)
       .where(lt(replicas.leasedUntil, sql`${dialect.now} - ${day}`))
-      .prepare(),
-    forgetBudgets: db
-      .delete(tables.budgets)
-      .where(lt(tables.budgets.next, sql`(${dialect.now} - ${hour}) * 1000`))
       .prepare(),
     ...leaseSentences(database, { taken, isHeld, owner }),
   };

@@ -199,11 +199,5 @@ function servingTablesOf(kit: Kit) {
     /** Digests of the settings that all have to share, by name. */
     settings: kit.json<Record<string, string>>('settings').notNull(),
   });
-  /** What is left of a platform's limit; see `postgres/budgets.ts`. */
-  const budgets = kit.table('budgets', {
-    name: kit.text('name').primaryKey(),
-    /** Microseconds since 1970, by the clock of the database: when all that was taken will have flowed in again. */
-    next: kit.number('next').notNull(),
-  });
-  return { replicas, budgets };
+  return { replicas };
 }

@@ -17,7 +17,7 @@ export function beforeAudit(file: string): Database.Database {
     old.prepare('update incidents set hash = ? where number = ?').run(hash, incident);
   }
   old.exec('drop table audit; alter table events drop column digest');
-  old.exec('drop table replicas; drop table budgets');
+  old.exec('drop table replicas');
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
   for (const _step of ['0006_replicas', '0005_audit'])
     old.exec(

@@ -75,6 +75,8 @@ async function inOne(connection: PostgresConnection, rows: Rows): Promise<Record
         rows,
       });
     }
+    // Whoever served from the file is not there any more, and a lease on a file has no end.
+    await connection.ask.query('update effects set leased_until = null where leased_until is not null');
     for (const [table, column] of counters)
       await connection.ask.query(
         `select setval(pg_get_serial_sequence('${table}', '${column}'), max(${column})) from ${table} having max(${column}) > 0`,
@@ -87,8 +89,8 @@ async function inOne(connection: PostgresConnection, rows: Rows): Promise<Record
   }
 }
 
-/** Who serves, and what is left of a limit, is of the moment. */
-const { replicas: _serving, budgets: _left, ...carried } = tables;
+/** Who serves is of the moment. */
+const { replicas: _serving, ...carried } = tables;
 
 /** Columns that count by themselves, and go on after what was carried. */
 const counters = [

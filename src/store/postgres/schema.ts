@@ -18,5 +18,4 @@ export const {
   released,
   slots,
   replicas,
-  budgets,
 } = tables;

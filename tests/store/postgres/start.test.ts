@@ -156,7 +156,7 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
       await server.run(url, `delete from airb_migrations where step = '0001_replicas'`, ...changes);
     }
     const additions = [
-      'drop table replicas; drop table budgets',
+      'drop table replicas',
       'alter table effects drop column owner, drop column leased_until',
     ];
 
