@@ -53,7 +53,7 @@ describe.skipIf(!postgresIsThere())('two airbs on one PostgreSQL', () => {
     return { flow, leases, passed };
   }
 
-  /** The next time it asks the records this, it stands still. @returns when it does so, and lets it go on */
+  /** The next time it has asked the records this, it stands still with the answer. @returns when it does so, and lets it go on */
   function standsStill(flow: Flow, where: 'slot' | 'changes') {
     const ask = flow.store[where] as (...asked: never[]) => Promise<never>;
     let goOn: () => void = () => undefined;
@@ -63,9 +63,10 @@ describe.skipIf(!postgresIsThere())('two airbs on one PostgreSQL', () => {
         const waiting = new Promise<void>((go) => {
           goOn = go;
         });
+        const answer = await ask(...asked);
         resolve();
         await waiting;
-        return ask(...asked);
+        return answer;
       };
       flow.store[where] = still;
     });
