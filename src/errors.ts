@@ -52,6 +52,16 @@ export class BusyError extends Error {
   }
 }
 
+/** Another process has taken the effect since, because this one was away for too long. Nothing of the write is kept. */
+export class LeaseLostError extends Error {
+  readonly effect: string;
+  constructor(effect: string) {
+    super(`Effect ${effect} is in other hands: this process was away for too long`);
+    this.name = 'LeaseLostError';
+    this.effect = effect;
+  }
+}
+
 /** Somebody else appended to the incident after the caller read it. Read again and decide again. */
 export class ConflictError extends Error {
   readonly incident: number;

@@ -11,15 +11,17 @@ export function summaryLines(
     url: string;
     /** Where the records are. */
     store: Pick<Store, 'database' | 'place'>;
+    /** How many processes serve them, this one included. */
+    replicas: number;
     library: Library;
     chats: { place: string; problems(): { text: string }[] }[];
     pagers: Pager[];
   },
 ): string[] {
-  const { url, store, library, chats, pagers } = facts;
+  const { url, store, replicas, library, chats, pagers } = facts;
   return [
     `airb listens on ${url}`,
-    `  records   ${store.place}`,
+    `  records   ${store.place}${replicas > 1 ? `, served by ${replicas} processes` : ''}`,
     `  timers    ${settings.redisUrl ? 'BullMQ on Redis' : 'in this process'}, due times in ${store.database}`,
     ...chats.map(({ place }) => `  chat      ${place}`),
     `  paging    ${pageRoutes(pagers).join(', ')}`,

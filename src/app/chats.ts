@@ -32,6 +32,8 @@ interface Surroundings {
   log: Log;
   clock: Clock;
   metrics: Pick<Metrics, 'wrongSecret'>;
+  /** How many processes serve this installation. */
+  replicas: () => number;
   playedTeams?: PlayedTeams | undefined;
 }
 
@@ -76,12 +78,13 @@ function openSlack(
   { place, ...settings }: NonNullable<ReturnType<typeof slackSettings>>,
   around: Surroundings,
 ): ConnectedChat {
-  const { library, log, clock, metrics, memory } = around;
+  const { library, log, clock, metrics, memory, replicas } = around;
   const people = () => library().organization.people;
   const slack = createSlack({
     ...settings,
     log,
     clock,
+    replicas,
     onForged: () => metrics.wrongSecret('slack'),
     // Kept, because the doctor looks from a process of its own.
     onHeldBack: () =>
@@ -110,7 +113,7 @@ async function openTeams(
   { app, ...settings }: TeamsSettings,
   around: Surroundings & { publicUrl: string },
 ): Promise<ConnectedChat> {
-  const { library, log, clock, memory, seal, metrics, publicUrl, playedTeams } = around;
+  const { library, log, clock, memory, seal, metrics, replicas, publicUrl, playedTeams } = around;
   const { createTeams } = await import('../chat/teams/teams.ts');
   const people = () => library().organization.people;
   const teams = createTeams({
@@ -124,6 +127,7 @@ async function openTeams(
     seal,
     log,
     clock,
+    replicas,
     onForged: () => metrics.wrongSecret('teams'),
     directory: {
       teamsIdOf: (id) => people().find((person) => person.id === id)?.teams,

@@ -27,6 +27,7 @@ import { keptFiles } from './kept-files.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
+import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
 import { signalsOf } from './signals.ts';
 import { openStore } from './store.ts';
@@ -60,6 +61,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   onStop('the watch over the runbooks', () => watch.close());
   const { library } = watch;
   const seal = await openSeal(settings, store);
+  const serving = await openServing(settings, { store, seal, clock, log, onStop });
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
   const jobs = await openJobs(settings, { clock, log, store });
@@ -72,7 +74,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const doors = openDoors(settings, { clock, log, metrics });
 
   // Whom it speaks to.
-  const chatting = { library, memory: store, seal, log, clock, metrics, playedTeams };
+  const speaking = { seal, replicas: serving.count, metrics, playedTeams };
+  const chatting = { library, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
@@ -108,6 +111,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     seal,
     hash,
     masking,
+    leases: serving.leases,
     ...ports,
   });
   onStop('the sender', () => deliverer.stop());
@@ -115,12 +119,26 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
-  const pages = { log, clock, store, watch, chats, jobs, metrics, doors, writer, past, intake, onStop };
+  const pages = {
+    log,
+    clock,
+    store,
+    serving,
+    watch,
+    chats,
+    jobs,
+    metrics,
+    doors,
+    writer,
+    past,
+    intake,
+    onStop,
+  };
   const web = await openWeb(settings, pages);
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 
   return {
-    ...{ settings, listener, requests, movable, clock, watch, store },
+    ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, jobs, deliverer, sandbox, onStop, log },
   };
 }

@@ -1,4 +1,5 @@
 import { type Severity, severities } from '../domain/people.ts';
+import { count } from '../domain/plain.ts';
 import { second } from '../domain/time.ts';
 import type { LibraryWatch } from '../library/watch.ts';
 import type { Standing } from '../metrics/prometheus.ts';
@@ -9,6 +10,7 @@ import type { Store } from '../ports/store.ts';
 import type { Check, ReadyState } from '../web/options.ts';
 
 interface Program {
+  serving: { count(): number };
   jobs: Pick<Jobs, 'standing'>;
   clock: Clock;
   store: Store;
@@ -33,7 +35,22 @@ export async function readiness(program: Program): Promise<ReadyState> {
         ? 'nothing is late'
         : `the oldest effect should have left ${Math.round(late / second)} s ago`,
   };
-  return { checks: [jobsCheck(program), chatCheck(program), runbooksCheck(program), timers] };
+  return {
+    checks: [
+      ...replicasCheck(program),
+      jobsCheck(program),
+      chatCheck(program),
+      runbooksCheck(program),
+      timers,
+    ],
+  };
+}
+
+/** Only where there may be several: a file is served by one. */
+function replicasCheck({ serving, store }: Program): Check[] {
+  if (store.database === 'SQLite') return [];
+  const detail = `${count(serving.count(), 'process serves', 'processes serve')} these records`;
+  return [{ name: 'replicas', ok: true, required: false, detail }];
 }
 
 /** Never required: without Redis airb does all it does with it, so taking it out of service would only do harm. */
@@ -85,13 +102,12 @@ export async function standing({
   const { by, trouble } = jobs.standing();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, ...effects } = backlog;
-  const count = (severity: Severity) =>
+  const ofSeverity = (severity: Severity) =>
     open.filter((head) => head.severity === severity && !head.private).length;
   return {
-    openBySeverity: Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<
-      Severity,
-      number
-    >,
+    openBySeverity: Object.fromEntries(
+      severities.map((severity) => [severity, ofSeverity(severity)]),
+    ) as Record<Severity, number>,
     openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,

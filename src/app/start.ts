@@ -30,8 +30,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
-  const { store, clock, movable, jobs, deliverer, listener, requests, chats, interact, onStop, log } =
-    program;
+  const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
+  const { chats, interact, onStop, log } = program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -44,6 +44,7 @@ async function begin(program: Program): Promise<void> {
   const elapsed = () => performance.now();
   const watched = { clock, elapsed, store, log, wake: () => deliverer.run() };
   if (!movable) onStop('the watch over the clock', startClockWatch(watched));
+  serving.start(() => deliverer.run());
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(interact)));
@@ -53,7 +54,7 @@ async function begin(program: Program): Promise<void> {
 }
 
 function appOf(program: Program, stop: () => Promise<string[]>): App {
-  const { settings, listener, store, watch, sandbox, chats, pagers } = program;
+  const { settings, listener, store, serving, watch, sandbox, chats, pagers } = program;
   const { library, findings } = watch;
   return {
     url: listener.url,
@@ -61,7 +62,15 @@ function appOf(program: Program, stop: () => Promise<string[]>): App {
     library,
     findings,
     sandbox,
-    summary: () => summaryLines(settings, { url: listener.url, store, library: library(), chats, pagers }),
+    summary: () =>
+      summaryLines(settings, {
+        url: listener.url,
+        store,
+        replicas: serving.count(),
+        library: library(),
+        chats,
+        pagers,
+      }),
     stop,
   };
 }

@@ -19,8 +19,9 @@ interface Around {
 
 /**
  * The records, after putting in doubt what an earlier process was sending when it ended. Two processes on the same
- * records would each take what the other is sending for something left by a dead one, and send it again.
- * @throws ConfigError when another process serves them, or they are unusable
+ * file would each take what the other is sending for something left by a dead one, and send it again; in PostgreSQL leases tell
+ * which it is.
+ * @throws ConfigError when another process serves the file, or they are unusable
  */
 export async function openStore(where: Where, around: Around): Promise<Store> {
   const { clock, log, onStop } = around;
@@ -33,6 +34,8 @@ export async function openStore(where: Where, around: Around): Promise<Store> {
       { effects: revived },
       'found effects that were being sent when the process ended; looking before repeating them',
     );
+  // Beside others the future is what their clocks say, and clocks differ.
+  if ((await store.replicas()).length > 0) return store;
   // Only what was written by a clock that ran ahead lies in the future.
   const moved = await store.replan(clock.now());
   if (moved > 0) log.warn({ effects: moved }, 'the clock ran ahead before this start; planned anew');

@@ -32,6 +32,7 @@ interface WebParts {
   log: Log;
   clock: Clock;
   store: Store;
+  serving: { count(): number };
   watch: LibraryWatch;
   chats: ConnectedChat[];
   jobs: Pick<Jobs, 'standing'>;

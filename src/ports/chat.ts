@@ -26,6 +26,8 @@ export interface Turn {
   urgent: boolean;
   /** True when an earlier attempt failed. */
   again: boolean;
+  /** Asked right before each call. Throws DeliveryError where the effect is not this process's to send any more. */
+  check(): void;
 }
 
 export interface ChatFile {

@@ -14,12 +14,27 @@ export type StoredEffect = Outgoing & {
   lastError?: string;
 };
 
-/** The outcome of an effect that was claimed. */
+/** The outcome of an effect that was claimed. A write with one for an effect that another process has taken since throws LeaseLostError. */
 export type Settlement =
   | { key: string; state: 'done' }
   | { key: string; state: 'failed'; error: string }
-  /** Try again at `dueAt`; `counted` says whether it was an attempt (being throttled is not). */
-  | { key: string; state: 'pending' | 'uncertain'; dueAt: Instant; error: string; counted: boolean };
+  /** None yet: the write is kept only while the lease of the one who sends it holds. */
+  | { key: string; state: 'sending' }
+  | PutBack;
+
+/** Try again at `dueAt`; `counted` says whether it was an attempt (being throttled is not). */
+export interface PutBack {
+  key: string;
+  state: 'pending' | 'uncertain';
+  dueAt: Instant;
+  error: string;
+  counted: boolean;
+  /**
+   * Milliseconds in which only this process takes it, because it goes on where it stopped; another one would have to look
+   * first. Nobody in particular when left out.
+   */
+  keptFor?: Duration;
+}
 
 export interface NextDue {
   at: Instant;
@@ -41,12 +56,16 @@ export interface Outbox {
    * none of `busyLanes`, and none behind an older unfinished effect of its lane. A lane belongs to one incident, so no
    * incident waits for another. Effects found `uncertain` keep that state. Timers stay `pending`, because the
    * transaction of their command settles them.
+   *
+   * What is taken is leased: no other process takes it until the lease is over, by the clock of the database. What another
+   * process had begun, and has no lease on any more, is handed out as `uncertain`.
    */
   claim(query: { now: Instant; busyLanes: Lane[]; limit: number }): Promise<StoredEffect[]>;
   /** When the next effects are due, and some of those that are due then. */
   nextDue(): Promise<NextDue | undefined>;
   /**
-   * At start: makes every effect that was `sending` when the process died `uncertain` and due.
+   * Makes every effect `uncertain` and due that is `sending` and nobody has a lease on, because its process died or was
+   * away for too long.
    * @returns how many
    */
   reviveInterrupted(now: Instant): Promise<number>;

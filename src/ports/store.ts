@@ -2,6 +2,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Memory } from './memory.ts';
 import type { Outbox } from './outbox.ts';
 import type { Records } from './records.ts';
+import type { Serving } from './serving.ts';
 
 /** What a commit brought. */
 export interface Committed {
@@ -11,8 +12,8 @@ export interface Committed {
   dueAt: Instant | undefined;
 }
 
-/** One database behind three ports, so that one transaction holds events, effects and read models. */
-export interface Store extends Records, Outbox, Memory {
+/** One database behind four ports, so that one transaction holds events, effects and read models. */
+export interface Store extends Records, Outbox, Memory, Serving {
   database: 'SQLite' | 'PostgreSQL';
   /** What people call it, without a secret: `SQLite in data`, `PostgreSQL 15 at db.example/airb`. */
   place: string;

@@ -6,6 +6,7 @@ import type { StoredEffect } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import { holdsLane, isReady } from './conditions.ts';
 import type { Database } from './database.ts';
+import { leasing, type Owner } from './leases.ts';
 import { toEffect } from './rows.ts';
 import type { Row } from './tables.ts';
 
@@ -15,17 +16,15 @@ const endOfTime = Number.MAX_SAFE_INTEGER;
 export interface Dispenser {
   /** Inside the transaction; see `Store.claim`. */
   claim(query: Parameters<Store['claim']>[0]): Promise<StoredEffect[]>;
-  /** Inside the transaction; see `Store.reviveInterrupted`. */
-  revive(now: Instant): Promise<number>;
 }
 
 /**
  * Claims effects. It goes through the priorities one by one, so that each step reads the index `effects_ready` in due
  * order and stops early. Ten thousand timers for tomorrow then cost nothing.
  */
-export function dispenser(database: Database): Dispenser {
-  const ready = heads(database);
-  const say = changes(database);
+export function dispenser(database: Database, owner: Owner): Dispenser {
+  const ready = heads(database, owner);
+  const take = taking(database, owner);
 
   async function claim({ now, busyLanes, limit }: Parameters<Store['claim']>[0]): Promise<StoredEffect[]> {
     const taken = new Map<string, StoredEffect>();
@@ -36,22 +35,27 @@ export function dispenser(database: Database): Dispenser {
       for (const row of await ready.due.all({ priority, now, busy, limit: room })) {
         // Two timers of one lane can be due at once; the second comes with the next claim.
         if (taken.has(laneKey(row))) continue;
-        if (row.kind !== 'timer') await say.take.run({ position: row.position, now });
-        taken.set(laneKey(row), handedOut(row, now));
+        const { position, kind } = row;
+        const state = stateOnceTaken(row, owner);
+        if (kind !== 'timer')
+          await take.effect.run({ position, sentAt: state === 'uncertain' ? row.sentAt : now });
+        // Its command settles it, so a lease only spares others the way.
+        else if (owner.shared) await take.timer.run({ position });
+        taken.set(laneKey(row), handedOut(row, state, now));
       }
     }
     return [...taken.values()];
   }
 
-  return { claim, revive: async (now) => (await say.revive.run({ now })).changes };
+  return { claim };
 }
 
 /** So many of the effects of one instant are named to those who look into the queue. */
 const named = 5;
 
 /** Prepares asking when the next effects are due; see `Store.nextDue`. */
-export function nextDue(database: Database): Store['nextDue'] {
-  const ready = heads(database);
+export function nextDue(database: Database, owner: Owner): Store['nextDue'] {
+  const ready = heads(database, owner);
   return async () => {
     const rows: Row<'effects'>[] = [];
     for await (const priority of ready.priorities())
@@ -62,17 +66,22 @@ export function nextDue(database: Database): Store['nextDue'] {
   };
 }
 
-function handedOut(row: Row<'effects'>, now: Instant): StoredEffect {
+/** What another process had begun and let go of may have left already. */
+function stateOnceTaken({ state, kind, owner }: Row<'effects'>, { id }: Owner): 'pending' | 'uncertain' {
+  const begun = kind !== 'timer' && owner !== null && owner !== id;
+  return state === 'uncertain' || begun ? 'uncertain' : 'pending';
+}
+
+function handedOut(row: Row<'effects'>, state: 'pending' | 'uncertain', now: Instant): StoredEffect {
   const effect = toEffect(row);
   // An uncertain effect keeps the time of its doubtful attempt, because the search for it starts there.
-  return row.state === 'pending' && row.kind !== 'timer'
-    ? { ...effect, state: 'sending', sentAt: now }
-    : effect;
+  if (state === 'uncertain' || row.kind === 'timer') return { ...effect, state };
+  return { ...effect, state: 'sending', sentAt: now };
 }
 
 /** The effects in front of their lanes, by priority. */
-function heads(database: Database) {
-  const { nextPriority, due } = questions(database);
+function heads(database: Database, owner: Owner) {
+  const { nextPriority, due } = questions(database, owner);
   async function* priorities() {
     for (let last = -1; ; ) {
       const next = (await nextPriority.get({ last }))?.priority;
@@ -84,7 +93,13 @@ function heads(database: Database) {
   return { priorities, due };
 }
 
-function questions({ db, tables: { effects }, dialect }: Database) {
+function questions(database: Database, owner: Owner) {
+  const {
+    db,
+    tables: { effects },
+    dialect,
+  } = database;
+  const { isFree } = leasing(database, owner);
   const older = alias(effects, 'older');
   const anOlderOne = db
     .select({ one: sql`1` })
@@ -113,6 +128,7 @@ function questions({ db, tables: { effects }, dialect }: Database) {
           isReady(effects),
           eq(effects.priority, value('priority')),
           lte(effects.dueAt, value('now')),
+          isFree,
           free,
           or(eq(effects.kind, 'timer'), notExists(anOlderOne)),
         ),
@@ -123,20 +139,20 @@ function questions({ db, tables: { effects }, dialect }: Database) {
   };
 }
 
-function changes({ db, tables: { effects } }: Database) {
+function taking(database: Database, owner: Owner) {
+  const {
+    db,
+    tables: { effects },
+  } = database;
+  const { taken } = leasing(database, owner);
+  const isIt = eq(effects.position, value('position'));
+  const sentAt = sql`${value('sentAt')}`;
   return {
-    take: db
+    timer: db.update(effects).set(taken).where(isIt).prepare(),
+    effect: db
       .update(effects)
-      .set({
-        state: 'sending',
-        sentAt: sql`case when ${effects.state} = 'uncertain' then ${effects.sentAt} else ${value('now')} end`,
-      })
-      .where(eq(effects.position, value('position')))
-      .prepare(),
-    revive: db
-      .update(effects)
-      .set({ state: 'uncertain', dueAt: sql`${value('now')}` })
-      .where(and(holdsLane(effects), eq(effects.state, 'sending')))
+      .set({ ...taken, state: 'sending', sentAt })
+      .where(isIt)
       .prepare(),
   };
 }

@@ -26,6 +26,8 @@ export interface Dialect {
   /** The greater of two values, where none is null. */
   greatest(one: unknown, other: unknown): SQL;
   least(one: unknown, other: unknown): SQL;
+  /** The clock of the database, in milliseconds since 1970: the one clock that all who serve share. */
+  now: SQL;
   /** Rows of incident and lane, from a value that is a JSON list of lanes. */
   lanesIn(list: unknown): SQL;
 }
@@ -49,6 +51,8 @@ export interface Connection {
   database: 'SQLite' | 'PostgreSQL';
   /** What people call it, without a secret: `SQLite in data`, `PostgreSQL 15 at db.example/airb`. */
   place: string;
+  /** False where one process at a time serves from it, so that what another one had taken is left for good. */
+  shared: boolean;
   /** Statements join the transaction that is open. */
   writing: Database & { transaction: Transaction };
   /** Each statement sees what is committed. */

@@ -2,9 +2,11 @@ import { and, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Settlement } from '../ports/outbox.ts';
-import { isPending, isUnfinished } from './conditions.ts';
+import { isPending } from './conditions.ts';
 import type { Database } from './database.ts';
+import type { Owner } from './leases.ts';
 import { given } from './placeholders.ts';
+import { settling } from './settle.ts';
 
 const value = sql.placeholder;
 
@@ -21,13 +23,17 @@ export interface EffectWriter {
   stillHeld(effect: Outgoing): Promise<string | null>;
   /** @returns the earliest due time of the released effects */
   release(incident: number, words: string[]): Promise<Instant | undefined>;
-  /** Settles an effect; one that has ended stays as it is, and the answer is false. */
+  /**
+   * Settles an effect; one that has ended stays as it is, and the answer is false.
+   * @throws LeaseLostError when another process has taken it since
+   */
   settle(settlement: Settlement): Promise<boolean>;
 }
 
 /** Prepares writing effects. Call its functions inside the transaction. */
-export function effectWriter(database: Database): EffectWriter {
+export function effectWriter(database: Database, owner: Owner): EffectWriter {
   const say = { ...insertion(database), ...changing(database) };
+  const settle = settling(database, owner);
 
   async function takenOver(effect: Outgoing): Promise<Instant | undefined> {
     const { incident, coalesce, dueAt, priority, key } = effect;
@@ -73,14 +79,6 @@ export function effectWriter(database: Database): EffectWriter {
         first = Math.min(first ?? dueAt, dueAt);
     }
     return first;
-  }
-
-  async function settle(settlement: Settlement): Promise<boolean> {
-    const { key, state } = settlement;
-    if (state === 'done') return (await say.end.run({ key, state, error: null })).changes > 0;
-    if (state === 'failed') return (await say.end.run({ key, state, error: settlement.error })).changes > 0;
-    const counted = settlement.counted ? 1 : 0;
-    return (await say.again.run({ ...settlement, counted })).changes > 0;
   }
 
   return { add, takenOver, stillHeld, release, settle };
@@ -136,25 +134,6 @@ function changing({ db, tables: { effects, released }, dialect }: Database) {
         and(isPending(effects), eq(effects.incident, value('incident')), eq(effects.waitsFor, value('word'))),
       )
       .returning({ dueAt: effects.dueAt })
-      .prepare(),
-    end: db
-      .update(effects)
-      .set({
-        state: sql`${value('state')}`,
-        attempts: sql`${effects.attempts} + 1`,
-        lastError: sql`coalesce(${value('error')}, ${effects.lastError})`,
-      })
-      .where(and(isUnfinished(effects), eq(effects.key, value('key'))))
-      .prepare(),
-    again: db
-      .update(effects)
-      .set({
-        state: sql`${value('state')}`,
-        dueAt: sql`${value('dueAt')}`,
-        lastError: sql`${value('error')}`,
-        attempts: sql`${effects.attempts} + ${value('counted')}`,
-      })
-      .where(and(isUnfinished(effects), eq(effects.key, value('key'))))
       .prepare(),
   };
 }

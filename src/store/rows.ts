@@ -16,7 +16,8 @@ export function toHead({ room, stray, storm, siblings, hash: _, ...row }: Row<'i
 
 /** A row as an effect of the port; null becomes absent. */
 export function toEffect(row: Row<'effects'>): StoredEffect {
-  const { position: _p, kind: _k, coalesce, waitsFor, sentAt, lastError, ...effect } = row;
+  const { position: _p, kind: _k, owner: _o, leasedUntil: _l, ...kept } = row;
+  const { coalesce, waitsFor, sentAt, lastError, ...effect } = kept;
   return {
     ...effect,
     ...(coalesce === null ? {} : { coalesce }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Instant } from '../domain/time.ts';
 import type { ConfigError } from '../errors.ts';
 import type { Needs } from '../ports/records.ts';
@@ -13,10 +14,12 @@ import type { Connection } from './database.ts';
 import { effectWriter } from './effects.ts';
 import { gathering } from './gathered.ts';
 import { apart, groupCommit } from './group-commit.ts';
+import { ownerOn, reviver } from './leases.ts';
 import { decider } from './load.ts';
 import { lookUps } from './look-up.ts';
 import { pruner } from './prune.ts';
 import { replan } from './replan.ts';
+import { roll, serving } from './serving.ts';
 import { verifier, type Witnesses } from './verify.ts';
 
 export interface StoreOptions {
@@ -24,6 +27,8 @@ export interface StoreOptions {
   now?: () => Instant;
   /** How many writes may wait before more are turned away with BusyError; 5,000 unless told. */
   capacity?: number;
+  /** Whose the effects are that are taken; made anew for each store unless told. */
+  owner?: string;
 }
 
 export interface AuditOptions extends Witnesses {
@@ -34,24 +39,28 @@ export interface AuditOptions extends Witnesses {
 /** The store on a connection that is open and has the present schema; it closes the connection with itself. */
 export function createStore(
   connection: Connection,
-  { now = Date.now, capacity = 5000, ...audited }: StoreOptions & AuditOptions,
+  { now = Date.now, capacity = 5000, owner: id = randomUUID(), ...audited }: StoreOptions & AuditOptions,
 ): Store {
   const { writing, reading, explain, database, place } = connection;
   let redacted = false;
   const { folder, auditKey, refusesKey = () => undefined } = audited;
   const audit = auditLog(writing, { key: () => keepKey(folder, auditKey), refuses: refusesKey });
-  const effects = effectWriter(writing);
+  const owner = ownerOn(connection, id);
+  const effects = effectWriter(writing, owner);
   const gathered = gathering(writing, effects, audit);
   const decided = decider(writing, gathered);
   const { apply, remember, prove, keep, keepFirst } = writer(writing, { audit, effects, gathered });
-  const { claim, revive } = dispenser(writing);
+  const { claim } = dispenser(writing, owner);
+  const { revive } = reviver(writing, owner);
+  const served = serving(writing, { owner, key: () => keepKey(folder, auditKey).key });
   const { stale, prune } = pruner(writing, audit, now);
   const questions = {
     ...lookUps(reading),
     ...contentReader(reading),
     backlog: backlogCounter(reading),
-    nextDue: nextDue(reading),
+    nextDue: nextDue(reading, owner),
     verify: verifier(connection, audited),
+    replicas: roll(reading),
     rememberHead: async (head: Parameters<Store['rememberHead']>[0]) => rememberHead(folder, head),
   };
   const listeners: ((commit: Committed) => void)[] = [];
@@ -96,6 +105,9 @@ export function createStore(
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
     replan: (at, back) => commits.run('own', () => replan(writing, at, back)),
+    join: (me) => commits.run('own', () => served.join(me)),
+    renew: (at) => commits.run('own', () => served.renew(at)),
+    leave: () => commits.run('own', () => served.leave()),
     onCommit: (listener) => void listeners.push(listener),
     ping: () => commits.run('own', async () => void (await prove(now()))),
     close: async () => {

@@ -106,6 +106,7 @@ export function tablesOf(kit: Kit) {
     inputs,
     ...keepingTablesOf(kit),
     ...deliveryTablesOf(kit),
+    ...servingTablesOf(kit),
   };
 }
 
@@ -158,6 +159,10 @@ function deliveryTablesOf(kit: Kit) {
       attempts: kit.number('attempts').notNull(),
       sentAt: kit.instant('sent_at'),
       lastError: kit.text('last_error'),
+      /** The process that took it last; it may settle it. */
+      owner: kit.text('owner'),
+      /** Until then, by the clock of the database, nobody else takes it. */
+      leasedUntil: kit.instant('leased_until'),
     },
     (t) => [
       kit
@@ -194,4 +199,19 @@ function deliveryTablesOf(kit: Kit) {
   );
 
   return { effects, released, slots };
+}
+
+/** What processes that serve the same records tell each other. It is of the moment, and nobody carries it anywhere. */
+function servingTablesOf(kit: Kit) {
+  const replicas = kit.table('replicas', {
+    id: kit.text('id').primaryKey(),
+    /** For people: `process 12 on host-a`. */
+    label: kit.text('label').notNull(),
+    since: kit.instant('since').notNull(),
+    /** By the clock of the database, like that of an effect. */
+    leasedUntil: kit.instant('leased_until').notNull(),
+    /** Digests of the settings that all have to share, by name. */
+    settings: kit.json<Record<string, string>>('settings').notNull(),
+  });
+  return { replicas };
 }

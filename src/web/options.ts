@@ -9,7 +9,7 @@ import type { Contract } from './contract/operation.ts';
 
 /** One thing `/readyz` looks at. */
 export interface Check {
-  name: 'store' | 'jobs' | 'chat' | 'runbooks' | 'timers';
+  name: 'store' | 'replicas' | 'jobs' | 'chat' | 'runbooks' | 'timers';
   ok: boolean;
   /** False for a check that is reported but does not take the bot out of service, such as a runbook finding. */
   required: boolean;

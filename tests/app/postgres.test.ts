@@ -63,6 +63,7 @@ describe.skipIf(!postgresIsThere())('airb on PostgreSQL', () => {
 
   it('answers 503 while the server is gone, says why, and goes on by itself when it is back', async () => {
     expectLog(/a webhook was refused .*status: 503/);
+    mayLog(/the leases could not be renewed yet/, /this process was away for longer than its leases/);
     mayLog(/lost the connection that holds the records/, /effects can not be taken from the store/);
     mayLog(/an effect could not be taken up/, /could not be (written|stored|planned)/);
     const { app, close, send, carded } = await running();

@@ -119,6 +119,7 @@ describe('the records', () => {
       ping: async () => undefined,
       verify: async () => ({ events: 9, faults, redacted: 0 }),
       recall: async () => undefined,
+      replicas: async () => [],
       close: async () => undefined,
     });
     const { lines } = await doctor(env, { ...healthy, openStore });

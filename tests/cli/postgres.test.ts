@@ -12,7 +12,7 @@ import { headOf } from '../../src/domain/incident/head.ts';
 import { outgoing } from '../../src/flow/write.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { sha256 } from '../../src/store/audit-entry.ts';
-import { holdPostgres } from '../../src/store/postgres/open.ts';
+import { holdPostgres, openPostgresStore } from '../../src/store/postgres/open.ts';
 import { connect } from '../../src/store/sqlite/connection.ts';
 import { holdRecords } from '../../src/store/sqlite/hold.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -177,7 +177,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
     const served = await holdPostgres(url, testLog);
     await expect(carry(url)).rejects.toThrow('are served by another airb');
     await served.release();
-    expect(await isEmpty(url)).toBe(true);
+    expect(await server.run(url, 'select count(*)::int as events from events')).toEqual([{ events: 0 }]);
   });
 
   it('are not carried where a row would not stay as it is, and nothing of them is left', async () => {
@@ -189,6 +189,21 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
     );
     await expect(carry(url)).rejects.toThrow('something else than it was given: a row of its incidents');
     expect(await server.run(url, 'select count(*)::int as events from events')).toEqual([{ events: 0 }]);
+  });
+
+  it('are carried in doubt where they were just being sent, and are taken up there', async () => {
+    const leaving = mkdtempSync(join(tmpdir(), 'airb-sending-'));
+    onTestFinished(() => rmSync(leaving, { recursive: true }));
+    const before = await openSqliteStore({ file: await recordsIn(leaving) });
+    const taken = await before.claim({ now: Date.now(), busyLanes: [], limit: 1 });
+    await before.close();
+    const url = await server.database();
+    await carry(url, leaving);
+    const there = await openPostgresStore({ url, folder: leaving, auditKey: undefined });
+    onTestFinished(() => there.close());
+    expect(await there.reviveInterrupted(Date.now())).toBe(1);
+    const again = await there.claim({ now: Date.now(), busyLanes: [], limit: 99 });
+    expect(again.find(({ key }) => key === taken[0]?.key)).toMatchObject({ state: 'uncertain' });
   });
 
   it('are carried with their faults, which are told', async () => {
@@ -215,8 +230,8 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
     const database = expect.stringMatching(/^127\.0\.0\.1:\d+\/airb_\d+$/);
     expect(await inDatabase(url).migrate()).toEqual({
       database,
-      applied: ['0000_records', '0001_growth'],
-      total: 2,
+      applied: ['0000_records', '0001_growth', '0002_replicas'],
+      total: 3,
     });
   });
 

@@ -314,6 +314,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(store, timer('1.1.3', t0));
         await claimed(store, t0);
         await store.close();
+        await records.leasesEnd();
         store = await records.open();
         expect(await store.reviveInterrupted(t0 + second)).toBe(1);
         expect(await states()).toEqual({ '1.1.1': 'uncertain', '1.1.2': 'pending', '1.1.3': 'pending' });

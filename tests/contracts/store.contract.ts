@@ -8,7 +8,9 @@ import { stormContract } from './store-storm.contract.ts';
 
 /** Records that outlive the store that wrote them. */
 export interface Records {
-  open(options?: { capacity?: number; now?: () => number }): Promise<Store>;
+  open(options?: { capacity?: number; now?: () => number; owner?: string }): Promise<Store>;
+  /** A minute goes by on the clock of the database, and nobody renews a lease. */
+  leasesEnd(): Promise<void>;
   remove(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ storeContract('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'airb-store-'));
   return {
     open: (options) => openSqliteStore({ file: join(folder, 'airb.db'), ...options }),
+    leasesEnd: async () => {},
     remove: () => rm(folder, { recursive: true }),
   };
 });

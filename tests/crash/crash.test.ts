@@ -5,6 +5,7 @@ import { redisIsThere, redisServer } from '../support/redis.ts';
 import type { KillPlan, Side } from './calls.ts';
 import { railwayFindings } from './checks.ts';
 import { atFirstOfEach, atInputs } from './plans.ts';
+import { strikeAtRandom } from './replicas.ts';
 import type { Durations } from './short-runbooks.ts';
 import { playRailway } from './story.ts';
 import { playTimers, timerFindings } from './timers.ts';
@@ -36,6 +37,17 @@ mayLog(
   /^warn http request failed/,
   /^warn Redis gives no answer/,
 );
+// Three programs that start again and again on two processors: each may be slow, and the others wait for it.
+mayLog(
+  /^warn another process (ended while it was sending|has taken this over)/,
+  /^error effects can not be taken from the store .*held by another writer/,
+  // One that stood still finds the time of all its questions over.
+  /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*does not answer in time/,
+  /^warn could not mark the channel as ours/,
+  /^warn lost the connection that holds the records/,
+  /^warn the leases could not be renewed yet .*(held by another writer|does not answer in time)/,
+  /^warn this process was away for longer than its leases/,
+);
 expectLog(/^warn found effects that were being sent when the process ended/);
 
 /**
@@ -54,8 +66,9 @@ async function world(
   plan: KillPlan,
   durations = quick,
   settings: Record<string, string> = {},
+  replicas = 1,
 ): Promise<World> {
-  const opened = await openWorld({ durations, plan, gather, settings });
+  const opened = await openWorld({ durations, plan, gather, settings, replicas });
   worlds.push(opened);
   return opened;
 }
@@ -145,6 +158,24 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
         expect(await one.end()).toBe(0);
         expect(await railwayFindings(one)).toEqual([]);
         expect(killedAt(one)).toEqual(Object.keys(few).sort());
+      } finally {
+        await server.remove();
+      }
+    },
+  );
+
+  it.skipIf(!postgresIsThere()).concurrent(
+    'three of them on one PostgreSQL, one at a time killed or standing still: others go on, nothing happens twice',
+    async ({ expect }) => {
+      const server = await postgresServer();
+      try {
+        const settings = { DATABASE_URL: await server.database() };
+        const one = await world(() => undefined, quick, settings, 3);
+        const striking = strikeAtRandom(one, { seed: 7, kills: 8, replicas: 3 });
+        await playRailway(one, striking.stop);
+        expect(await one.end()).toBe(0);
+        expect(await railwayFindings(one)).toEqual([]);
+        expect(one.lives()).toBeGreaterThan(5);
       } finally {
         await server.remove();
       }

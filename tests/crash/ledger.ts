@@ -36,7 +36,7 @@ export async function look(records: Records): Promise<Look> {
     const url = records.env?.DATABASE_URL;
     return await (url === undefined
       ? inFile(fileOf(records), ({ reading }) => looked(lookUps(reading)))
-      : inPostgres(url, records.dataDir, looked));
+      : inPostgres(url, records, looked));
   } catch (error) {
     // The very first life may have died before it had made its tables.
     if (/no such table|holds no tables/.test(String(error))) return empty;
@@ -58,15 +58,15 @@ export async function asked<T>(records: Records, question: (store: Store) => Pro
   const url = records.env?.DATABASE_URL;
   return url === undefined
     ? inFile(fileOf(records), (connection) => question(sqliteStore(connection)))
-    : inPostgres(url, records.dataDir, question);
+    : inPostgres(url, records, question);
 }
 
 async function inPostgres<T>(
   url: string,
-  folder: string,
+  { dataDir: folder, env }: Records,
   question: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openPostgresToVerify({ url, folder, auditKey: undefined });
+  const store = await openPostgresToVerify({ url, folder, auditKey: env?.AIRB_AUDIT_KEY });
   if (!store) throw new Error('the database holds no tables yet');
   try {
     return await question(store);

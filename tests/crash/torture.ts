@@ -1,16 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { postgresServer } from '../support/postgres.ts';
 import type { Call, KillPlan, Side } from './calls.ts';
 import { railwayFindings } from './checks.ts';
 import { atCalls, labelOf, never } from './plans.ts';
+import { strikeAtRandom } from './replicas.ts';
 import { playRailway } from './story.ts';
 import { openWorld, type World } from './world.ts';
 
 /**
  * Kills the bot at every call of the railway on every side, then at random instants, and prints what came of it.
- * With `--postgres` the records are in a PostgreSQL of its own.
- * `npm run torture -- [--postgres] [--runs N] [--beside 2] [--kills 12] [--random 4] [--seed 1]`
+ * With `--postgres` the records are in a PostgreSQL of its own, and with `--replicas N` as many bots serve from it, each death
+ * being that of one of them.
+ * `npm run torture -- [--postgres [--replicas 3]] [--runs N] [--beside 2] [--kills 12] [--random 4] [--seed 1]`
  * Ctrl-C finishes the stories under way and prints what is known by then.
  */
 const { values } = parseArgs({
@@ -26,8 +27,12 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** A server is started for it; each story has a database of its own. */
     postgres: { type: 'boolean', default: false },
+    /** Bots beside each other, on PostgreSQL. */
+    replicas: { type: 'string', default: '1' },
   },
 });
+const [replicas, kills] = [Number(values.replicas), Number(values.kills)];
+if (replicas > 1 && !values.postgres) throw new Error('--replicas needs --postgres: a file is for one bot');
 
 const server = values.postgres ? await postgresServer() : undefined;
 
@@ -51,10 +56,12 @@ async function play(run: Run): Promise<Outcome & { calls: Call[] }> {
   const world = await openWorld({
     durations: { measureAfter: '1s', hold: '0s', page: '30m', update: '60m' },
     plan: run.plan,
+    replicas,
     ...(server && { settings: { DATABASE_URL: await server.database() } }),
   });
   const found: string[] = [];
-  const striking = run.seed === undefined ? undefined : strikeAtRandom(world, run.seed);
+  const striking =
+    run.seed === undefined ? undefined : strikeAtRandom(world, { seed: run.seed, kills, replicas });
   try {
     await playRailway(world, () => striking?.stop());
     const how = await world.end();
@@ -68,29 +75,6 @@ async function play(run: Run): Promise<Outcome & { calls: Call[] }> {
   const outcome = { name: run.name, deaths, calls, found, lives: world.lives() };
   await world.close();
   return { ...outcome, ms: Math.round(performance.now() - started) };
-}
-
-/** By a small generator, so that a seed repeats its instants: mostly at work, one time in five while it starts. */
-function strikeAtRandom(world: World, seed: number): { stop(): void } {
-  let state = seed * 2654435761;
-  let going = true;
-  const next = () => {
-    state = (state * 1664525 + 1013904223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-  void (async () => {
-    for (let death = 0; going && death < Number(values.kills); death++) {
-      const starting = next() < 0.2;
-      while (going && !starting && !world.ready()) await pause(20);
-      await pause(next() * (starting ? 1000 : 3000));
-      if (going) world.strike();
-    }
-  })();
-  return {
-    stop() {
-      going = false;
-    },
-  };
 }
 
 /** The sides a call can be cut at. */
@@ -167,7 +151,7 @@ const runs: Run[] = [
     plan: never,
     seed: seed + i,
   })),
-  ...storiesOf(labels, Number(values.kills)),
+  ...storiesOf(labels, kills),
 ];
 const chosen = spread(runs, Number(values.runs ?? runs.length));
 const outcomes = await sideBySide(chosen, Number(values.beside), async (run) => {

@@ -11,6 +11,7 @@ import { type BotLife, startBot } from '../support/bot-process.ts';
 import { closed, listening } from '../support/loopback.ts';
 import type { Call, KillPlan, Side } from './calls.ts';
 import { openProxy } from './proxy.ts';
+import { superviseReplicas } from './replicas.ts';
 import { type Durations, shortRunbooks, shortScenario, workspaceFile } from './short-runbooks.ts';
 
 export interface Death {
@@ -38,6 +39,8 @@ export interface World {
   /** SIGKILL now, whatever it does; `held` keeps it dead until `revive`. */
   strike(held?: 'held'): void;
   revive(): void;
+  /** One that is up stands still, and gets nothing from outside meanwhile. @returns lets it go on */
+  freeze(): () => void;
   ready(): boolean;
   /** Slack offers undelivered events again; its minutes of waiting are passed over. */
   redeliver(): Promise<void>;
@@ -67,19 +70,22 @@ export async function openWorld({
   plan,
   gather = 0,
   settings = {},
+  replicas = 1,
 }: {
   durations: Durations;
   plan: KillPlan;
   gather?: number;
   /** More of the bot's environment. */
   settings?: Record<string, string>;
+  /** How many bots serve at a time; for more than one, the settings name a database. */
+  replicas?: number;
 }): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'airb-torture-'));
   shortRunbooks(join(folder, 'runbooks'), durations);
   const deaths: Death[] = [];
   const calls: Call[] = [];
   const keys = { token: `xoxb-${random()}`, signing: random(), alerts: random(), changes: random() };
-  const bot = superviseBot();
+  const bot = replicas > 1 ? superviseReplicas(replicas) : superviseBot();
 
   const sideOf = (call: Call): Side | undefined => {
     calls.push(call);
@@ -136,6 +142,7 @@ export async function openWorld({
     AIRB_RUNBOOKS_DIR: join(folder, 'runbooks'),
     AIRB_LOG_LEVEL: 'warn',
     AIRB_SEAL_KEY: sealKey,
+    ...(replicas > 1 && { AIRB_AUDIT_KEY: random() }),
     AIRB_ALERTMANAGER_SECRET: keys.alerts,
     AIRB_GENERIC_SECRET: keys.changes,
     SLACK_BOT_TOKEN: keys.token,
@@ -162,6 +169,7 @@ export async function openWorld({
     lives: bot.lives,
     strike: bot.strike,
     revive: bot.revive,
+    freeze: bot.freeze,
     ready: () => bot.url() !== undefined,
     async redeliver() {
       await fetch(`${people}/sandbox/api/clock`, {
@@ -195,6 +203,7 @@ export function superviseBot(begin = startBot) {
   let count = 0;
   let wanted = true;
   let struck = false;
+  let frozen: BotLife | undefined;
   let log = '';
   const faults: string[] = [];
 
@@ -223,11 +232,20 @@ export function superviseBot(begin = startBot) {
       live();
     },
     strike,
+    freeze() {
+      const mine = life;
+      frozen = mine;
+      const thaw = mine?.freeze();
+      return () => {
+        frozen = undefined;
+        thaw?.();
+      };
+    },
     revive() {
       wanted = true;
       if (!life) live();
     },
-    url: () => (struck ? undefined : life?.url()),
+    url: () => (struck || frozen !== undefined ? undefined : life?.url()),
     running: () => !struck && life !== undefined,
     lives: () => count,
     async end() {

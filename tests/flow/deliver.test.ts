@@ -387,6 +387,7 @@ onEachDatabase((open) => {
       );
       if (claimed?.body.kind !== 'say') throw new Error('nothing was being said');
       await flow.chat.post({ room: `slack:${room}` }, claimed.body.card, claimed.key);
+      await flow.store.leave();
       expect(await flow.store.reviveInterrupted(flow.now())).toBeGreaterThan(0);
       await flow.deliverer.run();
       expect(posts().filter(({ text }) => text.startsWith('Severity'))).toHaveLength(1);

@@ -149,6 +149,7 @@ describe('where a call must not be repeated', () => {
     );
     expect(claimed).toBeDefined();
     await flow.writer.handle(1, { type: 'rollback.attempt', action: 'r1', doubt: false }, { kind: 'airb' });
+    await flow.store.leave();
     await flow.store.reviveInterrupted(flow.now());
     await flow.deliverer.run();
     expect(flow.actions).toEqual([]);

@@ -158,7 +158,7 @@ describe('the audit log', () => {
     [
       'an effect put in',
       [
-        `insert into effects select 99, '2.1.9', incident, due_at, lane, coalesce, waits_for, priority, kind, body, state, attempts, sent_at, last_error from effects where key = '2.1.1'`,
+        `insert into effects select 99, '2.1.9', incident, due_at, lane, coalesce, waits_for, priority, kind, body, state, attempts, sent_at, last_error, null, null from effects where key = '2.1.1'`,
       ],
       /2\.0: effect 2\.1\.9 was put in from outside/,
     ],

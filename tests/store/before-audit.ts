@@ -23,11 +23,20 @@ export function beforeAudit(file: string): Database.Database {
 
 /** Undoes what came after the audit log. */
 function beforeGrowth(file: string): Database.Database {
-  const old = new Database(file);
+  const old = beforeReplicas(file);
   old.exec('drop table contents; drop index incidents_strays; drop index incidents_system');
   old.exec('drop index incidents_opened; drop index incidents_severity');
   old.exec('alter table incidents drop column storm');
   old.exec('create index incidents_stray on incidents (stray, number) where stray is not null');
+  forgetNewest(old);
+  return old;
+}
+
+/** Undoes what lets several processes serve. */
+function beforeReplicas(file: string): Database.Database {
+  const old = new Database(file);
+  old.exec('drop table replicas');
+  for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
   forgetNewest(old);
   return old;
 }

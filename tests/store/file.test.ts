@@ -121,6 +121,7 @@ describe('the records file', () => {
       '0004_strays',
       '0005_audit',
       '0006_growth',
+      '0007_replicas',
     ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
@@ -132,7 +133,13 @@ describe('the records file', () => {
     await append(before, 1, ['seen'], { updatedAt: t0 + minute, activeAt: t0 });
     await before.close();
     beforeActivity(file).close();
-    expect(migrateFile(file).applied).toEqual(['0003_active', '0004_strays', '0005_audit', '0006_growth']);
+    expect(migrateFile(file).applied).toEqual([
+      '0003_active',
+      '0004_strays',
+      '0005_audit',
+      '0006_growth',
+      '0007_replicas',
+    ]);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });
     await after.close();

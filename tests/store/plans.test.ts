@@ -22,6 +22,7 @@ const allowed: [says: RegExp, because: string, only?: 'PostgreSQL'][] = [
     /^select (?!count).* from "(effects|alerts|rooms|slots|documents|changes)"$/,
     'an audit compares every row',
   ],
+  [/"replicas"/, 'a row for each process that serves'],
   [/^select count\(\*\) from "contents"$/, 'an audit counts what belongs to nobody'],
   [/ order by "incidents"."number" desc limit /, 'a page of the list stops when it is full'],
   [/^select "position" from "audit" limit /, 'whether the audit log has begun', 'PostgreSQL'],

@@ -12,6 +12,8 @@ export interface BotLife {
   running(): boolean;
   /** SIGKILL: nothing of it runs after this call. */
   kill(): void;
+  /** SIGSTOP: it does nothing, and nothing of it is lost. @returns lets it go on */
+  freeze(): () => void;
   /** SIGTERM: it finishes what is under way. */
   end(): void;
   /** Resolves with the exit code, or the signal that ended it. */
@@ -44,6 +46,10 @@ export function startBot(env: Record<string, string>, program: string[] = [main,
     url: () => /airb listens on (http:\/\/\S+)/.exec(output.out())?.[1],
     running: () => !over,
     kill: () => void child.kill('SIGKILL'),
+    freeze() {
+      child.kill('SIGSTOP');
+      return () => void child.kill('SIGCONT');
+    },
     end: () => void child.kill('SIGTERM'),
     ended,
     log: output.err,

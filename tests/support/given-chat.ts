@@ -146,7 +146,7 @@ export function fakeChat({
     turns: [],
     inTurn(turn, work) {
       chat.turns.push(turn);
-      return work(chat);
+      return work(checkedBefore(turn, chat));
     },
     rooms,
     calls: [],
@@ -203,4 +203,18 @@ export function fakeChat({
     },
   };
   return chat;
+}
+
+/** A chat that asks before each call whether it may still be made, as the real ones do. */
+function checkedBefore({ check }: Turn, chat: FakeChat): Chat {
+  return new Proxy(chat, {
+    get(target, name: keyof FakeChat) {
+      const method = target[name];
+      if (typeof method !== 'function') return method;
+      return async (...given: never[]) => {
+        check();
+        return (method as (...given: never[]) => unknown)(...given);
+      };
+    },
+  });
 }

@@ -8,6 +8,7 @@ import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
+import { type Leases, noLeases } from '../../src/flow/deliver/leases.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createRedact, type Redact } from '../../src/flow/redact.ts';
 import { createStates } from '../../src/flow/states.ts';
@@ -89,11 +90,12 @@ export function sampleLibrary(): Library {
 
 /**
  * @param options.both gives each incident a room in a second chat as well
+ * @param options.chat the chat of another flow, which both speak in
  * @param options.open where the records are; in a SQLite file when left out
  */
 export async function openFlow(
   change: (library: Library) => Library = (library) => library,
-  options: { both?: boolean; open?: OpenRecords } = {},
+  options: { both?: boolean; open?: OpenRecords; leases?: Leases; chat?: FakeChat } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
@@ -115,7 +117,7 @@ export async function openFlow(
   const metrics = countedIn(counted);
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const channels = ['incidents', 'support-leadership'];
-  const chat = fakeChat({ clock, people, channels });
+  const chat = options.chat ?? fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
   const pager = fakePager();
   const actions: ActionRequest[] = [];
@@ -128,6 +130,7 @@ export async function openFlow(
     clock,
     metrics,
     masking,
+    leases: options.leases ?? noLeases,
     chats: [chat, other],
     pagers: [pager],
     log: testLog,

@@ -29,7 +29,9 @@ export interface Check {
 export interface Means {
   clock: Clock;
   /** undefined where there are no records yet: looking must not make them. */
-  openStore(): Promise<Pick<Store, 'place' | 'ping' | 'verify' | 'recall' | 'close'> | undefined>;
+  openStore(): Promise<
+    Pick<Store, 'place' | 'ping' | 'verify' | 'recall' | 'replicas' | 'close'> | undefined
+  >;
   /** The chat platforms that are set up; none where the sandbox runs. */
   chats: ChatToAsk[];
   /** Looks at Redis; absent where none is set up. */

@@ -26,7 +26,9 @@ export async function checkRecords(
     }
     try {
       await store.ping();
-      return [checkChain(store.place, await store.verify())];
+      const serving = (await store.replicas()).length;
+      const place = serving > 0 ? `${store.place}, served by ${count(serving, 'airb')}` : store.place;
+      return [checkChain(place, await store.verify())];
     } finally {
       await store.close();
     }

@@ -6,6 +6,15 @@ export interface Rate {
   perMs: number;
 }
 
+/**
+ * One part of a rate, where several processes call the same platform and none knows what the others took. All of them together
+ * stay within the whole.
+ * @param parts how many processes there are
+ */
+export function shareOf({ burst, perMs }: Rate, parts: number): Rate {
+  return { burst: Math.max(1, Math.floor(burst / parts)), perMs: perMs / parts };
+}
+
 /** The buckets from which one call takes a token. */
 export type Wanted = readonly (readonly [name: string, rate: Rate])[];
 

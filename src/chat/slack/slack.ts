@@ -37,6 +37,8 @@ export interface SlackOptions {
   directory: Directory;
   log: Log;
   clock: Clock;
+  /** How many processes share the workspace's limits; one when left out. */
+  replicas?: () => number;
   /** Called for each request that claims to be Slack's and is not signed by it. */
   onForged?(): void;
   /** Called when Slack says that it holds events back. */

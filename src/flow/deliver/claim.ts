@@ -1,10 +1,14 @@
 import { type Lane, laneKey } from '../../domain/incident/effects.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
+import type { Lease } from './leases.ts';
 import type { DeliverDeps } from './sending.ts';
 
 export interface Claim {
-  /** The due effects that may be sent now: none from a lane that has one under way. */
-  next(): Promise<StoredEffect[]>;
+  /**
+   * The due effects that may be sent now, none from a lane that has one under way; undefined when there is no room for more,
+   * or this process may take none.
+   */
+  next(): Promise<{ effects: StoredEffect[]; lease: Lease } | undefined>;
   /** Takes the effect's lane until the work has ended. */
   hold(effect: Lane, work: Promise<void>): void;
   /** The number of effects under way. */
@@ -16,14 +20,16 @@ export interface Claim {
 const width = 32;
 
 /** Takes due effects from the store, lane by lane, and remembers which lanes are taken. */
-export function createClaim({ store, clock }: DeliverDeps): Claim {
+export function createClaim({ store, clock, leases }: DeliverDeps): Claim {
   const busy = new Map<string, { lane: Lane; work: Promise<void> }>();
   return {
     async next() {
       const limit = width - busy.size;
-      if (limit <= 0) return [];
+      // Before the records are asked, so that it ends before the lease they give does.
+      const lease = leases.begin();
+      if (limit <= 0 || lease === undefined) return undefined;
       const busyLanes = [...busy.values()].map(({ lane }) => lane);
-      return store.claim({ now: clock.now(), busyLanes, limit });
+      return { effects: await store.claim({ now: clock.now(), busyLanes, limit }), lease };
     },
     hold({ incident, lane }, work) {
       const own = { incident, lane };

@@ -1,7 +1,9 @@
+import { LeaseLostError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import { wakeFor } from '../due.ts';
 import { createClaim } from './claim.ts';
 import { createFire, isTimer } from './fire.ts';
+import type { Lease } from './leases.ts';
 import { createRetry } from './retry.ts';
 import { createSend } from './send.ts';
 import type { DeliverDeps } from './sending.ts';
@@ -40,21 +42,23 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
    * Sends one effect.
    * @returns false when its outcome could not be written yet
    */
-  async function deliver(effect: StoredEffect): Promise<boolean> {
+  async function deliver(effect: StoredEffect, lease: Lease): Promise<boolean> {
     if (isTimer(effect)) return fire(effect);
-    const outcome = await send(effect);
+    const outcome = await send(effect, lease);
     return settle.write(effect.key, () => ('error' in outcome ? retry(outcome) : settle.done(outcome)));
   }
 
-  function start(effect: StoredEffect): void {
+  function start(effect: StoredEffect, lease: Lease): void {
     if (effect.attempts === 0) metrics.effectTaken(clock.now() - effect.dueAt);
-    const work = deliver(effect).then(
+    const work = deliver(effect, lease).then(
       (written) => {
         if (!written) stumbled = true;
       },
-      (error) => {
+      async (error) => {
+        if (error instanceof LeaseLostError) return log.info({ effect: effect.key }, error.message);
         stumbled = true;
         log.error({ effect: effect.key, error: String(error) }, 'an effect could not be taken up');
+        if (!isTimer(effect)) await settle.write(effect.key, () => settle.notTaken(effect, String(error)));
       },
     );
     claim.hold(effect, work);
@@ -67,7 +71,10 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const kicked = new Promise<void>((resolve) => {
         kick = resolve;
       });
-      for (const effect of await claim.next()) start(effect);
+      const taken = await claim.next();
+      if (taken) for (const effect of taken.effects) start(effect, taken.lease);
+      // Nothing may be taken: the sweep asks again.
+      if (!taken && claim.held() === 0) stumbled = true;
       if (claim.held() === 0) break;
       await Promise.race([kicked, ...claim.underWay()]);
     }

@@ -3,9 +3,10 @@ import { airb } from '../../domain/people.ts';
 import { type Duration, hour, type Instant, minute, second } from '../../domain/time.ts';
 import type { DeliveryError } from '../../errors.ts';
 import type { Failure } from '../../ports/metrics.ts';
-import type { StoredEffect } from '../../ports/outbox.ts';
+import type { PutBack, StoredEffect } from '../../ports/outbox.ts';
 import { dueWork } from '../due.ts';
 import { outcomeOfFailure, releaseOf } from './give-up.ts';
+import { leaseOver } from './leases.ts';
 import type { Undelivered } from './send.ts';
 import { chatName, type DeliverDeps } from './sending.ts';
 
@@ -21,6 +22,12 @@ const longWait = 10 * second;
 /** No platform's wish puts anything off for longer: `Retry-After` is text from outside. */
 const longestWait = hour;
 
+/**
+ * How long after its time an effect that was put off is left to the one who knows where it stopped. One whose lease is over
+ * leaves it to anybody, who looks first.
+ */
+const comesBack = 10 * second;
+
 type Undone = Undelivered & { incident: Opened };
 
 /** Decides what comes after a failure, and writes it: later, again, or given up. Being throttled is no attempt. */
@@ -28,11 +35,13 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
   const { store, writer, clock, jobs, log, metrics } = deps;
 
   async function later({ effect, incident, error }: Undone): Promise<void> {
+    const wait = Math.min(error.afterMs ?? second, longestWait);
     await putBack(effect, error, {
       // Asked to slow down while looking for it: whether it arrived is still in doubt.
       state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
-      dueAt: clock.now() + Math.min(error.afterMs ?? second, longestWait),
+      dueAt: clock.now() + wait,
       counted: false,
+      ...(goesOn(effect) && { keptFor: error.code === leaseOver ? 1 : wait + comesBack }),
     });
     if (!isPacing(error) && !isDecoration(effect)) await sayOnce(incident, 'rate_limited', error.message);
   }
@@ -56,7 +65,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
   async function putBack(
     { key }: StoredEffect,
     { message: error }: DeliveryError,
-    to: { state: 'pending' | 'uncertain'; dueAt: Instant; counted: boolean },
+    to: Omit<PutBack, 'key' | 'error'>,
   ): Promise<void> {
     await store.write({}, () => ({ writes: { settle: { key, error, ...to } }, answer: undefined }));
   }
@@ -109,6 +118,11 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
 
 function isDecoration({ body: { kind } }: StoredEffect): boolean {
   return kind === 'room.topic' || kind === 'room.links' || kind === 'room.pin';
+}
+
+/** What a chat carries out may be half done when it is put off, and only this process knows which half. */
+function goesOn({ body: { kind } }: StoredEffect): boolean {
+  return !['timer', 'page', 'action', 'look', 'read', 'share'].includes(kind);
 }
 
 /** A platform's rate limit at work: an ordinary pause, and no trouble until it is long enough to be felt. */

@@ -1,7 +1,8 @@
 import type { Opened } from '../../domain/incident/state.ts';
-import { DeliveryError } from '../../errors.ts';
+import { DeliveryError, LeaseLostError } from '../../errors.ts';
 import type { Masking } from '../../ports/masking.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
+import { type Lease, leaseOver } from './leases.ts';
 import { senders } from './senders/senders.ts';
 import type { DeliverDeps, Sent, SentKind } from './sending.ts';
 
@@ -21,13 +22,13 @@ export interface Undelivered {
 }
 
 /** Gives an effect to its port, and returns the result or the error as an outcome. */
-export function createSend(deps: DeliverDeps): (effect: StoredEffect) => Promise<Outcome> {
+export function createSend(deps: DeliverDeps): (effect: StoredEffect, lease: Lease) => Promise<Outcome> {
   const sendBy = senders(deps);
-  return async (effect) => {
+  return async (effect, lease) => {
     const incident = await deps.writer.incident(effect.incident);
     if (incident === undefined) return { effect, incident, error: nowhere() };
     try {
-      return { effect, sent: await sendBy[effect.body.kind as SentKind](effect, incident) };
+      return { effect, sent: await sendBy[effect.body.kind as SentKind](effect, incident, lease) };
     } catch (error) {
       return { effect, incident, error: plain(asDeliveryError(error), deps.masking) };
     }
@@ -40,6 +41,14 @@ function nowhere(): DeliveryError {
 
 function asDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
+  // How far it got is not known any more; where nobody has taken it over, it is looked at before it is repeated.
+  if (error instanceof LeaseLostError)
+    return new DeliveryError(error.message, {
+      retry: true,
+      uncertain: true,
+      code: leaseOver,
+      cause: error,
+    });
   const message = error instanceof Error ? error.message : String(error);
   return new DeliveryError(message, { retry: true, code: 'unexpected', cause: error });
 }

@@ -15,6 +15,7 @@ import type { Writes } from '../../ports/records.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Writer } from '../write.ts';
+import type { Lease, Leases } from './leases.ts';
 
 export interface DeliverDeps {
   store: Store;
@@ -30,6 +31,7 @@ export interface DeliverDeps {
   metrics: Metrics;
   seal: Seal;
   masking: Masking;
+  leases: Leases;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
 }
@@ -40,7 +42,7 @@ export type BodyOf<K extends OutgoingBody['kind']> = Extract<OutgoingBody, { kin
 export type SentKind = Exclude<OutgoingBody['kind'], 'timer'>;
 
 /** Sends one effect; what it returns is written in the transaction that settles the effect. */
-export type Send = (effect: StoredEffect, incident: Opened) => Promise<Sent>;
+export type Send = (effect: StoredEffect, incident: Opened, lease: Lease) => Promise<Sent>;
 
 /** The effect of a body, and its incident in the present state. */
 export interface On {

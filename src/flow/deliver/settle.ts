@@ -1,4 +1,7 @@
 import { airb } from '../../domain/people.ts';
+import { second } from '../../domain/time.ts';
+import { LeaseLostError } from '../../errors.ts';
+import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Delivered } from './send.ts';
 import type { DeliverDeps } from './sending.ts';
 
@@ -16,10 +19,12 @@ export interface Settle {
   owed(): Promise<boolean>;
   /** Settles an effect that was delivered; the same transaction holds the rows and the command of its outcome. */
   done(delivered: Delivered): Promise<void>;
+  /** Puts an effect back that was given to no port. */
+  notTaken(effect: StoredEffect, error: string): Promise<void>;
 }
 
 /** Writes the outcomes of effects to the records. */
-export function createSettle({ store, writer, log }: DeliverDeps): Settle {
+export function createSettle({ store, writer, clock, log }: DeliverDeps): Settle {
   let kept: { key: string; outcome: () => Promise<void> }[] = [];
 
   async function write(key: string, outcome: () => Promise<void>): Promise<boolean> {
@@ -27,6 +32,13 @@ export function createSettle({ store, writer, log }: DeliverDeps): Settle {
       await outcome();
       return true;
     } catch (error) {
+      if (error instanceof LeaseLostError) {
+        log.warn(
+          { effect: key },
+          'another process has taken this over; what was heard of it here does not count',
+        );
+        return true;
+      }
       kept.push({ key, outcome });
       log.error({ effect: key, error: String(error) }, 'the outcome of an effect is not written yet');
       return false;
@@ -45,6 +57,11 @@ export function createSettle({ store, writer, log }: DeliverDeps): Settle {
       const also = { settle: { key: effect.key, state: 'done' as const }, ...sent.also };
       if (sent.command) await writer.handle(effect.incident, sent.command, airb, { also });
       else await store.write({}, () => ({ writes: also, answer: undefined }));
+    },
+    async notTaken({ key, state: before }, error) {
+      const state = before === 'uncertain' ? 'uncertain' : 'pending';
+      const settle = { key, state, error, dueAt: clock.now() + second, counted: false } as const;
+      await store.write({}, () => ({ writes: { settle }, answer: undefined }));
     },
   };
 }

@@ -39,7 +39,7 @@ export async function carryInto({ url, name, rows, head, ...witnesses }: CarryIn
     url,
     async (connection) => {
       await takesWrites(connection);
-      const hold = await holdDatabase(connection.address, silent);
+      const hold = await holdDatabase(connection.address, silent, 'alone');
       try {
         await applyMigrations(connection);
         const counted = await inOne(connection, rows);
@@ -65,9 +65,9 @@ async function inOne(connection: PostgresConnection, rows: Rows): Promise<Record
   const { transaction } = connection.writing;
   try {
     await transaction.begin();
-    for (const table of Object.values(tables)) await mustBeEmpty(connection, getTableName(table));
+    for (const table of Object.values(carried)) await mustBeEmpty(connection, getTableName(table));
     const counted: Record<string, number> = {};
-    for (const table of Object.values(tables)) {
+    for (const table of Object.values(carried)) {
       const columns = Object.values(getTableColumns(table)).map((column) => column.name);
       counted[getTableName(table)] = await carryTable(connection, {
         table: getTableName(table),
@@ -75,6 +75,8 @@ async function inOne(connection: PostgresConnection, rows: Rows): Promise<Record
         rows,
       });
     }
+    // Whoever served from the file is not there any more, and a lease on a file has no end.
+    await connection.ask.query('update effects set leased_until = null where leased_until is not null');
     for (const [table, column] of counters)
       await connection.ask.query(
         `select setval(pg_get_serial_sequence('${table}', '${column}'), max(${column})) from ${table} having max(${column}) > 0`,
@@ -86,6 +88,9 @@ async function inOne(connection: PostgresConnection, rows: Rows): Promise<Record
     throw error;
   }
 }
+
+/** Who serves is of the moment. */
+const { replicas: _serving, ...carried } = tables;
 
 /** Columns that count by themselves, and go on after what was carried. */
 const counters = [

@@ -82,6 +82,7 @@ async function opened(address: Address): Promise<PostgresConnection> {
     return {
       database: 'PostgreSQL',
       place: `PostgreSQL ${major} at ${address.label}`,
+      shared: true,
       address,
       ask: writer.ask,
       writing: { ...databaseOn(writer.ask), transaction: writer.transaction },
@@ -147,6 +148,7 @@ async function usable(ask: Ask, label: string): Promise<number> {
 const dialect: Dialect = {
   greatest: (one, other) => sql`greatest(${one}, ${other})`,
   least: (one, other) => sql`least(${one}, ${other})`,
+  now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   lanesIn,
 };
 

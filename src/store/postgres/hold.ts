@@ -8,7 +8,7 @@ import { clientConfig, GuardedClient } from './connection.ts';
 import { explainStart } from './faults.ts';
 import { inThisSchema, locks } from './transaction.ts';
 
-/** The right to serve from a database, which one process has at a time until replicas share the outbox. */
+/** The right to serve from a database: several processes have it side by side, or one that wants nobody beside it. */
 export interface Hold {
   release(): Promise<void>;
 }
@@ -20,12 +20,19 @@ const heldByAnother = '55P03';
 /** Milliseconds between two tries to have it again. */
 const again = 1000;
 
+/** `beside`: to serve, beside others who do. `alone`: to change what nobody may serve from meanwhile. */
+export type Kind = 'beside' | 'alone';
+
 /**
  * Takes the right to serve: a lock of the session, on a connection kept for it, which the server gives back however the
  * process dies. When that connection is lost, as in a restart of the server, it is taken again.
- * @throws ConfigError that names who has it
+ * @throws ConfigError that names who is in the way
  */
-export async function holdDatabase(address: Address, log: Pick<Log, 'warn' | 'error'>): Promise<Hold> {
+export async function holdDatabase(
+  address: Address,
+  log: Pick<Log, 'warn' | 'error'>,
+  kind: Kind,
+): Promise<Hold> {
   let client: ClientBase & { end(): Promise<void> };
   let timer: NodeJS.Timeout | undefined;
   let over = false;
@@ -39,7 +46,7 @@ export async function holdDatabase(address: Address, log: Pick<Log, 'warn' | 'er
       });
       await claimed(
         asking(() => next),
-        address.label,
+        { label: address.label, kind },
       );
     } catch (error) {
       await next.end().catch(() => undefined);
@@ -80,27 +87,38 @@ export async function holdDatabase(address: Address, log: Pick<Log, 'warn' | 'er
   };
 }
 
-async function claimed(ask: Ask, label: string): Promise<void> {
+const ways: Record<Kind, string> = { beside: 'pg_advisory_lock_shared', alone: 'pg_advisory_lock' };
+
+async function claimed(ask: Ask, { label, kind }: { label: string; kind: Kind }): Promise<void> {
   await ask.query(`set lock_timeout = '${patience}ms'`);
   try {
-    await ask.query(`select pg_advisory_lock(${locks.serve}, ${inThisSchema})`);
+    await ask.query(`select ${ways[kind]}(${locks.serve}, ${inThisSchema})`);
   } catch (error) {
     if (!(error instanceof DatabaseFault && error.code === heldByAnother)) throw error;
     throw new ConfigError(
-      `The records in PostgreSQL at ${label} are served by another airb: ${await holderOf(ask)}`,
-      'Stop that one first, or give this one a database of its own.',
+      `The records in PostgreSQL at ${label} are served by another airb: ${await holdersOf(ask)}`,
+      hints[kind],
     );
   }
 }
 
-async function holderOf(ask: Ask): Promise<string> {
+const hints: Record<Kind, string> = {
+  beside:
+    'It wants nobody beside it: an older version serves there, or airb migrate is at work. Wait, or stop it.',
+  alone: 'Stop all that serve there first, or name a database of its own.',
+};
+
+async function holdersOf(ask: Ask): Promise<string> {
   const { rows } = await ask.query(
     `select a.application_name as name, to_char(a.backend_start at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
      from pg_locks l join pg_stat_activity a using (pid)
      where l.locktype = 'advisory' and l.granted and l.classid = ${locks.serve}
-       and l.database = (select oid from pg_database where datname = current_database())`,
+       and l.objid = (${inThisSchema}::bigint & 4294967295)::oid
+       and l.database = (select oid from pg_database where datname = current_database())
+     order by a.backend_start limit 3`,
   );
-  const holder = rows[0] as { name: string; since: string } | undefined;
-  if (!holder) return 'it is only just stopping';
-  return `${holder.name.replace(/^airb (\d+)/, 'process $1')}, since ${holder.since}`;
+  const holders = (rows as { name: string; since: string }[]).map(
+    ({ name, since }) => `${name.replace(/^airb (\d+)/, 'process $1')}, since ${since}`,
+  );
+  return holders.length > 0 ? holders.join('; ') : 'it is only just stopping';
 }

@@ -51,6 +51,22 @@ export async function schemaState({
   }
 }
 
+/** The statements of each step that is still to be taken. */
+export async function missingSteps({ alone, address }: PostgresConnection): Promise<string[][]> {
+  try {
+    const known = await alone(newestApplied);
+    const all = steps(folder);
+    notNewer(all, known, `The database ${address.label}`);
+    return pending(all, known).map(statementsOf);
+  } catch (error) {
+    throw explainStart(error, address.label);
+  }
+}
+
+function statementsOf({ tag }: Step): string[] {
+  return readFileSync(join(folder, `${tag}.sql`), 'utf8').split('--> statement-breakpoint');
+}
+
 /** @throws ConfigError on a standby, or where the role or the database is set to read only */
 export async function takesWrites({ alone, address }: PostgresConnection): Promise<void> {
   const { standby, only } = await alone(async (ask) => {
@@ -74,9 +90,9 @@ async function takeSteps(ask: Ask, all: Step[], label: string): Promise<string[]
   const newest = await newestApplied(ask);
   notNewer(all, newest, `The database ${label}`);
   const open = pending(all, newest);
-  for (const { tag, when } of open) {
-    const text = readFileSync(join(folder, `${tag}.sql`), 'utf8');
-    for (const statement of text.split('--> statement-breakpoint')) await ask.query(statement);
+  for (const step of open) {
+    for (const statement of statementsOf(step)) await ask.query(statement);
+    const { tag, when } = step;
     await ask.query(`insert into ${noted} (step, created_at) values ($1, $2)`, [tag, when]);
   }
   await ask.query('commit');

@@ -9,19 +9,38 @@ import { addressOf } from './address.ts';
 import { connect, type PostgresConnection } from './connection.ts';
 import { explainStart } from './faults.ts';
 import { type Hold, holdDatabase } from './hold.ts';
-import { applyMigrations, type Migrated, schemaState, takesWrites } from './migrate.ts';
+import { applyMigrations, type Migrated, missingSteps, schemaState, takesWrites } from './migrate.ts';
+import { onlyAdds } from './only-adds.ts';
 
 export interface PostgresOptions extends StoreOptions, Witnesses {
   url: string;
 }
 
-/** The right to serve from the database; see `holdDatabase`. */
+/**
+ * The right to serve from the database, beside others, on the present schema. Steps of the schema that only add something are
+ * taken beside an older airb that serves, which does not see it; any other step wants the database alone.
+ */
 export function holdPostgres(url: string, log: Pick<Log, 'warn' | 'error'>): Promise<Hold> {
   return onConnection(url, async (connection) => {
     // As it was reached just now: encrypted, or not where the server has no TLS.
     const { address } = connection;
+    await takesWrites(connection);
+    const hold = await holdDatabase(address, log, 'beside');
+    try {
+      const missing = await missingSteps(connection);
+      if (missing.every(onlyAdds)) {
+        await applyMigrations(connection);
+        await connection.close();
+        return hold;
+      }
+    } catch (error) {
+      await hold.release();
+      throw error;
+    }
+    await hold.release();
     await connection.close();
-    return holdDatabase(address, log);
+    await migratePostgres(url);
+    return holdDatabase(address, log, 'beside');
   });
 }
 
@@ -29,7 +48,7 @@ export function holdPostgres(url: string, log: Pick<Log, 'warn' | 'error'>): Pro
 export async function migratePostgres(url: string): Promise<Migrated> {
   return onConnection(url, async (connection) => {
     await takesWrites(connection);
-    const hold = await holdDatabase(connection.address, silent);
+    const hold = await holdDatabase(connection.address, silent, 'alone');
     try {
       return await applyMigrations(connection);
     } finally {

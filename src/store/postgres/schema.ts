@@ -18,4 +18,5 @@ export const {
   effects,
   released,
   slots,
+  replicas,
 } = tables;

@@ -18,7 +18,7 @@ const opening = [
   'begin isolation level read committed',
   `set local lock_timeout = '2s'`,
   `set local statement_timeout = '4s'`,
-  `set local idle_in_transaction_session_timeout = '5s'`,
+  `set local idle_in_transaction_session_timeout = '3s'`,
   // "Stored" must survive a power cut, whatever the role or the database has been given for a default.
   `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'`,
   `select pg_advisory_xact_lock(${locks.write}, ${inThisSchema})`,

@@ -55,6 +55,7 @@ export function connectionOf(
   return {
     database: 'SQLite',
     place: `SQLite in ${dirname(file)}`,
+    shared: false,
     file,
     sqlite,
     reader,
@@ -87,6 +88,7 @@ function emptyLog(sqlite: Sqlite.Database): void {
 const dialect: Dialect = {
   greatest: (one, other) => sql`max(${one}, ${other})`,
   least: (one, other) => sql`min(${one}, ${other})`,
+  now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   lanesIn: (list) => sql`select value ->> 'incident', value ->> 'lane' from json_each(${list})`,
 };
 

@@ -4,7 +4,7 @@ export const healthAnswer = z.object({ status: z.literal('ok') });
 export type HealthAnswer = z.infer<typeof healthAnswer>;
 
 const check = z.object({
-  name: z.enum(['store', 'jobs', 'chat', 'runbooks', 'timers']),
+  name: z.enum(['store', 'replicas', 'jobs', 'chat', 'runbooks', 'timers']),
   ok: z.boolean(),
   required: z.boolean().describe('false for what is told but does not take airb out of service.'),
   detail: z.string(),

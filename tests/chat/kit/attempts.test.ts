@@ -4,7 +4,14 @@ import type { Turn } from '../../../src/ports/chat.ts';
 import { refused, throttled } from '../../support/given-chat.ts';
 
 const second = 1000;
-const turn = (key: string): Turn => ({ key, incident: 1, rank: 2, urgent: false, again: false });
+const turn = (key: string): Turn => ({
+  key,
+  incident: 1,
+  rank: 2,
+  urgent: false,
+  again: false,
+  check: () => undefined,
+});
 const deed = (name: string): Step => ({ name, look: false });
 const look = (name: string): Step => ({ name, look: true });
 

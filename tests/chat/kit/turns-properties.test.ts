@@ -52,6 +52,7 @@ function drawJobs(dice: Random, budget: Wanted[]): Job[] {
       rank: ranks[incident] ?? 0,
       urgent: dice.chance(0.1),
       again: dice.chance(0.1),
+      check: () => undefined,
     };
     const calls = Array.from({ length: 1 + dice.below(dice.chance(0.2) ? 12 : 3) }, () => dice.pick(budget));
     return { turn, lane: `${incident}/${dice.below(4)}`, comesAt, calls, made: 0, dueAt: comesAt };

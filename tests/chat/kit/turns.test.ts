@@ -17,6 +17,7 @@ const turn = (key: string, more: Partial<Turn> = {}): Turn => ({
   rank: 2,
   urgent: false,
   again: false,
+  check: () => undefined,
   ...more,
 });
 

@@ -12,7 +12,15 @@ afterEach(() => workspace.close());
 
 /** Opens the room of an incident. @returns its name, or the milliseconds Slack is given to rest before */
 async function open(incident: number, name = `inc-${incident}`, more: Partial<Turn> = {}) {
-  const turn = { key: `${incident}.1.2`, incident, rank: 2, urgent: false, again: false, ...more };
+  const turn = {
+    key: `${incident}.1.2`,
+    incident,
+    rank: 2,
+    urgent: false,
+    again: false,
+    check: () => undefined,
+    ...more,
+  };
   try {
     const spec = { name, private: false, marker: `airb:${incident}` };
     return (await workspace.slack.inTurn(turn, (chat) => chat.openRoom(spec))).name;

@@ -13,15 +13,15 @@ const windows: [most: number, within: number][] = [
   [1800, 3600 * second],
 ];
 
-function budgetAt(start = 0, jitter = 0) {
+function budgetAt(start = 0, jitter = 0, replicas = 1) {
   let now = start;
-  const budget = createBudget({ now: () => now }, () => jitter);
+  const budget = createBudget({ now: () => now }, { jitter: () => jitter, replicas: () => replicas });
   return { budget, pass: (ms: number) => (now += ms), now: () => now };
 }
 
 /** Sends whenever it may, for so long. @returns when each left */
-function eager(kind: Kind, conversations: string[], during: number): number[] {
-  const { budget, pass, now } = budgetAt();
+function eager(kind: Kind, conversations: string[], during: number, replicas = 1): number[] {
+  const { budget, pass, now } = budgetAt(0, 0, replicas);
   const left: number[] = [];
   while (now() < during) {
     const waits = conversations.map((conversation) => {
@@ -107,5 +107,13 @@ describe('when Teams asks airb to slow down', () => {
   it('adds up to two seconds of chance, so that replicas do not come back together', () => {
     const { budget } = budgetAt(0, 0.5);
     expect(budget.pause({ kind: 'create', conversation: thread }, undefined)).toBe(3000);
+  });
+});
+
+describe('when several airbs speak in the same tenant', () => {
+  it('each keeps to its share, so that all together stay inside the windows', () => {
+    const each = [1, 2, 3].map(() => eager('send', [thread], 600 * second, 3));
+    const all = each.flat().sort((a, b) => a - b);
+    for (const [most, within] of windows) expect(busiest(all, within)).toBeLessThanOrEqual(most);
   });
 });

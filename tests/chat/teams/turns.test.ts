@@ -17,7 +17,7 @@ const card = (text: string) => ({ text, nodes: [] });
 
 /** One go at an effect. @returns `done`, or the milliseconds Teams is given to rest before the next */
 async function go(key: string, work: (chat: Chat) => Promise<unknown>): Promise<number | 'done' | undefined> {
-  const turn: Turn = { key, incident: 1, rank: 2, urgent: false, again: false };
+  const turn: Turn = { key, incident: 1, rank: 2, urgent: false, again: false, check: () => undefined };
   try {
     await tenant.chat.inTurn(turn, work);
     return 'done';

@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { onlyAdds } from '../../../src/store/postgres/only-adds.ts';
 import {
   holdPostgres,
   migratePostgres,
@@ -12,6 +14,14 @@ import { testLog } from '../../support/log.ts';
 import { closed, freePort, listening } from '../../support/loopback.ts';
 import { type PostgresServer, postgresIsThere, postgresServer } from '../../support/postgres.ts';
 import { dataFolder, opened, refused } from './given.ts';
+
+/** Serves as airb did that had a database for itself. */
+async function alone(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'airb 7 on older' });
+  await client.connect();
+  await client.query(`select pg_advisory_lock(${0x61690002}, hashtext(coalesce(current_schema(), '')))`);
+  return client;
+}
 
 const secret = ['not', 'the', 'password'].join('-');
 
@@ -28,7 +38,7 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
     const [one, other] = await Promise.all([opened(url), opened(url)]);
     expect(one).toMatchObject({ database: 'PostgreSQL' });
     expect(other.place).toMatch(/^PostgreSQL \d+ at 127\.0\.0\.1:\d+\/airb_\d+$/);
-    expect(await migratePostgres(url)).toMatchObject({ applied: [], total: 2 });
+    expect(await migratePostgres(url)).toMatchObject({ applied: [], total: 3 });
   });
 
   it('is refused where nobody listens', async () => {
@@ -117,15 +127,61 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
     expect(hint).toContain('newer version');
   });
 
-  it('is refused while another airb serves, which is named, and not while one looks', async () => {
+  it('is not in the way of another one; who wants to be alone is, and is told who serves', async () => {
     const url = await server.prepared();
-    const hold = await holdPostgres(url, testLog);
-    const { message } = await refused(holdPostgres(url, testLog));
-    expect(message).toMatch(/are served by another airb: process \d+ on \S+, since 20\d\d-\S+Z$/);
-    expect((await refused(migratePostgres(url))).message).toContain('are served by another airb');
+    const holds = [await holdPostgres(url, testLog), await holdPostgres(url, testLog)];
+    const { message, hint } = await refused(migratePostgres(url));
+    expect(message).toMatch(
+      /are served by another airb: process \d+ on \S+, since 20\d\d-\S+Z; process \d+ on/,
+    );
+    expect(hint).toContain('Stop all that serve there first');
     expect(await (await opened(url)).heads({})).toEqual([]);
-    await hold.release();
+    for (const hold of holds) await hold.release();
+    await migratePostgres(url);
+  });
+
+  it('is refused beside an older airb, which shares with nobody', async () => {
+    const url = await server.prepared();
+    const older = await alone(url);
+    const { message, hint } = await refused(holdPostgres(url, testLog));
+    expect(message).toContain('are served by another airb: process 7 on older, since ');
+    expect(hint).toContain('an older version serves there');
+    await older.end();
     await (await holdPostgres(url, testLog)).release();
+  });
+
+  describe('with a schema that is behind', () => {
+    /** The database as an airb has it that knows less, and serves. */
+    async function behind(url: string, ...changes: string[]) {
+      await server.run(url, `delete from airb_migrations where step = '0002_replicas'`, ...changes);
+    }
+    const additions = [
+      'drop table replicas',
+      'alter table effects drop column owner, drop column leased_until',
+    ];
+
+    it('takes steps that only add something beside one that serves', async () => {
+      const url = await server.prepared();
+      const older = await holdPostgres(url, testLog);
+      await behind(url, ...additions);
+      const newer = await holdPostgres(url, testLog);
+      expect(await (await opened(url)).replicas()).toEqual([]);
+      for (const hold of [older, newer]) await hold.release();
+    });
+
+    it.each<[adds: boolean, statement: string]>([
+      [true, 'CREATE TABLE "new" ("a" text NOT NULL)'],
+      [true, 'CREATE INDEX "i" ON "effects" USING btree ("owner")'],
+      [true, 'ALTER TABLE "effects" ADD COLUMN "owner" text'],
+      [true, 'ALTER TABLE "effects" ADD COLUMN "n" bigint DEFAULT 0 NOT NULL'],
+      [false, 'ALTER TABLE "effects" ADD COLUMN "n" bigint NOT NULL'],
+      [false, 'CREATE UNIQUE INDEX "i" ON "effects" USING btree ("lane")'],
+      [false, 'ALTER TABLE "effects" DROP COLUMN "lane"'],
+      [false, 'ALTER TABLE "effects" ALTER COLUMN "lane" SET NOT NULL'],
+      [false, 'UPDATE "effects" SET "lane" = 1'],
+    ])('says %s of whether it only adds: %s', (adds, statement) => {
+      expect(onlyAdds(['CREATE TABLE "first" ("a" text)', statement])).toBe(adds);
+    });
   });
 
   it('goes on without TLS where the server has none, unless the address asks for it', async () => {

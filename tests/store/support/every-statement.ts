@@ -87,6 +87,10 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   remember: (store) => store.remember('m', 'v'),
   settleOn: (store) => store.settleOn('m', 'v'),
   taken: (store) => store.taken('key'),
+  join: (store) => store.join({ label: 'one', settings: { key: 'value' } }),
+  renew: (store) => store.renew(t0),
+  replicas: (store) => store.replicas(),
+  leave: (store) => store.leave(),
   ping: (store) => store.ping(),
 };
 

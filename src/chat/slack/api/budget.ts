@@ -1,6 +1,6 @@
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Rate } from '../../kit/buckets.ts';
+import { type Rate, shareOf } from '../../kit/buckets.ts';
 import { createTurns } from '../../kit/turns.ts';
 import { throttled } from './errors.ts';
 
@@ -58,14 +58,19 @@ export interface Budget {
   pause(method: string, ms: number): void;
 }
 
-/** The budget of one workspace, at the start with all its calls left. */
-export function createBudget(clock: Clock): Budget {
+/**
+ * The budget of one workspace, at the start with all its calls left.
+ * @param replicas how many processes share it
+ */
+export function createBudget(clock: Clock, replicas: () => number = () => 1): Budget {
   const turns = createTurns();
 
   function take({ method, channel }: { method: string; channel?: string }, turn?: Turn): void {
-    const wanted: [string, Rate][] = [[method, rateOf(method)]];
+    const parts = replicas();
+    const wanted: [string, Rate][] = [[method, shareOf(rateOf(method), parts)]];
     if (method === 'chat.postMessage' && channel !== undefined) {
-      wanted.push([`${method} ${channel}`, { burst: postBurst, perMs: postsPerSecond / 1000 }]);
+      const rate = { burst: postBurst, perMs: postsPerSecond / 1000 };
+      wanted.push([`${method} ${channel}`, shareOf(rate, parts)]);
     }
     const wait = turns.take(wanted, clock.now(), turn);
     if (wait > 0) throw throttled(method, wait);

@@ -52,6 +52,8 @@ export interface ClientOptions {
   apiUrl?: string;
   clock: Clock;
   log: Log;
+  /** How many processes share the workspace's limits; one when left out. */
+  replicas?: () => number;
 }
 
 /**
@@ -89,13 +91,14 @@ async function isSlackAnswer(response: Response): Promise<boolean> {
 
 /** The Web API of one workspace: it makes calls within the budget, each at most once. */
 export function createClient(options: ClientOptions): Client {
-  const budget = createBudget(options.clock);
+  const budget = createBudget(options.clock, options.replicas);
   const first = new webApi.WebClient(options.botToken, webClientOptions(options));
   const rest = new webApi.WebClient(options.botToken, webClientOptions(options));
   const attempts = createAttempts(options.clock, budget.leave);
 
   async function once<T>(call: Call, run: (client: webApi.WebClient) => Promise<T>, turn?: Turn): Promise<T> {
     budget.take(call, turn);
+    turn?.check();
     try {
       return await run(urgent.has(call.method) ? first : rest);
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Rate } from '../../kit/buckets.ts';
+import { type Rate, shareOf } from '../../kit/buckets.ts';
 import { createTurns } from '../../kit/turns.ts';
 import { throttled } from './errors.ts';
 
@@ -60,16 +60,24 @@ export interface Budget {
   passed(call: Spent): void;
 }
 
-/** @param jitter gives a number between 0 and 1, so that several processes do not all come back at the same moment */
-export function createBudget(clock: Clock, jitter: () => number = Math.random): Budget {
+/**
+ * @param options.jitter gives a number between 0 and 1, so that several processes do not all come back at the same moment
+ * @param options.replicas how many processes share the limits
+ */
+export function createBudget(
+  clock: Clock,
+  { jitter = Math.random, replicas = () => 1 }: { jitter?: () => number; replicas?: () => number } = {},
+): Budget {
   const turns = createTurns();
   const refusals = new Map<string, number>();
 
   return {
     take(call, turn) {
       const rates = call.conversation === '' ? [] : conversationRates[call.kind];
-      const own = rates.map((one, n) => [`${nameOf(call)} ${n}`, one] as const);
-      const wait = turns.take([[nameOf(call), unlimited], ...own, whole(call)], clock.now(), turn);
+      const limits = [...rates.map((one, n) => [`${nameOf(call)} ${n}`, one] as const), whole(call)];
+      const parts = replicas();
+      const own = limits.map(([name, one]) => [name, shareOf(one, parts)] as const);
+      const wait = turns.take([[nameOf(call), unlimited], ...own], clock.now(), turn);
       if (wait > 0) throw throttled(wait);
     },
     leave: turns.leave,

@@ -56,6 +56,8 @@ export interface ClientOptions {
   serviceUrl(): Promise<string>;
   graphUrl?: string;
   clock: Clock;
+  /** How many processes share the limits; one when left out. */
+  replicas?: () => number;
   /** Milliseconds one call may take. */
   timeout?: number;
 }
@@ -65,7 +67,7 @@ const timeout = 10_000;
 
 /** The Bot Connector and Graph: makes calls within the budget, each at most once. */
 export function createClient(options: ClientOptions): Client {
-  const budget = createBudget(options.clock);
+  const budget = createBudget(options.clock, options.replicas ? { replicas: options.replicas } : {});
   const attempts = createAttempts(options.clock, budget.leave);
 
   async function attempt(call: Call, url: string): Promise<Answer> {
@@ -78,6 +80,7 @@ export function createClient(options: ClientOptions): Client {
     const spent = { kind: call.kind, conversation: call.conversation ?? '' };
     const url = await addressOf(options, call);
     budget.take(spent, turn);
+    turn?.check();
     let answer = await attempt(call, url);
     // A token can end early. The call did nothing then, so one more try with a new token is safe.
     if (answer.status === 401) {

@@ -49,6 +49,8 @@ export interface TeamsOptions {
   seal: Seal;
   log: Log;
   clock: Clock;
+  /** How many processes share the limits; one when left out. */
+  replicas?: () => number;
   /** Called for each request that claims to be Teams' and is not signed by it. */
   onForged?(): void;
   /** Reports a failure that no effect will report. */

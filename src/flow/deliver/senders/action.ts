@@ -6,6 +6,7 @@ import { second } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { ActionAnswer } from '../../../ports/action.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
+import type { Lease } from '../leases.ts';
 import type { BodyOf, DeliverDeps, Send, Sent } from '../sending.ts';
 import { catchUp, rivalOf } from './same-part.ts';
 
@@ -16,9 +17,9 @@ type Body = BodyOf<'action'>;
  * whether it may still be made, and its answer is stored before anything leaves (invariant 13).
  */
 export function run(deps: DeliverDeps): Send {
-  return async (effect, incident) => {
+  return async (effect, incident, lease) => {
     const body = effect.body as Body;
-    return body.dryRun ? dryRun(deps, effect, incident) : forReal(deps, effect, body);
+    return body.dryRun ? dryRun(deps, effect, { incident, lease }) : forReal(deps, { effect, lease }, body);
   };
 }
 
@@ -26,21 +27,27 @@ export function run(deps: DeliverDeps): Send {
 async function dryRun(
   { actions }: DeliverDeps,
   { key, body }: StoredEffect,
-  incident: Opened,
+  { incident, lease }: { incident: Opened; lease: Lease },
 ): Promise<Sent> {
   const { http, to: version, reason, action } = body as Body;
   if (containmentIn(incident, action)?.status !== 'waiting') return {};
+  lease.check();
   const answer = await actions.run({ http, version, reason, key, dryRun: true });
   const ok = answer.heard !== 'refused' && answer.heard !== 'doubt';
   return { command: { type: 'rollback.responded', action, dryRun: true, ok, ...answer } };
 }
 
-async function forReal(deps: DeliverDeps, effect: StoredEffect, body: Body): Promise<Sent> {
+async function forReal(
+  deps: DeliverDeps,
+  { effect, lease }: { effect: StoredEffect; lease: Lease },
+  body: Body,
+): Promise<Sent> {
   const { actions } = deps;
   const { http, to: version, reason, action } = body;
   if (!(await mayCall(deps, effect, body))) return {};
   let answer: ActionAnswer;
   try {
+    lease.check();
     answer = await actions.run({ http, version, reason, key: effect.key, dryRun: false });
   } catch (error) {
     answer = await unanswered(deps, effect, error);
@@ -77,6 +84,8 @@ async function mayCall(
       rival: rival === 'unconfirmed',
     },
     airb,
+    // Kept only while the effect is this process's to send, by what the records say at that very moment.
+    { also: { settle: { key: effect.key, state: 'sending' } } },
   );
   const yes = asked.ok && asked.events.some((event) => event.type === 'rollback.attempted');
   if (yes && (await rivalOf(deps, { number, part })) === 'first') {
@@ -103,11 +112,13 @@ async function unanswered(deps: DeliverDeps, effect: StoredEffect, error: unknow
 
 async function takeBack(
   { writer }: DeliverDeps,
-  { incident, body }: StoredEffect,
+  { key, incident, body }: StoredEffect,
   why: string,
 ): Promise<void> {
   const { action } = body as Body;
-  await writer.handle(incident, { type: 'rollback.delay', action, why }, airb);
+  // Whoever has taken it over may be calling.
+  const also = { settle: { key, state: 'sending' as const } };
+  await writer.handle(incident, { type: 'rollback.delay', action, why }, airb, { also });
 }
 
 function lost({ because = 'The answer was lost.', status }: ActionAnswer): DeliveryError {

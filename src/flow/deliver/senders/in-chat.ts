@@ -5,6 +5,7 @@ import type { Opened } from '../../../domain/incident/state.ts';
 import { severities } from '../../../domain/people.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { Chat, ChatPlace, Turn } from '../../../ports/chat.ts';
+import type { Lease } from '../leases.ts';
 import { type BodyOf, chatName, type DeliverDeps, type On, type Send, type Sent } from '../sending.ts';
 import { directPage } from './direct-page.ts';
 
@@ -15,15 +16,15 @@ export type ChatSender<K extends ChatKind> = (chat: Chat, body: BodyOf<K>, on: O
 
 /** Sends an effect in the chat it is meant for; all its calls there are one turn. */
 export function inChat<K extends ChatKind>(deps: DeliverDeps, send: ChatSender<K>): Send {
-  return async (effect, incident) => {
+  return async (effect, incident, lease) => {
     const body = effect.body as BodyOf<K>;
     const chat = connected(deps, chatName(body, incident));
     const on = { effect, incident };
-    return chat.inTurn(turnOf(on), (own) => send(own, body, on));
+    return chat.inTurn(turnOf(on, lease), (own) => send(own, body, on));
   };
 }
 
-function turnOf({ effect, incident }: On): Turn {
+function turnOf({ effect, incident }: On, { check }: Lease): Turn {
   const { key, body, attempts } = effect;
   return {
     key,
@@ -31,6 +32,7 @@ function turnOf({ effect, incident }: On): Turn {
     rank: severities.indexOf(incident.severity),
     urgent: body.kind === 'draw' && directPage(body, incident) !== undefined,
     again: attempts > 0,
+    check,
   };
 }
 

@@ -7,7 +7,7 @@ import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 
 /** Sends a page to a provider, with a key that stays the same for every repeat. */
 export function page({ pagers }: DeliverDeps): Send {
-  return async (effect, incident) => {
+  return async (effect, incident, lease) => {
     const { route, action, level, people: ids, summary } = effect.body as BodyOf<'page'>;
     const asked = { level, route, people: ids.map((id) => personNamed(incident, id)), summary };
     if (action === 'trigger' && nobodyToWake(level, incident)) {
@@ -16,6 +16,7 @@ export function page({ pagers }: DeliverDeps): Send {
     }
     const pager = pagers.find((one) => one.route === route);
     if (pager === undefined) throw notConfigured(route);
+    lease.check();
     await pager.send({
       action,
       dedupKey: `airb-${incident.number}-step-${level}`,
