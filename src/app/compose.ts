@@ -4,6 +4,7 @@ import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { tellJobs } from '../flow/due.ts';
+import { createFeeds } from '../flow/feeds.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
@@ -90,6 +91,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
+  const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, clock, publicUrl });
   const readMessage = readMessageIn(chats);
   const answering = { context, intake, hash, masking, redact, readiness, readMessage };
@@ -115,7 +117,21 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Who answers on the port.
   const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
-  const pages = { log, clock, store, watch, chats, jobs, metrics, doors, writer, past, intake, onStop };
+  const pages = {
+    log,
+    clock,
+    store,
+    watch,
+    chats,
+    jobs,
+    metrics,
+    doors,
+    writer,
+    past,
+    intake,
+    feeds,
+    onStop,
+  };
   const web = await openWeb(settings, pages);
   const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
 

@@ -89,7 +89,9 @@ function translate(error: FastifyError, request: FastifyRequest, log: Log): Prob
   if (known !== undefined) return known();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return new Problem(status, error.message);
-  log.error({ err: error, request: request.id, path: pathOf(request) }, 'a request failed');
+  // The route and not the address, which may end with a secret.
+  const path = request.routeOptions.url ?? pathOf(request);
+  log.error({ err: error, request: request.id, path }, 'a request failed');
   return new Problem(500, `airb failed on this request; its log names it ${request.id}.`);
 }
 

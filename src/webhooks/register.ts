@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
+import type { Sent } from '../domain/signals/feed.ts';
 import { BusyError } from '../errors.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, type Rejected } from '../http/problem.ts';
 import { bodyLimit, type HeldBytes, heldBytes, readBody } from '../http/request-body.ts';
-import { addEndpoint, type ReceiverOptions } from './receive.ts';
+import { addEndpoint, type ReadSource, type ReceiverOptions } from './receive.ts';
 import type { Source } from './source.ts';
 
 export interface Placed {
@@ -17,11 +18,20 @@ export interface Placed {
 
 export interface WebhookOptions extends ReceiverOptions {
   alertSources: readonly Source<Alert>[];
-  changeSources: readonly Source<Change>[];
+  changeSources: readonly Source<Sent>[];
   /** Resolves when the alerts are durably stored, one answer each, in order. */
   intake(alerts: Alert[]): Promise<Placed[]>;
+  /** Finds the system and the part of each change that names them in its sender's words. */
+  placeChanges(sent: Sent[]): Promise<Placing>;
   /** Resolves when the changes are durably stored. */
   noteChanges(changes: Change[]): Promise<unknown>;
+}
+
+/** The changes of known parts, what nobody takes, and what changes nothing. */
+export interface Placing {
+  items: Change[];
+  rejected: Rejected[];
+  passed: string[];
 }
 
 /** Alertmanager sends a group as one body, and a group of 2,000 alerts has over a megabyte. */
@@ -35,7 +45,7 @@ const mostHeld = 32 * bodyLimit;
  * resolved, and problem+json otherwise. Call `registerProblems` on the app first.
  */
 export function registerWebhooks(app: FastifyInstance, options: WebhookOptions): void {
-  const { intake, noteChanges, alertSources, changeSources } = options;
+  const { intake, noteChanges, placeChanges, alertSources, changeSources } = options;
   app.register(async (scope) => {
     readRawJson(scope);
     const alerts = {
@@ -47,7 +57,7 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
     const changes = {
       path: '/changes' as const,
       bodyLimit,
-      sources: changeSources,
+      sources: changeSources.map((source) => placing(source, placeChanges)),
       store: async (items: Change[]) => {
         await noteChanges(items);
         return { changes: items.map(({ id, system, kind }) => ({ id, system, kind })) };
@@ -56,6 +66,21 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
     addEndpoint(scope, alerts, options);
     addEndpoint(scope, changes, options);
   });
+}
+
+function placing(source: Source<Sent>, place: WebhookOptions['placeChanges']): ReadSource<Change> {
+  return {
+    ...source,
+    parse: async (body, now) => {
+      const { items, rejected, passed = [] } = source.parse(body, now);
+      const placed = await place(items);
+      return {
+        items: placed.items,
+        rejected: [...rejected, ...placed.rejected],
+        passed: [...passed, ...placed.passed],
+      };
+    },
+  };
 }
 
 /**

@@ -16,12 +16,13 @@ describe('where no chat is connected', () => {
       environment: { AIRB_SANDBOX_URL: `${url}/sandbox` },
       sandbox: { address: `${url}/sandbox` },
     });
-    expect(settings.sourceSecrets).toEqual(settings.sandbox?.keys.sourceSecrets);
+    const { alertmanager, generic } = settings.sandbox?.keys.sourceSecrets ?? {};
+    expect(settings.sourceSecrets).toEqual({ alertmanager: [alertmanager], generic: [generic] });
   });
 
   it('what is set stays as it is', () => {
     const settings = at({
-      AIRB_GENERIC_SECRET: 'of-the-sender',
+      AIRB_GENERIC_SECRET: 'the-next-of-the-sender the-last-of-the-sender',
       PROMETHEUS_URL: 'http://prometheus.test',
       AIRB_SANDBOX_URL: 'http://other.test/sandbox',
       PAGERDUTY_ROUTING_KEY: 'a'.repeat(32),
@@ -29,7 +30,10 @@ describe('where no chat is connected', () => {
     expect(settings).toMatchObject({
       prometheusUrl: 'http://prometheus.test',
       pagerduty: { routingKey: 'a'.repeat(32) },
-      sourceSecrets: { generic: 'of-the-sender', alertmanager: expect.any(String) },
+      sourceSecrets: {
+        generic: ['the-next-of-the-sender', 'the-last-of-the-sender'],
+        alertmanager: [expect.any(String)],
+      },
       sandbox: { address: 'http://other.test/sandbox' },
     });
   });

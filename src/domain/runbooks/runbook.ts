@@ -1,5 +1,6 @@
 import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
+import type { FeedSpec } from '../signals/feed.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
 
@@ -315,6 +316,8 @@ export interface PartSpec {
   moves?: string[];
   /** How airb sees which version is live. */
   current?: ReadBack;
+  /** Where other tools tell of its changes. */
+  feeds?: FeedSpec[];
   /** What a person does by hand when there is no action. */
   manual?: string;
 }

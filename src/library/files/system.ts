@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { riskTiers } from '../../domain/people.ts';
 import { containmentKinds, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
+import { feedSources } from '../../domain/signals/feed.ts';
 import { address, atMost, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
 
 const secret = z
@@ -75,6 +76,21 @@ const action = z
   })
   .describe('The HTTP call that rolls this part back.');
 
+const feed = z.strictObject({
+  source: z.enum(feedSources).describe('The tool that posts to /changes/<source>.'),
+  name: line.describe(
+    'What the tool calls it: repository `owner/name` (github), prompt (langfuse), flag key (launchdarkly), prompt slug (braintrust).',
+  ),
+  environment: line
+    .default('production')
+    .describe('Environment of github, launchdarkly and braintrust; label of a langfuse prompt.'),
+  project: line
+    .optional()
+    .describe(
+      'Project, where names are not unique: key (launchdarkly), id (langfuse), name or id (braintrust).',
+    ),
+});
+
 const part = z
   .strictObject({
     kind: z.enum(changeKinds).describe('What kind of part this is; runbooks speak of kinds.'),
@@ -100,6 +116,11 @@ const part = z
       ),
     action: action.optional(),
     current: current.optional(),
+    feeds: z
+      .array(feed)
+      .min(1, 'at least one feed')
+      .optional()
+      .describe('Where other tools tell of its changes; see docs/changes.md.'),
     manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
   })
   .refine(
