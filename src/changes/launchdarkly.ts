@@ -22,7 +22,7 @@ export function parseFlag(body: unknown, now: Instant): Parsed<FedChange> {
   if (id === undefined) return refuse('_id', 'expected the id of the audit log entry');
   const flags = flagsIn(body);
   if (flags.length === 0)
-    return refuse('accesses', 'expected a resource such as proj/default:env/production:flag/support-bot');
+    return refuse('accesses', 'expected a resource such as proj/default:env/production:flag/assistant');
   const known = flags.filter(({ environment }) => environment !== '*');
   if (known.length === 0) return passOver('a change of a flag that no environment feels');
   return { items: known.map((flag) => changeOf(body, { ...flag, id, now })), rejected: [] };

@@ -11,6 +11,16 @@ export type Outcome = { value: number } | { problem: string };
  * so that way), and nobody knows how much. All these give a problem, not a number.
  */
 export function readQueryAnswer(status: number, text: string, contentType = ''): Outcome {
+  const answer = resultIn(status, text, contentType);
+  return 'problem' in answer ? answer : resultOf(answer.type, answer.result);
+}
+
+/** The result of a query, whatever it is, or a sentence that says why there is none to rely on. */
+export function resultIn(
+  status: number,
+  text: string,
+  contentType: string,
+): { type: unknown; result: unknown } | { problem: string } {
   const body = jsonIn(text);
   if (!isObject(body)) return { problem: withoutJson(status, text, contentType) };
   if (body.status === 'error')
@@ -21,7 +31,7 @@ export function readQueryAnswer(status: number, text: string, contentType = ''):
   if (body.status !== 'success' || !isObject(data))
     return { problem: 'Prometheus answered JSON that is no query result' };
   const missing = partialIn(body);
-  return missing === undefined ? resultOf(data.resultType, data.result) : { problem: missing };
+  return missing === undefined ? { type: data.resultType, result: data.result } : { problem: missing };
 }
 
 /** What came instead of JSON, in its own words where it has any. */
@@ -94,7 +104,8 @@ function errorOf(body: Record<string, unknown>): string {
     .join(': ');
 }
 
-function short(value: unknown): string {
+/** Foreign text in a sentence of ours. */
+export function short(value: unknown): string {
   return String(value)
     .replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
     .slice(0, 200);

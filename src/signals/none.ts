@@ -5,5 +5,6 @@ export function noSignals(): Signals {
   return {
     read: async (signals, at) =>
       signals.map(({ name }) => ({ signal: name, at, problem: 'no PROMETHEUS_URL is set' })),
+    shares: async (observed) => observed.map(() => ({ problem: 'no PROMETHEUS_URL is set' })),
   };
 }

@@ -1,12 +1,14 @@
-import type { SignalSpec } from '../domain/runbooks/runbook.ts';
+import type { ObservedSpec, SignalSpec } from '../domain/runbooks/runbook.ts';
 import type { Reading } from '../domain/signals/reading.ts';
+import type { Shares } from '../domain/signals/traffic.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
 import { readWhole } from '../http/answer.ts';
 import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { failureOf } from '../http/unanswered.ts';
 import type { Signals } from '../ports/signals.ts';
-import { type Outcome, readQueryAnswer } from './answer.ts';
+import { readQueryAnswer } from './answer.ts';
+import { readShareAnswer } from './share-answer.ts';
 
 export interface PrometheusOptions {
   /** Base address. A path (`/prometheus`) stays; a user and password in it become Basic authentication. */
@@ -33,16 +35,20 @@ export function prometheusSignals(options: PrometheusOptions): Signals {
   const endpoint = endpointOf(options);
   const { parallel = 6 } = options;
   return {
-    async read(signals, at) {
-      const readings: Reading[] = [];
-      const queue = signals.entries();
-      const worker = async () => {
-        for (const [place, signal] of queue) readings[place] = await readOne(endpoint, signal, at);
-      };
-      await Promise.all(Array.from({ length: Math.min(parallel, signals.length) }, worker));
-      return readings;
-    },
+    read: (signals, at) => inParallel(parallel, signals, (signal) => readOne(endpoint, signal, at)),
+    shares: (observed, at) => inParallel(parallel, observed, (one) => readShares(endpoint, one, at)),
   };
+}
+
+/** In order, so many at once. */
+async function inParallel<T, R>(most: number, items: T[], take: (item: T) => Promise<R>): Promise<R[]> {
+  const taken: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [place, item] of queue) taken[place] = await take(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  return taken;
 }
 
 interface Endpoint {
@@ -82,23 +88,45 @@ function basicOf({ username, password }: URL): Record<string, string> {
 }
 
 async function readOne(endpoint: Endpoint, spec: SignalSpec, at: Instant): Promise<Reading> {
+  const outcome = await outcomeOf(endpoint, { spec, at, one: 'exactly one series' }, (answer) =>
+    readQueryAnswer(answer.status, answer.text, answer.contentType),
+  );
+  return { signal: spec.name, at, ...outcome };
+}
+
+async function readShares(endpoint: Endpoint, spec: ObservedSpec, at: Instant): Promise<Shares> {
+  const { label } = spec;
+  return outcomeOf(endpoint, { spec, at, one: `one series for each ${label}` }, (answer) =>
+    readShareAnswer(label, answer),
+  );
+}
+
+interface Answered {
+  status: number;
+  text: string;
+  contentType: string;
+}
+
+/** What an answer says, or why there is none; never throws. */
+async function outcomeOf<T extends object>(
+  endpoint: Endpoint,
+  { spec, at, one }: { spec: Pick<SignalSpec, 'query' | 'headers'>; at: Instant; one: string },
+  reading: (answer: Answered) => T,
+): Promise<T | { problem: string }> {
   const filled = headersOf(endpoint, spec);
-  if ('problem' in filled) return { signal: spec.name, at, ...filled };
+  if ('problem' in filled) return filled;
   const { headers } = filled;
-  const outcome = await ask({ ...endpoint, headers }, spec.query, at).catch((error: unknown) => ({
-    problem: whyNot(error, endpoint),
-  }));
-  return {
-    signal: spec.name,
-    at,
-    ...('problem' in outcome ? { problem: blanked(outcome.problem, headers) } : outcome),
-  };
+  const outcome = await ask({ ...endpoint, headers }, spec.query, at)
+    .then(reading)
+    .catch((error: unknown) => ({ problem: whyNot(error, endpoint, one) }));
+  if (!('problem' in outcome) || typeof outcome.problem !== 'string') return outcome;
+  return { problem: blanked(outcome.problem, headers) };
 }
 
 /** The headers of a query: airb's own, and over them those of the system, filled with what they name. */
 function headersOf(
   { headers, secretOf }: Endpoint,
-  spec: SignalSpec,
+  spec: Pick<SignalSpec, 'headers'>,
 ): { headers: Record<string, string> } | { problem: string } {
   const own = Object.entries(spec.headers ?? {});
   const names = own.flatMap(([, value]) => [...value.matchAll(named)].map((hit) => hit[1] ?? ''));
@@ -132,7 +160,7 @@ async function ask(
   { url, headers, fetch, timeoutMs }: Pick<Endpoint, 'url' | 'headers' | 'fetch' | 'timeoutMs'>,
   query: string,
   at: Instant,
-): Promise<Outcome> {
+): Promise<Answered> {
   const response = await fetch(url, {
     method: 'POST',
     headers,
@@ -141,12 +169,12 @@ async function ask(
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await readWhole(response, answerLimit);
-  return readQueryAnswer(response.status, text, response.headers.get('content-type') ?? '');
+  return { status: response.status, text, contentType: response.headers.get('content-type') ?? '' };
 }
 
-function whyNot(error: unknown, { timeoutMs }: Endpoint): string {
+function whyNot(error: unknown, { timeoutMs }: Endpoint, one: string): string {
   const { why, code } = failureOf(error);
   if (why === 'timeout') return `no answer from Prometheus within ${timeoutMs / 1000} s`;
-  if (why === 'too_long') return 'Prometheus answered more than 1 MB; the query must give exactly one series';
+  if (why === 'too_long') return `Prometheus answered more than 1 MB; the query must give ${one}`;
   return `Prometheus can't be reached (${code ?? 'no connection'})`;
 }

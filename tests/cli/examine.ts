@@ -33,7 +33,10 @@ export function given(env: Env = {}) {
 
 export const healthy: Partial<Means> = {
   chats: [{ name: 'Slack', ask: async () => ({ place: 'Slack workspace Sample', problems: [] }) }],
-  signals: { read: async (specs, at) => specs.map(({ name }) => ({ signal: name, at, value: 1 })) },
+  signals: {
+    read: async (specs, at) => specs.map(({ name }) => ({ signal: name, at, value: 1 })),
+    shares: async (observed) => observed.map(() => ({ values: [] })),
+  },
 };
 
 type Env = Record<string, string | undefined>;

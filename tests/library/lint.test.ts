@@ -74,6 +74,14 @@ describe('feeds of parts', () => {
   });
 });
 
+describe('a query for who answers', () => {
+  it('of a part that is not there is an error', () => {
+    const { rules, shown } = changed((folder) => folder.edit(bot, '- part: model', '- part: modell'));
+    expect(rules).toEqual(['error name-unknown']);
+    expect(shown).toMatch(/there is no part called `modell`/);
+  });
+});
+
 describe('approvals', () => {
   it('that nobody could give are an error, and so is an approver who is not there', () => {
     const { rules, what } = changed((folder) =>

@@ -68,6 +68,8 @@ export type EffectBody =
   | { kind: 'share'; change: Change }
   /** Asks which version is live; `action` is the rollback that waits to know. */
   | { kind: 'look'; parts: { part: string; current: ReadBack }[]; action?: string }
+  /** Asks what answers the traffic. */
+  | { kind: 'observe' }
   | { kind: 'read'; purpose: ReadingPurpose; signals: string[] }
   | { kind: 'timer'; name: string; command: TimerCommand };
 

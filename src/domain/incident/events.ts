@@ -6,6 +6,7 @@ import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { Reading } from '../signals/reading.ts';
+import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
@@ -211,6 +212,8 @@ export type EventBody =
     }
   /** The live versions as their own systems tell them. */
   | { type: 'versions.seen'; seen: ({ part: string } & Seen)[] }
+  /** What answers, as the traffic itself tells it. */
+  | { type: 'traffic.seen'; sampledAt: Instant; seen: TrafficSeen[] }
   | { type: 'readings.requested' }
   /** `sampledAt` is the time the values were measured. It stays that time when the reading arrives late. */
   | { type: 'readings.taken'; purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }

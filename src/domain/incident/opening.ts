@@ -8,6 +8,7 @@ import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
+import { observe } from './traffic.ts';
 import { cadenceTimers } from './updates.ts';
 import { after, announce, draw, invite, look, read, topic, type Wish, wish } from './wishes.ts';
 
@@ -126,6 +127,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     read(at, { for: 'opening' }, incident),
     ...cadenceTimers(at, incident),
     ...lookAtVersions(at, incident),
+    ...observe(at, incident),
   ];
 }
 

@@ -51,6 +51,7 @@ export function compilePlan(
     ...(system.containment !== undefined && { containment: system.containment }),
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
+    ...(system.observed !== undefined && { observed: system.observed }),
     measureAfter: runbook.rollback.measureAfter,
     recovery: { ...measured, hold: runbook.recovery.hold },
     cadence: bySeverity((severity) => cadenceOf(severity, runbook, organization)),

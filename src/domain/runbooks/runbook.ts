@@ -225,6 +225,16 @@ export interface SignalSpec {
   headers?: Record<string, string>;
 }
 
+/** A query with one series for each value of a label that names what answers: the model, the prompt version. */
+export interface ObservedSpec {
+  /** The part whose versions the values are. */
+  part: string;
+  query: string;
+  label: string;
+  /** As of a signal. */
+  headers?: Record<string, string>;
+}
+
 /** A secret by the name of its environment variable, and how it is sent. */
 export interface NamedSecret {
   env: string;
@@ -336,6 +346,8 @@ export interface SystemSpec {
   /** Absent where the file names none. */
   containment?: ContainmentSpec[];
   signals: SignalSpec[];
+  /** Where the traffic itself tells which version answers; absent where the file names none. */
+  observed?: ObservedSpec[];
   /** People who may approve containment on this system, besides those of the organization. */
   approvers?: string[];
   /** Audience ids of the organization file. */

@@ -3,7 +3,18 @@ import { riskTiers } from '../../domain/people.ts';
 import { containmentKinds, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { feedSources } from '../../domain/signals/feed.ts';
-import { address, atMost, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
+import {
+  address,
+  atMost,
+  calendarDay,
+  duration,
+  envName,
+  id,
+  labelName,
+  line,
+  prose,
+  schemaVersion,
+} from './fields.ts';
 
 const secret = z
   .strictObject({
@@ -154,6 +165,14 @@ const signal = z.strictObject({
   better: z.enum(['lower', 'higher']).describe('Which direction is better.'),
 });
 
+const observed = z.strictObject({
+  part: id.describe('The part whose versions the values of the label are.'),
+  query: line.describe(
+    'PromQL with one series for each value of the label: `sum by (gen_ai_response_model) (rate(…[10m]))`.',
+  ),
+  label: labelName.describe('The label that tells which version answers: `gen_ai_response_model`.'),
+});
+
 const personId = id.describe('Person id of the organization file.');
 
 /** A system file, `systems/<id>.yaml`: the file name is the system's id, as in the `system` label of alerts. */
@@ -191,6 +210,14 @@ export const systemFile = z
         'What relieves users besides a rollback, quickest first. Each is a button, with the approvals, the dry run and the measuring of a rollback.',
       ),
     signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
+    observed: z
+      .array(observed)
+      .min(1, 'at least one query')
+      .max(8, 'at most 8 queries')
+      .optional()
+      .describe(
+        'Where the traffic itself tells which version answers. What nobody announced becomes a suspect; see docs/changes.md.',
+      ),
     signalHeaders: z
       .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)
       .optional()
