@@ -78,14 +78,18 @@ function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
 }
 
-/** One secret, or several with blanks between them while one is being changed. */
+/**
+ * One secret, or several with blanks between them while one is being changed. Several are long, each of them: what has a
+ * shorter word in it is one secret with blanks, as people write them.
+ */
 const sourceSecret = z
   .string()
-  .transform((text) => text.split(/\s+/).filter(Boolean))
-  .refine(
-    (list) => list.length > 0 && list.every((one) => one.length >= (list.length > 1 ? 16 : 8)),
-    'expected at least 8 characters; of several, with blanks between them, at least 16 each',
-  );
+  .trim()
+  .min(8, 'expected at least 8 characters')
+  .transform((text) => {
+    const words = text.split(/\s+/);
+    return words.every((one) => one.length >= 16) ? words : [text];
+  });
 
 const redisUrl = z.string().superRefine((text, context) => {
   const address = readRedisAddress(text);

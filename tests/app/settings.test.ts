@@ -38,6 +38,18 @@ describe('where no chat is connected', () => {
     });
   });
 
+  it('a secret with blanks in it stays one, unless it is several that are each long', () => {
+    const secrets = (text: string) => at({ AIRB_GITHUB_SECRET: text }).sourceSecrets.github;
+    expect(secrets('the shared sample secret')).toEqual(['the shared sample secret']);
+    expect(secrets('the-first-of-the-two and-short')).toEqual(['the-first-of-the-two and-short']);
+    expect(secrets(' the-first-of-the-two \n the-second-of-the-two ')).toEqual([
+      'the-first-of-the-two',
+      'the-second-of-the-two',
+    ]);
+    for (const wrong of ['short', '       ', ' a b '])
+      expect(() => secrets(wrong)).toThrow(/AIRB_GITHUB_SECRET: expected at least 8 characters/);
+  });
+
   it('no two secrets are alike, nor those of two starts', () => {
     const made = [at({}), at({})].flatMap(({ sandbox, pagerduty }) => [
       sandbox?.keys.botToken,
