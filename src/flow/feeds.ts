@@ -10,7 +10,7 @@ import {
   isFedBy,
   type Sent,
 } from '../domain/signals/feed.ts';
-import { day, type Instant, minute } from '../domain/time.ts';
+import { day, hour, type Instant, minute } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Store } from '../ports/store.ts';
@@ -24,6 +24,9 @@ export interface Fed {
 
 /** How far back the version that was live is looked for in the change feed; before that the system file tells it. */
 const known = 30 * day;
+
+/** Within this time a tool tells what airb had it do: a deployment takes its time. */
+const echo = hour;
 
 /** Two messages of one change come within this time. */
 const together = 10 * minute;
@@ -46,9 +49,9 @@ export function createFeeds(deps: {
     const [last] = told;
     const id = `${change.of.source}:${change.id}:${system.id}/${part.id}`;
     const lost = await lately({ system, part });
-    if (change.restates && last?.to === change.to && (last?.id === id || lost.length === 0)) {
+    if (last !== undefined && isKnown(last, { change, id, lost, now })) {
       // Told once more, so that a message that broke off half-way is made good; the same id changes nothing.
-      return last !== undefined && now - last.at < together ? last : undefined;
+      return now - last.at < together ? last : undefined;
     }
     const from = change.from ?? replaced(change.to, { live: withKnownChanges([part], told)[0]?.live, lost });
     const { of: _, environment: __, restates: ___, ...facts } = change;
@@ -131,6 +134,20 @@ function nobodyTakes(item: FedChange | FedLoss): string {
 
 function nameOf({ source, name }: FeedObject): string {
   return `${name} of ${source}`;
+}
+
+/**
+ * Whether the message only repeats the last change of the part: what a rollback of airb did, or which version is live. A version
+ * that lost its place long after tells of a move between that nobody heard of.
+ */
+function isKnown(
+  last: Change,
+  { change, id, lost, now }: { change: FedChange; id: string; lost: string[]; now: Instant },
+): boolean {
+  if (last.to !== change.to) return false;
+  const age = now - last.at;
+  if (last.rollback && age < echo) return true;
+  return change.restates === true && (last.id === id || age < together || lost.length === 0);
 }
 
 /** The version it replaced: what was live as far as airb knows, unless only another was told as lost. */

@@ -195,6 +195,40 @@ describe('a label that moves from one version to another', () => {
   });
 });
 
+describe('a rollback of airb that its tool tells of as well', () => {
+  const own = (part: 'prompt' | 'code', to: string) => ({
+    ...promptChange,
+    id: `own-${part}`,
+    kind: part,
+    part,
+    from: 'bad',
+    to,
+    by: 'airb',
+    at: flow.now(),
+    rollback: true as const,
+  });
+
+  it.each([
+    ['a label that moved, with the version that lost it', 'prompt'],
+    ['a deployment', 'code'],
+  ] as const)('is no change of its own, or what it replaced would pass for good: %s', async (_, part) => {
+    await flow.intake.changes([own(part, '6')]);
+    await flow.later(2 * minute);
+    if (part === 'prompt') await told(lost('bad'));
+    const echo = part === 'prompt' ? carries('6') : { ...deployed, to: '6' };
+    const { items } = await told(echo);
+    expect(items.find(({ system }) => system === 'support-bot')?.id).toBe(`own-${part}`);
+    expect(await flow.store.changes({ system: 'support-bot' })).toHaveLength(1);
+  });
+
+  it('is one again when it is deployed a day later', async () => {
+    await flow.intake.changes([own('code', 'api-v19')]);
+    await flow.later(day);
+    await told(deployed);
+    expect(await flow.store.changes({ system: 'support-bot' })).toHaveLength(2);
+  });
+});
+
 describe('a name', () => {
   const spec = feeds['support-bot/prompt']?.[0];
   it('of a prompt is exact, that of a repository is not, and a project narrows it', () => {
