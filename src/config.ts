@@ -32,8 +32,8 @@ export interface Config {
   prometheusUrl: string | undefined;
   /** What Prometheus is asked with, such as a tenant or a token; never printed. */
   prometheusHeaders: Record<string, string>;
-  /** Bearer secrets of the alert and change sources, by source name. */
-  sourceSecrets: Record<string, string>;
+  /** Secrets of the alert and change sources, by source name; any of a list will do. */
+  sourceSecrets: Record<string, readonly string[]>;
   /** Secrets and addresses that runbook files name: looked up when they are used, never printed. */
   secretOf: (name: string) => string | undefined;
   /** The names files may use in `${NAME}`. */
@@ -77,6 +77,19 @@ function decoded(value: string): string | undefined {
 function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
 }
+
+/**
+ * One secret, or several with blanks between them while one is being changed. Several are long, each of them: what has a
+ * shorter word in it is one secret with blanks, as people write them.
+ */
+const sourceSecret = z
+  .string()
+  .trim()
+  .min(8, 'expected at least 8 characters')
+  .transform((text) => {
+    const words = text.split(/\s+/);
+    return words.every((one) => one.length >= 16) ? words : [text];
+  });
 
 const redisUrl = z.string().superRefine((text, context) => {
   const address = readRedisAddress(text);
@@ -133,8 +146,12 @@ const schema = z.object({
   AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
   PROMETHEUS_URL: optional(url),
   PROMETHEUS_HEADERS: optional(headerList),
-  AIRB_ALERTMANAGER_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
-  AIRB_GENERIC_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
+  AIRB_ALERTMANAGER_SECRET: optional(sourceSecret),
+  AIRB_GENERIC_SECRET: optional(sourceSecret),
+  AIRB_GITHUB_SECRET: optional(sourceSecret),
+  AIRB_LANGFUSE_SECRET: optional(sourceSecret),
+  AIRB_LAUNCHDARKLY_SECRET: optional(sourceSecret),
+  AIRB_BRAINTRUST_SECRET: optional(sourceSecret),
 });
 
 /** The names of all settings, in the order of `.env.example`. */
@@ -177,6 +194,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sourceSecrets: withoutEmpty({
       alertmanager: set.AIRB_ALERTMANAGER_SECRET,
       generic: set.AIRB_GENERIC_SECRET,
+      github: set.AIRB_GITHUB_SECRET,
+      langfuse: set.AIRB_LANGFUSE_SECRET,
+      launchdarkly: set.AIRB_LAUNCHDARKLY_SECRET,
+      braintrust: set.AIRB_BRAINTRUST_SECRET,
     }),
     secretOf: (name) => env[name],
     environment: env,
@@ -248,8 +269,8 @@ function webhookOf(set: Settings): Config['pageWebhook'] {
   return { url: set.AIRB_PAGE_WEBHOOK_URL, secret: set.AIRB_PAGE_WEBHOOK_SECRET };
 }
 
-function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {
+function withoutEmpty<T>(values: Record<string, T | undefined>): Record<string, T> {
   return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(values).filter((entry): entry is [string, T] => entry[1] !== undefined),
   );
 }

@@ -7,6 +7,7 @@ import { unknownFields } from '../webhooks/evidence.ts';
 import { describe, readFailure, readInstant, readLink, readNumber, readWord } from '../webhooks/fields.ts';
 import { digestOf } from '../webhooks/identity.ts';
 import { type Pairs, readAnnotations, readLabels } from '../webhooks/pairs.ts';
+import { refuse } from '../webhooks/parsed.ts';
 import type { Parsed, Source } from '../webhooks/source.ts';
 import { readStart } from '../webhooks/start.ts';
 import { line } from '../webhooks/text.ts';
@@ -166,10 +167,6 @@ function addMeaning(alert: Alert): void {
   if (value !== undefined) alert.value = value;
   if (baseline !== undefined) alert.baseline = baseline;
   if (unit !== undefined) alert.unit = unit;
-}
-
-function refuse(field: string, problem: string): Parsed<Alert> {
-  return { items: [], rejected: [{ field, problem }] };
 }
 
 function joined(path: string, field: string): string {

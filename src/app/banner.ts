@@ -1,3 +1,4 @@
+import { alertSources } from '../alerts/sources.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Store } from '../ports/store.ts';
@@ -35,7 +36,7 @@ function missing({ sandbox, prometheusUrl, sourceSecrets, apiToken }: Settings):
   if (sandbox) return [];
   const lines: string[] = [];
   if (!prometheusUrl) lines.push('PROMETHEUS_URL: rollbacks are not measured and recovery needs an override');
-  if (Object.keys(sourceSecrets).length === 0)
+  if (!alertSources.some(({ name }) => sourceSecrets[name]))
     lines.push('AIRB_ALERTMANAGER_SECRET, AIRB_GENERIC_SECRET: no alert is accepted');
   if (!apiToken) lines.push('AIRB_API_TOKEN: /incidents and /api stay closed');
   return lines;

@@ -4,6 +4,7 @@ import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { tellJobs } from '../flow/due.ts';
+import { createFeeds } from '../flow/feeds.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
@@ -93,6 +94,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
+  const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, clock, publicUrl });
   const readMessage = readMessageIn(chats);
   const answering = { context, intake, hash, masking, redact, readiness, readMessage };
@@ -132,6 +134,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     writer,
     past,
     intake,
+    feeds,
     onStop,
   };
   const web = await openWeb(settings, pages);

@@ -45,18 +45,18 @@ export function settingsAt(config: Config, url: string): Settings {
     return { ...config, url, publicUrl, environment: fileEnvironment(config), sandbox: undefined };
   const played = `${url}/sandbox`;
   const environment = { AIRB_SANDBOX_URL: played, ...definedOnly(config.environment) };
-  const { alertmanager = secret(), generic = secret() } = config.sourceSecrets;
+  const { alertmanager = [secret()], generic = [secret()] } = config.sourceSecrets;
   const keys = {
     botToken: `xoxb-sandbox-${secret()}`,
     signingSecret: secret(),
-    sourceSecrets: { alertmanager, generic },
+    sourceSecrets: { alertmanager: alertmanager[0] ?? secret(), generic: generic[0] ?? secret() },
   };
   return {
     ...config,
     url,
     publicUrl,
     environment,
-    sourceSecrets: keys.sourceSecrets,
+    sourceSecrets: { ...config.sourceSecrets, alertmanager, generic },
     pagerduty: config.pagerduty ?? { routingKey: secret(), baseUrl: `${played}/pagerduty` },
     prometheusUrl: config.prometheusUrl ?? `${played}/prometheus`,
     sandbox: { keys, address: environment.AIRB_SANDBOX_URL, targetSecret: secret() },

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
+import { systemClock } from '../clock.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Writer } from '../flow/write.ts';
 import type { Doors } from '../http/doors.ts';
@@ -22,7 +23,7 @@ import { masking } from '../redaction/masking.ts';
 import type { Sandbox } from '../sandbox/open.ts';
 import { registerWeb } from '../web/web.ts';
 import { noteRefusals } from '../webhooks/refusals.ts';
-import { registerWebhooks } from '../webhooks/register.ts';
+import { registerWebhooks, type WebhookOptions } from '../webhooks/register.ts';
 import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
 import { readiness } from './health.ts';
@@ -41,6 +42,7 @@ interface WebParts {
   writer: Pick<Writer, 'incident'>;
   past: ReadPast;
   intake: Intake;
+  feeds: WebhookOptions['placeChanges'];
   onStop: OnStop;
 }
 
@@ -70,9 +72,11 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     allowUnsigned: false,
     doors,
     clock,
+    wallClock: systemClock,
     log,
     mask: masking.within,
     intake: intake.alerts,
+    placeChanges: parts.feeds,
     noteChanges: intake.changes,
     refusals: noteRefusals({ clock, log, memory: store, count: parts.metrics.webhookRefused }),
   });

@@ -122,7 +122,8 @@ function translate(error: FastifyError, request: FastifyRequest, log: Log): Prob
   if (known !== undefined) return known();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return new Problem(status, error.message);
-  return failed(error, { log, path: pathOf(request), id: request.id });
+  // The route and not the address, which may end with a secret.
+  return failed(error, { log, path: request.routeOptions.url ?? pathOf(request), id: request.id });
 }
 
 /** 503 with Retry-After. Never 429, because Alertmanager gives up on every 4xx. */

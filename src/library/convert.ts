@@ -26,7 +26,7 @@ export function toOrganization(file: OrganizationFile): Organization {
 
 /** A system as the domain knows it. */
 export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
-  const { schema: _schema, parts, containment, signals, signalHeaders: headers, ...rest } = value;
+  const { schema: _schema, parts, containment, signals, observed, signalHeaders: headers, ...rest } = value;
   return {
     ...rest,
     id,
@@ -36,6 +36,7 @@ export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
       containment: Object.entries(containment).map(([name, spec]) => ({ id: name, ...spec })),
     }),
     signals: Object.entries(signals).map(([name, spec]) => ({ name, ...spec, ...(headers && { headers }) })),
+    ...(observed && { observed: observed.map((spec) => ({ ...spec, ...(headers && { headers }) })) }),
   };
 }
 

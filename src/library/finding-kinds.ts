@@ -65,6 +65,10 @@ export const findingKinds = {
     title: 'Somebody with a duty has no chat account and no e-mail address',
     help: 'A page or a question to them would reach nobody.',
   },
+  'feed-twice': {
+    title: 'Two parts of a system are fed by the same thing',
+    help: 'A change of it would be a change of both, and one of them would be rolled back for nothing.',
+  },
   'match-tie': {
     title: 'One alert can match two runbooks equally well',
     help: 'Which of the two the responders get would be chance.',

@@ -71,6 +71,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   page: true,
   action: true,
   look: true,
+  observe: true,
   read: true,
   share: true,
 };

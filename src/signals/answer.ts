@@ -20,11 +20,21 @@ const mostSeries = 200;
  * so that way), and nobody knows how much. All these give a problem, not a number.
  */
 export function readQueryAnswer(
-  { status, text, type = '' }: { status: number; text: string; type?: string },
+  { status, text, contentType = '' }: { status: number; text: string; contentType?: string },
   spread?: Spread,
 ): Outcome {
+  const answer = resultIn(status, text, contentType);
+  return 'problem' in answer ? answer : resultOf(answer.type, answer.result, spread);
+}
+
+/** The result of a query, whatever it is, or a sentence that says why there is none to rely on. */
+export function resultIn(
+  status: number,
+  text: string,
+  contentType: string,
+): { type: unknown; result: unknown } | { problem: string } {
   const body = jsonIn(text);
-  if (!isObject(body)) return { problem: withoutJson(status, text, type) };
+  if (!isObject(body)) return { problem: withoutJson(status, text, contentType) };
   if (body.status === 'error')
     return { problem: `Prometheus refused the query: ${errorOf(body)}${hintFor(status, errorOf(body))}` };
   if (status < 200 || status > 299)
@@ -33,7 +43,7 @@ export function readQueryAnswer(
   if (body.status !== 'success' || !isObject(data))
     return { problem: 'Prometheus answered JSON that is no query result' };
   const missing = partialIn(body);
-  return missing === undefined ? resultOf(data.resultType, data.result, spread) : { problem: missing };
+  return missing === undefined ? { type: data.resultType, result: data.result } : { problem: missing };
 }
 
 /**
@@ -155,7 +165,8 @@ function errorOf(body: Record<string, unknown>): string {
     .join(': ');
 }
 
-function short(value: unknown): string {
+/** Foreign text in a sentence of ours. */
+export function short(value: unknown): string {
   return String(value)
     .replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
     .slice(0, 200);

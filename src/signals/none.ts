@@ -6,5 +6,6 @@ export function noSignals(): Signals {
     read: async (signals, at) =>
       signals.map(({ name }) => ({ signal: name, at, problem: 'no PROMETHEUS_URL is set' })),
     history: async () => [],
+    shares: async (observed) => observed.map(() => ({ problem: 'no PROMETHEUS_URL is set' })),
   };
 }

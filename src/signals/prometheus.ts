@@ -1,6 +1,7 @@
-import type { SignalSpec } from '../domain/runbooks/runbook.ts';
+import type { ObservedSpec, SignalSpec } from '../domain/runbooks/runbook.ts';
 import type { History, Stretch } from '../domain/signals/history.ts';
 import type { Reading } from '../domain/signals/reading.ts';
+import type { Shares } from '../domain/signals/traffic.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
 import { readWhole } from '../http/answer.ts';
@@ -8,6 +9,7 @@ import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { failureOf } from '../http/unanswered.ts';
 import type { Signals } from '../ports/signals.ts';
 import { readQueryAnswer, readRangeAnswer } from './answer.ts';
+import { readShareAnswer } from './share-answer.ts';
 
 export interface PrometheusOptions {
   /** Base address. A path (`/prometheus`) stays; a user and password in it become Basic authentication. */
@@ -39,6 +41,7 @@ export function prometheusSignals(options: PrometheusOptions): Signals {
       const asked = await inParallel(signals, parallel, (signal) => historyOf(endpoint, signal, stretch));
       return asked.filter((one) => one !== undefined);
     },
+    shares: (observed, at) => inParallel(observed, parallel, (one) => readShares(endpoint, one, at)),
   };
 }
 
@@ -91,18 +94,40 @@ function basicOf({ username, password }: URL): Record<string, string> {
 }
 
 async function readOne(endpoint: Endpoint, spec: SignalSpec, at: Instant): Promise<Reading> {
+  const outcome = await outcomeOf(endpoint, { spec, at, one: 'exactly one series' }, (answer) =>
+    readQueryAnswer(answer, spec),
+  );
+  return { signal: spec.name, at, ...outcome };
+}
+
+async function readShares(endpoint: Endpoint, spec: ObservedSpec, at: Instant): Promise<Shares> {
+  const { label } = spec;
+  return outcomeOf(endpoint, { spec, at, one: `one series for each ${label}` }, (answer) =>
+    readShareAnswer(label, answer),
+  );
+}
+
+interface Answered {
+  status: number;
+  text: string;
+  contentType: string;
+}
+
+/** What an answer says, or why there is none; never throws. */
+async function outcomeOf<T extends object>(
+  endpoint: Endpoint,
+  { spec, at, one }: { spec: Pick<SignalSpec, 'query' | 'headers'>; at: Instant; one: string },
+  reading: (answer: Answered) => T,
+): Promise<T | { problem: string }> {
   const filled = headersOf(endpoint, spec);
-  if ('problem' in filled) return { signal: spec.name, at, ...filled };
+  if ('problem' in filled) return filled;
   const { headers } = filled;
   const question = { query: spec.query, time: String(at / 1000) };
   const outcome = await ask({ ...endpoint, headers }, '/api/v1/query', question)
-    .then((answer) => readQueryAnswer(answer, spec))
-    .catch((error: unknown) => ({ problem: whyNot(error, endpoint) }));
-  return {
-    signal: spec.name,
-    at,
-    ...('problem' in outcome ? { problem: blanked(outcome.problem, headers) } : outcome),
-  };
+    .then(reading)
+    .catch((error: unknown) => ({ problem: whyNot(error, endpoint, one) }));
+  if (!('problem' in outcome) || typeof outcome.problem !== 'string') return outcome;
+  return { problem: blanked(outcome.problem, headers) };
 }
 
 /** A signal over a stretch of time; undefined when there is no answer that gives one whole series. */
@@ -133,7 +158,7 @@ async function historyOf(
 /** The headers of a query: airb's own, and over them those of the system, filled with what they name. */
 function headersOf(
   { headers, secretOf }: Endpoint,
-  spec: SignalSpec,
+  spec: Pick<SignalSpec, 'headers'>,
 ): { headers: Record<string, string> } | { problem: string } {
   const own = Object.entries(spec.headers ?? {});
   const names = own.flatMap(([, value]) => [...value.matchAll(named)].map((hit) => hit[1] ?? ''));
@@ -167,7 +192,7 @@ async function ask(
   { url, headers, fetch, timeoutMs }: Pick<Endpoint, 'url' | 'headers' | 'fetch' | 'timeoutMs'>,
   path: string,
   question: Record<string, string>,
-): Promise<{ status: number; text: string; type: string }> {
+): Promise<Answered> {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers,
@@ -176,12 +201,12 @@ async function ask(
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await readWhole(response, answerLimit);
-  return { status: response.status, text, type: response.headers.get('content-type') ?? '' };
+  return { status: response.status, text, contentType: response.headers.get('content-type') ?? '' };
 }
 
-function whyNot(error: unknown, { timeoutMs }: Endpoint): string {
+function whyNot(error: unknown, { timeoutMs }: Endpoint, one: string): string {
   const { why, code } = failureOf(error);
   if (why === 'timeout') return `no answer from Prometheus within ${timeoutMs / 1000} s`;
-  if (why === 'too_long') return 'Prometheus answered more than 1 MB; the query must give exactly one series';
+  if (why === 'too_long') return `Prometheus answered more than 1 MB; the query must give ${one}`;
   return `Prometheus can't be reached (${code ?? 'no connection'})`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertShape, changeShape } from './generic-shape.ts';
+import type { Source } from './source.ts';
 
 /** The webhooks' part of /openapi.json. The parsers accept more than it promises. */
 
@@ -65,6 +66,10 @@ const alertsTaken = z.object({
 
 const changesTaken = z.object({
   changes: z.array(z.object({ id: z.string(), system: z.string(), kind: z.string() })),
+  passed: z
+    .array(z.string())
+    .optional()
+    .describe('What was understood and changes nothing: a test, a deployment that still runs.'),
   rejected,
 });
 
@@ -84,24 +89,38 @@ const bodies: Record<string, z.ZodType> = {
 
 const problems = [400, 401, 413, 415, 422, 429, 503];
 
+type Described = Pick<Source<unknown>, 'name' | 'authentication'>;
+
 interface Sources {
-  alertSources: readonly { name: string }[];
-  changeSources: readonly { name: string }[];
+  alertSources: readonly Described[];
+  changeSources: readonly Described[];
 }
 
-function endpoints(path: '/alerts' | '/changes', sources: readonly { name: string }[], taken: z.ZodType) {
+function endpoints(path: '/alerts' | '/changes', sources: readonly Described[], taken: z.ZodType) {
   const what = path.slice(1);
-  const known = sources.map(({ name }) => ({
-    id: `send_${what}_${name.replaceAll('-', '_')}`,
-    method: 'post' as const,
-    path: `${path}/${name}`,
-    tag: what,
-    summary: `Takes ${what} from ${name}`,
-    security: 'sourceSecret',
-    body: { 'application/json': bodies[`${path}/${name}`] ?? z.unknown() },
-    answers: { 202: { says: 'Stored.', content: { 'application/json': taken } } },
-    problems,
-  }));
+  const known = sources.flatMap(({ name, authentication }) => {
+    const operation = {
+      id: `send_${what}_${name.replaceAll('-', '_')}`,
+      method: 'post' as const,
+      path: `${path}/${name}`,
+      tag: what,
+      summary: `Takes ${what} from ${name}`,
+      security: authentication.needs === 'body' ? 'sourceSignature' : 'sourceSecret',
+      body: { 'application/json': bodies[`${path}/${name}`] ?? z.unknown() },
+      answers: { 202: { says: 'Stored.', content: { 'application/json': taken } } },
+      problems,
+    };
+    if (!authentication.inPath) return [operation];
+    const { security: _, ...open } = operation;
+    const inPath = {
+      ...open,
+      id: `${operation.id}_by_path`,
+      path: `${operation.path}/{secret}`,
+      summary: `${operation.summary}, with its secret at the end of the address`,
+      parameters: { secret: z.string() },
+    };
+    return [operation, inPath];
+  });
   const unknown = {
     id: `send_${what}_unknown`,
     method: 'post' as const,

@@ -1,22 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Instant } from '../domain/time.ts';
 import { BusyError } from '../errors.ts';
 import { type Doors, isGuessable } from '../http/doors.ts';
-import { Problem, problemIn, writeProblem } from '../http/problem.ts';
+import { isObject } from '../http/json.ts';
+import { Problem, problemIn, type Rejected, writeProblem } from '../http/problem.ts';
 import type { HeldBytes } from '../http/request-body.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { bodyReader } from './body.ts';
 import type { Refusals, WebhookKind } from './refusals.ts';
-import { type Parsed, type Source, secretNameOf } from './source.ts';
+import { type Authentication, type Parsed, type Source, secretNameOf } from './source.ts';
 
 /** Options that all endpoints share. */
 export interface ReceiverOptions {
-  /** Secret per source name; a source without one answers 401. */
-  secrets: Readonly<Record<string, string | undefined>>;
+  /** Secrets per source name, any of which will do; a source without one answers 401. */
+  secrets: Readonly<Record<string, readonly string[] | undefined>>;
   /** Accepts unsigned requests for sources without a secret. Only for a sandbox that listens on loopback. */
   allowUnsigned: boolean;
   clock: Clock;
+  /** What the age of a signature is judged by. Senders know nothing of a clock that was moved. */
+  wallClock: Clock;
   log: Log;
   /** Slows down whoever shows wrong secrets. */
   doors: Doors;
@@ -26,19 +30,27 @@ export interface ReceiverOptions {
   mask: <T>(body: T) => T;
 }
 
+/** A source whose items may have to be looked up before they mean anything here. */
+export interface ReadSource<T> extends Omit<Source<T>, 'parse'> {
+  parse(body: unknown, now: Instant): Parsed<T> | Promise<Parsed<T>>;
+}
+
 /** One endpoint: its path, the tools that may post there, and how to store what they send. */
 export interface WebhookEndpoint<T> {
   /** `/alerts` */
   path: `/${WebhookKind}`;
   /** The largest body it takes, in bytes. */
   bodyLimit: number;
-  sources: readonly Source<T>[];
+  sources: readonly ReadSource<T>[];
   /** Resolves when the items are durably stored; @returns the body of the 202 */
   store(items: T[]): Promise<Record<string, unknown>>;
 }
 
-/** Takes one request, from its headers to its answer. It never rejects. */
-export type Taker = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+/**
+ * Takes one request, from its headers to its answer. It never rejects.
+ * @param pathSecret the last part of the address, where the secret may stand there
+ */
+export type Taker = (req: IncomingMessage, res: ServerResponse, pathSecret?: string) => Promise<void>;
 
 /**
  * Makes the way in of one source. It needs nothing but Node's request and answer: a storm pays for each step of it with every
@@ -46,37 +58,44 @@ export type Taker = (req: IncomingMessage, res: ServerResponse) => Promise<void>
  * @param held all bodies that are held at once
  */
 export function takerOf<T>(
-  source: Source<T>,
+  source: ReadSource<T>,
   endpoint: WebhookEndpoint<T>,
   { held, ...options }: ReceiverOptions & { held: HeldBytes },
 ): Taker {
+  const { clock, log, mask, refusals } = options;
   const check = checkFor(source, options);
   const read = bodyReader(endpoint.bodyLimit);
   const kind = kindOf(endpoint.path);
 
-  async function taken(req: IncomingMessage, res: ServerResponse): Promise<Record<string, unknown>> {
+  async function taken(req: IncomingMessage, res: ServerResponse, pathSecret: string | undefined) {
     const slip = held.slip();
     res.once('close', slip.free);
     refuseEncoded(req);
-    check('headers', req);
+    check('headers', { req, pathSecret });
     const body = await read(req, slip);
-    check('body', req, body);
-    const parsed = source.parse(options.mask(readJson(body, options.mask)), options.clock.now());
-    return store(parsed, options.log, { ...endpoint, source: source.name });
+    check('body', { req, pathSecret, body });
+    const given = mask(readJson(body, mask));
+    const parsed = await durably(async () => source.parse(given, clock.now()), log);
+    const refusal = refusalOf(parsed);
+    if (refusal && !source.givesUp) throw refusal;
+    return { answer: await store(parsed, log, { ...endpoint, source: source.name }), refusal };
   }
 
-  return async (req, res) => {
+  return async (req, res, pathSecret) => {
     try {
-      const text = JSON.stringify(await taken(req, res));
+      const { answer, refusal } = await taken(req, res, pathSecret);
+      const text = JSON.stringify(answer);
       const type = 'application/json; charset=utf-8';
       res.writeHead(202, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
-      options.refusals.taken(kind, source.name);
+      if (refusal === undefined) refusals.taken(kind, source.name);
+      else refusals.refused(kind, source.name, { status: refusal.status, why: refusal.message });
     } catch (error) {
       // The sender hung up: nothing was refused, and nobody hears the answer.
       if (res.destroyed || req.aborted) return;
-      const problem = problemIn(error, { log: options.log, path: req.url ?? '' });
+      // The route and not the address, which may end with a secret.
+      const problem = problemIn(error, { log, path: `${endpoint.path}/${source.name}` });
       writeProblem(res, problem);
-      options.refusals.refused(kind, source.name, { status: problem.status, why: problem.message });
+      refusals.refused(kind, source.name, { status: problem.status, why: problem.message });
     }
   };
 }
@@ -93,7 +112,7 @@ export function addEndpoint<T>(
       url,
       onRequest: async (request, reply) => {
         reply.hijack();
-        await take(request.raw, reply.raw);
+        await take(request.raw, reply.raw, secretIn(request));
       },
       handler: async () => undefined,
     });
@@ -112,27 +131,46 @@ function kindOf(path: `/${WebhookKind}`): WebhookKind {
   return path === '/alerts' ? 'alerts' : 'changes';
 }
 
+/** The last part of the address, where the route has one for it. */
+function secretIn({ params }: FastifyRequest): string | undefined {
+  return isObject(params) && typeof params.secret === 'string' ? params.secret : undefined;
+}
+
+/** What a request shows, as far as it has been read. */
+interface Shown {
+  req: IncomingMessage;
+  pathSecret: string | undefined;
+  body?: Buffer;
+}
+
 /** The check of a source, at the stage where it can run: before the body is read, or together with the body. */
-function checkFor<T>({ name, authentication }: Source<T>, options: ReceiverOptions) {
-  const secret = Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined;
-  return (stage: 'headers' | 'body', req: IncomingMessage, body?: Buffer): void => {
-    if (secret === undefined || secret === '') {
+function checkFor(
+  { name, authentication }: Pick<Source<unknown>, 'name' | 'authentication'>,
+  options: ReceiverOptions,
+) {
+  const secrets = (Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined) ?? [];
+  const usable = secrets.filter((secret) => secret !== '');
+  const guessable = usable.some(isGuessable);
+  return (stage: 'headers' | 'body', { req, pathSecret, body }: Shown): void => {
+    if (usable.length === 0) {
       if (options.allowUnsigned) return;
-      throw unsigned(`No secret is set for ${name}, so nothing is taken.`, name);
+      throw unsigned(`No secret is set for ${name}, so nothing is taken.`, name, authentication);
     }
     if (authentication.needs !== stage) return;
     let wrong: string | undefined;
     const isRight = () => {
-      wrong = authentication.check({ headers: req.headers, body }, secret);
+      const now = options.wallClock.now();
+      const path = pathSecret !== undefined && { pathSecret };
+      wrong = authentication.check({ headers: req.headers, body, ...path, now }, usable);
       return wrong === undefined;
     };
-    options.doors.shown(req, { door: name, guessable: isGuessable(secret), isRight });
-    if (wrong !== undefined) throw unsigned(wrong, name);
+    options.doors.shown(req, { door: name, guessable, isRight });
+    if (wrong !== undefined) throw unsigned(wrong, name, authentication);
   };
 }
 
-function unsigned(detail: string, source: string): Problem {
-  const hint = `Set ${secretNameOf(source)} where airb runs and send it as "Authorization: Bearer <secret>".`;
+function unsigned(detail: string, source: string, { how }: Authentication): Problem {
+  const hint = `Set ${secretNameOf(source)} where airb runs and ${how}.`;
   return new Problem(401, detail, { hint, headers: { 'www-authenticate': 'Bearer realm="airb"' } });
 }
 
@@ -165,18 +203,22 @@ function readJson(body: Buffer, mask: (text: string) => string): unknown {
   }
 }
 
+/** Why a body is refused as a whole: nothing in it can be used, and something should have been. */
+function refusalOf({ items, rejected }: Parsed<unknown>): Problem | undefined {
+  const [first] = rejected;
+  return first !== undefined && items.length === 0 ? unusable(rejected, first) : undefined;
+}
+
 /**
  * Stores the good items even when others beside them are unusable. A sender like Alertmanager never repeats a refused
  * body, so refusing all for one would lose the good ones. The answer and the log say what was left out.
  */
 async function store<T>(
-  { items, rejected }: Parsed<T>,
+  { items, rejected, passed = [] }: Parsed<T>,
   log: Log,
   endpoint: WebhookEndpoint<T> & { source: string },
 ): Promise<Record<string, unknown>> {
-  const first = rejected[0];
-  if (first !== undefined) {
-    if (items.length === 0) throw unusable(rejected, first.field, first.problem);
+  if (rejected.length > 0 && items.length > 0) {
     const seen = {
       source: endpoint.source,
       path: endpoint.path,
@@ -186,10 +228,14 @@ async function store<T>(
     log.warn(seen, 'part of a webhook could not be used');
   }
   const answer = await durably(() => endpoint.store(items), log);
-  return first === undefined ? answer : { ...answer, rejected: rejected.slice(0, 100) };
+  return {
+    ...answer,
+    ...(passed.length > 0 && { passed: passed.slice(0, 100) }),
+    ...(rejected.length > 0 && { rejected: rejected.slice(0, 100) }),
+  };
 }
 
-function unusable(rejected: Parsed<unknown>['rejected'], field: string, problem: string): Problem {
+function unusable(rejected: Rejected[], { field, problem }: Rejected): Problem {
   const more = rejected.length > 1 ? ` ${rejected.length - 1} more can't be used either.` : '';
   const detail = `${field === '' ? 'The body' : field}: ${problem}.${more}`;
   return new Problem(422, detail, { field: field === '' ? 'body' : field, rejected: rejected.slice(0, 100) });

@@ -1,8 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
+import type { Sent } from '../domain/signals/feed.ts';
+import type { Rejected } from '../http/problem.ts';
 import { bodyLimit, type HeldBytes, heldBytes } from '../http/request-body.ts';
-import { addEndpoint, type ReceiverOptions, type Taker, takerOf, type WebhookEndpoint } from './receive.ts';
+import {
+  addEndpoint,
+  type ReadSource,
+  type ReceiverOptions,
+  type Taker,
+  takerOf,
+  type WebhookEndpoint,
+} from './receive.ts';
 import type { Source } from './source.ts';
 
 export interface Placed {
@@ -14,11 +23,20 @@ export interface Placed {
 
 export interface WebhookOptions extends ReceiverOptions {
   alertSources: readonly Source<Alert>[];
-  changeSources: readonly Source<Change>[];
+  changeSources: readonly Source<Sent>[];
   /** Resolves when the alerts are durably stored, one answer each, in order. */
   intake(alerts: Alert[]): Promise<Placed[]>;
+  /** Finds the system and the part of each change that names them in its sender's words. */
+  placeChanges(sent: Sent[]): Promise<Placing>;
   /** Resolves when the changes are durably stored. */
   noteChanges(changes: Change[]): Promise<unknown>;
+}
+
+/** The changes of known parts, what nobody takes, and what changes nothing. */
+export interface Placing {
+  items: Change[];
+  rejected: Rejected[];
+  passed: string[];
 }
 
 /** Alertmanager sends a group as one body, and a group of 2,000 alerts has over a megabyte. */
@@ -33,7 +51,7 @@ const mostHeld = 32 * bodyLimit;
  * @returns the same by their addresses, for whoever can do without the app's routing
  */
 export function registerWebhooks(app: FastifyInstance, options: WebhookOptions): ReadonlyMap<string, Taker> {
-  const { intake, noteChanges, alertSources, changeSources } = options;
+  const { intake, noteChanges, placeChanges, alertSources, changeSources } = options;
   const held = heldBytes(mostHeld);
   const alerts: WebhookEndpoint<Alert> = {
     path: '/alerts',
@@ -44,7 +62,7 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
   const changes: WebhookEndpoint<Change> = {
     path: '/changes',
     bodyLimit,
-    sources: changeSources,
+    sources: changeSources.map((source) => placing(source, placeChanges)),
     store: async (items) => {
       await noteChanges(items);
       return { changes: items.map(({ id, system, kind }) => ({ id, system, kind })) };
@@ -60,11 +78,36 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
   return new Map([...takers[0], ...takers[1]]);
 }
 
+/** By their addresses; where the secret may end the address, only the app's routing knows that form. */
 function takersOf<T>(
   endpoint: WebhookEndpoint<T>,
   options: ReceiverOptions & { held: HeldBytes },
 ): Map<string, Taker> {
   return new Map(
-    endpoint.sources.map((source) => [`${endpoint.path}/${source.name}`, takerOf(source, endpoint, options)]),
+    endpoint.sources.flatMap((source): [string, Taker][] => {
+      const url = `${endpoint.path}/${source.name}`;
+      const take = takerOf(source, endpoint, options);
+      return source.authentication.inPath
+        ? [
+            [url, take],
+            [`${url}/:secret`, take],
+          ]
+        : [[url, take]];
+    }),
   );
+}
+
+function placing(source: Source<Sent>, place: WebhookOptions['placeChanges']): ReadSource<Change> {
+  return {
+    ...source,
+    parse: async (body, now) => {
+      const { items, rejected, passed = [] } = source.parse(body, now);
+      const placed = await place(items);
+      return {
+        items: placed.items,
+        rejected: [...rejected, ...placed.rejected],
+        passed: [...passed, ...placed.passed],
+      };
+    },
+  };
 }

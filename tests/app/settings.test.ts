@@ -16,12 +16,13 @@ describe('where no chat is connected', () => {
       environment: { AIRB_SANDBOX_URL: `${url}/sandbox` },
       sandbox: { address: `${url}/sandbox` },
     });
-    expect(settings.sourceSecrets).toEqual(settings.sandbox?.keys.sourceSecrets);
+    const { alertmanager, generic } = settings.sandbox?.keys.sourceSecrets ?? {};
+    expect(settings.sourceSecrets).toEqual({ alertmanager: [alertmanager], generic: [generic] });
   });
 
   it('what is set stays as it is', () => {
     const settings = at({
-      AIRB_GENERIC_SECRET: 'of-the-sender',
+      AIRB_GENERIC_SECRET: 'the-next-of-the-sender the-last-of-the-sender',
       PROMETHEUS_URL: 'http://prometheus.test',
       AIRB_SANDBOX_URL: 'http://other.test/sandbox',
       PAGERDUTY_ROUTING_KEY: 'a'.repeat(32),
@@ -29,9 +30,24 @@ describe('where no chat is connected', () => {
     expect(settings).toMatchObject({
       prometheusUrl: 'http://prometheus.test',
       pagerduty: { routingKey: 'a'.repeat(32) },
-      sourceSecrets: { generic: 'of-the-sender', alertmanager: expect.any(String) },
+      sourceSecrets: {
+        generic: ['the-next-of-the-sender', 'the-last-of-the-sender'],
+        alertmanager: [expect.any(String)],
+      },
       sandbox: { address: 'http://other.test/sandbox' },
     });
+  });
+
+  it('a secret with blanks in it stays one, unless it is several that are each long', () => {
+    const secrets = (text: string) => at({ AIRB_GITHUB_SECRET: text }).sourceSecrets.github;
+    expect(secrets('the shared sample secret')).toEqual(['the shared sample secret']);
+    expect(secrets('the-first-of-the-two and-short')).toEqual(['the-first-of-the-two and-short']);
+    expect(secrets(' the-first-of-the-two \n the-second-of-the-two ')).toEqual([
+      'the-first-of-the-two',
+      'the-second-of-the-two',
+    ]);
+    for (const wrong of ['short', '       ', ' a b '])
+      expect(() => secrets(wrong)).toThrow(/AIRB_GITHUB_SECRET: expected at least 8 characters/);
   });
 
   it('no two secrets are alike, nor those of two starts', () => {

@@ -214,8 +214,9 @@ describe('Slack', () => {
 });
 
 describe('the signals', () => {
-  it('whose query gives no single number are named one by one', async () => {
+  it('whose query gives no single number, and those that can not tell who answers, are named one by one', async () => {
     const signals: Means['signals'] = {
+      shares: async (observed) => observed.map(() => ({ problem: 'no series has the label model' })),
       read: async (specs, at) =>
         specs.map(({ name }) =>
           name === 'refusal_rate' ? { signal: name, at, problem: 'no data' } : { signal: name, at, value: 1 },
@@ -224,7 +225,14 @@ describe('the signals', () => {
     };
     const { lines } = await doctor(given(installed).env, { ...healthy, signals });
     expect(wrong(lines)).toMatchObject(
-      [{ check: 'signals', what: /^support-bot refusal_rate: no data$/ }].map(matching),
+      [
+        { check: 'signals', what: /^support-bot refusal_rate: no data$/, cost: /can not be measured/ },
+        {
+          check: 'signals',
+          what: /^support-bot observed model: no series has the label model$/,
+          cost: /nobody announced would not be seen/,
+        },
+      ].map(matching),
     );
   });
 

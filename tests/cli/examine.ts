@@ -36,6 +36,7 @@ export const healthy: Partial<Means> = {
   signals: {
     read: async (specs, at) => specs.map(({ name }) => ({ signal: name, at, value: 1 })),
     history: async () => [],
+    shares: async (observed) => observed.map(() => ({ values: [] })),
   },
 };
 

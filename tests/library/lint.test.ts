@@ -50,6 +50,38 @@ const check = (id: string, first: string, second: string) => `  ${id}:
       no: { label: It is not, because: It does not show, ${second} }
 `;
 
+describe('feeds of parts', () => {
+  const github = (project = '') => `feeds: [{ source: github, name: example/bot${project} }]`;
+  const feeding = (folder: RunbookFolder, part: string, feed: string) =>
+    folder.edit(bot, new RegExp(`^  ${part}:\\n`, 'm'), `  ${part}:\n    ${feed}\n`);
+
+  it('that two parts of a system share are an error at the second', () => {
+    const { rules, what } = changed((folder) => {
+      feeding(folder, 'prompt', github());
+      feeding(folder, 'index', github());
+    });
+    expect(rules).toEqual(['error feed-twice']);
+    expect(what).toBe('`example/bot` of github, production, feeds `prompt` already');
+  });
+
+  it('of two environments, or of two projects, are two', () => {
+    const { rules } = changed((folder) => {
+      feeding(folder, 'prompt', github(', environment: staging'));
+      feeding(folder, 'index', github(', project: one'));
+      feeding(folder, 'model', github(', project: two'));
+    });
+    expect(rules).toEqual([]);
+  });
+});
+
+describe('a query for who answers', () => {
+  it('of a part that is not there is an error', () => {
+    const { rules, shown } = changed((folder) => folder.edit(bot, '- part: model', '- part: modell'));
+    expect(rules).toEqual(['error name-unknown']);
+    expect(shown).toMatch(/there is no part called `modell`/);
+  });
+});
+
 describe('approvals', () => {
   const sev1 = (medium: number) => (folder: RunbookFolder) =>
     folder.edit('organization.yaml', 'sev1: { high: 2, medium: 1', `sev1: { high: 2, medium: ${medium}`);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertSources } from '../../src/alerts/sources.ts';
+import { changeSources } from '../../src/changes/sources.ts';
 import { severities } from '../../src/domain/people.ts';
 import { failures, refusalReasons } from '../../src/ports/metrics.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
@@ -64,9 +66,11 @@ describe('a scrape of a running airb', () => {
     );
     expect(words('severity')).toEqual([...severities]);
     expect(words('system')).toEqual(systems.toSorted());
-    expect(words('source')).toEqual(['alertmanager', 'generic']);
+    expect(words('source')).toEqual(
+      [...new Set([...alertSources, ...changeSources].map(({ name }) => name))].toSorted(),
+    );
     expect(words('state')).toEqual(['failed', 'pending', 'sending', 'uncertain']);
-    expect(words('kind')).toHaveLength(13);
+    expect(words('kind')).toHaveLength(14);
     expect(words('feed')).toEqual(['alerts', 'changes']);
     expect(words('reason')).toEqual([...failures, ...refusalReasons].toSorted());
   });

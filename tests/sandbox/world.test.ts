@@ -55,6 +55,38 @@ describe('the worked example at 14:10', () => {
   });
 });
 
+describe('who answers, by the responses', () => {
+  const counter = 'gen_ai_client_operation_duration_seconds_count';
+  async function models(at = r.clock.now(), label = 'gen_ai_response_model', system = 'support-bot') {
+    const query = `sum by (${label}) (rate(${counter}{system="${system}"}[10m]))`;
+    const answer = await prometheus(`query?query=${encodeURIComponent(query)}&time=${at / 1000}`);
+    const { data } = (await answer.json()) as {
+      data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+    };
+    return Object.fromEntries(
+      data.result
+        .map(({ metric, value }) => [metric[label] ?? '', Number(value[1])] as const)
+        .filter(([, rate]) => rate > 0),
+    );
+  }
+
+  it('is the model that is live, and nobody for a label or a system that tells nothing', async () => {
+    expect(await models()).toEqual({ 'support-3.2': 12 });
+    await rollBack('model', 'support-3.1');
+    expect(await models()).toEqual({ 'support-3.1': 12 });
+    expect(await models(undefined, 'colour')).toEqual({});
+    expect(await models(undefined, undefined, 'refund-agent')).toEqual({});
+  });
+
+  it('is another one for a third of them, where the story says so, until the name is another', async () => {
+    await r.sandbox.fire('silent-model');
+    expect(await models()).toEqual({ 'support-3.2': 12 * 0.62, 'support-3.2-turbo': 12 * 0.38 });
+    expect(await models(r.clock.now() - 60 * minute)).toEqual({ 'support-3.2': 12 });
+    await rollBack('model', 'support-3.1');
+    expect(await models()).toEqual({ 'support-3.1': 12 });
+  });
+});
+
 describe('rolling back', () => {
   it('the prompt, then the index: partly, then nearly normal', async () => {
     await rollBack('prompt', 'prompt-v6');

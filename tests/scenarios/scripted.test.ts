@@ -63,3 +63,19 @@ describe('summaries of a batch job no longer parse', { timeout: 120_000 }, () =>
     expect(told(lines, /Resolved by/)).not.toBe('');
   });
 });
+
+describe('another model answers under the same name, and nobody announced it', { timeout: 120_000 }, () => {
+  it('is seen in the traffic, told as a suspect and no proof, and put right by the model before', async () => {
+    const lines = await play('silent-model');
+    expect(told(lines, /Incident opened/)).toContain('Model-regression');
+    expect(told(lines, /Seen in the traffic/)).toContain(
+      'Seen in the traffic: model weights support-3.2 62 %, support-3.2-turbo 38 %',
+    );
+    expect(told(lines, /Diagnosis points at/)).toContain('“The provider moved the alias to a new model”');
+    expect(told(lines, /Rollback asked for/)).toContain('support-3.2 → support-3.1');
+    expect(told(lines, /contained\./)).toContain('Likeness to known good answers 74 % → 91 %');
+    expect(told(lines, /Resolved by/)).not.toBe('');
+    const postmortem = readFileSync(join(out, 'inc-1-postmortem.md'), 'utf8');
+    expect(postmortem).toContain('model support-3.2-turbo has 38 % of the traffic, announced by nobody');
+  });
+});

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
-import type { Library } from '../../src/domain/runbooks/runbook.ts';
+import type { Library, ObservedSpec } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
+import type { Shares } from '../../src/domain/signals/traffic.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { type Leases, noLeases } from '../../src/flow/deliver/leases.ts';
@@ -44,7 +45,7 @@ export interface Flow {
   actions: ActionRequest[];
   target: FakeTarget;
   /** The value every signal reads; none at all when undefined. */
-  signals: { value: number | undefined };
+  signals: { value: number | undefined; shares?: (spec: ObservedSpec, when: number) => Shares };
   /** Instants the jobs were asked to wake at, and what for. */
   wakeUps: { at: number; about: DueWork | undefined }[];
   now(): number;
@@ -156,6 +157,10 @@ export async function openFlow(
       read: async (specs, when) =>
         specs.map(({ name }) => ({ signal: name, at: when, value: signals.value, problem: 'no data' })),
       history: async () => [],
+      shares: async (observed, when) =>
+        observed.map(
+          (spec) => signals.shares?.(spec, when) ?? { values: [{ value: 'support-3.2', share: 1 }] },
+        ),
     },
     draft: async (number, format) => ({ title: `INC-${number}`, bytes: Buffer.from(`${format} ${number}`) }),
   });

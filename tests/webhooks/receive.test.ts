@@ -1,11 +1,13 @@
+import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BusyError } from '../../src/errors.ts';
 import type { WebhookOptions } from '../../src/webhooks/register.ts';
 import { fixture } from '../alerts/fixture.ts';
+import { fixtureText } from '../changes/fixture.ts';
 import { expectLog, logged } from '../support/log.ts';
 import { until } from '../support/until.ts';
-import { type Running, running, type Sent, secret, send } from './running.ts';
+import { now, type Running, running, type Sent, secret, send } from './running.ts';
 
 let bot: Running;
 afterEach(() => bot.app.close());
@@ -163,15 +165,123 @@ describe('a webhook that is not signed rightly', () => {
   });
 
   it('is refused when the secret is set to nothing', async () => {
-    const post = await started({ secrets: { generic: '' } });
+    const post = await started({ secrets: { generic: [''] } });
     expect((await post('/alerts/generic', { body, headers: { authorization: 'Bearer ' } })).status).toBe(401);
   });
 
   it('is taken unsigned only where that is allowed and no secret is set', async () => {
-    const post = await started({ secrets: { alertmanager: 'set' }, allowUnsigned: true });
+    const post = await started({ secrets: { alertmanager: ['set'] }, allowUnsigned: true });
     const headers = { authorization: '' };
     expect((await post('/alerts/generic', { body, headers })).status).toBe(202);
     expect((await post('/alerts/alertmanager', { body, headers })).status).toBe(401);
+  });
+});
+
+describe('a tool that can send no header', () => {
+  const path = '/changes/braintrust';
+  const sent = fixtureText('braintrust-environment-updated');
+  const headers = { authorization: '' };
+
+  it('shows its secret at the end of the address, where a wrong one is refused as anywhere', async () => {
+    const post = await started({ secrets: { braintrust: ['a-long-random-text'] } });
+    expect((await post(`${path}/a-long-random-text`, { body: sent, headers })).status).toBe(202);
+    const wrong = await post(`${path}/another-random-text`, { body: sent, headers });
+    expect(wrong.status).toBe(401);
+    expect(wrong.body.hint).toContain('AIRB_BRAINTRUST_SECRET');
+    expect((await post(path, { body: sent, headers })).status).toBe(401);
+    expect(bot.fates).toEqual([
+      'changes/braintrust taken',
+      'changes/braintrust 401',
+      'changes/braintrust 401',
+    ]);
+  });
+
+  it('is the only kind that may: elsewhere there is no such address', async () => {
+    const post = await started();
+    expect((await post(`/changes/generic/${secret}`, { body, headers })).status).toBe(404);
+  });
+
+  it('never finds its secret in the log, not even when airb fails', async () => {
+    expectLog(/^error a webhook could not be stored/);
+    const post = await started({
+      secrets: { braintrust: ['a-long-random-text'] },
+      placeChanges: async () => {
+        throw new Error('disk I/O error');
+      },
+    });
+    expect((await post(`${path}/a-long-random-text`, { body: sent, headers })).status).toBe(503);
+    expect(JSON.stringify(logged())).not.toContain('a-long-random-text');
+  });
+});
+
+describe('a change that no part takes', () => {
+  const sign = (text: string) =>
+    `sha256=${createHmac('sha256', 'the-secret-of-github').update(text).digest('hex')}`;
+  const stamped = (text: string, t = now / 1000) =>
+    `t=${t},v1=${createHmac('sha256', 'lf-whsec_made-up-for-this').update(`${t}.${text}`).digest('hex')}`;
+  const nobody = async () => ({
+    items: [],
+    rejected: [{ field: 'repository.full_name', problem: 'no part of any system takes it' }],
+    passed: [],
+  });
+
+  it('is 422 with the name it gave', async () => {
+    const post = await started({ secrets: { github: ['the-secret-of-github'] }, placeChanges: nobody });
+    const text = fixtureText('github-deployment-succeeded');
+    const answer = await post('/changes/github', {
+      body: text,
+      headers: { authorization: '', 'x-hub-signature-256': sign(text) },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.detail).toBe('repository.full_name: no part of any system takes it.');
+    expect(bot.fates).toEqual(['changes/github 422']);
+  });
+
+  it('is told on this side alone where the tool would give up after a few refusals', async () => {
+    const post = await started({
+      secrets: { langfuse: ['lf-whsec_made-up-for-this'] },
+      placeChanges: nobody,
+    });
+    const text = fixtureText('langfuse-version-gains-production');
+    const answer = await post('/changes/langfuse', {
+      body: text,
+      headers: { authorization: '', 'x-langfuse-signature': stamped(text) },
+    });
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ changes: [], rejected: [{ field: 'repository.full_name' }] });
+    expect(bot.fates).toEqual(['changes/langfuse 422']);
+  });
+
+  it('and one that changes nothing is taken, and says why', async () => {
+    const post = await started({ secrets: { github: ['the-secret-of-github'] } });
+    const text = fixtureText('github-ping');
+    const answer = await post('/changes/github', {
+      body: text,
+      headers: { authorization: '', 'x-hub-signature-256': sign(text) },
+    });
+    expect([answer.status, answer.body]).toEqual([
+      202,
+      { changes: [], passed: ['GitHub tries the address; that is no change'] },
+    ]);
+    expect(bot.fates).toEqual(['changes/github taken']);
+  });
+
+  it('is not even read when it is signed with another secret', async () => {
+    let read = 0;
+    const post = await started({
+      secrets: { github: ['another-secret'] },
+      placeChanges: async () => {
+        read += 1;
+        return nobody();
+      },
+    });
+    const text = fixtureText('github-deployment-succeeded');
+    const answer = await post('/changes/github', {
+      body: text,
+      headers: { authorization: '', 'x-hub-signature-256': sign(text) },
+    });
+    expect([answer.status, read]).toEqual([401, 0]);
+    expect(answer.body.hint).toContain('AIRB_GITHUB_SECRET');
   });
 });
 

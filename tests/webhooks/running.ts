@@ -36,10 +36,11 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
   registerWebhooks(app, {
     alertSources,
     changeSources,
-    secrets: { alertmanager: secret, generic: secret },
+    secrets: { alertmanager: [secret], generic: [secret] },
     allowUnsigned: false,
     doors: doorsAt(),
     clock: { now: () => now },
+    wallClock: { now: () => now },
     log: testLog,
     refusals: {
       refused: (kind, source, { status }) => void made.fates.push(`${kind}/${source} ${status}`),
@@ -50,6 +51,11 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
       made.alerts.push(...alerts);
       return alerts.map(({ fingerprint }) => ({ fingerprint, incident: 42, because: 'a new problem' }));
     },
+    placeChanges: async (sent) => ({
+      items: sent.flatMap((one) => ('of' in one ? [] : [one])),
+      rejected: [],
+      passed: [],
+    }),
     noteChanges: async (changes) => {
       made.changes.push(...changes);
     },

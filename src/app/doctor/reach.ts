@@ -1,3 +1,4 @@
+import { alertSources } from '../../alerts/sources.ts';
 import type { Config } from '../../config.ts';
 import { type Check, isReal } from './check.ts';
 
@@ -22,7 +23,7 @@ function paging(config: Config): Check {
 }
 
 function alerts(config: Config): Check {
-  const sources = Object.keys(config.sourceSecrets);
+  const sources = alertSources.map(({ name }) => name).filter((name) => config.sourceSecrets[name]);
   if (sources.length > 0 || !isReal(config)) {
     return {
       check: 'alerts',

@@ -40,7 +40,8 @@ function told(kind: WebhookKind, source: string, refusal: Refusal): Check {
     state: 'broken',
     what: last,
     cost: `these ${kind} are not in the records, and senders seldom repeat what was refused`,
-    fix: fixes[status] ?? 'See the log of airb at that time',
+    fix:
+      (kind === 'changes' && fixesOfChanges[status]) || (fixes[status] ?? 'See the log of airb at that time'),
   };
 }
 
@@ -49,4 +50,8 @@ const fixes: Readonly<Record<number, string>> = {
   413: 'Let the tool send fewer items at once; in Alertmanager `max_alerts` of the webhook',
   415: 'Let the tool send JSON, uncompressed',
   422: 'Compare the body with docs and with `airb runbooks match`',
+};
+
+const fixesOfChanges: Readonly<Record<number, string>> = {
+  422: 'Name what changed under `feeds` of the part it belongs to, or let the tool not send it; docs/changes.md',
 };

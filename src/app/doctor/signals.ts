@@ -1,37 +1,78 @@
 import type { Config } from '../../config.ts';
 import { count } from '../../domain/plain.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
+import type { Signals } from '../../ports/signals.ts';
 import { type ChatSettings, type Check, type Files, isReal, type Means } from './check.ts';
 
 const cost = 'it can not be measured, so rollbacks are not judged by it and recovery needs an override';
 
-/** Does Prometheus answer, and does each system's query give exactly one number? */
+/** Does Prometheus answer, does each signal's query give exactly one number, and does the traffic tell who answers? */
 export async function checkSignals(
   config: Pick<Config, 'slack' | 'teams' | 'prometheusUrl'>,
   { library, means }: { library: Files; means: Means },
 ): Promise<Check[]> {
-  if (config.prometheusUrl === undefined || means.signals === undefined) return [without(config)];
+  const { signals, clock } = means;
+  if (config.prometheusUrl === undefined || signals === undefined) return [without(config)];
+  const { checks, answers } = await readings({ library, signals, clock });
+  return answers ? [...checks, ...(await traffic({ library, signals, clock }))] : checks;
+}
+
+interface Asking {
+  library: Files;
+  signals: Signals;
+  clock: Means['clock'];
+}
+
+/** `answers` is false where nothing was read at all. */
+async function readings({ library, signals, clock }: Asking): Promise<{ checks: Check[]; answers: boolean }> {
   const asked = (library?.systems ?? []).flatMap((system) =>
     system.signals.map((spec) => ({ spec, name: `${system.id} ${spec.name}` })),
   );
   const specs = asked.map(({ spec }) => spec);
-  const readings = await means.signals.read(specs, means.clock.now());
-  const failed = readings.flatMap(({ problem }, i) =>
+  const taken = await signals.read(specs, clock.now());
+  const failed = taken.flatMap(({ problem }, i) =>
     problem === undefined ? [] : [{ name: asked[i]?.name ?? '', problem }],
   );
   if (failed.length === 0) {
-    return [{ check: 'signals', state: 'ok', what: `${count(asked.length, 'query', 'queries')} answered` }];
+    const what = `${count(asked.length, 'query', 'queries')} answered`;
+    return { checks: [{ check: 'signals', state: 'ok', what }], answers: true };
   }
-  if (sameForAll(readings)) {
+  if (sameForAll(taken)) {
     const what = `${failed[0]?.problem} (${count(failed.length, 'query', 'queries')})`;
-    return [{ check: 'signals', state: 'broken', what, cost: 'nothing can be measured' }];
+    return {
+      checks: [{ check: 'signals', state: 'broken', what, cost: 'nothing can be measured' }],
+      answers: false,
+    };
   }
-  return failed.map(({ name, problem }) => ({
-    check: 'signals',
-    state: 'broken',
+  const checks = failed.map(({ name, problem }) => ({
+    check: 'signals' as const,
+    state: 'broken' as const,
     what: `${name}: ${problem}`,
     cost,
   }));
+  return { checks, answers: true };
+}
+
+/** No traffic just now is nothing wrong; a query that can't tell who answers is. */
+async function traffic({ library, signals, clock }: Asking): Promise<Check[]> {
+  const asked = (library?.systems ?? []).flatMap(({ id, observed = [] }) =>
+    observed.map((spec) => ({ spec, name: `${id} observed ${spec.part}` })),
+  );
+  if (asked.length === 0) return [];
+  const specs = asked.map(({ spec }) => spec);
+  const shares = await signals.shares(specs, clock.now());
+  return shares.flatMap((one, i): Check[] =>
+    'problem' in one && one.problem !== 'no traffic'
+      ? [
+          {
+            check: 'signals',
+            state: 'broken',
+            what: `${asked[i]?.name ?? ''}: ${one.problem}`,
+            cost: 'a version that nobody announced would not be seen in the traffic',
+          },
+        ]
+      : [],
+  );
 }
 
 function without(config: ChatSettings): Check {

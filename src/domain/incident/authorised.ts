@@ -62,6 +62,7 @@ const actOf: ActOf = {
   'rollback.settle': 'rollback.settle',
   'rollback.stop': 'rollback.stop',
   versions: 'airb',
+  traffic: 'airb',
   read: 'read',
   readings: 'airb',
   verify: (_, incident) =>

@@ -6,6 +6,7 @@ import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
+import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
   EvidenceRecord,
@@ -127,6 +128,7 @@ export type CommandBody =
   /** A person calls off what airb is still trying; without an action, everything it tries. */
   | { type: 'rollback.stop'; action?: string; part?: string; reason: string }
   | { type: 'versions'; seen: ({ part: string } & Seen)[] }
+  | { type: 'traffic'; sampledAt: Instant; seen: TrafficSeen[] }
   | { type: 'read' }
   | {
       type: 'readings';

@@ -70,6 +70,8 @@ export type EffectBody =
   | { kind: 'share'; change: Change }
   /** Asks which version is live; `action` is the rollback that waits to know. */
   | { kind: 'look'; parts: { part: string; current: ReadBack }[]; action?: string }
+  /** Asks what answers the traffic. */
+  | { kind: 'observe' }
   /** `since`: their history from that time on is asked for as well, of those that matter. */
   | { kind: 'read'; purpose: ReadingPurpose; signals: string[]; since?: Instant }
   | { kind: 'timer'; name: string; command: TimerCommand };

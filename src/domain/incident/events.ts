@@ -8,6 +8,7 @@ import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
 import type { Kept } from '../signals/kept.ts';
 import type { Reading } from '../signals/reading.ts';
+import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
@@ -238,6 +239,8 @@ export type EventBody =
     }
   /** The live versions as their own systems tell them. */
   | { type: 'versions.seen'; seen: ({ part: string } & Seen)[] }
+  /** What answers, as the traffic itself tells it. */
+  | { type: 'traffic.seen'; sampledAt: Instant; seen: TrafficSeen[] }
   | { type: 'readings.requested' }
   /** `sampledAt` is the time the values were measured. It stays that time when the reading arrives late. */
   | {

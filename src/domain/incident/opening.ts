@@ -8,6 +8,7 @@ import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
+import { observe } from './traffic.ts';
 import { cadenceTimers } from './updates.ts';
 import { after, announce, draw, invite, look, read, topic, type Wish, wish } from './wishes.ts';
 
@@ -129,6 +130,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     ...lookAtVersions(at, incident),
     // Told before there is a channel, which in a storm takes minutes.
     ...(incident.storm === undefined ? [] : announce(at, incident)),
+    ...observe(at, incident),
   ];
 }
 

@@ -16,6 +16,7 @@ import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
+import { observe } from './traffic.ts';
 import { audiencesOf, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
@@ -124,7 +125,10 @@ export const folds: Folds<Happens> = {
 };
 
 export const reactions: Reactions<Happens> = {
-  'readings.requested': ({ at }, incident) => [read(at, { for: 'demand' }, incident)],
+  'readings.requested': ({ at }, incident) => [
+    read(at, { for: 'demand' }, incident),
+    ...observe(at, incident),
+  ],
   'readings.taken': readingsTaken,
   'verification.started': (event, incident) => [
     draw(event.at, { of: 'recovery' }),

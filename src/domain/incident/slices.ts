@@ -14,6 +14,7 @@ import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import * as traffic from './traffic.ts';
 import * as updates from './updates.ts';
 
 /**
@@ -32,6 +33,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...containment.rules,
   ...run.rules,
   ...recovery.rules,
+  ...traffic.rules,
   ...record.rules,
   ...redaction.rules,
 };
@@ -48,6 +50,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...breakGlass.folds,
   ...course.folds,
   ...recovery.folds,
+  ...traffic.folds,
   ...record.folds,
   ...redaction.folds,
 };
@@ -64,6 +67,7 @@ export const reactions: Reactions<EventType> = {
   ...breakGlass.reactions,
   ...course.reactions,
   ...recovery.reactions,
+  ...traffic.reactions,
   ...record.reactions,
   ...redaction.reactions,
 };

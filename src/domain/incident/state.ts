@@ -7,6 +7,7 @@ import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
+import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
   Acknowledgement,
@@ -162,6 +163,8 @@ export interface Facts {
   versions: Record<string, string>;
   /** When the systems themselves were asked which versions are live. */
   versionsSeenAt?: Instant;
+  /** What answered when the traffic was last asked. */
+  traffic?: { sampledAt: Instant; seen: TrafficSeen[] };
   steps: Record<string, StepState>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
   /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */

@@ -1,5 +1,6 @@
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
+import type { TrafficSeen } from '../signals/traffic.ts';
 import type { EventOf, EventType, IncidentEvent } from './events.ts';
 
 /** Replaces one text of an event. */
@@ -66,6 +67,7 @@ const graves: Graves = {
   }),
   'rollback.looked': (event, bury) => ({ ...event, seen: buriedProblem(event.seen, bury) }),
   'versions.seen': (event, bury) => ({ ...event, seen: event.seen.map((one) => buriedProblem(one, bury)) }),
+  'traffic.seen': (event, bury) => ({ ...event, seen: event.seen.map((one) => buriedTraffic(one, bury)) }),
   'readings.taken': (event, bury) => ({
     ...event,
     readings: event.readings.map((reading) => buriedProblem(reading, bury)),
@@ -109,6 +111,18 @@ function buriedProblem<T extends object>(read: T, bury: Bury): T {
   return 'problem' in read && typeof read.problem === 'string'
     ? { ...read, problem: bury(read.problem) }
     : read;
+}
+
+/** What a label held came from outside as well. */
+function buriedTraffic({ values, ...seen }: TrafficSeen, bury: Bury): TrafficSeen {
+  const { problem, hourProblem, dayProblem } = seen;
+  return {
+    ...seen,
+    values: values.map((one) => ({ ...one, value: bury(one.value) })),
+    ...(problem !== undefined && { problem: bury(problem) }),
+    ...(hourProblem !== undefined && { hourProblem: bury(hourProblem) }),
+    ...(dayProblem !== undefined && { dayProblem: bury(dayProblem) }),
+  };
 }
 
 function buriedAll<T extends object>(texts: T, bury: Bury): T {

@@ -1,10 +1,12 @@
 import { inSentence } from '../plain.ts';
 import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
-import type { Reading } from '../signals/reading.ts';
+import { type Reading, show } from '../signals/reading.ts';
+import type { TrafficSeen } from '../signals/traffic.ts';
 import { type Instant, inWords, minute } from '../time.ts';
 import { causeOf } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
+import { type Unannounced, unannounced } from './unannounced.ts';
 import { signalOf, signalsOff } from './verdict.ts';
 
 /** The part of an incident that says what may have caused it. */
@@ -26,13 +28,15 @@ export interface Scene {
   }[];
   readings: { sampledAt: Instant; readings: Reading[] }[];
   diagnosis: { found: { cause: string; takenBackAt?: Instant | undefined }[] };
+  traffic?: { seen: TrafficSeen[] };
 }
 
-/** A recorded change, or a part whose version is not pinned and can change without a recorded change. */
-export type Suspect = ChangedSuspect | UnpinnedSuspect;
+/** A recorded change, a version in the traffic that nobody announced, or a part that can change without a recorded change. */
+export type Suspect = ChangedSuspect | TrafficSuspect | UnpinnedSuspect;
 
 export interface ChangedSuspect {
   change: Change;
+  seen?: undefined;
   part?: PlanPart;
   /** Minutes before the start of the symptom; negative when the change came after it. */
   minutesBefore: number;
@@ -45,8 +49,18 @@ export interface ChangedSuspect {
   because: string;
 }
 
+interface TrafficSuspect {
+  change?: undefined;
+  seen: Unannounced;
+  part: PlanPart;
+  reasons: string[];
+  unlikely?: true;
+  because: string;
+}
+
 interface UnpinnedSuspect {
   change?: undefined;
+  seen?: undefined;
   part: PlanPart;
   reasons: string[];
   unlikely?: true;
@@ -73,16 +87,14 @@ const lately = 120;
 
 /**
  * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last; before it goes one whose
- * time is not known. A part whose version is not pinned is a suspect by itself, behind the recorded changes of the last two hours,
- * unless the diagnosis points at it.
+ * time is not known. What the traffic shows and nobody announced stands among them. A part whose version is not pinned is a suspect by
+ * itself, behind what changed in the last two hours, unless the diagnosis points at it.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
-  const changed = changedSuspects(incident);
-  const recent = changed.findLastIndex(
-    ({ minutesBefore, misdated }) => !misdated && minutesBefore >= 0 && minutesBefore <= lately,
-  );
+  const changed: Suspect[] = inOrder([...scoredChanges(incident), ...scoredTraffic(incident)]);
+  const recent = changed.findLastIndex(isRecent);
   const seen = new Set(
-    changed.flatMap(({ part, minutesBefore }) => (part && minutesBefore >= 0 ? [part.id] : [])),
+    changed.flatMap((one) => (one.part && (!one.change || one.minutesBefore >= 0) ? [one.part.id] : [])),
   );
   const unpinned = incident.plan.parts
     .filter(({ id, pinned }) => pinned === false && !seen.has(id))
@@ -97,12 +109,51 @@ export function rankSuspects(incident: Scene): Suspect[] {
   return [...diagnosed, ...changed.slice(0, recent + 1), ...others, ...changed.slice(recent + 1)];
 }
 
-/** Only the recorded changes, most suspect first. */
-export function changedSuspects(incident: Scene): ChangedSuspect[] {
-  return incident.changes
-    .map((change) => suspectOf(incident, change))
-    .sort((a, b) => b.score - a.score || a.minutesBefore - b.minutesBefore)
-    .map(({ score: _, ...suspect }) => suspect);
+/** What changed, recorded or seen, most suspect first; without what only could have. */
+export function changedSuspects(incident: Scene): (ChangedSuspect | TrafficSuspect)[] {
+  return inOrder([...scoredChanges(incident), ...scoredTraffic(incident)]);
+}
+
+type Scored<T> = { score: number; suspect: T };
+
+function scoredChanges(incident: Scene): Scored<ChangedSuspect>[] {
+  return incident.changes.map((change) => {
+    const { score, ...suspect } = suspectOf(incident, change);
+    return { score, suspect };
+  });
+}
+
+function scoredTraffic(incident: Scene): Scored<TrafficSuspect>[] {
+  return unannounced(incident).map((seen) => trafficSuspect(incident, seen));
+}
+
+/** The highest score first; of two alike the one nearer to the start. */
+function inOrder(scored: Scored<ChangedSuspect | TrafficSuspect>[]): (ChangedSuspect | TrafficSuspect)[] {
+  const near = ({ suspect }: (typeof scored)[number]) => (suspect.change ? suspect.minutesBefore : lately);
+  return scored.sort((a, b) => b.score - a.score || near(a) - near(b)).map(({ suspect }) => suspect);
+}
+
+/** In the last two hours, as far as is known; of the traffic, what an hour before was not there. */
+function isRecent(suspect: Suspect): boolean {
+  if (suspect.seen) return suspect.seen.risen !== undefined;
+  if (!suspect.change || suspect.misdated) return false;
+  return suspect.minutesBefore >= 0 && suspect.minutesBefore <= lately;
+}
+
+/** Its time is only known as well as it was asked for: within the hour, or within the day, before the symptom. */
+function trafficSuspect(incident: Scene, seen: Unannounced): Scored<TrafficSuspect> {
+  const { part, value, risen, share } = seen;
+  const found = weigh(incident, part);
+  const reasons = wordsOf(found);
+  const place = incident.plan.suspects.indexOf(part.kind);
+  const order = place < 0 ? 0 : Math.max(0, weights.order - place * 5);
+  const fresh = risen?.within === 'hour';
+  const prompt = part.kind === 'prompt' && fresh ? weights.prompt : 0;
+  const near = risen === undefined ? 0 : weights.near * risen.by * (fresh ? 1 : 0.5);
+  const score = found.reduce((sum, { weight }) => sum + weight, prompt + order + near);
+  const because = `${part.kind} ${value} has ${show(share, 'ratio')} of the traffic, announced by nobody`;
+  const suspect = { seen, part, reasons, ...unlikely(found), because: [because, ...reasons].join('; ') };
+  return { score, suspect };
 }
 
 /**

@@ -52,6 +52,7 @@ export function compilePlan(
     ...(system.containment !== undefined && { containment: system.containment }),
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
+    ...(system.observed !== undefined && { observed: system.observed }),
     measureAfter: runbook.rollback.measureAfter,
     recovery: {
       ...measured,

@@ -10,6 +10,7 @@ import type {
   EvidenceItem,
   HttpAction,
   Masks,
+  ObservedSpec,
   ReadBack,
   RecoveryCheck,
   SeverityConditions,
@@ -85,6 +86,8 @@ export interface Plan {
   /** Part kinds in order of likelihood. */
   suspects: ChangeKind[];
   signals: SignalSpec[];
+  /** Where the traffic itself tells which version answers; absent in older logs, and where the system file names none. */
+  observed?: ObservedSpec[];
   /** Time from a containment action until its effect can be read. */
   measureAfter: Duration;
   recovery: {

@@ -1,5 +1,6 @@
 import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
+import type { FeedSpec } from '../signals/feed.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
 
@@ -246,6 +247,16 @@ export interface SignalSpec {
   headers?: Record<string, string>;
 }
 
+/** A query with one series for each value of a label that names what answers: the model, the prompt version. */
+export interface ObservedSpec {
+  /** The part whose versions the values are. */
+  part: string;
+  query: string;
+  label: string;
+  /** As of a signal. */
+  headers?: Record<string, string>;
+}
+
 /** A secret by the name of its environment variable, and how it is sent. */
 export interface NamedSecret {
   env: string;
@@ -337,6 +348,8 @@ export interface PartSpec {
   moves?: string[];
   /** How airb sees which version is live. */
   current?: ReadBack;
+  /** Where other tools tell of its changes. */
+  feeds?: FeedSpec[];
   /** What a person does by hand when there is no action. */
   manual?: string;
 }
@@ -355,6 +368,8 @@ export interface SystemSpec {
   /** Absent where the file names none. */
   containment?: ContainmentSpec[];
   signals: SignalSpec[];
+  /** Where the traffic itself tells which version answers; absent where the file names none. */
+  observed?: ObservedSpec[];
   /** People who may approve containment on this system, besides those of the organization. */
   approvers?: string[];
   /** Audience ids of the organization file. */

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { riskTiers } from '../../domain/people.ts';
 import { containmentKinds, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
-import { address, atMost, calendarDay, duration, envName, id, line, prose, schemaVersion } from './fields.ts';
+import { feedSources } from '../../domain/signals/feed.ts';
+import {
+  address,
+  atMost,
+  calendarDay,
+  duration,
+  envName,
+  id,
+  labelName,
+  line,
+  prose,
+  schemaVersion,
+} from './fields.ts';
 
 const secret = z
   .strictObject({
@@ -75,6 +87,21 @@ const action = z
   })
   .describe('The HTTP call that rolls this part back.');
 
+const feed = z.strictObject({
+  source: z.enum(feedSources).describe('The tool that posts to /changes/<source>.'),
+  name: line.describe(
+    'What the tool calls it: repository `owner/name` (github), prompt (langfuse), flag key (launchdarkly), prompt slug (braintrust).',
+  ),
+  environment: line
+    .default('production')
+    .describe('Environment of github, launchdarkly and braintrust; label of a langfuse prompt.'),
+  project: line
+    .optional()
+    .describe(
+      'Project, where names are not unique: key (launchdarkly), id (langfuse), name or id (braintrust).',
+    ),
+});
+
 const part = z
   .strictObject({
     kind: z.enum(changeKinds).describe('What kind of part this is; runbooks speak of kinds.'),
@@ -100,6 +127,11 @@ const part = z
       ),
     action: action.optional(),
     current: current.optional(),
+    feeds: z
+      .array(feed)
+      .min(1, 'at least one feed')
+      .optional()
+      .describe('Where other tools tell of its changes; see docs/changes.md.'),
     manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
   })
   .refine(
@@ -150,6 +182,14 @@ const signal = z.strictObject({
     .describe('How much traffic the value needs to mean something: 1 refusal of 2 answers is not 50 %.'),
 });
 
+const observed = z.strictObject({
+  part: id.describe('The part whose versions the values of the label are.'),
+  query: line.describe(
+    'PromQL with one series for each value of the label: `sum by (gen_ai_response_model) (rate(…[10m]))`.',
+  ),
+  label: labelName.describe('The label that tells which version answers: `gen_ai_response_model`.'),
+});
+
 const personId = id.describe('Person id of the organization file.');
 
 /** A system file, `systems/<id>.yaml`: the file name is the system's id, as in the `system` label of alerts. */
@@ -187,6 +227,14 @@ export const systemFile = z
         'What relieves users besides a rollback, quickest first. Each is a button, with the approvals, the dry run and the measuring of a rollback.',
       ),
     signals: z.record(id, signal).default({}).describe('What is measured, by the name runbooks use.'),
+    observed: z
+      .array(observed)
+      .min(1, 'at least one query')
+      .max(8, 'at most 8 queries')
+      .optional()
+      .describe(
+        'Where the traffic itself tells which version answers. What nobody announced becomes a suspect; see docs/changes.md.',
+      ),
     signalHeaders: z
       .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)
       .optional()

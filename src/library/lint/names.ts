@@ -36,7 +36,7 @@ const consequences = {
   person: 'nobody would be paged, asked or named in their place',
   audience: 'nobody would be told',
   runbook: 'alerts that match nothing would be left without a runbook',
-  part: 'its button would have nothing to change',
+  part: 'what is said of it here would concern nothing',
   signal: 'what rests on it would know less: whom to suspect, or when a value means something',
 };
 
@@ -89,7 +89,12 @@ function peopleOfSystem({ value }: ReadSystem): Reference[] {
 }
 
 function partsNamed({ value }: ReadSystem): Reference[] {
-  return Object.entries(value.containment ?? {}).map(([id, { part }]) => [['containment', id, 'part'], part]);
+  return [
+    ...Object.entries(value.containment ?? {}).map(
+      ([id, { part }]): Reference => [['containment', id, 'part'], part],
+    ),
+    ...(value.observed ?? []).map(({ part }, n): Reference => [['observed', n, 'part'], part]),
+  ];
 }
 
 function signalsNamed({ value }: ReadSystem): Reference[] {

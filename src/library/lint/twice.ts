@@ -1,9 +1,15 @@
+import { feedsOverlap } from '../../domain/signals/feed.ts';
 import type { Finding } from '../finding.ts';
-import type { LibraryFiles, ReadRunbook } from '../library-files.ts';
+import type { LibraryFiles, ReadRunbook, ReadSystem } from '../library-files.ts';
 
-/** Things that must be there once only: ids and chat accounts. */
+/** Things that must be there once only: ids, chat accounts, and what feeds a part of a system. */
 export function thereTwice(files: LibraryFiles): Finding[] {
-  return [...sameIds(files.runbooks), ...sameIds(files.systems), ...sameAccounts(files)];
+  return [
+    ...sameIds(files.runbooks),
+    ...sameIds(files.systems),
+    ...sameAccounts(files),
+    ...files.systems.flatMap(sameFeeds),
+  ];
 }
 
 function sameIds(items: Pick<ReadRunbook, 'id' | 'source'>[]): Finding[] {
@@ -35,6 +41,25 @@ function sameAccounts({ organization: { value, source } }: LibraryFiles): Findin
       what: `\`${id}\` and \`${before}\` have the same Slack id`,
       expected: 'one person for each Slack id',
       why: 'a click could not be told to be the one or the other, and approvals count people',
+    });
+  });
+}
+
+/** Two systems may be deployed from one repository; two parts of one system that change together are one part. */
+function sameFeeds({ value, source }: ReadSystem): Finding[] {
+  const feeds = Object.entries(value.parts).flatMap(([part, { feeds = [] }]) =>
+    feeds.map((feed, place) => ({ part, feed, place })),
+  );
+  return feeds.flatMap(({ part, feed, place }, at) => {
+    const before = feeds.slice(0, at).find((one) => feedsOverlap(one.feed, feed));
+    if (before === undefined) return [];
+    return source.at(['parts', part, 'feeds', place], {
+      level: 'error',
+      rule: 'feed-twice',
+      what: `\`${feed.name}\` of ${feed.source}, ${feed.environment}, feeds \`${before.part}\` already`,
+      expected: 'one part for each thing that another tool changes',
+      why: 'a change of it would be listed as a change of both, each with its own rollback',
+      fix: 'leave it at the part that it really changes',
     });
   });
 }

@@ -3,10 +3,12 @@ import type { Json } from '../state.ts';
 import { milliseconds } from './duration.ts';
 import { readingAt } from './readings.ts';
 import type { Scenario } from './scenario.ts';
+import { trafficAt, versionsIn } from './traffic.ts';
 import { currentScenario } from './world.ts';
 
 /**
- * A Prometheus query API over the simulated readings: `metric` and `metric{label="value"}`.
+ * A Prometheus query API over the simulated readings: `metric`, `metric{label="value"}`, and `sum by (label) (rate(metric{…}[10m]))` of
+ * traffic.
  * Source: prometheus/prometheus docs/querying/api.md.
  */
 export interface PrometheusAnswer {
@@ -56,6 +58,9 @@ export function rangeQuery(ctx: Context, params: Json): PrometheusAnswer {
 
 /** The series a selector means; an unknown metric or label means none, a syntax error means undefined. */
 function seriesOf(ctx: Context, query: string): Series[] | undefined {
+  const summed = sumBy.exec(query);
+  if (summed)
+    return trafficOf(ctx, { label: summed[1] ?? '', metric: summed[2] ?? '', inside: summed[3] ?? '' });
   const [, name, inside] = /^\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*$/s.exec(query) ?? [];
   const wanted = name ? matchers(inside ?? '') : undefined;
   if (!name || !wanted) return undefined;
@@ -65,6 +70,29 @@ function seriesOf(ctx: Context, query: string): Series[] | undefined {
   if (!at || wanted.some(([label, value]) => (labels[label] ?? '') !== value)) return [];
   return [{ metric: { __name__: name, ...labels }, at }];
 }
+
+const sumBy =
+  /^\s*sum\s+by\s*\(\s*(\w+)\s*\)\s*\(\s*rate\s*\(\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*\[\w+\]\s*\)\s*\)\s*$/s;
+
+/** One series for each version that answers at some time; of a version that does not just then it is zero. */
+function trafficOf(
+  ctx: Context,
+  { label, metric, inside }: { label: string; metric: string; inside: string },
+): Series[] | undefined {
+  const wanted = matchers(inside);
+  if (!wanted) return undefined;
+  const { scenario, onStage } = asked(ctx, wanted.find(([name]) => name === 'system')?.[1]);
+  const labels: Record<string, string> = { system: scenario.system };
+  const spec = scenario.traffic.find((one) => one.metric === metric && one.label === label);
+  if (!spec || wanted.some(([name, value]) => labels[name] !== value)) return [];
+  return versionsIn(ctx, scenario, spec).map((version) => ({
+    metric: { [label]: version },
+    at: (ms) => perSecond * trafficAt(ctx, scenario, { spec, version, onStage, at: ms }),
+  }));
+}
+
+/** Requests a second; only shares of it are looked at. */
+const perSecond = 12;
 
 /** The scenario of the system asked for. One that is not on stage has no trouble: all it measures is normal. */
 function asked(ctx: Context, system: string | undefined): { scenario: Scenario; onStage: boolean } {

@@ -32,6 +32,26 @@ const signal = z.strictObject({
   quiet: z.boolean().default(false),
 });
 
+/** A counter of requests with a label that names the live version of a part. */
+const traffic = z.strictObject({
+  metric: metricName,
+  label: z.string().regex(/^[a-zA-Z_]\w*$/, 'a label name'),
+  part: z.string(),
+  /** What answers a share of the requests although the part stays as it is: nobody announced it. */
+  silent: z
+    .array(
+      z.strictObject({
+        /** The version the part has all the while; under another one there is none of it. */
+        under: z.string(),
+        version: z.string(),
+        /** Counted from the alert. */
+        since: duration,
+        share: z.number().min(0).max(1),
+      }),
+    )
+    .default([]),
+});
+
 const row = z.strictObject({
   /** part → version; all must be live. */
   when: z.record(z.string(), z.string()).default({}),
@@ -85,6 +105,7 @@ const schema = z
     signals: z.record(z.string(), signal),
     /** metric → value of what else the system measures; it stays as it is all through the story. */
     steady: z.record(metricName, z.number()).default({}),
+    traffic: z.array(traffic).default([]),
     /** The first row whose versions are live gives the readings. */
     readings: z.array(row).min(1),
     /** Every row whose versions are live then changes what it names: the price of a wrong rollback. */
@@ -99,6 +120,8 @@ const schema = z
   .superRefine((scenario, ctx) => {
     const complain = (path: PropertyKey[], message: string) =>
       ctx.addIssue({ code: 'custom', path, message });
+    for (const [i, { part }] of scenario.traffic.entries())
+      if (!scenario.parts[part]) complain(['traffic', i, 'part'], `no part ${part}`);
     for (const key of ['readings', 'overrides'] as const) {
       for (const [i, { when, values }] of scenario[key].entries()) {
         for (const name of Object.keys(when))

@@ -8,7 +8,7 @@ import { categoryNodes } from './categories.ts';
 import { press } from './controls.ts';
 import { callName } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
-import { changeMove } from './suspect-lines.ts';
+import { suspectName } from './suspect-lines.ts';
 
 /** The first fifteen minutes, always the same (requirement R4). */
 export const questionText: Record<Question, string> = {
@@ -75,7 +75,7 @@ export function answersTo(incident: Opened, question: Question): string[] {
 function suspectAnswers(incident: Opened): string[] {
   return changedSuspects(incident)
     .slice(0, 4)
-    .map((suspect) => clip(changeMove(suspect.change).replaceAll('|', '/'), 60));
+    .map((suspect) => clip(suspectName(suspect).replaceAll('|', '/'), 60));
 }
 
 function switches(incident: Opened): string[] {

@@ -3,6 +3,8 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
 import type { Change } from '../../domain/signals/change.ts';
+import { show } from '../../domain/signals/reading.ts';
+import type { TrafficValue } from '../../domain/signals/traffic.ts';
 import { press } from './controls.ts';
 import { move, shortVersion } from './naming.ts';
 import { clip, lower } from './spans.ts';
@@ -18,7 +20,7 @@ export function suspectNodes(incident: Opened): Node[] {
   const rest = suspects.length - 3;
   const more: Node[] =
     rest > 0 ? [{ type: 'context', spans: [`and ${rest} more: `, { code: '/airb changes' }] }] : [];
-  const known = suspects.some(({ change }) => change !== undefined);
+  const known = suspects.some(({ change, seen }) => change !== undefined || seen !== undefined);
   const nothing = known ? [] : [': nothing is known to have changed lately, but this can change unseen.'];
   return [
     { type: 'text', spans: [{ bold: 'What changed' }, ...nothing] },
@@ -76,15 +78,36 @@ export function fateOf(incident: Opened, part: string): string | undefined {
   }
 }
 
-/** `prompt v6 → v7`; for a part that is not pinned `model gpt-latest`. */
-export function suspectName({ change, part }: Suspect): string {
+/** `prompt v6 → v7`; of the traffic, and of a part that is not pinned, `model gpt-latest`. */
+export function suspectName({ change, seen, part }: Suspect): string {
   if (change) return changeMove(change);
+  if (seen) return `${clip(seen.part.id, 40)} ${shortVersion(seen.part.id, seen.value)}`;
   return part ? `${clip(part.id, 40)} ${shortVersion(part.id, part.live)}` : 'an unknown part';
 }
 
-/** When it changed; for a part that is not pinned, why it is a suspect anyway. */
+/** When it changed; for what the traffic shows, how much of it; for a part that is not pinned, why it is a suspect anyway. */
 export function why(suspect: Suspect): string {
-  return suspect.change ? when(suspect) : unpinned;
+  if (suspect.change) return when(suspect);
+  return suspect.seen ? `seen in traffic, announced by nobody: ${sharesText(suspect.seen)}` : unpinned;
+}
+
+/** `38 % of it, 0 % an hour before the start`. */
+export function sharesText({ share, hourBefore, dayBefore }: TrafficValue): string {
+  const before =
+    hourBefore !== undefined
+      ? `, ${show(hourBefore, 'ratio')} an hour before the start`
+      : dayBefore !== undefined
+        ? `, ${show(dayBefore, 'ratio')} a day before the start`
+        : ', and what it was before is not known';
+  const day =
+    hourBefore !== undefined && dayBefore !== undefined && differ(hourBefore, dayBefore)
+      ? `, ${show(dayBefore, 'ratio')} a day before`
+      : '';
+  return `${show(share, 'ratio')} of it${before}${day}`;
+}
+
+function differ(one: number, other: number): boolean {
+  return show(one, 'ratio') !== show(other, 'ratio');
 }
 
 const unpinned = 'not pinned: it can change without a change being recorded';

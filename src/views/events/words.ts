@@ -14,6 +14,7 @@ import { words as paging } from './paging.ts';
 import { words as people } from './people.ts';
 import { words as record } from './record.ts';
 import { words as recovery } from './recovery.ts';
+import { words as traffic } from './traffic.ts';
 import { words as updates } from './updates.ts';
 
 /** The words for every event; each topic has a file. An event without words does not compile. */
@@ -28,6 +29,7 @@ export const eventWords: EventWords<EventType> = {
   ...containment,
   ...course,
   ...recovery,
+  ...traffic,
   ...record,
 };
 

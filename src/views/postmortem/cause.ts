@@ -68,7 +68,7 @@ function suspects({ incident, words }: Account): Block[] {
     'What changed before the start? The log knows of no change in the look-back window.',
   );
   if (rows.length === 0) return [unseen];
-  if (!known.some(({ change }) => change !== undefined))
+  if (!known.some(({ change, seen }) => change !== undefined || seen !== undefined))
     return [unseen, paragraph('What can change without a change being recorded:'), ...list(rows)];
   return [paragraph('What had changed before, most suspect first:'), ...list(rows)];
 }

@@ -13,6 +13,13 @@ const description = [
 const securitySchemes = {
   apiToken: { type: 'http', scheme: 'bearer', description: '`AIRB_API_TOKEN`' },
   sourceSecret: { type: 'http', scheme: 'bearer', description: '`AIRB_<SOURCE>_SECRET`, one a source' },
+  sourceSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Hub-Signature-256',
+    description:
+      'HMAC-SHA256 of the raw body with `AIRB_<SOURCE>_SECRET`, in the header its tool has for it: github this one, launchdarkly `X-LD-Signature`, langfuse `x-langfuse-signature`',
+  },
   pageCookie: {
     type: 'apiKey',
     in: 'cookie',

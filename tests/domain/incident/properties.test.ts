@@ -124,6 +124,19 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   'rollback.look': [{ type: 'rollback.look', action: 'r1' }],
   'rollback.settle': [true, false].map((done) => ({ type: 'rollback.settle', action: 'r1', done })),
   'rollback.stop': [{ type: 'rollback.stop', reason: 'the index first' }],
+  traffic: [
+    {
+      type: 'traffic',
+      sampledAt: 1,
+      seen: [
+        {
+          part: 'model',
+          label: 'gen_ai_response_model',
+          values: [{ value: 'support-3.3', share: 0.4, hourBefore: 0 }],
+        },
+      ],
+    },
+  ],
   versions: [{ type: 'versions', seen: [{ part: 'prompt', version: 'prompt-v8' }] }],
   read: [{ type: 'read' }],
   readings: [

@@ -77,7 +77,7 @@ export async function rig(options: Partial<SandboxOptions> = {}): Promise<Rig> {
   const url = await listening(server);
   const sandbox = createSandbox({
     workspace: parseWorkspace(file('workspace.yaml')),
-    scenarios: ['support-bot', 'cost-spike', 'refund-agent'].map((name) =>
+    scenarios: ['support-bot', 'cost-spike', 'refund-agent', 'silent-model'].map((name) =>
       parseScenario(file(`${name}.yaml`)),
     ),
     manifest,

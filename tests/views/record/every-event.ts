@@ -103,6 +103,21 @@ export const everyEvent: Bodies = {
       { part: 'index', problem: 'it answered 503' },
     ],
   },
+  'traffic.seen': {
+    type: 'traffic.seen',
+    sampledAt: at('14:11'),
+    seen: [
+      {
+        part: 'model',
+        label: 'gen_ai_response_model',
+        values: [
+          { value: 'support-3.2', share: 0.62, hourBefore: 1, dayBefore: 1 },
+          { value: 'support-3.3', share: 0.38, hourBefore: 0, dayBefore: 0 },
+        ],
+      },
+      { part: 'prompt', label: 'gen_ai_prompt_version', values: [], problem: 'no traffic' },
+    ],
+  },
   'rollback.previewed': { type: 'rollback.previewed', ...answer, ok: false, status: 500 },
   'readings.requested': { type: 'readings.requested' },
   'readings.taken': {

@@ -3,6 +3,7 @@ import { run } from './action.ts';
 import { draw } from './draw.ts';
 import { inChat } from './in-chat.ts';
 import { look } from './look.ts';
+import { observe } from './observe.ts';
 import { page } from './page.ts';
 import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
@@ -23,6 +24,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     page: page(deps),
     action: run(deps),
     look: look(deps),
+    observe: observe(deps),
     read: read(deps),
     share: share(deps),
   };
