@@ -38,9 +38,7 @@ describe('an agent pays without asking, after its tools were released', { timeou
       'SEV1: Refund agent pays without asking. Unsafe-tool-use',
     );
     expect(told(lines, /paged by chat/)).toContain('Dev Patel');
-    expect(told(lines, /Unapproved actions 6 /)).toMatch(
-      /handed to people 8 % \(normal 22 %\); \d+ other signals/,
-    );
+    expect(told(lines, /Unapproved actions 6 /)).toMatch(/; 24 other signals as usual; 1 better than usual$/);
     expect(told(lines, /Diagnosis points at/)).toContain('“The tool is listed as needing no approval”');
     expect(lines.filter((line) => /approved by/.test(line))).toHaveLength(2);
     expect(told(lines, /contained\./)).toContain('refund-tools-v9 → refund-tools-v8): contained.');

@@ -223,6 +223,15 @@ export function signalsOff(
     .sort((a, b) => b.by - a.by);
 }
 
+/** Signals that are as far better than normal in these readings as would be told were they worse. */
+export function signalsBetter(plan: Pick<Plan, 'signals'>, readings: Reading[]): string[] {
+  return readings.flatMap(({ signal, value }) => {
+    const spec = signalOf(plan, signal);
+    const by = spec && value !== undefined ? offNormal(spec, value) : undefined;
+    return by !== undefined && by <= -telling ? [signal] : [];
+  });
+}
+
 /** Whether a value of a signal is out of range: by its check where the runbook has one, else well off normal. */
 export function isOut(plan: Plan, spec: SignalSpec, value: number): boolean {
   const check = recoveryChecks(plan).find((one) => one.check.signal === spec.name)?.check;

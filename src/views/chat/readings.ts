@@ -1,7 +1,7 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
-import { signalsOff } from '../../domain/response/verdict.ts';
+import { signalsBetter, signalsOff } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import type { Instant } from '../../domain/time.ts';
 import {
@@ -81,11 +81,13 @@ function manyOthers(incident: Opened, readings: Reading[]): string {
   const unclear = known.filter((reading) => signalOf(incident, reading.signal)?.baseline === undefined);
   const off = [...far.flatMap((name) => known.find(({ signal }) => signal === name) ?? []), ...unclear];
   const told = off.slice(0, few);
-  const [usual, untold] = [known.length - off.length, off.length - told.length];
+  const better = signalsBetter(incident.plan, known).length;
+  const [usual, untold] = [known.length - off.length - better, off.length - told.length];
   return [
     oneByOne(incident, told),
     untold > 0 ? `${untold} more off normal` : '',
     usual > 0 ? `${usual}${off.length > 0 ? ' others' : ' signals'} as usual` : '',
+    better > 0 ? `${better} better than usual` : '',
     blind.length > 0 ? `not measured: ${signalList(incident, blind)}` : '',
   ]
     .filter(Boolean)

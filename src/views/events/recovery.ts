@@ -2,7 +2,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { redKinds } from '../../domain/response/red.ts';
-import { recoveryChecks, signalsOff } from '../../domain/response/verdict.ts';
+import { recoveryChecks, signalsBetter, signalsOff } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
 import { press } from '../chat/controls.ts';
@@ -141,8 +141,12 @@ function readingsTaken(event: EventOf<'readings.taken'>, words: Lexicon): string
   if (event.readings.length === 0) return 'No signal could be read';
   const judged = new Set(recoveryChecks(words.plan).map(({ check }) => check.signal));
   const telling = event.readings.filter((it) => judged.has(it.signal) || isUnusual(it, words));
-  const others = event.readings.length - telling.length;
-  const quiet = others === 0 ? '' : `; ${count(others, 'other signal')} as usual`;
+  const rest = event.readings.filter((it) => !telling.includes(it));
+  const better = signalsBetter(words.plan, rest).length;
+  const quiet = [
+    rest.length > better ? `; ${count(rest.length - better, 'other signal')} as usual` : '',
+    better > 0 ? `; ${better} better than usual` : '',
+  ].join('');
   const told =
     telling.length === 0
       ? 'Every signal as usual'
