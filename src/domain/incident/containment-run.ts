@@ -60,7 +60,10 @@ export const rules: Rules<
     if (dryRun)
       return { events: [{ at, by, type: 'rollback.previewed', action, ok, status, response, ...told }] };
     if (known.status !== 'running' && known.status !== 'unconfirmed') return { events: [] };
-    return { events: [outcome(command, known)] };
+    const heard = outcome(command, known);
+    // The same answer again tells nobody anything new.
+    const same = known.open?.heard === command.heard && known.open?.status === status;
+    return { events: heard.type === 'rollback.unconfirmed' && same ? [] : [heard] };
   },
 
   'rollback.looked': ({ at, by, action, seen }, incident) => {

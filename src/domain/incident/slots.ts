@@ -5,7 +5,9 @@ import type { PlanSection } from '../runbooks/plan.ts';
  * A message that is kept current. airb draws it from the state at the moment of sending, so five redraws become one.
  */
 export type Slot =
-  | { of: 'card' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
+  | { of: 'card' | 'checklist' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
+  /** What is due now, said again where the channel ends. */
+  | { of: 'now' }
   | { of: 'section'; section: PlanSection['id'] }
   /** The line in the incidents channel, or in the channel of an audience that joined later. */
   | { of: 'announcement'; channel?: string }
@@ -18,6 +20,8 @@ export type Slot =
 /** The name of a slot as it is stored and as lanes and waits use it. */
 export type SlotName =
   | 'card'
+  | 'now'
+  | 'checklist'
   | 'questions'
   | 'diagnosis'
   | 'recovery'
@@ -74,6 +78,8 @@ export function readSlot(name: string): Slot | undefined {
 function plainSlot(word: string): Slot | undefined {
   switch (word) {
     case 'card':
+    case 'now':
+    case 'checklist':
     case 'questions':
     case 'diagnosis':
     case 'recovery':

@@ -10,6 +10,7 @@ import type { Instant } from '../time.ts';
 import type {
   Acknowledgement,
   EvidenceRecord,
+  Foldable,
   Form,
   Question,
   ReadingPurpose,
@@ -151,6 +152,8 @@ export interface Facts {
   /** When the systems themselves were asked which versions are live. */
   versionsSeenAt?: Instant;
   steps: Record<string, StepState>;
+  /** Parts of the checklist that were shown, and which of them are folded again; the others were never posted. */
+  sections: Partial<Record<Foldable, 'shown' | 'folded'>>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
   /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */
   category?: { category: Category; because: string; by: string; at: Instant; cause?: string };

@@ -5,12 +5,16 @@ import { DeliveryError } from '../../../errors.ts';
 import { drawSlot } from '../../../views/chat/slots.ts';
 import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { directPage } from './direct-page.ts';
+import { drawNow } from './draw-now.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { lookFrom } from './said.ts';
 
 /** Draws a slot: posts the message the first time, updates it later, and sends nothing when it would look the same. */
 export function draw(deps: DeliverDeps): ChatSender<'draw'> {
-  return async (chat, body, { effect, incident }) => {
+  const now = drawNow(deps);
+  return async (chat, body, on) => {
+    if (body.slot === 'now') return now(chat, body, on);
+    const { effect, incident } = on;
     const { plan } = incident;
     const name = chatName(body, incident);
     const slot = wordIn(plan, name, body.slot);
