@@ -228,7 +228,7 @@ async function orAgain<T>(run: () => Promise<T>): Promise<T> {
 function append(after: Incident, log: { number: number; version: number; events: IncidentEvent[] }): Writes {
   if (after.phase === 'none') return {};
   const { number, version, events } = log;
-  const effects = events.flatMap((event, index) => outgoing(event, after, version + index + 1));
+  const effects = dueLast(events.flatMap((event, index) => outgoing(event, after, version + index + 1)));
   const head = headOf(after, version + events.length, events.at(-1)?.at ?? after.openedAt);
   const rooms = events.filter((event) => event.type === 'room.opened').map((event) => event.room);
   const rolled = events
@@ -244,6 +244,12 @@ function append(after: Incident, log: { number: number; version: number; events:
       release: { incident: number, words: rooms.map((room) => wordIn(after.plan, chatOfRef(room), 'room')) },
     }),
   };
+}
+
+/** What is due is said after all that the same decision says, because it follows from the last of it. */
+function dueLast(effects: Outgoing[]): Outgoing[] {
+  const isDue = ({ body }: Outgoing) => body.kind === 'draw' && body.slot === 'now';
+  return [...effects.filter((effect) => !isDue(effect)), ...effects.filter(isDue)];
 }
 
 /**

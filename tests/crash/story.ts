@@ -86,12 +86,17 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
     withIncident((one) => one.readings.length > 0),
   );
   await until(world, 'the invitations', () => memberOf(world, room, ana));
+  for (const section of ['triage', 'questions'] as const)
+    await does(world, `Show ${section}`, {
+      act: () => people.press(ana, room, 'section.show', `1|${section}`),
+      done: withIncident((one) => one.sections[section] === 'shown'),
+    });
   await does(world, 'Done', {
     act: () => people.press(ana, room, 'step.done', '1|'),
     done: happened('step.done'),
   });
   await does(world, 'the answer to a question', {
-    act: () => people.press(ana, room, 'question.set', '1|kind|'),
+    act: () => people.press(ana, room, 'question.set', '1|reviewer|'),
     done: happened('question.answered'),
   });
   await people.act({ as: dev, type: 'join', channel: room });

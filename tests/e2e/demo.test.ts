@@ -8,7 +8,8 @@ import { createResponder, type Responder } from './support/responder.ts';
 const SLOW = 120_000;
 const INCIDENT = /^inc-\d{8}-1-support-bot/;
 const CARD = 'INC-1 · SEV';
-const TRIAGE = /Triage · \d of 5/;
+const CHECKLIST = /Checklist · \d+ of 13 steps/;
+const TRIAGE = /Triage · \d of 5.*What it means/s;
 const QUESTIONS = 'First fifteen minutes';
 const REFUSED = '“How do I cancel my plan?” was refused: the sources disagree.';
 
@@ -56,67 +57,17 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.reads(CARD);
   });
 
-  it('reads on the card what is wrong and whose it is, and takes a role', async () => {
-    await r.takes('Read the card, take a role');
-    await page.getByRole('button', { name: '1 pinned' }).click();
-    const card = await r.reads(CARD);
-    expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
-    expect(card).toMatch(/Triage since 14:1\d \((just now|1 min ago)\) → mitigating → verifying → resolved/);
-    expect(card).toContain('Refusals 19 % (normal 4 %)');
-    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
-    expect(card).toMatch(/prompt v6 → v7, 33 min before the start/);
-    await r.press('Take it', CARD, 'Takes notes');
-    await r.reads('@Ana Lima is scribe now');
-    await r.ticked('Read the card, take a role');
+  it('is asked one question at a time, and led to the prompt', async () => {
+    await r.takes('Answer what is asked');
     const signals = await r.reads('Signals at 14:1');
     expect(signals).toContain('Key: refusals 19 % (normal 4 %)');
     expect(signals).toContain('Business: ticket deflection 25 % (normal 42 %)');
-    expect(signals).toMatch(/Also: .*questions with a useful document 78 % \(normal 93 %\)/);
     expect(signals).toMatch(/; \d+ others as usual\./);
-  });
-
-  it('sets the severity by command and hears what follows from it', async () => {
-    await r.takes('Say how bad it is');
-    await r.writes('/airb severity sev1 paid customers are refused');
-    expect(await r.reads('Severity sev2 → sev1 (Ben: paid customers are refused)')).toContain(
-      'Updates every 20 min, next 14:1',
-    );
-    await r.writes('/airb severity sev2 people can answer meanwhile');
-    await r.reads(/Severity sev1 → sev2.*Updates every 30 min, next 14:4/);
-    await r.ticked('Say how bad it is');
-  });
-
-  it('answers the five questions and chooses the category with buttons', async () => {
-    await r.takes('Five questions, one category');
-    await r.press('policy', QUESTIONS);
-    await r.reads('First fifteen minutes · 1 of 5');
-    await r.press('prompt v6 → v7', QUESTIONS);
-    await r.reads('First fifteen minutes · 2 of 5');
-    await r.press('Yes: flag', QUESTIONS);
-    await r.reads('First fifteen minutes · 3 of 5');
-    await r.press(/^No$/, QUESTIONS);
-    await r.reads('First fifteen minutes · 4 of 5');
-    await r.press('Blocking eval set', QUESTIONS);
-    expect(await r.reads('First fifteen minutes · 5 of 5')).toMatch(/kind of failure is it\? policy — Ana/);
-    await r.press('prompt', QUESTIONS, '3. prompt');
-    await r.reads('Category: prompt (Ana).');
-    await r.ticked('Five questions, one category');
-  });
-
-  it('works the checklist: done, a note, skipped with a reason', async () => {
-    await r.takes('Work the checklist');
-    expect(await r.reads(TRIAGE)).toContain('Read twenty refused requests — usually Ana, owner');
-    await r.press('Done', TRIAGE);
-    await r.reads(/✓ 1 Read twenty refused requests — Ana 14:1/);
-    await r.ticked('Work the checklist');
-    await r.pick('Note…', TRIAGE);
-    await r.sends('Save', { Note: 'Three of five quote the rule about sources' });
-    await r.reads(/Ana 14:1\d: Three of five quote the rule/);
-    await r.pick('Skip…', TRIAGE);
-    await r.sends('Skip', { 'Why is it skipped?': 'the traces name no policy' });
-    expect(await r.reads(/skipped: 2 Find out which component said no — Ana .* names? no policy/)).toContain(
-      'Triage · 2 of 5',
-    );
+    await r.press('Refusals step up within minutes of a prompt release', 'Diagnosis · question 1');
+    await r.press('Yes, the text or what it renders to', 'Diagnosis · question 1');
+    await r.reads(/Diagnosis: it points at “.*”, category prompt \(Ana/);
+    await r.reads('Now: roll back prompt v7 → v6.');
+    await r.ticked('Answer what is asked');
   });
 
   it('keeps a message as evidence', async () => {
@@ -129,6 +80,23 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.sends('Save', { 'Answers which item': 'Refused requests' });
     await r.reads(/Dev saved evidence: .* It answers “Refused requests with their full traces”/);
     await r.ticked('Keep the evidence');
+  });
+
+  it('rolls back the prompt once somebody approved it', async () => {
+    await r.takes('Ask for the first rollback');
+    await r.press('Roll back prompt…', 'Now: roll back prompt');
+    await r.sends('Ask for rollback', { 'Evidence is incomplete': 'the guardrail had no part in it' });
+    await r.reads(
+      /Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben, Finn and Hugo\./,
+    );
+    expect(await r.reads('Was due: roll back prompt')).not.toContain('Roll back prompt…');
+    await r.ticked('Ask for the first rollback');
+    await r.takes('Approve it');
+    await r.reads('Dry run of prompt v7 → v6: the target would accept it.');
+    await r.press('Approve', 'Waits for 1 more approval');
+    await r.sends('Approve');
+    await r.reads(/Rollback of prompt.*Approved by Ben\. Took effect 14:1\d\. Its effect is read at 14:1/);
+    await r.ticked('Approve it');
   });
 
   it('writes the stakeholder update with the keyboard alone', async () => {
@@ -161,24 +129,64 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     expect(update).toMatch(/What is being done: .*Next update: 09:4\d.*Who owns it: Ben Okafor/s);
   });
 
-  it('rolls back the prompt once somebody approved it', async () => {
-    await r.takes('Ask for the first rollback');
+  it('reads on the card what is wrong, what is due and whose it is, and takes a role', async () => {
+    await r.takes('Read the card, take a role');
     await r.enter(INCIDENT);
-    await r.press('Roll back…', CARD, 'prompt v6 → v7');
-    await r.sends('Ask for rollback', {
-      'Why this part?': 'declines too readily',
-      'Evidence is incomplete': 'the guardrail had no part in it',
-    });
-    await r.reads(
-      /Rollback of prompt v7 → v6.*Waits for 1 more approval\. May approve: Ben, Finn and Hugo\./,
+    await page.getByRole('button', { name: '1 pinned' }).click();
+    const card = await r.reads(CARD);
+    expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
+    expect(card).toMatch(
+      /triage → ▸ Mitigating since 14:1\d \((just now|1 min ago)\) → verifying → resolved/,
     );
-    await r.ticked('Ask for the first rollback');
-    await r.takes('Approve it');
-    await r.reads('Dry run of prompt v7 → v6: the target would accept it.');
-    await r.press('Approve', 'Waits for 1 more approval');
-    await r.sends('Approve');
-    await r.reads(/Rollback of prompt.*Approved by Ben\. Took effect 14:1\d\. Its effect is read at 14:1/);
-    await r.ticked('Approve it');
+    expect(card).toContain('Refusals 19 % (normal 4 %)');
+    expect(card).toMatch(/Now: wait for the effect of: rollback of prompt v7 → v6\. It is read at 14:1\d\./);
+    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
+    expect(card).toMatch(/prompt v6 → v7, 33 min before the start/);
+    await r.press('Take it', CARD, 'takes notes');
+    await r.reads('@Ana Lima is scribe now');
+    await r.ticked('Read the card, take a role');
+  });
+
+  it('sets the severity by command and hears what follows from it', async () => {
+    await r.takes('Say how bad it is');
+    await r.writes('/airb severity sev1 paid customers are refused');
+    expect(await r.reads('Severity sev2 → sev1 (Ben: paid customers are refused)')).toContain(
+      'Updates every 20 min, next 14:3',
+    );
+    await r.writes('/airb severity sev2 people can answer meanwhile');
+    await r.reads(/Severity sev1 → sev2.*Updates every 30 min, next 14:4/);
+    await r.ticked('Say how bad it is');
+  });
+
+  it('opens the checklist: done with a finding, a note, skipped with a reason', async () => {
+    await r.takes('Open the checklist');
+    await r.press('Show', CHECKLIST, 'Triage');
+    expect(await r.reads(TRIAGE)).toContain('Read twenty refused requests — usually Ana, owner');
+    await r.press('Done: what I found…', TRIAGE);
+    await r.sends('It is done', { 'What did you find?': 'nine of twenty were refused' });
+    await r.reads(/✓ 1 Read twenty refused requests — Ana 14:1/);
+    await r.ticked('Open the checklist');
+    await r.pick('Note…', TRIAGE);
+    await r.sends('Save', { Note: 'Three of five quote the rule about sources' });
+    await r.reads(/Ana 14:1\d: Three of five quote the rule/);
+    await r.pick('Skip…', TRIAGE);
+    await r.sends('Skip', { 'Why is it skipped?': 'the traces name no policy' });
+    expect(await r.reads(/skipped: 2 Find out which component said no — Ana .* names? no policy/)).toContain(
+      'Triage · 2 of 5',
+    );
+    await r.press('Hide', TRIAGE);
+    expect(await r.reads(CHECKLIST)).toMatch(/Triage · 2 of 5/);
+  });
+
+  it('is asked only what airb could not tell by itself', async () => {
+    await r.press('Show', CHECKLIST, 'First questions');
+    expect(await r.reads(QUESTIONS)).toMatch(
+      /First fifteen minutes · 3 of 5.*policy — airb, from what it knows/s,
+    );
+    await r.press(/^No$/, QUESTIONS);
+    await r.reads('First fifteen minutes · 4 of 5');
+    await r.press('Blocking eval set', QUESTIONS);
+    await r.reads('First fifteen minutes · 5 of 5');
   });
 
   it('sees after six minutes that it helped in part, and what to suspect next', async () => {
@@ -186,31 +194,28 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await passes(5);
     await passes(1);
     const verdict = await r.reads(/after 6 min.*partly contained/);
-    expect(verdict).toContain('Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained.');
-    expect(verdict).toContain('Ticket deflection 25 % → 36 %, normal 42 %.');
-    expect(verdict).toContain('Next suspect: index kb-2025-02-15, changed 23 min before the start.');
+    expect(verdict).toContain('Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained');
+    expect(verdict).toContain('Ticket deflection 25 % → 36 %, normal 42 %');
+    expect(verdict).toContain('Next suspect: index kb-2025-02-15, changed 23 min before the start');
     await r.ticked('See what it did');
   });
 
-  it('rolls back the index from the verdict, and it is contained', async () => {
+  it('rolls back the index where it is due, and it is contained', async () => {
     await r.takes('Roll back the next suspect');
-    await r.press('Roll back index…', 'Next suspect: index');
-    await r.sends('Ask for rollback', {
-      'Why this part?': 'it finds too little',
-      'Evidence is incomplete': 'as before',
-    });
+    await r.press('Roll back index…', 'Now: roll back index');
+    await r.sends('Ask for rollback', { 'Evidence is incomplete': 'as before' });
     await r.reads(/Rollback of index.*Approved by Ben\. Took effect/);
     await passes(5);
     await passes(1);
-    expect(await r.reads(/after 6 min.*: contained\./)).toContain(
-      'Refusals 8 % → 5 % after 6 min, normal 4 %: contained. Unsafe answers still normal at 0.2 %.',
+    expect(await r.reads(/Index kb-.* after 6 min/)).toContain(
+      'Refusals 8 % → 5 % after 6 min, normal 4 %: contained',
     );
     await r.ticked('Roll back the next suspect');
   });
 
   it('verifies that it holds, and resolves', async () => {
     await r.takes('Verify the recovery');
-    await r.press('Verify recovery', /: contained\./);
+    await r.press('Verify recovery', 'Now: verify the recovery');
     await r.reads(
       /Ben started verification: refusals, unsafe answers and ticket deflection must stay in range/,
     );
@@ -219,7 +224,9 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.reads('Every metric stayed in range for 10 min. The incident can be resolved.');
     await r.ticked('Verify the recovery');
     await r.takes('Resolve');
-    await r.press('Resolve', 'Every metric stayed in range');
+    await r.press('Resolve…', 'Now: resolve');
+    expect(await r.dialog().innerText()).toMatch(/Still open:.*steps not done/s);
+    await r.sends('Resolve');
     await r.reads(/Resolved by Ben\. It lasted 2\d min\. The postmortem is due in 5 days\./);
     await r.ticked('Resolve');
   });

@@ -15,7 +15,8 @@ import { createTeammate, type Teammate } from './support/teammate.ts';
 /** For one step, or for the start, on a busy machine. */
 const SLOW = 120_000;
 const CARD = 'INC-1 · SEV';
-const TRIAGE = /Triage · \d of 5/;
+const CHECKLIST = /Checklist · \d+ of 13 steps/;
+const TRIAGE = /Triage · \d of 5.*What it means/s;
 const PAGE = 'You are the owner on call.';
 
 /** The Playground knows one team with one channel besides General, and nothing of Slack. */
@@ -96,7 +97,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
     expect(card).toMatch(/prompt v6 → v7, 3[2-5] min before the start/);
     expect(await r.reads(/you are needed in this incident/)).toContain('Ana Lima');
-    await r.reads('Communication · 0 of 1');
+    await r.reads(CHECKLIST);
     as('ana');
     await r.enter('Personal Chat');
     expect(await r.reads(PAGE)).toContain('SEV2 support-bot — refusals 19 % (normal 4 %)');
@@ -104,10 +105,12 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.reads(/You acknowledged at .*Nobody else is paged\./);
   });
 
-  it('works the checklist: done, and skipped with a reason', async () => {
+  it('unfolds the checklist and works it: done, and skipped with a reason', async () => {
     await r.enter('Sample organization - incidents');
     await r.reads(/Ana acknowledged after .* \(via chat\)\. Nobody else is paged\./);
-    await r.press('Done', TRIAGE);
+    await r.press('Show', CHECKLIST, 1);
+    await r.reads(TRIAGE);
+    await r.press(/^Done$/, TRIAGE);
     await r.reads(/✓ 1 Read twenty refused requests — Ana/);
     await r.pick('Skip…', TRIAGE);
     await r.enter('Personal Chat');
@@ -168,33 +171,37 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.reads(/Rollback of prompt.*Approved by Ben\. Took effect/s);
     await passes(5);
     await passes(1);
-    expect(await r.reads('Next suspect: index')).toContain(
-      'Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained.',
+    expect(await r.reads(/after 6 min.*partly contained/s)).toContain(
+      'Refusals 19 % → 8 % after 6 min, normal 4 %: partly contained',
     );
   });
 
-  it('rolls back the index from the verdict, and it is contained', async () => {
-    await r.press('Roll back index…', 'Next suspect: index');
+  it('rolls back the index where it is due, and it is contained', async () => {
+    await r.press('Roll back index…', 'Now: roll back index');
     await r.enter('Personal Chat');
     await r.sends('Ask for rollback', 'index kb-2025-02-15 → kb-2025-02-01', {
-      'Why this part?': 'it finds too little',
       'Evidence is incomplete': 'as before',
     });
     await r.enter('Sample organization - incidents');
     await r.reads(/Rollback of index.*Approved by Ben\. Took effect/s);
     await passes(5);
     await passes(1);
-    await r.reads('Refusals 8 % → 5 % after 6 min, normal 4 %: contained.');
+    await r.reads('Refusals 8 % → 5 % after 6 min, normal 4 %: contained');
   });
 
   it('verifies that it holds, resolves, and hands over the postmortem', async () => {
-    await r.press('Verify recovery', ': contained.');
+    await r.press('Verify recovery', 'Now: verify the recovery');
     await r.reads(
       'Ben started verification: refusals, unsafe answers and ticket deflection must stay in range',
     );
     await passes(15);
     await r.reads('Every metric stayed in range for 10 min. The incident can be resolved.');
-    await r.press('Resolve', 'Every metric stayed in range');
+    await r.mentions('category prompt it went away with v7');
+    await r.reads('Category: prompt (Ben: it went away with v7).');
+    await r.press('Resolve…', 'Now: resolve');
+    await r.enter('Personal Chat');
+    await r.sends('Resolve', 'Still open:');
+    await r.enter('Sample organization - incidents');
     await r.reads(/Resolved by Ben\. It lasted .* min\. The postmortem is due in 5 days\./);
     await r.reads('inc-1-postmortem.md');
     await r.enter('Sample organization - General');

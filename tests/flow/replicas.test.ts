@@ -94,7 +94,7 @@ describe.skipIf(!postgresIsThere())('two airbs on one PostgreSQL', () => {
     await Promise.all([a.flow.deliverer.run(), b.flow.deliverer.run()]);
     await Promise.all([a.flow.later(second), b.flow.later(second)]);
     expect([...a.flow.chat.rooms.keys()].filter((name) => name.startsWith('inc-'))).toEqual([room]);
-    for (const part of ['1:card', '1:questions', '1:section:rollback']) expect(posts(part)).toHaveLength(1);
+    for (const part of ['1:card', '1:checklist']) expect(posts(part)).toHaveLength(1);
     expect(a.flow.pager.sent.length + b.flow.pager.sent.length).toBe(1);
     await a.flow.settled();
     expect(await a.flow.store.verify()).toMatchObject({ faults: [] });

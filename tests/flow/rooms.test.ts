@@ -50,7 +50,7 @@ describe('an incident with two rooms', () => {
     const before = { slack: flow.chat.calls.length, teams: flow.other.calls.length };
     await flow.writer.handle(1, { type: 'step.do', step }, person(ana));
     await flow.deliverer.run();
-    const redrawn = ['redraw 1:section:triage', 'redraw 1:card'];
+    const redrawn = ['redraw 1:checklist', 'redraw 1:card'];
     const since = (chat: Flow['chat'], from: number) =>
       chat.calls.slice(from).map((call) => redrawn.find((one) => call.startsWith(one)) ?? call);
     expect(since(flow.chat, before.slack).sort()).toEqual([...redrawn].sort());

@@ -5,8 +5,10 @@ let story: Story;
 afterEach(() => story.close());
 
 const text = (pattern: RegExp) => expect.stringMatching(pattern);
-const answer = (who: string, channel: string, check: string, name: string) =>
-  story.people.press(who, channel, 'diagnosis.answer', `1|${check}|${name}`);
+async function answer(who: string, channel: string, check: string, name: string): Promise<void> {
+  await story.settle();
+  await story.people.press(who, channel, 'diagnosis.answer', `1|${check}|${name}`);
+}
 
 /** What the diagnosis shows now, as one string. */
 async function shown(): Promise<string> {
@@ -82,7 +84,10 @@ describe('the tree of the refusal spike is walked in the channel', () => {
   it('counts one of two answers given at once, and the other hears whose it was', async () => {
     story = await tellStory();
     const channel = await story.begin();
+    await story.people.command(slack.ana, channel, 'ack');
+    expect(await story.pages()).toEqual(['acknowledge airb-1-step-0']);
     await story.people.act({ as: slack.dev, type: 'join', channel });
+    await story.news('inc-');
     await Promise.all([
       answer(slack.ana, channel, 'ought-to', 'ordinary'),
       answer(slack.dev, channel, 'ought-to', 'rightly'),

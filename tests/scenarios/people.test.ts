@@ -10,6 +10,7 @@ describe('two people press Done at once', () => {
   it('counts one of them; the other hears who was first', async () => {
     story = await tellStory();
     const channel = await story.begin();
+    await story.unfold(slack.ana, 'triage');
     await Promise.all(
       [slack.ana, slack.dev].map((who) => story.people.press(who, channel, 'step.done', '1|').catch(String)),
     );
@@ -80,7 +81,7 @@ describe('somebody airb does not know', () => {
     );
     expect(declared).toMatch(/does not know you yet/);
     for (const [verb, value] of [
-      ['step.done', '1|'],
+      ['section.show', '1|triage'],
       ['role.take', '1|'],
       ['verify.start', '1'],
     ] as const) {

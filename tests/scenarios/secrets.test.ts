@@ -165,6 +165,7 @@ describe('an entry is redacted afterwards', () => {
     await story.people.act({ as: slack.ana, type: 'say', channel: room, text: `it was ${name}` });
     await story.people.command(slack.ben, room, `note called ${name}`);
     await story.people.command(slack.ben, room, `evidence who asked: ${name}`);
+    await story.people.command(slack.ben, room, 'category prompt');
     await story.people.command(slack.ben, room, 'resolve override it was a test');
     await story.settle();
     expect(leaks(await everything(), [name]).length).toBeGreaterThan(5);

@@ -46,6 +46,7 @@ describe('a member of the workspace who is not in the organization file', () => 
     expect(await story.privately(zed, () => story.people.command(zed, channel, 'ack'))).toMatch(
       /Whoever was paged can, and anybody in runbooks\/organization\.yaml/,
     );
+    await story.unfold(zed, 'triage');
     await story.people.press(zed, channel, 'step.done', '1|');
     await story.people.command(slack.ben, channel, `assign 2 <@${zed}>`);
     await expect

@@ -104,6 +104,7 @@ describe('the alert is hostile', () => {
     await story.settle();
     const room = await story.room();
     expect(room.topic).toContain('INC-1');
+    await story.people.command(slack.ben, room.id, 'category prompt');
     await story.people.command(slack.ben, room.id, 'resolve override it was a test');
     await story.settle();
 

@@ -105,14 +105,7 @@ function settings(workspace: Parameters<typeof slackSettings>[0], teams: FakeTea
   };
 }
 
-const furniture = [
-  'card',
-  'diagnosis',
-  'questions',
-  'section:communication',
-  'section:rollback',
-  'section:triage',
-].map((slot) => `[${slot}]`);
+const furniture = ['card', 'checklist'].map((slot) => `[${slot}]`);
 const notHead = (said: string) => said !== '[head]';
 /** What Teams can't do is said by the incident itself. */
 const cannotPin = /Teams lets no bot pin a message/;
@@ -139,7 +132,8 @@ function bothOf(story: Story, teams: FakeTeams, url: string): Both {
   function unheard(messages: FakeMessage[]): string[] {
     const news = messages.filter((one) => one.from === 'bot' && !listened.has(one));
     for (const one of news) listened.add(one);
-    return news.map(worded);
+    // What is due now follows from the rest.
+    return news.map(worded).filter((said) => !said.startsWith('[now:'));
   }
 
   async function unheardIn(place: string): Promise<string[]> {

@@ -55,13 +55,16 @@ export interface Story {
   /** An incident as the API shows it. */
   api<T = Record<string, unknown>>(path: string): Promise<T>;
   faults(faults: Partial<SandboxFaults>): Promise<void>;
+  /** Shows a part of the checklist, as anybody in the room can. */
+  unfold(who: string, section: string): Promise<void>;
   /** Moves the clock, and lets everything that is due leave. */
   later(ms: number): Promise<void>;
   /** Waits until nothing is due any more; pauses airb makes to spare the chat are skipped. */
   settle(): Promise<void>;
   /**
    * What was said in a place since the last look, oldest first: `[card]` for a message that is kept current, `@U01ANA …`
-   * for what only Ana sees, the text otherwise. People's own messages are left out.
+   * for what only Ana sees, the text otherwise. People's own messages are left out, and so is what is due now, which
+   * follows from the rest.
    */
   news(place: string): Promise<string[]>;
   /** Pages the provider took since the last look: `trigger airb-1-step-0`. */
@@ -163,13 +166,15 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
   async function news(place: string): Promise<string[]> {
     await settle();
     const channel = await placed(place);
-    return channel ? unheard(channel).map(worded) : [];
+    return channel ? unheard(channel).map(worded).filter(notDue) : [];
   }
 
   async function rest(): Promise<Record<string, unknown>> {
     await settle();
     const { channels } = await dump('channels');
-    const said = channels.map((one) => [one.name || one.members.join(), unheard(one).map(worded)] as const);
+    const said = channels.map(
+      (one) => [one.name || one.members.join(), unheard(one).map(worded).filter(notDue)] as const,
+    );
     return {
       ...Object.fromEntries(said.filter(([, texts]) => texts.length > 0)),
       pages: await story.pages(),
@@ -196,9 +201,7 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
         expect.stringMatching(/^Signals at 14:1\d UTC: .*refusals 19 % \(normal 4 %\)/),
       ]);
       expect(opening.filter((text) => text.startsWith('['))).toEqual(
-        ['card', 'section:triage', 'questions', 'diagnosis', 'section:rollback', 'section:communication'].map(
-          (slot) => `[${slot}]`,
-        ),
+        ['card', 'checklist'].map((slot) => `[${slot}]`),
       );
       expect(await news('incidents')).toEqual(['[announcement]']);
       expect(await news('@U01ANA')).toEqual(['[page:0:ana]']);
@@ -220,6 +223,14 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
       return (await response.json()) as never;
     },
     faults: (faults) => control('faults', faults),
+    async unfold(who, section) {
+      const { id } = await story.room();
+      await people.press(who, id, 'section.show', `1|${section}`);
+      await settle();
+      const { messages } = await story.room();
+      for (const message of messages)
+        if (worded(message).endsWith(`${section}]`)) heard.add(`${id} ${message.ts}`);
+    },
     async later(ms) {
       await people.advance(ms);
       await settle();
@@ -257,6 +268,9 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
 
 const seen = (who: string) => (message: Message) => message.ephemeralFor === who;
 const seenBy = (who: string) => (channel: Channel) => channel.messages.filter(seen(who));
+
+/** `[now:1.7.3]` says again what the card says. */
+const notDue = (said: string) => !said.startsWith('[now:');
 
 function worded({ text, ephemeralFor, metadata, files }: Message): string {
   if (text === '' && files.length > 0) return '[file]';

@@ -144,10 +144,12 @@ async function respond({ people, narrator, script, onCall, channel, number }: St
     people.press(onCall, (await people.directMessages(onCall))?.id ?? '', 'page.ack', `${number}`),
   );
   for (const severity of script.severities) await people.command(commander, channel, `severity ${severity}`);
-  await soon(() => people.press(onCall, channel, 'question.set', `${number}|kind|`));
+  await soon(() => people.press(onCall, channel, 'section.show', `${number}|questions`));
+  await soon(() => people.press(onCall, channel, 'question.set', `${number}|reviewer|No`));
   const incident = await narrator.until('the readings', (one) => one.readings.length > 0);
   // The first step by its id: which section's message stands last depends on how fast Slack took each.
   const [step] = incident.plan.sections.flatMap(({ steps }) => steps);
+  await soon(() => people.press(onCall, channel, 'section.show', `${number}|triage`));
   await soon(() => people.press(onCall, channel, 'step.done', `${number}|${step?.id ?? ''}`));
   await people.act({ as: engineer, type: 'join', channel });
   await people.act({ as: engineer, type: 'say', channel, text: script.seen });

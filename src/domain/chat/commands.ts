@@ -64,6 +64,13 @@ export const commands = [
       'Gives a role to somebody; without a name, to you. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
   },
   {
+    name: 'checklist',
+    also: ['steps'],
+    usage: 'checklist',
+    example: 'checklist',
+    sentence: 'Shows the checklist, with a button that opens each section in the channel.',
+  },
+  {
     name: 'assign',
     usage: 'assign <step> @person',
     example: 'assign 3 @dev',

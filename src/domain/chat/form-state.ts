@@ -19,6 +19,7 @@ const shapes = {
   rollback: { incident },
   /** A part to a version that a button named, so that only the reason is asked. */
   containment: { incident, part: words, to: words },
+  find: { incident, step },
   skip: { incident, step },
   assign: { incident, step },
   'step-note': { incident, step },

@@ -123,6 +123,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   diagnose: parseDiagnose,
   change: parseChange,
   changes: plainCommand('changes'),
+  checklist: plainCommand('checklist'),
   evidence: parseEvidence,
   approve: parseApprove,
   rollback: (rest, options) => parseRollback(rest, options.length > 0),
@@ -148,7 +149,7 @@ function takeNumber(line: string): { incident?: number; rest: string } {
 
 /** A command without words of its own; an incident number may follow it as well. */
 function plainCommand(
-  command: 'status' | 'ack' | 'changes' | 'verify' | 'postmortem',
+  command: 'status' | 'ack' | 'changes' | 'checklist' | 'verify' | 'postmortem',
 ): (rest: string) => Parsed {
   return (rest) => {
     const { incident, rest: more } = takeNumber(/^\d/.test(rest) ? `#${rest}` : rest);

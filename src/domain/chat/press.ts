@@ -1,4 +1,4 @@
-import { questions } from '../incident/events.ts';
+import { foldables, questions } from '../incident/events.ts';
 import { roles, severities } from '../people.ts';
 import { categories } from '../runbooks/runbook.ts';
 import {
@@ -16,11 +16,14 @@ const incident = whole;
 const step = words;
 const action = words;
 const part = words;
+const section = oneOf(foldables);
 
 /** Buttons that act at once. */
 const doing = {
   'page.ack': { incident },
   'role.take': { incident, role: oneOf(roles) },
+  'section.show': { incident, section },
+  'section.hide': { incident, section },
   'step.done': { incident, step },
   'step.undo': { incident, step },
   'question.set': { incident, question: oneOf(questions), answer: words },
@@ -42,6 +45,7 @@ const doing = {
 /** Buttons that open a form. */
 const opening = {
   'page.decline': { incident, level: whole },
+  'step.find': { incident, step },
   'step.skip': { incident, step },
   'step.assign': { incident, step },
   'step.note': { incident, step },

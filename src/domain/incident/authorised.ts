@@ -36,6 +36,7 @@ const actOf: ActOf = {
   category: 'diagnose',
   'diagnosis.answer': 'diagnose',
   'diagnosis.back': 'diagnose',
+  'section.fold': 'step',
   'step.do': 'step',
   'step.skip': 'step',
   'step.assign': 'step',

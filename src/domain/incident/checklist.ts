@@ -2,11 +2,12 @@ import { actorName } from '../people.ts';
 import { clockTime } from '../time.ts';
 import type { Decision } from './commands.ts';
 import { leaf } from './diagnosis.ts';
-import type { EventOf } from './events.ts';
+import type { EventOf, Foldable } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
-import { draw, type Wish } from './wishes.ts';
+import { draw, drawShown, type Wish } from './wishes.ts';
 
+type Folding = 'section.folded';
 type StepEvent = 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted';
 
 /**
@@ -14,8 +15,20 @@ type StepEvent = 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' 
  * person is told who was first.
  */
 export const rules: Rules<
-  'step.do' | 'step.skip' | 'step.assign' | 'step.undo' | 'step.note' | 'question.answer'
+  'section.fold' | 'step.do' | 'step.skip' | 'step.assign' | 'step.undo' | 'step.note' | 'question.answer'
 > = {
+  'section.fold': ({ at, by, section, folded }, incident) => {
+    const known = section === 'questions' || incident.plan.sections.some(({ id }) => id === section);
+    if (!known)
+      return {
+        rejected: `The runbook of INC-${incident.number} has no section \`${section}\`.`,
+        next: '`/airb checklist` lists its sections.',
+      };
+    if ((incident.sections[section] === 'shown') === !folded)
+      return { events: [], note: folded ? 'It is folded already.' : 'It is open in the channel already.' };
+    return { events: [{ at, by, type: 'section.folded', section, folded }] };
+  },
+
   'step.do': ({ at, by, step, note }, incident) =>
     onOpenStep(incident, step, { events: [{ at, by, type: 'step.done', step, note: note || undefined }] }),
 
@@ -53,7 +66,8 @@ export const rules: Rules<
   },
 };
 
-export const folds: Folds<StepEvent | 'question.answered'> = {
+export const folds: Folds<StepEvent | Folding | 'question.answered'> = {
+  'section.folded': (incident, { section, folded }) => unfolded(incident, section, !folded),
   'step.done': (incident, event) =>
     withStep(incident, event, (step) => {
       const { note: text, at } = event;
@@ -90,14 +104,26 @@ export const folds: Folds<StepEvent | 'question.answered'> = {
   }),
 };
 
-export const reactions: Reactions<StepEvent | 'question.answered'> = {
+export const reactions: Reactions<StepEvent | Folding | 'question.answered'> = {
+  'section.folded': ({ at, section }, incident) => [
+    ...drawShown(at, incident, section),
+    draw(at, { of: 'checklist' }),
+  ],
   'step.done': redrawStep,
   'step.skipped': redrawStep,
   'step.assigned': redrawStep,
   'step.undone': redrawStep,
   'step.noted': redrawStep,
-  'question.answered': ({ at }) => [draw(at, { of: 'questions' }), draw(at, { of: 'card' })],
+  'question.answered': ({ at }, incident) => [
+    ...drawShown(at, incident, 'questions'),
+    draw(at, { of: 'checklist' }),
+  ],
 };
+
+/** The incident with a part of its checklist shown, or folded again. */
+export function unfolded<T extends Opened>(incident: T, section: Foldable, shown = true): T {
+  return { ...incident, sections: { ...incident.sections, [section]: shown ? 'shown' : 'folded' } };
+}
 
 /** Updates one step; an unknown step changes nothing. */
 function withStep(
@@ -115,8 +141,9 @@ function withStep(
 function redrawStep({ at, step }: EventOf<StepEvent>, incident: Opened): Wish[] {
   const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
   return [
-    draw(at, { of: 'section', section: section?.id ?? 'triage' }),
+    ...drawShown(at, incident, section?.id ?? 'triage'),
     draw(at, { of: 'card' }),
+    draw(at, { of: 'checklist' }),
     ...leaf(at, incident),
   ];
 }

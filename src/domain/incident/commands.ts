@@ -10,6 +10,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
   EvidenceRecord,
+  Foldable,
   Form,
   IncidentEvent,
   Question,
@@ -85,6 +86,7 @@ export type CommandBody =
   | { type: 'diagnosis.answer'; check: string; answer: string }
   /** Takes back the last answer, or all answers. `last` is the answer that the person saw as the last one. */
   | { type: 'diagnosis.back'; last?: { check: string; answer: string }; all: boolean }
+  | { type: 'section.fold'; section: Foldable; folded: boolean }
   | { type: 'step.do'; step: string; note?: string }
   | { type: 'step.skip'; step: string; reason: string }
   | { type: 'step.assign'; step: string; person: Person }
@@ -141,7 +143,8 @@ export type CommandBody =
     }
   /** `confirmed`: the key signals that the person was shown as out of range or not measured. */
   | { type: 'verify'; confirmed?: string[]; seen?: string }
-  | { type: 'resolve'; override?: string; confirmed?: string[] }
+  /** `category` where nobody has chosen one yet: an end without a category is refused (requirement R5). */
+  | { type: 'resolve'; override?: string; confirmed?: string[]; category?: Category }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
@@ -155,7 +158,7 @@ export interface Rejection {
   rejected: string;
   next?: string;
   /** What is missing for the command to pass; a form that has a field for it can ask. */
-  lacks?: 'evidence' | 'confirmation';
+  lacks?: 'evidence' | 'confirmation' | 'category';
 }
 
 /** An empty `events` means there is nothing to do, because the state has moved on. `note` tells the asker so. */

@@ -11,6 +11,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'message',
   'message.mark',
   'evidence',
+  'section.fold',
   'step.do',
   'step.skip',
   'step.assign',

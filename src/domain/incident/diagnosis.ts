@@ -15,7 +15,7 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { reached } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
-import { draw, tell, type Wish } from './wishes.ts';
+import { draw, drawShown, tell, type Wish } from './wishes.ts';
 
 type Happens = 'category.chosen' | 'diagnosis.answered' | 'diagnosis.undone' | 'diagnosis.concluded';
 
@@ -85,18 +85,18 @@ export const folds: Folds<Happens> = {
 
 export const reactions: Reactions<Happens> = {
   'category.chosen': (event, incident) => [
-    draw(event.at, { of: 'questions' }),
+    ...drawShown(event.at, incident, 'questions'),
     draw(event.at, { of: 'card' }),
     ...leaf(event.at, incident),
     // A category that follows from a cause is told together with that cause.
     ...(event.cause === undefined ? [tell(event)] : []),
   ],
   'diagnosis.answered': ({ at }) => [draw(at, { of: 'diagnosis' })],
-  'diagnosis.undone': (event) => [
+  'diagnosis.undone': (event, incident) => [
     draw(event.at, { of: 'diagnosis' }),
     ...(event.cause === undefined
       ? []
-      : [draw(event.at, { of: 'questions' }), draw(event.at, { of: 'card' }), tell(event)]),
+      : [...drawShown(event.at, incident, 'questions'), draw(event.at, { of: 'card' }), tell(event)]),
   ],
   'diagnosis.concluded': (event) => [
     draw(event.at, { of: 'diagnosis' }),

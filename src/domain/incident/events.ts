@@ -1,7 +1,7 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
-import type { Plan } from '../runbooks/plan.ts';
+import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
@@ -25,6 +25,17 @@ export type Form = 'internal' | 'customer';
 /** The first-fifteen-minutes questions (requirement R4). */
 export const questions = ['kind', 'changed', 'switch', 'reviewer', 'examples'] as const;
 export type Question = (typeof questions)[number];
+
+/** A part of the checklist that is shown or folded for everybody: a section of the runbook, or the first questions. */
+export const foldables = [
+  'questions',
+  'triage',
+  'rollback',
+  'communication',
+  'recovery',
+  'postmortem',
+] as const satisfies (PlanSection['id'] | 'questions')[];
+export type Foldable = (typeof foldables)[number];
 
 export type ReadingPurpose =
   | { for: 'opening' }
@@ -153,6 +164,7 @@ export type EventBody =
    */
   | { type: 'diagnosis.undone'; check: string; answer: string; all: boolean; cause?: string }
   | { type: 'diagnosis.concluded'; cause: string; because: string }
+  | { type: 'section.folded'; section: Foldable; folded: boolean }
   | { type: 'step.done'; step: string; note?: string }
   | { type: 'step.skipped'; step: string; reason: string }
   | { type: 'step.assigned'; step: string; person: Person }
@@ -291,6 +303,7 @@ export type SilentType =
   | 'page.sent'
   | 'question.answered'
   | 'diagnosis.answered'
+  | 'section.folded'
   | 'step.done'
   | 'step.skipped'
   | 'step.assigned'

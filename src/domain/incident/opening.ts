@@ -4,6 +4,7 @@ import type { Instant } from '../time.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
+import { begun } from './next-step.ts';
 import { pageOut, pageTimer, redrawPages } from './paging.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -58,6 +59,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,
+    sections: {},
     answers: {},
     diagnosis: { path: [], found: [] },
     evidence: [],
@@ -140,19 +142,17 @@ function lookAtVersions(at: Instant, incident: Opened): Wish[] {
   return parts.length === 0 ? [] : [look(at, parts)];
 }
 
-/** Sends card, checklist and invitations side by side; everything else follows in the order people read it. */
+/**
+ * Sends card and invitations side by side, then the folded checklist. The diagnosis comes when somebody has taken the
+ * incident: one thing at a time, and the card says which.
+ */
 function furnish({ at }: EventOf<'room.opened'>, incident: Opened): Wish[] {
-  const { diagnosis } = incident.plan;
-  const rollback = draw(at, { of: 'section', section: 'rollback' });
-  const communication = draw(at, { of: 'section', section: 'communication' });
+  const diagnosis = incident.plan.diagnosis !== undefined && begun(incident);
   return [
     draw(at, { of: 'card' }),
-    draw(at, { of: 'section', section: 'triage' }),
     invite(at, firstPeople(incident)),
-    after({ of: 'card' }, draw(at, { of: 'questions' })),
-    ...(diagnosis ? [after({ of: 'questions' }, draw(at, { of: 'diagnosis' }))] : []),
-    after({ of: diagnosis ? 'diagnosis' : 'questions' }, rollback),
-    after({ of: 'section', section: 'rollback' }, communication),
+    after({ of: 'card' }, draw(at, { of: 'checklist' })),
+    ...(diagnosis ? [after({ of: 'checklist' }, draw(at, { of: 'diagnosis' }))] : []),
     topic(at),
     wish(at, { kind: 'room.links' }, { lane: 'room.links', urgency: 6 }),
     after({ of: 'card' }, wish(at, { kind: 'room.pin', slot: 'card' }, { lane: 'room.pin', urgency: 5 })),

@@ -16,7 +16,7 @@ import { reached } from './phases.ts';
 import { chatOfRoute, nextReach } from './rooms.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { draw, drawing, invite, tell, timer, type Wish, wish } from './wishes.ts';
+import { after, draw, drawing, invite, tell, timer, type Wish, wish } from './wishes.ts';
 
 type Happens =
   | 'page.sent'
@@ -150,6 +150,10 @@ export const reactions: Reactions<Happens> = {
     ...redrawPages(event.at, incident),
     draw(event.at, { of: 'card' }),
     tell(event),
+    // The first question comes when somebody is there to answer it, below the checklist wherever that was held up.
+    ...(incident.plan.diagnosis && incident.rooms.length > 0
+      ? [after({ of: 'checklist' }, draw(event.at, { of: 'diagnosis' }))]
+      : []),
   ],
 };
 

@@ -2,9 +2,11 @@ import { severities } from '../people.ts';
 import type { Effect } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
 import { inEveryRoom } from './every-room.ts';
+import { moves } from './next-step.ts';
 import { reactions } from './slices.ts';
+import { slotName } from './slots.ts';
 import type { Opened } from './state.ts';
-import type { Wish } from './wishes.ts';
+import { draw, type Wish } from './wishes.ts';
 
 type Reaction = (event: IncidentEvent, incident: Opened) => Wish[];
 
@@ -17,11 +19,24 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
   const rank = severities.indexOf(incident.severity);
   // Each reaction takes the events of its own key; the compiler can't follow that through the lookup.
   const reaction = reactions[event.type] as Reaction | undefined;
-  const wishes = inEveryRoom(event, incident, reaction?.(event, incident) ?? []);
+  const own = reaction?.(event, incident) ?? [];
+  const wishes = inEveryRoom(event, incident, [...own, ...whatIsDue(event, incident, own)]);
   return wishes.map(({ urgency, of = incident.number, ...wish }, n) => ({
     ...wish,
     key: of === incident.number ? `${of}.${seq}.${n}` : `${of}.0.${incident.number}.${seq}.${n}`,
     incident: of,
     priority: urgency * 10 + rank,
   }));
+}
+
+/**
+ * Card, folded checklist and the newest message show what is due. They are drawn in one place, because anything that
+ * moves the incident on may change it. The opening of the room draws them itself, in the order people read them.
+ */
+function whatIsDue({ type, at }: IncidentEvent, { rooms }: Opened, own: Wish[]): Wish[] {
+  if (!moves.has(type) || rooms.length === 0) return [];
+  const drawn = new Set(own.flatMap(({ body }) => (body.kind === 'draw' ? [body.slot] : [])));
+  return ([{ of: 'card' }, { of: 'checklist' }, { of: 'now' }] as const)
+    .filter((slot) => !drawn.has(slotName(slot)))
+    .map((slot) => draw(at, slot));
 }

@@ -5,7 +5,8 @@ import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../r
 import type { Audience } from '../runbooks/runbook.ts';
 import type { History } from '../signals/history.ts';
 import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
-import type { CommandOf } from './commands.ts';
+import { unfolded } from './checklist.ts';
+import type { CommandOf, Rejection } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import { judged } from './containment-judged.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
@@ -68,25 +69,41 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
     return { events: [{ at, by, type: 'verification.started', until, ...against }] };
   },
 
-  resolve: ({ at, by, override }, incident) => {
+  resolve: (command, incident) => {
+    const { at, by, override, category } = command;
     const failing = notYet(incident);
-    const off = calledOffAtTheEnd({ at, by }, incident, 'resolved');
-    if (failing === undefined) return { events: [...off, { at, by, type: 'resolved' }] };
     const reason = override?.trim();
-    if (reason) {
-      const { signals, blind } = failing;
-      const override = { reason, failing: signals, ...(blind.length > 0 && { blind }) };
-      return { events: [...off, { at, by, type: 'resolved', override }] };
+    if (failing !== undefined && !reason) return { rejected: failing.sentence, next: failing.next };
+    if (incident.category === undefined && category === undefined) return noCategory;
+    const before: IncidentEvent[] = [
+      ...(incident.category === undefined && category !== undefined
+        ? [{ at, by, type: 'category.chosen' as const, category, because: 'chosen at the end' }]
+        : []),
+      ...calledOffAtTheEnd({ at, by }, incident, 'resolved'),
+    ];
+    if (failing === undefined || !reason) {
+      const said: IncidentEvent[] = reason ? [{ at, by, type: 'note.written', text: reason }] : [];
+      return { events: [...before, ...said, { at, by, type: 'resolved' }] };
     }
-    return { rejected: failing.sentence, next: failing.next };
+    const { signals, blind } = failing;
+    const told = { reason, failing: signals, ...(blind.length > 0 && { blind }) };
+    return { events: [...before, { at, by, type: 'resolved', override: told }] };
   },
+};
+
+/** Which of the four it was decides who owns the fix, so no incident ends without it (requirement R5). */
+const noCategory: Rejection = {
+  lacks: 'category',
+  rejected: 'Nobody has said which category the cause belongs to.',
+  next: '`/airb category <infrastructure|model|prompt|data> <why>`, or choose it in the form of *Resolve…*.',
 };
 
 export const folds: Folds<Happens> = {
   'readings.requested': unchanged,
   'readings.taken': measured,
+  // What is due unfolds by itself: the steps of recovery while it is watched, the duties after the end.
   'verification.started': (incident, { at, until }) => ({
-    ...factsOf(incident),
+    ...factsOf(unfolded(incident, 'recovery')),
     phase: 'verifying',
     since: at,
     until,
@@ -106,7 +123,12 @@ export const folds: Folds<Happens> = {
       : incident,
   resolved: (incident, { at, by, override }) => {
     const named = override && { ...override, by: actorName(by) };
-    const resolved = { ...factsOf(incident), phase: 'resolved' as const, resolvedAt: at, override: named };
+    const resolved = {
+      ...factsOf(unfolded(incident, 'postmortem')),
+      phase: 'resolved' as const,
+      resolvedAt: at,
+      override: named,
+    };
     return reached(resolved, 'resolved', at);
   },
   // The update may have fallen due while the incident counted as resolved, so its writer gets new time. Whoever answered the first page may

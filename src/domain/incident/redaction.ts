@@ -1,13 +1,12 @@
 import { actorName } from '../people.ts';
-import type { PlanSection } from '../runbooks/plan.ts';
 import { type Duration, minute } from '../time.ts';
-import type { EventOf, IncidentEvent } from './events.ts';
+import { type EventOf, foldables, type IncidentEvent } from './events.ts';
+import { begun } from './next-step.ts';
 import { redrawPages } from './paging.ts';
 import { files } from './record.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import type { Opened } from './state.ts';
 import { textsOf } from './tombstone.ts';
-import { announce, draw, tell, topic } from './wishes.ts';
+import { announce, draw, drawShown, tell, topic } from './wishes.ts';
 
 /** What is redacted within this time of the first gives one new draft, and not one each. */
 const severalWithin: Duration = minute;
@@ -40,9 +39,10 @@ export const folds: Folds<'entry.redacted'> = {
 export const reactions: Reactions<'entry.redacted'> = {
   'entry.redacted': (event, incident) => [
     draw(event.at, { of: 'card' }),
-    draw(event.at, { of: 'questions' }),
-    ...(incident.plan.diagnosis ? [draw(event.at, { of: 'diagnosis' })] : []),
-    ...shownSections(incident).map((section) => draw(event.at, { of: 'section', section })),
+    draw(event.at, { of: 'checklist' }),
+    draw(event.at, { of: 'now' }),
+    ...(incident.plan.diagnosis && begun(incident) ? [draw(event.at, { of: 'diagnosis' })] : []),
+    ...foldables.flatMap((part) => drawShown(event.at, incident, part)),
     ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
     ...redrawPages(event.at, incident),
     ...announce(event.at, incident),
@@ -52,12 +52,6 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...(incident.drafts > 0 ? files(event.at + severalWithin) : []),
   ],
 };
-
-/** The checklists that have been posted by now: drawing another one would post it. */
-function shownSections(incident: Opened): PlanSection['id'][] {
-  const later = incident.phase === 'verifying' || incident.phase === 'resolved';
-  return ['triage', 'rollback', 'communication', ...(later ? (['recovery'] as const) : [])];
-}
 
 /** The words that stand where the text stood. */
 export function tombstoneWords({ by, why }: Pick<EventOf<'entry.redacted'>, 'by' | 'why'>): string {

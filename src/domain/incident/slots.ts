@@ -5,7 +5,9 @@ import type { PlanSection } from '../runbooks/plan.ts';
  * A message that is kept current. airb draws it from the state at the moment of sending, so five redraws become one.
  */
 export type Slot =
-  | { of: 'card' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
+  | { of: 'card' | 'checklist' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
+  /** What is due now, said again where the channel ends. */
+  | { of: 'now' }
   /** The one message in the incidents channel for all incidents of a storm; the first of them keeps it. */
   | { of: 'storm' }
   | { of: 'section'; section: PlanSection['id'] }
@@ -20,6 +22,8 @@ export type Slot =
 /** The name of a slot as it is stored and as lanes and waits use it. */
 export type SlotName =
   | 'card'
+  | 'now'
+  | 'checklist'
   | 'questions'
   | 'diagnosis'
   | 'recovery'
@@ -77,6 +81,8 @@ export function readSlot(name: string): Slot | undefined {
 function plainSlot(word: string): Slot | undefined {
   switch (word) {
     case 'card':
+    case 'now':
+    case 'checklist':
     case 'questions':
     case 'diagnosis':
     case 'recovery':

@@ -12,6 +12,7 @@ import type { Instant } from '../time.ts';
 import type {
   Acknowledgement,
   EvidenceRecord,
+  Foldable,
   Form,
   Question,
   ReadingPurpose,
@@ -166,6 +167,8 @@ export interface Facts {
   /** What answered when the traffic was last asked. */
   traffic?: { sampledAt: Instant; seen: TrafficSeen[] };
   steps: Record<string, StepState>;
+  /** Parts of the checklist that were shown, and which of them are folded again; the others were never posted. */
+  sections: Partial<Record<Foldable, 'shown' | 'folded'>>;
   answers: Partial<Record<Question, { answer: string; by: string; at: Instant }>>;
   /** `cause` is the cause of the diagnosis that set the category; absent when a person chose it by hand. */
   category?: { category: Category; because: string; by: string; at: Instant; cause?: string };

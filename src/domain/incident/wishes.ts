@@ -1,7 +1,7 @@
 import type { PersonId } from '../people.ts';
 import { type Duration, type Instant, second } from '../time.ts';
 import type { Effect, EffectBody, Place, Saying } from './effects.ts';
-import type { EventOf, ReadingPurpose, ToldType } from './events.ts';
+import type { EventOf, Foldable, ReadingPurpose, ToldType } from './events.ts';
 import { type Slot, slotName } from './slots.ts';
 import { isOpen, type Opened } from './state.ts';
 
@@ -31,6 +31,12 @@ export function draw(at: Instant, slot: Slot): Wish {
   return drawing(at, slot, { to: 'room' });
 }
 
+/** Draws a part of the checklist where it was posted. What nobody has asked for stays folded, so nothing is drawn. */
+export function drawShown(at: Instant, { sections }: Pick<Opened, 'sections'>, part: Foldable): Wish[] {
+  if (sections[part] === undefined) return [];
+  return [draw(at, part === 'questions' ? { of: 'questions' } : { of: 'section', section: part })];
+}
+
 /**
  * Draws a message that is kept current. It has a lane of its own, and is sent once however often its content changed.
  */
@@ -40,7 +46,8 @@ export function drawing(at: Instant, slot: Slot, place: Place): Wish {
     at,
     { kind: 'draw', slot: name, place },
     {
-      lane: `slot:${name}`,
+      // What is due is said after everything that led to it, so it waits its turn behind what is said.
+      lane: slot.of === 'now' ? sayLane(place) : `slot:${name}`,
       urgency: urgencyOf(slot),
       coalesce: `draw:${name}`,
       waitsFor: place.to === 'room' ? 'room' : undefined,
@@ -51,7 +58,7 @@ export function drawing(at: Instant, slot: Slot, place: Place): Wish {
 /** Pages come before everything else, then what a responder needs first. */
 function urgencyOf(slot: Slot): number {
   if (slot.of === 'page') return 0;
-  return slot.of === 'card' || (slot.of === 'section' && slot.section === 'triage') ? 2 : 3;
+  return slot.of === 'card' ? 2 : 3;
 }
 
 /** Holds a wish until the message of the slot exists. */

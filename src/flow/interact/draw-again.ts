@@ -28,6 +28,8 @@ export async function drawAgain(talk: Talk, room: RoomRef | undefined): Promise<
 function slotsOf({ plan, containments }: Opened): Slot[] {
   return [
     { of: 'card' },
+    { of: 'checklist' },
+    { of: 'now' },
     { of: 'questions' },
     { of: 'diagnosis' },
     { of: 'recovery' },

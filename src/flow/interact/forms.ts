@@ -3,6 +3,7 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
+import { categories } from '../../domain/runbooks/runbook.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand } from './evidence.ts';
@@ -59,6 +60,14 @@ const forms: { [F in About]: Form<F> } = {
       evidenceOverride: values.override?.trim() || undefined,
     }),
   },
+  find: {
+    blame: 'note',
+    command: ({ state: { step }, values }) => ({
+      type: 'step.do',
+      step,
+      note: values.note?.trim() || undefined,
+    }),
+  },
   skip: {
     blame: 'reason',
     command: ({ state: { step }, values }) => ({ type: 'step.skip', step, reason: values.reason ?? '' }),
@@ -106,6 +115,7 @@ const forms: { [F in About]: Form<F> } = {
       type: 'resolve',
       override: values.reason ?? '',
       confirmed: namedIn(state),
+      category: categories.find((known) => known === values.category),
     }),
   },
   cancel: {
@@ -167,8 +177,14 @@ export async function submit(
   const { blame } = forms[sent.form];
   if (result.ok)
     return result.note ? { type: 'errors', fields: { [blame]: result.note } } : { type: 'nothing' };
-  const field = result.lacks === 'evidence' && 'override' in values ? 'override' : blame;
+  const field = fieldFor(result.lacks, values) ?? blame;
   return { type: 'errors', fields: { [field]: sentences(result) } };
+}
+
+/** The field that is there to give what the command lacks. */
+function fieldFor(lacks: Rejection['lacks'], values: Values): string | undefined {
+  const field = lacks === 'evidence' ? 'override' : lacks === 'category' ? 'category' : undefined;
+  return field !== undefined && field in values ? field : undefined;
 }
 
 function sentences({ rejected, next }: Rejection): string {

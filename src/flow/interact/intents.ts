@@ -20,6 +20,7 @@ import {
   statusCard,
   timelineCard,
 } from '../../views/chat/answers.ts';
+import { checklistCard } from '../../views/chat/folded.ts';
 import {
   cancelModal,
   evidenceModal,
@@ -69,6 +70,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
     status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
     ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
     changes: (_, __, ___, incident) => privately(changesCard(incident)),
+    checklist: (_, __, ___, incident) => privately(checklistCard(incident)),
     verify: (talk, turn, _, { number }) => verify(talk, turn, number),
     postmortem: async (talk, turn, _, { number }) => {
       const result = await handled(talk, turn, number, { type: 'postmortem' });

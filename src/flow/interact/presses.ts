@@ -2,6 +2,7 @@ import type { Modal } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { decodePress, type Press, type PressValues, type Verb } from '../../domain/chat/press.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
+import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { personOf } from '../../domain/people.ts';
 import {
@@ -12,6 +13,7 @@ import {
   declinePageModal,
   declineRollbackModal,
   evidenceModal,
+  findModal,
   manualModal,
   noteModal,
   resolveModal,
@@ -40,8 +42,11 @@ const presses: { [V in Verb]: Act<V> } = {
   'role.take': (talk, turn, { incident, role }) => {
     return run(talk, turn, incident, { type: 'role', role, person: personOf(turn.by) });
   },
+  'section.show': does(({ section }) => ({ type: 'section.fold', section, folded: false })),
+  'section.hide': does(({ section }) => ({ type: 'section.fold', section, folded: true })),
   'step.done': does(({ step }) => ({ type: 'step.do', step })),
   'step.undo': does(({ step }) => ({ type: 'step.undo', step })),
+  'step.find': opens((incident, { step }) => findModal(incident, step)),
   'step.skip': opens((incident, { step }) => skipModal(incident, step)),
   'step.assign': opens((incident, { step }) => assignModal(incident, step)),
   'step.note': opens((incident, { step }) => stepNoteModal(incident, step)),
@@ -116,21 +121,17 @@ function opens<T extends { incident: number }>(build: (incident: Opened, values:
     withIncident(talk, values.incident, (incident) => ({ type: 'modal', modal: build(incident, values) }));
 }
 
-/**
- * Resolves the incident when the recovery has lasted long enough. Otherwise shows what is missing, and how to override
- * it by name.
- */
-async function tryResolve(
+/** Shows what is still open, with the button that ends the incident. */
+function tryResolve(
   talk: Talk,
   turn: Turn,
   { incident: number }: PressValues['resolve.try'],
 ): Promise<ChatAnswer> {
-  const result = await talk.writer.handle(number, { type: 'resolve' }, turn.by, {
-    inputKey: turn.input.key,
+  return withIncident(talk, number, (incident) => {
+    const refused = refusedAct(talk, turn, 'resolve', incident);
+    if (refused) return refused;
+    if (isOpen(incident)) return { type: 'modal', modal: resolveModal(incident, talk.clock.now()) };
+    const { rejected, next } = isOver(incident);
+    return refuse(rejected, next);
   });
-  if (result.ok || result.incident.phase === 'none') return run(talk, turn, number, { type: 'resolve' });
-  const { incident } = result;
-  return isOpen(incident)
-    ? { type: 'modal', modal: resolveModal(incident, talk.clock.now()) }
-    : refuse(result.rejected, result.next);
 }

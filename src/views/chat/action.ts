@@ -16,7 +16,7 @@ import { judgedSpans } from './verdict.ts';
 export function actionCard(incident: Opened, action: Containment): Card {
   const title = deedTitle(incident, action);
   const state = stateSpans(incident, action);
-  const controls = isOpen(incident) ? buttons(incident, action) : [];
+  const controls = isOpen(incident) ? actionButtons(incident, action) : [];
   return {
     text: asText([`${title}. `, ...state]),
     nodes: [
@@ -154,7 +154,8 @@ function detail(incident: Opened, action: Containment): Node[] {
   return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
 }
 
-function buttons(incident: Opened, action: Containment): Button[] {
+/** What can be pressed about a rollback as it stands now, the likeliest first. */
+export function actionButtons(incident: Opened, action: Containment): Button[] {
   const value = { incident: incident.number, action: action.id };
   const byHand = press('rollback.manual', value, { label: 'Done by hand…' });
   const again = press(

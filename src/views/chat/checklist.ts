@@ -5,6 +5,7 @@ import { numberedSteps } from '../../domain/response/steps.ts';
 import type { PlanSection } from '../../domain/runbooks/plan.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
+import { toggle } from './folded.ts';
 import { callName, mention, usually } from './naming.ts';
 import { progress, stepState } from './progress.ts';
 import { asText, clip, timeOf, withCode } from './spans.ts';
@@ -31,7 +32,7 @@ export function sectionCard(incident: Opened, section: PlanSection): Card {
         'last',
       ),
       ...(open ? openStep(incident, open) : []),
-      ...(working ? controls(incident, open, last) : []),
+      ...(working ? controls(incident, section, { open, last }) : []),
       ...lines(
         later.map((step) => laterLine(incident, step)),
         'first',
@@ -119,12 +120,17 @@ function noteLine(incident: Opened, note: StepState['notes'][number]): Node {
   };
 }
 
-function controls(incident: Opened, open: Step | undefined, last: Step | undefined): Node[] {
+function controls(
+  incident: Opened,
+  section: PlanSection,
+  { open, last }: { open: Step | undefined; last: Step | undefined },
+): Node[] {
   const n = incident.number;
   const undo = last
     ? [press('step.undo', { incident: n, step: last.id }, { label: `Undo “${clip(last.title, 50)}”` })]
     : [];
-  if (!open) return undo.length > 0 ? [{ type: 'actions', controls: undo }] : [];
+  const hide = toggle(incident, section.id);
+  if (!open) return [{ type: 'actions', controls: [...undo, hide] }];
   const value = { incident: n, step: open.id };
   const menu: Menu = {
     menu: 'More',
@@ -136,6 +142,14 @@ function controls(incident: Opened, open: Step | undefined, last: Step | undefin
     ],
   };
   return [
-    { type: 'actions', controls: [press('step.done', value, { label: 'Done', style: 'primary' }), menu] },
+    {
+      type: 'actions',
+      controls: [
+        press('step.find', value, { label: 'Done: what I found…', style: 'primary' }),
+        press('step.done', value, { label: 'Done' }),
+        menu,
+        hide,
+      ],
+    },
   ];
 }

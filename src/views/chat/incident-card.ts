@@ -1,4 +1,5 @@
-import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { Button, Card, Menu, Node, Spans } from '../../domain/chat/card.ts';
+import { nextStep } from '../../domain/incident/next-step.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
@@ -7,6 +8,7 @@ import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
 import { beganAt, symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
+import { nowNodes } from './now.ts';
 import { brokenGlassNodes, pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
@@ -30,18 +32,18 @@ export function incidentCard(incident: Opened): Card {
     nodes: [
       { type: 'heading', text: headline(incident) },
       ...inForceNodes(incident),
-      { type: 'text', spans: phaseLine(incident) },
       { type: 'text', spans: line },
       ...rubricNodes(incident),
+      ...nowNodes(incident),
+      { type: 'divider' },
+      { type: 'context', spans: phaseLine(incident) },
       ...alsoNodes(incident),
-      { type: 'divider' },
-      ...peopleNodes(incident),
-      ...brokenGlassNodes(incident),
-      { type: 'divider' },
       ...suspectNodes(incident),
       ...relief(incident),
       { type: 'divider' },
-      { type: 'facts', items: meters(incident) },
+      ...peopleNodes(incident),
+      ...brokenGlassNodes(incident),
+      { type: 'context', spans: meters(incident) },
       ...actions(incident),
       ...footer(incident),
     ],
@@ -79,13 +81,12 @@ export function dueSpans(incident: Opened): Spans {
   return dueAt === undefined ? [`none owed at ${severityWord(incident.severity)}`] : [timeOf(dueAt)];
 }
 
-function meters(incident: Opened): { label: string; value: Spans }[] {
+function meters(incident: Opened): Spans {
   const { done, of } = progress(incident);
   return [
-    { label: 'Next update due', value: dueSpans(incident) },
-    { label: 'Evidence', value: [evidenceMeter(incident)] },
-    { label: 'Progress', value: [`${done} of ${of} steps`] },
-    { label: 'Category', value: [incident.category?.category ?? 'not chosen yet'] },
+    'Next update due: ',
+    ...dueSpans(incident),
+    ` · Evidence: ${evidenceMeter(incident)} · Steps: ${done} of ${of} · Category: ${incident.category?.category ?? 'not chosen'}`,
   ];
 }
 
@@ -100,21 +101,29 @@ function actions(incident: Opened): Node[] {
   return controls.length === 0 ? [] : [{ type: 'actions', controls }];
 }
 
-function buttons(incident: Opened): Button[] {
+/** What is due stands at the head; here is what can be done at any time. */
+function buttons(incident: Opened): (Button | Menu)[] {
   const n = { incident: incident.number };
   if (incident.phase === 'cancelled') return [];
   if (incident.phase === 'resolved') return [press('postmortem.draft', n, { label: 'Draft postmortem' })];
+  const due = nextStep(incident).do;
   const acknowledge = press('page.ack', n, { label: 'Acknowledge', style: 'primary' });
   return [
-    ...(incident.paging.acknowledged ? [] : [acknowledge]),
+    ...(incident.paging.acknowledged || due === 'acknowledge' ? [] : [acknowledge]),
     press('update.open', { ...n, form: 'internal' }, { label: 'Post update…' }),
     press('evidence.open', n, { label: 'Save evidence…' }),
-    press('note.open', n, { label: 'Note…' }),
-    press('read.now', n, { label: 'Read signals' }),
-    press('severity.open', n, { label: 'Severity…' }),
-    incident.phase === 'verifying'
-      ? press('resolve.try', n, { label: 'Resolve', ...(incident.held ? { style: 'primary' } : {}) })
-      : press('verify.start', n, { label: 'Verify recovery' }),
+    {
+      menu: 'More',
+      options: [
+        press('note.open', n, { label: 'Note…' }),
+        press('read.now', n, { label: 'Read signals' }),
+        press('severity.open', n, { label: 'Severity…' }),
+        ...(incident.phase === 'verifying' || due === 'verify'
+          ? []
+          : [press('verify.start', n, { label: 'Verify recovery' })]),
+        ...(due === 'resolve' ? [] : [press('resolve.try', n, { label: 'Resolve…' })]),
+      ],
+    },
   ];
 }
 

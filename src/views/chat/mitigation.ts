@@ -30,7 +30,15 @@ export function mitigationNodes(incident: Opened, cause: PlanCause): Node[] {
   }
 }
 
-/** Only the button of a mitigation, for messages without room for more. */
+/** The buttons of a mitigation where it is what is due; what people do elsewhere leaves the way on to verify. */
+export function mitigationButtons(incident: Opened, cause: PlanCause): Button[] {
+  const button = mitigationButton(incident, cause);
+  const byHand = cause.mitigation.kind === 'switch' && button?.verb === 'note.open';
+  const verify = press('verify.start', { incident: incident.number }, { label: 'Verify recovery' });
+  return [...(button ? [button] : []), ...(byHand ? [verify] : [])];
+}
+
+/** The button of a mitigation: it does it, or writes down that somebody did, and says which of the two. */
 export function mitigationButton(incident: Opened, { title, mitigation }: PlanCause): Button | undefined {
   if (!isOpen(incident)) return undefined;
   const n = incident.number;
@@ -61,7 +69,7 @@ export function mitigationButton(incident: Opened, { title, mitigation }: PlanCa
     }
     case 'step':
       return stepState(incident, mitigation.step).status === 'open'
-        ? press('step.done', { incident: n, step: mitigation.step }, { label: 'Done', style: 'primary' })
+        ? press('step.find', { incident: n, step: mitigation.step }, { label: 'Write down that it is done…' })
         : undefined;
   }
 }

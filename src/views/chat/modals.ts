@@ -1,14 +1,11 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
-import { watched } from '../../domain/incident/recovery-not-yet.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { audiencesTold } from '../../domain/incident/updates.ts';
 import { severities } from '../../domain/people.ts';
-import { capital } from '../../domain/plain.ts';
 import { redSignals } from '../../domain/response/red.ts';
-import { blindSignals } from '../../domain/response/verdict.ts';
 import type { Instant } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
-import { rangeWords, signalList, symptom } from './measures.ts';
+import { symptom } from './measures.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
 import { severityWord, tag } from './naming.ts';
 import { stepOf } from './progress.ts';
@@ -16,6 +13,7 @@ import { clip } from './spans.ts';
 
 export { containmentModal } from './modal-containment.ts';
 export { declareModal } from './modal-declare.ts';
+export { resolveModal } from './modal-resolve.ts';
 export { rollbackModal } from './modal-rollback.ts';
 export { updateModal } from './modal-update.ts';
 
@@ -54,6 +52,19 @@ export function skipModal(incident: Opened, step: string): Modal {
   });
 }
 
+/** The form for a step that is done: what was found, in a few words. Without it the postmortem says that nobody wrote it down. */
+export function findModal(incident: Opened, step: string): Modal {
+  const field: Field = {
+    id: 'note',
+    label: 'What did you find?',
+    kind: 'paragraph',
+    placeholder: 'nine of twenty were refused, all in English',
+    optional: true,
+    maxLength: 2000,
+  };
+  return stepModal(incident, step, { form: 'find', title: 'Step done', submit: 'It is done', field });
+}
+
 /** The form to give a step to a person. */
 export function assignModal(incident: Opened, step: string): Modal {
   const field: Field = { id: 'person', label: 'Who does it?', kind: 'person' };
@@ -69,7 +80,7 @@ export function stepNoteModal(incident: Opened, step: string): Modal {
 function stepModal(
   incident: Opened,
   step: string,
-  look: Pick<Modal, 'title' | 'submit'> & { form: 'skip' | 'assign' | 'step-note'; field: Field },
+  look: Pick<Modal, 'title' | 'submit'> & { form: 'find' | 'skip' | 'assign' | 'step-note'; field: Field },
 ): Modal {
   const { form, field, ...rest } = look;
   const title = clip(stepOf(incident, step)?.title ?? step, 200);
@@ -125,28 +136,6 @@ export function evidenceModal(
       },
       message ? { ...content, initial: message.text.slice(0, 3000) } : content,
     ],
-  };
-}
-
-/** The form to resolve although metrics are out of range; it names them. */
-export function resolveModal(incident: Opened, now: Instant, why = ''): Modal {
-  const failing = incident.phase === 'verifying' ? incident.failing : [];
-  const what =
-    failing.length > 0
-      ? `${capital(rangeWords({ failing, blind: blindSignals(watched(incident), failing) }, (names) => signalList(incident, names)))}.`
-      : incident.phase === 'verifying' && incident.held
-        ? 'Every metric stayed in range for its whole time.'
-        : 'Recovery has not been verified for its whole time yet.';
-  return {
-    ...formAbout('resolve', { incident: incident.number, red: redOf(incident, now) }),
-    title: 'Resolve by override',
-    submit: 'Resolve anyway',
-    intro: [
-      text(what),
-      ...redNodes(incident, now),
-      text('Resolving now is recorded as an override with your name and reason.'),
-    ],
-    fields: [filled(reason('Why resolve now?', 'metrics source is down, checked by hand'), why)],
   };
 }
 

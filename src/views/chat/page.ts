@@ -2,6 +2,8 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
+import { sentenceEnd } from '../../domain/plain.ts';
+import { checkOf } from '../../domain/response/diagnosis.ts';
 import { systemShown } from '../../domain/runbooks/system-name.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
@@ -32,7 +34,8 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
   const nodes: Node[] = [
     { type: 'text', spans: summary },
     { type: 'text', spans: state },
-    { type: 'context', spans: [`${tag(incident)} · Open channel: `, ...room] },
+    ...firstNodes(incident),
+    { type: 'context', spans: [`${tag(incident)} ${clip(incident.title, 100)} · Open channel: `, ...room] },
   ];
   return {
     text: asText([...summary, ' ', ...state]),
@@ -40,6 +43,24 @@ export function pageCard(incident: Opened, level: number, person: PersonId): Car
       ? [...nodes, { type: 'actions', controls: answers(incident, level) }]
       : nodes,
   };
+}
+
+/** What to look at first, for somebody who has not opened the channel yet, and the runbook it is from. */
+function firstNodes(incident: Opened): Node[] {
+  if (!isOpen(incident)) return [];
+  const { diagnosis, sections, links, runbook } = incident.plan;
+  const check = diagnosis && checkOf(diagnosis, diagnosis.start);
+  const first = check?.ask ?? sections.find(({ id }) => id === 'triage')?.steps[0]?.title;
+  const title = clip(runbook.title, 60);
+  const link: Spans = links.runbook
+    ? [{ link: links.runbook, text: `Runbook: ${title}` }]
+    : [`Runbook: ${title}`];
+  return [
+    {
+      type: 'text',
+      spans: [...(first ? [{ bold: 'First: ' }, `${sentenceEnd(clip(first, 160))} `] : []), ...link],
+    },
+  ];
 }
 
 /** Tells the paged person that there is no room to go to, and why. */

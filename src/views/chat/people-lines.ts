@@ -1,4 +1,4 @@
-import type { Node, Spans } from '../../domain/chat/card.ts';
+import type { Button, Menu, Node, Spans } from '../../domain/chat/card.ts';
 import { type Answers, answersOf } from '../../domain/incident/paging-reach.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
@@ -25,18 +25,28 @@ export function peopleNodes(incident: Opened): Node[] {
     ...held,
   ];
   const empty = roles.filter((role) => incident.roles[role] === undefined);
-  return [
-    { type: 'facts', items },
-    ...(isOpen(incident) ? empty.map((role) => emptyRole(incident, role)) : []),
-  ];
+  return [{ type: 'facts', items }, ...(isOpen(incident) ? emptyRoles(incident, empty) : [])];
 }
 
-function emptyRole(incident: Opened, role: Role): Node {
-  return {
-    type: 'row',
-    spans: [{ bold: duties[role] }, `: nobody yet (${role})`],
-    control: press('role.take', { incident: incident.number, role }, { label: 'Take it' }),
-  };
+/** All of them in one row: a card has room for what is wrong, not for a row per empty chair. */
+function emptyRoles({ number }: Opened, empty: Role[]): Node[] {
+  const [only] = empty;
+  if (only === undefined) return [];
+  const take = (role: Role, label: string) => press('role.take', { incident: number, role }, { label });
+  const control: Button | Menu =
+    empty.length === 1
+      ? take(only, 'Take it')
+      : { menu: 'Take it', options: empty.map((role) => take(role, `Take it: ${role}`)) };
+  return [
+    {
+      type: 'row',
+      spans: [
+        { bold: 'Nobody yet' },
+        `: ${inSeries(empty.map((role) => `${duties[role].toLowerCase()} (${role})`))}`,
+      ],
+      control,
+    },
+  ];
 }
 
 /** `Ana Lima, acknowledged 14:12`; otherwise who has been paged and who is next. */

@@ -6,7 +6,6 @@ import { blindSignals, limitOf, passes, readingValue as valueIn } from '../../do
 import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { type Reading, show } from '../../domain/signals/reading.ts';
 import { inWords } from '../../domain/time.ts';
-import { press } from './controls.ts';
 import { rangeWords, signalOf, signalTitle } from './measures.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
@@ -15,14 +14,11 @@ export function recoveryCard(incident: Opened): Card {
   const state = stateSpans(incident);
   const { key, safety, business } = incident.plan.recovery;
   const readings = recoveryReadings(incident);
-  const held = incident.phase === 'verifying' && incident.held;
-  const resolve = press('resolve.try', { incident: incident.number }, { label: 'Resolve', style: 'primary' });
   return {
     text: asText(state),
     nodes: [
       { type: 'text', spans: [{ bold: 'Recovery watch' }, ' · ', ...state] },
       ...checkList({ key, safety, business }, incident, readings),
-      ...(held ? [{ type: 'actions', controls: [resolve] } satisfies Node] : []),
     ],
   };
 }

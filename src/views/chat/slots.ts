@@ -1,12 +1,15 @@
 import type { Card } from '../../domain/chat/card.ts';
+import { begun } from '../../domain/incident/next-step.ts';
 import { readSlot, type Slot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actionCard } from './action.ts';
 import { announcement } from './announcement.ts';
 import { sectionCard } from './checklist.ts';
 import { diagnosisCard } from './diagnosis.ts';
+import { checklistCard, foldedCard } from './folded.ts';
 import { incidentCard } from './incident-card.ts';
 import { joinedCard } from './joined.ts';
+import { nowTurn } from './now.ts';
 import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
@@ -19,8 +22,11 @@ type Draws = {
 /** What each kept-current message shows. */
 const views: Draws = {
   card: incidentCard,
-  questions: questionsCard,
-  diagnosis: diagnosisCard,
+  checklist: checklistCard,
+  questions: drawQuestions,
+  now: (incident) => nowTurn(incident)?.card,
+  // Before anybody has taken the incident there is one thing to do, and it stands on the card.
+  diagnosis: (incident) => (begun(incident) ? diagnosisCard(incident) : undefined),
   section: drawSection,
   announcement,
   // The sender draws it, from the heads of all its incidents.
@@ -48,7 +54,16 @@ export function drawSlot(name: string, incident: Opened): Card | undefined {
 
 function drawSection(incident: Opened, { section: id }: Extract<Slot, { of: 'section' }>): Card | undefined {
   const section = incident.plan.sections.find((candidate) => candidate.id === id);
-  return section && sectionCard(incident, section);
+  const state = incident.sections[id];
+  // What nobody has asked for is not posted by a redraw.
+  if (section === undefined || state === undefined) return undefined;
+  return state === 'shown' ? sectionCard(incident, section) : foldedCard(incident, id);
+}
+
+function drawQuestions(incident: Opened): Card | undefined {
+  const state = incident.sections.questions;
+  if (state === undefined) return undefined;
+  return state === 'shown' ? questionsCard(incident) : foldedCard(incident, 'questions');
 }
 
 /** The newest readings. */

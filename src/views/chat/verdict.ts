@@ -133,11 +133,11 @@ function besides(incident: Opened, signal: SignalVerdict, without: boolean): Spa
   ];
 }
 
-/** The word for one signal; where it is still off, what is known to be in place that moves it. */
+/** The word for one signal; where it went away from normal, what is known to be in place that moves it. */
 function judgement(incident: Opened, signal: SignalVerdict, without: boolean): Spans {
   if (without) return ['.'];
   if (signal.verdict === 'unknown') return [': ', { bold: 'no verdict' }, '.'];
-  const cause = signal.verdict === 'contained' ? undefined : stillInPlace(incident, signal.signal);
+  const cause = signal.verdict === 'worse' ? stillInPlace(incident, signal.signal) : undefined;
   return [': ', { bold: signal.verdict }, cause === undefined ? '.' : `; ${cause}.`];
 }
 

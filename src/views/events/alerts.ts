@@ -7,7 +7,6 @@ import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
 import { blindness } from '../../domain/signals/blindness.ts';
 import { isMisdated } from '../../domain/signals/change.ts';
 import { inWords, minute } from '../../domain/time.ts';
-import { press } from '../chat/controls.ts';
 import { alertClaim } from '../chat/joined.ts';
 import { beganAt } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
@@ -89,20 +88,7 @@ export const words: EventWords<Happens> = {
       const spans: Spans = [
         `${confirms ? 'Change confirmed' : 'Change'}: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
       ];
-      const part = rollbackable(incident, change.part ?? change.kind);
-      return sentence(
-        spans,
-        part
-          ? [
-              {
-                type: 'actions',
-                controls: [
-                  press('rollback.open', { incident: incident.number, part }, { label: 'Roll back…' }),
-                ],
-              },
-            ]
-          : [],
-      );
+      return sentence(spans);
     },
   },
 };
@@ -122,7 +108,7 @@ function doubt(alert: Alert): string {
 }
 
 /** The part to roll back, when the change belongs to one. */
-function rollbackable(incident: Opened, name: string): string | undefined {
+function _rollbackable(incident: Opened, name: string): string | undefined {
   return incident.plan.parts.find((part) => part.id === name || part.kind === name)?.id;
 }
 

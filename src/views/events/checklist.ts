@@ -1,4 +1,4 @@
-import type { Question } from '../../domain/incident/events.ts';
+import type { Foldable, Question } from '../../domain/incident/events.ts';
 import { capital } from '../../domain/plain.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -13,12 +13,23 @@ export const questionTitles: Record<Question, string> = {
 };
 
 export const words: EventWords<
-  'question.answered' | 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted'
+  | 'question.answered'
+  | 'section.folded'
+  | 'step.done'
+  | 'step.skipped'
+  | 'step.assigned'
+  | 'step.undone'
+  | 'step.noted'
 > = {
   'question.answered': {
     kind: 'decision',
     weight: 'detail',
     line: (event) => `${questionTitles[event.question]} ${capital(event.answer)}`,
+  },
+  'section.folded': {
+    kind: 'step',
+    weight: 'detail',
+    line: ({ section, folded }, words) => `${sectionTitle(section, words)} ${folded ? 'folded' : 'shown'}`,
   },
   'step.done': {
     kind: 'step',
@@ -49,6 +60,10 @@ export const words: EventWords<
 
 function because(text: string | undefined): string {
   return text === undefined || text.trim() === '' ? '' : ` (${text})`;
+}
+
+function sectionTitle(id: Foldable, { plan }: Lexicon): string {
+  return plan.sections.find((section) => section.id === id)?.title ?? 'First questions';
 }
 
 function step(id: string, words: Lexicon): string {

@@ -1,16 +1,11 @@
-import type { Button } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
-import { putBackTo } from '../../domain/response/stops.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
-import { press } from '../chat/controls.ts';
-import { onAgain } from '../chat/in-force.ts';
-import { callActor, callName, shortVersion, tag } from '../chat/naming.ts';
+import { callActor, callName, tag } from '../chat/naming.ts';
 import { signalChart } from '../chat/signal-chart.ts';
-import { clip, phrase, sentence } from '../chat/spans.ts';
-import { askToPutBack, verdictSpans } from '../chat/verdict.ts';
+import { phrase, sentence } from '../chat/spans.ts';
+import { verdictSpans } from '../chat/verdict.ts';
 import { actionName, rolled } from './containment-words.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -86,41 +81,9 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'important',
     line: verdict,
-    chat: (event, incident) => {
-      const controls = nextButtons(event, incident);
-      return sentence(verdictSpans(incident, event), [
-        ...signalChart(incident),
-        ...(controls.length > 0 ? [{ type: 'actions' as const, controls }] : []),
-      ]);
-    },
+    chat: (event, incident) => sentence(verdictSpans(incident, event), signalChart(incident)),
   },
 };
-
-/** What to press now, first things first. */
-function nextButtons(event: EventOf<'containment.judged'>, incident: Opened): Button[] {
-  const n = { incident: incident.number };
-  if (event.verdict === 'contained')
-    return [press('verify.start', n, { label: 'Verify recovery', style: 'primary' })];
-  const own = incident.containments.find(({ id }) => id === event.action);
-  const back = own && askToPutBack(event.verdict) ? putBackTo(incident, own) : undefined;
-  const next = incident.plan.parts.find(({ id }) => id === event.nextSuspect)?.id;
-  return [
-    ...(own && back !== undefined ? [putBack(incident, own, back)] : []),
-    ...(next
-      ? [press('rollback.open', { ...n, part: next }, { label: `Roll back ${clip(next, 40)}…` })]
-      : []),
-    ...(own && event.verdict === 'stopped' ? [onAgain(incident, own)] : []),
-  ];
-}
-
-function putBack({ number }: Opened, { part, to }: Containment, back: string): Button {
-  const reason = `${clip(to, 60)} did not help`;
-  return press(
-    'rollback.to',
-    { incident: number, part, to: back, reason },
-    { label: `Put ${clip(part, 30)} ${shortVersion(part, back)} back…`, style: 'primary' },
-  );
-}
 
 function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string {
   const part = words.part(event.part)?.title ?? event.part;

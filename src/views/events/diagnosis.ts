@@ -1,6 +1,5 @@
-import type { Node, Spans } from '../../domain/chat/card.ts';
+import type { Spans } from '../../domain/chat/card.ts';
 import { causeOf } from '../../domain/response/diagnosis.ts';
-import { mitigationButton } from '../chat/mitigation.ts';
 import { callActor, callName } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
@@ -46,16 +45,11 @@ export const words: EventWords<
         chosen && known && chosen.category !== known.category
           ? [` ${callName(chosen.by, incident)} chose ${chosen.category} before, and that stands.`]
           : [];
-      const control = known && mitigationButton(incident, known);
-      const press: Node[] = control ? [{ type: 'actions', controls: [control] }] : [];
-      return sentence(
-        [
-          { bold: `Diagnosis: it points at “${clip(known?.title ?? cause, 120)}”` },
-          `${known ? `, category ${known.category}` : ''} (${callActor(by, incident)}: ${phrase(because, 400)}).`,
-          ...other,
-        ],
-        press,
-      );
+      return sentence([
+        { bold: `Diagnosis: it points at “${clip(known?.title ?? cause, 120)}”` },
+        `${known ? `, category ${known.category}` : ''} (${callActor(by, incident)}: ${phrase(because, 400)}).`,
+        ...other,
+      ]);
     },
   },
 };

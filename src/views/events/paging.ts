@@ -3,10 +3,9 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { actorName, type Person } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { inWords } from '../../domain/time.ts';
-import { press } from '../chat/controls.ts';
 import { callActor, mention } from '../chat/naming.ts';
 import { namesOf, nextPage, pageFates, theyAre } from '../chat/people-lines.ts';
-import { asText, clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts';
+import { clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
 
 export const words: EventWords<
@@ -69,17 +68,11 @@ export const words: EventWords<
     kind: 'page',
     weight: 'important',
     line: (event) => `Nobody acknowledged: ${count(event.levels, 'level')} of the escalation policy paged`,
-    chat: ({ levels }, incident) => {
-      const spans: Spans = [
+    chat: ({ levels }) => {
+      return sentence([
         { bold: 'Nobody acknowledged.' },
         ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
-      ];
-      const control = press(
-        'page.ack',
-        { incident: incident.number },
-        { label: 'Acknowledge', style: 'primary' },
-      );
-      return { text: asText(spans), nodes: [{ type: 'row', spans, control }] };
+      ]);
     },
   },
   'page.declined': {

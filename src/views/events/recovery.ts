@@ -5,7 +5,6 @@ import { redKinds } from '../../domain/response/red.ts';
 import { recoveryChecks, signalsBetter, signalsOff } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
-import { press } from '../chat/controls.ts';
 import { beganAt, rangeWords, signalList } from '../chat/measures.ts';
 import { callActor, tag } from '../chat/naming.ts';
 import { readingsCard } from '../chat/readings.ts';
@@ -69,19 +68,9 @@ export const words: EventWords<
     line: (_, words) =>
       `Recovery held: key, safety and business metrics in range for ${inWords(words.plan.recovery.hold)}`,
     chat: (_, incident) =>
-      sentence(
-        [
-          `Every metric stayed in range for ${inWords(incident.plan.recovery.hold)}. The incident can be resolved.`,
-        ],
-        [
-          {
-            type: 'actions',
-            controls: [
-              press('resolve.try', { incident: incident.number }, { label: 'Resolve', style: 'primary' }),
-            ],
-          },
-        ],
-      ),
+      sentence([
+        `Every metric stayed in range for ${inWords(incident.plan.recovery.hold)}. The incident can be resolved.`,
+      ]),
   },
   resolved: {
     kind: 'recovery',

@@ -16,6 +16,7 @@ export function runbookChanges(account: Account): Block[] {
       progress(account),
     ),
     ...list(lines),
+    ...tickedOnly(account),
     ...untouched(account),
   ];
 }
@@ -51,6 +52,15 @@ function noted({ events, words }: Account): Text[] {
 
 function quoted(reason: string | undefined): string {
   return reason === undefined || reason === '' ? 'nothing' : `“${reason}”`;
+}
+
+/** A tick says that somebody was there, and not what they saw. */
+function tickedOnly({ incident, words }: Account): Block[] {
+  const bare = Object.entries(incident.steps)
+    .filter(([, step]) => step.status === 'done' && step.notes.length === 0)
+    .map(([id, step]) => `“${words.step(id)?.title ?? id}” (${step.by ?? 'somebody'})`);
+  if (bare.length === 0) return [];
+  return [question(`Ticked without a finding: ${bare.join(', ')}. What was seen there?`)];
 }
 
 function untouched({ incident, words }: Account): Block[] {

@@ -25,7 +25,8 @@ const facts = {
 
 /** Plays facts a minute apart, and gives the types of the events each led to, and where the alert stands. */
 function play(story: Story, order: readonly Fact[]): { events: string[]; state: string } {
-  let now = story;
+  // Resolving asks for the category; it is chosen before, so that each fact leads to one event.
+  let now = story.after(['14:39', ben, { type: 'category', category: 'prompt', because: '' }]);
   const events: string[] = [];
   for (const [n, fact] of order.entries()) {
     const clock = `14:${40 + n}`;

@@ -373,7 +373,7 @@ describe('whoever is refused', () => {
 describe('the incident ends while a rollback waits', () => {
   it.each([
     ['cancelled', { type: 'cancel', reason: 'a load test' }],
-    ['resolved', { type: 'resolve', override: 'gone by itself' }],
+    ['resolved', { type: 'resolve', override: 'gone by itself', category: 'prompt' }],
   ] as const)('%s: it is called off, and nothing runs', (end, body) => {
     const over = readyToRollBack({ severity: 'sev1' })
       .after(['14:16', ana, ask()], ['14:17', ana, ask('code')])

@@ -44,9 +44,34 @@ describe('two people work one checklist', () => {
     });
   });
 
-  it('redraws only the section the step stands in, and the card', () => {
-    const story = incident42().after(['14:15', ana, { ...done, step: 'recovery.watch' }]);
-    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual(['section:recovery', 'card']);
+  it('redraws only what shows the step: its section, the card and the folded checklist, and what is due', () => {
+    const story = incident42().after(
+      ['14:14', ana, { type: 'section.fold', section: 'recovery', folded: false }],
+      ['14:15', ana, { ...done, step: 'recovery.watch' }],
+    );
+    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual([
+      'section:recovery',
+      'card',
+      'checklist',
+      'now',
+    ]);
+  });
+
+  it('posts no section that nobody has asked for', () => {
+    const story = incident42().after(['14:15', ana, done]);
+    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).not.toContain('section:triage');
+  });
+
+  it('shows a section for everybody, folds it again, and says when that changes nothing', () => {
+    const fold = (folded: boolean) => ({ type: 'section.fold' as const, section: 'triage' as const, folded });
+    const shown = incident42()
+      .when('14:12', ana, fold(true))
+      .ignores('It is folded already.')
+      .after(['14:12', ana, fold(false)])
+      .when('14:13', ben, fold(false))
+      .ignores('It is open in the channel already.');
+    expect(bodiesOf(shown.asked(), 'draw').map(({ slot }) => slot)).toEqual(['section:triage', 'checklist']);
+    expect(shown.after(['14:14', ben, fold(true)]).incident.sections).toEqual({ triage: 'folded' });
   });
 });
 

@@ -241,22 +241,23 @@ describe('what the room sees of it', () => {
   const slots = (story: ReturnType<typeof withTree>) =>
     bodiesOf(story.asked(), 'draw').map(({ slot }) => slot);
 
-  it('comes after the first questions when the room opens, and the rollback section after it', () => {
-    const effects = withTree().asked();
-    const waits = (slot: string) =>
-      effects.find(({ body }) => body.kind === 'draw' && body.slot === slot)?.waitsFor;
-    expect(waits('diagnosis')).toBe('slot:questions');
-    expect(waits('section:rollback')).toBe('slot:diagnosis');
-    expect(slots(incident42())).not.toContain('diagnosis');
+  it('comes when somebody has taken the incident, and not before', () => {
+    expect(slots(withTree())).toEqual(['card', 'checklist', 'announcement']);
+    expect(slots(withTree().after(['14:12', ana, { type: 'acknowledge', via: 'chat' }]))).toContain(
+      'diagnosis',
+    );
+    expect(slots(incident42().after(['14:12', ana, { type: 'acknowledge', via: 'chat' }]))).not.toContain(
+      'diagnosis',
+    );
   });
 
   it('is redrawn by every answer, and with the mitigation it shows', () => {
     const one = withTree().after(['14:12', ana, model]);
-    expect(slots(one)).toEqual(['diagnosis']);
+    expect(slots(one)).toEqual(['diagnosis', 'card', 'checklist', 'now']);
     const done = one.after(['14:13', ana, yes]);
-    expect(slots(done)).toEqual(expect.arrayContaining(['questions', 'diagnosis']));
+    expect(slots(done)).toEqual(expect.arrayContaining(['checklist', 'diagnosis']));
     const undone = done.after(['14:15', ben, back()]);
-    expect(slots(undone)).toEqual(['diagnosis', 'questions', 'card']);
+    expect(slots(undone)).toEqual(['diagnosis', 'card', 'checklist', 'now']);
     const request = {
       type: 'rollback.request' as const,
       part: 'prompt',

@@ -29,7 +29,10 @@ const heard = (story: Story) =>
 describe('somebody without a role ends what burns', () => {
   it.each([
     [cancel, /Refusal rate 19 %, must be at most \d+ %.*can’t cancel an incident/],
-    [{ type: 'resolve' as const, override: 'looks fine' }, /Refusal rate 19 %.*can’t resolve by override/],
+    [
+      { type: 'resolve' as const, override: 'looks fine', category: 'prompt' as const },
+      /Refusal rate 19 %.*can’t resolve by override/,
+    ],
     [{ type: 'verify' as const }, /Refusal rate 19 %.*can’t start watching the recovery/],
   ])('%o: refused until they confirm what is red', (body, sentence) => {
     const story = burning();
@@ -110,9 +113,9 @@ describe('whoever was told of it hears its end', () => {
       ['14:16', ben, { type: 'severity', to: 'sev4', reason: 'one tester' }],
     );
     expect(heard(lowered.after(['14:20', ben, cancel]))).toHaveLength(1);
-    expect(heard(lowered.after(['14:20', ben, { type: 'resolve', override: 'gone' }]))).toEqual([
-      expect.stringMatching(/^support-leadership: INC-42 is resolved/),
-    ]);
+    expect(
+      heard(lowered.after(['14:20', ben, { type: 'resolve', override: 'gone', category: 'prompt' }])),
+    ).toEqual([expect.stringMatching(/^support-leadership: INC-42 is resolved/)]);
   });
 
   it('also when all they got was an automatic statement', () => {

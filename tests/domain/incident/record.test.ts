@@ -184,6 +184,8 @@ describe('an incident was none', () => {
       'page:0:ana',
       'card',
       'announcement',
+      'checklist',
+      'now',
     ]);
   });
 });
@@ -197,7 +199,7 @@ describe('after the end', () => {
       { type: 'update', form: 'internal', text: { users: 'x', since: '', scope: '', mitigation: 'x' } },
       { type: 'rollback.request', part: 'prompt', reason: 'x' },
       { type: 'verify' },
-      { type: 'resolve', override: 'x' },
+      { type: 'resolve', override: 'x', category: 'prompt' },
       { type: 'cancel', reason: 'x' },
       { type: 'role', role: 'scribe', person: dev },
     ] as const) {
@@ -255,7 +257,7 @@ describe('somebody airb does not know', () => {
       { type: 'rollback.request', part: 'prompt', reason: 'x' },
       { type: 'verify' },
       { type: 'read' },
-      { type: 'resolve', override: 'x' },
+      { type: 'resolve', override: 'x', category: 'prompt' },
       { type: 'cancel', reason: 'x' },
       { type: 'postmortem' },
       { type: 'page.decline', level: 0, why: 'x' },

@@ -9,6 +9,7 @@ import { alertmanager, ana, at, ben, levels, refusalAlert } from '../../support/
 const well = { refusals: 0.05, deflection: 0.41 };
 const ill = { refusals: 0.08, deflection: 0.41 };
 const resolve = { type: 'resolve' as const };
+const chosen = { type: 'category' as const, category: 'prompt' as const, because: '' };
 const verify = { type: 'verify' as const };
 
 const read = (clock: string, readings: Reading[]) => ({
@@ -23,7 +24,7 @@ const taken = (clock: string, readings: Reading[]) => {
 };
 const step = (clock: string, value: Parameters<typeof levels>[1]) =>
   [clock, airb, read(clock, levels(clock, value))] as const;
-const watching = () => incident42().after(['14:32', ben, verify]);
+const watching = () => incident42().after(['14:31', ben, chosen], ['14:32', ben, verify]);
 const nextLook = (story: Story) => story.asked().find(({ body }) => body.kind === 'read');
 
 describe('recovery is watched', () => {
@@ -108,7 +109,11 @@ describe('recovery is watched', () => {
     expect(blind.log.at(-1)).toMatchObject({ failing: ['refusal_rate'], blind: ['refusal_rate'] });
     expect(JSON.stringify(bodiesOf(blind.asked(), 'say'))).toContain('not measured');
     expect(JSON.stringify(bodiesOf(blind.asked(), 'say'))).not.toContain('out of range');
-    const over = blind.after(['14:37', ben, { type: 'resolve', override: 'checked by hand' }]);
+    const over = blind.after([
+      '14:37',
+      ben,
+      { type: 'resolve', override: 'checked by hand', category: 'prompt' },
+    ]);
     expect(over.log.at(-1)).toMatchObject({
       override: { failing: ['refusal_rate'], blind: ['refusal_rate'] },
     });
@@ -167,8 +172,21 @@ describe('somebody wants to resolve', () => {
         override: { reason: 'customers answered by people', failing: ['refusal_rate'] },
       });
     incident42()
-      .when('14:20', ben, { type: 'resolve', override: '  ' })
+      .when('14:20', ben, { type: 'resolve', override: '  ', category: 'prompt' })
       .refuses(/not been verified/);
+  });
+
+  it('says first which category it was, and its choice in the form counts', () => {
+    const held = incident42().after(['14:32', ben, verify], [...step('14:42', well)]);
+    held
+      .when('14:43', ben, resolve)
+      .refuses(/Nobody has said which category/, /airb category/)
+      .when('14:43', ben, { ...resolve, category: 'data', override: 'all parked cases are done' })
+      .decides(
+        { type: 'category.chosen', category: 'data', because: 'chosen at the end' },
+        { type: 'note.written', text: 'all parked cases are done' },
+        { type: 'resolved' },
+      );
   });
 
   it('is told when it is over already', () => {
@@ -239,7 +257,7 @@ describe('it is resolved', () => {
 
   it('does not come back against somebody’s own decision', () => {
     const override = incident42().after(
-      ['14:20', ben, { type: 'resolve', override: 'fixed by hand' }],
+      ['14:20', ben, { type: 'resolve', override: 'fixed by hand', category: 'prompt' }],
       ['14:53', airb, read('14:53', levels('14:53', ill))],
     );
     expect(override.incident.phase).toBe('resolved');
@@ -286,9 +304,14 @@ describe('a failure that joined', () => {
     expect(story.incident).toMatchObject({ held: false, failing: [] });
     story.when('14:45', ben, resolve).refuses(/Slow: its alert “Slow answers” still fires\./, /override/);
     story
+      .after(['14:44', ben, chosen])
       .when('14:45', ben, { ...resolve, override: 'its rule is broken' })
       .decides({ type: 'resolved', override: { reason: 'its rule is broken', failing: ['alert slow'] } });
-    const quiet = story.after(['14:46', alertmanager, ended], [...step('14:46', well)]);
+    const quiet = story.after(
+      ['14:44', ben, chosen],
+      ['14:46', alertmanager, ended],
+      [...step('14:46', well)],
+    );
     quiet.when('14:47', ben, resolve).decides({ type: 'resolved' });
   });
 

@@ -42,6 +42,8 @@ function places(story: Story, effects: Outgoing[] = story.asked()): string[] {
   });
 }
 
+const shown = { type: 'section.fold' as const, section: 'triage' as const, folded: false };
+
 describe('an incident with a room in Slack and one in Teams', () => {
   it('opens both at once, each under its own lane', () => {
     const rooms = opened()
@@ -80,25 +82,33 @@ describe('an incident with a room in Slack and one in Teams', () => {
 
   it('redraws a ticked step in both, and neither waits for the other', () => {
     const [step = ''] = Object.keys(withBoth().incident.steps);
-    const story = withBoth().after(['14:12', ana, { type: 'step.do', step }]);
+    const story = withBoth().after(['14:11', ana, shown], ['14:12', ana, { type: 'step.do', step }]);
     const draws = story.asked().filter(({ body }) => body.kind === 'draw');
     expect(draws.map(({ lane, coalesce, waitsFor }) => [lane, coalesce, waitsFor])).toEqual([
       ['slot:section:triage', 'draw:section:triage', undefined],
       ['slot:card', 'draw:card', undefined],
+      ['slot:checklist', 'draw:checklist', undefined],
+      ['say', 'draw:now', undefined],
       ['slot:section:triage@teams', 'draw:section:triage@teams', undefined],
       ['slot:card@teams', 'draw:card@teams', undefined],
+      ['slot:checklist@teams', 'draw:checklist@teams', undefined],
+      ['say@teams', 'draw:now@teams', undefined],
     ]);
   });
 
   it('holds back what is for a room that is not there yet, and only that', () => {
     const onlySlack = given(...opened().log, event('14:10', airb, inSlack));
     const [step = ''] = Object.keys(onlySlack.incident.steps);
-    const draws = onlySlack.after(['14:12', ana, { type: 'step.do', step }]).asked();
+    const draws = onlySlack.after(['14:11', ana, shown], ['14:12', ana, { type: 'step.do', step }]).asked();
     expect(draws.map(({ lane, waitsFor }) => [lane, waitsFor])).toEqual([
       ['slot:section:triage', undefined],
       ['slot:card', undefined],
+      ['slot:checklist', undefined],
+      ['say', undefined],
       ['slot:section:triage@teams', 'room@teams'],
       ['slot:card@teams', 'room@teams'],
+      ['slot:checklist@teams', 'room@teams'],
+      ['say@teams', 'room@teams'],
     ]);
   });
 
@@ -193,10 +203,12 @@ describe('an incident with a room in Slack and one in Teams', () => {
   it('keeps the effects of a home with one room exactly as they were', () => {
     const one = incident42();
     const [step = ''] = Object.keys(one.incident.steps);
-    const effects = one.after(['14:12', ana, { type: 'step.do', step }]).asked();
+    const effects = one.after(['14:11', ana, shown], ['14:12', ana, { type: 'step.do', step }]).asked();
     expect(effects.map(({ lane, key }) => [lane, key])).toEqual([
-      ['slot:section:triage', '42.3.0'],
-      ['slot:card', '42.3.1'],
+      ['slot:section:triage', '42.4.0'],
+      ['slot:card', '42.4.1'],
+      ['slot:checklist', '42.4.2'],
+      ['say', '42.4.3'],
     ]);
   });
 });

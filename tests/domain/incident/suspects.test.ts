@@ -40,7 +40,8 @@ describe('a model alias that is not pinned', () => {
         'model large-latest, not pinned: it can change without a change being recorded [Roll back…]',
       ]),
     );
-    expect(JSON.stringify(drawn('questions', given([])))).not.toContain('large-latest');
+    const asked = { ...given([]), sections: { questions: 'shown' as const } };
+    expect(JSON.stringify(drawn('questions', asked))).not.toContain('large-latest');
   });
 
   it('comes next when what changed has been taken back', () => {

@@ -177,9 +177,9 @@ describe('recovery being watched', () => {
     );
   });
 
-  it('offers to resolve only once it held', () => {
-    expect(buttonsOf(drawn('recovery', incidentAfter([start])))).toEqual([]);
-    const held = drawn('recovery', incidentAfter([start, happened('14:42', { type: 'verification.held' })]));
-    expect(pressing(held, 'Resolve')).toEqual({ verb: 'resolve.try', value: '42' });
+  it('leaves the button to what is due, where it stands once it held', () => {
+    const held = incidentAfter([start, happened('14:42', { type: 'verification.held' })]);
+    expect(buttonsOf(drawn('recovery', held))).toEqual([]);
+    expect(pressing(drawn('now', held), 'Resolve…')).toEqual({ verb: 'resolve.try', value: '42' });
   });
 });

@@ -15,11 +15,13 @@ import {
 describe('the card of an incident that has just opened', () => {
   const card = drawn('card', openedIncident({ roles: { commander: ben, owner: ana } }));
 
-  it('says in its first lines what is wrong, how much, since when and for whom', () => {
-    expect(linesOf(card).slice(0, 3)).toEqual([
+  it('says in its first lines what is wrong, how much, since when and for whom, and the one thing to do', () => {
+    expect(linesOf(card).slice(0, 5)).toEqual([
       'INC-42 · SEV2 · support-bot refuses too much',
-      '▸ Triage since 14:10 UTC (2025-02-17 14:10 UTC) → mitigating → verifying → resolved',
       'Refusals 19 % (normal 4 %) since 14:02 UTC, paid English traffic',
+      'Now: acknowledge, so that nobody else is called.',
+      '[Acknowledge]',
+      '▸ Triage since 14:10 UTC (2025-02-17 14:10 UTC) → mitigating → verifying → resolved',
     ]);
   });
 
@@ -36,8 +38,13 @@ describe('the card of an incident that has just opened', () => {
     expect(lines).toContain('Approves: Ben or Finn, 1 approval for each rollback at SEV2');
     expect(lines).toContain('Decides: Ben Okafor (commander)');
     expect(lines).toContain('Owns the follow-up: Ana Lima (owner)');
-    expect(lines).toContain('Communicates: nobody yet (communications) [Take it]');
-    expect(pressing(card, 'Take it')).toEqual({ verb: 'role.take', value: '42|communications' });
+    expect(lines).toContain(
+      'Nobody yet: communicates (communications) and takes notes (scribe) [Take it: Take it: communications, Take it: scribe]',
+    );
+    expect(pressing(card, 'Take it: communications')).toEqual({
+      verb: 'role.take',
+      value: '42|communications',
+    });
   });
 
   it('lists what changed before the start, each with its rollback one press away', () => {
@@ -51,10 +58,9 @@ describe('the card of an incident that has just opened', () => {
   });
 
   it('counts evidence and steps, and says when the next update is due', () => {
-    const lines = linesOf(card);
-    expect(lines).toContain('Next update due: 14:40 UTC');
-    expect(lines).toContain('Evidence: 0 of 4');
-    expect(lines).toContain('Progress: 0 of 7 steps');
+    expect(linesOf(card)).toContain(
+      'Next update due: 14:40 UTC · Evidence: 0 of 4 · Steps: 0 of 7 · Category: not chosen',
+    );
   });
 });
 
@@ -87,8 +93,11 @@ describe('the card as the incident goes on', () => {
       }),
     ]);
     const lines = linesOf(drawn('card', incident));
-    expect(lines[1]).toContain('triage → ▸ Mitigating since 14:20 UTC');
-    expect(lines[2]).toContain('Refusals 8 % (normal 4 %)');
+    expect(lines[1]).toContain('Refusals 8 % (normal 4 %)');
+    expect(lines[2]).toMatch(
+      /^Now: wait for the effect of: rollback of prompt v7 → v6\. It is read at 14:2\d UTC\.$/,
+    );
+    expect(lines.join()).toContain('triage → ▸ Mitigating since 14:20 UTC');
     expect(lines).toContain(
       'prompt v6 → v7, 32 min before the start, by Dev Patel: “Stricter wording about account data” — rolled back',
     );
@@ -99,13 +108,13 @@ describe('the card as the incident goes on', () => {
     const incident = incidentAfter([
       happened('14:40', { type: 'update.missed', dueAt: at('14:40'), text, nextDueAt: at('15:10') }),
     ]);
-    expect(linesOf(drawn('card', incident))).toContain('Next update due: overdue since 14:40 UTC');
+    expect(linesOf(drawn('card', incident)).join()).toContain('Next update due: overdue since 14:40 UTC');
   });
 
   it('offers nothing but the postmortem once resolved', () => {
     const card = drawn('card', incidentAfter([happened('14:50', { type: 'resolved' })]));
     expect(buttonsOf(card).map((button) => button.verb)).toEqual(['postmortem.draft']);
-    expect(linesOf(card)[1]).toBe('triage → mitigating → verifying → ▸ Resolved at 14:50 UTC');
+    expect(linesOf(card)).toContain('triage → mitigating → verifying → ▸ Resolved at 14:50 UTC');
   });
 
   it('offers nothing at all once cancelled', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
 import {
+  at,
   buttonsOf,
   dev,
   drawn,
@@ -20,7 +22,7 @@ describe('a section of the checklist', () => {
       '▸ 1 Read twenty refused answers',
       'Look at: Read twenty refused answers: the answers of the last hour.',
       'What it means: Tells where the refusals come from.',
-      '[Done] [More: Skip…, Assign…, Note…]',
+      '[Done: what I found…] [Done] [More: Skip…, Assign…, Note…] [Hide]',
       '2 Compare the start with recent changes',
       '3 Check the guardrail’s block reasons',
     ]);
@@ -92,16 +94,22 @@ describe('a section of the checklist', () => {
 });
 
 describe('the first fifteen minutes', () => {
-  it('asks five questions with the answers as buttons', () => {
+  it('asks only what airb can’t tell by itself, and says what it goes by', () => {
     const lines = linesOf(drawn('questions', openedIncident()));
-    expect(lines.slice(0, 5)).toEqual([
-      'First fifteen minutes · 0 of 5',
-      '1. Which kind of failure is it? ',
-      '[output] [retrieval] [tool] [policy] [cost] [latency]',
-      '2. What changed recently? ',
-      '[prompt v6 → v7] [index kb-2025-02-01 → kb-2025-02-15] [Nothing known]',
+    expect(lines.slice(0, 6)).toEqual([
+      'First fifteen minutes · 3 of 5',
+      '1. Which kind of failure is it? policy — airb, from what it knows [Change: output, retrieval, tool, cost, latency]',
+      '2. What changed recently? prompt v6 → v7, index kb-2025-02-01 → kb-2025-02-15 — airb, from what it knows [Change: prompt v6 → v7, index kb-2025-02-01 → kb-2025-02-15, Nothing known]',
+      '3. Is there a flag or route to switch back? Yes: flag — airb, from what it knows [Change: Yes: router, No]',
+      '4. Must a reviewer or domain owner agree before service resumes? ',
+      '[Yes] [No]',
     ]);
-    expect(lines).toContain('[Yes: flag] [Yes: router] [No]');
+  });
+
+  it('asks what it has nothing to go by', () => {
+    const lines = linesOf(drawn('questions', openedIncident({ failure: 'odd-answers', changes: [] })));
+    expect(lines).toContain('[output] [retrieval] [tool] [policy] [cost] [latency]');
+    expect(lines).toContain('[Nothing known]');
   });
 
   it('fills in what was answered, and lets it be changed', () => {
@@ -112,7 +120,9 @@ describe('the first fifteen minutes', () => {
     expect(linesOf(card)[1]).toBe(
       '1. Which kind of failure is it? policy — Ana 14:12 UTC [Change: output, retrieval, tool, cost, latency]',
     );
-    expect(card.text).toBe('First fifteen minutes · 1 of 5. Next: What changed recently?');
+    expect(card.text).toBe(
+      'First fifteen minutes · 3 of 5. Next: Must a reviewer or domain owner agree before service resumes?',
+    );
     expect(pressing(card, 'cost')).toEqual({ verb: 'question.set', value: '42|kind|cost' });
   });
 
@@ -133,5 +143,38 @@ describe('the first fifteen minutes', () => {
     expect(linesOf(drawn('questions', incidentAfter([chosen])))).toContain(
       'Category: prompt, Ana 14:26 UTC — v7 is new [Change: infrastructure, model, data]',
     );
+  });
+});
+
+describe('the folded checklist', () => {
+  it('is one line a section, with how far it is, what is open, and a button that shows it', () => {
+    const incident = incidentAfter([happened('14:13', { type: 'step.done', step: 'triage.samples' })]);
+    const card = drawn('checklist', incident);
+    expect(linesOf(card).slice(0, 3)).toEqual([
+      'Checklist · 1 of 7 steps',
+      'First questions · 3 of 5 answered; category not chosen [Show]',
+      'Triage · 1 of 3 · Compare the start with recent changes [Show]',
+    ]);
+    expect(buttonsOf(card).map(({ value }) => value)).toContain('42|rollback');
+  });
+
+  it('posts no section that nobody asked for, and leaves a line where one was folded again', () => {
+    const fold = (clock: string, folded: boolean) =>
+      happened(clock, { type: 'section.folded', section: 'triage', folded });
+    expect(drawSlot(section, openedIncident())).toBeUndefined();
+    const shown = incidentAfter([fold('14:12', false)]);
+    expect(linesOf(drawn('checklist', shown))[2]).toMatch(/^Triage .* \[Hide\]$/);
+    expect(linesOf(drawn(section, shown))[0]).toBe('Triage · 0 of 3');
+    const folded = incidentAfter([fold('14:12', false), fold('14:13', true)]);
+    expect(linesOf(drawn(section, folded))).toEqual(['Triage · 0 of 3 · Read twenty refused answers [Show]']);
+  });
+
+  it('unfolds what is due: recovery while it is watched, the postmortem after the end', () => {
+    const watched = incidentAfter([happened('14:32', { type: 'verification.started', until: at('14:42') })]);
+    expect(drawSlot('section:recovery', watched)).toBeDefined();
+    expect(drawSlot('section:postmortem', watched)).toBeUndefined();
+    expect(
+      drawSlot('section:postmortem', incidentAfter([happened('14:50', { type: 'resolved' })])),
+    ).toBeDefined();
   });
 });

@@ -21,7 +21,8 @@ const plan = productPlan({
   diagnosis: refusalTree,
   links: { dashboard: 'https://dash.example/support-bot' },
 });
-const walk = (...events: IncidentEvent[]) => incidentAfter(events, { plan });
+const taken = happened('14:11', { type: 'acknowledged', via: 'chat' });
+const walk = (...events: IncidentEvent[]) => incidentAfter([taken, ...events], { plan });
 const answered = (clock: string, check: string, answer: string, by = ana) =>
   happened(clock, { type: 'diagnosis.answered', check, answer }, by);
 const concluded = (clock: string, cause: string) =>
@@ -127,16 +128,18 @@ describe('the diagnosis as a message', () => {
     );
   });
 
-  it('points at a step of the runbook, with Done', () => {
+  it('points at a step of the runbook, and takes no press for the deed', () => {
     const steps = [answered('14:12', 'who-refused', 'guardrail'), concluded('14:12', 'guardrail')];
     const incident = walk(...steps);
     expect(lines(incident)).toEqual(
       expect.arrayContaining([
-        'Mitigation: Roll back the first suspect [Done]',
+        'Mitigation: Roll back the first suspect [Write down that it is done…]',
         'Look at: Roll back the first suspect: the answers of the last hour.',
       ]),
     );
-    expect(pressing(drawn('diagnosis', incident), 'Done').value).toBe('42|rollback.part');
+    expect(pressing(drawn('diagnosis', incident), 'Write down that it is done…').value).toBe(
+      '42|rollback.part',
+    );
     const done = walk(...steps, happened('14:20', { type: 'step.done', step: 'rollback.part' }, ben));
     expect(lines(done)).toContain('Mitigation: Roll back the first suspect — done, Ben 14:20 UTC');
   });
@@ -193,11 +196,10 @@ describe('what is said beside it', () => {
     return card && [card.text, ...buttonsOf(card).map(({ label }) => label)];
   };
 
-  it('tells the cause once, with the mitigation one press away, and the category with it', () => {
+  it('tells the cause once, and the category with it', () => {
     const event = concluded('14:13', 'prompt');
     expect(told(event, walk(...atPrompt))).toEqual([
       'Diagnosis: it points at “The new prompt tells the model to be careful”, category prompt (Ana: The model → Yes: It makes it the suspect).',
-      'Roll back prompt…',
     ]);
     const category: EventBody = {
       type: 'category.chosen',

@@ -1,5 +1,10 @@
 import type { Card, Node } from '../../../src/domain/chat/card.ts';
-import type { EventBody, EventOf, IncidentEvent } from '../../../src/domain/incident/events.ts';
+import {
+  type EventBody,
+  type EventOf,
+  foldables,
+  type IncidentEvent,
+} from '../../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../../src/domain/incident/evolve.ts';
 import { react } from '../../../src/domain/incident/react.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
@@ -52,11 +57,18 @@ export function happened(clock: string, body: EventBody, by = ana): IncidentEven
 
 export { ana, at, ben, chloe, dev, minute };
 
-/** A slot's card; a slot that draws nothing fails the test. */
+/** A slot's card, once the room has it unfolded; a slot that draws nothing fails the test. */
 export function drawn(slot: string, incident: Opened): Card {
-  const card = drawSlot(slot, incident);
+  const card = drawSlot(slot, unfoldedFor(slot, incident));
   if (!card) throw new Error(`The slot ${slot} drew nothing.`);
   return card;
+}
+
+function unfoldedFor(slot: string, incident: Opened): Opened {
+  const part = foldables.find((one) => slot === one || slot === `section:${one}`);
+  return part === undefined || incident.sections[part] !== undefined
+    ? incident
+    : { ...incident, sections: { ...incident.sections, [part]: 'shown' } };
 }
 
 /** What a reader sees, one line per node; controls in brackets. */

@@ -25,7 +25,10 @@ describe('a page to the owner on call', () => {
       'SEV2 support-bot — refusals 19 % (normal 4 %) since 14:02 UTC, paid English traffic. ' +
         'You are the owner on call. If nobody acknowledges by 14:15 UTC, Dev is paged.',
     );
-    expect(linesOf(card)).toContain('INC-42 · Open channel: #inc-42');
+    expect(linesOf(card).slice(2, 4)).toEqual([
+      'First: Read twenty refused answers. Runbook: Refusal spike',
+      'INC-42 support-bot refuses too much · Open channel: #inc-42',
+    ]);
   });
 
   it('can be acknowledged or passed on', () => {

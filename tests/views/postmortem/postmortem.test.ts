@@ -105,6 +105,14 @@ describe('the worked example, resolved', () => {
     expect(changes).toContain('two parts had to go back, not one');
   });
 
+  it('asks what was seen where a step was ticked without a finding', () => {
+    const changes = section(text, 'Changes to the runbook');
+    expect(changes).toMatch(
+      /Ticked without a finding: .*“Compare the start with recent changes” \(Ana Lima\)/,
+    );
+    expect(changes).not.toMatch(/Ticked without a finding: .*“Read twenty refused answers”/);
+  });
+
   it('is one page with the chart drawn in', () => {
     const page = html(postmortem(workedExample()));
     expect(page.match(/<svg class="chart" role="img"/g)).toHaveLength(1);

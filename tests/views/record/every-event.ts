@@ -45,6 +45,7 @@ export const everyEvent: Bodies = {
     cause: 'prompt',
   },
   'diagnosis.concluded': { type: 'diagnosis.concluded', cause: 'prompt', because: 'it changed' },
+  'section.folded': { type: 'section.folded', section: 'triage', folded: false },
   'step.done': { type: 'step.done', step: 'triage.samples' },
   'step.skipped': { type: 'step.skipped', step: 'triage.samples', reason: 'no samples' },
   'step.assigned': { type: 'step.assigned', step: 'triage.samples', person: ben },

@@ -7,6 +7,7 @@ import { drawSlot } from '../../../views/chat/slots.ts';
 import { stormCard } from '../../../views/chat/storm.ts';
 import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { directPage } from './direct-page.ts';
+import { drawNow } from './draw-now.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { lookFrom } from './said.ts';
 
@@ -15,7 +16,10 @@ const largestStorm = 5000;
 
 /** Draws a slot: posts the message the first time, updates it later, and sends nothing when it would look the same. */
 export function draw(deps: DeliverDeps): ChatSender<'draw'> {
-  return async (chat, body, { effect, incident }) => {
+  const now = drawNow(deps);
+  return async (chat, body, on) => {
+    if (body.slot === 'now') return now(chat, body, on);
+    const { effect, incident } = on;
     const { plan } = incident;
     const name = chatName(body, incident);
     const slot = wordIn(plan, name, body.slot);

@@ -1,0 +1,64 @@
+import { inForce } from '../response/stops.ts';
+import { changedSuspects } from '../response/suspects.ts';
+import { type Question, questions } from './events.ts';
+import type { Opened } from './state.ts';
+
+/** A question of the first fifteen minutes (requirement R4) as far as it is answered, and by whom. */
+export interface Asked {
+  question: Question;
+  /** `changed` holds the ids of changes, `switch` the id of a part, the others a word that is offered as an answer. */
+  answer?: Answer;
+}
+
+/** `given` by a person; otherwise airb knows it from what was pressed, measured and reported. */
+export type Answer =
+  | { by: 'person'; given: string; name: string; at: number }
+  | { by: 'airb'; kind: 'word'; word: string }
+  | { by: 'airb'; kind: 'changes'; changes: string[] }
+  | { by: 'airb'; kind: 'part'; part: string };
+
+/** All five, in their order. What airb can tell by itself is not asked; what a person answered stands. */
+export function firstQuestions(incident: Opened): Asked[] {
+  return questions.map((question) => {
+    const given = incident.answers[question];
+    const answer: Answer | undefined = given
+      ? { by: 'person', given: given.answer, name: given.by, at: given.at }
+      : known(incident, question);
+    return { question, ...(answer && { answer }) };
+  });
+}
+
+function known(incident: Opened, question: Question): Answer | undefined {
+  switch (question) {
+    case 'kind': {
+      const word = kinds.find(([pattern]) => pattern.test(incident.failure))?.[1];
+      return word === undefined ? undefined : { by: 'airb', kind: 'word', word };
+    }
+    case 'changed': {
+      const before = changedSuspects(incident).flatMap((suspect) =>
+        suspect.change !== undefined && !suspect.misdated && suspect.minutesBefore >= 0 ? [suspect.change] : [],
+      );
+      if (before.length === 0) return undefined;
+      return { by: 'airb', kind: 'changes', changes: before.slice(0, 2).map(({ id }) => id) };
+    }
+    case 'switch': {
+      const switches = incident.plan.parts.filter(({ kind }) => kind === 'flag' || kind === 'router');
+      if (switches.length === 0) return { by: 'airb', kind: 'word', word: 'No' };
+      const part = inForce(incident)[0]?.part ?? switches.find(({ action }) => action !== undefined)?.id;
+      return part === undefined ? undefined : { by: 'airb', kind: 'part', part };
+    }
+    case 'reviewer':
+    case 'examples':
+      return undefined;
+  }
+}
+
+/** Which of the six kinds a failure is, by its name; a failure of another name is asked about. */
+const kinds: readonly [RegExp, string][] = [
+  [/retriev|index|stale/, 'retrieval'],
+  [/tool|agent|workflow|injection/, 'tool'],
+  [/refus|policy|guardrail|unsafe|exposure/, 'policy'],
+  [/cost|cach|overuse|retries/, 'cost'],
+  [/latency|outage|slow/, 'latency'],
+  [/schema|quality|claims|regression|drift|feedback/, 'output'],
+];

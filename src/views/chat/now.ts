@@ -1,0 +1,51 @@
+import type { Card, Node } from '../../domain/chat/card.ts';
+import { type NextStep, nextStep } from '../../domain/incident/next-step.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { type Due, dueOf } from './due.ts';
+import { lower } from './spans.ts';
+
+/** The one thing that is due, with its buttons, as it stands below the head of the card. Nothing once it is over. */
+export function nowNodes(incident: Opened): Node[] {
+  const due = dueOf(incident, nextStep(incident));
+  return due === undefined ? [] : nodesOf(due);
+}
+
+/**
+ * The same where the channel ends, so that nobody searches for what to press.
+ * @returns undefined when nothing is to be pressed, or when a message that has just been posted carries the buttons: the
+ *   card at the opening, the first diagnosis, a request that waits
+ */
+export function nowTurn(incident: Opened): { title: string; card: Card } | undefined {
+  const step = nextStep(incident);
+  const due = dueOf(incident, step);
+  if (due === undefined || due.controls.length === 0 || standsAlready(incident, step)) return undefined;
+  return { title: due.title, card: { text: `Now: ${lower(due.title)}.`, nodes: nodesOf(due) } };
+}
+
+/** What stays of such a message when something else is due: which step it was, and no button. */
+export function overCard(title: string): Card {
+  const words = `Was due: ${lower(title)}. What is due now stands below.`;
+  return { text: words, nodes: [{ type: 'context', spans: [words] }] };
+}
+
+function standsAlready(incident: Opened, step: NextStep): boolean {
+  switch (step.do) {
+    case 'acknowledge':
+      return !incident.paging.exhausted;
+    case 'approve':
+      return true;
+    case 'by-hand':
+      return step.action.approvalsNeeded === 0;
+    case 'answer':
+      return incident.containments.length === 0 && incident.diagnosis.found.length === 0;
+    default:
+      return false;
+  }
+}
+
+function nodesOf({ title, more, controls }: Due): Node[] {
+  return [
+    { type: 'text', spans: [{ bold: `Now: ${lower(title)}.` }, ...(more ? [' ', ...more] : [])] },
+    ...(controls.length > 0 ? [{ type: 'actions', controls } satisfies Node] : []),
+  ];
+}
