@@ -36,7 +36,9 @@ function known(incident: Opened, question: Question): Answer | undefined {
     }
     case 'changed': {
       const before = changedSuspects(incident).flatMap((suspect) =>
-        suspect.change !== undefined && !suspect.misdated && suspect.minutesBefore >= 0 ? [suspect.change] : [],
+        suspect.change !== undefined && !suspect.misdated && suspect.minutesBefore >= 0
+          ? [suspect.change]
+          : [],
       );
       if (before.length === 0) return undefined;
       return { by: 'airb', kind: 'changes', changes: before.slice(0, 2).map(({ id }) => id) };
