@@ -144,7 +144,10 @@ describe('a newcomer follows docs/first-runbook.md', () => {
     expect(await said(/^Signals at/)).toContain(
       'answers in another language than the question: not measured (no data);',
     );
-    const triage = await said(/Triage/);
+    expect(await said(/Checklist/)).toContain('Triage');
+    const channel = (await people.channelNamed('wrong-language'))?.id ?? '';
+    await people.press('U01ANA', channel, 'section.show', '1|triage');
+    const triage = await said(/Triage · 0 of/);
     expect(triage).toContain('Count by the language of the question');
     expect(triage).toContain('Read the prompt as it was sent');
     expect(await said(/INC-1/)).toContain('18 % (normal 1 %)');
@@ -153,6 +156,8 @@ describe('a newcomer follows docs/first-runbook.md', () => {
   });
 
   it('answers the questions of the tree and is offered the rollback of the prompt', async () => {
+    const mail = (await people.directMessages('U01ANA'))?.id ?? '';
+    await people.press('U01ANA', mail, 'page.ack', '1');
     expect(await said(/Does it hit one language/)).toContain('All but English');
     const channel = (await people.channelNamed('wrong-language'))?.id ?? '';
     await people.press('U01ANA', channel, 'diagnosis.answer', '1|who|all');
