@@ -6,9 +6,9 @@ import type { Settings } from './settings.ts';
 const sandbox = 'sandbox';
 
 /**
- * What all replicas must have alike, by the name of its setting: otherwise one would speak in another workspace, page with
- * another key than it calls off with, or refuse the buttons of the others. What only turns senders away, such as the secret of a
- * source, may differ while it is being changed.
+ * What all replicas must have alike, by the name of its setting: otherwise one would speak in another workspace, page
+ * with another key than it calls off with, or refuse the buttons of the others. What only turns senders away, such as
+ * the secret of a source, may differ while it is being changed.
  */
 export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<string, string> {
   if (settings.sandbox) return { [sandbox]: settings.sandbox.keys.botToken };

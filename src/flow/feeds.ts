@@ -137,8 +137,8 @@ function nameOf({ source, name }: FeedObject): string {
 }
 
 /**
- * Whether the message only repeats the last change of the part: what a rollback of airb did, or which version is live. A version
- * that lost its place long after tells of a move between that nobody heard of.
+ * Whether the message only repeats the last change of the part: what a rollback of airb did, or which version is live.
+ * A version that lost its place long after tells of a move between that nobody heard of.
  */
 function isKnown(
   last: Change,

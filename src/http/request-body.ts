@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { BusyError } from '../errors.ts';
 
 /**
- * The largest body a sender may send, in bytes; a route may take more from senders it knows. Slack's largest are views of 250 kB. A message of Teams has 100 KB
- * and comes twice when it is saved as evidence.
+ * The largest body a sender may send, in bytes; a route may take more from senders it knows. Slack's largest are views
+ * of 250 kB. A message of Teams has 100 KB and comes twice when it is saved as evidence.
  */
 export const bodyLimit = 1024 * 1024;
 

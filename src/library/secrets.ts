@@ -7,9 +7,9 @@ interface Shape {
 }
 
 /**
- * What tokens look like, after the prefixes their makers document (Slack, GitHub, AWS, OpenAI-style, Stripe,
- * Langfuse, Google), plus keys in PEM form, JWTs, bearer values and passwords inside addresses. Every repetition is bounded, so that
- * no text takes long to search.
+ * What tokens look like, after the prefixes their makers document (Slack, GitHub, AWS, OpenAI-style, Stripe, Langfuse,
+ * Google), plus keys in PEM form, JWTs, bearer values and passwords inside addresses. Every repetition is bounded, so
+ * that no text takes long to search.
  */
 const shapes: Shape[] = [
   {

@@ -14,7 +14,10 @@ export type StoredEffect = Outgoing & {
   lastError?: string;
 };
 
-/** The outcome of an effect that was claimed. A write with one for an effect that another process has taken since throws LeaseLostError. */
+/**
+ * The outcome of an effect that was claimed. A write with one for an effect that another process has taken since throws
+ * LeaseLostError.
+ */
 export type Settlement =
   | { key: string; state: 'done' }
   | { key: string; state: 'failed'; error: string }

@@ -47,7 +47,8 @@ export function resultIn(
 }
 
 /**
- * Reads the answer to a range query: one series at even steps. What is missing stays missing, and so does what is NaN or infinite.
+ * Reads the answer to a range query: one series at even steps. What is missing stays missing, and so does what is NaN
+ * or infinite.
  * @returns undefined for anything but one whole series: no data, several, a partial answer, an error
  */
 export function readRangeAnswer(

@@ -8,7 +8,10 @@ import { beginning } from './chain.ts';
 export interface AuditEntry {
   /** The log begins here: with this key, and with these incidents, each with its version and newest hash. */
   begin?: { key: string; heads: Record<string, [version: number, hash: string]> };
-  /** Events `from` to `to` of an incident, of one write or of several in a row; `hash` is that of the last one, and so binds all before it. */
+  /**
+   * Events `from` to `to` of an incident, of one write or of several in a row; `hash` is that of the last one, and so
+   * binds all before it.
+   */
   append?: { incident: number; from: number; to: number; hash: string; head: string };
   /** Digest by key. */
   effects?: Record<string, string>;

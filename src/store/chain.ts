@@ -21,7 +21,8 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * The hash of an event before there was an audit log: sha-256, hex, over the previous hash and the canonical JSON of `{ event, incident, seq }`.
+ * The hash of an event before there was an audit log: sha-256, hex, over the previous hash and the canonical JSON of `{
+ * event, incident, seq }`.
  * @param body the event as canonical JSON
  */
 export function link(prev: string, place: { incident: number; seq: number }, body: string): string {

@@ -27,7 +27,10 @@ export function authorityMarkdown(): string {
   ].join('\n');
 }
 
-/** One row in a few words: `take command: commander, approver; listed (when the organization file lists them as commanders)`. */
+/**
+ * One row in a few words: `take command: commander, approver; listed (when the organization file lists them as
+ * commanders)`.
+ */
 export function authorityLine(act: Act): { what: string; who: string } {
   const row = authority[act];
   const plain = groupsWith('yes', row);

@@ -17,7 +17,10 @@ export interface Examined {
   means(config: Config): Promise<Means>;
 }
 
-/** Looks at everything airb needs here (requirement O4) and changes nothing: what is there, what is missing and what that costs. */
+/**
+ * Looks at everything airb needs here (requirement O4) and changes nothing: what is there, what is missing and what
+ * that costs.
+ */
 export async function examine({ settings, means: build }: Examined): Promise<Check[]> {
   let config: Config;
   try {

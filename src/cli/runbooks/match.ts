@@ -4,7 +4,10 @@ import { unusable } from '../terminal/findings.ts';
 import { type AlertFile, type AlertMatch, matchFile } from './match-file.ts';
 import { printMatches } from './print-matches.ts';
 
-/** Which runbook, severity and owner the alerts of a file would get, and why. Ends with 1 when one has no runbook of its own. */
+/**
+ * Which runbook, severity and owner the alerts of a file would get, and why. Ends with 1 when one has no runbook of its
+ * own.
+ */
 export function match(dir: string, file: AlertFile): Answer {
   const loaded = loadLibrary(dir);
   const { library } = loaded;

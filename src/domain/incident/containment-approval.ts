@@ -34,8 +34,9 @@ export function needed(
 }
 
 /**
- * Whether airb has seen the version: live, last known good, of a containment in the system file, in a change that a feed
- * told, or put there by a rollback of this incident. What somebody said in chat makes no version known, not even once it counted as live and was rolled back.
+ * Whether airb has seen the version: live, last known good, of a containment in the system file, in a change that a
+ * feed told, or put there by a rollback of this incident. What somebody said in chat makes no version known, not even
+ * once it counted as live and was rolled back.
  */
 export function isKnown(version: string, part: PlanPart, incident: Opened): boolean {
   const told = incident.changes.filter((change) => change.told === undefined && concerns(change, part));

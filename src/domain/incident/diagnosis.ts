@@ -179,7 +179,8 @@ function conclusion(
   const because = reasonOf(tree, walked);
   const concluded: IncidentEvent = { ...base, type: 'diagnosis.concluded', cause, because };
   const chosen = incident.category;
-  // What a person chose stands, and so does the category of a cause found before: a second one is offered, not put in its place.
+  // What a person chose stands, and so does the category of a cause found before: a second one is offered, not put in
+  // its place.
   if (chosen !== undefined) return [concluded];
   const why = `the diagnosis came to “${title}”`;
   return [concluded, { ...base, type: 'category.chosen', category, because: why, cause }];

@@ -61,7 +61,10 @@ export const moves: ReadonlySet<EventType> = new Set<EventType>([
   'verification.started',
 ]);
 
-/** What is due: acknowledge, diagnose, contain, wait for the measurement, verify, resolve. Containment never waits for a cause. */
+/**
+ * What is due: acknowledge, diagnose, contain, wait for the measurement, verify, resolve. Containment never waits for a
+ * cause.
+ */
 export function nextStep(incident: Opened): NextStep {
   if (!isOpen(incident)) return { do: 'nothing' };
   if (!begun(incident)) return { do: 'acknowledge' };

@@ -131,8 +131,8 @@ export const folds: Folds<Happens> = {
     };
     return reached(resolved, 'resolved', at);
   },
-  // The update may have fallen due while the incident counted as resolved, so its writer gets new time. Whoever answered the first page may
-  // be asleep, so it is answered anew.
+  // The update may have fallen due while the incident counted as resolved, so its writer gets new time. Whoever
+  // answered the first page may be asleep, so it is answered anew.
   relapsed: (incident, { at }) => ({
     ...factsOf(incident),
     phase: 'mitigating',

@@ -35,7 +35,10 @@ function firstNamed(alerts: Scene['alerts']): string | undefined {
   return found;
 }
 
-/** The newest time a signal was out of range, by its history; undefined where there is none, or where it was in range throughout. */
+/**
+ * The newest time a signal was out of range, by its history; undefined where there is none, or where it was in range
+ * throughout.
+ */
 export function spellOf(
   { plan, histories }: Pick<Scene, 'plan' | 'histories'>,
   name: string,
@@ -46,8 +49,8 @@ export function spellOf(
 }
 
 /**
- * When users began to feel it: the first bad sample of the signal the incident is about, where its history shows the beginning and it lies
- * before the start that the alert gave.
+ * When users began to feel it: the first bad sample of the signal the incident is about, where its history shows the
+ * beginning and it lies before the start that the alert gave.
  */
 export function feltSince(incident: Scene): Instant | undefined {
   const signal = aboutSignal(incident);

@@ -25,8 +25,8 @@ interface Scene {
 }
 
 /**
- * The severity that the rubric asks for by the newest reading, where the incident is less severe and no person has decided that. Airb only
- * offers it: what a number means for users is a person's to say.
+ * The severity that the rubric asks for by the newest reading, where the incident is less severe and no person has
+ * decided that. Airb only offers it: what a number means for users is a person's to say.
  */
 export function proposedSeverity({ plan, severity, readings, severityBy }: Scene): Proposal | undefined {
   const latest = readings.at(-1)?.readings;

@@ -68,9 +68,10 @@ interface UnpinnedSuspect {
 }
 
 /**
- * What each thing that speaks for or against a change weighs. The answers of the diagnosis weigh most, because people gave them; then
- * the signals that a change of the part shows in; then a prompt changed within two hours (requirement R5), the runbook's order of likelihood, and
- * nearness in time. So a prompt is not the prime suspect where the signals it moves are all in order.
+ * What each thing that speaks for or against a change weighs. The answers of the diagnosis weigh most, because people
+ * gave them; then the signals that a change of the part shows in; then a prompt changed within two hours (requirement
+ * R5), the runbook's order of likelihood, and nearness in time. So a prompt is not the prime suspect where the signals
+ * it moves are all in order.
  */
 const weights = {
   diagnosis: 400,
@@ -86,9 +87,10 @@ const weights = {
 const lately = 120;
 
 /**
- * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last; before it goes one whose
- * time is not known. What the traffic shows and nobody announced stands among them. A part whose version is not pinned is a suspect by
- * itself, behind what changed in the last two hours, unless the diagnosis points at it.
+ * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last;
+ * before it goes one whose time is not known. What the traffic shows and nobody announced stands among them. A part
+ * whose version is not pinned is a suspect by itself, behind what changed in the last two hours, unless the diagnosis
+ * points at it.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed: Suspect[] = inOrder([...scoredChanges(incident), ...scoredTraffic(incident)]);
@@ -157,8 +159,8 @@ function trafficSuspect(incident: Scene, seen: Unannounced): Scored<TrafficSuspe
 }
 
 /**
- * The most likely suspect whose part has not been changed yet by an action of this incident. One that the signals speak against is
- * not offered: its rollback could only do harm.
+ * The most likely suspect whose part has not been changed yet by an action of this incident. One that the signals speak
+ * against is not offered: its rollback could only do harm.
  */
 export function nextSuspect(incident: Scene): Suspect | undefined {
   const treated = new Set(

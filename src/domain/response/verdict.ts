@@ -192,9 +192,10 @@ export function readingValue(readings: Reading[], signal: string): number | unde
 }
 
 /**
- * How far a value is off, as a share of its normal: 3.75 for refusals of 19 % with a normal of 4 %. Negative when it is better than
- * normal. Where normal is zero, anything in the wrong direction is off by the whole at least. A ratio that should be high is also seen
- * from its other side: 78 % found where 93 % is normal is three times as much not found. Less than a twentieth of normal is noise.
+ * How far a value is off, as a share of its normal: 3.75 for refusals of 19 % with a normal of 4 %. Negative when it is
+ * better than normal. Where normal is zero, anything in the wrong direction is off by the whole at least. A ratio that
+ * should be high is also seen from its other side: 78 % found where 93 % is normal is three times as much not found.
+ * Less than a twentieth of normal is noise.
  * @returns undefined where no normal is known
  */
 export function offNormal(

@@ -2,8 +2,9 @@ import type { SignalSpec } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
 
 /**
- * The readings without values that rest on too little: where the signal that counts the traffic is below what the system file asks
- * for, one failure in two answers would pass for half of them. Where the count itself is not measured the value stands.
+ * The readings without values that rest on too little: where the signal that counts the traffic is below what the
+ * system file asks for, one failure in two answers would pass for half of them. Where the count itself is not measured
+ * the value stands.
  */
 export function withEnough(signals: readonly SignalSpec[], readings: Reading[]): Reading[] {
   return readings.map((reading) => {

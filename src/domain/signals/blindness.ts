@@ -3,7 +3,10 @@ import type { Alert } from './alert.ts';
 /** Why an alert's rule measured nothing. */
 export type Blindness = 'no data' | 'an error';
 
-/** The alerts Grafana fires in place of a rule whose query gave nothing or failed (docs: alerting, no data and error states). */
+/**
+ * The alerts Grafana fires in place of a rule whose query gave nothing or failed (docs: alerting, no data and error
+ * states).
+ */
 const standIns: ReadonlyMap<string, Blindness> = new Map([
   ['DatasourceNoData', 'no data'],
   ['DatasourceError', 'an error'],

@@ -22,8 +22,8 @@ const before: Duration = hour;
 const samples = 120;
 
 /**
- * The stretch that shows a signal before and during an incident: an hour before it began, until `to`. The step is a whole number of 15 s, the
- * usual time between two samples of a Prometheus.
+ * The stretch that shows a signal before and during an incident: an hour before it began, until `to`. The step is a
+ * whole number of 15 s, the usual time between two samples of a Prometheus.
  */
 export function stretchSince(startedAt: Instant, to: Instant): Stretch {
   const from = startedAt - before;
@@ -49,8 +49,8 @@ export interface Spell {
 }
 
 /**
- * The newest time a signal was out of range. Returns to range shorter than `pause` do not end it: a signal that swings about its limit has
- * one spell and not twenty.
+ * The newest time a signal was out of range. Returns to range shorter than `pause` do not end it: a signal that swings
+ * about its limit has one spell and not twenty.
  * @param isOut whether a value is out of range
  */
 export function lastSpell(

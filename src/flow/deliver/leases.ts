@@ -29,8 +29,8 @@ export interface KeptLeases extends Leases {
 }
 
 /**
- * Keeps account of the leases by a clock of this process, which measures how long it was away. It counts from before the records
- * were asked, so it ends earlier than the lease in the records does.
+ * Keeps account of the leases by a clock of this process, which measures how long it was away. It counts from before
+ * the records were asked, so it ends earlier than the lease in the records does.
  * @param options.elapsed milliseconds since some moment; it goes on while the process is stopped
  * @param options.lasts milliseconds from a renewal to the end
  */

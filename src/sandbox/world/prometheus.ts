@@ -7,9 +7,8 @@ import { trafficAt, versionsIn } from './traffic.ts';
 import { currentScenario } from './world.ts';
 
 /**
- * A Prometheus query API over the simulated readings: `metric`, `metric{label="value"}`, and `sum by (label) (rate(metric{…}[10m]))` of
- * traffic.
- * Source: prometheus/prometheus docs/querying/api.md.
+ * A Prometheus query API over the simulated readings: `metric`, `metric{label="value"}`, and `sum by (label)
+ * (rate(metric{…}[10m]))` of traffic. Source: prometheus/prometheus docs/querying/api.md.
  */
 export interface PrometheusAnswer {
   status: number;

@@ -98,8 +98,8 @@ function databaseOn(sqlite: Sqlite.Database): Database {
 }
 
 /**
- * Timelines, evidence and names are for the account airb runs under; SQLite gives new -wal and -shm files the same rights. A file
- * that belongs to somebody else stays as it is: opening it says what is wrong.
+ * Timelines, evidence and names are for the account airb runs under; SQLite gives new -wal and -shm files the same
+ * rights. A file that belongs to somebody else stays as it is: opening it says what is wrong.
  */
 export function ownersOnly(file: string): void {
   try {

@@ -11,8 +11,8 @@ import { evidenceMeter } from './progress.ts';
 import { clip } from './spans.ts';
 
 /**
- * The form for one change that a button named: stop the agent, switch to the fallback, put a part back. What users lose stands above
- * the reason, and the change itself can't be edited on the way.
+ * The form for one change that a button named: stop the agent, switch to the fallback, put a part back. What users lose
+ * stands above the reason, and the change itself can't be edited on the way.
  */
 export function containmentModal(
   incident: Opened,

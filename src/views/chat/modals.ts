@@ -52,7 +52,10 @@ export function skipModal(incident: Opened, step: string): Modal {
   });
 }
 
-/** The form for a step that is done: what was found, in a few words. Without it the postmortem says that nobody wrote it down. */
+/**
+ * The form for a step that is done: what was found, in a few words. Without it the postmortem says that nobody wrote it
+ * down.
+ */
 export function findModal(incident: Opened, step: string): Modal {
   const field: Field = {
     id: 'note',

@@ -20,8 +20,8 @@ import { asText, lower, timeOf } from './spans.ts';
 const few = 6;
 
 /**
- * Signals against normal. First the ones that decide recovery (key, safety, business), a line each, those farthest off first. Then the
- * others that are off, with since when; what is as usual, or better, is only counted.
+ * Signals against normal. First the ones that decide recovery (key, safety, business), a line each, those farthest off
+ * first. Then the others that are off, with since when; what is as usual, or better, is only counted.
  */
 export function readingsCard(incident: Opened, set: { readings: Reading[]; sampledAt: Instant }): Card {
   const { readings } = set;

@@ -18,8 +18,9 @@ interface Episode {
 }
 
 /**
- * How often it happened, as a share over the whole bad window (requirement L2): the key ratio itself, averaged over time from its first bad
- * sample to the first good one after the last. It is never what exceeds normal, and where the signal is no ratio nothing is made up.
+ * How often it happened, as a share over the whole bad window (requirement L2): the key ratio itself, averaged over
+ * time from its first bad sample to the first good one after the last. It is never what exceeds normal, and where the
+ * signal is no ratio nothing is made up.
  */
 export function frequency(account: Account): Block[] {
   return [heading('How often', 3), ...told(account)];

@@ -79,8 +79,8 @@ export async function redraw(context: PostContext, message: MessageRef, card: Ca
 }
 
 /**
- * Sends blocks with their charts, and once more without them where the workspace refuses the layout: its words stand below each chart
- * anyway. What refused a chart once is not asked again while airb runs.
+ * Sends blocks with their charts, and once more without them where the workspace refuses the layout: its words stand
+ * below each chart anyway. What refused a chart once is not asked again while airb runs.
  */
 async function chartsOrWords<T>(
   context: PostContext,

@@ -112,7 +112,10 @@ function image({ url, alt }: Extract<Node, { type: 'image' }>): Element {
   return address ? { type: 'Image', url: address, altText } : plainLine(altText, small);
 }
 
-/** A line over time, left out where a client can't draw it: its words stand below. Source: Teams, "Charts in Adaptive Cards". */
+/**
+ * A line over time, left out where a client can't draw it: its words stand below. Source: Teams, "Charts in Adaptive
+ * Cards".
+ */
 function lineChart({ title, unit, points, normal }: LineChart): Element[] {
   if (points.length < 2) return [];
   const values = (valueAt: (value: number) => number) =>
