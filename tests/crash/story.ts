@@ -195,6 +195,10 @@ async function recover(world: World, people: Workspace, room: string): Promise<v
     done: happened('verification.started'),
   });
   await until(world, 'recovery', happened('verification.held'));
+  await does(world, 'the category', {
+    act: () => people.command(ben, room, 'category prompt it was the prompt'),
+    done: withIncident((one) => one.category !== undefined),
+  });
   await does(world, 'resolve', {
     act: () => people.command(ben, room, 'resolve'),
     done: withIncident((one) => !isOpen(one)),

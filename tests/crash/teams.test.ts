@@ -17,8 +17,8 @@ const calls = [
   'teams chat',
   'teams post page',
   'teams post card',
-  'teams post section',
-  'teams post questions',
+  'teams post checklist',
+  'teams post diagnosis',
   'teams say',
   'teams update',
 ];
@@ -102,7 +102,7 @@ describe('the bot is killed with SIGKILL while it opens an incident in Teams', {
     expect(world.faults()).toEqual([]);
     expect(killedAt(world)).toEqual([...calls].sort());
     const thread = counted(world, 'channel');
-    expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:questions': 1, '1:section:triage': 1 });
+    expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:checklist': 1, '1:diagnosis': 1 });
     expect(doubled(thread)).toEqual([]);
     expect(timesPaged(world)).toBeGreaterThanOrEqual(1);
   });
@@ -115,7 +115,7 @@ describe('the bot is killed with SIGKILL while it opens an incident in Teams', {
     expect(world.faults()).toEqual([]);
     expect(killedAt(world)).toEqual([...calls].sort());
     const thread = counted(world, 'channel');
-    expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:questions': 1, '1:section:triage': 1 });
+    expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:checklist': 1, '1:diagnosis': 1 });
     expect(doubled(thread)).toEqual([]);
     expect(timesPaged(world)).toBeGreaterThan(1);
   });
