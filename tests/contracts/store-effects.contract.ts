@@ -27,7 +27,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(
           store,
           effect('2.1.1', { ...lane('slot:card'), priority: 2 }),
-          effect('1.2.1', { ...lane('slot:questions'), priority: 2 }),
+          effect('1.2.1', { ...lane('slot:checklist'), priority: 2 }),
           effect('1.10.1', { ...lane('room.topic'), priority: 2 }),
           effect('1.11.1', { ...lane('room.links'), priority: 2, dueAt: t0 - second }),
           effect('3.1.1', { ...lane('page:pagerduty:0'), priority: 1 }),
@@ -39,7 +39,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(
           store,
           effect('1.1.1', lane('slot:card')),
-          effect('1.1.2', lane('slot:questions')),
+          effect('1.1.2', lane('slot:checklist')),
           effect('1.1.3', lane('room.topic')),
         );
         expect(await claimed(store, t0, [], 2)).toEqual(['1.1.1', '1.1.2']);
@@ -67,7 +67,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(
           store,
           effect('1.1.1', lane('slot:card')),
-          effect('1.1.2', lane('slot:questions')),
+          effect('1.1.2', lane('slot:checklist')),
           timer('1.1.3', t0),
         );
         expect(
@@ -121,7 +121,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(
           store,
           effect('1.1.1', { waitsFor: 'room' }),
-          effect('1.1.2', { waitsFor: 'slot:card', ...lane('slot:questions') }),
+          effect('1.1.2', { waitsFor: 'slot:card', ...lane('slot:checklist') }),
         );
         expect(await claimed(store)).toEqual([]);
         expect((await store.nextDue())?.at).toBeUndefined();
@@ -309,7 +309,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         await add(
           store,
           effect('1.1.1', lane('slot:card')),
-          effect('1.1.2', { ...lane('slot:questions'), dueAt: t0 + minute }),
+          effect('1.1.2', { ...lane('slot:checklist'), dueAt: t0 + minute }),
         );
         await add(store, timer('1.1.3', t0));
         await claimed(store, t0);
@@ -356,7 +356,7 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       const early = t0 - minute;
       await add(
         store,
-        ...['slot:card', 'slot:questions', 'room.topic', 'room.links'].map((l, n) =>
+        ...['slot:card', 'slot:checklist', 'room.topic', 'room.links'].map((l, n) =>
           effect(`1.1.${n}`, { ...lane(l), dueAt: early }),
         ),
       );

@@ -36,6 +36,8 @@ export interface World {
   calls: Call[];
   /** Lives begun so far. */
   lives(): number;
+  /** True where several bots serve, each with its share of what a platform allows. */
+  shares: boolean;
   /** SIGKILL now, whatever it does; `held` keeps it dead until `revive`. */
   strike(held?: 'held'): void;
   revive(): void;
@@ -167,6 +169,7 @@ export async function openWorld({
     deaths,
     calls,
     lives: bot.lives,
+    shares: replicas > 1,
     strike: bot.strike,
     revive: bot.revive,
     freeze: bot.freeze,

@@ -30,6 +30,7 @@ beforeAll(async () => {
     await story.people.command(slack.ana, channel, `evidence ${text}`);
   }
   await story.people.command(slack.ben, channel, `severity sev1 ${texts.join(' ')}`);
+  await story.people.command(slack.ben, channel, 'category data it is what they wrote');
   await story.people.command(slack.ben, channel, `resolve override ${texts.join(' ')}`);
   await story.settle();
 }, 120_000);
