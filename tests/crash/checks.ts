@@ -34,8 +34,9 @@ export async function findings(world: World): Promise<string[]> {
     ...doubledMessages(world),
     ...pages(world, events),
     ...events
-      .filter((one) => one.type === 'trouble.noted' && !(world.shares && isWait(one.code)))
-      .map((one) => `trouble: ${one.type === 'trouble.noted' ? one.text : ''}`),
+      .flatMap((one) => (one.type === 'trouble.noted' ? [one.text] : []))
+      .filter((text) => !(world.shares && isWait(text)))
+      .map((text) => `trouble: ${text}`),
   ];
 }
 
@@ -43,8 +44,8 @@ export async function findings(world: World): Promise<string[]> {
  * Replicas divide what a platform allows, so one of three may have to wait where one alone would not. That is said in the channel, and
  * nothing is lost by it.
  */
-function isWait(code: string): boolean {
-  return code.endsWith(':throttled');
+function isWait(text: string): boolean {
+  return /Slack takes \S+ again in/.test(text);
 }
 
 /** The same for the whole railway: also what was rolled back, said and drafted. */
