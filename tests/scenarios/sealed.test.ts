@@ -107,6 +107,19 @@ describe('a button without airb’s seal', () => {
   });
 });
 
+describe('a sealed button that is older than what was decided since', () => {
+  it('takes no severity the rubric does not ask for any more', async () => {
+    const channel = await open();
+    await story.people.command(slack.ben, channel, 'severity sev3 one segment only');
+    await heardAll();
+    const told = await story.privately(slack.ana, async () => {
+      await deliver(press('severity.take', '1|sev2', { user: slack.ana, channel }));
+    });
+    expect(told).toContain('The rubric does not ask for sev2 any more.');
+    expect(await types()).toHaveLength((await types()).lastIndexOf('severity.changed') + 1);
+  });
+});
+
 describe('a private incident, for somebody who has no part in it', () => {
   const presses: [verb: string, rest: string][] = [
     ['page.ack', ''],

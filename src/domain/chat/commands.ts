@@ -64,6 +64,12 @@ export const commands = [
       'Gives a role to somebody; without a name, to you. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
   },
   {
+    name: 'signals',
+    usage: 'signals',
+    example: 'signals',
+    sentence: 'Reads the signals now, with what they read over the last hour and more.',
+  },
+  {
     name: 'checklist',
     also: ['steps'],
     usage: 'checklist',

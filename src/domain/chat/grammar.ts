@@ -124,6 +124,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   change: parseChange,
   changes: plainCommand('changes'),
   checklist: plainCommand('checklist'),
+  signals: plainCommand('signals'),
   evidence: parseEvidence,
   approve: parseApprove,
   rollback: (rest, options) => parseRollback(rest, options.length > 0),
@@ -149,7 +150,7 @@ function takeNumber(line: string): { incident?: number; rest: string } {
 
 /** A command without words of its own; an incident number may follow it as well. */
 function plainCommand(
-  command: 'status' | 'ack' | 'changes' | 'checklist' | 'verify' | 'postmortem',
+  command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' | 'postmortem',
 ): (rest: string) => Parsed {
   return (rest) => {
     const { incident, rest: more } = takeNumber(/^\d/.test(rest) ? `#${rest}` : rest);

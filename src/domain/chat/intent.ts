@@ -21,7 +21,7 @@ export type Intent = { incident?: number } & (
   | { command: 'help'; topic?: CommandName | 'who' }
   /** `unlisted` says that a system without a file is meant. */
   | { command: 'declare'; system?: string; unlisted?: true; severity?: Severity; title?: string }
-  | { command: 'status' | 'ack' | 'changes' | 'checklist' | 'verify' | 'postmortem' }
+  | { command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' | 'postmortem' }
   | { command: 'severity'; to?: Severity; reason: string }
   | { command: 'role'; role: Role; person: Mention; breakGlass?: string }
   | { command: 'approve'; part?: string; breakGlass?: string }

@@ -6,10 +6,9 @@ export const notYet: ReadonlyMap<string, string> = new Map([
   ['report', 'The page `/incidents` and `airb incidents` in a terminal list what happened.'],
   [
     'fallback',
-    'Switch it by hand as the checklist says, then write `/airb change flag <what is off now>`, so that it stands among the changes.',
+    'Where the system file names one, its button is on the card. Else switch it by hand, then write `/airb change flag <what is off now>`, so that it stands among the changes.',
   ],
   ['reopen', 'Write `/airb note <what came back>`, so that it stands on the timeline of this incident.'],
-  ['signals', '“Read signals” on the card takes new readings; `/airb status` says where the symptom stands.'],
   ['freeze', 'Ask for it in the channel, and keep who agreed with `/airb note <what is frozen>`.'],
   ['escalate', 'Write `/airb severity <sev1–sev4> <why>`: paging and updates follow the severity.'],
   ['merge', 'Write `/airb note same as #<number>` in both, and go on in one of the two channels.'],

@@ -36,7 +36,7 @@ const doing = {
   'rollback.look': { incident, action },
   'rollback.done': { incident, action },
   'rollback.undone': { incident, action },
-  'severity.take': { incident, severity: oneOf(severities), reason: words },
+  'severity.take': { incident, severity: oneOf(severities) },
   'verify.start': { incident },
   'read.now': { incident },
   'postmortem.draft': { incident },

@@ -116,14 +116,6 @@ export function concludedCause(incident: Opened): PlanCause | undefined {
   return concluded && causeOf(incident.plan.diagnosis, concluded.cause);
 }
 
-/** The causes that were found and stand, in the order they were found. */
-export function standingCauses(incident: Opened): PlanCause[] {
-  return incident.diagnosis.found.flatMap(({ cause, takenBackAt }) => {
-    const known = takenBackAt === undefined ? causeOf(incident.plan.diagnosis, cause) : undefined;
-    return known ? [known] : [];
-  });
-}
-
 /** Refuses because the runbook has no tree, and says what to do instead. */
 export function noTree(incident: Opened): Rejection {
   return {

@@ -1,5 +1,5 @@
-import { causeOf, standing } from '../response/diagnosis.ts';
-import { inForce, putBackTo, stopInForce } from '../response/stops.ts';
+import { standing, standingCauses } from '../response/diagnosis.ts';
+import { deedOf, inForce, putBackTo, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
 import type { PlanCause, PlanPart } from '../runbooks/plan.ts';
 import type { DiagnosisCheck, Step } from '../runbooks/runbook.ts';
@@ -162,11 +162,9 @@ function switchOn(incident: Opened): NextStep | undefined {
 
 /** The deed by which something is off, frozen or throttled now. */
 function deedInForce(incident: Opened): Containment | undefined {
-  const standing = inForce(incident);
-  return incident.containments.findLast(
-    (deed) =>
-      deed.appliedAt !== undefined && standing.some(({ part, to }) => part === deed.part && to === deed.to),
-  );
+  return inForce(incident)
+    .flatMap((one) => deedOf(incident, one) ?? [])
+    .at(-1);
 }
 
 /**
@@ -179,10 +177,7 @@ function treatment(incident: Opened): NextStep | undefined {
 
 function mitigation(incident: Opened): NextStep | undefined {
   const { plan, diagnosis } = incident;
-  const causes = diagnosis.found.flatMap(({ cause, takenBackAt }) => {
-    const known = takenBackAt === undefined ? causeOf(plan.diagnosis, cause) : undefined;
-    return known ? [known] : [];
-  });
+  const causes = standingCauses(plan.diagnosis, diagnosis.found);
   const cause = causes.toReversed().find((one) => isOutstanding(incident, one));
   return cause && { do: 'mitigate', cause };
 }

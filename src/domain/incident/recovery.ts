@@ -289,7 +289,9 @@ function pageAgain(event: EventOf<'relapsed'>, incident: Opened): Wish[] {
   return [
     ...pageOut(at, incident, { level: 0, people }),
     ...pageTimer(at, incident, 0),
-    ...people.map((person) => say(at, { to: 'person', person }, { as: 'event', event })),
+    ...(incident.plan.pagers.includes('chat')
+      ? people.map((person) => say(at, { to: 'person', person }, { as: 'event', event }))
+      : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { PlanCause, PlanDiagnosis } from '../runbooks/plan.ts';
 import type { DiagnosisAnswer, DiagnosisCheck } from '../runbooks/runbook.ts';
 import { closest } from '../suggest.ts';
+import type { Instant } from '../time.ts';
 
 /** One answer that somebody gave on the way down the tree. */
 export interface Walked {
@@ -78,6 +79,16 @@ export function checkOf(tree: PlanDiagnosis | undefined, id: string): DiagnosisC
 /** The cause of that id; undefined when the tree has none. */
 export function causeOf(tree: PlanDiagnosis | undefined, id: string): PlanCause | undefined {
   return tree?.causes.find((cause) => cause.id === id);
+}
+
+/** The causes that were found and not taken back, in the order they were found. */
+export function standingCauses(
+  tree: PlanDiagnosis | undefined,
+  found: readonly { cause: string; takenBackAt?: Instant | undefined }[],
+): PlanCause[] {
+  return found.flatMap(({ cause, takenBackAt }) =>
+    takenBackAt === undefined ? (causeOf(tree, cause) ?? []) : [],
+  );
 }
 
 /**

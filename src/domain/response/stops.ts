@@ -1,5 +1,6 @@
 import type { ContainmentSpec } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A change that airb made to a part, as far as this file needs it. */
 interface Deed {
@@ -33,13 +34,22 @@ export function inForce({ plan, versions }: Pick<Scene, 'plan' | 'versions'>): C
   );
 }
 
+/** The deed by which a containment came into force; undefined where somebody else saw to it. */
+export function deedOf<D extends Deed>(
+  { containments }: Pick<Scene<D>, 'containments'>,
+  { part, to }: Pick<ContainmentSpec, 'part' | 'to'>,
+): D | undefined {
+  return containments.findLast(
+    (deed) => deed.appliedAt !== undefined && deed.part === part && deed.to === to,
+  );
+}
+
 /** The deed that stopped the system and still does. Whatever is read meanwhile is of nothing. */
 export function stopInForce<D extends Deed>(incident: Scene<D>): D | undefined {
-  const stops = inForce(incident).filter((one) => one.stops);
-  return incident.containments.findLast(
-    (deed) =>
-      deed.appliedAt !== undefined && stops.some((one) => one.part === deed.part && one.to === deed.to),
-  );
+  return inForce(incident)
+    .filter(({ stops }) => stops)
+    .flatMap((one) => deedOf(incident, one) ?? [])
+    .at(-1);
 }
 
 /** The stop that a deed ended by switching the system on again. */
@@ -57,10 +67,14 @@ export function stopEndedBy<D extends Deed>(incident: Scene<D>, deed: D): D | un
 }
 
 /**
- * The version to put a part back to after a deed that had no effect or made it worse; undefined where the deed itself
- * put back what an earlier one had changed.
+ * The version to put a part back to before anything else is tried; undefined where the deed helped, was not measured, or itself put back
+ * what an earlier one had changed.
  */
-export function putBackTo({ containments }: Pick<Scene, 'containments'>, deed: Deed): string | undefined {
+export function putBackTo(
+  { containments }: Pick<Scene, 'containments'>,
+  deed: Deed & { verdict?: Verdict | undefined },
+): string | undefined {
+  if (deed.verdict !== 'no effect' && deed.verdict !== 'worse') return undefined;
   const undoes = containments.some(
     (other) =>
       other.id !== deed.id && other.part === deed.part && other.from === deed.to && other.to === deed.from,

@@ -4,7 +4,7 @@ import { type Change, isMisdated } from '../signals/change.ts';
 import { type Reading, show } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import { type Instant, inWords, minute } from '../time.ts';
-import { causeOf } from './diagnosis.ts';
+import { standingCauses } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
 import { type Unannounced, unannounced } from './unannounced.ts';
 import { signalOf, signalsOff } from './verdict.ts';
@@ -237,10 +237,9 @@ function weigh(incident: Scene, part: PlanPart): Found[] {
 
 /** The parts whose rollback the diagnosis came to, for each cause that was found and stands. */
 function diagnosedParts({ plan, diagnosis }: Scene): string[] {
-  return diagnosis.found.flatMap(({ cause, takenBackAt }) => {
-    const known = takenBackAt === undefined ? causeOf(plan.diagnosis, cause) : undefined;
-    return known?.mitigation.kind === 'rollback' ? [known.mitigation.part] : [];
-  });
+  return standingCauses(plan.diagnosis, diagnosis.found).flatMap(({ mitigation }) =>
+    mitigation.kind === 'rollback' ? [mitigation.part] : [],
+  );
 }
 
 /** The newest readings of the system at work: while it is off, those taken before it was stopped. */

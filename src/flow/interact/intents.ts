@@ -70,6 +70,7 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
     status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
     ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
     changes: (_, __, ___, incident) => privately(changesCard(incident)),
+    signals: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'read' }),
     checklist: (_, __, ___, incident) => privately(checklistCard(incident)),
     verify: (talk, turn, _, { number }) => verify(talk, turn, number),
     postmortem: async (talk, turn, _, { number }) => {

@@ -5,6 +5,7 @@ import type { CommandBody } from '../../domain/incident/commands.ts';
 import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { personOf } from '../../domain/people.ts';
+import { proposedSeverity } from '../../domain/response/rubric.ts';
 import {
   assignModal,
   breakGlassModal,
@@ -23,6 +24,7 @@ import {
   stepNoteModal,
   updateModal,
 } from '../../views/chat/modals.ts';
+import { rubricReason } from '../../views/chat/rubric.ts';
 import { verify } from './confirm.ts';
 import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
@@ -80,7 +82,7 @@ const presses: { [V in Verb]: Act<V> } = {
   'evidence.open': opens((incident) => evidenceModal(incident)),
   'note.open': opens((incident, { text }) => noteModal(incident, text)),
   'severity.open': opens((incident) => severityModal(incident)),
-  'severity.take': does(({ severity, reason }) => ({ type: 'severity', to: severity, reason })),
+  'severity.take': takeSeverity,
   'verify.start': (talk, turn, { incident }) => verify(talk, turn, incident),
   'read.now': does(() => ({ type: 'read' })),
   'resolve.try': tryResolve,
@@ -133,5 +135,23 @@ function tryResolve(
     if (isOpen(incident)) return { type: 'modal', modal: resolveModal(incident, talk.clock.now()) };
     const { rejected, next } = isOver(incident);
     return refuse(rejected, next);
+  });
+}
+
+/** Takes what the rubric asks for at this moment: the button may be older than the reading, or than a person's decision. */
+function takeSeverity(
+  talk: Talk,
+  turn: Turn,
+  { incident: number, severity }: PressValues['severity.take'],
+): Promise<ChatAnswer> {
+  return withIncident(talk, number, (incident) => {
+    const proposal = proposedSeverity(incident);
+    if (proposal?.severity !== severity)
+      return refuse(
+        `The rubric does not ask for ${severity} any more.`,
+        'The card shows what is so now; `/airb severity` sets one with your own reason.',
+      );
+    const reason = `by the rubric: ${rubricReason(incident, proposal)}`;
+    return run(talk, turn, number, { type: 'severity', to: severity, reason });
   });
 }

@@ -130,11 +130,12 @@ function waiting(incident: Opened, { action, until }: Extract<NextStep, { do: 'w
 
 function putBack({ number }: Opened, { action, to }: Extract<NextStep, { do: 'put-back' }>): Due {
   const what = `${clip(action.part, 30)} ${shortVersion(action.part, to)}`;
-  const reason = `${clip(action.to, 60)} did not help`;
+  const outcome = action.verdict === 'worse' ? 'made it worse' : 'did not help';
+  const reason = `${clip(action.to, 60)} ${outcome}`;
   return {
     title: `Put ${what} back`,
     more: [
-      `Going to ${shortVersion(action.part, action.to)} did not help; nothing else is tried on top of it.`,
+      `Going to ${shortVersion(action.part, action.to)} ${outcome}; nothing else is tried on top of it.`,
     ],
     controls: [
       press(

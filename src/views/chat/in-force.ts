@@ -1,7 +1,7 @@
 import type { Button, Node } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
-import { containmentFor, inForce } from '../../domain/response/stops.ts';
+import { containmentFor, deedOf, inForce } from '../../domain/response/stops.ts';
 import type { ContainmentSpec } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
 import { move } from './naming.ts';
@@ -10,9 +10,7 @@ import { clip, timeOf } from './spans.ts';
 /** What is off, frozen or throttled now, what users lose by it, and the way back; it stands before everything else. */
 export function inForceNodes(incident: Opened): Node[] {
   return inForce(incident).map((one): Node => {
-    const deed = incident.containments.findLast(
-      ({ part, to, appliedAt }) => part === one.part && to === one.to && appliedAt !== undefined,
-    );
+    const deed = deedOf(incident, one);
     const since = deed?.appliedAt === undefined ? [] : [' since ', timeOf(deed.appliedAt)];
     const spans = [
       { bold: `In force: ${clip(one.title, 80)}` },

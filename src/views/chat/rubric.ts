@@ -1,6 +1,6 @@
 import type { Node } from '../../domain/chat/card.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import { proposedSeverity } from '../../domain/response/rubric.ts';
+import { type Proposal, proposedSeverity } from '../../domain/response/rubric.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { press } from './controls.ts';
 import { signalOf, signalTitle } from './measures.ts';
@@ -10,20 +10,26 @@ import { severityWord } from './naming.ts';
 export function rubricNodes(incident: Opened): Node[] {
   const proposal = isOpen(incident) ? proposedSeverity(incident) : undefined;
   if (proposal === undefined) return [];
-  const { severity, signal, value, compare, limit, baselineFactor } = proposal;
-  const unit = signalOf(incident, signal)?.unit ?? 'count';
-  const times = baselineFactor === undefined ? '' : ` (${baselineFactor} × normal)`;
-  const why = `${signalTitle(incident, signal)} ${show(value, unit)} is ${compare} ${show(limit, unit)}${times}`;
-  const word = severityWord(severity);
+  const word = severityWord(proposal.severity);
   return [
     {
       type: 'row',
-      spans: [{ bold: `The runbook’s rubric says ${word}` }, `: ${why}.`],
+      spans: [{ bold: `The runbook’s rubric says ${word}` }, `: ${rubricReason(incident, proposal)}.`],
       control: press(
         'severity.take',
-        { incident: incident.number, severity, reason: `by the rubric: ${why}` },
+        { incident: incident.number, severity: proposal.severity },
         { label: `Make it ${word}`, style: 'primary' },
       ),
     },
   ];
+}
+
+/** `Refusals 19 % is above 8 % (2 × normal)`. */
+export function rubricReason(
+  incident: Opened,
+  { signal, value, compare, limit, baselineFactor }: Proposal,
+): string {
+  const unit = signalOf(incident, signal)?.unit ?? 'count';
+  const times = baselineFactor === undefined ? '' : ` (${baselineFactor} × normal)`;
+  return `${signalTitle(incident, signal)} ${show(value, unit)} is ${compare} ${show(limit, unit)}${times}`;
 }

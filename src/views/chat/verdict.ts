@@ -44,18 +44,13 @@ function nextText(
   { verdict, nextSuspect }: EventOf<'containment.judged'>,
   action: Containment | undefined,
 ): Spans {
-  const back = action && askToPutBack(verdict) ? putBackTo(incident, action) : undefined;
+  const back = action && putBackTo(incident, { ...action, verdict });
   const first =
     action && back !== undefined
       ? [` First put ${clip(action.part, 40)} ${shortVersion(action.part, back)} back.`]
       : [];
   const on = verdict === 'stopped' && action ? [` Then switch ${clip(action.part, 40)} on again.`] : [];
   return [...first, ...(nextSuspect ? [` ${suspectText(incident, nextSuspect)}`] : []), ...on];
-}
-
-/** After these, what was changed is put back before anything else is tried. */
-export function askToPutBack(verdict: Verdict): boolean {
-  return verdict === 'no effect' || verdict === 'worse';
 }
 
 function sampledAt(incident: Opened, action: string): Instant | undefined {

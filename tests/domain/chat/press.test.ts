@@ -53,11 +53,7 @@ function presses(chance: Random): Press[] {
     'page.ack': { incident },
     'page.decline': { incident, level: chance.below(9) },
     'rollback.break-glass': { incident, action: step },
-    'severity.take': {
-      incident,
-      severity: chance.pick(['sev1', 'sev2', 'sev3', 'sev4']),
-      reason: text(chance),
-    },
+    'severity.take': { incident, severity: chance.pick(['sev1', 'sev2', 'sev3', 'sev4']) },
     'rollback.to': { incident, part: step, to: text(chance), reason: maybe(step) },
     'role.take': { incident, role: chance.pick(['commander', 'owner', 'communications', 'scribe']) },
     'section.show': { incident, section: 'triage' },

@@ -139,22 +139,14 @@ describe('a word one slip away from a command', () => {
 });
 
 describe('commands that are still to come', () => {
-  it.each([
-    'report',
-    'fallback',
-    'reopen',
-    'signals',
-    'freeze',
-    'escalate',
-    'merge',
-    'action',
-    'oncall',
-    'drill',
-  ])('%s says so, and what to do meanwhile', (word) => {
-    const parsed = parseCommand(`${word} support-bot`);
-    expect(parsed).toMatchObject({ misuse: expect.stringContaining(`airb has no \`${word}\` yet. `) });
-    expect('misuse' in parsed && parsed.misuse).not.toMatch(/rollback|roll back|cancel|declare|resolve/i);
-  });
+  it.each(['report', 'fallback', 'reopen', 'freeze', 'escalate', 'merge', 'action', 'oncall', 'drill'])(
+    '%s says so, and what to do meanwhile',
+    (word) => {
+      const parsed = parseCommand(`${word} support-bot`);
+      expect(parsed).toMatchObject({ misuse: expect.stringContaining(`airb has no \`${word}\` yet. `) });
+      expect('misuse' in parsed && parsed.misuse).not.toMatch(/rollback|roll back|cancel|declare|resolve/i);
+    },
+  );
 
   it('is forgotten by nobody who adds one', () => {
     expect([...notYet.keys()].filter((word) => commandNamed(word) !== undefined)).toEqual([]);
@@ -172,6 +164,7 @@ describe('words a command does not take', () => {
     ['ack now please', 'ack'],
     ['status all of it', 'status'],
     ['verify x', 'verify'],
+    ['signals of today', 'signals'],
     ['postmortem y', 'postmortem'],
     ['changes since noon', 'changes'],
     ['verify 42 now', 'verify'],

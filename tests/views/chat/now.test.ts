@@ -48,7 +48,7 @@ describe('the message that says what is due where the channel ends', () => {
       'it made things worse',
       [...found, ...applied, judged('worse')],
       [
-        'Now: put prompt v7 back. Going to v6 did not help; nothing else is tried on top of it.',
+        'Now: put prompt v7 back. Going to v6 made it worse; nothing else is tried on top of it.',
         '[Put prompt v7 back…]',
       ],
     ],
