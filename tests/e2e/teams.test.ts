@@ -91,11 +91,11 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     expect(await r.reads('Everything about this incident is said here below.')).toContain(
       'inc-20250217-1-support-bot-refusal-spike',
     );
-    const card = await r.reads(CARD);
+    // Drawn again once the signals have told when users began to feel it.
+    const card = await r.reads(/INC-1 · SEV2[\s\S]*prompt v6 → v7, 3[2-5] min before the start/);
     expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
     expect(card).toContain('Refusals 19 % (normal 4 %)');
     expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
-    expect(card).toMatch(/prompt v6 → v7, 3[2-5] min before the start/);
     expect(await r.reads(/you are needed in this incident/)).toContain('Ana Lima');
     await r.reads(CHECKLIST);
     as('ana');
