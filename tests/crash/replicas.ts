@@ -41,11 +41,17 @@ const away = 12_000;
 
 /**
  * By a small generator, so that a seed repeats its instants: mostly at work, one time in five while it starts. Where there are
- * several, the third of these times one is not killed but stands still, and goes on when others have taken over.
+ * several, the second of these times one is not killed but stands still, and goes on when others have taken over.
+ * `pause` is the longest wait between two of them at work, in milliseconds.
  */
 export function strikeAtRandom(
   world: World,
-  { seed, kills, replicas = 1 }: { seed: number; kills: number; replicas?: number },
+  {
+    seed,
+    kills,
+    replicas = 1,
+    pause: longest = 3000,
+  }: { seed: number; kills: number; replicas?: number; pause?: number },
 ): { stop(): void } {
   let state = seed * 2654435761;
   let going = true;
@@ -57,8 +63,8 @@ export function strikeAtRandom(
     for (let death = 0; going && death < kills; death++) {
       const starting = next() < 0.2;
       while (going && !starting && !world.ready()) await pause(20);
-      await pause(next() * (starting ? 1000 : 3000));
-      if (going && replicas > 1 && death === 2) await standStill(world);
+      await pause(next() * (starting ? Math.min(1000, longest) : longest));
+      if (going && replicas > 1 && death === 1) await standStill(world);
       else if (going) world.strike();
     }
   })();
