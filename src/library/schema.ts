@@ -10,6 +10,13 @@ export const fileKinds = Object.keys(fileSchemas) as FileKind[];
 /** The part of JSON Schema that is needed to find a field's neighbours and what is said about it. */
 export interface JsonSchema {
   description?: string;
+  type?: string;
+  enum?: (string | number)[];
+  const?: string | number;
+  pattern?: string;
+  default?: unknown;
+  anyOf?: JsonSchema[];
+  required?: string[];
   properties?: Record<string, JsonSchema>;
   additionalProperties?: boolean | JsonSchema;
   items?: JsonSchema;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { yamlFiles } from '../../src/library/folder.ts';
+import { referenceFileName, referenceText } from '../../src/library/reference.ts';
 import {
   fileKinds,
   type JsonSchema,
@@ -24,6 +25,21 @@ function undescribed(schema: JsonSchema, path: string): string[] {
     ),
   ];
 }
+
+describe('the reference of the files', () => {
+  it.each(fileKinds)('the committed page for %s says what the parser accepts today', (kind) => {
+    const committed = readFileSync(join('docs/reference', referenceFileName(kind)), 'utf8');
+    expect(committed, 'run `airb runbooks schema --markdown --out docs/reference`').toBe(referenceText(kind));
+  });
+
+  it('says of a field what it is for, what it takes, and whether it must be there', () => {
+    const page = referenceText('system').split('\n');
+    expect(page).toContain('| **`signals.<…>.better`** | Which direction is better. | `lower`, `higher` |');
+    expect(page).toContain(
+      '| `parts.<…>.action.method` | HTTP method. | `POST`, `PUT`, `PATCH`; `POST` when left out |',
+    );
+  });
+});
 
 describe('the published JSON Schemas', () => {
   it.each(fileKinds)('the committed file for %s is what the parser accepts today', (kind) => {

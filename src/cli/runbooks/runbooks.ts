@@ -134,6 +134,9 @@ function addSchema(runbooks: Command, { tell }: Given): void {
   runbooks
     .command('schema [kind]')
     .description(`Print the JSON Schema of a file kind (${fileKinds.join(', ')}), or write all`)
-    .option('--out <folder>', 'write all schemas into this folder')
-    .action((kind: string | undefined, { out }: { out?: string }) => tell(schema({ kind, out })));
+    .option('--markdown', 'as a page for people, field by field')
+    .option('--out <folder>', 'write those of all kinds into this folder')
+    .action((kind: string | undefined, asked: { out?: string; markdown?: boolean }) =>
+      tell(schema({ kind, ...asked })),
+    );
 }
