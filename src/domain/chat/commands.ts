@@ -187,6 +187,14 @@ export const commands = [
     sentence: 'Ends an incident that was opened by mistake.',
   },
   {
+    name: 'reopen',
+    usage: 'reopen [<what came back>]',
+    example: 'reopen refusals rise again since 15:10',
+    grave: true,
+    sentence:
+      'Opens a resolved or cancelled incident again: pages, updates and timers go on, and whoever heard that it is over hears that it is not.',
+  },
+  {
     name: 'postmortem',
     also: ['draft'],
     usage: 'postmortem',

@@ -30,6 +30,7 @@ const shapes = {
   verify: { incident, red: last(words) },
   resolve: { incident, red: last(words) },
   cancel: { incident, red: last(words) },
+  reopen: { incident },
   'break-glass': { incident, action },
   decline: { incident, action },
   manual: { incident, action },

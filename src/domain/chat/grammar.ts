@@ -89,6 +89,7 @@ function freeWords(intent: Intent): string | undefined {
   switch (intent.command) {
     case 'severity':
     case 'cancel':
+    case 'reopen':
     case 'rollback':
       return intent.reason;
     case 'redact':
@@ -138,6 +139,10 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   cancel: (rest) => {
     const reason = reasonOf(rest);
     return reason === '' ? { command: 'cancel' } : { command: 'cancel', reason };
+  },
+  reopen: (rest) => {
+    const reason = reasonOf(rest);
+    return reason === '' ? { command: 'reopen' } : { command: 'reopen', reason };
   },
   postmortem: plainCommand('postmortem'),
   readiness: parseReadiness,

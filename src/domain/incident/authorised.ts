@@ -71,6 +71,7 @@ const actOf: ActOf = {
   resolve: ({ override }, incident) =>
     override?.trim() && notYet(incident) !== undefined ? 'resolve.override' : 'resolve',
   cancel: (command, incident) => (redFor(command, incident).length > 0 ? 'cancel.red' : 'cancel'),
+  reopen: 'reopen',
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
   redact: 'redact',

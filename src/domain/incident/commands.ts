@@ -146,6 +146,7 @@ export type CommandBody =
   /** `category` where nobody has chosen one yet: an end without a category is refused (requirement R5). */
   | { type: 'resolve'; override?: string; confirmed?: string[]; category?: Category }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
+  | { type: 'reopen'; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }

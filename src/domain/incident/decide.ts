@@ -6,6 +6,7 @@ import { type Incident, isOpen, type Opened } from './state.ts';
 
 /** What may still happen after the end of an incident: the record goes on, the response does not. */
 const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
+  'reopen',
   'note',
   'redact',
   'message',
@@ -58,7 +59,7 @@ export function decide(command: Command, incident: Incident): Decision {
 export function isOver({ number, phase }: Opened): Rejection {
   return {
     rejected: `INC-${number} is already ${phase}.`,
-    next: 'Notes, evidence and the postmortem are still open.',
+    next: 'Notes, evidence and the postmortem go on. `/airb reopen <what came back>` opens it again and pages.',
   };
 }
 

@@ -24,7 +24,7 @@ export type Saying =
   /** The message that ends the updates to an audience. */
   | { as: 'resolved'; event: EventOf<'resolved'>; form: Form }
   /** Takes back what an audience was told: it is not over. */
-  | { as: 'relapsed'; event: EventOf<'relapsed'>; form: Form }
+  | { as: 'relapsed'; event: EventOf<'relapsed' | 'reopened'>; form: Form }
   /** The message that tells an audience that it was no incident. */
   | { as: 'cancelled'; event: EventOf<'cancelled'>; form: Form }
   /** A person's message, copied from the room in another chat. */

@@ -283,6 +283,8 @@ export type EventBody =
   | { type: 'verification.held' }
   | { type: 'resolved'; override?: { reason: string; failing: string[]; blind?: string[] } }
   | { type: 'relapsed'; failing: string[] }
+  /** A person opened it again; `from` is how it had ended. */
+  | { type: 'reopened'; reason: string; from: 'resolved' | 'cancelled' }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
   /** The text of an entry was taken out; its tombstone says by whom and why. */

@@ -44,6 +44,7 @@ export const moves: ReadonlySet<EventType> = new Set<EventType>([
   'diagnosis.undone',
   'page.exhausted',
   'relapsed',
+  'reopened',
   'resolved',
   'rollback.approved',
   'rollback.declined',

@@ -2,7 +2,6 @@ import { actorName } from '../people.ts';
 import { feltSince } from '../response/onset.ts';
 import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
-import type { Audience } from '../runbooks/runbook.ts';
 import type { History } from '../signals/history.ts';
 import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
 import { unfolded } from './checklist.ts';
@@ -11,14 +10,14 @@ import { calledOffAtTheEnd } from './containment-approval.ts';
 import { judged } from './containment-judged.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
-import { pageOut, pageTimer, quietPagers, redrawPages } from './paging.ts';
+import { quietPagers, redrawPages } from './paging.ts';
 import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { observe } from './traffic.ts';
-import { audiencesOf, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
+import { audiencesHearing } from './updates.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
 type Happens =
@@ -27,8 +26,7 @@ type Happens =
   | 'verification.started'
   | 'verification.broken'
   | 'verification.held'
-  | 'resolved'
-  | 'relapsed';
+  | 'resolved';
 
 /** Rules for readings: they arrive and are judged, and an incident can be resolved only on good ones. */
 export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
@@ -131,19 +129,6 @@ export const folds: Folds<Happens> = {
     };
     return reached(resolved, 'resolved', at);
   },
-  // The update may have fallen due while the incident counted as resolved, so its writer gets new time. Whoever
-  // answered the first page may be asleep, so it is answered anew.
-  relapsed: (incident, { at }) => ({
-    ...factsOf(incident),
-    phase: 'mitigating',
-    normalSince: undefined,
-    paging: pagedAnew(incident, at),
-    cadence: {
-      ...incident.cadence,
-      dueAt: dueAfresh(incident, incident.severity, at),
-      overdueFrom: undefined,
-    },
-  }),
 };
 
 export const reactions: Reactions<Happens> = {
@@ -170,16 +155,6 @@ export const reactions: Reactions<Happens> = {
     tell(event),
   ],
   resolved: (event, incident) => [...over(event, incident), tell(event)],
-  relapsed: (event, incident) => [
-    ...pageAgain(event, incident),
-    ...hearers(incident).map(({ channel, chat, form }) =>
-      inChat(say(event.at, { to: 'channel', channel }, { as: 'relapsed', event, form }), chat),
-    ),
-    draw(event.at, { of: 'card' }),
-    ...announce(event.at, incident),
-    ...cadenceTimers(event.at, incident),
-    tell(event),
-  ],
 };
 
 /** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */
@@ -247,7 +222,7 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
     ...announce(at, incident),
     draw(at, { of: 'recovery' }),
     draw(at, { of: 'section', section: 'postmortem' }),
-    ...hearers(incident).map(({ channel, chat, form }) =>
+    ...audiencesHearing(incident).map(({ channel, chat, form }) =>
       inChat(say(at, { to: 'channel', channel }, { as: 'resolved', event, form }), chat),
     ),
     ...files(at),
@@ -280,34 +255,6 @@ function watchForRelapse(at: Instant, incident: Opened): Wish[] {
     ...read(at + wait, { for: 'recovery' }, incident),
     lane: `read:after:${place}`,
   }));
-}
-
-/** The first rung is paged again: by its pagers, and by a new direct message, because an edited one wakes nobody. */
-function pageAgain(event: EventOf<'relapsed'>, incident: Opened): Wish[] {
-  const { at } = event;
-  const people = incident.plan.escalation[0]?.people ?? [];
-  return [
-    ...pageOut(at, incident, { level: 0, people }),
-    ...pageTimer(at, incident, 0),
-    ...(incident.plan.pagers.includes('chat')
-      ? people.map((person) => say(at, { to: 'person', person }, { as: 'event', event }))
-      : []),
-  ];
-}
-
-function pagedAnew(incident: Opened, at: Instant): Opened['paging'] {
-  const { acknowledged: _, before: __, ...paging } = incident.paging;
-  const people = (incident.plan.escalation[0]?.people ?? []).map((id) => ({
-    id,
-    name: incident.plan.people[id]?.name ?? id,
-  }));
-  return { ...paging, level: 0, levelAt: at, people, declined: [], answered: [], exhausted: false };
-}
-
-/** Audiences of the present severity, and those that an earlier one told. */
-function hearers(incident: Opened): Audience[] {
-  const now = audiencesOf(incident, incident.severity);
-  return [...now, ...audiencesTold(incident).filter((one) => !now.includes(one))];
 }
 
 function samePurpose(a: ReadingPurpose, b: ReadingPurpose): boolean {

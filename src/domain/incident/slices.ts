@@ -13,6 +13,7 @@ import * as people from './people.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
+import * as reopening from './reopening.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as traffic from './traffic.ts';
 import * as updates from './updates.ts';
@@ -33,6 +34,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...containment.rules,
   ...run.rules,
   ...recovery.rules,
+  ...reopening.rules,
   ...traffic.rules,
   ...record.rules,
   ...redaction.rules,
@@ -50,6 +52,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...breakGlass.folds,
   ...course.folds,
   ...recovery.folds,
+  ...reopening.folds,
   ...traffic.folds,
   ...record.folds,
   ...redaction.folds,
@@ -67,6 +70,7 @@ export const reactions: Reactions<EventType> = {
   ...breakGlass.reactions,
   ...course.reactions,
   ...recovery.reactions,
+  ...reopening.reactions,
   ...traffic.reactions,
   ...record.reactions,
   ...redaction.reactions,

@@ -79,6 +79,7 @@ const graves: Graves = {
   'glass.broken': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'verification.started': (event, bury) =>
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
+  reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
   'entry.redacted': (event, bury) => ({ ...event, why: bury(event.why) }),

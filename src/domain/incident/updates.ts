@@ -135,6 +135,12 @@ export function audiencesTold(incident: Facts): Audience[] {
     : incident.plan.audiences.filter(({ id }) => incident.audiencesTold.includes(id));
 }
 
+/** Audiences of the present severity, and those that an earlier one told. */
+export function audiencesHearing(incident: Facts): Audience[] {
+  const now = audiencesOf(incident, incident.severity);
+  return [...now, ...audiencesTold(incident).filter((one) => !now.includes(one))];
+}
+
 /** Who is expected to write the next update: communications, else the commander, else the owner. */
 export function whoUpdates(incident: Facts): Person | undefined {
   return incident.roles.communications ?? incident.roles.commander ?? incident.roles.owner;

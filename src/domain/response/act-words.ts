@@ -51,6 +51,7 @@ export const actWords: Record<Act, string> = {
   'resolve.override': 'resolve by override',
   cancel: 'cancel an incident',
   'cancel.red': 'cancel an incident while key signals are out of range',
+  reopen: 'open an incident again',
   postmortem: 'have the postmortem drafted',
   redact: 'redact an entry of the record',
 };

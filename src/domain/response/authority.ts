@@ -87,6 +87,8 @@ export const authority = {
   'resolve.override': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
   cancel: theListed,
   'cancel.red': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
+  // Whoever may declare may also say that it came back: both page.
+  reopen: responders,
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

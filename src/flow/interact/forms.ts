@@ -126,6 +126,10 @@ const forms: { [F in About]: Form<F> } = {
       confirmed: namedIn(state),
     }),
   },
+  reopen: {
+    blame: 'reason',
+    command: ({ values }) => ({ type: 'reopen', reason: values.reason ?? '' }),
+  },
   'break-glass': {
     blame: 'reason',
     command: ({ state: { action }, values }) => ({

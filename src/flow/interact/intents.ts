@@ -24,6 +24,7 @@ import { checklistCard } from '../../views/chat/folded.ts';
 import {
   cancelModal,
   evidenceModal,
+  reopenModal,
   resolveModal,
   rollbackModal,
   severityModal,
@@ -149,6 +150,10 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
             body: { type: 'cancel', reason },
             form: (newest) => cancelModal(newest, talk.clock.now(), reason),
           }),
+    reopen: (talk, turn, { reason }, incident) =>
+      reason === undefined && !isOpen(incident)
+        ? { type: 'modal', modal: reopenModal(incident) }
+        : run(talk, turn, incident.number, { type: 'reopen', reason: reason ?? '' }),
   };
 
 /** Handles a command. */
@@ -174,7 +179,8 @@ export async function command(
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
     const answer = await act(talk, turn, intent, incident);
     // Nobody fills in a form whose sending would be refused.
-    const inVain = answer.type === 'modal' && !isOpen(incident) && intent.command !== 'evidence';
+    const goesOn = intent.command === 'evidence' || intent.command === 'reopen';
+    const inVain = answer.type === 'modal' && !isOpen(incident) && !goesOn;
     return inVain ? privately(rejectionCard(isOver(incident))) : answer;
   });
 }

@@ -157,6 +157,21 @@ export function cancelModal(incident: Opened, now: Instant, why = ''): Modal {
   };
 }
 
+/** The form to open an incident again; it asks what came back. */
+export function reopenModal(incident: Opened): Modal {
+  return {
+    ...formAbout('reopen', { incident: incident.number }),
+    title: 'Reopen incident',
+    submit: 'Reopen and page',
+    intro: [
+      text(
+        `${tag(incident)} is ${incident.phase}. Opened again, it pages the first rung, and updates are due again.`,
+      ),
+    ],
+    fields: [reason('What came back?', 'refusals rise again since 15:10')],
+  };
+}
+
 /** Somebody wants the recovery watched although key signals speak against it; the form names them. */
 export function verifyModal(incident: Opened): Modal {
   return {

@@ -6,13 +6,11 @@ import { signalList } from './measures.ts';
 import { asText, timeOf } from './spans.ts';
 
 /** Takes back what an audience was told: it is not over, what shows it, and when they hear more. */
-export function relapsedNotice(event: EventOf<'relapsed'>, incident: Opened, form: Form): Card {
-  const system = incident.plan.system.title;
-  const shown = form === 'internal' ? `: ${signalList(incident, event.failing)} out of range again` : '';
+export function relapsedNotice(event: EventOf<'relapsed' | 'reopened'>, incident: Opened, form: Form): Card {
   const told: Spans = [
-    `We said that ${system} works again. It does not, since `,
+    takenBack(event, incident),
     timeOf(event.at),
-    `${shown}.`,
+    form === 'internal' ? shownBy(event, incident) : '.',
   ];
   const next: Spans = ['Work on it goes on. Next update: ', ...dueSpans(incident), '.'];
   return {
@@ -22,4 +20,16 @@ export function relapsedNotice(event: EventOf<'relapsed'>, incident: Opened, for
       { type: 'text', spans: next },
     ],
   };
+}
+
+function takenBack(event: EventOf<'relapsed' | 'reopened'>, { plan }: Opened): string {
+  const cancelled = event.type === 'reopened' && event.from === 'cancelled';
+  return cancelled
+    ? `We said that ${plan.system.title} had no incident. It has one; it is open again since `
+    : `We said that ${plan.system.title} works again. It does not, since `;
+}
+
+/** What shows it, for those who know the signals. A person's reason is not for every reader: it can name a cause. */
+function shownBy(event: EventOf<'relapsed' | 'reopened'>, incident: Opened): string {
+  return event.type === 'relapsed' ? `: ${signalList(incident, event.failing)} out of range again.` : '.';
 }

@@ -1,5 +1,4 @@
 import type { Card } from '../../domain/chat/card.ts';
-import { begun } from '../../domain/incident/next-step.ts';
 import { readSlot, type Slot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actionCard } from './action.ts';
@@ -25,8 +24,7 @@ const views: Draws = {
   checklist: checklistCard,
   questions: drawQuestions,
   now: (incident) => nowTurn(incident)?.card,
-  // Before anybody has taken the incident there is one thing to do, and it stands on the card.
-  diagnosis: (incident) => (begun(incident) ? diagnosisCard(incident) : undefined),
+  diagnosis: diagnosisCard,
   section: drawSection,
   announcement,
   // The sender draws it, from the heads of all its incidents.

@@ -48,9 +48,11 @@ export const words: EventWords<Happens> = {
       sentence([
         ...named(alert),
         ` fires although INC-${incident.number} is ${incident.phase}. Nothing was reopened and nobody was paged: `,
-        'if it is the same problem, declare it again with ',
+        'if it is the same problem, ',
+        { code: '/airb reopen' },
+        ' opens this incident again; another one begins with ',
         { code: '/airb declare' },
-        '; if it is not one, silence the alert.',
+        '; if it is none, silence the alert.',
       ]),
   },
   'alert.flapped': {

@@ -20,6 +20,7 @@ export const words: EventWords<
   | 'verification.held'
   | 'resolved'
   | 'relapsed'
+  | 'reopened'
 > = {
   'readings.requested': {
     kind: 'reading',
@@ -92,6 +93,17 @@ export const words: EventWords<
         `, ${failing}: ${phrase(override.reason, 300)}. ${length}`,
       ]);
     },
+  },
+  reopened: {
+    kind: 'recovery',
+    weight: 'important',
+    line: ({ by, reason, from }) =>
+      `Opened again by ${actorName(by)} after it was ${from}: ${sentenceEnd(reason)}`,
+    chat: ({ by, reason }, incident) =>
+      sentence([
+        { bold: `${tag(incident)} is open again` },
+        `, says ${callActor(by, incident)}: ${phrase(reason, 300)}. Paging and updates go on.`,
+      ]),
   },
   relapsed: {
     kind: 'recovery',

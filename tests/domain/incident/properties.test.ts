@@ -179,6 +179,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   ],
   redact: [{ type: 'redact', entries: [2], why: 'a customer is named' }],
   cancel: [{ type: 'cancel', reason: 'a test' }],
+  reopen: [{ type: 'reopen', reason: 'it is back' }],
   postmortem: [{ type: 'postmortem' }],
   'postmortem.drafted': [{ type: 'postmortem.drafted', file: 'a.md' }],
   trouble: [{ type: 'trouble', code: 'c', text: 't' }],
@@ -198,6 +199,8 @@ const mayBeMeantTwice: ReadonlySet<CommandBody['type']> = new Set<CommandBody['t
   'page.stop-failed',
   'page.decline',
   'rollback.request',
+  // A second attempt means that the answer to the first was lost.
+  'rollback.attempt',
   'postmortem',
   'postmortem.drafted',
 ]);

@@ -203,7 +203,7 @@ describe('after the end', () => {
       { type: 'cancel', reason: 'x' },
       { type: 'role', role: 'scribe', person: dev },
     ] as const) {
-      over.when('14:30', ana, body).refuses('INC-42 is already cancelled.', /still open/);
+      over.when('14:30', ana, body).refuses('INC-42 is already cancelled.', /`\/airb reopen/);
     }
   });
 

@@ -193,7 +193,7 @@ describe('somebody wants to resolve', () => {
     watching()
       .after([...step('14:42', well)], ['14:43', ben, resolve])
       .when('14:44', ana, resolve)
-      .refuses('INC-42 is already resolved.', /postmortem are still open/);
+      .refuses('INC-42 is already resolved.', /postmortem go on/);
   });
 });
 

@@ -133,6 +133,7 @@ export const everyEvent: Bodies = {
   'verification.held': { type: 'verification.held' },
   resolved: { type: 'resolved', override: { reason: 'customers first', failing: ['refusal_rate'] } },
   relapsed: { type: 'relapsed', failing: ['refusal_rate'] },
+  reopened: { type: 'reopened', reason: 'refusals rise again', from: 'resolved' },
   cancelled: { type: 'cancelled', reason: 'a test' },
   'postmortem.requested': { type: 'postmortem.requested' },
   'postmortem.drafted': { type: 'postmortem.drafted', file: 'inc-42.md' },
