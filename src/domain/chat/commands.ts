@@ -187,6 +187,13 @@ export const commands = [
     sentence: 'Ends an incident that was opened by mistake.',
   },
   {
+    name: 'escalate',
+    usage: 'escalate [<technical|business|risk> <why>]',
+    example: 'escalate risk customers’ data may have gone out',
+    sentence:
+      'Brings in the owner and that one’s manager, or the contacts for risk, law and security: invited and told why, directly.',
+  },
+  {
     name: 'reopen',
     usage: 'reopen [<what came back>]',
     example: 'reopen refusals rise again since 15:10',

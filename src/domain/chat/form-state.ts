@@ -31,6 +31,7 @@ const shapes = {
   resolve: { incident, red: last(words) },
   cancel: { incident, red: last(words) },
   reopen: { incident },
+  escalate: { incident },
   'break-glass': { incident, action },
   decline: { incident, action },
   manual: { incident, action },

@@ -1,4 +1,5 @@
 import { type Role, roles } from '../people.ts';
+import { escalationKinds } from '../response/escalation.ts';
 import { categories } from '../runbooks/runbook.ts';
 import { suggest } from '../suggest.ts';
 import { type CommandName, commandNamed, specOf } from './commands.ts';
@@ -90,6 +91,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'severity':
     case 'cancel':
     case 'reopen':
+    case 'escalate':
     case 'rollback':
       return intent.reason;
     case 'redact':
@@ -140,6 +142,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
     const reason = reasonOf(rest);
     return reason === '' ? { command: 'cancel' } : { command: 'cancel', reason };
   },
+  escalate: parseEscalate,
   reopen: (rest) => {
     const reason = reasonOf(rest);
     return reason === '' ? { command: 'reopen' } : { command: 'reopen', reason };
@@ -186,6 +189,14 @@ function parseSeverity(rest: string): Parsed {
   return severity
     ? { command: 'severity', to: severity, reason: reasonOf(why) }
     : { misuse: noSeverity(severityMeant(rest) ?? firstWord(rest).word) };
+}
+
+function parseEscalate(text: string): Parsed {
+  const { word, rest } = firstWord(text);
+  if (word === '') return { command: 'escalate', reason: '' };
+  const kind = escalationKinds.find((known) => known === word.toLowerCase());
+  if (kind === undefined) return { misuse: notOneOf({ word, what: 'escalation', of: escalationKinds }) };
+  return { command: 'escalate', kind, reason: reasonOf(rest) };
 }
 
 const roleWords: Map<string, Role> = new Map<string, Role>([

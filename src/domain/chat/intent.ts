@@ -1,5 +1,6 @@
 import type { Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
+import type { EscalationKind } from '../response/escalation.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { CommandName } from './commands.ts';
@@ -39,6 +40,7 @@ export type Intent = { incident?: number } & (
   | { command: 'resolve'; override?: string }
   | { command: 'cancel'; reason?: string }
   | { command: 'reopen'; reason?: string }
+  | { command: 'escalate'; kind?: EscalationKind; reason: string }
   | { command: 'readiness'; system?: string }
 );
 

@@ -72,6 +72,8 @@ const actOf: ActOf = {
     override?.trim() && notYet(incident) !== undefined ? 'resolve.override' : 'resolve',
   cancel: (command, incident) => (redFor(command, incident).length > 0 ? 'cancel.red' : 'cancel'),
   reopen: 'reopen',
+  escalate: 'escalate',
+  'escalate.due': 'airb',
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
   redact: 'redact',

@@ -1,5 +1,6 @@
 import type { Actor, Person, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
+import type { EscalationKind } from '../response/escalation.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
@@ -26,7 +27,9 @@ export type TimerCommand =
   | { type: 'page.timeout'; level: number }
   | { type: 'update.nudge'; dueAt: Instant }
   | { type: 'update.deadline'; dueAt: Instant }
-  | { type: 'update.escalate'; dueAt: Instant; rung: number };
+  | { type: 'update.escalate'; dueAt: Instant; rung: number }
+  /** `rule` is the place of the rule in the plan. */
+  | { type: 'escalate.due'; rule: number };
 
 /** What a person or a system wants. `decide` needs no more than this: `at` is its time and `by` its actor. */
 export type Command = { at: Instant; by: Actor } & CommandBody;
@@ -147,6 +150,7 @@ export type CommandBody =
   | { type: 'resolve'; override?: string; confirmed?: string[]; category?: Category }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
   | { type: 'reopen'; reason: string }
+  | { type: 'escalate'; kind: EscalationKind; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }

@@ -1,5 +1,6 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
+import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
@@ -283,6 +284,8 @@ export type EventBody =
   | { type: 'verification.held' }
   | { type: 'resolved'; override?: { reason: string; failing: string[]; blind?: string[] } }
   | { type: 'relapsed'; failing: string[] }
+  /** People beyond those on call were brought in; `people` is empty where the files name nobody of this kind. */
+  | { type: 'escalated'; kind: EscalationKind; people: Person[]; because: EscalationTrigger }
   /** A person opened it again; `from` is how it had ended. */
   | { type: 'reopened'; reason: string; from: 'resolved' | 'cancelled' }
   /** `red`: the key signals that were out of range or not measured at that time. */

@@ -3,6 +3,7 @@ import { nextUpdateDue } from '../response/cadence.ts';
 import type { Instant } from '../time.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
+import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { pageOut, pageTimer, redrawPages } from './paging.ts';
@@ -84,6 +85,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     heard: {},
     audiencesTold: [],
     brokenGlass: [],
+    escalations: [],
   };
 }
 
@@ -122,6 +124,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   return [
     ...pages,
     ...pageTimer(at, incident, 0),
+    ...escalationTimers(at, incident),
     wish(
       at,
       { kind: 'room.open', name: event.roomName, private: event.private },

@@ -3,6 +3,7 @@ import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
 import { rederived } from './containment-approval.ts';
+import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { inChat } from './every-room.ts';
 import { pageOut, pageTimer, raiseLevel } from './paging.ts';
@@ -87,6 +88,7 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
       ? pageTimer(at, incident, incident.paging.level)
       : []),
     ...cadenceTimers(at, incident),
+    ...escalationTimers(at, incident),
     draw(at, { of: 'card' }),
     ...announce(at, incident),
     ...incident.containments

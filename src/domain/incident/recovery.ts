@@ -8,6 +8,7 @@ import { unfolded } from './checklist.ts';
 import type { CommandOf, Rejection } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import { judged } from './containment-judged.ts';
+import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
 import { quietPagers, redrawPages } from './paging.ts';
@@ -42,7 +43,12 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
       return { events: [] };
     const told = history && history.length > 0 ? { history } : {};
     const taken: IncidentEvent = { at, by, type: 'readings.taken', purpose, sampledAt, readings, ...told };
-    const events: IncidentEvent[] = [taken, ...consequences(command, measured(incident, taken), incident)];
+    const after = measured(incident, taken);
+    const events: IncidentEvent[] = [
+      taken,
+      ...consequences(command, after, incident),
+      ...crossings({ at, by }, readings, after),
+    ];
     if (evidence) events.push({ at, by, type: 'evidence.saved', evidence });
     return { events };
   },

@@ -1,5 +1,6 @@
 import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
+import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
 import { pageOut, pageTimer } from './paging.ts';
@@ -63,6 +64,7 @@ function again(event: Again, incident: Opened): Wish[] {
     draw(at, { of: 'card' }),
     ...announce(at, incident),
     ...cadenceTimers(at, incident),
+    ...escalationTimers(at, incident),
     tell(event),
   ];
 }

@@ -6,6 +6,7 @@ import * as containment from './containment.ts';
 import * as course from './containment-course.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
+import * as escalation from './escalation.ts';
 import type { EventType } from './events.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
@@ -35,6 +36,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...run.rules,
   ...recovery.rules,
   ...reopening.rules,
+  ...escalation.rules,
   ...traffic.rules,
   ...record.rules,
   ...redaction.rules,
@@ -53,6 +55,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...course.folds,
   ...recovery.folds,
   ...reopening.folds,
+  ...escalation.folds,
   ...traffic.folds,
   ...record.folds,
   ...redaction.folds,
@@ -71,6 +74,7 @@ export const reactions: Reactions<EventType> = {
   ...course.reactions,
   ...recovery.reactions,
   ...reopening.reactions,
+  ...escalation.reactions,
   ...traffic.reactions,
   ...record.reactions,
   ...redaction.reactions,

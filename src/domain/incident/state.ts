@@ -1,5 +1,6 @@
 import type { Person, PersonId, Role, Severity } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
+import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
@@ -232,6 +233,8 @@ export interface Facts {
   audiencesTold: string[];
   /** Rules that somebody broke in an emergency, under their own name. */
   brokenGlass: BrokenGlass[];
+  /** Who was brought in beyond those on call, and why. */
+  escalations: Escalation[];
 }
 
 /** An emergency in which nobody who may decide could be reached. `action` is the rollback it let through. */
@@ -241,6 +244,15 @@ export interface BrokenGlass {
   by: string;
   at: Instant;
   reason: string;
+}
+
+/** People brought in beyond those on call; `by` is absent where a rule of the files did it. */
+export interface Escalation {
+  kind: EscalationKind;
+  people: Person[];
+  because: EscalationTrigger;
+  at: Instant;
+  by?: string;
 }
 
 export type Milestone =

@@ -79,6 +79,8 @@ const graves: Graves = {
   'glass.broken': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'verification.started': (event, bury) =>
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
+  escalated: (event, bury) =>
+    'said' in event.because ? { ...event, because: { said: bury(event.because.said) } } : event,
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),

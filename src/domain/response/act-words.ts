@@ -52,6 +52,7 @@ export const actWords: Record<Act, string> = {
   cancel: 'cancel an incident',
   'cancel.red': 'cancel an incident while key signals are out of range',
   reopen: 'open an incident again',
+  escalate: 'bring in the technical, the business or the risk side',
   postmortem: 'have the postmortem drafted',
   redact: 'redact an entry of the record',
 };

@@ -89,6 +89,7 @@ export const authority = {
   'cancel.red': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
   // Whoever may declare may also say that it came back: both page.
   reopen: responders,
+  escalate: responders,
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

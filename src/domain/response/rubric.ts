@@ -5,15 +5,19 @@ import type { Reading } from '../signals/reading.ts';
 import { isWorse } from '../signals/severity-words.ts';
 import { readingValue, signalOf } from './verdict.ts';
 
-/** A severity that the runbook's rubric asks for, and the reading that meets its condition. */
-export interface Proposal {
-  severity: Severity;
+/** A condition over a signal that a reading meets. */
+export interface Met {
   signal: string;
   value: number;
   compare: SeverityCondition['compare'];
   limit: number;
   /** The limit as a multiple of normal, where the runbook gives it so. */
   baselineFactor?: number;
+}
+
+/** A severity that the runbook's rubric asks for, and the reading that meets its condition. */
+export interface Proposal extends Met {
+  severity: Severity;
 }
 
 interface Scene {
@@ -41,11 +45,12 @@ export function proposedSeverity({ plan, severity, readings, severityBy }: Scene
   return undefined;
 }
 
-function metBy(
+/** Whether the newest value meets a condition; undefined where it does not, and where it was not measured. */
+export function metBy(
   { signal, compare, value: fixed, baselineFactor }: SeverityCondition,
   plan: Pick<Plan, 'signals'>,
   readings: Reading[],
-): Omit<Proposal, 'severity'> | undefined {
+): Met | undefined {
   const baseline = signalOf(plan, signal)?.baseline;
   const limit =
     fixed ?? (baselineFactor === undefined || baseline === undefined ? undefined : baselineFactor * baseline);

@@ -74,6 +74,8 @@ export function compilePlan(
     incidentsChannels: announcedIn(organization, chats),
     templates: { internal: runbook.communication.internal, customer: runbook.communication.customer },
     escalationCriteria: [...runbook.escalation.criteria, ...runbook.escalation.paths],
+    contacts: contactsIn(organization, system),
+    escalateWhen: [...(organization.escalate ?? []), ...(runbook.escalation.when ?? [])],
     fallback: `${system.fallback} ${runbook.fallback}`,
     knownLimits: [...runbook.knownLimits, ...system.knownLimits, ...limits],
     postmortemDueDays: runbook.postmortem.dueDays,
@@ -146,6 +148,18 @@ function cadenceOf(severity: Severity, runbook: Runbook, organization: Organizat
 
 function bySeverity<T>(value: (severity: Severity) => T): Record<Severity, T> {
   return Object.fromEntries(severities.map((severity) => [severity, value(severity)])) as Record<Severity, T>;
+}
+
+/** The owners bring their managers; those who judge risk are named one by one. */
+function contactsIn({ people }: Organization, system: SystemSpec): NonNullable<Plan['contacts']> {
+  const { risk, legal, security } = system.contacts;
+  const withManager = (id: PersonId) => [id, people.find((one) => one.id === id)?.manager];
+  const named = (ids: (PersonId | undefined)[]) => ids.filter((id) => id !== undefined);
+  return {
+    technical: named(withManager(system.technicalOwner)),
+    business: named(withManager(system.businessOwner)),
+    risk: named([risk, legal, security]),
+  };
 }
 
 /** The chats that get a room: the connected ones among those the organization names, or else all connected ones. */

@@ -7,6 +7,7 @@ import type {
   Cause,
   ContainmentSpec,
   Diagnosis,
+  EscalationRule,
   EvidenceItem,
   HttpAction,
   Masks,
@@ -126,6 +127,10 @@ export interface Plan {
   incidentsChannels: Record<string, string>;
   templates: { internal: UpdateTemplate; customer: UpdateTemplate };
   escalationCriteria: string[];
+  /** Who is brought in by each kind of escalation; absent in older logs. */
+  contacts?: Partial<Record<EscalationRule['escalate'], PersonId[]>>;
+  /** When that happens by itself; absent in older logs. */
+  escalateWhen?: EscalationRule[];
   fallback: string;
   knownLimits: string[];
   postmortemDueDays: number;

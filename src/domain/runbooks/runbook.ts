@@ -147,6 +147,13 @@ export interface SeverityCondition {
 /** Any one of a severity's conditions is enough. */
 export type SeverityConditions = Partial<Record<Severity, SeverityCondition[]>>;
 
+/** When people beyond those on call are brought in by themselves: after a time without something, or at a limit. */
+export type EscalationRule = {
+  escalate: 'technical' | 'business' | 'risk';
+  /** All when absent. */
+  severities?: Severity[] | undefined;
+} & ({ after: Duration; without: 'containment' | 'commander' } | SeverityCondition);
+
 /** The six lines of an update (requirement C1). */
 export interface UpdateTemplate {
   users: string;
@@ -223,7 +230,7 @@ export interface Runbook {
   /** 8. Postmortem duties. */
   postmortem: { steps: Step[]; dueDays: number };
   evidence: EvidenceItem[];
-  escalation: { criteria: string[]; paths: string[] };
+  escalation: { criteria: string[]; paths: string[]; when?: EscalationRule[] };
   fallback: string;
   knownLimits: string[];
   /** Known-good outputs to compare with: input, what good looks like. */
@@ -429,6 +436,8 @@ export interface Organization {
   approvers: string[];
   /** What members of the workspace who are not in the file may do; absent means that they respond. */
   members?: MemberRights;
+  /** When people beyond those on call are brought in, whatever the runbook says; absent in older logs. */
+  escalate?: EscalationRule[];
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;
   /** Another failure of a system joins the incident opened within this time; 0 means never. */

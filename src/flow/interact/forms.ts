@@ -3,6 +3,7 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
+import { escalationKinds } from '../../domain/response/escalation.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
@@ -125,6 +126,15 @@ const forms: { [F in About]: Form<F> } = {
       reason: values.reason ?? '',
       confirmed: namedIn(state),
     }),
+  },
+  escalate: {
+    blame: 'reason',
+    command: ({ values }) => {
+      const kind = escalationKinds.find((known) => known === values.kind);
+      return kind
+        ? { type: 'escalate', kind, reason: values.reason ?? '' }
+        : { field: 'kind', problem: 'Pick one.' };
+    },
   },
   reopen: {
     blame: 'reason',

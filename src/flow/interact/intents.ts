@@ -23,6 +23,7 @@ import {
 import { checklistCard } from '../../views/chat/folded.ts';
 import {
   cancelModal,
+  escalateModal,
   evidenceModal,
   reopenModal,
   resolveModal,
@@ -150,6 +151,10 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
             body: { type: 'cancel', reason },
             form: (newest) => cancelModal(newest, talk.clock.now(), reason),
           }),
+    escalate: (talk, turn, { kind, reason }, incident) =>
+      kind === undefined || reason === ''
+        ? { type: 'modal', modal: escalateModal(incident, kind) }
+        : run(talk, turn, incident.number, { type: 'escalate', kind, reason }),
     reopen: (talk, turn, { reason }, incident) =>
       reason === undefined && !isOpen(incident)
         ? { type: 'modal', modal: reopenModal(incident) }

@@ -6,6 +6,7 @@ import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { personOf } from '../../domain/people.ts';
 import { proposedSeverity } from '../../domain/response/rubric.ts';
+import { metWords } from '../../views/chat/measures-met.ts';
 import {
   assignModal,
   breakGlassModal,
@@ -24,7 +25,6 @@ import {
   stepNoteModal,
   updateModal,
 } from '../../views/chat/modals.ts';
-import { rubricReason } from '../../views/chat/rubric.ts';
 import { verify } from './confirm.ts';
 import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
@@ -151,7 +151,7 @@ function takeSeverity(
         `The rubric does not ask for ${severity} any more.`,
         'The card shows what is so now; `/airb severity` sets one with your own reason.',
       );
-    const reason = `by the rubric: ${rubricReason(incident, proposal)}`;
+    const reason = `by the rubric: ${metWords(incident, proposal)}`;
     return run(talk, turn, number, { type: 'severity', to: severity, reason });
   });
 }

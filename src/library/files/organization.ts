@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { memberRights, severities } from '../../domain/people.ts';
 import { cadenceBySeverity } from './cadence.ts';
+import { escalationRules } from './escalation.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from './fields.ts';
 
 const chats = ['slack', 'teams'] as const;
@@ -119,6 +120,12 @@ export const organizationFile = z
       .describe(
         'Approvals a rollback needs, by the highest severity reached and by risk tier. Above one, the requester never counts.',
       ),
+    escalate: escalationRules
+      .prefault([
+        { escalate: 'technical', severities: ['sev1'], after: '5m', without: 'commander' },
+        { escalate: 'business', severities: ['sev1', 'sev2'], after: '30m', without: 'containment' },
+      ])
+      .describe('When people beyond those on call are brought in by themselves, in every incident.'),
     joinWindow: durationOrNone
       .refine(...atMost('30d'))
       .prefault('24h')

@@ -3,6 +3,7 @@ import { roles, severities } from '../../domain/people.ts';
 import { categories, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { cadenceBySeverity } from './cadence.ts';
+import { escalationRules } from './escalation.ts';
 import {
   atMost,
   calendarDay,
@@ -14,6 +15,7 @@ import {
   prose,
   schemaVersion,
 } from './fields.ts';
+import { limit } from './limit.ts';
 
 const step = z
   .strictObject({
@@ -29,20 +31,6 @@ const step = z
   .describe('One step of the checklist.');
 
 const steps = z.array(step).min(1, 'at least one step').max(30, 'at most 30 steps');
-
-/** A fixed value, or a multiple of the baseline: `0.06`, `1.5x baseline`. */
-const limit = z
-  .union(
-    [
-      z.number().finite(),
-      z
-        .string()
-        .regex(/^\d+(\.\d+)?x baseline$/)
-        .transform((text) => ({ baselineFactor: Number.parseFloat(text) })),
-    ],
-    { error: 'a number in the signal\'s unit (ratios from 0 to 1), or a multiple written "1.5x baseline"' },
-  )
-  .transform((given) => (typeof given === 'number' ? { value: given } : given));
 
 const trigger = z
   .strictObject({
@@ -322,6 +310,9 @@ export const runbookFile = z
       .strictObject({
         criteria: z.array(prose).min(1, 'at least one criterion').describe('When to escalate.'),
         paths: z.array(prose).min(1, 'at least one path').describe('To whom, for what.'),
+        when: escalationRules
+          .optional()
+          .describe('Criteria that airb checks itself, beside those of the organization.'),
       })
       .describe('Escalation.'),
     fallback: prose.describe('The state in which users are served safely while the cause is unknown.'),
@@ -347,4 +338,4 @@ export const runbookFile = z
 
 export type RunbookFile = z.output<typeof runbookFile>;
 export type StepFile = z.output<typeof step>;
-export type LimitFile = z.output<typeof limit>;
+export type { LimitFile } from './limit.ts';

@@ -16,7 +16,7 @@ const kinds = ['key', 'safety', 'business'] as const;
 
 interface Uses {
   triggers: Use[];
-  /** Of the severity rubric; a system need measure none of them. */
+  /** Of the severity rubric and of escalation; a system need measure none of them. */
   conditions: Use[];
   recovery: Record<(typeof kinds)[number], Use[]>;
 }
@@ -91,9 +91,14 @@ function usesOf({ value }: ReadRunbook): Uses {
       needs: needs(one.signal, one.above ?? one.below),
     })),
   );
+  const escalations = (value.escalation.when ?? []).flatMap(({ signal, above, below }, n) =>
+    signal === undefined
+      ? []
+      : [{ path: ['escalation', 'when', n, 'signal'], signal, needs: needs(signal, above ?? below) }],
+  );
   return {
     triggers,
-    conditions,
+    conditions: [...conditions, ...escalations],
     recovery: { key: checks('key'), safety: checks('safety'), business: checks('business') },
   };
 }

@@ -9,7 +9,7 @@ import { alsoNodes } from './joined.ts';
 import { beganAt, symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { nowNodes } from './now.ts';
-import { brokenGlassNodes, pagedLine, peopleNodes } from './people-lines.ts';
+import { brokenGlassNodes, escalationNodes, pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { rubricNodes } from './rubric.ts';
@@ -43,6 +43,7 @@ export function incidentCard(incident: Opened): Card {
       { type: 'divider' },
       ...peopleNodes(incident),
       ...brokenGlassNodes(incident),
+      ...escalationNodes(incident),
       { type: 'context', spans: meters(incident) },
       ...actions(incident),
       ...footer(incident),

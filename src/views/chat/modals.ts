@@ -2,12 +2,15 @@ import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { audiencesTold } from '../../domain/incident/updates.ts';
 import { severities } from '../../domain/people.ts';
+import { capital } from '../../domain/plain.ts';
+import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';
 import { redSignals } from '../../domain/response/red.ts';
 import type { Instant } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { symptom } from './measures.ts';
 import { optionsOf, severityOptions } from './modal-options.ts';
 import { severityWord, tag } from './naming.ts';
+import { namesOf, peopleOf } from './people-lines.ts';
 import { stepOf } from './progress.ts';
 import { clip } from './spans.ts';
 
@@ -154,6 +157,33 @@ export function cancelModal(incident: Opened, now: Instant, why = ''): Modal {
       ...toldNodes(incident),
     ],
     fields: [filled(reason('Why was it not an incident?', 'false alarm: load test'), why)],
+  };
+}
+
+/** The form to bring in people beyond those on call; each choice names them. */
+export function escalateModal(incident: Opened, kind: EscalationKind = 'technical'): Modal {
+  const named = (one: EscalationKind) =>
+    namesOf(incident, peopleOf(incident, contactsOf(incident.plan, one)));
+  return {
+    ...formAbout('escalate', { incident: incident.number }),
+    title: 'Escalate',
+    submit: 'Bring them in',
+    intro: [text(`They are invited to ${tag(incident)} and told why, directly.`)],
+    fields: [
+      {
+        id: 'kind',
+        label: 'Whom?',
+        kind: 'choice',
+        options: optionsOf(
+          escalationKinds.map((one) => ({
+            id: one,
+            title: `${capital(one)}: ${named(one) || 'nobody named'}`,
+          })),
+        ),
+        initial: kind,
+      },
+      reason('Why?', 'customers’ data may have gone out'),
+    ],
   };
 }
 

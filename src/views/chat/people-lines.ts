@@ -116,6 +116,31 @@ export function brokenGlassNodes(incident: Opened): Node[] {
   });
 }
 
+/** Who was brought in beyond those on call, the newest of each kind. */
+export function escalationNodes(incident: Opened): Node[] {
+  const newest = [...new Map(incident.escalations.map((one) => [one.kind, one])).values()];
+  return newest.length === 0
+    ? []
+    : [
+        {
+          type: 'context',
+          spans: [
+            'Escalated: ',
+            ...joined(
+              newest.map(
+                ({ kind, people, at }): Spans => [
+                  `${kind} at `,
+                  timeOf(at),
+                  people.length === 0 ? ' to nobody' : ` to ${namesOf(incident, people)}`,
+                ],
+              ),
+              ' · ',
+            ),
+          ],
+        },
+      ];
+}
+
 /** `Ben or Finn, 1 approval for each rollback at SEV2`. */
 export function approvalLine(incident: Opened): string {
   const needed = approvalsNow(incident);

@@ -1,9 +1,8 @@
 import type { Node } from '../../domain/chat/card.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import { type Proposal, proposedSeverity } from '../../domain/response/rubric.ts';
-import { show } from '../../domain/signals/reading.ts';
+import { proposedSeverity } from '../../domain/response/rubric.ts';
 import { press } from './controls.ts';
-import { signalOf, signalTitle } from './measures.ts';
+import { metWords } from './measures-met.ts';
 import { severityWord } from './naming.ts';
 
 /** Where the runbook's own rubric asks for a worse severity: why, and the button that takes it. */
@@ -14,7 +13,7 @@ export function rubricNodes(incident: Opened): Node[] {
   return [
     {
       type: 'row',
-      spans: [{ bold: `The runbook’s rubric says ${word}` }, `: ${rubricReason(incident, proposal)}.`],
+      spans: [{ bold: `The runbook’s rubric says ${word}` }, `: ${metWords(incident, proposal)}.`],
       control: press(
         'severity.take',
         { incident: incident.number, severity: proposal.severity },
@@ -22,14 +21,4 @@ export function rubricNodes(incident: Opened): Node[] {
       ),
     },
   ];
-}
-
-/** `Refusals 19 % is above 8 % (2 × normal)`. */
-export function rubricReason(
-  incident: Opened,
-  { signal, value, compare, limit, baselineFactor }: Proposal,
-): string {
-  const unit = signalOf(incident, signal)?.unit ?? 'count';
-  const times = baselineFactor === undefined ? '' : ` (${baselineFactor} × normal)`;
-  return `${signalTitle(incident, signal)} ${show(value, unit)} is ${compare} ${show(limit, unit)}${times}`;
 }

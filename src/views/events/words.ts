@@ -7,6 +7,7 @@ import { words as checklist } from './checklist.ts';
 import { words as containment } from './containment.ts';
 import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
+import { words as escalation } from './escalation.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
 import { words as opening } from './opening.ts';
@@ -29,6 +30,7 @@ export const eventWords: EventWords<EventType> = {
   ...containment,
   ...course,
   ...recovery,
+  ...escalation,
   ...traffic,
   ...record,
 };

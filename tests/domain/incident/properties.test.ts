@@ -179,6 +179,8 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   ],
   redact: [{ type: 'redact', entries: [2], why: 'a customer is named' }],
   cancel: [{ type: 'cancel', reason: 'a test' }],
+  escalate: [{ type: 'escalate', kind: 'technical', reason: 'nobody finds the cause' }],
+  'escalate.due': [{ type: 'escalate.due', rule: 0 }],
   reopen: [{ type: 'reopen', reason: 'it is back' }],
   postmortem: [{ type: 'postmortem' }],
   'postmortem.drafted': [{ type: 'postmortem.drafted', file: 'a.md' }],
@@ -198,6 +200,7 @@ const mayBeMeantTwice: ReadonlySet<CommandBody['type']> = new Set<CommandBody['t
   'page.failed',
   'page.stop-failed',
   'page.decline',
+  'escalate',
   'rollback.request',
   // A second attempt means that the answer to the first was lost.
   'rollback.attempt',

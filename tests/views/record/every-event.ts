@@ -133,6 +133,12 @@ export const everyEvent: Bodies = {
   'verification.held': { type: 'verification.held' },
   resolved: { type: 'resolved', override: { reason: 'customers first', failing: ['refusal_rate'] } },
   relapsed: { type: 'relapsed', failing: ['refusal_rate'] },
+  escalated: {
+    type: 'escalated',
+    kind: 'risk',
+    people: [ana],
+    because: { said: 'customers’ data may have gone out' },
+  },
   reopened: { type: 'reopened', reason: 'refusals rise again', from: 'resolved' },
   cancelled: { type: 'cancelled', reason: 'a test' },
   'postmortem.requested': { type: 'postmortem.requested' },

@@ -1,0 +1,139 @@
+import type { Actor } from '../people.ts';
+import {
+  contactsOf,
+  crossedIn,
+  type EscalationKind,
+  type EscalationTrigger,
+  holdsAt,
+} from '../response/escalation.ts';
+import type { EscalationRule } from '../runbooks/runbook.ts';
+import type { Reading } from '../signals/reading.ts';
+import type { Instant } from '../time.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
+import { type Escalation, isOpen, type Opened } from './state.ts';
+import { draw, invite, say, tell, timer, type Wish } from './wishes.ts';
+
+/**
+ * Rules for bringing in people beyond those on call: by a word, when a time of the files runs out, or when a signal
+ * crosses a limit of theirs (requirement I6). Paging has a policy of its own, in `paging.ts`.
+ */
+export const rules: Rules<'escalate' | 'escalate.due'> = {
+  escalate: ({ at, by, kind, reason }, incident) => {
+    if (reason.trim() === '')
+      return {
+        rejected: 'Say why; whoever is brought in reads it first.',
+        next: `\`/airb escalate ${kind} customers’ data may have gone out\``,
+      };
+    if (contactsOf(incident.plan, kind).length === 0) return nobody(kind, incident);
+    return { events: [escalated({ at, by }, kind, { said: reason.trim() }, incident)] };
+  },
+
+  'escalate.due': ({ at, by, rule: place }, incident) => {
+    const rule = incident.plan.escalateWhen?.[place];
+    if (rule === undefined || !('after' in rule) || !applies(rule, incident)) return { events: [] };
+    const because = { late: rule.after, without: rule.without };
+    if (isThere(rule.without, incident) || done(incident, rule.escalate, because)) return { events: [] };
+    return { events: [escalated({ at, by }, rule.escalate, because, incident)] };
+  },
+};
+
+export const folds: Folds<'escalated'> = {
+  escalated: (incident, { at, by, kind, people, because }) => {
+    const said = by.kind === 'person' ? { by: by.name } : {};
+    const escalation: Escalation = { kind, people, because, at, ...said };
+    return { ...incident, escalations: [...incident.escalations, escalation] };
+  },
+};
+
+export const reactions: Reactions<'escalated'> = {
+  escalated: (event) => [
+    ...(event.people.length > 0
+      ? [
+          invite(
+            event.at,
+            event.people.map(({ id }) => id),
+          ),
+        ]
+      : []),
+    ...event.people.map(({ id }) => say(event.at, { to: 'person', person: id }, { as: 'event', event })),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
+};
+
+/** One timer for each rule that waits for a time, counted from the opening; a time that is over is due at once. */
+export function escalationTimers(at: Instant, incident: Opened): Wish[] {
+  return (incident.plan.escalateWhen ?? []).flatMap((rule, place) =>
+    'after' in rule && applies(rule, incident)
+      ? [
+          timer(Math.max(at, incident.openedAt + rule.after), `escalate.${place}`, {
+            type: 'escalate.due',
+            rule: place,
+          }),
+        ]
+      : [],
+  );
+}
+
+/** What these readings set off: each rule once, so that a signal at its limit calls nobody twice. */
+export function crossings(
+  { at, by }: { at: Instant; by: Actor },
+  readings: Reading[],
+  incident: Opened,
+): IncidentEvent[] {
+  if (!isOpen(incident)) return [];
+  return (incident.plan.escalateWhen ?? []).flatMap((rule) => {
+    const met = applies(rule, incident) ? crossedIn(rule, incident.plan, readings) : undefined;
+    if (met === undefined || done(incident, rule.escalate, { crossed: met })) return [];
+    return [escalated({ at, by }, rule.escalate, { crossed: met }, incident)];
+  });
+}
+
+/** Into a private incident a rule brings only those who judge risk; whom else to let in is a person's to decide. */
+function applies(rule: EscalationRule, incident: Opened): boolean {
+  return holdsAt(rule, incident.severity) && (!incident.private || rule.escalate === 'risk');
+}
+
+function escalated(
+  { at, by }: { at: Instant; by: Actor },
+  kind: EscalationKind,
+  because: EscalationTrigger,
+  { plan }: Opened,
+): EventOf<'escalated'> {
+  // Where nobody commands, those come who may.
+  const commanders = 'late' in because && because.without === 'commander' ? (plan.commanders ?? []) : [];
+  const people = [...new Set([...commanders, ...contactsOf(plan, kind)])].map((id) => ({
+    id,
+    name: plan.people[id]?.name ?? id,
+  }));
+  return { at, by, type: 'escalated', kind, people, because };
+}
+
+/** Contained means measured, and not taken back by a relapse. */
+function isThere(what: Extract<EscalationRule, { after: unknown }>['without'], incident: Opened): boolean {
+  if (what === 'commander') return incident.roles.commander !== undefined;
+  const { contained, resolved } = incident.milestones;
+  return incident.phase === 'verifying' || (contained !== undefined && resolved === undefined);
+}
+
+/** Whether the same rule has already brought them in. */
+function done({ escalations }: Opened, kind: EscalationKind, because: EscalationTrigger): boolean {
+  return escalations.some((one) => {
+    if (one.kind !== kind) return false;
+    if ('late' in because) return 'late' in one.because && one.because.without === because.without;
+    return (
+      'crossed' in because &&
+      'crossed' in one.because &&
+      one.because.crossed.signal === because.crossed.signal
+    );
+  });
+}
+
+function nobody(kind: EscalationKind, { plan }: Opened) {
+  const field = kind === 'risk' ? '`contacts`' : `\`${kind}Owner\``;
+  return {
+    rejected: `The file of ${plan.system.id} names nobody for ${kind}, so nobody can be brought in.`,
+    next: `Call somebody yourself; ${field} in the system file says who it is the next time.`,
+  };
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { airb } from '../../../src/domain/people.ts';
+import type { Plan } from '../../../src/domain/runbooks/plan.ts';
+import { minute } from '../../../src/domain/time.ts';
+import { bodiesOf, incident42, timersOf } from '../../support/given.ts';
+import { ana, at, ben, levels } from '../../support/worked-example.ts';
+
+const contacts = { technical: ['ana', 'finn'], business: ['dev'], risk: [] };
+const late = {
+  escalate: 'business',
+  severities: ['sev1', 'sev2'],
+  after: 30 * minute,
+  without: 'containment',
+} as const;
+const leaderless = { escalate: 'technical', after: 5 * minute, without: 'commander' } as const;
+const crossed = {
+  escalate: 'technical',
+  signal: 'refusal_rate',
+  compare: 'above',
+  baselineFactor: 2,
+} as const;
+const given = (plan: Partial<Plan> = {}, more: Parameters<typeof incident42>[0] = {}) =>
+  incident42({
+    severity: 'sev2',
+    ...more,
+    plan: { contacts, commanders: ['ben'], escalateWhen: [late, leaderless, crossed], ...plan },
+  });
+const due = (rule: number) => ({ type: 'escalate.due' as const, rule });
+const readings = (clock: string, refusals: number) => ({
+  type: 'readings' as const,
+  purpose: { for: 'demand' as const },
+  sampledAt: at(clock),
+  readings: levels(clock, { refusals, deflection: 0.4 }),
+});
+
+describe('a person escalates', () => {
+  const asked = given().after([
+    '14:20',
+    ben,
+    { type: 'escalate', kind: 'technical', reason: 'nobody finds it' },
+  ]);
+
+  it('invites those the files name, tells each of them why, and the room', () => {
+    expect(bodiesOf(asked.asked(), 'room.invite')).toMatchObject([{ people: ['ana', 'finn'] }]);
+    const said = bodiesOf(asked.asked(), 'say').map(({ place, card }) => [
+      'person' in place ? place.person : place.to,
+      card.text,
+    ]);
+    for (const who of ['ana', 'finn', 'room'])
+      expect(said).toContainEqual([who, expect.stringMatching(/Escalated, technical: .*nobody finds it/)]);
+  });
+
+  it('may do so again with news; without a reason, or where the files name nobody, nothing happens', () => {
+    expect(
+      asked.after(['14:25', ana, { type: 'escalate', kind: 'technical', reason: 'it spreads' }]).log.at(-1),
+    ).toMatchObject({ type: 'escalated', because: { said: 'it spreads' } });
+    asked.when('14:25', ana, { type: 'escalate', kind: 'business', reason: ' ' }).refuses(/Say why/);
+    asked
+      .when('14:25', ana, { type: 'escalate', kind: 'risk', reason: 'data may be out' })
+      .refuses(/names nobody for risk/, /`contacts` in the system file/);
+  });
+});
+
+describe('a time of the files runs out', () => {
+  it('counts from the opening, and only the rules of this severity wait', () => {
+    const timers = (story: ReturnType<typeof given>) =>
+      timersOf(story.asked()).filter((it) => it.startsWith('escalate'));
+    const raised = given({}, { severity: 'sev3' }).after([
+      '14:20',
+      ben,
+      { type: 'severity', to: 'sev2', reason: 'worse' },
+    ]);
+    expect(timers(raised)).toEqual(['escalate.0 14:40', 'escalate.1 14:20']);
+  });
+
+  it('brings them in where nothing is contained, once', () => {
+    const story = given().after(['14:41', airb, due(0)]);
+    expect(story.log.at(-1)).toMatchObject({
+      type: 'escalated',
+      kind: 'business',
+      because: { late: late.after, without: 'containment' },
+    });
+    const dm = bodiesOf(story.asked(), 'say').find(({ place }) => place.to === 'person');
+    expect(dm?.card.text).toContain('30 min after opening without a measured containment');
+    story.when('14:50', airb, due(0)).decides();
+  });
+
+  it('brings those in who may command where nobody does, beside the others', () => {
+    const leaderless = given({}, { roles: {} }).after(['14:16', airb, due(1)]);
+    expect(leaderless.log.at(-1)).toMatchObject({
+      people: [{ id: 'ben' }, { id: 'ana' }, { id: 'finn' }],
+    });
+    given().when('14:16', airb, due(1)).decides();
+  });
+
+  it('leaves alone what is watched already, another severity, what is over, and a private room', () => {
+    given()
+      .after(['14:32', ben, { type: 'verify' }])
+      .when('14:41', airb, due(0))
+      .decides();
+    given({}, { severity: 'sev3' }).when('14:41', airb, due(0)).decides();
+    given()
+      .after(['14:32', ben, { type: 'cancel', reason: 'x' }])
+      .when('14:41', airb, due(0))
+      .decides();
+    given({}, { private: true }).when('14:41', airb, due(0)).decides();
+  });
+});
+
+describe('a signal crosses a limit of the files', () => {
+  it('brings them in with the number, once', () => {
+    const story = given().after(['14:20', airb, readings('14:20', 0.19)]);
+    expect(story.log.at(-1)).toMatchObject({
+      type: 'escalated',
+      because: { crossed: { signal: 'refusal_rate', value: 0.19 } },
+    });
+    const again = story.after(['14:25', airb, readings('14:25', 0.22)]);
+    expect(again.log.at(-1)?.type).toBe('readings.taken');
+  });
+
+  it('calls nobody below it, nor where it was not measured', () => {
+    const low = given().after(['14:20', airb, readings('14:20', 0.05)]);
+    expect(low.log.at(-1)?.type).toBe('readings.taken');
+    const blind = {
+      ...readings('14:20', 0.19),
+      readings: [{ signal: 'refusal_rate', at: at('14:20'), problem: 'no data' }],
+    };
+    expect(given().after(['14:20', airb, blind]).log.at(-1)?.type).toBe('readings.taken');
+  });
+});
