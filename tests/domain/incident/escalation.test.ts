@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
+import type { EscalationRule } from '../../../src/domain/runbooks/runbook.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { bodiesOf, incident42, timersOf } from '../../support/given.ts';
 import { ana, at, ben, levels } from '../../support/worked-example.ts';
@@ -11,7 +12,7 @@ const late = {
   severities: ['sev1', 'sev2'],
   after: 30 * minute,
   without: 'containment',
-} as const;
+} satisfies EscalationRule;
 const leaderless = { escalate: 'technical', after: 5 * minute, without: 'commander' } as const;
 const crossed = {
   escalate: 'technical',
