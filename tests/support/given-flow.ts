@@ -126,9 +126,7 @@ export async function openFlow(
   const signals: Flow['signals'] = { value: 0.19 };
   /** Safety and cost stay calm: a limit of the runbooks would bring people in. */
   const measured = (name: string) =>
-    signals.value !== undefined && ['unsafe_answers', 'cost_per_request'].includes(name)
-      ? 0
-      : signals.value;
+    signals.value !== undefined && ['unsafe_answers', 'cost_per_request'].includes(name) ? 0 : signals.value;
   const wakeUps: Flow['wakeUps'] = [];
   const deliverer = createDeliverer({
     store,
