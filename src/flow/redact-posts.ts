@@ -1,6 +1,7 @@
 import type { Outgoing, OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { EventOf, IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
+import { fileName } from '../domain/incident/record.ts';
 import { newDraftsAfter } from '../domain/incident/redaction.ts';
 import { scrubbed } from '../domain/incident/scrub.ts';
 import type { Opened } from '../domain/incident/state.ts';
@@ -65,7 +66,7 @@ function retelling(
   body: Say,
 ): Unkeyed & { body: Say & Required<Pick<Say, 'replaces'>> } {
   const { lane, priority } = effect;
-  return { lane, priority, dueAt: redaction.at, body: { ...body, replaces: earlier(effect, redaction) } };
+  return { lane, priority, dueAt: redaction.at, body: { ...body, replaces: earlierOf(effect, redaction) } };
 }
 
 /**
@@ -73,20 +74,12 @@ function retelling(
  * one is taken for an old one; a draft that is on its way is waited for.
  */
 export function removals({ sent, redaction }: Unsaying): Unkeyed[] {
-  return draftsStanding(sent, redaction.at).map((effect) => {
+  return draftsStanding(sent).map((effect) => {
     const { lane, priority, body } = effect;
     const { place, name, chat } = body;
-    const where = chat === undefined ? { place } : { place, chat };
-    return {
-      lane,
-      priority,
-      dueAt: redaction.at,
-      body: { kind: 'remove', ...where, name: draftName(effect), earlier: earlier(effect, redaction) },
-    };
-
-    function draftName({ incident }: StoredEffect): string {
-      return `inc-${incident}-${name}`;
-    }
+    const of = { place, name: fileName(effect.incident, name), ...(chat !== undefined && { chat }) };
+    const earlier = earlierOf(effect, redaction);
+    return { lane, priority, dueAt: redaction.at, body: { kind: 'remove', ...of, earlier } };
   });
 }
 
@@ -96,7 +89,7 @@ export function removals({ sent, redaction }: Unsaying): Unkeyed[] {
  */
 export function draftsAnew({ sent, redaction }: Unsaying, before: Opened): Unkeyed[] {
   if (before.drafts > 0) return [];
-  return draftsStanding(sent, redaction.at).map(({ lane, priority, body, coalesce }) => ({
+  return draftsStanding(sent).map(({ lane, priority, body, coalesce }) => ({
     lane,
     priority,
     body,
@@ -107,18 +100,14 @@ export function draftsAnew({ sent, redaction }: Unsaying, before: Opened): Unkey
 
 type Draft = StoredEffect & { body: Extract<OutgoingBody, { kind: 'file' }> };
 
-function draftsStanding(sent: StoredEffect[], now: number): Draft[] {
+function draftsStanding(sent: StoredEffect[]): Draft[] {
   const gone = new Set(
     sent.flatMap(({ body, state }) =>
       body.kind === 'remove' && state !== 'failed' ? [body.earlier.key] : [],
     ),
   );
   return sent.filter(
-    (effect): effect is Draft =>
-      effect.body.kind === 'file' &&
-      !gone.has(effect.key) &&
-      // One that is due may be drawn already, from the log as it was.
-      (mayStand(effect) || (effect.state === 'pending' && effect.dueAt <= now && effect.attempts > 0)),
+    (effect): effect is Draft => effect.body.kind === 'file' && !gone.has(effect.key) && mayStand(effect),
   );
 }
 
@@ -126,7 +115,7 @@ function mayStand({ state }: StoredEffect): boolean {
   return state === 'done' || state === 'sending' || state === 'uncertain';
 }
 
-function earlier(
+function earlierOf(
   { key, dueAt, state, sentAt }: Outgoing & Partial<StoredEffect>,
   { by }: { by: EventOf<'entry.redacted'>['by'] },
 ) {

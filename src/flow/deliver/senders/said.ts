@@ -1,4 +1,5 @@
 import { sealedCard } from '../../../domain/chat/seal.ts';
+import { fileName } from '../../../domain/incident/record.ts';
 import { minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
@@ -23,7 +24,7 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
     const format = body.content === 'postmortem.md' ? 'md' : 'html';
-    const name = fileName(incident, body);
+    const name = fileName(incident.number, body.name);
     if (!(await arrived(chat, effect, place))) {
       const draft = await deps.draft(incident.number, format);
       await chat.upload(place, { name, title: draft.title, bytes: draft.bytes }, effect.key);
@@ -31,11 +32,6 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
     // There is one draft, in however many rooms it is posted, so only the home chat reports it.
     return body.chat === undefined ? { command: { type: 'postmortem.drafted', file: name } } : {};
   };
-}
-
-/** What a file is called in chat. */
-export function fileName({ number }: { number: number }, { name }: { name: string }): string {
-  return `inc-${number}-${name}`;
 }
 
 /** Asks the chat for the message when it is unknown whether an earlier attempt arrived. */
