@@ -1,7 +1,5 @@
-import type { Card } from '../domain/chat/card.ts';
-import type { Outgoing } from '../domain/chat/outgoing.ts';
 import { decide } from '../domain/incident/decide.ts';
-import type { IncidentEvent } from '../domain/incident/events.ts';
+import type { EventOf, IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
 import { keptOf } from '../domain/incident/kept-apart.ts';
@@ -10,10 +8,19 @@ import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
 import type { Actor } from '../domain/people.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { StoredEffect } from '../ports/outbox.ts';
 import type { Writes } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { wholeEvents } from './long-texts.ts';
 import type { Mask } from './masked.ts';
+import {
+  beyondReach,
+  draftsAnew,
+  removals,
+  retellings,
+  type Unkeyed,
+  type Unsaying,
+} from './redact-posts.ts';
 import type { States } from './states.ts';
 import { type Handled, outgoing } from './write.ts';
 
@@ -37,6 +44,7 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
   const { store, clock, states, mask } = deps;
   return async ({ incident, entry, why, by, inputKey }) => {
     const long = await longTextsOf(store, incident, entry);
+    const sent = await store.effects(incident);
     const handled = await store.write<Handled>(
       { inputKey, incident: { number: incident, after: () => 0 } },
       (loaded) => {
@@ -57,11 +65,16 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
           ...(decision.note !== undefined && { note: decision.note }),
         };
         if (loaded.duplicate || decision.events.length === 0) return { writes: {}, answer };
-        const result = redacted({ number: incident, version, events }, decision.events, long.texts);
+        const log = { number: incident, version, events };
+        const result = redacted(log, decision.events, { long: long.texts, sent });
         const others = holdersOf(events, body.entries, before.redacted).concat(
           longHolders(events, [...body.entries, ...(before.redacted ?? [])], long.held),
         );
-        const note = others.length > 0 && { note: elsewhere([...new Set(others)].sort((a, b) => a - b)) };
+        const told = [
+          ...elsewhere([...new Set(others)].sort((a, b) => a - b)),
+          ...beyondReach(result.unsaying),
+        ];
+        const note = told.length > 0 && { note: ['It is redacted.', ...told].join(' ') };
         return { writes: result.writes, answer: { ...answer, ...note, incident: result.after } };
       },
     );
@@ -99,12 +112,13 @@ function longHolders(events: IncidentEvent[], gone: number[], held: Set<string>)
 }
 
 /** What the asker hears, because they may think that all of it is gone. */
-function elsewhere(entries: number[]): string {
+function elsewhere(entries: number[]): string[] {
+  if (entries.length === 0) return [];
   const numbers = entries.slice(0, 10).join(', ');
   const more = entries.length > 10 ? ` and ${entries.length - 10} more` : '';
   const where =
     entries.length === 1 ? `entry ${numbers}, which keeps` : `entries ${numbers}${more}, which keep`;
-  return `It is redacted. The same words also stand in ${where} them until redacted too.`;
+  return [`The same words also stand in ${where} them until redacted too.`];
 }
 
 interface Log {
@@ -116,8 +130,8 @@ interface Log {
 function redacted(
   { number, version, events }: Log,
   decided: IncidentEvent[],
-  long: LongTexts['texts'],
-): { writes: Writes; after: Opened } {
+  { long, sent }: { long: LongTexts['texts']; sent: StoredEffect[] },
+): { writes: Writes; after: Opened; unsaying: Unsaying } {
   const redactions = decided.filter((event) => event.type === 'entry.redacted');
   const words = tombstonesAfter(events, redactions);
   const clean = events.map((event, index) => {
@@ -128,15 +142,6 @@ function redacted(
   const asked = decided.flatMap((event, index) => outgoing(event, after, version + index + 1));
   const at = decided.at(-1)?.at ?? after.openedAt;
   const entries = [...words.keys()];
-  const retold = entries.flatMap((entry) => retellings({ events, clean, entry, at }));
-  const effects = [
-    ...asked,
-    ...retold.map((effect, n) => ({
-      ...effect,
-      incident: number,
-      key: `${number}.${version + 1}.${1000 + n}`,
-    })),
-  ];
   const head = headOf(after, version + decided.length, at);
   const replaced = entries.map((entry) => ({
     seq: entry,
@@ -144,38 +149,31 @@ function redacted(
     texts: [...new Set([...textsOf(events[entry - 1] as IncidentEvent), ...(long.get(entry) ?? [])])],
     words: words.get(entry) ?? '',
   }));
+  const taken = replaced.flatMap(({ texts, words: said }) => texts.map((text) => ({ text, words: said })));
+  // The longest first, so that a short text does not spoil a long one that holds it.
+  taken.sort((a, b) => b.text.length - a.text.length);
+  const [redaction] = redactions;
+  const unsaying = { events, clean, entries, taken, sent, redaction: redaction as EventOf<'entry.redacted'> };
+  const keyed = (effects: Unkeyed[], from: number) =>
+    effects.map((effect, n) => ({
+      ...effect,
+      incident: number,
+      key: `${number}.${version + 1}.${from + n}`,
+    }));
+  const effects = [
+    ...keyed(removals(unsaying), 2000),
+    ...asked,
+    ...keyed([...retellings(unsaying), ...draftsAnew(unsaying, fold(nothing, events) as Opened)], 1000),
+  ];
   const still = new Set(clean.flatMap((event) => keptOf(event)?.hash ?? []));
   const contents = events.flatMap((event) => keptOf(event)?.hash ?? []).filter((hash) => !still.has(hash));
   return {
     after,
+    unsaying,
     writes: {
       append: { incident: number, expected: version, events: decided, head },
       effects,
       redact: { incident: number, entries: replaced, contents },
     },
   };
-}
-
-/** What was said of an entry is drawn again without its text, wherever it was said. */
-function retellings(given: {
-  events: IncidentEvent[];
-  clean: IncidentEvent[];
-  entry: number;
-  at: number;
-}): Omit<Outgoing, 'key' | 'incident'>[] {
-  const { events, clean, entry, at } = given;
-  const said = events[entry - 1] as IncidentEvent;
-  // As it was then, because who hears of an event depends on the state after it.
-  const then = fold(nothing, events.slice(0, entry)) as Opened;
-  const instead = fold(nothing, clean.slice(0, entry)) as Opened;
-  const now = new Map(
-    outgoing(clean[entry - 1] as IncidentEvent, instead, entry).map(({ key, body }) => [key, body]),
-  );
-  return outgoing(said, then, entry).flatMap(({ key, incident: _, ...effect }) => {
-    const body = now.get(key);
-    if (effect.body.kind !== 'say' || body?.kind !== 'say') return [];
-    const card: Card = body.card;
-    const { waitsFor: _w, coalesce: _c, ...rest } = effect;
-    return [{ ...rest, dueAt: at, body: { ...effect.body, card, replaces: { key, since: said.at } } }];
-  });
 }

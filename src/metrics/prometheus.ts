@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { EffectBody } from '../domain/incident/effects.ts';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { Severity } from '../domain/people.ts';
 import { second } from '../domain/time.ts';
 import { alertFates, failures, type Metrics, refusalReasons } from '../ports/metrics.ts';
@@ -59,7 +59,7 @@ export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape()
 }
 
 /** Every kind of effect that another side may refuse; a timer stays inside. */
-const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
+const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   'room.open': true,
   'room.invite': true,
   'room.topic': true,
@@ -68,6 +68,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   draw: true,
   say: true,
   file: true,
+  remove: true,
   page: true,
   action: true,
   look: true,

@@ -36,6 +36,18 @@ export interface ChatFile {
   bytes: Buffer;
 }
 
+/** Tells apart what airb put into a chat: a message, or a file with the message that shows it. */
+export interface Posted {
+  /** The key it was sent with. */
+  key: string;
+  /** It was sent at this time or later. */
+  since: Instant;
+  /** It was sent before this time, where that is known. */
+  until?: Instant;
+  /** The name of a file. */
+  file?: string;
+}
+
 /**
  * A chat platform. Every method throws DeliveryError and nothing else. Posts carry `key` where the platform can store
  * it, so that `find` can tell whether an uncertain post arrived.
@@ -70,7 +82,12 @@ export interface Chat {
   pin(message: MessageRef): Promise<void>;
   upload(place: ChatPlace, file: ChatFile, key: string): Promise<MessageRef>;
   /** The message of an earlier attempt, if it arrived. The search goes back to `since`. */
-  find(place: ChatPlace, key: string, since: Instant): Promise<MessageRef | undefined>;
+  find(place: ChatPlace, posted: Posted): Promise<MessageRef | undefined>;
+  /**
+   * Takes out what airb put there, for everybody and for good. What somebody took out meanwhile does no harm.
+   * @returns false when nothing of it was found
+   */
+  remove(place: ChatPlace, posted: Posted): Promise<boolean>;
   /** Text of a message a person pointed at, for the timeline; undefined when it can't be read. */
   read(message: MessageRef): Promise<{ text: string; author: string } | undefined>;
 }

@@ -1,4 +1,4 @@
-import type { EffectBody } from '../domain/incident/effects.ts';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { Duration } from '../domain/time.ts';
 
 /** What became of an alert. */
@@ -26,7 +26,7 @@ export interface Metrics {
   webhookRefused(feed: 'alerts' | 'changes', source: string, reason: RefusalReason): void;
   /** An effect was taken for the first time; `late` milliseconds after it was due. */
   effectTaken(late: Duration): void;
-  effectFailed(kind: EffectBody['kind'], failure: Failure): void;
+  effectFailed(kind: OutgoingBody['kind'], failure: Failure): void;
   /** @param door where a wrong secret or signature was shown: an alert or change source, `api`, `pages`, `slack`, `teams` */
   wrongSecret(door: string): void;
   /** An update deadline passed without a human update. */

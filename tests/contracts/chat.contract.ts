@@ -104,8 +104,8 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
           uncertain: true,
         });
         await world.weather('fine');
-        expect(await world.chat.find({ room }, '1.3.1', since)).toMatch(/^\w+:/);
-        expect(await world.chat.find({ room }, '1.3.2', since)).toBeUndefined();
+        expect(await world.chat.find({ room }, { key: '1.3.1', since })).toMatch(/^\w+:/);
+        expect(await world.chat.find({ room }, { key: '1.3.2', since })).toBeUndefined();
         expect(world.see(room).posts).toHaveLength(1);
       });
 
@@ -114,9 +114,56 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
         const file = { name: 'postmortem.md', title: 'Postmortem', bytes: Buffer.from('# What happened') };
         await world.chat.upload({ room }, file, '1.4.1');
         expect(world.see(room).files).toEqual(['postmortem.md']);
-        expect(await world.chat.find({ room }, '1.4.1', world.now())).toBeDefined();
+        expect(await world.chat.find({ room }, { key: '1.4.1', since: world.now() })).toBeDefined();
         await world.chat.post({ person: 'ben' }, card('a page'), '1.4.2');
-        expect(await world.chat.find({ person: 'ben' }, '1.4.2', world.now())).toBeDefined();
+        expect(await world.chat.find({ person: 'ben' }, { key: '1.4.2', since: world.now() })).toBeDefined();
+      });
+
+      it('takes out what it said, and leaves the rest', async () => {
+        const room = await openPublic();
+        const since = world.now();
+        await world.chat.post({ room }, card('names a customer'), '1.4.3');
+        await world.chat.post({ room }, card('stays'), '1.4.4');
+        await world.chat.post({ person: 'ben' }, card('a page'), '1.4.5');
+        expect(await world.chat.remove({ room }, { key: '1.4.3', since })).toBe(true);
+        expect(await world.chat.remove({ person: 'ben' }, { key: '1.4.5', since })).toBe(true);
+        expect(world.see(room).posts.map((post) => post.text)).toEqual(['stays']);
+        expect(await world.chat.remove({ room }, { key: '1.4.9', since })).toBe(false);
+      });
+
+      it('takes out a file and what shows it, and leaves another of the same kind', async () => {
+        const room = await openPublic();
+        const since = world.now();
+        const draft = (name: string) => ({
+          name,
+          title: 'Postmortem',
+          bytes: Buffer.from('# What happened'),
+        });
+        await world.chat.upload({ room }, draft('inc-1-postmortem.md'), '1.4.6');
+        await world.chat.upload({ room }, draft('inc-1-postmortem.html'), '1.4.7');
+        const file = 'inc-1-postmortem.md';
+        expect(await world.chat.remove({ room }, { key: '1.4.6', since, file })).toBe(true);
+        expect(world.see(room).files).toEqual(['inc-1-postmortem.html']);
+        expect(JSON.stringify(world.see(room).posts)).not.toContain(file);
+        expect(await world.chat.find({ room }, { key: '1.4.7', since })).toBeDefined();
+      });
+
+      it('takes out once what was not answered, and does no harm the second time', async () => {
+        const room = await openPublic();
+        const since = world.now();
+        const file = 'inc-1-postmortem.md';
+        await world.chat.upload(
+          { room },
+          { name: file, title: 'Postmortem', bytes: Buffer.from('#') },
+          '1.4.8',
+        );
+        await world.weather('answers lost');
+        expect(await failureOf(world.chat.remove({ room }, { key: '1.4.8', since, file }))).toMatchObject({
+          retry: true,
+        });
+        await world.weather('fine');
+        await world.chat.remove({ room }, { key: '1.4.8', since, file });
+        expect(world.see(room)).toMatchObject({ files: [], posts: [] });
       });
 
       it('redraws in place', async () => {
@@ -124,7 +171,7 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
         const message = await world.chat.post({ room }, card('triage'), '1.5.1');
         await world.chat.redraw(message, card('mitigating'), '1.6.1');
         expect(world.see(room).posts.map((post) => post.text)).toEqual(['mitigating']);
-        expect(await world.chat.find({ room }, '1.5.1', world.now())).toBe(message);
+        expect(await world.chat.find({ room }, { key: '1.5.1', since: world.now() })).toBe(message);
       });
 
       it('reads a message back, and knows when it can not', async () => {

@@ -3,10 +3,11 @@ import { minute, second } from '../../src/domain/time.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
+import { lost, refused } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog, mayLog } from '../support/log.ts';
 import { hash, mask } from '../support/mask.ts';
-import { ben, dev, person } from '../support/worked-example.ts';
+import { ana, ben, dev, person } from '../support/worked-example.ts';
 
 const secret = ['gh', 'p_', 'a1B2c3D4e5F6g7H8'.repeat(3).slice(0, 36)].join('');
 const why = 'names a customer';
@@ -23,6 +24,8 @@ const note = async (text: string) => {
   await flow.writer.handle(1, { type: 'note', text }, person(ben));
   return (await flow.log()).length;
 };
+const said = async () =>
+  [...flow.chat.rooms.values()].flatMap(({ posts }) => posts.map((post) => JSON.stringify(post)));
 const stored = async () =>
   JSON.stringify([await flow.store.events(1), await flow.store.effects(1), await flow.store.alerts(1)]);
 
@@ -73,6 +76,98 @@ describe('an entry is redacted', () => {
     }
     await flow.later(minute);
     expect(drafts()).toBe(4);
+  });
+
+  it('and every draft that was posted before goes at once, each time', async () => {
+    const entries = [await note('called Maria Silva'), await note('called Maria Silva again')];
+    const files = () =>
+      [...flow.chat.rooms.values()].flatMap(({ posts }) => posts.flatMap((post) => post.file ?? []));
+    await flow.writer.handle(1, { type: 'postmortem' }, person(ben));
+    await flow.later(0);
+    for (const entry of entries) {
+      expect(files()).toHaveLength(2);
+      await flow.redact({ incident: 1, entry, why, by: person(ben) });
+      await flow.later(0);
+      expect(files()).toEqual([]);
+      await flow.later(minute);
+    }
+    expect(files()).toHaveLength(2);
+    expect(flow.chat.calls.filter((call) => call.startsWith('remove'))).toHaveLength(4);
+    expect(await flow.store.verify()).toMatchObject({ faults: [] });
+  });
+
+  it('while the first draft is on its way: it goes when it has arrived, and is posted anew', async () => {
+    const entry = await note('called Maria Silva');
+    flow.chat.fail('upload', lost());
+    await flow.writer.handle(1, { type: 'postmortem' }, person(ben));
+    await flow.later(0);
+    await flow.redact({ incident: 1, entry, why, by: person(ben) });
+    await flow.later(2 * minute);
+    expectLog(/^warn No answer came/);
+    const posts = [...flow.chat.rooms.values()].flatMap(({ posts: all }) => all);
+    const files = posts.flatMap(({ file }) => file?.name ?? []);
+    // The other one had not left yet, so it is of the log as it is now.
+    expect(files).toEqual(['inc-1-postmortem.html', 'inc-1-postmortem.md']);
+    expect(JSON.stringify(posts)).not.toContain('Maria Silva');
+  });
+
+  it('and what the chat keeps is named, with who redacted', async () => {
+    const entry = await note('called Maria Silva');
+    await flow.writer.handle(1, { type: 'postmortem' }, person(ben));
+    await flow.later(0);
+    flow.chat.fail('remove', refused('cant_delete_file'));
+    await flow.redact({ incident: 1, entry, why, by: person(ben) });
+    await flow.later(0);
+    expectLog(/^warn The chat says cant_delete_file/);
+    expect((await said()).join()).toMatch(
+      /The file inc-1-postmortem.md from \d\d:\d\d UTC in this incident’s channel may still hold what Ben Okafor redacted: The chat says cant_delete_file. Please look there and delete it by hand./,
+    );
+  });
+
+  it('and a post that can not be changed any more is deleted', async () => {
+    const entry = await note('called Maria Silva');
+    await flow.later(0);
+    flow.chat.fail('redraw', ...Array.from({ length: 9 }, () => refused('edit_window_closed')));
+    mayLog(/^warn The chat says edit_window_closed/);
+    await flow.redact({ incident: 1, entry, why, by: person(ben) });
+    await flow.later(0);
+    expect(JSON.stringify(await said())).not.toContain('Maria Silva');
+    expect(flow.chat.calls.filter((call) => call.startsWith('remove'))).toHaveLength(1);
+  });
+
+  it('and so is what other posts quoted of it', async () => {
+    const words = 'Maria Silva of Lisbon called about her refund';
+    await flow.writer.handle(
+      1,
+      {
+        type: 'update',
+        form: 'internal',
+        text: { users: words, since: '', scope: '', mitigation: 'We look.' },
+      },
+      person(ben),
+    );
+    await flow.later(0);
+    expect(JSON.stringify(await said())).toContain(words);
+    const other = await note(words);
+    await flow.redact({ incident: 1, entry: other, why, by: person(ben) });
+    await flow.later(0);
+    expect(JSON.stringify(await said())).not.toContain(words);
+  });
+
+  it('and whoever redacts hears what nobody can take out', async () => {
+    const words = 'it was Maria Silva of Lisbon';
+    await flow.writer.handle(
+      1,
+      { type: 'message', message: 'slack:c/1.1', text: words, files: [] },
+      person(ana),
+    );
+    await flow.later(0);
+    const entry = (await flow.log()).length;
+    expect(await flow.redact({ incident: 1, entry, why, by: person(ben) })).toMatchObject({
+      note: 'It is redacted. Ana Lima’s own message stays in the chat until they or an admin delete it.',
+    });
+    const opened = await flow.redact({ incident: 1, entry: 1, why, by: person(ben) });
+    expect(opened).toMatchObject({ note: expect.stringContaining('It also stands in the page at ') });
   });
 
   it('and so may the reason be, everywhere it is told, and that of the reason too', async () => {

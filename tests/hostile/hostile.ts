@@ -67,6 +67,8 @@ const report = [
   '',
 ].join('\n');
 process.stdout.write(report);
+// Why it ended stands in its log and nowhere else.
+if (how !== 0) process.stderr.write(world.bot.log().split('\n').slice(-20).join('\n'));
 if (values.out !== '') writeFileSync(values.out, report);
 process.exit(faults.length === 0 ? 0 : 1);
 

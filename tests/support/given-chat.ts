@@ -1,7 +1,7 @@
 import type { Card } from '../../src/domain/chat/card.ts';
 import type { RoomRef } from '../../src/domain/refs.ts';
 import { DeliveryError } from '../../src/errors.ts';
-import type { Chat, ChatPlace, RoomSpec, Turn } from '../../src/ports/chat.ts';
+import type { Chat, ChatPlace, Posted, RoomSpec, Turn } from '../../src/ports/chat.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
 export interface Post {
@@ -195,14 +195,29 @@ export function fakeChat({
         () => put(place, { key, text: title, file: { name, text: bytes.toString() } }),
         true,
       ),
-    find: (place, key, since) =>
-      call('find', key, () => placed(place).posts.find((post) => post.key === key && post.at >= since)?.ref),
+    find: (place, posted) => call('find', posted.key, () => sentIn(placed(place), posted)?.ref),
+    remove: (place, posted) =>
+      call(
+        'remove',
+        posted.key,
+        () => {
+          const room = placed(place);
+          const post = sentIn(room, posted);
+          room.posts = room.posts.filter((one) => one !== post);
+          return post !== undefined;
+        },
+        true,
+      ),
     read: async (message) => {
       const post = whole(message);
       return post && { text: post.text, author: 'airb' };
     },
   };
   return chat;
+}
+
+function sentIn({ posts }: Room, { key, since, until = Number.POSITIVE_INFINITY }: Posted): Post | undefined {
+  return posts.find((post) => post.key === key && post.at >= since && post.at <= until);
 }
 
 /** A chat that asks before each call whether it may still be made, as the real ones do. */

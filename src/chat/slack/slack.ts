@@ -22,6 +22,7 @@ import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { invite } from './methods/invite.ts';
 import { createPlaces } from './methods/places.ts';
 import { find, post, read, redraw } from './methods/posts.ts';
+import { remove } from './methods/remove.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 import { missingScopes } from './package/scopes.ts';
@@ -109,7 +110,8 @@ export function createSlack(options: SlackOptions): SlackChat {
       redraw: (message, card) => redraw(posting, message, card),
       pin: (message) => pin(own, message),
       upload: (place, file, key) => upload(posting, place, { file, key }),
-      find: (place, key, since) => find(posting, place, { key, since }),
+      find: (place, posted) => find(posting, place, posted),
+      remove: (place, posted) => remove(posting, place, posted),
       read: (message) => read(posting, message),
     };
   }

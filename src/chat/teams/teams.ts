@@ -20,6 +20,7 @@ import { createHistory } from './methods/graph.ts';
 import { addLinks, setTopic } from './methods/head.ts';
 import { invite } from './methods/invite.ts';
 import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
+import { remove } from './methods/remove.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 
@@ -105,7 +106,8 @@ export function createTeams(options: TeamsOptions): TeamsChat {
         throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
       },
       upload: (place, file, key) => upload(by, place, { file, key }),
-      find: (place, key, since) => find(by, place, { key, since }),
+      find: (place, posted) => find(by, place, posted),
+      remove: (place, posted) => remove(by, place, posted),
       read: (message) => read(by, message),
     };
   }

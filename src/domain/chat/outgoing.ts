@@ -2,6 +2,17 @@ import type { Effect, EffectBody, PageBody, Place } from '../incident/effects.ts
 import type { Instant } from '../time.ts';
 import type { Card } from './card.ts';
 
+/** What was sent before and holds what was redacted since. */
+export interface Earlier {
+  /** The key of the effect that sent it. */
+  key: string;
+  since: Instant;
+  /** The last time it was given to the chat, where that is still known; then it is known as well that it arrived. */
+  sentAt?: Instant;
+  /** Who redacted, in words. */
+  by: string;
+}
+
 /** An effect together with the words it is sent with. */
 export type Outgoing = Omit<Effect, 'body'> & { body: OutgoingBody };
 
@@ -11,7 +22,9 @@ export type Outgoing = Omit<Effect, 'body'> & { body: OutgoingBody };
 export type OutgoingBody =
   | Exclude<EffectBody, { kind: 'say' | 'page' | 'room.topic' | 'room.links' }>
   /** `replaces`: the message that was sent under this key is drawn anew; where it never was, nothing is said. */
-  | { kind: 'say'; place: Place; card: Card; chat?: string; replaces?: { key: string; since: Instant } }
+  | { kind: 'say'; place: Place; card: Card; chat?: string; replaces?: Earlier }
+  /** Takes out a file that was sent before, with the message that shows it. */
+  | { kind: 'remove'; place: Place; earlier: Earlier; name: string; chat?: string }
   | (PageBody & { summary: string })
   | { kind: 'room.topic'; topic: string; chat?: string }
   | { kind: 'room.links'; links: { title: string; url: string }[]; chat?: string };

@@ -1,4 +1,4 @@
-import { type Actor, type MemberRights, severities } from '../people.ts';
+import { type Actor, type MemberRights, type PersonId, severities } from '../people.ts';
 import { actWords } from '../response/act-words.ts';
 import { approverNames, askerCounts, couldStillApprove, deciders } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
@@ -135,6 +135,28 @@ export function refuseDeed(
   return { rejected: `${by.name} can't ${actWords[act]}.`, next: can };
 }
 
+/**
+ * Whether somebody may be told of a command as something they can do: as far as it depends on who they are, and not on
+ * what exactly they ask for or when.
+ */
+export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { members: MemberRights }): boolean {
+  const whenever = { named: true, own: true, 'not-alone': true, silence: true };
+  if ('members' in where)
+    return mayDo(act, [standingOf(by, where.members)], { ...whenever, rota: true }).allowed;
+  return mayDo(act, whosOf(by, where), {
+    ...whenever,
+    paged: isPaged(by.id, where),
+    rota: rota(where).some(({ id }) => id === by.id),
+    security: where.plan.security === by.id,
+  }).allowed;
+}
+
+/** Who may do what this person may not, as a sentence to them. */
+export function whoMay(act: Act, by: PersonActor, where: Opened | { members: MemberRights }): string {
+  const who = 'members' in where ? '`/airb help who` says who can.' : whoCan(act, where);
+  return `${by.name}, you can’t ${actWords[act]}. ${who}`;
+}
+
 /** What holds for this command now, of all that the table asks about. */
 function circumstances(command: Command, incident: Opened): Circumstances {
   const by = command.by.kind === 'person' ? command.by.id : '';
@@ -142,9 +164,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
   const own = asked?.requestedBy.id === by;
   const open = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);
   return {
-    paged:
-      incident.paging.people.some(({ id }) => id === by) ||
-      incident.paging.sent.some(({ people }) => people.includes(by)),
+    paged: isPaged(by, incident),
     own,
     'not-alone': !own || (isListed(command.by) && askerCounts(asked)),
     rota: rota(incident).some(({ id }) => id === by),
@@ -152,6 +172,10 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     security: incident.plan.security === by,
     named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
   };
+}
+
+function isPaged(by: PersonId, { paging }: Opened): boolean {
+  return paging.people.some(({ id }) => id === by) || paging.sent.some(({ people }) => people.includes(by));
 }
 
 function isListed(by: Actor): boolean {
@@ -188,11 +212,15 @@ const organizationFile = 'runbooks/organization.yaml';
 const anybody = 'Any full member of the workspace can.';
 const othersListed = `anybody else in ${organizationFile}`;
 const anyListed = `Anybody in ${organizationFile} can.`;
+const addYou = `Whoever keeps ${organizationFile} can add you, with your chat id.`;
+
+/** Told to a stranger beside commands that they can't use. */
+export const notKnownYet = `airb does not know you yet, so you can talk and save evidence here. ${addYou}`;
 
 function unknownTo({ name }: PersonActor, act: Act, can: string): Rejection {
   return {
     rejected: `${name}, airb does not know you yet, so you can talk and save evidence here but not ${actWords[act]}.`,
-    next: `${can} Whoever keeps runbooks/organization.yaml can add you, with your chat id.`,
+    next: `${can} ${addYou}`,
   };
 }
 

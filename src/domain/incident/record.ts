@@ -156,6 +156,11 @@ export function files(at: Instant): Wish[] {
   );
 }
 
+/** What a file is called in chat. */
+export function fileName(incident: number, name: string): string {
+  return `inc-${incident}-${name}`;
+}
+
 /**
  * The chats whose rooms are told of a trouble; undefined means all. What a platform can't do is told in its own chat.
  * That a room can't be opened is told in the other chats: in its own the message would wait for that very room.

@@ -31,7 +31,7 @@ export function notYet(incident: Opened): NotYet | undefined {
       signals: [...signals, ...firing.map(({ signal }) => signal)],
       blind: blindSignals(latest, signals),
       sentence: 'Recovery has not been verified yet.',
-      next: '`/airb verify` starts the watch; `/airb resolve override <reason>` goes on without, in your name.',
+      next: '`/airb verify` starts the watch; `/airb resolve override <reason>` goes on without, in the name of whoever gives it.',
     };
   }
   if (incident.held && incident.failing.length === 0 && firing.length === 0) return undefined;
@@ -41,7 +41,7 @@ export function notYet(incident: Opened): NotYet | undefined {
     sentence: [stillWatching(incident), ...firing.map(({ words }) => `${capital(words)}.`)]
       .filter(Boolean)
       .join(' '),
-    next: 'Wait for the watch to end, or `/airb resolve override <reason>` in your name.',
+    next: 'Wait for the watch to end, or `/airb resolve override <reason>`, in the name of whoever gives it.',
   };
 }
 

@@ -1,5 +1,5 @@
 import { actorName } from '../people.ts';
-import { type Duration, minute } from '../time.ts';
+import { type Duration, type Instant, minute } from '../time.ts';
 import { type EventOf, foldables, type IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { redrawPages } from './paging.ts';
@@ -10,6 +10,11 @@ import { announce, draw, drawShown, tell, topic } from './wishes.ts';
 
 /** What is redacted within this time of the first gives one new draft, and not one each. */
 const severalWithin: Duration = minute;
+
+/** When the drafts that hold what was redacted are posted anew. Whoever redacts one entry often redacts more. */
+export function newDraftsAfter(at: Instant): Instant {
+  return at + severalWithin;
+}
 
 /** Rules for taking out afterwards what should never have been written. */
 export const rules: Rules<'redact'> = {
@@ -48,8 +53,8 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...announce(event.at, incident),
     topic(event.at),
     tell(event),
-    // The drafts that are posted already hold the text. Whoever redacts one entry often redacts more.
-    ...(incident.drafts > 0 ? files(event.at + severalWithin) : []),
+    // The drafts that are posted already hold the text.
+    ...(incident.drafts > 0 ? files(newDraftsAfter(event.at)) : []),
   ],
 };
 

@@ -1,6 +1,9 @@
+import type { Earlier, OutgoingBody } from '../../domain/chat/outgoing.ts';
+import type { Place } from '../../domain/incident/effects.ts';
 import { personNamed } from '../../domain/incident/paging-reach.ts';
 import { wordIn } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { clockTime } from '../../domain/time.ts';
 import type { DeliveryError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Writes } from '../../ports/records.ts';
@@ -38,10 +41,46 @@ export function outcomeOfFailure(
     const response = error.message;
     return { type: 'rollback.responded', action, dryRun, ok: false, status: 0, response };
   }
+  const earlier = earlierOf(body);
+  if (earlier)
+    return {
+      type: 'trouble',
+      code: `redacted:${effect.key}`,
+      text: stillStands(body, earlier, { incident, error }),
+    };
   const trouble = { type: 'trouble' as const, code: error.code, text: error.message };
   const meant = chatName('chat' in body ? body : {}, incident);
   const chat = chats.find(({ name, cannot }) => name === meant && cannot.includes(error.message));
   return chat ? { ...trouble, about: 'limit', chat: chat.name } : trouble;
+}
+
+function earlierOf(body: OutgoingBody): Earlier | undefined {
+  if (body.kind === 'remove') return body.earlier;
+  return body.kind === 'say' ? body.replaces : undefined;
+}
+
+/** Tells who redacted what airb could not take out, and where it is, so that they can. */
+function stillStands(
+  body: OutgoingBody,
+  { by, since }: Earlier,
+  { incident, error }: { incident: Opened; error: DeliveryError },
+): string {
+  const what = body.kind === 'remove' ? `The file ${body.name}` : 'A message of airb';
+  const where = 'place' in body ? placeInWords(body.place, incident) : 'chat';
+  return `${what} from ${clockTime(since)} UTC in ${where} may still hold what ${by} redacted: ${error.message} Please look there and delete it by hand.`;
+}
+
+function placeInWords(place: Place, incident: Opened): string {
+  switch (place.to) {
+    case 'room':
+      return 'this incident’s channel';
+    case 'incidents':
+      return 'the incidents channel';
+    case 'channel':
+      return place.channel;
+    case 'person':
+      return `a direct message to ${personNamed(incident, place.person).name}`;
+  }
 }
 
 /** A provider that could not be told to stop is no page that failed to arrive. */

@@ -1,11 +1,12 @@
-import type { Node } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { sealedAnswer } from '../../domain/chat/seal.ts';
 import type { Masking } from '../../ports/masking.ts';
+import { withSentences } from '../../views/chat/offered.ts';
 import { unsureYou } from '../../views/chat/people-meant.ts';
-import { actorOf, type Talk } from './context.ts';
+import { actorOf, type Talk, type Turn } from './context.ts';
 import { submit } from './forms.ts';
 import { command } from './intents.ts';
+import { sayingWhoMay } from './offered.ts';
 import { press } from './presses.ts';
 import { refuseUnsealed, unsealed } from './sealed.ts';
 import { message, openHome, reaction, shortcut } from './talk.ts';
@@ -19,7 +20,8 @@ export function createInteract(talk: Talk): (input: ChatInput) => Promise<ChatAn
     const opened = unsealed(talk, given);
     if (opened !== undefined) {
       const input = masked(opened, talk.masking);
-      const answer = await answered(talk, input);
+      const turn = { input, by: actorOf(input) };
+      const answer = await sayingWhoMay(talk, turn, await answered(talk, turn));
       return sealedAnswer(talk.seal, sayingWhoIsUnsure(answer, input), input.room);
     }
     return given.type === 'press' || given.type === 'submit'
@@ -33,17 +35,15 @@ function sayingWhoIsUnsure(answer: ChatAnswer, { by: { unsure } }: ChatInput): C
   if (unsure === undefined) return answer;
   const text = unsureYou(unsure);
   if (answer.type === 'private') {
-    const { card } = answer;
-    const nodes: Node[] = [...card.nodes, { type: 'context', spans: [text] }];
-    return { ...answer, card: { text: `${card.text} ${text}`, nodes } };
+    return { ...answer, card: withSentences(answer.card, [text]) };
   }
   if (answer.type !== 'errors') return answer;
   const said = Object.entries(answer.fields).map(([field, wrong]) => [field, `${wrong} ${text}`]);
   return { ...answer, fields: Object.fromEntries(said) };
 }
 
-async function answered(talk: Talk, input: ChatInput): Promise<ChatAnswer> {
-  const turn = { input, by: actorOf(input) };
+async function answered(talk: Talk, turn: Turn): Promise<ChatAnswer> {
+  const { input } = turn;
   switch (input.type) {
     case 'command':
       return command(talk, turn, input);

@@ -45,3 +45,9 @@ export function shareFiles(ctx: Context, channel: Channel, share: Draft & { file
     file?.shared.push({ channel: channel.id, ts: message.ts });
   }
 }
+
+/** Deletes a file. The messages that showed it stay, each with a tombstone in its place. */
+export function removeFile(ctx: Context, { id, shared }: StoredFile): void {
+  delete ctx.state.files[id];
+  for (const { channel } of shared) ctx.changed({ channel });
+}

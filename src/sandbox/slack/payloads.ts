@@ -106,9 +106,7 @@ export function messageObject(ctx: Context, message: Message, allMetadata = fals
     ...(message.reactions.length > 0
       ? { reactions: message.reactions.map((r) => ({ ...r, count: r.users.length })) }
       : {}),
-    ...(message.files.length > 0
-      ? { files: message.files.flatMap((id) => fileObject(ctx, ctx.state.files[id])) }
-      : {}),
+    ...(message.files.length > 0 ? { files: message.files.flatMap((id) => shownFile(ctx, id)) } : {}),
     ...(message.metadata
       ? { metadata: allMetadata ? message.metadata : { event_type: message.metadata.event_type } }
       : {}),
@@ -135,6 +133,11 @@ export function repliesTo(ctx: Context, message: Message): Message[] {
   if (message.threadTs) return [];
   const all = ctx.state.channels[message.channel]?.messages ?? [];
   return all.filter((m) => m.threadTs === message.ts && !m.ephemeralFor);
+}
+
+function shownFile(ctx: Context, id: string): Json[] {
+  const file = ctx.state.files[id];
+  return file ? fileObject(ctx, file) : [{ id, mode: 'tombstone' }];
 }
 
 export function fileObject(ctx: Context, file: StoredFile | undefined): Json[] {

@@ -55,17 +55,25 @@ function postEphemeral(ctx: Context, args: Args): Answer {
   return { message_ts: message.ts };
 }
 
-function ownMessage(ctx: Context, args: Args, notOwn: string): { channel: Channel; message: Message } {
+function ownMessage(
+  ctx: Context,
+  args: Args,
+  { notOwn, files = false }: { notOwn: string; files?: boolean },
+): { channel: Channel; message: Message } {
   needScope(ctx, 'chat:write');
   const channel = channelOf(ctx, args, {});
   const message = findMessage(channel, required(args, 'ts'));
   if (!message) throw new SlackError('message_not_found');
-  if (message.user !== ctx.workspace.app.botUser || message.subtype) throw new SlackError(notOwn);
+  if (
+    message.user !== ctx.workspace.app.botUser ||
+    (message.subtype && !(files && message.subtype === 'file_share'))
+  )
+    throw new SlackError(notOwn);
   return { channel, message };
 }
 
 function update(ctx: Context, args: Args): Answer {
-  const { channel, message } = ownMessage(ctx, args, 'cant_update_message');
+  const { channel, message } = ownMessage(ctx, args, { notOwn: 'cant_update_message' });
   mustBeOpen(channel);
   editMessage(ctx, message, {
     ...readContent({ ...args, text: args.text ?? keptText(args, message) }, updateText),
@@ -79,7 +87,7 @@ function keptText(args: Args, message: Message): string | undefined {
 }
 
 function remove(ctx: Context, args: Args): Answer {
-  const { channel, message } = ownMessage(ctx, args, 'cant_delete_message');
+  const { channel, message } = ownMessage(ctx, args, { notOwn: 'cant_delete_message', files: true });
   removeMessage(ctx, message);
   return { channel: channel.id, ts: message.ts };
 }

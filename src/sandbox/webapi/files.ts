@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { reserveFile, shareFiles } from '../slack/files.ts';
+import { removeFile, reserveFile, shareFiles } from '../slack/files.ts';
 import { findMessage } from '../slack/messages.ts';
 import { fileObject } from '../slack/payloads.ts';
 import { badArgument, SlackError } from '../slack/slack-error.ts';
@@ -62,8 +62,18 @@ function info(ctx: Context, args: Args): Answer {
   return { file: fileObject(ctx, file)[0] };
 }
 
+function remove(ctx: Context, args: Args): Answer {
+  needScope(ctx, 'files:write');
+  const file = ctx.state.files[required(args, 'file')];
+  if (!file) throw new SlackError('file_not_found');
+  if (file.user !== ctx.workspace.app.botUser) throw new SlackError('cant_delete_file');
+  removeFile(ctx, file);
+  return {};
+}
+
 export const files: Record<string, Method> = {
   'files.getUploadURLExternal': { tier: 100, run: getUploadUrl },
   'files.completeUploadExternal': { tier: 100, run: complete },
+  'files.delete': { tier: 50, run: remove },
   'files.info': { tier: 100, run: info },
 };

@@ -1,5 +1,12 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
-import { type CommandName, type CommandSpec, commands, specOf } from '../../domain/chat/commands.ts';
+import { actsOf } from '../../domain/chat/command-acts.ts';
+import {
+  type CommandName,
+  type CommandSpec,
+  commandNamed,
+  commands,
+  specOf,
+} from '../../domain/chat/commands.ts';
 import type { Misuse } from '../../domain/chat/intent.ts';
 import type { Rejection } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
@@ -7,6 +14,7 @@ import type { Severity } from '../../domain/people.ts';
 import { count, sentenceEnd } from '../../domain/plain.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
+import { authorityLine } from '../authority.ts';
 import { press } from './controls.ts';
 import { dueSpans, headline } from './incident-card.ts';
 import { symptomSince } from './measures.ts';
@@ -44,6 +52,17 @@ function helpLine(command: CommandSpec): Spans {
   return [{ code: `/airb ${command.example}` }, ' — ', ...withCode(command.sentence)];
 }
 
+/** Who may, for a command that not everybody may use. */
+function whoMay(name: string): Node[] {
+  const acts = actsOf[commandNamed(name) ?? 'help'];
+  if (acts.length === 0) return [];
+  const items = acts.map((act): Spans => {
+    const { what, who } = authorityLine(act);
+    return [{ bold: `${what}: ` }, who];
+  });
+  return [{ type: 'list', items }];
+}
+
 function oneCommand(command: CommandSpec): Card {
   const other: Spans = command.also ? [` · the same: ${command.also.join(', ')}`] : [];
   return {
@@ -52,6 +71,7 @@ function oneCommand(command: CommandSpec): Card {
       { type: 'text', spans: [{ code: `/airb ${command.usage}` }] },
       { type: 'text', spans: withCode(command.sentence) },
       { type: 'context', spans: ['For example: ', { code: `/airb ${command.example}` }, ...other] },
+      ...whoMay(command.name),
     ],
   };
 }

@@ -59,7 +59,7 @@ export const words: EventWords<
     line: (event) => `Entry ${event.entry} redacted: ${event.why}`,
     chat: ({ by, entry, why }, incident) =>
       sentence([
-        `${callActor(by, incident)} redacted entry ${entry} of the record: ${clip(why, 300)}. A message people wrote themselves, and files posted before, they have to delete in chat.`,
+        `${callActor(by, incident)} redacted entry ${entry} of the record: ${clip(why, 300)}. airb’s own posts and drafts change with it; what people wrote themselves they have to delete in chat.`,
       ]),
   },
   cancelled: {

@@ -57,9 +57,9 @@ describe('in a real channel', () => {
     const channel = room.replace('slack:', '');
     await act({ type: 'join', as: 'U01ANA', channel });
     expect(await act({ ...upload, as: 'U01ANA', channel })).toMatchObject({ ok: true });
-    expect(await slack.find({ room }, '1.4.1', since)).toBeUndefined();
+    expect(await slack.find({ room }, { key: '1.4.1', since })).toBeUndefined();
     const file = { name: 'postmortem.md', title: 'Postmortem', bytes: Buffer.from('# What happened') };
     await slack.upload({ room }, file, '1.4.1');
-    expect(await slack.find({ room }, '1.4.1', since)).toBeDefined();
+    expect(await slack.find({ room }, { key: '1.4.1', since })).toBeDefined();
   });
 });

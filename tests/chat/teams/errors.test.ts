@@ -156,7 +156,7 @@ describe('logging in', () => {
       teams.calls.filter((call) => call.service === 'login').map((call) => call.body.scope);
     const { room } = await chat.openRoom(spec);
     await Promise.all([chat.post({ room }, card('a'), '1.2.1'), chat.post({ room }, card('b'), '1.2.2')]);
-    await chat.find({ room }, '1.9.9', teams.clock.now());
+    await chat.find({ room }, { key: '1.9.9', since: teams.clock.now() });
     expect(logins().sort()).toEqual([
       'https://api.botframework.com/.default',
       'https://graph.microsoft.com/.default',

@@ -43,13 +43,15 @@ describe('looking for what was sent', () => {
         edits: 0,
       });
     }
-    expect(await tenant.chat.find({ room }, '1.2.1', since)).toBe(`${room}/${sent?.id}`);
+    expect(await tenant.chat.find({ room }, { key: '1.2.1', since })).toBe(`${room}/${sent?.id}`);
   });
 
   it('remembers what was answered, so that a crash after it doubles nothing, not even in a 1:1 chat', async () => {
     tenant = await openTenant({ granted: [] });
     const message = await tenant.chat.post({ person: 'ana' }, card('a page'), '1.2.1');
-    expect(await tenant.chat.find({ person: 'ana' }, '1.2.1', tenant.teams.clock.now())).toBe(message);
+    expect(await tenant.chat.find({ person: 'ana' }, { key: '1.2.1', since: tenant.teams.clock.now() })).toBe(
+      message,
+    );
     expect(tenant.troubles).toEqual([]);
   });
 
@@ -58,7 +60,9 @@ describe('looking for what was sent', () => {
     tenant.teams.weather({ lost: true, only: /activities$/ });
     await tenant.chat.post({ person: 'ana' }, card('a page'), '1.2.1').catch(() => undefined);
     tenant.teams.weather({});
-    expect(await tenant.chat.find({ person: 'ana' }, '1.2.1', tenant.teams.clock.now())).toBeUndefined();
+    expect(
+      await tenant.chat.find({ person: 'ana' }, { key: '1.2.1', since: tenant.teams.clock.now() }),
+    ).toBeUndefined();
   });
 
   it('does not guess while Graph is out of order', async () => {
@@ -66,7 +70,7 @@ describe('looking for what was sent', () => {
     const { room } = await tenant.chat.openRoom(spec);
     tenant.teams.weather({ down: true });
     const failure = await tenant.chat
-      .find({ room }, '1.2.1', tenant.teams.clock.now())
+      .find({ room }, { key: '1.2.1', since: tenant.teams.clock.now() })
       .catch((error) => error);
     expect(failure).toMatchObject({ retry: true });
   });
@@ -248,7 +252,9 @@ describe('a file', () => {
   it('goes to a person as a card', async () => {
     tenant = await openTenant();
     await tenant.chat.upload({ person: 'ana' }, file, '1.2.1');
-    expect(await tenant.chat.find({ person: 'ana' }, '1.2.1', tenant.teams.clock.now())).toBeDefined();
+    expect(
+      await tenant.chat.find({ person: 'ana' }, { key: '1.2.1', since: tenant.teams.clock.now() }),
+    ).toBeDefined();
   });
 });
 

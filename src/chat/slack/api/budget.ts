@@ -15,6 +15,7 @@ const perMinute: Record<string, number> = {
   'auth.test': 600,
   'bookmarks.add': 20,
   'bookmarks.list': 50,
+  'chat.delete': 50,
   'chat.postEphemeral': 100,
   'chat.postMessage': 300,
   'chat.update': 50,
@@ -30,6 +31,7 @@ const perMinute: Record<string, number> = {
   // Not a Slack method but the second step of an upload; it happens as often as the first.
   [fileUpload]: 100,
   'files.completeUploadExternal': 100,
+  'files.delete': 50,
   'files.getUploadURLExternal': 100,
   'files.info': 100,
   'pins.add': 20,

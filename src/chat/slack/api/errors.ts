@@ -53,6 +53,13 @@ const refusals = new Map<string, (where: string) => string>(
       'The bot token has expired. Turn token rotation off for the app, and set SLACK_BOT_TOKEN.',
     message_not_found: () => 'The message is gone from Slack.',
     cant_update_message: () => 'Slack does not let airb change that message.',
+    cant_delete_message: () => 'Slack does not let airb delete that message.',
+    cant_delete_file: () => 'Slack does not let airb delete that file.',
+    file_deleting_disabled: () => 'The workspace does not allow files to be deleted.',
+    compliance_exports_prevent_deletion: () =>
+      'The workspace does not allow messages to be deleted, because it keeps them for compliance.',
+    file_not_found: () => 'The file is gone from Slack.',
+    file_deleted: () => 'The file is gone from Slack.',
     edit_window_closed: () => 'The workspace does not allow messages to be edited this late.',
     msg_too_long: () => 'The message is too long for Slack.',
     invalid_blocks: () => 'Slack refuses the layout of this message.',
@@ -72,6 +79,8 @@ const refusals = new Map<string, (where: string) => string>(
 const codes = new Map<string, string>(
   Object.entries({
     message_not_found: 'message_gone',
+    file_not_found: 'message_gone',
+    file_deleted: 'message_gone',
     cant_update_message: 'message_gone',
   }),
 );

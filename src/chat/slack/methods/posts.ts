@@ -3,7 +3,7 @@ import type { Card } from '../../../domain/chat/card.ts';
 import type { MessageRef } from '../../../domain/refs.ts';
 import { type Instant, minute } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace } from '../../../ports/chat.ts';
+import type { ChatPlace, Posted } from '../../../ports/chat.ts';
 import { authorOf } from '../../kit/author.ts';
 import type { Caller } from '../api/client.ts';
 import { slackCode } from '../api/errors.ts';
@@ -107,11 +107,23 @@ async function chartsOrWords<T>(
 export async function find(
   context: PostContext,
   place: ChatPlace,
-  wanted: { key: string; since: Instant },
+  posted: Posted,
 ): Promise<MessageRef | undefined> {
+  const { channel, hit } = await findWhole(context, place, posted);
+  return hit && messageRef(channel, hit.ts);
+}
+
+/** Like `find`, with the files that the message shows. */
+export async function findWhole(
+  context: PostContext,
+  place: ChatPlace,
+  wanted: Posted,
+): Promise<{ channel: string; where: string; hit?: { ts: string; files: string[] } }> {
   const { channel, where } = await context.places(place);
   const self = await context.self();
-  const oldest = String(Math.max(0, Math.floor((wanted.since - clockSlack) / 1000)));
+  const seconds = (at: Instant) => String(Math.max(0, Math.floor(at / 1000)));
+  const oldest = seconds(wanted.since - clockSlack);
+  const latest = wanted.until === undefined ? {} : { latest: seconds(wanted.until + clockSlack) };
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const answer = await context.call(
@@ -120,6 +132,7 @@ export async function find(
         client.conversations.history({
           channel,
           oldest,
+          ...latest,
           include_all_metadata: true,
           limit: pageSize,
           ...(cursor ? { cursor } : {}),
@@ -131,11 +144,14 @@ export async function find(
         (keyOf(message) === wanted.key ||
           message.files?.some((file) => titleHasKey(file.title ?? '', wanted.key))),
     );
-    if (hit?.ts) return messageRef(channel, hit.ts);
+    if (hit?.ts) {
+      const files = hit.files?.flatMap(({ id }) => id ?? []) ?? [];
+      return { channel, where, hit: { ts: hit.ts, files } };
+    }
     cursor = answer.response_metadata?.next_cursor;
-    if (!cursor) return undefined;
+    if (!cursor) break;
   }
-  return undefined;
+  return { channel, where };
 }
 
 /** Reads a message. A reply in a thread is not in the channel's history, so the thread is asked next. */

@@ -50,6 +50,7 @@ const refusals = new Map<string, { code: string; text: (where: string) => string
       text: (where) =>
         `airb is not installed for ${where} in Teams. Add the airb app to the team, or for them.`,
     },
+    itemNotFound: { code: 'message_gone', text: () => 'The file is gone from Teams.' },
     ActivityNotFoundInConversation: { code: 'message_gone', text: () => 'The message is gone from Teams.' },
     ConversationNotFound: {
       code: 'conversation_gone',

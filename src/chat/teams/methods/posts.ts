@@ -1,9 +1,9 @@
 import type { Card } from '../../../domain/chat/card.ts';
 import type { PersonId } from '../../../domain/people.ts';
 import type { MessageRef } from '../../../domain/refs.ts';
-import { type Instant, minute } from '../../../domain/time.ts';
+import { minute } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
-import type { ChatPlace } from '../../../ports/chat.ts';
+import type { ChatPlace, Posted } from '../../../ports/chat.ts';
 import type { Log } from '../../../ports/log.ts';
 import { type Memory, sentPrefix } from '../../../ports/memory.ts';
 import { authorAmong } from '../../kit/author.ts';
@@ -178,11 +178,7 @@ export async function change(out: Outbound, message: MessageRef, activity: Messa
  * not granted) nobody can know. Then it counts as not arrived, because a page that comes twice is better than one that
  * never comes.
  */
-export async function find(
-  out: Outbound,
-  place: ChatPlace,
-  wanted: { key: string; since: Instant },
-): Promise<MessageRef | undefined> {
+export async function find(out: Outbound, place: ChatPlace, wanted: Posted): Promise<MessageRef | undefined> {
   const remembered = await out.memory.recall(sentKey(wanted.key));
   if (remembered) return remembered;
   const target = await out.places.target(place);

@@ -43,7 +43,8 @@ export const drawNow =
     const place = placeOf(body, incident);
     // Each is a message of its own, so the key of the slot alone would find an older one.
     const key = `${incident.number}:${body.slot}:${effect.key}`;
-    const found = effect.state === 'uncertain' ? await chat.find(place, key, lookFrom(effect)) : undefined;
+    const found =
+      effect.state === 'uncertain' ? await chat.find(place, { key, since: lookFrom(effect) }) : undefined;
     return kept(found ?? (await chat.post(place, card, key)));
   };
 

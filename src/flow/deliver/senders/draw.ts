@@ -44,7 +44,9 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
     const place = placeOf(body, incident);
     // When the answer to the first post was lost, look for the message by the slot's key before posting again.
     const found =
-      effect.state === 'uncertain' && !before ? await chat.find(place, key, lookFrom(effect)) : undefined;
+      effect.state === 'uncertain' && !before
+        ? await chat.find(place, { key, since: lookFrom(effect) })
+        : undefined;
     const message = found ?? (await chat.post(place, card, key));
     return {
       also: { slot: found ? { ...row(message), drawn: '' } : row(message), release },

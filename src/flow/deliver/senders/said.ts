@@ -1,9 +1,10 @@
-import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import { type Instant, minute } from '../../../domain/time.ts';
+import { fileName } from '../../../domain/incident/record.ts';
+import { minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
-import type { DeliverDeps, Sent } from '../sending.ts';
+import type { DeliverDeps } from '../sending.ts';
+import { redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 
 /** Sends a message that is said once. */
@@ -11,22 +12,11 @@ export function say({ seal }: DeliverDeps): ChatSender<'say'> {
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
     if (body.replaces)
-      return redrawn(chat, place, { card: sealedCard(seal, body.card), replaces: body.replaces });
+      return redrawn(chat, place, { card: sealedCard(seal, body.card), earlier: body.replaces, effect });
     if (await arrived(chat, effect, place)) return {};
     await chat.post(place, sealedCard(seal, body.card), effect.key);
     return {};
   };
-}
-
-/** Draws a message anew that was said once. Where it did not arrive, there is nothing to draw. */
-async function redrawn(
-  chat: Chat,
-  place: ChatPlace,
-  { card, replaces }: { card: Card; replaces: { key: string; since: Instant } },
-): Promise<Sent> {
-  const message = await chat.find(place, replaces.key, replaces.since - 2 * minute);
-  if (message !== undefined) await chat.redraw(message, card, replaces.key);
-  return {};
 }
 
 /** Sends the postmortem draft as a file. */
@@ -34,7 +24,7 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
     const format = body.content === 'postmortem.md' ? 'md' : 'html';
-    const name = `inc-${incident.number}-${body.name}`;
+    const name = fileName(incident.number, body.name);
     if (!(await arrived(chat, effect, place))) {
       const draft = await deps.draft(incident.number, format);
       await chat.upload(place, { name, title: draft.title, bytes: draft.bytes }, effect.key);
@@ -47,7 +37,7 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
 /** Asks the chat for the message when it is unknown whether an earlier attempt arrived. */
 async function arrived(chat: Chat, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
   if (effect.state !== 'uncertain') return false;
-  return (await chat.find(place, effect.key, lookFrom(effect))) !== undefined;
+  return (await chat.find(place, { key: effect.key, since: lookFrom(effect) })) !== undefined;
 }
 
 /** The start of the search, in milliseconds since 1970: a little before the send, because clocks differ. */

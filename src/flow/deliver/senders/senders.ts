@@ -1,6 +1,7 @@
 import type { DeliverDeps, Send, SentKind } from '../sending.ts';
 import { run } from './action.ts';
 import { draw } from './draw.ts';
+import { remove } from './earlier.ts';
 import { inChat } from './in-chat.ts';
 import { look } from './look.ts';
 import { observe } from './observe.ts';
@@ -21,6 +22,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     draw: inChat(deps, draw(deps)),
     say: inChat(deps, say(deps)),
     file: inChat(deps, file(deps)),
+    remove: inChat(deps, remove),
     page: page(deps),
     action: run(deps),
     look: look(deps),

@@ -58,6 +58,8 @@ const routes: Route[] = [
   ['GET', /^\/chats\/([^/]+)\/messages\/([^/]+)$/, 'ChatMessage.Read.Chat', one],
   ['GET', /^\/teams\/[^/]+\/channels\/([^/]+)\/filesFolder$/, 'Files.ReadWrite.All', folder],
   ['PUT', /^\/drives\/[^/]+\/items\/([^/]+):\/([^/]+):\/content$/, 'Files.ReadWrite.All', putFile],
+  ['GET', /^\/drives\/[^/]+\/items\/([^/]+):\/([^/]+)$/, 'Files.ReadWrite.All', fileItem],
+  ['POST', /^\/drives\/[^/]+\/items\/(.+)\/permanentDelete$/, 'Files.ReadWrite.All', deleteFile],
   ['GET', /^\/appCatalogs\/teamsApps$/, 'AppCatalog.Read.All', catalogue],
 ];
 
@@ -173,6 +175,17 @@ function putFile({ world, args, bytes }: Hit): Answer {
   const [channel = '', name = ''] = args;
   world.files.set(`${channel}/${name}`, bytes);
   return { status: 201, body: { name, webUrl: `https://files.example.com/${encodeURIComponent(name)}` } };
+}
+
+const noItem = () => refused(404, 'itemNotFound', 'The resource could not be found.');
+
+function fileItem({ world, args }: Hit): Answer {
+  const id = args.join('/');
+  return world.files.has(id) ? { status: 200, body: { id, name: args[1] } } : noItem();
+}
+
+function deleteFile({ world, args }: Hit): Answer {
+  return world.files.delete(args[0] ?? '') ? { status: 204 } : noItem();
 }
 
 function catalogue({ world, query }: Hit): Answer {

@@ -1,0 +1,60 @@
+import type { Act } from '../response/authority.ts';
+import { type CommandName, commandNamed } from './commands.ts';
+
+/** The rows of the authority table that each command falls under; what everybody may do has none. */
+export const actsOf: Record<CommandName, readonly Act[]> = {
+  help: [],
+  declare: ['declare'],
+  status: [],
+  ack: ['acknowledge'],
+  severity: ['severity.raise', 'severity.lower'],
+  role: ['role', 'command.take', 'command.give', 'command.break-glass'],
+  signals: ['read'],
+  checklist: [],
+  assign: ['step'],
+  category: ['diagnose'],
+  diagnose: ['diagnose'],
+  change: ['change.tell', 'change.live'],
+  changes: [],
+  evidence: [],
+  rollback: ['rollback.request', 'rollback.stop', 'preview'],
+  approve: ['rollback.approve', 'rollback.break-glass'],
+  update: ['update.internal', 'update.customer'],
+  note: [],
+  redact: ['redact'],
+  timeline: [],
+  verify: ['verify', 'verify.red'],
+  resolve: ['resolve', 'resolve.override'],
+  cancel: ['cancel', 'cancel.red'],
+  postmortem: ['postmortem'],
+  readiness: ['readiness'],
+};
+
+/** Where the words behind a command say which of its rows is meant, the first that fits. */
+const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>> = {
+  role: [
+    [/^commander\s+break-glass\b/, 'command.break-glass'],
+    [/^commander\b/, 'command.give'],
+  ],
+  rollback: [
+    [/^stop\b/, 'rollback.stop'],
+    [/--dry-run/, 'preview'],
+  ],
+  approve: [[/\bbreak-glass\b/, 'rollback.break-glass']],
+  update: [[/^customer\b/, 'update.customer']],
+  resolve: [[/^override\b/, 'resolve.override']],
+};
+
+/**
+ * The row that a command falls under as it is suggested to somebody: `/airb resolve override <reason>`.
+ * @returns undefined where it is no command, or everybody may
+ */
+export function actSuggested(command: string): Act | undefined {
+  const [, word = '', rest = ''] = /^\/airb\s+(?:#\d+\s+)?(\S+)\s*(.*)$/s.exec(command) ?? [];
+  const name = commandNamed(word);
+  if (name === undefined) return undefined;
+  const [usual] = actsOf[name];
+  // Alone it lists what can be rolled back.
+  if (name === 'rollback' && rest === '') return undefined;
+  return byWords[name]?.find(([words]) => words.test(rest))?.[1] ?? usual;
+}

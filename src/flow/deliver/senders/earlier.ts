@@ -1,0 +1,49 @@
+import type { Card } from '../../../domain/chat/card.ts';
+import type { Earlier } from '../../../domain/chat/outgoing.ts';
+import { minute } from '../../../domain/time.ts';
+import { DeliveryError } from '../../../errors.ts';
+import type { Chat, ChatPlace, Posted } from '../../../ports/chat.ts';
+import type { StoredEffect } from '../../../ports/outbox.ts';
+import type { Sent } from '../sending.ts';
+import { type ChatSender, placeOf } from './in-chat.ts';
+
+/** A chat's clock differs from ours, and an attempt may take this long until its message stands there. */
+const around = { before: 2 * minute, after: 10 * minute };
+
+/** Takes out a file that holds what was redacted since. */
+export const remove: ChatSender<'remove'> = async (chat, body, { effect, incident }) => {
+  const posted = { ...postedOf(body.earlier), file: body.name };
+  return missed(await chat.remove(placeOf(body, incident), posted), body.earlier, effect);
+};
+
+/** Draws a message anew that was said once; where it can't be changed any more, it is taken out. */
+export async function redrawn(
+  chat: Chat,
+  place: ChatPlace,
+  { card, earlier, effect }: { card: Card; earlier: Earlier; effect: StoredEffect },
+): Promise<Sent> {
+  const posted = postedOf(earlier);
+  const message = await chat.find(place, posted);
+  if (message === undefined) return missed(false, earlier, effect);
+  try {
+    await chat.redraw(message, card, earlier.key);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.retry || error.uncertain) throw error;
+    if (error.code !== 'message_gone') await chat.remove(place, posted);
+  }
+  return {};
+}
+
+function postedOf({ key, since, sentAt }: Earlier): Posted {
+  const until = sentAt === undefined ? {} : { until: sentAt + around.after };
+  return { key, since: since - around.before, ...until };
+}
+
+/** Nothing is wrong with what never arrived. An earlier attempt may have taken it out and not heard the answer. */
+function missed(found: boolean, { sentAt }: Earlier, { attempts, state }: StoredEffect): Sent {
+  if (found || sentAt === undefined || attempts > 0 || state === 'uncertain') return {};
+  throw new DeliveryError('airb did not find it there; somebody may have deleted it.', {
+    retry: false,
+    code: 'not_found',
+  });
+}
