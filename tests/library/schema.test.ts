@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sandboxSchemas } from '../../src/app/scenario-files.ts';
 import { yamlFiles } from '../../src/library/folder.ts';
 import {
   fileKinds,
@@ -35,10 +36,18 @@ describe('the published JSON Schemas', () => {
     expect(undescribed(jsonSchema(kind), kind)).toEqual([]);
   });
 
+  it.each(Object.entries(sandboxSchemas))('the same holds for the %s file of the sandbox', (kind, text) => {
+    const committed = readFileSync(join('runbooks/schema', schemaFileName(kind)), 'utf8');
+    expect(committed, 'run `airb runbooks schema --out runbooks/schema`').toBe(text());
+    expect(undescribed(JSON.parse(committed) as JsonSchema, kind)).toEqual([]);
+  });
+
   it('is named by the first line of every shipped file, where an editor finds it', () => {
     const files = [
       'organization.yaml',
-      ...['systems', 'library'].flatMap((dir) => yamlFiles('runbooks', dir).map(({ file }) => file)),
+      ...['systems', 'library', 'scenarios'].flatMap((dir) =>
+        yamlFiles('runbooks', dir).map(({ file }) => file),
+      ),
     ];
     for (const file of files) {
       const [first = '', ...rest] = readFileSync(join('runbooks', file), 'utf8').split('\n');
