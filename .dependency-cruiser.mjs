@@ -160,6 +160,12 @@ const doors = [
     instead: 'Ask app for a program with a sandbox; nobody else opens one.',
   },
   {
+    name: 'sandbox-files-are-checked-by-app',
+    to: ['sandbox/files.ts'],
+    from: ['sandbox', 'app'],
+    instead: 'Let app check the files of the sandbox and hand in what it found.',
+  },
+  {
     name: 'sandbox-protocol-is-for-players',
     to: ['sandbox/protocol.ts'],
     from: ['sandbox', 'app', 'cli/demo'],
@@ -167,11 +173,12 @@ const doors = [
       'Talk to the sandbox as to any chat platform; only what plays people there speaks its own protocol.',
   },
   {
-    name: 'sandbox-has-two-doors',
+    name: 'sandbox-has-three-doors',
     to: ['sandbox'],
-    except: ['sandbox/open.ts', 'sandbox/protocol.ts'],
+    except: ['sandbox/open.ts', 'sandbox/files.ts', 'sandbox/protocol.ts'],
     from: ['sandbox'],
-    instead: 'Open the sandbox through sandbox/open.ts and play people in the types of sandbox/protocol.ts.',
+    instead:
+      'Open the sandbox through sandbox/open.ts, check its files by sandbox/files.ts and play people in the types of sandbox/protocol.ts.',
   },
 ];
 

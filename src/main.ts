@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { recordsIn, recordsOf } from './app/records.ts';
+import { sandboxSchemas, scenarioFindings } from './app/scenario-files.ts';
 import { registerAudit } from './cli/audit/audit.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
@@ -77,7 +78,8 @@ try {
   const files = { dir: usable?.runbooksDir ?? 'runbooks', clock: systemClock };
   const env = usable ? fileEnvironment(usable) : {};
   const publicUrl = usable?.publicUrl ?? readConfig({}).publicUrl;
-  registerRunbooks(program, { ...files, env, publicUrl }, io);
+  const played = { schemas: sandboxSchemas, findings: scenarioFindings };
+  registerRunbooks(program, { ...files, env, publicUrl, played }, io);
   registerReadiness(program, { ...files, openLog: () => records().openIfThere() }, io);
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);

@@ -120,7 +120,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   onStop('the timers', () => jobs.stop());
 
   // Who answers on the port.
-  const sandbox = await openSandbox(settings, { clock: movable, scenario, onStop });
+  const sandbox = await openSandbox(settings, { clock: movable, scenario, library: library(), log, onStop });
   const pages = {
     log,
     clock,

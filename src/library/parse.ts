@@ -24,6 +24,28 @@ const published = new Map<FileKind, JsonSchema>();
  * @param file path below the runbooks folder, for the findings
  */
 export function parseFile<K extends FileKind>(kind: K, file: string, bytes: Uint8Array): Parsed<K> {
+  return parseAs(
+    { shape: fileSchemas[kind], published: () => publishedSchema(kind) },
+    file,
+    bytes,
+  ) as Parsed<K>;
+}
+
+/** The shape of any file, for rooms that don't speak to the package it is written with. */
+export type AnyShape = z.ZodType;
+
+/** The shape of a file, and its JSON Schema, which says what each field is. */
+export interface FileShape<S extends AnyShape> {
+  shape: S;
+  published(): JsonSchema;
+}
+
+/** The same for a file of any shape. */
+export function parseAs<S extends AnyShape>(
+  { shape, published }: FileShape<S>,
+  file: string,
+  bytes: Uint8Array,
+): { value?: z.output<S>; source: Source; findings: Finding[] } {
   if (bytes.byteLength > maxFileBytes) return refuse(file, tooLarge(bytes.byteLength));
   let text: string;
   try {
@@ -34,14 +56,14 @@ export function parseFile<K extends FileKind>(kind: K, file: string, bytes: Uint
   const { source, data, findings: yamlFindings } = readYaml(file, text);
   const findings = [...secretFindings(source), ...yamlFindings];
   if (yamlFindings.length > 0) return { source, findings: findings.slice(0, maxFindingsPerFile) };
-  const checked = fileSchemas[kind].safeParse(data);
+  const checked = shape.safeParse(data);
   if (!checked.success) {
-    const schema = publishedSchema(kind);
+    const schema = published();
     findings.push(...checked.error.issues.flatMap((issue) => explain(source, issue, { data, schema })));
   }
   if (findings.length > 0 || !checked.success)
     return { source, findings: findings.slice(0, maxFindingsPerFile) };
-  return { value: checked.data as FileValue<K>, source, findings: [] };
+  return { value: checked.data, source, findings: [] };
 }
 
 function publishedSchema(kind: FileKind): JsonSchema {

@@ -1,4 +1,4 @@
-import { type FileKind, type JsonSchema, jsonSchema } from './schema.ts';
+import type { JsonSchema } from './schema.ts';
 
 /** What the reference says of one field. */
 interface Row {
@@ -9,13 +9,12 @@ interface Row {
 }
 
 /** Name of the committed page below `docs/reference/`. */
-export function referenceFileName(kind: FileKind): string {
+export function referenceFileName(kind: string): string {
   return `${kind}-file.md`;
 }
 
 /** Every field of a kind of file in tables, one for each field at the top, as Markdown. Made from what the parser accepts. */
-export function referenceText(kind: FileKind): string {
-  const schema = jsonSchema(kind);
+export function referenceText(kind: string, schema: JsonSchema): string {
   const single = rowsBelow(schema, '').filter(({ schema: one }) => rowsBelow(one, '').length === 0);
   const grouped = fieldsOf(schema).filter(({ schema: one }) => rowsBelow(one, '').length > 0);
   return `${[

@@ -24,15 +24,25 @@ export interface JsonSchema {
 
 /** The published JSON Schema of a file kind, draft 7 because that is what YAML editors understand best. */
 export function jsonSchema(kind: FileKind): JsonSchema {
-  return z.toJSONSchema(fileSchemas[kind], { io: 'input', target: 'draft-7' }) as JsonSchema;
+  return jsonSchemaOf(fileSchemas[kind]);
+}
+
+/** The same of the shape of any file. */
+export function jsonSchemaOf(shape: z.ZodType): JsonSchema {
+  return z.toJSONSchema(shape, { io: 'input', target: 'draft-7' }) as JsonSchema;
 }
 
 /** Name of the committed file below `runbooks/schema/`. */
-export function schemaFileName(kind: FileKind): string {
+export function schemaFileName(kind: string): string {
   return `${kind}.v1.json`;
 }
 
 /** Text of the committed file. */
 export function schemaText(kind: FileKind): string {
-  return `${JSON.stringify(jsonSchema(kind), null, 2)}\n`;
+  return textOf(jsonSchema(kind));
+}
+
+/** A schema as it is committed and printed. */
+export function textOf(schema: JsonSchema): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }

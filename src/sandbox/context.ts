@@ -1,9 +1,12 @@
 import type { InstalledApp } from './manifest.ts';
-import type { SandboxFaults } from './protocol.ts';
+import type { BrokenFile, SandboxFaults } from './protocol.ts';
 import type { Triggers } from './slack/triggers.ts';
 import type { Json, State } from './state.ts';
 import type { WorkspaceFile } from './workspace.ts';
 import type { Scenario } from './world/scenario.ts';
+
+/** What people are for a system, in words: system → account → `owner, first on call`. */
+export type Duties = Record<string, Record<string, string>>;
 
 /** Where the bot listens. */
 export interface BotAddress {
@@ -64,6 +67,8 @@ export interface Context {
   readonly workspace: WorkspaceFile;
   readonly app: InstalledApp;
   readonly scenarios: Scenario[];
+  readonly broken: BrokenFile[];
+  readonly duties: Duties;
   readonly state: State;
   readonly journal: Journal;
   readonly triggers: Triggers;

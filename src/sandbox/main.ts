@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { readScenarios } from './scenarios-in.ts';
 import { createSandbox, type Sandbox } from './server.ts';
 import { parseWorkspace } from './workspace.ts';
-import { parseScenario } from './world/scenario.ts';
 
 /**
  * The sandbox as a process of its own, so the workspace lives on while the bot is stopped and started.
@@ -58,9 +58,12 @@ if (values.file) mkdirSync(dirname(values.file), { recursive: true });
 
 /** @param publicUrl known only once the port is, since `--port 0` takes a free one. */
 function open(publicUrl: string): Sandbox {
+  const workspace = parseWorkspace(readFileSync(need('workspace'), 'utf8'));
+  const found = readScenarios(values.scenario ?? [], workspace);
+  for (const { file, why } of found.broken) process.stderr.write(`${file} can't be played. ${why}\n`);
   return createSandbox({
-    workspace: parseWorkspace(readFileSync(need('workspace'), 'utf8')),
-    scenarios: (values.scenario ?? []).map((file) => parseScenario(readFileSync(file, 'utf8'))),
+    workspace,
+    ...found,
     manifest: parse(readFileSync(need('manifest'), 'utf8')),
     signingSecret: values['signing-secret'],
     botToken: values['bot-token'],

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Duties } from './context.ts';
+import { scenariosIn } from './scenarios-in.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './server.ts';
 import { parseWorkspace } from './workspace.ts';
-import { parseScenario, type Scenario } from './world/scenario.ts';
 
+export type { Duties } from './context.ts';
 export type { Sandbox } from './server.ts';
 
 /** Secrets both sides of a sandbox in one process share. */
@@ -15,7 +17,7 @@ export interface SandboxKeys {
 
 /**
  * Opens the sandbox beside a bot in the same process; the two still talk only over HTTP.
- * @throws Error when a scenario or the workspace file is broken, or when there is no scenario of the given name
+ * @throws Error when the workspace file is broken, or when no scenario can be played, or not the one asked for
  */
 export function openSandbox(
   folders: { runbooksDir: string; dataDir: string; pageDir: string },
@@ -25,14 +27,16 @@ export function openSandbox(
     url: string;
     manifest: unknown;
     scenario?: string;
+    duties?: Duties;
   },
 ): Sandbox {
-  const { keys, clock, url, manifest } = facts;
+  const { keys, clock, url, manifest, duties = {} } = facts;
   const dir = join(folders.runbooksDir, 'scenarios');
   const workspace = parseWorkspace(readFileSync(join(dir, 'workspace.yaml'), 'utf8'));
   return createSandbox({
     workspace,
-    scenarios: scenariosIn(dir, facts.scenario ?? workspace.scenario),
+    ...scenariosIn(dir, workspace, facts.scenario),
+    duties,
     manifest,
     signingSecret: keys.signingSecret,
     botToken: keys.botToken,
@@ -48,18 +52,4 @@ export function openSandbox(
     pageDir: folders.pageDir,
     file: join(folders.dataDir, 'sandbox.json'),
   });
-}
-
-/** All scenarios, the given one first. */
-function scenariosIn(dir: string, wish?: string): Scenario[] {
-  const files = readdirSync(dir)
-    .filter((file) => file.endsWith('.yaml') && file !== 'workspace.yaml')
-    .toSorted();
-  const all = files.map((file) => parseScenario(readFileSync(join(dir, file), 'utf8')));
-  if (wish !== undefined && !all.some((scenario) => scenario.name === wish)) {
-    throw new Error(
-      `There is no scenario ${wish} in ${dir}; there are ${all.map((one) => one.name).join(', ')}.`,
-    );
-  }
-  return all.sort((a, b) => Number(b.name === wish) - Number(a.name === wish));
 }

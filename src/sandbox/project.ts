@@ -9,7 +9,7 @@ import type {
 import { repliesTo } from './slack/payloads.ts';
 import type { Channel, Json, Message, View } from './state.ts';
 import { guideView } from './world/guide.ts';
-import { worldView } from './world/world.ts';
+import { currentScenario, worldView } from './world/world.ts';
 
 /** The workspace in the eyes of one person, as the page draws it. */
 export function workspaceFor(ctx: Context, as: string): WorkspaceState {
@@ -58,7 +58,14 @@ function peopleOf(ctx: Context): SandboxPerson[] {
     isBot: true,
     hue: app.hue,
   };
-  return [...people.map((p) => ({ ...p, isBot: false })), bot];
+  return [...people.map((p) => ({ ...p, title: titleOf(ctx, p), isBot: false })), bot];
+}
+
+/** `Platform engineer; owner of support-bot, first on call`: what they do, and what they are for the system on stage. */
+function titleOf(ctx: Context, { id, title }: { id: string; title: string }): string {
+  const { system } = currentScenario(ctx);
+  const duties = Object.hasOwn(ctx.duties, system) ? ctx.duties[system] : undefined;
+  return [title, duties?.[id]].filter(Boolean).join('; ');
 }
 
 function channelFor(channel: Channel, as: string): SandboxChannel {

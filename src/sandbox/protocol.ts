@@ -6,7 +6,7 @@
 export interface SandboxPerson {
   id: string;
   name: string;
-  /** What this person does, shown under the name: "support-bot on call". */
+  /** What this person does, shown under the name: "Platform engineer; owner of support-bot, first on call". */
   title: string;
   /** IANA zone in which this person reads times. */
   tz: string;
@@ -113,11 +113,19 @@ export type TargetLie = (typeof targetLies)[number];
 export const metricsLies = ['none', 'partial', 'nan', 'empty', 'no-org', 'unprocessable', 'away'] as const;
 export type MetricsLie = (typeof metricsLies)[number];
 
+export interface BrokenFile {
+  file: string;
+  why: string;
+}
+
 export interface SandboxWorld {
   scenario: string;
   scenarios: { name: string; title: string }[];
+  /** Scenario files that can't be played, and what is wrong with them. */
+  broken: BrokenFile[];
   parts: { system: string; part: string; version: string; since: string }[];
-  signals: { name: string; title: string; value: number; unit: string; normal: number }[];
+  /** `value` is null while the signal is not measured. */
+  signals: { name: string; title: string; value: number | null; unit: string; normal: number }[];
   pages: { at: string; key: string; action: string; summary: string }[];
 }
 

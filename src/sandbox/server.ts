@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { BotAddress, Context } from './context.ts';
+import type { BotAddress, Context, Duties } from './context.ts';
 import { offerDueEvents } from './deliver/events.ts';
 import { type Dump, wholeDump } from './dump.ts';
 import { readManifest } from './manifest.ts';
 import { createPersistence, loadState } from './persist.ts';
+import type { BrokenFile } from './protocol.ts';
 import { seededRandom } from './random.ts';
 import { route } from './routes.ts';
 import { createTriggers } from './slack/triggers.ts';
@@ -19,6 +20,10 @@ export interface SandboxOptions {
   workspace: WorkspaceFile;
   /** At least one; the first is the one selected at the start. */
   scenarios: Scenario[];
+  /** Scenario files that could not be read; the page tells of them. */
+  broken?: BrokenFile[];
+  /** What people are for each system; the page shows it beside their titles. */
+  duties?: Duties;
   /** The Slack app manifest of the bot: its scopes, commands, shortcuts and events hold here. */
   manifest: unknown;
   signingSecret: string;
@@ -44,6 +49,8 @@ export interface Sandbox {
   handle(req: IncomingMessage, res: ServerResponse): boolean;
   /** Name of the scenario that is first: the one asked for, or what the workspace file names. */
   opening: string;
+  /** Scenario files that can't be played. */
+  broken: BrokenFile[];
   connect(app: BotAddress): void;
   /** Lets a scenario happen: its changes and its alert reach the bot. */
   fire(scenario: string): Promise<Fired>;
@@ -77,6 +84,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   poll.unref();
   return {
     opening: first.name,
+    broken: ctx.broken,
     handle(req, res) {
       const path = req.url?.split('?')[0] ?? '';
       if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return false;
@@ -102,6 +110,8 @@ function createContext(options: SandboxOptions): Context {
     workspace: options.workspace,
     app: readManifest(options.manifest),
     scenarios: options.scenarios,
+    broken: options.broken ?? [],
+    duties: options.duties ?? {},
     state: loadState(options.file) ?? freshState(options.workspace, options.clock.now()),
     journal: { calls: [], deliveries: [], targets: [], pages: [], webhooks: [] },
     triggers: createTriggers(options.elapsed),

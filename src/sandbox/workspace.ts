@@ -1,55 +1,94 @@
-import { parse } from 'yaml';
 import * as z from 'zod';
+import { readFile } from './read-file.ts';
 
 const person = z.strictObject({
-  id: z.string().regex(/^U[A-Z0-9]+$/, 'a Slack user id: U followed by capitals and digits'),
-  name: z.string().min(1),
-  title: z.string().default(''),
-  tz: z.string().default('UTC'),
-  email: z.string(),
-  emailConfirmed: z.boolean().default(true),
-  /** A guest may be in several channels or in one; `external` is of another workspace, by Slack Connect. */
+  id: z
+    .string()
+    .regex(/^U[A-Z0-9]+$/, 'a Slack user id: U followed by capitals and digits')
+    .describe('Account in the workspace; organization.yaml names it as `slack`.'),
+  name: z.string().min(1, 'a name').describe('Full name.'),
+  title: z
+    .string()
+    .default('')
+    .describe('What this person does; what they are for the system on stage is added.'),
+  tz: z.string().default('UTC').describe('IANA zone in which this person reads times.'),
+  email: z.string().describe('E-mail address.'),
+  emailConfirmed: z.boolean().default(true).describe('Whether the address was confirmed.'),
   account: z
     .enum(['member', 'guest', 'single-channel guest', 'external', 'bot', 'deactivated'])
-    .default('member'),
-  hue: z.int().min(0).max(359).default(210),
+    .default('member')
+    .describe(
+      'A guest may be in several channels or in one; `external` is of another workspace, by Slack Connect.',
+    ),
+  hue: z.int().min(0).max(359).default(210).describe('Colour of the picture, a CSS hue.'),
 });
 
 const channel = z.strictObject({
-  id: z.string().regex(/^C[A-Z0-9]+$/, 'a Slack channel id: C followed by capitals and digits'),
-  name: z.string().regex(/^[a-z0-9_-]{1,80}$/, 'lowercase letters, digits, - and _'),
-  kind: z.enum(['channel', 'private']).default('channel'),
-  topic: z.string().max(250).default(''),
-  purpose: z.string().max(250).default(''),
-  members: z.array(z.string()).default([]),
+  id: z
+    .string()
+    .regex(/^C[A-Z0-9]+$/, 'a Slack channel id: C followed by capitals and digits')
+    .describe('Id of the channel.'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,80}$/, 'lower-case letters, digits, - and _')
+    .describe('Name without the leading #.'),
+  kind: z.enum(['channel', 'private']).default('channel').describe('Who may see it.'),
+  topic: z.string().max(250).default('').describe('Topic, beside the name.'),
+  purpose: z.string().max(250).default('').describe('What it is for.'),
+  members: z.array(z.string()).default([]).describe('Accounts that are in it, the app among them.'),
 });
 
-const schema = z.strictObject({
-  team: z.strictObject({ id: z.string(), name: z.string(), domain: z.string() }),
-  app: z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    botUser: z.string(),
-    botId: z.string(),
-    title: z.string().default('incident bot'),
-    hue: z.int().min(0).max(359).default(265),
-  }),
-  /** On stage when nobody asks for another; left out for the first by file name. */
-  scenario: z.string().optional(),
-  people: z.array(person).min(1),
-  channels: z.array(channel),
+const shape = z.strictObject({
+  schema: z.literal(1).default(1).describe('Version of this format.'),
+  team: z
+    .strictObject({
+      id: z.string().describe('Id of the workspace.'),
+      name: z.string().describe('Name of the workspace.'),
+      domain: z.string().describe('First part of its address.'),
+    })
+    .describe('The workspace.'),
+  app: z
+    .strictObject({
+      id: z.string().describe('Id of the app.'),
+      name: z.string().describe('Name it speaks under.'),
+      botUser: z.string().describe('Account it speaks as.'),
+      botId: z.string().describe('Id of the bot.'),
+      title: z.string().default('incident bot').describe('Shown under its name.'),
+      hue: z.int().min(0).max(359).default(265).describe('Colour of its picture, a CSS hue.'),
+    })
+    .describe('The bot as it is installed.'),
+  scenario: z
+    .string()
+    .optional()
+    .describe('On stage when nobody asks for another; left out for the first by file name.'),
+  people: z.array(person).min(1, 'at least one person').describe('Everybody in the workspace.'),
+  channels: z.array(channel).describe('The channels before anything happens.'),
+});
+
+/** A workspace file with all that can be checked of it alone. */
+export const workspaceFile = shape.superRefine(({ app, people, channels }, ctx) => {
+  const known = [app.botUser, ...people.map(({ id }) => id)];
+  for (const [place, { members }] of channels.entries())
+    for (const [n, member] of members.entries())
+      if (!known.includes(member))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['channels', place, 'members', n],
+          message: `a person of this file, or the app: ${known.join(', ')}`,
+        });
+  for (const [place, { id }] of people.entries())
+    if (people.findIndex((other) => other.id === id) !== place)
+      ctx.addIssue({ code: 'custom', path: ['people', place, 'id'], message: 'an id that nobody else has' });
 });
 
 /** Who and what is in the workspace before anything happens. */
-export type WorkspaceFile = z.infer<typeof schema>;
+export type WorkspaceFile = z.output<typeof shape>;
 export type Person = WorkspaceFile['people'][number];
 
 /**
  * Reads a workspace file.
- * @throws Error naming the key that is wrong.
+ * @throws FileFault naming the lines and keys that are wrong.
  */
 export function parseWorkspace(yaml: string): WorkspaceFile {
-  const parsed = schema.safeParse(parse(yaml));
-  if (!parsed.success) throw new Error(`workspace file: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  return readFile('workspace.yaml: ', workspaceFile, yaml);
 }

@@ -82,7 +82,8 @@ describe('a demo as a process', () => {
     expect(lines.at(-1)).toBe(
       `The postmortem draft is in ${out}/inc-1-postmortem.md and ${out}/inc-1-postmortem.html`,
     );
-    for (const line of lines.slice(0, -2)) expect(line).toMatch(/^14:\d\d {2}\S/);
+    for (const line of lines.slice(0, -3)) expect(line).toMatch(/^14:\d\d {2}\S/);
+    expect(lines.at(-2)).toMatch(/^Contained after \d+ presses and commands, \d+ min; resolved after \d+/);
     expect(readdirSync(out).sort()).toEqual(['inc-1-postmortem.html', 'inc-1-postmortem.md']);
     expect(left()).toEqual([]);
   });

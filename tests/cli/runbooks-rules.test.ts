@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { sandboxSchemas, scenarioFindings } from '../../src/app/scenario-files.ts';
 import { registerRunbooks } from '../../src/cli/runbooks/runbooks.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
@@ -22,7 +23,12 @@ function run(folder: RunbookFolder, args: string[], env: Record<string, string> 
     },
   };
   const clock = { now: () => Date.parse('2026-12-01T00:00:00Z') };
-  registerRunbooks(program, { dir: folder.dir, env, clock, publicUrl: 'https://airb.example.com' }, io);
+  const played = { schemas: sandboxSchemas, findings: scenarioFindings };
+  registerRunbooks(
+    program,
+    { dir: folder.dir, env, clock, publicUrl: 'https://airb.example.com', played },
+    io,
+  );
   program.parse(['runbooks', 'rules', ...args], { from: 'user' });
   return printed;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { sandboxSchemas, scenarioFindings } from '../../src/app/scenario-files.ts';
 import { registerRunbooks } from '../../src/cli/runbooks/runbooks.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
 import { loadLibrary } from '../../src/library/load.ts';
@@ -22,7 +23,12 @@ function run(folder: RunbookFolder, ...args: string[]) {
   };
   const program = new Command().exitOverride();
   const clock = { now: () => Date.parse('2026-12-01T00:00:00Z') };
-  registerRunbooks(program, { dir: folder.dir, env: {}, clock, publicUrl: 'https://airb.example.com' }, io);
+  const played = { schemas: sandboxSchemas, findings: scenarioFindings };
+  registerRunbooks(
+    program,
+    { dir: folder.dir, env: {}, clock, publicUrl: 'https://airb.example.com', played },
+    io,
+  );
   program.parse(['runbooks', ...args], { from: 'user' });
   return printed;
 }
@@ -288,7 +294,9 @@ describe('airb runbooks schema', () => {
     expect(readdirSync(join(folder.dir, 'schema')).sort()).toEqual([
       'organization.v1.json',
       'runbook.v1.json',
+      'scenario.v1.json',
       'system.v1.json',
+      'workspace.v1.json',
     ]);
     expect(run(folder, 'schema', 'incident').code).toBe(2);
   });

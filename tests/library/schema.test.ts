@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sandboxSchemas } from '../../src/app/scenario-files.ts';
 import { yamlFiles } from '../../src/library/folder.ts';
 import { referenceFileName, referenceText } from '../../src/library/reference.ts';
 import {
@@ -27,13 +28,23 @@ function undescribed(schema: JsonSchema, path: string): string[] {
 }
 
 describe('the reference of the files', () => {
-  it.each(fileKinds)('the committed page for %s says what the parser accepts today', (kind) => {
-    const committed = readFileSync(join('docs/reference', referenceFileName(kind)), 'utf8');
-    expect(committed, 'run `airb runbooks schema --markdown --out docs/reference`').toBe(referenceText(kind));
-  });
+  const texts = {
+    ...Object.fromEntries(fileKinds.map((kind) => [kind, () => schemaText(kind)])),
+    ...sandboxSchemas,
+  };
+
+  it.each(Object.entries(texts))(
+    'the committed page for %s says what the parser accepts today',
+    (kind, text) => {
+      const committed = readFileSync(join('docs/reference', referenceFileName(kind)), 'utf8');
+      expect(committed, 'run `airb runbooks schema --markdown --out docs/reference`').toBe(
+        referenceText(kind, JSON.parse(text()) as JsonSchema),
+      );
+    },
+  );
 
   it('says of a field what it is for, what it takes, and whether it must be there', () => {
-    const page = referenceText('system').split('\n');
+    const page = referenceText('system', jsonSchema('system')).split('\n');
     expect(page).toContain('| **`signals.<…>.better`** | Which direction is better. | `lower`, `higher` |');
     expect(page).toContain(
       '| `parts.<…>.action.method` | HTTP method. | `POST`, `PUT`, `PATCH`; `POST` when left out |',
@@ -51,10 +62,18 @@ describe('the published JSON Schemas', () => {
     expect(undescribed(jsonSchema(kind), kind)).toEqual([]);
   });
 
+  it.each(Object.entries(sandboxSchemas))('the same holds for the %s file of the sandbox', (kind, text) => {
+    const committed = readFileSync(join('runbooks/schema', schemaFileName(kind)), 'utf8');
+    expect(committed, 'run `airb runbooks schema --out runbooks/schema`').toBe(text());
+    expect(undescribed(JSON.parse(committed) as JsonSchema, kind)).toEqual([]);
+  });
+
   it('is named by the first line of every shipped file, where an editor finds it', () => {
     const files = [
       'organization.yaml',
-      ...['systems', 'library'].flatMap((dir) => yamlFiles('runbooks', dir).map(({ file }) => file)),
+      ...['systems', 'library', 'scenarios'].flatMap((dir) =>
+        yamlFiles('runbooks', dir).map(({ file }) => file),
+      ),
     ];
     for (const file of files) {
       const [first = '', ...rest] = readFileSync(join('runbooks', file), 'utf8').split('\n');

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { playScenario } from '../../src/cli/demo/play.ts';
+import { type Played, playScenario } from '../../src/cli/demo/play.ts';
+import { yamlFiles } from '../../src/library/folder.ts';
 import { type RunningApp, runApp } from '../support/app.ts';
 
 let running: RunningApp;
@@ -16,64 +17,173 @@ afterEach(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
+interface Story extends Played {
+  lines: string[];
+  postmortem: string;
+  /** Every message of the incident channel, as it stands at the end. */
+  said: string;
+  /** The same, drawn, as it stood when the cause was found. */
+  shownThen: string;
+}
+
 /** Lets the scripted responders play, and returns what they told, line by line. */
-async function play(scenario: string): Promise<string[]> {
+async function play(scenario: string): Promise<Story> {
   const lines: string[] = [];
+  const room = () => running.app.sandbox?.dump().channels.find(({ name }) => name.startsWith('inc-'));
+  let shownThen = '';
   const io = {
-    out: (text: string) => lines.push(...text.split('\n')),
+    out(text: string) {
+      lines.push(...text.split('\n'));
+      if (/Diagnosis points at/.test(text)) shownThen = JSON.stringify(room()?.messages);
+    },
     err: () => undefined,
     exit: () => undefined,
   };
-  await playScenario(running.app, { scenario, out, io });
-  return lines;
+  const played = await playScenario(running.app, { scenario, out, io });
+  const said =
+    room()
+      ?.messages.map(({ text }) => text)
+      .join('\n') ?? '';
+  return {
+    ...played,
+    lines,
+    said,
+    shownThen,
+    postmortem: readFileSync(join(out, 'inc-1-postmortem.md'), 'utf8'),
+  };
 }
 
 /** The first line with these words, without its time. */
 const told = (lines: string[], words: RegExp) => lines.find((line) => words.test(line))?.slice(7) ?? '';
 
-describe('an agent pays without asking, after its tools were released', { timeout: 120_000 }, () => {
-  it('is diagnosed, two people approve the old tools, and an hour is watched before it is over', async () => {
-    const lines = await play('refund-agent');
-    expect(told(lines, /Incident opened/)).toContain(
-      'SEV1: Refund agent pays without asking. Unsafe-tool-use',
-    );
-    expect(told(lines, /paged by chat/)).toContain('Dev Patel');
-    expect(told(lines, /Unapproved actions 6 /)).toMatch(/; 24 other signals as usual; 1 better than usual$/);
-    expect(told(lines, /Diagnosis points at/)).toContain('“The tool is listed as needing no approval”');
-    expect(lines.filter((line) => /approved by/.test(line))).toHaveLength(2);
-    expect(told(lines, /contained\./)).toContain('refund-tools-v9 → refund-tools-v8): contained.');
-    expect(told(lines, /Recovery held/)).toContain('for 1 h');
-    expect(lines.filter((line) => /holding statement|undefined|NaN/.test(line))).toEqual([]);
-    const postmortem = readFileSync(join(out, 'inc-1-postmortem.md'), 'utf8');
-    expect(postmortem).toContain('refund-tools-v9');
-  });
+/** What each story must show, besides what all of them must. */
+const shows: Record<string, { acts: [number, number]; shows(story: Story): void }> = {
+  'support-bot': {
+    acts: [14, 19],
+    shows({ lines }) {
+      expect(told(lines, /partly contained/)).toContain('Refusals 19 % → 8 %, normal 4 %');
+      expect(told(lines, /: contained\./)).toContain('Refusals 8 % → 5 %, normal 4 %');
+    },
+  },
+  'cost-spike': {
+    acts: [11, 17],
+    shows: ({ lines }) => expect(told(lines, /: contained\./)).toContain('$0.034 → $0.012'),
+  },
+  'refund-agent': {
+    acts: [13, 24],
+    shows({ lines, postmortem }) {
+      expect(told(lines, /Incident opened/)).toContain('SEV1: Refund agent pays without asking');
+      expect(told(lines, /paged by chat/)).toContain('Dev Patel');
+      expect(told(lines, /Unapproved actions 6 /)).toMatch(
+        /; 24 other signals as usual; 1 better than usual$/,
+      );
+      expect(told(lines, /Diagnosis points at/)).toContain('“The tool is listed as needing no approval”');
+      expect(lines.filter((line) => /approved by/.test(line))).toHaveLength(2);
+      expect(told(lines, /contained\./)).toContain('refund-tools-v9 → refund-tools-v8): contained.');
+      expect(told(lines, /Recovery held/)).toContain('for 1 h');
+      expect(postmortem).toContain('refund-tools-v9');
+    },
+  },
+  'contract-summariser': {
+    acts: [11, 16],
+    shows({ lines }) {
+      expect(told(lines, /Incident opened/)).toContain('SEV3: Contract summaries no longer parse');
+      expect(told(lines, /Root-cause category/)).toContain('prompt');
+      expect(told(lines, /Rollback asked for/)).toContain('Needs no approval');
+      expect(told(lines, /contained\./)).toContain('Summaries that do not parse 14 % → 0.5 %, normal 0.4 %');
+    },
+  },
+  'silent-model': {
+    acts: [11, 17],
+    shows({ lines, postmortem }) {
+      expect(told(lines, /Seen in the traffic/)).toContain(
+        'model weights support-3.2 62 %, support-3.2-turbo 38 %',
+      );
+      expect(told(lines, /Diagnosis points at/)).toContain('“The provider moved the alias to a new model”');
+      expect(told(lines, /Rollback asked for/)).toContain('support-3.2 → support-3.1');
+      expect(told(lines, /contained\./)).toContain('Likeness to known good answers 74 % → 91 %');
+      expect(postmortem).toContain('model support-3.2-turbo has 38 % of the traffic, announced by nobody');
+    },
+  },
+  'wrong-rollback': {
+    acts: [15, 22],
+    shows({ lines, said, postmortem }) {
+      expect(told(lines, /: worse\./)).toContain('Refusals 16 % → 29 %, normal 4 %');
+      expect(said).toMatch(/worse[\s\S]*First put prompt v7 back\. Next suspect: index kb-2025-02-15/);
+      expect(told(lines, /Knowledge index .*contained\./)).toContain('Refusals 16 % → 4.5 %');
+      expect(postmortem).toContain('- **Rolled back:** index');
+      expect(postmortem).toContain(
+        'from prompt-v7 to prompt-v6 made it worse. Putting the system prompt back',
+      );
+      expect(postmortem).not.toMatch(/each helped|Of the way back/);
+    },
+  },
+  'provider-queue': {
+    acts: [10, 20],
+    shows({ lines, said, postmortem }) {
+      expect(told(lines, /Root-cause category/)).toContain('infrastructure');
+      expect(told(lines, /: mixed\./)).toContain('Cost per request $0.011 → $0.031');
+      expect(lines.filter((line) => /Next suspect/.test(line))).toEqual([]);
+      expect(said).not.toMatch(/Next suspect: prompt|roll back prompt/i);
+      expect(postmortem).toContain('Category: infrastructure.');
+      expect(postmortem).not.toContain('prompt-v7 to prompt-v6');
+    },
+  },
+  'two-causes': {
+    acts: [14, 19],
+    shows({ said, postmortem }) {
+      expect(said).toContain('Of the way back: prompt 65 % and model 35 %.');
+      expect(postmortem).toContain('A longer prompt, or one that asks for longer answers');
+      expect(postmortem).toContain('Another model, or another effort setting, answers');
+      expect(postmortem).toContain('- **Rolled back:** prompt, model');
+    },
+  },
+  'stop-first': {
+    acts: [5, 29],
+    shows({ lines, said, shownThen, postmortem }) {
+      expect(shownThen).toMatch(/In force: Stop the agent/);
+      expect(postmortem).toContain('“Stop the agent” (flag agent-off) stopped the system');
+      expect(postmortem).toContain('the unapproved actions of Refund agent stood at 9, where 0 is normal');
+      expect(postmortem).toContain('- **Rolled back:** guardrail');
+      expect(told(lines, /stopped, so that/)).toContain('Unapproved actions 9 → 0');
+      expect(told(lines, /not measured, as flag was off/)).toContain('guardrail-v7 → guardrail-v6');
+      expect(said).toMatch(/Stopped/);
+      expect(told(lines, /agent-off → agent-on\): contained/)).toContain('together with guardrail');
+    },
+  },
+  'blind-signal': {
+    acts: [15, 18],
+    shows({ lines, postmortem }) {
+      expect(told(lines, /partly contained/)).toContain('Not measured: Unsafe answers.');
+      expect(told(lines, /Recovery not held/)).toContain('Unsafe answers not measured');
+      const held = lines.find((line) => /Recovery held/.test(line)) ?? '';
+      expect(held.slice(0, 5) > '15:10').toBe(true);
+      expect(postmortem).toContain('not measured');
+    },
+  },
+};
+
+it('every shipped scenario has a story here', () => {
+  const files = yamlFiles('runbooks', 'scenarios').map(({ file }) =>
+    file.replace(/^scenarios\/|\.yaml$/g, ''),
+  );
+  expect(Object.keys(shows).sort()).toEqual(files.filter((name) => name !== 'workspace').sort());
 });
 
-describe('summaries of a batch job no longer parse', { timeout: 120_000 }, () => {
-  it('is put right by one person, as nobody has to approve at low risk', async () => {
-    const lines = await play('contract-summariser');
-    expect(told(lines, /Incident opened/)).toContain(
-      'SEV3: Contract summaries no longer parse. Schema-breakage',
-    );
-    expect(told(lines, /Root-cause category/)).toContain('prompt');
-    expect(told(lines, /Rollback asked for/)).toContain('Needs no approval');
-    expect(told(lines, /contained\./)).toContain('Summaries that do not parse 14 % → 0.5 %, normal 0.4 %');
+describe.each(Object.entries(shows))('%s, played by itself', { timeout: 120_000 }, (scenario, expected) => {
+  it('ends resolved, shows what it is for, and takes no more presses than it has to', async () => {
+    const story = await play(scenario);
+    const { lines, contained, resolved } = story;
     expect(told(lines, /Resolved by/)).not.toBe('');
-  });
-});
-
-describe('another model answers under the same name, and nobody announced it', { timeout: 120_000 }, () => {
-  it('is seen in the traffic, told as a suspect and no proof, and put right by the model before', async () => {
-    const lines = await play('silent-model');
-    expect(told(lines, /Incident opened/)).toContain('Model-regression');
-    expect(told(lines, /Seen in the traffic/)).toContain(
-      'Seen in the traffic: model weights support-3.2 62 %, support-3.2-turbo 38 %',
-    );
-    expect(told(lines, /Diagnosis points at/)).toContain('“The provider moved the alias to a new model”');
-    expect(told(lines, /Rollback asked for/)).toContain('support-3.2 → support-3.1');
-    expect(told(lines, /contained\./)).toContain('Likeness to known good answers 74 % → 91 %');
-    expect(told(lines, /Resolved by/)).not.toBe('');
-    const postmortem = readFileSync(join(out, 'inc-1-postmortem.md'), 'utf8');
-    expect(postmortem).toContain('model support-3.2-turbo has 38 % of the traffic, announced by nobody');
+    expect(lines.filter((line) => /holding statement|reminded|undefined|NaN/.test(line))).toEqual([]);
+    expected.shows(story);
+    expect([contained.acts, resolved.acts]).toEqual(expected.acts);
+    expect(contained.acts).toBeLessThanOrEqual(15);
+    expect(resolved.acts).toBeLessThanOrEqual(40);
+    // Whoever plays takes minutes, as people do.
+    expect(resolved.time).toBeGreaterThan(contained.time);
+    expect(
+      lines.filter((line) => line.startsWith('14:10')).every((line) => /alertmanager|airb/.test(line)),
+    ).toBe(true);
   });
 });

@@ -116,6 +116,7 @@ function notesOn(app: App, config: Config, { dir, kept }: DemoFolder): string[] 
     ...(doubts > 0
       ? [`There ${named} about the files in ${config.runbooksDir}: airb runbooks lint lists them.`]
       : []),
+    ...(app.sandbox?.broken ?? []).map(({ file, why }) => `${file} can't be played. ${why}`),
   ];
 }
 

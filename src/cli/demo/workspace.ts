@@ -1,3 +1,4 @@
+import type { Verdict } from '../../domain/response/verdict.ts';
 import type { Act, ActAnswer } from '../../sandbox/protocol.ts';
 
 /** A message of the sandbox, with the fields a scripted responder reads. */
@@ -24,13 +25,12 @@ interface Control {
 }
 
 /** The sandbox as people use it: everything goes through its HTTP addresses. */
-export interface Workspace {
-  act(act: Act): Promise<void>;
-  command(as: string, channel: string, text: string): Promise<void>;
-  /** Presses the newest button with this verb; `value` is the beginning of the button's value. */
-  press(as: string, channel: string, verb: string, value?: string): Promise<void>;
-  /** Fills in and sends the dialog that is open for a person: field id → answer. */
-  submit(as: string, values: Record<string, string>): Promise<void>;
+export interface Workspace extends Doings {
+  /** The same doings, each carried out by another way of acting. */
+  through(act: Doings['act']): Doings;
+  members(channel: string): Promise<string[]>;
+  /** The time on the workspace's clock, milliseconds. */
+  now(): Promise<number>;
   channelNamed(name: string): Promise<Channel | undefined>;
   /** The account of a person of that full name. */
   accountOf(name: string): Promise<string | undefined>;
@@ -48,6 +48,16 @@ export interface Workspace {
   file(ending: string): Promise<{ name: string; bytes: Buffer } | undefined>;
 }
 
+/** What people do. */
+export interface Doings {
+  act(act: Act): Promise<void>;
+  command(as: string, channel: string, text: string): Promise<void>;
+  /** Presses the newest button with this verb; `value` is the beginning of the button's value. */
+  press(as: string, channel: string, verb: string, value?: string): Promise<void>;
+  /** Fills in and sends the dialog that is open for a person: field id → answer. */
+  submit(as: string, values: Record<string, string>): Promise<void>;
+}
+
 export interface Script {
   /** Severities to set one after the other, each with its reason. */
   severities: string[];
@@ -55,11 +65,32 @@ export interface Script {
   answers: string[];
   /** What people write down as evidence. */
   seen: string;
+  /** What the first update says is being done. */
+  doing: string;
+  /** What they change, in this order; none where they follow the suspects as airb ranks them. */
+  deeds: ScriptedDeed[];
   /** What users are told once it is over. */
   mended: string;
 }
 
+export interface ScriptedDeed {
+  part: string;
+  to: string;
+  why: string;
+  /** Account of the person who asks; otherwise the one on call. */
+  as?: string;
+  /** Milliseconds after the alert before which nobody asks for it. */
+  notBefore?: number;
+  /** Answers in the diagnosis before it is asked for. */
+  answers: string[];
+  /** What airb must say of it. */
+  verdict: Verdict;
+  /** What an engineer writes in the channel once it is measured. */
+  seen?: string;
+}
+
 interface Dumped {
+  now: number;
   people: { id: string; name: string }[];
   script: Script;
   channels: Channel[];
@@ -95,15 +126,14 @@ export function createWorkspace(url: string): Workspace {
   const messages = async (channel: string) =>
     messagesOf((await channels()).find((one) => one.id === channel));
 
-  return {
-    act,
-    messages,
-    command: (as, channel, text) => act({ as, type: 'command', channel, text: `/airb ${text}` }),
+  const through = (does: Doings['act']): Doings => ({
+    act: does,
+    command: (as, channel, text) => does({ as, type: 'command', channel, text: `/airb ${text}` }),
     async press(as, channel, verb, value = '') {
       const found = findButton(await messages(channel), verb, value);
       if (!found) throw new Error(`no button ${verb} ${value} in ${channel}`);
       const { ts, control } = found;
-      await act({
+      await does({
         as,
         type: 'press',
         channel,
@@ -116,8 +146,16 @@ export function createWorkspace(url: string): Workspace {
     async submit(as, values) {
       const view = (await dump('modals')).modals[as]?.at(-1);
       if (!view) throw new Error(`no dialog is open in front of ${as}`);
-      await act({ as, type: 'submit', viewId: view.id, values: answersFor(view.body.blocks, values) });
+      await does({ as, type: 'submit', viewId: view.id, values: answersFor(view.body.blocks, values) });
     },
+  });
+
+  return {
+    ...through(act),
+    through,
+    messages,
+    members: async (channel) => (await channels()).find((one) => one.id === channel)?.members ?? [],
+    now: async () => (await dump('now')).now,
     channelNamed: async (name) => (await channels()).find((one) => one.name.includes(name)),
     accountOf: async (name) => (await dump('people')).people.find((one) => one.name === name)?.id,
     script: async () => (await dump('script')).script,

@@ -1,17 +1,16 @@
 import { type Command, Option } from 'commander';
 import { type FailureGroup, failureGroups } from '../../domain/runbooks/runbook.ts';
 import type { Environment } from '../../library/fill.ts';
-import { fileKinds } from '../../library/schema.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type RuleFormat, ruleFormats } from '../../prometheus-rules/rule-file.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
-import { type LintOptions, lint, lintFormats } from './lint.ts';
+import { type Besides, type LintOptions, lint, lintFormats } from './lint.ts';
 import { list } from './list.ts';
 import { match } from './match.ts';
 import { newRunbook } from './new.ts';
 import { prometheusRules } from './prometheus-rules.ts';
-import { schema } from './schema.ts';
+import { kindsOf, type MoreSchemas, schema } from './schema.ts';
 import { show, showFormats } from './show.ts';
 
 export interface RunbookSettings {
@@ -21,6 +20,8 @@ export interface RunbookSettings {
   clock: Clock;
   /** Where airb's pages are, without a slash at the end. */
   publicUrl: string;
+  /** The files of the sandbox, which live in the same folder: their schemas, and what checks them. */
+  played: { schemas: MoreSchemas; findings: Besides };
 }
 
 /** What a verb below `airb runbooks` gets besides its own options. */
@@ -48,7 +49,7 @@ export function registerRunbooks(program: Command, { dir, ...settings }: Runbook
   for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema]) add(runbooks, given);
 }
 
-function addLint(runbooks: Command, { folder, env, clock, tell }: Given): void {
+function addLint(runbooks: Command, { folder, env, clock, played, tell }: Given): void {
   type Asked = Json & Pick<LintOptions, 'format' | 'strict'> & { env?: boolean };
   runbooks
     .command('lint')
@@ -62,7 +63,8 @@ function addLint(runbooks: Command, { folder, env, clock, tell }: Given): void {
     )
     .option('--json', 'the same as --format json')
     .action(({ json, env: checkEnv, ...asked }: Asked) => {
-      const told = lint(folder(), { ...asked, now: clock.now(), ...(checkEnv && { env }) });
+      const besides = played.findings;
+      const told = lint(folder(), { ...asked, now: clock.now(), besides, ...(checkEnv && { env }) });
       tell(told, { json: json || asked.format === 'json' });
     });
 }
@@ -130,13 +132,14 @@ function addMatch(runbooks: Command, { folder, clock, tell }: Given): void {
     );
 }
 
-function addSchema(runbooks: Command, { tell }: Given): void {
+function addSchema(runbooks: Command, { played, tell }: Given): void {
+  const kinds = kindsOf(played.schemas).join(', ');
   runbooks
     .command('schema [kind]')
-    .description(`Print the JSON Schema of a file kind (${fileKinds.join(', ')}), or write all`)
+    .description(`Print the JSON Schema of a file kind (${kinds}), or write all`)
     .option('--markdown', 'as a page for people, field by field')
     .option('--out <folder>', 'write those of all kinds into this folder')
     .action((kind: string | undefined, asked: { out?: string; markdown?: boolean }) =>
-      tell(schema({ kind, ...asked })),
+      tell(schema({ kind, ...asked }, played.schemas)),
     );
 }

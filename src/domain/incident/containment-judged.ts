@@ -1,6 +1,6 @@
 import { containmentFor, stopEndedBy, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
-import { judge, judgeStop } from '../response/verdict.ts';
+import { judge, judgeStop, relieved } from '../response/verdict.ts';
 import type { Instant } from '../time.ts';
 import type { CommandOf } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
@@ -17,7 +17,12 @@ export function judged(
   const containment = after.containments.find((known) => known.id === purpose.action);
   if (containment === undefined || containment.status !== 'applied') return [];
   const result = resultOf(containment, after, sampledAt);
-  const suspect = result.verdict === 'contained' ? undefined : nextSuspect(after)?.part?.id;
+  const known = after.containments.map((one) => (one.id === containment.id ? { ...one, ...result } : one));
+  // While the system is off there is nothing to suspect by: what comes next is to switch it on.
+  const suspect =
+    relieved(after.plan, result) || result.off !== undefined
+      ? undefined
+      : nextSuspect({ ...after, containments: known })?.part?.id;
   const base = { at, by, type: 'containment.judged', action: containment.id } as const;
   return [{ ...base, ...result, nextSuspect: suspect }];
 }

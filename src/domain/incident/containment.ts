@@ -1,5 +1,6 @@
 import { personOf } from '../people.ts';
 import { completeness } from '../response/evidence.ts';
+import { relieved } from '../response/verdict.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { approve, approved, asksAsApprover, needed } from './containment-approval.ts';
@@ -121,7 +122,7 @@ export const folds: Folds<Happens> = {
       ...(off !== undefined && { off }),
       ...(together && { together }),
     }));
-    if (verdict !== 'contained' && verdict !== 'stopped') return next;
+    if (verdict !== 'stopped' && !relieved(next.plan, event)) return next;
     // Users were relieved when it took effect, not when airb had measured that it did.
     return reached(next, 'contained', containmentIn(next, event.action)?.appliedAt ?? event.at);
   },

@@ -1,6 +1,7 @@
 import { standing, standingCauses } from '../response/diagnosis.ts';
 import { deedOf, inForce, putBackTo, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
+import { relieved } from '../response/verdict.ts';
 import type { PlanCause, PlanPart } from '../runbooks/plan.ts';
 import type { DiagnosisCheck, Step } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
@@ -137,6 +138,10 @@ function afterDeed(incident: Opened): NextStep | undefined {
     }
     case 'stopped':
       return furtherOn(incident);
+    case 'mixed':
+      // What it was for is in order. What it costs ends when it is put back, and has no other cause to look for.
+      if (relieved(incident.plan, last)) return switchOn(incident) ?? { do: 'verify' };
+      return nextSuspectFirst(incident) ?? furtherOn(incident);
     default:
       return nextSuspectFirst(incident) ?? furtherOn(incident);
   }

@@ -4,6 +4,8 @@ import { readingValue } from './verdict.ts';
 
 interface Deed {
   part: string;
+  from: string;
+  to: string;
   appliedAt?: number | undefined;
   before: Reading[];
   after: Reading[];
@@ -29,14 +31,11 @@ export interface Share {
 export function sharesOf(plan: Plan, deeds: Deed[]): { signal: string; shares: Share[] } | undefined {
   const check = plan.recovery.key[0];
   if (check === undefined) return undefined;
-  const steps = deeds
-    .filter(({ appliedAt }) => appliedAt !== undefined)
-    .sort((a, b) => (a.appliedAt ?? 0) - (b.appliedAt ?? 0))
-    .map((deed) => ({
-      deed,
-      before: readingValue(deed.before, check.signal),
-      after: readingValue(deed.after, check.signal),
-    }));
+  const steps = lasting(deeds).map((deed) => ({
+    deed,
+    before: readingValue(deed.before, check.signal),
+    after: readingValue(deed.after, check.signal),
+  }));
   const measured = steps.flatMap(({ deed, before, after }) =>
     before === undefined || after === undefined || deed.overlaps || deed.off || deed.together
       ? []
@@ -47,4 +46,22 @@ export function sharesOf(plan: Plan, deeds: Deed[]): { signal: string; shares: S
   const helped = measured.filter(({ moved }) => moved > whole * mentionable);
   if (helped.length < 2) return undefined;
   return { signal: check.signal, shares: helped.map(({ part, moved }) => ({ part, share: moved / whole })) };
+}
+
+/** What was done and not put back, in its order. A wrong rollback and its way back together did nothing. */
+export function lasting<D extends Pick<Deed, 'part' | 'from' | 'to' | 'appliedAt'>>(
+  deeds: readonly D[],
+): D[] {
+  const left: D[] = [];
+  const done = deeds
+    .filter(({ appliedAt }) => appliedAt !== undefined)
+    .sort((a, b) => (a.appliedAt ?? 0) - (b.appliedAt ?? 0));
+  for (const deed of done) {
+    const undone = left.findLastIndex(
+      ({ part, from, to }) => part === deed.part && from === deed.to && to === deed.from,
+    );
+    if (undone < 0) left.push(deed);
+    else left.splice(undone, 1);
+  }
+  return left;
 }

@@ -7,7 +7,7 @@ import { type Instant, inWords, minute } from '../time.ts';
 import { standingCauses } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
 import { type Unannounced, unannounced } from './unannounced.ts';
-import { signalOf, signalsOff } from './verdict.ts';
+import { type SignalVerdict, signalOf, signalsOff } from './verdict.ts';
 
 /** The part of an incident that says what may have caused it. */
 export interface Scene {
@@ -25,6 +25,7 @@ export interface Scene {
     status: string;
     appliedAt?: Instant | undefined;
     before: Reading[];
+    signals?: SignalVerdict[];
   }[];
   readings: { sampledAt: Instant; readings: Reading[] }[];
   diagnosis: { found: { cause: string; takenBackAt?: Instant | undefined }[] };
@@ -89,12 +90,15 @@ const lately = 120;
 /**
  * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last;
  * before it goes one whose time is not known. What the traffic shows and nobody announced stands among them. A part
- * whose version is not pinned is a suspect by itself, behind what changed in the last two hours, unless the diagnosis
- * points at it.
+ * whose version is not pinned is a suspect by itself, behind what changed in the last two hours or is pointed at by the
+ * diagnosis, unless the diagnosis points at it itself.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed: Suspect[] = inOrder([...scoredChanges(incident), ...scoredTraffic(incident)]);
-  const recent = changed.findLastIndex(isRecent);
+  const pointedAt = diagnosedParts(incident);
+  const recent = changed.findLastIndex(
+    (one) => isRecent(one) || (one.part !== undefined && pointedAt.includes(one.part.id)),
+  );
   const seen = new Set(
     changed.flatMap((one) => (one.part && (!one.change || one.minutesBefore >= 0) ? [one.part.id] : [])),
   );
@@ -105,7 +109,6 @@ export function rankSuspects(incident: Scene): Suspect[] {
       const reasons = wordsOf(found);
       return { part, reasons, ...unlikely(found), because: [unpinnedBecause(part), ...reasons].join('; ') };
     });
-  const pointedAt = diagnosedParts(incident);
   const diagnosed = unpinned.filter(({ part }) => pointedAt.includes(part.id));
   const others = unpinned.filter(({ part }) => !pointedAt.includes(part.id));
   return [...diagnosed, ...changed.slice(0, recent + 1), ...others, ...changed.slice(recent + 1)];
@@ -222,7 +225,8 @@ function weigh(incident: Scene, part: PlanPart): Found[] {
   const found: Found[] = [];
   if (diagnosedParts(incident).includes(part.id))
     found.push({ weight: weights.diagnosis, words: 'the diagnosis points at it' });
-  const off = signalsOff(incident.plan, whileItRan(incident));
+  const ours = harmedByUs(incident);
+  const off = signalsOff(incident.plan, whileItRan(incident)).filter(({ signal }) => !ours.includes(signal));
   const { moves } = part;
   if (moves === undefined || off.length === 0) return found;
   const shown = off.filter(({ signal }) => moves.includes(signal));
@@ -233,6 +237,15 @@ function weigh(incident: Scene, part: PlanPart): Found[] {
     .map(({ signal }) => inSentence(signalOf(incident.plan, signal)?.title ?? signal));
   const words = `it moves ${titles.join(' and ')}, which ${titles.length > 1 ? 'are' : 'is'} off`;
   return [...found, { weight: most ? weights.mostOff : weights.off, words }];
+}
+
+/** Signals that a deed of this incident made worse and that is still in place: no change from before explains them. */
+function harmedByUs({ containments, versions }: Scene): string[] {
+  return containments
+    .filter(({ part, to, appliedAt }) => appliedAt !== undefined && versions[part] === to)
+    .flatMap(({ signals = [] }) =>
+      signals.flatMap(({ signal, verdict }) => (verdict === 'worse' ? [signal] : [])),
+    );
 }
 
 /** The parts whose rollback the diagnosis came to, for each cause that was found and stands. */

@@ -181,6 +181,20 @@ function overall(checked: (Judged & { role: string })[], others: SignalVerdict[]
   return checked.some(({ verdict }) => verdict === 'no effect') ? 'no effect' : 'unknown';
 }
 
+/**
+ * True where all that recovery is judged by is in order after a deed. What is off then is its price and not the fault, so
+ * nobody has to look for another cause.
+ */
+export function relieved(
+  plan: Plan,
+  { verdict, signals }: { verdict?: Verdict; signals: SignalVerdict[] },
+): boolean {
+  if (verdict !== 'mixed') return verdict === 'contained';
+  return recoveryChecks(plan).every(
+    ({ check }) => signals.find(({ signal }) => signal === check.signal)?.verdict === 'contained',
+  );
+}
+
 /** The signal of that name, when the system has it. */
 export function signalOf(plan: Pick<Plan, 'signals'>, name: string): SignalSpec | undefined {
   return plan.signals.find((signal) => signal.name === name);

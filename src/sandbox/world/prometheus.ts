@@ -20,7 +20,8 @@ const labelPair = /^\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/;
 
 interface Series {
   metric: Record<string, string>;
-  at(ms: number): number;
+  /** Undefined when there is no sample of that moment. */
+  at(ms: number): number | undefined;
 }
 
 export function instantQuery(ctx: Context, params: Json): PrometheusAnswer {
@@ -30,7 +31,10 @@ export function instantQuery(ctx: Context, params: Json): PrometheusAnswer {
   if (Number.isNaN(at)) return badData('time', String(params.time));
   return success(
     'vector',
-    series.map((s) => ({ metric: s.metric, value: [at / 1000, String(s.at(at))] })),
+    series.flatMap((s) => {
+      const value = s.at(at);
+      return value === undefined ? [] : [{ metric: s.metric, value: [at / 1000, String(value)] }];
+    }),
   );
 }
 
@@ -51,7 +55,13 @@ export function rangeQuery(ctx: Context, params: Json): PrometheusAnswer {
   const moments = Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, i) => start + i * step);
   return success(
     'matrix',
-    series.map((s) => ({ metric: s.metric, values: moments.map((t) => [t / 1000, String(s.at(t))]) })),
+    series.flatMap((s) => {
+      const values = moments.flatMap((t) => {
+        const value = s.at(t);
+        return value === undefined ? [] : [[t / 1000, String(value)]];
+      });
+      return values.length === 0 ? [] : [{ metric: s.metric, values }];
+    }),
   );
 }
 

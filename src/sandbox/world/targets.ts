@@ -25,7 +25,8 @@ function decide(ctx: Context, call: TargetCall): Answer {
   const history = ctx.state.world.parts[call.part];
   const elsewhere = call.method === 'GET' ? offStage(ctx, call) : undefined;
   if (elsewhere) return elsewhere;
-  if (call.system !== currentScenario(ctx).system || !history) {
+  const { system, parts } = currentScenario(ctx);
+  if (call.system !== system || !history || parts[call.part]?.outside) {
     return { status: 404, body: { error: `${call.system} has no part ${call.part}` } };
   }
   if (call.method === 'GET') return { status: 200, body: versions(history) };

@@ -4,6 +4,7 @@ import { emptyWorld, type WorldState } from '../state.ts';
 import { table } from '../table.ts';
 import { readingAt } from './readings.ts';
 import type { Scenario } from './scenario.ts';
+import { dated } from './story-time.ts';
 
 /** How long before the alert the previous versions had been live. */
 const longAgo = 30 * 86_400_000;
@@ -22,6 +23,7 @@ export function stage(ctx: Context, scenario: Scenario, anchor: number): void {
     parts[name] = [
       { version: part.previous, at: anchor - longAgo },
       { version: part.live, at: anchor + part.since },
+      ...part.later.map(({ version, at }) => ({ version, at: anchor + at })),
     ];
   }
   const { pages, pagerAlerts } = ctx.state.world;
@@ -61,16 +63,6 @@ export async function fire(ctx: Context, name: string): Promise<Fired> {
   return { scenario: name, changes, alert };
 }
 
-/** Replaces `{{now}}` and `{{now-40m}}` in every text by the ISO time meant. */
-function dated(value: unknown, now: number): unknown {
-  const text = JSON.stringify(value).replaceAll(
-    /\{\{now(?:([+-])(\d+)m)?\}\}/g,
-    (_, sign?: string, minutes?: string) =>
-      new Date(now + (sign === '-' ? -1 : 1) * Number(minutes ?? 0) * 60_000).toISOString(),
-  );
-  return JSON.parse(text);
-}
-
 async function post(
   url: string,
   secret: string | undefined,
@@ -107,8 +99,9 @@ export function worldView(ctx: Context): SandboxWorld {
   return {
     scenario: scenario.name,
     scenarios: ctx.scenarios.map(({ name, title }) => ({ name, title })),
+    broken: ctx.broken,
     parts: Object.entries(world.parts).flatMap(([part, history]) => {
-      const live = history.at(-1);
+      const live = history.findLast(({ at }) => at <= ctx.now());
       return live
         ? [{ system: scenario.system, part, version: live.version, since: new Date(live.at).toISOString() }]
         : [];
@@ -118,7 +111,13 @@ export function worldView(ctx: Context): SandboxWorld {
       .map(([name, signal]) => {
         const { unit, of } = shown[signal.show];
         const value = readingAt(scenario, world, { signal: name, at: ctx.now() });
-        return { name, title: signal.title, value: tidy(of(value)), unit, normal: tidy(of(signal.normal)) };
+        return {
+          name,
+          title: signal.title,
+          value: value === undefined ? null : tidy(of(value)),
+          unit,
+          normal: tidy(of(signal.normal)),
+        };
       }),
     pages: world.pages.map((page) => ({ ...page, at: new Date(page.at).toISOString() })),
   };

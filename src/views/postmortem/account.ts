@@ -1,6 +1,7 @@
 import type { EventOf, IncidentEvent, ReadingPurpose } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { lasting } from '../../domain/response/shares.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { samplesOf } from '../../domain/signals/history.ts';
@@ -76,6 +77,24 @@ export function pointsOf(account: Account, signal: string): Point[] {
   // A reading stands where a sample of the same moment does: it knows what it was taken for.
   const byTime = new Map([...sampled, ...alerts, ...read].map((point) => [point.at, point]));
   return [...byTime.values()].sort((a, b) => a.at - b.at);
+}
+
+/** What helped and was not put back. */
+export function helped(incident: Opened): Containment[] {
+  return lasting(applied(incident)).filter(
+    ({ verdict }) => verdict === 'contained' || verdict === 'partly contained',
+  );
+}
+
+/** Whether a deed only put back what an earlier one had changed. */
+export function putsBack(incident: Opened, deed: Containment): boolean {
+  return applied(incident).some(
+    (one) =>
+      one.part === deed.part &&
+      one.from === deed.to &&
+      one.to === deed.from &&
+      (one.appliedAt ?? 0) < (deed.appliedAt ?? 0),
+  );
 }
 
 /** Rollbacks whose change reached the system. */

@@ -4,7 +4,7 @@ import { rankSuspects } from '../../domain/response/suspects.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { clockTime } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied } from './account.ts';
+import { type Account, helped } from './account.ts';
 import { diagnosis } from './diagnosis.ts';
 
 const mechanisms: Record<Category, string> = {
@@ -46,11 +46,9 @@ function category({ incident, events }: Account): Block[] {
 
 /** Asks the author when two rollbacks helped, because one category rarely explains both. */
 function severalHelped(incident: Account['incident']): Block[] {
-  const helped = applied(incident).filter(
-    (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
-  );
-  if (helped.length < 2) return [];
-  const parts = helped.map((it) => it.part).join(' and ');
+  const relief = helped(incident);
+  if (relief.length < 2) return [];
+  const parts = relief.map((it) => it.part).join(' and ');
   return [question(`Rolling back ${parts} each helped. Was there one cause, or several that met?`)];
 }
 

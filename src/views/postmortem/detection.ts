@@ -1,7 +1,7 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
-import { type Account, applied } from './account.ts';
+import { type Account, helped } from './account.ts';
 
 /** How long the failure went unnoticed, and why the evals did not find it. */
 export function detection(account: Account): Block[] {
@@ -54,10 +54,8 @@ function unknownStart({ incident, opened }: Account): Block[] {
 }
 
 function earliestCulprit({ incident }: Account): { name: string; at: number } | undefined {
-  const helped = applied(incident).filter(
-    (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
-  );
-  const changes = helped.flatMap((it) =>
+  const relief = helped(incident);
+  const changes = relief.flatMap((it) =>
     incident.changes.filter((change) => (change.part ?? change.kind) === it.part && change.to === it.from),
   );
   const first = changes.sort((a, b) => a.at - b.at)[0];
@@ -66,9 +64,7 @@ function earliestCulprit({ incident }: Account): { name: string; at: number } | 
 
 function evals(account: Account): Block[] {
   const { incident } = account;
-  const culprits = applied(incident).filter(
-    (it) => it.verdict === 'contained' || it.verdict === 'partly contained',
-  );
+  const culprits = helped(incident);
   const versions = inSeries(culprits.map((it) => it.from));
   const key = account.judged.find((it) => it.role === 'key')?.spec;
   const failing = incident.evidence.some((it) => it.from !== 'automatic');

@@ -53,12 +53,14 @@ const names: [Milestone, string][] = [
 ];
 
 function milestones({ incident, opened }: Account): Block {
-  const started: Text[] = [['Started, as far as is known'], [clockTime(opened.startedAt)], ['–']];
+  // Where the samples show that users felt it before the alert did, that was the start.
+  const began = Math.min(incident.feltAt ?? opened.startedAt, opened.startedAt);
+  const started: Text[] = [['Started, as far as is known'], [clockTime(began)], ['–']];
   const rows = names.map(([milestone, title]): Text[] => {
     const at = incident.milestones[milestone];
     return at === undefined
       ? [[title], ['not reached'], ['–']]
-      : [[title], [clockTime(at)], [at === opened.startedAt ? 'at once' : inWords(at - opened.startedAt)]];
+      : [[title], [clockTime(at)], [at === began ? 'at once' : inWords(at - began)]];
   });
   const head = ['Milestone', 'UTC', 'After the start'];
   return { type: 'table', caption: 'Milestones', head, rows: [started, ...rows] };

@@ -1,7 +1,7 @@
 import { type Block, heading, question } from '../../documents/document.ts';
 import { inWords, minute } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied } from './account.ts';
+import { type Account, applied, putsBack } from './account.ts';
 
 /** Questions that start from what the log shows; the answers are for people to give. */
 export function lessons(account: Account): Block[] {
@@ -33,10 +33,13 @@ function well({ incident, events }: Account): string[] {
 function poorly(account: Account): string[] {
   const { incident, events } = account;
   const asked: string[] = [];
-  const weak = applied(incident).filter((it) => it.verdict !== 'contained');
+  const weak = applied(incident).filter((it) => it.verdict !== 'contained' && !putsBack(incident, it));
   for (const it of weak) {
+    if (it.off !== undefined || it.verdict === 'stopped' || it.verdict === 'mixed') continue;
     asked.push(
-      `Rolling back ${it.part} alone was not enough (${it.verdict ?? 'not measured'}). Could the next suspect have been found sooner, or both taken back at once?`,
+      it.verdict === 'worse'
+        ? `Rolling back ${it.part} made it worse. What could have told so before it was tried?`
+        : `Rolling back ${it.part} alone was not enough (${it.verdict ?? 'not measured'}). Could the next suspect have been found sooner, or both taken back at once?`,
     );
   }
   const unanswered = eventsOf(events, 'page.climbed').length + eventsOf(events, 'page.exhausted').length;

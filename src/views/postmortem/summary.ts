@@ -1,11 +1,15 @@
 import { type Block, heading, paragraph, question } from '../../documents/document.ts';
 import { actorName } from '../../domain/people.ts';
 import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { aboutSignal } from '../../domain/response/onset.ts';
+import { lasting } from '../../domain/response/shares.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
+import { readingValue } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
 import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, pointsOf } from './account.ts';
+import { type Account, applied, pointsOf, putsBack } from './account.ts';
 
 /** What happened, in order, and one question for what only a person can tell. */
 export function summary(account: Account): Block[] {
@@ -22,12 +26,23 @@ export function summary(account: Account): Block[] {
 function start({ opened, ...account }: Account): string {
   const date = new Date(opened.startedAt).toISOString().slice(0, 10);
   const when = `On ${date} at ${clockTime(opened.startedAt)} UTC`;
-  const key = account.judged.find((it) => it.role === 'key')?.spec;
-  const first = key && pointsOf({ opened, ...account }, key.name)[0];
-  if (!key || !first) return `${when}, this began: ${sentenceEnd(opened.title)}`;
+  const key = aboutSignal(account.incident) ?? account.judged.find((it) => it.role === 'key')?.spec;
+  const value = key && atOpening({ opened, ...account }, key.name);
+  if (!key || value === undefined) return `${when}, this began: ${sentenceEnd(opened.title)}`;
   const normal = key.baseline === undefined ? '' : `, where ${show(key.baseline, key.unit)} is normal`;
   const title = inSentence(key.title);
-  return `${when}, the ${title} of ${opened.plan.system.title} stood at ${show(first.value, key.unit)}${normal}.`;
+  return `${when}, the ${title} of ${opened.plan.system.title} stood at ${show(value, key.unit)}${normal}${feltWords(account)}.`;
+}
+
+/** What a signal read when the incident opened; its first reading where that one was blind. */
+function atOpening(account: Account, signal: string): number | undefined {
+  const opening = account.incident.readings.find(({ purpose }) => purpose.for === 'opening');
+  return readingValue(opening?.readings ?? [], signal) ?? pointsOf(account, signal)[0]?.value;
+}
+
+/** Since when users had felt it, where that was earlier than the alert said. */
+function feltWords({ incident: { feltAt, startedAt } }: Pick<Account, 'incident'>): string {
+  return feltAt === undefined || feltAt >= startedAt ? '' : `; users had felt it since ${clockTime(feltAt)}`;
 }
 
 function severity({ opened, events, incident }: Account): string {
@@ -56,7 +71,15 @@ function rollbacks({ incident, words }: Account): string[] {
       stopped: 'stopped the system, so that it could do no more harm',
       unknown: 'had an effect nobody could measure',
     }[it.verdict ?? 'unknown'];
-    return `Rolling back the ${part} from ${it.from} to ${it.to} ${effect}.`;
+    const known = containmentFor(incident, it);
+    const ended = containmentFor(incident, { part: it.part, to: it.from });
+    const also = it.together ? `, together with ${inSeries(it.together)},` : '';
+    if (known) return `“${known.title}” (${it.part} ${it.to}) ${effect}.`;
+    if (ended) return `Ending “${ended.title}”${also} ${effect}.`;
+    const deed = putsBack(incident, it) ? `Putting the ${part} back` : `Rolling back the ${part}`;
+    if (it.off !== undefined)
+      return `${deed} from ${it.from} to ${it.to} could not be measured by itself, as ${it.off} was off.`;
+    return `${deed} from ${it.from} to ${it.to} ${effect}.`;
   });
 }
 
@@ -82,7 +105,7 @@ export function facts(account: Account): { label: string; value: [string] }[] {
   const { incident, opened } = account;
   const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';
   const duration = account.endedAt === undefined ? 'still open' : inWords(account.endedAt - opened.startedAt);
-  const rolled = [...new Set(applied(incident).map((it) => it.part))];
+  const rolled = [...new Set(lasting(applied(incident)).map((it) => it.part))];
   return [
     { label: 'Severity', value: [`${incident.severity.toUpperCase()}${changed}`] },
     { label: 'System', value: [opened.plan.system.title] },

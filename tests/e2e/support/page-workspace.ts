@@ -96,6 +96,7 @@ const world: WorkspaceState['world'] = {
     { name: 'support-bot', title: 'support-bot refuses too much' },
     { name: 'cost-spike', title: 'Tokens cost three times as much' },
   ],
+  broken: [],
   parts: [
     { system: 'support-bot', part: 'prompt', version: 'prompt-v7', since: '2025-02-17T13:30:00Z' },
     { system: 'support-bot', part: 'index', version: 'kb-2025-02-15', since: '2025-02-17T13:40:00Z' },

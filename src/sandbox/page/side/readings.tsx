@@ -51,6 +51,15 @@ export function Readings() {
 
 function Reading({ signal }: { signal: Signal }) {
   const { value, normal } = signal;
+  if (value === null)
+    return (
+      <li class="signal off">
+        <span class="signal-title">{signal.title}</span>
+        <span class="signal-value">
+          <b>not measured</b> <span>normal {written(normal, signal.unit)}</span>
+        </span>
+      </li>
+    );
   const off = normal === 0 ? value > 0.005 : Math.abs(value - normal) / Math.abs(normal) > 0.25;
   const scale = Math.max(value, normal) * 1.15 || 1;
   return (

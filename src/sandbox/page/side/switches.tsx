@@ -48,6 +48,11 @@ function Scenario() {
         ))}
       </select>
       <FireButton scenario={name} />
+      {world.broken.map(({ file, why }) => (
+        <p key={file} class="switch-note">
+          <b>{file}</b> can't be played. {why}
+        </p>
+      ))}
     </fieldset>
   );
 }

@@ -1,0 +1,38 @@
+import { isOpen } from '../../domain/incident/state.ts';
+import { type Instant, minute } from '../../domain/time.ts';
+import { early, report, tidyUp } from './respond.ts';
+import { cast, type Stage } from './stage.ts';
+
+/** What is left to do once the recovery has held takes so long. */
+const untilTheEnd = 4 * minute;
+
+/** So many hold times the watch may take: it begins again where something is out of range or not measured. */
+const longest = 8;
+
+/** Watches until the metrics have stayed in range long enough, then resolves. */
+export async function recover(stage: Stage): Promise<void> {
+  const { people, narrator, channel, script } = stage;
+  const mitigation = 'the changes are made and recovery is being watched';
+  await report(stage, { users: script.mended, mitigation });
+  await people.command(cast.commander, channel, 'verify');
+  const { plan } = await narrator.until('the watch', (one) => one.phase === 'verifying');
+  const { hold } = plan.recovery;
+  const end = (await people.now()) + longest * hold;
+  for (let now = await people.now(); now <= end; now = await people.now()) {
+    const seen = await narrator.tell();
+    const held = seen?.phase === 'verifying' && seen.held;
+    const from = held ? now + untilTheEnd : now;
+    if (isDue(seen?.cadence.dueAt, from)) await report(stage, { users: script.mended, mitigation });
+    if (held) break;
+    await people.advance(minute);
+  }
+  await narrator.until('recovery', (one) => one.phase === 'verifying' && one.held);
+  stage.tally.relieved ??= stage.tally.acts;
+  await tidyUp(stage);
+  await people.command(cast.commander, channel, 'resolve');
+  await narrator.until('the end', (one) => !isOpen(one));
+}
+
+function isDue(due: Instant | undefined, now: Instant): boolean {
+  return due !== undefined && due - early <= now;
+}
