@@ -92,7 +92,7 @@ const words = [
 
 function textLike(pattern: string | undefined): string {
   if (pattern === undefined || new RegExp(pattern).test('anything at all')) return 'text';
-  if (pattern.startsWith('^[a-z][a-z0-9_-]')) return 'name';
+  if (new RegExp(pattern).test('some-name')) return 'name';
   if (pattern.startsWith('^[A-Z][A-Z0-9_]')) return 'name of an environment variable';
   return words.find(([text]) => new RegExp(pattern).test(text))?.[1] ?? 'text';
 }

@@ -26,6 +26,8 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   verify: ['verify', 'verify.red'],
   resolve: ['resolve', 'resolve.override'],
   cancel: ['cancel', 'cancel.red'],
+  escalate: ['escalate'],
+  reopen: ['reopen'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
 };
