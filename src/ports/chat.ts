@@ -34,6 +34,8 @@ export interface ChatFile {
   name: string;
   title: string;
   bytes: Buffer;
+  /** What a picture shows, in words. */
+  alt?: string;
 }
 
 /**
@@ -69,6 +71,8 @@ export interface Chat {
   redraw(message: MessageRef, card: Card, key: string): Promise<void>;
   pin(message: MessageRef): Promise<void>;
   upload(place: ChatPlace, file: ChatFile, key: string): Promise<MessageRef>;
+  /** False where the platform was seen to refuse charts: what they show is uploaded as a picture then. */
+  drawsCharts(): Promise<boolean>;
   /** The message of an earlier attempt, if it arrived. The search goes back to `since`. */
   find(place: ChatPlace, key: string, since: Instant): Promise<MessageRef | undefined>;
   /** Text of a message a person pointed at, for the timeline; undefined when it can't be read. */

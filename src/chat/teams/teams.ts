@@ -105,6 +105,8 @@ export function createTeams(options: TeamsOptions): TeamsChat {
         throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
       },
       upload: (place, file, key) => upload(by, place, { file, key }),
+      // A client that can't draw one leaves it out, and its words stand.
+      drawsCharts: async () => true,
       find: (place, key, since) => find(by, place, { key, since }),
       read: (message) => read(by, message),
     };

@@ -11,7 +11,7 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { factsOf, reached } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Containment, Opened } from './state.ts';
-import { read, tell, type Wish, wish } from './wishes.ts';
+import { pictured, read, tell, type Wish, wish } from './wishes.ts';
 
 type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
@@ -136,7 +136,12 @@ export const reactions: Reactions<Happens> = {
   'rollback.approved': redraw,
   'rollback.declined': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
   'rollback.started': (event, incident) => [...carryOut(event, incident), ...leaf(event.at, incident)],
-  'containment.judged': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
+  'containment.judged': (event, incident) => [
+    ...redraw(event),
+    ...leaf(event.at, incident),
+    tell(event),
+    ...pictured(event.at, incident),
+  ],
 };
 
 /** Asks the target what the rollback would do, while the request waits for approval. */

@@ -52,7 +52,8 @@ export type EffectBody =
       kind: 'file';
       place: Place;
       name: string;
-      content: 'postmortem.md' | 'postmortem.html';
+      /** `chart.png`: only where the chat draws no charts itself. */
+      content: 'postmortem.md' | 'postmortem.html' | 'chart.png';
       chat?: string;
     }
   | PageBody
