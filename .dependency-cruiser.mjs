@@ -177,7 +177,6 @@ const doors = [
 
 /** The rooms that may speak to a package. A package that is not here is forbidden everywhere. */
 const packages = {
-  '@expo-google-fonts/': ['app'],
   '@resvg/': ['app'],
   '@secretlint/': ['redaction'],
   '@slack/': ['chat/slack'],

@@ -204,6 +204,9 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.takes('Roll back the next suspect');
     await r.press('Roll back index…', 'Now: roll back index');
     await r.sends('Ask for rollback', { 'Evidence is incomplete': 'as before' });
+    await r.reads('Dry run of index .*: the target would accept it.');
+    await r.press('Approve', 'Waits for 1 more approval');
+    await r.sends('Approve');
     await r.reads(/Rollback of index.*Approved by Ben\. Took effect/);
     await passes(5);
     await passes(1);

@@ -46,7 +46,8 @@ export type EffectBody =
   | { kind: 'room.topic'; chat?: string }
   | { kind: 'room.links'; chat?: string }
   | { kind: 'room.pin'; slot: SlotName; chat?: string }
-  | { kind: 'draw'; slot: SlotName; place: Place; chat?: string }
+  /** `kept`: only where it was posted before. */
+  | { kind: 'draw'; slot: SlotName; place: Place; chat?: string; kept?: boolean }
   | { kind: 'say'; place: Place; saying: Saying; chat?: string }
   | {
       kind: 'file';
