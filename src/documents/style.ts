@@ -77,6 +77,7 @@ figcaption strong{color:var(--ink)}
 .legend li{margin:0}
 .legend b{display:inline-block;min-width:1.35rem;height:1.35rem;border-radius:50%;text-align:center;line-height:1.35rem;font-size:.75rem;color:var(--paper);background:var(--soft);margin-right:.35rem}
 .legend .change b{background:var(--ask)}.legend .opened b{background:var(--bad)}.legend .rollback b{background:var(--mark)}.legend .recovered b{background:var(--good)}
+figure .scroll{direction:rtl}figure .scroll>*{direction:ltr}
 svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(--sans)}
 ${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
 .phases li{margin:0;color:var(--soft)}

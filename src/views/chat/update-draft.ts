@@ -6,6 +6,7 @@ import { doneText, lossText, numberNow, phaseText } from './done-so-far.ts';
 import { beganAt, symptom } from './measures.ts';
 import { callName } from './naming.ts';
 import { clip } from './spans.ts';
+import { scopeText } from './update.ts';
 
 /** An update as airb proposes it, and what its writer must look at before it goes out. */
 export interface Draft {
@@ -33,7 +34,7 @@ export function draftOf(incident: Opened, form: Form): Draft {
         number,
       ),
       since: since === '' || isProposed(since) ? fullTime(beganAt(incident)) : since,
-      scope: scope.kept,
+      scope: scope.kept || scopeText(incident),
       mitigation: form === 'internal' ? internalDeeds(incident) : customerDeeds(incident),
     },
     check: [
@@ -74,7 +75,7 @@ function sentences(...parts: string[]): string {
 /** A figure with or without a unit; a time of day or a version is one too. */
 const figure = /\d/;
 const deed =
-  /\b(?:switched|turned|put|taken|rolled|rolling|switching|turning|taking|putting)\b.*\b(?:off|on|back|down|out)\b|\b(?:paused|stopped|frozen|disabled|throttled|restored|fixed|mitigated|resolved|offline|pausing|stopping)\b/i;
+  /\b(?:switched|turned|put|taken|rolled|rolling|switching|turning|taking|putting)\b.*\b(?:off|on|back|down|out)\b|\b(?:paused|stopped|frozen|disabled|throttled|restored|fixed|mitigated|resolved|offline|pausing|stopping|being \w+)\b/i;
 
 /** Splits a text into the sentences that last and those that may have been true only for a while. */
 function lasting(text: string): { kept: string; left: string[] } {

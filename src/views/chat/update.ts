@@ -90,7 +90,8 @@ export function holdingText(incident: Opened, now: Instant): UpdateText {
   };
 }
 
-function scopeText(incident: Opened): string {
+/** Who is affected, as far as the alert says it. */
+export function scopeText(incident: Opened): string {
   const segment = segmentOf(incident.alerts[0]?.alert);
   return segment ? `As the alert names it: ${segment}` : 'Not yet known';
 }

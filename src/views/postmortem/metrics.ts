@@ -37,7 +37,13 @@ export function metricsTable(account: Account): Block {
     .filter((it) => !known.has(it.name) && pointsOf(account, it.name).length > 0)
     .map((it) => row(account, it.name, { role: 'watched' }));
   const head = ['Signal', 'Judged as', 'Normal before', 'Worst during', 'Last reading', 'Limit', 'Verdict'];
-  return { type: 'table', caption: 'Before, during and after', head, rows: [...judged, ...watched] };
+  return {
+    type: 'table',
+    caption: 'Before, during and after',
+    head,
+    rows: [...judged, ...watched],
+    stacked: true,
+  };
 }
 
 function row(account: Account, signal: string, judged: { role: string; check?: RecoveryCheck }): Text[] {

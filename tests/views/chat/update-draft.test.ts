@@ -60,6 +60,19 @@ describe('the draft of an update', () => {
     expect(text.mitigation).toContain('Nothing has been rolled back so far.');
   });
 
+  it('takes no word of the runbook for something that somebody does', () => {
+    const template = {
+      users: 'Answers fail.',
+      scope: 'The actions are being listed one by one.',
+      mitigation: 'The agent is being paused.',
+    };
+    const plan = productPlan({ templates: { internal: template, customer: template } } as never);
+    const { text, check } = draftOf(incidentAfter([], { plan } as never), 'internal');
+    expect(Object.values(text).join(' ')).not.toMatch(/being/);
+    expect(text.scope).toBe('As the alert names it: paid English traffic');
+    expect(check.join()).toContain('“The actions are being listed one by one.”');
+  });
+
   it('has no number older than the newest reading, and the newest with its moment', () => {
     const { text, check } = draftOf(
       incidentAfter([said('Questions are declined. Refusals are at 14 %.'), read('14:40', 0.006)]),
