@@ -184,6 +184,7 @@ const doors = [
 
 /** The rooms that may speak to a package. A package that is not here is forbidden everywhere. */
 const packages = {
+  '@resvg/': ['app'],
   '@secretlint/': ['redaction'],
   '@slack/': ['chat/slack'],
   'better-sqlite3': ['store/sqlite'],

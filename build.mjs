@@ -33,7 +33,7 @@ async function program() {
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
     // Compiled for the machine it was installed on.
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', '@resvg/resvg-js'],
     platform: 'node',
     format: 'esm',
     target: 'node20.19',

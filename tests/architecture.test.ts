@@ -122,6 +122,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['every-import-is-found', 'store/load.ts', 'a-package-nobody-wrote'],
   ['pure-rooms-know-no-node', 'domain/time.ts', 'node:crypto'],
   ['pure-rooms-know-no-node', 'flow/states.ts', 'node:timers/promises'],
+  ['@resvg-stays-in-its-room', 'documents/chart-file.ts', '@resvg/resvg-js'],
   ['@secretlint-stays-in-its-room', 'flow/masked.ts', '@secretlint/secretlint-rule-preset-recommend'],
   ['@slack-stays-in-its-room', 'ports/outbox.ts', '@slack/bolt'],
   ['better-sqlite3-stays-in-its-room', 'ports/outbox.ts', 'better-sqlite3'],

@@ -84,6 +84,7 @@ function openSlack(
     ...settings,
     log,
     clock,
+    memory,
     replicas,
     onForged: () => metrics.wrongSecret('slack'),
     // Kept, because the doctor looks from a process of its own.

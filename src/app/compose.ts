@@ -26,6 +26,7 @@ import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
+import { picturesOf } from './pictures.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
@@ -102,7 +103,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const interact = createInteract(talk);
 
   // What follows from it leaves.
-  const ports = { chats, pagers, actions, signals, draft: draftsOf(store, witness) };
+  const draft = draftsOf(store, witness);
+  const ports = { chats, pagers, actions, signals, draft, picture: picturesOf(log) };
   const deliverer = createDeliverer({
     store,
     writer,

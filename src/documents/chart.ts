@@ -3,7 +3,8 @@ import { clockTime, hour, minute } from '../domain/time.ts';
 import type { Chart, ChartMarker, ChartPanel } from './document.ts';
 import { escapeHtml } from './escape.ts';
 
-const width = 760;
+/** The width of a chart, in its own units. */
+export const width = 760;
 const left = 64;
 const right = 92;
 const panelHeight = 118;
@@ -22,8 +23,20 @@ interface Scale {
  * @returns an empty string when there is nothing to draw
  */
 export function chartSvg(chart: Chart): string {
+  const { height, drawn } = drawChart(chart);
+  if (drawn === '') return '';
+  return [
+    `<svg class="chart" role="img" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`,
+    `<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(chart.description)}</desc>`,
+    drawn,
+    '</svg>',
+  ].join('');
+}
+
+/** What is inside the SVG, and how high it is; nothing when there is nothing to draw. */
+export function drawChart(chart: Chart): { height: number; drawn: string } {
   const panels = chart.panels.filter((panel) => panel.points.length > 0);
-  if (panels.length === 0) return '';
+  if (panels.length === 0) return { height: 0, drawn: '' };
   const scale = timeScale(chart, panels);
   const rows = markerRows(chart.markers, scale);
   const top = 14 + (Math.max(-1, ...rows) + 1) * markerRow;
@@ -32,13 +45,7 @@ export function chartSvg(chart: Chart): string {
   const marks = chart.markers.map((mark, i) =>
     drawMarker(mark, { number: i + 1, x: scale.x(mark.at), row: rows[i] ?? 0, bottom: height - 30 }),
   );
-  return [
-    `<svg class="chart" role="img" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`,
-    `<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(chart.description)}</desc>`,
-    ...marks,
-    ...body,
-    '</svg>',
-  ].join('');
+  return { height, drawn: [...marks, ...body].join('') };
 }
 
 function timeScale(chart: Chart, panels: ChartPanel[]): Scale {
@@ -80,11 +87,19 @@ function drawMarker(
 }
 
 function drawPanel(panel: ChartPanel, scale: Scale, top: number): string {
-  const ticks = valueTicks(Math.max(...panel.points.map((it) => it.value), panel.baseline ?? 0));
+  const ticks = valueTicks(
+    Math.max(
+      ...panel.points.map((it) => it.value),
+      panel.baseline ?? 0,
+      panel.inRange?.to ?? 0,
+      panel.inRange?.from ?? 0,
+    ),
+  );
   const highest = ticks.at(-1) ?? 1;
   const y = (value: number) => top + panelHeight - (value / highest) * panelHeight;
   return [
     `<text class="panel-title" x="${left}" y="${top - 10}">${escapeHtml(panel.title)}</text>`,
+    rangeBand(panel, y, highest),
     ...ticks.map((tick) => valueTick(show(tick, panel.unit), y(tick))),
     ...timeTicks(scale).map((at) => timeTick(at, scale.x(at), top + panelHeight)),
     normalLine(panel, y),
@@ -108,6 +123,14 @@ function timeTick(at: number, x: number, y: number): string {
   );
 }
 
+/** The values that count as in range, as a band behind everything else. */
+function rangeBand({ inRange }: ChartPanel, y: (value: number) => number, highest: number): string {
+  if (inRange === undefined) return '';
+  const [top, bottom] = [y(Math.min(inRange.to ?? highest, highest)), y(Math.max(inRange.from ?? 0, 0))];
+  const size = `width="${width - left - right}" height="${Math.max(0, bottom - top).toFixed(1)}"`;
+  return `<rect class="range" x="${left}" y="${top.toFixed(1)}" ${size}/>`;
+}
+
 function normalLine(panel: ChartPanel, y: (value: number) => number): string {
   if (panel.baseline === undefined) return '';
   const at = y(panel.baseline);
@@ -124,14 +147,33 @@ function readings(panel: ChartPanel, scale: Scale, y: (value: number) => number)
     x: scale.x(it.at).toFixed(1),
     y: y(it.value).toFixed(1),
   }));
-  const path = spots.map((it, i) => `${i === 0 ? 'M' : 'L'}${it.x} ${it.y}`).join('');
-  const dots = spots.map(
-    (it) =>
-      `<circle class="dot" cx="${it.x}" cy="${it.y}" r="3.5"><title>${escapeHtml(
-        `${clockTime(it.at)} ${show(it.value, panel.unit)}`,
-      )}</title></circle>`,
-  );
+  const path = spots.map((it, i) => `${followsGap(panel, i) ? 'M' : 'L'}${it.x} ${it.y}`).join('');
+  const dots = spots
+    .filter((_, i) => isDot(panel, i))
+    .map(
+      (it) =>
+        `<circle class="dot" cx="${it.x}" cy="${it.y}" r="3.5"><title>${escapeHtml(
+          `${clockTime(it.at)} ${show(it.value, panel.unit)}`,
+        )}</title></circle>`,
+    );
   return `<path class="line" d="${path}"/>${dots.join('')}`;
+}
+
+/** More points than this are a line; a dot on each would hide it. */
+const mostDots = 40;
+
+/** A point that stands alone has no line, so it is always a dot. */
+function isDot(panel: ChartPanel, place: number): boolean {
+  const { length } = panel.points;
+  const alone = followsGap(panel, place) && (place === length - 1 || followsGap(panel, place + 1));
+  return length <= mostDots || alone;
+}
+
+/** True for the first point of a line: nothing is drawn across a time in which nothing was measured. */
+function followsGap({ points, gaps = [] }: ChartPanel, place: number): boolean {
+  const [before, here] = [points[place - 1], points[place]];
+  if (before === undefined || here === undefined) return true;
+  return gaps.some(({ from, to }) => from >= before.at && to <= here.at);
 }
 
 /** Zero and a few round steps that reach a little above the highest value. */

@@ -17,13 +17,17 @@ export interface ChartPanel {
   unit: Unit;
   /** What is normal, in the unit's base. */
   baseline?: number;
+  /** What counts as in range, in the unit's base; drawn as a band. */
+  inRange?: { from?: number; to?: number };
   points: { at: Instant; value: number }[];
+  /** Stretches in which nothing was measured; no line is drawn across one. */
+  gaps?: { from: Instant; to: Instant }[];
 }
 
 export interface ChartMarker {
   at: Instant;
   label: string;
-  kind: 'opened' | 'rollback' | 'recovered';
+  kind: 'opened' | 'change' | 'rollback' | 'recovered';
 }
 
 /** Signals over one shared time axis, one panel each, because their units differ. */

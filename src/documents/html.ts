@@ -130,7 +130,7 @@ function figure(chart: Chart): string {
   const head = ['UTC', ...chart.panels.map((it) => it.title)];
   return [
     `<figure><div class="scroll" tabindex="0" role="region" aria-label="Chart">${chartSvg(chart)}</div>`,
-    `<figcaption><strong>${escapeHtml(chart.title)}.</strong> The dashed line is what is normal.`,
+    `<figcaption><strong>${escapeHtml(chart.title)}.</strong> The dashed line is what is normal${chart.panels.some(({ inRange }) => inRange) ? ', the band what counts as in range' : ''}.`,
     `<ol class="legend">${marks.join('')}</ol></figcaption></figure>`,
     table({ caption: 'The readings behind the chart', head, rows, dense: true }),
   ].join('');

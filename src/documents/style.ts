@@ -1,3 +1,19 @@
+/** How the parts of a chart look; the colours are the page's. */
+export const chartStyle = `.chart text{fill:var(--soft);font-size:12px}
+.chart .panel-title{fill:var(--ink);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:6px}
+.chart .grid{stroke:var(--line);stroke-width:1}.chart .axis{stroke:var(--soft)}
+.chart .normal{stroke:var(--good);stroke-width:1.5;stroke-dasharray:5 4}.chart .normal-label{fill:var(--good);font-size:11px}
+.chart .line{fill:none;stroke:var(--accent);stroke-width:2.25;stroke-linejoin:round}
+.chart .dot{fill:var(--paper);stroke:var(--accent);stroke-width:2}
+.chart .range{fill:var(--good);fill-opacity:.1}
+.chart .mark line{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
+.chart .mark circle{fill:var(--soft)}.chart .mark text{fill:var(--paper);font-weight:700;font-size:11px}
+.chart .opened line{stroke:var(--bad)}.chart .opened circle{fill:var(--bad)}
+.chart .change line{stroke:var(--ask)}.chart .change circle{fill:var(--ask)}
+.chart .rollback line{stroke:var(--mark)}.chart .rollback circle{fill:var(--mark)}
+.chart .recovered line{stroke:var(--good)}.chart .recovered circle{fill:var(--good)}
+`;
+
 /**
  * The style sheet of every page airb writes. It is one string, so that a page is one file and a content security policy
  * can name its hash.
@@ -60,20 +76,10 @@ figcaption strong{color:var(--ink)}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:.4rem 0;max-width:none}
 .legend li{margin:0}
 .legend b{display:inline-block;min-width:1.35rem;height:1.35rem;border-radius:50%;text-align:center;line-height:1.35rem;font-size:.75rem;color:var(--paper);background:var(--soft);margin-right:.35rem}
-.legend .opened b{background:var(--bad)}.legend .rollback b{background:var(--mark)}.legend .recovered b{background:var(--good)}
+.legend .change b{background:var(--ask)}.legend .opened b{background:var(--bad)}.legend .rollback b{background:var(--mark)}.legend .recovered b{background:var(--good)}
+figure .scroll{direction:rtl}figure .scroll>*{direction:ltr}
 svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(--sans)}
-.chart text{fill:var(--soft);font-size:12px}
-.chart .panel-title{fill:var(--ink);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:6px}
-.chart .grid{stroke:var(--line);stroke-width:1}.chart .axis{stroke:var(--soft)}
-.chart .normal{stroke:var(--good);stroke-width:1.5;stroke-dasharray:5 4}.chart .normal-label{fill:var(--good);font-size:11px}
-.chart .line{fill:none;stroke:var(--accent);stroke-width:2.25;stroke-linejoin:round}
-.chart .dot{fill:var(--paper);stroke:var(--accent);stroke-width:2}
-.chart .mark line{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
-.chart .mark circle{fill:var(--soft)}.chart .mark text{fill:var(--paper);font-weight:700;font-size:11px}
-.chart .opened line{stroke:var(--bad)}.chart .opened circle{fill:var(--bad)}
-.chart .rollback line{stroke:var(--mark)}.chart .rollback circle{fill:var(--mark)}
-.chart .recovered line{stroke:var(--good)}.chart .recovered circle{fill:var(--good)}
-.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
+${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
 .phases li{margin:0;color:var(--soft)}
 .phases li:not(:last-child)::after{content:"→";display:inline-block;margin-left:.45rem;color:var(--soft);font-weight:400}
 .phases [aria-current]{color:var(--ink);font-weight:700}.phases [aria-current] span{border-bottom:3px solid var(--accent)}

@@ -34,6 +34,8 @@ export interface ChatFile {
   name: string;
   title: string;
   bytes: Buffer;
+  /** What a picture shows, in words. */
+  alt?: string;
 }
 
 /** Tells apart what airb put into a chat: a message, or a file with the message that shows it. */
@@ -81,6 +83,8 @@ export interface Chat {
   redraw(message: MessageRef, card: Card, key: string): Promise<void>;
   pin(message: MessageRef): Promise<void>;
   upload(place: ChatPlace, file: ChatFile, key: string): Promise<MessageRef>;
+  /** False where the platform was seen to refuse charts: what they show is uploaded as a picture then. */
+  drawsCharts(): Promise<boolean>;
   /** The message of an earlier attempt, if it arrived. The search goes back to `since`. */
   find(place: ChatPlace, posted: Posted): Promise<MessageRef | undefined>;
   /**

@@ -17,6 +17,7 @@ const faultsBody = z.strictObject({
   down: z.boolean().optional(),
   errorShare: share,
   lostShare: share,
+  noCharts: z.boolean().optional(),
   proxy: z.boolean().optional(),
   target: z.enum(targetLies).optional(),
   metrics: z.enum(metricsLies).optional(),

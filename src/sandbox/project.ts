@@ -112,8 +112,8 @@ function messageView(ctx: Context, message: Message): SandboxMessage {
     files: message.files.flatMap((id) => {
       const file = ctx.state.files[id];
       if (!file) return [];
-      const { name, title, mimetype, size } = file;
-      return [{ id, name, title, mimetype, size, url: `/sandbox/files/${id}` }];
+      const { name, title, mimetype, size, alt } = file;
+      return [{ id, name, title, mimetype, size, url: `/sandbox/files/${id}`, ...(alt && { alt }) }];
     }),
     ...(message.subtype ? { subtype: message.subtype } : {}),
   };

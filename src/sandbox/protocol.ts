@@ -59,6 +59,8 @@ export interface SandboxFile {
   size: number;
   /** Path on this server that answers the bytes. */
   url: string;
+  /** What a picture shows, for who can't see it. */
+  alt?: string;
 }
 
 export interface SandboxView {
@@ -99,6 +101,8 @@ export interface SandboxFaults {
   errorShare: number;
   /** Share (0–1) of calls that take effect but whose answer is lost. */
   lostShare: number;
+  /** A workspace that has no charts yet: a message that holds one is refused with `invalid_blocks`. */
+  noCharts: boolean;
   /** Every call, and every upload, is answered 200 with the sign-in page of a proxy, before anything happened. */
   proxy: boolean;
   /** How rollback targets answer; only `lost` does what was asked. What is live is told truly all the while. */

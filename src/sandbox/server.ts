@@ -124,6 +124,7 @@ function createContext(options: SandboxOptions): Context {
       down: false,
       errorShare: 0,
       lostShare: 0,
+      noCharts: false,
       proxy: false,
       target: 'none',
       metrics: 'none',

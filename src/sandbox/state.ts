@@ -69,6 +69,8 @@ export interface StoredFile {
   created: number;
   /** Absent until the bytes arrived. */
   base64?: string;
+  /** What a picture shows, for who can't see it. */
+  alt?: string;
   shared: { channel: string; ts: string }[];
 }
 

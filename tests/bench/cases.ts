@@ -1,3 +1,4 @@
+import { chart } from './cases/chart.ts';
 import { checklist } from './cases/checklist.ts';
 import { intake } from './cases/intake.ts';
 import { library } from './cases/library.ts';
@@ -15,5 +16,6 @@ export const cases: Record<string, Case> = {
   'long-incident': longIncident,
   timers,
   library,
+  chart,
   'start-up': startUp,
 };

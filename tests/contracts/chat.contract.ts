@@ -115,6 +115,7 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
         await world.chat.upload({ room }, file, '1.4.1');
         expect(world.see(room).files).toEqual(['postmortem.md']);
         expect(await world.chat.find({ room }, { key: '1.4.1', since: world.now() })).toBeDefined();
+        expect(await world.chat.drawsCharts()).toBe(true);
         await world.chat.post({ person: 'ben' }, card('a page'), '1.4.2');
         expect(await world.chat.find({ person: 'ben' }, { key: '1.4.2', since: world.now() })).toBeDefined();
       });

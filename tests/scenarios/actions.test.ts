@@ -23,9 +23,16 @@ async function rolledBack(lie: TargetLie, edits: Edit[]): Promise<string> {
   const channel = await story.begin();
   await story.people.command(slack.ana, channel, 'ack');
   await story.faults({ target: lie });
-  await story.people.command(slack.ben, channel, 'rollback prompt because refusals followed it');
+  await benRollsBack(channel, 'refusals followed it');
   await story.settle();
   return channel;
+}
+
+/** Ben may approve: he asks, sees the dry run, and approves. */
+async function benRollsBack(channel: string, because: string): Promise<void> {
+  await story.people.command(slack.ben, channel, `rollback prompt because ${because}`);
+  await story.settle();
+  await story.people.command(slack.ben, channel, 'approve prompt');
 }
 
 /** Nothing must be saved by hand first. */
@@ -73,7 +80,7 @@ describe('a rollback target that lies', () => {
     expect(said).not.toContain('took effect');
 
     await story.faults({ target: 'none' });
-    await story.people.command(slack.ben, channel, 'rollback prompt because once more');
+    await benRollsBack(channel, 'once more');
     await story.settle();
     expect(await story.calls()).toEqual(['prompt → prompt-v6 200']);
     const { rollbacks } = await story.api<{ rollbacks: { status: string; took: string }[] }>('/incidents/1');
@@ -135,7 +142,7 @@ describe('somebody was faster', () => {
     await story.people.command(slack.ana, channel, 'ack');
     await deploy('prompt-v6');
     await heard();
-    await story.people.command(slack.ben, channel, 'rollback prompt because refusals followed it');
+    await benRollsBack(channel, 'refusals followed it');
     await story.settle();
     expect(await rollback()).toMatchObject({ status: 'dropped', because: 'prompt-v6 is live already' });
     expect(await story.calls()).toEqual([]);

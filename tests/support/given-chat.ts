@@ -33,6 +33,8 @@ export interface FakeChat extends Chat {
   fail: (method: Exclude<keyof Chat, 'name' | 'cannot' | 'inTurn'>, ...errors: DeliveryError[]) => void;
   /** Calls take effect but their answers are lost, or nothing answers. */
   weather: 'fine' | 'answers lost' | 'down';
+  /** False where the platform refuses charts. */
+  charts: boolean;
   /** Texts of a room, channel or person, oldest first. */
   texts(place: string): string[];
 }
@@ -151,6 +153,7 @@ export function fakeChat({
     rooms,
     calls: [],
     weather: 'fine',
+    charts: true,
     fail: (method, ...errors) => void failures.set(method, [...(failures.get(method) ?? []), ...errors]),
     texts: (place) => rooms.get(place)?.posts.map((post) => post.text) ?? [],
     openRoom: (spec) =>
@@ -195,6 +198,7 @@ export function fakeChat({
         () => put(place, { key, text: title, file: { name, text: bytes.toString() } }),
         true,
       ),
+    drawsCharts: async () => chat.charts,
     find: (place, posted) => call('find', posted.key, () => sentIn(placed(place), posted)?.ref),
     remove: (place, posted) =>
       call(

@@ -166,6 +166,11 @@ export async function openFlow(
         ),
     },
     draft: async (number, format) => ({ title: `INC-${number}`, bytes: Buffer.from(`${format} ${number}`) }),
+    picture: async ({ number }) => ({
+      title: `INC-${number}`,
+      alt: 'in words',
+      bytes: Buffer.from(`png ${number}`),
+    }),
   });
   const events = async (number: number) => (await store.events(number)).map((stored) => stored.event);
 

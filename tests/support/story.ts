@@ -166,14 +166,16 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
   async function news(place: string): Promise<string[]> {
     await settle();
     const channel = await placed(place);
-    return channel ? unheard(channel).map(worded).filter(notDue) : [];
+    const said = channel ? unheard(channel).map(worded).filter(notDue) : [];
+    return place.startsWith('@') ? said : said.filter(notAsked);
   }
 
   async function rest(): Promise<Record<string, unknown>> {
     await settle();
     const { channels } = await dump('channels');
     const said = channels.map(
-      (one) => [one.name || one.members.join(), unheard(one).map(worded).filter(notDue)] as const,
+      (one) =>
+        [one.name || one.members.join(), unheard(one).map(worded).filter(notDue).filter(notAsked)] as const,
     );
     return {
       ...Object.fromEntries(said.filter(([, texts]) => texts.length > 0)),
@@ -271,6 +273,11 @@ const seenBy = (who: string) => (channel: Channel) => channel.messages.filter(se
 
 /** `[now:1.7.3]` says again what the card says. */
 const notDue = (said: string) => !said.startsWith('[now:');
+
+/** What asks an approver in a message of their own follows from the request, which the room heard of. */
+function notAsked(text: string): boolean {
+  return !text.startsWith('[approval:');
+}
 
 function worded({ text, ephemeralFor, metadata, files }: Message): string {
   if (text === '' && files.length > 0) return '[file]';

@@ -4,6 +4,7 @@ import type { RequestListener } from '../../http/listen.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Memory } from '../../ports/memory.ts';
 import { createBackground } from '../kit/background.ts';
 import type { ChatConnection, Problem } from '../kit/connection.ts';
 import { createEar } from '../kit/hearing.ts';
@@ -18,6 +19,7 @@ import { createHeldBack } from './inbound/held-back.ts';
 import { listen } from './inbound/listen.ts';
 import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
+import { createCharts } from './methods/charts.ts';
 import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { invite } from './methods/invite.ts';
 import { createPlaces } from './methods/places.ts';
@@ -36,6 +38,8 @@ export interface SlackOptions {
   /** The address of another server with Slack's API, `http://127.0.0.1:3000/sandbox/slack/api`. */
   apiUrl?: string;
   directory: Directory;
+  /** Remembers what the workspace refused; without it, that is learned anew after a start. */
+  memory?: Memory;
   log: Log;
   clock: Clock;
   /** How many processes share the workspace's limits; one when left out. */
@@ -92,7 +96,7 @@ export function createSlack(options: SlackOptions): SlackChat {
     log.warn({ error: String(error) }, 'Slack does not say who airb is'),
   );
   const placesFor = createPlaces({ directory: people, log });
-  const charts = { refused: false };
+  const charts = createCharts(options);
 
   /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
@@ -112,6 +116,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       upload: (place, file, key) => upload(posting, place, { file, key }),
       find: (place, posted) => find(posting, place, posted),
       remove: (place, posted) => remove(posting, place, posted),
+      drawsCharts: async () => !(await charts.refused()),
       read: (message) => read(posting, message),
     };
   }

@@ -1,3 +1,4 @@
+import { redrawAsked } from './approval-asks.ts';
 import { changeOf } from './containment-change.ts';
 import { containmentIn } from './containment-request.ts';
 import { currentOf, nextLook } from './containment-run.ts';
@@ -55,7 +56,11 @@ export const folds: Folds<Happens> = {
       open: known.open && { ...known.open, looks: known.open.looks + 1, seen: event.seen },
     })),
   'rollback.look-asked': unchanged,
-  'rollback.previewed': unchanged,
+  'rollback.previewed': (incident, event) => {
+    const { ok, status, because } = event;
+    const preview = { ok, status, ...(because !== undefined && { because }) };
+    return withContainment(incident, event, (known) => ({ ...known, preview }));
+  },
   'versions.seen': (incident, { at, seen }) => {
     const read = seen.flatMap((one) => ('version' in one ? [[one.part, one.version] as const] : []));
     return {
@@ -89,7 +94,7 @@ export const reactions: Reactions<Happens> = {
     ...(event.more ? lookLater(event, incident) : [tell(event)]),
   ],
   'rollback.look-asked': ({ at, action }, incident) => lookNow(at, action, incident),
-  'rollback.previewed': (event) => [...redraw(event), tell(event)],
+  'rollback.previewed': (event, incident) => [...redraw(event), ...redrawAsked(event, incident), tell(event)],
   // Told only where a system says something else than the files and the change feed, or nothing at all.
   'versions.seen': (event, incident) => [
     draw(event.at, { of: 'card' }),
@@ -133,7 +138,8 @@ function withLive<T extends Opened>(
 function ended(event: EventOf<'rollback.dropped' | 'rollback.stopped'>, incident: Opened): Wish[] {
   const { at, action, type } = event;
   const doubt = type === 'rollback.stopped' && containmentIn(incident, action)?.status === 'unconfirmed';
-  return [...redraw(event), ...leaf(at, incident), tell(event), ...(doubt ? lookLater(event, incident) : [])];
+  const told = [...redraw(event), ...redrawAsked(event, incident)];
+  return [...told, ...leaf(at, incident), tell(event), ...(doubt ? lookLater(event, incident) : [])];
 }
 
 /** airb's own rollbacks are changes: whoever works on the same system sees them. */

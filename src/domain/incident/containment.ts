@@ -2,6 +2,7 @@ import { personOf } from '../people.ts';
 import { completeness } from '../response/evidence.ts';
 import { relieved } from '../response/verdict.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
+import { askApprovers, redrawAsked, toBeAsked } from './approval-asks.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { approve, approved, asksAsApprover, needed } from './containment-approval.ts';
 import { redraw, withContainment } from './containment-course.ts';
@@ -12,7 +13,7 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { factsOf, reached } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Containment, Opened } from './state.ts';
-import { read, tell, type Wish, wish } from './wishes.ts';
+import { pictured, read, tell, type Wish, wish } from './wishes.ts';
 
 type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
@@ -81,7 +82,9 @@ function requestRollback(command: CommandOf<'rollback.request'>, part: PlanPart,
   const waiting = requested(request);
   const begin = () => started({ at, by }, waiting, incident);
   if (waiting.approvalsNeeded === 0) return { events: [request, begin()] };
-  if (!asksAsApprover({ at, by }, waiting, incident)) return { events: [request] };
+  // Where the target can say what it would do, whoever asks sees that before their own approval counts.
+  if (part.action?.dryRun !== undefined || !asksAsApprover({ at, by }, waiting, incident))
+    return { events: [request] };
   return { events: [request, ...approved({ at, by }, waiting, begin)] };
 }
 
@@ -91,10 +94,13 @@ function started({ at, by }: Base, containment: Containment, incident: Opened): 
 }
 
 export const folds: Folds<Happens> = {
-  'rollback.requested': (incident, event) => ({
-    ...incident,
-    containments: [...incident.containments, requested(event)],
-  }),
+  'rollback.requested': (incident, event) => {
+    const asked = requested(event);
+    return {
+      ...incident,
+      containments: [...incident.containments, { ...asked, asked: toBeAsked(incident, asked) }],
+    };
+  },
   'rollback.approved': (incident, event) =>
     withContainment(incident, event, (known) => ({
       ...known,
@@ -133,11 +139,22 @@ export const reactions: Reactions<Happens> = {
     ...redraw(event),
     ...dryRun(event, incident),
     ...leaf(event.at, incident),
+    ...askApprovers(event.at, incident, event.action),
   ],
-  'rollback.approved': redraw,
-  'rollback.declined': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
+  'rollback.approved': (event, incident) => [...redraw(event), ...redrawAsked(event, incident)],
+  'rollback.declined': (event, incident) => [
+    ...redraw(event),
+    ...leaf(event.at, incident),
+    ...redrawAsked(event, incident),
+    tell(event),
+  ],
   'rollback.started': (event, incident) => [...carryOut(event, incident), ...leaf(event.at, incident)],
-  'containment.judged': (event, incident) => [...redraw(event), ...leaf(event.at, incident), tell(event)],
+  'containment.judged': (event, incident) => [
+    ...redraw(event),
+    ...leaf(event.at, incident),
+    tell(event),
+    ...pictured(event.at, incident),
+  ],
 };
 
 /** Asks the target what the rollback would do, while the request waits for approval. */

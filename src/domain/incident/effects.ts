@@ -46,13 +46,15 @@ export type EffectBody =
   | { kind: 'room.topic'; chat?: string }
   | { kind: 'room.links'; chat?: string }
   | { kind: 'room.pin'; slot: SlotName; chat?: string }
-  | { kind: 'draw'; slot: SlotName; place: Place; chat?: string }
+  /** `kept`: only where it was posted before. */
+  | { kind: 'draw'; slot: SlotName; place: Place; chat?: string; kept?: boolean }
   | { kind: 'say'; place: Place; saying: Saying; chat?: string }
   | {
       kind: 'file';
       place: Place;
       name: string;
-      content: 'postmortem.md' | 'postmortem.html';
+      /** `chart.png`: only where the chat draws no charts itself. */
+      content: 'postmortem.md' | 'postmortem.html' | 'chart.png';
       chat?: string;
     }
   | PageBody

@@ -1,6 +1,7 @@
 import { type PersonId, type Severity, severities } from '../people.ts';
 import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
+import { askedToo, asking, redrawAsked } from './approval-asks.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
 import { rederived } from './containment-approval.ts';
 import { escalationTimers } from './escalation.ts';
@@ -61,20 +62,32 @@ export const folds: Folds<Happens> = {
     const decided = by.kind === 'person' ? { severityBy: 'person' as const } : {};
     return { ...incident, severity: to, ...decided, ...rederived(incident, to), cadence, audiencesTold };
   },
-  'role.assigned': (incident, { role, person }) => ({
-    ...incident,
-    roles: { ...incident.roles, [role]: person },
-  }),
+  'role.assigned': (incident, { role, person }) => {
+    const next = { ...incident, roles: { ...incident.roles, [role]: person } };
+    return role === 'commander' ? { ...next, containments: askedToo(next, person) } : next;
+  },
 };
 
 export const reactions: Reactions<Happens> = {
   'severity.changed': (event, incident) => [...severityChanged(event, incident), tell(event)],
-  'role.assigned': (event) => [
+  'role.assigned': (event, incident) => [
     draw(event.at, { of: 'card' }),
     invite(event.at, [event.person.id]),
+    ...(event.role === 'commander' ? askedAnew(event, incident) : []),
     tell(event),
   ],
 };
+
+/** What waits asks the new commander too; everybody else who was asked sees who may approve now. */
+function askedAnew({ at, person }: EventOf<'role.assigned'>, incident: Opened): Wish[] {
+  return incident.containments
+    .filter(({ status }) => status === 'waiting')
+    .flatMap(({ id, asked = [] }) => [
+      draw(at, { of: 'action', action: id }),
+      ...(asked.includes(person.id) ? [asking(at, id, person.id)] : []),
+      ...redrawAsked({ at, action: id }, incident, person.id),
+    ]);
+}
 
 /** A new severity changes everything at once: pages, clock, audiences, approvals and what is shown. */
 function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): Wish[] {
@@ -93,7 +106,10 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
     ...announce(at, incident),
     ...incident.containments
       .filter((one) => one.status === 'waiting')
-      .map((one) => draw(at, { of: 'action', action: one.id })),
+      .flatMap((one) => [
+        draw(at, { of: 'action', action: one.id }),
+        ...redrawAsked({ at, action: one.id }, incident),
+      ]),
     ...(commander ? [invite(at, [commander.id])] : []),
     topic(at),
     ...newAudiences(incident, from, to).map((audience) =>

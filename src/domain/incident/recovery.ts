@@ -19,7 +19,7 @@ import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { observe } from './traffic.ts';
 import { audiencesHearing } from './updates.ts';
-import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
+import { announce, draw, pictured, read, say, tell, type Wish } from './wishes.ts';
 
 type Happens =
   | 'readings.requested'
@@ -195,7 +195,10 @@ function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish
   switch (purpose.for) {
     case 'opening':
     case 'demand':
-      return [draw(at, { of: 'card' }), ...(readings.length > 0 ? [tell(event)] : [])];
+      return [
+        draw(at, { of: 'card' }),
+        ...(readings.length > 0 ? [tell(event), ...pictured(at, incident)] : []),
+      ];
     case 'containment':
       return [draw(at, { of: 'action', action: purpose.action }), draw(at, { of: 'card' })];
     case 'recovery': {

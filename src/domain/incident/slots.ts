@@ -16,6 +16,8 @@ export type Slot =
   /** The direct message of a page. `level` counts the steps of the escalation policy from 0. */
   | { of: 'page'; level: number; person: PersonId }
   | { of: 'action'; action: string }
+  /** The direct message that asks somebody to approve it. */
+  | { of: 'approval'; action: string; person: PersonId }
   /** The alerts that joined at about the same time; the waves are counted from 1. */
   | { of: 'joined'; wave: number };
 
@@ -34,6 +36,7 @@ export type SlotName =
   | `announcement:${string}`
   | `page:${number}:${string}`
   | `action:${string}`
+  | `approval:${string}:${string}`
   | `joined:${number}`;
 
 /** The stored name of a slot; `readSlot` reads it back. */
@@ -47,6 +50,8 @@ export function slotName(slot: Slot): SlotName {
       return `page:${slot.level}:${slot.person}`;
     case 'action':
       return `action:${slot.action}`;
+    case 'approval':
+      return `approval:${slot.action}:${slot.person}`;
     case 'joined':
       return `joined:${slot.wave}`;
     default:
@@ -71,6 +76,8 @@ export function readSlot(name: string): Slot | undefined {
       return pageSlot(rest);
     case 'action':
       return { of: 'action', action: rest };
+    case 'approval':
+      return approvalSlot(rest);
     case 'joined':
       return /^[1-9]\d*$/.test(rest) ? { of: 'joined', wave: Number(rest) } : undefined;
     default:
@@ -98,6 +105,11 @@ function plainSlot(word: string): Slot | undefined {
 function pageSlot(rest: string): Slot | undefined {
   const [level = '', person] = cutAtColon(rest);
   return /^\d+$/.test(level) && person ? { of: 'page', level: Number(level), person } : undefined;
+}
+
+function approvalSlot(rest: string): Slot | undefined {
+  const [action = '', person] = cutAtColon(rest);
+  return action && person ? { of: 'approval', action, person } : undefined;
 }
 
 function cutAtColon(text: string): [string, string?] {

@@ -53,6 +53,10 @@ export interface Containment {
   /** As many as the highest severity reached asks for; raised while the request waits, never lowered. */
   approvalsNeeded: number;
   approvals: Person[];
+  /** Who gets a message of their own that asks for the approval. */
+  asked?: PersonId[];
+  /** What the target said to the dry run. */
+  preview?: { ok: boolean; status: number; because?: string };
   /** True when airb has never seen the version it goes to. */
   unknownVersion?: boolean;
   /** Why it was called off, when nobody declined it. */

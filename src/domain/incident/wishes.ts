@@ -1,4 +1,5 @@
 import type { PersonId } from '../people.ts';
+import { aboutSignal } from '../response/onset.ts';
 import { type Duration, type Instant, second } from '../time.ts';
 import type { Effect, EffectBody, Place, Saying } from './effects.ts';
 import type { EventOf, Foldable, ReadingPurpose, ToldType } from './events.ts';
@@ -58,6 +59,7 @@ export function drawing(at: Instant, slot: Slot, place: Place): Wish {
 /** Pages come before everything else, then what a responder needs first. */
 function urgencyOf(slot: Slot): number {
   if (slot.of === 'page') return 0;
+  if (slot.of === 'approval') return 1;
   return slot.of === 'card' ? 2 : 3;
 }
 
@@ -90,6 +92,20 @@ export function say(at: Instant, place: Place, saying: Saying): Wish {
     { kind: 'say', place, saying },
     { lane: sayLane(place), urgency: 3, waitsFor: place.to === 'room' ? 'room' : undefined },
   );
+}
+
+/** By then the message that the picture belongs to is usually out. */
+const pictureLater: Duration = 3 * second;
+
+/**
+ * Shows the signal the incident is about as a picture, where the chat draws no charts and there is something to draw. It
+ * has a lane of its own: nothing that is said waits for a decoration.
+ */
+export function pictured(at: Instant, incident: Opened): Wish[] {
+  const about = aboutSignal(incident)?.name;
+  if (about === undefined || incident.histories?.[about] === undefined) return [];
+  const body = { kind: 'file', place: { to: 'room' }, name: 'chart.png', content: 'chart.png' } as const;
+  return [wish(at + pictureLater, body, { lane: 'picture', urgency: 5, waitsFor: 'room' })];
 }
 
 function sayLane(place: Place): string {

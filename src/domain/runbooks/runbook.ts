@@ -428,8 +428,8 @@ export interface Organization {
   audiences: Audience[];
   cadence: Record<Severity, Cadence>;
   /**
-   * Approvals a rollback needs, by the highest severity reached and by risk tier. Where one is needed, an approver who asks has
-   * approved by asking; where two or more are, whoever asked never counts.
+   * Approvals a rollback needs, by the highest severity reached and by risk tier. Where one is needed, an approver who asks may
+   * give it, after the dry run where the target has one; where two or more are, whoever asked never counts.
    */
   approvals: Record<Severity, Record<RiskTier, number>>;
   /** People who may approve containment besides the commander. */

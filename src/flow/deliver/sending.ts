@@ -34,6 +34,8 @@ export interface DeliverDeps {
   leases: Leases;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
+  /** Draws the signal an incident is about as a PNG; undefined where there is nothing to draw, or nothing to draw with. */
+  picture: (incident: Opened) => Promise<{ title: string; alt: string; bytes: Buffer } | undefined>;
 }
 
 export type BodyOf<K extends OutgoingBody['kind']> = Extract<OutgoingBody, { kind: K }>;

@@ -2,6 +2,7 @@ import type { Card } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { Seal } from '../../domain/chat/seal.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
+import { mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
@@ -12,7 +13,6 @@ import type { Metrics } from '../../ports/metrics.ts';
 import type { Head } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
-import { concerns } from '../../views/chat/home.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
 import type { Redact } from '../redact.ts';
@@ -89,11 +89,7 @@ export function noIncident(number: number): ChatAnswer {
 export async function isKnown(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
   const incident = Number.isSafeInteger(number) ? await talk.writer.incident(number) : undefined;
   if (incident === undefined) return false;
-  return (
-    !incident.private ||
-    incident.rooms.some((room) => room.ref === input.room) ||
-    concerns(incident, input.by.id)
-  );
+  return incident.rooms.some((room) => room.ref === input.room) || mayKnowOf(incident, input.by.id);
 }
 
 /** The open incidents that the person may know of, newest first. */

@@ -17,6 +17,12 @@ import { useStream } from './state/stream.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** The whole page: one stream, one place, one person at a time. */
+/**
+ * One clock for everybody, the one that airb names in texts: whoever plays five people in five zones would read five times
+ * for one moment.
+ */
+const zone = 'UTC';
+
 export function App() {
   const [place, go] = usePlace();
   const { model, online, heardAs } = useStream(place.as);
@@ -31,7 +37,7 @@ export function App() {
   const session: Session | null = useMemo(
     () =>
       workspace && place.as !== ''
-        ? { me: personOf(workspace, place.as), place, model, workspace, go, act }
+        ? { me: { ...personOf(workspace, place.as), tz: zone }, place, model, workspace, go, act }
         : null,
     [workspace, place, model, go, act],
   );

@@ -36,7 +36,10 @@ function ClockFace() {
   const now = new Date(Date.parse(workspace.now) + passed);
   return (
     <span class="top-clock" title={`Sandbox time in ${me.tz}`} data-testid="clock">
-      <b>{clockTime(now, me.tz)}</b> <span>{dayName(now, me.tz)}</span>
+      <b>
+        {clockTime(now, me.tz)} {me.tz}
+      </b>{' '}
+      <span>{dayName(now, me.tz)}</span>
     </span>
   );
 }

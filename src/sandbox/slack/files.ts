@@ -17,7 +17,10 @@ const types = table({
 });
 
 /** Reserves a file; its bytes come later. */
-export function reserveFile(ctx: Context, { user, name }: { user: string; name: string }): StoredFile {
+export function reserveFile(
+  ctx: Context,
+  { user, name, alt }: { user: string; name: string; alt?: string | undefined },
+): StoredFile {
   const file: StoredFile = {
     id: mintId(ctx, 'F'),
     name,
@@ -26,6 +29,7 @@ export function reserveFile(ctx: Context, { user, name }: { user: string; name: 
     size: 0,
     user,
     created: Math.floor(ctx.now() / 1000),
+    ...(alt && { alt }),
     shared: [],
   };
   ctx.state.files[file.id] = file;

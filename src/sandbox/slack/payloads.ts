@@ -155,6 +155,7 @@ export function fileObject(ctx: Context, file: StoredFile | undefined): Json[] {
       size: file.size,
       user: file.user,
       mode: 'hosted',
+      ...(file.alt && { alt_txt: file.alt }),
       url_private: url,
       url_private_download: url,
       permalink: url,

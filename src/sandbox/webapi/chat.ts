@@ -25,7 +25,7 @@ function postMessage(ctx: Context, args: Args): Answer {
   mustBeOpen(channel);
   if (!isMember(ctx, channel) && !ctx.app.scopes.includes('chat:write.public'))
     throw new SlackError('not_in_channel');
-  const content = readContent(args, postText);
+  const content = readContent(ctx, args, postText);
   const threadTs = text(args, 'thread_ts');
   if (threadTs && !findMessage(channel, threadTs)) throw new SlackError('thread_not_found');
   const message = addMessage(ctx, channel, {
@@ -43,7 +43,7 @@ function postEphemeral(ctx: Context, args: Args): Answer {
   if (!isMember(ctx, channel)) throw new SlackError('not_in_channel');
   const user = required(args, 'user');
   if (!channel.members.includes(user)) throw new SlackError('user_not_in_channel');
-  const content = readContent(args, postText);
+  const content = readContent(ctx, args, postText);
   const threadTs = text(args, 'thread_ts');
   const message = addMessage(ctx, channel, {
     text: content.text,
@@ -76,7 +76,7 @@ function update(ctx: Context, args: Args): Answer {
   const { channel, message } = ownMessage(ctx, args, { notOwn: 'cant_update_message' });
   mustBeOpen(channel);
   editMessage(ctx, message, {
-    ...readContent({ ...args, text: args.text ?? keptText(args, message) }, updateText),
+    ...readContent(ctx, { ...args, text: args.text ?? keptText(args, message) }, updateText),
   });
   return { channel: channel.id, ts: message.ts, text: message.text, message: messageObject(ctx, message) };
 }

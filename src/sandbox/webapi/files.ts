@@ -14,7 +14,9 @@ function getUploadUrl(ctx: Context, args: Args): Answer {
   const name = required(args, 'filename');
   if (!(Number(required(args, 'length')) > 0))
     throw badArgument('must be greater than 0 [json-pointer:/length]');
-  const file = reserveFile(ctx, { user: ctx.workspace.app.botUser, name });
+  const alt = text(args, 'alt_txt');
+  if (alt && alt.length > 1000) throw new SlackError('alt_txt_too_large');
+  const file = reserveFile(ctx, { user: ctx.workspace.app.botUser, name, alt });
   return { upload_url: `${ctx.publicUrl}/sandbox/slack/upload/${file.id}`, file_id: file.id };
 }
 
@@ -45,7 +47,7 @@ function share(ctx: Context, args: Args, files: string[]): void {
   const threadTs = text(args, 'thread_ts');
   if (threadTs && !findMessage(channel, threadTs)) throw new SlackError('thread_not_found');
   const comment = text(args, 'initial_comment') ?? '';
-  const content = args.blocks ? readContent({ blocks: args.blocks }, 0) : {};
+  const content = args.blocks ? readContent(ctx, { blocks: args.blocks }, 0) : {};
   shareFiles(ctx, channel, {
     ...content,
     text: comment,

@@ -41,7 +41,7 @@ export function respond(ctx: Context, target: Omit<ResponseUrl, 'uses' | 'create
     if (origin) removeMessage(ctx, origin);
     return;
   }
-  const content = readContent(body, 40_000);
+  const content = readContent(ctx, body, 40_000);
   if (body.replace_original === true && origin) {
     editMessage(ctx, origin, content);
     return;

@@ -1,11 +1,15 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import { mayKnowOf } from '../../domain/incident/part-in.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { type PersonId, roles } from '../../domain/people.ts';
+import { couldStillApprove } from '../../domain/response/approval.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
+import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
-import { severityWord, tag } from './naming.ts';
+import { deedTitle } from './in-force.ts';
+import { callName, severityWord, tag } from './naming.ts';
 import { stepState } from './progress.ts';
 import { clip, timeOf } from './spans.ts';
 
@@ -14,12 +18,13 @@ import { clip, timeOf } from './spans.ts';
  * role, a page or a step in it.
  */
 export function homeCard(incidents: Opened[], person: PersonId, now: Instant): Card {
-  const open = incidents.filter(isOpen).filter((incident) => !incident.private || concerns(incident, person));
+  const open = incidents.filter(isOpen).filter((incident) => mayKnowOf(incident, person));
   const steps = open.flatMap((incident) => mySteps(incident, person).map((step) => ({ incident, step })));
   const declare = press('declare.open', {}, { label: 'Declare an incident…' });
   return {
     text: `${open.length} open incidents, ${steps.length} steps for you.`,
     nodes: [
+      ...approvalNodes(open, person),
       { type: 'heading', text: 'Your steps' },
       ...listOr(
         steps.slice(0, 20).map(({ incident, step }) => stepRow(incident, step)),
@@ -45,15 +50,31 @@ export function homeCard(incidents: Opened[], person: PersonId, now: Instant): C
   };
 }
 
-/** True when the person has a role, a page or a step in the incident, or was invited to it. */
-export function concerns(incident: Opened, person: PersonId): boolean {
-  return (
-    roles.some((role) => incident.roles[role]?.id === person) ||
-    incident.plan.invited?.includes(person) === true ||
-    incident.paging.people.some((paged) => paged.id === person) ||
-    incident.paging.sent.some((sent) => sent.people.includes(person)) ||
-    mySteps(incident, person).length > 0
+/** What only waits for an approval that this person can give; nothing where there is none. */
+function approvalNodes(open: Opened[], person: PersonId): Node[] {
+  const rows = open.flatMap((incident) =>
+    incident.containments
+      .filter(
+        (one) => one.status === 'waiting' && couldStillApprove(incident, one).some(({ id }) => id === person),
+      )
+      .map((one) => approvalRow(incident, one)),
   );
+  return rows.length === 0
+    ? []
+    : [{ type: 'heading', text: 'Waits for your approval' }, ...rows.slice(0, 10)];
+}
+
+function approvalRow(incident: Opened, action: Containment): Node {
+  const asker = callName(action.requestedBy.name, incident);
+  const [approve] = actionButtons(incident, action);
+  const spans: Spans = [
+    { bold: tag(incident) },
+    ` ${deedTitle(incident, action)}, asked for by ${asker} at `,
+    timeOf(action.requestedAt),
+    ' ',
+    ...roomSpans(incident),
+  ];
+  return approve === undefined ? { type: 'text', spans } : { type: 'row', spans, control: approve };
 }
 
 /** Open steps given to the person. */

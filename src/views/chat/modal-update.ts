@@ -1,24 +1,24 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { fullTime } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
-import { beganAt } from './measures.ts';
 import { callName } from './naming.ts';
-import { timeOf } from './spans.ts';
+import { clip, timeOf } from './spans.ts';
+import { type Draft, draftOf } from './update-draft.ts';
 
 /**
- * The form to write a stakeholder update. It starts with the last update of the same form, else with the runbook's
- * template.
+ * The form to write a stakeholder update. It starts with a draft of what is so now, names the channels it goes to, and says
+ * what its writer must check.
  * @param given lines that the command already brought
  */
 export function updateModal(incident: Opened, form: Form, given: Partial<UpdateText> = {}): Modal {
-  const start = { ...startOf(incident, form), ...given };
+  const draft = draftOf(incident, form);
+  const start = { ...draft.text, ...given };
   return {
     ...formAbout('update', { incident: incident.number, form }),
     title: form === 'customer' ? 'Customer update' : 'Stakeholder update',
     submit: 'Post update',
-    intro: intro(incident, form),
+    intro: intro(incident, form, draft),
     fields: [
       ...(bothForms(incident) ? [formField(form)] : []),
       line('users', 'What do users see?', start.users),
@@ -29,17 +29,10 @@ export function updateModal(incident: Opened, form: Form, given: Partial<UpdateT
   };
 }
 
-function startOf(incident: Opened, form: Form): UpdateText {
-  const last = incident.updates.findLast((update) => update.form === form && !update.automatic);
-  if (last) return last.text;
-  const { users, scope, mitigation } = incident.plan.templates[form];
-  return { users, since: fullTime(beganAt(incident)), scope, mitigation };
-}
-
-function intro(incident: Opened, form: Form): Node[] {
+function intro(incident: Opened, form: Form, { check }: Draft): Node[] {
   const titles = incident.plan.audiences
     .filter((audience) => audience.form === form && audience.severities.includes(incident.severity))
-    .map((audience) => audience.title);
+    .map(({ title, channel }) => `${clip(title, 60)} (#${clip(channel.replace(/^#/, ''), 60)})`);
   const holder = incident.roles.commander ?? incident.roles.owner;
   const owner = holder ? callName(holder.name, incident) : 'nobody yet';
   const { dueAt } = incident.cadence;
@@ -48,6 +41,7 @@ function intro(incident: Opened, form: Form): Node[] {
       type: 'text',
       spans: [`Goes to: ${titles.join(', ') || 'no audience subscribes to this form at this severity'}.`],
     },
+    { type: 'text', spans: [{ bold: 'Check before you send: ' }, `${check.join('; ')}.`] },
     {
       type: 'context',
       spans: [

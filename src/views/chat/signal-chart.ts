@@ -1,3 +1,4 @@
+import type { Chart, ChartMarker } from '../../documents/document.ts';
 import type { LineChart, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
@@ -5,10 +6,11 @@ import { spellOf } from '../../domain/response/onset.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { type History, samplesOf } from '../../domain/signals/history.ts';
 import { show, type Unit } from '../../domain/signals/reading.ts';
-import { clockTime, day, type Instant } from '../../domain/time.ts';
+import { clockTime, day, hour, type Instant } from '../../domain/time.ts';
+import { deedsAndChanges, gapsIn, gapsInWords, inRangeOf } from './chart-parts.ts';
 import { keySignal } from './measures.ts';
-import { move } from './naming.ts';
-import { clip, timeOf } from './spans.ts';
+import { move, tag } from './naming.ts';
+import { asText, clip, timeOf } from './spans.ts';
 
 /** As many points as a platform's chart takes. */
 const most = 20;
@@ -30,7 +32,8 @@ export function signalChart(incident: Opened): Node[] {
   if (spec === undefined || history === undefined) return [];
   const points = thinned(samplesOf(history));
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || points.length < 2) return [];
+  if (first === undefined || last === undefined) return [];
+  if (points.length < 2) return [{ type: 'context', spans: onePoint(spec, first) }];
   const { unit, times } = drawnIn[spec.unit];
   const long = last.at - first.at > day;
   const chart: LineChart = {
@@ -42,6 +45,45 @@ export function signalChart(incident: Opened): Node[] {
     words: inWordsToo(incident, spec, history),
   };
   return [chart];
+}
+
+/** The same as a picture for where no chart is drawn: all its samples, with what was changed meanwhile. */
+export function signalPicture(incident: Opened): Chart | undefined {
+  const spec = keySignal(incident);
+  const history = spec && incident.histories?.[spec.name];
+  if (spec === undefined || history === undefined) return undefined;
+  const points = samplesOf(history);
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || points.length < 2) return undefined;
+  const { title, unit, baseline } = spec;
+  const inRange = inRangeOf(incident.plan, spec);
+  const opened: ChartMarker = { at: incident.openedAt, label: 'Incident opened', kind: 'opened' };
+  return {
+    title: `${tag(incident)} ${clip(capital(title), 60)}`,
+    description: asText(inWordsToo(incident, spec, history)),
+    panels: [
+      {
+        title: clip(capital(title), 60),
+        unit,
+        ...(baseline !== undefined && { baseline }),
+        ...(inRange && { inRange }),
+        points,
+        gaps: gapsIn(history),
+      },
+    ],
+    markers: [...deedsAndChanges(incident, first.at), opened]
+      .filter(({ at }) => at >= first.at && at <= last.at + hour)
+      .sort((a, b) => a.at - b.at),
+  };
+}
+
+/** A line needs two points. */
+function onePoint(spec: SignalSpec, { at, value }: { at: Instant; value: number }): Spans {
+  return [
+    `${capital(clip(spec.title, 60))}: one value in the last hour, ${show(value, spec.unit)} at `,
+    timeOf(at),
+    '; a line needs two.',
+  ];
 }
 
 /** `Refusals from 13:10 to 14:20: out of range since 14:02, at worst 19 %, now 19 %, normal 4 %. Marks: …`. */
@@ -68,7 +110,7 @@ function inWordsToo(incident: Opened, spec: SignalSpec, history: History): Spans
     ...out,
     `at worst ${show(worst.value, spec.unit)} at `,
     timeOf(worst.at),
-    `, last ${show(last.value, spec.unit)}${normal}.`,
+    `, last ${show(last.value, spec.unit)}${normal}.${gapsInWords(gapsIn(history))}`,
     ...marks(incident, first.at),
   ];
 }

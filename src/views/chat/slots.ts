@@ -3,6 +3,7 @@ import { readSlot, type Slot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actionCard } from './action.ts';
 import { announcement } from './announcement.ts';
+import { approvalCard } from './approval.ts';
 import { sectionCard } from './checklist.ts';
 import { diagnosisCard } from './diagnosis.ts';
 import { checklistCard, foldedCard } from './folded.ts';
@@ -31,6 +32,7 @@ const views: Draws = {
   storm: () => undefined,
   page: (incident, { level, person }) => pageCard(incident, level, person),
   action: drawAction,
+  approval: drawApproval,
   recovery: recoveryCard,
   readings: drawReadings,
   joined: joinedCard,
@@ -73,4 +75,12 @@ function drawReadings(incident: Opened): Card | undefined {
 function drawAction(incident: Opened, { action: id }: Extract<Slot, { of: 'action' }>): Card | undefined {
   const action = incident.containments.find((candidate) => candidate.id === id);
   return action && actionCard(incident, action);
+}
+
+function drawApproval(
+  incident: Opened,
+  { action: id, person }: Extract<Slot, { of: 'approval' }>,
+): Card | undefined {
+  const action = incident.containments.find((candidate) => candidate.id === id);
+  return action && approvalCard(incident, action, person);
 }

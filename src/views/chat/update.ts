@@ -1,12 +1,12 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
-import type { Containment, Opened } from '../../domain/incident/state.ts';
-import { isOpen } from '../../domain/incident/state.ts';
+import type { Opened } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
+import { doneText, phaseText } from './done-so-far.ts';
 import { beganAt, isBlind, measured, segmentOf } from './measures.ts';
-import { callActor, move, severityWord, tag, tookPhrase } from './naming.ts';
+import { callActor, severityWord, tag } from './naming.ts';
 import { asText, clip, phrase, timeOf } from './spans.ts';
 
 /** The beginning of an automatic update, so that nobody takes it for a person's. */
@@ -90,7 +90,8 @@ export function holdingText(incident: Opened, now: Instant): UpdateText {
   };
 }
 
-function scopeText(incident: Opened): string {
+/** Who is affected, as far as the alert says it. */
+export function scopeText(incident: Opened): string {
   const segment = segmentOf(incident.alerts[0]?.alert);
   return segment ? `As the alert names it: ${segment}` : 'Not yet known';
 }
@@ -100,37 +101,4 @@ function measuredText(incident: Opened, now: Instant): string {
   if (number === undefined) return '';
   if (isBlind(incident)) return `${capital(number)} at the last reading that came; it is not measured now.`;
   return `${capital(number)} by the newest reading before ${clockTime(now)} UTC.`;
-}
-
-function phaseText(incident: Opened): string {
-  switch (incident.phase) {
-    case 'triage':
-      if (incident.paging.acknowledged) return 'A responder is looking into it.';
-      return incident.paging.sent.length > 0
-        ? 'Responders have been paged.'
-        : 'No responder has confirmed yet.';
-    case 'mitigating':
-      return 'Responders are working to reduce the effect.';
-    case 'verifying':
-      return 'Recovery is being watched.';
-    default:
-      return isOpen(incident) ? '' : 'The incident is closed.';
-  }
-}
-
-function doneText(incident: Opened): string {
-  const done = incident.containments.filter((action) => action.appliedAt !== undefined);
-  if (done.length === 0) return 'Nothing has been rolled back so far.';
-  return done.slice(-3).map(appliedText).join(' ');
-}
-
-function appliedText(action: Containment): string {
-  const result = resultOf(action);
-  return `${capital(move(action))} ${tookPhrase(action.took)} at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
-}
-
-function resultOf({ verdict, overlaps }: Containment): string {
-  if (overlaps) return 'its effect can’t be told apart from another change at the same time';
-  if (verdict === 'unknown') return 'its effect could not be measured';
-  return verdict ?? 'effect not measured yet';
 }

@@ -4,6 +4,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { versionSeen } from '../../domain/incident/target-answer.ts';
 import { actorName } from '../../domain/people.ts';
 import { cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { dryRunWords } from '../chat/dry-run.ts';
 import { callActor } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import { actionName, rolled } from './containment-words.ts';
@@ -112,7 +113,7 @@ export const words: EventWords<
       sentence(
         [
           `Dry run of ${actionName(incident, action)}: `,
-          ok ? `the target would accept it. HTTP ${status}.` : notAccepted(status, because),
+          dryRunWords({ ok, status, because }),
           ' Nothing was changed.',
         ],
         answerText(response),
@@ -125,13 +126,6 @@ export const words: EventWords<
     chat: (event, incident) => sentence([versionsText(event, incident)]),
   },
 };
-
-/** A status of 4xx is a no; whatever else is no yes says nothing for certain. */
-function notAccepted(status: number, because: string | undefined): string {
-  if (because === undefined) return `the target would refuse it. HTTP ${status}.`;
-  const no = status >= 400 && status < 500 && status !== 408 && status !== 429;
-  return `${no ? 'the target did not accept it' : 'no clear yes'}: ${phrase(because, 200)}.`;
-}
 
 function responded(event: EventOf<'rollback.responded'>, words: Lexicon): string {
   const what = `Rollback of ${rolled(event.action, words)}`;

@@ -10,8 +10,10 @@ import { inSeries } from '../../domain/plain.ts';
 import { limitOf, passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck, SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
+import type { Instant } from '../../domain/time.ts';
+import { deedsAndChanges, gapsIn, inRangeOf } from '../chat/chart-parts.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, pointsOf } from './account.ts';
+import { type Account, pointsOf } from './account.ts';
 
 /** Quality metrics before, during and after, as a table and a chart. */
 export function metrics(account: Account): Block[] {
@@ -35,7 +37,13 @@ export function metricsTable(account: Account): Block {
     .filter((it) => !known.has(it.name) && pointsOf(account, it.name).length > 0)
     .map((it) => row(account, it.name, { role: 'watched' }));
   const head = ['Signal', 'Judged as', 'Normal before', 'Worst during', 'Last reading', 'Limit', 'Verdict'];
-  return { type: 'table', caption: 'Before, during and after', head, rows: [...judged, ...watched] };
+  return {
+    type: 'table',
+    caption: 'Before, during and after',
+    head,
+    rows: [...judged, ...watched],
+    stacked: true,
+  };
 }
 
 function row(account: Account, signal: string, judged: { role: string; check?: RecoveryCheck }): Text[] {
@@ -95,36 +103,39 @@ function silent(account: Account): Block[] {
 /** The signals that decide recovery and have data, with the important moments. */
 export function chartOf(account: Account): Chart {
   const panels = account.judged
-    .map(({ spec }) => ({
-      title: spec.title,
-      unit: spec.unit,
-      baseline: spec.baseline,
-      points: pointsOf(account, spec.name).map(({ at, value }) => ({ at, value })),
-    }))
+    .map(({ spec }) => {
+      const history = account.incident.histories?.[spec.name];
+      return {
+        title: spec.title,
+        unit: spec.unit,
+        baseline: spec.baseline,
+        inRange: inRangeOf(account.incident.plan, spec),
+        points: pointsOf(account, spec.name).map(({ at, value }) => ({ at, value })),
+        gaps: history && gapsIn(history),
+      };
+    })
     .filter((panel) => panel.points.length > 0);
   const told = panels.map((panel) => {
     const first = panel.points[0]?.value ?? 0;
     const last = panel.points.at(-1)?.value ?? 0;
-    return `${panel.title} from ${show(first, panel.unit)} to ${show(last, panel.unit)}`;
+    const ends = `${panel.title} from ${show(first, panel.unit)} to ${show(last, panel.unit)}`;
+    return panel.points.length === 1 ? `${panel.title} ${show(first, panel.unit)}, a single value` : ends;
   });
   const system = account.incident.plan.system.title;
   return {
     title: `${system}: key signals from alert to recovery`,
     description: `${inSeries(told)}. The readings are in the table below.`,
     panels,
-    markers: markers(account),
+    markers: markers(account, Math.min(...panels.flatMap(({ points }) => points.map(({ at }) => at)))),
   };
 }
 
-function markers({ events, incident, words }: Account): ChartMarker[] {
-  const rolled = applied(incident).map((it): ChartMarker => {
-    const part = words.part(it.part)?.title ?? it.part;
-    return { at: it.appliedAt ?? it.requestedAt, label: `${part} rolled back to ${it.to}`, kind: 'rollback' };
-  });
+/** What was changed since the first point, by others and by airb, with the opening and the end. */
+function markers({ events, incident }: Account, from: Instant): ChartMarker[] {
   const held = eventsOf(events, 'verification.held').at(-1);
   return [
     { at: incident.openedAt, label: 'Incident opened', kind: 'opened' as const },
-    ...rolled,
+    ...deedsAndChanges(incident, from),
     ...(held ? [{ at: held.at, label: 'Recovery held', kind: 'recovered' as const }] : []),
   ].sort((a, b) => a.at - b.at);
 }

@@ -24,11 +24,13 @@ const chart = z.object({
       title: z.string(),
       unit: z.enum(['ratio', 'seconds', 'usd', 'tokens', 'count', 'per_second']),
       baseline: z.number().optional(),
+      inRange: z.object({ from: z.number().optional(), to: z.number().optional() }).optional(),
       points: z.array(z.object({ at: instant, value: z.number() })),
+      gaps: z.array(z.object({ from: instant, to: instant })).optional(),
     }),
   ),
   markers: z.array(
-    z.object({ at: instant, label: z.string(), kind: z.enum(['opened', 'rollback', 'recovered']) }),
+    z.object({ at: instant, label: z.string(), kind: z.enum(['opened', 'change', 'rollback', 'recovered']) }),
   ),
 });
 

@@ -20,6 +20,7 @@ describe('when Slack does not do what it was asked', () => {
   let script: Script;
   let asked: string[];
   let slack: SlackChat;
+  let again: () => SlackChat;
   let now: number;
   let close: () => Promise<void>;
 
@@ -34,14 +35,21 @@ describe('when Slack does not do what it was asked', () => {
       (script[method] ?? json({ ok: true, ts: '1.000001', channel: 'C1' }))(res, sent);
     });
     const url = await listening(server);
-    slack = createSlack({
-      botToken,
-      apiUrl: `${url}/api/`,
-      directory,
-      log: testLog,
-      clock: { now: () => now },
-      onTrouble: () => {},
-    });
+    const kept = new Map<string, string>();
+    again = () =>
+      createSlack({
+        botToken,
+        apiUrl: `${url}/api/`,
+        directory,
+        memory: {
+          recall: async (key) => kept.get(key),
+          remember: async (key, value) => void kept.set(key, value),
+        },
+        log: testLog,
+        clock: { now: () => now },
+        onTrouble: () => {},
+      });
+    slack = again();
     close = () => closed(server);
   });
   afterEach(async () => {
@@ -68,6 +76,15 @@ describe('when Slack does not do what it was asked', () => {
     expect(await slack.post({ room: 'slack:C1' }, card, '1.1.1')).toBe('slack:C1/1.000002');
     await slack.post({ room: 'slack:C1' }, card, '1.1.2');
     expect(charts).toEqual([true, false, false]);
+    expect(await slack.drawsCharts()).toBe(false);
+
+    // Another process, or this one after a restart, knows it; after a week it is asked again.
+    const other = again();
+    await other.post({ room: 'slack:C1' }, card, '1.1.3');
+    expect(charts).toEqual([true, false, false, false]);
+    now += 7 * 86_400_000;
+    expect(await other.drawsCharts()).toBe(true);
+    await other.stop();
   });
 
   it('names a missing scope, what needs it and what to do', async () => {

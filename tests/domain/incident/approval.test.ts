@@ -150,6 +150,7 @@ describe('somebody alone who wants a version airb never saw', () => {
   const done = readyToRollBack({ severity: 'sev2' }).after(
     ['14:15', ben, chaos],
     ['14:16', ben, ask()],
+    ['14:17', ben, { type: 'rollback.approve', action: 'r1' }],
     ['14:17', airb, { type: 'rollback.attempt', action: 'r1', doubt: false }],
     ['14:17', airb, took('agent-chaos')],
   );
@@ -178,9 +179,11 @@ describe('somebody alone who wants a version airb never saw', () => {
     const gone = readyToRollBack({ severity: 'sev2', changes: [] }).after(
       ['14:15', member, change('prompt-v7', { from: 'prompt-v6', told: 'member', at: at('14:15') })],
       ['14:16', ben, ask()],
+      ['14:17', ben, { type: 'rollback.approve', action: 'r1' }],
       ['14:17', airb, { type: 'rollback.attempt', action: 'r1', doubt: false }],
       ['14:17', airb, took('prompt-v7')],
       ['14:30', ben, ask('prompt', 'prompt-v7')],
+      ['14:31', ben, { type: 'rollback.approve', action: 'r2' }],
     );
     expect(gone.incident.containments[1]).toMatchObject({ approvalsNeeded: 1, status: 'running' });
   });
@@ -412,5 +415,38 @@ describe('names', () => {
     const printed = actorName(twin);
     expect(printed).toMatch(/^Ben Okafor.{0,30} \(guest\)$/);
     expect(mention({ id: twin.id, name: printed })).toMatchObject({ name: printed });
+  });
+});
+
+describe('who is asked to approve in a message of their own', () => {
+  const askedSlots = (story: { asked(): Parameters<typeof bodiesOf>[0] }) =>
+    bodiesOf(story.asked(), 'draw')
+      .filter(({ slot }) => slot.startsWith('approval:'))
+      .map(({ slot, kept }) => `${slot}${kept ? ' again' : ''}`);
+
+  it('is everybody whose approval would count, and they are invited', () => {
+    const story = readyToRollBack({ severity: 'sev2' }).after(['14:16', ana, ask()]);
+    expect(askedSlots(story)).toEqual(['approval:r1:ben', 'approval:r1:finn']);
+    expect(bodiesOf(story.asked(), 'room.invite').flatMap(({ people }) => people)).toEqual(['ben', 'finn']);
+  });
+
+  it('is nobody who may not know of a private incident', () => {
+    const story = readyToRollBack({ severity: 'sev2', private: true }).after(['14:16', ana, ask()]);
+    expect(askedSlots(story)).toEqual(['approval:r1:ben']);
+  });
+
+  it('is a new commander too; what the others see is drawn again where it stands', () => {
+    const story = readyToRollBack({ severity: 'sev1' })
+      .after(['14:16', ana, ask()])
+      .after(['14:17', ben, { type: 'role', role: 'commander', person: dev }]);
+    expect(askedSlots(story)).toEqual(['approval:r1:dev', 'approval:r1:ben again', 'approval:r1:finn again']);
+    expect(askedSlots(story.after(['14:18', finn, approve]))).toEqual(
+      ['ben', 'finn', 'dev'].map((one) => `approval:r1:${one} again`),
+    );
+  });
+
+  it('is nobody where no approval is needed', () => {
+    const story = readyToRollBack({ severity: 'sev4' }).after(['14:16', ana, ask()]);
+    expect(askedSlots(story)).toEqual([]);
   });
 });

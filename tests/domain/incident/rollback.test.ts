@@ -156,8 +156,9 @@ describe('approvals', () => {
     ]);
   });
 
-  it('one: an approver who asks has approved by asking', () => {
-    at1('sev2').when('14:16', ben, ask('prompt')).decides(requested(1), approved(0), started);
+  it('one: an approver who asks sees the dry run before their own approval starts it', () => {
+    const waiting = at1('sev2').when('14:16', ben, ask('prompt')).decides(requested(1));
+    waiting.when('14:17', ben, approve).decides(approved(0), started);
   });
 
   it('two: whoever asked does not count, approver or not', () => {

@@ -131,6 +131,7 @@ export function freshWorkspace(): WorkspaceState {
       down: false,
       errorShare: 0,
       lostShare: 0,
+      noCharts: false,
       proxy: false,
       target: 'none',
       metrics: 'none',

@@ -153,6 +153,27 @@ describe('the home of a person', () => {
     ]);
   });
 
+  it('lists first what waits for their approval, with the button, and only while it waits for theirs', () => {
+    const requested = happened('14:15', {
+      type: 'rollback.requested',
+      action: 'r1',
+      part: 'prompt',
+      from: 'prompt-v7',
+      to: 'prompt-v6',
+      reason: 'refusals followed it',
+      approvalsNeeded: 2,
+    });
+    const approved = happened('14:16', { type: 'rollback.approved', action: 'r1', approvalsLeft: 1 }, ben);
+    const home = (person: string, ...more: (typeof requested)[]) =>
+      linesOf(homeCard([incidentAfter([requested, ...more])], person, at('14:30')));
+    expect(home('ben')[0]).toBe('Waits for your approval');
+    expect(home('ben')[1]).toMatch(
+      /^INC-42 Rollback of prompt v7 → v6, asked for by Ana at 14:15 UTC .*\[Approve\]/,
+    );
+    expect(home('ben', approved)).not.toContain('Waits for your approval');
+    expect(home('eva')).not.toContain('Waits for your approval');
+  });
+
   it('shows a private incident only to those it concerns', () => {
     const incident = openedIncident({ private: true, roles: { commander: ben } });
     expect(JSON.stringify(homeCard([incident], 'eva', at('14:30')))).not.toContain('refuses');

@@ -85,7 +85,7 @@ describe('writing an update', () => {
     const posted = happened('14:15', { type: 'update.posted', form: 'internal', text, audiences: [] }, chloe);
     const next = modals.updateModal(incidentAfter([posted]), 'internal', { mitigation: 'index next' });
     expect(['users', 'since', 'scope', 'mitigation'].map((id) => field(next, id)?.initial)).toEqual([
-      'one in five',
+      'one in five Refusals 19 % (normal 4 %) at 14:02 UTC.',
       '14:02',
       'paid',
       'index next',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { chartSvg } from '../../../src/documents/chart.ts';
+import { chartFile } from '../../../src/documents/chart-file.ts';
 import { minute } from '../../../src/domain/time.ts';
-import { signalChart } from '../../../src/views/chat/signal-chart.ts';
+import { signalChart, signalPicture } from '../../../src/views/chat/signal-chart.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
 import { at } from '../../support/worked-example.ts';
 import { happened, incidentAfter } from './given.ts';
@@ -40,8 +42,50 @@ describe('the signal an incident is about, as a chart', () => {
     expect(chart).toMatchObject({ unit: '%', normal: 4 });
   });
 
-  it('is none of a single point, or of nothing', () => {
-    expect(chartOf([0.04])).toBeUndefined();
+  it('is a sentence of a single point, and nothing of nothing', () => {
+    const [node] = signalChart(incident([0.04]));
+    const spans = node?.type === 'context' ? node.spans : [];
+    expect(asText(spans)).toBe('Refusals: one value in the last hour, 4 % at 13:00 UTC; a line needs two.');
+    expect(signalPicture(incident([0.04]))).toBeUndefined();
     expect(signalChart(incidentAfter([]))).toEqual([]);
+    expect(signalPicture(incidentAfter([]))).toBeUndefined();
+  });
+
+  it('tells of what was not measured, and draws no line across it', () => {
+    const holed = [0.04, null, null, 0.19, null, 0.19];
+    expect(asText(chartOf(holed)?.words ?? [])).toContain('Not measured from 13:05 to 13:10, at 13:20 UTC.');
+    const svg = chartSvg(signalPicture(incident(holed)) ?? nothing);
+    expect(svg.match(/<path class="line" d="([^"]*)"/)?.[1]?.match(/M/g)).toHaveLength(3);
+  });
+});
+
+const nothing = { title: '', description: '', panels: [], markers: [] };
+
+describe('the same as a picture', () => {
+  const picture = () => signalPicture(incident(Array.from({ length: 17 }, (_, n) => (n < 12 ? 0.04 : 0.19))));
+
+  it('has the band of what is in range, the normal, and a numbered mark for each change and for the opening', () => {
+    const svg = chartFile(picture() ?? nothing, 'Any Font');
+    expect(svg).toContain('class="range"');
+    expect(svg).toContain('normal 4 %');
+    expect(picture()?.markers.map(({ label }) => label)).toEqual([
+      'prompt changed to prompt-v7',
+      'index changed to kb-2025-02-15',
+      'Incident opened',
+    ]);
+    expect(svg).toContain('13:30 prompt changed to prompt-v7');
+    expect(svg).toContain('Times in UTC');
+  });
+
+  it('asks nothing of its place: no colour of a page, no font but the one given', () => {
+    const svg = chartFile(picture() ?? nothing, 'Any Font');
+    expect(svg).not.toContain('var(');
+    expect(svg).toContain('font-family="Any Font"');
+    expect(chartFile(nothing, 'Any Font')).toBe('');
+  });
+
+  it('says in words what the chart of the message says', () => {
+    const words = chartOf(Array.from({ length: 17 }, (_, n) => (n < 12 ? 0.04 : 0.19)))?.words ?? [];
+    expect(picture()?.description).toBe(asText(words));
   });
 });

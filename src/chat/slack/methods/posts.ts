@@ -13,6 +13,7 @@ import { withoutCharts } from '../render/chart.ts';
 import type { UserOf } from '../render/inline.ts';
 import { renderMessage } from '../render/message.ts';
 import { plainText } from '../render/plain.ts';
+import type { Charts } from './charts.ts';
 import { isBy, keyOf, metadataOf, type Self, titleHasKey } from './metadata.ts';
 import type { Places } from './places.ts';
 
@@ -26,8 +27,7 @@ export interface PostContext {
   places: Places;
   people: People;
   userOf: UserOf;
-  /** Whether this workspace refused a chart. */
-  charts: { refused: boolean };
+  charts: Charts;
   /** Who airb is here. */
   self(): Promise<Self>;
 }
@@ -80,7 +80,7 @@ export async function redraw(context: PostContext, message: MessageRef, card: Ca
 
 /**
  * Sends blocks with their charts, and once more without them where the workspace refuses the layout: its words stand
- * below each chart anyway. What refused a chart once is not asked again while airb runs.
+ * below each chart anyway. What refused a chart once is not asked again for a while.
  */
 async function chartsOrWords<T>(
   context: PostContext,
@@ -89,13 +89,13 @@ async function chartsOrWords<T>(
 ): Promise<T> {
   const plain = withoutCharts(blocks);
   if (plain === undefined) return send(blocks);
-  if (context.charts.refused) return send(plain);
+  if (await context.charts.refused()) return send(plain);
   try {
     return await send(blocks);
   } catch (error) {
     if (!(error instanceof DeliveryError) || slackCode(error.cause) !== 'invalid_blocks') throw error;
     const answer = await send(plain);
-    context.charts.refused = true;
+    await context.charts.refuse();
     return answer;
   }
 }

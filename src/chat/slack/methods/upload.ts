@@ -4,7 +4,7 @@ import { readWhole } from '../../../http/answer.ts';
 import { isWebPage } from '../../../http/web-page.ts';
 import type { ChatFile, ChatPlace } from '../../../ports/chat.ts';
 import { digest } from '../../kit/digest.ts';
-import { visible } from '../../kit/literal.ts';
+import { cut, visible } from '../../kit/literal.ts';
 import { fileUpload } from '../api/budget.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
 import { messageRef } from '../directory/refs.ts';
@@ -29,7 +29,7 @@ export async function upload(
   // Bytes that differ from those of an attempt that was put off are other calls: an older file is not shown for them.
   const about = digest(Buffer.from(file.bytes).toString('base64'));
   const target = await context.call({ method: 'files.getUploadURLExternal', where, about }, (client) =>
-    client.files.getUploadURLExternal({ filename: file.name, length: file.bytes.length }),
+    client.files.getUploadURLExternal(sizeOf(file)),
   );
   if (!target.upload_url || !target.file_id) throw noAddress();
   const address = target.upload_url;
@@ -42,6 +42,14 @@ export async function upload(
     }),
   );
   return messageRef(channel, (await shownAs(context, id, channel)) ?? id);
+}
+
+/** The most characters of an alternative text that Slack takes. */
+const altMax = 1000;
+
+/** `alt_txt` is Slack's word (docs.slack.dev, files.getUploadURLExternal); the SDK's types name it otherwise. */
+function sizeOf({ name, bytes, alt }: ChatFile): { filename: string; length: number; alt_txt?: string } {
+  return { filename: name, length: bytes.length, ...(alt && { alt_txt: cut(visible(alt), altMax) }) };
 }
 
 function noAddress(): DeliveryError {

@@ -41,6 +41,7 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
         if (!(error instanceof DeliveryError) || error.code !== 'message_gone') throw error;
       }
     }
+    if (body.kept && !before) return { also: { release } };
     const place = placeOf(body, incident);
     // When the answer to the first post was lost, look for the message by the slot's key before posting again.
     const found =

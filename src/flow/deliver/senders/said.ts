@@ -3,7 +3,7 @@ import { fileName } from '../../../domain/incident/record.ts';
 import { minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
-import type { DeliverDeps } from '../sending.ts';
+import type { DeliverDeps, On, Sent } from '../sending.ts';
 import { redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 
@@ -19,10 +19,12 @@ export function say({ seal }: DeliverDeps): ChatSender<'say'> {
   };
 }
 
-/** Sends the postmortem draft as a file. */
+/** Sends the postmortem draft, or a picture of the chart, as a file. */
 export function file(deps: DeliverDeps): ChatSender<'file'> {
-  return async (chat, body, { effect, incident }) => {
+  return async (chat, body, on) => {
+    const { effect, incident } = on;
     const place = placeOf(body, incident);
+    if (body.content === 'chart.png') return sendPicture(deps, chat, { place, on });
     const format = body.content === 'postmortem.md' ? 'md' : 'html';
     const name = fileName(incident.number, body.name);
     if (!(await arrived(chat, effect, place))) {
@@ -32,6 +34,19 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
     // There is one draft, in however many rooms it is posted, so only the home chat reports it.
     return body.chat === undefined ? { command: { type: 'postmortem.drafted', file: name } } : {};
   };
+}
+
+/** Uploads the chart that a chat did not draw. Without a picture the words of the message stand. */
+async function sendPicture(
+  deps: DeliverDeps,
+  chat: Chat,
+  { place, on: { effect, incident } }: { place: ChatPlace; on: On },
+): Promise<Sent> {
+  if ((await chat.drawsCharts()) || (await arrived(chat, effect, place))) return {};
+  const picture = await deps.picture(incident);
+  if (picture === undefined) return {};
+  await chat.upload(place, { name: `inc-${incident.number}-chart.png`, ...picture }, effect.key);
+  return {};
 }
 
 /** Asks the chat for the message when it is unknown whether an earlier attempt arrived. */

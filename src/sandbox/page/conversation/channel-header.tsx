@@ -52,8 +52,11 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
   const first = channel.pins[0];
   const show = () => {
     const pinned = document.querySelector<HTMLElement>(`[data-testid="message-${first}"]`);
-    pinned?.scrollIntoView({ block: 'start' });
-    pinned?.focus({ preventScroll: true });
+    const box = pinned?.closest('.scroller');
+    if (!pinned || !box) return;
+    // `scrollIntoView` would scroll everything around it too, and push the page out of its frame on a phone.
+    box.scrollTop += pinned.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    pinned.focus({ preventScroll: true });
   };
   return (
     <nav class="bookmarks" aria-label="Pins and bookmarks">

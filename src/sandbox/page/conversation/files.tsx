@@ -18,7 +18,7 @@ export function Files({ files }: { files: SandboxFile[] }) {
           aria-label={`Open ${file.name}`}
         >
           {file.mimetype.startsWith('image/') ? (
-            <img src={file.url} alt={file.title || file.name} loading="lazy" />
+            <img src={file.url} alt={file.alt || file.title || file.name} loading="lazy" />
           ) : (
             <Card file={file} />
           )}

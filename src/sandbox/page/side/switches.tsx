@@ -79,6 +79,11 @@ function Faults({ send }: Send) {
         on={faults.rateLimits}
         set={(rateLimits) => set({ rateLimits })}
       />
+      <Toggle
+        label="No charts yet: blocks with one are refused"
+        on={faults.noCharts}
+        set={(noCharts) => set({ noCharts })}
+      />
       <Slider
         label="Slower by"
         unit="ms"

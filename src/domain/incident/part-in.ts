@@ -1,0 +1,19 @@
+import { type PersonId, roles } from '../people.ts';
+import type { Opened } from './state.ts';
+
+/** True when the person has a role, a page or an open step in the incident, or was invited to it. */
+export function hasPartIn(incident: Opened, person: PersonId): boolean {
+  const { plan, paging, steps } = incident;
+  return (
+    roles.some((role) => incident.roles[role]?.id === person) ||
+    plan.invited?.includes(person) === true ||
+    paging.people.some((paged) => paged.id === person) ||
+    paging.sent.some((sent) => sent.people.includes(person)) ||
+    Object.values(steps).some(({ status, assignee }) => status === 'open' && assignee?.id === person)
+  );
+}
+
+/** Whether somebody who is not in its room may know of the incident. */
+export function mayKnowOf(incident: Opened, person: PersonId): boolean {
+  return !incident.private || hasPartIn(incident, person);
+}

@@ -1,0 +1,87 @@
+import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import { capital, sentenceEnd } from '../../domain/plain.ts';
+import { inForce } from '../../domain/response/stops.ts';
+import { clockTime } from '../../domain/time.ts';
+import { deedTitle } from './in-force.ts';
+import { isBlind, keySignal, latestReading, measured } from './measures.ts';
+import { move, tookPhrase } from './naming.ts';
+import { clip, lower } from './spans.ts';
+
+/** What responders are doing, by the phase; it claims nothing that the log does not hold. */
+export function phaseText(incident: Opened): string {
+  switch (incident.phase) {
+    case 'triage':
+      if (incident.paging.acknowledged) return 'A responder is looking into it.';
+      return incident.paging.sent.length > 0
+        ? 'Responders have been paged.'
+        : 'No responder has confirmed yet.';
+    case 'mitigating':
+      return 'Responders are working to reduce the effect.';
+    case 'verifying':
+      return 'Recovery is being watched.';
+    default:
+      return isOpen(incident) ? '' : 'The incident is closed.';
+  }
+}
+
+/**
+ * What was changed and still is, what is on its way, and what was put back: an action that was undone is never told as
+ * one that stands.
+ */
+export function doneText(incident: Opened): string {
+  const applied = incident.containments.filter((action) => action.appliedAt !== undefined);
+  const stands = applied.filter(({ part, to }) => (incident.versions[part] ?? to) === to);
+  const back = applied.filter((action) => !stands.includes(action) && !undoneBy(action, applied));
+  const told = [
+    ...stands.slice(-3).map(appliedText),
+    ...back.slice(-2).map((action) => `${capital(move(action))} was tried and is in place no more.`),
+    ...underWay(incident),
+  ];
+  return told.length === 0 ? 'Nothing has been rolled back so far.' : told.join(' ');
+}
+
+/** True when a later action of airb put the part to another version, which is told itself. */
+function undoneBy(action: Containment, applied: Containment[]): boolean {
+  return applied.slice(applied.indexOf(action) + 1).some(({ part }) => part === action.part);
+}
+
+function underWay(incident: Opened): string[] {
+  return incident.containments.flatMap((action) => {
+    const deed = capital(lower(deedTitle(incident, action)));
+    if (action.status === 'waiting') return [`${deed} waits for approval.`];
+    if (action.status === 'running' || action.status === 'manual') return [`${deed} is being carried out.`];
+    return action.status === 'unconfirmed' ? [`${deed} is not confirmed yet.`] : [];
+  });
+}
+
+function appliedText(action: Containment): string {
+  const result = resultOf(action);
+  return `${capital(move(action))} ${tookPhrase(action.took)} at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
+}
+
+function resultOf({ verdict, overlaps }: Containment): string {
+  if (overlaps) return 'its effect can’t be told apart from another change at the same time';
+  if (verdict === 'unknown') return 'its effect could not be measured';
+  return verdict ?? 'effect not measured yet';
+}
+
+/** What is off now and what users lose by it; empty where nothing is. */
+export function lossText(incident: Opened): string {
+  return inForce(incident)
+    .map(
+      ({ title, loses }) =>
+        `In force: ${lower(clip(title, 80))}; users lose: ${sentenceEnd(clip(loses, 200))}`,
+    )
+    .join(' ');
+}
+
+/** The newest number with its moment; empty where nothing was measured. */
+export function numberNow(incident: Opened): string {
+  const number = measured(incident);
+  if (number === undefined) return '';
+  const signal = keySignal(incident);
+  const at = (signal && latestReading(incident, signal.name, true)?.at) ?? incident.startedAt;
+  const blind = isBlind(incident) ? '; it is not measured now' : '';
+  return `${capital(number)} at ${clockTime(at)} UTC${blind}.`;
+}

@@ -1,0 +1,92 @@
+import type { Form, UpdateText } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
+import { clockTime, fullTime } from '../../domain/time.ts';
+import { doneText, lossText, numberNow, phaseText } from './done-so-far.ts';
+import { beganAt, symptom } from './measures.ts';
+import { callName } from './naming.ts';
+import { clip } from './spans.ts';
+import { scopeText } from './update.ts';
+
+/** An update as airb proposes it, and what its writer must look at before it goes out. */
+export interface Draft {
+  text: UpdateText;
+  check: string[];
+}
+
+/**
+ * Compiles the next update from what is so now. What is being done comes from the log alone. Words of a person or of the
+ * runbook are taken over without the sentences that may not be so any more: numbers, and what was switched, stopped or
+ * rolled back.
+ */
+export function draftOf(incident: Opened, form: Form): Draft {
+  const last = incident.updates.findLast((update) => update.form === form && !update.automatic);
+  const template = incident.plan.templates[form];
+  const users = lasting(last?.text.users ?? template.users);
+  const scope = lasting(last?.text.scope ?? template.scope);
+  const number = form === 'internal' ? numberNow(incident) : '';
+  const since = last?.text.since.trim() ?? '';
+  const left = [...users.left, ...scope.left];
+  return {
+    text: {
+      users: sentences(
+        users.kept || (form === 'internal' && number ? '' : capital(symptom(incident))),
+        number,
+      ),
+      since: since === '' || isProposed(since) ? fullTime(beganAt(incident)) : since,
+      scope: scope.kept || scopeText(incident),
+      mitigation: form === 'internal' ? internalDeeds(incident) : customerDeeds(incident),
+    },
+    check: [
+      last
+        ? `“What do users see?” and “Who is affected?” are ${callName(last.by, incident)}’s words of ${clockTime(last.at)} UTC`
+        : 'the first and third line are the runbook’s words, written before this incident',
+      ...(left.length > 0
+        ? [`left out, because it may not be so any more: “${clip(left.join(' '), 200)}”`]
+        : []),
+      ...(number.includes('not measured now') ? ['the number is an old one: nothing is measured now'] : []),
+    ],
+  };
+}
+
+function internalDeeds(incident: Opened): string {
+  return sentences(phaseText(incident), doneText(incident), lossText(incident));
+}
+
+/** No names of parts and no versions: they say nothing to somebody outside. */
+function customerDeeds(incident: Opened): string {
+  const doing = {
+    triage: 'We are looking into it.',
+    mitigating: 'We are working on it.',
+    verifying: 'It looks better, and we are watching whether it stays so.',
+    resolved: 'It is over.',
+    cancelled: 'It was no incident.',
+  } satisfies Record<Opened['phase'], string>;
+  return sentences(
+    doing[incident.phase],
+    lossText(incident).replace(/In force: [^;]*; users lose: /g, 'Meanwhile: '),
+  );
+}
+
+function sentences(...parts: string[]): string {
+  return parts.filter((part) => part.trim() !== '').join(' ');
+}
+
+/** A figure with or without a unit; a time of day or a version is one too. */
+const figure = /\d/;
+const deed =
+  /\b(?:switched|turned|put|taken|rolled|rolling|switching|turning|taking|putting)\b.*\b(?:off|on|back|down|out)\b|\b(?:paused|stopped|frozen|disabled|throttled|restored|fixed|mitigated|resolved|offline|pausing|stopping|being \w+)\b/i;
+
+/** Splits a text into the sentences that last and those that may have been true only for a while. */
+function lasting(text: string): { kept: string; left: string[] } {
+  const all = text.split(/(?<=[.!?])\s+/).filter((one) => one.trim() !== '');
+  const isFleeting = (one: string) => figure.test(one) || deed.test(one);
+  return {
+    kept: all.filter((one) => !isFleeting(one)).join(' '),
+    left: all.filter(isFleeting),
+  };
+}
+
+function isProposed(since: string): boolean {
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/.test(since);
+}

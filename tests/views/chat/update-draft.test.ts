@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { updateModal } from '../../../src/views/chat/modal-update.ts';
+import { asText } from '../../../src/views/chat/spans.ts';
+import { holdingText } from '../../../src/views/chat/update.ts';
+import { draftOf } from '../../../src/views/chat/update-draft.ts';
+import { at, chloe, happened, incidentAfter, openedIncident, productPlan } from './given.ts';
+
+const said = (users: string, mitigation = 'The agent is being paused.') =>
+  happened(
+    '14:15',
+    {
+      type: 'update.posted',
+      form: 'internal',
+      text: { users, since: '2025-02-17 14:02 UTC', scope: 'Paid customers writing in English.', mitigation },
+      audiences: [],
+    },
+    chloe,
+  );
+const read = (clock: string, value?: number) =>
+  happened(clock, {
+    type: 'readings.taken',
+    purpose: { for: 'demand' },
+    sampledAt: at(clock),
+    readings: [
+      {
+        signal: 'refusal_rate',
+        at: at(clock),
+        ...(value === undefined ? { problem: 'no data' } : { value }),
+      },
+    ],
+  });
+const deed = (action: string, clock: string, to: string, from: string): IncidentEvent[] => [
+  happened(clock, {
+    type: 'rollback.requested',
+    action,
+    part: 'flag',
+    from,
+    to,
+    reason: 'x',
+    approvalsNeeded: 0,
+  }),
+  happened(clock, { type: 'rollback.started', action, manual: false }),
+  happened(clock, { type: 'rollback.responded', action, ok: true, status: 200, response: '' }),
+];
+const stop = {
+  kind: 'stop',
+  part: 'flag',
+  to: 'off',
+  title: 'Stop the agent',
+  loses: 'answers of the agent.',
+  stops: true,
+} as const;
+const withStop = () => productPlan({ containment: [stop] } as never);
+
+describe('the draft of an update', () => {
+  it('does not say that something is being paused when nothing was', () => {
+    const { text } = draftOf(incidentAfter([said('Questions are declined.')]), 'internal');
+    expect(text.mitigation).not.toMatch(/paus/);
+    expect(text.mitigation).toContain('Nothing has been rolled back so far.');
+  });
+
+  it('takes no word of the runbook for something that somebody does', () => {
+    const template = {
+      users: 'Answers fail.',
+      scope: 'The actions are being listed one by one.',
+      mitigation: 'The agent is being paused.',
+    };
+    const plan = productPlan({ templates: { internal: template, customer: template } } as never);
+    const { text, check } = draftOf(incidentAfter([], { plan } as never), 'internal');
+    expect(Object.values(text).join(' ')).not.toMatch(/being/);
+    expect(text.scope).toBe('As the alert names it: paid English traffic');
+    expect(check.join()).toContain('“The actions are being listed one by one.”');
+  });
+
+  it('has no number older than the newest reading, and the newest with its moment', () => {
+    const { text, check } = draftOf(
+      incidentAfter([said('Questions are declined. Refusals are at 14 %.'), read('14:40', 0.006)]),
+      'internal',
+    );
+    expect(text.users).toBe('Questions are declined. Refusals 0.6 % (normal 4 %) at 14:40 UTC.');
+    expect(check.join()).toContain('left out, because it may not be so any more: “Refusals are at 14 %.”');
+  });
+
+  it('says that a number is old where nothing is measured now', () => {
+    const { text, check } = draftOf(incidentAfter([read('14:30', 0.1), read('14:40')]), 'internal');
+    expect(text.users).toContain('Refusals 10 % (normal 4 %) at 14:30 UTC; it is not measured now.');
+    expect(check).toContain('the number is an old one: nothing is measured now');
+  });
+
+  it('says “in force” while it is off, and not after it is on again; nor does the automatic status', () => {
+    const off = incidentAfter([...deed('r1', '14:20', 'off', 'on')], { plan: withStop() } as never);
+    expect(draftOf(off, 'internal').text.mitigation).toContain(
+      'In force: stop the agent; users lose: answers of the agent.',
+    );
+    expect(draftOf(off, 'customer').text.mitigation).toContain('Meanwhile: answers of the agent.');
+    const on = incidentAfter(
+      [
+        said('The agent is switched off. Questions wait.'),
+        ...deed('r1', '14:20', 'off', 'on'),
+        ...deed('r2', '14:40', 'on', 'off'),
+      ],
+      { plan: withStop() } as never,
+    );
+    const { text, check } = draftOf(on, 'internal');
+    expect(Object.values(text).join(' ')).not.toMatch(/switched off|In force|on → off/);
+    expect(text.users).toMatch(/^Questions wait\./);
+    expect(check.join()).toContain('“The agent is switched off.”');
+    expect(holdingText(on, at('14:45')).mitigation).not.toContain('on → off');
+  });
+
+  it('says what waits and what is under way, each as that', () => {
+    const [asked] = deed('r1', '14:20', 'off', 'on');
+    const waiting = incidentAfter(asked ? [asked] : []);
+    expect(draftOf(waiting, 'internal').text.mitigation).toMatch(/flag on → off waits for approval\./i);
+  });
+
+  it('tells whose words it took over, and the channels it goes to', () => {
+    const modal = updateModal(incidentAfter([said('Questions are declined.')]), 'internal');
+    const intro = modal.intro.map((node) => ('spans' in node ? asText(node.spans) : '')).join('\n');
+    expect(intro).toMatch(/Goes to: .*\(#[\w-]+\)/);
+    expect(intro).toContain('are Chloe’s words of 14:15 UTC');
+    const first = updateModal(openedIncident(), 'internal').intro;
+    expect(JSON.stringify(first)).toContain('the runbook’s words, written before this incident');
+  });
+});
