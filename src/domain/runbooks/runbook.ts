@@ -79,12 +79,27 @@ export interface DiagnosisAnswer {
   then?: string;
   /** Id of the cause it points at. */
   cause?: string;
+  /** Where all of these hold, airb offers the answer with its numbers. */
+  when?: AnswerCondition[];
 }
+
+/** Ways to relieve users before the cause is known, in the words of a system file. */
+export const containmentKinds = [
+  'fallback',
+  'safe-stop',
+  'pin',
+  'freeze',
+  'throttle',
+  'reroute',
+  'review',
+  'cache',
+] as const;
+export type ContainmentKind = (typeof containmentKinds)[number];
 
 /** How to contain a cause: roll back a part, use the system's own switch, or follow a named step of this runbook. */
 export type Mitigation =
   | { kind: 'rollback'; part: ChangeKind }
-  | { kind: 'switch'; to: 'fallback' | 'safe-stop' }
+  | { kind: 'switch'; to: ContainmentKind }
   /** Id of one of the runbook's rollback steps: `rollback.never-open`. */
   | { kind: 'step'; step: string };
 
@@ -98,6 +113,8 @@ export interface Cause {
   mitigation: Mitigation;
   /** What to do when the mitigation is missing or does not help. */
   otherwise?: string;
+  /** What does it then; where it is left out, the system's fallback. */
+  instead?: Mitigation;
 }
 
 /** A symptom that points at a check or a cause before any question is asked (requirement R6). */
@@ -106,6 +123,8 @@ export interface SymptomHint {
   category: Category;
   /** The check or cause to go to at once. */
   goto: string;
+  /** As of an answer. */
+  when?: AnswerCondition[];
 }
 
 /**
@@ -136,16 +155,27 @@ export interface RecoveryCheck {
   baselineFactor?: number;
 }
 
-/** What makes an incident a severity, as far as a signal can tell; exactly one limit is given. */
-export interface SeverityCondition {
+/** What a signal must read, for a severity or an answer; exactly one limit is given. */
+export interface SignalCondition {
   signal: string;
   compare: 'above' | 'below';
   value?: number;
   baselineFactor?: number;
+  /** A multiple of what another signal reads: `0.6x latency_p95`. */
+  times?: { factor: number; signal: string };
 }
 
+/** A part of one of these kinds changed within this time before the symptom, told or seen in the traffic. */
+export interface ChangeCondition {
+  changed: ChangeKind[];
+  within: Duration;
+}
+
+/** What airb can check of an answer by itself. */
+export type AnswerCondition = SignalCondition | ChangeCondition;
+
 /** Any one of a severity's conditions is enough. */
-export type SeverityConditions = Partial<Record<Severity, SeverityCondition[]>>;
+export type SeverityConditions = Partial<Record<Severity, SignalCondition[]>>;
 
 /** The six lines of an update (requirement C1). */
 export interface UpdateTemplate {
@@ -301,19 +331,6 @@ export interface HttpAction {
   /** How long an approval holds, in milliseconds; 30 minutes when absent. */
   validFor?: Duration;
 }
-
-/** Ways to relieve users before the cause is known, in the words of a system file. */
-export const containmentKinds = [
-  'fallback',
-  'safe-stop',
-  'pin',
-  'freeze',
-  'throttle',
-  'reroute',
-  'review',
-  'cache',
-] as const;
-export type ContainmentKind = (typeof containmentKinds)[number];
 
 /** A part put into a state that relieves users, other than the last known good version. */
 export interface ContainmentSpec {

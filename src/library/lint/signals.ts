@@ -1,8 +1,8 @@
-import type { LimitFile } from '../files/runbook.ts';
 import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { Path } from '../source.ts';
 import { list, systemsOf } from './applies.ts';
+import { whens } from './conditions.ts';
 
 /** One signal that a runbook uses. */
 interface Use {
@@ -16,7 +16,7 @@ const kinds = ['key', 'safety', 'business'] as const;
 
 interface Uses {
   triggers: Use[];
-  /** Of the severity rubric; a system need measure none of them. */
+  /** Of the severity rubric and of the diagnosis; a system need measure none of them. */
   conditions: Use[];
   recovery: Record<(typeof kinds)[number], Use[]>;
 }
@@ -71,7 +71,7 @@ function withBaseline(signal: string): string {
 }
 
 function usesOf({ value }: ReadRunbook): Uses {
-  const needs = (signal: string, limit: LimitFile | undefined) =>
+  const needs = (signal: string, limit: object | undefined) =>
     limit !== undefined && 'baselineFactor' in limit ? withBaseline(signal) : signal;
   const checks = (kind: (typeof kinds)[number]) =>
     value.recovery[kind].map((check, n) => ({
@@ -93,7 +93,18 @@ function usesOf({ value }: ReadRunbook): Uses {
   );
   return {
     triggers,
-    conditions,
+    conditions: [
+      ...conditions,
+      ...whens(value).flatMap(({ path, when: { signal, above, below } }) => {
+        const other = (above ?? below)?.times?.signal;
+        return [
+          ...(signal === undefined ? [] : [{ path: [...path, 'signal'], signal, needs: signal }]),
+          ...(other === undefined
+            ? []
+            : [{ path: [...path, above ? 'above' : 'below'], signal: other, needs: other }]),
+        ];
+      }),
+    ],
     recovery: { key: checks('key'), safety: checks('safety'), business: checks('business') },
   };
 }

@@ -5,6 +5,7 @@ import { show } from '../../domain/signals/reading.ts';
 import { press } from './controls.ts';
 import { signalOf, signalTitle } from './measures.ts';
 import { severityWord } from './naming.ts';
+import { lower } from './spans.ts';
 
 /** Where the runbook's own rubric asks for a worse severity: why, and the button that takes it. */
 export function rubricNodes(incident: Opened): Node[] {
@@ -27,9 +28,10 @@ export function rubricNodes(incident: Opened): Node[] {
 /** `Refusals 19 % is above 8 % (2 × normal)`. */
 export function rubricReason(
   incident: Opened,
-  { signal, value, compare, limit, baselineFactor }: Proposal,
+  { signal, value, compare, limit, baselineFactor, times }: Proposal,
 ): string {
   const unit = signalOf(incident, signal)?.unit ?? 'count';
-  const times = baselineFactor === undefined ? '' : ` (${baselineFactor} × normal)`;
-  return `${signalTitle(incident, signal)} ${show(value, unit)} is ${compare} ${show(limit, unit)}${times}`;
+  const normal = baselineFactor === undefined ? '' : ` (${baselineFactor} × normal)`;
+  const of = times ? ` (${times.factor} × ${lower(signalTitle(incident, times.signal))})` : normal;
+  return `${signalTitle(incident, signal)} ${show(value, unit)} is ${compare} ${show(limit, unit)}${of}`;
 }
