@@ -114,7 +114,7 @@ export const findingKinds = {
     help: 'The responder would be asked the same again and never reach a cause.',
   },
   'condition-blind': {
-    title: 'A condition that no system this can happen to can judge',
+    title: 'A condition that no system can judge although it measures the signals',
     help: 'airb would say “not measured” for ever, and offer nothing.',
   },
   'condition-twice': {

@@ -2,7 +2,7 @@ import type { DiagnosisAnswer, DiagnosisCheck, SignalCondition } from '../runboo
 import type { Reading } from '../signals/reading.ts';
 import { clockTime, type Duration, hour, type Instant, minute } from '../time.ts';
 import { type Blind, judgeCondition, type SignalFact } from './conditions.ts';
-import { answersNow, type Walked } from './diagnosis.ts';
+import { answersNow, isHint, type Walked } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
 import { changedSuspects, type Scene as SuspectScene } from './suspects.ts';
 
@@ -45,8 +45,8 @@ export function preAnswer(incident: Scene, now?: Instant): PreAnswer {
   const judged = offered.flatMap((answer) => judgeAnswer(incident, answer, now));
   const held = judged.filter(({ holds }) => holds);
   // A symptom only leads to a question, so an answer goes before it.
-  const answers = held.filter(({ id }) => !id.startsWith('hint:'));
-  const chosen = answers.length > 0 ? answers : held.slice(0, 1);
+  const answers = held.filter(({ id }) => !isHint(id));
+  const chosen = answers.length > 0 ? answers : held;
   const blind = judged.flatMap((one) => one.blind);
   const several = chosen.length > 1 ? chosen.map(({ id }) => id) : [];
   const [only] = chosen;

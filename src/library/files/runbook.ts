@@ -50,11 +50,13 @@ interface ConditionLimit {
   times?: { factor: number; signal: string };
 }
 
+const conditionShape =
+  'a number in the signal\'s unit (ratios from 0 to 1), a multiple "1.5x baseline", or of another signal "0.6x latency_p95"';
+
 /** As a limit, and a multiple of another signal as well: `0.6x latency_p95`. */
 const conditionLimit = z
-  .union([z.number().finite(), z.string().regex(/^\d+(\.\d+)?x [a-z][a-z0-9_-]*$/)], {
-    error:
-      'a number in the signal\'s unit (ratios from 0 to 1), a multiple "1.5x baseline", or of another signal "0.6x latency_p95"',
+  .union([z.number().finite(), z.string().regex(/^\d+(\.\d+)?x [a-z][a-z0-9_-]*$/, conditionShape)], {
+    error: conditionShape,
   })
   .transform((given): ConditionLimit => {
     if (typeof given === 'number') return { value: given };

@@ -22,7 +22,7 @@ function placed(path: Path, given: WhenFile): { path: Path; when: When }[] {
 }
 
 /**
- * Finds conditions of severities and answers that airb could judge on no system this can happen to, and answers of one
+ * Finds conditions of severities and answers that no system that measures their signals can judge, and answers of one
  * question that hold at the same time.
  */
 export function conditionFaults(runbooks: ReadRunbook[], systems: ReadSystem[]): Finding[] {
@@ -39,34 +39,38 @@ function unjudgeable({ value, source }: ReadRunbook, systems: ReadSystem[]): Fin
     signal === undefined ? [] : [{ path, one: { signal, ...limit } }],
   );
   return [...severities, ...answers].flatMap(({ path, one }) => {
-    const lacks = systems.map((system) => lackOf(one, system));
+    const measuring = systems.filter((system) => measures(one, system));
+    const lacks = measuring.map((system) => lackOf(one, system));
     const [first] = lacks;
     if (first === undefined || lacks.some((lack) => lack === undefined)) return [];
-    const ids = list(systems.map(({ id }) => id));
     return source.at([...path, 'signal'], {
       level: 'warning',
       rule: 'condition-blind',
-      what: `no system this can happen to (${ids}) can judge it: ${first}`,
-      expected:
-        'signals that one of these systems measures, with a baseline where the limit is a multiple of it',
+      what: `${list(measuring.map(({ id }) => id))} can’t judge it: ${first}`,
+      expected: 'a baseline where the limit is a multiple of it, and one unit where two signals are compared',
       why: 'airb would say “not measured” there for ever',
-      fix: 'describe the signal in a system file, or take the condition out',
+      fix: 'mend the signal in the system file, or give the limit as a number',
     });
   });
 }
 
-/** Why a system can't judge a condition; undefined where it can. */
+/** A system need not measure everything a runbook can read; what it measures must be judged. */
+function measures({ signal, above, below }: ConditionFile, { value }: ReadSystem): boolean {
+  const other = (above ?? below)?.times?.signal;
+  return (
+    signalIn(value, signal) !== undefined && (other === undefined || signalIn(value, other) !== undefined)
+  );
+}
+
+/** Why a system that measures it can't judge a condition; undefined where it can. */
 function lackOf({ signal, above, below }: ConditionFile, { value }: ReadSystem): string | undefined {
   const limit = above ?? below;
   const own = signalIn(value, signal);
-  if (own === undefined) return `\`${signal}\` is not measured`;
-  if (limit?.baselineFactor !== undefined && own.baseline === undefined)
+  if (limit?.baselineFactor !== undefined && own?.baseline === undefined)
     return `\`${signal}\` has no baseline`;
   const other = limit?.times?.signal;
-  if (other === undefined) return undefined;
-  const of = signalIn(value, other);
-  if (of === undefined) return `\`${other}\` is not measured`;
-  return of.unit === own.unit ? undefined : `\`${signal}\` and \`${other}\` have different units`;
+  if (other === undefined || signalIn(value, other)?.unit === own?.unit) return undefined;
+  return `\`${signal}\` and \`${other}\` have different units`;
 }
 
 function signalIn({ signals }: ReadSystem['value'], name: string) {
