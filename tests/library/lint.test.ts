@@ -244,7 +244,7 @@ describe('what airb reads of a question', () => {
       ['{ signal: refusal_rate, above: twice }', 'or of another signal "0.6x latency_p95"'],
       ['{ changed: [weather] }', 'weather'],
     ])
-      expect(changed(when(condition)).shown, condition).toContain(expected);
+      expect(changed(when(condition)).shown, condition).toContain(expected ?? '');
   });
 
   it('tells the answers of a question apart', () => {

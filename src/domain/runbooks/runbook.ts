@@ -271,6 +271,10 @@ export interface SignalSpec {
   better: 'lower' | 'higher';
   /** The label whose worst value counts, where the query gives a series for each: `region`. */
   by?: string;
+  /** Of a ratio that says how many were affected, what it is a share of: `responses`. */
+  shareOf?: string;
+  /** Of a signal that is no share, the signal that says what share was affected. */
+  affected?: string;
   /** Below so much of another signal the value says nothing. */
   volume?: { signal: string; atLeast: number };
   /** Headers the system's signals are asked with. `${NAME}` stays unfilled here, because a plan is kept for ever. */
