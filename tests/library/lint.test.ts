@@ -236,15 +236,16 @@ describe('what airb reads of a question', () => {
   });
 
   it('is one thing for each condition, said where it is not', () => {
-    for (const [condition, expected] of [
+    const wrong: [condition: string, expected: string][] = [
       ['{ signal: refusal_rate }', 'exactly one of `above` and `below`'],
       ['{ changed: [prompt], above: 1 }', 'exactly one of `above` and `below` beside `signal`, and none'],
       ['{ signal: refusal_rate, above: 1, within: 2h }', '`within` beside `changed` only'],
       ['{ within: 2h }', 'either `signal` or `changed`'],
       ['{ signal: refusal_rate, above: twice }', 'or of another signal "0.6x latency_p95"'],
       ['{ changed: [weather] }', 'weather'],
-    ])
-      expect(changed(when(condition)).shown, condition).toContain(expected ?? '');
+    ];
+    for (const [condition, expected] of wrong)
+      expect(changed(when(condition)).shown, condition).toContain(expected);
   });
 
   it('tells the answers of a question apart', () => {

@@ -1,6 +1,15 @@
 import { safeUrl } from '../plain.ts';
 import type { PlanCause, PlanDiagnosis, PlanMitigation } from './plan.ts';
-import type { Cause, ContainmentKind, Lookup, Mitigation, PartSpec, Runbook, SystemSpec } from './runbook.ts';
+import type {
+  Cause,
+  ContainmentKind,
+  Lookup,
+  Mitigation,
+  PartSpec,
+  Runbook,
+  Step,
+  SystemSpec,
+} from './runbook.ts';
 
 type Tree = Pick<Runbook, 'diagnosis' | 'rollback'>;
 type Names = Pick<SystemSpec, 'id' | 'dashboard' | 'fallback' | 'safeStop' | 'containment'>;
@@ -30,8 +39,8 @@ interface Scene {
 /** The cause with what contains it here, and what is tried when that does not help. */
 function boundCause({ mitigation, instead, ...cause }: Cause, scene: Scene): PlanCause {
   const first = bound(mitigation, scene);
-  const second = bound(instead ?? { kind: 'switch', to: 'fallback' }, scene);
-  const same = deed(first) === deed(second);
+  const second = instead && bound(instead, scene);
+  const same = second === undefined || deed(first) === deed(second);
   return { ...cause, mitigation: first, ...(!same && { instead: second }) };
 }
 
@@ -44,6 +53,11 @@ function deed(mitigation: PlanMitigation): string {
     case 'step':
       return `step ${mitigation.step}`;
   }
+}
+
+/** Steps with the links of the system filled in; one that needs a dashboard the system does not have is left out. */
+export function compileSteps(steps: Step[], system: Names): Step[] {
+  return steps.map(({ link, ...step }) => ({ ...step, ...lookup({ link }, system) }));
 }
 
 /** Leaves out a query or link that needs a dashboard which the system does not have. */

@@ -58,7 +58,7 @@ export type PlanMitigation =
   /** Id of a step of the plan. */
   | { kind: 'step'; step: string };
 
-/** `instead` is absent in older logs, and where it would be the mitigation once more. */
+/** `instead` is absent in older logs, where the runbook names none, and where it would be the mitigation once more. */
 export type PlanCause = Omit<Cause, 'mitigation' | 'instead'> & {
   mitigation: PlanMitigation;
   instead?: PlanMitigation;

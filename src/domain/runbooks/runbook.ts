@@ -49,6 +49,12 @@ export interface Step {
   next?: string;
   /** Role that usually does it. */
   role?: Role;
+  /** What airb itself sees of it: names of signals, and `changes`. */
+  sees?: string[];
+  /** A page; `${system}` and `${dashboard}` are filled in. */
+  link?: string;
+  /** Whom to ask for what airb can't see. */
+  ask?: string;
 }
 
 /** Where a check can be made: a query to run, a page to open, or both. */
@@ -113,7 +119,7 @@ export interface Cause {
   mitigation: Mitigation;
   /** What to do when the mitigation is missing or does not help. */
   otherwise?: string;
-  /** What does it then; where it is left out, the system's fallback. */
+  /** What does it then, as a button; left out where only people can. */
   instead?: Mitigation;
 }
 

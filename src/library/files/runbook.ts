@@ -15,6 +15,14 @@ import {
   schemaVersion,
 } from './fields.ts';
 
+/** A page of somebody else's. */
+const page = z
+  .string()
+  .regex(
+    /^(https?:\/\/|\$\{dashboard\})[^\s<>"]*$/,
+    `an http or https address, or one starting with \${dashboard}`,
+  );
+
 const step = z
   .strictObject({
     id: id
@@ -25,6 +33,22 @@ const step = z
     means: prose.describe('What it means: which finding points where.'),
     next: prose.optional().describe('What to do next, for each of the findings.'),
     role: z.enum(roles).optional().describe('The role that usually does it; anybody may.'),
+    sees: z
+      .array(id)
+      .min(1, 'at least one signal, or `changes`')
+      .max(4, 'at most four')
+      .optional()
+      .describe(
+        'What airb itself sees of it, shown at the step: names of signals, and `changes` for what changed lately.',
+      ),
+    link: page
+      .optional()
+      .describe(`The page to look at; \`\${dashboard}\` and \`\${system}\` are filled in.`),
+    ask: line
+      .optional()
+      .describe(
+        'Whom to ask for what airb can’t see: "whoever runs the gateway". Left out, whoever usually does it.',
+      ),
   })
   .describe('One step of the checklist.');
 
@@ -176,12 +200,7 @@ const lookup = {
     .max(500, 'at most 500 characters')
     .optional()
     .describe(`PromQL that answers it; \`\${system}\` is replaced by the system's id.`),
-  link: z
-    .string()
-    .regex(
-      /^(https?:\/\/|\$\{dashboard\})[^\s<>"]*$/,
-      `an http or https address, or one starting with \${dashboard}`,
-    )
+  link: page
     .optional()
     .describe(`A page that answers it; \`\${dashboard}\` and \`\${system}\` are filled in.`),
 };
@@ -237,7 +256,7 @@ const cause = z.strictObject({
   otherwise: prose.optional().describe('What to do when that is not there or does not help.'),
   instead: mitigation
     .optional()
-    .describe('What does it then, as a button beside `otherwise`; the fallback of the system when left out.'),
+    .describe('What does it then, as a button beside `otherwise`; left out where only people can do it.'),
 });
 
 const diagnosis = z

@@ -91,10 +91,19 @@ function usesOf({ value }: ReadRunbook): Uses {
       needs: needs(one.signal, one.above ?? one.below),
     })),
   );
+  const sections = ['triage', 'rollback', 'communication', 'recovery', 'postmortem'] as const;
+  const seen = sections.flatMap((section) =>
+    value[section].steps.flatMap(({ sees = [] }, n) =>
+      sees
+        .filter((what) => what !== 'changes')
+        .map((signal, m) => ({ path: [section, 'steps', n, 'sees', m], signal, needs: signal })),
+    ),
+  );
   return {
     triggers,
     conditions: [
       ...conditions,
+      ...seen,
       ...whens(value).flatMap(({ path, when: { signal, above, below } }) => {
         const other = (above ?? below)?.times?.signal;
         return [

@@ -22,18 +22,23 @@ export function otherwiseNodes(incident: Opened, { otherwise, instead, ...cause 
   const words: Node[] = otherwise
     ? [{ type: 'text', spans: [{ bold: 'Otherwise: ' }, ...withCode(clip(otherwise, 500))] }]
     : [];
-  if (instead === undefined) return words;
-  const button = mitigationButton(incident, { ...cause, mitigation: instead });
-  // What only people can do stands in words; a button that writes it down would look like the deed.
-  if (button === undefined || button.verb === 'note.open') return words;
-  const { style: _, ...quiet } = button;
+  const button = insteadButton(incident, { ...cause, instead });
+  if (instead === undefined || button === undefined) return words;
   const lacking = instead.kind === 'switch' && instead.lacking ? `${clip(instead.lacking, 200)} ` : '';
-  const spans: Spans = [
-    { bold: otherwise ? 'As a button: ' : 'Otherwise: ' },
-    lacking,
-    insteadWords(incident, instead),
-  ];
-  return [...words, { type: 'row', spans, control: quiet }];
+  const spans: Spans = [{ bold: 'Instead: ' }, lacking, insteadWords(incident, instead)];
+  return [...words, { type: 'row', spans, control: button }];
+}
+
+/** What only people can do stands in words; a button that writes it down would look like the deed. */
+function insteadButton(
+  incident: Opened,
+  { instead, ...cause }: Pick<PlanCause, 'title' | 'instead'>,
+): Button | undefined {
+  if (instead === undefined || instead.kind === 'step') return undefined;
+  const button = mitigationButton(incident, { ...cause, mitigation: instead });
+  if (button === undefined || button.verb === 'note.open') return undefined;
+  const { style: _, ...quiet } = button;
+  return quiet;
 }
 
 function insteadWords(incident: Opened, instead: PlanMitigation): string {
@@ -77,11 +82,19 @@ export function mitigationButtons(incident: Opened, cause: PlanCause): Button[] 
   const button = mitigationButton(incident, cause);
   const byHand = cause.mitigation.kind === 'switch' && button?.verb === 'note.open';
   const verify = press('verify.start', { incident: incident.number }, { label: 'Verify recovery' });
-  return [...(button ? [button] : []), ...(byHand ? [verify] : [])];
+  const other = insteadButton(incident, cause);
+  return [
+    ...(button ? [button] : []),
+    ...(other ? [{ ...other, label: `Otherwise: ${lower(other.label)}` }] : []),
+    ...(byHand ? [verify] : []),
+  ];
 }
 
 /** The button of a mitigation: it does it, or writes down that somebody did, and says which of the two. */
-export function mitigationButton(incident: Opened, { title, mitigation }: PlanCause): Button | undefined {
+export function mitigationButton(
+  incident: Opened,
+  { title, mitigation }: Pick<PlanCause, 'title' | 'mitigation'>,
+): Button | undefined {
   if (!isOpen(incident)) return undefined;
   const n = incident.number;
   switch (mitigation.kind) {

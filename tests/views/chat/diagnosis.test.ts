@@ -255,6 +255,32 @@ describe('the diagnosis as a message', () => {
     expect(noteModal(incident, value.split('|')[1]).fields[0]).toMatchObject({ initial: 'Fallback is on:' });
   });
 
+  it('has what is tried instead as a button, at the cause and where it is due', () => {
+    const causes = refusalTree.causes.map((cause) =>
+      cause.id === 'prompt' ? { ...cause, instead: { kind: 'rollback' as const, part: 'index' } } : cause,
+    );
+    const incident = incidentAfter([taken, ...atPrompt], {
+      plan: productPlan({ diagnosis: { ...refusalTree, causes } }),
+    });
+    expect(lines(incident)).toContain(
+      'Instead: roll back index kb-2025-02-15 → kb-2025-02-01 [Roll back index…]',
+    );
+    const card = linesOf(drawn('card', incident)).join('\n');
+    expect(card).toContain('[Roll back prompt…] [Otherwise: roll back index…]');
+  });
+
+  it('offers nothing that only people can do as if it were the deed', () => {
+    const causes = refusalTree.causes.map((cause) =>
+      cause.id === 'prompt'
+        ? { ...cause, instead: { kind: 'switch' as const, to: 'fallback' as const, text: 'Call people.' } }
+        : cause,
+    );
+    const incident = incidentAfter([taken, ...atPrompt], {
+      plan: productPlan({ diagnosis: { ...refusalTree, causes } }),
+    });
+    expect(lines(incident).join('\n')).not.toContain('Instead');
+  });
+
   it('leaves a category chosen by hand and offers its own', () => {
     const byHand = happened(
       '14:11',
