@@ -21,6 +21,8 @@ export interface SignalFact {
 export interface Blind {
   signal: string;
   why: string;
+  /** The system does not measure it at all, so reading again is of no use. */
+  never?: true;
 }
 
 export type Judged = { met: SignalFact } | { missed: true } | { blind: Blind };
@@ -55,7 +57,8 @@ function measured(
   signal: string,
   newest: (signal: string) => Reading | undefined,
 ): { value: number; at: Instant } | Blind {
-  if (signalOf(plan, signal) === undefined) return { signal, why: 'the system has no such signal' };
+  if (signalOf(plan, signal) === undefined)
+    return { signal, why: 'the system has no such signal', never: true };
   const reading = newest(signal);
   if (reading?.value === undefined) return { signal, why: reading?.problem ?? 'not read yet' };
   return { value: reading.value, at: reading.at };

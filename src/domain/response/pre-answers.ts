@@ -82,15 +82,16 @@ function judgeAnswer(
   if (when.length === 0) return [];
   const facts: Fact[] = [];
   const blind: Blind[] = [];
-  let holds = true;
+  let missed = false;
   for (const condition of when) {
     const found =
       'changed' in condition ? changeFact(incident, condition) : signalFact(incident, condition, now);
-    if (found !== undefined && 'from' in found) facts.push(found);
-    else holds = false;
-    if (found !== undefined && 'why' in found) blind.push(found);
+    if (found === undefined) missed = true;
+    else if ('from' in found) facts.push(found);
+    else blind.push(found);
   }
-  return [{ id, holds, facts, blind }];
+  // An answer that is out already needs no further measuring.
+  return [{ id, holds: !missed && blind.length === 0, facts, blind: missed ? [] : blind }];
 }
 
 function signalFact(

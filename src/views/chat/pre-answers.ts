@@ -107,7 +107,8 @@ function blindNodes(incident: Opened, { blind, answer }: PreAnswer): Node[] {
   const lead = answer === undefined ? 'airb can’t read it: not measured' : 'Not measured';
   const spans = [`${lead}: ${told.join('; ')}${more}.`];
   const read = press('read.now', { incident: incident.number }, { label: 'Read the signals again' });
-  if (answer !== undefined || !isOpen(incident)) return [{ type: 'context', spans }];
+  const hopeless = blind.every(({ never }) => never);
+  if (answer !== undefined || hopeless || !isOpen(incident)) return [{ type: 'context', spans }];
   return [{ type: 'row', spans, control: read }];
 }
 

@@ -162,7 +162,7 @@ describe('what is not measured answers nothing', () => {
   it('of a signal that the system does not have, or that has no normal to compare with', () => {
     const unknown = opened(treeWith({ model: [{ signal: 'gone', compare: 'above', value: 1 }] }));
     expect(preAnswer(unknown.incident).blind).toEqual([
-      { signal: 'gone', why: 'the system has no such signal' },
+      { signal: 'gone', why: 'the system has no such signal', never: true },
     ]);
     const { plan } = opened().incident;
     const signals = plan.signals.map(({ baseline: _, ...signal }) => signal);
@@ -170,6 +170,19 @@ describe('what is not measured answers nothing', () => {
     expect(preAnswer(unbased.incident).blind).toEqual([
       { signal: 'refusal_rate', why: 'no normal is known' },
     ]);
+  });
+
+  it('nor is it missed where the answer is out already', () => {
+    const gone: AnswerCondition = { signal: 'gone', compare: 'above', value: 1 };
+    const story = opened(treeWith({ model: [refusing, gone] })).after([
+      '14:11',
+      airb,
+      refusals('14:11', 0.05),
+    ]);
+    expect(preAnswer(story.incident)).toMatchObject({ facts: [], blind: [] });
+    const still = story.after(['14:12', airb, refusals('14:12', 0.19)]);
+    expect(preAnswer(still.incident).blind).toHaveLength(1);
+    expect(preAnswer(still.incident).answer).toBeUndefined();
   });
 
   it('of a reading that is too old: whoever agrees has it read again', () => {
