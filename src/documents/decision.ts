@@ -57,7 +57,7 @@ export interface LostNode {
 
 /** A tree whose mitigations are not words yet: a runbook's own, or one bound to a system. */
 export type Undrawn<M> = Omit<Diagnosis, 'causes'> & {
-  causes: (Omit<Cause, 'mitigation'> & { mitigation: M })[];
+  causes: (Omit<Cause, 'mitigation' | 'instead'> & { mitigation: M; instead?: M })[];
 };
 
 interface Drawing<M> {

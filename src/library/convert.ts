@@ -1,4 +1,5 @@
 import type {
+  AnswerCondition,
   Diagnosis,
   EscalationRule,
   Matcher,
@@ -6,14 +7,15 @@ import type {
   Organization,
   RecoveryCheck,
   Runbook,
-  SeverityCondition,
+  SignalCondition,
   Step,
   SystemSpec,
   Trigger,
 } from '../domain/runbooks/runbook.ts';
+import { hour } from '../domain/time.ts';
 import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
-import type { RunbookFile, StepFile } from './files/runbook.ts';
+import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
 
 /** The organization as the domain knows it. */
@@ -90,32 +92,28 @@ export function toRunbook({ id, group, hash, text, value, source }: ReadRunbook)
 function toDiagnosis({ start, hints, checks, causes }: RunbookFile['diagnosis']): Diagnosis {
   return {
     start,
-    hints,
+    hints: hints.map(({ when, ...hint }) => ({ ...hint, ...toWhen(when) })),
     checks: Object.entries(checks).map(([id, { answers, ...check }]) => ({
       id,
       ...check,
-      answers: Object.entries(answers).map(([answer, spec]) => ({ id: answer, ...spec })),
+      answers: Object.entries(answers).map(([answer, { when, ...spec }]) => ({
+        id: answer,
+        ...spec,
+        ...toWhen(when),
+      })),
     })),
-    causes: Object.entries(causes).map(([id, cause]) => ({
+    causes: Object.entries(causes).map(([id, { mitigation, instead, ...cause }]) => ({
       id,
       ...cause,
-      mitigation: toMitigation(cause.mitigation),
+      mitigation: toMitigation(mitigation),
+      ...(instead && { instead: toMitigation(instead) }),
     })),
   };
 }
 
 function toSeverity({ initial, rubric, conditions }: RunbookFile['severity']): Runbook['severity'] {
   if (conditions === undefined) return { initial, rubric };
-  const checked = Object.entries(conditions).map(([severity, all]) => [
-    severity,
-    all.map(
-      ({ signal, above, below }): SeverityCondition => ({
-        signal,
-        compare: above === undefined ? 'below' : 'above',
-        ...(above ?? below),
-      }),
-    ),
-  ]);
+  const checked = Object.entries(conditions).map(([severity, all]) => [severity, all.map(toCondition)]);
   return { initial, rubric, conditions: Object.fromEntries(checked) };
 }
 
@@ -134,6 +132,22 @@ function toEscalationRule(given: EscalationRuleFile): EscalationRule {
     compare: above === undefined ? 'below' : 'above',
     ...(above ?? below),
   };
+}
+
+function toCondition({ signal, above, below }: ConditionFile): SignalCondition {
+  return { signal, compare: above === undefined ? 'below' : 'above', ...(above ?? below) };
+}
+
+/** A prompt changed within two hours is the prime suspect (requirement R5), so that is what `changed` alone means. */
+const lately = 2 * hour;
+
+function toWhen(given: WhenFile): { when?: AnswerCondition[] } {
+  if (given === undefined) return {};
+  const when = given.flatMap(({ signal, changed, within = lately, ...limit }): AnswerCondition[] => {
+    if (changed !== undefined) return [{ changed, within }];
+    return signal === undefined ? [] : [toCondition({ signal, ...limit })];
+  });
+  return { when };
 }
 
 function toMitigation(given: RunbookFile['diagnosis']['causes'][string]['mitigation']): Mitigation {

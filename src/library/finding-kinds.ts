@@ -113,6 +113,22 @@ export const findingKinds = {
     title: 'The diagnosis goes round in a circle',
     help: 'The responder would be asked the same again and never reach a cause.',
   },
+  'condition-blind': {
+    title: 'A condition that no system can judge although it measures the signals',
+    help: 'airb would say “not measured” for ever, and offer nothing.',
+  },
+  'condition-twice': {
+    title: 'Two answers of a question with the same conditions',
+    help: 'Both hold at once, so airb could never say which it is.',
+  },
+  'model-unpinned': {
+    title: 'A runbook that suspects the model, and no cause that pins it',
+    help: 'The responder would suspect the model and find no way to the one that worked.',
+  },
+  'answer-mute': {
+    title: 'An answer whose button says only yes or no',
+    help: 'On the timeline and on a phone the button stands apart from its question.',
+  },
   'mitigation-missing': {
     title: 'A cause is taken care of by something a system does not have',
     help: 'The responder reaches the cause and finds no way out.',

@@ -33,6 +33,7 @@ function tree(folder: RunbookFolder, diagnosis: string): void {
     .split('\n')
     .map((line) => `  ${line}`)
     .join('\n');
+  folder.edit(refusals, 'guardrail, model]', 'guardrail]');
   folder.edit(refusals, /^diagnosis:\n(?:(?: .*)?\n)+(?=rollback:)/m, `diagnosis:\n${indented}\n\n`);
 }
 
@@ -208,6 +209,75 @@ describe('a diagnosis', () => {
   });
 });
 
+describe('what airb reads of a question', () => {
+  const ordinary = /^( +)then: who-said-no$/m;
+  const when =
+    (condition: string, answer = ordinary) =>
+    (folder: RunbookFolder) =>
+      folder.edit(refusals, answer, `$&\n$1when: [${condition}]`);
+
+  it('is found wrong where a system measures it and can’t judge it', () => {
+    const unbased = changed((folder) => {
+      folder.edit(bot, /^( {2}refusal_rate:\n(?: {4}.*\n)*?) {4}baseline: 0.04\n/m, '$1');
+      when('{ signal: refusal_rate, above: 1.5x baseline }')(folder);
+    });
+    expect(unbased.what).toContain('support-bot can’t judge it: `refusal_rate` has no baseline');
+    const units = changed(when('{ signal: refusal_rate, above: 0.5x latency_p95 }'));
+    expect(units.rules).toEqual(['warning condition-blind']);
+    expect(units.what).toContain('`refusal_rate` and `latency_p95` have different units');
+  });
+
+  it('need not be measured everywhere, but a name nobody has is misspelt', () => {
+    expect(changed(when('{ signal: tool_errors, above: 2x baseline }')).rules).toEqual([]);
+    expect(changed(when('{ signal: refusal_rat, above: 0.1 }')).rules).toEqual(['warning signal-unknown']);
+    expect(changed(when('{ signal: refusal_rate, above: 0.1x latency_p59 }')).rules).toContain(
+      'warning signal-unknown',
+    );
+  });
+
+  it('is one thing for each condition, said where it is not', () => {
+    const wrong: [condition: string, expected: string][] = [
+      ['{ signal: refusal_rate }', 'exactly one of `above` and `below`'],
+      ['{ changed: [prompt], above: 1 }', 'exactly one of `above` and `below` beside `signal`, and none'],
+      ['{ signal: refusal_rate, above: 1, within: 2h }', '`within` beside `changed` only'],
+      ['{ within: 2h }', 'either `signal` or `changed`'],
+      ['{ signal: refusal_rate, above: twice }', 'or of another signal "0.6x latency_p95"'],
+      ['{ changed: [weather] }', 'weather'],
+    ];
+    for (const [condition, expected] of wrong)
+      expect(changed(when(condition)).shown, condition).toContain(expected);
+  });
+
+  it('tells the answers of a question apart', () => {
+    const both = changed((folder) => {
+      when('{ signal: refusal_rate, above: 0.1 }')(folder);
+      when('{ signal: refusal_rate, above: 0.1 }', /^( +)cause: traffic$/m)(folder);
+    });
+    expect(both.rules).toEqual(['warning condition-twice']);
+    expect(both.what).toBe('`rightly` has the same conditions as `ordinary`');
+  });
+});
+
+describe('a suspected model', () => {
+  it('has a cause that pins it', () => {
+    const { rules, shown } = changed((folder) =>
+      folder.edit(refusals, 'mitigation: { rollback: model }', 'mitigation: { rollback: router }'),
+    );
+    expect(rules).toEqual(['warning model-unpinned']);
+    expect(shown).toContain('suspects: [prompt, index, guardrail, model]');
+  });
+});
+
+describe('a button', () => {
+  it('says what was seen, and not only yes or no', () => {
+    const { rules, what } = changed((folder) =>
+      folder.edit(refusals, /label: "No, ordinary questions"|label: No, ordinary questions/, 'label: "No"'),
+    );
+    expect(rules).toEqual(['warning answer-mute']);
+    expect(what).toBe('the button would say only “No”');
+  });
+});
+
 describe('a mitigation the system has not', () => {
   const only = (mitigation: string, more?: string) => (folder: RunbookFolder) =>
     tree(
@@ -247,8 +317,8 @@ describe('signals', () => {
     const { findings } = changed((folder) =>
       folder.edit(
         refusals,
-        '    - { signal: unsafe_answers',
-        '    - { signal: guardrail_misses, atMost: 1 }\n    - { signal: unsafe_answers',
+        '    - { signal: unsafe_answers, atMost',
+        '    - { signal: guardrail_misses, atMost: 1 }\n    - { signal: unsafe_answers, atMost',
       ),
     );
     expect(findings).toEqual([]);

@@ -28,7 +28,7 @@ export function workedExamplePlan(): Plan {
     parts: parts(),
     suspects: ['prompt', 'index', 'guardrail', 'model'],
     signals: [
-      signal('refusal_rate', 'Refusal rate', 0.04),
+      { ...signal('refusal_rate', 'Refusal rate', 0.04), shareOf: 'responses' },
       { ...signal('ticket_deflection', 'Ticket deflection', 0.42), better: 'higher' },
       signal('unsafe_answers', 'Unsafe answers', 0.002),
       { ...signal('latency_p95', 'Latency p95', 1.8), unit: 'seconds' },

@@ -91,10 +91,10 @@ export const commands = [
   {
     name: 'diagnose',
     also: ['why', 'diagnosis'],
-    usage: 'diagnose [<answer>|back|restart]',
+    usage: 'diagnose [<answer>|agree|back|restart]',
     example: 'diagnose the guardrail blocked it',
     freeText: true,
-    sentence: 'Shows where the diagnosis stands, or answers its present question.',
+    sentence: 'Shows where the diagnosis stands, answers its question, or agrees to what airb reads.',
   },
   {
     name: 'change',

@@ -28,7 +28,7 @@ const doing = {
   'step.undo': { incident, step },
   'question.set': { incident, question: oneOf(questions), answer: words },
   'category.set': { incident, category: oneOf(categories) },
-  'diagnosis.answer': { incident, check: words, answer: words },
+  'diagnosis.answer': { incident, check: words, answer: words, agree: last(oneOf(['agree'])) },
   'diagnosis.back': { incident, check: words, answer: words, all: last(oneOf(['all'])) },
   'rollback.approve': { incident, action },
   'rollback.preview': { incident, part, to: last(words) },

@@ -9,6 +9,7 @@ import { clockTime, type Duration, hour, type Instant, minute } from '../time.ts
 import type { CommandOf, Decision } from './commands.ts';
 import { calledOffByChange } from './containment-approval.ts';
 import { ownChange } from './containment-change.ts';
+import { readAnew } from './diagnosis.ts';
 import type { EventOf, IncidentEvent, Sibling } from './events.ts';
 import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
 import { shownAt, withOneMoreIn } from './rush.ts';
@@ -98,7 +99,11 @@ export const reactions: Reactions<Happens> = {
       ...(person ? [say(event.at, { to: 'person', person: person.id }, { as: 'event', event })] : []),
     ];
   },
-  'change.noted': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  'change.noted': (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    ...readAnew(event.at, incident),
+    tell(event),
+  ],
 };
 
 /** It fires while the incident is open. */

@@ -86,7 +86,8 @@ export type CommandBody =
   | { type: 'role'; role: Role; person: Person; breakGlass?: string }
   | { type: 'question.answer'; question: Question; answer: string }
   | { type: 'category'; category: Category; because: string }
-  | { type: 'diagnosis.answer'; check: string; answer: string }
+  /** `agree`: the answer that airb read, as it stood before whoever pressed. */
+  | { type: 'diagnosis.answer'; check: string; answer: string; agree?: boolean }
   /** Takes back the last answer, or all answers. `last` is the answer that the person saw as the last one. */
   | { type: 'diagnosis.back'; last?: { check: string; answer: string }; all: boolean }
   | { type: 'section.fold'; section: Foldable; folded: boolean }

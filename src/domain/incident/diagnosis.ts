@@ -8,14 +8,16 @@ import {
   standing,
   type Walked,
 } from '../response/diagnosis.ts';
+import { canBeRead, preAnswer } from '../response/pre-answers.ts';
 import type { PlanCause, PlanDiagnosis } from '../runbooks/plan.ts';
-import { clockTime } from '../time.ts';
+import { clockTime, type Instant } from '../time.ts';
 import type { CommandOf, Decision, Rejection } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
+import { begun } from './next-step.ts';
 import { reached } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import type { Opened } from './state.ts';
-import { draw, drawShown, tell, type Wish } from './wishes.ts';
+import { isOpen, type Opened } from './state.ts';
+import { after, draw, drawShown, tell, type Wish } from './wishes.ts';
 
 type Happens = 'category.chosen' | 'diagnosis.answered' | 'diagnosis.undone' | 'diagnosis.concluded';
 
@@ -55,10 +57,13 @@ export const folds: Folds<Happens> = {
     const chosen = { category, because, by: actorName(by), at, ...(cause !== undefined && { cause }) };
     return reached({ ...incident, category: chosen }, 'diagnosed', at);
   },
-  'diagnosis.answered': (incident, { check, answer, at, by }) => ({
+  'diagnosis.answered': (incident, { check, answer, at, by, read, agreed }) => ({
     ...incident,
     diagnosis: {
-      path: [...incident.diagnosis.path, { check, answer, by: actorName(by), at }],
+      path: [
+        ...incident.diagnosis.path,
+        { check, answer, by: actorName(by), at, ...(read && { read }), ...(agreed && { agreed }) },
+      ],
       found: incident.diagnosis.found,
     },
   }),
@@ -105,6 +110,18 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
+/**
+ * Draws the diagnosis again where what was read or changed may answer its question. Before somebody has taken the incident it
+ * is not posted yet.
+ */
+export function readAnew(at: Instant, incident: Opened): Wish[] {
+  const tree = incident.plan.diagnosis;
+  if (tree === undefined || !isOpen(incident) || !begun(incident)) return [];
+  const now = standing(tree, incident.diagnosis.path);
+  const asked = now.at === 'check' && (canBeRead(now.check) || tree.hints.some(({ when }) => when));
+  return asked ? [after({ of: 'checklist' }, draw(at, { of: 'diagnosis' }))] : [];
+}
+
 /** Draws the diagnosis again where it shows the state of the mitigation for its cause. */
 export function leaf(at: EventOf<Happens>['at'], incident: Opened): Wish[] {
   return incident.diagnosis.concluded ? [draw(at, { of: 'diagnosis' })] : [];
@@ -150,12 +167,38 @@ function answer(command: CommandOf<'diagnosis.answer'>, incident: Opened, tree: 
       next: `Choose from: ${labels}.`,
     };
   }
+  const own = preAnswer(incident, at);
+  if (command.agree && own.answer !== name) return readsOtherwise({ at, by }, incident, name);
+  const read = own.answer === undefined ? {} : { read: { answer: own.answer, facts: own.facts } };
   const walked = [...path, { check, answer: name }];
   return {
     events: [
-      { at, by, type: 'diagnosis.answered', check, answer: name },
+      {
+        at,
+        by,
+        type: 'diagnosis.answered',
+        check,
+        answer: name,
+        ...read,
+        ...(command.agree && { agreed: true as const }),
+      },
       ...conclusion({ at, by }, incident, { tree, walked }),
     ],
+  };
+}
+
+/** Nobody agrees to what is no longer so: a reading that is too old is taken again, one that has changed is shown. */
+function readsOtherwise(base: Base, incident: Opened, name: string): Decision {
+  const before = preAnswer(incident);
+  const old = before.answer === name ? before.readAt : undefined;
+  if (old !== undefined)
+    return {
+      events: [{ ...base, type: 'readings.requested' }],
+      note: `What airb read is of ${clockTime(old)} UTC, too old to agree to. It reads again now, and the diagnosis shows what it finds.`,
+    };
+  return {
+    rejected: 'The readings have changed since that card, and no longer say so.',
+    next: 'The message of the diagnosis is current; any answer can be given there.',
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
+import type { Fact } from '../response/pre-answers.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
@@ -77,6 +78,12 @@ export type TroubleKind = 'limit' | 'room';
 
 /** What happened. `at` and `by` say when and who; the body says what. */
 export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
+
+/** What airb read when somebody answered a question: the answer it would have given, and whether they agreed to that. */
+export interface AirbRead {
+  read?: { answer: string; facts: Fact[] };
+  agreed?: true;
+}
 
 export type EventBody =
   | {
@@ -158,7 +165,7 @@ export type EventBody =
   /** `cause` is given when nobody chose the category by hand: it follows from the cause that the diagnosis found. */
   | { type: 'category.chosen'; category: Category; because: string; cause?: string }
   /** Somebody answered a question of the tree. A symptom that led on directly is the answer `hint:1`, `hint:2` …. */
-  | { type: 'diagnosis.answered'; check: string; answer: string }
+  | ({ type: 'diagnosis.answered'; check: string; answer: string } & AirbRead)
   /**
    * Somebody took back this answer, the last one; `cause` is the cause concluded from it. With `all` somebody began at the
    * first question again, to look for another cause.

@@ -1,5 +1,7 @@
+import { standingCauses } from '../response/diagnosis.ts';
 import { inForce } from '../response/stops.ts';
 import { changedSuspects } from '../response/suspects.ts';
+import type { ChangeKind } from '../signals/change.ts';
 import { type Question, questions } from './events.ts';
 import type { Opened } from './state.ts';
 
@@ -31,7 +33,7 @@ export function firstQuestions(incident: Opened): Asked[] {
 function known(incident: Opened, question: Question): Answer | undefined {
   switch (question) {
     case 'kind': {
-      const word = kinds.find(([pattern]) => pattern.test(incident.failure))?.[1];
+      const word = kindFound(incident) ?? kinds.find(([pattern]) => pattern.test(incident.failure))?.[1];
       return word === undefined ? undefined : { by: 'airb', kind: 'word', word };
     }
     case 'changed': {
@@ -50,9 +52,32 @@ function known(incident: Opened, question: Question): Answer | undefined {
       return part === undefined ? undefined : { by: 'airb', kind: 'part', part };
     }
     case 'reviewer':
+      return mustAgree(incident) ? { by: 'airb', kind: 'word', word: 'Yes' } : undefined;
     case 'examples':
       return undefined;
   }
+}
+
+/** The kind that the newest cause of the diagnosis shows; what people found says more than the name of the failure. */
+function kindFound({ plan, diagnosis }: Opened): string | undefined {
+  const cause = standingCauses(plan.diagnosis, diagnosis.found).at(-1);
+  if (cause?.mitigation.kind !== 'rollback') return undefined;
+  const { part } = cause.mitigation;
+  const kind = plan.parts.find(({ id }) => id === part)?.kind;
+  return kind === undefined ? undefined : kindOfPart[kind];
+}
+
+/** Where a part fails, this is how. A prompt, a model or a route can fail in every way, so they say nothing. */
+const kindOfPart: Partial<Record<ChangeKind, string>> = {
+  index: 'retrieval',
+  data: 'retrieval',
+  tool: 'tool',
+  guardrail: 'policy',
+};
+
+/** People decide on what goes out while such a containment is in force. */
+function mustAgree(incident: Opened): boolean {
+  return inForce(incident).some(({ kind }) => kind === 'review');
 }
 
 /** Which of the six kinds a failure is, by its name; a failure of another name is asked about. */

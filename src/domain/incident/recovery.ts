@@ -8,6 +8,7 @@ import { unfolded } from './checklist.ts';
 import type { CommandOf, Rejection } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import { judged } from './containment-judged.ts';
+import { readAnew } from './diagnosis.ts';
 import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -197,10 +198,15 @@ function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish
     case 'demand':
       return [
         draw(at, { of: 'card' }),
+        ...readAnew(at, incident),
         ...(readings.length > 0 ? [tell(event), ...pictured(at, incident)] : []),
       ];
     case 'containment':
-      return [draw(at, { of: 'action', action: purpose.action }), draw(at, { of: 'card' })];
+      return [
+        draw(at, { of: 'action', action: purpose.action }),
+        draw(at, { of: 'card' }),
+        ...readAnew(at, incident),
+      ];
     case 'recovery': {
       if (incident.phase !== 'verifying') return [];
       const next = sampledAt + watchEvery(incident.plan.recovery.hold);

@@ -12,6 +12,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
   Acknowledgement,
+  AirbRead,
   EvidenceRecord,
   Foldable,
   Form,
@@ -179,7 +180,7 @@ export interface Facts {
   category?: { category: Category; because: string; by: string; at: Instant; cause?: string };
   /** The answers given so far on the tree, the cause they led to, and every cause that was found before. */
   diagnosis: {
-    path: { check: string; answer: string; by: string; at: Instant }[];
+    path: ({ check: string; answer: string; by: string; at: Instant } & AirbRead)[];
     concluded?: FoundCause;
     found: FoundCause[];
   };

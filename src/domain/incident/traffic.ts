@@ -1,5 +1,6 @@
 import { unannounced } from '../response/unannounced.ts';
 import type { Instant } from '../time.ts';
+import { readAnew } from './diagnosis.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { draw, tell, type Wish, wish } from './wishes.ts';
@@ -21,6 +22,7 @@ export const reactions: Reactions<'traffic.seen'> = {
   // Told where there is something nobody announced, or where that could not be found out.
   'traffic.seen': (event, incident) => [
     draw(event.at, { of: 'card' }),
+    ...readAnew(event.at, incident),
     ...(unannounced(incident).length > 0 || event.seen.some(isBlind) ? [tell(event)] : []),
   ],
 };

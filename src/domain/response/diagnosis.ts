@@ -140,10 +140,11 @@ function plainWords(text: string): string {
 }
 
 function hintsOf({ hints, causes }: PlanDiagnosis): DiagnosisAnswer[] {
-  return hints.map(({ symptom, category, goto }, place) => ({
+  return hints.map(({ symptom, category, goto, when }, place) => ({
     id: hintAnswer(place),
     label: symptom,
     because: `That symptom points at ${category} first.`,
+    ...(when && { when }),
     // biome-ignore lint/suspicious/noThenProperty: the runbook files call this field `then`; it is never awaited
     ...(causes.some(({ id }) => id === goto) ? { cause: goto } : { then: goto }),
   }));

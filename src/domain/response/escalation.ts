@@ -1,9 +1,9 @@
 import type { PersonId, Severity } from '../people.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { EscalationRule, SeverityCondition } from '../runbooks/runbook.ts';
+import type { EscalationRule } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
-import { type Met, metBy } from './rubric.ts';
+import { judgeCondition, type SignalFact } from './conditions.ts';
 
 /** Who is brought in beyond those on call: those who answer for how it runs, for what it is for, and for the harm it can do. */
 export const escalationKinds = ['technical', 'business', 'risk'] as const;
@@ -13,7 +13,7 @@ export type EscalationKind = (typeof escalationKinds)[number];
 export type EscalationTrigger =
   | { said: string }
   | { late: Duration; without: 'containment' | 'commander' }
-  | { crossed: Met };
+  | { crossed: SignalFact };
 
 /** Whether a rule speaks of this severity. */
 export function holdsAt({ severities }: EscalationRule, severity: Severity): boolean {
@@ -30,6 +30,8 @@ export function crossedIn(
   rule: EscalationRule,
   plan: Pick<Plan, 'signals'>,
   readings: Reading[],
-): Met | undefined {
-  return 'signal' in rule ? metBy(rule satisfies SeverityCondition, plan, readings) : undefined;
+): SignalFact | undefined {
+  if (!('signal' in rule)) return undefined;
+  const judged = judgeCondition(rule, plan, (signal) => readings.find((one) => one.signal === signal));
+  return 'met' in judged ? judged.met : undefined;
 }

@@ -65,6 +65,7 @@ export function feltSince(incident: Scene): Instant | undefined {
 export function worthKnowing(plan: Plan, readings: Reading[], most = 8): SignalSpec[] {
   const names = [
     ...recoveryChecks(plan).map(({ check }) => check.signal),
+    ...plan.recovery.key.flatMap(({ signal }) => signalOf(plan, signal)?.affected ?? []),
     ...signalsOff(plan, readings).map(({ signal }) => signal),
   ];
   return [...new Set(names)].slice(0, most).flatMap((name) => signalOf(plan, name) ?? []);

@@ -1,5 +1,5 @@
 import { type PersonId, type Severity, severities } from '../people.ts';
-import { compileDiagnosis } from './compile-diagnosis.ts';
+import { compileDiagnosis, compileSteps } from './compile-diagnosis.ts';
 import type { Plan, PlanSection } from './plan.ts';
 import type {
   Cadence,
@@ -9,6 +9,7 @@ import type {
   RecoveryCheck,
   Runbook,
   SignalSpec,
+  Step,
   SystemSpec,
 } from './runbook.ts';
 
@@ -42,7 +43,7 @@ export function compilePlan(
       riskTier: system.riskTier,
       ...(system.dashboard !== undefined && { dashboard: system.dashboard }),
     },
-    sections: sectionsOf(runbook),
+    sections: sectionsOf(runbook, system),
     diagnosis: compileDiagnosis(runbook, system, parts),
     rubric: runbook.severity.rubric,
     ...(runbook.severity.conditions && { severityConditions: runbook.severity.conditions }),
@@ -83,13 +84,14 @@ export function compilePlan(
   };
 }
 
-function sectionsOf(runbook: Runbook): PlanSection[] {
+function sectionsOf(runbook: Runbook, system: SystemSpec): PlanSection[] {
+  const steps = (of: { steps: Step[] }) => compileSteps(of.steps, system);
   return [
-    { id: 'triage', title: 'Triage', steps: runbook.triage.steps },
-    { id: 'rollback', title: 'Rollback', steps: runbook.rollback.steps },
-    { id: 'communication', title: 'Communication', steps: runbook.communication.steps },
-    { id: 'recovery', title: 'Recovery', steps: runbook.recovery.steps },
-    { id: 'postmortem', title: 'Postmortem', steps: runbook.postmortem.steps },
+    { id: 'triage', title: 'Triage', steps: steps(runbook.triage) },
+    { id: 'rollback', title: 'Rollback', steps: steps(runbook.rollback) },
+    { id: 'communication', title: 'Communication', steps: steps(runbook.communication) },
+    { id: 'recovery', title: 'Recovery', steps: steps(runbook.recovery) },
+    { id: 'postmortem', title: 'Postmortem', steps: steps(runbook.postmortem) },
   ];
 }
 

@@ -5,6 +5,7 @@ import type {
   Audience,
   Cadence,
   Cause,
+  ContainmentKind,
   ContainmentSpec,
   Diagnosis,
   EscalationRule,
@@ -49,7 +50,7 @@ export type PlanMitigation =
   /** The system's own words for it. `lacking` says what the runbook asks for and the system does not have. */
   | {
       kind: 'switch';
-      to: 'fallback' | 'safe-stop';
+      to: ContainmentKind;
       text: string;
       /** Id of the containment that does it; absent in older logs, and where only people can. */
       containment?: string;
@@ -58,7 +59,11 @@ export type PlanMitigation =
   /** Id of a step of the plan. */
   | { kind: 'step'; step: string };
 
-export type PlanCause = Omit<Cause, 'mitigation'> & { mitigation: PlanMitigation };
+/** `instead` is absent in older logs, where the runbook names none, and where it would be the mitigation once more. */
+export type PlanCause = Omit<Cause, 'mitigation' | 'instead'> & {
+  mitigation: PlanMitigation;
+  instead?: PlanMitigation;
+};
 
 /** The runbook's tree with the names of this system filled in. */
 export type PlanDiagnosis = Omit<Diagnosis, 'causes'> & { causes: PlanCause[] };

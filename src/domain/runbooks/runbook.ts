@@ -49,6 +49,12 @@ export interface Step {
   next?: string;
   /** Role that usually does it. */
   role?: Role;
+  /** What airb itself sees of it: names of signals, and `changes`. */
+  sees?: string[];
+  /** A page; `${system}` and `${dashboard}` are filled in. */
+  link?: string;
+  /** Whom to ask for what airb can't see. */
+  ask?: string;
 }
 
 /** Where a check can be made: a query to run, a page to open, or both. */
@@ -79,12 +85,27 @@ export interface DiagnosisAnswer {
   then?: string;
   /** Id of the cause it points at. */
   cause?: string;
+  /** Where all of these hold, airb offers the answer with its numbers. */
+  when?: AnswerCondition[];
 }
+
+/** Ways to relieve users before the cause is known, in the words of a system file. */
+export const containmentKinds = [
+  'fallback',
+  'safe-stop',
+  'pin',
+  'freeze',
+  'throttle',
+  'reroute',
+  'review',
+  'cache',
+] as const;
+export type ContainmentKind = (typeof containmentKinds)[number];
 
 /** How to contain a cause: roll back a part, use the system's own switch, or follow a named step of this runbook. */
 export type Mitigation =
   | { kind: 'rollback'; part: ChangeKind }
-  | { kind: 'switch'; to: 'fallback' | 'safe-stop' }
+  | { kind: 'switch'; to: ContainmentKind }
   /** Id of one of the runbook's rollback steps: `rollback.never-open`. */
   | { kind: 'step'; step: string };
 
@@ -98,6 +119,8 @@ export interface Cause {
   mitigation: Mitigation;
   /** What to do when the mitigation is missing or does not help. */
   otherwise?: string;
+  /** What does it then, as a button; left out where only people can. */
+  instead?: Mitigation;
 }
 
 /** A symptom that points at a check or a cause before any question is asked (requirement R6). */
@@ -106,6 +129,8 @@ export interface SymptomHint {
   category: Category;
   /** The check or cause to go to at once. */
   goto: string;
+  /** As of an answer. */
+  when?: AnswerCondition[];
 }
 
 /**
@@ -136,23 +161,34 @@ export interface RecoveryCheck {
   baselineFactor?: number;
 }
 
-/** What makes an incident a severity, as far as a signal can tell; exactly one limit is given. */
-export interface SeverityCondition {
+/** What a signal must read, for a severity or an answer; exactly one limit is given. */
+export interface SignalCondition {
   signal: string;
   compare: 'above' | 'below';
   value?: number;
   baselineFactor?: number;
+  /** A multiple of what another signal reads: `0.6x latency_p95`. */
+  times?: { factor: number; signal: string };
 }
 
+/** A part of one of these kinds changed within this time before the symptom, told or seen in the traffic. */
+export interface ChangeCondition {
+  changed: ChangeKind[];
+  within: Duration;
+}
+
+/** What airb can check of an answer by itself. */
+export type AnswerCondition = SignalCondition | ChangeCondition;
+
 /** Any one of a severity's conditions is enough. */
-export type SeverityConditions = Partial<Record<Severity, SeverityCondition[]>>;
+export type SeverityConditions = Partial<Record<Severity, SignalCondition[]>>;
 
 /** When people beyond those on call are brought in by themselves: after a time without something, or at a limit. */
 export type EscalationRule = {
   escalate: 'technical' | 'business' | 'risk';
   /** All when absent. */
   severities?: Severity[] | undefined;
-} & ({ after: Duration; without: 'containment' | 'commander' } | SeverityCondition);
+} & ({ after: Duration; without: 'containment' | 'commander' } | SignalCondition);
 
 /** The six lines of an update (requirement C1). */
 export interface UpdateTemplate {
@@ -248,6 +284,10 @@ export interface SignalSpec {
   better: 'lower' | 'higher';
   /** The label whose worst value counts, where the query gives a series for each: `region`. */
   by?: string;
+  /** Of a ratio that says how many were affected, what it is a share of: `responses`. */
+  shareOf?: string;
+  /** Of a signal that is no share, the signal that says what share was affected. */
+  affected?: string;
   /** Below so much of another signal the value says nothing. */
   volume?: { signal: string; atLeast: number };
   /** Headers the system's signals are asked with. `${NAME}` stays unfilled here, because a plan is kept for ever. */
@@ -308,19 +348,6 @@ export interface HttpAction {
   /** How long an approval holds, in milliseconds; 30 minutes when absent. */
   validFor?: Duration;
 }
-
-/** Ways to relieve users before the cause is known, in the words of a system file. */
-export const containmentKinds = [
-  'fallback',
-  'safe-stop',
-  'pin',
-  'freeze',
-  'throttle',
-  'reroute',
-  'review',
-  'cache',
-] as const;
-export type ContainmentKind = (typeof containmentKinds)[number];
 
 /** A part put into a state that relieves users, other than the last known good version. */
 export interface ContainmentSpec {

@@ -3,7 +3,9 @@ import type { Intent } from '../../domain/chat/intent.ts';
 import { noTree } from '../../domain/incident/diagnosis.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { answerMeant, answersNow, standing } from '../../domain/response/diagnosis.ts';
+import { preAnswer } from '../../domain/response/pre-answers.ts';
 import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
+import type { DiagnosisCheck } from '../../domain/runbooks/runbook.ts';
 import { diagnosisCard } from '../../views/chat/diagnosis.ts';
 import { refuse, run, type Talk, type Turn } from './context.ts';
 
@@ -42,6 +44,7 @@ function answerInWords(
       '`/airb diagnose back` takes the last answer back.',
     );
   if (now.at === 'nowhere') return refuse(now.because, '`/airb diagnose back` takes the last answer back.');
+  if (/^(?:i )?agree[.!]?$/i.test(words.trim())) return agree(talk, turn, incident, now.check);
   const meant = answerMeant(answersNow(tree, path), words);
   if (meant === undefined) {
     const choices = now.check.answers.map(({ label }, place) => `${place + 1} ${label}`).join(', ');
@@ -54,5 +57,26 @@ function answerInWords(
     type: 'diagnosis.answer',
     check: now.check.id,
     answer: meant.id,
+  });
+}
+
+/** Agrees to what airb reads, where it reads an answer. */
+function agree(
+  talk: Talk,
+  turn: Turn,
+  incident: Opened,
+  check: DiagnosisCheck,
+): ChatAnswer | Promise<ChatAnswer> {
+  const { answer } = preAnswer(incident);
+  if (answer === undefined)
+    return refuse(
+      `airb reads no answer to “${check.ask}”, so there is nothing to agree to`,
+      '`/airb diagnose` shows the answers and what was not measured.',
+    );
+  return run(talk, turn, incident.number, {
+    type: 'diagnosis.answer',
+    check: check.id,
+    answer,
+    agree: true,
   });
 }

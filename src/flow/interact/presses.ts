@@ -54,7 +54,12 @@ const presses: { [V in Verb]: Act<V> } = {
   'step.note': opens((incident, { step }) => stepNoteModal(incident, step)),
   'question.set': does(({ question, answer }) => ({ type: 'question.answer', question, answer })),
   'category.set': does(({ category }) => ({ type: 'category', category, because: '' })),
-  'diagnosis.answer': does(({ check, answer }) => ({ type: 'diagnosis.answer', check, answer })),
+  'diagnosis.answer': does(({ check, answer, agree }) => ({
+    type: 'diagnosis.answer',
+    check,
+    answer,
+    ...(agree && { agree: true }),
+  })),
   'diagnosis.back': does(({ check, answer, all }) => ({
     type: 'diagnosis.back',
     last: { check, answer },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles, severities } from '../../domain/people.ts';
-import { categories, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
+import { categories, containmentKinds, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
@@ -17,6 +17,14 @@ import {
 } from './fields.ts';
 import { limit } from './limit.ts';
 
+/** A page of somebody else's. */
+const page = z
+  .string()
+  .regex(
+    /^(https?:\/\/|\$\{dashboard\})[^\s<>"]*$/,
+    `an http or https address, or one starting with \${dashboard}`,
+  );
+
 const step = z
   .strictObject({
     id: id
@@ -27,10 +35,47 @@ const step = z
     means: prose.describe('What it means: which finding points where.'),
     next: prose.optional().describe('What to do next, for each of the findings.'),
     role: z.enum(roles).optional().describe('The role that usually does it; anybody may.'),
+    sees: z
+      .array(id)
+      .min(1, 'at least one signal, or `changes`')
+      .max(4, 'at most four')
+      .optional()
+      .describe(
+        'What airb itself sees of it, shown at the step: names of signals, and `changes` for what changed lately.',
+      ),
+    link: page
+      .optional()
+      .describe(`The page to look at; \`\${dashboard}\` and \`\${system}\` are filled in.`),
+    ask: line
+      .optional()
+      .describe(
+        'Whom to ask for what airb can’t see: "whoever runs the gateway". Left out, whoever usually does it.',
+      ),
   })
   .describe('One step of the checklist.');
 
 const steps = z.array(step).min(1, 'at least one step').max(30, 'at most 30 steps');
+
+interface ConditionLimit {
+  value?: number;
+  baselineFactor?: number;
+  times?: { factor: number; signal: string };
+}
+
+const conditionShape =
+  'a number in the signal\'s unit (ratios from 0 to 1), a multiple "1.5x baseline", or of another signal "0.6x latency_p95"';
+
+/** As a limit, and a multiple of another signal as well: `0.6x latency_p95`. */
+const conditionLimit = z
+  .union([z.number().finite(), z.string().regex(/^\d+(\.\d+)?x [a-z][a-z0-9_-]*$/, conditionShape)], {
+    error: conditionShape,
+  })
+  .transform((given): ConditionLimit => {
+    if (typeof given === 'number') return { value: given };
+    const factor = Number.parseFloat(given);
+    const of = given.slice(given.indexOf(' ') + 1);
+    return of === 'baseline' ? { baselineFactor: factor } : { times: { factor, signal: of } };
+  });
 
 const trigger = z
   .strictObject({
@@ -84,8 +129,12 @@ const rubric = z
 const condition = z
   .strictObject({
     signal: id.describe('Name of a signal of the system file.'),
-    above: limit.optional().describe('Met above this: a number, or a multiple such as "2x baseline".'),
-    below: limit.optional().describe('Met below this: a number, or a multiple such as "0.8x baseline".'),
+    above: conditionLimit
+      .optional()
+      .describe('Met above this: a number, or a multiple such as "2x baseline" or "0.6x latency_p95".'),
+    below: conditionLimit
+      .optional()
+      .describe('Met below this: a number, or a multiple such as "0.8x baseline" or "0.3x latency_p95".'),
   })
   .refine((c) => (c.above === undefined) !== (c.below === undefined), 'exactly one of `above` and `below`');
 
@@ -98,6 +147,39 @@ const conditions = z
 
 const kinds = z.array(z.enum(changeKinds)).min(1, 'at least one kind of part');
 
+const when = z
+  .array(
+    z
+      .strictObject({
+        signal: id.optional().describe('Name of a signal of the system file, with `above` or `below`.'),
+        above: conditionLimit.optional().describe('As of a severity condition.'),
+        below: conditionLimit.optional().describe('As of a severity condition.'),
+        changed: z
+          .array(z.enum(changeKinds))
+          .min(1, 'at least one kind of part')
+          .optional()
+          .describe('Kinds of part: one of them changed lately, as told or as seen in the traffic.'),
+        within: duration
+          .refine(...atMost('30d'))
+          .optional()
+          .describe('How long before the symptom it changed; two hours when left out.'),
+      })
+      .refine((c) => (c.signal === undefined) !== (c.changed === undefined), 'either `signal` or `changed`')
+      .refine(
+        (c) =>
+          (c.signal === undefined ? 0 : 1) ===
+          [c.above, c.below].filter((limit) => limit !== undefined).length,
+        'exactly one of `above` and `below` beside `signal`, and none beside `changed`',
+      )
+      .refine((c) => c.within === undefined || c.changed !== undefined, '`within` beside `changed` only'),
+  )
+  .min(1, 'at least one condition')
+  .max(4, 'at most four conditions')
+  .optional()
+  .describe(
+    'What airb can check of it by itself. Where all of these hold, it offers the answer with its numbers, and one press agrees.',
+  );
+
 const lookup = {
   query: z
     .string()
@@ -106,12 +188,7 @@ const lookup = {
     .max(500, 'at most 500 characters')
     .optional()
     .describe(`PromQL that answers it; \`\${system}\` is replaced by the system's id.`),
-  link: z
-    .string()
-    .regex(
-      /^(https?:\/\/|\$\{dashboard\})[^\s<>"]*$/,
-      `an http or https address, or one starting with \${dashboard}`,
-    )
+  link: page
     .optional()
     .describe(`A page that answers it; \`\${dashboard}\` and \`\${system}\` are filled in.`),
 };
@@ -128,6 +205,7 @@ const diagnosisAnswer = z
     // biome-ignore lint/suspicious/noThenProperty: `then` reads best in a runbook, and no promise is made of it.
     then: id.optional().describe('Name of the next check.'),
     cause: id.optional().describe('Name of the cause it points at.'),
+    when,
   })
   .refine((a) => (a.then === undefined) !== (a.cause === undefined), 'exactly one of `then` and `cause`');
 
@@ -146,9 +224,11 @@ const mitigation = z
   .strictObject({
     rollback: z.enum(changeKinds).optional().describe('Kind of part to roll back.'),
     switch: z
-      .enum(['fallback', 'safe-stop'])
+      .enum(containmentKinds)
       .optional()
-      .describe("The system's own fallback, or its safe stop."),
+      .describe(
+        "The system's own fallback or safe stop, or another `containment` of its file: pin, freeze, throttle, reroute, review, cache.",
+      ),
     step: id.optional().describe("Id of a step of this runbook's rollback section."),
   })
   .refine(
@@ -162,6 +242,9 @@ const cause = z.strictObject({
   means: prose.describe('What it looks like when it is this one, and what tells it from its neighbours.'),
   mitigation: mitigation.describe('What contains it.'),
   otherwise: prose.optional().describe('What to do when that is not there or does not help.'),
+  instead: mitigation
+    .optional()
+    .describe('What does it then, as a button beside `otherwise`; left out where only people can do it.'),
 });
 
 const diagnosis = z
@@ -173,6 +256,7 @@ const diagnosis = z
           symptom: line.describe('What one look shows: "latency up, answers as good as before".'),
           category: z.enum(categories).describe('The category it points at.'),
           goto: id.describe('Name of the check or cause to go to.'),
+          when,
         }),
       )
       .max(6, 'at most six hints')
@@ -339,3 +423,5 @@ export const runbookFile = z
 export type RunbookFile = z.output<typeof runbookFile>;
 export type StepFile = z.output<typeof step>;
 export type { LimitFile } from './limit.ts';
+export type ConditionFile = z.output<typeof condition>;
+export type WhenFile = z.output<typeof when>;

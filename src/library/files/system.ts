@@ -180,6 +180,16 @@ const signal = z.strictObject({
     })
     .optional()
     .describe('How much traffic the value needs to mean something: 1 refusal of 2 answers is not 50 %.'),
+  shareOf: line
+    .optional()
+    .describe(
+      'Of a ratio that says how many were affected, what it is a share of: `responses`. The postmortem then tells the share over the bad window.',
+    ),
+  affected: id
+    .optional()
+    .describe(
+      'Of a signal that is no share, the signal of this file that says what share was affected: for a latency, the share of slow requests.',
+    ),
 });
 
 const observed = z.strictObject({

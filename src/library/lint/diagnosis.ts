@@ -19,7 +19,44 @@ export function unsoundDiagnoses(runbooks: ReadRunbook[]): Finding[] {
     ...unknownNames(runbook),
     ...circles(runbook),
     ...neverReached(runbook),
+    ...unpinnedModel(runbook),
+    ...muteAnswers(runbook),
   ]);
+}
+
+/** A provider's model changes under everybody's feet, so whoever suspects it needs the way to a pinned one. */
+function unpinnedModel({ value: { triage, diagnosis }, source }: ReadRunbook): Finding[] {
+  const place = triage.suspects.indexOf('model');
+  const pins = Object.values(diagnosis.causes).some(({ mitigation }) => mitigation.rollback === 'model');
+  if (place === -1 || pins) return [];
+  return [
+    source.at(['triage', 'suspects', place], {
+      level: 'warning',
+      rule: 'model-unpinned',
+      what: 'the model is a suspect, and no cause of the diagnosis is contained by pinning it',
+      expected: 'a cause with `mitigation: { rollback: model }`, and an answer that leads to it',
+      why: 'the responder would suspect the model and find no way to the one that worked',
+      fix: 'add the cause, or take `model` out of the suspects',
+    }),
+  ];
+}
+
+/** `Yes` and `No` say nothing without the question, and a button is read without it. */
+function muteAnswers({ value: { diagnosis }, source }: ReadRunbook): Finding[] {
+  return Object.entries(diagnosis.checks).flatMap(([check, { answers }]) =>
+    Object.entries(answers)
+      .filter(([, { label }]) => /^(yes|no|maybe|other|neither|both)[.!]?$/i.test(label))
+      .map(([answer, { label }]) =>
+        source.at(['diagnosis', 'checks', check, 'answers', answer, 'label'], {
+          level: 'warning',
+          rule: 'answer-mute',
+          what: `the button would say only “${label}”`,
+          expected: 'the symptom in a few words: “No, it fails from outside as well”',
+          why: 'on the timeline and on a phone the button stands apart from its question',
+          fix: 'write what was seen',
+        }),
+      ),
+  );
 }
 
 function referencesOf({ value: { diagnosis } }: ReadRunbook): Reference[] {
@@ -37,16 +74,18 @@ function referencesOf({ value: { diagnosis } }: ReadRunbook): Reference[] {
       kind: 'check or cause',
     }),
   );
-  const steps = Object.entries(diagnosis.causes).flatMap(([cause, { mitigation }]): Reference[] =>
-    mitigation.step === undefined
-      ? []
-      : [
-          {
-            path: ['diagnosis', 'causes', cause, 'mitigation', 'step'],
-            name: mitigation.step,
-            kind: 'step of the rollback section',
-          },
-        ],
+  const steps = Object.entries(diagnosis.causes).flatMap(([cause, { mitigation, instead }]) =>
+    Object.entries({ mitigation, instead }).flatMap(([field, way]): Reference[] =>
+      way?.step === undefined
+        ? []
+        : [
+            {
+              path: ['diagnosis', 'causes', cause, field, 'step'],
+              name: way.step,
+              kind: 'step of the rollback section',
+            },
+          ],
+    ),
   );
   return [
     { path: ['diagnosis', 'start'], name: diagnosis.start, kind: 'check' },

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Finding } from '../finding.ts';
 import type { LibraryFiles } from '../library-files.ts';
 import { unmetApprovals } from './approvals.ts';
+import { conditionFaults } from './conditions.ts';
 import { wrongDates } from './dates.ts';
 import { unsoundDiagnoses } from './diagnosis.ts';
 import { insideFiles } from './inside.ts';
@@ -29,6 +30,7 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
     ...unsoundDiagnoses(runbooks),
     ...matcherFaults(runbooks, systems),
     ...signalGaps(runbooks, systems),
+    ...conditionFaults(runbooks, systems),
     ...missingWaysOut(runbooks, systems),
     ...systemGaps(files),
     ...unreachablePeople(files),

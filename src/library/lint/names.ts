@@ -104,5 +104,8 @@ function signalsNamed({ value }: ReadSystem): Reference[] {
   const moved = Object.entries(value.parts).flatMap(([id, { moves = [] }]) =>
     moves.map((name, n): Reference => [['parts', id, 'moves', n], name]),
   );
-  return [...moved, ...counted];
+  const affected = Object.entries(value.signals).flatMap(([id, spec]): Reference[] =>
+    spec.affected === undefined ? [] : [[['signals', id, 'affected'], spec.affected]],
+  );
+  return [...moved, ...counted, ...affected];
 }

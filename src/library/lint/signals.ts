@@ -1,8 +1,8 @@
-import type { LimitFile } from '../files/runbook.ts';
 import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { Path } from '../source.ts';
 import { list, systemsOf } from './applies.ts';
+import { whens } from './conditions.ts';
 
 /** One signal that a runbook uses. */
 interface Use {
@@ -16,7 +16,7 @@ const kinds = ['key', 'safety', 'business'] as const;
 
 interface Uses {
   triggers: Use[];
-  /** Of the severity rubric and of escalation; a system need measure none of them. */
+  /** Of the severity rubric, the diagnosis and escalation; a system need measure none of them. */
   conditions: Use[];
   recovery: Record<(typeof kinds)[number], Use[]>;
 }
@@ -71,7 +71,7 @@ function withBaseline(signal: string): string {
 }
 
 function usesOf({ value }: ReadRunbook): Uses {
-  const needs = (signal: string, limit: LimitFile | undefined) =>
+  const needs = (signal: string, limit: object | undefined) =>
     limit !== undefined && 'baselineFactor' in limit ? withBaseline(signal) : signal;
   const checks = (kind: (typeof kinds)[number]) =>
     value.recovery[kind].map((check, n) => ({
@@ -96,9 +96,30 @@ function usesOf({ value }: ReadRunbook): Uses {
       ? []
       : [{ path: ['escalation', 'when', n, 'signal'], signal, needs: needs(signal, above ?? below) }],
   );
+  const sections = ['triage', 'rollback', 'communication', 'recovery', 'postmortem'] as const;
+  const seen = sections.flatMap((section) =>
+    value[section].steps.flatMap(({ sees = [] }, n) =>
+      sees
+        .filter((what) => what !== 'changes')
+        .map((signal, m) => ({ path: [section, 'steps', n, 'sees', m], signal, needs: signal })),
+    ),
+  );
   return {
     triggers,
-    conditions: [...conditions, ...escalations],
+    conditions: [
+      ...conditions,
+      ...seen,
+      ...escalations,
+      ...whens(value).flatMap(({ path, when: { signal, above, below } }) => {
+        const other = (above ?? below)?.times?.signal;
+        return [
+          ...(signal === undefined ? [] : [{ path: [...path, 'signal'], signal, needs: signal }]),
+          ...(other === undefined
+            ? []
+            : [{ path: [...path, above ? 'above' : 'below'], signal: other, needs: other }]),
+        ];
+      }),
+    ],
     recovery: { key: checks('key'), safety: checks('safety'), business: checks('business') },
   };
 }

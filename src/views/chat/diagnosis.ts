@@ -5,8 +5,9 @@ import { answerOf, causeOf, checkOf, hintAnswer, isHint, standing } from '../../
 import type { PlanCause, PlanDiagnosis } from '../../domain/runbooks/plan.ts';
 import type { DiagnosisCheck } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
-import { mitigationNodes } from './mitigation.ts';
+import { mitigationNodes, otherwiseNodes } from './mitigation.ts';
 import { callName } from './naming.ts';
+import { factWords, readNodes } from './pre-answers.ts';
 import { shareOf } from './shares.ts';
 import { asText, clip, phrase, timeOf, withCode } from './spans.ts';
 
@@ -32,6 +33,8 @@ export function diagnosisCard(incident: Opened): Card | undefined {
           ...walked,
           ...foundNodes(incident),
           ...checkNodes(incident, now.check),
+          ...readNodes(incident),
+          ...answerNodes(incident, now.check),
           ...(path.length === 0 ? hintNodes(incident, tree) : []),
           ...ways,
         ],
@@ -69,7 +72,10 @@ function pathNodes(incident: Opened, tree: PlanDiagnosis): Node[] {
     const ask = isHint(walked.answer)
       ? 'At one look:'
       : clip(checkOf(tree, walked.check)?.ask ?? walked.check, 100);
-    return [`✓ ${ask} `, { bold: label }, ` — ${callName(walked.by, incident)} `, timeOf(walked.at)];
+    const who = walked.agreed ? `agreed by ${callName(walked.by, incident)}` : callName(walked.by, incident);
+    const read = walked.agreed ? walked.read?.facts[0] : undefined;
+    const number = read ? ` (${clip(factWords(incident, read), 120)})` : '';
+    return [`✓ ${ask} `, { bold: label }, `${number} — ${who} `, timeOf(walked.at)];
   });
   const hidden = path.length - items.length;
   const count: Node[] = hidden > 0 ? [{ type: 'context', spans: [`and ${hidden} earlier`] }] : [];
@@ -77,6 +83,17 @@ function pathNodes(incident: Opened, tree: PlanDiagnosis): Node[] {
 }
 
 function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
+  return [
+    line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
+    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600)]),
+    ...(check.query ? [line([{ bold: 'Query: ' }, { code: clip(check.query, 600) }])] : []),
+    ...(check.link ? [line([{ link: check.link, text: linkText(incident, check.link) }])] : []),
+  ];
+}
+
+/** Every answer stays possible, whatever airb reads. */
+function answerNodes(incident: Opened, check: DiagnosisCheck): Node[] {
+  if (!isOpen(incident)) return [];
   const controls = check.answers
     .slice(0, 10)
     .map((answer) =>
@@ -86,13 +103,7 @@ function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
         { label: clip(answer.label, 72) },
       ),
     );
-  return [
-    line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
-    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600)]),
-    ...(check.query ? [line([{ bold: 'Query: ' }, { code: clip(check.query, 600) }])] : []),
-    ...(check.link ? [line([{ link: check.link, text: linkText(incident, check.link) }])] : []),
-    ...(isOpen(incident) ? [{ type: 'actions', controls } satisfies Node] : []),
-  ];
+  return [{ type: 'actions', controls }];
 }
 
 function linkText(incident: Opened, link: string): string {
@@ -130,7 +141,7 @@ function causeCard(incident: Opened, cause: PlanCause, [walked, ways]: [Node[], 
       ...(because ? [line([{ bold: 'Because: ' }, ...trusted(because, 300)])] : []),
       line([{ bold: 'What it looks like: ' }, ...trusted(cause.means, 600)]),
       ...mitigationNodes(incident, cause),
-      ...(cause.otherwise ? [line([{ bold: 'Otherwise: ' }, ...trusted(cause.otherwise, 500)])] : []),
+      ...otherwiseNodes(incident, cause),
       ...otherCategory(incident, cause),
       ...foundNodes(incident, cause),
       { type: 'context', spans: ['A lead, not a verdict: what is measured after the mitigation decides.'] },

@@ -2,14 +2,17 @@ import type { Button, Spans } from '../../domain/chat/card.ts';
 import type { NextStep } from '../../domain/incident/next-step.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital, sentenceEnd } from '../../domain/plain.ts';
+import { preAnswer } from '../../domain/response/pre-answers.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { inWords } from '../../domain/time.ts';
+import { switchWords } from '../switch-words.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle, onAgain } from './in-force.ts';
 import { signalList } from './measures.ts';
 import { mitigationButtons } from './mitigation.ts';
 import { callName, shortVersion } from './naming.ts';
+import { agreeButton, readSpans } from './pre-answers.ts';
 import { stepOf } from './progress.ts';
 import { versionsOf } from './rollback-chooser.ts';
 import { clip, lower, timeOf, withCode } from './spans.ts';
@@ -148,18 +151,25 @@ function putBack({ number }: Opened, { action, to }: Extract<NextStep, { do: 'pu
 }
 
 function question(incident: Opened, check: Extract<NextStep, { do: 'answer' }>['check']): Due {
+  const own = preAnswer(incident);
+  const agree = agreeButton(incident, own);
+  const read = readSpans(incident, own);
+  // With an answer read there is nothing to look up first; the message of the diagnosis says where to look all the same.
+  const look: Spans = agree ? [' ', ...read] : [' Look at: ', ...withCode(clip(check.look, 300))];
+  const others = check.answers
+    .filter(({ id }) => agree === undefined || id !== own.answer)
+    .slice(0, 5)
+    .map(({ id, label }) =>
+      press(
+        'diagnosis.answer',
+        { incident: incident.number, check: check.id, answer: id },
+        { label: clip(label, 72) },
+      ),
+    );
   return {
     title: 'Answer the diagnosis',
-    more: [{ bold: clip(check.ask, 200) }, ' Look at: ', ...withCode(clip(check.look, 300))],
-    controls: check.answers
-      .slice(0, 5)
-      .map(({ id, label }) =>
-        press(
-          'diagnosis.answer',
-          { incident: incident.number, check: check.id, answer: id },
-          { label: clip(label, 72) },
-        ),
-      ),
+    more: [{ bold: clip(check.ask, 200) }, ...look],
+    controls: [...(agree ? [agree] : []), ...others],
   };
 }
 
@@ -175,7 +185,7 @@ function mitigation(incident: Opened, cause: PlanCause): Due {
     }
     case 'switch': {
       const one = incident.plan.containment?.find(({ id }) => id === mitigation.containment);
-      const way = mitigation.to === 'fallback' ? 'Switch to the fallback by hand' : 'Stop it safely by hand';
+      const way = `${switchWords[mitigation.to]} by hand`;
       return one
         ? {
             title: capital(clip(one.title, 80)),

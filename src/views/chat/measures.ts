@@ -16,12 +16,12 @@ export function keySignal(incident: Opened): SignalSpec | undefined {
 }
 
 /** The signal of that name in the incident's plan; undefined when the plan has none. */
-export function signalOf(incident: Opened, name: string | undefined): SignalSpec | undefined {
+export function signalOf(incident: Pick<Opened, 'plan'>, name: string | undefined): SignalSpec | undefined {
   return incident.plan.signals.find((signal) => signal.name === name);
 }
 
 /** The title of a signal, or its name where the plan has no such signal. */
-export function signalTitle(incident: Opened, name: string): string {
+export function signalTitle(incident: Pick<Opened, 'plan'>, name: string): string {
   return clip(signalOf(incident, name)?.title ?? name, 60);
 }
 

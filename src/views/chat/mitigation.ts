@@ -2,16 +2,63 @@ import type { Button, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import type { PlanCause, PlanMitigation, PlanPart } from '../../domain/runbooks/plan.ts';
+import type { ContainmentKind } from '../../domain/runbooks/runbook.ts';
+import { switchWords } from '../switch-words.ts';
 import { press } from './controls.ts';
 import { reliefButton } from './in-force.ts';
 import { callName } from './naming.ts';
 import { stepOf, stepState } from './progress.ts';
 import { versionsOf } from './rollback-chooser.ts';
-import { clip, timeOf, withCode } from './spans.ts';
+import { clip, lower, timeOf, withCode } from './spans.ts';
 import { fateOf } from './suspect-lines.ts';
 
 /** What contains a cause on this system, with one button that does it or records that it is done. */
 export function mitigationNodes(incident: Opened, cause: PlanCause): Node[] {
+  return wayNodes(incident, cause);
+}
+
+/** What is tried where that is not there or does not help: the runbook’s own words, and the button that does it. */
+export function otherwiseNodes(incident: Opened, { otherwise, instead, ...cause }: PlanCause): Node[] {
+  const words: Node[] = otherwise
+    ? [{ type: 'text', spans: [{ bold: 'Otherwise: ' }, ...withCode(clip(otherwise, 500))] }]
+    : [];
+  const button = insteadButton(incident, { ...cause, instead });
+  if (instead === undefined || button === undefined) return words;
+  const lacking = instead.kind === 'switch' && instead.lacking ? `${clip(instead.lacking, 200)} ` : '';
+  const spans: Spans = [{ bold: 'Instead: ' }, lacking, insteadWords(incident, instead)];
+  return [...words, { type: 'row', spans, control: button }];
+}
+
+/** What only people can do stands in words; a button that writes it down would look like the deed. */
+function insteadButton(
+  incident: Opened,
+  { instead, ...cause }: Pick<PlanCause, 'title' | 'instead'>,
+): Button | undefined {
+  if (instead === undefined || instead.kind === 'step') return undefined;
+  const button = mitigationButton(incident, { ...cause, mitigation: instead });
+  if (button === undefined || button.verb === 'note.open') return undefined;
+  const { style: _, ...quiet } = button;
+  return quiet;
+}
+
+function insteadWords(incident: Opened, instead: PlanMitigation): string {
+  switch (instead.kind) {
+    case 'rollback': {
+      const part = partOf(incident, instead.part);
+      return `roll back ${clip(instead.part, 40)}${part ? ` ${versionsOf(incident, part)}` : ''}`;
+    }
+    case 'switch': {
+      const one = incident.plan.containment?.find(({ id }) => id === instead.containment);
+      return one
+        ? `${lower(clip(one.title, 80))}. Users lose: ${clip(one.loses, 160)}`
+        : lower(switchWords[instead.to]);
+    }
+    case 'step':
+      return lower(clip(stepOf(incident, instead.step)?.title ?? instead.step, 120));
+  }
+}
+
+function wayNodes(incident: Opened, cause: PlanCause): Node[] {
   const { mitigation } = cause;
   const control = mitigationButton(incident, cause);
   const line = (spans: Spans): Node => (control ? { type: 'row', spans, control } : { type: 'text', spans });
@@ -35,11 +82,19 @@ export function mitigationButtons(incident: Opened, cause: PlanCause): Button[] 
   const button = mitigationButton(incident, cause);
   const byHand = cause.mitigation.kind === 'switch' && button?.verb === 'note.open';
   const verify = press('verify.start', { incident: incident.number }, { label: 'Verify recovery' });
-  return [...(button ? [button] : []), ...(byHand ? [verify] : [])];
+  const other = insteadButton(incident, cause);
+  return [
+    ...(button ? [button] : []),
+    ...(other ? [{ ...other, label: `Otherwise: ${lower(other.label)}` }] : []),
+    ...(byHand ? [verify] : []),
+  ];
 }
 
 /** The button of a mitigation: it does it, or writes down that somebody did, and says which of the two. */
-export function mitigationButton(incident: Opened, { title, mitigation }: PlanCause): Button | undefined {
+export function mitigationButton(
+  incident: Opened,
+  { title, mitigation }: Pick<PlanCause, 'title' | 'mitigation'>,
+): Button | undefined {
   if (!isOpen(incident)) return undefined;
   const n = incident.number;
   switch (mitigation.kind) {
@@ -64,7 +119,7 @@ export function mitigationButton(incident: Opened, { title, mitigation }: PlanCa
         const why = `the diagnosis points at “${clip(title, 120)}”`;
         return { ...reliefButton(incident, one, why), style: 'primary' };
       }
-      const done = `${mitigation.to === 'fallback' ? 'Fallback' : 'Safe stop'} is on: `;
+      const done = `${doneWords[mitigation.to] ?? switchWords[mitigation.to]}: `;
       return press('note.open', { incident: n, text: done }, { label: 'Write down that somebody did it…' });
     }
     case 'step':
@@ -74,6 +129,12 @@ export function mitigationButton(incident: Opened, { title, mitigation }: PlanCa
   }
 }
 
+/** How a note begins that somebody did it by hand. */
+const doneWords: Partial<Record<ContainmentKind, string>> = {
+  fallback: 'Fallback is on',
+  'safe-stop': 'Safe stop is on',
+};
+
 function rollbackSpans(incident: Opened, id: string): Spans {
   const part = partOf(incident, id);
   const fate = fateOf(incident, id);
@@ -82,7 +143,7 @@ function rollbackSpans(incident: Opened, id: string): Spans {
 }
 
 function switchSpans({ to, text, lacking }: Extract<PlanMitigation, { kind: 'switch' }>): Spans {
-  const way = to === 'fallback' ? 'switch to the fallback' : 'stop it safely';
+  const way = lower(switchWords[to]);
   const lead = lacking ? `${clip(lacking, 200)} ` : '';
   return [{ bold: `Mitigation: ${way}. ` }, lead, ...withCode(clip(text, 500))];
 }

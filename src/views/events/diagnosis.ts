@@ -3,7 +3,7 @@ import { causeOf } from '../../domain/response/diagnosis.ts';
 import { callActor, callName } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
-import { diagnosisSentence, titleOf } from './walked.ts';
+import { diagnosisSentence, readWords, titleOf } from './walked.ts';
 
 export const words: EventWords<
   'category.chosen' | 'diagnosis.answered' | 'diagnosis.undone' | 'diagnosis.concluded'
@@ -21,7 +21,7 @@ export const words: EventWords<
   'diagnosis.answered': {
     kind: 'decision',
     weight: 'detail',
-    line: (event, words) => diagnosisSentence(event, words.plan.diagnosis),
+    line: (event, words) => `${diagnosisSentence(event, words.plan.diagnosis)}${readWords(words, event)}`,
   },
   'diagnosis.undone': {
     kind: 'decision',

@@ -1,6 +1,8 @@
-import type { EventOf } from '../../domain/incident/events.ts';
+import type { AirbRead, EventOf } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
 import { answerOf, causeOf, checkOf, isHint, type Walked } from '../../domain/response/diagnosis.ts';
 import type { PlanDiagnosis } from '../../domain/runbooks/plan.ts';
+import { factWords } from '../chat/pre-answers.ts';
 
 /** One step of the diagnosis as a sentence: the question with its answer, or the cause with the reason. */
 export function diagnosisSentence(
@@ -32,6 +34,22 @@ export function answered(tree: PlanDiagnosis | undefined, walked: Walked): strin
   return isHint(walked.answer)
     ? `at one look, ${label}`
     : `${checkOf(tree, walked.check)?.ask ?? walked.check} ${label}`;
+}
+
+/**
+ * What airb read when it was answered: `; agreed to what airb read: refusals 19 % (normal 4 %), above 8 %`. Nothing where it
+ * read nothing.
+ */
+export function readWords(
+  incident: Pick<Opened, 'plan'>,
+  { check, answer, read, agreed }: Walked & AirbRead,
+): string {
+  if (read === undefined) return '';
+  const facts = read.facts.map((fact) => factWords(incident, fact)).join('; ');
+  if (agreed) return `; agreed to what airb read: ${facts}`;
+  if (read.answer === answer) return `; airb read the same: ${facts}`;
+  const label = answerOf(incident.plan.diagnosis, { check, answer: read.answer })?.label ?? read.answer;
+  return `; airb read otherwise: “${label}”, as ${facts}`;
 }
 
 /** A cause by its title. */

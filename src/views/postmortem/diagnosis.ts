@@ -6,7 +6,7 @@ import { causeOf } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
 import { shareOf } from '../chat/shares.ts';
-import { answered } from '../events/walked.ts';
+import { answered, readWords } from '../events/walked.ts';
 import type { Account } from './account.ts';
 
 /** The responders' answers and the cause they pointed to: evidence for the root cause, never its proof. */
@@ -14,7 +14,11 @@ export function diagnosis({ incident }: Account): Block[] {
   const { path } = incident.diagnosis;
   if (path.length === 0) return foundToo(incident);
   const rows = path.map(
-    (walked): Text => [answered(incident.plan.diagnosis, walked), ` — ${walked.by}, ${clockTime(walked.at)}`],
+    (walked): Text => [
+      answered(incident.plan.diagnosis, walked),
+      readWords(incident, walked),
+      ` — ${walked.by}, ${clockTime(walked.at)}`,
+    ],
   );
   return [
     paragraph('What the responders saw, answering the questions of the runbook:'),

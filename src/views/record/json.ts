@@ -3,6 +3,7 @@ import { isOpen } from '../../domain/incident/state.ts';
 import { answerOf, causeOf, checkOf, standing } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import type { Instant } from '../../domain/time.ts';
+import { factWords } from '../chat/pre-answers.ts';
 
 /**
  * An incident as the API and `--json` print it (design §6): plain names, ISO 8601 times in UTC, ratios 0–1. Fields may
@@ -84,19 +85,22 @@ export function incidentJson(incident: Opened) {
 }
 
 /** The walk down the runbook's tree; null where the runbook has none. */
-function diagnosisJson({ plan, diagnosis }: Opened) {
+function diagnosisJson(incident: Opened) {
+  const { plan, diagnosis } = incident;
   const tree = plan.diagnosis;
   if (tree === undefined) return null;
   const now = standing(tree, diagnosis.path);
   const { concluded } = diagnosis;
   return {
-    path: diagnosis.path.map(({ check, answer, by, at }) => ({
+    path: diagnosis.path.map(({ check, answer, by, at, read, agreed }) => ({
       check,
       ask: checkOf(tree, check)?.ask ?? null,
       answer,
       label: answerOf(tree, { check, answer })?.label ?? null,
       by,
       at: iso(at),
+      read: read ? { answer: read.answer, facts: read.facts.map((fact) => factWords(incident, fact)) } : null,
+      agreed: agreed === true,
     })),
     check: now.at === 'check' ? now.check.id : null,
     cause: concluded ? causeJson(concluded, causeOf(tree, concluded.cause)) : null,

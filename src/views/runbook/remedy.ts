@@ -1,9 +1,8 @@
 import type { Remedy } from '../../documents/decision.ts';
 import type { PlanMitigation } from '../../domain/runbooks/plan.ts';
 import type { Mitigation, Runbook } from '../../domain/runbooks/runbook.ts';
+import { switchWords } from '../switch-words.ts';
 import type { Bound } from './bound.ts';
-
-const switches = { fallback: 'Switch to the fallback', 'safe-stop': 'Stop it safely' } as const;
 
 /** A mitigation as the runbook has it, for any system. */
 export function anywhere(runbook: Runbook): (mitigation: Mitigation) => Remedy {
@@ -12,7 +11,7 @@ export function anywhere(runbook: Runbook): (mitigation: Mitigation) => Remedy {
       case 'rollback':
         return alike(`Roll back the ${mitigation.part}`);
       case 'switch':
-        return alike(switches[mitigation.to]);
+        return alike(switchWords[mitigation.to]);
       case 'step':
         return stepOf(runbook, mitigation.step);
     }
@@ -32,7 +31,7 @@ export function onSystem(runbook: Runbook, { parts }: Bound): (mitigation: PlanM
       }
       case 'switch': {
         const lead = mitigation.lacking === undefined ? '' : `${mitigation.lacking} `;
-        const short = switches[mitigation.to];
+        const short = switchWords[mitigation.to];
         return {
           short: lead === '' ? short : `${short} instead: ${lead.trim()}`,
           text: `${lead}${short}: ${mitigation.text}`,

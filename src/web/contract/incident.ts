@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { questions } from '../../domain/incident/events.ts';
 import { roles } from '../../domain/people.ts';
 import { verdicts } from '../../domain/response/verdict.ts';
-import { categories } from '../../domain/runbooks/runbook.ts';
+import { categories, containmentKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { by, incidentNumber, person, phase, severity, signalName, time } from './basics.ts';
 
@@ -76,6 +76,11 @@ const diagnosis = z
         label: z.string().nullable(),
         by,
         at: time,
+        read: z
+          .object({ answer: z.string(), facts: z.array(z.string()) })
+          .nullable()
+          .describe('The answer airb would have given then, and what it rested on; null where it read none.'),
+        agreed: z.boolean().describe('True where whoever answered agreed to what airb read.'),
       }),
     ),
     check: z.string().nullable().describe('The check that waits for an answer.'),
@@ -89,7 +94,7 @@ const diagnosis = z
             z.object({ kind: z.literal('rollback'), part: z.string() }),
             z.object({
               kind: z.literal('switch'),
-              to: z.enum(['fallback', 'safe-stop']),
+              to: z.enum(containmentKinds),
               text: z.string(),
               lacking: z.string().optional(),
             }),

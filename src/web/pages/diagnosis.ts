@@ -4,14 +4,18 @@ import { sentenceEnd } from '../../domain/plain.ts';
 import { standing } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { clockTime } from '../../domain/time.ts';
-import { answered } from '../../views/events/walked.ts';
+import { lower } from '../../views/chat/spans.ts';
+import { answered, readWords } from '../../views/events/walked.ts';
+import { switchWords } from '../../views/switch-words.ts';
 
 /** The answers so far, and the question that is open or the cause they point at. */
 export function diagnosis(incident: Opened): Block[] {
   const tree = incident.plan.diagnosis;
   if (tree === undefined) return [];
   const { path } = incident.diagnosis;
-  const items = path.map((it): Text => [answered(tree, it), ` · ${it.by}, ${clockTime(it.at)}`]);
+  const items = path.map(
+    (it): Text => [answered(tree, it), readWords(incident, it), ` · ${it.by}, ${clockTime(it.at)}`],
+  );
   return [
     heading('Diagnosis'),
     ...(items.length > 0 ? [{ type: 'list', items } satisfies Block] : []),
@@ -50,7 +54,7 @@ function mitigation({ plan }: Opened, { mitigation: it }: PlanCause): string {
     case 'rollback':
       return `roll back ${plan.parts.find(({ id }) => id === it.part)?.title ?? it.part}`;
     case 'switch':
-      return `${it.lacking ? `${it.lacking} ` : ''}${it.to === 'fallback' ? 'switch to the fallback' : 'stop it safely'}: ${it.text}`;
+      return `${it.lacking ? `${it.lacking} ` : ''}${lower(switchWords[it.to])}: ${it.text}`;
     case 'step':
       return plan.sections.flatMap(({ steps }) => steps).find(({ id }) => id === it.step)?.title ?? it.step;
   }

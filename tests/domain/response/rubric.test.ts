@@ -30,6 +30,7 @@ describe('the severity that the rubric asks for', () => {
       value: 0.19,
       compare: 'above',
       limit: 0.08,
+      at: at('14:11'),
       baselineFactor: 2,
     });
   });

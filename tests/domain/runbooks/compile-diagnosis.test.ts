@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { compileDiagnosis } from '../../../src/domain/runbooks/compile-diagnosis.ts';
 import type {
   Cause,
+  ContainmentSpec,
   DiagnosisCheck,
   Mitigation,
   PartSpec,
   Runbook,
+  SystemSpec,
 } from '../../../src/domain/runbooks/runbook.ts';
 
 const part = (id: string, kind: PartSpec['kind'], more: Partial<PartSpec> = {}): PartSpec => ({
@@ -106,5 +108,61 @@ describe('where a check is made', () => {
       link: 'https://status.example/x',
     });
     expect(asked({ link: `\${dashboard}` }, { dashboard: 'javascript:alert(1)' })).toEqual({});
+  });
+});
+
+describe('what is tried instead', () => {
+  const containment = [
+    {
+      id: 'slow',
+      kind: 'throttle',
+      title: 'Halve it',
+      part: 'flag',
+      to: 'half',
+      loses: 'Some wait.',
+      stops: false,
+    },
+  ] satisfies ContainmentSpec[];
+  const insteadOf = (mitigation: Mitigation, instead?: Mitigation, names: Partial<SystemSpec> = {}) => {
+    const tree = runbook(mitigation);
+    const causes = tree.diagnosis.causes.map((cause) => ({ ...cause, ...(instead && { instead }) }));
+    const compiled = compileDiagnosis(
+      { ...tree, diagnosis: { ...tree.diagnosis, causes } },
+      { ...system, ...names },
+      [part('prompt', 'prompt'), part('index', 'index')],
+    );
+    return compiled.causes[0]?.instead;
+  };
+  const prompt = { kind: 'rollback', part: 'prompt' } as const;
+
+  it('is a part of this system, or one of its own switches', () => {
+    expect(insteadOf(prompt, { kind: 'rollback', part: 'index' })).toEqual({
+      kind: 'rollback',
+      part: 'index',
+    });
+    expect(insteadOf(prompt, { kind: 'switch', to: 'throttle' }, { containment })).toEqual({
+      kind: 'switch',
+      to: 'throttle',
+      text: 'Some wait.',
+      containment: 'slow',
+    });
+  });
+
+  it('says what the system has not, and takes the fallback', () => {
+    expect(insteadOf(prompt, { kind: 'switch', to: 'throttle' })).toMatchObject({
+      to: 'fallback',
+      lacking: 'support-bot has no throttle.',
+    });
+    expect(insteadOf(prompt, { kind: 'rollback', part: 'router' })).toMatchObject({
+      to: 'fallback',
+      lacking: 'support-bot has no part of the kind router to roll back.',
+    });
+  });
+
+  it('is not the mitigation once more, and nothing where the runbook says nothing', () => {
+    expect(
+      insteadOf({ kind: 'rollback', part: 'router' }, { kind: 'switch', to: 'fallback' }),
+    ).toBeUndefined();
+    expect(insteadOf(prompt)).toBeUndefined();
   });
 });

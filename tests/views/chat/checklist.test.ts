@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
+import type { Step } from '../../../src/domain/runbooks/runbook.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import {
   at,
@@ -21,6 +23,7 @@ describe('a section of the checklist', () => {
       'Triage · 0 of 3',
       '▸ 1 Read twenty refused answers',
       'Look at: Read twenty refused answers: the answers of the last hour.',
+      'airb can’t see this; ask Ana, owner.',
       'What it means: Tells where the refusals come from.',
       '[Done: what I found…] [Done] [More: Skip…, Assign…, Note…] [Hide]',
       '2 Compare the start with recent changes',
@@ -42,6 +45,56 @@ describe('a section of the checklist', () => {
     expect(JSON.stringify(card.nodes)).toContain('"Save two with ",{"code":"/airb evidence"},"."');
     expect(linesOf(card).join()).toContain('see `x`');
     expect(linesOf(card)[1]).toContain('— usually Chloe, communications');
+  });
+
+  describe('what airb itself sees of a step', () => {
+    const sightOf = (more: Partial<Step>, events: IncidentEvent[] = [], facts: { changes?: [] } = {}) => {
+      const plan = productPlan({ links: { dashboard: 'https://dash.example/bot' } });
+      const [first, ...rest] = plan.sections;
+      const [step, ...steps] = first?.steps ?? [];
+      if (!first || !step) throw new Error('the plan has no step');
+      const sections = [{ ...first, steps: [{ ...step, ...more }, ...steps] }, ...rest];
+      const lines = linesOf(drawn(section, incidentAfter(events, { plan: { ...plan, sections }, ...facts })));
+      return lines.slice(
+        3,
+        lines.findIndex((line) => line.startsWith('What it means')),
+      );
+    };
+    const read = happened('14:12', {
+      type: 'readings.taken',
+      purpose: { for: 'demand' },
+      sampledAt: at('14:12'),
+      readings: [
+        { signal: 'refusal_rate', at: at('14:12'), value: 0.19 },
+        { signal: 'latency_p95', at: at('14:12'), problem: 'no data' },
+      ],
+    });
+
+    it('is a reading with its time, or that there is none', () => {
+      expect(sightOf({ sees: ['refusal_rate', 'latency_p95', 'unsafe_answers'] }, [read])).toEqual([
+        'airb reads at 14:12 UTC: Refusals 19 % (normal 4 %).',
+        'airb reads at 14:12 UTC: Latency p95: not measured (no data).',
+        'airb reads: unsafe answers is not measured yet.',
+      ]);
+    });
+
+    it('is what changed, and that no word of a change proves nothing', () => {
+      expect(sightOf({ sees: ['changes'] })).toEqual([
+        'airb knows: prompt v6 → v7, 32 min before the start; index kb-2025-02-01 → kb-2025-02-15, 22 min before the start.',
+      ]);
+      expect(sightOf({ sees: ['changes'] }, [], { changes: [] })).toEqual([
+        'airb knows: no change was told, which does not prove that none was made.',
+      ]);
+    });
+
+    it('is a page that works, or else whom to ask', () => {
+      expect(sightOf({ link: 'https://dash.example/bot' })).toEqual(['Open the dashboard']);
+      expect(sightOf({ ask: 'whoever runs the gateway' })).toEqual([
+        'airb can’t see this; ask whoever runs the gateway.',
+      ]);
+      // A signal that this system does not have is nothing to show.
+      expect(sightOf({ sees: ['tool_errors'] })).toEqual(['airb can’t see this; ask Ana, owner.']);
+    });
   });
 
   it('sends the step with each press', () => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody, IncidentEvent } from '../../../src/domain/incident/events.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
+import { hour } from '../../../src/domain/time.ts';
 import { noteModal } from '../../../src/views/chat/modals.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
+import { levels } from '../../support/worked-example.ts';
 import {
   ana,
+  at,
   ben,
   buttonsOf,
   drawn,
@@ -37,6 +40,105 @@ const atPrompt = [
   concluded('14:13', 'prompt'),
 ];
 const lines = (incident: Opened) => linesOf(drawn('diagnosis', incident));
+
+describe('what airb reads of the question', () => {
+  const readable = {
+    ...refusalTree,
+    checks: refusalTree.checks.map((check) => ({
+      ...check,
+      answers: check.answers.map((answer) => ({
+        ...answer,
+        ...(answer.id === 'model' && {
+          when: [{ signal: 'refusal_rate', compare: 'above' as const, baselineFactor: 2 }],
+        }),
+        ...(answer.id === 'nobody' && {
+          when: [
+            {
+              signal: 'unsafe_answers',
+              compare: 'above' as const,
+              times: { factor: 0.5, signal: 'refusal_rate' },
+            },
+          ],
+        }),
+        ...(answer.id === 'yes' && { when: [{ changed: ['prompt' as const], within: 2 * hour }] }),
+      })),
+    })),
+  };
+  const readings = (refusals: number, unsafe = 0.002) =>
+    happened('14:12', {
+      type: 'readings.taken',
+      purpose: { for: 'demand' },
+      sampledAt: at('14:12'),
+      readings: levels('14:12', { refusals, deflection: 0.3, unsafe }),
+    });
+  const reading = (...events: IncidentEvent[]) =>
+    incidentAfter([taken, ...events], { plan: productPlan({ diagnosis: readable }) });
+
+  it('stands above the answers with its number, its time and one press to agree', () => {
+    const card = drawn('diagnosis', reading(readings(0.19)));
+    expect(linesOf(card).slice(4, 6)).toEqual([
+      'airb reads at 14:12 UTC: Refusals 19 % (normal 4 %), above 2 × normal → The model? [Agree: The model]',
+      '[The model] [The guardrail blocked it] [Nobody, it timed out]',
+    ]);
+    expect(pressing(card, 'Agree: The model')).toEqual({
+      verb: 'diagnosis.answer',
+      value: '42|who-refused|model|agree',
+    });
+    // The same press stands where the incident's card says what is due.
+    expect(linesOf(drawn('card', reading(readings(0.19)))).join('\n')).toContain(
+      'airb reads at 14:12 UTC: Refusals 19 % (normal 4 %), above 2 × normal → The model?',
+    );
+  });
+
+  it('says a share of another signal as one, and what changed with its time', () => {
+    const half = reading(readings(0.06, 0.05));
+    expect(linesOf(drawn('diagnosis', half)).join('\n')).toContain(
+      'airb reads at 14:12 UTC: Unsafe answers 5 %, 83 % of refusals 6 % → Nobody, it timed out?',
+    );
+    const changed = reading(readings(0.19), answered('14:13', 'who-refused', 'model'));
+    expect(linesOf(drawn('diagnosis', changed)).join('\n')).toContain(
+      'airb reads: prompt v7, 32 min before the start → Yes, within two hours?'.replace('v7', 'v6 → v7'),
+    );
+  });
+
+  it('answers nothing where several fit, or where nothing was measured', () => {
+    const both = linesOf(drawn('diagnosis', reading(readings(0.19, 0.15)))).join('\n');
+    expect(both).toContain('That fits “The model” and “Nobody, it timed out”, so it takes somebody to look.');
+    expect(both).not.toContain('Agree');
+    const blind = linesOf(drawn('diagnosis', reading())).join('\n');
+    expect(blind).toContain(
+      'airb can’t read it: not measured: refusals (not read yet); unsafe answers (not read yet). [Read the signals again]',
+    );
+    expect(blind).not.toContain('Agree');
+  });
+
+  it('is told with the answer afterwards: who agreed to which number', () => {
+    const read = {
+      answer: 'model',
+      facts: [
+        {
+          from: 'signal' as const,
+          signal: 'refusal_rate',
+          value: 0.19,
+          compare: 'above' as const,
+          limit: 0.08,
+          at: at('14:12'),
+          baselineFactor: 2,
+        },
+      ],
+    };
+    const agreed = happened('14:13', {
+      type: 'diagnosis.answered',
+      check: 'who-refused',
+      answer: 'model',
+      read,
+      agreed: true,
+    });
+    expect(linesOf(drawn('diagnosis', reading(readings(0.19), agreed)))).toContain(
+      '✓ Who wrote the refusal? The model (Refusals 19 % (normal 4 %), above 2 × normal) — agreed by Ana 14:13 UTC',
+    );
+  });
+});
 
 describe('the diagnosis as a message', () => {
   it('begins with the first question, what to look at, the answers, and what one look may show', () => {
@@ -151,6 +253,32 @@ describe('the diagnosis as a message', () => {
     );
     const { value } = pressing(drawn('diagnosis', incident), 'Write down that somebody did it…');
     expect(noteModal(incident, value.split('|')[1]).fields[0]).toMatchObject({ initial: 'Fallback is on:' });
+  });
+
+  it('has what is tried instead as a button, at the cause and where it is due', () => {
+    const causes = refusalTree.causes.map((cause) =>
+      cause.id === 'prompt' ? { ...cause, instead: { kind: 'rollback' as const, part: 'index' } } : cause,
+    );
+    const incident = incidentAfter([taken, ...atPrompt], {
+      plan: productPlan({ diagnosis: { ...refusalTree, causes } }),
+    });
+    expect(lines(incident)).toContain(
+      'Instead: roll back index kb-2025-02-15 → kb-2025-02-01 [Roll back index…]',
+    );
+    const card = linesOf(drawn('card', incident)).join('\n');
+    expect(card).toContain('[Roll back prompt…] [Otherwise: roll back index…]');
+  });
+
+  it('offers nothing that only people can do as if it were the deed', () => {
+    const causes = refusalTree.causes.map((cause) =>
+      cause.id === 'prompt'
+        ? { ...cause, instead: { kind: 'switch' as const, to: 'fallback' as const, text: 'Call people.' } }
+        : cause,
+    );
+    const incident = incidentAfter([taken, ...atPrompt], {
+      plan: productPlan({ diagnosis: { ...refusalTree, causes } }),
+    });
+    expect(lines(incident).join('\n')).not.toContain('Instead');
   });
 
   it('leaves a category chosen by hand and offers its own', () => {

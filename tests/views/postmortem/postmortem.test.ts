@@ -3,6 +3,7 @@ import { html } from '../../../src/documents/html.ts';
 import { markdown } from '../../../src/documents/markdown.ts';
 import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { airb } from '../../../src/domain/people.ts';
+import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { accountOf } from '../../../src/views/postmortem/account.ts';
 import { frequency } from '../../../src/views/postmortem/frequency.ts';
 import { postmortem } from '../../../src/views/postmortem/postmortem.ts';
@@ -171,11 +172,54 @@ describe('how often it happened', () => {
     expect(told([opening(quiet), read('14:15', 0.04), read('14:20', 0.04)])).toContain('❓');
   });
 
-  it('is a question when no key metric is a ratio', () => {
+  const withSignals = (key: string, change: (name: string) => object): Plan => {
     const plan = workedExamplePlan();
-    const key = [{ signal: 'latency_p95', compare: 'at-most' as const, value: 3 }];
-    const events = [opening({ plan: { ...plan, recovery: { ...plan.recovery, key } } }), read('14:15', 0.3)];
-    expect(told(events)).toContain('No key metric is a ratio');
+    return {
+      ...plan,
+      recovery: {
+        ...plan.recovery,
+        key: [{ signal: key, compare: 'at-most', value: key === 'latency_p95' ? 3 : 0.1 }],
+      },
+      signals: plan.signals.map((signal) => ({ ...signal, ...change(signal.name) })),
+    };
+  };
+  const slow = (clock: string, latency: number, unsafe: number) =>
+    event(clock, airb, {
+      type: 'readings.taken',
+      purpose: { for: 'demand' },
+      sampledAt: at(clock),
+      readings: levels(clock, { refusals: 0.04, deflection: 0.4, latency, unsafe }),
+    });
+
+  it('tells no share where the key metric is none: a latency, or a ratio of something else', () => {
+    const latency = withSignals('latency_p95', () => ({}));
+    const text = told([opening({ ...quiet, plan: latency }), slow('14:15', 6, 0), slow('14:25', 6, 0)]);
+    expect(text).toContain('**Latency p95: 6 s on average between 14:15 and 14:25**, normal 1.8 s.');
+    expect(text).toContain('❓ **Question:** What share of responses was affected');
+    expect(text).not.toContain('of responses between');
+    const ratio = withSignals('refusal_rate', () => ({ shareOf: undefined }));
+    const other = told([opening({ ...quiet, plan: ratio }), read('14:15', 0.28), read('15:42', 0.28)]);
+    expect(other).toContain('**Refusal rate: 28 % on average between 14:15 and 15:42**');
+    expect(other).not.toContain('of responses between');
+  });
+
+  it('tells what share was slow where the system file names the signal that says so', () => {
+    const plan = withSignals('latency_p95', (name) =>
+      name === 'latency_p95'
+        ? { affected: 'unsafe_answers' }
+        : name === 'unsafe_answers'
+          ? { title: 'Slow answers', shareOf: 'answers' }
+          : {},
+    );
+    const text = told([
+      opening({ ...quiet, plan }),
+      slow('14:15', 6, 0.3),
+      slow('14:25', 6, 0.3),
+      slow('14:35', 1, 0.01),
+    ]);
+    expect(text).toContain('**23 % of answers between 14:15 and 14:35**');
+    expect(text).toContain('That is “Slow answers” on average over the window');
+    expect(text).toContain('The window is that of “Latency p95”.');
   });
 });
 

@@ -62,6 +62,8 @@ describe('the incident as JSON', () => {
           label: 'The model',
           by: 'Ana Lima',
           at: '2025-02-17T14:12:00.000Z',
+          read: null,
+          agreed: false,
         },
       ],
       check: 'prompt-changed',

@@ -36,7 +36,25 @@ export const everyEvent: Bodies = {
   'role.assigned': { type: 'role.assigned', role: 'commander', person: ben, before: ana },
   'question.answered': { type: 'question.answered', question: 'kind', answer: 'output' },
   'category.chosen': { type: 'category.chosen', category: 'data', because: 'missing articles' },
-  'diagnosis.answered': { type: 'diagnosis.answered', check: 'who-refused', answer: 'model' },
+  'diagnosis.answered': {
+    type: 'diagnosis.answered',
+    check: 'who-refused',
+    answer: 'model',
+    read: {
+      answer: 'guardrail',
+      facts: [
+        {
+          from: 'signal',
+          signal: 'refusal_rate',
+          value: 0.19,
+          compare: 'above',
+          limit: 0.08,
+          at: at('14:12'),
+          baselineFactor: 2,
+        },
+      ],
+    },
+  },
   'diagnosis.undone': {
     type: 'diagnosis.undone',
     check: 'who-refused',
