@@ -54,7 +54,6 @@ describe('words that are not understood', () => {
       ['who', /airb help who.* says who may do what/],
       ['break-glass nobody answers', /role commander break-glass.*approve .*break-glass/],
       ['report', /airb has no .*report.* yet/],
-      ['fallback', /airb has no .*fallback.* yet/],
       ['reopen', /airb has no .*reopen.* yet/],
       ['declare sev9 it is bad', /“sev9” is not a severity: use sev1/],
       [

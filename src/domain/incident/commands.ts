@@ -26,7 +26,9 @@ export type TimerCommand =
   | { type: 'page.timeout'; level: number }
   | { type: 'update.nudge'; dueAt: Instant }
   | { type: 'update.deadline'; dueAt: Instant }
-  | { type: 'update.escalate'; dueAt: Instant; rung: number };
+  | { type: 'update.escalate'; dueAt: Instant; rung: number }
+  /** Something may still be off, frozen or throttled. */
+  | { type: 'containment.remind'; action: string };
 
 /** What a person or a system wants. `decide` needs no more than this: `at` is its time and `by` its actor. */
 export type Command = { at: Instant; by: Actor } & CommandBody;

@@ -276,6 +276,8 @@ export type EventBody =
       /** Parts that were changed while the system was off: it was switched on again, and all of them are measured at once. */
       together?: string[];
     }
+  /** What is off, frozen or throttled still is, some time after it began. */
+  | { type: 'containment.reminded'; action: string }
   /** `red`: key signals that spoke against it, and `seen` what spoke for it all the same. */
   | { type: 'verification.started'; until: Instant; red?: string[]; seen?: string }
   /** `failing` keeps the recovery from holding; of these, `blind` were not measured and the rest are out of range. */

@@ -4,6 +4,7 @@ import * as checklist from './checklist.ts';
 import type { CommandBody } from './commands.ts';
 import * as containment from './containment.ts';
 import * as course from './containment-course.ts';
+import * as reminder from './containment-reminder.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import type { EventType } from './events.ts';
@@ -32,6 +33,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...updates.rules,
   ...containment.rules,
   ...run.rules,
+  ...reminder.rules,
   ...recovery.rules,
   ...traffic.rules,
   ...record.rules,
@@ -49,6 +51,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
+  ...reminder.folds,
   ...recovery.folds,
   ...traffic.folds,
   ...record.folds,
@@ -66,6 +69,7 @@ export const reactions: Reactions<EventType> = {
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,
+  ...reminder.reactions,
   ...recovery.reactions,
   ...traffic.reactions,
   ...record.reactions,

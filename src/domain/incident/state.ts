@@ -77,6 +77,8 @@ export interface Containment {
   /** True from the moment airb calls the target until it knows what became of the call. */
   called?: boolean;
   appliedAt?: Instant;
+  /** When the room was last reminded that it is still in force. */
+  remindedAt?: Instant;
   /** How it is known that it took effect. */
   took?: Took;
   response?: string;

@@ -328,6 +328,10 @@ export interface ContainmentSpec {
   loses: string;
   /** True when the system then does nothing, so that nothing of it can be measured. */
   stops: boolean;
+  /** True for a deed that leaves no state behind, such as emptying a cache: nothing is in force, and nothing leads back. */
+  once?: boolean;
+  /** How often the room is reminded while it is in force; absent in older logs. */
+  remind?: Duration;
 }
 
 export interface PartSpec {

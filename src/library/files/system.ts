@@ -153,6 +153,15 @@ const containment = z.strictObject({
     .boolean()
     .default(false)
     .describe('True when the system then does nothing: airb does not take its silence for a recovery.'),
+  once: z
+    .boolean()
+    .default(false)
+    .describe(
+      'True when it leaves no state behind, such as emptying a cache: it can be done again, and nothing leads back.',
+    ),
+  remind: duration
+    .optional()
+    .describe('How often the channel is reminded while it is in force; 1h when left out.'),
 });
 
 const signal = z.strictObject({

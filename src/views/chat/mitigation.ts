@@ -59,8 +59,8 @@ export function mitigationButton(incident: Opened, { title, mitigation }: PlanCa
     case 'switch': {
       const one = incident.plan.containment?.find(({ id }) => id === mitigation.containment);
       if (one) {
-        if (incident.versions[one.part] === one.to || fateOf(incident, one.part) === 'being rolled back')
-          return undefined;
+        const stands = !one.once && incident.versions[one.part] === one.to;
+        if (stands || fateOf(incident, one.part) === 'being rolled back') return undefined;
         const why = `the diagnosis points at “${clip(title, 120)}”`;
         return { ...reliefButton(incident, one, why), style: 'primary' };
       }
