@@ -10,6 +10,8 @@ export const fileKinds = Object.keys(fileSchemas) as FileKind[];
 /** The part of JSON Schema that is needed to find a field's neighbours and what is said about it. */
 export interface JsonSchema {
   description?: string;
+  oneOf?: JsonSchema[];
+  const?: unknown;
   properties?: Record<string, JsonSchema>;
   additionalProperties?: boolean | JsonSchema;
   items?: JsonSchema;

@@ -1,7 +1,7 @@
 import type { Actor, Person, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Category } from '../runbooks/runbook.ts';
+import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -123,6 +123,7 @@ export type CommandBody =
       heard?: Heard;
       because?: string;
       seen?: Seen;
+      follow?: ReadBack;
     }
   | { type: 'rollback.looked'; action: string; seen: Seen }
   /** A person wants to know which version is live now. */

@@ -47,8 +47,8 @@ export const folds: Folds<Happens> = {
   },
   'rollback.unconfirmed': (incident, event) =>
     withContainment(incident, event, (known) => {
-      const { heard, status, because, response, at } = event;
-      const open = { heard, status, looks: 0, at };
+      const { heard, status, because, response, at, follow } = event;
+      const open = { heard, status, looks: 0, at, ...(follow && { follow }) };
       return { ...known, status: 'unconfirmed', called: true, because, response, open };
     }),
   'rollback.looked': (incident, event) =>

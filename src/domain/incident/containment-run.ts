@@ -70,6 +70,8 @@ export const rules: Rules<
     if (known?.status !== 'unconfirmed' || known.open === undefined) return { events: [] };
     const version = versionSeen(seen);
     const base = { at, by, action, status: known.open.status, response: known.response ?? '' };
+    if ('problem' in seen && seen.ended)
+      return { events: [{ ...base, type: 'rollback.responded', ok: false, because: seen.problem }] };
     if (version === known.to)
       return { events: [{ ...base, type: 'rollback.responded', ok: true, took: 'confirmed' }] };
     if (version !== undefined && version !== known.from && !isOnce(incident, known))
@@ -168,7 +170,7 @@ function outcome(
   known: Containment,
   incident: Opened,
 ): IncidentEvent {
-  const { at, by, action, ok, status, response, seen, because } = command;
+  const { at, by, action, ok, status, response, seen, because, follow } = command;
   const heard: Heard = command.heard ?? (ok ? 'accepted' : 'refused');
   const base = { at, by, action, status, response };
   const version = versionSeen(seen);
@@ -184,7 +186,13 @@ function outcome(
   if (heard === 'accepted' && seen === undefined)
     return { ...base, type: 'rollback.responded', ok: true, took: 'accepted' };
   const unsure = heard === 'expected' ? 'accepted' : heard;
-  return { ...base, type: 'rollback.unconfirmed', heard: unsure, because: because ?? unseen(seen) };
+  return {
+    ...base,
+    type: 'rollback.unconfirmed',
+    heard: unsure,
+    because: because ?? unseen(seen),
+    ...(follow && { follow }),
+  };
 }
 
 /** True for an answer that comes again and is as unclear as the first: the looks would begin anew. */
@@ -208,7 +216,7 @@ function actionOf(known: Containment, incident: Opened) {
   return incident.plan.parts.find((part) => part.id === known.part)?.action;
 }
 
-/** How airb sees which version of the part is live; undefined where it can't. */
-export function currentOf(known: Pick<Containment, 'part'>, incident: Opened) {
-  return incident.plan.parts.find((part) => part.id === known.part)?.current;
+/** How airb sees which version of the part is live, or else how what the call began ends; undefined where it can't. */
+export function currentOf(known: Pick<Containment, 'part' | 'open'>, incident: Opened) {
+  return incident.plan.parts.find((part) => part.id === known.part)?.current ?? known.open?.follow;
 }

@@ -2,7 +2,7 @@ import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
-import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
+import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -237,6 +237,8 @@ export type EventBody =
       status: number;
       response: string;
       because: string;
+      /** Where the end of what the call began can be seen. */
+      follow?: ReadBack;
     }
   /** airb looked which version is live while it did not know. `more` says that it looks again by itself. */
   | { type: 'rollback.looked'; action: string; seen: Seen; more: boolean }

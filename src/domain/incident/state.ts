@@ -2,7 +2,7 @@ import type { Person, PersonId, Role, Severity } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Category } from '../runbooks/runbook.ts';
+import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -85,7 +85,14 @@ export interface Containment {
   /** Why it failed, was not run, or can't be confirmed. */
   because?: string;
   /** While it is not confirmed: what was heard, the HTTP status, how often airb looked, and what it saw last. */
-  open?: { heard: 'accepted' | 'queued' | 'doubt'; status: number; looks: number; at: Instant; seen?: Seen };
+  open?: {
+    heard: 'accepted' | 'queued' | 'doubt';
+    status: number;
+    looks: number;
+    at: Instant;
+    seen?: Seen;
+    follow?: ReadBack;
+  };
   before: Reading[];
   after: Reading[];
   verdict?: Verdict;

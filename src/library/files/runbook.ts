@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { roles, severities } from '../../domain/people.ts';
 import { categories, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
-import { cadenceBySeverity } from './cadence.ts';
 import {
   atMost,
   calendarDay,
@@ -13,7 +12,8 @@ import {
   line,
   prose,
   schemaVersion,
-} from './fields.ts';
+} from '../fields/fields.ts';
+import { cadenceBySeverity } from './cadence.ts';
 
 const step = z
   .strictObject({
