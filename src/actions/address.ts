@@ -1,19 +1,20 @@
-import type { NamedSecret } from '../domain/runbooks/runbook.ts';
+import { notAllowed } from '../domain/runbooks/may-call.ts';
+import type { MayCall, NamedSecret } from '../domain/runbooks/runbook.ts';
 import { impossible } from './errors.ts';
+import type { Blanks } from './fill.ts';
+import { wordOf } from './json-path.ts';
 
 /**
  * The address of a call, when it may be called.
- * @param allowHosts the only hosts that may be called, by name or with port; any when absent
+ * @param blanks fill `{{version}}`, `{{key}}` and `{{found}}` in its path and query, each within its own segment
  * @throws DeliveryError when somebody must correct it
  */
-export function addressOf(url: string, allowHosts: readonly string[] | undefined): URL {
-  if (url.includes('{{')) {
-    throw impossible(
-      'action_url',
-      `The address ${url} has blanks; only the values of the body are filled in.`,
-    );
-  }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+export function addressOf(
+  { url, method, blanks = {} }: { url: string; method: string; blanks?: Partial<Blanks> },
+  { allowHosts, mayCall }: Allowed,
+): URL {
+  const filled = encodeBlanks(url, blanks);
+  const parsed = URL.canParse(filled) ? new URL(filled) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw impossible('action_url', `An action's address must start with http:// or https://, not "${url}".`);
   }
@@ -27,7 +28,51 @@ export function addressOf(url: string, allowHosts: readonly string[] | undefined
   ) {
     throw impossible('action_host', `${parsed.host} is not among the hosts actions may call.`);
   }
+  const against = notAllowed(mayCall?.(), { method, url: parsed });
+  if (against !== undefined) throw impossible('action_host', `${against}, so nothing was called.`);
   return parsed;
+}
+
+/** What may be called. */
+export interface Allowed {
+  /** The only hosts of this process, by name or with port; any when absent. */
+  allowHosts?: readonly string[] | undefined;
+  /** What the organization allows just now. */
+  mayCall?: (() => readonly MayCall[] | undefined) | undefined;
+}
+
+const blank = /\{\{(version|key|found|answer)\}\}/g;
+
+/** The blanks of an address, each encoded; one that would change more than its own segment is refused. */
+export function encodeBlanks(url: string, blanks: Partial<Blanks>): string {
+  const start = url.indexOf('{{');
+  if (start < 0) return url;
+  const host = /^https?:\/\/[^/?#]+[/?#]/i.exec(url)?.[0].length ?? url.length;
+  const filled = url.replace(blank, (all, name: 'version' | 'key' | 'found' | 'answer') => {
+    const value = name === 'version' || name === 'key' ? blanks[name] : wordOf(blanks[name]);
+    return value === undefined ? all : encoded(value);
+  });
+  if (start < host || filled.includes('{{')) {
+    throw impossible(
+      'action_url',
+      `The address ${url} has blanks that can't be filled in: \`{{version}}\` and \`{{key}}\` go into its path or query.`,
+    );
+  }
+  const [is, was] = [new URL(filled), new URL(url.replace(blank, 'x'))];
+  if (is.origin !== was.origin || is.pathname.split('/').length !== was.pathname.split('/').length)
+    throw impossible(
+      'action_url',
+      `The version would lead the address ${url} somewhere else; nothing was called.`,
+    );
+  return filled;
+}
+
+function encoded(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    throw impossible('action_url', 'The version has a character that no address can carry.');
+  }
 }
 
 /** A secret with its value, about to be sent. */
@@ -49,9 +94,10 @@ export function secretFor(
   secretOf: SecretOf,
 ): Secret | undefined {
   if (secret === undefined) return undefined;
-  const value = secretOf(secret.env, url)?.trim();
-  if (value === undefined || value === '') {
-    throw impossible(`missing_secret:${secret.env}`, `${secret.env} is not set, so nothing was called.`);
+  const value = valueIn(secret.env, url, secretOf);
+  if (secret.user !== undefined) {
+    const pair = `${valueIn(secret.user, url, secretOf)}:${value}`;
+    return { header: secret.header, prefix: 'Basic ', value: Buffer.from(pair).toString('base64') };
   }
   // Checked here because fetch would quote the secret in its own complaint.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(`${secret.prefix}${value}`)) {
@@ -59,4 +105,11 @@ export function secretFor(
     throw impossible(`bad_secret:${secret.env}`, message);
   }
   return { header: secret.header, prefix: secret.prefix, value };
+}
+
+function valueIn(env: string, url: string, secretOf: SecretOf): string {
+  const value = secretOf(env, url)?.trim();
+  if (value === undefined || value === '')
+    throw impossible(`missing_secret:${env}`, `${env} is not set, so nothing was called.`);
+  return value;
 }

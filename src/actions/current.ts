@@ -4,16 +4,20 @@ import { DeliveryError } from '../errors.ts';
 import { jsonIn } from '../http/json.ts';
 import { formsOf } from '../http/secrets.ts';
 import { isWebPage } from '../http/web-page.ts';
-import { addressOf, type SecretOf, secretFor } from './address.ts';
+import { type Allowed, addressOf, type SecretOf, secretFor } from './address.ts';
 import { readAnswer } from './answer.ts';
 import { noAnswer } from './errors.ts';
+import type { Blanks } from './fill.ts';
 import { valueAt, wordOf } from './json-path.ts';
+import { type Resolve, refusePrivate } from './private.ts';
+import { saidIn } from './said.ts';
 
-interface Surroundings {
+/** What every call of a target needs. */
+export interface Surroundings extends Allowed {
   secretOf: SecretOf;
-  allowHosts: readonly string[] | undefined;
   fetch: typeof fetch;
   timeoutMs: number;
+  resolve?: Resolve | undefined;
 }
 
 const longestVersion = 200;
@@ -21,18 +25,29 @@ const longestVersion = 200;
 /** Which version is live, as its own system tells it. Never throws: a look that fails is told as such. */
 export async function readCurrent(current: ReadBack, surroundings: Surroundings): Promise<Seen> {
   try {
-    return await ask(current, surroundings);
+    return seenIn(await ask(current, surroundings), current);
   } catch (error) {
     return { problem: error instanceof DeliveryError ? error.message : 'the question could not be sent' };
   }
 }
 
-async function ask(
+/** What was asked for, or why it can't be told. */
+export type Found = { value: unknown; host: string } | { problem: string };
+
+/**
+ * Asks for what stands at the path of a look.
+ * @param blanks fill its address and its path
+ * @throws DeliveryError when there was no answer, or when somebody must correct the file
+ */
+export async function ask(
   current: ReadBack,
-  { secretOf, allowHosts, fetch: send, timeoutMs }: Surroundings,
-): Promise<Seen> {
-  const url = addressOf(current.url, allowHosts);
+  surroundings: Surroundings,
+  blanks: Partial<Blanks> = {},
+): Promise<Found> {
+  const { secretOf, fetch: send, timeoutMs, resolve, mayCall } = surroundings;
+  const url = addressOf({ url: current.url, method: 'GET', blanks }, surroundings);
   const secret = secretFor(current, secretOf);
+  await refusePrivate(url, { allowed: mayCall?.(), resolve });
   const headers = new Headers({ accept: 'application/json', 'user-agent': 'airb', ...current.headers });
   if (secret !== undefined) headers.set(secret.header, `${secret.prefix}${secret.value}`);
   const signal = AbortSignal.timeout(timeoutMs);
@@ -45,11 +60,28 @@ async function ask(
   });
   const secrets = secret === undefined ? [] : formsOf(secret.value, secret.prefix);
   const { text, whole } = await readAnswer(response, secrets);
-  if (!response.ok) return { problem: `${url.host} answered ${response.status}` };
+  if (!response.ok) {
+    const said = saidIn(jsonIn(text));
+    return { problem: `${url.host} answered ${response.status}${said === undefined ? '' : `: ${said}`}` };
+  }
   if (isWebPage(response.headers.get('content-type') ?? '', text))
     return { problem: `${url.host} answered with a web page, as a sign-in or a proxy does` };
-  const version = whole ? wordOf(valueAt(jsonIn(text), current.path)) : undefined;
-  if (version === undefined || version.length > longestVersion)
-    return { problem: `the answer of ${url.host} has no version at ${current.path}` };
-  return { version };
+  const path = current.path.replaceAll('{{version}}', () => blanks.version ?? '');
+  return { value: whole ? valueAt(jsonIn(text), path) : undefined, host: url.host };
+}
+
+function seenIn(found: Found, { path, words, ends }: ReadBack): Seen {
+  if ('problem' in found) return found;
+  const word = wordOf(found.value);
+  if (ends !== undefined) return endSeen(word, ends);
+  if (word === undefined || word.length > longestVersion)
+    return { problem: `the answer of ${found.host} has no version at ${path}` };
+  const version = words !== undefined && Object.hasOwn(words, word) ? words[word] : word;
+  return { version: version ?? word };
+}
+
+/** How what a call began has ended, if it has. */
+function endSeen(word: string | undefined, { done, version }: { done: string; version: string }): Seen {
+  if (word === undefined) return { problem: 'what the call began has not ended yet' };
+  return word === done ? { version } : { problem: `what the call began ended as “${word}”`, ended: true };
 }

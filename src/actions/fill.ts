@@ -1,7 +1,13 @@
+import { wordOf } from './json-path.ts';
+
 export interface Blanks {
   version: string;
   key: string;
   reason: string;
+  /** What `lookUp` found: a number stays one where it is all of a value. */
+  found?: unknown;
+  /** What the answer named. */
+  answer?: unknown;
 }
 
 type Body = Record<string, unknown>;
@@ -27,10 +33,15 @@ export function mergeFields(body: Body, over: Body): Body {
 
 /** The same for one text. */
 export function fillText(text: string, blanks: Blanks): string {
-  return text.replace(/\{\{(version|key|reason)\}\}/g, (_all, name: keyof Blanks) => blanks[name]);
+  return text.replace(
+    /\{\{(version|key|reason|found)\}\}/g,
+    (all, name: 'version' | 'key' | 'reason' | 'found') =>
+      name === 'found' ? (wordOf(blanks.found) ?? all) : blanks[name],
+  );
 }
 
 function fillValue(value: unknown, blanks: Blanks): unknown {
+  if (value === '{{found}}' && blanks.found !== undefined) return blanks.found;
   if (typeof value === 'string') return fillText(value, blanks);
   if (Array.isArray(value)) return value.map((item) => fillValue(item, blanks));
   return isBody(value) ? fill(value, blanks) : value;

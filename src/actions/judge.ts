@@ -4,6 +4,7 @@ import { contradictionIn, inside, refusalInWords } from '../http/contradiction.t
 import { isRecord, jsonIn } from '../http/json.ts';
 import { isWebPage } from '../http/web-page.ts';
 import { valueAt, wordOf } from './json-path.ts';
+import { saidIn } from './said.ts';
 
 export interface Given {
   status: number;
@@ -35,7 +36,10 @@ export function judgeAnswer(given: Given, expect: Expectation | undefined): Judg
   if ((status >= 500 && status !== 501) || status === 408)
     return { heard: 'doubt', because: `it answered ${status}, which does not say whether it acted` };
   const against = contradictionIn(json) ?? refusalInWords(text, json);
-  if (status >= 400) return { heard: 'refused', because: `it answered ${status}` };
+  if (status >= 400) {
+    const said = saidIn(json);
+    return { heard: 'refused', because: `it answered ${status}${said === undefined ? '' : `: ${said}`}` };
+  }
   if (against !== undefined)
     return { heard: 'refused', because: `it answered ${status} but said ${against}` };
   if (!given.whole) return { heard: 'doubt', because: 'its answer broke off before it could be read' };

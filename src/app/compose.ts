@@ -81,7 +81,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings);
-  const actions = actionsOf(settings, actionHosts);
+  const actions = actionsOf(settings, { hosts: actionHosts, library });
   const signals = signalsOf(settings);
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.

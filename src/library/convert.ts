@@ -5,6 +5,7 @@ import type {
   Matcher,
   Mitigation,
   Organization,
+  PartSpec,
   RecoveryCheck,
   Runbook,
   SignalCondition,
@@ -17,6 +18,7 @@ import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
+import { expandTarget } from './targets/targets.ts';
 
 /** The organization as the domain knows it. */
 export function toOrganization(file: OrganizationFile): Organization {
@@ -36,13 +38,20 @@ export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
     ...rest,
     id,
     file: source.file,
-    parts: Object.entries(parts).map(([part, spec]) => ({ id: part, ...spec })),
+    parts: Object.entries(parts).map(([part, spec]) => toPart(part, spec)),
     ...(containment && {
       containment: Object.entries(containment).map(([name, spec]) => ({ id: name, ...spec })),
     }),
     signals: Object.entries(signals).map(([name, spec]) => ({ name, ...spec, ...(headers && { headers }) })),
     ...(observed && { observed: observed.map((spec) => ({ ...spec, ...(headers && { headers }) })) }),
   };
+}
+
+/** A ready-made target becomes its request, and its look where the part has none of its own. */
+function toPart(id: string, { target, ...spec }: ReadSystem['value']['parts'][string]): PartSpec {
+  if (target === undefined) return { id, ...spec };
+  const { action, current } = expandTarget(target);
+  return { id, ...(current && { current }), ...spec, action };
 }
 
 /** A runbook as the domain knows it; step ids are made unique over all sections: `triage.1`, `triage.read-twenty`. */

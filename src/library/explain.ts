@@ -27,7 +27,7 @@ export function explain(
 ) {
   const path = issue.path.filter((word) => typeof word !== 'symbol');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownField(source, [...path, key], schema));
+    return issue.keys.map((key) => unknownField(source, [...path, key], { data, schema }));
   if (issue.code === 'invalid_key') return [badName(source, path, issue)];
   const value = valueAt(data, path);
   const about = schemaAt(schema, path)?.description;
@@ -51,7 +51,15 @@ export function explain(
   ];
 }
 
+/** Of several shapes told apart by their `kind`, the one that the value says it has. */
+function variantOf(schema: JsonSchema | undefined, value: unknown): JsonSchema | undefined {
+  const kind = valueAt(value, ['kind']);
+  return schema?.oneOf?.find(({ properties }) => properties?.kind?.const === kind) ?? schema;
+}
+
 function remedy(issue: Issue, value: unknown): string | undefined {
+  if (issue.code === 'invalid_union' && typeof value === 'string')
+    return suggestedFix(value, issue.message.replace(/^one of /, '').split(', '));
   if (issue.code === 'invalid_value') {
     return suggestedFix(String(value), issue.values.map(String));
   }
@@ -60,8 +68,15 @@ function remedy(issue: Issue, value: unknown): string | undefined {
   return plain && wantsText ? `put it in quotes: "${value}"` : undefined;
 }
 
-function unknownField(source: Source, path: Path, schema: JsonSchema): Finding {
-  const neighbours = Object.keys(schemaAt(schema, path.slice(0, -1))?.properties ?? {});
+function unknownField(
+  source: Source,
+  path: Path,
+  { data, schema }: { data: unknown; schema: JsonSchema },
+): Finding {
+  const around = path.slice(0, -1);
+  const neighbours = Object.keys(
+    variantOf(schemaAt(schema, around), valueAt(data, around))?.properties ?? {},
+  );
   return source.at(
     path,
     {

@@ -1,4 +1,4 @@
-import type { PartSpec, ReadBack, SystemSpec } from '../domain/runbooks/runbook.ts';
+import type { HttpAction, NamedSecret, PartSpec, ReadBack, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Finding } from './finding.ts';
 import type { ReadSystem } from './library-files.ts';
 import type { Path } from './source.ts';
@@ -56,27 +56,52 @@ function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
 
 /** Without a whole address airb can't look, and says so instead of looking somewhere else. */
 function fillCurrent(filler: Filler, part: string, current: ReadBack): ReadBack | undefined {
-  const url = complete(filler, current.url, { path: ['parts', part, 'current', 'url'], why: unseen });
-  const secret = current.secret?.env;
-  if (secret !== undefined && !filler.env[secret] && !isPlayed(filler, url)) {
-    const path = ['parts', part, 'current', 'secret', 'env'];
-    filler.findings.push(missingFinding(filler.read, { path, why: unseen }, secret));
-  }
+  const path = ['parts', part, placeOf(filler, part, 'current'), 'url'];
+  const url = complete(filler, current.url, { path, why: unseen });
+  unsetSecrets(filler, current.secret, { url, part, call: 'current', why: unseen });
   return url === undefined ? undefined : { ...current, url };
 }
 
 function fillAction(filler: Filler, part: PartSpec, file: string): PartSpec {
   const { action, ...rest } = part;
   if (action === undefined) return part;
-  const url = complete(filler, action.url, { path: ['parts', part.id, 'action', 'url'], why: uncallable });
-  const secret = action.secret?.env;
-  if (secret !== undefined && !filler.env[secret] && !isPlayed(filler, url)) {
-    const path = ['parts', part.id, 'action', 'secret', 'env'];
-    filler.findings.push(missingFinding(filler.read, { path, why: refused }, secret));
-  }
-  if (url !== undefined) return { ...part, action: { ...action, url } };
+  const path = ['parts', part.id, placeOf(filler, part.id, 'action'), 'url'];
+  const url = complete(filler, action.url, { path, why: uncallable });
+  unsetSecrets(filler, action.secret, { url, part: part.id, call: 'action', why: refused });
+  if (url !== undefined) return { ...part, action: { ...withAddresses(action, filler), url } };
   const manual = `airb can't do this itself: the address in ${file} is incomplete. Roll ${part.title} back by hand.`;
   return { ...rest, manual: part.manual ?? manual };
+}
+
+/** The addresses asked before and after the call begin as its own does, so whatever they lack was told with it. */
+function withAddresses(action: HttpAction, { env }: Filler): HttpAction {
+  const filled = (text: string) => text.replace(placeholder, (_, name: string) => env[name] ?? '');
+  const { lookUp, follow } = action;
+  return {
+    ...action,
+    ...(lookUp && { lookUp: { ...lookUp, url: filled(lookUp.url) } }),
+    ...(follow && { follow: { ...follow, url: filled(follow.url) } }),
+  };
+}
+
+/** Where the file says what a call is made of: in a ready-made target, or in the call itself. */
+function placeOf({ read }: Filler, part: string, call: 'action' | 'current'): string {
+  const spec = read.value.parts[part];
+  return spec?.target !== undefined && spec[call] === undefined ? 'target' : call;
+}
+
+function unsetSecrets(
+  filler: Filler,
+  secret: NamedSecret | undefined,
+  about: { url: string | undefined; part: string; call: 'action' | 'current'; why: string },
+): void {
+  if (secret === undefined || isPlayed(filler, about.url)) return;
+  const place = placeOf(filler, about.part, about.call);
+  const names = [secret.env, ...(secret.user === undefined ? [] : [secret.user])];
+  for (const name of names.filter((one) => !filler.env[one])) {
+    const path = ['parts', about.part, place, ...(place === 'target' ? [] : ['secret', 'env'])];
+    filler.findings.push(missingFinding(filler.read, { path, why: about.why }, name));
+  }
 }
 
 /**

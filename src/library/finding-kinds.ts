@@ -161,6 +161,10 @@ export const findingKinds = {
     title: 'A model whose live version looks like an alias',
     help: 'It can change without a release, so it is a suspect by itself.',
   },
+  'call-not-allowed': {
+    title: 'A rollback calls what the organization does not allow',
+    help: 'airb refuses the call, so the button would do nothing.',
+  },
   'containment-idle': {
     title: 'A containment that changes nothing',
     help: 'Its button would be refused when users wait for it.',

@@ -6,6 +6,7 @@ import { type Environment, fillSystem } from './fill.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
 import { type FoundFile, libraryFiles, organizationFile } from './folder.ts';
 import type { LibraryFiles, ReadRunbook, ReadSystem } from './library-files.ts';
+import { callsNotAllowed } from './lint/calls.ts';
 import { lint } from './lint/lint.ts';
 import { type Parsed, parseFile } from './parse.ts';
 import type { FileKind } from './schema.ts';
@@ -63,6 +64,10 @@ export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded
     ...read.findings,
     ...lint(read.files, options.now),
     ...filled.flatMap((one) => one.findings),
+    ...systems.flatMap((read, n) => {
+      const system = filled[n]?.system;
+      return system ? callsNotAllowed(system, read, organization.value.mayCall) : [];
+    }),
   ];
   const library: Library = {
     organization: toOrganization(organization.value),

@@ -12,11 +12,12 @@ export interface JsonSchema {
   description?: string;
   type?: string;
   enum?: (string | number)[];
-  const?: string | number;
   pattern?: string;
   default?: unknown;
   anyOf?: JsonSchema[];
   required?: string[];
+  oneOf?: JsonSchema[];
+  const?: unknown;
   properties?: Record<string, JsonSchema>;
   additionalProperties?: boolean | JsonSchema;
   items?: JsonSchema;

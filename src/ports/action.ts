@@ -17,6 +17,8 @@ export interface ActionAnswer {
   because?: string;
   status: number;
   response: string;
+  /** What it began, and where its end can be seen. */
+  follow?: ReadBack;
 }
 
 export interface Actions {

@@ -211,9 +211,12 @@ describe('an action that must not be called', () => {
     },
   );
 
-  it('refuses an address with blanks, which would be called as written', async () => {
-    await refusedWith(asked({ http: action({ url: `${target.url}/versions/{{version}}` }) }));
-  });
+  it.each(['http://{{version}}.example.org/', '{{version}}', 'http://example.org/{{reason}}'])(
+    'refuses the blanks of %s, which only a path and a query take',
+    async (url) => {
+      expect((await refusedWith(asked({ http: action({ url }) }))).code).toBe('action_url');
+    },
+  );
 
   it('refuses a host that is not allowed, and takes one that is', async () => {
     expect((await refusedWith(asked(), { allowHosts: ['flags.example.org'] })).code).toBe('action_host');

@@ -18,6 +18,8 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   changes: [],
   evidence: [],
   rollback: ['rollback.request', 'rollback.stop', 'preview'],
+  fallback: ['rollback.request', 'preview'],
+  freeze: ['rollback.request', 'preview'],
   approve: ['rollback.approve', 'rollback.break-glass'],
   update: ['update.internal', 'update.customer'],
   note: [],
@@ -38,6 +40,8 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
     [/^commander\s+break-glass\b/, 'command.break-glass'],
     [/^commander\b/, 'command.give'],
   ],
+  fallback: [[/--dry-run/, 'preview']],
+  freeze: [[/--dry-run/, 'preview']],
   rollback: [
     [/^stop\b/, 'rollback.stop'],
     [/--dry-run/, 'preview'],

@@ -126,6 +126,24 @@ export const commands = [
       'Asks for a rollback; alone, it lists the parts, fastest first. With `--dry-run` it only shows what would happen; `rollback stop` calls off what airb is still trying.',
   },
   {
+    name: 'fallback',
+    usage: 'fallback [off] [because <why>] [--dry-run]',
+    example: 'fallback because every second answer is refused',
+    options: ['dry-run', 'preview'],
+    grave: true,
+    sentence:
+      'Switches to the conservative configuration, as its button does; `fallback off` puts back what was live before.',
+  },
+  {
+    name: 'freeze',
+    usage: 'freeze [off] [because <why>] [--dry-run]',
+    example: 'freeze because somebody else publishes prompts',
+    options: ['dry-run', 'preview'],
+    grave: true,
+    sentence:
+      'Lets nobody change prompts until the cause is known, as its button does; `freeze off` ends that.',
+  },
+  {
     name: 'approve',
     usage: 'approve [<part>] [break-glass <why>]',
     example: 'approve prompt',

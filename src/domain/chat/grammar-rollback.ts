@@ -3,7 +3,8 @@ import { bareOption } from './options.ts';
 import { dash } from './signs.ts';
 import { firstWord, reasonOf } from './words.ts';
 
-const dryRun = new RegExp(`(?:^|\\s)/?(?:dry[\\s_${dash}]?run|preview)(?=\\s|$)`, 'i');
+/** `--dry-run` as people write it, with dashes and without. */
+export const dryRun = new RegExp(`(?:^|\\s)/?(?:dry[\\s_${dash}]?run|preview)(?=\\s|$)`, 'i');
 const beforeReason = new RegExp(`(?:^|\\s)(?:because|[${dash}]{1,3})\\s`, 'i');
 
 /**
@@ -53,7 +54,7 @@ function takeVersion(text: string): { version?: string; after: string } {
 }
 
 /** Everything after the first `because`, or after a lone dash, is the reason. */
-function splitReason(text: string): { head: string; reason?: string } {
+export function splitReason(text: string): { head: string; reason?: string } {
   const match = beforeReason.exec(text);
   if (!match) return { head: text };
   const reason = reasonOf(text.slice(match.index + match[0].length));

@@ -4,6 +4,7 @@ import { categories } from '../runbooks/runbook.ts';
 import { suggest } from '../suggest.ts';
 import { type CommandName, commandNamed, specOf } from './commands.ts';
 import { parseChange } from './grammar-change.ts';
+import { parseContainment } from './grammar-containment.ts';
 import { parseDeclare } from './grammar-declare.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseEvidence } from './grammar-evidence.ts';
@@ -93,6 +94,8 @@ function freeWords(intent: Intent): string | undefined {
     case 'reopen':
     case 'escalate':
     case 'rollback':
+    case 'fallback':
+    case 'freeze':
       return intent.reason;
     case 'redact':
       return intent.why;
@@ -131,6 +134,8 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   evidence: parseEvidence,
   approve: parseApprove,
   rollback: (rest, options) => parseRollback(rest, options.length > 0),
+  fallback: (rest, options) => parseContainment('fallback', rest, options.length > 0),
+  freeze: (rest, options) => parseContainment('freeze', rest, options.length > 0),
   update: parseUpdate,
   note: (rest) =>
     rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) },

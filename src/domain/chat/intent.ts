@@ -33,6 +33,8 @@ export type Intent = { incident?: number } & (
   | { command: 'evidence'; title?: string; content?: string }
   /** `stop` calls off what airb is still trying. */
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean; stop?: true }
+  /** `off` ends it; `name` is its id in the system file, where there are several. */
+  | { command: 'fallback' | 'freeze'; name?: string; reason?: string; preview: boolean; off?: true }
   | { command: 'update'; form?: Form; text: Partial<UpdateText> }
   | { command: 'note'; text: string }
   | { command: 'redact'; entry?: number; link?: string; words?: string; why: string }

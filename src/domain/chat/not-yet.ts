@@ -4,11 +4,6 @@
  */
 export const notYet: ReadonlyMap<string, string> = new Map([
   ['report', 'The page `/incidents` and `airb incidents` in a terminal list what happened.'],
-  [
-    'fallback',
-    'Where the system file names one, its button is on the card. Else switch it by hand, then write `/airb change flag <what is off now>`, so that it stands among the changes.',
-  ],
-  ['freeze', 'Ask for it in the channel, and keep who agreed with `/airb note <what is frozen>`.'],
   ['merge', 'Write `/airb note same as #<number>` in both, and go on in one of the two channels.'],
   ['action', 'Write `/airb note action: <what and who>`; the postmortem has it from the timeline.'],
   [

@@ -14,11 +14,12 @@ export function unknownCommand(word: string): Misuse {
   if (meantHere)
     return { misuse: `There is no command “${cut}”. ${meantHere}`, usage: `/airb ${specOf('help').usage}` };
   const grave = commandWords.filter((known) => isGrave(known) && commandNamed(known) === known);
-  // Of two as near the first wins: “rallback” is `fallback` rather than `rollback`.
+  const slipped = grave.filter((known) => closest(cut, [known], 1) !== undefined);
   const candidates = [
     ...commandWords.filter((known) => !isGrave(known)),
     ...notYet.keys(),
-    ...grave.filter((known) => closest(cut, [known], 1) !== undefined),
+    // “rallback” is as near to `fallback` as to `rollback`: it leads to neither.
+    ...(slipped.length === 1 ? slipped : []),
   ];
   const near = notYet.has(cut.toLowerCase()) ? cut.toLowerCase() : closest(cut, candidates);
   const instead = near === undefined ? undefined : notYet.get(near);

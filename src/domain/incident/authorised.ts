@@ -59,6 +59,7 @@ const actOf: ActOf = {
   'rollback.delay': 'airb',
   'rollback.responded': 'airb',
   'rollback.looked': 'airb',
+  'containment.remind': 'airb',
   'rollback.look': 'read',
   'rollback.settle': 'rollback.settle',
   'rollback.stop': 'rollback.stop',

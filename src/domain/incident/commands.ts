@@ -2,7 +2,7 @@ import type { Actor, Person, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Category } from '../runbooks/runbook.ts';
+import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -29,7 +29,9 @@ export type TimerCommand =
   | { type: 'update.deadline'; dueAt: Instant }
   | { type: 'update.escalate'; dueAt: Instant; rung: number }
   /** `rule` is the place of the rule in the plan. */
-  | { type: 'escalate.due'; rule: number };
+  | { type: 'escalate.due'; rule: number }
+  /** Something may still be off, frozen or throttled. */
+  | { type: 'containment.remind'; action: string };
 
 /** What a person or a system wants. `decide` needs no more than this: `at` is its time and `by` its actor. */
 export type Command = { at: Instant; by: Actor } & CommandBody;
@@ -125,6 +127,7 @@ export type CommandBody =
       heard?: Heard;
       because?: string;
       seen?: Seen;
+      follow?: ReadBack;
     }
   | { type: 'rollback.looked'; action: string; seen: Seen }
   /** A person wants to know which version is live now. */

@@ -1,4 +1,5 @@
 import { cut } from '../plain.ts';
+import { containmentFor, isOnce } from '../response/stops.ts';
 import type { Change } from '../signals/change.ts';
 import { containmentIn } from './containment-request.ts';
 import type { EventOf } from './events.ts';
@@ -18,14 +19,15 @@ export function changeOf(
   if (!ok || known === undefined || part === undefined) return undefined;
   const unsure = took === 'accepted' ? ' (accepted by its target, not confirmed)' : '';
   const why = incident.private ? '' : ` in INC-${incident.number}: ${cut(known.reason, 160)}`;
+  const what = containmentFor(incident, known)?.title ?? 'Rolled back';
   return {
     id: ownChange(incident.number, action),
     system: incident.plan.system.id,
     kind: part.kind,
     part: part.id,
-    from: known.from,
-    to: known.to,
-    summary: `Rolled back${why}${unsure}`,
+    // What leaves no state behind makes no version live.
+    ...(isOnce(incident, known) ? {} : { from: known.from, to: known.to }),
+    summary: `${what}${why}${unsure}`,
     by: incident.private ? 'airb' : `airb for ${known.requestedBy.name}`,
     at,
     rollback: true,

@@ -1,6 +1,8 @@
+import { isOnce, isUnmeasured } from '../response/stops.ts';
 import { redrawAsked } from './approval-asks.ts';
 import { changeOf } from './containment-change.ts';
-import { containmentIn } from './containment-request.ts';
+import { remindLater } from './containment-reminder.ts';
+import { containmentIn, withContainment } from './containment-request.ts';
 import { currentOf, nextLook } from './containment-run.ts';
 import { leaf } from './diagnosis.ts';
 import type { EventOf } from './events.ts';
@@ -42,12 +44,12 @@ export const folds: Folds<Happens> = {
         ? { ...known, ...over, status: 'applied', appliedAt: at, took }
         : { ...known, ...over, status: 'failed' },
     );
-    return withLive(next, event, ok ? containmentIn(next, event.action)?.to : event.live);
+    return withLive(next, event, ok ? nowLive(next, event) : event.live);
   },
   'rollback.unconfirmed': (incident, event) =>
     withContainment(incident, event, (known) => {
-      const { heard, status, because, response, at } = event;
-      const open = { heard, status, looks: 0, at };
+      const { heard, status, because, response, at, follow } = event;
+      const open = { heard, status, looks: 0, at, ...(follow && { follow }) };
       return { ...known, status: 'unconfirmed', called: true, because, response, open };
     }),
   'rollback.looked': (incident, event) =>
@@ -80,6 +82,7 @@ export const reactions: Reactions<Happens> = {
     ...redraw(event),
     ...share(event, incident),
     ...measureLater(event, incident),
+    ...(event.ok ? remindLater(event, incident) : []),
     ...leaf(event.at, incident),
     ...(event.ok ? [] : [tell(event)]),
   ],
@@ -107,16 +110,6 @@ export function redraw({ at, action }: { at: number; action: string }): Wish[] {
   return [draw(at, { of: 'action', action }), draw(at, { of: 'card' })];
 }
 
-/** The incident with one of its rollbacks changed. */
-export function withContainment<T extends Opened>(
-  incident: T,
-  { action }: { action: string },
-  change: (known: Containment) => Containment,
-): T {
-  const containments = incident.containments.map((known) => (known.id === action ? change(known) : known));
-  return { ...incident, containments };
-}
-
 /** What was called already is not undone by calling it off: then nobody knows how it ended. */
 function stopped(known: Containment, { at, reason }: EventOf<'rollback.stopped'>): Containment {
   const off = `it was called off (${reason})`;
@@ -135,6 +128,12 @@ function withLive<T extends Opened>(
   return { ...incident, versions: { ...incident.versions, [part]: live } };
 }
 
+/** What is live after a deed: nothing new where it leaves no state behind. */
+function nowLive(incident: Opened, { action }: { action: string }): string | undefined {
+  const known = containmentIn(incident, action);
+  return known === undefined || isOnce(incident, known) ? undefined : known.to;
+}
+
 function ended(event: EventOf<'rollback.dropped' | 'rollback.stopped'>, incident: Opened): Wish[] {
   const { at, action, type } = event;
   const doubt = type === 'rollback.stopped' && containmentIn(incident, action)?.status === 'unconfirmed';
@@ -151,7 +150,8 @@ function share(event: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
 
 /** Reads the signals again once the runbook says that the change can show in them. */
 function measureLater({ at, action, ok }: EventOf<'rollback.responded'>, incident: Opened): Wish[] {
-  if (!ok || !isOpen(incident)) return [];
+  const known = containmentIn(incident, action);
+  if (!ok || !isOpen(incident) || known === undefined || isUnmeasured(incident, known)) return [];
   return [read(at + incident.plan.measureAfter, { for: 'containment', action, when: 'after' }, incident)];
 }
 

@@ -1,4 +1,4 @@
-import { containmentFor, stopEndedBy, stopInForce } from '../response/stops.ts';
+import { containmentFor, isUnmeasured, stopEndedBy, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
 import { judge, judgeStop, relieved } from '../response/verdict.ts';
 import type { Instant } from '../time.ts';
@@ -47,7 +47,9 @@ function resultOf(own: Containment, incident: Opened, sampledAt: Instant): Resul
 /** Parts that another deed of airb or a change moved within a time. */
 function changedBetween(incident: Opened, own: Containment, [from, to]: [Instant, Instant]): string[] {
   const within = (at: Instant | undefined) => at !== undefined && at > from && at <= to;
-  const rolled = incident.containments.filter((one) => one.id !== own.id && within(one.appliedAt));
+  const rolled = incident.containments.filter(
+    (one) => one.id !== own.id && within(one.appliedAt) && !isUnmeasured(incident, one),
+  );
   const changed = incident.changes.filter((one) => one.to !== undefined && within(one.at));
   return [...new Set([...rolled.map(({ part }) => part), ...changed.map(({ part, kind }) => part ?? kind)])];
 }

@@ -1,4 +1,5 @@
 import { completeness } from '../response/evidence.ts';
+import { isOnce } from '../response/stops.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import { suggest } from '../suggest.ts';
 import type { CommandOf, Decision } from './commands.ts';
@@ -18,7 +19,7 @@ export function refuseRequest(
       next: `Name one: \`/airb rollback ${part.id} to <version> because <reason>\`.`,
     };
   }
-  if (to === live)
+  if (to === live && !isOnce(incident, { part: part.id, to }))
     return {
       rejected: `${part.title} is ${to} already.`,
       next: 'Roll back another part, or name a version.',
@@ -103,4 +104,14 @@ export function unknownAction(action: string): Decision {
     rejected: `There is no rollback \`${action}\` here.`,
     next: '`/airb rollback` lists what can be rolled back.',
   };
+}
+
+/** The incident with one of its rollbacks changed. */
+export function withContainment<T extends Opened>(
+  incident: T,
+  { action }: { action: string },
+  change: (known: Containment) => Containment,
+): T {
+  const containments = incident.containments.map((known) => (known.id === action ? change(known) : known));
+  return { ...incident, containments };
 }

@@ -1,3 +1,4 @@
+import { isOnce } from '../response/stops.ts';
 import { type Duration, inWords, minute, second } from '../time.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { containmentIn, unknownAction } from './containment-request.ts';
@@ -60,7 +61,7 @@ export const rules: Rules<
     if (dryRun)
       return { events: [{ at, by, type: 'rollback.previewed', action, ok, status, response, ...told }] };
     if (known.status !== 'running' && known.status !== 'unconfirmed') return { events: [] };
-    const event = outcome(command, known);
+    const event = outcome(command, known, incident);
     return { events: saidAlready(event, known) ? [] : [event] };
   },
 
@@ -69,9 +70,11 @@ export const rules: Rules<
     if (known?.status !== 'unconfirmed' || known.open === undefined) return { events: [] };
     const version = versionSeen(seen);
     const base = { at, by, action, status: known.open.status, response: known.response ?? '' };
+    if ('problem' in seen && seen.ended)
+      return { events: [{ ...base, type: 'rollback.responded', ok: false, because: seen.problem }] };
     if (version === known.to)
       return { events: [{ ...base, type: 'rollback.responded', ok: true, took: 'confirmed' }] };
-    if (version !== undefined && version !== known.from)
+    if (version !== undefined && version !== known.from && !isOnce(incident, known))
       return { events: [{ ...base, ...foreign(version) }] };
     const more = nextLook(known.open.looks + 1) !== undefined && isOpen(incident);
     return { events: [{ at, by, type: 'rollback.looked', action, seen, more }] };
@@ -133,8 +136,10 @@ function notNow(
   const found = versionSeen(seen);
   const live = found ?? incident.versions[known.part];
   const told = found === undefined ? {} : { live: found };
-  if (live === known.to) return { because: `${known.to} is live already`, ...told };
-  if (live !== undefined && live !== known.from)
+  // What leaves no state behind may be done whatever is live.
+  const bound = !isOnce(incident, known);
+  if (bound && live === known.to) return { because: `${known.to} is live already`, ...told };
+  if (bound && live !== undefined && live !== known.from)
     return { because: `${live} is live now, not ${known.from}`, ...told };
   if (rival)
     return { because: 'another incident has called for the same part and does not know how it ended' };
@@ -160,15 +165,20 @@ function again(
 }
 
 /** What an answer and a look at the live version amount to. */
-function outcome(command: CommandOf<'rollback.responded'>, known: Containment): IncidentEvent {
-  const { at, by, action, ok, status, response, seen, because } = command;
+function outcome(
+  command: CommandOf<'rollback.responded'>,
+  known: Containment,
+  incident: Opened,
+): IncidentEvent {
+  const { at, by, action, ok, status, response, seen, because, follow } = command;
   const heard: Heard = command.heard ?? (ok ? 'accepted' : 'refused');
   const base = { at, by, action, status, response };
   const version = versionSeen(seen);
   if (version === known.to || (heard === 'expected' && version === undefined)) {
     return { ...base, type: 'rollback.responded', ok: true, took: 'confirmed', ...(because && { because }) };
   }
-  if (version !== undefined && version !== known.from) return { ...base, ...foreign(version) };
+  if (version !== undefined && version !== known.from && !isOnce(incident, known))
+    return { ...base, ...foreign(version) };
   if (heard === 'refused') {
     const live = version === undefined ? {} : { live: version };
     return { ...base, type: 'rollback.responded', ok: false, ...(because && { because }), ...live };
@@ -176,7 +186,13 @@ function outcome(command: CommandOf<'rollback.responded'>, known: Containment): 
   if (heard === 'accepted' && seen === undefined)
     return { ...base, type: 'rollback.responded', ok: true, took: 'accepted' };
   const unsure = heard === 'expected' ? 'accepted' : heard;
-  return { ...base, type: 'rollback.unconfirmed', heard: unsure, because: because ?? unseen(seen, known) };
+  return {
+    ...base,
+    type: 'rollback.unconfirmed',
+    heard: unsure,
+    because: because ?? unseen(seen),
+    ...(follow && { follow }),
+  };
 }
 
 /** True for an answer that comes again and is as unclear as the first: the looks would begin anew. */
@@ -185,11 +201,11 @@ function saidAlready(event: IncidentEvent, { open, response }: Containment): boo
   return open.heard === event.heard && open.status === event.status && response === event.response;
 }
 
-function unseen(seen: CommandOf<'rollback.responded'>['seen'], known: Containment): string {
+function unseen(seen: CommandOf<'rollback.responded'>['seen']): string {
   if (seen === undefined) return 'the target did not say whether it is done';
   return 'problem' in seen
     ? `the live version can't be read: ${seen.problem}`
-    : `${known.from} is still live`;
+    : `${seen.version} is still live`;
 }
 
 function foreign(version: string): Pick<EventOf<'rollback.responded'>, 'type' | 'ok' | 'because' | 'live'> {
@@ -200,7 +216,7 @@ function actionOf(known: Containment, incident: Opened) {
   return incident.plan.parts.find((part) => part.id === known.part)?.action;
 }
 
-/** How airb sees which version of the part is live; undefined where it can't. */
-export function currentOf(known: Pick<Containment, 'part'>, incident: Opened) {
-  return incident.plan.parts.find((part) => part.id === known.part)?.current;
+/** How airb sees which version of the part is live, or else how what the call began ends; undefined where it can't. */
+export function currentOf(known: Pick<Containment, 'part' | 'open'>, incident: Opened) {
+  return incident.plan.parts.find((part) => part.id === known.part)?.current ?? known.open?.follow;
 }

@@ -5,8 +5,14 @@ import type { PlanPart } from '../runbooks/plan.ts';
 import { askApprovers, redrawAsked, toBeAsked } from './approval-asks.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { approve, approved, asksAsApprover, needed } from './containment-approval.ts';
-import { redraw, withContainment } from './containment-course.ts';
-import { containmentIn, refuseRequest, unknownAction, unknownPart } from './containment-request.ts';
+import { redraw } from './containment-course.ts';
+import {
+  containmentIn,
+  refuseRequest,
+  unknownAction,
+  unknownPart,
+  withContainment,
+} from './containment-request.ts';
 import { leaf } from './diagnosis.ts';
 import type { EffectBody } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';

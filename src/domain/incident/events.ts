@@ -4,7 +4,7 @@ import type { EscalationKind, EscalationTrigger } from '../response/escalation.t
 import type { Fact } from '../response/pre-answers.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
-import type { Category, RecoveryCheck } from '../runbooks/runbook.ts';
+import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -245,6 +245,8 @@ export type EventBody =
       status: number;
       response: string;
       because: string;
+      /** Where the end of what the call began can be seen. */
+      follow?: ReadBack;
     }
   /** airb looked which version is live while it did not know. `more` says that it looks again by itself. */
   | { type: 'rollback.looked'; action: string; seen: Seen; more: boolean }
@@ -284,6 +286,8 @@ export type EventBody =
       /** Parts that were changed while the system was off: it was switched on again, and all of them are measured at once. */
       together?: string[];
     }
+  /** What is off, frozen or throttled still is, some time after it began. */
+  | { type: 'containment.reminded'; action: string }
   /** `red`: key signals that spoke against it, and `seen` what spoke for it all the same. */
   | { type: 'verification.started'; until: Instant; red?: string[]; seen?: string }
   /** `failing` keeps the recovery from holding; of these, `blind` were not measured and the rest are out of range. */

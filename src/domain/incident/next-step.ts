@@ -1,5 +1,5 @@
 import { standing, standingCauses } from '../response/diagnosis.ts';
-import { deedOf, inForce, putBackTo, stopInForce } from '../response/stops.ts';
+import { deedOf, inForce, isUnmeasured, putBackTo, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
 import { relieved } from '../response/verdict.ts';
 import type { PlanCause, PlanPart } from '../runbooks/plan.ts';
@@ -109,8 +109,11 @@ function watching(incident: Opened): NextStep | undefined {
   return held ? { do: 'resolve' } : { do: 'hold', until, failing };
 }
 
-function underWay({ containments, plan }: Opened): NextStep | undefined {
-  const action = containments.findLast(({ status }) => status === 'running' || status === 'applied');
+function underWay(incident: Opened): NextStep | undefined {
+  const { containments, plan } = incident;
+  const action = containments.findLast(
+    (one) => one.status === 'running' || (one.status === 'applied' && !isUnmeasured(incident, one)),
+  );
   if (action === undefined) return undefined;
   const { appliedAt } = action;
   return { do: 'wait', action, ...(appliedAt !== undefined && { until: appliedAt + plan.measureAfter }) };
@@ -166,10 +169,11 @@ function switchOn(incident: Opened): NextStep | undefined {
   return action && { do: 'switch-on', action };
 }
 
-/** The deed by which something is off, frozen or throttled now. */
+/** The deed by which something is off or throttled now. A freeze stays until the end: it takes nothing from users. */
 function deedInForce(incident: Opened): Containment | undefined {
   return inForce(incident)
     .flatMap((one) => deedOf(incident, one) ?? [])
+    .filter((deed) => !isUnmeasured(incident, deed))
     .at(-1);
 }
 

@@ -4,6 +4,7 @@ import * as checklist from './checklist.ts';
 import type { CommandBody } from './commands.ts';
 import * as containment from './containment.ts';
 import * as course from './containment-course.ts';
+import * as reminder from './containment-reminder.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import * as escalation from './escalation.ts';
@@ -34,6 +35,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...updates.rules,
   ...containment.rules,
   ...run.rules,
+  ...reminder.rules,
   ...recovery.rules,
   ...reopening.rules,
   ...escalation.rules,
@@ -53,6 +55,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
+  ...reminder.folds,
   ...recovery.folds,
   ...reopening.folds,
   ...escalation.folds,
@@ -72,6 +75,7 @@ export const reactions: Reactions<EventType> = {
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,
+  ...reminder.reactions,
   ...recovery.reactions,
   ...reopening.reactions,
   ...escalation.reactions,

@@ -3,7 +3,7 @@ import type { RoomRef } from '../refs.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Category } from '../runbooks/runbook.ts';
+import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -83,13 +83,22 @@ export interface Containment {
   /** True from the moment airb calls the target until it knows what became of the call. */
   called?: boolean;
   appliedAt?: Instant;
+  /** When the room was last reminded that it is still in force. */
+  remindedAt?: Instant;
   /** How it is known that it took effect. */
   took?: Took;
   response?: string;
   /** Why it failed, was not run, or can't be confirmed. */
   because?: string;
   /** While it is not confirmed: what was heard, the HTTP status, how often airb looked, and what it saw last. */
-  open?: { heard: 'accepted' | 'queued' | 'doubt'; status: number; looks: number; at: Instant; seen?: Seen };
+  open?: {
+    heard: 'accepted' | 'queued' | 'doubt';
+    status: number;
+    looks: number;
+    at: Instant;
+    seen?: Seen;
+    follow?: ReadBack;
+  };
   before: Reading[];
   after: Reading[];
   verdict?: Verdict;

@@ -5,8 +5,10 @@
  */
 export type Heard = 'expected' | 'accepted' | 'queued' | 'doubt' | 'refused';
 
-/** The live version as its own system tells it, or why that could not be read. */
-export type Seen = { version: string } | { problem: string };
+/**
+ * The live version as its own system tells it, or why that could not be read. `ended`: what the call began is over, and failed.
+ */
+export type Seen = { version: string } | { problem: string; ended?: true };
 
 /**
  * How it is known that a rollback took effect. `confirmed`: the live version was read, or the answer was what the

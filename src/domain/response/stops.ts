@@ -2,6 +2,9 @@ import type { ContainmentSpec } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import type { Verdict } from './verdict.ts';
 
+/** As far as this file needs a plan. */
+type Planned = { plan: { containment?: ContainmentSpec[] } };
+
 /** A change that airb made to a part, as far as this file needs it. */
 interface Deed {
   id: string;
@@ -27,7 +30,7 @@ export function containmentFor(
 
 /** Containments that are in force now, as far as the log knows: something is off, frozen or throttled. */
 export function inForce({ plan, versions }: Pick<Scene, 'plan' | 'versions'>): ContainmentSpec[] {
-  const standing = (plan.containment ?? []).filter((one) => versions[one.part] === one.to);
+  const standing = (plan.containment ?? []).filter((one) => !one.once && versions[one.part] === one.to);
   // One switch may be both the fallback and the safe stop; it is told once.
   return standing.filter(
     (one, place) => standing.findIndex((other) => other.part === one.part && other.to === one.to) === place,
@@ -66,15 +69,33 @@ export function stopEndedBy<D extends Deed>(incident: Scene<D>, deed: D): D | un
   );
 }
 
+/** Whether a deed leaves no state behind, as emptying a cache does: it is never live, never in force, and has no way back. */
+export function isOnce(incident: Planned, deed: Pick<Deed, 'part' | 'to'>): boolean {
+  return containmentFor(incident, deed)?.once === true;
+}
+
 /**
- * The version to put a part back to before anything else is tried; undefined where the deed helped, was not measured, or itself put back
- * what an earlier one had changed.
+ * Whether no signal can show what a deed did: a freeze, or its end, lets everything run on as it was. So it is not
+ * measured, and never taken for what moved a signal.
+ */
+export function isUnmeasured(
+  incident: Planned,
+  { part, from, to }: Pick<Deed, 'part' | 'from' | 'to'>,
+): boolean {
+  return [to, from].some((version) => containmentFor(incident, { part, to: version })?.kind === 'freeze');
+}
+
+/**
+ * The version to put a part back to before anything else is tried; undefined where the deed helped, was not measured, can't be put back,
+ * or itself put back what an earlier one had changed.
  */
 export function putBackTo(
-  { containments }: Pick<Scene, 'containments'>,
+  incident: Pick<Scene, 'containments' | 'plan'>,
   deed: Deed & { verdict?: Verdict | undefined },
 ): string | undefined {
+  const { containments } = incident;
   if (deed.verdict !== 'no effect' && deed.verdict !== 'worse') return undefined;
+  if (isOnce(incident, deed)) return undefined;
   const undoes = containments.some(
     (other) =>
       other.id !== deed.id && other.part === deed.part && other.from === deed.to && other.to === deed.from,

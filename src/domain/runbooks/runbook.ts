@@ -309,6 +309,20 @@ export interface NamedSecret {
   env: string;
   header: string;
   prefix: string;
+  /** The environment variable with the user's name: both are then sent as HTTP Basic, whatever the prefix is. */
+  user?: string;
+}
+
+/** What rollbacks may call: a host, and on it methods and paths. */
+export interface MayCall {
+  /** `flags.example.org`, or with a port. */
+  host: string;
+  /** Any method where absent. Reading needs the host alone. */
+  methods?: string[];
+  /** Any path where absent; `*` stands for one segment, at the end for any rest. */
+  paths?: string[];
+  /** True when its name may lead to an address of the own network. */
+  private?: boolean;
 }
 
 /** What an answer must hold to say that the deed is done: a status, a value in its JSON, or both. */
@@ -323,15 +337,20 @@ export interface Expectation {
 /** A GET that tells which version of a part is live. */
 export interface ReadBack {
   url: string;
-  /** Where in the JSON the version stands: `live`, `data.0.version`. */
+  /** Where in the JSON the version stands: `live`, `data.0.version`, `aliases[alias_name=docs].collection_name`. */
   path: string;
   headers: Record<string, string>;
   secret?: NamedSecret;
+  /** What stands there, to the version it means: `{ 'true': 'on' }`; anything else is the version itself. */
+  words?: Record<string, string>;
+  /** It reads how something ends that a call began: as `done`, and then `version` is live, or not. */
+  ends?: { done: string; version: string };
 }
 
 /** An HTTP call that rolls a part back; the secret is named, never written. */
 export interface HttpAction {
   method: 'POST' | 'PUT' | 'PATCH';
+  /** `{{version}}` in its path is filled in, as one segment at most. */
   url: string;
   /** JSON body; the strings `{{version}}`, `{{key}}` and `{{reason}}` in its values are filled in. */
   body: Record<string, unknown>;
@@ -347,6 +366,12 @@ export interface HttpAction {
   idempotent?: boolean;
   /** How long an approval holds, in milliseconds; 30 minutes when absent. */
   validFor?: Duration;
+  /** What the target calls each version; it knows no others where this is given. */
+  words?: Record<string, string>;
+  /** Asked right before the call: what stands at `path`, with `{{version}}` filled in, becomes `{{found}}`. */
+  lookUp?: ReadBack;
+  /** A success only began something, which `url` tells the end of; `{{answer}}` is what the answer holds at `answer`. */
+  follow?: { url: string; answer: string; path: string; done: string };
 }
 
 /** A part put into a state that relieves users, other than the last known good version. */
@@ -362,6 +387,10 @@ export interface ContainmentSpec {
   loses: string;
   /** True when the system then does nothing, so that nothing of it can be measured. */
   stops: boolean;
+  /** True for a deed that leaves no state behind, such as emptying a cache: nothing is in force, and nothing leads back. */
+  once?: boolean;
+  /** How often the room is reminded while it is in force; absent in older logs. */
+  remind?: Duration;
 }
 
 export interface PartSpec {
@@ -461,6 +490,8 @@ export interface Organization {
   approvals: Record<Severity, Record<RiskTier, number>>;
   /** People who may approve containment besides the commander. */
   approvers: string[];
+  /** What rollbacks may call; absent means whatever the system files name. */
+  mayCall?: MayCall[];
   /** What members of the workspace who are not in the file may do; absent means that they respond. */
   members?: MemberRights;
   /** When people beyond those on call are brought in, whatever the runbook says; absent in older logs. */

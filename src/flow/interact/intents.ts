@@ -35,6 +35,7 @@ import { questionsCard } from '../../views/chat/questions.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import { runOrConfirm, verify } from './confirm.ts';
+import { askContainment } from './contain.ts';
 import {
   answerOf,
   handled,
@@ -117,6 +118,8 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
             }),
           ),
     rollback: askRollback,
+    fallback: askContainment,
+    freeze: askContainment,
     approve: approveWaiting,
     update: (talk, turn, { form = 'internal', text }, incident) => {
       const { users, mitigation } = text;
@@ -204,6 +207,8 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
     case 'redact':
       return inItsRoom ? 'look' : 'timeline.elsewhere';
     case 'rollback':
+    case 'fallback':
+    case 'freeze':
       return intent.preview ? 'preview' : inItsRoom ? 'look' : 'look.elsewhere';
     default:
       return inItsRoom ? 'look' : 'look.elsewhere';

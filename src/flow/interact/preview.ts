@@ -5,8 +5,10 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { type Actor, personOf } from '../../domain/people.ts';
 import { couldStillApprove } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
 import type { PlanPart } from '../../domain/runbooks/plan.ts';
 import { press } from '../../views/chat/controls.ts';
+import { reliefButton } from '../../views/chat/in-force.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 import { refuse } from './context.ts';
 
@@ -23,7 +25,9 @@ export function previewAnswer(incident: Opened, thought: Thought): ChatAnswer {
   if (part === undefined) return { type: 'private', card: rollbackChooserCard(incident) };
   const live = incident.versions[part.id] ?? part.live;
   const to = thought.to ?? part.lastKnownGood;
-  if (to === live) return refuse(`${part.title} is ${to} already.`, 'Name another version, or another part.');
+  const known = to === undefined ? undefined : containmentFor(incident, { part: part.id, to });
+  if (to === live && !known?.once)
+    return refuse(`${part.title} is ${to} already.`, 'Name another version, or another part.');
   const { have, of } = completeness(incident);
   const how = part.action
     ? `${part.action.method} ${withoutQuery(part.action.url)}`
@@ -38,7 +42,7 @@ export function previewAnswer(incident: Opened, thought: Thought): ChatAnswer {
       { label: 'Approvals', value: [approvals(incident, part, { ...thought, to })] },
     ],
   };
-  const text = `Rolling back ${part.title} would take it from ${live} to ${to ?? 'nothing known'}. Nothing was called.`;
+  const text = `${known ? `“${known.title}”` : `Rolling back ${part.title}`} would take ${known ? part.title : 'it'} from ${live} to ${to ?? 'nothing known'}. Nothing was called.`;
   const nodes: Node[] = [{ type: 'text', spans: [text] }, facts, ...wayOn(incident, part, to)];
   return { type: 'private', card: { text, nodes } };
 }
@@ -61,6 +65,8 @@ function approvals(incident: Opened, part: PlanPart, { to, by }: Thought): strin
 /** How to ask for it, where nobody has asked already. */
 function wayOn(incident: Opened, part: PlanPart, to: string | undefined): Node[] {
   if (waitingFor(part.id, incident)) return [];
+  const known = to === undefined ? undefined : containmentFor(incident, { part: part.id, to });
+  if (known) return [{ type: 'actions', controls: [reliefButton(incident, known, '')] }];
   if (to !== part.lastKnownGood) {
     const command = `/airb rollback ${part.id} to ${to} because <reason>`;
     return [{ type: 'context', spans: ['Ask for it: ', { code: command }] }];

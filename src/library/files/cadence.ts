@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { minute } from '../../domain/time.ts';
-import { atMost, durationOrNone } from './fields.ts';
+import { atMost, durationOrNone } from '../fields/fields.ts';
 
 /** Nobody writes two updates within a minute. */
 const atLeastOne = durationOrNone.refine((length) => length >= minute, 'at least 1m');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../../domain/people.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
-import { atMost, duration, id } from './fields.ts';
+import { atMost, duration, id } from '../fields/fields.ts';
 import { limit } from './limit.ts';
 
 const rule = z

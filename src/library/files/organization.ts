@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { memberRights, severities } from '../../domain/people.ts';
+import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
-import { atMost, duration, durationOrNone, id, line, schemaVersion } from './fields.ts';
 
 const chats = ['slack', 'teams'] as const;
 
@@ -48,6 +48,32 @@ const audience = z.strictObject({
     .describe('The severities they hear about.'),
 });
 
+const mayCall = z.strictObject({
+  host: z
+    .string()
+    .regex(
+      /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/,
+      'a host in lower case, perhaps with a port: `flags.example.org`',
+    )
+    .describe('The host, perhaps with its port.'),
+  methods: z
+    .array(z.enum(['POST', 'PUT', 'PATCH']))
+    .min(1, 'at least one method')
+    .optional()
+    .describe('Methods that may change something there; any when left out. Reading is always allowed.'),
+  paths: z
+    .array(z.string().regex(/^\/[^\s?#]*$/, 'a path that begins with /'))
+    .min(1, 'at least one path')
+    .optional()
+    .describe(
+      'Paths that may be called: `*` stands for one segment, at the end for any rest. Any when left out.',
+    ),
+  private: z
+    .boolean()
+    .optional()
+    .describe('True where the name may lead to an address of your own network; else such a call is refused.'),
+});
+
 const needed = z.int().min(0).max(5);
 const byRisk = z.strictObject({
   high: needed.describe('Approvals for systems of high risk.'),
@@ -71,6 +97,13 @@ export const organizationFile = z
       .describe('Default commanders in order; the first is invited and asked.'),
     communications: people.min(1, 'at least one person').describe('Who writes updates, in order.'),
     approvers: people.default([]).describe('People who may approve containment besides the commander.'),
+    mayCall: z
+      .array(mayCall)
+      .min(1, 'at least one host')
+      .optional()
+      .describe(
+        'What rollbacks may call, and nothing else; whatever the system files name when left out. See docs/rollback-targets.md.',
+      ),
     members: z
       .enum(memberRights)
       .default('respond')

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { roles, severities } from '../../domain/people.ts';
 import { categories, containmentKinds, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
-import { cadenceBySeverity } from './cadence.ts';
-import { escalationRules } from './escalation.ts';
 import {
   atMost,
   calendarDay,
@@ -14,7 +12,9 @@ import {
   line,
   prose,
   schemaVersion,
-} from './fields.ts';
+} from '../fields/fields.ts';
+import { cadenceBySeverity } from './cadence.ts';
+import { escalationRules } from './escalation.ts';
 import { limit } from './limit.ts';
 
 /** A page of somebody else's. */

@@ -14,19 +14,25 @@ import {
   line,
   prose,
   schemaVersion,
-} from './fields.ts';
+} from '../fields/fields.ts';
+import { targetField } from '../targets/targets.ts';
 
 const secret = z
   .strictObject({
     env: envName.describe('Name of the environment variable that holds the secret.'),
     header: line.default('Authorization').describe('Header that carries it.'),
     prefix: z.string().default('Bearer ').describe('Written before the secret.'),
+    user: envName
+      .optional()
+      .describe('Name of the environment variable with the user; both are then sent as HTTP Basic.'),
   })
   .describe('The secret, by name only.');
 
 const jsonPath = line
   .regex(/^[^.\s]+(?:\.[^.\s]+)*$/, 'names and numbers with dots between them: `data.0.version`')
-  .describe('Where in the JSON of the answer it stands: names and numbers with dots between them.');
+  .describe(
+    'Where in the JSON of the answer it stands: names and numbers with dots between them, `-1` for the last, `aliases[name=docs]` for the one entry in which that holds.',
+  );
 
 const expectation = z
   .strictObject({
@@ -51,6 +57,12 @@ const current = z
     path: jsonPath,
     headers: z.record(z.string(), z.string()).default({}).describe('Extra headers; secrets go in `secret`.'),
     secret: secret.optional(),
+    words: z
+      .record(line, line)
+      .optional()
+      .describe(
+        'What stands there, to the version it means: `{ "true": "on" }`. Anything else is the version itself.',
+      ),
   })
   .describe(
     'How airb sees which version is live: at the opening, before a rollback, after it, and whenever an answer was lost.',
@@ -60,7 +72,7 @@ const action = z
   .strictObject({
     method: z.enum(['POST', 'PUT', 'PATCH']).default('POST').describe('HTTP method.'),
     url: address.describe(
-      `Where to send it. \`\${NAME}\` is replaced by that environment variable; never a secret.`,
+      `Where to send it; \`{{version}}\` in its path is filled in, encoded. \`\${NAME}\` is replaced by that environment variable; never a secret.`,
     ),
     body: z
       .record(z.string(), z.json())
@@ -84,6 +96,10 @@ const action = z
     validFor: duration
       .optional()
       .describe('How long an approval holds while the call can not be made; 30m when left out.'),
+    words: z
+      .record(line, line)
+      .optional()
+      .describe('What the target calls each version; it knows no others where this is given.'),
   })
   .describe('The HTTP call that rolls this part back.');
 
@@ -126,6 +142,7 @@ const part = z
         'The signals a change of this part shows in. A change is suspected more where one of them is off, and less where none is.',
       ),
     action: action.optional(),
+    target: targetField.optional(),
     current: current.optional(),
     feeds: z
       .array(feed)
@@ -135,9 +152,10 @@ const part = z
     manual: prose.optional().describe('What a person does where there is no action, or when it fails.'),
   })
   .refine(
-    (p) => p.action !== undefined || p.manual !== undefined,
-    '`action` or `manual`: a way to roll it back',
-  );
+    (p) => p.action !== undefined || p.target !== undefined || p.manual !== undefined,
+    '`action`, `target` or `manual`: a way to roll it back',
+  )
+  .refine((p) => p.action === undefined || p.target === undefined, 'one of `action` and `target`, not both');
 
 const containment = z.strictObject({
   kind: z
@@ -153,6 +171,15 @@ const containment = z.strictObject({
     .boolean()
     .default(false)
     .describe('True when the system then does nothing: airb does not take its silence for a recovery.'),
+  once: z
+    .boolean()
+    .default(false)
+    .describe(
+      'True when it leaves no state behind, such as emptying a cache: it can be done again, and nothing leads back.',
+    ),
+  remind: duration
+    .optional()
+    .describe('How often the channel is reminded while it is in force; 1h when left out.'),
 });
 
 const signal = z.strictObject({

@@ -26,8 +26,10 @@ function partGaps({ value, source }: ReadSystem): Finding[] {
       findings.push(
         source.at(['parts', id, ...(field === undefined ? [] : [field])], { level: 'warning', ...facts }),
       );
+    // A part that only a containment moves goes back to what was live before.
+    const contained = Object.values(value.containment ?? {}).some((one) => one.part === id);
     const why = 'at night somebody would have to find out what to go back to';
-    if (part.lastKnownGood === undefined)
+    if (part.lastKnownGood === undefined && !contained)
       warn(undefined, {
         rule: 'part-no-way-back',
         what: `\`${id}\` has no last known good version`,

@@ -1,11 +1,11 @@
-import type { Button, Node } from '../../domain/chat/card.ts';
+import type { Button, Card, Node } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { containmentFor, deedOf, inForce } from '../../domain/response/stops.ts';
 import type { ContainmentSpec } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
 import { move } from './naming.ts';
-import { clip, timeOf } from './spans.ts';
+import { asText, clip, timeOf } from './spans.ts';
 
 /** What is off, frozen or throttled now, what users lose by it, and the way back; it stands before everything else. */
 export function inForceNodes(incident: Opened): Node[] {
@@ -23,6 +23,22 @@ export function inForceNodes(incident: Opened): Node[] {
   });
 }
 
+/** What is in force for a while already and may be forgotten, with what users lose and the way back. */
+export function reminderCard({ action }: { action: string }, incident: Opened): Card {
+  const deed = incident.containments.find(({ id }) => id === action);
+  const known = deed && containmentFor(incident, deed);
+  if (deed === undefined || known === undefined)
+    return { text: 'Something is still in force; the card says what.', nodes: [] };
+  const since = deed.appliedAt === undefined ? [] : [' since ', timeOf(deed.appliedAt)];
+  const spans = [
+    { bold: `Still in force: ${clip(known.title, 80)}` },
+    ...since,
+    `. Users lose: ${sentenceEnd(clip(known.loses, 160))}`,
+  ];
+  const nodes: Node[] = [{ type: 'row', spans, control: onAgain(incident, deed) }];
+  return { text: asText(spans), nodes };
+}
+
 /** The way back from what was switched off: the version that was live before. */
 export function onAgain({ number }: Opened, { part, from }: Containment): Button {
   return press(
@@ -36,9 +52,21 @@ export function onAgain({ number }: Opened, { part, from }: Containment): Button
 export function reliefButtons(incident: Opened): Button[] {
   const { containment = [] } = incident.plan;
   const free = containment.filter(
-    ({ part, to }) => incident.versions[part] !== to && !underWay(incident, part),
+    ({ part, to, once }) => (once || incident.versions[part] !== to) && !underWay(incident, part),
   );
   return free.slice(0, 5).map((one) => reliefButton(incident, one, ''));
+}
+
+/** Several of one kind: a button for each, to the asker alone. */
+export function containmentChoiceCard(incident: Opened, all: ContainmentSpec[]): Card {
+  const rows = all.slice(0, 10).map(
+    (one): Node => ({
+      type: 'row',
+      spans: [{ bold: clip(one.title, 80) }, `. Users lose: ${sentenceEnd(clip(one.loses, 160))}`],
+      control: reliefButton(incident, one, ''),
+    }),
+  );
+  return { text: 'There are several; say which.', nodes: rows };
 }
 
 /** The button of one containment; its form says what users lose. */

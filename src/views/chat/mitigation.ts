@@ -114,8 +114,8 @@ export function mitigationButton(
     case 'switch': {
       const one = incident.plan.containment?.find(({ id }) => id === mitigation.containment);
       if (one) {
-        if (incident.versions[one.part] === one.to || fateOf(incident, one.part) === 'being rolled back')
-          return undefined;
+        const stands = !one.once && incident.versions[one.part] === one.to;
+        if (stands || fateOf(incident, one.part) === 'being rolled back') return undefined;
         const why = `the diagnosis points at “${clip(title, 120)}”`;
         return { ...reliefButton(incident, one, why), style: 'primary' };
       }

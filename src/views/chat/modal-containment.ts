@@ -3,6 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
+import type { ContainmentSpec } from '../../domain/runbooks/runbook.ts';
 import { formAbout } from './controls.ts';
 import { overrideField } from './modal-rollback.ts';
 import { shortVersion } from './naming.ts';
@@ -33,12 +34,19 @@ export function containmentModal(
         `: ${clip(part, 40)} ${live === undefined ? '' : `${shortVersion(part, live)} → `}${shortVersion(part, to)}.`,
       ]),
       ...(known ? [line([{ bold: 'Users lose: ' }, sentenceEnd(clip(known.loses, 300))])] : []),
+      ...(known ? [line([{ bold: 'The way back: ' }, wayBack(known)])] : []),
       ...(ends ? [line([`This ends “${clip(ends.title, 80)}”.`])] : []),
       line([{ bold: 'Approves: ' }, `${approvalLine(incident)}.`]),
       ...evidence(incident),
     ],
     fields: [why(reason), ...(completeness(incident).missing.length > 0 ? [overrideField()] : [])],
   };
+}
+
+function wayBack({ once, part }: ContainmentSpec): string {
+  return once
+    ? 'none. What this does can’t be undone, and can be done again.'
+    : `“Put ${clip(part, 30)} back…” stands at the top of the card for as long as it is so.`;
 }
 
 function evidence(incident: Opened): Node[] {

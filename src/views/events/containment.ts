@@ -2,6 +2,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
+import { reminderCard } from '../chat/in-force.ts';
 import { callActor, callName, tag } from '../chat/naming.ts';
 import { signalChart } from '../chat/signal-chart.ts';
 import { phrase, sentence } from '../chat/spans.ts';
@@ -16,6 +17,7 @@ export const words: EventWords<
   | 'rollback.declined'
   | 'glass.broken'
   | 'rollback.started'
+  | 'containment.reminded'
   | 'containment.judged'
 > = {
   'rollback.requested': {
@@ -76,6 +78,12 @@ export const words: EventWords<
     weight: 'detail',
     line: (event, words) =>
       `Rollback of ${rolled(event.action, words)} ${event.manual ? 'handed to people: it has no automatic action' : 'started'}`,
+  },
+  'containment.reminded': {
+    kind: 'rollback',
+    weight: 'detail',
+    line: (event, words) => `Reminder: ${rolled(event.action, words)} is still in force`,
+    chat: reminderCard,
   },
   'containment.judged': {
     kind: 'rollback',

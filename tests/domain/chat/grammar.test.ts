@@ -293,7 +293,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback approve category diagnose evidence note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

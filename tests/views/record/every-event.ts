@@ -114,6 +114,7 @@ export const everyEvent: Bodies = {
     because: 'the answer was lost',
   },
   'rollback.looked': { type: 'rollback.looked', action: 'rb-1', seen: { version: 'prompt-v7' }, more: true },
+  'containment.reminded': { type: 'containment.reminded', action: 'rb-1' },
   'rollback.look-asked': { type: 'rollback.look-asked', action: 'rb-1' },
   'versions.seen': {
     type: 'versions.seen',

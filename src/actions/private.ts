@@ -1,0 +1,64 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import { mayBePrivate } from '../domain/runbooks/may-call.ts';
+import type { MayCall } from '../domain/runbooks/runbook.ts';
+import { impossible } from './errors.ts';
+
+/** All addresses of a name. */
+export type Resolve = (host: string) => Promise<string[]>;
+
+const networks = new BlockList();
+for (const network of [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+]) {
+  const [address = '', bits] = network.split('/');
+  networks.addSubnet(address, Number(bits), 'ipv4');
+}
+networks.addAddress('::1', 'ipv6');
+networks.addAddress('::', 'ipv6');
+networks.addSubnet('fc00::', 7, 'ipv6');
+networks.addSubnet('fe80::', 10, 'ipv6');
+
+/** Names that mean the own network by themselves, so that whoever wrote one into a file meant it. */
+const ownName = /^(?:[^.]+|.+\.(?:internal|local|localhost|lan|intranet|corp|home\.arpa|svc))$/;
+
+/** Whether an address belongs to the own machine or network. */
+export function isPrivateAddress(address: string): boolean {
+  const bare = address.replace(/^\[|\]$/g, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare;
+  const family = isIP(mapped);
+  return family !== 0 && networks.check(mapped, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * Refuses a call whose public name leads into the own network, as a name taken over by somebody else does. An address or
+ * a name that says so itself was meant by whoever wrote it.
+ * @throws DeliveryError when the organization does not say that it may
+ */
+export async function refusePrivate(
+  url: URL,
+  {
+    allowed,
+    resolve = addresses,
+  }: { allowed: readonly MayCall[] | undefined; resolve?: Resolve | undefined },
+): Promise<void> {
+  const host = url.hostname;
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0 || ownName.test(host) || mayBePrivate(allowed, url)) return;
+  const found = await resolve(host).catch((): string[] => []);
+  const inside = found.find(isPrivateAddress);
+  if (inside === undefined) return;
+  throw impossible(
+    'action_private',
+    `${host} leads to ${inside}, an address of the own network, so nothing was called. If that is meant, write it under \`mayCall\` in organization.yaml with \`private: true\`.`,
+  );
+}
+
+async function addresses(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
