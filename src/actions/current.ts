@@ -2,12 +2,12 @@ import type { Seen } from '../domain/incident/target-answer.ts';
 import type { ReadBack } from '../domain/runbooks/runbook.ts';
 import { DeliveryError } from '../errors.ts';
 import { jsonIn } from '../http/json.ts';
+import { valueAt, wordOf } from '../http/json-path.ts';
 import { formsOf } from '../http/secrets.ts';
 import { isWebPage } from '../http/web-page.ts';
 import { addressOf, type SecretOf, secretFor } from './address.ts';
 import { readAnswer } from './answer.ts';
 import { noAnswer } from './errors.ts';
-import { valueAt, wordOf } from './json-path.ts';
 
 interface Surroundings {
   secretOf: SecretOf;

@@ -30,7 +30,7 @@ import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
-import { signalsOf } from './signals.ts';
+import { signalsOf, tracesOf } from './signals.ts';
 import { openStore } from './store.ts';
 import { openWeb, requestsTo } from './web.ts';
 import { witnessOf } from './witness.ts';
@@ -82,6 +82,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const pagers = pagersOf(settings);
   const actions = actionsOf(settings, actionHosts);
   const signals = signalsOf(settings);
+  const traces = tracesOf(settings);
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
   const witness = witnessOf(store, log);
@@ -102,7 +103,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const interact = createInteract(talk);
 
   // What follows from it leaves.
-  const ports = { chats, pagers, actions, signals, draft: draftsOf(store, witness) };
+  const ports = { chats, pagers, actions, signals, traces, draft: draftsOf(store, witness) };
   const deliverer = createDeliverer({
     store,
     writer,

@@ -72,6 +72,7 @@ const sent: Record<Exclude<EffectBody['kind'], 'timer'>, true> = {
   action: true,
   look: true,
   observe: true,
+  sample: true,
   read: true,
   share: true,
 };

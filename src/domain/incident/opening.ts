@@ -63,6 +63,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     answers: {},
     diagnosis: { path: [], found: [] },
     evidence: [],
+    examples: [],
     containments: [],
     readings: [],
     updates: [],

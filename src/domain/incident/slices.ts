@@ -7,6 +7,7 @@ import * as course from './containment-course.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import type { EventType } from './events.ts';
+import * as evidence from './evidence.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
@@ -35,6 +36,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...recovery.rules,
   ...traffic.rules,
   ...record.rules,
+  ...evidence.rules,
   ...redaction.rules,
 };
 
@@ -52,6 +54,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...recovery.folds,
   ...traffic.folds,
   ...record.folds,
+  ...evidence.folds,
   ...redaction.folds,
 };
 
@@ -69,5 +72,6 @@ export const reactions: Reactions<EventType> = {
   ...recovery.reactions,
   ...traffic.reactions,
   ...record.reactions,
+  ...evidence.reactions,
   ...redaction.reactions,
 };

@@ -9,6 +9,7 @@ import { mitigationNodes } from './mitigation.ts';
 import { callName } from './naming.ts';
 import { shareOf } from './shares.ts';
 import { asText, clip, phrase, timeOf, withCode } from './spans.ts';
+import { tracesFor } from './traces.ts';
 
 /**
  * The walk down the runbook's tree (requirement R3): the answers so far, then either the present question with where to
@@ -88,7 +89,7 @@ function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
     );
   return [
     line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
-    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600)]),
+    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600), ...tracesFor(incident, check)]),
     ...(check.query ? [line([{ bold: 'Query: ' }, { code: clip(check.query, 600) }])] : []),
     ...(check.link ? [line([{ link: check.link, text: linkText(incident, check.link) }])] : []),
     ...(isOpen(incident) ? [{ type: 'actions', controls } satisfies Node] : []),

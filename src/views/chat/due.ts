@@ -13,6 +13,7 @@ import { callName, shortVersion } from './naming.ts';
 import { stepOf } from './progress.ts';
 import { versionsOf } from './rollback-chooser.ts';
 import { clip, lower, timeOf, withCode } from './spans.ts';
+import { tracesFor } from './traces.ts';
 
 /** What is due, in words, with what to press. `more` stands below where there is room for it. */
 export interface Due {
@@ -69,7 +70,11 @@ export function dueOf(incident: Opened, step: NextStep): Due | undefined {
     case 'step':
       return {
         title: clip(step.step.title, 120),
-        more: [{ bold: 'Look at: ' }, ...withCode(clip(step.step.look, 300))],
+        more: [
+          { bold: 'Look at: ' },
+          ...withCode(clip(step.step.look, 300)),
+          ...tracesFor(incident, step.step),
+        ],
         controls: [
           press(
             'step.find',
@@ -150,7 +155,12 @@ function putBack({ number }: Opened, { action, to }: Extract<NextStep, { do: 'pu
 function question(incident: Opened, check: Extract<NextStep, { do: 'answer' }>['check']): Due {
   return {
     title: 'Answer the diagnosis',
-    more: [{ bold: clip(check.ask, 200) }, ' Look at: ', ...withCode(clip(check.look, 300))],
+    more: [
+      { bold: clip(check.ask, 200) },
+      ' Look at: ',
+      ...withCode(clip(check.look, 300)),
+      ...tracesFor(incident, check),
+    ],
     controls: check.answers
       .slice(0, 5)
       .map(({ id, label }) =>

@@ -8,6 +8,7 @@ import { words as containment } from './containment.ts';
 import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
 import type { EventWords } from './event-words.ts';
+import { words as evidence } from './evidence.ts';
 import type { Lexicon } from './lexicon.ts';
 import { words as opening } from './opening.ts';
 import { words as paging } from './paging.ts';
@@ -31,6 +32,7 @@ export const eventWords: EventWords<EventType> = {
   ...recovery,
   ...traffic,
   ...record,
+  ...evidence,
 };
 
 const longest = 600;
