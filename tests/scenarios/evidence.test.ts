@@ -72,7 +72,7 @@ describe('what airb preserved at the opening', () => {
       story.people.press(slack.ana, channel, 'evidence.list'),
     );
     expect(list).toMatch(
-      /evidence 4 of \d.*The alert as it arrived.*collected by airb at the opening.*Still missing/s,
+      /evidence 4 of \d.*The alert as it arrived.*collected at the opening.*Still missing/s,
     );
     const opened = await story.privately(slack.ana, () =>
       story.people.command(slack.ana, channel, 'evidence 1'),
@@ -230,6 +230,10 @@ describe('a failed example', () => {
       expect.stringMatching(/sorted a failed example into the blocking set/),
       expect.stringMatching(/sorted a failed example into the monitoring set/),
     ]);
+    // The form comes back with what the evidence says filled in: it moves the example and makes no second one.
+    await story.people.press(slack.ben, channel, 'example.open', `1|${two}`);
+    await story.people.submit(slack.ben, { set: 'backlog', expected: 'mails it', reason: 'rare' });
+    expect(await story.news('inc-')).toEqual([expect.stringMatching(/into the backlog set/)]);
     const { examples } = await exported();
     expect(examples).toMatchObject([
       {
@@ -239,15 +243,19 @@ describe('a failed example', () => {
         output: 'I can’t help.',
         expected: 'says where it is',
       },
-      { set: 'monitoring', input: expect.stringMatching(/^Mail \[masked: .*\] the invoice$/) },
+      { set: 'backlog', input: expect.stringMatching(/^Mail \[masked: .*\] the invoice$/) },
     ]);
     expect(await page('/incidents/1')).toMatch(/Failed examples.*blocking.*says where it is/s);
     // The example holds what its evidence held, so it goes with it.
-    await story.people.command(slack.ben, channel, `redact ${await entryOf('failing prompt')} names an order`);
+    await story.people.command(
+      slack.ben,
+      channel,
+      `redact ${await entryOf('failing prompt')} names an order`,
+    );
     await story.news('inc-');
     expect(await page('/incidents/1')).not.toContain('says where it is');
     const after = await exported();
-    expect(after.examples.map(({ set }) => set)).toEqual(['monitoring']);
+    expect(after.examples.map(({ set }) => set)).toEqual(['backlog']);
     expect(after.redacted).toBe(1);
   });
 });

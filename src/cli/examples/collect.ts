@@ -76,7 +76,7 @@ async function ofIncident(
     const known = own.input === undefined ? promptIn(whole) : { input: own.input };
     const output = own.output ?? ('output' in known ? known.output : undefined);
     examples.push({
-      id: `inc-${incident.number}-${examples.length + 1}`,
+      id: `inc-${incident.number}-${firstEntryOf(events, id)}`,
       set,
       system: incident.plan.system.id,
       failure: incident.failure,
@@ -90,6 +90,11 @@ async function ofIncident(
     });
   }
   return { examples, redacted: incident.examples.length - kept.length };
+}
+
+/** The entry that sorted it first: it keeps its name when it moves, and when others are redacted. */
+function firstEntryOf(events: IncidentEvent[], id: string): number {
+  return events.findIndex((event) => event.type === 'example.sorted' && event.example.id === id) + 1;
 }
 
 /** Ids of examples and evidence whose entry was redacted. An example sorted anew before that is gone with its first entry. */

@@ -4,6 +4,7 @@ import type { EvidenceRecord, ExampleSet } from '../../domain/incident/events.ts
 import type { Opened } from '../../domain/incident/state.ts';
 import { evidenceCard, evidenceListCard, examplesCard } from '../../views/chat/evidence.ts';
 import { exampleModal } from '../../views/chat/modal-evidence.ts';
+import { promptIn } from '../../views/evidence/prompt-in.ts';
 import { refuse, run, type Talk, type Turn } from './context.ts';
 import { refusedAct } from './permitted.ts';
 
@@ -58,7 +59,10 @@ export async function askExample(
   return run(talk, turn, incident.number, body);
 }
 
-/** The command for an example; without an input of its own the evidence says what went in. */
+/**
+ * The command for an example; without an input of its own the evidence says what went in. A form comes back with what the
+ * evidence says filled in, which makes it no example of its own.
+ */
 export function exampleCommand(
   incident: Pick<Opened, 'evidence'>,
   key: string,
@@ -71,10 +75,16 @@ export function exampleCommand(
     output?: string;
   },
 ): CommandBody {
-  const { place, set, expected, reason, input, output } = given;
-  const source = incident.evidence[place - 1]?.id ?? '';
-  const texts = { ...(input?.trim() && { input }), ...(output?.trim() && { output }) };
-  return { type: 'example.sort', example: { id: `ex-${key}`, source, set, expected, reason, ...texts } };
+  const { place, set, expected, reason } = given;
+  const from = incident.evidence[place - 1];
+  const said = from ? promptIn(from.content) : { input: '' };
+  const own = (text: string | undefined, known: string | undefined) =>
+    text?.trim() && text.trim() !== known?.trim() ? text : undefined;
+  const input = own(given.input, said.input);
+  const output = own(given.output, said.output);
+  const texts = { ...(input && { input }), ...(output && { output }) };
+  const example = { id: `ex-${key}`, source: from?.id ?? '', set, expected, reason, ...texts };
+  return { type: 'example.sort', example };
 }
 
 /** The whole text of an item, which lies beside the log where it is long. */

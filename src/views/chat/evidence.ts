@@ -2,7 +2,7 @@ import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened, SavedEvidence } from '../../domain/incident/state.ts';
 import { count, plain } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
-import { isForeign, isRedacted, kindOf, setsOf } from '../evidence/kind.ts';
+import { isForeign, isRedacted, kindOf, saverOf, setsOf } from '../evidence/kind.ts';
 import { readable } from '../evidence/readable.ts';
 import { press } from './controls.ts';
 import { exampleButton, openButton, pullButton } from './evidence-buttons.ts';
@@ -50,7 +50,7 @@ function itemLine(incident: Opened, one: SavedEvidence, place: number): Spans {
   const set = setsOf(incident, one);
   return [
     { bold: `${place} ${clip(one.title, 90)}` },
-    ` — ${kindOf(one)}, ${clip(one.by, 40)} `,
+    ` — ${kindOf(one)}, ${clip(saverOf(one), 40)} `,
     timeOf(one.at),
     ...(set ? [` · ${set}`] : []),
   ];
@@ -76,10 +76,14 @@ export function evidenceCard(
   const lines = readable(incident, one, content);
   const page = incident.plan.links.page;
   return {
-    text: `Evidence ${place} of ${tag(incident)}: ${clip(one.title, 120)}, ${kindOf(one)}, ${clip(one.by, 40)}.`,
+    text: `Evidence ${place} of ${tag(incident)}: ${clip(one.title, 120)}, ${kindOf(one)}, ${clip(saverOf(one), 40)}.`,
     nodes: [
       { type: 'text', spans: [{ bold: `Evidence ${place} · ${clip(one.title, 140)}` }] },
-      small([`${kindOf(one)} · ${clip(one.by, 60)} `, timeOf(one.at), ` · ${answersWords(incident, one)}`]),
+      small([
+        `${kindOf(one)} · ${clip(saverOf(one), 60)} `,
+        timeOf(one.at),
+        ` · ${answersWords(incident, one)}`,
+      ]),
       ...(lines === undefined ? textNodes(one, content) : [lineList(lines)]),
       small([
         'sha-256 ',

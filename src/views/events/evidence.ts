@@ -82,16 +82,16 @@ function answers(
   { evidence }: EventOf<'evidence.saved'>,
   item: Opened['plan']['evidence'][number] | undefined,
 ): string {
-  const wanted = item ? `“${clip(item.title, 80)}”` : 'anything';
+  const counts = item ? ` and does not count for “${clip(item.title, 80)}”` : '';
   switch (evidence.nature) {
     case undefined:
-      return item ? ` It answers ${wanted}.` : '';
+      return item ? ` It answers “${clip(item.title, 80)}”.` : '';
     case 'pointer':
-      return ` It is a pointer: what it points at can be gone tomorrow, so it does not count for ${wanted}. Paste the content itself.`;
+      return ` It is kept as a pointer${counts}: what it points at can be gone tomorrow. Paste the content itself.`;
     case 'said':
-      return ` It is what a person says, not what was measured or written; it does not count for ${wanted}. Paste the output or the readings themselves.`;
+      return ` It is kept as what a person says${counts}. Paste the output or the readings themselves.`;
     case 'other':
-      return ` ${wanted} asks for ${kindWords[item?.kind ?? 'text']}, and this is none; it does not count.`;
+      return ` It is kept${counts}, which asks for ${kindWords[item?.kind ?? 'text']}.`;
   }
 }
 

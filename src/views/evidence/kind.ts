@@ -2,7 +2,7 @@ import type { Opened, SavedEvidence } from '../../domain/incident/state.ts';
 import { natureWords } from '../../domain/response/evidence-nature.ts';
 
 const origins: Record<SavedEvidence['from'], string> = {
-  automatic: 'collected by airb at the opening',
+  automatic: 'collected at the opening',
   command: 'typed in chat',
   message: 'a message of the channel',
   upload: 'a file',
@@ -13,6 +13,11 @@ const origins: Record<SavedEvidence['from'], string> = {
 /** What it is and where it came from: `pointer, typed in chat`. */
 export function kindOf({ nature, from }: SavedEvidence): string {
   return nature === undefined ? origins[from] : `${natureWords[nature]}, ${origins[from]}`;
+}
+
+/** Who saved it: what was collected at the opening was collected by airb, whatever opened the incident. */
+export function saverOf({ from, by }: Pick<SavedEvidence, 'from' | 'by'>): string {
+  return from === 'automatic' ? 'airb' : by;
 }
 
 /** Whether its text was taken out of the record; the tombstone stands in its place. */

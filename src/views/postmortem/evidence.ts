@@ -2,7 +2,7 @@ import { type Block, heading, paragraph, question, type Text } from '../../docum
 import { count } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { clockTime } from '../../domain/time.ts';
-import { kindOf } from '../evidence/kind.ts';
+import { kindOf, saverOf } from '../evidence/kind.ts';
 import type { Account } from './account.ts';
 
 /** Every saved piece with its hash, and what the runbook asked for but nobody saved. */
@@ -13,7 +13,7 @@ export function evidence({ incident }: Account): Block[] {
     [clockTime(it.at)],
     [it.title],
     [kindOf(it)],
-    [it.by],
+    [saverOf(it)],
     [{ code: it.sha256 }],
   ]);
   const head = ['UTC', 'What', 'Kind', 'Saved by', 'sha-256 of the content'];

@@ -6,23 +6,23 @@ import type { Opened, SavedEvidence } from '../../domain/incident/state.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
-import { isForeign, isRedacted, kindOf, setsOf } from '../../views/evidence/kind.ts';
+import { isForeign, isRedacted, kindOf, saverOf, setsOf } from '../../views/evidence/kind.ts';
 import { readable } from '../../views/evidence/readable.ts';
 import { sections, ways } from './frame.ts';
 
 /** What was preserved, each with a page of its own, and the failed examples that came of it. */
 export function evidence(incident: Opened): Block[] {
   const { have, of, missing } = completeness(incident);
+  const sorted = incident.examples.length > 0;
   const rows = incident.evidence.map((one, index): Text[] => [
     [String(index + 1)],
     [{ here: `/incidents/${incident.number}/evidence/${index + 1}`, text: one.title }],
     [kindOf(one)],
-    [one.by],
-    [clockTime(one.at)],
-    [setsOf(incident, one) || '–'],
-    [{ code: one.sha256.slice(0, 12) }],
+    [`${saverOf(one)}, ${clockTime(one.at)}`],
+    ...(sorted ? [[setsOf(incident, one) || '–']] : []),
+    [{ code: one.sha256.slice(0, 8) }],
   ]);
-  const head = ['No.', 'What', 'Kind', 'Saved by', 'UTC', 'Example set', 'sha-256'];
+  const head = ['No.', 'What', 'Kind', 'Saved by', ...(sorted ? ['Set'] : []), 'sha-256'];
   const names = missing.map(({ title }) => `“${title}”`);
   return [
     heading(`Evidence, ${have} of ${of}`),
@@ -86,7 +86,7 @@ function facts(incident: Opened, one: SavedEvidence, content: string): { label: 
   return [
     { label: 'Kind', value: [kindOf(one)] },
     { label: 'Answers', value: [wanted ? `${counts}“${wanted.title}”` : 'no item of the runbook'] },
-    { label: 'Saved by', value: [one.by] },
+    { label: 'Saved by', value: [saverOf(one)] },
     { label: 'At', value: [fullTime(one.at)] },
     { label: 'Example set', value: [setsOf(incident, one) || 'not sorted'] },
     { label: 'Length', value: [`${content.length} characters`] },
