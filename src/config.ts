@@ -12,6 +12,8 @@ export interface Config {
   dataDir: string;
   runbooksDir: string;
   apiToken: string | undefined;
+  /** What programs hand evidence over with; it reads nothing. */
+  evidenceToken: string | undefined;
   /** Own proxies, whose X-Forwarded-For is believed: addresses and networks. */
   trustedProxies: readonly string[];
   /** What buttons and forms in chat are sealed with; without it the records keep one. */
@@ -103,6 +105,7 @@ const schema = z.object({
   AIRB_DATA_DIR: z.string().default('data'),
   AIRB_RUNBOOKS_DIR: z.string().default('runbooks'),
   AIRB_API_TOKEN: optional(z.string().min(8, 'expected at least 8 characters')),
+  AIRB_EVIDENCE_TOKEN: optional(z.string().min(16, 'expected at least 16 characters')),
   AIRB_TRUSTED_PROXIES: optional(
     z
       .string()
@@ -176,6 +179,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: set.AIRB_DATA_DIR,
     runbooksDir: set.AIRB_RUNBOOKS_DIR,
     apiToken: set.AIRB_API_TOKEN,
+    evidenceToken: set.AIRB_EVIDENCE_TOKEN,
     trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
     sealKey: set.AIRB_SEAL_KEY,
     auditKey: set.AIRB_AUDIT_KEY,

@@ -8,6 +8,7 @@ import { sandboxSchemas, scenarioFindings } from './app/scenario-files.ts';
 import { registerAudit } from './cli/audit/audit.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
+import { registerExamples } from './cli/examples/examples.ts';
 import { registerIncidents } from './cli/incidents/incidents.ts';
 import { registerManifest } from './cli/manifest/manifest.ts';
 import { registerMigrate } from './cli/migrate/migrate.ts';
@@ -84,6 +85,8 @@ try {
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);
+  const mask = async () => (await import('./app/examples.ts')).maskForEvals;
+  registerExamples(program, { openStore, mask }, io);
   registerRedact(program, { openRecords: openToRedact, user: userInfo().username }, io);
   registerAudit(program, { absent: () => records().absent, openRecords: () => records().openToVerify() }, io);
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };

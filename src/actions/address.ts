@@ -2,7 +2,7 @@ import { notAllowed } from '../domain/runbooks/may-call.ts';
 import type { MayCall, NamedSecret } from '../domain/runbooks/runbook.ts';
 import { impossible } from './errors.ts';
 import type { Blanks } from './fill.ts';
-import { wordOf } from './json-path.ts';
+import { wordOf } from '../http/json-path.ts';
 
 /**
  * The address of a call, when it may be called.

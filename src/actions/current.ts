@@ -2,13 +2,13 @@ import type { Seen } from '../domain/incident/target-answer.ts';
 import type { ReadBack } from '../domain/runbooks/runbook.ts';
 import { DeliveryError } from '../errors.ts';
 import { jsonIn } from '../http/json.ts';
+import { valueAt, wordOf } from '../http/json-path.ts';
 import { formsOf } from '../http/secrets.ts';
 import { isWebPage } from '../http/web-page.ts';
 import { type Allowed, addressOf, type SecretOf, secretFor } from './address.ts';
 import { readAnswer } from './answer.ts';
 import { noAnswer } from './errors.ts';
 import type { Blanks } from './fill.ts';
-import { valueAt, wordOf } from './json-path.ts';
 import { type Resolve, refusePrivate } from './private.ts';
 import { saidIn } from './said.ts';
 

@@ -1,4 +1,4 @@
-import { wordOf } from './json-path.ts';
+import { wordOf } from '../http/json-path.ts';
 
 export interface Blanks {
   version: string;

@@ -2,8 +2,8 @@ import type { Heard } from '../domain/incident/target-answer.ts';
 import type { Expectation } from '../domain/runbooks/runbook.ts';
 import { contradictionIn, inside, refusalInWords } from '../http/contradiction.ts';
 import { isRecord, jsonIn } from '../http/json.ts';
+import { valueAt, wordOf } from '../http/json-path.ts';
 import { isWebPage } from '../http/web-page.ts';
-import { valueAt, wordOf } from './json-path.ts';
 import { saidIn } from './said.ts';
 
 export interface Given {

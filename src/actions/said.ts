@@ -1,4 +1,4 @@
-import { valueAt, wordOf } from './json-path.ts';
+import { valueAt, wordOf } from '../http/json-path.ts';
 
 /** Where services put the sentence that says what is wrong, the more telling first. */
 const places = [

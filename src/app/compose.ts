@@ -31,7 +31,7 @@ import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
-import { signalsOf } from './signals.ts';
+import { signalsOf, tracesOf } from './signals.ts';
 import { openStore } from './store.ts';
 import { openWeb, requestsTo } from './web.ts';
 import { witnessOf } from './witness.ts';
@@ -83,6 +83,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const pagers = pagersOf(settings);
   const actions = actionsOf(settings, { hosts: actionHosts, library });
   const signals = signalsOf(settings);
+  const traces = tracesOf(settings);
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
   const witness = witnessOf(store, log);
@@ -104,7 +105,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // What follows from it leaves.
   const draft = draftsOf(store, witness);
-  const ports = { chats, pagers, actions, signals, draft, picture: picturesOf(log) };
+  const ports = { chats, pagers, actions, signals, traces, draft, picture: picturesOf(log) };
   const deliverer = createDeliverer({
     store,
     writer,

@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 /** Everywhere a secret, a token or a signature is asked for. */
 export const doorNames: readonly string[] = [
   ...new Set([...alertSources, ...changeSources].map(({ name }) => name)),
-  ...['api', 'pages', 'slack', 'teams'],
+  ...['api', 'evidence', 'pages', 'slack', 'teams'],
 ];
 
 /** Counts and slows down wrong secrets, by where they come from. */

@@ -26,6 +26,7 @@ import { noteRefusals } from '../webhooks/refusals.ts';
 import { registerWebhooks, type WebhookOptions } from '../webhooks/register.ts';
 import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
+import { keepEvidenceIn } from './evidence.ts';
 import { readiness } from './health.ts';
 import type { Settings } from './settings.ts';
 
@@ -39,7 +40,7 @@ interface WebParts {
   jobs: Pick<Jobs, 'standing'>;
   metrics: Pick<Metrics, 'webhookRefused'> & { scrape(): Promise<Scrape> };
   doors: Doors;
-  writer: Pick<Writer, 'incident'>;
+  writer: Pick<Writer, 'incident' | 'handle'>;
   past: ReadPast;
   intake: Intake;
   feeds: WebhookOptions['placeChanges'];
@@ -89,6 +90,8 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       return assess(watch.library(), await past(now, reader), now);
     },
     apiToken: settings.apiToken,
+    evidenceToken: settings.evidenceToken,
+    keepEvidence: keepEvidenceIn(parts.writer),
     doors,
     clock,
     publicUrl: settings.publicUrl,

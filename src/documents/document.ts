@@ -58,6 +58,8 @@ export type Block =
   | { type: 'decision'; title: string; root: CheckNode }
   /** Somebody's own words. */
   | { type: 'quote'; text: string; by: string }
+  /** Literal text with its line breaks: a payload, a trace. */
+  | { type: 'pre'; text: string }
   | { type: 'figure'; chart: Chart }
   /** A question that the log can't answer, for the author. */
   | { type: 'question'; text: string };

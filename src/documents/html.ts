@@ -1,4 +1,4 @@
-import { count, oneLine, safeUrl } from '../domain/plain.ts';
+import { count, oneLine, plain, safeUrl } from '../domain/plain.ts';
 import { show } from '../domain/signals/reading.ts';
 import { clockTime } from '../domain/time.ts';
 import { chartSvg } from './chart.ts';
@@ -66,6 +66,8 @@ function block(it: Block, index: number): string {
     }
     case 'quote':
       return `<blockquote>${escapeHtml(it.text)}<footer>${escapeHtml(it.by)}</footer></blockquote>`;
+    case 'pre':
+      return `<pre tabindex="0">${escapeHtml(plain(it.text))}</pre>`;
     case 'figure':
       return figure(it.chart);
     case 'question':

@@ -40,6 +40,8 @@ function block(it: Block): string {
       return point(outline(it.root), '');
     case 'quote':
       return quote(it.text, it.by);
+    case 'pre':
+      return fenced(it.text);
     case 'figure':
       return figure(it.chart);
     case 'question':
@@ -47,6 +49,13 @@ function block(it: Block): string {
     default:
       return it satisfies never;
   }
+}
+
+/** A fence longer than any in the text, so that the text can't end it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${plain(text)}\n${fence}`;
 }
 
 function procedure({ title, who, lines }: Procedure, index: number): string {

@@ -1,4 +1,4 @@
-import { oneLine, sentenceEnd } from '../domain/plain.ts';
+import { oneLine, plain, sentenceEnd } from '../domain/plain.ts';
 import { chartRows } from './chart-rows.ts';
 import { type CheckNode, causesOf, checksOf } from './decision.ts';
 import type { Block, Document, Inline, Procedure, Text } from './document.ts';
@@ -33,6 +33,10 @@ function blockLines(it: Block): string[] {
       return tableLines(it.head, it.rows);
     case 'quote':
       return [...hung('  | ', it.text), `  | — ${oneLine(it.by)}`];
+    case 'pre':
+      return plain(it.text)
+        .split('\n')
+        .map((line) => `  | ${line}`);
     case 'figure':
       return tableLines(
         ['UTC', ...it.chart.panels.map(({ title }) => title)],

@@ -19,6 +19,7 @@ import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
 import { expandTarget } from './targets/targets.ts';
+import { toTraces } from './traces.ts';
 
 /** The organization as the domain knows it. */
 export function toOrganization(file: OrganizationFile): Organization {
@@ -33,7 +34,8 @@ export function toOrganization(file: OrganizationFile): Organization {
 
 /** A system as the domain knows it. */
 export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
-  const { schema: _schema, parts, containment, signals, observed, signalHeaders: headers, ...rest } = value;
+  const { schema: _schema, parts, containment, signals, observed, traces, signalHeaders, ...rest } = value;
+  const headers = signalHeaders;
   return {
     ...rest,
     id,
@@ -43,6 +45,7 @@ export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
       containment: Object.entries(containment).map(([name, spec]) => ({ id: name, ...spec })),
     }),
     signals: Object.entries(signals).map(([name, spec]) => ({ name, ...spec, ...(headers && { headers }) })),
+    ...(traces && { traces: toTraces(traces, id) }),
     ...(observed && { observed: observed.map((spec) => ({ ...spec, ...(headers && { headers }) })) }),
   };
 }

@@ -1,4 +1,11 @@
-import type { HttpAction, NamedSecret, PartSpec, ReadBack, SystemSpec } from '../domain/runbooks/runbook.ts';
+import type {
+  HttpAction,
+  NamedSecret,
+  PartSpec,
+  ReadBack,
+  SystemSpec,
+  TracesSpec,
+} from '../domain/runbooks/runbook.ts';
 import type { Finding } from './finding.ts';
 import type { ReadSystem } from './library-files.ts';
 import type { Path } from './source.ts';
@@ -16,6 +23,7 @@ export interface Filling {
 const placeholder = /\$\{([A-Z][A-Z0-9_]*)\}/g;
 const uncallable = 'until it is set airb can only show the manual step for this part';
 const unseen = 'without it airb can not see which version is live';
+const unlinked = 'without it steps do not link to the traces';
 const refused = 'without it the target refuses the rollback';
 
 /**
@@ -30,13 +38,14 @@ export function fillSystem(
 ): { system: SystemSpec; findings: Finding[] } {
   const filler = { read, env, played, findings: [] };
   const parts = system.parts.map((part) => fillPart(filler, part, system.file));
-  const { dashboard, ...rest } = system;
+  const { dashboard, traces: given, ...rest } = system;
+  const traces = given && fillTraces(filler, given);
   const link =
     dashboard === undefined
       ? undefined
       : complete(filler, dashboard, { path: ['dashboard'], why: uncallable });
   return {
-    system: { ...rest, parts, ...(link !== undefined && { dashboard: link }) },
+    system: { ...rest, parts, ...(traces && { traces }), ...(link !== undefined && { dashboard: link }) },
     findings: oncePerName(filler.findings),
   };
 }
@@ -52,6 +61,14 @@ function fillPart(filler: Filler, part: PartSpec, file: string): PartSpec {
   const filled = fillAction(filler, bare, file);
   const live = current && fillCurrent(filler, part.id, current);
   return live ? { ...filled, current: live } : filled;
+}
+
+/** Without a whole address there is no link; without that of the API no outputs are pulled. */
+function fillTraces(filler: Filler, { samples, ...traces }: TracesSpec): TracesSpec | undefined {
+  const link = complete(filler, traces.link, { path: ['traces', 'url'], why: unlinked });
+  if (link === undefined) return undefined;
+  const url = samples && complete(filler, samples.url, { path: ['traces', 'samples', 'url'], why: unlinked });
+  return { ...traces, link, ...(samples && url && { samples: { ...samples, url } }) };
 }
 
 /** Without a whole address airb can't look, and says so instead of looking somewhere else. */

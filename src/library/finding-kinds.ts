@@ -45,6 +45,10 @@ export const findingKinds = {
     title: 'An action carries a secret in its address or headers',
     help: 'Addresses and headers are written to the log of an incident; `secret` is not.',
   },
+  'traces-unsafe': {
+    title: 'The address of the traces is open, not fixed, or carries a secret',
+    help: 'The link stands in messages and in the log, and what is asked through it is what users wrote.',
+  },
   'variable-unset': {
     title: 'An environment variable a file names is not set, or gives no usable address',
     help: 'The part loses its button and keeps the manual step.',

@@ -73,6 +73,7 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   action: true,
   look: true,
   observe: true,
+  sample: true,
   read: true,
   share: true,
 };

@@ -5,10 +5,10 @@ import type { Shares } from '../domain/signals/traffic.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
 import { readWhole } from '../http/answer.ts';
-import { formsOf, withoutSecrets } from '../http/secrets.ts';
 import { failureOf } from '../http/unanswered.ts';
 import type { Signals } from '../ports/signals.ts';
 import { readQueryAnswer, readRangeAnswer } from './answer.ts';
+import { blanked, filledHeaders } from './named-headers.ts';
 import { readShareAnswer } from './share-answer.ts';
 
 export interface PrometheusOptions {
@@ -156,36 +156,9 @@ async function historyOf(
 }
 
 /** The headers of a query: airb's own, and over them those of the system, filled with what they name. */
-function headersOf(
-  { headers, secretOf }: Endpoint,
-  spec: Pick<SignalSpec, 'headers'>,
-): { headers: Record<string, string> } | { problem: string } {
-  const own = Object.entries(spec.headers ?? {});
-  const names = own.flatMap(([, value]) => [...value.matchAll(named)].map((hit) => hit[1] ?? ''));
-  const missing = names.find((name) => !secretOf(name));
-  if (missing !== undefined) return { problem: `${missing} is not set, so nothing was asked` };
-  const filled = own.map(([header, value]) => [
-    header,
-    value.replace(named, (_, name: string) => secretOf(name) ?? ''),
-  ]);
-  const all = { ...headers, ...Object.fromEntries(filled) };
-  try {
-    new Headers(all);
-    return { headers: all };
-  } catch {
-    return { problem: 'a header for Prometheus is not one HTTP can carry, so nothing was asked' };
-  }
-}
-
-const named = /\$\{([A-Z][A-Z0-9_]*)\}/g;
-
-/** What is shown never holds what the headers hold, however the other side repeats it. */
-function blanked(problem: string, headers: Record<string, string>): string {
-  const forms = Object.values(headers)
-    .flatMap((value) => [value, value.replace(/^(?:Bearer|Basic|Token) /i, '')])
-    .filter((value) => value.length > 3)
-    .flatMap((value) => formsOf(value));
-  return withoutSecrets({ text: problem, ended: 'whole' }, forms);
+function headersOf({ headers, secretOf }: Endpoint, spec: Pick<SignalSpec, 'headers'>) {
+  const filled = filledHeaders(spec.headers ?? {}, { secretOf, whose: 'Prometheus' });
+  return 'problem' in filled ? filled : { headers: { ...headers, ...filled.headers } };
 }
 
 async function ask(

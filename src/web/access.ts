@@ -18,6 +18,11 @@ export interface Access {
   configured: boolean;
   /** @throws Problem 429 when too many wrong tokens came from there */
   bearer(request: FastifyRequest): boolean;
+  /**
+   * True for the token that hands evidence over and reads nothing.
+   * @throws Problem 429 like `bearer`
+   */
+  handsOver(request: FastifyRequest): boolean;
   browser(request: FastifyRequest): Promise<boolean>;
   /**
    * True when the token given on a page is the one.
@@ -36,6 +41,8 @@ export interface Access {
 export interface AccessOptions {
   /** `AIRB_API_TOKEN`; without it nothing matches. */
   token: string | undefined;
+  /** `AIRB_EVIDENCE_TOKEN`; without it nobody hands evidence over. */
+  evidenceToken?: string | undefined;
   /** The cookie is for https only. */
   secure: boolean;
   clock: Clock;
@@ -48,7 +55,7 @@ interface Session {
   until: Instant;
 }
 
-export function accessOf({ token, secure, clock, doors, store }: AccessOptions): Access {
+export function accessOf({ token, evidenceToken, secure, clock, doors, store }: AccessOptions): Access {
   const expected = token === undefined || token === '' ? undefined : token;
   const guessable = isGuessable(token ?? '');
   const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
@@ -69,6 +76,12 @@ export function accessOf({ token, secure, clock, doors, store }: AccessOptions):
       const given = bearerIn(request.headers);
       const isRight = () => isToken(given);
       return given !== '' && doors.shown(request.raw, { door: 'api', guessable, isRight });
+    },
+    handsOver(request) {
+      const given = bearerIn(request.headers);
+      const isRight = () => !!evidenceToken && sameSecret(given, evidenceToken);
+      const ofEvidence = isGuessable(evidenceToken ?? '');
+      return given !== '' && doors.shown(request.raw, { door: 'evidence', guessable: ofEvidence, isRight });
     },
     browser: async (request) => (await sessionOf(request)) !== undefined,
     letIn(reply) {

@@ -6,19 +6,23 @@ import { onlySystem, type Readiness } from '../readiness/assess.ts';
 import { findSystem } from '../readiness/find-system.ts';
 import { readinessJson } from '../readiness/json.ts';
 import { postmortem } from '../views/postmortem/postmortem.ts';
+import { evidenceJson, itemJson } from '../views/record/evidence-json.ts';
 import { headJson } from '../views/record/head-json.ts';
 import { incidentJson, iso } from '../views/record/json.ts';
 import { timeline } from '../views/record/timeline.ts';
 import type { Access } from './access.ts';
+import type { EvidenceList, EvidenceWhole } from './contract/evidence.ts';
 import type { IncidentAnswer, IncidentList, TimelineAnswer } from './contract/incident.ts';
 import type { PostmortemAnswer } from './contract/postmortem.ts';
 import type { ReadinessAnswer } from './contract/readiness.ts';
+import { evidenceAt } from './evidence-at.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
 import { addressAt, listedBy, place } from './paging.ts';
 
 type OfSystem = FastifyRequest<{ Params: { system: string } }>;
+type OfPlace = FastifyRequest<{ Params: { number: string; place: string } }>;
 type OfContent = FastifyRequest<{ Params: { number: string; hash: string } }>;
 type Numbered = FastifyRequest<{ Params: { number: string }; Querystring: Record<string, unknown> }>;
 
@@ -63,6 +67,10 @@ export async function registerApi(
   app.get('/api/incidents/:number/contents/:hash', (request: OfContent, reply) =>
     content(options, request, reply),
   );
+  app.get('/api/incidents/:number/evidence', (request: Numbered, reply) => evidence(options, request, reply));
+  app.get('/api/incidents/:number/evidence/:place', (request: OfPlace, reply) =>
+    evidenceItem(options, request, reply),
+  );
   app.get('/api/readiness', async () => readinessAnswer(await options.readiness({ trusted: true })));
   app.get('/api/readiness/:system', (request: OfSystem, reply) => readiness(options, request, reply));
   app.get('/api/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
@@ -85,6 +93,29 @@ async function content({ store }: WebOptions, request: OfContent, reply: Fastify
   if (number === undefined || (await store.head(number)) === undefined) return noIncident(reply, asked);
   const detail = `INC-${number} keeps no text with the hash ${hash.slice(0, 64)}; it may have been redacted.`;
   return sendProblem(reply, new Problem(404, detail, { title: 'No such text' }));
+}
+
+async function evidence({ fold }: WebOptions, request: Numbered, reply: FastifyReply) {
+  const number = incidentNumber(request.params.number);
+  const incident = number === undefined ? undefined : await fold(number);
+  if (incident === undefined) return noIncident(reply, request.params.number);
+  const answer: EvidenceList = evidenceJson(incident);
+  return answer;
+}
+
+async function evidenceItem(options: WebOptions, request: OfPlace, reply: FastifyReply) {
+  const number = incidentNumber(request.params.number);
+  const place = incidentNumber(request.params.place) ?? 0;
+  const incident = number === undefined ? undefined : await options.fold(number);
+  if (number === undefined || incident === undefined) return noIncident(reply, request.params.number);
+  const found = await evidenceAt(options, { number, place });
+  const item = found && itemJson(found.incident, place);
+  if (found && item) {
+    const answer: EvidenceWhole = { ...item, content: found.content };
+    return answer;
+  }
+  const detail = `INC-${number} has ${incident.evidence.length} items of evidence, numbered from 1.`;
+  return sendProblem(reply, new Problem(404, detail, { title: 'No such evidence' }));
 }
 
 async function draft(options: WebOptions, request: Numbered, reply: FastifyReply) {

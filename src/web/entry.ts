@@ -64,7 +64,7 @@ export function refuse(
  * here.
  */
 export function isOwnPage(address: string): boolean {
-  return /^\/(incidents|runbooks|systems|readiness)(\/[a-z0-9_-]+){0,2}$/.test(address);
+  return /^\/(incidents|runbooks|systems|readiness)(\/[a-z0-9_-]+){0,3}$/.test(address);
 }
 
 /** Sends a whole page. */

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
+import type { EvidenceGiven, EvidenceKept } from './contract/evidence.ts';
 import type { Contract } from './contract/operation.ts';
 
 /** One thing `/readyz` looks at. */
@@ -55,6 +56,13 @@ export interface WebOptions {
   readiness(reader: { trusted: boolean }): Promise<Readiness>;
   /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */
   apiToken?: string;
+  /** `AIRB_EVIDENCE_TOKEN`. Without it no program hands evidence over. */
+  evidenceToken?: string;
+  /** Keeps evidence that a program hands over, masked; the same content once. */
+  keepEvidence(
+    number: number,
+    given: EvidenceGiven,
+  ): Promise<Omit<EvidenceKept, 'incident'> | { refused: string }>;
   clock: Clock;
   /** Slows down whoever shows wrong tokens. */
   doors: Doors;

@@ -11,7 +11,10 @@ import {
   withIncident,
   withReader,
 } from './entry.ts';
+import { evidenceAt } from './evidence-at.ts';
 import { registerLibraryPages } from './library-pages.ts';
+import { incidentNumber } from './number.ts';
+import { evidencePage } from './pages/evidence.ts';
 import { incidentPage } from './pages/incident.ts';
 import { listPage } from './pages/list.ts';
 import { notFoundPage } from './pages/sign-in.ts';
@@ -19,6 +22,7 @@ import { place } from './paging.ts';
 import { registerReadinessPages } from './readiness-pages.ts';
 
 type Numbered = Asked<{ number: string }>;
+type Placed = Asked<{ number: string; place: string }>;
 
 /**
  * Pages for people. A browser shows the API token once, in the form or as `?token=`, and holds a cookie afterwards.
@@ -40,6 +44,9 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   });
   app.get('/incidents', (request: Asked, reply) => list(options, request, reply));
   app.get('/incidents/:number', (request: Numbered, reply) => one(options, request, reply));
+  app.get('/incidents/:number/evidence/:place', (request: Placed, reply) =>
+    evidenceItem(options, request, reply),
+  );
   app.get('/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
   registerLibraryPages(app, options);
   registerReadinessPages(app, options);
@@ -84,6 +91,14 @@ async function one(options: PageOptions, request: Numbered, reply: FastifyReply)
     const listed = systems.some(({ id }) => id === incident.plan.system.id);
     const at = place(request.query, { usual: 500, most: 500 });
     return page(reply, incidentPage(incident, events, { now: options.clock.now(), listed, at }));
+  });
+}
+
+async function evidenceItem(options: PageOptions, request: Placed, reply: FastifyReply) {
+  return withIncident(options, { request, reply }, async ({ number }) => {
+    const found = await evidenceAt(options, { number, place: incidentNumber(request.params.place) ?? 0 });
+    const shown = found && evidencePage(found.incident, found);
+    return shown ? page(reply, shown) : page(reply.code(404), notFoundPage());
   });
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { accessOf } from './access.ts';
 import { registerApi } from './api.ts';
+import { registerEvidence } from './evidence-api.ts';
 import { guard } from './headers.ts';
 import { registerHealth } from './health.ts';
 import { registerMetrics } from './metrics.ts';
@@ -13,13 +14,21 @@ import { registerPages } from './pages.ts';
  * @param options see WebOptions; nothing is readable without `apiToken` unless `openPages` is set
  */
 export async function registerWeb(app: FastifyInstance, options: WebOptions): Promise<void> {
-  const { apiToken: token, publicUrl, clock, doors, store } = options;
-  const access = accessOf({ token, secure: publicUrl.startsWith('https:'), clock, doors, store });
+  const { apiToken: token, evidenceToken, publicUrl, clock, doors, store } = options;
+  const access = accessOf({
+    token,
+    evidenceToken,
+    secure: publicUrl.startsWith('https:'),
+    clock,
+    doors,
+    store,
+  });
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => guard(reply));
     registerHealth(scope, options);
     registerMetrics(scope, options);
     registerOpenApi(scope, options);
+    await scope.register((api) => registerEvidence(api, { ...options, access }));
     await scope.register((api) => registerApi(api, { ...options, access }));
     await scope.register((pages) => registerPages(pages, { ...options, access }));
   });

@@ -47,6 +47,8 @@ export const impossibleForms: [form: unknown, state: unknown, values: Record<str
   ['cancel', '1', { reason: '' }],
   ['decline-page', '1|NaN', { reason: 'x' }],
   ['evidence', '1', { content: '' }],
+  ['example', '1|0', { set: 'blocking', expected: 'x', reason: 'x' }],
+  ['example', '1|1', { set: 'all', expected: 'x', reason: 'x' }],
   [['note'], '1', { text: 'x' }],
   ['note', { $gt: 0 }, { text: 'x' }],
 ];

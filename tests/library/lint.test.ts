@@ -528,3 +528,24 @@ describe('the table of rules', () => {
     }
   });
 });
+
+describe('the place of the traces', () => {
+  const traces = /^traces:\n(?:(?: .*)?\n)+?(?=\n|parts:)/m;
+  const at = (url: string, more = '') =>
+    changed((folder) => folder.edit(bot, traces, `traces:\n  tool: link\n  url: ${url}\n${more}`));
+
+  it('is https, at one host, and carries no secret', () => {
+    expect(at("'http://traces.example.com/{from}'").rules).toEqual(['error traces-unsafe']);
+    expect(at("'https://{system}.example.com/{from}'").what).toMatch(/host is not fixed/);
+    expect(at("'https://traces.example.com/?api_key=x&from={from}'").what).toMatch(/carries a secret/);
+    expect(at("'http://127.0.0.1:6006/?from={fromMs}'").rules).toEqual([]);
+  });
+
+  it('is asked with a secret that is named, at an address that is known', () => {
+    const samples = "  samples: { url: 'https://t.example.com/x', headers: { Authorization: Bearer abc } }\n";
+    expect(at("'https://traces.example.com/{from}'", samples).rules).toContain('error traces-unsafe');
+    expect(at("'https://traces.example.com/{from}'", '  samples: {}\n').shown).toMatch(
+      /only that of Langfuse is known/,
+    );
+  });
+});

@@ -146,6 +146,7 @@ export async function openFlow(
       wakeAt: (instant, about) => void wakeUps.push({ at: instant, about }),
       standing: () => ({ by: 'process' }),
     },
+    traces: { samples: async () => ({ problem: 'nobody plays traces here' }) },
     actions: {
       run: async (request) => {
         if (!request.dryRun) actions.push(request);

@@ -136,7 +136,7 @@ describe('what the running program answers', () => {
   });
 
   it('to every GET is a status and a type the document names, with the token and without', async () => {
-    const filled = { number: '1', system: 'support-bot', id: 'support-bot' };
+    const filled = { number: '1', system: 'support-bot', id: 'support-bot', place: '1' };
     const surprises: string[] = [];
     for (const { verb, path, described } of operations().filter(({ verb: one }) => one === 'get'))
       for (const headers of [{}, bearer]) {
@@ -161,6 +161,8 @@ describe('an incident with a whole story', () => {
       (await app.inject({ url: path, headers: { authorization: `Bearer ${token}` } })).json();
     expectPromised(shapeOf('IncidentList'), await ask('/api/incidents'));
     expectPromised(shapeOf('Incident'), await ask(`/api/incidents/${number}`));
+    expectPromised(shapeOf('EvidenceList'), await ask(`/api/incidents/${number}/evidence`));
+    expectPromised(shapeOf('Evidence'), await ask(`/api/incidents/${number}/evidence/1`));
     expectPromised(shapeOf('Timeline'), await ask(`/api/incidents/${number}/timeline`));
     expectPromised(shapeOf('Postmortem'), await ask(`/api/incidents/${number}/postmortem`));
     await app.close();

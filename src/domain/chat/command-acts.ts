@@ -17,6 +17,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   change: ['change.tell', 'change.live'],
   changes: [],
   evidence: [],
+  example: ['example'],
   rollback: ['rollback.request', 'rollback.stop', 'preview'],
   fallback: ['rollback.request', 'preview'],
   freeze: ['rollback.request', 'preview'],

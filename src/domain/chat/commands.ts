@@ -110,10 +110,20 @@ export const commands = [
   },
   {
     name: 'evidence',
-    usage: 'evidence [<title>: <content>]',
+    usage: 'evidence [<title>: <content>] | evidence list | evidence <number> | evidence sample',
     example: 'evidence failing prompt: “How do I cancel?” was refused',
     freeText: true,
-    sentence: 'Saves evidence; alone, it shows the form.',
+    sentence:
+      'Saves evidence; alone, it shows the form. `evidence list` shows what is saved, `evidence 3` opens one of them, `evidence sample` pulls five outputs of the bad minutes.',
+  },
+  {
+    name: 'example',
+    also: ['examples'],
+    usage: 'example [<number> <blocking|monitoring|backlog> expected: … because: …]',
+    example: 'example 3 blocking expected: explains where the invoice is because: asked every day',
+    freeText: true,
+    sentence:
+      'Sorts a failed example, by the number of its evidence, for the eval set: what blocks a release, what is watched, what is for later. Alone, it lists them.',
   },
   {
     name: 'rollback',

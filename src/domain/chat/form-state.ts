@@ -25,6 +25,8 @@ const shapes = {
   'step-note': { incident, step },
   note: { incident },
   evidence: { incident, message: last(words) },
+  /** The evidence an example comes from, by its number. */
+  example: { incident, place: whole },
   severity: { incident },
   /** `red`: the key signals that the form named, as `confirmed` in the command. */
   verify: { incident, red: last(words) },

@@ -17,6 +17,10 @@ const thrown = /(?:Error|Exception|Warning)$/;
  */
 export function parseEvidence(rest: string): Evidence {
   if (rest === '') return { command: 'evidence' };
+  const shown = /^(?:#|no\.? ?)?(\d{1,5})$/i.exec(rest)?.[1];
+  if (shown !== undefined) return { command: 'evidence', show: Number(shown) };
+  if (/^(?:list|show|all)$/i.test(rest)) return { command: 'evidence', show: 'list' };
+  if (/^samples?$/i.test(rest)) return { command: 'evidence', sample: true };
   const { 0: taken = '', groups: { title = '' } = {} } = phrase.exec(rest) ?? {};
   const content = rest.slice(taken.length);
   if (!isTitle(title) || hasFields(content)) return { command: 'evidence', content: rest };

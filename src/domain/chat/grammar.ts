@@ -8,6 +8,7 @@ import { parseContainment } from './grammar-containment.ts';
 import { parseDeclare } from './grammar-declare.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseEvidence } from './grammar-evidence.ts';
+import { parseExample } from './grammar-example.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
@@ -112,6 +113,8 @@ function freeWords(intent: Intent): string | undefined {
       return intent.breakGlass;
     case 'update':
       return intent.text.mitigation;
+    case 'example':
+      return intent.reason;
     default:
       return undefined;
   }
@@ -132,6 +135,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   checklist: plainCommand('checklist'),
   signals: plainCommand('signals'),
   evidence: parseEvidence,
+  example: parseExample,
   approve: parseApprove,
   rollback: (rest, options) => parseRollback(rest, options.length > 0),
   fallback: (rest, options) => parseContainment('fallback', rest, options.length > 0),

@@ -1,4 +1,4 @@
-import type { Form, UpdateText } from '../incident/events.ts';
+import type { ExampleSet, Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { Category } from '../runbooks/runbook.ts';
@@ -30,7 +30,8 @@ export type Intent = { incident?: number } & (
   | { command: 'category'; category?: Category; because: string }
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
   | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
-  | { command: 'evidence'; title?: string; content?: string }
+  | { command: 'evidence'; title?: string; content?: string; show?: 'list' | number; sample?: true }
+  | { command: 'example'; place?: number; set?: ExampleSet; expected?: string; reason?: string }
   /** `stop` calls off what airb is still trying. */
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean; stop?: true }
   /** `off` ends it; `name` is its id in the system file, where there are several. */

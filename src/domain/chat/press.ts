@@ -39,6 +39,9 @@ const doing = {
   'severity.take': { incident, severity: oneOf(severities) },
   'verify.start': { incident },
   'read.now': { incident },
+  'evidence.list': { incident },
+  'evidence.read': { incident, place: whole },
+  'evidence.pull': { incident },
   'postmortem.draft': { incident },
 } satisfies Record<string, Shape>;
 
@@ -56,6 +59,7 @@ const opening = {
   'rollback.manual': { incident, action },
   'update.open': { incident, form: oneOf(['internal', 'customer']) },
   'evidence.open': { incident },
+  'example.open': { incident, place: whole },
   'note.open': { incident, text: last(words) },
   'severity.open': { incident },
   'resolve.try': { incident },

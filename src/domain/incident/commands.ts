@@ -11,6 +11,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
   EvidenceRecord,
+  Example,
   Foldable,
   Form,
   IncidentEvent,
@@ -102,6 +103,11 @@ export type CommandBody =
   | { type: 'message'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.mark'; message: MessageRef; text: string; marked: boolean }
   | { type: 'evidence'; evidence: EvidenceRecord }
+  /** Somebody wants sampled outputs of the bad minutes, five at a time. */
+  | { type: 'evidence.sample' }
+  /** What the place of the traces gave, or why it gave nothing. */
+  | { type: 'samples'; page: number; evidence: EvidenceRecord[]; because?: string }
+  | { type: 'example.sort'; example: Example }
   | { type: 'update'; form: Form; text: UpdateText }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
   /** `breakGlass` is the reason why somebody who may not approve does it all the same: nobody answered. */

@@ -71,10 +71,12 @@ export const folds: Folds<Happens> = {
     const { path, found, concluded } = incident.diagnosis;
     // Beginning again looks for another cause; what was found stands. One answer taken back takes its cause with it.
     // In older logs the cause went as well, and the event names it.
-    if (event.all && event.cause === undefined) return { ...incident, diagnosis: { path: [], found } };
+    if (event.all && event.cause === undefined)
+      return { ...incident, walked: true, diagnosis: { path: [], found } };
     const marked = found.map((one) => (one.at === concluded?.at ? { ...one, takenBackAt: event.at } : one));
     return {
       ...withoutItsCategory(incident),
+      walked: true,
       diagnosis: { path: event.all ? [] : path.slice(0, -1), found: marked },
     };
   },

@@ -74,6 +74,8 @@ export type EffectBody =
   | { kind: 'look'; parts: { part: string; current: ReadBack }[]; action?: string }
   /** Asks what answers the traffic. */
   | { kind: 'observe' }
+  /** Asks the place of the traces for some outputs of the bad minutes. */
+  | { kind: 'sample'; page: number; from: Instant; to: Instant }
   /** `since`: their history from that time on is asked for as well, of those that matter. */
   | { kind: 'read'; purpose: ReadingPurpose; signals: string[]; since?: Instant }
   | { kind: 'timer'; name: string; command: TimerCommand };

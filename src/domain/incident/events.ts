@@ -1,6 +1,7 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
+import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
@@ -56,8 +57,30 @@ export interface EvidenceRecord {
   kept?: Kept;
   /** sha-256 of the whole content, hex. */
   sha256: string;
-  from: 'automatic' | 'command' | 'message' | 'upload';
+  /** `trace`: airb took it from where the system's traces are; `api`: another program handed it over. */
+  from: 'automatic' | 'command' | 'message' | 'upload' | 'api' | 'trace';
+  /** What it is where it is not the thing itself; absent in older logs. */
+  nature?: Exclude<Nature, 'content'>;
   message?: MessageRef;
+}
+
+/** Where a failed example belongs: what stops a release, what is watched, and what is for later. */
+export const exampleSets = ['blocking', 'monitoring', 'backlog'] as const;
+export type ExampleSet = (typeof exampleSets)[number];
+
+/** A failed example on its way into the eval set. */
+export interface Example {
+  id: string;
+  /** Id of the evidence it comes from. */
+  source: string;
+  set: ExampleSet;
+  /** What went in, and what came out; absent where the evidence itself says it. */
+  input?: string;
+  output?: string;
+  /** What a good answer does. */
+  expected: string;
+  /** Why it belongs into that set. */
+  reason: string;
 }
 
 /** Another failure of the same system, told within minutes of the first. */
@@ -182,6 +205,11 @@ export type EventBody =
   | { type: 'message.said'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.marked'; message: MessageRef; text: string; marked: boolean }
   | { type: 'evidence.saved'; evidence: EvidenceRecord }
+  | { type: 'samples.asked'; page: number }
+  /** So many sampled outputs are new in the evidence; `problem` says why there are none. */
+  | { type: 'samples.taken'; page: number; taken: string[]; problem?: string }
+  /** Sorted for the first time, or anew. */
+  | { type: 'example.sorted'; example: Example }
   | { type: 'update.posted'; form: Form; text: UpdateText; nextDueAt?: Instant; audiences: string[] }
   | { type: 'update.nudged'; dueAt: Instant; person?: Person }
   /**
@@ -328,6 +356,7 @@ export type SilentType =
   | 'message.said'
   | 'message.marked'
   | 'readings.requested'
+  | 'samples.asked'
   | 'postmortem.requested'
   | 'rollback.requested'
   | 'rollback.approved'

@@ -82,14 +82,15 @@ export function nextStep(incident: Opened): NextStep {
 }
 
 /** Somebody has taken it, or acts already; where nobody is paged, nobody is waited for. */
-export function begun({ phase, paging, containments, diagnosis }: Opened): boolean {
+export function begun({ phase, paging, containments, diagnosis, walked }: Opened): boolean {
   return (
     phase !== 'triage' ||
     paging.acknowledged !== undefined ||
     paging.people.length === 0 ||
     containments.length > 0 ||
     diagnosis.path.length > 0 ||
-    diagnosis.found.length > 0
+    diagnosis.found.length > 0 ||
+    walked === true
   );
 }
 

@@ -64,6 +64,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     answers: {},
     diagnosis: { path: [], found: [] },
     evidence: [],
+    examples: [],
     containments: [],
     readings: [],
     updates: [],

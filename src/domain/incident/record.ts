@@ -1,4 +1,3 @@
-import { actorName } from '../people.ts';
 import { redSignals } from '../response/red.ts';
 import type { Instant } from '../time.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
@@ -16,22 +15,14 @@ type Happens =
   | 'note.written'
   | 'message.said'
   | 'message.marked'
-  | 'evidence.saved'
   | 'cancelled'
   | 'postmortem.requested'
   | 'postmortem.drafted'
   | 'trouble.noted';
 
-/** Rules for what people say and keep, and for the trouble airb reports about itself. */
+/** Rules for what people say, and for the trouble airb reports about itself. */
 export const rules: Rules<
-  | 'note'
-  | 'message'
-  | 'message.mark'
-  | 'evidence'
-  | 'cancel'
-  | 'postmortem'
-  | 'postmortem.drafted'
-  | 'trouble'
+  'note' | 'message' | 'message.mark' | 'cancel' | 'postmortem' | 'postmortem.drafted' | 'trouble'
 > = {
   note: ({ at, by, text }) => {
     if (text.trim() === '')
@@ -46,20 +37,6 @@ export const rules: Rules<
   'message.mark': ({ at, by, message, text, marked }, incident) => {
     if (incident.marked.includes(message) === marked) return { events: [] };
     return { events: [{ at, by, type: 'message.marked', message, text, marked }] };
-  },
-
-  evidence: ({ at, by, evidence }, incident) => {
-    if (evidence.content.trim() === '')
-      return { rejected: 'There is nothing in it to keep.', next: 'Paste the text or a link.' };
-    // The same text answers one item of the runbook; one that was saved for none may still be given its item.
-    const known = incident.evidence.find(
-      (one) => one.sha256 === evidence.sha256 && (one.item !== undefined || evidence.item === undefined),
-    );
-    if (known) {
-      const once = known.item === evidence.item ? '' : ' The same text counts once.';
-      return { events: [], note: `${known.by} saved exactly this already, as "${known.title}".${once}` };
-    }
-    return { events: [{ at, by, type: 'evidence.saved', evidence }] };
   },
 
   cancel: ({ at, by, reason }, incident) => {
@@ -96,10 +73,6 @@ export const folds: Folds<Happens> = {
     ...incident,
     marked: marked ? [...incident.marked, message] : incident.marked.filter((one) => one !== message),
   }),
-  'evidence.saved': (incident, { evidence, by, at }) => ({
-    ...incident,
-    evidence: [...incident.evidence, { ...evidence, by: actorName(by), at }],
-  }),
   cancelled: (incident, { at, reason, red }) => ({
     ...factsOf(incident),
     phase: 'cancelled',
@@ -122,10 +95,6 @@ export const reactions: Reactions<Happens> = {
   'note.written': (event) => [tell(event)],
   'message.said': relayed,
   'message.marked': nothing,
-  'evidence.saved': (event) => [
-    draw(event.at, { of: 'card' }),
-    ...(event.evidence.from === 'automatic' ? [] : [tell(event)]),
-  ],
   cancelled: (event, incident) => [
     ...quietPagers(event.at, incident, 'resolve'),
     ...redrawPages(event.at, incident),

@@ -64,8 +64,8 @@ export function tombstoneWords({ by, why }: Pick<EventOf<'entry.redacted'>, 'by'
 }
 
 /**
- * Which entries go with one: the same message may have been marked and saved as evidence as well, and one reason may
- * stand on several redactions.
+ * Which entries go with one: the same message may have been marked and saved as evidence as well, an example was made of
+ * evidence, and one reason may stand on several redactions.
  * @returns their numbers; none where the entry holds no text
  */
 export function entriesWith(events: IncidentEvent[], entry: number): number[] {
@@ -74,8 +74,18 @@ export function entriesWith(events: IncidentEvent[], entry: number): number[] {
   const message = messageOf(meant);
   return events.flatMap((event, index) => {
     const same = index === entry - 1 || (message !== undefined && messageOf(event) === message);
-    return (same || isSameRedaction(event, meant)) && textsOf(event).length > 0 ? [index + 1] : [];
+    const goes = same || isSameRedaction(event, meant) || isMadeOf(event, meant);
+    return goes && textsOf(event).length > 0 ? [index + 1] : [];
   });
+}
+
+/** An example holds what its evidence held. */
+function isMadeOf(event: IncidentEvent, meant: IncidentEvent): boolean {
+  return (
+    event.type === 'example.sorted' &&
+    meant.type === 'evidence.saved' &&
+    event.example.source === meant.evidence.id
+  );
 }
 
 function isSameRedaction(one: IncidentEvent, other: IncidentEvent): boolean {

@@ -9,6 +9,7 @@ import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import * as escalation from './escalation.ts';
 import type { EventType } from './events.ts';
+import * as evidence from './evidence.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
@@ -41,6 +42,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...escalation.rules,
   ...traffic.rules,
   ...record.rules,
+  ...evidence.rules,
   ...redaction.rules,
 };
 
@@ -61,6 +63,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...escalation.folds,
   ...traffic.folds,
   ...record.folds,
+  ...evidence.folds,
   ...redaction.folds,
 };
 
@@ -81,5 +84,6 @@ export const reactions: Reactions<EventType> = {
   ...escalation.reactions,
   ...traffic.reactions,
   ...record.reactions,
+  ...evidence.reactions,
   ...redaction.reactions,
 };

@@ -14,6 +14,7 @@ import type {
   Acknowledgement,
   AirbRead,
   EvidenceRecord,
+  Example,
   Foldable,
   Form,
   Question,
@@ -143,6 +144,9 @@ export interface Room {
   announced: boolean;
 }
 
+/** An item of evidence, with who saved it and when. */
+export type SavedEvidence = EvidenceRecord & { by: string; at: Instant };
+
 export interface Facts {
   number: number;
   title: string;
@@ -193,7 +197,13 @@ export interface Facts {
     concluded?: FoundCause;
     found: FoundCause[];
   };
-  evidence: (EvidenceRecord & { by: string; at: Instant })[];
+  /** Answers of the diagnosis were taken back, perhaps all of them: its message stays current. */
+  walked?: true;
+  evidence: SavedEvidence[];
+  /** Sampled outputs: which page was asked for last, and whether it is awaited. */
+  samples?: { page: number; waiting: boolean };
+  /** Failed examples as they were sorted last. */
+  examples: (Example & { by: string; at: Instant })[];
   containments: Containment[];
   /** All sets of readings, in order. */
   readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];

@@ -47,6 +47,18 @@ const graves: Graves = {
       ...(event.evidence.kept !== undefined && { kept: undefined }),
     },
   }),
+  'samples.taken': (event, bury) =>
+    event.problem === undefined ? event : { ...event, problem: bury(event.problem) },
+  'example.sorted': ({ example, ...event }, bury) => ({
+    ...event,
+    example: {
+      ...example,
+      ...(example.input !== undefined && { input: bury(example.input) }),
+      ...(example.output !== undefined && { output: bury(example.output) }),
+      expected: bury(example.expected),
+      reason: bury(example.reason),
+    },
+  }),
   'update.posted': (event, bury) => ({ ...event, text: buriedAll(event.text, bury) }),
   'update.missed': (event, bury) => (event.text ? { ...event, text: buriedAll(event.text, bury) } : event),
   'rollback.requested': (event, bury) => ({

@@ -46,6 +46,7 @@ export const authority = {
   message: everybody,
   note: everybody,
   evidence: everybody,
+  example: responders,
   look: everybody,
   'look.elsewhere': responders,
   'timeline.elsewhere': theListed,

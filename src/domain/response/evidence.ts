@@ -1,9 +1,13 @@
 import type { Plan } from '../runbooks/plan.ts';
 import type { EvidenceItem } from '../runbooks/runbook.ts';
+import type { Nature } from './evidence-nature.ts';
 
-/** How complete the runbook's evidence list is. The same text counts once, whatever items it was saved for. */
+/**
+ * How complete the runbook's evidence list is. The same text counts once, whatever items it was saved for; a pointer or
+ * what a person says about it preserves nothing, so it counts for none.
+ */
 export function completeness(incident: {
-  evidence: { item?: string; sha256?: string }[];
+  evidence: { item?: string; sha256?: string; nature?: Nature }[];
   plan: Pick<Plan, 'evidence'>;
 }): {
   have: number;
@@ -12,8 +16,8 @@ export function completeness(incident: {
 } {
   const saved = new Set<string>();
   const counted = new Set<string>();
-  for (const { item, sha256 } of incident.evidence) {
-    if (item === undefined || (sha256 !== undefined && counted.has(sha256))) continue;
+  for (const { item, sha256, nature } of incident.evidence) {
+    if (item === undefined || nature !== undefined || (sha256 !== undefined && counted.has(sha256))) continue;
     saved.add(item);
     if (sha256 !== undefined) counted.add(sha256);
   }

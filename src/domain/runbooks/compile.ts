@@ -54,6 +54,7 @@ export function compilePlan(
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
     ...(system.observed !== undefined && { observed: system.observed }),
+    ...(system.traces !== undefined && { traces: system.traces }),
     measureAfter: runbook.rollback.measureAfter,
     recovery: {
       ...measured,

@@ -18,6 +18,7 @@ import type {
   SeverityConditions,
   SignalSpec,
   Step,
+  TracesSpec,
   UpdateTemplate,
 } from './runbook.ts';
 
@@ -94,6 +95,8 @@ export interface Plan {
   signals: SignalSpec[];
   /** Where the traffic itself tells which version answers; absent in older logs, and where the system file names none. */
   observed?: ObservedSpec[];
+  /** Where the traces are read; absent in older logs, and where the system file names nothing. */
+  traces?: TracesSpec;
   /** Time from a containment action until its effect can be read. */
   measureAfter: Duration;
   recovery: {

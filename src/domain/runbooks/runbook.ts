@@ -145,9 +145,15 @@ export interface Diagnosis {
   causes: Cause[];
 }
 
+/** What an item asks for, as far as airb can look whether it got it. */
+export const evidenceKinds = ['text', 'json', 'tool-call', 'trace-id', 'reference'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
 export interface EvidenceItem {
   id: string;
   title: string;
+  /** Absent where it is text of any form. */
+  kind?: EvidenceKind;
   /** Collected by airb at opening (alert, versions, readings, changes), or by people. */
   source: 'automatic' | 'people';
 }
@@ -304,6 +310,32 @@ export interface ObservedSpec {
   headers?: Record<string, string>;
 }
 
+/** The tools whose links airb makes by itself; `link` is any other, by its template. */
+export const traceTools = ['langfuse', 'langsmith', 'phoenix', 'datadog', 'tempo', 'link'] as const;
+export type TraceTool = (typeof traceTools)[number];
+
+/** Where the traces of a system are read. */
+export interface TracesSpec {
+  tool: TraceTool;
+  /** A link with `{from}`, `{to}` (ISO 8601), `{fromMs}` and `{toMs}`; system and query are filled in already. */
+  link: string;
+  samples?: SamplesSpec;
+}
+
+/** A GET that lists traces of a stretch of time, a few at a time. */
+export interface SamplesSpec {
+  /** As the link, with `{page}` (from 1) and `{limit}` as well. */
+  url: string;
+  /** Where in the JSON the list stands; absent where the answer is the list. */
+  items?: string;
+  /** Where in each of the list its id, what went in and what came out stand. */
+  id: string;
+  input: string;
+  output: string;
+  /** Headers; `${NAME}` stays unfilled here, because a plan is kept for ever. */
+  headers: Record<string, string>;
+}
+
 /** A secret by the name of its environment variable, and how it is sent. */
 export interface NamedSecret {
   env: string;
@@ -433,6 +465,8 @@ export interface SystemSpec {
   signals: SignalSpec[];
   /** Where the traffic itself tells which version answers; absent where the file names none. */
   observed?: ObservedSpec[];
+  /** Where its traces are read; absent where the file names none. */
+  traces?: TracesSpec;
   /** People who may approve containment on this system, besides those of the organization. */
   approvers?: string[];
   /** Audience ids of the organization file. */

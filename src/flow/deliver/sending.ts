@@ -14,6 +14,7 @@ import type { Pager } from '../../ports/pager.ts';
 import type { Writes } from '../../ports/records.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Traces } from '../../ports/traces.ts';
 import type { Writer } from '../write.ts';
 import type { Lease, Leases } from './leases.ts';
 
@@ -27,6 +28,7 @@ export interface DeliverDeps {
   pagers: Pager[];
   actions: Actions;
   signals: Signals;
+  traces: Traces;
   hash: (text: string) => string;
   metrics: Metrics;
   seal: Seal;

@@ -1,13 +1,14 @@
 import { decodeState, type FormName, type FormState, type FormStates } from '../../domain/chat/form-state.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
+import { exampleSets } from '../../domain/incident/events.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
-import { evidenceCommand } from './evidence.ts';
+import { evidenceCommand, exampleCommand } from './evidence.ts';
 import { personMeant } from './people.ts';
 import { refuseOld } from './sealed.ts';
 
@@ -18,7 +19,7 @@ type Problem = { field: string; problem: string };
 
 interface Form<F extends FormName> {
   /** Makes the command from the answers; a problem says what is wrong with a field. */
-  command(submitted: Submitted<F>): CommandBody | Problem;
+  command(submitted: Submitted<F>): CommandBody | Problem | Promise<CommandBody | Problem>;
   /** The field that shows the sentence of a rejection, so that the form stays open with what was typed. */
   blame: string;
 }
@@ -96,6 +97,22 @@ const forms: { [F in About]: Form<F> } = {
         content: values.content ?? '',
         message: state.message || undefined,
       }),
+  },
+  example: {
+    blame: 'expected',
+    command: async ({ talk, turn, state: { incident: number, place }, values }) => {
+      const set = exampleSets.find((known) => known === values.set);
+      if (set === undefined) return { field: 'set', problem: 'Pick one.' };
+      const incident = await talk.writer.incident(number);
+      return exampleCommand(incident ?? { evidence: [] }, turn.input.key, {
+        place,
+        set,
+        expected: values.expected ?? '',
+        reason: values.reason ?? '',
+        input: values.input ?? '',
+        output: values.output ?? '',
+      });
+    },
   },
   severity: {
     blame: 'reason',
@@ -185,7 +202,7 @@ export async function submit(
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
-  const body = commandOf(sent, { talk, turn, values });
+  const body = await commandOf(sent, { talk, turn, values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };
   const result = await handled(talk, turn, sent.state.incident, body);
   const { blame } = forms[sent.form];
@@ -208,7 +225,7 @@ function sentences({ rejected, next }: Rejection): string {
 function commandOf<F extends About>(
   { form, state }: FormState<F>,
   rest: { talk: Talk; turn: Turn; values: Values },
-): CommandBody | Problem {
+): CommandBody | Problem | Promise<CommandBody | Problem> {
   return forms[form].command({ ...rest, state });
 }
 

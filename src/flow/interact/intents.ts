@@ -50,7 +50,7 @@ import {
 } from './context.ts';
 import { declareInWords } from './declare.ts';
 import { askDiagnosis } from './diagnose.ts';
-import { evidenceCommand } from './evidence.ts';
+import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
 import { personMeant } from './people.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
@@ -66,6 +66,9 @@ type On<C extends Intent['command']> = (
 
 /** Commands that need no incident. */
 const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change', 'readiness']);
+
+/** Commands whose forms are taken after the end as well. */
+const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen']);
 
 /** One entry per command about an incident. */
 const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'change' | 'readiness'>]: On<C> } =
@@ -104,19 +107,8 @@ const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'chang
         ? privately(questionsCard(incident))
         : run(talk, turn, incident.number, { type: 'category', category, because }),
     diagnose: askDiagnosis,
-    evidence: (talk, turn, { title, content }, incident) =>
-      content === undefined
-        ? { type: 'modal', modal: evidenceModal(incident) }
-        : run(
-            talk,
-            turn,
-            incident.number,
-            evidenceCommand(talk.hash, turn.input.key, {
-              title: title ?? '',
-              content,
-              item: itemFor(incident, title),
-            }),
-          ),
+    evidence: askEvidence,
+    example: askExample,
     rollback: askRollback,
     fallback: askContainment,
     freeze: askContainment,
@@ -187,8 +179,7 @@ export async function command(
     const act = inIncident[intent.command as keyof typeof inIncident] as On<Intent['command']>;
     const answer = await act(talk, turn, intent, incident);
     // Nobody fills in a form whose sending would be refused.
-    const goesOn = intent.command === 'evidence' || intent.command === 'reopen';
-    const inVain = answer.type === 'modal' && !isOpen(incident) && !goesOn;
+    const inVain = answer.type === 'modal' && !isOpen(incident) && !afterTheEnd.has(intent.command);
     return inVain ? privately(rejectionCard(isOver(incident))) : answer;
   });
 }
@@ -320,6 +311,21 @@ async function change(
   };
   const [taken] = await talk.intake.changes([news], turn.by);
   return taken?.note ? privately(noteCard(taken.note)) : { type: 'nothing' };
+}
+
+/** Shows, pulls or saves evidence; without a word, the form. */
+function askEvidence(
+  talk: Talk,
+  turn: Turn,
+  { title, content, show, sample }: IntentOf<'evidence'>,
+  incident: Opened,
+): ChatAnswer | Promise<ChatAnswer> {
+  if (show === 'list') return listEvidence(incident);
+  if (show !== undefined) return openEvidence(talk, incident, show);
+  if (sample) return run(talk, turn, incident.number, { type: 'evidence.sample' });
+  if (content === undefined) return { type: 'modal', modal: evidenceModal(incident) };
+  const given = { title: title ?? '', content, item: itemFor(incident, title) };
+  return run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, given));
 }
 
 /** `evidence failing prompt: …` answers the item of the runbook whose name it begins with. */

@@ -27,6 +27,7 @@ import {
 } from '../../views/chat/modals.ts';
 import { verify } from './confirm.ts';
 import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import { listEvidence, openEvidence, openExample } from './evidence.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer, waitingFor } from './preview.ts';
 import { refuseOld } from './sealed.ts';
@@ -85,6 +86,12 @@ const presses: { [V in Verb]: Act<V> } = {
     ),
   'update.open': opens((incident, { form }) => updateModal(incident, form)),
   'evidence.open': opens((incident) => evidenceModal(incident)),
+  'evidence.list': (talk, _, { incident }) => withIncident(talk, incident, listEvidence),
+  'evidence.read': (talk, _, { incident, place }) =>
+    withIncident(talk, incident, (known) => openEvidence(talk, known, place)),
+  'evidence.pull': does(() => ({ type: 'evidence.sample' })),
+  'example.open': (talk, turn, { incident: number, place }) =>
+    withIncident(talk, number, (incident) => openExample(talk, turn, { incident, place })),
   'note.open': opens((incident, { text }) => noteModal(incident, text)),
   'severity.open': opens((incident) => severityModal(incident)),
   'severity.take': takeSeverity,

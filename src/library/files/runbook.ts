@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { roles, severities } from '../../domain/people.ts';
-import { categories, containmentKinds, masks, systemKinds } from '../../domain/runbooks/runbook.ts';
+import {
+  categories,
+  containmentKinds,
+  evidenceKinds,
+  masks,
+  systemKinds,
+} from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import {
   atMost,
@@ -380,6 +386,12 @@ export const runbookFile = z
         z.strictObject({
           id: id.describe('Short name: `/airb evidence <id> …`.'),
           title: line.describe('What is to be kept.'),
+          kind: z
+            .enum(evidenceKinds)
+            .optional()
+            .describe(
+              'What airb looks for in it: `tool-call` (JSON with a name and arguments), `json`, `trace-id`; `reference` where ids or links are all that may be kept. Left out: any text, but a pointer or a retyped number does not count.',
+            ),
           source: z
             .enum(['automatic', 'people'])
             .describe(

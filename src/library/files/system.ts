@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { riskTiers } from '../../domain/people.ts';
-import { containmentKinds, systemKinds } from '../../domain/runbooks/runbook.ts';
+import { containmentKinds, systemKinds, traceTools } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { feedSources } from '../../domain/signals/feed.ts';
 import {
@@ -227,6 +227,48 @@ const observed = z.strictObject({
   label: labelName.describe('The label that tells which version answers: `gen_ai_response_model`.'),
 });
 
+const samples = z
+  .strictObject({
+    url: address
+      .optional()
+      .describe(
+        'Asked with GET; `{from}`, `{to}` (ISO 8601), `{fromMs}`, `{toMs}`, `{page}` and `{limit}` are filled in. Left out, the traces API of Langfuse on the host of `url`.',
+      ),
+    items: jsonPath.optional().describe('Where the list stands; left out, the answer is the list.'),
+    id: jsonPath.default('id').describe('Where in each of them its id stands.'),
+    input: jsonPath.default('input').describe('Where what went in stands.'),
+    output: jsonPath.default('output').describe('Where what came out stands.'),
+    headers: z
+      .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)
+      .default({})
+      .describe(
+        `Headers it is asked with: \`Authorization: Basic \${LANGFUSE_BASIC}\`. \`\${NAME}\` is replaced by that environment variable when it is asked; a secret is written no other way.`,
+      ),
+  })
+  .describe('Where sampled outputs are pulled from, five at a time; see docs/traces.md.');
+
+const traces = z
+  .strictObject({
+    tool: z
+      .enum(traceTools)
+      .describe('The tool whose form the link has; `link` for any other, with the whole link in `url`.'),
+    url: address.describe(
+      'Langfuse, LangSmith, Phoenix: the page of the project. Datadog: its trace explorer. Tempo: Grafana. `link`: the link itself, with `{from}`, `{to}` (ISO 8601), `{fromMs}`, `{toMs}`, `{system}` and `{query}`.',
+    ),
+    query: line
+      .optional()
+      .describe(
+        'What the traces are filtered by, in the language of the tool; `{system}` is the id of this system.',
+      ),
+    datasource: line.optional().describe('Tempo: the uid of the data source in Grafana.'),
+    samples: samples.optional(),
+  })
+  .refine(({ tool, samples: of }) => tool === 'langfuse' || of === undefined || of.url !== undefined, {
+    path: ['samples', 'url'],
+    message: 'the address to ask, because only that of Langfuse is known',
+  })
+  .describe('Where its traces are read: steps that say so link to the bad minutes.');
+
 const personId = id.describe('Person id of the organization file.');
 
 /** A system file, `systems/<id>.yaml`: the file name is the system's id, as in the `system` label of alerts. */
@@ -272,6 +314,7 @@ export const systemFile = z
       .describe(
         'Where the traffic itself tells which version answers. What nobody announced becomes a suspect; see docs/changes.md.',
       ),
+    traces: traces.optional(),
     signalHeaders: z
       .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'), line)
       .optional()

@@ -12,6 +12,7 @@ import { unknownNames } from './names.ts';
 import { unreachablePeople } from './people.ts';
 import { signalGaps } from './signals.ts';
 import { systemGaps } from './systems.ts';
+import { unsafeTraces } from './traces.ts';
 import { thereTwice } from './twice.ts';
 import { unwrittenWords } from './words.ts';
 
@@ -24,6 +25,7 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
   const { runbooks, systems } = files;
   return [
     ...insideFiles(files),
+    ...unsafeTraces(files),
     ...unknownNames(files),
     ...unmetApprovals(files),
     ...thereTwice(files),

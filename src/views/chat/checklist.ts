@@ -10,6 +10,7 @@ import { callName, mention, usually } from './naming.ts';
 import { progress, stepState } from './progress.ts';
 import { asText, clip, timeOf, withCode } from './spans.ts';
 import { sightNodes } from './step-sight.ts';
+import { tracesFor } from './traces.ts';
 
 /** Lines of one kind a message shows; older ones are counted, so that forty steps still fit in 12 KB. */
 const shown = 10;
@@ -90,7 +91,10 @@ function openStep(incident: Opened, step: Step): Node[] {
       type: 'text',
       spans: [{ bold: `▸ ${numberOf(incident, step)} ${clip(step.title, 120)}` }, ...forWhom(incident, step)],
     },
-    { type: 'text', spans: [{ bold: 'Look at: ' }, ...trusted(step.look, 500)] },
+    {
+      type: 'text',
+      spans: [{ bold: 'Look at: ' }, ...trusted(step.look, 500), ...tracesFor(incident, step)],
+    },
     ...sightNodes(incident, step),
     { type: 'text', spans: [{ bold: 'What it means: ' }, ...trusted(step.means, 500)] },
     ...next,

@@ -10,6 +10,7 @@ import { callName } from './naming.ts';
 import { factWords, readNodes } from './pre-answers.ts';
 import { shareOf } from './shares.ts';
 import { asText, clip, phrase, timeOf, withCode } from './spans.ts';
+import { tracesFor } from './traces.ts';
 
 /**
  * The walk down the runbook's tree (requirement R3): the answers so far, then either the present question with where to
@@ -85,7 +86,7 @@ function pathNodes(incident: Opened, tree: PlanDiagnosis): Node[] {
 function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
   return [
     line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
-    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600)]),
+    line([{ bold: 'Look at: ' }, ...trusted(check.look, 600), ...tracesFor(incident, check)]),
     ...(check.query ? [line([{ bold: 'Query: ' }, { code: clip(check.query, 600) }])] : []),
     ...(check.link ? [line([{ link: check.link, text: linkText(incident, check.link) }])] : []),
   ];

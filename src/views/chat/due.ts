@@ -16,6 +16,7 @@ import { agreeButton, readSpans } from './pre-answers.ts';
 import { stepOf } from './progress.ts';
 import { versionsOf } from './rollback-chooser.ts';
 import { clip, lower, timeOf, withCode } from './spans.ts';
+import { tracesFor } from './traces.ts';
 
 /** What is due, in words, with what to press. `more` stands below where there is room for it. */
 export interface Due {
@@ -72,7 +73,11 @@ export function dueOf(incident: Opened, step: NextStep): Due | undefined {
     case 'step':
       return {
         title: clip(step.step.title, 120),
-        more: [{ bold: 'Look at: ' }, ...withCode(clip(step.step.look, 300))],
+        more: [
+          { bold: 'Look at: ' },
+          ...withCode(clip(step.step.look, 300)),
+          ...tracesFor(incident, step.step),
+        ],
         controls: [
           press(
             'step.find',
@@ -155,7 +160,9 @@ function question(incident: Opened, check: Extract<NextStep, { do: 'answer' }>['
   const agree = agreeButton(incident, own);
   const read = readSpans(incident, own);
   // With an answer read there is nothing to look up first; the message of the diagnosis says where to look all the same.
-  const look: Spans = agree ? [' ', ...read] : [' Look at: ', ...withCode(clip(check.look, 300))];
+  const look: Spans = agree
+    ? [' ', ...read]
+    : [' Look at: ', ...withCode(clip(check.look, 300)), ...tracesFor(incident, check)];
   const others = check.answers
     .filter(({ id }) => agree === undefined || id !== own.answer)
     .slice(0, 5)

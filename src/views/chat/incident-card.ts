@@ -3,6 +3,7 @@ import { nextStep } from '../../domain/incident/next-step.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
+import { traceLink } from '../../domain/response/trace-link.ts';
 import { press } from './controls.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
@@ -113,6 +114,7 @@ function buttons(incident: Opened): (Button | Menu)[] {
     ...(incident.paging.acknowledged || due === 'acknowledge' ? [] : [acknowledge]),
     press('update.open', { ...n, form: 'internal' }, { label: 'Post update…' }),
     press('evidence.open', n, { label: 'Save evidence…' }),
+    press('evidence.list', n, { label: 'Open evidence' }),
     {
       menu: 'More',
       options: [
@@ -130,9 +132,11 @@ function buttons(incident: Opened): (Button | Menu)[] {
 
 function footer(incident: Opened): Node[] {
   const { runbook, dashboard, page } = incident.plan.links;
+  const traces = traceLink(incident);
   const links: Spans[] = [
     runbook ? [{ link: runbook, text: 'Runbook' }] : [`Runbook ${clip(incident.plan.runbook.title, 60)}`],
     dashboard ? [{ link: dashboard, text: 'Dashboard' }] : [],
+    traces ? [{ link: traces.url, text: traces.text }] : [],
     page ? [{ link: page, text: 'Incident page' }] : [],
   ];
   const why = incident.unmapped ? 'No runbook maps this alert: the generic triage is in use. ' : '';

@@ -16,6 +16,7 @@ import { clip } from './spans.ts';
 
 export { containmentModal } from './modal-containment.ts';
 export { declareModal } from './modal-declare.ts';
+export { evidenceModal, exampleModal } from './modal-evidence.ts';
 export { resolveModal } from './modal-resolve.ts';
 export { rollbackModal } from './modal-rollback.ts';
 export { updateModal } from './modal-update.ts';
@@ -109,38 +110,6 @@ export function noteModal(incident: Opened, text = ''): Modal {
         maxLength: 2000,
         ...(text && { initial: clip(text, 200) }),
       },
-    ],
-  };
-}
-
-/** @param message what was pointed at, when evidence is saved from a message */
-export function evidenceModal(
-  incident: Opened,
-  message?: { ref: string; text: string; author: string },
-): Modal {
-  const items = incident.plan.evidence.slice(0, 99).map(({ id, title }) => ({ id, title }));
-  const content: Field = { id: 'content', label: 'Content', kind: 'paragraph', maxLength: 3000 };
-  return {
-    ...formAbout('evidence', { incident: incident.number, message: message?.ref }),
-    title: 'Save evidence',
-    submit: 'Save',
-    intro: [small('Kept in the log with its hash. Leave out personal data and secrets.')],
-    fields: [
-      {
-        id: 'item',
-        label: 'Answers which item of the runbook?',
-        kind: 'choice',
-        options: optionsOf([...items, { id: 'other', title: 'None of these' }]),
-        initial: 'other',
-      },
-      {
-        id: 'title',
-        label: 'Title',
-        kind: 'line',
-        maxLength: 120,
-        ...(message ? { initial: `Message by ${clip(message.author, 60)}` } : {}),
-      },
-      message ? { ...content, initial: message.text.slice(0, 3000) } : content,
     ],
   };
 }

@@ -12,7 +12,6 @@ export const words: EventWords<
   | 'note.written'
   | 'message.said'
   | 'message.marked'
-  | 'evidence.saved'
   | 'cancelled'
   | 'entry.redacted'
   | 'postmortem.requested'
@@ -40,18 +39,6 @@ export const words: EventWords<
     kind: 'talk',
     weight: 'detail',
     line: (event) => `${event.marked ? 'Marked for the record' : 'Mark taken back'}: “${event.text}”`,
-  },
-  'evidence.saved': {
-    kind: 'evidence',
-    weight: 'detail',
-    line: (event) => `Evidence saved: ${event.evidence.title}`,
-    chat: ({ evidence, by }, incident) => {
-      const item = incident.plan.evidence.find((candidate) => candidate.id === evidence.item);
-      const answers = item ? ` It answers “${clip(item.title, 80)}”.` : '';
-      return sentence([
-        `${callActor(by, incident)} saved evidence: ${phrase(evidence.title, 120)}.${answers}`,
-      ]);
-    },
   },
   'entry.redacted': {
     kind: 'record',

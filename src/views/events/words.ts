@@ -9,6 +9,7 @@ import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
 import { words as escalation } from './escalation.ts';
 import type { EventWords } from './event-words.ts';
+import { words as evidence } from './evidence.ts';
 import type { Lexicon } from './lexicon.ts';
 import { words as opening } from './opening.ts';
 import { words as paging } from './paging.ts';
@@ -33,6 +34,7 @@ export const eventWords: EventWords<EventType> = {
   ...escalation,
   ...traffic,
   ...record,
+  ...evidence,
 };
 
 const longest = 600;

@@ -1,6 +1,7 @@
 import { type Block, heading, paragraph, question, type Text } from '../../documents/document.ts';
 import type { Person, Role } from '../../domain/people.ts';
-import { cut, inSeries } from '../../domain/plain.ts';
+import { count, cut, inSeries } from '../../domain/plain.ts';
+import { completeness } from '../../domain/response/evidence.ts';
 import { limitOf } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
@@ -77,13 +78,17 @@ function monitors(account: Account): ActionItem[] {
 }
 
 function evals(account: Account): ActionItem[] {
-  const saved = account.incident.evidence
-    .filter((it) => it.from !== 'automatic')
+  const { evidence, examples } = account.incident;
+  const blocking = examples.filter(({ set }) => set === 'blocking').length;
+  const saved = evidence
+    .filter((it) => it.from !== 'automatic' && it.nature === undefined)
     .map((it) => `“${cut(it.title, 90)}”`);
   const source =
-    saved.length === 0
-      ? 'the failing inputs (none were saved: collect them first)'
-      : `the saved samples ${inSeries(saved)}`;
+    blocking > 0
+      ? `the ${count(blocking, 'failed example')} sorted as blocking (airb examples export --set blocking)`
+      : saved.length === 0
+        ? 'the failing inputs (none were saved: collect them first)'
+        : `the saved samples ${inSeries(saved)}`;
   const parts = [...new Set(applied(account.incident).map((it) => it.part))];
   const release = parts.length === 0 ? 'release' : `new ${parts.join(' or ')} version`;
   const bound = account.incident.plan.recovery.key
@@ -149,8 +154,7 @@ function duties(account: Account): ActionItem[] {
       owner: holder(account, 'communications') ?? holder(account, 'commander'),
     });
   }
-  const got = new Set(account.incident.evidence.map((it) => it.item));
-  const missing = account.incident.plan.evidence.filter((it) => !got.has(it.id)).map((it) => `“${it.title}”`);
+  const missing = completeness(account.incident).missing.map((it) => `“${it.title}”`);
   if (missing.length > 0) {
     items.push({
       kind: 'evidence',

@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { incidentNumber, person, severity, time } from './basics.ts';
+import {
+  evidenceGiven,
+  evidenceItem,
+  evidenceKept,
+  evidenceList,
+  evidenceOperations,
+  evidenceWhole,
+} from './evidence.ts';
 import { healthAnswer, readyAnswer } from './health.ts';
 import { incident, incidentList, listedIncident, timelineAnswer } from './incident.ts';
 import type { Contract, Operation } from './operation.ts';
@@ -164,9 +172,14 @@ export const apiContract: Contract = {
     PostmortemText: text,
     PostmortemBlock: block,
     PostmortemCheck: check,
+    EvidenceGiven: evidenceGiven,
+    EvidenceKept: evidenceKept,
+    EvidenceList: evidenceList,
+    EvidenceItem: evidenceItem,
+    Evidence: evidenceWhole,
     Readiness: readinessAnswer,
     Health: healthAnswer,
     Ready: readyAnswer,
   },
-  operations: [...incidents, ...readiness, ...machines],
+  operations: [...incidents, ...evidenceOperations, ...readiness, ...machines],
 };

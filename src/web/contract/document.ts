@@ -12,6 +12,11 @@ const description = [
 
 const securitySchemes = {
   apiToken: { type: 'http', scheme: 'bearer', description: '`AIRB_API_TOKEN`' },
+  evidenceToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: '`AIRB_EVIDENCE_TOKEN`, which reads nothing',
+  },
   sourceSecret: { type: 'http', scheme: 'bearer', description: '`AIRB_<SOURCE>_SECRET`, one a source' },
   sourceSignature: {
     type: 'apiKey',

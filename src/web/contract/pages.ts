@@ -79,6 +79,11 @@ export const pageContract: Contract = {
       parameters: { number, before: place.describe('The timeline before this entry.') },
       problems: [422],
     }),
+    page('/incidents/{number}/evidence/{place}', {
+      id: 'showEvidence',
+      summary: 'One item of evidence with its content',
+      parameters: { number, place: number.describe('Its number among the evidence of the incident.') },
+    }),
     page('/incidents/{number}/postmortem', {
       id: 'showPostmortem',
       summary: 'The postmortem draft',

@@ -4,7 +4,7 @@ import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { clockTime } from '../../domain/time.ts';
 import { questionTitles } from '../../views/events/checklist.ts';
 
-/** The first questions, the runbook's steps by section, and the evidence still wanted. */
+/** The first questions, and the runbook's steps by section. */
 export function checklist(incident: Opened): Block[] {
   const steps = Object.values(incident.steps);
   const over = steps.filter((it) => it.status !== 'open').length;
@@ -15,8 +15,6 @@ export function checklist(incident: Opened): Block[] {
       heading(section.title, 3),
       { type: 'list', items: section.steps.map((it) => line(it.title, incident.steps[it.id])) },
     ]),
-    heading('Evidence', 3),
-    { type: 'list', items: evidence(incident) },
   ];
 }
 
@@ -35,15 +33,4 @@ function line(title: string, step: StepState | undefined): Text {
   if (step?.status === 'skipped')
     return ['Skipped: ', title, who, when, step.reason ? ` — ${step.reason}` : ''];
   return [{ strong: 'Open: ' }, title, step?.assignee ? ` · ${step.assignee.name}` : ''];
-}
-
-function evidence({ plan, evidence: saved }: Opened): Text[] {
-  const wanted = plan.evidence.map((item): Text => {
-    const found = saved.find((it) => it.item === item.id);
-    return found
-      ? ['Saved: ', item.title, ` · ${found.by}, ${clockTime(found.at)}`]
-      : [{ strong: 'Missing: ' }, item.title];
-  });
-  const extra = saved.filter((it) => !plan.evidence.some((item) => item.id === it.item));
-  return [...wanted, ...extra.map((it): Text => ['Saved: ', it.title, ` · ${it.by}, ${clockTime(it.at)}`])];
 }

@@ -5,12 +5,14 @@ import { page } from '../../documents/page.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { inSeries } from '../../domain/plain.ts';
+import { traceLink } from '../../domain/response/trace-link.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { approversOf } from '../../views/approvers.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import type { Place } from '../paging.ts';
 import { checklist } from './checklist.ts';
 import { diagnosis } from './diagnosis.ts';
+import { evidence } from './evidence.ts';
 import { sections, ways } from './frame.ts';
 import { signals } from './signals.ts';
 
@@ -26,6 +28,7 @@ export function incidentPage(
     ...rollbacks(incident),
     ...diagnosis(incident),
     ...checklist(incident),
+    ...evidence(incident),
     ...updates(incident),
     ...record(events, { number: incident.number, at }),
   ];
@@ -89,12 +92,14 @@ function dueIn(due: Instant, now: Instant): string {
 function links(incident: Opened): string {
   const { number, plan } = incident;
   const { dashboard } = plan.links;
+  const traces = traceLink(incident);
   const blocks: Text = [
     { strong: 'Why this runbook: ' },
     incident.because,
     ' · ',
     { here: `/incidents/${number}/runbook`, text: `Runbook ${plan.runbook.id}, as it was at the opening` },
     ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
+    ...(traces ? [' · ', { link: traces.url, text: traces.text }] : []),
   ];
   const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem draft</a></p>`;
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;

@@ -171,6 +171,25 @@ describe('the other commands with words', () => {
     ],
     ['change deploy api v18', { command: 'change', kind: 'code', summary: 'api v18' }],
     ['evidence', { command: 'evidence' }],
+    ['evidence list', { command: 'evidence', show: 'list' }],
+    ['evidence 3', { command: 'evidence', show: 3 }],
+    ['#42 evidence sample', { incident: 42, command: 'evidence', sample: true }],
+    ['evidence sample: see below', { command: 'evidence', title: 'sample', content: 'see below' }],
+    ['evidence 3 of 20 were refused', { command: 'evidence', content: '3 of 20 were refused' }],
+    ['example', { command: 'example' }],
+    ['examples list', { command: 'example' }],
+    ['example 3', { command: 'example', place: 3 }],
+    [
+      'example #3 Blocking expected: explains it because: asked daily: often',
+      {
+        command: 'example',
+        place: 3,
+        set: 'blocking',
+        expected: 'explains it',
+        reason: 'asked daily: often',
+      },
+    ],
+    ['example 3 backlog because rare', { command: 'example', place: 3, set: 'backlog', reason: 'rare' }],
     [
       'evidence {"role":"user","content":"hi: there"}',
       { command: 'evidence', content: '{"role":"user","content":"hi: there"}' },
@@ -293,7 +312,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -84,6 +84,19 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
       evidence: evidence({ id: 'e', item: 'trace', title: 't', content: 'x', from: 'command' }),
     },
   ],
+  'evidence.sample': [{ type: 'evidence.sample' }],
+  samples: [
+    {
+      type: 'samples',
+      page: 1,
+      evidence: [evidence({ id: 'trace-1', title: 'Sampled', content: 'in and out', from: 'trace' })],
+    },
+    { type: 'samples', page: 1, evidence: [], because: 'it can not be reached' },
+  ],
+  'example.sort': (['blocking', 'backlog'] as const).map((set) => ({
+    type: 'example.sort',
+    example: { id: 'ex-1', source: 'e', set, expected: 'answers', reason: 'asked daily' },
+  })),
   update: [
     { type: 'update', form: 'internal', text },
     { type: 'update', form: 'customer', text },

@@ -18,7 +18,13 @@ import {
 } from '../../support/worked-example.ts';
 
 const cancelled = () => incident42().after(['14:20', ben, { type: 'cancel', reason: 'a load test' }]);
-const trace = evidence({ id: 'e9', item: 'trace', title: 'One trace', content: 'span 1', from: 'command' });
+const trace = evidence({
+  id: 'e9',
+  item: 'trace',
+  title: 'One trace',
+  content: 'span 1: chat gpt, finish_reason content_filter\nspan 2: retriever, no documents',
+  from: 'command',
+});
 
 describe('an incident is opened', () => {
   const {

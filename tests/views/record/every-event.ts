@@ -72,6 +72,12 @@ export const everyEvent: Bodies = {
   'note.written': { type: 'note.written', text: 'Free tier is fine.' },
   'message.said': { type: 'message.said', message: 'slack:C1/1', text: 'hello', files: [] },
   'message.marked': { type: 'message.marked', message: 'slack:C1/1', text: 'hello', marked: true },
+  'samples.asked': { type: 'samples.asked', page: 1 },
+  'samples.taken': { type: 'samples.taken', page: 1, taken: [] },
+  'example.sorted': {
+    type: 'example.sorted',
+    example: { id: 'ex-1', source: 'e', set: 'blocking', expected: 'answers', reason: 'asked daily' },
+  },
   'evidence.saved': {
     type: 'evidence.saved',
     evidence: evidence({ id: 'e', title: 'A trace', content: 'x', from: 'command' }),

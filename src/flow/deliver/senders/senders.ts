@@ -9,6 +9,7 @@ import { page } from './page.ts';
 import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
 import { file, say } from './said.ts';
+import { sample } from './sample.ts';
 import { share } from './share.ts';
 
 /** How each kind of effect is sent, in one table: kind → port call → outcome. */
@@ -28,6 +29,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     look: look(deps),
     observe: observe(deps),
     read: read(deps),
+    sample: sample(deps),
     share: share(deps),
   };
 }

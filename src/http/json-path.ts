@@ -1,4 +1,4 @@
-import { isRecord } from '../http/json.ts';
+import { isRecord } from './json.ts';
 
 /**
  * The value at a path; undefined when there is none. Only what the JSON itself holds is found, never what every object is

@@ -1,0 +1,49 @@
+import type { Exported } from './collect.ts';
+
+/** The forms an eval set is read in, one JSON value a line. */
+export const exampleFormats = ['jsonl', 'promptfoo', 'langfuse'] as const;
+export type ExampleFormat = (typeof exampleFormats)[number];
+
+/** One example as a line of the form. */
+export const lineIn: Record<ExampleFormat, (example: Exported) => object> = {
+  /** `input`, `expected` and `metadata`, as Braintrust's `Eval` and its datasets take them. */
+  jsonl: (one) => ({
+    id: one.id,
+    input: one.input,
+    expected: one.expected,
+    tags: [one.set, one.system],
+    metadata: { ...about(one), ...(one.output !== undefined && { output: one.output }) },
+  }),
+  /** Test cases of promptfoo; `tests: file://examples.jsonl`. */
+  promptfoo: (one) => ({
+    description: `${one.id} ${one.set}: ${literal(one.expected)}`.slice(0, 200),
+    vars: { input: literal(one.input) },
+    assert: [
+      { type: 'llm-rubric', value: literal(one.expected) },
+      ...(one.output === undefined ? [] : [{ type: 'not-equals', value: literal(one.output) }]),
+    ],
+    metadata: about(one),
+  }),
+  /** The body of `POST /api/public/dataset-items` of Langfuse. */
+  langfuse: (one) => ({
+    datasetName: `${one.system}-${one.set}`,
+    id: one.id,
+    input: one.input,
+    expectedOutput: one.expected,
+    metadata: { ...about(one), ...(one.output !== undefined && { output: one.output }) },
+  }),
+};
+
+function about({ set, system, failure, incident, reason, evidence, sortedAt }: Exported) {
+  return { set, system, failure, incident, reason, evidence, sortedAt };
+}
+
+/**
+ * Text that promptfoo takes as it is. It fills templates in what it reads, and opens files that a value names: an input of
+ * a user must do neither.
+ */
+function literal(text: string): string {
+  const plain = /^\s*(?:file:\/\/|package:|exec:|python:)/i.test(text) ? `“${text.trim()}”` : text;
+  if (!/\{[{%#]/.test(plain)) return plain;
+  return `{% raw %}${plain.replace(/\{%-?\s*endraw/gi, (end) => end.replace('{', '{ '))}{% endraw %}`;
+}

@@ -1,0 +1,163 @@
+import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import { type ExampleSet, exampleSets } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { count } from '../../domain/plain.ts';
+import { completeness } from '../../domain/response/evidence.ts';
+import { kindWords } from '../../domain/response/evidence-nature.ts';
+import { promptIn } from '../evidence/prompt-in.ts';
+import { formAbout } from './controls.ts';
+import { optionsOf } from './modal-options.ts';
+import { clip } from './spans.ts';
+
+/** Characters a field of a form takes. */
+const longest = 3000;
+
+/** @param message what was pointed at, when evidence is saved from a message */
+export function evidenceModal(
+  incident: Opened,
+  message?: { ref: string; text: string; author: string },
+): Modal {
+  const content: Field = {
+    id: 'content',
+    label: 'Content',
+    kind: 'paragraph',
+    maxLength: longest,
+    hint: 'The thing itself: a link or a number from memory is kept, but preserves nothing.',
+  };
+  return {
+    ...formAbout('evidence', { incident: incident.number, message: message?.ref }),
+    title: 'Save evidence',
+    submit: 'Save',
+    intro: [
+      small('Kept in the log with its hash. Leave out personal data and secrets.'),
+      ...missingNodes(incident),
+    ],
+    fields: [
+      itemField(incident),
+      {
+        id: 'title',
+        label: 'Title',
+        kind: 'line',
+        maxLength: 120,
+        ...(message ? { initial: `Message by ${clip(message.author, 60)}` } : {}),
+      },
+      message ? { ...content, initial: message.text.slice(0, longest) } : content,
+    ],
+  };
+}
+
+/** What is missing stands first and says so. */
+function itemField(incident: Opened): Field {
+  const missing = new Set(completeness(incident).missing.map(({ id }) => id));
+  const items = incident.plan.evidence
+    .slice(0, 99)
+    .map(({ id, title, kind }) => ({ id, title, kind, isMissing: missing.has(id) }))
+    .sort((a, b) => Number(b.isMissing) - Number(a.isMissing));
+  const options = optionsOf([
+    ...items.map(({ id, title, isMissing }) => ({
+      id,
+      title: `${isMissing ? 'Missing' : 'Saved'}: ${title}`,
+    })),
+    { id: 'other', title: 'None of these' },
+  ]).map((option) => {
+    const kind = items.find(({ id }) => id === option.value)?.kind;
+    return kind === undefined || kind === 'text'
+      ? option
+      : { ...option, description: clip(`Asks for ${kindWords[kind]}`, 75) };
+  });
+  return {
+    id: 'item',
+    label: 'Answers which item of the runbook?',
+    kind: 'choice',
+    options,
+    initial: 'other',
+  };
+}
+
+function missingNodes(incident: Opened): Node[] {
+  const { missing } = completeness(incident);
+  if (missing.length === 0) return [];
+  return [small(`${count(missing.length, 'item')} of the runbook’s evidence still missing.`)];
+}
+
+const setWords: Record<ExampleSet, [label: string, description: string]> = {
+  blocking: ['Blocking', 'a release that fails it does not go out'],
+  monitoring: ['Monitoring', 'watched from release to release, stops nothing'],
+  backlog: ['Backlog', 'for later: not clear yet, or rare'],
+};
+
+/**
+ * The form that sorts a failed example.
+ * @param content the whole of the evidence
+ */
+export function exampleModal(
+  incident: Opened,
+  { place, content, chosen }: { place: number; content: string; chosen?: ExampleSet | undefined },
+): Modal | undefined {
+  const from = incident.evidence[place - 1];
+  if (from === undefined) return undefined;
+  const before = incident.examples.findLast(({ source }) => source === from.id);
+  const known = from.nature === undefined ? promptIn(content) : { input: '' };
+  const fits = known.input.length <= longest;
+  const input = before?.input ?? (fits ? known.input : '');
+  const output = before?.output ?? (known.output ?? '').slice(0, longest);
+  const set = chosen ?? before?.set;
+  return {
+    ...formAbout('example', { incident: incident.number, place }),
+    title: 'Failed example',
+    submit: 'Sort',
+    intro: [
+      { type: 'text', spans: [clip(from.title, 150)] },
+      small('Goes to the eval set without secrets and personal data, by “airb examples export”.'),
+    ],
+    fields: [
+      {
+        id: 'set',
+        label: 'Where does it belong?',
+        kind: 'choice',
+        options: exampleSets.map((value) => {
+          const [label, description] = setWords[value];
+          return { value, label, description };
+        }),
+        ...(set && { initial: set }),
+      },
+      {
+        id: 'input',
+        label: 'What went in',
+        kind: 'paragraph',
+        maxLength: longest,
+        optional: from.nature === undefined,
+        ...(fits ? {} : { hint: 'Left empty, the whole evidence is the input.' }),
+        ...(input !== '' && { initial: input }),
+      },
+      {
+        id: 'output',
+        label: 'What came out',
+        kind: 'paragraph',
+        maxLength: longest,
+        optional: true,
+        ...(output !== '' && { initial: output }),
+      },
+      {
+        id: 'expected',
+        label: 'What does a good answer do?',
+        kind: 'paragraph',
+        placeholder: 'explains where the invoice is',
+        maxLength: 1000,
+        ...(before && { initial: before.expected }),
+      },
+      {
+        id: 'reason',
+        label: 'Why there?',
+        kind: 'paragraph',
+        placeholder: 'paid customers ask this every day',
+        maxLength: 1000,
+        ...(before && { initial: before.reason }),
+      },
+    ],
+  };
+}
+
+function small(words: string): Node {
+  return { type: 'context', spans: [words] };
+}

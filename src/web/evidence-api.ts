@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, sendProblem } from '../http/problem.ts';
+import type { Access } from './access.ts';
+import { type EvidenceGiven, evidenceGiven } from './contract/evidence.ts';
+import { noIncident } from './no-incident.ts';
+import { incidentNumber } from './number.ts';
+import type { WebOptions } from './options.ts';
+
+type Numbered = FastifyRequest<{ Params: { number: string }; Querystring: Record<string, unknown> }>;
+
+/** A trace with long documents in it; what is larger is kept where it is, and pointed at. */
+const evidenceLimit = 1024 * 1024;
+const tooLarge =
+  'Evidence of more than 1 MB is not kept. Send the part that shows the failure, such as one trace.';
+
+/**
+ * `POST /api/incidents/{number}/evidence`, with a token of its own: whoever hands evidence over reads nothing. The body is
+ * JSON with the content in it, or the content itself as `text/plain` with its title behind the question mark.
+ */
+export async function registerEvidence(
+  app: FastifyInstance,
+  options: WebOptions & { access: Access },
+): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!options.access.handsOver(request)) return refuse(reply, options.evidenceToken !== undefined);
+    if (Number(request.headers['content-length']) > evidenceLimit) throw new Problem(413, tooLarge);
+  });
+  app.addContentTypeParser(
+    'text/plain',
+    { parseAs: 'string', bodyLimit: evidenceLimit },
+    (_request, body, done) => done(null, body),
+  );
+  app.setErrorHandler((error: { statusCode?: number }) => {
+    throw error.statusCode === 413 ? new Problem(413, tooLarge) : error;
+  });
+  app.post('/api/incidents/:number/evidence', { bodyLimit: evidenceLimit }, (request: Numbered, reply) =>
+    keep(options, request, reply),
+  );
+}
+
+function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
+  reply.header('www-authenticate', 'Bearer realm="airb evidence"');
+  const detail = configured
+    ? 'Send the header “Authorization: Bearer <AIRB_EVIDENCE_TOKEN>”; the token that reads does not write.'
+    : 'No token for evidence is configured. Start airb with AIRB_EVIDENCE_TOKEN set to a long random text.';
+  return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without the evidence token' }));
+}
+
+async function keep(options: WebOptions, request: Numbered, reply: FastifyReply) {
+  const number = incidentNumber(request.params.number);
+  const incident = number === undefined ? undefined : await options.fold(number);
+  if (number === undefined || incident === undefined) return noIncident(reply, request.params.number);
+  const given = read(request);
+  const items = incident.plan.evidence.map(({ id }) => id);
+  if (given.item !== undefined && !items.includes(given.item)) {
+    const detail = `The runbook has no item “${given.item.slice(0, 60)}”. Its items: ${items.join(', ') || 'none'}.`;
+    throw new Problem(422, detail, { field: 'item', title: 'No such item' });
+  }
+  const kept = await options.keepEvidence(number, given);
+  if ('refused' in kept) throw new Problem(422, kept.refused, { field: 'content' });
+  const answer = { ...kept, incident: number };
+  return reply.code(kept.repeated ? 200 : 201).send(answer);
+}
+
+/** @throws Problem 422 that names the field */
+function read({ body, query }: Numbered): EvidenceGiven {
+  const { title, item } = query;
+  const given = typeof body === 'string' ? { content: body, title, item } : body;
+  const parsed = evidenceGiven.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') || 'content';
+  const expected = issue?.message ?? 'an object with `content`';
+  throw new Problem(422, `${field}: ${expected}`, { field, title: 'Not usable as evidence' });
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { type Nature, natureOf } from '../../../src/domain/response/evidence-nature.ts';
+import type { EvidenceKind } from '../../../src/domain/runbooks/runbook.ts';
+
+const call = { type: 'function', function: { name: 'refund', arguments: '{"order":17}' } };
+
+describe('what somebody hands over is called what it is', () => {
+  it.each<[Nature, string, EvidenceKind?]>([
+    ['pointer', 'see trace 123'],
+    ['pointer', 'https://langfuse.example.com/project/p/traces/4bf92f3577b34da6a3ce929d0e0e4736'],
+    ['pointer', 'trace 4bf92f3577b34da6a3ce929d0e0e4736'],
+    ['pointer', 'Look in the #support channel'],
+    ['pointer', 'is in ticket ABC-12'],
+    ['said', 'refusal rate is about 19 %'],
+    ['said', 'p95 went to 4.2 s'],
+    ['said', 'nine of twenty were refused'],
+    ['said', 'costs $0.04 now'],
+    ['content', 'How do I cancel my subscription?'],
+    ['content', 'Q: Where is my invoice for January? A: I can’t help with account data.'],
+    ['content', '“How do I cancel?” was refused in 3 of 20 runs'],
+    ['content', '2025-02-17T12:03:44Z ERROR gateway: 503 from provider\nretry 2 of 3 in 400 ms'],
+    [
+      'content',
+      'You are the support bot. Answer in at most 5 sentences and never promise a refund of more than 50 %.',
+    ],
+    [
+      'content',
+      'See https://docs.example.com/x: the page says that invoices are sent on the first of each month to the owner',
+    ],
+    ['content', JSON.stringify(call), 'tool-call'],
+    [
+      'content',
+      JSON.stringify([{ type: 'tool_use', id: 't1', name: 'refund', input: { order: 17 } }]),
+      'tool-call',
+    ],
+    ['content', 'DEBUG sent {"method":"tools/call","params":{"name":"refund","arguments":{}}}', 'tool-call'],
+    ['content', JSON.stringify({ messages: [{ role: 'assistant', tool_calls: [call] }] }), 'tool-call'],
+    ['other', 'It called refund with the order', 'tool-call'],
+    ['other', '{"name":"Ana","age":3}', 'tool-call'],
+    ['pointer', 'see trace 123', 'tool-call'],
+    ['content', '{"usage":{"output_tokens":912}}', 'json'],
+    ['other', 'output tokens were fine', 'json'],
+    ['content', '4bf92f3577b34da6a3ce929d0e0e4736', 'trace-id'],
+    ['content', 'trace 123', 'trace-id'],
+    ['other', 'the one from this morning', 'trace-id'],
+    ['content', 'https://wiki.example.com/restricted/17', 'reference'],
+  ])('%s: %s', (nature, content, kind) => {
+    expect(natureOf(content, kind)).toBe(nature);
+  });
+
+  it('takes a text of a megabyte in its stride', () => {
+    expect(natureOf(`{"name": ${'['.repeat(500_000)}`, 'tool-call')).toBe('other');
+    expect(natureOf(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'tool-call')).toBe('other');
+  });
+});
