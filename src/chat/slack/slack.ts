@@ -4,6 +4,7 @@ import type { RequestListener } from '../../http/listen.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { RateLimiter } from '../../ports/rate-limiter.ts';
 import { createBackground } from '../kit/background.ts';
 import type { ChatConnection, Problem } from '../kit/connection.ts';
 import { createEar } from '../kit/hearing.ts';
@@ -37,8 +38,8 @@ export interface SlackOptions {
   directory: Directory;
   log: Log;
   clock: Clock;
-  /** How many processes share the workspace's limits; one when left out. */
-  replicas?: () => number;
+  /** Keeps account of the workspace's limits; by this process alone when left out. */
+  limiter?: RateLimiter;
   /** Called for each request that claims to be Slack's and is not signed by it. */
   onForged?(): void;
   /** Called when Slack says that it holds events back. */
