@@ -41,6 +41,13 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
     expect(await migratePostgres(url)).toMatchObject({ applied: [], total: 4 });
   });
 
+  it('of five that start together on an empty database: one makes the tables, and all serve', async () => {
+    const url = await server.database();
+    const holds = await Promise.all(Array.from({ length: 5 }, () => holdPostgres(url, testLog)));
+    expect((await opened(url)).place).toContain('PostgreSQL');
+    for (const hold of holds) await hold.release();
+  });
+
   it('is refused where nobody listens', async () => {
     const port = await freePort();
     const { message, hint } = await refused(opened(`postgres://airb:${secret}@127.0.0.1:${port}/airb`));
