@@ -13,6 +13,7 @@ import { append } from '../../contracts/store-samples.ts';
 import { testLog } from '../../support/log.ts';
 import { closed, freePort, listening } from '../../support/loopback.ts';
 import { type PostgresServer, postgresIsThere, postgresServer } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
 import { dataFolder, opened, refused } from './given.ts';
 
 /** Serves as airb did that had a database for itself. */
@@ -41,11 +42,19 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
     expect(await migratePostgres(url)).toMatchObject({ applied: [], total: 4 });
   });
 
-  it('of five that start together on an empty database: one makes the tables, and all serve', async () => {
+  it('serves beside one that made the tables while this one waited to make them', async () => {
     const url = await server.database();
-    const holds = await Promise.all(Array.from({ length: 5 }, () => holdPostgres(url, testLog)));
-    expect((await opened(url)).place).toContain('PostgreSQL');
-    for (const hold of holds) await hold.release();
+    const first = new pg.Client({ connectionString: url, application_name: 'airb 7 on first' });
+    await first.connect();
+    await first.query(
+      `select pg_advisory_lock_shared(${0x61690002}, hashtext(coalesce(current_schema(), '')))`,
+    );
+    const second = holdPostgres(url, testLog);
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
+    await until('the second to wait', async () => (await server.run(url, waiting)).length > 0);
+    await opened(url);
+    await (await second).release();
+    await first.end();
   });
 
   it('is refused where nobody listens', async () => {
