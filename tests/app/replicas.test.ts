@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tellBrokenFiles } from '../../src/app/broken-files.ts';
 import { type MovableClock, movableClock } from '../../src/clock.ts';
+import type { MessageRef } from '../../src/domain/refs.ts';
 import { minute, second } from '../../src/domain/time.ts';
+import type { LibraryWatch } from '../../src/library/watch.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { alertBody } from '../bench/rig/alerts.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
-import { expectLog, logged, mayLog } from '../support/log.ts';
+import { expectLog, logged, mayLog, testLog } from '../support/log.ts';
 import { type PostgresServer, postgresIsThere, postgresServer } from '../support/postgres.ts';
 import { playSlack, slackSettings } from '../support/slack-workspace.ts';
 import { slack as people, storyOf } from '../support/story.ts';
@@ -166,5 +171,31 @@ describe.skipIf(!postgresIsThere())('three replicas', { timeout: 120_000 }, () =
     expect(cards()).toHaveLength(2);
     expect(await newer.app.store.verify()).toMatchObject({ faults: [] });
     expect(logged().filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+
+  it('that start together with the same broken file say so once', async () => {
+    const stores = await Promise.all(
+      ['a', 'b', 'c'].map((owner) => openPostgresStore({ url, folder: '.', auditKey, owner })),
+    );
+    for (const [n, store] of stores.entries()) await store.join({ label: `process ${n}`, settings: {} });
+    const posted: string[] = [];
+    const chat = {
+      name: 'slack',
+      post: async (_: unknown, __: unknown, key: string) => {
+        posted.push(key);
+        return 'slack:C1/1' as MessageRef;
+      },
+    };
+    const broken = { level: 'error', file: 'a.yaml', line: 1, what: 'broken', kind: 'unreadable' };
+    const watch = {
+      library: () => ({ organization: { incidentsChannel: 'incidents' } }),
+      findings: () => [broken],
+    } as unknown as LibraryWatch;
+    const tell = (memory: Store) => tellBrokenFiles({ watch, chats: [chat], memory, log: testLog });
+    await Promise.all(stores.map(tell));
+    expect(posted).toHaveLength(1);
+    await Promise.all(stores.map(tell));
+    expect(posted).toHaveLength(1);
+    for (const store of stores) await store.close();
   });
 });
