@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import { patiently } from './patiently.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the records keep the id of their queue. */
@@ -40,6 +41,6 @@ export async function openJobs(
 
 /** Two installations on one Redis would take each other's wake-ups and tokens, so each has keys of its own. */
 export async function prefixIn(redisPrefix: string, store: Pick<Store, 'settleOn'>): Promise<string> {
-  const queue = await store.settleOn(queueKey, randomBytes(4).toString('hex'));
+  const queue = await patiently(() => store.settleOn(queueKey, randomBytes(4).toString('hex')));
   return `${redisPrefix}:${queue}`;
 }
