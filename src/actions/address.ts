@@ -1,8 +1,8 @@
 import { notAllowed } from '../domain/runbooks/may-call.ts';
 import type { MayCall, NamedSecret } from '../domain/runbooks/runbook.ts';
+import { wordOf } from '../http/json-path.ts';
 import { impossible } from './errors.ts';
 import type { Blanks } from './fill.ts';
-import { wordOf } from '../http/json-path.ts';
 
 /**
  * The address of a call, when it may be called.

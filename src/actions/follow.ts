@@ -1,7 +1,7 @@
 import type { ReadBack } from '../domain/runbooks/runbook.ts';
+import { valueAt } from '../http/json-path.ts';
 import type { ActionAnswer, ActionRequest } from '../ports/action.ts';
 import { encodeBlanks } from './address.ts';
-import { valueAt } from '../http/json-path.ts';
 
 /**
  * Where a success only says that something began, such as a run of a workflow: it is not done yet, and the answer says where its end

@@ -1,9 +1,11 @@
 import { announcedIn } from '../domain/runbooks/compile.ts';
+import { minute } from '../domain/time.ts';
 import { type Finding, findingLine } from '../library/finding.ts';
 import type { LibraryWatch } from '../library/watch.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
+import type { Serving } from '../ports/serving.ts';
 import { brokenFilesCard } from '../views/chat/broken-files.ts';
 import { hash } from './drafts.ts';
 
@@ -16,7 +18,7 @@ const key = 'files/told';
 export async function tellBrokenFiles(parts: {
   watch: Pick<LibraryWatch, 'library' | 'findings'>;
   chats: Pick<Chat, 'name' | 'post'>[];
-  memory: Memory;
+  memory: Memory & Pick<Serving, 'takeTurn'>;
   log: Log;
 }): Promise<void> {
   const { watch, chats, memory, log } = parts;
@@ -25,6 +27,8 @@ export async function tellBrokenFiles(parts: {
   try {
     const about = hash(errors.map(findingLine).join('\n'));
     if ((await memory.recall(key)) === about) return;
+    // Replicas that start together find the same.
+    if (!(await memory.takeTurn({ name: `${key} ${about}`, every: minute }))) return;
     const channels = announcedIn(
       watch.library().organization,
       chats.map(({ name }) => name),

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { Settings } from './settings.ts';
 
 /** A chat adapter, with where it stands in this installation. */
@@ -32,8 +33,7 @@ interface Surroundings {
   log: Log;
   clock: Clock;
   metrics: Pick<Metrics, 'wrongSecret'>;
-  /** How many processes serve this installation. */
-  replicas: () => number;
+  limiter: RateLimiter;
   playedTeams?: PlayedTeams | undefined;
 }
 
@@ -78,14 +78,14 @@ function openSlack(
   { place, ...settings }: NonNullable<ReturnType<typeof slackSettings>>,
   around: Surroundings,
 ): ConnectedChat {
-  const { library, log, clock, metrics, memory, replicas } = around;
+  const { library, log, clock, metrics, memory, limiter } = around;
   const people = () => library().organization.people;
   const slack = createSlack({
     ...settings,
     log,
     clock,
     memory,
-    replicas,
+    limiter,
     onForged: () => metrics.wrongSecret('slack'),
     // Kept, because the doctor looks from a process of its own.
     onHeldBack: () =>
@@ -114,7 +114,7 @@ async function openTeams(
   { app, ...settings }: TeamsSettings,
   around: Surroundings & { publicUrl: string },
 ): Promise<ConnectedChat> {
-  const { library, log, clock, memory, seal, metrics, replicas, publicUrl, playedTeams } = around;
+  const { library, log, clock, memory, seal, metrics, limiter, publicUrl, playedTeams } = around;
   const { createTeams } = await import('../chat/teams/teams.ts');
   const people = () => library().organization.people;
   const teams = createTeams({
@@ -128,7 +128,7 @@ async function openTeams(
     seal,
     log,
     clock,
-    replicas,
+    limiter,
     onForged: () => metrics.wrongSecret('teams'),
     directory: {
       teamsIdOf: (id) => people().find((person) => person.id === id)?.teams,

@@ -25,6 +25,7 @@ import { draftsOf, hash } from './drafts.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
+import { openLimiter } from './limiter.ts';
 import { pageRoutes, pagersOf } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { openSandbox } from './sandbox.ts';
@@ -66,7 +67,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const serving = await openServing(settings, { store, seal, clock, log, onStop });
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
-  const jobs = await openJobs(settings, { clock, log, store });
+  const jobs = await openJobs(settings, { clock, log, store, count: serving.count });
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
@@ -76,7 +77,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const doors = openDoors(settings, { clock, log, metrics });
 
   // Whom it speaks to.
-  const speaking = { seal, replicas: serving.count, metrics, playedTeams };
+  const limiter = await openLimiter(settings, { clock, log, onStop, store, count: serving.count });
+  const speaking = { seal, limiter, metrics, playedTeams };
   const chatting = { library, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Seal } from '../domain/chat/seal.ts';
 import type { Store } from '../ports/store.ts';
+import { patiently } from './patiently.ts';
 import type { Settings } from './settings.ts';
 
 /** Of 32 bytes; Slack gives a menu entry 150 characters for everything. 96 bits can't be guessed over a network. */
@@ -16,7 +17,8 @@ export async function openSeal(
   { sealKey }: Pick<Settings, 'sealKey'>,
   store: Pick<Store, 'settleOn'>,
 ): Promise<Seal> {
-  return createSeal(sealKey ?? (await store.settleOn(remembered, randomBytes(32).toString('base64url'))));
+  const made = () => store.settleOn(remembered, randomBytes(32).toString('base64url'));
+  return createSeal(sealKey ?? (await patiently(made)));
 }
 
 /** @param secret of any length */

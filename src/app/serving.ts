@@ -10,6 +10,7 @@ import type { Joined } from '../ports/serving.ts';
 import type { Store } from '../ports/store.ts';
 import { agreedOn, refusalOf } from './agreed.ts';
 import type { OnStop } from './app.ts';
+import { patiently } from './patiently.ts';
 import type { Settings } from './settings.ts';
 
 /** This process among those that serve the same records. */
@@ -47,10 +48,12 @@ export async function openServing(settings: Settings, parts: Parts): Promise<Ser
   const { store, log, onStop, seal } = parts;
   const me = { label: `process ${process.pid} on ${hostname()}`, settings: agreedOn(settings, seal) };
   const leases = createLeases({ elapsed, lasts });
-  await leases.keep(async () => {
-    tellClock(await joined(() => store.join(me)), log);
-    return true;
-  });
+  await patiently(() =>
+    leases.keep(async () => {
+      tellClock(await joined(() => store.join(me)), log);
+      return true;
+    }),
+  );
   onStop('the leases', () => store.leave().catch((error: unknown) => tellLeave(error, log)));
   let count = (await store.replicas()).length;
   const renewing = { ...parts, leases, me, counted: (now: number) => (count = now) };

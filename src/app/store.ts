@@ -7,6 +7,7 @@ import type { Store } from '../ports/store.ts';
 import { holdRecords } from '../store/sqlite/hold.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { OnStop } from './app.ts';
+import { patiently } from './patiently.ts';
 import type { Settings } from './settings.ts';
 
 type Where = Pick<Settings, 'dataDir' | 'auditKey' | 'databaseUrl'>;
@@ -28,7 +29,7 @@ export async function openStore(where: Where, around: Around): Promise<Store> {
   const { databaseUrl: url } = where;
   const store = url === undefined ? await inFile(where, around) : await inPostgres({ ...where, url }, around);
   onStop('the records', () => store.close());
-  const revived = await store.reviveInterrupted(clock.now());
+  const revived = await patiently(() => store.reviveInterrupted(clock.now()));
   if (revived > 0)
     log.warn(
       { effects: revived },
@@ -37,7 +38,7 @@ export async function openStore(where: Where, around: Around): Promise<Store> {
   // Beside others the future is what their clocks say, and clocks differ.
   if ((await store.replicas()).length > 0) return store;
   // Only what was written by a clock that ran ahead lies in the future.
-  const moved = await store.replan(clock.now());
+  const moved = await patiently(() => store.replan(clock.now()));
   if (moved > 0) log.warn({ effects: moved }, 'the clock ran ahead before this start; planned anew');
   return store;
 }

@@ -9,6 +9,7 @@ import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import { type Duration, type Instant, second } from '../domain/time.ts';
 import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Decided, Loaded, Needs, Writes } from '../ports/records.ts';
@@ -121,7 +122,7 @@ export function createWriter(deps: {
     const version = loaded?.version ?? 0;
     const before = loaded ? states.at(number, loaded, 'drafts too') : nothing;
     const body = deps.mask(command.body, before);
-    const decision = decide({ ...body, at: clock.now(), by: command.by }, before);
+    const decision = decide({ ...body, at: momentAfter(before, clock.now()), by: command.by }, before);
     const said = 'events' in decision ? decision.events.map((event) => worded(event, before)) : [];
     const { events, contents } = withoutLong(said, { incident: number, hash: deps.hash });
     const after = fold(before, events);
@@ -265,4 +266,17 @@ function answerOf(outcome: Outcome, duplicate: boolean): Handled {
   if ('rejected' in decision) return { ok: false, ...decision, incident: before };
   if (after.phase === 'none') return { ok: false, rejected: 'There is no such incident.', incident: after };
   return { ok: true, incident: after, events: decision.events, note: decision.note, duplicate };
+}
+
+/** A greater difference is a clock that was set, and no longer the difference of two. */
+const clocksDiffer: Duration = 90 * second;
+
+/**
+ * The clock of one replica may be behind that of another, which wrote before: what follows is not noted as earlier than what
+ * people or alerts did last. Else somebody would have acknowledged before it began.
+ */
+function momentAfter(before: Incident, now: Instant): Instant {
+  if (before.phase === 'none') return now;
+  const ahead = before.activeAt - now;
+  return ahead > 0 && ahead <= clocksDiffer ? before.activeAt : now;
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/time.ts';
+import type { Duration, Instant } from '../domain/time.ts';
 
 /** A process that serves the records. */
 export interface Replica {
@@ -33,6 +33,12 @@ export interface Serving {
   renew(now: Instant): Promise<{ kept: boolean; revived: number }>;
   /** Gives up every lease of this process. What it was still sending is in doubt for whoever comes next. */
   leave(): Promise<void>;
+  /**
+   * Asks for the turn of work that comes back, so that one of those who serve does it in each interval. Where it can't be
+   * asked, the work is to be done: twice is harmless, never is not.
+   * @returns whether this process is to do it now
+   */
+  takeTurn(work: { name: string; every: Duration }): Promise<boolean>;
   /** Who serves, the longest first. */
   replicas(): Promise<Replica[]>;
 }

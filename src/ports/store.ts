@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/time.ts';
 import type { Memory } from './memory.ts';
 import type { Outbox } from './outbox.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { Records } from './records.ts';
 import type { Serving } from './serving.ts';
 
@@ -17,6 +18,8 @@ export interface Store extends Records, Outbox, Memory, Serving {
   database: 'SQLite' | 'PostgreSQL';
   /** What people call it, without a secret: `SQLite in data`, `PostgreSQL 15 at db.example/airb`. */
   place: string;
+  /** Limits of the chats that all who serve these records share; undefined where one process serves them. */
+  limiter: RateLimiter | undefined;
   /**
    * Keeps a value in the memory where nothing is kept under this key, so that replicas that start together agree.
    * @returns what is kept

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { BaseSQLiteDatabase, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { Insertion, OnConflict } from './insertion.ts';
 import type { Tables } from './tables.ts';
 
@@ -53,6 +54,8 @@ export interface Connection {
   place: string;
   /** False where one process at a time serves from it, so that what another one had taken is left for good. */
   shared: boolean;
+  /** Limits that all who serve share; absent where one process serves. */
+  limiter?: RateLimiter;
   /** Statements join the transaction that is open. */
   writing: Database & { transaction: Transaction };
   /** Each statement sees what is committed. */

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
-import { type Duration, day, hour, type Instant } from '../domain/time.ts';
+import { type Duration, day, hour, type Instant, minute } from '../domain/time.ts';
 import { sentPrefix } from '../ports/memory.ts';
+import type { Serving } from '../ports/serving.ts';
 import type { AuditLog } from './audit-log.ts';
 import { isUnfinished } from './conditions.ts';
 import type { Database } from './database.ts';
@@ -18,6 +19,9 @@ export const kept: Record<'inputs' | 'effects' | 'changes', Duration> = {
 /** The most rows of a table, and the most incidents looked at, within one write: no write waits for many. */
 const most = { rows: 500, incidents: 20 };
 
+/** When another one has the turn. It may end in the middle. */
+const lookAgain: Duration = 10 * minute;
+
 const value = sql.placeholder;
 
 export interface Pruner {
@@ -27,21 +31,36 @@ export interface Pruner {
   prune(): Promise<void>;
 }
 
-/** Takes away what is no longer needed, a part with each write, once an hour. */
-export function pruner(database: Database, audit: AuditLog, now: () => Instant): Pruner {
+/** Takes away what is no longer needed, a part with each write, once an hour; of several who serve, one does. */
+export function pruner(
+  database: Database,
+  audit: AuditLog,
+  { now, takeTurn }: { now: () => Instant; takeTurn: Serving['takeTurn'] },
+): Pruner {
   const forget = forgetting(database);
   const endings = effectsPruner(database, audit);
   let next = 0;
+  /** True from the turn until nothing is left. */
+  let begun = false;
   return {
     stale: () => now() >= next,
     async prune() {
       const at = now();
+      begun ||= await takeTurn({ name: 'prune', every: hour });
+      if (!begun) {
+        next = at + lookAgain;
+        return;
+      }
       const inputs = await forget.inputs.run({ before: at - kept.inputs });
       const changes = await forget.changes.all({ before: at - kept.changes });
       // Noted, because the audit misses what was noted before and is not there any more.
       if (changes.length > 0) await audit.note([{ prune: { changes: changes.map(({ id }) => id) } }]);
+      for (const moment of [forget.buckets, forget.turns]) await moment.run();
       const done = await endings.part(at - kept.effects);
-      if (done && inputs.changes < most.rows && changes.length < most.rows) next = at + hour;
+      if (done && inputs.changes < most.rows && changes.length < most.rows) {
+        next = at + hour;
+        begun = false;
+      }
     },
   };
 }
@@ -113,7 +132,8 @@ function finding({ db, tables: { effects, incidents } }: Database) {
   };
 }
 
-function forgetting({ db, tables: { changes, effects, inputs, memory } }: Database) {
+function forgetting({ db, tables: { buckets, changes, effects, inputs, memory, turns }, dialect }: Database) {
+  const aDayAgo = sql`${dialect.now} - ${day}`;
   const oldInputs = db
     .select({ key: inputs.key })
     .from(inputs)
@@ -130,6 +150,11 @@ function forgetting({ db, tables: { changes, effects, inputs, memory } }: Databa
     .from(effects)
     .where(part);
   return {
+    buckets: db
+      .delete(buckets)
+      .where(and(lt(buckets.fullAt, aDayAgo), lt(buckets.pausedUntil, aDayAgo)))
+      .prepare(),
+    turns: db.delete(turns).where(lt(turns.nextAt, aDayAgo)).prepare(),
     inputs: db.delete(inputs).where(inArray(inputs.key, oldInputs)).prepare(),
     changes: db
       .delete(changes)

@@ -22,7 +22,7 @@ interface Deps {
 }
 
 /** Prepares what a process tells the others; call the functions inside the transaction. */
-export function serving(database: Database, { owner, key }: Deps): Omit<Serving, 'replicas'> {
+export function serving(database: Database, { owner, key }: Deps): Omit<Serving, 'replicas' | 'takeTurn'> {
   const say = sentences(database, owner);
   const { revive } = reviver(database, owner);
 

@@ -20,6 +20,7 @@ import { lookUps } from './look-up.ts';
 import { pruner } from './prune.ts';
 import { replan } from './replan.ts';
 import { roll, serving } from './serving.ts';
+import { turnTaker } from './turns.ts';
 import { verifier, type Witnesses } from './verify.ts';
 
 export interface StoreOptions {
@@ -53,7 +54,7 @@ export function createStore(
   const { claim } = dispenser(writing, owner);
   const { revive } = reviver(writing, owner);
   const served = serving(writing, { owner, key: () => keepKey(folder, auditKey).key });
-  const { stale, prune } = pruner(writing, audit, now);
+  const { stale, prune } = pruner(writing, audit, { now, takeTurn: turnTaker(writing, connection) });
   const questions = {
     ...lookUps(reading),
     ...contentReader(reading),
@@ -61,6 +62,7 @@ export function createStore(
     nextDue: nextDue(reading, owner),
     verify: verifier(connection, audited),
     replicas: roll(reading),
+    takeTurn: turnTaker(reading, connection),
     rememberHead: async (head: Parameters<Store['rememberHead']>[0]) => rememberHead(folder, head),
   };
   const listeners: ((commit: Committed) => void)[] = [];
@@ -98,6 +100,7 @@ export function createStore(
   return {
     database,
     place,
+    limiter: connection.limiter,
     write,
     ...inWords(questions, explain),
     remember: (key, value) => commits.run('own', async () => void (await keep({ key, value }))),

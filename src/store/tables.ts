@@ -213,5 +213,20 @@ function servingTablesOf(kit: Kit) {
     /** Digests of the settings that all have to share, by name. */
     settings: kit.json<Record<string, string>>('settings').notNull(),
   });
-  return { replicas };
+  /** Token buckets of the chats' limits, by the clock of the database; see `postgres/rate-limiter.ts`. */
+  const buckets = kit.table('buckets', {
+    name: kit.text('name').primaryKey(),
+    /** When it would be full, if nothing more were taken. */
+    fullAt: kit.instant('full_at').notNull(),
+    pausedUntil: kit.instant('paused_until').notNull().default(0),
+    /** The rank of the most severe that waits for it in some process, and until when that counts. */
+    awaited: kit.number('awaited'),
+    awaitedUntil: kit.instant('awaited_until').notNull().default(0),
+  });
+  /** Work that comes back, and from when on somebody is to do it again, by the clock of the database. */
+  const turns = kit.table('turns', {
+    name: kit.text('name').primaryKey(),
+    nextAt: kit.instant('next_at').notNull(),
+  });
+  return { replicas, buckets, turns };
 }

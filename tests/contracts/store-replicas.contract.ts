@@ -3,7 +3,7 @@ import { minute, second } from '../../src/domain/time.ts';
 import { LeaseLostError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Records } from './store.contract.ts';
-import { add, append, claimed, effect, head, note, settle, t0, timer } from './store-samples.ts';
+import { add, append, change, claimed, effect, head, note, settle, t0, timer } from './store-samples.ts';
 
 /** What a store must do that several processes serve from at a time. Here they are A and B. */
 export function replicasContract(name: string, make: () => Promise<Records>): void {
@@ -179,6 +179,45 @@ export function replicasContract(name: string, make: () => Promise<Records>): vo
         await claimed(a);
         await a.leave();
         expect(await b.reviveInterrupted(t0)).toBe(1);
+      });
+    });
+
+    describe('work that comes back', () => {
+      const sweep = { name: 'sweep', every: 30 * second };
+      const asked = () => Promise.all([a, b, a, b].map((one) => one.takeTurn(sweep)));
+      const joined = async () => {
+        for (const [n, one] of [a, b].entries()) await one.join({ label: `process ${n}`, settings: {} });
+      };
+
+      it('is done by one of them in each interval, whoever asks first, by the clock of the database', async () => {
+        await joined();
+        expect((await asked()).filter(Boolean)).toHaveLength(1);
+        expect(await b.takeTurn({ ...sweep, name: 'another' })).toBe(true);
+        await records.leasesEnd();
+        await joined();
+        expect((await asked()).filter(Boolean)).toHaveLength(1);
+        expect((await asked()).filter(Boolean)).toEqual([]);
+      });
+
+      it('is always done by the one who serves alone', async () => {
+        await a.join({ label: 'process 1', settings: {} });
+        expect(await asked()).toEqual([true, true, true, true]);
+      });
+
+      it('as pruning is', async () => {
+        const passes = (one: Store) => one.write({}, () => ({ writes: {}, answer: 0 }));
+        const old = (id: string) => a.write({}, () => ({ writes: { change: change(id, 0) }, answer: 0 }));
+        const kept = async () => (await a.changes({ system: 'support-bot', since: 0 })).map(({ id }) => id);
+        await joined();
+        await passes(a);
+        await old('c1');
+        await passes(b);
+        expect(await kept()).toEqual(['c1']);
+        await b.leave();
+        const next = await records.open({ owner: 'c' });
+        await next.write({}, () => ({ writes: {}, answer: 0 }));
+        await next.close();
+        expect(await kept()).toEqual([]);
       });
     });
 

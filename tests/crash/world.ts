@@ -254,6 +254,8 @@ export function superviseBot(begin = startBot) {
     async end() {
       wanted = false;
       const mine = life;
+      // One that has just come back hears the signal once it listens; before, the signal ends it, as any program.
+      while (mine?.running() && mine.url() === undefined) await pause(20);
       mine?.end();
       return (await mine?.ended) ?? 'SIGKILL';
     },

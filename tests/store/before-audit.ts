@@ -35,9 +35,9 @@ function beforeGrowth(file: string): Database.Database {
 /** Undoes what lets several processes serve. */
 function beforeReplicas(file: string): Database.Database {
   const old = new Database(file);
-  old.exec('drop table replicas');
+  for (const table of ['replicas', 'buckets', 'turns']) old.exec(`drop table ${table}`);
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
-  forgetNewest(old);
+  for (const _ of ['limits', 'replicas']) forgetNewest(old);
   return old;
 }
 

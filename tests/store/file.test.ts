@@ -122,6 +122,7 @@ describe('the records file', () => {
       '0005_audit',
       '0006_growth',
       '0007_replicas',
+      '0008_limits',
     ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
@@ -139,6 +140,7 @@ describe('the records file', () => {
       '0005_audit',
       '0006_growth',
       '0007_replicas',
+      '0008_limits',
     ]);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });

@@ -23,6 +23,10 @@ const allowed: [says: RegExp, because: string, only?: 'PostgreSQL'][] = [
     'an audit compares every row',
   ],
   [/"replicas"/, 'a row for each process that serves'],
+  [
+    /^delete from "(buckets|turns)"/,
+    'a row for each channel of the last day, and for each work that comes back',
+  ],
   [/^select count\(\*\) from "contents"$/, 'an audit counts what belongs to nobody'],
   [/ order by "incidents"."number" desc limit /, 'a page of the list stops when it is full'],
   [/^select "position" from "audit" limit /, 'whether the audit log has begun', 'PostgreSQL'],

@@ -36,6 +36,7 @@ export const aMinuteLater = [
   // As every write of airb begins, so that none is in the way.
   `select pg_advisory_xact_lock(${0x61690001}, hashtext(coalesce(current_schema(), '')))`,
   ...['effects', 'replicas'].map((table) => `update ${table} set leased_until = leased_until - 60000`),
+  'update turns set next_at = next_at - 60000',
   'commit',
 ];
 

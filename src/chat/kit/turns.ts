@@ -1,6 +1,7 @@
 import type { Duration, Instant } from '../../domain/time.ts';
 import type { Turn } from '../../ports/chat.ts';
-import { type Buckets, createBuckets, type Wanted } from './buckets.ts';
+import type { Taken, Wanted } from '../../ports/rate-limiter.ts';
+import { type Buckets, createBuckets } from './buckets.ts';
 
 /**
  * Decides who may call next, where a platform limits how often it is called. Higher severity goes first. At the same
@@ -14,6 +15,12 @@ export interface Turns {
    * @returns 0, or the milliseconds to wait
    */
   take(wanted: Wanted, now: Instant, turn?: Turn): Duration;
+  /**
+   * What was taken here is not to be had where others take as well: it is given back, and whoever took it keeps their place.
+   */
+  refused(wanted: Wanted, answer: Extract<Taken, { taken: false }>, now: Instant, turn?: Turn): void;
+  /** The rank of the most severe that waits for one of these buckets, beside this turn. */
+  mostSevere(wanted: Wanted, now: Instant, turn?: Turn): number | undefined;
   /** The effect has ended, by success or failure, so it loses its place. */
   leave(key: string): void;
   /** Lets nobody take a token from this bucket before `until`. */
@@ -90,6 +97,23 @@ export function createTurns(buckets: Buckets = createBuckets()): Turns {
       }
       return wait;
     },
+    refused(wanted, answer, now, turn) {
+      buckets.giveBack(wanted, now);
+      for (const [n, bucket] of wanted.entries()) {
+        const state = answer.buckets[n];
+        if (state) buckets.learn(bucket, state, now);
+      }
+      const place = turn && places.get(turn.key);
+      if (!place) return;
+      place.wants = wanted;
+      place.backAt = now + answer.wait;
+    },
+    mostSevere(wanted, now, turn) {
+      const waiting = [...places.values()].filter(
+        (place) => place.turn.key !== turn?.key && isExpected(place, now) && wantsAny(place, wanted),
+      );
+      return waiting.length === 0 ? undefined : Math.min(...waiting.map((place) => place.turn.rank));
+    },
     leave: (key) => void places.delete(key),
     pause: buckets.pause,
   };
@@ -121,12 +145,14 @@ function aheadOf(
   { place, wanted, now }: { place: Place; wanted: Wanted; now: Instant },
   others: Iterable<Place>,
 ): Place[] {
-  const names = new Set(wanted.map(([name]) => name));
   const ahead: Place[] = [];
   for (const one of others)
-    if (isExpected(one, now) && inOrder(one, place) < 0 && one.wants.some(([name]) => names.has(name)))
-      ahead.push(one);
+    if (isExpected(one, now) && inOrder(one, place) < 0 && wantsAny(one, wanted)) ahead.push(one);
   return ahead;
+}
+
+function wantsAny({ wants }: Place, wanted: Wanted): boolean {
+  return wants.some(([name]) => wanted.some(([other]) => other === name));
 }
 
 /** Order: severity, then turn, then who came first. */

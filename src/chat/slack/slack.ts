@@ -5,6 +5,7 @@ import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Memory } from '../../ports/memory.ts';
+import type { RateLimiter } from '../../ports/rate-limiter.ts';
 import { createBackground } from '../kit/background.ts';
 import type { ChatConnection, Problem } from '../kit/connection.ts';
 import { createEar } from '../kit/hearing.ts';
@@ -42,8 +43,8 @@ export interface SlackOptions {
   memory?: Memory;
   log: Log;
   clock: Clock;
-  /** How many processes share the workspace's limits; one when left out. */
-  replicas?: () => number;
+  /** Keeps account of the workspace's limits; by this process alone when left out. */
+  limiter?: RateLimiter;
   /** Called for each request that claims to be Slack's and is not signed by it. */
   onForged?(): void;
   /** Called when Slack says that it holds events back. */

@@ -90,7 +90,7 @@ async function inOne(connection: PostgresConnection, rows: Rows): Promise<Record
 }
 
 /** Who serves is of the moment. */
-const { replicas: _serving, ...carried } = tables;
+const { replicas: _serving, buckets: _limits, turns: _turns, ...carried } = tables;
 
 /** Columns that count by themselves, and go on after what was carried. */
 const counters = [

@@ -7,6 +7,7 @@ import { type Ask, asking, DatabaseFault } from './ask.ts';
 import { builderOn } from './builder.ts';
 import { explain, explainStart } from './faults.ts';
 import { insertionOn } from './insertion.ts';
+import { postgresLimiter } from './rate-limiter.ts';
 import { tables } from './schema.ts';
 import { transactionOn } from './transaction.ts';
 
@@ -83,6 +84,7 @@ async function opened(address: Address): Promise<PostgresConnection> {
       database: 'PostgreSQL',
       place: `PostgreSQL ${major} at ${address.label}`,
       shared: true,
+      limiter: postgresLimiter(asking(() => readers)),
       address,
       ask: writer.ask,
       writing: { ...databaseOn(writer.ask), transaction: writer.transaction },

@@ -38,8 +38,11 @@ export function holdPostgres(url: string, log: Pick<Log, 'warn' | 'error'>): Pro
       throw error;
     }
     await hold.release();
+    await migratePostgres(url).catch(async (error: unknown) => {
+      // Of several that start together one takes the steps, and serves before the others have asked for their turn.
+      if ((await missingSteps(connection)).length > 0) throw error;
+    });
     await connection.close();
-    await migratePostgres(url);
     return holdDatabase(address, log, 'beside');
   });
 }

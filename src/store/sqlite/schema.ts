@@ -19,4 +19,6 @@ export const {
   released,
   slots,
   replicas,
+  buckets,
+  turns,
 } = tables;

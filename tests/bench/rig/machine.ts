@@ -34,6 +34,12 @@ export function load(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
 }
 
+/** The same as a sentence. */
+export function machineLine(machine: Machine): string {
+  const { cpu, cores, memoryGb, os, node, fsyncUs, loadBefore, loadAfter } = machine;
+  return `Machine: ${cpu}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}; an append of 4 kB takes ${fsyncUs} µs to reach the disk. Load average over one minute: ${loadBefore} before, ${loadAfter} after, the bench's own work included.`;
+}
+
 function fsyncTime(file: string): number {
   const fd = openSync(file, 'w');
   const block = Buffer.alloc(4096, 1);

@@ -1,4 +1,4 @@
-import type { Machine } from './machine.ts';
+import { type Machine, machineLine } from './machine.ts';
 import type { Row } from './row.ts';
 
 /** The results for people and for programs. */
@@ -21,11 +21,6 @@ their own. The numbers behind each line are in \`results.json\`.
 ${lines.join('\n')}
 `;
   return { md, json: `${json}\n` };
-}
-
-function machineLine(machine: Machine): string {
-  const { cpu, cores, memoryGb, os, node, fsyncUs, loadBefore, loadAfter } = machine;
-  return `Machine: ${cpu}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}; an append of 4 kB takes ${fsyncUs} µs to reach the disk. Load average over one minute: ${loadBefore} before, ${loadAfter} after, the bench's own work included.`;
 }
 
 function metOf({ met }: Row): string {

@@ -15,7 +15,7 @@ export interface Scene {
   bot: Program;
   workspace: Workspace;
   dataDir: string;
-  secrets: { alerts: string; signing: string };
+  secrets: { alerts: string; signing: string; api: string };
   /** Ends the bot and starts it again on the same records and address. @returns once it is ready */
   restart(between?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -28,7 +28,13 @@ export const systemName = (n: number) => `bench-${n}`;
 export async function openScene(dir: string, facts: { systems: number; latencyMs: number }): Promise<Scene> {
   const home = mkdtempSync(join(dir, 'scene-'));
   const secret = () => randomBytes(12).toString('hex');
-  const secrets = { alerts: secret(), signing: secret(), token: `xoxb-${secret()}`, rollback: secret() };
+  const secrets = {
+    alerts: secret(),
+    signing: secret(),
+    token: `xoxb-${secret()}`,
+    rollback: secret(),
+    api: secret(),
+  };
   const [botPort, port] = [await freePort(), await freePort()];
   const sandbox = startNode(sandboxArgs(home, { port, botPort, ...secrets }), port);
   const workspace = createWorkspace(sandbox.url);
@@ -38,6 +44,7 @@ export async function openScene(dir: string, facts: { systems: number; latencyMs
   const env = {
     AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems),
     AIRB_ALERTMANAGER_SECRET: secrets.alerts,
+    AIRB_API_TOKEN: secrets.api,
     AIRB_SEAL_KEY: sealKey,
     SLACK_BOT_TOKEN: secrets.token,
     SLACK_SIGNING_SECRET: secrets.signing,

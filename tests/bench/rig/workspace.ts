@@ -5,6 +5,8 @@ import type { Channel } from '../../../src/sandbox/state.ts';
 export interface Workspace {
   /** Milliseconds added to every call from now on, and whether Slack's limits hold. */
   latency(ms: number, limited?: boolean): Promise<void>;
+  /** Somebody types a command. */
+  command(as: string, channel: string, text: string): Promise<void>;
   channels(): Promise<Channel[]>;
   /** Every Web API call so far, in the order of the answers. */
   calls(): Promise<CallRecord[]>;
@@ -18,6 +20,15 @@ export function createWorkspace(url: string): Workspace {
     return ((await answer.json()) as Record<string, T[]>)[part] ?? [];
   }
   return {
+    async command(as, channel, text) {
+      const answer = await fetch(`${url}/sandbox/api/act`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'command', as, channel, text }),
+      });
+      const told = (await answer.json()) as { ok: boolean; note?: string };
+      if (!told.ok) throw new Error(`the workspace refused ${text}: ${JSON.stringify(told)}`);
+    },
     channels: () => dump<Channel>('channels'),
     calls: () => dump<CallRecord>('calls'),
     async ping() {

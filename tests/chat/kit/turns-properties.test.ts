@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Rate, Wanted } from '../../../src/chat/kit/buckets.ts';
 import { createTurns } from '../../../src/chat/kit/turns.ts';
 import type { Turn } from '../../../src/ports/chat.ts';
+import type { Rate, Wanted } from '../../../src/ports/rate-limiter.ts';
 import { type Random, random } from '../../hostile/random.ts';
 
 /** Something that has to be sent: so many calls, one after the other, and first in its lane. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Wanted } from '../../../src/chat/kit/buckets.ts';
 import { createTurns } from '../../../src/chat/kit/turns.ts';
 import type { Turn } from '../../../src/ports/chat.ts';
+import type { Wanted } from '../../../src/ports/rate-limiter.ts';
 
 const second = 1000;
 /** One call every three seconds, as Slack takes new channels. */

@@ -13,6 +13,7 @@ import { append } from '../../contracts/store-samples.ts';
 import { testLog } from '../../support/log.ts';
 import { closed, freePort, listening } from '../../support/loopback.ts';
 import { type PostgresServer, postgresIsThere, postgresServer } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
 import { dataFolder, opened, refused } from './given.ts';
 
 /** Serves as airb did that had a database for itself. */
@@ -38,7 +39,22 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
     const [one, other] = await Promise.all([opened(url), opened(url)]);
     expect(one).toMatchObject({ database: 'PostgreSQL' });
     expect(other.place).toMatch(/^PostgreSQL \d+ at 127\.0\.0\.1:\d+\/airb_\d+$/);
-    expect(await migratePostgres(url)).toMatchObject({ applied: [], total: 3 });
+    expect(await migratePostgres(url)).toMatchObject({ applied: [], total: 4 });
+  });
+
+  it('serves beside one that made the tables while this one waited to make them', async () => {
+    const url = await server.database();
+    const first = new pg.Client({ connectionString: url, application_name: 'airb 7 on first' });
+    await first.connect();
+    await first.query(
+      `select pg_advisory_lock_shared(${0x61690002}, hashtext(coalesce(current_schema(), '')))`,
+    );
+    const second = holdPostgres(url, testLog);
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
+    await until('the second to wait', async () => (await server.run(url, waiting)).length > 0);
+    await opened(url);
+    await (await second).release();
+    await first.end();
   });
 
   it('is refused where nobody listens', async () => {
@@ -153,10 +169,10 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
   describe('with a schema that is behind', () => {
     /** The database as an airb has it that knows less, and serves. */
     async function behind(url: string, ...changes: string[]) {
-      await server.run(url, `delete from airb_migrations where step = '0002_replicas'`, ...changes);
+      await server.run(url, `delete from airb_migrations where step >= '0002_replicas'`, ...changes);
     }
     const additions = [
-      'drop table replicas',
+      'drop table replicas, buckets, turns',
       'alter table effects drop column owner, drop column leased_until',
     ];
 

@@ -90,6 +90,11 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   join: (store) => store.join({ label: 'one', settings: { key: 'value' } }),
   renew: (store) => store.renew(t0),
   replicas: (store) => store.replicas(),
+  takeTurn: (store) => store.takeTurn({ name: 'sweep', every: 1000 }),
+  limiter: async (store) => {
+    await store.limiter?.take([['slack posts', { burst: 2, perMs: 1 }]]);
+    await store.limiter?.pause('slack posts', 10);
+  },
   leave: (store) => store.leave(),
   ping: (store) => store.ping(),
 };

@@ -1,7 +1,7 @@
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type Rate, shareOf } from '../../kit/buckets.ts';
-import { createTurns } from '../../kit/turns.ts';
+import type { Rate, RateLimiter } from '../../../ports/rate-limiter.ts';
+import { createPacing } from '../../kit/pacing.ts';
 import { throttled } from './errors.ts';
 
 /** The name of an upload's second step: it sends the bytes to the address Slack gave for the file. */
@@ -53,36 +53,35 @@ export interface Budget {
    * @throws DeliveryError with `throttled` and the wait in `afterMs`. The caller waits, not the budget, so that it can
    * merge redraws.
    */
-  take(call: { method: string; channel?: string }, turn?: Turn): void;
+  take(call: { method: string; channel?: string }, turn?: Turn): Promise<void>;
   /** The effect has ended and loses its place. */
   leave(key: string): void;
   /** Slack asked for a pause of this method. */
   pause(method: string, ms: number): void;
 }
 
-/**
- * The budget of one workspace, at the start with all its calls left.
- * @param replicas how many processes share it
- */
-export function createBudget(clock: Clock, replicas: () => number = () => 1): Budget {
-  const turns = createTurns();
+/** The budget of one workspace, of which `limiter` keeps account. */
+export function createBudget(clock: Clock, limiter: RateLimiter): Budget {
+  const pacing = createPacing(clock, limiter);
 
-  function take({ method, channel }: { method: string; channel?: string }, turn?: Turn): void {
-    const parts = replicas();
-    const wanted: [string, Rate][] = [[method, shareOf(rateOf(method), parts)]];
-    if (method === 'chat.postMessage' && channel !== undefined) {
-      const rate = { burst: postBurst, perMs: postsPerSecond / 1000 };
-      wanted.push([`${method} ${channel}`, shareOf(rate, parts)]);
-    }
-    const wait = turns.take(wanted, clock.now(), turn);
+  async function take({ method, channel }: { method: string; channel?: string }, turn?: Turn): Promise<void> {
+    const wanted: [string, Rate][] = [[nameOf(method), rateOf(method)]];
+    if (method === 'chat.postMessage' && channel !== undefined)
+      wanted.push([nameOf(`${method} ${channel}`), { burst: postBurst, perMs: postsPerSecond / 1000 }]);
+    const wait = await pacing.take(wanted, turn);
     if (wait > 0) throw throttled(method, wait);
   }
 
   return {
     take,
-    leave: turns.leave,
-    pause: (method, ms) => turns.pause(method, clock.now() + ms),
+    leave: pacing.leave,
+    pause: (method, ms) => pacing.pause(nameOf(method), ms),
   };
+}
+
+/** Where the buckets of several chats lie together. */
+function nameOf(what: string): string {
+  return `slack ${what}`;
 }
 
 /** A quarter of a minute's calls may go at once; the rest are spread over the minute. */

@@ -4,7 +4,9 @@ import { isObject, jsonIn } from '../../../http/json.ts';
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
+import type { RateLimiter } from '../../../ports/rate-limiter.ts';
 import { createAttempts, type Step } from '../../kit/attempts.ts';
+import { ownLimits } from '../../kit/own-limits.ts';
 import { createBudget } from './budget.ts';
 import { answerLimit, deliveryError, NotFromSlack } from './errors.ts';
 import { boltLogger } from './log.ts';
@@ -52,8 +54,8 @@ export interface ClientOptions {
   apiUrl?: string;
   clock: Clock;
   log: Log;
-  /** How many processes share the workspace's limits; one when left out. */
-  replicas?: () => number;
+  /** Keeps account of the workspace's limits; by this process alone when left out. */
+  limiter?: RateLimiter;
 }
 
 /**
@@ -91,13 +93,13 @@ async function isSlackAnswer(response: Response): Promise<boolean> {
 
 /** The Web API of one workspace: it makes calls within the budget, each at most once. */
 export function createClient(options: ClientOptions): Client {
-  const budget = createBudget(options.clock, options.replicas);
+  const budget = createBudget(options.clock, options.limiter ?? ownLimits(options.clock));
   const first = new webApi.WebClient(options.botToken, webClientOptions(options));
   const rest = new webApi.WebClient(options.botToken, webClientOptions(options));
   const attempts = createAttempts(options.clock, budget.leave);
 
   async function once<T>(call: Call, run: (client: webApi.WebClient) => Promise<T>, turn?: Turn): Promise<T> {
-    budget.take(call, turn);
+    await budget.take(call, turn);
     turn?.check();
     try {
       return await run(urgent.has(call.method) ? first : rest);

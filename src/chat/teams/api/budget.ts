@@ -1,7 +1,7 @@
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type Rate, shareOf } from '../../kit/buckets.ts';
-import { createTurns } from '../../kit/turns.ts';
+import type { Rate, RateLimiter } from '../../../ports/rate-limiter.ts';
+import { createPacing } from '../../kit/pacing.ts';
 import { throttled } from './errors.ts';
 
 /**
@@ -47,7 +47,7 @@ export interface Budget {
    * @throws DeliveryError with `throttled` and the wait in `afterMs`. The caller waits, not the budget, so that it can
    * merge redraws.
    */
-  take(call: Spent, turn?: Turn): void;
+  take(call: Spent, turn?: Turn): Promise<void>;
   /** The effect has ended and loses its place. */
   leave(key: string): void;
   /**
@@ -61,32 +61,27 @@ export interface Budget {
 }
 
 /**
- * @param options.jitter gives a number between 0 and 1, so that several processes do not all come back at the same moment
- * @param options.replicas how many processes share the limits
+ * @param limiter keeps account of the limits
+ * @param jitter gives a number between 0 and 1, so that several processes do not all come back at the same moment
  */
-export function createBudget(
-  clock: Clock,
-  { jitter = Math.random, replicas = () => 1 }: { jitter?: () => number; replicas?: () => number } = {},
-): Budget {
-  const turns = createTurns();
+export function createBudget(clock: Clock, limiter: RateLimiter, jitter: () => number = Math.random): Budget {
+  const pacing = createPacing(clock, limiter);
   const refusals = new Map<string, number>();
 
   return {
-    take(call, turn) {
+    async take(call, turn) {
       const rates = call.conversation === '' ? [] : conversationRates[call.kind];
       const limits = [...rates.map((one, n) => [`${nameOf(call)} ${n}`, one] as const), whole(call)];
-      const parts = replicas();
-      const own = limits.map(([name, one]) => [name, shareOf(one, parts)] as const);
-      const wait = turns.take([[nameOf(call), unlimited], ...own], clock.now(), turn);
+      const wait = await pacing.take([[nameOf(call), unlimited], ...limits], turn);
       if (wait > 0) throw throttled(wait);
     },
-    leave: turns.leave,
+    leave: pacing.leave,
     pause(call, afterMs) {
       const name = nameOf(call);
       const before = refusals.get(name) ?? 0;
       refusals.set(name, before + 1);
       const wait = afterMs ?? backOff(before) + Math.floor(jitter() * leastWait);
-      turns.pause(name, clock.now() + wait);
+      pacing.pause(name, wait);
       return wait;
     },
     passed: (call) => void refusals.delete(nameOf(call)),
@@ -99,11 +94,11 @@ const mostWait = 20_000;
 const unlimited = rate(1000, 1000);
 
 function whole({ kind }: Spent): readonly [string, Rate] {
-  return kind === 'graph' ? ['graph', graph] : ['tenant', tenant];
+  return kind === 'graph' ? ['teams graph', graph] : ['teams tenant', tenant];
 }
 
 function nameOf({ kind, conversation }: Spent): string {
-  return `${kind} ${conversation}`;
+  return `teams ${kind} ${conversation}`;
 }
 
 function backOff(refused: number): number {

@@ -4,7 +4,9 @@ import { isRecord, jsonIn } from '../../../http/json.ts';
 import { retryAfterIn } from '../../../http/retry-after.ts';
 import type { Turn } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import type { RateLimiter } from '../../../ports/rate-limiter.ts';
 import { createAttempts, type Step } from '../../kit/attempts.ts';
+import { ownLimits } from '../../kit/own-limits.ts';
 import { recordIn, recordOf, textOf } from './activity.ts';
 import { createBudget, type Kind } from './budget.ts';
 import {
@@ -56,8 +58,8 @@ export interface ClientOptions {
   serviceUrl(): Promise<string>;
   graphUrl?: string;
   clock: Clock;
-  /** How many processes share the limits; one when left out. */
-  replicas?: () => number;
+  /** Keeps account of the limits; by this process alone when left out. */
+  limiter?: RateLimiter;
   /** Milliseconds one call may take. */
   timeout?: number;
 }
@@ -67,7 +69,7 @@ const timeout = 10_000;
 
 /** The Bot Connector and Graph: makes calls within the budget, each at most once. */
 export function createClient(options: ClientOptions): Client {
-  const budget = createBudget(options.clock, options.replicas ? { replicas: options.replicas } : {});
+  const budget = createBudget(options.clock, options.limiter ?? ownLimits(options.clock));
   const attempts = createAttempts(options.clock, budget.leave);
 
   async function attempt(call: Call, url: string): Promise<Answer> {
@@ -79,7 +81,7 @@ export function createClient(options: ClientOptions): Client {
   async function once(call: Call, turn?: Turn): Promise<Json> {
     const spent = { kind: call.kind, conversation: call.conversation ?? '' };
     const url = await addressOf(options, call);
-    budget.take(spent, turn);
+    await budget.take(spent, turn);
     turn?.check();
     let answer = await attempt(call, url);
     // A token can end early. The call did nothing then, so one more try with a new token is safe.

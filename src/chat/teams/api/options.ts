@@ -3,6 +3,7 @@ import type { PersonId } from '../../../domain/people.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Memory } from '../../../ports/memory.ts';
+import type { RateLimiter } from '../../../ports/rate-limiter.ts';
 
 /** People and their Teams accounts, from the organization file: a person's `teams` is their Entra object id. */
 export interface Directory {
@@ -49,8 +50,8 @@ export interface TeamsOptions {
   seal: Seal;
   log: Log;
   clock: Clock;
-  /** How many processes share the limits; one when left out. */
-  replicas?: () => number;
+  /** Keeps account of the limits; by this process alone when left out. */
+  limiter?: RateLimiter;
   /** Called for each request that claims to be Teams' and is not signed by it. */
   onForged?(): void;
   /** Reports a failure that no effect will report. */
