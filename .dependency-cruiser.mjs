@@ -185,6 +185,7 @@ const packages = {
   '@azure/': ['chat/teams'],
   bullmq: ['jobs'],
   commander: ['main.ts', 'cli'],
+  '@date-fns/': ['domain'],
   'date-fns': ['domain'],
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],

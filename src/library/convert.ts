@@ -13,22 +13,37 @@ import type {
 import type { OrganizationFile } from './files/organization.ts';
 import type { RunbookFile, StepFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
+import { stepsOf, toRotation, toRung } from './oncall.ts';
 
 /** The organization as the domain knows it. */
 export function toOrganization(file: OrganizationFile): Organization {
-  const { schema: _schema, generic: _generic, people, audiences, ...rest } = file;
+  const {
+    schema: _schema,
+    generic: _generic,
+    policies: _policies,
+    rotations,
+    people,
+    audiences,
+    ...rest
+  } = file;
   return {
     ...rest,
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
+    ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
   };
 }
 
-/** A system as the domain knows it. */
-export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
-  const { schema: _schema, parts, containment, signals, observed, signalHeaders: headers, ...rest } = value;
+/** A system as the domain knows it, with the steps of the policy it names. */
+export function toSystem(
+  { id, value, source }: ReadSystem,
+  policies: OrganizationFile['policies'] = {},
+): SystemSpec {
+  const { schema: _schema, parts, containment, signals, observed, signalHeaders: headers, ...others } = value;
+  const { policy, onCall, ...rest } = others;
   return {
     ...rest,
+    onCall: policy === undefined ? onCall.map(toRung) : stepsOf(policy, policies),
     id,
     file: source.file,
     parts: Object.entries(parts).map(([part, spec]) => ({ id: part, ...spec })),

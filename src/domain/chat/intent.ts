@@ -38,6 +38,7 @@ export type Intent = { incident?: number } & (
   | { command: 'timeline'; count?: number }
   | { command: 'resolve'; override?: string }
   | { command: 'cancel'; reason?: string }
+  | { command: 'oncall'; system?: string }
   | { command: 'readiness'; system?: string }
 );
 

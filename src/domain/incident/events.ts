@@ -75,6 +75,9 @@ export interface Sibling {
 export type TroubleKind = 'limit' | 'room';
 
 /** What happened. `at` and `by` say when and who; the body says what. */
+/** The way an acknowledgement came; `action`: by asking for a containment, or approving one. */
+export type AcknowledgedVia = 'chat' | 'command' | 'pagerduty' | 'action';
+
 export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
 
 export type EventBody =
@@ -147,10 +150,13 @@ export type EventBody =
       unanswered: Person[];
       declined?: Person[];
       unreached?: Person[];
+      /** Rotations that had nobody on call, so the step after them is paged. */
+      empty?: string[];
     }
-  | { type: 'page.exhausted'; levels: number }
+  /** `again`: when the policy begins again. */
+  | { type: 'page.exhausted'; levels: number; again?: Instant }
   | { type: 'page.declined'; level: number; why: string }
-  | { type: 'acknowledged'; via: 'chat' | 'command' | 'pagerduty' }
+  | { type: 'acknowledged'; via: AcknowledgedVia }
   | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
   | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
   | { type: 'question.answered'; question: Question; answer: string }

@@ -11,7 +11,8 @@ import { calledOffAtTheEnd } from './containment-approval.ts';
 import { judged } from './containment-judged.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
-import { pageOut, pageTimer, quietPagers, redrawPages } from './paging.ts';
+import { pageOut, pageTimer, quietPagers, redrawPages } from './paging-out.ts';
+import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';
@@ -285,10 +286,10 @@ function watchForRelapse(at: Instant, incident: Opened): Wish[] {
 /** The first rung is paged again: by its pagers, and by a new direct message, because an edited one wakes nobody. */
 function pageAgain(event: EventOf<'relapsed'>, incident: Opened): Wish[] {
   const { at } = event;
-  const people = incident.plan.escalation[0]?.people ?? [];
+  const people = incident.paging.people.map(({ id }) => id);
   return [
-    ...pageOut(at, incident, { level: 0, people }),
-    ...pageTimer(at, incident, 0),
+    ...pageOut(at, incident),
+    ...pageTimer(at, incident),
     ...(incident.plan.pagers.includes('chat')
       ? people.map((person) => say(at, { to: 'person', person }, { as: 'event', event }))
       : []),
@@ -296,12 +297,11 @@ function pageAgain(event: EventOf<'relapsed'>, incident: Opened): Wish[] {
 }
 
 function pagedAnew(incident: Opened, at: Instant): Opened['paging'] {
-  const { acknowledged: _, before: __, ...paging } = incident.paging;
-  const people = (incident.plan.escalation[0]?.people ?? []).map((id) => ({
-    id,
-    name: incident.plan.people[id]?.name ?? id,
-  }));
-  return { ...paging, level: 0, levelAt: at, people, declined: [], answered: [], exhausted: false };
+  const { acknowledged: _, before: __, again: ___, ...paging } = incident.paging;
+  const anew = { ...paging, levelAt: at, roundAt: at, declined: [], answered: [], exhausted: false };
+  return pagesPeople(incident)
+    ? { ...anew, ...firstCall(incident.plan, at) }
+    : { ...anew, level: 0, people: [] };
 }
 
 /** Audiences of the present severity, and those that an earlier one told. */

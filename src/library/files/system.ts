@@ -5,7 +5,6 @@ import { changeKinds } from '../../domain/signals/change.ts';
 import { feedSources } from '../../domain/signals/feed.ts';
 import {
   address,
-  atMost,
   calendarDay,
   duration,
   envName,
@@ -15,6 +14,7 @@ import {
   prose,
   schemaVersion,
 } from './fields.ts';
+import { rung } from './oncall.ts';
 
 const secret = z
   .strictObject({
@@ -205,16 +205,10 @@ export const systemFile = z
     businessOwner: personId.describe('Person accountable for what the system is for.'),
     technicalOwner: personId.describe('Person accountable for how it runs.'),
     onCall: z
-      .array(
-        z.strictObject({
-          people: z.array(personId).min(1, 'at least one person').describe('Paged together.'),
-          after: duration
-            .refine(...atMost('24h'))
-            .describe('How long they have to acknowledge before the next are paged.'),
-        }),
-      )
-      .min(1, 'at least one rung')
-      .describe('Who is paged, in order.'),
+      .array(rung)
+      .default([])
+      .describe('Who is paged, in order. People and rotations of the organization file.'),
+    policy: id.optional().describe('Escalation policy of the organization file, in place of `onCall`.'),
     approvers: z
       .array(personId)
       .optional()
@@ -269,6 +263,10 @@ export const systemFile = z
     dashboard: address
       .optional()
       .describe(`Link to its dashboard; \`\${NAME}\` is replaced by that environment variable.`),
+  })
+  .refine(({ onCall, policy }) => onCall.length > 0 !== (policy !== undefined), {
+    path: ['onCall'],
+    error: 'at least one rung in `onCall`, or a `policy`, and not both',
   })
   .meta({
     title: 'airb system, version 1',

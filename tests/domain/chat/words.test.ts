@@ -139,7 +139,7 @@ describe('a word one slip away from a command', () => {
 });
 
 describe('commands that are still to come', () => {
-  it.each(['report', 'fallback', 'reopen', 'freeze', 'escalate', 'merge', 'action', 'oncall', 'drill'])(
+  it.each(['report', 'fallback', 'reopen', 'freeze', 'escalate', 'merge', 'action', 'drill'])(
     '%s says so, and what to do meanwhile',
     (word) => {
       const parsed = parseCommand(`${word} support-bot`);

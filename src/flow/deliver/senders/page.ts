@@ -1,4 +1,5 @@
 import { personNamed } from '../../../domain/incident/paging-reach.ts';
+import { isRaise } from '../../../domain/incident/paging-steps.ts';
 import { isOpen, type Opened } from '../../../domain/incident/state.ts';
 import { readingValue } from '../../../domain/response/verdict.ts';
 import { show } from '../../../domain/signals/reading.ts';
@@ -43,7 +44,7 @@ function notConfigured(route: string): DeliveryError {
  * raised severity is still sent.
  */
 function nobodyToWake(level: number, incident: Opened): boolean {
-  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
+  const answered = incident.paging.acknowledged !== undefined && !isRaise(incident.plan, level);
   return answered || !isOpen(incident);
 }
 
