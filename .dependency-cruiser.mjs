@@ -193,6 +193,7 @@ const packages = {
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
+  nodemailer: ['paging'],
   pg: ['store/postgres'],
   pino: ['log.ts'],
   preact: ['sandbox/page'],

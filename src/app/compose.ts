@@ -79,7 +79,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const chatting = { library, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
-  const pagers = pagersOf(settings);
+  const pagers = pagersOf(settings, library);
   const actions = actionsOf(settings, actionHosts);
   const signals = signalsOf(settings);
 

@@ -2,15 +2,17 @@ import type { Config } from '../config.ts';
 import type { Way } from '../domain/oncall/reach.ts';
 import { hasSandbox } from './settings.ts';
 
-type Configured = Pick<Config, 'slack' | 'teams' | 'pagerduty' | 'pageWebhook'>;
+type Configured = Pick<Config, 'slack' | 'teams' | 'pagerduty' | 'pageWebhook' | 'smtp' | 'ntfy'>;
 
 /** The ways to page somebody that the settings configure. The sandbox plays a Slack. */
 export function waysOf(config: Configured): Way[] {
-  const { slack, teams, pagerduty, pageWebhook } = config;
+  const { slack, teams, pagerduty, pageWebhook, smtp, ntfy } = config;
   return [
     ...(slack || hasSandbox(config) ? [{ route: 'slack', needs: 'slack' as const }] : []),
     ...(teams?.app ? [{ route: 'teams', needs: 'teams' as const }] : []),
+    ...(smtp ? [{ route: 'smtp', needs: 'email' as const }] : []),
     ...(pagerduty ? [{ route: 'pagerduty' }] : []),
-    ...(pageWebhook ? [{ route: 'webhook' }] : []),
+    ...(pageWebhook ? [{ route: pageWebhook.preset ?? 'webhook' }] : []),
+    ...(ntfy ? [{ route: 'ntfy' }] : []),
   ];
 }

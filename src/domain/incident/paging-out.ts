@@ -4,7 +4,7 @@ import type { PageBody } from './effects.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
 import { isRaise, pagesPeople, waitAt } from './paging-steps.ts';
-import { chatOfRoute, nextReach } from './rooms.ts';
+import { chatOfRoute, nextReach, personalRoutes } from './rooms.ts';
 import { isOpen, type Opened } from './state.ts';
 import { drawing, timer, type Wish, wish } from './wishes.ts';
 
@@ -14,11 +14,11 @@ import { drawing, timer, type Wish, wish } from './wishes.ts';
  */
 export function pageOut(at: Instant, incident: Opened, step = presentStep(incident)): Wish[] {
   if (step.people.length === 0) return [];
-  return incident.plan.pagers.flatMap((route) =>
-    route === 'chat'
-      ? step.people.map((person) => drawPage(at, step.level, person))
-      : [pageWish(at, { kind: 'page', route, action: 'trigger', ...step })],
-  );
+  return incident.plan.pagers.flatMap((route) => {
+    if (route === 'chat') return step.people.map((person) => drawPage(at, step.level, person));
+    const whom = personalRoutes.has(route) ? step.people.map((person) => [person]) : [step.people];
+    return whom.map((people) => pageWish(at, { kind: 'page', route, action: 'trigger', ...step, people }));
+  });
 }
 
 function presentStep({ paging: { level, people } }: Opened): { level: number; people: PersonId[] } {
