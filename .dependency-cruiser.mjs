@@ -73,7 +73,7 @@ const rooms = {
   jobs: { may: shared, instead: leaf },
   library: { may: shared, instead: leaf },
   metrics: { may: shared, instead: leaf },
-  paging: { may: shared, instead: leaf },
+  paging: { may: [...shared, 'webhooks'], instead: receiver },
   redaction: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },

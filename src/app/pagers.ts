@@ -1,13 +1,23 @@
+import type { Config } from '../config.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import { ntfyPager } from '../paging/ntfy.ts';
 import { pagerDuty } from '../paging/pagerduty.ts';
+import { type EmailOf, pagerDutyUsers } from '../paging/pagerduty-users.ts';
+import { pagerDutyWebhook } from '../paging/pagerduty-webhook.ts';
 import { presetPager } from '../paging/preset.ts';
 import { smtpPager } from '../paging/smtp.ts';
 import { webhookPager } from '../paging/webhook.ts';
 import type { Pager } from '../ports/pager.ts';
-import type { Settings } from './settings.ts';
 
-type Configured = Pick<Settings, 'pagerduty' | 'pageWebhook' | 'smtp' | 'ntfy'>;
+type Configured = Pick<Config, 'pagerduty' | 'pageWebhook' | 'smtp' | 'ntfy'>;
+
+/** Pagers that tell what was answered there. */
+export const pagingSources = [pagerDutyWebhook];
+
+/** Asks PagerDuty who somebody is, where a token for it is set. */
+export function emailsOf({ pagerdutyApi }: Pick<Config, 'pagerdutyApi'>): EmailOf {
+  return pagerdutyApi ? pagerDutyUsers(pagerdutyApi) : async () => undefined;
+}
 
 /**
  * The ways to page somebody besides chat.

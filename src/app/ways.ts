@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Way } from '../domain/oncall/reach.ts';
+import type { Way } from '../domain/response/reach.ts';
 import { hasSandbox } from './settings.ts';
 
 type Configured = Pick<Config, 'slack' | 'teams' | 'pagerduty' | 'pageWebhook' | 'smtp' | 'ntfy'>;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { registerOnCall } from '../../src/cli/oncall/oncall.ts';
-import type { Way } from '../../src/domain/oncall/reach.ts';
+import type { Way } from '../../src/domain/response/reach.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');

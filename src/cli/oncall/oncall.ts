@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type Coverage, coverageOf, isLost, type Reached, type Way } from '../../domain/oncall/reach.ts';
 import { rosterOf } from '../../domain/oncall/roster.ts';
 import { count, inSeries } from '../../domain/plain.ts';
+import { type Coverage, coverageOf, isLost, type Reached, type Way } from '../../domain/response/reach.ts';
 import type { Library, SystemSpec } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
 import { loadLibrary } from '../../library/load.ts';

@@ -395,6 +395,8 @@ export interface PersonSpec {
   email?: string;
   slack?: string;
   teams?: string;
+  /** Id of the user in PagerDuty. */
+  pagerduty?: string;
   manager?: string;
   tz?: string;
 }

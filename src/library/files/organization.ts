@@ -24,6 +24,11 @@ const person = z.strictObject({
     .optional()
     .describe('Slack member id (profile → Copy member ID).'),
   teams: line.optional().describe('Microsoft Entra object id of the person.'),
+  pagerduty: z
+    .string()
+    .regex(/^[A-Z0-9]{4,20}$/, 'a PagerDuty user id such as PAB12CD')
+    .optional()
+    .describe('PagerDuty user id: acknowledging there counts as this person here.'),
   manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
   tz: zone.optional().describe('IANA time zone.'),
 });

@@ -1,9 +1,9 @@
+import { rosterOf } from '../oncall/roster.ts';
+import type { Shift } from '../oncall/rotation.ts';
+import { everybodyOn } from '../oncall/rungs.ts';
 import { type PersonId, type Severity, severities } from '../people.ts';
 import type { Library, PersonSpec, SystemSpec } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
-import { rosterOf } from './roster.ts';
-import type { Shift } from './rotation.ts';
-import { everybodyOn } from './rungs.ts';
 
 /** A configured way to page somebody. */
 export interface Way {
