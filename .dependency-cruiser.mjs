@@ -190,6 +190,7 @@ const packages = {
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'web', 'webhooks'],
+  'ical.js': ['web'],
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],

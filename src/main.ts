@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { recordsIn, recordsOf } from './app/records.ts';
-import { waysOf } from './app/ways.ts';
+import { calendarIn, waysOf } from './app/ways.ts';
 import { registerAudit } from './cli/audit/audit.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
@@ -82,7 +82,8 @@ try {
   registerRunbooks(program, { ...files, env, publicUrl }, io);
   registerReadiness(program, { ...files, openLog: () => records().openIfThere() }, io);
   const ways = () => (usable ? waysOf(usable) : []);
-  registerOnCall(program, { ...files, ways }, io);
+  const calendarOf = (rotation: string) => calendarIn(usable, rotation);
+  registerOnCall(program, { ...files, ways, calendarOf }, io);
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);

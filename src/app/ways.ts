@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Way } from '../domain/response/reach.ts';
+import { calendarAddress } from '../web/calendar-token.ts';
 import { hasSandbox } from './settings.ts';
 
 type Configured = Pick<Config, 'slack' | 'teams' | 'pagerduty' | 'pageWebhook' | 'smtp' | 'ntfy'>;
@@ -15,4 +16,12 @@ export function waysOf(config: Configured): Way[] {
     ...(pageWebhook ? [{ route: pageWebhook.preset ?? 'webhook' }] : []),
     ...(ntfy ? [{ route: 'ntfy' }] : []),
   ];
+}
+
+/** The address of a rotation's calendar; undefined where no token opens anything. */
+export function calendarIn(
+  config: Pick<Config, 'apiToken' | 'publicUrl'> | undefined,
+  rotation: string,
+): string | undefined {
+  return config?.apiToken && calendarAddress(config.publicUrl, config.apiToken, rotation);
 }

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../documents/escape.ts';
-import { cut, oneLine } from '../domain/plain.ts';
+import { capital, cut, oneLine } from '../domain/plain.ts';
 import type { PageRequest } from '../ports/pager.ts';
 
 /** A page as a letter. */
@@ -15,26 +15,32 @@ const heads: Record<PageRequest['action'], string> = {
   resolve: 'Over: nothing is left to do',
 };
 
+/** A letter can't be answered here, and the page of an incident is for reading. */
+const next = 'Acknowledge it in chat: until somebody does, others are paged.';
+
 /** Words a page in text and in HTML. Everything in it may come from an alert, so nothing in it is markup. */
 export function letterOf(request: PageRequest): Letter {
   const { action, incident, summary, link, details } = request;
   const line = cut(oneLine(summary), 300);
   const head = heads[action];
   const facts = action === 'trigger' ? Object.entries(details).slice(0, 12) : [];
+  // A test of paging is no incident, and there is nothing to answer.
+  const isTest = incident === 0;
+  const after = action === 'trigger' && !isTest ? [next] : [];
   const names = request.people.map(({ name }) => name).join(', ');
   const text = [
     `${head}, ${names}.`,
     '',
     line,
-    ...facts.map(([name, value]) => `${oneLine(name)}: ${cut(oneLine(value), 300)}`),
+    ...facts.map(([name, value]) => `${capital(oneLine(name))}: ${cut(oneLine(value), 300)}`),
     '',
-    ...(link === undefined ? [] : [`Open the incident and answer: ${link}`]),
-    ...(action === 'trigger' ? ['Until somebody acknowledges, the next person is paged.'] : []),
+    ...(link === undefined ? [] : [`Open the incident: ${link}`]),
+    ...after,
   ].join('\n');
   return {
-    subject: `INC-${incident} ${line}`,
+    subject: isTest ? line : `INC-${incident} ${line}`,
     text,
-    html: page({ head: `${head}, ${names}.`, line, facts, link }),
+    html: page({ head: `${head}, ${names}.`, line, facts, link, after }),
   };
 }
 
@@ -43,14 +49,14 @@ function page(said: {
   line: string;
   facts: [string, string][];
   link: string | undefined;
+  after: string[];
 }): string {
   const rows = said.facts.map(
-    ([name, value]) => `<tr><th>${safe(name)}</th><td>${safe(cut(oneLine(value), 300))}</td></tr>`,
+    ([name, value]) =>
+      `<tr><th>${safe(capital(oneLine(name)))}</th><td>${safe(cut(oneLine(value), 300))}</td></tr>`,
   );
-  const button = said.link
-    ? `<p><a class="button" href="${safe(said.link)}">Open the incident and answer</a></p>`
-    : '';
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${safe(said.line)}</title><style>${css}</style></head><body><main><p class="head">${safe(said.head)}</p><p class="line">${safe(said.line)}</p>${rows.length > 0 ? `<table>${rows.join('')}</table>` : ''}${button}</main></body></html>`;
+  const button = said.link ? `<p><a class="button" href="${safe(said.link)}">Open the incident</a></p>` : '';
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${safe(said.line)}</title><style>${css}</style></head><body><main><p class="head">${safe(said.head)}</p><p class="line">${safe(said.line)}</p>${rows.length > 0 ? `<table>${rows.join('')}</table>` : ''}${button}${said.after.map((text) => `<p class="head">${safe(text)}</p>`).join('')}</main></body></html>`;
 }
 
 const css = `:root{color-scheme:light dark}

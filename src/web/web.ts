@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { accessOf } from './access.ts';
 import { registerApi } from './api.ts';
+import { registerCalendar } from './calendar.ts';
 import { guard } from './headers.ts';
 import { registerHealth } from './health.ts';
 import { registerMetrics } from './metrics.ts';
@@ -20,6 +21,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     registerHealth(scope, options);
     registerMetrics(scope, options);
     registerOpenApi(scope, options);
+    registerCalendar(scope, options);
     await scope.register((api) => registerApi(api, { ...options, access }));
     await scope.register((pages) => registerPages(pages, { ...options, access }));
   });

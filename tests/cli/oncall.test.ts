@@ -21,7 +21,11 @@ async function airb(folder: RunbookFolder, words: string[], ways: Way[] = [slack
     },
   };
   const program = new Command().exitOverride();
-  registerOnCall(program, { dir: folder.dir, clock: { now: () => now }, ways: () => ways }, io);
+  registerOnCall(
+    program,
+    { dir: folder.dir, clock: { now: () => now }, ways: () => ways, calendarOf: () => undefined },
+    io,
+  );
   await program.parseAsync(['oncall', ...words], { from: 'user' });
   return run;
 }

@@ -19,11 +19,14 @@ interface Means {
   clock: Clock;
   /** The ways to page somebody that the settings configure. */
   ways: () => Way[];
+  /** Where the calendar of a rotation is; undefined without AIRB_API_TOKEN. */
+  calendarOf: (rotation: string) => string | undefined;
 }
 
 interface Asked {
   dir: string;
   check?: boolean;
+  calendars?: boolean;
   json?: boolean;
 }
 
@@ -38,17 +41,19 @@ export function registerOnCall(program: Command, means: Means, io: Io): void {
     .argument('[system]', 'one system; all without it')
     .description('Say who is on call now, who is next, and when nobody is.')
     .option('--check', 'for each system and severity: who could not be reached, and by what')
+    .option('--calendars', 'the address of each rotation’s calendar; whoever has it can read that calendar')
     .option('--dir <folder>', 'the runbooks folder', means.dir)
     .option('--json', 'print JSON')
     .addHelpText('after', notes)
     .action((system: string | undefined, asked: Asked) => answer(io, onCall(means, system, asked), asked));
 }
 
-function onCall(means: Means, asked: string | undefined, { dir, check }: Asked): Answer {
+function onCall(means: Means, asked: string | undefined, { dir, check, calendars }: Asked): Answer {
   const now = means.clock.now();
   const loaded = loadLibrary(dir, { now });
   const { library } = loaded;
   if (library === undefined) return unusable(loaded);
+  if (calendars) return addresses(library, means);
   const ids = library.systems.map(({ id }) => id);
   const found = asked === undefined ? undefined : findSystem(asked, ids);
   if (found !== undefined && 'rejected' in found)
@@ -61,6 +66,14 @@ function onCall(means: Means, asked: string | undefined, { dir, check }: Asked):
     json: systems.map((system) => asJson(system, library, now)),
     exit: 0,
   };
+}
+
+function addresses({ organization }: Library, { calendarOf }: Means): Answer {
+  const rotations = (organization.rotations ?? []).map(({ id }) => ({ rotation: id, url: calendarOf(id) }));
+  if (rotations.some(({ url }) => url === undefined))
+    return misuse('AIRB_API_TOKEN is not set: calendars have addresses only where it is.');
+  const lines = rotations.map(({ rotation, url }) => `${rotation}  ${url}`);
+  return { people: lines.join('\n') || 'There are no rotations.', json: rotations, exit: 0 };
 }
 
 function asJson({ id, onCall: steps }: SystemSpec, { organization }: Library, now: Instant) {

@@ -153,8 +153,8 @@ export type EventBody =
       /** Rotations that had nobody on call, so the step after them is paged. */
       empty?: string[];
     }
-  /** `again`: when the policy begins again. */
-  | { type: 'page.exhausted'; levels: number; again?: Instant }
+  /** `again`: when the policy begins again. `empty`: rotations that had nobody, so that nobody was left to page. */
+  | { type: 'page.exhausted'; levels: number; again?: Instant; empty?: string[] }
   | { type: 'page.declined'; level: number; why: string }
   | { type: 'acknowledged'; via: AcknowledgedVia }
   | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }

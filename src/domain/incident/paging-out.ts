@@ -3,7 +3,7 @@ import type { Instant } from '../time.ts';
 import type { PageBody } from './effects.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
-import { isRaise, pagesPeople, waitAt } from './paging-steps.ts';
+import { isRaise, pagesPeople, roundOf, waitAt } from './paging-steps.ts';
 import { chatOfRoute, nextReach, personalRoutes } from './rooms.ts';
 import { isOpen, type Opened } from './state.ts';
 import { drawing, timer, type Wish, wish } from './wishes.ts';
@@ -46,9 +46,13 @@ export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge'
     .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people }));
 }
 
-/** Redraws every direct message of a page, so that it shows the present state. */
-export function redrawPages(at: Instant, incident: Opened): Wish[] {
-  return incident.paging.sent.flatMap(({ level, route, people }) => {
+/**
+ * Redraws every direct message of a page, so that it shows the present state.
+ * @param since only those from this round on: nobody reads the older ones while the paging goes on
+ */
+export function redrawPages(at: Instant, incident: Opened, since = 0): Wish[] {
+  const sent = incident.paging.sent.filter(({ level }) => roundOf(incident.plan, level) >= since);
+  return sent.flatMap(({ level, route, people }) => {
     const chat = chatOfRoute(incident.plan, route);
     return chat === undefined ? [] : people.map((person) => inChat(drawPage(at, level, person), chat));
   });

@@ -1,6 +1,6 @@
 import { type Actor, actorName, type Person, personOf } from '../people.ts';
 import { inSeries } from '../plain.ts';
-import { clockTime } from '../time.ts';
+import { clockTime, type Instant } from '../time.ts';
 import type { CommandOf } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import {
@@ -14,7 +14,16 @@ import {
   wayIn,
 } from './paging-out.ts';
 import { answersOf, nobodyLeft } from './paging-reach.ts';
-import { beginsAgain, firstCall, isRaise, nextCall, roundOf, rungAt, stepOf } from './paging-steps.ts';
+import {
+  againAfter,
+  beginsAgain,
+  firstCall,
+  isRaise,
+  nextCall,
+  roundOf,
+  rungAt,
+  stepOf,
+} from './paging-steps.ts';
 import { reached } from './phases.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
@@ -133,7 +142,7 @@ export const reactions: Reactions<Happens> = {
     return [
       ...pageOut(at, incident),
       ...pageTimer(at, incident),
-      ...redrawPages(at, incident),
+      ...redrawPages(at, incident, roundOf(incident.plan, event.level) - 1),
       invite(
         at,
         event.people.map((person) => person.id),
@@ -172,14 +181,15 @@ type Base = Pick<IncidentEvent, 'at' | 'by'>;
 
 /** Pages the next level, and says what became of the present one; after the last level, that nobody is left. */
 function climb(base: Base, incident: Opened): IncidentEvent[] {
-  const { level, exhausted } = incident.paging;
+  const { level, exhausted: ended } = incident.paging;
   const { plan } = incident;
   const call = nextCall(plan, level, base.at);
   if (call.people.length > 0) return [climbed(base, incident, call)];
-  if (exhausted) return [];
+  if (ended) return [];
   const again = beginsAgain(incident, base.at);
-  const end = { type: 'page.exhausted' as const, levels: plan.escalation.length };
-  return [{ ...base, ...end, ...(again !== undefined && { again }) }];
+  // Where nobody was paged at all, the holes on the way are the reason.
+  const before = incident.paging.people.length === 0 ? (incident.paging.empty ?? []) : [];
+  return [exhausted(base, incident, { empty: [...before, ...call.empty], again })];
 }
 
 /** Nobody answered, so the policy begins again, with pages that have keys of their own. */
@@ -187,7 +197,23 @@ function beginAgain(base: Base, incident: Opened): IncidentEvent[] {
   const { plan, paging } = incident;
   if (beginsAgain(incident, base.at) === undefined) return [];
   const call = firstCall(plan, base.at, roundOf(plan, paging.level) + 1);
-  return call.people.length > 0 ? [climbed(base, incident, call)] : [];
+  if (call.people.length > 0) return [climbed(base, incident, call)];
+  return [exhausted(base, incident, { empty: call.empty, again: base.at + againAfter })];
+}
+
+/** Nobody is left to page. @param facts when it begins again, and which rotations had nobody */
+function exhausted(
+  base: Base,
+  incident: Opened,
+  { empty, again }: { empty: string[]; again: Instant | undefined },
+): IncidentEvent {
+  return {
+    ...base,
+    type: 'page.exhausted',
+    levels: incident.plan.escalation.length,
+    ...(again !== undefined && { again }),
+    ...(empty.length > 0 && { empty }),
+  };
 }
 
 function climbed(base: Base, incident: Opened, call: ReturnType<typeof nextCall>): IncidentEvent {

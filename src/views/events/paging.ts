@@ -72,11 +72,12 @@ export const words: EventWords<
     kind: 'page',
     weight: 'important',
     line: (event) => `Nobody acknowledged: ${count(event.levels, 'level')} of the escalation policy paged`,
-    chat: ({ levels, again }) => {
+    chat: ({ levels, again, empty }, incident) => {
       const next: Spans = again === undefined ? [] : [' The paging begins again at ', timeOf(again), '.'];
+      const hole = emptyFate(titlesOf(empty, incident)).replace(/; $/, '. ');
       return sentence([
         { bold: 'Nobody acknowledged.' },
-        ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
+        ` ${hole === '' ? `All ${levels} levels of the escalation policy were paged. ` : hole}Whoever reads this: take it, or call somebody.`,
         ...next,
       ]);
     },

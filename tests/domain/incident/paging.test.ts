@@ -477,7 +477,22 @@ describe('a step names a rotation', () => {
     expect(story.incident.paging).toMatchObject({ level: 1, people: [ben], empty: ['first'] });
     const opened = given(...story.log.slice(0, 1)).asked();
     expect(bodiesOf(opened, 'page')).toMatchObject([{ level: 1, people: ['ben'] }]);
-    story.when('14:15', airb, timeout(1)).decides({ type: 'page.exhausted', levels: 3 });
+    story.when('14:15', airb, timeout(1)).decides({ type: 'page.exhausted', levels: 3, empty: ['first'] });
+  });
+
+  it('that has nobody in any step: it says so, and looks again every ten minutes at SEV1', () => {
+    const idle = { ...first, layers: [{ ...layer, holidays: ['2025-02-17'] }] };
+    const all = { ...plan(idle), escalation: [{ people: [], names: ['first'], after: 300_000 }] };
+    const story = incident42({ severity: 'sev1', plan: all });
+    expect(timersOf(given(...story.log.slice(0, 1)).asked())).toContain('page.timeout 14:10');
+    const end = story
+      .when('14:10', airb, timeout(0))
+      .decides({ type: 'page.exhausted', levels: 1, again: at('14:20'), empty: ['first'] });
+    const again = end
+      .when('14:20', airb, timeout(0))
+      .decides({ type: 'page.exhausted', levels: 1, again: at('14:30'), empty: ['first'] });
+    expect(timersOf(again.asked())).toEqual(['page.timeout 14:30']);
+    expect(JSON.stringify(bodiesOf(again.asked(), 'say'))).toContain('Nobody is on call in First line');
   });
 });
 
