@@ -92,9 +92,7 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   const paged = raised && (to === 'sev1' || to === 'sev2') ? pagedFor(event, incident) : [];
   return [
     ...(paged.length > 0 ? pageOut(at, incident, { level: raiseLevel(incident, to), people: paged }) : []),
-    ...(from === 'sev4' && !incident.paging.acknowledged
-      ? [...pageOut(at, incident), ...pageTimer(at, incident)]
-      : []),
+    ...(beginsPaging(event, incident) ? [...pageOut(at, incident), ...pageTimer(at, incident)] : []),
     ...againTimer(incident),
     ...cadenceTimers(at, incident),
     draw(at, { of: 'card' }),
@@ -108,6 +106,11 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
       inChat(drawAudience(at, audience.channel), audience.chat),
     ),
   ];
+}
+
+/** True where the first step is paged only now, because a sev4 incident pages nobody. */
+export function beginsPaging({ from }: Pick<EventOf<'severity.changed'>, 'from'>, incident: Opened): boolean {
+  return from === 'sev4' && !incident.paging.acknowledged;
 }
 
 /** Who is paged at the new severity: somebody where nobody was, and all again where the policy had come to its end. */
@@ -133,13 +136,16 @@ function newAudiences(incident: Opened, from: Severity, to: Severity): Audience[
  * paged too.
  */
 export function pagedFor(
-  { at, by }: Pick<EventOf<'severity.changed'>, 'at' | 'by'>,
+  event: Pick<EventOf<'severity.changed'>, 'at' | 'by' | 'from'>,
   incident: Opened,
 ): PersonId[] {
+  const { at, by } = event;
   const commander = incident.roles.commander?.id;
+  // Whoever the first step pages now is not paged a second time.
+  const now = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
   const onCall = firstCall(incident.plan, at).people.map(({ id }) => id);
   const people = by.kind === 'person' && commander !== undefined ? [commander] : [commander, ...onCall];
-  return [...new Set(people.filter((id) => id !== undefined))];
+  return [...new Set(people.flatMap((id) => (id === undefined || now.includes(id) ? [] : [id])))];
 }
 
 /**

@@ -264,6 +264,19 @@ describe('the severity is raised', () => {
       .decides({ type: 'page.climbed', level: 1, people: [dev], unanswered: [ana] });
   });
 
+  it('from SEV4 by an alert pages nobody twice: the first step once, the commander on a step of their own', () => {
+    const story = incident42({ severity: 'sev4', plan: routes });
+    const log = [
+      ...story.log,
+      event('14:30', airb, { type: 'severity.changed', from: 'sev4', to: 'sev2', reason: 'worse' }),
+    ];
+    expect(bodiesOf(given(...log).asked(), 'page')).toMatchObject([
+      { level: 4, people: ['ben'] },
+      { level: 0, people: ['ana'] },
+    ]);
+    expect(JSON.stringify(bodiesOf(given(...log).asked(), 'say'))).toContain('Ana paged as first on call');
+  });
+
   it('does not call off the commander’s page because the first page was answered', () => {
     const story = given(
       ...incident42({ plan: routes }).after(['14:12', ana, { type: 'acknowledge', via: 'chat' }]).log,
