@@ -16,7 +16,9 @@ describe('somebody asks who is on call', () => {
     const all = await told('oncall', lobby);
     expect(all).toMatch(/^Who is on call for .*Support bot/);
     const one = await told('on-call support-bot', lobby);
-    expect(one).toMatch(/Ana Lima.* · 5 min to acknowledge.*Ben Okafor.*Finn Berg.* · 10 min to acknowledge/s);
+    expect(one).toMatch(
+      /Ana Lima.* · 5 min to acknowledge.*Ben Okafor.*Finn Berg.* · 10 min to acknowledge/s,
+    );
     expect(one).not.toMatch(/Refund/);
     expect(await told('oncall suport-bot', lobby)).toMatch(
       /There is no system called suport-bot\. Did you mean support-bot\?/,
