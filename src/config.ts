@@ -30,7 +30,13 @@ export interface Config {
   slack: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string } | undefined;
   teams: TeamsSettings | undefined;
   pagerduty: { routingKey: string; baseUrl: string } | undefined;
-  pageWebhook: { url: string; secret: string } | undefined;
+  pageWebhook: { url: string; secret: string; preset?: PagePreset } | undefined;
+  /** May hold a password; never printed. */
+  smtp: { url: string; from: string } | undefined;
+  ntfy: { url: string; token?: string } | undefined;
+  /** What PagerDuty signs its webhooks with; any of a list will do. */
+  pagerdutyWebhook: readonly string[] | undefined;
+  pagerdutyApi: { token: string; url: string } | undefined;
   prometheusUrl: string | undefined;
   /** What Prometheus is asked with, such as a tenant or a token; never printed. */
   prometheusHeaders: Record<string, string>;
@@ -41,6 +47,9 @@ export interface Config {
   /** The names files may use in `${NAME}`. */
   environment: Record<string, string | undefined>;
 }
+
+const pagePresets = ['incident.io', 'jsm'] as const;
+export type PagePreset = (typeof pagePresets)[number];
 
 export interface TeamsSettings {
   /** The Entra app of the bot. Only a development machine may do without. */
@@ -145,8 +154,20 @@ const schema = z.object({
     z.string().length(32, 'expected the 32 characters of an Events v2 integration key'),
   ),
   PAGERDUTY_URL: url.default('https://events.pagerduty.com'),
+  PAGERDUTY_WEBHOOK_SECRET: optional(sourceSecret),
+  PAGERDUTY_API_TOKEN: optional(z.string().min(8, 'expected an API token of PagerDuty')),
+  PAGERDUTY_API_URL: url.default('https://api.pagerduty.com'),
+  SMTP_URL: optional(
+    z.url({ protocol: /^smtps?$/, error: 'expected smtp://user:password@host:port or smtps://…' }),
+  ),
+  AIRB_MAIL_FROM: optional(
+    z.string().regex(/^[^\r\n<>]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'expected an address: airb <airb@example.org>'),
+  ),
+  NTFY_URL: optional(url),
+  NTFY_TOKEN: optional(z.string().min(4, 'expected an access token of ntfy')),
   AIRB_PAGE_WEBHOOK_URL: optional(url),
   AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
+  AIRB_PAGE_WEBHOOK_PRESET: optional(z.enum(pagePresets, { error: `expected ${pagePresets.join(' or ')}` })),
   PROMETHEUS_URL: optional(url),
   PROMETHEUS_HEADERS: optional(headerList),
   AIRB_ALERTMANAGER_SECRET: optional(sourceSecret),
@@ -193,6 +214,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       ? { routingKey: set.PAGERDUTY_ROUTING_KEY, baseUrl: set.PAGERDUTY_URL }
       : undefined,
     pageWebhook: webhookOf(set),
+    smtp: smtpOf(set),
+    ntfy: set.NTFY_URL ? { url: set.NTFY_URL, ...(set.NTFY_TOKEN && { token: set.NTFY_TOKEN }) } : undefined,
+    pagerdutyWebhook: set.PAGERDUTY_WEBHOOK_SECRET,
+    pagerdutyApi: set.PAGERDUTY_API_TOKEN
+      ? { token: set.PAGERDUTY_API_TOKEN, url: set.PAGERDUTY_API_URL }
+      : undefined,
     prometheusUrl: set.PROMETHEUS_URL,
     prometheusHeaders: set.PROMETHEUS_HEADERS ?? {},
     sourceSecrets: withoutEmpty({
@@ -270,7 +297,20 @@ function webhookOf(set: Settings): Config['pageWebhook'] {
       'Pages are signed: set the secret the receiver checks with.',
     );
   }
-  return { url: set.AIRB_PAGE_WEBHOOK_URL, secret: set.AIRB_PAGE_WEBHOOK_SECRET };
+  const { AIRB_PAGE_WEBHOOK_PRESET: preset } = set;
+  return { url: set.AIRB_PAGE_WEBHOOK_URL, secret: set.AIRB_PAGE_WEBHOOK_SECRET, ...(preset && { preset }) };
+}
+
+/** Without a sender of its own, letters come from the user of the mail server. */
+function smtpOf({ SMTP_URL: url, AIRB_MAIL_FROM: given }: Settings): Config['smtp'] {
+  if (!url) return undefined;
+  const user = decoded(new URL(url).username) ?? '';
+  const from = given ?? (/^[^\s@]+@[^\s@]+$/.test(user) ? user : undefined);
+  if (from !== undefined) return { url, from };
+  throw new ConfigError(
+    'AIRB_MAIL_FROM: missing',
+    'Say whom the letters come from: airb <airb@example.org>.',
+  );
 }
 
 function withoutEmpty<T>(values: Record<string, T | undefined>): Record<string, T> {

@@ -12,7 +12,7 @@ const sandbox = 'sandbox';
  */
 export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<string, string> {
   if (settings.sandbox) return { [sandbox]: settings.sandbox.keys.botToken };
-  const { slack, teams, pagerduty, pageWebhook, prometheusUrl } = settings;
+  const { slack, teams, pagerduty, pageWebhook, smtp, ntfy, prometheusUrl } = settings;
   const given = {
     [sandbox]: undefined,
     AIRB_SEAL_KEY: seal.mark(['what replicas agree on']),
@@ -24,6 +24,9 @@ export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<s
     PAGERDUTY_ROUTING_KEY: pagerduty?.routingKey,
     PAGERDUTY_URL: pagerduty?.baseUrl,
     AIRB_PAGE_WEBHOOK_URL: pageWebhook?.url,
+    AIRB_PAGE_WEBHOOK_PRESET: pageWebhook?.preset,
+    SMTP_URL: smtp?.url,
+    NTFY_URL: ntfy?.url,
     PROMETHEUS_URL: prometheusUrl,
   };
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? '']));

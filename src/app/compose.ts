@@ -2,6 +2,7 @@ import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { createAnswered } from '../flow/answered.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { tellJobs } from '../flow/due.ts';
 import { createFeeds } from '../flow/feeds.ts';
@@ -26,7 +27,7 @@ import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
 import { openLimiter } from './limiter.ts';
-import { pageRoutes, pagersOf } from './pagers.ts';
+import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
@@ -71,6 +72,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
+    pagingSources: pagingSources.map(({ name }) => name),
     doors: doorNames,
     standing: () => standing({ clock, store, watch, jobs }),
   });
@@ -82,7 +84,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const chatting = { library, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
-  const pagers = pagersOf(settings);
+  const pagers = pagersOf(settings, library);
   const actions = actionsOf(settings, { hosts: actionHosts, library });
   const signals = signalsOf(settings);
   const traces = tracesOf(settings);
@@ -98,6 +100,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
+  const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, clock, publicUrl });
   const readMessage = readMessageIn(chats);
@@ -139,6 +142,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     writer,
     past,
     intake,
+    answered,
     feeds,
     onStop,
   };

@@ -5,11 +5,12 @@ import { createDoors, type Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import { pagingSources } from './pagers.ts';
 import type { Settings } from './settings.ts';
 
 /** Everywhere a secret, a token or a signature is asked for. */
 export const doorNames: readonly string[] = [
-  ...new Set([...alertSources, ...changeSources].map(({ name }) => name)),
+  ...new Set([...alertSources, ...changeSources, ...pagingSources].map(({ name }) => name)),
   ...['api', 'evidence', 'pages', 'slack', 'teams'],
 ];
 

@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { systemClock } from '../clock.ts';
+import type { TakeAnswer } from '../flow/answered.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Writer } from '../flow/write.ts';
 import type { Doors } from '../http/doors.ts';
@@ -28,6 +29,7 @@ import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
 import { keepEvidenceIn } from './evidence.ts';
 import { readiness } from './health.ts';
+import { pagingSources } from './pagers.ts';
 import type { Settings } from './settings.ts';
 
 interface WebParts {
@@ -43,6 +45,7 @@ interface WebParts {
   writer: Pick<Writer, 'incident' | 'handle'>;
   past: ReadPast;
   intake: Intake;
+  answered: TakeAnswer;
   feeds: WebhookOptions['placeChanges'];
   onStop: OnStop;
 }
@@ -79,6 +82,11 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     intake: intake.alerts,
     placeChanges: parts.feeds,
     noteChanges: intake.changes,
+    pagers: {
+      sources: pagingSources,
+      secrets: { pagerduty: settings.pagerdutyWebhook },
+      take: parts.answered,
+    },
     refusals: noteRefusals({ clock, log, memory: store, count: parts.metrics.webhookRefused }),
   });
   await registerWeb(web, {
@@ -100,7 +108,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     scrape: parts.metrics.scrape,
     contracts: async () => {
       const { webhookContract } = await import('../webhooks/contract.ts');
-      return [webhookContract({ alertSources, changeSources })];
+      return [webhookContract({ alertSources, changeSources, pagingSources })];
     },
   });
   await web.ready();
@@ -113,7 +121,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
 }
 
 /** What a sender signs or proves a secret for, whatever it is called by. */
-const signed = /^\/(alerts|changes)(\/|$)/;
+const signed = /^\/(alerts|changes|paging)(\/|$)/;
 
 /**
  * Who answers a request on the one port: the sandbox, a chat at its path, and the web for the rest. Chats and webhooks

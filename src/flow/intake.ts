@@ -66,7 +66,7 @@ export function createIntake(deps: {
     const context = deps.context();
     const now = clock.now();
     const given = startedBy(now, sent);
-    const match = matchAlert(given, context.library);
+    const match = matchAlert(given, context.library, now);
     // Here and not only in the writer, because the row of an alert is stored beside its event.
     const alert = deps.masking.within(given, { masks: match.runbook.mask, except: identity });
     const problem = problemOf(alert, match);

@@ -58,7 +58,7 @@ export function openCommand(
   const changes = eachOnce(occasion.changes);
   const page = `${publicUrl}/incidents/${number}`;
   const links = { page, runbook: `${page}/runbook` };
-  const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links });
+  const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links, at: occasion.at });
   const parts = withKnownChanges(compiled.parts, changes.filter(countsAsLive));
   const invited = runbook.sensitive ? whoMustKnow(occasion) : [];
   const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
@@ -98,7 +98,7 @@ function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Recor
   const named = (id: string | undefined): Person | undefined =>
     id === undefined ? undefined : { id, name: plan.people[id]?.name ?? id };
   const found = {
-    owner: owner ?? named(plan.escalation[0]?.people[0]),
+    owner: owner ?? named(plan.escalation.find(({ people }) => people.length > 0)?.people[0]),
     commander: named(library.organization.commanders[0]),
     communications: named(library.organization.communications[0]),
   };

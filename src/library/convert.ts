@@ -18,26 +18,42 @@ import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
+import { stepsOf, toRotation, toRung } from './oncall.ts';
 import { expandTarget } from './targets/targets.ts';
 import { toTraces } from './traces.ts';
 
 /** The organization as the domain knows it. */
 export function toOrganization(file: OrganizationFile): Organization {
-  const { schema: _schema, generic: _generic, people, audiences, escalate, ...rest } = file;
+  const {
+    schema: _schema,
+    generic: _generic,
+    policies: _policies,
+    rotations,
+    people,
+    audiences,
+    escalate,
+    ...rest
+  } = file;
   return {
     ...rest,
     escalate: escalate.map(toEscalationRule),
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
+    ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
   };
 }
 
-/** A system as the domain knows it. */
-export function toSystem({ id, value, source }: ReadSystem): SystemSpec {
-  const { schema: _schema, parts, containment, signals, observed, traces, signalHeaders, ...rest } = value;
+/** A system as the domain knows it, with the steps of the policy it names. */
+export function toSystem(
+  { id, value, source }: ReadSystem,
+  policies: OrganizationFile['policies'] = {},
+): SystemSpec {
+  const { schema: _schema, parts, containment, signals, observed, traces, signalHeaders, ...others } = value;
   const headers = signalHeaders;
+  const { policy, onCall, ...rest } = others;
   return {
     ...rest,
+    onCall: policy === undefined ? onCall.map(toRung) : stepsOf(policy, policies),
     id,
     file: source.file,
     parts: Object.entries(parts).map(([part, spec]) => toPart(part, spec)),

@@ -58,7 +58,7 @@ export const findingKinds = {
     help: 'Alerts, commands, clicks and incidents name things by their id.',
   },
   'name-unknown': {
-    title: 'A person, audience, runbook, part or signal is named that is not there',
+    title: 'A person, rotation, policy, audience, runbook, part or signal is named that is not there',
     help: 'Nobody would be paged, asked or told in its place, and nothing changed or measured.',
   },
   'approvals-unmet': {
@@ -68,6 +68,14 @@ export const findingKinds = {
   'person-unreachable': {
     title: 'Somebody with a duty has no chat account and no e-mail address',
     help: 'A page or a question to them would reach nobody.',
+  },
+  'policy-loop': {
+    title: 'An escalation policy that leads back to itself',
+    help: 'It would have no end, and nobody could say who is paged last.',
+  },
+  'rotation-gap': {
+    title: 'Nobody is on call for a while in the coming two weeks',
+    help: 'A page in that time goes to the next step at once, or to nobody.',
   },
   'feed-twice': {
     title: 'Two parts of a system are fed by the same thing',

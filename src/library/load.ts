@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FailureGroup, failureGroups, type Library } from '../domain/runbooks/runbook.ts';
 import type { Instant } from '../domain/time.ts';
 import { toOrganization, toRunbook, toSystem } from './convert.ts';
+import type { OrganizationFile } from './files/organization.ts';
 import { type Environment, fillSystem } from './fill.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
 import { type FoundFile, libraryFiles, organizationFile } from './folder.ts';
@@ -59,7 +60,8 @@ export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded
   const read = readFiles(found, options.cache ?? new Map());
   if (read.files === undefined) return { library: undefined, findings: inReadingOrder(read.findings), found };
   const { organization, systems, runbooks } = read.files;
-  const filled = systems.map((system) => fillIfAsked(system, options));
+  const { policies } = organization.value;
+  const filled = systems.map((system) => fillIfAsked(system, { ...options, policies }));
   const findings = [
     ...read.findings,
     ...lint(read.files, options.now),
@@ -84,8 +86,11 @@ export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded
   };
 }
 
-function fillIfAsked(read: ReadSystem, { env, played }: LoadOptions) {
-  const system = toSystem(read);
+function fillIfAsked(
+  read: ReadSystem,
+  { env, played, policies }: LoadOptions & { policies: OrganizationFile['policies'] },
+) {
+  const system = toSystem(read, policies);
   return env === undefined ? { system, findings: [] } : fillSystem(system, read, { env, played });
 }
 

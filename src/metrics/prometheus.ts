@@ -29,6 +29,8 @@ export interface MetricsOptions {
   doors: readonly string[];
   /** Names of the change sources. */
   changeSources?: readonly string[];
+  /** Pagers that tell what was answered there. */
+  pagingSources?: readonly string[];
   /** Asked at every scrape. */
   standing(): Promise<Standing>;
 }
@@ -78,7 +80,10 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   share: true,
 };
 
-function counters(registry: Registry, { sources, changeSources = [], doors }: MetricsOptions): Metrics {
+function counters(
+  registry: Registry,
+  { sources, changeSources = [], pagingSources = [], doors }: MetricsOptions,
+): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
     name: 'airb_alerts_total',
@@ -123,7 +128,7 @@ function counters(registry: Registry, { sources, changeSources = [], doors }: Me
   // Shown from the start, because a series that begins with its first event hides that event from increase() and
   // rate().
   for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
-  const known = { alerts: sources, changes: changeSources };
+  const known = { alerts: sources, changes: changeSources, paging: pagingSources };
   for (const feed of ['alerts', 'changes'] as const)
     for (const source of known[feed])
       for (const reason of refusalReasons) refusals.inc({ feed, source, reason }, 0);

@@ -23,7 +23,7 @@ export interface Metrics {
   /** @param source the alert source: `alertmanager` */
   alertTaken(source: string, fate: AlertFate): void;
   /** @param feed what the source would have sent: `alerts` */
-  webhookRefused(feed: 'alerts' | 'changes', source: string, reason: RefusalReason): void;
+  webhookRefused(feed: 'alerts' | 'changes' | 'paging', source: string, reason: RefusalReason): void;
   /** An effect was taken for the first time; `late` milliseconds after it was due. */
   effectTaken(late: Duration): void;
   effectFailed(kind: OutgoingBody['kind'], failure: Failure): void;

@@ -1,3 +1,4 @@
+import { everybodyOn } from '../domain/oncall/rungs.ts';
 import { type RiskTier, severities } from '../domain/people.ts';
 import { count, inSeries } from '../domain/plain.ts';
 import type { PersonSpec, SystemSpec } from '../domain/runbooks/runbook.ts';
@@ -56,13 +57,14 @@ export const onCall: PointSpec = {
   weight: 8,
   judge(subject) {
     const { onCall: rungs, file } = subject.system;
-    const people = new Set(rungs.flatMap((rung) => rung.people));
+    const { rotations = [] } = subject.library.organization;
+    const people = new Set(rungs.flatMap((rung) => everybodyOn(rung, rotations)));
     const close = `Add a rung with somebody else to \`onCall\` in \`${file}\`: \`{ people: [<id>], after: 10m }\`.`;
     const evidence = [
       inFile(
         subject,
         'onCall',
-        `${count(rungs.length, 'rung')} with ${count(people.size, 'person', 'people')}: ${rungs.map((rung) => inSeries(rung.people.map((id) => personOf(subject, id)?.name ?? id))).join(', then ') || 'nobody'}`,
+        `${count(rungs.length, 'rung')} with ${count(people.size, 'person', 'people')}: ${rungs.map((rung) => inSeries(rung.people.map((id) => calledName(subject, id)))).join(', then ') || 'nobody'}`,
       ),
     ];
     if (people.size < 2) return missing(evidence, close);
@@ -78,9 +80,9 @@ export const reachable: PointSpec = {
   weight: 5,
   judge(subject) {
     const { system, library } = subject;
-    const { commanders, communications } = library.organization;
+    const { commanders, communications, rotations = [] } = library.organization;
     const ids = new Set([
-      ...system.onCall.flatMap(({ people }) => people),
+      ...system.onCall.flatMap((rung) => everybodyOn(rung, rotations)),
       system.technicalOwner,
       system.businessOwner,
       ...Object.values(system.contacts),
@@ -101,7 +103,9 @@ export const reachable: PointSpec = {
       })),
     ];
     // A rung that no message reaches is worse than a missing one, because it still uses up its time.
-    const silent = system.onCall.some(({ people }) => people.every((id) => lost.includes(id)));
+    const silent = system.onCall.some((rung) =>
+      everybodyOn(rung, rotations).every((id) => lost.includes(id)),
+    );
     const share = 1 - lost.length / Math.max(1, ids.size);
     return graded(
       silent ? Math.min(share, 0.25) : share,
@@ -165,6 +169,12 @@ export const audiences: PointSpec = {
 
 function personOf({ library }: Subject, id: string | undefined): PersonSpec | undefined {
   return library.organization.people.find((person) => person.id === id);
+}
+
+/** A person by name, a rotation by what it means. */
+function calledName(subject: Subject, id: string): string {
+  const rotation = subject.library.organization.rotations?.find((one) => one.id === id);
+  return rotation ? `whoever is on call in ${rotation.title}` : (personOf(subject, id)?.name ?? id);
 }
 
 function hasAddress(person: PersonSpec | undefined): boolean {

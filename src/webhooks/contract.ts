@@ -91,12 +91,23 @@ const problems = [400, 401, 413, 415, 422, 429, 503];
 
 type Described = Pick<Source<unknown>, 'name' | 'authentication'>;
 
+const answersTaken = z.object({
+  answers: z.array(z.string()).describe('What became of each answer, in a sentence.'),
+  passed: z.array(z.string()).optional().describe('What was understood and is no answer to a page of airb.'),
+  rejected,
+});
+
 interface Sources {
+  pagingSources: readonly Described[];
   alertSources: readonly Described[];
   changeSources: readonly Described[];
 }
 
-function endpoints(path: '/alerts' | '/changes', sources: readonly Described[], taken: z.ZodType) {
+function endpoints(
+  path: '/alerts' | '/changes' | '/paging',
+  sources: readonly Described[],
+  taken: z.ZodType,
+) {
   const what = path.slice(1);
   const known = sources.flatMap(({ name, authentication }) => {
     const operation = {
@@ -135,7 +146,7 @@ function endpoints(path: '/alerts' | '/changes', sources: readonly Described[], 
 }
 
 /** The descriptions of the endpoints for alerts and changes. */
-export function webhookContract({ alertSources, changeSources }: Sources) {
+export function webhookContract({ alertSources, changeSources, pagingSources }: Sources) {
   return {
     shapes: {
       AlertmanagerWebhook: alertmanagerWebhook,
@@ -144,11 +155,13 @@ export function webhookContract({ alertSources, changeSources }: Sources) {
       GenericChange: genericChange,
       GenericChanges: genericChanges,
       AlertsTaken: alertsTaken,
+      AnswersTaken: answersTaken,
       ChangesTaken: changesTaken,
     },
     operations: [
       ...endpoints('/alerts', alertSources, alertsTaken),
       ...endpoints('/changes', changeSources, changesTaken),
+      ...endpoints('/paging', pagingSources, answersTaken),
     ],
   };
 }

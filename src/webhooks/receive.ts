@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { bodyReader } from './body.ts';
 import type { Refusals, WebhookKind } from './refusals.ts';
-import { type Authentication, type Parsed, type Source, secretNameOf } from './source.ts';
+import { type Parsed, type Source, secretNameOf } from './source.ts';
 
 /** Options that all endpoints share. */
 export interface ReceiverOptions {
@@ -128,7 +128,7 @@ export function addEndpoint<T>(
 }
 
 function kindOf(path: `/${WebhookKind}`): WebhookKind {
-  return path === '/alerts' ? 'alerts' : 'changes';
+  return path.slice(1) as WebhookKind;
 }
 
 /** The last part of the address, where the route has one for it. */
@@ -145,16 +145,17 @@ interface Shown {
 
 /** The check of a source, at the stage where it can run: before the body is read, or together with the body. */
 function checkFor(
-  { name, authentication }: Pick<Source<unknown>, 'name' | 'authentication'>,
+  source: Pick<Source<unknown>, 'name' | 'authentication' | 'secretName'>,
   options: ReceiverOptions,
 ) {
+  const { name, authentication } = source;
   const secrets = (Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined) ?? [];
   const usable = secrets.filter((secret) => secret !== '');
   const guessable = usable.some(isGuessable);
   return (stage: 'headers' | 'body', { req, pathSecret, body }: Shown): void => {
     if (usable.length === 0) {
       if (options.allowUnsigned) return;
-      throw unsigned(`No secret is set for ${name}, so nothing is taken.`, name, authentication);
+      throw unsigned(`No secret is set for ${name}, so nothing is taken.`, source);
     }
     if (authentication.needs !== stage) return;
     let wrong: string | undefined;
@@ -165,12 +166,19 @@ function checkFor(
       return wrong === undefined;
     };
     options.doors.shown(req, { door: name, guessable, isRight });
-    if (wrong !== undefined) throw unsigned(wrong, name, authentication);
+    if (wrong !== undefined) throw unsigned(wrong, source);
   };
 }
 
-function unsigned(detail: string, source: string, { how }: Authentication): Problem {
-  const hint = `Set ${secretNameOf(source)} where airb runs and ${how}.`;
+function unsigned(
+  detail: string,
+  {
+    name,
+    secretName = secretNameOf(name),
+    authentication,
+  }: Pick<Source<unknown>, 'name' | 'authentication' | 'secretName'>,
+): Problem {
+  const hint = `Set ${secretName} where airb runs and ${authentication.how}.`;
   return new Problem(401, detail, { hint, headers: { 'www-authenticate': 'Bearer realm="airb"' } });
 }
 

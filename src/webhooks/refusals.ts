@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Metrics, RefusalReason } from '../ports/metrics.ts';
 
-export type WebhookKind = 'alerts' | 'changes';
+export type WebhookKind = 'alerts' | 'changes' | 'paging';
 
 /** The last refusal of a source, as it is remembered for `airb doctor`, which is another process. */
 export interface Refusal {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { AnsweredElsewhere } from '../domain/incident/paged-elsewhere.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import type { Sent } from '../domain/signals/feed.ts';
@@ -24,6 +25,13 @@ export interface Placed {
 export interface WebhookOptions extends ReceiverOptions {
   alertSources: readonly Source<Alert>[];
   changeSources: readonly Source<Sent>[];
+  /** Pagers that tell what was answered there; none where they are left out. */
+  pagers?: {
+    sources: readonly Source<AnsweredElsewhere>[];
+    secrets: ReceiverOptions['secrets'];
+    /** Resolves when the answer is durably stored, with what became of it. */
+    take(answer: AnsweredElsewhere): Promise<string>;
+  };
   /** Resolves when the alerts are durably stored, one answer each, in order. */
   intake(alerts: Alert[]): Promise<Placed[]>;
   /** Finds the system and the part of each change that names them in its sender's words. */
@@ -46,7 +54,7 @@ const alertBodyLimit = 8 * bodyLimit;
 const mostHeld = 32 * bodyLimit;
 
 /**
- * Adds `POST /alerts/:source` and `POST /changes/:source`. They answer 202 only after `intake` or `noteChanges`
+ * Adds `POST /alerts/:source`, `POST /changes/:source` and `POST /paging/:source`. They answer 202 only after `intake` or `noteChanges`
  * resolved, and problem+json otherwise. Call `registerProblems` on the app first.
  * @returns the same by their addresses, for whoever can do without the app's routing
  */
@@ -68,14 +76,31 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
       return { changes: items.map(({ id, system, kind }) => ({ id, system, kind })) };
     },
   };
-  const takers = [takersOf(alerts, { ...options, held }), takersOf(changes, { ...options, held })] as const;
+  const paging: WebhookEndpoint<AnsweredElsewhere> = {
+    path: '/paging',
+    bodyLimit,
+    sources: options.pagers?.sources ?? [],
+    store: async (items) => ({ answers: await inOrder(items, options.pagers?.take) }),
+  };
+  const takers = [
+    takersOf(alerts, { ...options, held }),
+    takersOf(changes, { ...options, held }),
+    takersOf(paging, { ...options, secrets: options.pagers?.secrets ?? {}, held }),
+  ] as const;
   app.register(async (scope) => {
     // Bodies are read here and not by Fastify: all that is held at once is bounded, and one without end must meet its refusal.
     scope.removeAllContentTypeParsers();
     addEndpoint(scope, alerts, takers[0]);
     addEndpoint(scope, changes, takers[1]);
+    addEndpoint(scope, paging, takers[2]);
   });
-  return new Map([...takers[0], ...takers[1]]);
+  return new Map(takers.flatMap((them) => [...them]));
+}
+
+async function inOrder<T, R>(items: T[], take?: (item: T) => Promise<R>): Promise<R[]> {
+  const taken: R[] = [];
+  for (const item of items) if (take) taken.push(await take(item));
+  return taken;
 }
 
 /** By their addresses; where the secret may end the address, only the app's routing knows that form. */

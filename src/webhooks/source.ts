@@ -37,6 +37,8 @@ export interface Authentication {
 /** One tool that sends alerts or changes. To add a tool, write one of these and name it in the table. */
 export interface Source<T> {
   name: string;
+  /** The setting with its secret, where it has a name of its own. */
+  secretName?: string;
   authentication: Authentication;
   /**
    * True where the tool switches its webhook off after a few refusals: what can't be used is then answered 202, with the

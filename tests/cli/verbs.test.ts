@@ -18,6 +18,7 @@ const verbs = [
   'runbooks new',
   'runbooks match',
   'runbooks schema',
+  'oncall',
   'readiness',
   'incidents',
   'timeline',

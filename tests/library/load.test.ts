@@ -66,7 +66,7 @@ describe('a folder in which all is well', () => {
 describe('names that lead nowhere', () => {
   const cases: [name: string, file: string, from: string, to: string, expected: RegExp][] = [
     ['an owner nobody is', bot, 'technicalOwner: ana', 'technicalOwner: anna', /no person called `anna`/],
-    ['a page to nobody', bot, 'people: [dev]', 'people: [deb]', /no person called `deb`/],
+    ['a page to nobody', bot, 'people: [dev]', 'people: [deb]', /no person or rotation called `deb`/],
     ['an audience nobody described', bot, '[support-leadership]', '[support-leaders]', /no audience called/],
     ['a manager who left', 'organization.yaml', 'manager: eva', 'manager: eve', /no person called `eve`/],
     [

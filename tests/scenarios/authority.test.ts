@@ -45,7 +45,14 @@ describe('one listed person, alone', () => {
       roles: { commander: { id: 'ben' } },
       rollbacks: [{ status: 'waiting' }],
     });
-    expect(await story.news('inc-')).toEqual(['[action:r1]', text(/^Dry run/)]);
+    // Whoever asks for a rollback has answered the page.
+    expect(await story.news('inc-')).toEqual([
+      text(/^Eva acknowledged after .*by acting on it/),
+      '[diagnosis]',
+      '[action:r1]',
+      text(/^Dry run/),
+    ]);
+    expect(await story.pages()).toEqual(['acknowledge airb-1-step-0']);
   });
 });
 
@@ -71,6 +78,7 @@ describe('what a rollback would do', () => {
       story.people.press(slack.dev, channel, 'rollback.preview', '1|prompt'),
     );
     expect(waits).toMatch(/from prompt-v7 to prompt-v99/);
+    expect(await story.pages()).toEqual(['acknowledge airb-1-step-0']);
     expect(await story.calls()).toEqual([]);
   });
 });

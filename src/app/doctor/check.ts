@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import type { Library } from '../../domain/runbooks/runbook.ts';
+import type { Library, PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
@@ -17,7 +17,8 @@ export interface Check {
     | 'paging'
     | 'alerts'
     | 'actions'
-    | 'pages';
+    | 'pages'
+    | 'oncall';
   /** `missing` works without, at a cost; `broken` does not work although it is set up. */
   state: 'ok' | 'missing' | 'broken';
   what: string;
@@ -38,6 +39,8 @@ export interface Means {
   redis?(): Promise<{ place: string; findings: { what: string; fix: string; useless: boolean }[] }>;
   /** Absent without an address to ask. */
   signals?: Signals;
+  /** Pages one person by each way, as a test. */
+  pageTest: PageTest;
 }
 
 export interface ChatToAsk {
@@ -48,6 +51,9 @@ export interface ChatToAsk {
 
 /** The files as they are, when they can be used. */
 export type Files = Library | undefined;
+
+/** Pages one person by each way that is set up. */
+export type PageTest = (config: Config, library: Library, person: PersonSpec) => Promise<Check[]>;
 
 /** Is this a real installation, so that what the sandbox plays is missing here? */
 export function isReal(settings: ChatSettings): boolean {

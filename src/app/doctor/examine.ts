@@ -1,7 +1,10 @@
 import type { Config } from '../../config.ts';
+import { oneLine } from '../../domain/plain.ts';
+import { suggest } from '../../domain/suggest.ts';
 import { ConfigError } from '../../errors.ts';
 import { checkChat } from './chat.ts';
 import type { Check, Means } from './check.ts';
+import { checkOnCall } from './oncall.ts';
 import { checkReach } from './reach.ts';
 import { checkRecords } from './records.ts';
 import { checkRedis } from './redis.ts';
@@ -39,7 +42,28 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
     checkChat(config, { library, means }),
     checkSignals(config, { library, means }),
     checkReach(config),
+    checkOnCall(config, { library, means }),
     checkRefusals(means),
   ]);
   return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...checked.flat()];
+}
+
+/** Pages one person by each way that is set up, marked as a test. @param name their id in the organization file */
+export async function tryPages({ settings, means: build }: Examined, name: string): Promise<Check[]> {
+  const config = settings();
+  const means = await build(config);
+  const { library, checks } = checkRunbooks(config, means);
+  if (library === undefined) return checks;
+  const { people } = library.organization;
+  const person = people.find(({ id }) => id === name);
+  if (person) return means.pageTest(config, library, person);
+  const near = suggest(
+    name,
+    people.map(({ id }) => id),
+    'quotes',
+  );
+  throw new ConfigError(
+    `--page-test: nobody in organization.yaml has the id “${oneLine(name).slice(0, 60)}”`,
+    near ?? `There are: ${people.map(({ id }) => id).join(', ')}.`,
+  );
 }

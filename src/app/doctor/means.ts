@@ -13,6 +13,7 @@ import { recordsOf } from '../records.ts';
 import { createSeal } from '../seal.ts';
 import { signalsOf } from '../signals.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
+import { pageTest } from './page-test.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
 export function meansOf(config: Config): Means {
@@ -22,6 +23,7 @@ export function meansOf(config: Config): Means {
     clock: systemClock,
     openStore,
     chats: chatsOf(config, openStore),
+    pageTest,
     ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),
     ...(prometheusUrl && { signals: signalsOf(config) }),
   };

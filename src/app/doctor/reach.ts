@@ -8,15 +8,20 @@ export function checkReach(config: Config): Check[] {
 }
 
 function paging(config: Config): Check {
-  const { pagerduty, pageWebhook } = config;
-  const routes = [...(pagerduty ? ['PagerDuty'] : []), ...(pageWebhook ? ['webhook'] : [])];
+  const { pagerduty, pageWebhook, smtp, ntfy } = config;
+  const routes = [
+    ...(pagerduty ? ['PagerDuty'] : []),
+    ...(pageWebhook ? [pageWebhook.preset ?? 'webhook'] : []),
+    ...(smtp ? ['e-mail'] : []),
+    ...(ntfy ? ['ntfy'] : []),
+  ];
   if (routes.length > 0 || !isReal(config)) {
     return { check: 'paging', state: 'ok', what: ['chat', ...routes].join(', ') };
   }
   return {
     check: 'paging',
     state: 'missing',
-    what: 'neither PAGERDUTY_ROUTING_KEY nor AIRB_PAGE_WEBHOOK_URL is set',
+    what: 'none of PAGERDUTY_ROUTING_KEY, AIRB_PAGE_WEBHOOK_URL, SMTP_URL and NTFY_URL is set',
     cost: 'pages are direct messages only, which wake nobody and fail when chat does',
     fix: 'Set one of them',
   };

@@ -3,11 +3,13 @@ import { changeSources } from '../../changes/sources.ts';
 import { count, oneLine, sentenceEnd } from '../../domain/plain.ts';
 import { fullTime } from '../../domain/time.ts';
 import { lastRefusal, type Refusal, type WebhookKind } from '../../webhooks/refusals.ts';
+import { pagingSources } from '../pagers.ts';
 import type { Check, Means } from './check.ts';
 
 const sources = [
   ...alertSources.map(({ name }) => ({ kind: 'alerts' as const, name })),
   ...changeSources.map(({ name }) => ({ kind: 'changes' as const, name })),
+  ...pagingSources.map(({ name }) => ({ kind: 'paging' as const, name })),
 ];
 
 /** Is there a tool whose webhooks airb refuses? Who sends alerts seldom reads the answers, and does not send them again. */
@@ -39,7 +41,10 @@ function told(kind: WebhookKind, source: string, refusal: Refusal): Check {
     check: 'alerts',
     state: 'broken',
     what: last,
-    cost: `these ${kind} are not in the records, and senders seldom repeat what was refused`,
+    cost:
+      kind === 'paging'
+        ? 'what is acknowledged there does not count here'
+        : `these ${kind} are not in the records, and senders seldom repeat what was refused`,
     fix:
       (kind === 'changes' && fixesOfChanges[status]) || (fixes[status] ?? 'See the log of airb at that time'),
   };

@@ -9,7 +9,7 @@ import { ConfigError } from '../../errors.ts';
  * of the airb that owns it.
  */
 const outside =
-  /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$|DATABASE_URL$)/;
+  /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|SMTP_|NTFY_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$|DATABASE_URL$)/;
 
 /** Hosts a rollback may call from a demo, whatever address the runbook files name. */
 export function ownMachine({ host }: Pick<Config, 'host'>): string[] {
@@ -39,6 +39,10 @@ export function demoConfig(config: Config, own: { dataDir: string; port: number 
     teams: undefined,
     pagerduty: undefined,
     pageWebhook: undefined,
+    smtp: undefined,
+    ntfy: undefined,
+    pagerdutyWebhook: undefined,
+    pagerdutyApi: undefined,
     prometheusUrl: undefined,
     // The sample targets are in this sandbox, even when the setting names another one.
     environment: { ...Object.fromEntries(given), AIRB_SANDBOX_URL: undefined },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Check } from '../../app/doctor/check.ts';
-import { type Examined, examine } from '../../app/doctor/examine.ts';
+import { type Examined, examine, tryPages } from '../../app/doctor/examine.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -12,7 +12,12 @@ export function registerDoctor(program: Command, examined: Examined, io: Io): vo
       'check settings, records, runbooks, chat and signals; say what is missing and what that costs',
     )
     .option('--json', 'print JSON')
-    .action(async (asked: { json?: boolean }) => answer(io, told(await examine(examined)), asked));
+    .option('--page-test <person>', 'page one person by each way that is set up, marked as a test')
+    .action(async (asked: { json?: boolean; pageTest?: string }) => {
+      const { pageTest } = asked;
+      const checks = pageTest === undefined ? examine(examined) : tryPages(examined, pageTest);
+      answer(io, told(await checks), asked);
+    });
 }
 
 function told(checks: Check[]): Answer {

@@ -33,6 +33,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   reopen: ['reopen'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
+  oncall: ['oncall'],
 };
 
 /** Where the words behind a command say which of its rows is meant, the first that fits. */

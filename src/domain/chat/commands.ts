@@ -237,6 +237,13 @@ export const commands = [
     sentence: 'Drafts the postmortem from the log.',
   },
   {
+    name: 'oncall',
+    also: ['on-call', 'rota'],
+    usage: 'oncall [<system>|all]',
+    example: 'oncall support-bot',
+    sentence: 'Says who is on call now, who is next, and when nobody is in the coming two weeks.',
+  },
+  {
     name: 'readiness',
     also: ['ready'],
     usage: 'readiness [<system>|all]',

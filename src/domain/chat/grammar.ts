@@ -157,7 +157,8 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
     return reason === '' ? { command: 'reopen' } : { command: 'reopen', reason };
   },
   postmortem: plainCommand('postmortem'),
-  readiness: parseReadiness,
+  oncall: (rest) => parseSystem('oncall', rest),
+  readiness: (rest) => parseSystem('readiness', rest),
 };
 
 function takeNumber(line: string): { incident?: number; rest: string } {
@@ -277,10 +278,10 @@ function parseTimeline(rest: string): Parsed {
   return { command: 'timeline', count: Number(count) };
 }
 
-function parseReadiness(rest: string): Parsed {
+function parseSystem(command: 'oncall' | 'readiness', rest: string): Parsed {
   const { word, rest: more } = firstWord(rest);
   if (more !== '') return { misuse: 'Name one system, or none to see them all.' };
-  return word === '' ? { command: 'readiness' } : { command: 'readiness', system: word };
+  return word === '' ? { command } : { command, system: word };
 }
 
 function parseResolve(rest: string): Parsed {

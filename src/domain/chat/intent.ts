@@ -44,6 +44,7 @@ export type Intent = { incident?: number } & (
   | { command: 'cancel'; reason?: string }
   | { command: 'reopen'; reason?: string }
   | { command: 'escalate'; kind?: EscalationKind; reason: string }
+  | { command: 'oncall'; system?: string }
   | { command: 'readiness'; system?: string }
 );
 

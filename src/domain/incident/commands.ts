@@ -10,6 +10,7 @@ import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
+  AcknowledgedVia,
   EvidenceRecord,
   Example,
   Foldable,
@@ -83,7 +84,7 @@ export type CommandBody =
       why: string;
     }
   | { type: 'page.decline'; level: number; why: string }
-  | { type: 'acknowledge'; via: 'chat' | 'command' | 'pagerduty' }
+  | { type: 'acknowledge'; via: AcknowledgedVia }
   | { type: 'severity'; to: Severity; reason: string }
   /** `breakGlass` is the reason for taking command in an emergency, when nobody of the list can be reached. */
   | { type: 'role'; role: Role; person: Person; breakGlass?: string }

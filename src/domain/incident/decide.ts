@@ -1,6 +1,7 @@
 import { refuseUnauthorised } from './authorised.ts';
 import type { Command, CommandBody, Decision, Rejection } from './commands.ts';
 import { openIncident } from './opening.ts';
+import { acknowledgement } from './paging.ts';
 import { rules } from './slices.ts';
 import { type Incident, isOpen, type Opened } from './state.ts';
 
@@ -55,7 +56,24 @@ export function decide(command: Command, incident: Incident): Decision {
   if (refusal) return refusal;
   // Each rule takes the commands of its own key; the compiler can't follow that through the lookup.
   const rule = rules[command.type] as (command: Command, incident: Opened) => Decision;
-  return rule(command, incident);
+  return alsoAnswered(command, incident, rule(command, incident));
+}
+
+/** True while a page waits for an answer. */
+function isPaging({ paging }: Opened): boolean {
+  return paging.acknowledged === undefined && paging.people.length > 0;
+}
+
+/** Whoever asks for a containment or approves one is there, so their page counts as answered. */
+function alsoAnswered({ at, by }: Command, incident: Opened, decision: Decision): Decision {
+  if (!('events' in decision) || by.kind !== 'person' || !isPaging(incident)) return decision;
+  const acts = decision.events.some(
+    ({ type }) => type === 'rollback.requested' || type === 'rollback.approved',
+  );
+  const answer = { at, by, type: 'acknowledge' as const, via: 'action' as const };
+  if (!acts || incident.paging.answered.includes(by.id) || refuseUnauthorised(answer, incident))
+    return decision;
+  return { ...decision, events: [...acknowledgement(answer, incident), ...decision.events] };
 }
 
 /** The refusal of what only an open incident takes. */

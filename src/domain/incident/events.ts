@@ -100,6 +100,9 @@ export interface Sibling {
 export type TroubleKind = 'limit' | 'room';
 
 /** What happened. `at` and `by` say when and who; the body says what. */
+/** The way an acknowledgement came; `action`: by asking for a containment, or approving one. */
+export type AcknowledgedVia = 'chat' | 'command' | 'pagerduty' | 'action';
+
 export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
 
 /** What airb read when somebody answered a question: the answer it would have given, and whether they agreed to that. */
@@ -178,10 +181,13 @@ export type EventBody =
       unanswered: Person[];
       declined?: Person[];
       unreached?: Person[];
+      /** Rotations that had nobody on call, so the step after them is paged. */
+      empty?: string[];
     }
-  | { type: 'page.exhausted'; levels: number }
+  /** `again`: when the policy begins again. `empty`: rotations that had nobody, so that nobody was left to page. */
+  | { type: 'page.exhausted'; levels: number; again?: Instant; empty?: string[] }
   | { type: 'page.declined'; level: number; why: string }
-  | { type: 'acknowledged'; via: 'chat' | 'command' | 'pagerduty' }
+  | { type: 'acknowledged'; via: AcknowledgedVia }
   | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
   | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
   | { type: 'question.answered'; question: Question; answer: string }

@@ -1,4 +1,3 @@
-import type { Person } from '../people.ts';
 import { nextUpdateDue } from '../response/cadence.ts';
 import type { Instant } from '../time.ts';
 import { refuseDeed } from './authorised.ts';
@@ -6,7 +5,8 @@ import type { CommandOf, Decision } from './commands.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
-import { pageOut, pageTimer, redrawPages } from './paging.ts';
+import { pageOut, pageTimer, redrawPages } from './paging-out.ts';
+import { firstCall, pagesPeople } from './paging-steps.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
@@ -70,9 +70,9 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     updates: [],
     cadence: { dueAt: nextUpdateDue(plan.cadence[event.severity], { openedAt: at }), missed: 0 },
     paging: {
-      level: 0,
+      ...firstPaged(event),
       levelAt: at,
-      people: named(event, plan.escalation[0]?.people),
+      roundAt: at,
       sent: [],
       declined: [],
       answered: [],
@@ -120,11 +120,9 @@ export const reactions: Reactions<'incident.opened' | 'room.opened'> = {
 /** Starts pages, room, first readings and the update clock at once; none of them waits for another. */
 function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   const { at } = event;
-  const first = incident.plan.escalation[0];
-  const pages = first ? pageOut(at, incident, { level: 0, people: first.people }) : [];
   return [
-    ...pages,
-    ...pageTimer(at, incident, 0),
+    ...pageOut(at, incident),
+    ...pageTimer(at, incident),
     ...escalationTimers(at, incident),
     wish(
       at,
@@ -165,6 +163,8 @@ function furnish({ at }: EventOf<'room.opened'>, incident: Opened): Wish[] {
   ];
 }
 
-function named(event: EventOf<'incident.opened'>, ids: string[] = []): Person[] {
-  return ids.map((id) => ({ id, name: event.plan.people[id]?.name ?? id }));
+function firstPaged({ plan, at, severity }: EventOf<'incident.opened'>) {
+  if (!pagesPeople({ severity })) return { level: 0, people: [] };
+  const { level, people, empty } = firstCall(plan, at);
+  return { level, people, ...(empty.length > 0 && { empty }) };
 }

@@ -18,10 +18,12 @@ export interface Answers {
 
 /** What became of the pages of the present level. */
 export function answersOf(incident: Opened): Answers {
-  const { people, declined } = incident.paging;
+  const { people, declined, answered } = incident.paging;
   const passed = people.filter(({ id }) => declined.includes(id));
   const unreached = people.filter(({ id }) => !declined.includes(id) && isUnreached(incident, id));
-  const unanswered = people.filter((one) => !passed.includes(one) && !unreached.includes(one));
+  const waits = (one: Person) =>
+    !passed.includes(one) && !unreached.includes(one) && !answered.includes(one.id);
+  const unanswered = people.filter(waits);
   return { unanswered, declined: passed, unreached };
 }
 

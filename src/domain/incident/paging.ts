@@ -1,22 +1,33 @@
-import {
-  type Actor,
-  actorName,
-  type Person,
-  type PersonId,
-  personOf,
-  type Severity,
-  severities,
-} from '../people.ts';
+import { type Actor, actorName, type Person, personOf } from '../people.ts';
+import { inSeries } from '../plain.ts';
 import { clockTime, type Instant } from '../time.ts';
-import type { PageBody } from './effects.ts';
+import type { CommandOf } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
-import { inChat } from './every-room.ts';
+import {
+  againTimer,
+  elsewhere,
+  pageOut,
+  pageTimer,
+  quietPagers,
+  redrawPages,
+  takeBack,
+  wayIn,
+} from './paging-out.ts';
 import { answersOf, nobodyLeft } from './paging-reach.ts';
+import {
+  againAfter,
+  beginsAgain,
+  firstCall,
+  isRaise,
+  nextCall,
+  roundOf,
+  rungAt,
+  stepOf,
+} from './paging-steps.ts';
 import { reached } from './phases.ts';
-import { chatOfRoute, nextReach } from './rooms.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { after, draw, drawing, invite, tell, timer, type Wish, wish } from './wishes.ts';
+import { after, draw, invite, tell } from './wishes.ts';
 
 type Happens =
   | 'page.sent'
@@ -56,8 +67,9 @@ export const rules: Rules<
   }),
 
   'page.timeout': ({ at, by, level }, incident) => {
-    if (incident.paging.acknowledged || incident.paging.level !== level) return { events: [] };
-    return { events: climb({ at, by }, incident) };
+    const { acknowledged, level: present, exhausted } = incident.paging;
+    if (acknowledged || present !== level) return { events: [] };
+    return { events: exhausted ? beginAgain({ at, by }, incident) : climb({ at, by }, incident) };
   },
 
   'page.decline': ({ at, by, level, why }, incident) => {
@@ -73,21 +85,13 @@ export const rules: Rules<
     return { events: [{ at, by, type: 'page.declined', level, why }, ...onwards] };
   },
 
-  acknowledge: ({ at, by, via }, incident) => {
-    if (incident.paging.acknowledged && !owesAnswer(by, incident))
+  acknowledge: (command, incident) => {
+    const { acknowledged, answered } = incident.paging;
+    if (acknowledged && !owesAnswer(command.by, incident))
       return { events: [], note: acknowledgedNote(incident) };
-    const events: IncidentEvent[] = [{ at, by, type: 'acknowledged', via }];
-    const owner = newOwner(by.kind === 'person' ? personOf(by) : undefined, incident);
-    if (owner)
-      events.push({
-        at,
-        by,
-        type: 'role.assigned',
-        role: 'owner',
-        person: owner,
-        before: incident.roles.owner,
-      });
-    return { events };
+    if (!acknowledged && command.by.kind === 'person' && answered.includes(command.by.id))
+      return { events: [], note: `You acknowledged already; ${waitingFor(incident)} must as well.` };
+    return { events: acknowledgement(command, incident) };
   },
 };
 
@@ -98,24 +102,26 @@ export const folds: Folds<Happens> = {
   },
   'page.failed': notReached,
   'page.stop-failed': unchanged,
-  'page.climbed': (incident, { level, at, people, unanswered, declined = [], unreached = [] }) => {
+  'page.climbed': (incident, event) => {
+    const { level, at, people, unanswered, declined = [], unreached = [], empty = [] } = event;
+    const { again: _, roundAt, ...paging } = incident.paging;
+    const begins = roundOf(incident.plan, level) > roundOf(incident.plan, paging.level);
     const before = { unanswered, declined, unreached };
-    return { ...incident, paging: { ...incident.paging, level, levelAt: at, people, declined: [], before } };
+    const next = { level, levelAt: at, people, declined: [], exhausted: false, before, empty };
+    return { ...incident, paging: { ...paging, ...next, roundAt: begins ? at : roundAt } };
   },
-  'page.exhausted': (incident) => ({ ...incident, paging: { ...incident.paging, exhausted: true } }),
+  'page.exhausted': (incident, { again }) => {
+    const { again: _, ...paging } = incident.paging;
+    return { ...incident, paging: { ...paging, exhausted: true, ...(again !== undefined && { again }) } };
+  },
   'page.declined': (incident, { by }) => {
     if (by.kind !== 'person') return incident;
     const { paging } = incident;
     return { ...incident, paging: { ...paging, declined: [...paging.declined, by.id] } };
   },
-  // The first acknowledgement counts. A later one only answers the page of the person who sent it.
-  acknowledged: (incident, event) => {
-    const by = event.by.kind === 'person' ? event.by.id : actorName(event.by);
-    const { paging } = incident;
-    const first = paging.acknowledged ?? { by, name: actorName(event.by), at: event.at };
-    const next = { ...paging, acknowledged: first, answered: [...paging.answered, by] };
-    return reached({ ...incident, paging: next }, 'acknowledged', event.at);
-  },
+  // The first acknowledgement counts, or the last one where everybody must. A later one only answers the page of the
+  // person who sent it.
+  acknowledged: (incident, event) => reached(answeredBy(event, incident), 'acknowledged', event.at),
 };
 
 export const reactions: Reactions<Happens> = {
@@ -132,21 +138,27 @@ export const reactions: Reactions<Happens> = {
   ],
   'page.stop-failed': (event) => [tell(event)],
   'page.climbed': (event, incident) => {
-    const { at, level } = event;
-    const people = event.people.map((person) => person.id);
+    const { at } = event;
     return [
-      ...pageOut(at, incident, { level, people }),
-      ...pageTimer(at, incident, level),
-      ...redrawPages(at, incident),
-      invite(at, people),
+      ...pageOut(at, incident),
+      ...pageTimer(at, incident),
+      ...redrawPages(at, incident, roundOf(incident.plan, event.level) - 1),
+      invite(
+        at,
+        event.people.map((person) => person.id),
+      ),
       draw(at, { of: 'card' }),
       tell(event),
     ];
   },
-  'page.exhausted': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  'page.exhausted': (event, incident) => [
+    ...againTimer(incident),
+    draw(event.at, { of: 'card' }),
+    tell(event),
+  ],
   'page.declined': (event) => [draw(event.at, { of: 'card' }), tell(event)],
   acknowledged: (event, incident) => [
-    ...quietPagers(event.at, incident, 'acknowledge'),
+    ...(incident.paging.acknowledged ? quietPagers(event.at, incident, 'acknowledge') : []),
     ...redrawPages(event.at, incident),
     draw(event.at, { of: 'card' }),
     tell(event),
@@ -157,83 +169,6 @@ export const reactions: Reactions<Happens> = {
   ],
 };
 
-/** One page per route. All are sent at once, and none waits for chat. */
-export function pageOut(at: Instant, incident: Opened, step: { level: number; people: PersonId[] }): Wish[] {
-  return incident.plan.pagers.flatMap((route) =>
-    route === 'chat'
-      ? step.people.map((person) => drawPage(at, step.level, person))
-      : [pageWish(at, { kind: 'page', route, action: 'trigger', ...step })],
-  );
-}
-
-/** The timer for the next level. A sev4 incident has none: people watch it, nobody is paged further up. */
-export function pageTimer(at: Instant, incident: Opened, level: number): Wish[] {
-  const step = incident.plan.escalation[level];
-  if (step === undefined || incident.severity === 'sev4') return [];
-  return [timer(at + step.after, 'page.timeout', { type: 'page.timeout', level })];
-}
-
-/** Tells every provider to stop that airb triggered, or may have. */
-export function quietPagers(at: Instant, incident: Opened, action: 'acknowledge' | 'resolve'): Wish[] {
-  const { sent, failed = [] } = incident.paging;
-  return [...sent, ...failed.filter(({ unsure }) => unsure)]
-    .filter(({ route }) => chatOfRoute(incident.plan, route) === undefined)
-    .map(({ level, route, people }) => pageWish(at, { kind: 'page', route, action, level, people }));
-}
-
-/** Redraws every direct message of a page, so that it shows the present state. */
-export function redrawPages(at: Instant, incident: Opened): Wish[] {
-  return incident.paging.sent.flatMap(({ level, route, people }) => {
-    const chat = chatOfRoute(incident.plan, route);
-    return chat === undefined ? [] : people.map((person) => inChat(drawPage(at, level, person), chat));
-  });
-}
-
-/**
- * The paging level for a raise in severity. It comes after the levels of the escalation policy, so its dedup key
- * differs from theirs.
- */
-export function raiseLevel(incident: Opened, severity: Severity): number {
-  return incident.plan.escalation.length + severities.indexOf(severity);
-}
-
-/** A page to a provider; every level of every route is a lane of its own. */
-function pageWish(at: Instant, body: PageBody): Wish {
-  return wish(at, body, { lane: `page:${body.route}:${body.level}`, urgency: 0 });
-}
-
-/** Draws the direct message of a page; it is drawn again whenever its content changes. */
-function drawPage(at: Instant, level: number, person: PersonId): Wish {
-  return drawing(at, { of: 'page', level, person }, { to: 'person', person });
-}
-
-/** Tries the next chat in which the person can be reached, when a direct message did not get through. */
-function elsewhere(event: EventOf<'page.failed'>, incident: Opened): Wish[] {
-  const failed = chatOfRoute(incident.plan, event.route);
-  if (failed === undefined) return [];
-  return event.people.flatMap(({ id }) => {
-    const chat = nextReach(incident.plan, id, failed);
-    return chat === undefined ? [] : [inChat(drawPage(event.at, event.level, id), chat)];
-  });
-}
-
-/** Calls off a page that got through only after somebody had answered, or after the incident had ended. */
-function takeBack(event: EventOf<'page.sent' | 'page.failed'>, incident: Opened): Wish[] {
-  const { at, level, route, people } = event;
-  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
-  if (chatOfRoute(incident.plan, route) !== undefined || (isOpen(incident) && !answered)) return [];
-  const ids = people.map((person) => person.id);
-  const action = isOpen(incident) ? 'acknowledge' : 'resolve';
-  return [pageWish(at, { kind: 'page', route, action, level, people: ids })];
-}
-
-/** A page in chat may be sent before the room exists. Draws it again, so that whoever got it finds the way in. */
-function wayIn(event: EventOf<'page.sent'>, incident: Opened): Wish[] {
-  const chat = chatOfRoute(incident.plan, event.route);
-  if (chat === undefined || incident.rooms.length === 0) return [];
-  return event.people.map((person) => inChat(drawPage(event.at, event.level, person.id), chat));
-}
-
 /** Remembers whom a page did not reach. */
 function notReached(incident: Opened, event: EventOf<'page.failed'>): Opened {
   const { level, route, people, gone, unsure } = event;
@@ -242,31 +177,98 @@ function notReached(incident: Opened, event: EventOf<'page.failed'>): Opened {
   return { ...incident, paging: { ...incident.paging, failed: [...(incident.paging.failed ?? []), failed] } };
 }
 
+type Base = Pick<IncidentEvent, 'at' | 'by'>;
+
 /** Pages the next level, and says what became of the present one; after the last level, that nobody is left. */
-function climb(base: Pick<IncidentEvent, 'at' | 'by'>, incident: Opened): IncidentEvent[] {
-  const { level, exhausted } = incident.paging;
-  const next = incident.plan.escalation[level + 1];
-  if (next === undefined) return exhausted ? [] : [{ ...base, type: 'page.exhausted', levels: level + 1 }];
-  const people = next.people.map((id) => ({ id, name: incident.plan.people[id]?.name ?? id }));
+function climb(base: Base, incident: Opened): IncidentEvent[] {
+  const { level, exhausted: ended } = incident.paging;
+  const { plan } = incident;
+  const call = nextCall(plan, level, base.at);
+  if (call.people.length > 0) return [climbed(base, incident, call)];
+  if (ended) return [];
+  const again = beginsAgain(incident, base.at);
+  // Where nobody was paged at all, the holes on the way are the reason.
+  const before = incident.paging.people.length === 0 ? (incident.paging.empty ?? []) : [];
+  return [exhausted(base, incident, { empty: [...before, ...call.empty], again })];
+}
+
+/** Nobody answered, so the policy begins again, with pages that have keys of their own. */
+function beginAgain(base: Base, incident: Opened): IncidentEvent[] {
+  const { plan, paging } = incident;
+  if (beginsAgain(incident, base.at) === undefined) return [];
+  const call = firstCall(plan, base.at, roundOf(plan, paging.level) + 1);
+  if (call.people.length > 0) return [climbed(base, incident, call)];
+  return [exhausted(base, incident, { empty: call.empty, again: base.at + againAfter })];
+}
+
+/** Nobody is left to page. @param facts when it begins again, and which rotations had nobody */
+function exhausted(
+  base: Base,
+  incident: Opened,
+  { empty, again }: { empty: string[]; again: Instant | undefined },
+): IncidentEvent {
+  return {
+    ...base,
+    type: 'page.exhausted',
+    levels: incident.plan.escalation.length,
+    ...(again !== undefined && { again }),
+    ...(empty.length > 0 && { empty }),
+  };
+}
+
+function climbed(base: Base, incident: Opened, call: ReturnType<typeof nextCall>): IncidentEvent {
   const { unanswered, declined, unreached } = answersOf(incident);
-  return [
-    {
-      ...base,
-      type: 'page.climbed',
-      level: level + 1,
-      people,
-      unanswered,
-      ...(declined.length > 0 && { declined }),
-      ...(unreached.length > 0 && { unreached }),
-    },
-  ];
+  return {
+    ...base,
+    type: 'page.climbed',
+    level: call.level,
+    people: call.people,
+    unanswered,
+    ...(declined.length > 0 && { declined }),
+    ...(unreached.length > 0 && { unreached }),
+    ...(call.empty.length > 0 && { empty: call.empty }),
+  };
+}
+
+/** Somebody answers: they may become the owner, and where another of them can't, the next are paged as well. */
+export function acknowledgement(command: CommandOf<'acknowledge'>, incident: Opened): IncidentEvent[] {
+  const { at, by, via } = command;
+  const answer = { at, by, type: 'acknowledged' as const, via };
+  const events: IncidentEvent[] = [answer];
+  const owner = newOwner(by.kind === 'person' ? personOf(by) : undefined, incident);
+  if (owner) {
+    const before = incident.roles.owner;
+    events.push({ at, by, type: 'role.assigned', role: 'owner', person: owner, before });
+  }
+  const after = answeredBy(answer, incident);
+  const short = !after.paging.acknowledged && answersOf(after).unanswered.length === 0;
+  return short ? [...events, ...climb({ at, by }, after)] : events;
+}
+
+function answeredBy({ at, by }: EventOf<'acknowledged'>, incident: Opened): Opened {
+  const id = by.kind === 'person' ? by.id : actorName(by);
+  const { acknowledged: before, ...paging } = incident.paging;
+  const answered = { ...incident, paging: { ...paging, answered: [...paging.answered, id] } };
+  const now = before ?? (isEnough(answered) ? { by: id, name: actorName(by), at } : undefined);
+  return now === undefined ? answered : { ...answered, paging: { ...answered.paging, acknowledged: now } };
+}
+
+/** One answer is enough, unless the step wants everybody's. */
+function isEnough(incident: Opened): boolean {
+  const { plan, paging } = incident;
+  if (rungAt(plan, paging.level)?.acknowledge !== 'all') return true;
+  return paging.people.every(({ id }) => paging.answered.includes(id));
+}
+
+function waitingFor(incident: Opened): string {
+  return inSeries(answersOf(incident).unanswered.map(({ name }) => name)) || 'the others';
 }
 
 /** True when the person was paged because the severity rose, and has not answered that page yet. */
 function owesAnswer(by: Actor, incident: Opened): boolean {
   const { sent, answered } = incident.paging;
   if (by.kind !== 'person' || answered.includes(by.id)) return false;
-  return sent.some(({ level, people }) => level >= incident.plan.escalation.length && people.includes(by.id));
+  return sent.some(({ level, people }) => isRaise(incident.plan, level) && people.includes(by.id));
 }
 
 /**
@@ -277,7 +279,7 @@ function newOwner(person: Person | undefined, incident: Opened): Person | undefi
   if (incident.paging.acknowledged) return undefined;
   const paged = incident.paging.people.some((one) => one.id === person.id);
   if (incident.roles.owner === undefined) return person;
-  return incident.paging.level > 0 && paged ? person : undefined;
+  return stepOf(incident.plan, incident.paging.level) !== 0 && paged ? person : undefined;
 }
 
 function acknowledgedNote(incident: Opened): string {

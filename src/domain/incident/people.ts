@@ -7,7 +7,8 @@ import { rederived } from './containment-approval.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { inChat } from './every-room.ts';
-import { pageOut, pageTimer, raiseLevel } from './paging.ts';
+import { againTimer, pageOut, pageTimer } from './paging-out.ts';
+import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { audiencesOf, cadenceTimers, dueAfresh, toldTo } from './updates.ts';
@@ -60,7 +61,15 @@ export const folds: Folds<Happens> = {
       newAudiences(incident, from, to).map(({ id }) => id),
     );
     const decided = by.kind === 'person' ? { severityBy: 'person' as const } : {};
-    return { ...incident, severity: to, ...decided, ...rederived(incident, to), cadence, audiencesTold };
+    const changed = {
+      ...incident,
+      severity: to,
+      ...decided,
+      ...rederived(incident, to),
+      cadence,
+      audiencesTold,
+    };
+    return { ...changed, paging: pagedAt(changed, at) };
   },
   'role.assigned': (incident, { role, person }) => {
     const next = { ...incident, roles: { ...incident.roles, [role]: person } };
@@ -97,9 +106,8 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   const paged = raised && (to === 'sev1' || to === 'sev2') ? pagedFor(event, incident) : [];
   return [
     ...(paged.length > 0 ? pageOut(at, incident, { level: raiseLevel(incident, to), people: paged }) : []),
-    ...(from === 'sev4' && !incident.paging.acknowledged
-      ? pageTimer(at, incident, incident.paging.level)
-      : []),
+    ...(beginsPaging(event, incident) ? [...pageOut(at, incident), ...pageTimer(at, incident)] : []),
+    ...againTimer(incident),
     ...cadenceTimers(at, incident),
     ...escalationTimers(at, incident),
     draw(at, { of: 'card' }),
@@ -118,6 +126,23 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   ];
 }
 
+/** True where the first step is paged only now, because a sev4 incident pages nobody. */
+export function beginsPaging({ from }: Pick<EventOf<'severity.changed'>, 'from'>, incident: Opened): boolean {
+  return from === 'sev4' && !incident.paging.acknowledged;
+}
+
+/** Who is paged at the new severity: somebody where nobody was, and all again where the policy had come to its end. */
+function pagedAt(incident: Opened, at: Instant): Opened['paging'] {
+  const { again: _, ...paging } = incident.paging;
+  if (paging.acknowledged) return paging;
+  if (paging.exhausted) {
+    const again = beginsAgain(incident, at);
+    return { ...paging, ...(again !== undefined && { again }) };
+  }
+  const waits = paging.people.length === 0 && incident.severity !== 'sev4';
+  return waits ? { ...paging, levelAt: at, roundAt: at, ...firstCall(incident.plan, at) } : paging;
+}
+
 /** Audiences that hear of the incident because of its new severity. */
 function newAudiences(incident: Opened, from: Severity, to: Severity): Audience[] {
   const before = audiencesOf(incident, from);
@@ -128,11 +153,17 @@ function newAudiences(incident: Opened, from: Severity, to: Severity): Audience[
  * Who is paged for a raise: the commander. Where an alert raised it, nobody has looked yet, so the first on call are
  * paged too.
  */
-export function pagedFor({ by }: Pick<EventOf<'severity.changed'>, 'by'>, incident: Opened): PersonId[] {
+export function pagedFor(
+  event: Pick<EventOf<'severity.changed'>, 'at' | 'by' | 'from'>,
+  incident: Opened,
+): PersonId[] {
+  const { at, by } = event;
   const commander = incident.roles.commander?.id;
-  const onCall = incident.plan.escalation[0]?.people ?? [];
+  // Whoever the first step pages now is not paged a second time.
+  const now = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
+  const onCall = firstCall(incident.plan, at).people.map(({ id }) => id);
   const people = by.kind === 'person' && commander !== undefined ? [commander] : [commander, ...onCall];
-  return [...new Set(people.filter((id) => id !== undefined))];
+  return [...new Set(people.flatMap((id) => (id === undefined || now.includes(id) ? [] : [id])))];
 }
 
 /**

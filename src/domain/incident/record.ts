@@ -3,7 +3,7 @@ import type { Instant } from '../time.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
-import { quietPagers, redrawPages } from './paging.ts';
+import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
 import { chatOfRef, chatsOf } from './rooms.ts';
 import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';

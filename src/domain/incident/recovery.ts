@@ -12,7 +12,7 @@ import { readAnew } from './diagnosis.ts';
 import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
-import { quietPagers, redrawPages } from './paging.ts';
+import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';

@@ -3,7 +3,8 @@ import type { Instant } from '../time.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
-import { pageOut, pageTimer } from './paging.ts';
+import { pageOut, pageTimer } from './paging-out.ts';
+import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
@@ -78,10 +79,10 @@ function hearers(event: Again, incident: Opened): Audience[] {
 /** The first rung is paged again: by its pagers, and by a new direct message, because an edited one wakes nobody. */
 function pageAgain(event: Again, incident: Opened): Wish[] {
   const { at } = event;
-  const people = incident.plan.escalation[0]?.people ?? [];
+  const people = incident.paging.people.map(({ id }) => id);
   return [
-    ...pageOut(at, incident, { level: 0, people }),
-    ...pageTimer(at, incident, 0),
+    ...pageOut(at, incident),
+    ...pageTimer(at, incident),
     ...(incident.plan.pagers.includes('chat')
       ? people.map((person) => say(at, { to: 'person', person }, { as: 'event', event }))
       : []),
@@ -89,10 +90,9 @@ function pageAgain(event: Again, incident: Opened): Wish[] {
 }
 
 function pagedAnew(incident: Opened, at: Instant): Opened['paging'] {
-  const { acknowledged: _, before: __, ...paging } = incident.paging;
-  const people = (incident.plan.escalation[0]?.people ?? []).map((id) => ({
-    id,
-    name: incident.plan.people[id]?.name ?? id,
-  }));
-  return { ...paging, level: 0, levelAt: at, people, declined: [], answered: [], exhausted: false };
+  const { acknowledged: _, before: __, again: ___, ...paging } = incident.paging;
+  const anew = { ...paging, levelAt: at, roundAt: at, declined: [], answered: [], exhausted: false };
+  return pagesPeople(incident)
+    ? { ...anew, ...firstCall(incident.plan, at) }
+    : { ...anew, level: 0, people: [] };
 }

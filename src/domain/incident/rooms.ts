@@ -64,6 +64,9 @@ export function chatRoute(plan: Plan, chat: string): string {
   return chat === chatsOf(plan)[0] ? 'chat' : `chat:${chat}`;
 }
 
+/** Routes that reach each person by an address of their own: who has none must not keep the page from the others. */
+export const personalRoutes: ReadonlySet<string> = new Set(['smtp']);
+
 /** The chat that a paging route names; undefined when the route is not a chat. */
 export function chatOfRoute(plan: Plan, route: string): string | undefined {
   if (route === 'chat') return chatsOf(plan)[0];

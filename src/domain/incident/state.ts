@@ -241,6 +241,12 @@ export interface Facts {
     /** Everybody who acknowledged. A page for a raised severity needs an acknowledgement of its own. */
     answered: PersonId[];
     exhausted: boolean;
+    /** When the present round through the policy began; absent in older states. */
+    roundAt?: Instant;
+    /** Rotations that had nobody on call on the way to the present level. */
+    empty?: string[];
+    /** When the policy begins again, after its last step. */
+    again?: Instant;
   };
   /** Why a chat has no room yet: what its platform said when it refused. */
   roomTroubles: { chat: string; text: string }[];

@@ -21,6 +21,7 @@ export const actWords: Record<Act, string> = {
   look: 'see status, changes, diagnosis and timeline in the incident’s room',
   'look.elsewhere': 'list the open incidents, or speak of one from outside its channel',
   'timeline.elsewhere': 'read a timeline from outside the incident’s channel',
+  oncall: 'ask who is on call',
   readiness: 'ask how ready a system is',
   preview: 'ask what a rollback would do',
   declare: 'declare an incident',

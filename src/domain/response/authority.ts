@@ -50,6 +50,7 @@ export const authority = {
   look: everybody,
   'look.elsewhere': responders,
   'timeline.elsewhere': theListed,
+  oncall: responders,
   readiness: responders,
   preview: responders,
   declare: responders,

@@ -1,6 +1,8 @@
+import { calledBy, everybodyOn } from '../oncall/rungs.ts';
 import { type PersonId, type Severity, severities } from '../people.ts';
+import type { Instant } from '../time.ts';
 import { compileDiagnosis, compileSteps } from './compile-diagnosis.ts';
-import type { Plan, PlanSection } from './plan.ts';
+import type { Plan, PlanRung, PlanSection } from './plan.ts';
 import type {
   Cadence,
   Library,
@@ -19,6 +21,8 @@ interface Surroundings {
   /** Chats that are connected. */
   chats: string[];
   links: { runbook?: string; page?: string };
+  /** Decides who is on call. */
+  at: Instant;
 }
 
 /**
@@ -31,7 +35,7 @@ interface Surroundings {
 export function compilePlan(
   { organization }: Library,
   { runbook, system }: { runbook: Runbook; system: SystemSpec },
-  { pagers, chats, links }: Surroundings,
+  { pagers, chats, links, at }: Surroundings,
 ): Plan {
   const { measured, limits } = measurableRecovery(runbook, system);
   const parts = fastestFirst(runbook, system);
@@ -68,7 +72,7 @@ export function compilePlan(
     commanders: organization.commanders,
     members: organization.members ?? 'respond',
     ...(system.contacts.security !== undefined && { security: system.contacts.security }),
-    escalation: system.onCall,
+    ...escalationOf(organization, system, at),
     chats: roomsIn(organization, chats),
     pagers,
     people: peopleOf(organization, system, inOrder(organization, chats)),
@@ -83,6 +87,22 @@ export function compilePlan(
     postmortemDueDays: runbook.postmortem.dueDays,
     links: { ...links, ...(system.dashboard !== undefined && { dashboard: system.dashboard }) },
   };
+}
+
+/** Who is paged, with those on call now; the rotations stay beside it for the steps that come later. */
+function escalationOf(
+  { rotations = [] }: Organization,
+  { onCall }: SystemSpec,
+  at: Instant,
+): Pick<Plan, 'escalation' | 'rotations'> {
+  const isNamed = (name: string) => rotations.some(({ id }) => id === name);
+  const escalation = onCall.map(({ people, after, acknowledge }): PlanRung => {
+    const rest = { after, ...(acknowledge && { acknowledge }) };
+    if (!people.some(isNamed)) return { people, ...rest };
+    return { people: calledBy(people, rotations, at).people, ...rest, names: people };
+  });
+  const named = rotations.filter(({ id }) => onCall.some(({ people }) => people.includes(id)));
+  return { escalation, ...(named.length > 0 && { rotations: named }) };
 }
 
 function sectionsOf(runbook: Runbook, system: SystemSpec): PlanSection[] {
@@ -199,7 +219,7 @@ function peopleOf(organization: Organization, system: SystemSpec, chats: string[
   const { approvers: ofSystem = [] } = system;
   const waiting = [
     ...owners,
-    ...system.onCall.flatMap(({ people }) => people),
+    ...system.onCall.flatMap((rung) => everybodyOn(rung, organization.rotations ?? [])),
     ...commanders,
     ...communications,
     ...approvers,

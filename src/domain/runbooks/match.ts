@@ -1,8 +1,10 @@
+import { firstCalled } from '../oncall/rungs.ts';
 import type { Person, Severity } from '../people.ts';
 import type { Alert } from '../signals/alert.ts';
 import { blindness } from '../signals/blindness.ts';
 import { isWorse, severityOfWord, severityWordIn } from '../signals/severity-words.ts';
 import { closest } from '../suggest.ts';
+import type { Instant } from '../time.ts';
 import { indexOf, type MatchIndex, type Reach, reachesOf } from './match-index.ts';
 import { compareStrength, failureName, holds, labelsOf, matchersOf, systemName } from './match-labels.ts';
 import type { Library, Runbook, SystemSpec } from './runbook.ts';
@@ -49,9 +51,10 @@ type Given = (name: string) => string | undefined;
  *
  * airb still answers an alert for a system without a file: `system` is absent and the first commander owns it. The
  * caller opens it with `unlistedSystem(name, organization)`, which has no parts and no signals.
+ * @param at decides who is on call
  * @throws Error when the library has no generic runbook; the loader never returns such a library
  */
-export function matchAlert(alert: Alert, library: Library): Match {
+export function matchAlert(alert: Alert, library: Library, at: Instant = alert.startsAt): Match {
   const index = indexOf(library);
   const name = systemName(alert);
   const system = name === undefined ? undefined : systemOf(name, index);
@@ -63,7 +66,7 @@ export function matchAlert(alert: Alert, library: Library): Match {
   const winner = found[0];
   const runbook = winner?.runbook ?? genericRunbook(library, index);
   const severity = severityOf(alert, runbook);
-  const owner = ownerOf(runbook, system, { library, index });
+  const owner = ownerOf(runbook, system, { library, index, at });
   return {
     runbook,
     ...(system !== undefined && { system }),
@@ -143,14 +146,14 @@ const ownerRoles = {
 function ownerOf(
   runbook: Runbook,
   system: SystemSpec | undefined,
-  { library, index: { people } }: { library: Library; index: MatchIndex },
+  { library, index: { people }, at }: { library: Library; index: MatchIndex; at: Instant },
 ): { owner: Person; as: string } {
   const { commanders } = library.organization;
   const held =
     system === undefined
       ? undefined
       : runbook.owner === 'onCall'
-        ? system.onCall[0]?.people[0]
+        ? firstCalled(system.onCall, library.organization.rotations ?? [], at)
         : system[runbook.owner];
   const person = held === undefined ? undefined : people.get(held);
   if (person !== undefined && system !== undefined) {

@@ -1,3 +1,4 @@
+import type { Rotation } from '../oncall/rotation.ts';
 import type { MemberRights, PersonId, RiskTier, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
@@ -42,6 +43,17 @@ export interface PlanPart {
   /** How airb sees which version is live; absent where it can't. */
   current?: ReadBack;
   manual?: string;
+}
+
+/** A step of the escalation policy. */
+export interface PlanRung {
+  /** Who was on call when the incident opened. */
+  people: PersonId[];
+  after: Duration;
+  /** Absent means that one answer is enough. */
+  acknowledge?: 'all';
+  /** People and rotations as the files name them, where a rotation is among them. */
+  names?: string[];
 }
 
 /** What contains a cause on this system. */
@@ -121,7 +133,9 @@ export interface Plan {
   /** The security contact of the system; absent in older logs, and where none is named. */
   security?: PersonId;
   /** Who is paged, in order, and how long each has to acknowledge. */
-  escalation: { people: PersonId[]; after: Duration }[];
+  escalation: PlanRung[];
+  /** The rotations its steps name, so that whoever is on call when a step comes is paged; absent where they name none. */
+  rotations?: Rotation[];
   /** Of a private incident: who is in its room besides those who act, whoever declared it and the security contact. */
   invited?: PersonId[];
   /** Chats the incident has a room in: `slack`, `teams`. The first is its home. */

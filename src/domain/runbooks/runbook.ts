@@ -1,3 +1,5 @@
+import type { Rotation } from '../oncall/rotation.ts';
+import type { Rung } from '../oncall/rungs.ts';
 import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { FeedSpec } from '../signals/feed.ts';
@@ -457,8 +459,8 @@ export interface SystemSpec {
   riskTier: RiskTier;
   businessOwner: string;
   technicalOwner: string;
-  /** Escalation policy: who is paged, in order, and how long each has, in milliseconds. */
-  onCall: { people: string[]; after: Duration }[];
+  /** Escalation policy: who is paged, in order, and how long each has. */
+  onCall: Rung[];
   parts: PartSpec[];
   /** Absent where the file names none. */
   containment?: ContainmentSpec[];
@@ -490,6 +492,8 @@ export interface PersonSpec {
   email?: string;
   slack?: string;
   teams?: string;
+  /** Id of the user in PagerDuty. */
+  pagerduty?: string;
   manager?: string;
   tz?: string;
 }
@@ -508,6 +512,8 @@ export interface Audience {
 export interface Organization {
   name: string;
   people: PersonSpec[];
+  /** Who is on call when; absent where the file has no rotations. */
+  rotations?: Rotation[];
   /** Default commanders in order; the first one is invited and asked to command. */
   commanders: string[];
   communications: string[];

@@ -51,6 +51,7 @@ import {
 import { declareInWords } from './declare.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
+import { onCall } from './oncall.ts';
 import { personMeant } from './people.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer } from './preview.ts';
@@ -65,96 +66,97 @@ type On<C extends Intent['command']> = (
 ) => ChatAnswer | Promise<ChatAnswer>;
 
 /** Commands that need no incident. */
-const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change', 'readiness']);
+const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change', 'readiness', 'oncall']);
 
 /** Commands whose forms are taken after the end as well. */
 const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen']);
 
 /** One entry per command about an incident. */
-const inIncident: { [C in Exclude<Intent['command'], 'help' | 'declare' | 'change' | 'readiness'>]: On<C> } =
-  {
-    status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
-    ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
-    changes: (_, __, ___, incident) => privately(changesCard(incident)),
-    signals: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'read' }),
-    checklist: (_, __, ___, incident) => privately(checklistCard(incident)),
-    verify: (talk, turn, _, { number }) => verify(talk, turn, number),
-    postmortem: async (talk, turn, _, { number }) => {
-      const result = await handled(talk, turn, number, { type: 'postmortem' });
-      return result.ok
-        ? privately(noteCard('The draft is being written; it comes to the channel as two files.'))
-        : answerOf(result);
-    },
-    severity: (talk, turn, { to, reason }, incident) =>
-      to === undefined || reason === ''
-        ? { type: 'modal', modal: severityModal(incident) }
-        : run(talk, turn, incident.number, { type: 'severity', to, reason }),
-    role: (talk, turn, intent, incident) => {
-      const person = whoIn(talk, turn, intent.person, incident);
-      if ('rejected' in person) return privately(rejectionCard(person));
-      const { role, breakGlass } = intent;
-      return run(talk, turn, incident.number, { type: 'role', role, person, breakGlass });
-    },
-    assign: (talk, turn, { step, person: mention }, incident) => {
-      const person = whoIn(talk, turn, mention, incident);
-      if ('rejected' in person) return privately(rejectionCard(person));
-      const meant = stepMeant(incident.plan.sections, step);
-      if ('rejected' in meant) return privately(rejectionCard(meant));
-      return run(talk, turn, incident.number, { type: 'step.assign', step: meant.id, person });
-    },
-    category: (talk, turn, { category, because }, incident) =>
-      category === undefined
-        ? privately(questionsCard(incident))
-        : run(talk, turn, incident.number, { type: 'category', category, because }),
-    diagnose: askDiagnosis,
-    evidence: askEvidence,
-    example: askExample,
-    rollback: askRollback,
-    fallback: askContainment,
-    freeze: askContainment,
-    approve: approveWaiting,
-    update: (talk, turn, { form = 'internal', text }, incident) => {
-      const { users, mitigation } = text;
-      if (users === undefined || mitigation === undefined)
-        return { type: 'modal', modal: updateModal(incident, form, text) };
-      const last = incident.updates.findLast((update) => !update.automatic)?.text;
-      const whole = {
-        users,
-        mitigation,
-        since: text.since ?? last?.since ?? fullTime(incident.startedAt),
-        scope: text.scope ?? last?.scope ?? '',
-      };
-      return run(talk, turn, incident.number, { type: 'update', form, text: whole });
-    },
-    note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
-    redact: askRedaction,
-    timeline: async (talk, _, { count }, incident) => {
-      const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
-      return privately(timelineCard(timeline(events), incident, count));
-    },
-    resolve: (talk, turn, { override }, { number }) =>
-      runOrConfirm(talk, turn, {
-        number,
-        body: { type: 'resolve', override },
-        form: (incident) => resolveModal(incident, talk.clock.now(), override),
-      }),
-    cancel: (talk, turn, { reason }, incident) =>
-      reason === undefined
-        ? { type: 'modal', modal: cancelModal(incident, talk.clock.now()) }
-        : runOrConfirm(talk, turn, {
-            number: incident.number,
-            body: { type: 'cancel', reason },
-            form: (newest) => cancelModal(newest, talk.clock.now(), reason),
-          }),
-    escalate: (talk, turn, { kind, reason }, incident) =>
-      kind === undefined || reason === ''
-        ? { type: 'modal', modal: escalateModal(incident, kind) }
-        : run(talk, turn, incident.number, { type: 'escalate', kind, reason }),
-    reopen: (talk, turn, { reason }, incident) =>
-      reason === undefined && !isOpen(incident)
-        ? { type: 'modal', modal: reopenModal(incident) }
-        : run(talk, turn, incident.number, { type: 'reopen', reason: reason ?? '' }),
-  };
+const inIncident: {
+  [C in Exclude<Intent['command'], 'help' | 'declare' | 'change' | 'readiness' | 'oncall'>]: On<C>;
+} = {
+  status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
+  ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
+  changes: (_, __, ___, incident) => privately(changesCard(incident)),
+  signals: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'read' }),
+  checklist: (_, __, ___, incident) => privately(checklistCard(incident)),
+  verify: (talk, turn, _, { number }) => verify(talk, turn, number),
+  postmortem: async (talk, turn, _, { number }) => {
+    const result = await handled(talk, turn, number, { type: 'postmortem' });
+    return result.ok
+      ? privately(noteCard('The draft is being written; it comes to the channel as two files.'))
+      : answerOf(result);
+  },
+  severity: (talk, turn, { to, reason }, incident) =>
+    to === undefined || reason === ''
+      ? { type: 'modal', modal: severityModal(incident) }
+      : run(talk, turn, incident.number, { type: 'severity', to, reason }),
+  role: (talk, turn, intent, incident) => {
+    const person = whoIn(talk, turn, intent.person, incident);
+    if ('rejected' in person) return privately(rejectionCard(person));
+    const { role, breakGlass } = intent;
+    return run(talk, turn, incident.number, { type: 'role', role, person, breakGlass });
+  },
+  assign: (talk, turn, { step, person: mention }, incident) => {
+    const person = whoIn(talk, turn, mention, incident);
+    if ('rejected' in person) return privately(rejectionCard(person));
+    const meant = stepMeant(incident.plan.sections, step);
+    if ('rejected' in meant) return privately(rejectionCard(meant));
+    return run(talk, turn, incident.number, { type: 'step.assign', step: meant.id, person });
+  },
+  category: (talk, turn, { category, because }, incident) =>
+    category === undefined
+      ? privately(questionsCard(incident))
+      : run(talk, turn, incident.number, { type: 'category', category, because }),
+  diagnose: askDiagnosis,
+  evidence: askEvidence,
+  example: askExample,
+  rollback: askRollback,
+  fallback: askContainment,
+  freeze: askContainment,
+  approve: approveWaiting,
+  update: (talk, turn, { form = 'internal', text }, incident) => {
+    const { users, mitigation } = text;
+    if (users === undefined || mitigation === undefined)
+      return { type: 'modal', modal: updateModal(incident, form, text) };
+    const last = incident.updates.findLast((update) => !update.automatic)?.text;
+    const whole = {
+      users,
+      mitigation,
+      since: text.since ?? last?.since ?? fullTime(incident.startedAt),
+      scope: text.scope ?? last?.scope ?? '',
+    };
+    return run(talk, turn, incident.number, { type: 'update', form, text: whole });
+  },
+  note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
+  redact: askRedaction,
+  timeline: async (talk, _, { count }, incident) => {
+    const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
+    return privately(timelineCard(timeline(events), incident, count));
+  },
+  resolve: (talk, turn, { override }, { number }) =>
+    runOrConfirm(talk, turn, {
+      number,
+      body: { type: 'resolve', override },
+      form: (incident) => resolveModal(incident, talk.clock.now(), override),
+    }),
+  cancel: (talk, turn, { reason }, incident) =>
+    reason === undefined
+      ? { type: 'modal', modal: cancelModal(incident, talk.clock.now()) }
+      : runOrConfirm(talk, turn, {
+          number: incident.number,
+          body: { type: 'cancel', reason },
+          form: (newest) => cancelModal(newest, talk.clock.now(), reason),
+        }),
+  escalate: (talk, turn, { kind, reason }, incident) =>
+    kind === undefined || reason === ''
+      ? { type: 'modal', modal: escalateModal(incident, kind) }
+      : run(talk, turn, incident.number, { type: 'escalate', kind, reason }),
+  reopen: (talk, turn, { reason }, incident) =>
+    reason === undefined && !isOpen(incident)
+      ? { type: 'modal', modal: reopenModal(incident) }
+      : run(talk, turn, incident.number, { type: 'reopen', reason: reason ?? '' }),
+};
 
 /** Handles a command. */
 export async function command(
@@ -173,6 +175,7 @@ export async function command(
   if (refused) return refused;
   if (intent.command === 'declare') return declareInWords(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
+  if (intent.command === 'oncall') return onCall(talk, intent, number);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, turn, intent);
   return withIncident(talk, number, async (incident) => {
@@ -191,8 +194,9 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
       return 'declare';
     case 'change':
       return inItsRoom ? 'change.tell' : 'look.elsewhere';
+    case 'oncall':
     case 'readiness':
-      return 'readiness';
+      return intent.command;
     case 'timeline':
     // Without an entry it lists them, and it finds words in them.
     case 'redact':

@@ -3,6 +3,7 @@ import { memberRights, severities } from '../../domain/people.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
+import { policy, rotation, zone } from './oncall.ts';
 
 const chats = ['slack', 'teams'] as const;
 
@@ -24,12 +25,13 @@ const person = z.strictObject({
     .optional()
     .describe('Slack member id (profile → Copy member ID).'),
   teams: line.optional().describe('Microsoft Entra object id of the person.'),
-  manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
-  tz: z
+  pagerduty: z
     .string()
-    .regex(/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/, 'a time zone such as Europe/Lisbon')
+    .regex(/^[A-Z0-9]{4,20}$/, 'a PagerDuty user id such as PAB12CD')
     .optional()
-    .describe('IANA time zone.'),
+    .describe('PagerDuty user id: acknowledging there counts as this person here.'),
+  manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
+  tz: zone.optional().describe('IANA time zone.'),
 });
 
 const audience = z.strictObject({
@@ -92,6 +94,16 @@ export const organizationFile = z
       .record(id, person)
       .refine((all) => Object.keys(all).length > 0, 'at least one person')
       .describe('Everybody airb may page, invite or ask, by a short id of your choice.'),
+    rotations: z
+      .record(id, rotation)
+      .optional()
+      .describe(
+        'Who is on call when, by id. Wherever somebody is paged, a rotation can be named; see docs/oncall.md.',
+      ),
+    policies: z
+      .record(id, policy)
+      .optional()
+      .describe('Escalation policies that several systems share, by id.'),
     commanders: people
       .min(1, 'at least one person')
       .describe('Default commanders in order; the first is invited and asked.'),

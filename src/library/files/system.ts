@@ -5,7 +5,6 @@ import { changeKinds } from '../../domain/signals/change.ts';
 import { feedSources } from '../../domain/signals/feed.ts';
 import {
   address,
-  atMost,
   calendarDay,
   duration,
   envName,
@@ -16,6 +15,7 @@ import {
   schemaVersion,
 } from '../fields/fields.ts';
 import { targetField } from '../targets/targets.ts';
+import { rung } from './oncall.ts';
 
 const secret = z
   .strictObject({
@@ -284,16 +284,10 @@ export const systemFile = z
     businessOwner: personId.describe('Person accountable for what the system is for.'),
     technicalOwner: personId.describe('Person accountable for how it runs.'),
     onCall: z
-      .array(
-        z.strictObject({
-          people: z.array(personId).min(1, 'at least one person').describe('Paged together.'),
-          after: duration
-            .refine(...atMost('24h'))
-            .describe('How long they have to acknowledge before the next are paged.'),
-        }),
-      )
-      .min(1, 'at least one rung')
-      .describe('Who is paged, in order.'),
+      .array(rung)
+      .default([])
+      .describe('Who is paged, in order. People and rotations of the organization file.'),
+    policy: id.optional().describe('Escalation policy of the organization file, in place of `onCall`.'),
     approvers: z
       .array(personId)
       .optional()
@@ -349,6 +343,10 @@ export const systemFile = z
     dashboard: address
       .optional()
       .describe(`Link to its dashboard; \`\${NAME}\` is replaced by that environment variable.`),
+  })
+  .refine(({ onCall, policy }) => onCall.length > 0 !== (policy !== undefined), {
+    path: ['onCall'],
+    error: 'at least one rung in `onCall`, or a `policy`, and not both',
   })
   .meta({
     title: 'airb system, version 1',

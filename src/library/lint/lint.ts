@@ -9,6 +9,7 @@ import { insideFiles } from './inside.ts';
 import { matcherFaults } from './matchers.ts';
 import { missingWaysOut } from './mitigations.ts';
 import { unknownNames } from './names.ts';
+import { rotationGaps, unsoundPolicies } from './oncall.ts';
 import { unreachablePeople } from './people.ts';
 import { signalGaps } from './signals.ts';
 import { systemGaps } from './systems.ts';
@@ -17,7 +18,7 @@ import { thereTwice } from './twice.ts';
 import { unwrittenWords } from './words.ts';
 
 /**
- * Checks all files together, after each was read alone. The first five checks find errors; the one for matchers finds
+ * Checks all files together, after each was read alone. The first six checks find errors; the one for matchers finds
  * errors and warnings; the others find what works in the files but would be missing in an incident.
  * @param now decides which days are past or in the future; without it no days are checked
  */
@@ -27,6 +28,7 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
     ...insideFiles(files),
     ...unsafeTraces(files),
     ...unknownNames(files),
+    ...unsoundPolicies(files),
     ...unmetApprovals(files),
     ...thereTwice(files),
     ...unsoundDiagnoses(runbooks),
@@ -37,6 +39,6 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
     ...systemGaps(files),
     ...unreachablePeople(files),
     ...unwrittenWords(runbooks),
-    ...(now === undefined ? [] : wrongDates(files, now)),
+    ...(now === undefined ? [] : [...wrongDates(files, now), ...rotationGaps(files, now)]),
   ];
 }

@@ -8,16 +8,22 @@ type Reference = [path: Path, name: string];
 export function unknownNames(files: LibraryFiles): Finding[] {
   const { organization, systems, runbooks } = files;
   const people = Object.keys(organization.value.people);
+  const callable = [...people, ...Object.keys(organization.value.rotations ?? {})];
+  const policies = Object.keys(organization.value.policies ?? {});
   const audiences = Object.keys(organization.value.audiences);
   const ids = runbooks.map(({ id }) => id);
   return [
     ...unknown(organization.source, peopleOfOrganization(files), { kind: 'person', known: people }),
+    ...unknown(organization.source, calledByPolicies(files), { kind: 'person or rotation', known: callable }),
+    ...unknown(organization.source, policiesAfter(files), { kind: 'policy', known: policies }),
     ...unknown(organization.source, [[['generic'], organization.value.generic]], {
       kind: 'runbook',
       known: ids,
     }),
     ...systems.flatMap((system) => [
       ...unknown(system.source, peopleOfSystem(system), { kind: 'person', known: people }),
+      ...unknown(system.source, calledBySystem(system), { kind: 'person or rotation', known: callable }),
+      ...unknown(system.source, policyOf(system), { kind: 'policy', known: policies }),
       ...unknown(
         system.source,
         system.value.audiences.map((name, n): Reference => [['audiences', n], name]),
@@ -34,6 +40,8 @@ export function unknownNames(files: LibraryFiles): Finding[] {
 
 const consequences = {
   person: 'nobody would be paged, asked or named in their place',
+  'person or rotation': 'nobody would be paged in their place',
+  policy: 'nobody would be paged from there on',
   audience: 'nobody would be told',
   runbook: 'alerts that match nothing would be left without a runbook',
   part: 'what is said of it here would concern nothing',
@@ -69,20 +77,54 @@ function peopleOfOrganization({ organization: { value } }: LibraryFiles): Refere
   const managers = Object.entries(value.people).flatMap(([id, { manager }]): Reference[] =>
     manager === undefined ? [] : [[['people', id, 'manager'], manager]],
   );
-  return [...listed, ...managers];
+  return [...listed, ...managers, ...peopleOfRotations(value.rotations)];
+}
+
+function peopleOfRotations(rotations: LibraryFiles['organization']['value']['rotations'] = {}): Reference[] {
+  return Object.entries(rotations).flatMap(([id, { layers, overrides }]): Reference[] => [
+    ...layers.flatMap(({ people }, n) =>
+      people.map((name, m): Reference => [['rotations', id, 'layers', n, 'people', m], name]),
+    ),
+    ...overrides.flatMap(({ person, for: instead }, n): Reference[] => [
+      [['rotations', id, 'overrides', n, 'person'], person],
+      ...(instead === undefined
+        ? []
+        : [[['rotations', id, 'overrides', n, 'for'], instead] satisfies Reference]),
+    ]),
+  ]);
+}
+
+function calledByPolicies({ organization: { value } }: LibraryFiles): Reference[] {
+  return Object.entries(value.policies ?? {}).flatMap(([id, { steps }]) =>
+    steps.flatMap(({ people }, n) =>
+      people.map((name, m): Reference => [['policies', id, 'steps', n, 'people', m], name]),
+    ),
+  );
+}
+
+function policiesAfter({ organization: { value } }: LibraryFiles): Reference[] {
+  return Object.entries(value.policies ?? {}).flatMap(([id, { then }]): Reference[] =>
+    then === undefined ? [] : [[['policies', id, 'then'], then]],
+  );
+}
+
+function calledBySystem({ value }: ReadSystem): Reference[] {
+  return value.onCall.flatMap((rung, n) =>
+    rung.people.map((name, m): Reference => [['onCall', n, 'people', m], name]),
+  );
+}
+
+function policyOf({ value: { policy } }: ReadSystem): Reference[] {
+  return policy === undefined ? [] : [[['policy'], policy]];
 }
 
 function peopleOfSystem({ value }: ReadSystem): Reference[] {
-  const onCall = value.onCall.flatMap((rung, n) =>
-    rung.people.map((name, m): Reference => [['onCall', n, 'people', m], name]),
-  );
   const contacts = Object.entries(value.contacts).map(
     ([role, name]): Reference => [['contacts', role], name],
   );
   return [
     [['businessOwner'], value.businessOwner],
     [['technicalOwner'], value.technicalOwner],
-    ...onCall,
     ...(value.approvers ?? []).map((name, n): Reference => [['approvers', n], name]),
     ...contacts,
   ];

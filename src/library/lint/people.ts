@@ -65,6 +65,18 @@ function dutiesOf({ organization, systems }: LibraryFiles): Duty[] {
         }),
       ),
     ]),
+    ...Object.entries(own.rotations ?? {}).flatMap(([id, { layers }]) =>
+      layers.flatMap(({ people }, n) =>
+        people.map(
+          (person, m): Duty => ({
+            person,
+            duty: `on call in ${id}`,
+            source: organization.source,
+            path: ['rotations', id, 'layers', n, 'people', m],
+          }),
+        ),
+      ),
+    ),
     ...listed('commanders', 'a commander'),
     ...listed('communications', 'a writer of updates'),
     ...listed('approvers', 'an approver'),

@@ -1,4 +1,6 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import { answersOf } from '../../domain/incident/paging-reach.ts';
+import { isRaise, roundOf, rungAt } from '../../domain/incident/paging-steps.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
@@ -8,7 +10,7 @@ import { systemShown } from '../../domain/runbooks/system-name.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
 import { callName, severityWord, tag } from './naming.ts';
-import { namesOf, nextPage, pageFates, peopleOf, theyAre } from './people-lines.ts';
+import { againSpans, namesOf, nextPage, pageFates, peopleOf, theyAre } from './people-lines.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 /** `SEV2 support-bot — refusals 19 % (normal 4 %) since 14:02 UTC`: the first line of every page, on every route. */
@@ -82,22 +84,23 @@ function answers(incident: Opened, level: number) {
 function waiting(incident: Opened, level: number, person: PersonId): boolean {
   if (!isOpen(incident)) return false;
   const { acknowledged, answered } = incident.paging;
-  return isRaise(incident, level) ? !answered.includes(person) : acknowledged === undefined;
-}
-
-function isRaise(incident: Opened, level: number): boolean {
-  return level >= incident.plan.escalation.length;
+  if (isRaise(incident.plan, level)) return !answered.includes(person);
+  return acknowledged === undefined && !answered.includes(person);
 }
 
 function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
   const { acknowledged, level: present } = incident.paging;
-  const raised = isRaise(incident, level);
+  const raised = isRaise(incident.plan, level);
   if (raised && waiting(incident, level, person))
     return [`Raised to ${severityWord(incident.severity)}. ${dutyOf(incident, level, person)}`];
   if (raised && isOpen(incident)) return ['You acknowledged.'];
   if (acknowledged) {
     const who = acknowledged.by === person ? 'You' : callName(acknowledged.name, incident);
     return [`${who} acknowledged at `, timeOf(acknowledged.at), '. Nobody else is paged.'];
+  }
+  if (incident.paging.answered.includes(person)) {
+    const others = answersOf(incident).unanswered;
+    return [`You acknowledged. ${namesOf(incident, others) || 'The others'} must as well.`];
   }
   if (!isOpen(incident)) return [`The incident is ${incident.phase}. Nothing is left to do here.`];
   if (level < present) {
@@ -109,7 +112,8 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
     ];
   }
   const next = nextPage(incident, level);
-  if (!next) return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`];
+  if (!next)
+    return [`${dutyOf(incident, level, person)} Nobody is left to page after you.`, ...againSpans(incident)];
   const names = theyAre(incident, next.people);
   return [
     `${dutyOf(incident, level, person)} If nobody acknowledges by `,
@@ -119,14 +123,15 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
 }
 
 function dutyOf(incident: Opened, level: number, person: PersonId): string {
-  const missed =
-    level > 0 && level < incident.plan.escalation.length
-      ? peopleOf(incident, incident.plan.escalation[level - 1]?.people ?? [])
-      : [];
+  const missed = level > 0 ? peopleOf(incident, rungAt(incident.plan, level - 1)?.people ?? []) : [];
   const told = level === incident.paging.level ? incident.paging.before : undefined;
+  const repeated =
+    roundOf(incident.plan, level) > 0 ? 'Nobody has answered yet, so the paging begins again. ' : '';
   const fates = pageFates(told ?? { unanswered: missed }, (people) => namesOf(incident, people));
-  const before = fates.replace(/; $/, '. ');
-  if (incident.roles.owner?.id === person) return `${before}You are the owner on call.`;
-  if (incident.roles.commander?.id === person) return `${before}You are the incident commander.`;
-  return `${before}You are ${level > 0 ? 'next ' : ''}on call.`;
+  const all =
+    rungAt(incident.plan, level)?.acknowledge === 'all' ? ' Everybody paged here must acknowledge.' : '';
+  const before = `${repeated}${fates.replace(/; $/, '. ')}`;
+  if (incident.roles.owner?.id === person) return `${before}You are the owner on call.${all}`;
+  if (incident.roles.commander?.id === person) return `${before}You are the incident commander.${all}`;
+  return `${before}You are ${level > 0 ? 'next ' : ''}on call.${all}`;
 }

@@ -1,5 +1,6 @@
 import type { Button, Menu, Node, Spans } from '../../domain/chat/card.ts';
 import { type Answers, answersOf } from '../../domain/incident/paging-reach.ts';
+import { nextCall, pagesPeople, waitAt } from '../../domain/incident/paging-steps.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { type Person, type PersonId, type Role, roles } from '../../domain/people.ts';
@@ -59,18 +60,42 @@ export function pagedLine(incident: Opened): Spans {
       timeOf(acknowledged.at),
     ];
   }
-  if (people.length === 0) return ['nobody: the plan names no one to page'];
+  const empty = emptyWords(incident);
+  if (people.length === 0 && !pagesPeople(incident))
+    return [`nobody: a ${severityWord(incident.severity)} incident is watched, and pages nobody`];
+  if (people.length === 0)
+    return [empty === '' ? 'nobody: the plan names no one to page' : `nobody: ${empty}`];
   const who = joined(
     people.slice(0, 5).map((person) => [mention(person)]),
     ', ',
   );
-  if (exhausted) return [...who, ', no answer; nobody is left to page'];
+  if (exhausted) return [...who, ', no answer; nobody is left to page', ...againSpans(incident)];
   if (!isOpen(incident)) return [...who, ', not acknowledged'];
   const { unanswered, unreached } = answersOf(incident);
+  const answered = people.filter(({ id }) => incident.paging.answered.includes(id));
+  if (answered.length > 0 && unanswered.length > 0)
+    return [`${namesOf(incident, answered)} acknowledged; ${namesOf(incident, unanswered)} must as well`];
   if (unanswered.length === 0 && unreached.length > 0) return [...who, ', could not be reached'];
   const next = nextPage(incident);
-  if (!next) return [...who, ', not acknowledged yet'];
-  return [...who, `, not acknowledged; ${namesOf(incident, next.people)} next at `, timeOf(next.at)];
+  const because = empty === '' ? '' : ` (${empty})`;
+  if (!next) return [...who, `, not acknowledged yet${because}`];
+  return [
+    ...who,
+    `, not acknowledged${because}; ${namesOf(incident, next.people)} next at `,
+    timeOf(next.at),
+  ];
+}
+
+/** `nobody is on call in Support bot`. */
+function emptyWords({ paging: { empty = [] }, plan }: Opened): string {
+  if (empty.length === 0) return '';
+  const titles = empty.map((id) => plan.rotations?.find((one) => one.id === id)?.title ?? id);
+  return `nobody is on call in ${inSeries(titles)}`;
+}
+
+/** ` It begins again at 14:30.` */
+export function againSpans({ paging: { again } }: Opened): Spans {
+  return again === undefined ? [] : [' The paging begins again at ', timeOf(again), '.'];
 }
 
 /** Who is paged after the present level, and when; undefined for the last level. */
@@ -78,10 +103,11 @@ export function nextPage(
   incident: Opened,
   level = incident.paging.level,
 ): { people: Person[]; at: Instant } | undefined {
-  const present = incident.plan.escalation[level];
-  const next = incident.plan.escalation[level + 1];
-  if (!present || !next || level !== incident.paging.level) return undefined;
-  return { people: peopleOf(incident, next.people), at: incident.paging.levelAt + present.after };
+  const wait = waitAt(incident.plan, level);
+  if (wait === undefined || level !== incident.paging.level || incident.paging.exhausted) return undefined;
+  const at = incident.paging.levelAt + wait;
+  const { people } = nextCall(incident.plan, level, at);
+  return people.length === 0 ? undefined : { people, at };
 }
 
 /** People of the plan by id. */

@@ -1,4 +1,6 @@
 import type { Spans } from '../../domain/chat/card.ts';
+import type { EventOf } from '../../domain/incident/events.ts';
+import { answersOf } from '../../domain/incident/paging-reach.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName, type Person } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
@@ -58,9 +60,11 @@ export const words: EventWords<
   'page.climbed': {
     kind: 'page',
     weight: 'important',
-    line: (event) => `${pageFates(event, namesIn)}${namesIn(event.people)} paged next`,
+    line: (event) =>
+      `${pageFates(event, namesIn)}${emptyFate(event.empty)}${namesIn(event.people)} paged next`,
     chat: (event, incident) => {
-      const told = pageFates(event, (people) => namesOf(incident, people)).replace(/; $/, '. ');
+      const fates = pageFates(event, (people) => namesOf(incident, people));
+      const told = `${fates}${emptyFate(titlesOf(event.empty, incident))}`.replace(/; $/, '. ');
       return sentence([told, ...mentions(event.people), ' paged now.', ...nextSpans(incident)]);
     },
   },
@@ -68,10 +72,13 @@ export const words: EventWords<
     kind: 'page',
     weight: 'important',
     line: (event) => `Nobody acknowledged: ${count(event.levels, 'level')} of the escalation policy paged`,
-    chat: ({ levels }) => {
+    chat: ({ levels, again, empty }, incident) => {
+      const next: Spans = again === undefined ? [] : [' The paging begins again at ', timeOf(again), '.'];
+      const hole = emptyFate(titlesOf(empty, incident)).replace(/; $/, '. ');
       return sentence([
         { bold: 'Nobody acknowledged.' },
-        ` All ${levels} levels of the escalation policy were paged. Whoever reads this: take it, or call somebody.`,
+        ` ${hole === '' ? `All ${levels} levels of the escalation policy were paged. ` : hole}Whoever reads this: take it, or call somebody.`,
+        ...next,
       ]);
     },
   },
@@ -87,13 +94,35 @@ export const words: EventWords<
   acknowledged: {
     kind: 'people',
     weight: 'important',
-    line: (event) => `${actorName(event.by)} acknowledged (via ${event.via})`,
-    chat: ({ by, via, at }, incident) =>
-      sentence([
-        `${callActor(by, incident)} acknowledged after ${inWords(at - incident.openedAt)} (via ${via}). Nobody else is paged.`,
-      ]),
+    line: (event) => `${actorName(event.by)} acknowledged (${viaWords[event.via]})`,
+    chat: ({ by, via, at }, incident) => {
+      const waits = incident.paging.acknowledged ? [] : answersOf(incident).unanswered;
+      const rest =
+        waits.length === 0
+          ? 'Nobody else is paged.'
+          : `${namesOf(incident, waits)} must acknowledge as well.`;
+      return sentence([
+        `${callActor(by, incident)} acknowledged after ${inWords(at - incident.openedAt)} (${viaWords[via]}). ${rest}`,
+      ]);
+    },
   },
 };
+
+const viaWords: Record<EventOf<'acknowledged'>['via'], string> = {
+  chat: 'via chat',
+  command: 'via command',
+  pagerduty: 'via pagerduty',
+  action: 'by acting on it',
+};
+
+/** `Nobody is on call in Support bot; `. */
+function emptyFate(rotations: string[] = []): string {
+  return rotations.length === 0 ? '' : `Nobody is on call in ${inSeries(rotations)}; `;
+}
+
+function titlesOf(ids: string[] = [], { plan }: Opened): string[] {
+  return ids.map((id) => plan.rotations?.find((one) => one.id === id)?.title ?? id);
+}
 
 /** What a provider is told at the end of a page, and what is left to do by hand where it can't be. */
 const ending = {

@@ -1,6 +1,6 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import { pagedFor } from '../../domain/incident/people.ts';
+import { beginsPaging, pagedFor } from '../../domain/incident/people.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
@@ -59,13 +59,19 @@ function pagedSpans(incident: Opened, event: EventOf<'severity.changed'>): Spans
   const { from, to } = event;
   const { commander } = incident.roles;
   const raised = severities.indexOf(to) < severities.indexOf(from);
-  if (!raised || (to !== 'sev1' && to !== 'sev2')) return [];
-  const others = pagedFor(event, incident).filter((id) => id !== commander?.id);
+  if (!raised) return [];
+  const first = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
+  const severe = to === 'sev1' || to === 'sev2';
+  const others = [...first, ...(severe ? pagedFor(event, incident) : [])].filter(
+    (id) => first.includes(id) || id !== commander?.id,
+  );
   const names = others.map((id) => callName(incident.plan.people[id]?.name ?? id, incident));
   return [
-    commander
-      ? ` ${callName(commander.name, incident)} paged as commander.`
-      : ' Nobody holds the role of commander.',
+    !severe
+      ? ''
+      : commander
+        ? ` ${callName(commander.name, incident)} paged as commander.`
+        : ' Nobody holds the role of commander.',
     names.length > 0 ? ` ${inSeries(names)} paged as first on call.` : '',
   ];
 }

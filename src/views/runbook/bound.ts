@@ -23,12 +23,15 @@ export interface Bound {
 export function boundTo(
   runbook: Runbook,
   system: SystemSpec,
-  { people }: Pick<Organization, 'people'>,
+  { people, rotations = [] }: Pick<Organization, 'people' | 'rotations'>,
 ): Bound {
   const { id, title, signals, dashboard, fallback, knownLimits } = system;
   const parts = fastestFirst(runbook, system);
   const owner = runbook.owner === 'onCall' ? system.onCall[0]?.people[0] : system[runbook.owner];
-  const name = people.find((person) => person.id === owner)?.name;
+  const rotation = rotations.find(({ id }) => id === owner);
+  const name = rotation
+    ? `whoever is on call in ${rotation.title}`
+    : people.find(({ id }) => id === owner)?.name;
   return {
     id,
     title,

@@ -61,7 +61,9 @@ function headFacts({ system, library: { organization } }: SystemFacts): Document
 function people({ system, library: { organization } }: SystemFacts): Block[] {
   const names = (ids: string[]) => inSeries(ids.map((id) => nameOf(organization, id)));
   const rungs = system.onCall.map(
-    ({ people: ids, after }): Text => [`${names(ids)}; after ${inWords(after)} without an answer, the next`],
+    ({ people: ids, after, acknowledge }): Text => [
+      `${names(ids)}${acknowledge === 'all' ? ', who all must acknowledge' : ''}; after ${inWords(after)} without an answer, the next`,
+    ],
   );
   const contacts = Object.entries(system.contacts).map(
     ([what, id]): Text => [`${what}: ${nameOf(organization, id)}`],
@@ -83,7 +85,9 @@ function people({ system, library: { organization } }: SystemFacts): Block[] {
   ];
 }
 
-function nameOf({ people: known }: Organization, id: string): string {
+function nameOf({ people: known, rotations = [] }: Organization, id: string): string {
+  const rotation = rotations.find((one) => one.id === id);
+  if (rotation) return `whoever is on call in ${rotation.title}`;
   return known.find((person) => person.id === id)?.name ?? id;
 }
 

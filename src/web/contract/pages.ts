@@ -58,6 +58,20 @@ const signOut: Operation = {
   answers: { 303: { says: 'It is over, and the form that asks for the token follows.' } },
 };
 
+const calendar: Operation = {
+  id: 'showCalendar',
+  method: 'get',
+  path: '/oncall/{file}',
+  tag: 'pages',
+  summary: 'Who is on call in a rotation, as a calendar to subscribe to',
+  parameters: {
+    file: z.string().describe('Id of the rotation, then `.ics`.'),
+    token: z.string().describe('The token of this calendar; `airb oncall --calendars` prints the address.'),
+  },
+  answers: { 200: { says: 'The calendar.', content: { 'text/calendar': z.string() } } },
+  problems: [401, 404, 429],
+};
+
 /** Pages for people. */
 export const pageContract: Contract = {
   shapes: {},
@@ -72,6 +86,7 @@ export const pageContract: Contract = {
       problems: [422],
     }),
     signIn,
+    calendar,
     signOut,
     page('/incidents/{number}', {
       id: 'showIncident',

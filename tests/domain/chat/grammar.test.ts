@@ -47,6 +47,8 @@ describe('somebody writes /airb in a hurry', () => {
 
 describe('asking how ready systems are', () => {
   it.each([
+    ['oncall', { command: 'oncall' }],
+    ['on-call support-bot', { command: 'oncall', system: 'support-bot' }],
     ['readiness', { command: 'readiness' }],
     ['Readiness support-bot', { command: 'readiness', system: 'support-bot' }],
     ['ready "support-bot"', { command: 'readiness', system: 'support-bot' }],
@@ -312,7 +314,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness oncall';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -63,16 +63,19 @@ describe('the approvals a request needs', () => {
     readyToRollBack({ severity: 'sev1' })
       .after(['14:14', ben, severity('sev4', 'one tester')])
       .when('14:16', ana, ask())
-      .decides({
-        type: 'rollback.requested',
-        action: 'r1',
-        part: 'prompt',
-        from: 'prompt-v7',
-        to: 'prompt-v6',
-        reason: 'refusals followed it',
-        approvalsNeeded: 2,
-        evidenceOverride: undefined,
-      });
+      .decides(
+        { type: 'acknowledged', via: 'action' },
+        {
+          type: 'rollback.requested',
+          action: 'r1',
+          part: 'prompt',
+          from: 'prompt-v7',
+          to: 'prompt-v6',
+          reason: 'refusals followed it',
+          approvalsNeeded: 2,
+          evidenceOverride: undefined,
+        },
+      );
   });
 
   it('grow while it waits, and an approval given before counts as one of them', () => {

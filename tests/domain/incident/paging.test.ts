@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { begun } from '../../../src/domain/incident/next-step.ts';
 import { airb } from '../../../src/domain/people.ts';
-import { bodiesOf, eva, finn, given, incident42, timersOf } from '../../support/given.ts';
+import { bodiesOf, eva, finn, given, incident42, readyToRollBack, timersOf } from '../../support/given.ts';
 import { ana, at, ben, dev, event } from '../../support/worked-example.ts';
 
 const timeout = (level: number) => ({ type: 'page.timeout' as const, level });
@@ -33,9 +34,13 @@ describe('an incident opens', () => {
     }
   });
 
-  it('climbs nowhere at SEV4', () => {
-    const effects = given(...incident42({ severity: 'sev4' }).log.slice(0, 1)).asked();
+  it('pages nobody at SEV4, promises nothing and waits for nobody', () => {
+    const story = given(...incident42({ severity: 'sev4', plan: routes }).log.slice(0, 1));
+    const effects = story.asked();
     expect(timersOf(effects)).toEqual([]);
+    expect(bodiesOf(effects, 'page')).toEqual([]);
+    expect(bodiesOf(effects, 'draw').filter(({ slot }) => slot.startsWith('page:'))).toEqual([]);
+    expect(begun(story.incident)).toBe(true);
   });
 });
 
@@ -246,13 +251,30 @@ describe('the severity is raised', () => {
     expect(bodiesOf(story.asked(), 'page')).toEqual([]);
   });
 
-  it('starts the climb that SEV4 did without', () => {
-    const story = incident42({ severity: 'sev4' }).after([
+  it('pages those whom SEV4 did without, and starts the climb', () => {
+    const story = incident42({ severity: 'sev4', plan: routes }).after([
       '14:30',
       ana,
       { type: 'severity', to: 'sev3', reason: 'more users' },
     ]);
     expect(timersOf(story.asked())).toContain('page.timeout 14:35');
+    expect(bodiesOf(story.asked(), 'page')).toMatchObject([{ action: 'trigger', level: 0, people: ['ana'] }]);
+    story
+      .when('14:35', airb, timeout(0))
+      .decides({ type: 'page.climbed', level: 1, people: [dev], unanswered: [ana] });
+  });
+
+  it('from SEV4 by an alert pages nobody twice: the first step once, the commander on a step of their own', () => {
+    const story = incident42({ severity: 'sev4', plan: routes });
+    const log = [
+      ...story.log,
+      event('14:30', airb, { type: 'severity.changed', from: 'sev4', to: 'sev2', reason: 'worse' }),
+    ];
+    expect(bodiesOf(given(...log).asked(), 'page')).toMatchObject([
+      { level: 4, people: ['ben'] },
+      { level: 0, people: ['ana'] },
+    ]);
+    expect(JSON.stringify(bodiesOf(given(...log).asked(), 'say'))).toContain('Ana paged as first on call');
   });
 
   it('does not call off the commander’s page because the first page was answered', () => {
@@ -331,5 +353,170 @@ describe('somebody can’t be reached', () => {
   it('at SEV4, where nobody is paged further up', () => {
     const gone = failed('chat', { gone: true });
     incident42({ severity: 'sev4', plan: routes }).when('14:10:05', airb, gone).decides(gone);
+  });
+});
+
+describe('nobody answers at SEV2', () => {
+  const silent = incident42({ severity: 'sev2', plan: routes }).after(
+    ['14:15', airb, timeout(0)],
+    ['14:20', airb, timeout(1)],
+  );
+  const round = (level: number, people = [ana]) => ({ type: 'page.climbed' as const, level, people });
+
+  it('begins again until somebody does: never more often than every ten minutes, each page with a key of its own', () => {
+    // Three steps and four severities: the second round begins at level 7.
+    const end = silent
+      .when('14:30', airb, timeout(2))
+      .decides({ type: 'page.exhausted', levels: 3, again: at('14:30') });
+    expect(timersOf(end.asked())).toEqual(['page.timeout 14:30']);
+    const again = end.when('14:30', airb, timeout(2)).decides({ ...round(7), unanswered: [ben, finn] });
+    expect(bodiesOf(again.asked(), 'page')).toMatchObject([{ action: 'trigger', level: 7, people: ['ana'] }]);
+    expect(bodiesOf(again.asked(), 'draw').map(({ slot }) => slot)).toContain('page:7:ana');
+    expect(timersOf(again.asked())).toEqual(['page.timeout 14:35']);
+    const third = again
+      .after(['14:35', airb, timeout(7)], ['14:40', airb, timeout(8)], ['14:50', airb, timeout(9)])
+      .when('14:50', airb, timeout(9))
+      .decides({ ...round(14), unanswered: [ben, finn] });
+    third
+      .after(['14:51', ben, { type: 'acknowledge', via: 'chat' }])
+      .when('14:55', airb, timeout(14))
+      .ignores();
+  });
+
+  it('waits ten minutes where everybody passed it on at once', () => {
+    const decline = (level: number) => ({ type: 'page.decline' as const, level, why: 'ill' });
+    const end = incident42({ severity: 'sev2', plan: routes })
+      .after(['14:11', ana, decline(0)], ['14:12', dev, decline(1)], ['14:13', ben, decline(2)])
+      .when('14:13', finn, decline(2))
+      .decides(
+        { ...decline(2), type: 'page.declined' },
+        { type: 'page.exhausted', levels: 3, again: at('14:20') },
+      );
+    end.when('14:20', airb, timeout(2)).decides({ ...round(7), unanswered: [], declined: [ben, finn] });
+  });
+
+  it('does not begin again at SEV3, but does once it is raised', () => {
+    const end = incident42({ plan: routes }).after(
+      ['14:15', airb, timeout(0)],
+      ['14:20', airb, timeout(1)],
+      ['14:30', airb, timeout(2)],
+    );
+    expect(timersOf(end.asked())).toEqual([]);
+    end.when('14:40', airb, timeout(2)).ignores();
+    const raised = end.after(['15:00', eva, { type: 'severity', to: 'sev1', reason: 'all users' }]);
+    expect(timersOf(raised.asked())).toContain('page.timeout 15:00');
+    raised.when('15:00', airb, timeout(2)).decides({ ...round(7), unanswered: [ben, finn] });
+  });
+});
+
+describe('a step that everybody must acknowledge', () => {
+  const both = {
+    ...routes,
+    escalation: [
+      { people: ['ana', 'eva'], after: 300_000, acknowledge: 'all' as const },
+      { people: ['dev'], after: 300_000 },
+    ],
+  };
+  const answer = { type: 'acknowledge' as const, via: 'chat' as const };
+  const first = incident42({ plan: both }).after(['14:11', ana, answer]);
+
+  it('goes on paging the one who has not, and stops with the last', () => {
+    expect(first.incident.paging.acknowledged).toBeUndefined();
+    expect(first.incident.milestones.acknowledged).toBe(at('14:11'));
+    expect(bodiesOf(first.asked(), 'page')).toEqual([]);
+    expect(JSON.stringify(bodiesOf(first.asked(), 'say'))).toMatch(/Eva.* must acknowledge as well/);
+    first.when('14:12', ana, answer).ignores(/Eva Sato must as well/);
+    const done = first.after(['14:12', eva, answer]);
+    expect(done.incident.paging.acknowledged?.name).toBe('Eva Sato');
+    expect(bodiesOf(done.asked(), 'page')).toMatchObject([]);
+    done.when('14:15', airb, timeout(0)).ignores();
+  });
+
+  it('pages the next when one of them kept silent, or can’t', () => {
+    first
+      .when('14:15', airb, timeout(0))
+      .decides({ type: 'page.climbed', level: 1, people: [dev], unanswered: [eva] })
+      .when('14:16', dev, answer)
+      .decides(
+        { type: 'acknowledged', via: 'chat' },
+        { type: 'role.assigned', role: 'owner', person: dev, before: ana },
+      );
+    const decline = { type: 'page.decline' as const, level: 0, why: 'on a train' };
+    const climbed = {
+      type: 'page.climbed' as const,
+      level: 1,
+      people: [dev],
+      unanswered: [],
+      declined: [eva],
+    };
+    first.when('14:12', eva, decline).decides({ ...decline, type: 'page.declined' }, climbed);
+    incident42({ plan: both })
+      .after(['14:11', eva, decline])
+      .when('14:12', ana, answer)
+      .decides({ type: 'acknowledged', via: 'chat' }, climbed);
+  });
+});
+
+describe('a step names a rotation', () => {
+  const layer = {
+    people: ['ana', 'dev'],
+    turn: 'day' as const,
+    from: '2025-02-16',
+    handOver: '14:20',
+    zone: 'UTC',
+    holidays: [] as string[],
+  };
+  const first = { id: 'first', title: 'First line', zone: 'UTC', layers: [layer], overrides: [] };
+  const plan = (rotation = first) => ({
+    ...routes,
+    rotations: [rotation],
+    escalation: [
+      { people: ['ana'], names: ['first'], after: 300_000 },
+      { people: ['ben'], after: 300_000 },
+      { people: ['ana'], names: ['first'], after: 300_000 },
+    ],
+  });
+
+  it('and whoever is on call when the step comes is paged', () => {
+    incident42({ plan: plan() })
+      .after(['14:15', airb, timeout(0)])
+      .when('14:20', airb, timeout(1))
+      .decides({ type: 'page.climbed', level: 2, people: [dev], unanswered: [ben] });
+  });
+
+  it('that has nobody: the next step is paged at once, and the hole is named', () => {
+    const idle = { ...first, layers: [{ ...layer, holidays: ['2025-02-17'] }] };
+    const story = incident42({ plan: plan(idle) });
+    expect(story.incident.paging).toMatchObject({ level: 1, people: [ben], empty: ['first'] });
+    const opened = given(...story.log.slice(0, 1)).asked();
+    expect(bodiesOf(opened, 'page')).toMatchObject([{ level: 1, people: ['ben'] }]);
+    story.when('14:15', airb, timeout(1)).decides({ type: 'page.exhausted', levels: 3, empty: ['first'] });
+  });
+
+  it('that has nobody in any step: it says so, and looks again every ten minutes at SEV1', () => {
+    const idle = { ...first, layers: [{ ...layer, holidays: ['2025-02-17'] }] };
+    const all = { ...plan(idle), escalation: [{ people: [], names: ['first'], after: 300_000 }] };
+    const story = incident42({ severity: 'sev1', plan: all });
+    expect(timersOf(given(...story.log.slice(0, 1)).asked())).toContain('page.timeout 14:10');
+    const end = story
+      .when('14:10', airb, timeout(0))
+      .decides({ type: 'page.exhausted', levels: 1, again: at('14:20'), empty: ['first'] });
+    const again = end
+      .when('14:20', airb, timeout(0))
+      .decides({ type: 'page.exhausted', levels: 1, again: at('14:30'), empty: ['first'] });
+    expect(timersOf(again.asked())).toEqual(['page.timeout 14:30']);
+    expect(JSON.stringify(bodiesOf(again.asked(), 'say'))).toContain('Nobody is on call in First line');
+  });
+});
+
+describe('somebody acts while a page waits', () => {
+  it('has answered it by asking for a rollback', () => {
+    const asked = readyToRollBack({ severity: 'sev2', plan: routes }).after([
+      '14:12',
+      ana,
+      { type: 'rollback.request', part: 'prompt', reason: 'refusals follow it' },
+    ]);
+    expect(asked.incident.paging.acknowledged).toMatchObject({ by: 'ana', at: at('14:12') });
+    asked.when('14:15', airb, timeout(0)).ignores();
   });
 });

@@ -41,6 +41,9 @@ const answered = (ok: boolean) => {
 };
 const at1 = (severity: Severity) => readyToRollBack({ severity });
 
+/** Whoever asks or approves while a page waits has answered it. */
+const answers = { type: 'acknowledged' as const, via: 'action' as const };
+
 describe('a rollback is asked for that can’t be', () => {
   it('knows the part that was meant', () => {
     const story = readyToRollBack();
@@ -74,7 +77,7 @@ describe('a rollback is asked for that can’t be', () => {
       .refuses(/no last known good version of Router/, /\/airb rollback router to <version>/);
     readyToRollBack()
       .when('14:16', ana, ask('router', { to: 'large-only' }))
-      .decides({
+      .decides(answers, {
         ...requested(2),
         part: 'router',
         from: 'small-first-then-large',
@@ -116,7 +119,7 @@ describe('evidence is asked for first', () => {
   it('goes on in the asker’s name when they say why not to wait', () => {
     incident42()
       .when('14:16', ana, ask('prompt', { evidenceOverride: ' unsafe answers are going out ' }))
-      .decides({ ...requested(1), evidenceOverride: 'unsafe answers are going out' });
+      .decides(answers, { ...requested(1), evidenceOverride: 'unsafe answers are going out' });
   });
 
   it('asks nothing any more once everything is there, and forgets an override nobody needed', () => {
@@ -133,7 +136,7 @@ describe('evidence is asked for first', () => {
         ]),
       incident42(),
     );
-    story.when('14:16', ana, ask('prompt', { evidenceOverride: 'no time' })).decides(requested(1));
+    story.when('14:16', ana, ask('prompt', { evidenceOverride: 'no time' })).decides(answers, requested(1));
   });
 });
 
@@ -144,7 +147,7 @@ describe('approvals', () => {
   });
 
   it('one: anybody asks, an approver starts it', () => {
-    const waiting = at1('sev2').when('14:16', ana, ask('prompt')).decides(requested(1));
+    const waiting = at1('sev2').when('14:16', ana, ask('prompt')).decides(answers, requested(1));
     expect(waiting.incident.phase).toBe('triage');
     expect(bodiesOf(waiting.asked(), 'action')).toMatchObject([{ dryRun: true, part: 'prompt' }]);
     waiting
@@ -157,12 +160,12 @@ describe('approvals', () => {
   });
 
   it('one: an approver who asks sees the dry run before their own approval starts it', () => {
-    const waiting = at1('sev2').when('14:16', ben, ask('prompt')).decides(requested(1));
+    const waiting = at1('sev2').when('14:16', ben, ask('prompt')).decides(answers, requested(1));
     waiting.when('14:17', ben, approve).decides(approved(0), started);
   });
 
   it('two: whoever asked does not count, approver or not', () => {
-    const waiting = at1('sev1').when('14:16', ben, ask('prompt')).decides(requested(2));
+    const waiting = at1('sev1').when('14:16', ben, ask('prompt')).decides(answers, requested(2));
     waiting
       .when('14:17', ben, approve)
       .refuses("Ben Okafor can't approve a rollback.", /you asked for it\. Finn Berg can\./);
@@ -173,7 +176,7 @@ describe('approvals', () => {
   it('two: two approvers, when somebody else asked', () => {
     at1('sev1')
       .when('14:16', ana, ask('prompt'))
-      .decides(requested(2))
+      .decides(answers, requested(2))
       .when('14:17', finn, approve)
       .decides(approved(1))
       .when('14:18', finn, approve)

@@ -13,7 +13,8 @@ function shipped(): { library: Library; runbook: Runbook; system: SystemSpec } {
   return { library, runbook, system };
 }
 
-const around = { pagers: ['chat'], chats: ['slack'], links: { page: 'http://airb.example.com/incidents/1' } };
+const links = { page: 'http://airb.example.com/incidents/1' };
+const around = { pagers: ['chat'], chats: ['slack'], links, at: Date.parse('2026-11-25T12:00:00Z') };
 
 describe('a plan for the refusal spike of the support bot', () => {
   const { library, runbook, system } = shipped();
@@ -141,5 +142,35 @@ describe('managers in a circle', () => {
       around,
     );
     expect(plan.people.finn?.manager).toBe('ana');
+  });
+});
+
+describe('a policy that names a rotation', () => {
+  const { library, runbook, system } = shipped();
+  const layer = { people: ['dev', 'ana'], turn: 'week' as const, from: '2026-01-05', handOver: '09:00' };
+  const rotation = {
+    id: 'first-line',
+    title: 'First line',
+    zone: 'Europe/Lisbon',
+    layers: [{ ...layer, zone: 'Europe/Lisbon', holidays: [] }],
+    overrides: [{ person: 'eva', from: around.at, to: around.at + 60_000 }],
+  };
+  const organization = { ...library.organization, rotations: [rotation] };
+  const onCall = [
+    { people: ['first-line', 'ben'], after: 5 * minute, acknowledge: 'all' as const },
+    { people: ['finn'], after: 5 * minute },
+  ];
+  const plan = compilePlan({ ...library, organization }, { runbook, system: { ...system, onCall } }, around);
+
+  it('pages who is on call at the opening, and keeps the rotation for the steps that come later', () => {
+    expect(plan.escalation).toEqual([
+      { people: ['eva', 'ben'], names: ['first-line', 'ben'], after: 5 * minute, acknowledge: 'all' },
+      { people: ['finn'], after: 5 * minute },
+    ]);
+    expect(plan.rotations).toEqual([rotation]);
+  });
+
+  it('knows everybody who may be on call by name', () => {
+    expect(Object.keys(plan.people)).toEqual(expect.arrayContaining(['ana', 'dev', 'eva']));
   });
 });

@@ -1,4 +1,7 @@
+import type { PageBody } from '../../../domain/incident/effects.ts';
 import { personNamed } from '../../../domain/incident/paging-reach.ts';
+import { isRaise } from '../../../domain/incident/paging-steps.ts';
+import { personalRoutes } from '../../../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../../../domain/incident/state.ts';
 import { readingValue } from '../../../domain/response/verdict.ts';
 import { show } from '../../../domain/signals/reading.ts';
@@ -19,7 +22,7 @@ export function page({ pagers }: DeliverDeps): Send {
     lease.check();
     await pager.send({
       action,
-      dedupKey: `airb-${incident.number}-step-${level}`,
+      dedupKey: keyOf(incident.number, { level, route, people: ids }),
       incident: incident.number,
       level,
       severity: incident.severity,
@@ -33,6 +36,15 @@ export function page({ pagers }: DeliverDeps): Send {
   };
 }
 
+/** The same for every repeat; where each person gets a page of their own, each has a key of its own. */
+function keyOf(
+  number: number,
+  { level, route, people }: Pick<PageBody, 'level' | 'route' | 'people'>,
+): string {
+  const key = `airb-${number}-step-${level}`;
+  return personalRoutes.has(route) ? `${key}-${people.join('-')}` : key;
+}
+
 function notConfigured(route: string): DeliveryError {
   const message = `The paging route ${route} is not configured any more.`;
   return new DeliveryError(message, { retry: false, code: `pager:${route}` });
@@ -43,7 +55,7 @@ function notConfigured(route: string): DeliveryError {
  * raised severity is still sent.
  */
 function nobodyToWake(level: number, incident: Opened): boolean {
-  const answered = incident.paging.acknowledged !== undefined && level < incident.plan.escalation.length;
+  const answered = incident.paging.acknowledged !== undefined && !isRaise(incident.plan, level);
   return answered || !isOpen(incident);
 }
 

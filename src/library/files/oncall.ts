@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { weekdays } from '../../domain/oncall/rotation.ts';
+import { atMost, calendarDay, duration, id, line } from '../fields/fields.ts';
+
+/** Fields of rotations and escalation policies, which the organization file has and system files name. */
+
+/** A zone this machine knows, such as `Europe/Lisbon`. */
+export const zone = z
+  .string()
+  .regex(/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/, 'a time zone such as Europe/Lisbon')
+  .refine(isZone, 'a time zone that exists, such as Europe/Lisbon');
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes, such as "09:00"');
+const endClock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day in quotes, such as "17:00"');
+
+const wallTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d$/, 'a time written 2026-12-24 09:00')
+  .refine((text) => calendarDay.safeParse(text.slice(0, 10)).success, 'a day that exists');
+
+const hours = z.strictObject({
+  days: z
+    .array(z.enum(weekdays))
+    .min(1, 'at least one day')
+    .optional()
+    .describe('The days on which these hours begin; every day when left out.'),
+  from: clock.describe('When they begin, in the zone.'),
+  to: endClock.describe('When they end; not later than `from` means on the next day.'),
+});
+
+const layer = z.strictObject({
+  people: z
+    .array(id.describe('Person id.'))
+    .min(1, 'at least one person')
+    .describe('Who takes turns, in order.'),
+  turn: z.enum(['day', 'week']).default('week').describe('How long one turn is.'),
+  from: calendarDay.describe(
+    'The day on which the first turn of the first person begins. Weekly turns change on its weekday.',
+  ),
+  handOver: clock
+    .default('09:00')
+    .describe('The time of day at which turns change, as clocks in the zone show it.'),
+  zone: zone.optional().describe('The zone of this layer; that of the rotation when left out.'),
+  hours: z
+    .array(hours)
+    .min(1, 'at least one stretch of hours')
+    .optional()
+    .describe('When this layer is on call; always when left out.'),
+  holidays: z
+    .array(calendarDay)
+    .default([])
+    .describe('Days on which nobody of this layer is on call: the next layer is, or nobody.'),
+});
+
+const override = z
+  .strictObject({
+    person: id.describe('Who takes over.'),
+    from: wallTime.describe('From when, as clocks in the zone of the rotation show it.'),
+    to: wallTime.describe('Until when.'),
+    for: id.optional().describe('Takes over only what this person would have had; everything when left out.'),
+  })
+  .refine(({ from, to }) => from.replace('T', ' ') < to.replace('T', ' '), {
+    path: ['to'],
+    error: 'a time after `from`',
+  });
+
+export const rotation = z.strictObject({
+  title: line.optional().describe('What people call it; its id when left out.'),
+  zone: zone.describe('IANA time zone in which its times are meant.'),
+  layers: z
+    .array(layer)
+    .min(1, 'at least one layer')
+    .max(12, 'at most 12 layers')
+    .describe('Who takes turns. The first layer that works at a moment counts; a later one fills its holes.'),
+  overrides: z
+    .array(override)
+    .max(500, 'at most 500 overrides')
+    .default([])
+    .describe('Who takes over for a while. Of two at the same time, the later one counts.'),
+});
+
+/** One step of an escalation policy. */
+export const rung = z.strictObject({
+  people: z
+    .array(id.describe('Person id, or the id of a rotation: then whoever is on call.'))
+    .min(1, 'at least one person or rotation')
+    .describe('Paged together.'),
+  after: duration
+    .refine(...atMost('24h'))
+    .describe('How long they have to acknowledge before the next are paged.'),
+  acknowledge: z
+    .enum(['one', 'all'])
+    .optional()
+    .describe('`all`: everybody paged here must acknowledge; one answer is enough when left out.'),
+});
+
+export const policy = z.strictObject({
+  steps: z.array(rung).min(1, 'at least one step').describe('Who is paged, in order.'),
+  // biome-ignore lint/suspicious/noThenProperty: a name, never called; what comes after the last step.
+  then: id.optional().describe('The policy that goes on after the last step.'),
+});
+
+export type RotationFile = z.output<typeof rotation>;
+export type RungFile = z.output<typeof rung>;
+export type PolicyFile = z.output<typeof policy>;
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

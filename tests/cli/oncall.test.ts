@@ -1,0 +1,129 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { registerOnCall } from '../../src/cli/oncall/oncall.ts';
+import type { Way } from '../../src/domain/response/reach.ts';
+import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
+
+const now = Date.parse('2026-11-25T12:00:00Z');
+const slack: Way = { route: 'slack', needs: 'slack' };
+
+async function airb(folder: RunbookFolder, words: string[], ways: Way[] = [slack]) {
+  const run = { out: '', err: '', code: -1 };
+  const io = {
+    out: (text: string) => {
+      run.out += text;
+    },
+    err: (text: string) => {
+      run.err += text;
+    },
+    exit: (code: 0 | 1 | 2) => {
+      run.code = code;
+    },
+  };
+  const program = new Command().exitOverride();
+  registerOnCall(
+    program,
+    { dir: folder.dir, clock: { now: () => now }, ways: () => ways, calendarOf: () => undefined },
+    io,
+  );
+  await program.parseAsync(['oncall', ...words], { from: 'user' });
+  return run;
+}
+
+/** The support bot is on the rotation of Ana and Dev, then Ben. */
+function rota(more = ''): RunbookFolder {
+  const folder = runbookFolder();
+  const rotation = `rotations:
+  first-line:
+    title: First line
+    zone: Europe/Lisbon
+    layers:
+      - people: [ana, dev]
+        from: 2026-01-05
+        handOver: "09:00"
+${more}`;
+  folder.edit('organization.yaml', /^commanders:/m, `${rotation}\ncommanders:`);
+  const rungs = '  - { people: [first-line], after: 5m }\n  - { people: [ben], after: 10m }\n';
+  folder.edit('systems/support-bot.yaml', /^onCall:\n(?: .*\n)+/m, `onCall:\n${rungs}`);
+  return folder;
+}
+
+describe('airb oncall', () => {
+  it('says who is on call now, until when, and who is next', async () => {
+    const { out, code } = await airb(rota(), ['support-bot']);
+    expect(out).toBe(
+      [
+        'Support bot',
+        '  1. Ana Lima (First line) until 2026-11-30 09:00 UTC, then Dev Patel · 5 min to acknowledge',
+        '  2. Ben Okafor · 10 min to acknowledge',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+  });
+
+  it('names the holes, and who stands in', async () => {
+    const override = `    overrides: [{ person: finn, from: "2026-11-25 00:00", to: "2026-11-26 00:00" }]
+`;
+    const holes = rota(override);
+    holes.edit('organization.yaml', 'handOver: "09:00"', 'handOver: "09:00"\n        holidays: [2026-12-01]');
+    const { out } = await airb(holes, ['support-bot']);
+    expect(out).toContain('1. Finn Berg (First line, standing in) until 2026-11-26 00:00 UTC, then Ana Lima');
+    expect(out).toContain('Nobody is on call in First line: 2026-12-01 00:00 UTC to 2026-12-02 00:00 UTC.');
+  });
+
+  it('refuses a system that is not there', async () => {
+    const { err, code } = await airb(rota(), ['suport-bot']);
+    expect(err).toMatch(/no system called suport-bot.*Did you mean support-bot/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('airb oncall --check', () => {
+  it('ends with 0 where everybody can be reached', async () => {
+    const { out, code } = await airb(rota(), ['support-bot', '--check']);
+    expect(out).toBe(
+      'Everybody who may be paged can be reached by slack, and somebody is on call for the coming two weeks.',
+    );
+    expect(code).toBe(0);
+  });
+
+  it('names who has only a way that is not configured, at which severity and step', async () => {
+    const folder = rota();
+    folder.edit(
+      'organization.yaml',
+      /^( {4}slack: U01DEV)\n/m,
+      '    teams: 00000000-0000-4000-8000-000000000001\n',
+    );
+    const { out, code } = await airb(folder, ['support-bot', '--check']);
+    expect(out).toBe(
+      'support-bot  sev1, sev2, sev3  Dev Patel (step 1) could not be reached by slack (slack is missing)',
+    );
+    expect(code).toBe(1);
+    const pager = await airb(folder, ['support-bot', '--check'], [slack, { route: 'pagerduty' }]);
+    expect(pager.out).toContain('; pagerduty rings whoever its own schedule says, who may be somebody else');
+    expect(pager.code).toBe(1);
+  });
+
+  it('names the commander at the severities that page one, and holes', async () => {
+    const folder = rota();
+    folder.edit('organization.yaml', /^ {4}slack: U01BEN\n/m, '');
+    folder.edit('systems/support-bot.yaml', '[ben], after: 10m', '[finn], after: 10m');
+    folder.edit(
+      'organization.yaml',
+      'handOver: "09:00"',
+      'handOver: "09:00"\n        holidays: [2026-12-01]',
+    );
+    const { out, code } = await airb(folder, ['support-bot', '--check', '--json']);
+    const told = JSON.parse(out);
+    expect(told.ok).toBe(false);
+    const [sev1, , sev3] = told.systems;
+    expect(sev1.people.find((one: { person: string }) => one.person === 'ben')).toMatchObject({
+      step: 0,
+      by: [],
+      not: [{ route: 'slack', lacks: '`slack`' }],
+    });
+    expect(sev3.people.map((one: { person: string }) => one.person)).toEqual(['ana', 'dev', 'finn']);
+    expect(sev1.holes).toMatchObject([{ rotation: 'first-line' }]);
+    expect(code).toBe(1);
+  });
+});
