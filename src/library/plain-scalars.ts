@@ -13,7 +13,7 @@ export interface Inline {
 }
 
 /** Told of each entry of a flow collection, with the columns where its key and its value begin. */
-export type Mark = (holder: object, name: string | number, at: { key?: number; value: number }) => void;
+export type Mark = (holder: object, name: string | number, at: { key?: number; value?: number }) => void;
 
 const blank = 32;
 const deepestFlow = 8;
@@ -70,7 +70,9 @@ function readFlow(line: string, column: number, { mark, depth }: Flow): Inline {
     const key = close === '}' ? keyAt(line, at, map) : undefined;
     const start = key === undefined ? at : key.end;
     const { value, end } = readFlowValue(line, start, { mark, depth: depth + 1 });
-    mark?.(holder, key?.name ?? list.length, { ...(key && { key: at }), value: start });
+    // What is nothing has no place, as the full parser sees it.
+    const place = { ...(key && { key: at }), ...(value !== null && { value: start }) };
+    mark?.(holder, key?.name ?? list.length, place);
     if (key === undefined) list.push(value);
     else map[key.name] = value;
     at = spacesAfter(line, end);

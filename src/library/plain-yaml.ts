@@ -191,7 +191,7 @@ function readOnLine(reader: Reader, at: number): unknown {
       ((holder, name, place) => {
         const known = noted.places.get(holder) ?? {};
         known[name] = {
-          value: start + place.value,
+          ...(place.value !== undefined && { value: start + place.value }),
           ...(place.key !== undefined && { key: start + place.key }),
         };
         noted.places.set(holder, known);

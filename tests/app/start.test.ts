@@ -33,7 +33,7 @@ describe('a start', () => {
     await first.close();
     const change = (text: string) => text.replace('scenario: support-bot\n', '');
     const unnamed = await runApp([{ file: 'scenarios/workspace.yaml', change }]);
-    expect(unnamed.app.sandbox?.opening).toBe('contract-summariser');
+    expect(unnamed.app.sandbox?.opening).toBe('blind-signal');
     await unnamed.close();
     const asked = await runApp([], {}, { scenario: 'cost-spike' });
     expect(asked.app.sandbox?.opening).toBe('cost-spike');

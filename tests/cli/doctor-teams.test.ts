@@ -204,6 +204,18 @@ describe('the people', () => {
           what: /^Ana Lima, Ben Okafor have no `teams` id in organization\.yaml$/,
           cost: /page or mention them/,
         },
+        {
+          check: 'oncall',
+          state: 'missing',
+          cost: /to the next person/,
+          what: /^Ana Lima, who is paged for support-bot, can be reached by no way/,
+        },
+        {
+          check: 'oncall',
+          state: 'missing',
+          cost: /to the next person/,
+          what: /^Ben Okafor, who is paged for support-bot, can be reached by no way/,
+        },
       ].map(matching),
     );
   });

@@ -134,7 +134,7 @@ describe('a wrong part is rolled back', () => {
     expect(guardrail).toMatch(/worse/);
     expect(guardrail).toMatch(/Escalated, risk: .*Unsafe answers 1\.9 % is above 0\.3 %/);
     for (const who of ['@U01FINN', '@U01HUGO'])
-      expect(await story.news(who)).toEqual([text(/^Escalated, risk: /)]);
+      expect(await story.news(who)).toContainEqual(text(/^Escalated, risk: /));
     expect(await story.pages()).toEqual(['acknowledge airb-1-step-0']);
   });
 });

@@ -14,7 +14,7 @@ export function bundledTeamsBot(): string {
     entryPoints: [source],
     outfile: program,
     bundle: true,
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', '@resvg/resvg-js'],
     banner: {
       js: "import { createRequire as airbRequireFrom } from 'node:module'; const require = airbRequireFrom(import.meta.url);",
     },

@@ -26,7 +26,8 @@ import type { Heard, Seen } from './target-answer.ts';
 
 /** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
 export type TimerCommand =
-  | { type: 'page.timeout'; level: number }
+  /** `again`: the time at which the policy begins again, and not the end of a step. */
+  | { type: 'page.timeout'; level: number; again?: true }
   | { type: 'update.nudge'; dueAt: Instant }
   | { type: 'update.deadline'; dueAt: Instant }
   | { type: 'update.escalate'; dueAt: Instant; rung: number }

@@ -35,7 +35,7 @@ export function pageTimer(at: Instant, incident: Opened): Wish[] {
 
 /** The timer for the beginning of the next round. */
 export function againTimer({ paging: { again, level } }: Opened): Wish[] {
-  return again === undefined ? [] : [timer(again, 'page.timeout', { type: 'page.timeout', level })];
+  return again === undefined ? [] : [timer(again, 'page.timeout', { type: 'page.timeout', level, again: true })];
 }
 
 /** Tells every provider to stop that airb triggered, or may have. */

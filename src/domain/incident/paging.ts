@@ -66,9 +66,11 @@ export const rules: Rules<
     events: [{ at, by, type: 'page.stop-failed', level, route, people, told, why }],
   }),
 
-  'page.timeout': ({ at, by, level }, incident) => {
-    const { acknowledged, level: present, exhausted } = incident.paging;
+  'page.timeout': ({ at, by, level, again: anew = false }, incident) => {
+    const { acknowledged, level: present, exhausted, again } = incident.paging;
     if (acknowledged || present !== level) return { events: [] };
+    // The wake-up that ended the round may come twice; the next round has its own, and its own time.
+    if (exhausted !== anew || (again !== undefined && at < again)) return { events: [] };
     return { events: exhausted ? beginAgain({ at, by }, incident) : climb({ at, by }, incident) };
   },
 

@@ -149,8 +149,8 @@ describe('commands that are still to come', () => {
   });
 
   it('is known by its misspelling as well', () => {
-    expect(parseCommand('reopn')).toMatchObject({
-      misuse: expect.stringContaining('airb has no `reopen` yet'),
+    expect(parseCommand('reprt')).toMatchObject({
+      misuse: expect.stringContaining('airb has no `report` yet'),
     });
   });
 });
