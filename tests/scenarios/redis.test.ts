@@ -104,7 +104,7 @@ describe.skipIf(!redisIsThere())('airb with its wake-ups on Redis', { timeout: 6
     expect((await story.post('/alerts/generic', alert, sourceSecret)).status).toBe(202);
     await vi.waitFor(async () => expect(await jobNames(redis)).toContain('INC-2'), soon);
     const jobs = await jobsOnBoard(redis);
-    expect(jobs.filter(({ name }) => name.endsWith('INC-1 update deadline')).toEqual([
+    expect(jobs.filter(({ name }) => name.endsWith('INC-1 update deadline'))).toEqual([
       expect.objectContaining({
         data: {
           at: expect.any(Number),

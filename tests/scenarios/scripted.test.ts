@@ -59,18 +59,18 @@ const told = (lines: string[], words: RegExp) => lines.find((line) => words.test
 /** What each story must show, besides what all of them must. */
 const shows: Record<string, { acts: [number, number]; shows(story: Story): void }> = {
   'support-bot': {
-    acts: [14, 19],
+    acts: [12, 17],
     shows({ lines }) {
       expect(told(lines, /partly contained/)).toContain('Refusals 19 % → 8 %, normal 4 %');
       expect(told(lines, /: contained\./)).toContain('Refusals 8 % → 5 %, normal 4 %');
     },
   },
   'cost-spike': {
-    acts: [11, 17],
-    shows: ({ lines }) => expect(told(lines, /: contained\./)).toContain('$0.034 → $0.012'),
+    acts: [9, 15],
+    shows: ({ lines }) => expect(told(lines, /: contained\./)).toContain('$0.034 → $0.011'),
   },
   'refund-agent': {
-    acts: [13, 24],
+    acts: [11, 22],
     shows({ lines, postmortem }) {
       expect(told(lines, /Incident opened/)).toContain('SEV1: Refund agent pays without asking');
       expect(told(lines, /paged by chat/)).toContain('Dev Patel');
@@ -85,7 +85,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'contract-summariser': {
-    acts: [11, 16],
+    acts: [9, 14],
     shows({ lines }) {
       expect(told(lines, /Incident opened/)).toContain('SEV3: Contract summaries no longer parse');
       expect(told(lines, /Root-cause category/)).toContain('prompt');
@@ -94,7 +94,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'silent-model': {
-    acts: [11, 17],
+    acts: [9, 15],
     shows({ lines, postmortem }) {
       expect(told(lines, /Seen in the traffic/)).toContain(
         'model weights support-3.2 62 %, support-3.2-turbo 38 %',
@@ -106,7 +106,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'wrong-rollback': {
-    acts: [15, 22],
+    acts: [14, 20],
     shows({ lines, said, postmortem }) {
       expect(told(lines, /: worse\./)).toContain('Refusals 16 % → 29 %, normal 4 %');
       expect(said).toMatch(/worse[\s\S]*First put prompt v7 back\. Next suspect: index kb-2025-02-15/);
@@ -119,7 +119,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'provider-queue': {
-    acts: [10, 20],
+    acts: [9, 18],
     shows({ lines, said, postmortem }) {
       expect(told(lines, /Root-cause category/)).toContain('infrastructure');
       expect(told(lines, /: mixed\./)).toContain('Cost per request $0.011 → $0.031');
@@ -130,7 +130,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'two-causes': {
-    acts: [14, 19],
+    acts: [12, 17],
     shows({ said, postmortem }) {
       expect(said).toContain('Of the way back: prompt 65 % and model 35 %.');
       expect(postmortem).toContain('A longer prompt, or one that asks for longer answers');
@@ -139,7 +139,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'stop-first': {
-    acts: [5, 29],
+    acts: [5, 28],
     shows({ lines, said, shownThen, postmortem }) {
       expect(shownThen).toMatch(/In force: Stop the agent/);
       expect(postmortem).toContain('“Stop the agent” (flag agent-off) stopped the system');
@@ -152,7 +152,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'blind-signal': {
-    acts: [15, 18],
+    acts: [13, 16],
     shows({ lines, postmortem }) {
       expect(told(lines, /partly contained/)).toContain('Not measured: Unsafe answers.');
       expect(told(lines, /Recovery not held/)).toContain('Unsafe answers not measured');

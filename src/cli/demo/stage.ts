@@ -24,7 +24,7 @@ export interface Stage {
   tally: Tally;
 }
 
-/** What the people of the story did: presses, messages, commands and forms sent. */
+/** What the people of the story pressed and typed for airb: buttons, shortcuts, commands and forms. */
 export interface Tally {
   acts: number;
   /** How many it were until the deed that relieved users took effect; absent until airb has said that one did. */
@@ -40,8 +40,8 @@ const takes: Partial<Record<Act['type'], Duration>> = {
 };
 
 /**
- * People who take minutes: before each of their acts the clock moves on, as they read and think. Each act is counted; what
- * only looks, such as opening a channel, is none.
+ * People who take minutes: before each of their acts the clock moves on, as they read and think. What they do for airb is
+ * counted; to talk, and to come into a channel, is no work that airb asks of them.
  */
 export function unhurried(people: Workspace, tally: Tally): Workspace {
   // Retried by `soon`, one act must neither take its time nor count twice.
@@ -54,7 +54,7 @@ export function unhurried(people: Workspace, tally: Tally): Workspace {
     }
     await people.act(what);
     waited = false;
-    tally.acts += 1;
+    if (what.type !== 'say' && what.type !== 'join') tally.acts += 1;
   }
   return { ...people, ...people.through(act) };
 }

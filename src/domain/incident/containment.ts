@@ -88,10 +88,17 @@ function requestRollback(command: CommandOf<'rollback.request'>, part: PlanPart,
   const waiting = requested(request);
   const begin = () => started({ at, by }, waiting, incident);
   if (waiting.approvalsNeeded === 0) return { events: [request, begin()] };
-  // Where the target can say what it would do, whoever asks sees that before their own approval counts.
-  if (part.action?.dryRun !== undefined || !asksAsApprover({ at, by }, waiting, incident))
-    return { events: [request] };
+  if (!asksAsApprover({ at, by }, waiting, incident)) return { events: [request] };
+  // Where the target can say what it would do, whoever asks sees that before their own approval counts. The way back from
+  // what airb did here leads to what ran before, so it is as quick as can be.
+  if (part.action?.dryRun !== undefined && !putsBack(request, incident)) return { events: [request] };
   return { events: [request, ...approved({ at, by }, waiting, begin)] };
+}
+
+/** Whether it takes back the last thing that was done to this part here. */
+function putsBack({ part, from, to }: EventOf<'rollback.requested'>, { containments }: Opened): boolean {
+  const last = containments.findLast((one) => one.part === part && one.appliedAt !== undefined);
+  return last !== undefined && last.from === to && last.to === from;
 }
 
 function started({ at, by }: Base, containment: Containment, incident: Opened): IncidentEvent {

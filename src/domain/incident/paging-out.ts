@@ -35,7 +35,9 @@ export function pageTimer(at: Instant, incident: Opened): Wish[] {
 
 /** The timer for the beginning of the next round. */
 export function againTimer({ paging: { again, level } }: Opened): Wish[] {
-  return again === undefined ? [] : [timer(again, 'page.timeout', { type: 'page.timeout', level, again: true })];
+  return again === undefined
+    ? []
+    : [timer(again, 'page.timeout', { type: 'page.timeout', level, again: true })];
 }
 
 /** Tells every provider to stop that airb triggered, or may have. */

@@ -164,6 +164,22 @@ describe('approvals', () => {
     waiting.when('14:17', ben, approve).decides(approved(0), started);
   });
 
+  it('one: an approver who takes back what was done last has approved by asking: that is what ran before', () => {
+    const done = at1('sev2').after(
+      ['14:16', ben, ask('prompt')],
+      ['14:17', ben, approve],
+      ['14:18', airb, responded(true)],
+    );
+    const back = done.after(['14:30', ben, ask('prompt', { to: 'prompt-v7', reason: 'worse' })]);
+    expect(back.log.slice(-3).map(({ type }) => type)).toEqual([
+      'rollback.requested',
+      'rollback.approved',
+      'rollback.started',
+    ]);
+    const else_ = done.after(['14:30', ben, ask('index')]);
+    expect(else_.log.at(-1)?.type).toBe('rollback.requested');
+  });
+
   it('two: whoever asked does not count, approver or not', () => {
     const waiting = at1('sev1').when('14:16', ben, ask('prompt')).decides(answers, requested(2));
     waiting
