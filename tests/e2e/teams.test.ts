@@ -183,6 +183,11 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
       'Evidence is incomplete': 'as before',
     });
     await r.enter('Sample organization - incidents');
+    await r.reads('Dry run of index kb-2025-02-15 → kb-2025-02-01: the target would accept it.');
+    await r.press('Approve', 'Waits for 1 more approval');
+    await r.enter('Personal Chat');
+    await r.press('Approve', 'Approve this rollback?');
+    await r.enter('Sample organization - incidents');
     await r.reads(/Rollback of index.*Approved by Ben\. Took effect/s);
     await passes(5);
     await passes(1);

@@ -69,7 +69,12 @@ export function createTeammate(page: Page): Teammate {
       return card(words).innerText();
     },
     press: (label, words, nth = 0) =>
-      untilSent(() => card(words).getByRole('button', { name: label }).nth(nth).click()),
+      untilSent(async () => {
+        const button = card(words).getByRole('button', { name: label }).nth(nth);
+        await button.waitFor();
+        // A card that is drawn anew while the click waits for it to stand still takes the click with it.
+        await button.click({ timeout: patience }).catch(() => undefined);
+      }),
     async pick(entry, words) {
       await untilSent(async () => {
         await card(words)
