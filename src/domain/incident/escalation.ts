@@ -140,7 +140,9 @@ function done({ escalations }: Opened, kind: EscalationKind, because: Escalation
 
 /** Two people who press at once call nobody twice. */
 function saidBefore({ escalations }: Opened, kind: EscalationKind, said: string): Escalation | undefined {
-  return escalations.findLast((one) => one.kind === kind && 'said' in one.because && one.because.said === said);
+  return escalations.findLast(
+    (one) => one.kind === kind && 'said' in one.because && one.because.said === said,
+  );
 }
 
 function nobody(kind: EscalationKind, { plan }: Opened) {

@@ -114,7 +114,9 @@ describe('a time of the files runs out', () => {
     const toRisk = { escalate: 'risk', after: 5 * minute, without: 'commander' } as const;
     const plan = { contacts: { ...contacts, risk: ['finn'] }, escalateWhen: [toRisk] };
     const brought = (more: object) =>
-      given(plan, { roles: {}, ...more }).after(['14:16', airb, due(0)]).log.at(-1);
+      given(plan, { roles: {}, ...more })
+        .after(['14:16', airb, due(0)])
+        .log.at(-1);
     expect(brought({ private: true })).toMatchObject({ people: [{ id: 'finn' }] });
     expect(brought({})).toMatchObject({ people: [{ id: 'ben' }, { id: 'finn' }] });
   });
