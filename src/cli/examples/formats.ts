@@ -41,10 +41,10 @@ function about({ set, system, failure, incident, reason, evidence, sortedAt }: E
 
 /**
  * Text that promptfoo takes as it is. It fills templates in what it reads, and opens files that a value names: an input of
- * a user must do neither. Each opening of a template is printed as a text of its own, because a raw block ends, or nests,
- * where the input says so.
+ * a user must do neither. Each opening of a template, and an end of a comment that nobody began, is printed as a text of its
+ * own, because a raw block ends, or nests, where the input says so.
  */
 function literal(text: string): string {
   const plain = /^\s*(?:file:\/\/|package:|exec:|python:)/i.test(text) ? `“${text.trim()}”` : text;
-  return plain.replace(/\{[{%#]/g, (opening) => `{{ "${opening}" }}`);
+  return plain.replace(/\{[{%#]|#\}/g, (sign) => `{{ "${sign}" }}`);
 }
