@@ -50,6 +50,7 @@ export function encodeBlanks(url: string, blanks: Partial<Blanks>): string {
   const host = /^https?:\/\/[^/?#]+[/?#]/i.exec(url)?.[0].length ?? url.length;
   const filled = url.replace(blank, (all, name: 'version' | 'key' | 'found' | 'answer') => {
     const value = name === 'version' || name === 'key' ? blanks[name] : wordOf(blanks[name]);
+    if (value !== undefined && leadsAway(value)) throw elsewhere(url);
     return value === undefined ? all : encoded(value);
   });
   if (start < host || filled.includes('{{')) {
@@ -60,11 +61,20 @@ export function encodeBlanks(url: string, blanks: Partial<Blanks>): string {
   }
   const [is, was] = [new URL(filled), new URL(url.replace(blank, 'x'))];
   if (is.origin !== was.origin || is.pathname.split('/').length !== was.pathname.split('/').length)
-    throw impossible(
-      'action_url',
-      `The version would lead the address ${url} somewhere else; nothing was called.`,
-    );
+    throw elsewhere(url);
   return filled;
+}
+
+/** Many servers take `%2F` for a slash before they look for what is asked, so a step up hides behind one. */
+function leadsAway(value: string): boolean {
+  return /(?:^|[/\\])\.\.?(?:$|[/\\;?#])/.test(value);
+}
+
+function elsewhere(url: string): Error {
+  return impossible(
+    'action_url',
+    `The version would lead the address ${url} somewhere else; nothing was called.`,
+  );
 }
 
 function encoded(value: string): string {

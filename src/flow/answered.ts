@@ -12,7 +12,7 @@ export type TakeAnswer = (answer: AnsweredElsewhere) => Promise<string>;
  * nobody knows has not: it stands on the timeline, and the paging goes on.
  */
 export function createAnswered(deps: {
-  writer: Pick<Writer, 'handle'>;
+  writer: Pick<Writer, 'handle' | 'incident'>;
   library: () => Library;
   /** undefined when the pager does not tell. */
   emailOf: (user: string) => Promise<string | undefined>;
@@ -21,16 +21,21 @@ export function createAnswered(deps: {
 
   async function personOf(user: string): Promise<PersonSpec | undefined> {
     const { people } = library().organization;
-    const named = people.find((person) => person.pagerduty === user);
-    if (named) return named;
-    const email = (await emailOf(user))?.toLowerCase();
-    if (email === undefined) return undefined;
-    const same = people.filter((person) => person.email?.toLowerCase() === email);
-    // Two people with one address are nobody in particular.
-    return same.length === 1 ? same[0] : undefined;
+    const named = people.filter((person) => person.pagerduty === user);
+    // Two people with one id, or one address, are nobody in particular.
+    if (named.length > 0) return onlyOne(named);
+    const email = plainCase((await emailOf(user)) ?? '');
+    if (email === '') return undefined;
+    // Whose id is known is known by that alone.
+    const others = people.filter(({ pagerduty }) => pagerduty === undefined);
+    return onlyOne(others.filter((person) => plainCase(person.email ?? '') === email));
   }
 
-  return async ({ id, incident, by }) => {
+  return async ({ id, incident, reopened, by }) => {
+    const known = await writer.incident(incident);
+    // It comes late, or again: the people of today have not answered.
+    if (known !== undefined && reopened < (known.paging.reopened ?? 0))
+      return `INC-${incident} was opened again since that page, so this answers nothing; the paging goes on.`;
     const person = await personOf(by.id);
     const extras = { inputKey: id };
     if (person === undefined) {
@@ -48,4 +53,13 @@ export function createAnswered(deps: {
     if (!handled.ok) return handled.rejected;
     return handled.note ?? `${person.name} acknowledged INC-${incident}`;
   };
+}
+
+function onlyOne<T>(found: T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Without the case of plain letters: the other ones that look the same with it are other addresses. */
+function plainCase(address: string): string {
+  return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

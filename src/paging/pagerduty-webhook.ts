@@ -1,4 +1,4 @@
-import { type AnsweredElsewhere, incidentOfKey } from '../domain/incident/paged-elsewhere.ts';
+import { type AnsweredElsewhere, pageOfKey } from '../domain/incident/paged-elsewhere.ts';
 import type { Instant } from '../domain/time.ts';
 import { isObject } from '../http/json.ts';
 import { describe, readInstant, readWord } from '../webhooks/fields.ts';
@@ -24,8 +24,8 @@ export function parseAnswer(body: unknown, now: Instant): Parsed<AnsweredElsewhe
   if (type !== 'incident.acknowledged') return passOver(`${type} is no answer to a page`);
   const { agent, data } = event;
   if (!isObject(data)) return refuse('event.data', `expected an object, got ${describe(data)}`);
-  const incident = incidentOfKey(readWord(data.incident_key) ?? '');
-  if (incident === undefined) return passOver('an incident that airb did not trigger');
+  const page = pageOfKey(readWord(data.incident_key) ?? '');
+  if (page === undefined) return passOver('an incident that airb did not trigger');
   if (!isObject(agent) || agent.type !== 'user_reference')
     return passOver('an acknowledgement by no person, such as airb itself');
   const id = readWord(agent.id);
@@ -33,5 +33,5 @@ export function parseAnswer(body: unknown, now: Instant): Parsed<AnsweredElsewhe
   if (id === undefined || key === undefined) return refuse('event.agent.id', 'expected the id of a user');
   const at = readInstant(event.occurred_at) ?? now;
   const by = { id, name: readWord(agent.summary) ?? id };
-  return { items: [{ id: `pagerduty/${key}`, incident, at, by }], rejected: [] };
+  return { items: [{ id: `pagerduty/${key}`, ...page, at, by }], rejected: [] };
 }

@@ -2,9 +2,10 @@ import type { Card } from '../domain/chat/card.ts';
 import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { EffectBody, Saying } from '../domain/incident/effects.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
+import { mayShow } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
-import { pageSummary } from './chat/page.ts';
+import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
 import { relayedCard } from './chat/relay.ts';
 import { resolvedNotice } from './chat/resolved.ts';
@@ -31,7 +32,10 @@ export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
       return { ...rest, card: cardFor(saying, incident) };
     }
     case 'page':
-      return { ...body, summary: pageSummary(incident) };
+      return {
+        ...body,
+        summary: mayShow(incident, body.route) ? pageSummary(incident) : privateSummary(incident),
+      };
     case 'room.topic':
       return { ...body, topic: topicOf(incident) };
     case 'room.links':

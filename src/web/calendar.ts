@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Rotation, shifts } from '../domain/oncall/rotation.ts';
+import { oneLine } from '../domain/plain.ts';
 import type { PersonSpec } from '../domain/runbooks/runbook.ts';
 import { day, type Instant } from '../domain/time.ts';
+import { isGuessable } from '../http/doors.ts';
 import { Problem } from '../http/problem.ts';
 import { sameSecret } from '../http/secrets.ts';
 import { calendarToken } from './calendar-token.ts';
@@ -22,8 +24,9 @@ export function registerCalendar(
       const { token } = request.query;
       const given = typeof token === 'string' ? token : '';
       const isRight = () => !!apiToken && sameSecret(given, calendarToken(apiToken, id));
-      // Before it is looked for, so that nobody learns which rotations there are.
-      if (!doors.shown(request.raw, { door: 'pages', guessable: false, isRight }))
+      // Whoever guesses the API token can make this one, so it is as guessable as that. Asked before the rotation is looked
+      // for, so that nobody learns which there are.
+      if (!doors.shown(request.raw, { door: 'pages', guessable: isGuessable(apiToken ?? ''), isRight }))
         throw new Problem(401, 'The address of a calendar ends with its token.', {
           hint: 'airb oncall --calendars prints the addresses.',
         });
@@ -46,7 +49,12 @@ export async function calendarOf(
   const calendar = new ical.Component('vcalendar');
   calendar.updatePropertyWithValue('version', '2.0');
   calendar.updatePropertyWithValue('prodid', '-//airb//on call//EN');
-  calendar.updatePropertyWithValue('x-wr-calname', `On call: ${rotation.title}`);
+  const title = oneLine(rotation.title);
+  const name = new ical.Property('x-wr-calname');
+  // A property ical.js does not know is written as it is, and this one is text.
+  name.resetType('text');
+  name.setValue(`On call: ${title}`);
+  calendar.addProperty(name);
   for (const { person, from, to, override } of shifts(rotation, now - back, now + ahead)) {
     if (person === undefined) continue;
     const known = people.find(({ id }) => id === person);
@@ -56,7 +64,7 @@ export async function calendarOf(
     event.updatePropertyWithValue('dtstart', time(from));
     event.updatePropertyWithValue('dtend', time(to));
     const standsIn = override ? ', standing in' : '';
-    event.updatePropertyWithValue('summary', `${known?.name ?? person}: ${rotation.title}${standsIn}`);
+    event.updatePropertyWithValue('summary', `${oneLine(known?.name ?? person)}: ${title}${standsIn}`);
     event.updatePropertyWithValue('transp', 'TRANSPARENT');
     calendar.addSubcomponent(event);
   }

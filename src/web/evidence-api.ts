@@ -53,7 +53,9 @@ async function keep(options: WebOptions, request: Numbered, reply: FastifyReply)
   const given = read(request);
   const items = incident.plan.evidence.map(({ id }) => id);
   if (given.item !== undefined && !items.includes(given.item)) {
-    const detail = `The runbook has no item “${given.item.slice(0, 60)}”. Its items: ${items.join(', ') || 'none'}.`;
+    // Whoever hands over reads nothing, and the items of a private incident tell what it is.
+    const there = incident.private ? 'Its channel names them' : `Its items: ${items.join(', ') || 'none'}`;
+    const detail = `The runbook has no item “${given.item.slice(0, 60)}”. ${there}.`;
     throw new Problem(422, detail, { field: 'item', title: 'No such item' });
   }
   const kept = await options.keepEvidence(number, given);

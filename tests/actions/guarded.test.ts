@@ -39,10 +39,20 @@ describe('a version in the path', () => {
     expect(target.calls[0]?.path).toBe(path);
   });
 
-  it.each(['..', '.', '\ud800'])('%j is refused, because it would lead elsewhere', async (version) => {
-    expect(await refusal({ url: `${target.url}/p/{{version}}/live` }, version)).toMatch(
-      /would lead the address .* somewhere else|no address can carry/,
-    );
+  it.each(['..', '.', '\ud800', '../../flags', 'v6/../../flags', '..\\flags', '..;/flags', './v6', 'v6/..'])(
+    '%j is refused, because it would lead elsewhere',
+    async (version) => {
+      for (const path of ['/p/{{version}}/live', '/p/{{version}}'])
+        expect(await refusal({ url: `${target.url}${path}` }, version)).toMatch(
+          /would lead the address .* somewhere else|no address can carry/,
+        );
+    },
+  );
+
+  it('may have dots and slashes of its own', async () => {
+    for (const version of ['azure/gpt-4.1', '.hidden', '...', 'a..b/c.'])
+      await ask({ url: `${target.url}/p/{{version}}` }, version);
+    expect(target.calls).toHaveLength(4);
   });
 });
 
@@ -81,9 +91,10 @@ describe('what the organization allows', () => {
 
 describe('a name that leads into the own network', () => {
   const url = 'http://flags.example.org/live';
+  const hidden = ['64:ff9b::a9fe:a9fe', '64:ff9b::10.0.0.1', '2002:7f00:1::', '::127.0.0.1', 'fe80::1%eth0', 'fec0::1'];
   const leadsTo = (...found: string[]) => ({ resolve: async () => found });
 
-  it.each(['10.1.2.3', '169.254.169.254', '127.0.0.1', '192.168.0.9', '::1', 'fd00::1', '::ffff:10.0.0.1'])(
+  it.each(['10.1.2.3', '169.254.169.254', '127.0.0.1', '192.168.0.9', '::1', 'fd00::1', '::ffff:10.0.0.1', ...hidden])(
     'to %s is refused with a sentence that says how to allow it',
     async (address) => {
       expect(await refusal({ url }, 'v6', leadsTo('203.0.113.9', address))).toBe(

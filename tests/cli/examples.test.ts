@@ -6,7 +6,7 @@ import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import type { Head } from '../../src/ports/records.ts';
 import { ana, event, evidence, opening } from '../support/worked-example.ts';
 
-const hostile = '{{ env.HOME }} {% endraw %} file:///etc/passwd';
+const hostile = '{{ env.HOME }} {% endraw %}{% raw %} {# gone #}{{{ file:///etc/passwd';
 
 function saved(id: string, content: string): IncidentEvent {
   return event('14:12', ana, {
@@ -122,7 +122,11 @@ describe('airb examples export', () => {
         { type: 'not-equals', value: 'I can’t help.' },
       ],
     });
-    expect(lines[1].vars.input).toBe('{% raw %}{{ env.HOME }} { % endraw %} file:///etc/passwd{% endraw %}');
+    // Every opening is printed by itself, so neither an end nor another beginning of a raw block changes what is read.
+    const printed = /\{\{ "(\{[{%#]|#\})" \}\}/g;
+    expect(lines[1].vars.input.replace(printed, '')).not.toMatch(/\{[{%#]|#\}/);
+    expect(lines[1].vars.input.replace(printed, '$1')).toBe(hostile);
+    expect(lines[1].description).not.toMatch(/\{%/);
   });
 
   it('prints bodies for data sets of Langfuse', async () => {

@@ -317,6 +317,16 @@ onEachDatabase((open) => {
     });
   });
 
+  it('has another key once the incident was opened again, so that nobody takes it for the page they have seen', async () => {
+    await opened();
+    await flow.writer.handle(1, { type: 'cancel', reason: 'a load test' }, person(ben));
+    await flow.later(2 * second);
+    await flow.writer.handle(1, { type: 'reopen', reason: 'no load test was running' }, person(ben));
+    await flow.later(2 * second);
+    const triggered = flow.pager.sent.filter(({ action }) => action === 'trigger');
+    expect(triggered.map(({ dedupKey }) => dedupKey)).toEqual(['airb-1-step-0', 'airb-1-step-0-again-1']);
+  });
+
   it('a page whose answer was lost, once somebody has answered, is called off and stands on the timeline as unsure', async () => {
     expectLog(/^warn No answer came\./);
     flow.pager.fail(lost());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
-import { hour, minute } from '../../src/domain/time.ts';
+import { hour, minute, second } from '../../src/domain/time.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { mayLog } from '../support/log.ts';
 import { ben, person, refusalAlert } from '../support/worked-example.ts';
@@ -147,6 +147,25 @@ describe('several failures of one system', () => {
     ]);
     expect((await flow.incident(1)).siblings.map(({ failure }) => failure)).toEqual(['cost-spike']);
     expect((await flow.incident(2)).siblings).toEqual([]);
+  });
+});
+
+describe('a private incident pages', () => {
+  it('by ways that others read along with its number and severity alone', async () => {
+    await of({
+      system: 'support-bot',
+      failure: 'data-exposure',
+      title: 'Cards of Maria Silva shown to others',
+    });
+    await flow.later(2 * second);
+    const page = flow.pager.sent.find(({ incident }) => incident === 1);
+    expect(page).toMatchObject({
+      summary: expect.stringMatching(
+        /^SEV\d — a private incident, INC-1\. Its channel and its page say what it is\.$/,
+      ),
+      details: {},
+    });
+    expect(JSON.stringify(page)).not.toMatch(/Maria|support|exposure/i);
   });
 });
 

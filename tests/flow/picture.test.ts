@@ -5,6 +5,7 @@ import { minute } from '../../src/domain/time.ts';
 import { lost } from '../support/given-chat.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog } from '../support/log.ts';
+import { ben, person } from '../support/worked-example.ts';
 
 describe('the chart where the chat draws none', () => {
   let flow: Flow;
@@ -40,6 +41,25 @@ describe('the chart where the chat draws none', () => {
     flow.chat.charts = false;
     await read([0.04, 0.04, 0.19]);
     expect(files()).toEqual(['inc-1-chart.png']);
+  });
+
+  it('is taken out when something is redacted, and nothing is missed where there never was one', async () => {
+    const redact = async (text: string) => {
+      await flow.writer.handle(1, { type: 'note', text }, person(ben));
+      const entry = (await flow.log()).length;
+      await flow.redact({ incident: 1, entry, why: 'names a customer', by: person(ben) });
+      await flow.deliverer.run();
+      await flow.later(5000);
+    };
+    await read([0.04, 0.04, 0.19]);
+    await redact('called Maria Silva of Lisbon');
+    expect(await flow.log()).not.toContain('trouble.noted');
+    flow.chat.charts = false;
+    await flow.later(minute);
+    await read([0.04, 0.04, 0.19, 0.2]);
+    const first = flow.chat.calls.filter((call) => call.startsWith('remove')).length;
+    await redact('called Maria Silva once more');
+    expect(flow.chat.calls.filter((call) => call.startsWith('remove')).length).toBeGreaterThan(first);
   });
 
   it('is no picture where charts are drawn, and none where no history is known', async () => {

@@ -64,6 +64,27 @@ describe('an entry is redacted', () => {
     expect(last).not.toHaveProperty('note');
   });
 
+  it.each([
+    ['of an alert that joined', 'alert.joined'],
+    ['of the alert that opened it, which an audience that came later was told of', 'incident.opened'],
+  ] as const)('%s is gone from every message', async (_, type) => {
+    const named = 'Maria Silva of Lisbon sees the cards of others';
+    if (type === 'incident.opened') {
+      await flow.close();
+      flow = await openFlow();
+      await flow.alert({ title: named, severity: 'info' });
+    } else await flow.alert({ fingerprint: 'another', title: named });
+    await flow.later(minute);
+    await flow.writer.handle(1, { type: 'severity', to: 'sev1', reason: 'all' }, person(ben));
+    await flow.later(minute);
+    const holding = async () => (await said()).filter((post) => post.includes('Maria Silva'));
+    expect((await holding()).length).toBeGreaterThan(0);
+    const entry = (await flow.log()).indexOf(type) + 1;
+    await flow.redact({ incident: 1, entry, why, by: person(ben) });
+    await flow.later(minute);
+    expect(await holding()).toEqual([]);
+  });
+
   it('and another after it: the draft that holds both is posted anew once', async () => {
     const entries = [await note('called Maria Silva'), await note('called Maria Silva again')];
     await flow.writer.handle(1, { type: 'postmortem' }, person(ben));

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { pageKey } from '../../src/domain/incident/paged-elsewhere.ts';
 import { pagerDutyWebhook, parseAnswer } from '../../src/paging/pagerduty-webhook.ts';
 
 const at = Date.parse('2026-11-25T12:00:00Z');
@@ -25,12 +26,18 @@ describe('a webhook of PagerDuty', () => {
         {
           id: 'pagerduty/01BBYA7PNT3R1NE8GJXU6I8KC1',
           incident: 42,
+          reopened: 0,
           at: Date.parse('2026-11-25T11:59:03Z'),
           by: { id: 'PANA001', name: 'Ana Lima' },
         },
       ],
       rejected: [],
     });
+  });
+
+  it('tells for which opening of the incident', () => {
+    const again = { data: { incident_key: pageKey({ number: 42, paging: { reopened: 2 } }, 3) } };
+    expect(parseAnswer(event(again), at).items).toMatchObject([{ incident: 42, reopened: 2 }]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rotation } from '../../src/domain/oncall/rotation.ts';
 import { calendarAddress, calendarToken } from '../../src/web/calendar-token.ts';
 import { registerWeb } from '../../src/web/web.ts';
+import { expectLog } from '../support/log.ts';
 import { token, webOptions } from './web-fixture.ts';
 
 const layer = { people: ['ana', 'dev'], turn: 'week' as const, from: '2025-02-03', handOver: '09:00' };
@@ -15,15 +16,16 @@ const rotation: Rotation = {
   overrides: [],
 };
 
-async function get(path: string) {
-  const options = webOptions({ apiToken: token });
+async function get(path: string, { title = rotation.title, apiToken = token, tries = 0 } = {}) {
+  const options = webOptions({ apiToken });
   const library = options.runbooks.library();
-  const organization = { ...library.organization, rotations: [rotation] };
+  const organization = { ...library.organization, rotations: [{ ...rotation, title }] };
   const app = Fastify();
   await registerWeb(app, {
     ...options,
     runbooks: { ...options.runbooks, library: () => ({ ...library, organization }) },
   });
+  for (let n = 0; n < tries; n++) await app.inject(`/oncall/first-line.ics?token=guess${n}`);
   const answer = await app.inject(path);
   await app.close();
   return answer;
@@ -54,6 +56,21 @@ describe('the calendar of a rotation', () => {
     const answer = await get(path);
     expect(answer.statusCode).toBe(401);
     expect(answer.body).not.toContain('Ana');
+  });
+
+  const own = (apiToken: string) => calendarAddress('', apiToken, 'first-line');
+
+  it('is no way to guess a short API token, from which its own is made', async () => {
+    expectLog(/10 wrong secrets within a minute/);
+    const short = 'weakpass1';
+    expect((await get(own(short), { apiToken: short, tries: 9 })).statusCode).toBe(200);
+    expect((await get(own(short), { apiToken: short, tries: 11 })).statusCode).toBe(429);
+  });
+
+  it('holds no lines but its own, whatever a title says', async () => {
+    const { body } = await get(own(token), { title: 'Line\r\nX-EVIL:1\rBEGIN:VEVENT, a; b' });
+    expect(body).not.toMatch(/^X-EVIL|\r(?!\n)/m);
+    expect(body).toContain('X-WR-CALNAME;VALUE=TEXT:On call: Line X-EVIL:1 BEGIN:VEVENT\\, a\\; b');
   });
 
   it('says that there is none to whoever had the token of one that is gone', async () => {

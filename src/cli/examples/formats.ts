@@ -16,7 +16,8 @@ export const lineIn: Record<ExampleFormat, (example: Exported) => object> = {
   }),
   /** Test cases of promptfoo; `tests: file://examples.jsonl`. */
   promptfoo: (one) => ({
-    description: `${one.id} ${one.set}: ${literal(one.expected)}`.slice(0, 200),
+    // Cut before it is made literal, so that no template is left half open.
+    description: `${one.id} ${one.set}: ${literal(one.expected.slice(0, 150))}`,
     vars: { input: literal(one.input) },
     assert: [
       { type: 'llm-rubric', value: literal(one.expected) },
@@ -40,10 +41,10 @@ function about({ set, system, failure, incident, reason, evidence, sortedAt }: E
 
 /**
  * Text that promptfoo takes as it is. It fills templates in what it reads, and opens files that a value names: an input of
- * a user must do neither.
+ * a user must do neither. Each opening of a template, and an end of a comment that nobody began, is printed as a text of its
+ * own, because a raw block ends, or nests, where the input says so.
  */
 function literal(text: string): string {
   const plain = /^\s*(?:file:\/\/|package:|exec:|python:)/i.test(text) ? `“${text.trim()}”` : text;
-  if (!/\{[{%#]/.test(plain)) return plain;
-  return `{% raw %}${plain.replace(/\{%-?\s*endraw/gi, (end) => end.replace('{', '{ '))}{% endraw %}`;
+  return plain.replace(/\{[{%#]|#\}/g, (sign) => `{{ "${sign}" }}`);
 }

@@ -8,7 +8,7 @@ import {
 } from '../response/escalation.ts';
 import type { EscalationRule } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
-import type { Instant } from '../time.ts';
+import { clockTime, hour, type Instant } from '../time.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Escalation, isOpen, type Opened } from './state.ts';
@@ -26,6 +26,12 @@ export const rules: Rules<'escalate' | 'escalate.due'> = {
         next: `\`/airb escalate ${kind} customers’ data may have gone out\``,
       };
     if (contactsOf(incident.plan, kind).length === 0) return nobody(kind, incident);
+    const before = saidBefore(incident, kind, reason.trim());
+    if (before !== undefined && at - before.at < hour)
+      return {
+        events: [],
+        note: `They were brought in for that at ${clockTime(before.at)} UTC. Say what is new, or call them.`,
+      };
     return { events: [escalated({ at, by }, kind, { said: reason.trim() }, incident)] };
   },
 
@@ -99,10 +105,12 @@ function escalated(
   { at, by }: { at: Instant; by: Actor },
   kind: EscalationKind,
   because: EscalationTrigger,
-  { plan }: Opened,
+  incident: Opened,
 ): EventOf<'escalated'> {
-  // Where nobody commands, those come who may.
-  const commanders = 'late' in because && because.without === 'commander' ? (plan.commanders ?? []) : [];
+  const { plan } = incident;
+  // Where nobody commands, those come who may; into a private incident no rule brings them.
+  const leaderless = 'late' in because && because.without === 'commander' && !incident.private;
+  const commanders = leaderless ? (plan.commanders ?? []) : [];
   const people = [...new Set([...commanders, ...contactsOf(plan, kind)])].map((id) => ({
     id,
     name: plan.people[id]?.name ?? id,
@@ -128,6 +136,13 @@ function done({ escalations }: Opened, kind: EscalationKind, because: Escalation
       one.because.crossed.signal === because.crossed.signal
     );
   });
+}
+
+/** Two people who press at once call nobody twice. */
+function saidBefore({ escalations }: Opened, kind: EscalationKind, said: string): Escalation | undefined {
+  return escalations.findLast(
+    (one) => one.kind === kind && 'said' in one.because && one.because.said === said,
+  );
 }
 
 function nobody(kind: EscalationKind, { plan }: Opened) {

@@ -1,8 +1,9 @@
 import { actorName } from '../people.ts';
 import { natureOf } from '../response/evidence-nature.ts';
 import { badMinutes } from '../response/trace-link.ts';
+import { type Duration, minute } from '../time.ts';
 import type { CommandOf, Decision } from './commands.ts';
-import type { EvidenceRecord, Example, IncidentEvent } from './events.ts';
+import type { EventOf, EvidenceRecord, Example, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { draw, tell, wish } from './wishes.ts';
@@ -123,10 +124,9 @@ export const folds: Folds<Happens> = {
 };
 
 export const reactions: Reactions<Happens> = {
-  'evidence.saved': (event) => [
+  'evidence.saved': (event, incident) => [
     draw(event.at, { of: 'card' }),
-    // What airb takes by itself is told together, or with the card.
-    ...(event.evidence.from === 'automatic' || event.evidence.from === 'trace' ? [] : [tell(event)]),
+    ...(isTold(event, incident) ? [tell(event)] : []),
   ],
   'samples.asked': ({ at, page }, incident) => [
     wish(at, { kind: 'sample', page, ...badMinutes(incident) }, { lane: 'sample', urgency: 3 }),
@@ -134,3 +134,13 @@ export const reactions: Reactions<Happens> = {
   'samples.taken': (event) => [tell(event)],
   'example.sorted': (event) => [tell(event)],
 };
+
+/** A program hands over as fast as it can, and a chat takes a message a second: what people say would wait behind it all. */
+const apart: Duration = minute;
+
+/** What airb takes by itself is told together, or with the card; of what a program sends in a row, the first. */
+function isTold({ at, evidence: { from } }: EventOf<'evidence.saved'>, incident: Opened): boolean {
+  if (from === 'automatic' || from === 'trace') return false;
+  const before = from === 'api' ? incident.evidence.filter((one) => one.from === 'api').at(-2) : undefined;
+  return before === undefined || at - before.at >= apart;
+}

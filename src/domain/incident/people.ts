@@ -172,3 +172,13 @@ export function pagedFor(
 function drawAudience(at: Instant, channel: string): Wish {
   return drawing(at, { of: 'announcement', channel }, { to: 'channel', channel });
 }
+
+/** Draws those announcements again, wherever one was sent. */
+export function announceAgain(at: Instant, incident: Opened): Wish[] {
+  if (incident.private) return [];
+  return incident.plan.audiences.map(({ channel, chat }) => {
+    const wish = drawAudience(at, channel);
+    const again = wish.body.kind === 'draw' ? { ...wish, body: { ...wish.body, kept: true } } : wish;
+    return inChat(again, chat);
+  });
+}

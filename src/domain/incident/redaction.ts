@@ -1,8 +1,10 @@
 import { actorName } from '../people.ts';
 import { type Duration, type Instant, minute } from '../time.ts';
+import { redrawAsked } from './approval-asks.ts';
 import { type EventOf, foldables, type IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { redrawPages } from './paging-out.ts';
+import { announceAgain } from './people.ts';
 import { files } from './record.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { textsOf } from './tombstone.ts';
@@ -49,8 +51,14 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...(incident.plan.diagnosis && begun(incident) ? [draw(event.at, { of: 'diagnosis' })] : []),
     ...foldables.flatMap((part) => drawShown(event.at, incident, part)),
     ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
+    ...incident.containments.flatMap(({ id }) => redrawAsked({ at: event.at, action: id }, incident)),
+    ...incident.waves.map((_, index) => draw(event.at, { of: 'joined', wave: index + 1 })),
+    ...(incident.normalSince === undefined && incident.phase !== 'verifying'
+      ? []
+      : [draw(event.at, { of: 'recovery' })]),
     ...redrawPages(event.at, incident),
     ...announce(event.at, incident),
+    ...announceAgain(event.at, incident),
     topic(event.at),
     tell(event),
     // The drafts that are posted already hold the text.

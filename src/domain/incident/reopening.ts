@@ -91,7 +91,16 @@ function pageAgain(event: Again, incident: Opened): Wish[] {
 
 function pagedAnew(incident: Opened, at: Instant): Opened['paging'] {
   const { acknowledged: _, before: __, again: ___, ...paging } = incident.paging;
-  const anew = { ...paging, levelAt: at, roundAt: at, declined: [], answered: [], exhausted: false };
+  const reopened = (paging.reopened ?? 0) + 1;
+  const anew = {
+    ...paging,
+    reopened,
+    levelAt: at,
+    roundAt: at,
+    declined: [],
+    answered: [],
+    exhausted: false,
+  };
   return pagesPeople(incident)
     ? { ...anew, ...firstCall(incident.plan, at) }
     : { ...anew, level: 0, people: [] };

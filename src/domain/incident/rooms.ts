@@ -67,6 +67,14 @@ export function chatRoute(plan: Plan, chat: string): string {
 /** Routes that reach each person by an address of their own: who has none must not keep the page from the others. */
 export const personalRoutes: ReadonlySet<string> = new Set(['smtp']);
 
+/**
+ * Whether a page by this route may say what it is about. Who else reads along at a provider or in a topic is nobody's to
+ * say here, so there a private incident is only a number.
+ */
+export function mayShow({ private: hidden }: Pick<Opened, 'private'>, route: string): boolean {
+  return !hidden || personalRoutes.has(route);
+}
+
 /** The chat that a paging route names; undefined when the route is not a chat. */
 export function chatOfRoute(plan: Plan, route: string): string | undefined {
   if (route === 'chat') return chatsOf(plan)[0];

@@ -243,6 +243,8 @@ export interface Facts {
     exhausted: boolean;
     /** When the present round through the policy began; absent in older states. */
     roundAt?: Instant;
+    /** How often the incident was opened again; absent where it never was. Each time its pages are other pages. */
+    reopened?: number;
     /** Rotations that had nobody on call on the way to the present level. */
     empty?: string[];
     /** When the policy begins again, after its last step. */

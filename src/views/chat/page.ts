@@ -18,6 +18,11 @@ export function pageSummary(incident: Opened): string {
   return asText(summarySpans(incident));
 }
 
+/** The same of a private incident where others read along. */
+export function privateSummary(incident: Opened): string {
+  return `${severityWord(incident.severity)} — a private incident, ${tag(incident)}. Its channel and its page say what it is.`;
+}
+
 function summarySpans(incident: Opened): Spans {
   const system = clip(systemShown(incident.plan.system), 60);
   return [{ bold: `${severityWord(incident.severity)} ${system}` }, ' — ', ...symptomSince(incident), '.'];

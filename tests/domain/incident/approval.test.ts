@@ -453,3 +453,22 @@ describe('who is asked to approve in a message of their own', () => {
     expect(askedSlots(story)).toEqual([]);
   });
 });
+
+describe('what those who may approve were told', () => {
+  it('is drawn again when something is redacted: their messages quote the reason and the title', () => {
+    const asked = readyToRollBack({ severity: 'sev1' }).after(['14:16', eva, ask()]);
+    const told = bodiesOf(asked.asked(), 'draw').flatMap(({ slot, place }) =>
+      slot.startsWith('approval') && place.to === 'person' ? [place.person] : [],
+    );
+    expect(told).not.toEqual([]);
+    const redact = { type: 'redact' as const, entries: [asked.log.length], why: 'names a customer' };
+    const drawn = bodiesOf(asked.after(['14:20', ben, redact]).asked(), 'draw');
+    for (const who of told)
+      expect(drawn).toContainEqual(
+        expect.objectContaining({
+          slot: expect.stringMatching(/^approval/),
+          place: { to: 'person', person: who },
+        }),
+      );
+  });
+});

@@ -55,6 +55,9 @@ describe('a person escalates', () => {
     expect(
       asked.after(['14:25', ana, { type: 'escalate', kind: 'technical', reason: 'it spreads' }]).log.at(-1),
     ).toMatchObject({ type: 'escalated', because: { said: 'it spreads' } });
+    asked
+      .when('14:25', ana, { type: 'escalate', kind: 'technical', reason: 'nobody finds it ' })
+      .ignores(/brought in for that at 14:20 UTC/);
     asked.when('14:25', ana, { type: 'escalate', kind: 'business', reason: ' ' }).refuses(/Say why/);
     asked
       .when('14:25', ana, { type: 'escalate', kind: 'risk', reason: 'data may be out' })
@@ -105,6 +108,17 @@ describe('a time of the files runs out', () => {
       .when('14:41', airb, due(0))
       .decides();
     given({}, { private: true }).when('14:41', airb, due(0)).decides();
+  });
+
+  it('brings nobody but those who judge risk into a private room, where nobody commands either', () => {
+    const toRisk = { escalate: 'risk', after: 5 * minute, without: 'commander' } as const;
+    const plan = { contacts: { ...contacts, risk: ['finn'] }, escalateWhen: [toRisk] };
+    const brought = (more: object) =>
+      given(plan, { roles: {}, ...more })
+        .after(['14:16', airb, due(0)])
+        .log.at(-1);
+    expect(brought({ private: true })).toMatchObject({ people: [{ id: 'finn' }] });
+    expect(brought({})).toMatchObject({ people: [{ id: 'ben' }, { id: 'finn' }] });
   });
 });
 

@@ -53,6 +53,21 @@ describe('what counts as preserved', () => {
     expect(completeness(better.incident)).toMatchObject({ have: 1, of: 2 });
   });
 
+  it('is told once of what a program sends in a row, so that what people do does not wait behind it', () => {
+    const program = { kind: 'source', name: 'the evidence API' } as const;
+    const told = (story: ReturnType<typeof opened>) => bodiesOf(story.asked(), 'say').length;
+    const sent = (n: number) => ({
+      type: 'evidence' as const,
+      evidence: evidence({ id: `api-${n}`, title: 'It', content: `item ${n}`, from: 'api' }),
+    });
+    const first = opened().after(['14:12', program, sent(1)]);
+    expect(told(first)).toBe(1);
+    const next = first.after(['14:12', program, sent(2)]);
+    expect(told(next)).toBe(0);
+    expect(told(next.after(['14:12', ana, save(prompt)]))).toBe(1);
+    expect(told(next.after(['14:13', program, sent(3)]))).toBe(1);
+  });
+
   it('is told in the room, except for what airb samples itself', () => {
     expect(
       bodiesOf(

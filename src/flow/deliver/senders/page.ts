@@ -1,7 +1,7 @@
-import type { PageBody } from '../../../domain/incident/effects.ts';
+import { pageKey } from '../../../domain/incident/paged-elsewhere.ts';
 import { personNamed } from '../../../domain/incident/paging-reach.ts';
 import { isRaise } from '../../../domain/incident/paging-steps.ts';
-import { personalRoutes } from '../../../domain/incident/rooms.ts';
+import { mayShow, personalRoutes } from '../../../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../../../domain/incident/state.ts';
 import { readingValue } from '../../../domain/response/verdict.ts';
 import { show } from '../../../domain/signals/reading.ts';
@@ -22,27 +22,18 @@ export function page({ pagers }: DeliverDeps): Send {
     lease.check();
     await pager.send({
       action,
-      dedupKey: keyOf(incident.number, { level, route, people: ids }),
+      dedupKey: pageKey(incident, level, personalRoutes.has(route) ? ids : []),
       incident: incident.number,
       level,
       severity: incident.severity,
       people: asked.people,
       summary,
       link: incident.plan.links.page,
-      details: pageDetails(incident),
+      details: mayShow(incident, route) ? pageDetails(incident) : {},
     });
     if (action !== 'trigger') return {};
     return { command: { type: 'page.sent', ...asked } };
   };
-}
-
-/** The same for every repeat; where each person gets a page of their own, each has a key of its own. */
-function keyOf(
-  number: number,
-  { level, route, people }: Pick<PageBody, 'level' | 'route' | 'people'>,
-): string {
-  const key = `airb-${number}-step-${level}`;
-  return personalRoutes.has(route) ? `${key}-${people.join('-')}` : key;
 }
 
 function notConfigured(route: string): DeliveryError {
