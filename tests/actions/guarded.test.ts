@@ -91,17 +91,30 @@ describe('what the organization allows', () => {
 
 describe('a name that leads into the own network', () => {
   const url = 'http://flags.example.org/live';
-  const hidden = ['64:ff9b::a9fe:a9fe', '64:ff9b::10.0.0.1', '2002:7f00:1::', '::127.0.0.1', 'fe80::1%eth0', 'fec0::1'];
+  const hidden = [
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::10.0.0.1',
+    '2002:7f00:1::',
+    '::127.0.0.1',
+    'fe80::1%eth0',
+    'fec0::1',
+  ];
   const leadsTo = (...found: string[]) => ({ resolve: async () => found });
 
-  it.each(['10.1.2.3', '169.254.169.254', '127.0.0.1', '192.168.0.9', '::1', 'fd00::1', '::ffff:10.0.0.1', ...hidden])(
-    'to %s is refused with a sentence that says how to allow it',
-    async (address) => {
-      expect(await refusal({ url }, 'v6', leadsTo('203.0.113.9', address))).toBe(
-        `flags.example.org leads to ${address}, an address of the own network, so nothing was called. If that is meant, write it under \`mayCall\` in organization.yaml with \`private: true\`.`,
-      );
-    },
-  );
+  it.each([
+    '10.1.2.3',
+    '169.254.169.254',
+    '127.0.0.1',
+    '192.168.0.9',
+    '::1',
+    'fd00::1',
+    '::ffff:10.0.0.1',
+    ...hidden,
+  ])('to %s is refused with a sentence that says how to allow it', async (address) => {
+    expect(await refusal({ url }, 'v6', leadsTo('203.0.113.9', address))).toBe(
+      `flags.example.org leads to ${address}, an address of the own network, so nothing was called. If that is meant, write it under \`mayCall\` in organization.yaml with \`private: true\`.`,
+    );
+  });
 
   it('is called where the organization says so, or where the name itself does', async () => {
     const asked: string[] = [];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseAlertmanager } from '../../src/alerts/alertmanager.ts';
@@ -13,6 +13,12 @@ interface Scenario {
   signals: Record<string, { metric: string; normal: number }>;
   steady?: Record<string, number>;
   alert: unknown;
+  system: string;
+  guide: { id: string; done: Done | Done[] }[];
+}
+
+interface Done {
+  said?: string;
 }
 
 const scenario = (name: string) => parse(readFileSync(`runbooks/scenarios/${name}.yaml`, 'utf8')) as Scenario;
@@ -134,6 +140,31 @@ describe('the alerts of the sandbox', () => {
       system: { id: system },
     });
     expect(match.runbook.id).toBe(runbook);
+  });
+});
+
+/**
+ * The card and the diagnosis show the words of the runbook and of the system before anybody does anything; a step that waits
+ * for such a word would be ticked by the alert, and the guide would go on to a button that isn't there.
+ */
+describe('the guide of each scenario', () => {
+  const names = readdirSync('runbooks/scenarios')
+    .map((file) => file.replace(/\.yaml$/, ''))
+    .filter((name) => name !== 'workspace');
+
+  it.each(names)('%s waits for nothing that the files say already', (name) => {
+    const { guide, system } = scenario(name);
+    const [alert] = parseAlertmanager(scenarioBody(name), 0).items;
+    if (alert === undefined || shipped.library === undefined) throw new Error('no alert to match');
+    const { runbook } = matchAlert(alert, shipped.library);
+    const shown = [
+      readFileSync(`runbooks/systems/${system}.yaml`, 'utf8'),
+      readFileSync(`runbooks/library/${runbook.group}/${runbook.id}.yaml`, 'utf8'),
+    ].join('\n');
+    const early = guide
+      .filter(({ done }) => [done].flat().some(({ said }) => said && new RegExp(said, 'i').test(shown)))
+      .map(({ id }) => id);
+    expect(early).toEqual([]);
   });
 });
 

@@ -64,6 +64,7 @@ describe('whoever may approve', () => {
     expect(message?.text).toMatch(
       /^SEV2 support-bot.* — Ana asks for your approval: rollback of prompt v7 → v6\./,
     );
+    expect(message?.all).toContain('Refusals 19 % (normal 4 %)');
     expect(message?.all).toContain('refusals followed it');
     expect(message?.all).toContain('the target would accept it. HTTP 200.');
     expect(message?.text).toMatch(/1 approval is missing; you, Finn and Hugo may give one\./);

@@ -198,6 +198,7 @@ function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish
     case 'demand':
       return [
         draw(at, { of: 'card' }),
+        ...announce(at, incident),
         ...readAnew(at, incident),
         ...(readings.length > 0 ? [tell(event), ...pictured(at, incident)] : []),
       ];

@@ -1,7 +1,7 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
-import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { capital, count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { approvalsLeft, couldStillApprove } from '../../domain/response/approval.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
 import { systemShown } from '../../domain/runbooks/system-name.ts';
@@ -9,6 +9,7 @@ import { approversOf } from '../approvers.ts';
 import { actionButtons } from './action.ts';
 import { dryRunWords } from './dry-run.ts';
 import { deedTitle } from './in-force.ts';
+import { symptomSince } from './measures.ts';
 import { callName, move, severityWord, tag } from './naming.ts';
 import { asText, clip, lower, phrase, timeOf } from './spans.ts';
 
@@ -32,7 +33,7 @@ export function approvalCard(incident: Opened, action: Containment, person: Pers
       type: 'text',
       spans: [head, { bold: what }, ...(deed.includes(move(action)) ? [] : [` (${move(action)})`]), '.'],
     },
-    ...(still ? [{ type: 'text', spans: whySpans(incident, action) } satisfies Node] : []),
+    ...(still ? askNodes(incident, action) : []),
     { type: 'text', spans: state },
     { type: 'context', spans: [`${tag(incident)} ${clip(incident.title, 100)} · Open channel: `, ...room] },
   ];
@@ -50,6 +51,16 @@ function mayStill(incident: Opened, action: Containment, person: PersonId): bool
     action.status === 'waiting' &&
     couldStillApprove(incident, action).some(({ id }) => id === person)
   );
+}
+
+/** What is wrong, for an approver who has read nothing yet, and what is asked for. */
+function askNodes(incident: Opened, action: Containment): Node[] {
+  const [what, ...rest] = symptomSince(incident);
+  const wrong: Spans = [typeof what === 'string' ? capital(what) : (what ?? ''), ...rest, '.'];
+  return [
+    { type: 'text', spans: wrong },
+    { type: 'text', spans: whySpans(incident, action) },
+  ];
 }
 
 function whySpans(incident: Opened, action: Containment): Spans {

@@ -6,7 +6,7 @@ import type { ContainmentKind } from '../../domain/runbooks/runbook.ts';
 import { switchWords } from '../switch-words.ts';
 import { press } from './controls.ts';
 import { reliefButton } from './in-force.ts';
-import { callName } from './naming.ts';
+import { callName, shortVersion } from './naming.ts';
 import { stepOf, stepState } from './progress.ts';
 import { versionsOf } from './rollback-chooser.ts';
 import { clip, lower, timeOf, withCode } from './spans.ts';
@@ -138,6 +138,10 @@ const doneWords: Partial<Record<ContainmentKind, string>> = {
 function rollbackSpans(incident: Opened, id: string): Spans {
   const part = partOf(incident, id);
   const fate = fateOf(incident, id);
+  if (part && fate === 'rolled back') {
+    const now = clip(shortVersion(id, incident.versions[id] ?? part.live), 60);
+    return [{ bold: `Mitigation: roll back ${clip(id, 40)}` }, ` — ${fate}, ${now} is live`];
+  }
   const versions = part ? ` ${versionsOf(incident, part)}${part.action ? '' : ', by hand'}` : '';
   return [{ bold: `Mitigation: roll back ${clip(id, 40)}` }, `${versions}${fate ? ` — ${fate}` : ''}`];
 }

@@ -128,7 +128,9 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
 }
 
 function dutyOf(incident: Opened, level: number, person: PersonId): string {
-  const missed = level > 0 ? peopleOf(incident, rungAt(incident.plan, level - 1)?.people ?? []) : [];
+  // A raise pages people of its own; nobody before them has failed to answer it.
+  const first = level === 0 || isRaise(incident.plan, level);
+  const missed = !first ? peopleOf(incident, rungAt(incident.plan, level - 1)?.people ?? []) : [];
   const told = level === incident.paging.level ? incident.paging.before : undefined;
   const repeated =
     roundOf(incident.plan, level) > 0 ? 'Nobody has answered yet, so the paging begins again. ' : '';

@@ -42,7 +42,7 @@ export function draftOf(incident: Opened, form: Form): Draft {
         ? `“What do users see?” and “Who is affected?” are ${callName(last.by, incident)}’s words of ${clockTime(last.at)} UTC`
         : 'the first and third line are the runbook’s words, written before this incident',
       ...(left.length > 0
-        ? [`left out, because it may not be so any more: “${clip(left.join(' '), 200)}”`]
+        ? [`left out, because it may not be so any more: “${clip(left.join(' '), 200).replace(/\.$/, '')}”`]
         : []),
       ...(number.includes('not measured now') ? ['the number is an old one: nothing is measured now'] : []),
     ],

@@ -114,7 +114,7 @@ export const words: EventWords<
         [
           `Dry run of ${actionName(incident, action)}: `,
           dryRunWords({ ok, status, because }),
-          ' Nothing was changed.',
+          ' A dry run changes nothing.',
         ],
         answerText(response),
       ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
 import { rankSuspects } from '../../../src/domain/response/suspects.ts';
 import { minute } from '../../../src/domain/time.ts';
-import { incident42, type Story } from '../../support/given.ts';
+import { bodiesOf, incident42, type Story } from '../../support/given.ts';
 import { at, levels, promptChange } from '../../support/worked-example.ts';
 
 /** An alert that says 14:10, as its rule waited ten minutes; the samples, two minutes apart, say more. */
@@ -25,6 +25,11 @@ const good = (times: number) => Array.from({ length: times }, () => 0.04);
 describe('when users began to feel it', () => {
   it('is the first bad sample, where that was before the alert says', () => {
     expect(read(incident42(), '13:58', 0.04, ...bad(7)).incident.feltAt).toBe(at('14:00'));
+  });
+
+  it('is told in the incidents channel as well, whose line was written before', () => {
+    const story = read(incident42(), '13:58', 0.04, ...bad(7));
+    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toContain('announcement');
   });
 
   it('stays what the alert says where the samples do not show the beginning', () => {

@@ -228,6 +228,16 @@ describe('the diagnosis as a message', () => {
     expect(lines(walk(...atPrompt, happened('14:15', request)))).toContain(
       'Mitigation: roll back prompt v7 → v6 — rollback waits for approval',
     );
+    const applied: EventBody = {
+      type: 'rollback.responded',
+      action: 'r1',
+      ok: true,
+      status: 200,
+      response: '',
+    };
+    expect(lines(walk(...atPrompt, happened('14:15', request), happened('14:16', applied)))).toContain(
+      'Mitigation: roll back prompt — rolled back, v6 is live',
+    );
   });
 
   it('points at a step of the runbook, and takes no press for the deed', () => {

@@ -93,6 +93,16 @@ describe('the page of a commander called because the severity was raised', () =>
     ]);
     expect(drawn('page:4:ben', incident).text).toContain('Raised to SEV2. You are the incident commander.');
   });
+
+  it('does not say that those on call failed to acknowledge: nobody asked them', () => {
+    const raised = happened('14:14', {
+      type: 'severity.changed',
+      from: 'sev2',
+      to: 'sev1',
+      reason: 'paid traffic affected',
+    });
+    expect(drawn('page:3:ben', incidentAfter([raised])).text).not.toContain('did not acknowledge');
+  });
 });
 
 describe('a page to somebody only chat knows', () => {

@@ -70,7 +70,7 @@ describe('the draft of an update', () => {
     const { text, check } = draftOf(incidentAfter([], { plan } as never), 'internal');
     expect(Object.values(text).join(' ')).not.toMatch(/being/);
     expect(text.scope).toBe('As the alert names it: paid English traffic');
-    expect(check.join()).toContain('“The actions are being listed one by one.”');
+    expect(check.join()).toContain('“The actions are being listed one by one”');
   });
 
   it('has no number older than the newest reading, and the newest with its moment', () => {
@@ -79,7 +79,7 @@ describe('the draft of an update', () => {
       'internal',
     );
     expect(text.users).toBe('Questions are declined. Refusals 0.6 % (normal 4 %) at 14:40 UTC.');
-    expect(check.join()).toContain('left out, because it may not be so any more: “Refusals are at 14 %.”');
+    expect(check.join()).toContain('left out, because it may not be so any more: “Refusals are at 14 %”');
   });
 
   it('says that a number is old where nothing is measured now', () => {
@@ -105,7 +105,7 @@ describe('the draft of an update', () => {
     const { text, check } = draftOf(on, 'internal');
     expect(Object.values(text).join(' ')).not.toMatch(/switched off|In force|on → off/);
     expect(text.users).toMatch(/^Questions wait\./);
-    expect(check.join()).toContain('“The agent is switched off.”');
+    expect(check.join()).toContain('“The agent is switched off”');
     expect(holdingText(on, at('14:45')).mitigation).not.toContain('on → off');
   });
 
