@@ -140,6 +140,27 @@ describe('the root cause in the postmortem', () => {
     expect(text).toMatch(/Does what is known now agree with “The new prompt tells the model to be careful”/);
   });
 
+  it('is in doubt once its own mitigation made it worse and another part helped', () => {
+    const log = story(...answers, chosen('tree')).map((it) =>
+      it.type === 'containment.judged' && it.verdict === 'partly contained'
+        ? { ...it, verdict: 'worse' as const }
+        : it,
+    );
+    expect(cause(log)).toContain(
+      'Rolling back prompt made it worse, index helped, so the category prompt is in doubt. Which was it',
+    );
+    expect(cause(log)).not.toContain('Which sentence of the prompt');
+    expect(markdown(postmortem(log))).toMatch(
+      /Root cause.*prompt, in doubt: rolling back prompt made it worse/,
+    );
+    expect(markdown(postmortem(story(...answers, chosen('tree'))))).not.toContain('in doubt');
+    // A category that a person chose is theirs to judge.
+    const byHand = story(...answers, chosen('hand')).map((it) =>
+      it.type === 'containment.judged' ? { ...it, verdict: 'worse' as const } : it,
+    );
+    expect(markdown(postmortem(byHand))).not.toContain('in doubt');
+  });
+
   it('asks which it was when the category was chosen otherwise', () => {
     expect(cause(story(...answers, chosen('hand')))).toContain(
       'The diagnosis says prompt, Ana Lima chose data. Which is it',
