@@ -1,6 +1,6 @@
+import { doubtOf } from '../domain/incident/doubt.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { inSeries } from '../domain/plain.ts';
-import { doubtOf } from '../domain/response/doubt.ts';
 
 /** `prompt`; where what was measured speaks against it, `prompt, in doubt: rolling back prompt made it worse, index helped`. */
 export function categoryWords(incident: Opened, none: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
 import { rankSuspects } from '../../../src/domain/response/suspects.ts';
 import { minute } from '../../../src/domain/time.ts';
-import { incident42, type Story } from '../../support/given.ts';
+import { bodiesOf, incident42, type Story } from '../../support/given.ts';
 import { at, levels, promptChange } from '../../support/worked-example.ts';
 
 /** An alert that says 14:10, as its rule waited ten minutes; the samples, two minutes apart, say more. */
@@ -29,6 +29,13 @@ describe('when users began to feel it', () => {
 
   it('stays what the alert says where the samples do not show the beginning', () => {
     expect(read(incident42(), '14:00', ...bad(7)).incident.feltAt).toBeUndefined();
+  });
+
+  it('is told in the incidents channel as well, whose line was drawn before anything was read', () => {
+    const drawings = (story: Story) =>
+      bodiesOf(story.asked(), 'draw').some(({ slot }) => slot === 'announcement');
+    expect(drawings(read(incident42(), '13:58', 0.04, ...bad(7)))).toBe(true);
+    expect(drawings(read(incident42(), '14:00', ...bad(7)))).toBe(false);
   });
 
   it('is not an earlier spell that was over before', () => {

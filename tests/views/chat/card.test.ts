@@ -181,6 +181,15 @@ describe('the line in the incidents channel', () => {
     expect(JSON.stringify(card.nodes)).toContain('"room":"slack:C0INC42"');
   });
 
+  it('does not say “since” of what is back in range', () => {
+    const readings = [{ signal: 'refusal_rate', at: at('14:27'), value: 0.041 }];
+    const purpose = { for: 'demand' } as const;
+    const read = happened('14:27', { type: 'readings.taken', purpose, sampledAt: at('14:27'), readings });
+    expect(linesOf(drawn('announcement', incidentAfter([read])))[0]).toContain(
+      ': refusals 4.1 % (normal 4 %) at the last reading. Ben decides.',
+    );
+  });
+
   it('keeps title, system and symptom of a private incident to itself', () => {
     const card = drawn('announcement', openedIncident({ private: true }));
     expect(linesOf(card)).toEqual([

@@ -106,6 +106,16 @@ describe('the incident page', () => {
   });
 });
 
+describe('the first questions on the incident page', () => {
+  it('count what airb knows as answered, as the channel does', () => {
+    const { incident, log } = opened();
+    const text = incidentPage(incident, log, { now: at('14:20'), listed: true, at: { limit: 500 } });
+    expect(text).toMatch(
+      /What changed recently\?<\/td><td[^>]*>prompt v6 → v7.*\(airb, from what it knows\)/,
+    );
+  });
+});
+
 describe('the root cause in the postmortem', () => {
   const cause = (events: IncidentEvent[]) =>
     markdown(postmortem(events))

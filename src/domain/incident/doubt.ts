@@ -1,6 +1,6 @@
-import type { Containment, Opened } from '../incident/state.ts';
-import { causeOf } from './diagnosis.ts';
-import { containmentFor, putsBack } from './stops.ts';
+import { causeOf } from '../response/diagnosis.ts';
+import { containmentFor, putsBack } from '../response/stops.ts';
+import type { Containment, Opened } from './state.ts';
 
 /** What speaks against the category that a diagnosis set: its own mitigation did not help, and maybe another did. */
 export interface Doubt {
