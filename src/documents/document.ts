@@ -43,7 +43,7 @@ export type Block =
   | { type: 'heading'; level: 2 | 3; text: string }
   | { type: 'paragraph'; text: Text }
   | { type: 'list'; items: Text[]; ordered?: boolean }
-  /** In a stacked table, each row becomes its own block on a narrow page. */
+  /** On a narrow page each row becomes its own block, unless `stacked` is false. */
   | {
       type: 'table';
       caption: string;

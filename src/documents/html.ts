@@ -90,16 +90,18 @@ function point({ anchor, lines, points }: Point): string {
 }
 
 function table(it: Omit<Extract<Block, { type: 'table' }>, 'type'>): string {
+  // On a phone a row stands as lines of its own: what lies to the right of the screen, nobody finds.
+  const stacked = it.stacked ?? true;
   const head = it.head.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join('');
   const shape = it.head.map((_, column) => width(it.rows.map((row) => row[column] ?? [])));
   const rows = it.rows.map((row) => {
     const cells = row.map((cell, column) => {
-      const label = it.stacked ? ` data-label="${escapeHtml(it.head[column] ?? '')}"` : '';
+      const label = stacked ? ` data-label="${escapeHtml(it.head[column] ?? '')}"` : '';
       return `<td class="${shape[column] ?? ''}"${label}>${inline(cell)}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });
-  const names = [...(it.dense ? ['dense'] : []), ...(it.stacked ? ['stacked'] : [])];
+  const names = [...(it.dense ? ['dense'] : []), ...(stacked ? ['stacked'] : [])];
   const shown = names.length === 0 ? '' : ` class="${names.join(' ')}"`;
   const caption = it.caption === '' ? '' : `<caption>${escapeHtml(it.caption)}</caption>`;
   return (
@@ -134,7 +136,8 @@ function figure(chart: Chart): string {
     `<figure><div class="scroll" tabindex="0" role="region" aria-label="Chart">${chartSvg(chart)}</div>`,
     `<figcaption><strong>${escapeHtml(chart.title)}.</strong> The dashed line is what is normal${chart.panels.some(({ inRange }) => inRange) ? ', the band what counts as in range' : ''}.`,
     `<ol class="legend">${marks.join('')}</ol></figcaption></figure>`,
-    table({ caption: 'The readings behind the chart', head, rows, dense: true }),
+    '<details><summary>The readings behind the chart</summary>',
+    `${table({ caption: '', head, rows, dense: true, stacked: false })}</details>`,
   ].join('');
 }
 

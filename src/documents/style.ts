@@ -90,7 +90,7 @@ ${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:non
 td:not(.long) code{overflow-wrap:break-word}
 @media screen and (max-width:44rem){.stacked,.stacked tbody,.stacked tr,.stacked td,.stacked caption{display:block;width:auto;min-width:0}.stacked thead{position:absolute;left:-99rem}
 .stacked tr{padding:.6rem 0;border-bottom:1px solid var(--line)}.stacked td{border:0;padding:.1rem 0;white-space:normal;overflow-wrap:anywhere}
-.stacked td+td::before{content:attr(data-label) ": ";color:var(--soft);font-size:.8125rem}}
+.stacked td+td.brief{display:inline-block;margin-right:.9rem}.stacked td+td::before{content:attr(data-label) ": ";color:var(--soft);font-size:.8125rem}}
 .facts+p,.facts+h2{margin-top:1.75rem}
 .steps{padding-left:1.5rem;max-width:72ch}.steps>li{margin:1.1rem 0;scroll-margin-top:1rem}
 .steps dl{display:grid;grid-template-columns:5.25rem minmax(0,1fr);gap:.2rem .75rem;margin:.3rem 0 0;overflow-wrap:anywhere}

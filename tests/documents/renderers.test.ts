@@ -155,6 +155,18 @@ describe('a chart', () => {
     expect(html(document)).toMatch(/14:30<\/td><td class="brief">5\u00a0%/);
   });
 
+  it('folds its readings, and stacks every other table on a narrow page', () => {
+    expect(html(about({ type: 'figure', chart }))).toMatch(/<details><summary>The readings behind the chart/);
+    const table: Block = {
+      type: 'table',
+      caption: 'Rollbacks',
+      head: ['Part', 'Result'],
+      rows: [[['a'], ['b']]],
+    };
+    expect(html(about(table))).toContain('<table class="stacked">');
+    expect(html(about(table))).toContain('data-label="Result"');
+  });
+
   it('is nothing when there is nothing to draw', () => {
     expect(chartSvg({ ...chart, panels: [] })).toBe('');
   });

@@ -230,7 +230,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.press('Resolve…', 'Now: resolve');
     expect(await r.dialog().innerText()).toMatch(/Still open:.*steps not done/s);
     await r.sends('Resolve');
-    await r.reads(/Resolved by Ben\. It lasted 2\d min\. The postmortem is due in 5 days\./);
+    await r.reads(/Resolved by Ben\. It lasted 2\d min, from .*\. The postmortem is due in 5 days\./);
     await r.ticked('Resolve');
   });
 

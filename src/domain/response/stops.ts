@@ -102,3 +102,18 @@ export function putBackTo(
   );
   return undoes ? undefined : deed.from;
 }
+
+/** The earlier deed that a deed takes back, done or only asked for; undefined where it is a change of its own. */
+export function putsBack<D extends Omit<Deed, 'id'>>(
+  { containments }: { containments: D[] },
+  deed: Omit<Deed, 'id'>,
+): D | undefined {
+  return containments.findLast(
+    (one) =>
+      one.part === deed.part &&
+      one.from === deed.to &&
+      one.to === deed.from &&
+      one.appliedAt !== undefined &&
+      one.appliedAt < (deed.appliedAt ?? Number.POSITIVE_INFINITY),
+  );
+}

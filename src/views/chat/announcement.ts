@@ -1,7 +1,7 @@
 import type { Card, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
-import { symptomSince } from './measures.ts';
+import { isBack, symptom, symptomSince } from './measures.ts';
 import { callName, severityWord, subject, tag } from './naming.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
@@ -36,6 +36,7 @@ function publicLine(incident: Opened): Spans {
 function ending(incident: Opened): Spans {
   if (incident.phase === 'resolved') return [' at ', timeOf(incident.resolvedAt)];
   if (incident.phase === 'cancelled') return [`: ${clip(incident.reason, 120)}`];
+  if (isBack(incident)) return [': ', symptom(incident), ' at the last reading'];
   return [': ', ...symptomSince(incident)];
 }
 

@@ -1,7 +1,7 @@
 import type { Button, Card, Node } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
-import { containmentFor, deedOf, inForce } from '../../domain/response/stops.ts';
+import { containmentFor, deedOf, inForce, putsBack } from '../../domain/response/stops.ts';
 import type { ContainmentSpec } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
 import { move } from './naming.ts';
@@ -84,10 +84,14 @@ function underWay({ containments }: Opened, part: string): boolean {
   );
 }
 
-/** What a request does, in words: `Stop the agent`, `Put flag back`, `Rollback of prompt v7 → v6`. */
-export function deedTitle(incident: Opened, deed: Pick<Containment, 'part' | 'from' | 'to'>): string {
+/** What a request does, in words: `Stop the agent`, `Rollback of prompt v7 → v6`, `Putting back prompt v6 → v7`. */
+export function deedTitle(
+  incident: Opened,
+  deed: Pick<Containment, 'part' | 'from' | 'to' | 'appliedAt'>,
+): string {
   const known = containmentFor(incident, deed);
   if (known) return clip(known.title, 80);
   const ends = containmentFor(incident, { part: deed.part, to: deed.from });
-  return ends ? `End of “${clip(ends.title, 80)}”` : `Rollback of ${move(deed)}`;
+  if (ends) return `End of “${clip(ends.title, 80)}”`;
+  return `${putsBack(incident, deed) ? 'Putting back' : 'Rollback of'} ${move(deed)}`;
 }

@@ -4,10 +4,11 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
+import { categoryWords } from '../category.ts';
 import { press } from './controls.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
-import { beganAt, symptom, symptomSince } from './measures.ts';
+import { beganAt, isBack, symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { nowNodes } from './now.ts';
 import { brokenGlassNodes, escalationNodes, pagedLine, peopleNodes } from './people-lines.ts';
@@ -69,7 +70,7 @@ function cardText(incident: Opened): string {
 }
 
 function symptomLine(incident: Opened): Spans {
-  if (incident.phase === 'resolved')
+  if (incident.phase === 'resolved' || isBack(incident))
     return [{ bold: capital(symptom(incident)) }, ' at the last reading; began ', timeOf(beganAt(incident))];
   const [first, ...rest] = symptomSince(incident);
   return [{ bold: capital(typeof first === 'string' ? first : '') }, ...rest];
@@ -88,7 +89,7 @@ function meters(incident: Opened): Spans {
   return [
     'Next update due: ',
     ...dueSpans(incident),
-    ` · Evidence: ${evidenceMeter(incident)} · Steps: ${done} of ${of} · Category: ${incident.category?.category ?? 'not chosen'}`,
+    ` · Evidence: ${evidenceMeter(incident)} · Steps: ${done} of ${of} · Category: ${clip(categoryWords(incident, 'not chosen'), 160)}`,
   ];
 }
 

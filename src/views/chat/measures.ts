@@ -3,6 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { aboutSignal, spellOf } from '../../domain/response/onset.ts';
 import { redKinds } from '../../domain/response/red.ts';
+import { passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import type { Alert } from '../../domain/signals/alert.ts';
 import { unmeasured } from '../../domain/signals/blindness.ts';
@@ -95,6 +96,15 @@ export function isBlind(incident: Opened): boolean {
   const signal = keySignal(incident);
   const newest = signal && latestReading(incident, signal.name);
   return newest !== undefined && newest.value === undefined;
+}
+
+/** True when the newest reading of the key signal is in range: then nothing is off “since” a time any more. */
+export function isBack(incident: Opened): boolean {
+  const signal = keySignal(incident);
+  const value = signal && latestReading(incident, signal.name)?.value;
+  if (signal === undefined || value === undefined) return false;
+  const checks = recoveryChecks(incident.plan).filter(({ check }) => check.signal === signal.name);
+  return checks.length > 0 && checks.every(({ check }) => passes(check, signal, value));
 }
 
 /** When users began to feel it, as far as anybody knows: what was measured, else what the alert says. */

@@ -1,6 +1,7 @@
 import type { Button, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
 import type { PlanCause, PlanMitigation, PlanPart } from '../../domain/runbooks/plan.ts';
 import type { ContainmentKind } from '../../domain/runbooks/runbook.ts';
 import { switchWords } from '../switch-words.ts';
@@ -25,7 +26,8 @@ export function otherwiseNodes(incident: Opened, { otherwise, instead, ...cause 
   const button = insteadButton(incident, { ...cause, instead });
   if (instead === undefined || button === undefined) return words;
   const lacking = instead.kind === 'switch' && instead.lacking ? `${clip(instead.lacking, 200)} ` : '';
-  const spans: Spans = [{ bold: 'Instead: ' }, lacking, insteadWords(incident, instead)];
+  const what = insteadWords(incident, instead);
+  const spans: Spans = [{ bold: 'Instead: ' }, lacking, lacking ? capital(what) : what];
   return [...words, { type: 'row', spans, control: button }];
 }
 

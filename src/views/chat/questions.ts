@@ -56,7 +56,7 @@ function questionNodes(incident: Opened, { question, answer }: Asked, place: num
 }
 
 /** What was answered, and by whom; an answer of airb's own can be changed like any other. */
-function answerWords(incident: Opened, answer: Answer): { words: string; by: Spans } {
+export function answerWords(incident: Opened, answer: Answer): { words: string; by: Spans } {
   if (answer.by === 'person')
     return { words: answer.given, by: [` — ${callName(answer.name, incident)} `, timeOf(answer.at)] };
   const by = [' — airb, from what it knows'];

@@ -1,6 +1,6 @@
 import type { Node } from '../../domain/chat/card.ts';
-import type { Opened } from '../../domain/incident/state.ts';
-import { isOpen } from '../../domain/incident/state.ts';
+import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
+import { putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
 import type { Change } from '../../domain/signals/change.ts';
 import { show } from '../../domain/signals/reading.ts';
@@ -62,6 +62,8 @@ function reasons({ reasons, unlikely }: Suspect): string {
 /** What has happened to a part since: it is being rolled back, or has been. */
 export function fateOf(incident: Opened, part: string): string | undefined {
   const last = incident.containments.findLast((containment) => containment.part === part);
+  const first = last && putsBack(incident, last);
+  if (first) return returnOf(last, first);
   switch (last?.status) {
     case 'applied':
     case 'judged':
@@ -75,6 +77,25 @@ export function fateOf(incident: Opened, part: string): string | undefined {
       return 'rollback not confirmed';
     default:
       return undefined;
+  }
+}
+
+/** What was rolled back and is taken up again is live again: it must not read as rolled back. */
+function returnOf({ status }: Containment, { verdict }: Containment): string | undefined {
+  const before = verdict === undefined ? 'rolled back' : `rolled back (${verdict})`;
+  switch (status) {
+    case 'applied':
+    case 'judged':
+      return `${before}, then put back`;
+    case 'waiting':
+      return `${before}; putting it back waits for approval`;
+    case 'running':
+    case 'manual':
+      return `${before}; being put back`;
+    case 'unconfirmed':
+      return `${before}; putting it back is not confirmed`;
+    default:
+      return before;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
@@ -82,15 +83,23 @@ export const words: EventWords<
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
-      const length = `It lasted ${inWords((incident.normalSince ?? at) - beganAt(incident))}. The postmortem is due in ${incident.plan.postmortemDueDays} days.`;
-      if (!override) return sentence([`Resolved by ${who}. ${length}`]);
+      const [from, to] = [beganAt(incident), incident.normalSince ?? at];
+      const length: Spans = [
+        ` It lasted ${inWords(to - from)}, from `,
+        timeOf(from),
+        ' to ',
+        timeOf(to),
+        `. The postmortem is due in ${incident.plan.postmortemDueDays} days.`,
+      ];
+      if (!override) return sentence([`Resolved by ${who}.`, ...length]);
       const failing =
         override.failing.length > 0
           ? `with ${rangeWords(override, (names) => signalList(incident, names))}`
           : 'before recovery was verified';
       return sentence([
         { bold: `Resolved by ${who} by override` },
-        `, ${failing}: ${phrase(override.reason, 300)}. ${length}`,
+        `, ${failing}: ${phrase(override.reason, 300)}.`,
+        ...length,
       ]);
     },
   },

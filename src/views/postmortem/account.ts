@@ -45,6 +45,11 @@ function endOf(incident: Opened): Instant | undefined {
   return incident.phase === 'cancelled' ? incident.cancelledAt : undefined;
 }
 
+/** When it began, as far as is known: where the samples show that users felt it before the alert, then. */
+export function startOf({ incident, opened }: Account): Instant {
+  return Math.min(incident.feltAt ?? opened.startedAt, opened.startedAt);
+}
+
 function judgedSignals(incident: Opened, words: Lexicon): Account['judged'] {
   const seen = new Set<string>();
   return recoveryChecks(incident.plan).flatMap(({ check, role }) => {
@@ -83,17 +88,6 @@ export function pointsOf(account: Account, signal: string): Point[] {
 export function helped(incident: Opened): Containment[] {
   return lasting(applied(incident)).filter(
     ({ verdict }) => verdict === 'contained' || verdict === 'partly contained',
-  );
-}
-
-/** Whether a deed only put back what an earlier one had changed. */
-export function putsBack(incident: Opened, deed: Containment): boolean {
-  return applied(incident).some(
-    (one) =>
-      one.part === deed.part &&
-      one.from === deed.to &&
-      one.to === deed.from &&
-      (one.appliedAt ?? 0) < (deed.appliedAt ?? 0),
   );
 }
 

@@ -1,10 +1,12 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
-import { sentenceEnd } from '../../domain/plain.ts';
+import { capital, sentenceEnd } from '../../domain/plain.ts';
+import { putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { clockTime } from '../../domain/time.ts';
+import { doubtText } from '../category.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, helped } from './account.ts';
+import { type Account, applied, helped } from './account.ts';
 import { diagnosis } from './diagnosis.ts';
 
 const mechanisms: Record<Category, string> = {
@@ -40,8 +42,15 @@ function category({ incident, events }: Account): Block[] {
       before === '' ? '' : ` (first thought to be ${before}).`,
     ),
     ...severalHelped(incident),
-    question(mechanisms[chosen.category]),
+    question(doubted(incident) ?? mechanisms[chosen.category]),
   ];
+}
+
+/** A cause that its own mitigation speaks against is not asked about as if it were one. */
+function doubted(incident: Account['incident']): string | undefined {
+  const doubt = doubtText(incident);
+  if (doubt === undefined) return undefined;
+  return `${capital(doubt)}, so the category ${incident.category?.category} is in doubt. Which was it: infrastructure, model, prompt or data?`;
 }
 
 /** Asks the author when two rollbacks helped, because one category rarely explains both. */
@@ -55,8 +64,7 @@ function severalHelped(incident: Account['incident']): Block[] {
 function suspects({ incident, words }: Account): Block[] {
   const known = rankSuspects(incident);
   const rows = known.map(({ change, part, because }): Text => {
-    const rolled = incident.containments.find((it) => it.part === part?.id && it.appliedAt !== undefined);
-    const fate = rolled ? `; rolled back, ${rolled.verdict ?? 'not measured'}` : '; not rolled back';
+    const fate = `; ${fateOf(incident, part?.id)}`;
     const name = part ? (words.part(part.id)?.title ?? part.id) : (change?.kind ?? 'unknown');
     if (change === undefined) return [{ strong: name }, `: ${because}${fate}.`];
     const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
@@ -69,4 +77,14 @@ function suspects({ incident, words }: Account): Block[] {
   if (!known.some(({ change, seen }) => change !== undefined || seen !== undefined))
     return [unseen, paragraph('What can change without a change being recorded:'), ...list(rows)];
   return [paragraph('What had changed before, most suspect first:'), ...list(rows)];
+}
+
+function fateOf(incident: Account['incident'], part: string | undefined): string {
+  const deeds = applied(incident).filter((it) => it.part === part);
+  const [first, last] = [deeds[0], deeds.at(-1)];
+  if (first === undefined || last === undefined) return 'not rolled back';
+  const verdict = first.verdict ?? 'not measured';
+  return putsBack(incident, last) === first
+    ? `rolled back, ${verdict}, and put back`
+    : `rolled back, ${verdict}`;
 }

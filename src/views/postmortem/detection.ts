@@ -1,7 +1,7 @@
 import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords, minute } from '../../domain/time.ts';
-import { type Account, helped } from './account.ts';
+import { type Account, helped, startOf } from './account.ts';
 
 /** How long the failure went unnoticed, and why the evals did not find it. */
 export function detection(account: Account): Block[] {
@@ -27,10 +27,11 @@ function gaps(account: Account): Text[] {
       `${exposed.name} went live at ${clockTime(exposed.at)}, and rolling it back helped.`,
     ]);
   }
-  if (detected > opened.startedAt) {
+  const began = startOf(account);
+  if (detected > began) {
     lines.push([
-      { strong: `${inWords(detected - opened.startedAt)} from start to detection: ` },
-      `users felt it from ${clockTime(opened.startedAt)}, the alert came at ${clockTime(detected)}.`,
+      { strong: `${inWords(detected - began)} from start to detection: ` },
+      `users felt it from ${clockTime(began)}, the alert came at ${clockTime(detected)}.`,
     ]);
   }
   lines.push(
@@ -45,9 +46,9 @@ function gaps(account: Account): Text[] {
 }
 
 /** Asks for the real start. The log has only the alert's time, and an alert always comes later than the start. */
-function unknownStart({ incident, opened }: Account): Block[] {
-  const detected = incident.milestones.detected ?? opened.at;
-  if (detected > opened.startedAt) return [];
+function unknownStart(account: Account): Block[] {
+  const detected = account.incident.milestones.detected ?? account.opened.at;
+  if (detected > startOf(account)) return [];
   return [
     question(`When did users begin to feel it? The log knows only the alert, at ${clockTime(detected)}.`),
   ];

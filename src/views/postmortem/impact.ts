@@ -2,7 +2,7 @@ import { type Block, heading, paragraph, question, type Text } from '../../docum
 import type { Milestone } from '../../domain/incident/state.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import type { Account } from './account.ts';
+import { type Account, startOf } from './account.ts';
 import { frequency } from './frequency.ts';
 
 /** What users felt, how often and for how long. */
@@ -52,9 +52,9 @@ const names: [Milestone, string][] = [
   ['resolved', 'Resolved'],
 ];
 
-function milestones({ incident, opened }: Account): Block {
-  // Where the samples show that users felt it before the alert did, that was the start.
-  const began = Math.min(incident.feltAt ?? opened.startedAt, opened.startedAt);
+function milestones(account: Account): Block {
+  const { incident } = account;
+  const began = startOf(account);
   const started: Text[] = [['Started, as far as is known'], [clockTime(began)], ['–']];
   const rows = names.map(([milestone, title]): Text[] => {
     const at = incident.milestones[milestone];

@@ -1,7 +1,8 @@
 import { type Block, heading, question } from '../../documents/document.ts';
+import { putsBack } from '../../domain/response/stops.ts';
 import { inWords, minute } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, putsBack } from './account.ts';
+import { type Account, applied } from './account.ts';
 
 /** Questions that start from what the log shows; the answers are for people to give. */
 export function lessons(account: Account): Block[] {

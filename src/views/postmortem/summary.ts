@@ -3,13 +3,14 @@ import { actorName } from '../../domain/people.ts';
 import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { lasting } from '../../domain/response/shares.ts';
-import { containmentFor } from '../../domain/response/stops.ts';
+import { containmentFor, putsBack } from '../../domain/response/stops.ts';
 import { readingValue } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
+import { categoryWords } from '../category.ts';
 import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, pointsOf, putsBack } from './account.ts';
+import { type Account, applied, pointsOf, startOf } from './account.ts';
 
 /** What happened, in order, and one question for what only a person can tell. */
 export function summary(account: Account): Block[] {
@@ -84,11 +85,11 @@ function rollbacks({ incident, words }: Account): string[] {
 }
 
 function end(account: Account): string {
-  const { incident, opened } = account;
+  const { incident } = account;
   if (incident.phase === 'cancelled')
     return `It was cancelled at ${clockTime(incident.cancelledAt)}: ${sentenceEnd(incident.reason)}`;
   if (incident.phase !== 'resolved') return 'At the time of this draft the incident is still open.';
-  const took = inWords(incident.resolvedAt - opened.startedAt);
+  const took = inWords(incident.resolvedAt - startOf(account));
   const at = clockTime(incident.resolvedAt);
   if (incident.override) {
     const names = (signals: string[]) =>
@@ -104,14 +105,14 @@ function end(account: Account): string {
 export function facts(account: Account): { label: string; value: [string] }[] {
   const { incident, opened } = account;
   const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';
-  const duration = account.endedAt === undefined ? 'still open' : inWords(account.endedAt - opened.startedAt);
+  const duration = account.endedAt === undefined ? 'still open' : inWords(account.endedAt - startOf(account));
   const rolled = [...new Set(lasting(applied(incident)).map((it) => it.part))];
   return [
     { label: 'Severity', value: [`${incident.severity.toUpperCase()}${changed}`] },
     { label: 'System', value: [opened.plan.system.title] },
     { label: 'Duration', value: [duration] },
     { label: 'Rolled back', value: [rolled.length === 0 ? 'nothing' : rolled.join(', ')] },
-    { label: 'Root cause', value: [incident.category?.category ?? 'not chosen yet'] },
+    { label: 'Root cause', value: [categoryWords(incident, 'not chosen yet')] },
     { label: 'Owner', value: [incident.roles.owner?.name ?? 'nobody yet'] },
   ];
 }

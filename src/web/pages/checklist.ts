@@ -1,7 +1,8 @@
 import { type Block, heading, type Text } from '../../documents/document.ts';
-import { questions } from '../../domain/incident/events.ts';
+import { firstQuestions } from '../../domain/incident/first-questions.ts';
 import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { clockTime } from '../../domain/time.ts';
+import { answerWords } from '../../views/chat/questions.ts';
 import { questionTitles } from '../../views/events/checklist.ts';
 
 /** The first questions, and the runbook's steps by section. */
@@ -10,7 +11,7 @@ export function checklist(incident: Opened): Block[] {
   const over = steps.filter((it) => it.status !== 'open').length;
   return [
     heading(`Checklist, ${over} of ${steps.length}`),
-    firstQuestions(incident),
+    firstFifteen(incident),
     ...incident.plan.sections.flatMap((section): Block[] => [
       heading(section.title, 3),
       { type: 'list', items: section.steps.map((it) => line(it.title, incident.steps[it.id])) },
@@ -18,11 +19,16 @@ export function checklist(incident: Opened): Block[] {
   ];
 }
 
-function firstQuestions({ answers }: Opened): Block {
-  const rows = questions.map((it): Text[] => [
-    [questionTitles[it]],
-    [answers[it]?.answer ?? 'not answered yet'],
-  ]);
+/** What airb answers from what it knows counts here as it does in the channel. */
+function firstFifteen(incident: Opened): Block {
+  const rows = firstQuestions(incident).map(({ question, answer }): Text[] => {
+    if (answer === undefined) return [[questionTitles[question]], ['not answered yet']];
+    const { words } = answerWords(incident, answer);
+    return [
+      [questionTitles[question]],
+      [answer.by === 'person' ? words : `${words} (airb, from what it knows)`],
+    ];
+  });
   return { type: 'table', caption: 'The first fifteen minutes', head: ['Question', 'Answer'], rows };
 }
 

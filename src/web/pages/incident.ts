@@ -8,6 +8,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { approversOf } from '../../views/approvers.ts';
+import { categoryWords } from '../../views/category.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import type { Place } from '../paging.ts';
 import { checklist } from './checklist.ts';
@@ -70,7 +71,12 @@ function facts(
       value: listed ? [{ here: `/systems/${plan.system.id}`, text: plan.system.title }] : [plan.system.title],
     },
     { label: 'Failure', value: [incident.failure] },
-    { label: 'Started', value: [`${fullTime(incident.startedAt).replace(' UTC', '')}`] },
+    {
+      label: 'Started',
+      value: [
+        `${fullTime(Math.min(incident.feltAt ?? incident.startedAt, incident.startedAt)).replace(' UTC', '')}`,
+      ],
+    },
     {
       label: 'Acknowledged',
       value: [answered ? `${answered.name}, ${clockTime(answered.at)}` : `not yet (paged: ${paged})`],
@@ -79,7 +85,7 @@ function facts(
     { label: 'Owns the follow-up', value: [roles.owner?.name ?? 'nobody yet'] },
     { label: 'Communicates', value: [roles.communications?.name ?? 'nobody yet'] },
     { label: 'Next update', value: [due] },
-    { label: 'Root cause', value: [incident.category?.category ?? 'not chosen yet'] },
+    { label: 'Root cause', value: [categoryWords(incident, 'not chosen yet')] },
   ];
 }
 

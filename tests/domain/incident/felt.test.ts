@@ -36,6 +36,13 @@ describe('when users began to feel it', () => {
     expect(read(incident42(), '14:00', ...bad(7)).incident.feltAt).toBeUndefined();
   });
 
+  it('is told in the incidents channel as well, whose line was drawn before anything was read', () => {
+    const drawings = (story: Story) =>
+      bodiesOf(story.asked(), 'draw').some(({ slot }) => slot === 'announcement');
+    expect(drawings(read(incident42(), '13:58', 0.04, ...bad(7)))).toBe(true);
+    expect(drawings(read(incident42(), '14:00', ...bad(7)))).toBe(false);
+  });
+
   it('is not an earlier spell that was over before', () => {
     expect(read(incident42(), '13:50', 0.04, 0.19, ...good(10)).incident.feltAt).toBeUndefined();
   });

@@ -103,6 +103,43 @@ describe('the card as the incident goes on', () => {
     );
   });
 
+  it('does not call rolled back what was put back, nor its return a rollback', () => {
+    const asked = (clock: string, action: string, [from, to]: [string, string]) =>
+      happened(clock, {
+        type: 'rollback.requested',
+        ...{ action, part: 'prompt', from, to, reason: '', approvalsNeeded: 1 },
+      });
+    const done = (clock: string, action: string) => [
+      happened(clock, { type: 'rollback.started', action, manual: false }),
+      happened(clock, { type: 'rollback.responded', action, ok: true, status: 200, response: '' }),
+    ];
+    const events = [
+      asked('14:20', 'a1', ['prompt-v7', 'prompt-v6']),
+      ...done('14:21', 'a1'),
+      happened('14:27', { type: 'containment.judged', action: 'a1', verdict: 'worse', signals: [] }),
+      asked('14:28', 'a2', ['prompt-v6', 'prompt-v7']),
+    ];
+    const waiting = linesOf(drawn('card', incidentAfter(events)));
+    expect(waiting.join('\n')).toContain('Now: approve: putting back prompt v6 → v7.');
+    expect(waiting.join('\n')).toContain('— rolled back (worse); putting it back waits for approval');
+    const back = linesOf(drawn('card', incidentAfter([...events, ...done('14:29', 'a2')])));
+    expect(back.join('\n')).toContain('— rolled back (worse), then put back');
+  });
+
+  it('no longer says “since” once the key signal is back in range', () => {
+    const read = (value: number) =>
+      happened('14:27', {
+        type: 'readings.taken',
+        purpose: { for: 'demand' },
+        sampledAt: at('14:27'),
+        readings: [{ signal: 'refusal_rate', at: at('14:27'), value }],
+      });
+    expect(linesOf(drawn('card', incidentAfter([read(0.08)])))[1]).toContain('since 14:02 UTC');
+    expect(linesOf(drawn('card', incidentAfter([read(0.041)])))[1]).toBe(
+      'Refusals 4.1 % (normal 4 %) at the last reading; began 14:02 UTC',
+    );
+  });
+
   it('marks an update that is overdue', () => {
     const text = { users: '', since: '', scope: '', mitigation: '' };
     const incident = incidentAfter([
@@ -142,6 +179,15 @@ describe('the line in the incidents channel', () => {
         'paid English traffic. Ben decides. #inc-42',
     ]);
     expect(JSON.stringify(card.nodes)).toContain('"room":"slack:C0INC42"');
+  });
+
+  it('does not say “since” of what is back in range', () => {
+    const readings = [{ signal: 'refusal_rate', at: at('14:27'), value: 0.041 }];
+    const purpose = { for: 'demand' } as const;
+    const read = happened('14:27', { type: 'readings.taken', purpose, sampledAt: at('14:27'), readings });
+    expect(linesOf(drawn('announcement', incidentAfter([read])))[0]).toContain(
+      ': refusals 4.1 % (normal 4 %) at the last reading. Ben decides.',
+    );
   });
 
   it('keeps title, system and symptom of a private incident to itself', () => {

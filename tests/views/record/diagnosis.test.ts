@@ -106,6 +106,16 @@ describe('the incident page', () => {
   });
 });
 
+describe('the first questions on the incident page', () => {
+  it('count what airb knows as answered, as the channel does', () => {
+    const { incident, log } = opened();
+    const text = incidentPage(incident, log, { now: at('14:20'), listed: true, at: { limit: 500 } });
+    expect(text).toMatch(
+      /What changed recently\?<\/td><td[^>]*>prompt v6 → v7.*\(airb, from what it knows\)/,
+    );
+  });
+});
+
 describe('the root cause in the postmortem', () => {
   const cause = (events: IncidentEvent[]) =>
     markdown(postmortem(events))
@@ -138,6 +148,27 @@ describe('the root cause in the postmortem', () => {
     expect(text).toContain('rolling back prompt, was measured as: partly contained, 79 % of the way back.');
     expect(text).toContain('This is evidence for the category prompt, not proof of the cause.');
     expect(text).toMatch(/Does what is known now agree with “The new prompt tells the model to be careful”/);
+  });
+
+  it('is in doubt once its own mitigation made it worse and another part helped', () => {
+    const log = story(...answers, chosen('tree')).map((it) =>
+      it.type === 'containment.judged' && it.verdict === 'partly contained'
+        ? { ...it, verdict: 'worse' as const }
+        : it,
+    );
+    expect(cause(log)).toContain(
+      'Rolling back prompt made it worse, index helped, so the category prompt is in doubt. Which was it',
+    );
+    expect(cause(log)).not.toContain('Which sentence of the prompt');
+    expect(markdown(postmortem(log))).toMatch(
+      /Root cause.*prompt, in doubt: rolling back prompt made it worse/,
+    );
+    expect(markdown(postmortem(story(...answers, chosen('tree'))))).not.toContain('in doubt');
+    // A category that a person chose is theirs to judge.
+    const byHand = story(...answers, chosen('hand')).map((it) =>
+      it.type === 'containment.judged' ? { ...it, verdict: 'worse' as const } : it,
+    );
+    expect(markdown(postmortem(byHand))).not.toContain('in doubt');
   });
 
   it('asks which it was when the category was chosen otherwise', () => {

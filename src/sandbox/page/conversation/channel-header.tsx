@@ -21,9 +21,11 @@ export function ChannelHeader({ channel }: { channel: SandboxChannel }) {
         {channel.archived && <span class="badge">Archived</span>}
         <Members channel={channel} />
       </div>
-      <p class="channel-topic" title={channel.topic || channel.purpose}>
-        <Mrkdwn text={channel.topic || channel.purpose || 'No topic yet'} />
-      </p>
+      {channel.kind !== 'dm' && (
+        <p class="channel-topic" title={channel.topic || channel.purpose}>
+          <Mrkdwn text={channel.topic || channel.purpose || 'No topic yet'} />
+        </p>
+      )}
       <Bookmarks channel={channel} />
     </header>
   );

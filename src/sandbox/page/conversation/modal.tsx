@@ -93,6 +93,9 @@ function ModalView({ view, below, filled, fill }: ModalProps) {
 function useFirstWrong(form: { current: HTMLFormElement | null }, wrong: string) {
   useEffect(() => {
     if (!wrong) return;
-    form.current?.querySelector<HTMLElement>('.field-wrong :is(input, textarea, button)')?.focus();
+    const field = form.current?.querySelector<HTMLElement>('.field-wrong');
+    field?.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true });
+    // The field may stand above the fold of a small screen with its sentence below it.
+    field?.scrollIntoView({ block: 'center' });
   }, [form, wrong]);
 }
