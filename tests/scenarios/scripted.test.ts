@@ -106,7 +106,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'wrong-rollback': {
-    acts: [14, 20],
+    acts: [15, 21],
     shows({ lines, said, postmortem }) {
       expect(told(lines, /: worse\./)).toContain('Refusals 16 % → 29 %, normal 4 %');
       expect(said).toMatch(/worse[\s\S]*First put prompt v7 back\. Next suspect: index kb-2025-02-15/);
