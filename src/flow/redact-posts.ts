@@ -107,13 +107,8 @@ function draftsStanding(sent: StoredEffect[]): Draft[] {
     ),
   );
   return sent.filter(
-    (effect): effect is Draft => isDraft(effect) && !gone.has(effect.key) && mayStand(effect),
+    (effect): effect is Draft => effect.body.kind === 'file' && !gone.has(effect.key) && mayStand(effect),
   );
-}
-
-/** The picture of a chart shows numbers and numbered marks, and no words of anybody. */
-function isDraft({ body }: StoredEffect): boolean {
-  return body.kind === 'file' && body.content !== 'chart.png';
 }
 
 function mayStand({ state }: StoredEffect): boolean {

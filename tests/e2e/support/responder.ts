@@ -75,10 +75,14 @@ export function createResponder(page: Page): Responder {
       await message(words).waitFor();
       return message(words).innerText();
     },
-    press(label, words, beside) {
+    async press(label, words, beside) {
       const there = message(words);
       const line = beside ? there.locator('.block-section').filter({ hasText: beside }) : there;
-      return line.getByRole('button', { name: label }).first().click();
+      const click = () => line.getByRole('button', { name: label }).first().click();
+      await click();
+      // What opens a form says so by its dots. A click can fall on nothing while the message is drawn anew.
+      if (typeof label !== 'string' || !label.endsWith('…')) return;
+      for (let tries = 0; tries < 4 && !(await shown(dialog())); tries += 1) await click();
     },
     async pick(entry, words) {
       await message(words).getByRole('button', { name: 'More actions' }).first().click();
@@ -104,4 +108,12 @@ export function createResponder(page: Page): Responder {
       throw new Error(`${target} can't be reached with the Tab key`);
     },
   };
+}
+
+/** Whether it comes into sight within a few seconds. */
+function shown(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 4000 }).then(
+    () => true,
+    () => false,
+  );
 }
