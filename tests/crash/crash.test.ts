@@ -45,6 +45,11 @@ mayLog(
   /^warn Slack takes \S+ again in/,
   // One that stood still finds the time of all its questions over.
   /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*does not answer in time/,
+  // Longer than three seconds without a processor, and PostgreSQL ends the transaction and its connection; the click that
+  // waited for it has got its answer meanwhile.
+  /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*it closed the connection/,
+  /^error a Slack delivery could not be taken .*Cannot write headers after they are sent/,
+  /^warn An unhandled error occurred after ack\(\) called/,
   /^warn could not mark the channel as ours/,
   /^warn lost the connection that holds the records/,
   /^warn the leases could not be renewed yet .*(held by another writer|does not answer in time)/,

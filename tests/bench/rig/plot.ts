@@ -18,6 +18,7 @@ export function plot(axis: string, at: number[], curves: Curve[]): string {
     (curve, n) => `<g transform="translate(0 ${n * height})">${drawnCurve(axis, at, curve)}</g>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${whole}" font-family="sans-serif" font-size="12" role="img">
+<title>Memory and answers over the time</title>
 <rect width="${width}" height="${whole}" fill="#ffffff"/>
 ${parts.join('\n')}
 </svg>
