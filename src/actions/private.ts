@@ -84,6 +84,7 @@ export async function refusePrivate(
 ): Promise<void> {
   const host = url.hostname;
   if (isIP(host.replace(/^\[|\]$/g, '')) !== 0 || ownName.test(host) || mayBePrivate(allowed, url)) return;
+  // A name that leads nowhere is told by the call itself.
   const found = await resolve(host).catch((): string[] => []);
   const inside = found.find(isPrivateAddress);
   if (inside === undefined) return;

@@ -25,6 +25,7 @@ export function pagerDutyUsers({ token, url, fetch: ask = fetch, timeoutMs = 500
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch(() => undefined);
+    // Whose e-mail is not known stays nobody here, and the paging goes on.
     if (!answer?.ok) return undefined;
     const { text } = await readBeginning(answer, 64 * 1024);
     const json = jsonIn(text);

@@ -5,6 +5,7 @@ import { registerPostmortem } from '../../src/cli/postmortem/postmortem.ts';
 import { registerTimeline } from '../../src/cli/timeline/timeline.ts';
 import type { ChainFault } from '../../src/ports/records.ts';
 import { logs, webOptions } from '../web/web-fixture.ts';
+import { recorded } from './recorded.ts';
 
 interface Run {
   out: string;
@@ -29,17 +30,7 @@ export async function airb(words: string, faults: ChainFault[] = []): Promise<Ru
       run.closed += 1;
     },
   };
-  const io = {
-    out: (text: string) => {
-      run.out += text;
-    },
-    err: (text: string) => {
-      run.err += text;
-    },
-    exit: (code: 0 | 1 | 2) => {
-      run.code = code;
-    },
-  };
+  const io = recorded(run);
   const program = new Command().exitOverride();
   for (const register of [registerIncidents, registerTimeline, registerPostmortem])
     register(program, { openStore: async () => records }, io);

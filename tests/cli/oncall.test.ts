@@ -3,23 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { registerOnCall } from '../../src/cli/oncall/oncall.ts';
 import type { Way } from '../../src/domain/response/reach.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
+import { type Recorded, recorded } from './recorded.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const slack: Way = { route: 'slack', needs: 'slack' };
 
 async function airb(folder: RunbookFolder, words: string[], ways: Way[] = [slack]) {
-  const run = { out: '', err: '', code: -1 };
-  const io = {
-    out: (text: string) => {
-      run.out += text;
-    },
-    err: (text: string) => {
-      run.err += text;
-    },
-    exit: (code: 0 | 1 | 2) => {
-      run.code = code;
-    },
-  };
+  const run: Recorded = { out: '', err: '', code: -1 };
+  const io = recorded(run);
   const program = new Command().exitOverride();
   registerOnCall(
     program,

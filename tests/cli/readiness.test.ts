@@ -4,6 +4,7 @@ import { registerReadiness } from '../../src/cli/readiness/readiness.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { runbookFolder } from '../library/folder.ts';
 import { webOptions } from '../web/web-fixture.ts';
+import { recorded } from './recorded.ts';
 
 interface Run {
   out: string;
@@ -27,17 +28,7 @@ async function airb(
   { dir = runbookFolder().dir, clock = now, log = false }: Setting = {},
 ): Promise<Run> {
   const run: Run = { out: '', err: '', code: undefined, closed: 0 };
-  const io = {
-    out: (text: string) => {
-      run.out += text;
-    },
-    err: (text: string) => {
-      run.err += text;
-    },
-    exit: (code: 0 | 1 | 2) => {
-      run.code = code;
-    },
-  };
+  const io = recorded(run);
   const close = async () => {
     run.closed += 1;
   };

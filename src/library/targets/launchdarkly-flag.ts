@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { semanticPatch } from './semantic-patch.ts';
-import { base, below, call, kindOf, look, name, plainName, secretName, target, token } from './target.ts';
+import { changeFlag } from './launchdarkly.ts';
+import { base, kindOf, name, plainName, secretName, target } from './target.ts';
 
 /** Turns a LaunchDarkly flag on or off in one environment. Source: launchdarkly-api-typescript 17.2.0, semantic patch. */
 export const launchdarklyFlag = target(
@@ -14,25 +14,11 @@ export const launchdarklyFlag = target(
       'LAUNCHDARKLY_API_TOKEN',
     ),
   }),
-  ({ url, project, flag, environment, apiToken }) => {
-    const secret = token(apiToken, '');
-    return {
-      action: call('PATCH', below(url)`/api/v2/flags/${project}/${flag}`, {
-        headers: semanticPatch,
-        body: {
-          environmentKey: environment,
-          comment: '{{reason}}',
-          instructions: [{ kind: '{{version}}' }],
-        },
-        words: { on: 'turnFlagOn', off: 'turnFlagOff' },
-        secret,
-        idempotent: true,
-      }),
-      current: look(
-        below(url)`/api/v2/flags/${project}/${flag}?env=${environment}`,
-        `environments.${environment}.on`,
-        { secret, words: { true: 'on', false: 'off' } },
-      ),
-    };
-  },
+  (flag) =>
+    changeFlag(flag, {
+      instruction: { kind: '{{version}}' },
+      words: { on: 'turnFlagOn', off: 'turnFlagOff' },
+      path: `environments.${flag.environment}.on`,
+      seen: { true: 'on', false: 'off' },
+    }),
 );

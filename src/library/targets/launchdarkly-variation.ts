@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { line } from '../fields/fields.ts';
-import { semanticPatch } from './semantic-patch.ts';
-import { base, below, call, kindOf, look, name, plainName, secretName, target, token } from './target.ts';
+import { changeFlag } from './launchdarkly.ts';
+import { base, kindOf, name, plainName, secretName, target } from './target.ts';
 
 /** Serves another variation of a LaunchDarkly flag to everybody no rule names. Source: launchdarkly-api-typescript 17.2.0. */
 export const launchdarklyVariation = target(
@@ -22,27 +22,12 @@ export const launchdarklyVariation = target(
       'LAUNCHDARKLY_API_TOKEN',
     ),
   }),
-  ({ url, project, flag, environment, variations, apiToken }) => {
-    const secret = token(apiToken, '');
-    const names = Object.fromEntries(Object.entries(variations).map(([named, id]) => [id, named]));
-    return {
-      action: call('PATCH', below(url)`/api/v2/flags/${project}/${flag}`, {
-        headers: semanticPatch,
-        body: {
-          environmentKey: environment,
-          comment: '{{reason}}',
-          instructions: [{ kind: 'updateFallthroughVariationOrRollout', variationId: '{{version}}' }],
-        },
-        words: variations,
-        secret,
-        idempotent: true,
-      }),
+  ({ variations, ...flag }) =>
+    changeFlag(flag, {
+      instruction: { kind: 'updateFallthroughVariationOrRollout', variationId: '{{version}}' },
+      words: variations,
       // The environment tells the place of the variation in the list of the flag.
-      current: look(
-        below(url)`/api/v2/flags/${project}/${flag}?env=${environment}`,
-        `variations[environments.${environment}.fallthrough.variation]._id`,
-        { secret, words: names },
-      ),
-    };
-  },
+      path: `variations[environments.${flag.environment}.fallthrough.variation]._id`,
+      seen: Object.fromEntries(Object.entries(variations).map(([named, id]) => [id, named])),
+    }),
 );

@@ -40,7 +40,7 @@ function pointedAt(incident: Opened): Block[] {
       ? []
       : [
           question(
-            `The diagnosis says ${cause.category}, ${incident.category.by} chose ${incident.category.category}. Which is it, and what made the other look right?`,
+            `The diagnosis says ${cause.category}, ${chosen(incident.category)}. Which is it, and what made the other look right?`,
           ),
         ];
   return [
@@ -78,4 +78,11 @@ function followed(incident: Opened, { mitigation }: PlanCause): string {
   if (done === undefined) return ` Its mitigation, rolling back ${mitigation.part}, was not carried out.`;
   const share = shareOf(incident, mitigation.part);
   return ` Its mitigation, rolling back ${mitigation.part}, was measured as: ${done.verdict ?? 'not measured'}${share ? `, ${share}` : ''}.`;
+}
+
+/** Who chose it by hand; what an earlier cause left standing, nobody chose. */
+function chosen({ category, by, cause }: NonNullable<Opened['category']>): string {
+  return cause === undefined
+    ? `${by} chose ${category}`
+    : `the cause found before it left ${category} standing`;
 }

@@ -177,6 +177,16 @@ describe('the root cause in the postmortem', () => {
     );
   });
 
+  it('says that nobody chose it where a cause found before left it standing', () => {
+    const left = story(...answers, chosen('tree')).map((it) =>
+      it.type === 'category.chosen' ? { ...it, category: 'data' as const } : it,
+    );
+    expect(cause(left)).toContain(
+      'The diagnosis says prompt, the cause found before it left data standing. Which is it',
+    );
+    expect(cause(left)).not.toContain('chose data');
+  });
+
   it('asks what was missing when the diagnosis was left half way', () => {
     expect(cause(story(...answers.slice(0, 1)))).toContain(
       'The diagnosis was left before it pointed at a cause.',
