@@ -18,8 +18,9 @@ export async function until(world: World, what: string, reached: (seen: Look) =>
 }
 
 /**
- * Somebody does something until it is done. Whoever gets an error looks before doing it again, as people do. What the
- * bot has acknowledged must be in its records at that very moment, whether it still lives or not.
+ * Somebody does something until it is done. Whoever gets an error looks before doing it again, as people do, and so does
+ * whoever is told that airb could not store it. What the bot has acknowledged otherwise must be in its records at that
+ * very moment, whether it still lives or not.
  */
 export async function does(
   world: World,
@@ -30,18 +31,32 @@ export async function does(
   for (;;) {
     const before = await look(world);
     if (step.done(before)) return before;
+    const refused = refusalsOf(world);
     const refusal = await step.act().then(
       () => undefined,
       (error: unknown) => String(error),
     );
     if (refusal === undefined) {
       const after = await look(world);
-      if (!step.done(after)) throw new Error(`${what} was acknowledged and is not in the records`);
-      return after;
+      if (step.done(after)) return after;
+      if (!(await refusedSince(world, refused)))
+        throw new Error(`${what} was acknowledged and is not in the records`);
     }
     stopWhenHopeless(world, `${what} (${refusal})`, end);
     await pause(glance);
   }
+}
+
+/** How often airb could not store what somebody did; it says so to them and in its log, before it acknowledges. */
+const refusalsOf = (world: World) => world.log().split('an input from Slack could not be stored').length - 1;
+
+/** Real time in which a line that was written arrives through the pipe. */
+const pipe = 3000;
+
+async function refusedSince(world: World, before: number): Promise<boolean> {
+  for (const end = Date.now() + pipe; Date.now() < end; await pause(glance))
+    if (refusalsOf(world) > before) return true;
+  return false;
 }
 
 /** Posts as an alert source does: 5xx and broken connections are tried again, anything else is an answer. */
