@@ -78,7 +78,7 @@ interface Outcome {
   writes: Writes;
 }
 
-/** How often a command is placed anew because another one opened its incident meanwhile. */
+/** How often a command is tried because another one opened or changed its incident meanwhile; replicas write beside each other. */
 const tries = 5;
 
 /** The one writer: needs → load → fold → decide → append, in one transaction. */
@@ -216,13 +216,14 @@ export function createWriter(deps: {
   };
 }
 
-/** Once more after somebody else changed the incident meanwhile: nothing of the first try was kept. */
+/** Again after somebody else changed the incident meanwhile: nothing of that try was kept. */
 async function orAgain<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof ConflictError) return run();
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof ConflictError) || attempt === tries) throw error;
+    }
   }
 }
 

@@ -47,9 +47,9 @@ mayLog(
   /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*does not answer in time/,
   // Longer than three seconds without a processor, and PostgreSQL ends the transaction and its connection; the click that
   // waited for it has got its answer meanwhile.
-  /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*it closed the connection/,
+  /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*(it closed the connection|took too long|took the write back)/,
   // Whoever pressed meanwhile is told that nothing was stored, and presses again.
-  /^error an input from Slack could not be stored .*(it closed the connection|does not answer in time|held by another writer)/,
+  /^error an input from Slack could not be stored .*(took too long|took the write back|held by another writer|can not be reached)/,
   /^error a Slack delivery could not be taken .*Cannot write headers after they are sent/,
   /^warn An unhandled error occurred after ack\(\) called/,
   /^warn could not mark the channel as ours/,

@@ -128,6 +128,25 @@ onEachDatabase((open) => {
       await flow.close();
     });
 
+    it('comes again as often as other processes change the incident in between, and is stored once', async () => {
+      const flow = await openFlow(undefined, { open });
+      await flow.alert();
+      let before = 3;
+      const store: Flow['store'] = {
+        ...flow.store,
+        write: (needs, decide) => {
+          if (before-- > 0) throw new ConflictError(1, 5, 6);
+          return flow.store.write(needs, decide);
+        },
+      };
+      const writer = createWriter({ store, clock: flow, states: createStates(), mask, hash });
+      expect(await writer.handle(1, { type: 'note', text: 'seen' }, byAna)).toMatchObject({ ok: true });
+      expect((await flow.log()).filter((type) => type === 'note.written')).toHaveLength(1);
+      before = 100;
+      await expect(writer.handle(1, { type: 'note', text: 'never' }, byAna)).rejects.toThrow(ConflictError);
+      await flow.close();
+    });
+
     it('forgets what a refused batch had decided', async () => {
       const flow = await openFlow(undefined, { open });
       await flow.alert();
