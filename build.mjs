@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-// node build.mjs [program|page]: makes dist/ from src/; both, and only where something is newer, when nothing is said.
-const { positionals } = parseArgs({ allowPositionals: true });
+// node build.mjs [program|page] [--to FOLDER]: makes dist/ from src/; both, and only where something is newer, when
+// nothing is said.
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } });
+const dist = values.to ?? 'dist';
 const makes = { page, program };
 /** Written last, so that it tells when dist/ was whole. */
-const stamp = 'dist/licences.txt';
+const stamp = `${dist}/licences.txt`;
 const wanted = positionals.length > 0 ? positionals : isFresh() ? [] : Object.keys(makes);
 for (const name of wanted) await makes[name]();
 
@@ -28,7 +30,7 @@ function isFresh() {
 async function program() {
   const { metafile } = await build({
     entryPoints: { main: 'src/main.ts', 'sandbox/main': 'src/sandbox/main.ts' },
-    outdir: 'dist',
+    outdir: dist,
     bundle: true,
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
@@ -55,7 +57,7 @@ async function program() {
 /** Parts of earlier builds go after a day: a program that runs may still have to read one. */
 function forget({ outputs }) {
   const dayAgo = Date.now() - 86_400_000;
-  for (const file of readdirSync('dist/parts').map((name) => `dist/parts/${name}`))
+  for (const file of readdirSync(`${dist}/parts`).map((name) => `${dist}/parts/${name}`))
     if (!(file in outputs) && statSync(file).mtimeMs < dayAgo) rmSync(file);
 }
 
@@ -64,7 +66,7 @@ async function page() {
   const dir = 'src/sandbox/page';
   await build({
     entryPoints: ['main.tsx', 'page.css', 'index.html', 'favicon.svg'].map((file) => `${dir}/${file}`),
-    outdir: 'dist/sandbox/page',
+    outdir: `${dist}/sandbox/page`,
     bundle: true,
     minify: true,
     target: 'es2022',

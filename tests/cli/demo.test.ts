@@ -360,15 +360,6 @@ describe('a demo that can not start says why in a sentence, and leaves nothing b
     expect(around.left()).toEqual([]);
   });
 
-  it('a folder without runbooks, which is told where the samples are', async () => {
-    const around = surroundings();
-    const program = `cd ${around.folder('empty')} && exec ${process.execPath} ${join(process.cwd(), 'dist/main.js')}`;
-    const run = startDemo([], around.env, ['sh', '-c', `${program} demo`]);
-    expect(await run.ended).toBe(2);
-    expect(run.err).toContain(`AIRB_RUNBOOKS_DIR=${join(process.cwd(), 'runbooks')} airb demo`);
-    expect(run.err).not.toMatch(/leave it out|^airb: AIRB_RUNBOOKS_DIR/);
-  });
-
   it('a port that is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());

@@ -10,7 +10,7 @@ import type { Io } from '../terminal/io.ts';
 import { type Ending, listenForEnding } from './ending.ts';
 import { beginningIn, type DemoFolder, demoFolder } from './folder.ts';
 import { playScenario } from './play.ts';
-import { demoConfig, isSet, leftOut, needScenarios, ownMachine } from './settings.ts';
+import { demoConfig, isSet, leftOut, ownMachine, withScenarios } from './settings.ts';
 
 interface Asked {
   auto?: boolean;
@@ -46,13 +46,12 @@ export function registerDemo(program: Command, means: DemoMeans, io: Io): void {
 }
 
 async function demo(asked: Asked, means: DemoMeans, io: Io): Promise<void> {
-  const config = means.settings();
-  needScenarios(config, means.samples);
+  const config = withScenarios(means.settings(), means.samples);
   const ending = listenForEnding();
   const folder = demoFolder(config);
   let cutShort: number | undefined;
   try {
-    const stage = await openStage(asked, means, folder);
+    const stage = await openStage(asked, means, { config, folder });
     try {
       if (asked.auto) cutShort = await byItself(asked, { ...stage, ending }, io);
       else await byHand({ ...stage, ending }, io);
@@ -73,8 +72,11 @@ interface Stage {
   notes: string[];
 }
 
-async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Promise<Stage> {
-  const config = means.settings();
+async function openStage(
+  asked: Asked,
+  means: DemoMeans,
+  { config, folder }: { config: Config; folder: DemoFolder },
+): Promise<Stage> {
   const { startApp } = await import('../../app/start.ts');
   // Scripted responders need no fixed address, so they leave port 3000 to others.
   const port = asked.auto && !isSet(config, 'AIRB_PORT') ? 0 : config.port;
@@ -87,7 +89,7 @@ async function openStage(asked: Asked, means: DemoMeans, folder: DemoFolder): Pr
     actionHosts: ownMachine(config),
   });
   started();
-  return { app, notes: notesOn(app, config, folder) };
+  return { app, notes: [...whatIsPlayed(config, means), ...notesOn(app, config, folder)] };
 }
 
 /**
@@ -104,6 +106,10 @@ function demoLog(config: Config): { log: Log; started(): void } {
       log.error = (fields, message) => errors.error(fields, message);
     },
   };
+}
+
+function whatIsPlayed({ runbooksDir }: Config, { samples }: DemoMeans): string[] {
+  return runbooksDir === samples ? [`The runbooks, people and incidents are the samples in ${samples}.`] : [];
 }
 
 function notesOn(app: App, config: Config, { dir, kept }: DemoFolder): string[] {

@@ -50,25 +50,21 @@ export function demoConfig(config: Config, own: { dataDir: string; port: number 
 }
 
 /**
+ * The settings of a demo with a runbooks folder it can play from: the one that is set, the one here, or the samples.
  * @param samples the runbooks folder that came with airb
- * @throws ConfigError when the runbooks folder has no people and incidents to play
+ * @throws ConfigError when the folder that is set has no people and incidents to play
  */
-export function needScenarios(config: Pick<Config, 'runbooksDir' | 'environment'>, samples: string): void {
+export function withScenarios(config: Config, samples: string): Config {
   const { runbooksDir } = config;
-  const there = existsSync(join(runbooksDir, 'scenarios', 'workspace.yaml'));
-  if (!there && !isSet(config, 'AIRB_RUNBOOKS_DIR'))
-    throw new ConfigError(
-      `this folder has no ${join(runbooksDir, 'scenarios', 'workspace.yaml')}, so the demo has no people to play`,
-      `Use the samples: AIRB_RUNBOOKS_DIR=${samples} airb demo`,
-    );
+  if (existsSync(join(runbooksDir, 'scenarios', 'workspace.yaml'))) return config;
+  if (!isSet(config, 'AIRB_RUNBOOKS_DIR')) return { ...config, runbooksDir: samples };
   if (!existsSync(runbooksDir))
     throw new ConfigError(
       `AIRB_RUNBOOKS_DIR: there is no folder ${runbooksDir}`,
       `Name a folder with organization.yaml, systems/, library/ and scenarios/; the samples are in ${samples}.`,
     );
-  if (!there)
-    throw new ConfigError(
-      `AIRB_RUNBOOKS_DIR: ${runbooksDir} has no scenarios/workspace.yaml, so the demo has no people to play`,
-      `Copy ${join(samples, 'scenarios')} into it, or name the samples: ${samples}.`,
-    );
+  throw new ConfigError(
+    `AIRB_RUNBOOKS_DIR: ${runbooksDir} has no scenarios/workspace.yaml, so the demo has no people to play`,
+    `Copy ${join(samples, 'scenarios')} into it, or leave AIRB_RUNBOOKS_DIR out to play the samples.`,
+  );
 }
