@@ -7,6 +7,7 @@ import { recordsIn, recordsOf } from './app/records.ts';
 import { sandboxSchemas, scenarioFindings } from './app/scenario-files.ts';
 import { calendarIn, waysOf } from './app/ways.ts';
 import { registerAudit } from './cli/audit/audit.ts';
+import { registerBackup } from './cli/backup/backup.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
 import { registerExamples } from './cli/examples/examples.ts';
@@ -99,6 +100,17 @@ try {
   const carry = async (url: string) => (await import('./app/carry.ts')).carryTo(url, settings());
   registerMigrate(program, { migrate: () => records().migrate(), carry }, io);
   const means = async (known: Config) => (await import('./app/doctor/means.ts')).meansOf(known);
+  const backup = () => import('./app/backup.ts');
+  registerBackup(
+    program,
+    {
+      absent: () => records().absent,
+      backUp: async (to) => (await backup()).backUp(to, settings()),
+      restore: async (from, replace) =>
+        (await backup()).restore(from, settings(), { replace, clock: systemClock }),
+    },
+    io,
+  );
   registerDoctor(program, { settings, means }, io);
   await program.parseAsync();
 } catch (error) {

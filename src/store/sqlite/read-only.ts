@@ -14,9 +14,14 @@ export type ToVerify = Pick<Store, 'events' | 'verify' | 'close'>;
  * Opens records for an audit. It reads a copy, so that a file which may not be written, or that airb writes meanwhile, can be
  * audited, and one of an older airb is not changed by being looked at.
  * @param auditKey the key, when the environment gives one
+ * @param beside the folder with the key and the posted heads, when it is not the file's own
  * @throws ConfigError when the file can't be read
  */
-export async function openToVerify(file: string, auditKey: string | undefined): Promise<ToVerify> {
+export async function openToVerify(
+  file: string,
+  auditKey: string | undefined,
+  beside = dirname(file),
+): Promise<ToVerify> {
   const folder = mkdtempSync(join(tmpdir(), 'airb-audit-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
@@ -25,7 +30,7 @@ export async function openToVerify(file: string, auditKey: string | undefined): 
     const connection = connect(copy);
     applyMigrations(connection);
     // Key and posted heads lie beside the records themselves.
-    const store = createStore(connection, { folder: dirname(file), auditKey });
+    const store = createStore(connection, { folder: beside, auditKey });
     return { ...store, close: () => store.close().finally(remove) };
   } catch (error) {
     remove();
