@@ -20,7 +20,7 @@ describe('who may do what, in words', () => {
     expect(lines).toContain('save evidence: everybody');
     expect(lines).toContain('declare an incident: member, listed');
     expect(lines).toContain(
-      'take command: commander, approver; listed (when the organization file lists them as commanders)',
+      'take command: commander; listed (when the organization file lists them as commanders)',
     );
   });
 

@@ -263,7 +263,7 @@ onEachDatabase((open) => {
     it('names whom it could not invite', async () => {
       await opened();
       const zoe = { id: 'zoe', name: 'Zoe' };
-      await flow.writer.handle(1, { type: 'role', role: 'scribe', person: zoe }, person(ana));
+      await flow.writer.handle(1, { type: 'role', role: 'scribe', person: zoe }, person(zoe));
       await flow.deliverer.run();
       expect((await flow.incident()).troubles).toEqual(['invite:zoe']);
       expect(flow.chat.texts(room).at(-1)).toContain('has no account');

@@ -22,7 +22,7 @@ function meant(words: string, named: Someone[] = []) {
   const intent = parseCommand(`role commander ${words}`);
   if (isMisuse(intent) || intent.command !== 'role') throw new Error(`${words} is no role command`);
   const input: ChatInput = { type: 'command', key: 'k', at: 0, by: asker, text: words, named };
-  return personMeant(intent.person, { people, input });
+  return personMeant(intent.person ?? { mention: 'nobody' }, { people, input });
 }
 
 describe('a mention', () => {

@@ -72,6 +72,7 @@ describe('a member of the workspace who is not in the organization file', () => 
     story = await tellStory([unlisted]);
     const channel = await begin(zed);
     await story.people.command(slack.ben, channel, `role commander <@${zed}>`);
+    await story.people.command(zed, channel, 'role commander accept');
     await story.people.command(slack.ana, channel, 'sev1 all users are refused');
     await story.settle();
     const timeline = JSON.stringify(await story.api('/incidents/1/timeline'));
@@ -111,8 +112,11 @@ describe('a member of the workspace who is not in the organization file', () => 
     await story.people.command(mall, channel, 'note all is fine');
     expect(await story.news('inc-')).toEqual([text(/^Note by Finn Berg \(not listed\): all is fine/)]);
     await story.people.command(slack.ben, channel, `role commander <@${mall}>`);
-    const [told] = await story.news('inc-');
-    expect(told).toContain('Finn Berg (not listed)');
+    await story.people.command(mall, channel, 'role commander accept');
+    const told = (await story.news('inc-')).filter((said) => !said.startsWith('['));
+    expect(told).toHaveLength(2);
+    for (const said of told) expect(said).toContain('Finn Berg (not listed)');
+    expect(await story.news(`@${mall}`)).toEqual([`[handover:h1:slack:${mall}]`]);
     expect(await story.api('/incidents/1')).toMatchObject({
       roles: { commander: { id: 'slack:U0MALL' } },
     });

@@ -81,7 +81,8 @@ describe('words that help promises', () => {
   it('give step 3 to somebody, and note a change when it was', async () => {
     story = await tellStory();
     const channel = await story.begin();
-    await story.people.command(slack.ana, channel, 'assign 3 @Dev');
+    expect(await told(channel, 'assign 3 @Dev')).toMatch(/Step 3, Lay the changes .*: Dev Patel has it/);
+    expect(await story.news('@U01DEV')).toEqual([expect.stringMatching(/^\[task:1:/)]);
     await story.people.command(slack.ana, channel, 'change prompt tone v1 → v2 40 min ago');
     await story.settle();
     const { entries } = await story.api<{ entries: { what: string }[] }>('/incidents/1/timeline');

@@ -8,7 +8,16 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   status: [],
   ack: ['acknowledge'],
   severity: ['severity.raise', 'severity.lower'],
-  role: ['role', 'command.take', 'command.give', 'command.break-glass'],
+  role: [
+    'role',
+    'role.give',
+    'role.answer',
+    'role.withdraw',
+    'role.release',
+    'command.take',
+    'command.give',
+    'command.break-glass',
+  ],
   signals: ['read'],
   checklist: [],
   assign: ['step'],
@@ -40,6 +49,9 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
 const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>> = {
   role: [
     [/^commander\s+break-glass\b/, 'command.break-glass'],
+    [/^\S+\s+release\b/, 'role.release'],
+    [/^\S+\s+(?:accept|decline)\b/, 'role.answer'],
+    [/^commander$/, 'command.take'],
     [/^commander\b/, 'command.give'],
   ],
   fallback: [[/--dry-run/, 'preview']],
@@ -62,7 +74,7 @@ export function actSuggested(command: string): Act | undefined {
   const name = commandNamed(word);
   if (name === undefined) return undefined;
   const [usual] = actsOf[name];
-  // Alone it lists what can be rolled back.
-  if (name === 'rollback' && rest === '') return undefined;
+  // Alone they list what can be rolled back, and who has which role.
+  if ((name === 'rollback' || name === 'role') && rest === '') return undefined;
   return byWords[name]?.find(([words]) => words.test(rest))?.[1] ?? usual;
 }

@@ -57,11 +57,13 @@ export const commands = [
   },
   {
     name: 'role',
-    usage: 'role <commander|owner|communications|scribe> [@person] | role commander break-glass <why>',
+    also: ['roles'],
+    usage:
+      'role [<commander|owner|communications|scribe> [@person|release|accept|decline]] | role commander break-glass <why>',
     example: 'role commander @ben',
     options: ['break-glass'],
     sentence:
-      'Gives a role to somebody; without a name, to you. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
+      'Takes a role, or asks somebody to take it: they have it once they accept. Alone, it shows who has which. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
   },
   {
     name: 'signals',

@@ -1,3 +1,4 @@
+import { roles } from '../people.ts';
 import {
   decodeValues,
   encodeValues,
@@ -28,6 +29,7 @@ const shapes = {
   /** The evidence an example comes from, by its number. */
   example: { incident, place: whole },
   severity: { incident },
+  handover: { incident, role: oneOf(roles) },
   /** `red`: the key signals that the form named, as `confirmed` in the command. */
   verify: { incident, red: last(words) },
   resolve: { incident, red: last(words) },

@@ -12,7 +12,7 @@ import { parseExample } from './grammar-example.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
-import type { Intent, Misuse } from './intent.ts';
+import { type Intent, type Misuse, roleDeeds } from './intent.ts';
 import { longestWord, notOneOf } from './one-of.ts';
 import { bareOption, isOption, type Option, takeOptions } from './options.ts';
 import { noSeverity, severityMeant, takeSeverity } from './severity-words.ts';
@@ -224,6 +224,8 @@ function parseRole(text: string, options: Option[]): Parsed {
   const { person, rest: words } = takeMention(rest);
   const { word, rest: more } = firstWord(words);
   const role = roleWords.get(word.toLowerCase());
+  const does = roleDeeds.find((deed) => deed === more.toLowerCase());
+  if (role && does && !person) return { command: 'role', role, does };
   if (role && more !== '')
     return person
       ? tooMuch('role', more)
@@ -232,7 +234,7 @@ function parseRole(text: string, options: Option[]): Parsed {
           help: true,
         };
   if (role) return { command: 'role', role, person: person ?? { mention: 'me' } };
-  if (word === '') return { misuse: `Say which role: ${roles.join(', ')}.` };
+  if (word === '') return person ? { misuse: `Say which role: ${roles.join(', ')}.` } : { command: 'role' };
   return { misuse: notOneOf({ word, what: 'role', of: roles, words: [...roleWords.keys()] }) };
 }
 

@@ -24,7 +24,8 @@ export type Intent = { incident?: number } & (
   | { command: 'declare'; system?: string; unlisted?: true; severity?: Severity; title?: string }
   | { command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' | 'postmortem' }
   | { command: 'severity'; to?: Severity; reason: string }
-  | { command: 'role'; role: Role; person: Mention; breakGlass?: string }
+  /** Without a role it shows them all; without a person and a `does` it takes the role. */
+  | { command: 'role'; role?: Role; person?: Mention; does?: RoleDeed; breakGlass?: string }
   | { command: 'approve'; part?: string; breakGlass?: string }
   | { command: 'assign'; step: string; person: Mention }
   | { command: 'category'; category?: Category; because: string }
@@ -47,6 +48,10 @@ export type Intent = { incident?: number } & (
   | { command: 'oncall'; system?: string }
   | { command: 'readiness'; system?: string }
 );
+
+/** What somebody does with a role that they hold, or that was offered to them. */
+export const roleDeeds = ['release', 'accept', 'decline'] as const;
+export type RoleDeed = (typeof roleDeeds)[number];
 
 /** A command that airb can't understand: what is wrong with it, and how it is written. */
 export interface Misuse {

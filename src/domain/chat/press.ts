@@ -16,12 +16,20 @@ const incident = whole;
 const step = words;
 const action = words;
 const part = words;
+const handover = words;
 const section = oneOf(foldables);
 
 /** Buttons that act at once. */
 const doing = {
   'page.ack': { incident },
   'role.take': { incident, role: oneOf(roles) },
+  /** `from`: who had it when the button was shown. */
+  'role.take-over': { incident, role: oneOf(roles), from: words },
+  'role.release': { incident, role: oneOf(roles) },
+  'role.accept': { incident, handover },
+  'role.decline': { incident, handover },
+  'role.withdraw': { incident, handover },
+  'roles.list': { incident },
   'section.show': { incident, section },
   'section.hide': { incident, section },
   'step.done': { incident, step },
@@ -62,6 +70,7 @@ const opening = {
   'example.open': { incident, place: whole },
   'note.open': { incident, text: last(words) },
   'severity.open': { incident },
+  'role.hand': { incident, role: oneOf(roles) },
   'resolve.try': { incident },
   'declare.open': {},
 } satisfies Record<string, Shape>;

@@ -15,6 +15,7 @@ import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
 import { shownAt, withOneMoreIn } from './rush.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
+import { promisedIn } from './updates.ts';
 import { draw, invite, say, tell } from './wishes.ts';
 
 type Happens =
@@ -152,7 +153,8 @@ function raised({ at, by, alert, severity, failure }: Arrival, incident: Opened)
   const word = severityWordIn(alert)?.trim();
   const says = word === undefined ? `begins at ${severity}` : `says ${word.slice(0, 40)}`;
   const reason = `the alert “${alert.title.slice(0, 120)}” ${says}`;
-  return [{ at, by, type: 'severity.changed', from: incident.severity, to: severity, reason }];
+  const changed = { at, by, type: 'severity.changed' as const, from: incident.severity, to: severity };
+  return [{ ...changed, reason, ...promisedIn(incident) }];
 }
 
 /** Logs of an older airb do not say what an alert claimed, so its own words are read again. */

@@ -3,11 +3,14 @@ import { actWords } from '../response/act-words.ts';
 import { approverNames, askerCounts, couldStillApprove, deciders } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
 import { allNamed, type Red, redSignals } from '../response/red.ts';
+import { heldBy } from '../response/role-asks.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
 import { clockTime } from '../time.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
 import { someOf } from './containment-request.ts';
+import { handoverIn, pendingFor } from './handover.ts';
+import { mayKnowOf } from './part-in.ts';
 import { notYet } from './recovery-not-yet.ts';
 import type { Opened } from './state.ts';
 
@@ -32,6 +35,11 @@ const actOf: ActOf = {
   severity: ({ to }, { severity }) =>
     severities.indexOf(to) > severities.indexOf(severity) ? 'severity.lower' : 'severity.raise',
   role: roleAct,
+  'role.answer': 'role.answer',
+  'role.withdraw': 'role.withdraw',
+  'role.release': 'role.release',
+  'role.expire': 'airb',
+  'role.ask': 'airb',
   'question.answer': 'diagnose',
   category: 'diagnose',
   'diagnosis.answer': 'diagnose',
@@ -84,10 +92,19 @@ const actOf: ActOf = {
   trouble: 'airb',
 };
 
-function roleAct({ role, person, by, breakGlass }: CommandOf<'role'>): Act {
-  if (role !== 'commander') return 'role';
-  if (breakGlass !== undefined) return 'command.break-glass';
-  return by.kind === 'person' && by.id === person.id ? 'command.take' : 'command.give';
+function roleAct({ role, person, by, breakGlass }: CommandOf<'role'>, incident: Opened): Act {
+  const own = by.kind === 'person' && by.id === person.id;
+  if (role === 'commander' && breakGlass !== undefined) return 'command.break-glass';
+  if (own && pendingFor(incident, role)?.to.id === person.id) return 'role.answer';
+  if (role === 'commander') return own ? 'command.take' : 'command.give';
+  return own || incident.roles[role] === undefined ? 'role' : 'role.give';
+}
+
+/** Whom a command would bring into a private incident that they have no part in yet. */
+function letIn(command: Command, incident: Opened): boolean {
+  const given = command.type === 'role' || command.type === 'step.assign' ? command.person.id : undefined;
+  const own = command.by.kind === 'person' && command.by.id === given;
+  return given !== undefined && !own && !mayKnowOf(incident, given);
 }
 
 /** What speaks against it now. A watch begins with measuring, so there what was read last is all that counts. */
@@ -116,8 +133,9 @@ export function refuseUnauthorised(command: Command, incident: Opened): Rejectio
     };
   }
   const verdict = mayDo(act, whosOf(by, incident), circumstances(command, incident));
-  if (verdict.allowed) return undefined;
-  return refusal({ act, by, command, lacking: verdict.lacking }, incident);
+  if (!verdict.allowed) return refusal({ act, by, command, lacking: verdict.lacking }, incident);
+  if (!letIn(command, incident) || mayDo('let-in', whosOf(by, incident)).allowed) return undefined;
+  return refusal({ act: 'let-in', by, command }, incident);
 }
 
 /**
@@ -152,6 +170,8 @@ export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { member
     paged: isPaged(by.id, where),
     rota: rota(where).some(({ id }) => id === by.id),
     security: where.plan.security === by.id,
+    held: heldBy(where.roles, by.id).length > 0,
+    offered: where.handovers.some(({ to, ended }) => ended === undefined && to.id === by.id),
   }).allowed;
 }
 
@@ -165,17 +185,25 @@ export function whoMay(act: Act, by: PersonActor, where: Opened | { members: Mem
 function circumstances(command: Command, incident: Opened): Circumstances {
   const by = command.by.kind === 'person' ? command.by.id : '';
   const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
-  const own = asked?.requestedBy.id === by;
+  const offer = 'handover' in command ? handoverIn(incident, command.handover) : undefined;
+  const own = (offer?.by ?? asked?.requestedBy)?.id === by;
   const open = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);
   return {
     paged: isPaged(by, incident),
     own,
-    'not-alone': !own || (isListed(command.by) && askerCounts(asked)),
+    'not-alone': !own || (isListed(command.by) && asked !== undefined && askerCounts(asked)),
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
     security: incident.plan.security === by,
+    held: 'role' in command && incident.roles[command.role]?.id === by,
+    offered: (offer ?? offerOf(command, incident))?.to.id === by,
     named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
   };
+}
+
+/** The offer that somebody accepts by taking the role. */
+function offerOf(command: Command, incident: Opened) {
+  return command.type === 'role' ? pendingFor(incident, command.role) : undefined;
 }
 
 function isPaged(by: PersonId, { paging }: Opened): boolean {
@@ -246,7 +274,11 @@ function whoCan(act: Act, incident: Opened): string {
 /** What to try next, where naming who can is not enough. */
 function next({ act, lacking, command }: Refused, incident: Opened): string | undefined {
   switch (lacking) {
+    case 'held':
+    case 'offered':
+      return roleNext(command, incident);
     case 'own': {
+      if ('handover' in command) return roleNext(command, incident);
       const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
       return `${someOf([...(asked ? [asked.requestedBy.name] : []), ...approverNames(incident)])} can.`;
     }
@@ -269,6 +301,21 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       if (act === 'rollback.approve') return stillApprove(command, incident);
       return act === 'command.give' || act === 'command.take' ? takeCommand(incident) : undefined;
   }
+}
+
+/** Who has the role, or was offered it. */
+function roleNext(command: Command, incident: Opened): string {
+  const offer = 'handover' in command ? handoverIn(incident, command.handover) : undefined;
+  if (offer !== undefined) {
+    const those = command.type === 'role.withdraw' ? [offer.by] : [offer.to];
+    return `${someOf(those.map(({ name }) => name))} can: it was offered to ${offer.to.name} by ${offer.by.name}.`;
+  }
+  const holder = 'role' in command ? incident.roles[command.role] : undefined;
+  const commander = command.type === 'role' ? incident.roles.commander : undefined;
+  const names = [holder, commander].flatMap((one) => (one ? [one.name] : []));
+  return names.length === 0
+    ? 'Whoever holds it can; nobody does. `/airb role` shows who holds which role.'
+    : `${someOf([...new Set(names)])} can. \`/airb role\` shows who holds which role.`;
 }
 
 function pagedNames({ paging }: Opened): string {

@@ -1,5 +1,5 @@
 import { actorName, type Person } from '../people.ts';
-import { couldStillApprove, deciders } from '../response/approval.ts';
+import { couldStillApprove } from '../response/approval.ts';
 import { unansweredFrom, unreachableFrom } from '../response/silence.ts';
 import type { Instant } from '../time.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
@@ -17,9 +17,8 @@ export function rota(incident: Opened): Person[] {
 
 /** Everybody who could take command or hand it over. */
 export function commandHolders(incident: Opened): Person[] {
-  const { plan, roles } = incident;
-  // Who approves for one system only can't take command by that.
-  const all = [...deciders({ roles, plan: { ...plan, systemApprovers: [] } }), ...rota(incident)];
+  const { commander } = incident.roles;
+  const all = [...(commander ? [commander] : []), ...rota(incident)];
   return all.filter(({ id }, place) => all.findIndex((other) => other.id === id) === place);
 }
 

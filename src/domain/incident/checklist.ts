@@ -1,11 +1,11 @@
-import { actorName } from '../people.ts';
-import { clockTime } from '../time.ts';
+import { actorName, type PersonId } from '../people.ts';
+import { clockTime, type Instant } from '../time.ts';
 import type { Decision } from './commands.ts';
 import { leaf } from './diagnosis.ts';
 import type { EventOf, Foldable } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
-import { draw, drawShown, type Wish } from './wishes.ts';
+import { draw, drawing, drawShown, invite, type Wish } from './wishes.ts';
 
 type Folding = 'section.folded';
 type StepEvent = 'step.done' | 'step.skipped' | 'step.assigned' | 'step.undone' | 'step.noted';
@@ -41,10 +41,9 @@ export const rules: Rules<
   },
 
   'step.assign': ({ at, by, step, person }, incident) => {
-    if (stepOf(incident, step) === undefined) return noStep(incident, step);
-    if (stepOf(incident, step)?.assignee?.id === person.id)
+    if (stepOf(incident, step)?.status === 'open' && stepOf(incident, step)?.assignee?.id === person.id)
       return { events: [], note: `${person.name} has it already.` };
-    return { events: [{ at, by, type: 'step.assigned', step, person }] };
+    return onOpenStep(incident, step, { events: [{ at, by, type: 'step.assigned', step, person }] });
   },
 
   'step.undo': ({ at, by, step }, incident) => {
@@ -84,7 +83,11 @@ export const folds: Folds<StepEvent | Folding | 'question.answered'> = {
       reason: event.reason,
     })),
   'step.assigned': (incident, event) =>
-    withStep(incident, event, (step) => ({ ...step, assignee: event.person })),
+    withStep(incident, event, (step) => ({
+      ...step,
+      assignee: event.person,
+      given: [...(step.given ?? []), event.person.id],
+    })),
   'step.undone': (incident, event) =>
     withStep(incident, event, (step) => ({
       ...step,
@@ -111,7 +114,7 @@ export const reactions: Reactions<StepEvent | Folding | 'question.answered'> = {
   ],
   'step.done': redrawStep,
   'step.skipped': redrawStep,
-  'step.assigned': redrawStep,
+  'step.assigned': (event, incident) => [...redrawStep(event, incident), ...given(event, incident)],
   'step.undone': redrawStep,
   'step.noted': redrawStep,
   'question.answered': ({ at }, incident) => [
@@ -138,14 +141,38 @@ function withStep(
 }
 
 /** Redraws the step's section and the card, and the diagnosis when the step is the mitigation of its cause. */
-function redrawStep({ at, step }: EventOf<StepEvent>, incident: Opened): Wish[] {
+function redrawStep(event: EventOf<StepEvent>, incident: Opened): Wish[] {
+  const { at, step } = event;
   const section = incident.plan.sections.find((one) => one.steps.some((known) => known.id === step));
   return [
     ...drawShown(at, incident, section?.id ?? 'triage'),
     draw(at, { of: 'card' }),
     draw(at, { of: 'checklist' }),
+    ...toldOf(event, incident),
     ...leaf(at, incident),
   ];
+}
+
+/** Whoever is given a step is invited and told of it directly; who takes one knows. */
+function given({ at, by, step, person }: EventOf<'step.assigned'>, incident: Opened): Wish[] {
+  if (by.kind === 'person' && by.id === person.id) return [];
+  const turn = stepOf(incident, step)?.given?.length ?? 1;
+  return [invite(at, [person.id]), task(at, { step, turn, person: person.id })];
+}
+
+/** The direct messages about a step are current: what somebody else has done, or has now, has no button any more. */
+function toldOf({ at, type, step }: EventOf<StepEvent>, incident: Opened): Wish[] {
+  const given = stepOf(incident, step)?.given ?? [];
+  // The newest was posted by this very event, if at all.
+  const before = type === 'step.assigned' ? given.slice(0, -1) : given;
+  return before.map((person, place) => {
+    const wish = task(at, { step, turn: place + 1, person });
+    return wish.body.kind === 'draw' ? { ...wish, body: { ...wish.body, kept: true } } : wish;
+  });
+}
+
+function task(at: Instant, { step, turn, person }: { step: string; turn: number; person: PersonId }): Wish {
+  return drawing(at, { of: 'task', step, turn }, { to: 'person', person });
 }
 
 function onOpenStep(incident: Opened, step: string, decision: Decision): Decision {

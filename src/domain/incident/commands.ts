@@ -1,4 +1,4 @@
-import type { Actor, Person, Role, Severity } from '../people.ts';
+import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { Plan } from '../runbooks/plan.ts';
@@ -33,6 +33,10 @@ export type TimerCommand =
   | { type: 'update.escalate'; dueAt: Instant; rung: number }
   /** `rule` is the place of the rule in the plan. */
   | { type: 'escalate.due'; rule: number }
+  /** Nobody has answered the offer of a role. */
+  | { type: 'role.expire'; handover: string }
+  /** Nobody holds the role yet, unless somebody does by now. */
+  | { type: 'role.ask'; role: Role; dueAt: Instant }
   /** Something may still be off, frozen or throttled. */
   | { type: 'containment.remind'; action: string };
 
@@ -87,8 +91,16 @@ export type CommandBody =
   | { type: 'page.decline'; level: number; why: string }
   | { type: 'acknowledge'; via: AcknowledgedVia }
   | { type: 'severity'; to: Severity; reason: string }
-  /** `breakGlass` is the reason for taking command in an emergency, when nobody of the list can be reached. */
-  | { type: 'role'; role: Role; person: Person; breakGlass?: string }
+  /**
+   * For oneself, to take the role; for somebody else, to offer it. `from` is the holder whom the person saw and takes over
+   * from. `breakGlass` is the reason for taking command in an emergency, when nobody of the list can be reached.
+   */
+  | { type: 'role'; role: Role; person: Person; from?: PersonId; breakGlass?: string }
+  /** The answer of whoever was offered a role. */
+  | { type: 'role.answer'; handover: string; accept: boolean }
+  /** Whoever offered it takes the offer back. */
+  | { type: 'role.withdraw'; handover: string }
+  | { type: 'role.release'; role: Role }
   | { type: 'question.answer'; question: Question; answer: string }
   | { type: 'category'; category: Category; because: string }
   /** `agree`: the answer that airb read, as it stood before whoever pressed. */
@@ -175,7 +187,7 @@ export interface Rejection {
   rejected: string;
   next?: string;
   /** What is missing for the command to pass; a form that has a field for it can ask. */
-  lacks?: 'evidence' | 'confirmation' | 'category';
+  lacks?: 'evidence' | 'confirmation' | 'category' | 'takeover';
 }
 
 /** An empty `events` means there is nothing to do, because the state has moved on. `note` tells the asker so. */

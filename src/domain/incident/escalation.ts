@@ -82,6 +82,15 @@ export function escalationTimers(at: Instant, incident: Opened): Wish[] {
   );
 }
 
+/** The same for the rules that wait for a commander, counted from the moment at which there is none any more. */
+export function leaderlessTimers(at: Instant, incident: Opened): Wish[] {
+  return (incident.plan.escalateWhen ?? []).flatMap((rule, place) =>
+    'after' in rule && rule.without === 'commander' && applies(rule, incident)
+      ? [timer(at + rule.after, `escalate.${place}`, { type: 'escalate.due', rule: place })]
+      : [],
+  );
+}
+
 /** What these readings set off: each rule once, so that a signal at its limit calls nobody twice. */
 export function crossings(
   { at, by }: { at: Instant; by: Actor },

@@ -188,8 +188,27 @@ export type EventBody =
   | { type: 'page.exhausted'; levels: number; again?: Instant; empty?: string[] }
   | { type: 'page.declined'; level: number; why: string }
   | { type: 'acknowledged'; via: AcknowledgedVia }
-  | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
-  | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
+  /** `promised`: when the next update was due until then; absent where none was owed, and in older logs. */
+  | { type: 'severity.changed'; from: Severity; to: Severity; reason: string; promised?: Instant }
+  /**
+   * `handover`: the offer that was accepted. `takenOver`: from `before`, who did not give it away. In older logs a role was
+   * also given to somebody who was not asked.
+   */
+  | {
+      type: 'role.assigned';
+      role: Role;
+      person: Person;
+      before?: Person;
+      handover?: string;
+      takenOver?: true;
+    }
+  /** Somebody is asked to take a role until `until`; `before` holds it until they do. */
+  | { type: 'role.offered'; handover: string; role: Role; person: Person; before?: Person; until: Instant }
+  /** The offer is over, and nobody took the role by it. */
+  | { type: 'role.unanswered'; handover: string; role: Role; person: Person; how: HandoverEnd }
+  | { type: 'role.released'; role: Role; person: Person }
+  /** Nobody holds the role, and the room is asked; `next` is when it is asked again. */
+  | { type: 'role.asked'; role: Role; times: number; next: Instant }
   | { type: 'question.answered'; question: Question; answer: string }
   /** `cause` is given when nobody chose the category by hand: it follows from the cause that the diagnosis found. */
   | { type: 'category.chosen'; category: Category; because: string; cause?: string }
@@ -344,6 +363,12 @@ export type EventBody =
 
 export type EventType = EventBody['type'];
 
+/**
+ * Why an offer of a role came to nothing: declined, not answered in time, taken back, made to somebody else instead,
+ * overtaken because the role changed hands meanwhile, or over with the incident.
+ */
+export type HandoverEnd = 'declined' | 'expired' | 'withdrawn' | 'replaced' | 'overtaken' | 'over';
+
 /** Events for the record only, or shown by a message that is kept current. airb never tells them in the room. */
 export type SilentType =
   | 'incident.opened'
@@ -351,6 +376,8 @@ export type SilentType =
   | 'alert.worsened'
   | 'room.opened'
   | 'page.sent'
+  | 'role.offered'
+  | 'role.asked'
   | 'question.answered'
   | 'diagnosis.answered'
   | 'section.folded'

@@ -12,6 +12,7 @@ import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
 import { observe } from './traffic.ts';
 import { cadenceTimers } from './updates.ts';
+import { askingAfresh, askTimers } from './vacancies.ts';
 import { after, announce, draw, invite, look, read, topic, type Wish, wish } from './wishes.ts';
 
 /** Opens an incident with its plan, and adds as evidence what airb collected by itself. */
@@ -46,6 +47,9 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     private: event.private,
     plan,
     roles: event.roles,
+    heldSince: Object.fromEntries(Object.keys(event.roles).map((role) => [role, at])),
+    handovers: [],
+    asking: askingAfresh({ plan, roles: event.roles, asking: {}, handovers: [] }, event.severity, at),
     unmapped: event.unmapped,
     openedAt: at,
     activeAt: at,
@@ -131,6 +135,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     ),
     read(at, { for: 'opening' }, incident),
     ...cadenceTimers(at, incident),
+    ...askTimers(incident),
     ...lookAtVersions(at, incident),
     // Told before there is a channel, which in a storm takes minutes.
     ...(incident.storm === undefined ? [] : announce(at, incident)),

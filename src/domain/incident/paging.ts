@@ -3,6 +3,7 @@ import { inSeries } from '../plain.ts';
 import { clockTime, type Instant } from '../time.ts';
 import type { CommandOf } from './commands.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
+import { assignment } from './handover.ts';
 import {
   againTimer,
   elsewhere,
@@ -239,8 +240,7 @@ export function acknowledgement(command: CommandOf<'acknowledge'>, incident: Ope
   const events: IncidentEvent[] = [answer];
   const owner = newOwner(by.kind === 'person' ? personOf(by) : undefined, incident);
   if (owner) {
-    const before = incident.roles.owner;
-    events.push({ at, by, type: 'role.assigned', role: 'owner', person: owner, before });
+    events.push(...assignment({ at, by }, { role: 'owner', person: owner }, incident));
   }
   const after = answeredBy(answer, incident);
   const short = !after.paging.acknowledged && answersOf(after).unanswered.length === 0;

@@ -1,12 +1,13 @@
 import { type PersonId, roles } from '../people.ts';
 import type { Opened } from './state.ts';
 
-/** True when the person has a role, a page or an open step in the incident, or was invited to it. */
+/** True when the person has a role, a page or an open step in the incident, is offered a role, or was invited to it. */
 export function hasPartIn(incident: Opened, person: PersonId): boolean {
-  const { plan, paging, steps } = incident;
+  const { plan, paging, steps, handovers } = incident;
   return (
     roles.some((role) => incident.roles[role]?.id === person) ||
     plan.invited?.includes(person) === true ||
+    handovers.some(({ to, ended }) => ended === undefined && to.id === person) ||
     paging.people.some((paged) => paged.id === person) ||
     paging.sent.some((sent) => sent.people.includes(person)) ||
     Object.values(steps).some(({ status, assignee }) => status === 'open' && assignee?.id === person)

@@ -1,22 +1,26 @@
-import { type PersonId, type Severity, severities } from '../people.ts';
+import { type Person, type PersonId, type Role, type Severity, severities } from '../people.ts';
+import { roleNames } from '../response/role-asks.ts';
 import type { Audience } from '../runbooks/runbook.ts';
-import type { Instant } from '../time.ts';
+import { clockTime, type Instant } from '../time.ts';
 import { askedToo, asking, redrawAsked } from './approval-asks.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
+import type { CommandOf, Decision } from './commands.ts';
 import { rederived } from './containment-approval.ts';
-import { escalationTimers } from './escalation.ts';
+import { escalationTimers, leaderlessTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { inChat } from './every-room.ts';
+import { assignment, offered, overtaken, pendingFor, redrawHandover, withEnd } from './handover.ts';
 import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
-import { audiencesOf, cadenceTimers, dueAfresh, toldTo } from './updates.ts';
-import { announce, draw, drawing, invite, tell, topic, type Wish } from './wishes.ts';
+import { audiencesOf, cadenceTimers, dueAfresh, promisedIn, toldTo } from './updates.ts';
+import { askingAfresh, askTimers, redrawAskings } from './vacancies.ts';
+import { announce, draw, drawing, invite, say, tell, topic, type Wish } from './wishes.ts';
 
-type Happens = 'severity.changed' | 'role.assigned';
+type Happens = 'severity.changed' | 'role.assigned' | 'role.released';
 
-export const rules: Rules<'severity' | 'role'> = {
+export const rules: Rules<'severity' | 'role' | 'role.release'> = {
   severity: ({ at, by, to, reason }, incident) => {
     if (incident.severity === to) return { events: [], note: `INC-${incident.number} is ${to} already.` };
     if (reason.trim() === '') {
@@ -25,32 +29,57 @@ export const rules: Rules<'severity' | 'role'> = {
         next: `\`/airb severity ${to} paid traffic affected\`. Severities: ${severities.join(', ')}.`,
       };
     }
+    const changed = { at, by, type: 'severity.changed' as const, from: incident.severity, to };
     return {
-      events: [{ at, by, type: 'severity.changed', from: incident.severity, to, reason: reason.trim() }],
+      events: [{ ...changed, reason: reason.trim(), ...promisedIn(incident) }],
     };
   },
 
-  role: ({ at, by, role, person, breakGlass }, incident) => {
-    const before = incident.roles[role];
-    if (before?.id === person.id) return { events: [], note: `${person.name} is ${role} already.` };
-    const assigned: IncidentEvent = { at, by, type: 'role.assigned', role, person, before };
-    if (breakGlass === undefined) return { events: [assigned] };
+  role: (command, incident) => {
+    const { at, by, role, person, breakGlass } = command;
+    if (incident.roles[role]?.id === person.id)
+      return { events: [], note: `${person.name} has ${roleNames[role]} already.` };
+    const own = by.kind !== 'person' || by.id === person.id;
+    if (breakGlass === undefined) return own ? claimed(command, incident) : offered(command, incident);
     if (breakGlass.trim() === '') {
       return {
         rejected: 'Breaking the glass needs a reason: it is announced with your name.',
         next: '`/airb role commander break-glass nobody answers and refusals double`.',
       };
     }
-    if (by.kind === 'person' && by.id !== person.id) {
+    if (!own) {
       return {
         rejected: 'By breaking the glass you take command yourself; nobody is given it that way.',
         next: '`/airb role commander break-glass <reason>`, then hand it over with `/airb role commander @name`.',
       };
     }
     const facts = { for: 'command' as const, reason: breakGlass.trim() };
-    return { events: [glassBroken({ at, by }, facts, commandHolders(incident)), assigned] };
+    const taken = assignment({ at, by }, { role, person, takes: true }, incident);
+    return { events: [glassBroken({ at, by }, facts, commandHolders(incident)), ...taken] };
+  },
+
+  'role.release': ({ at, by, role }, incident) => {
+    const person = incident.roles[role];
+    if (person === undefined) return { events: [], note: `Nobody has ${roleNames[role]}.` };
+    const released: IncidentEvent = { at, by, type: 'role.released', role, person };
+    return { events: [...overtaken({ at, by }, role, incident), released] };
   },
 };
+
+/** One of two who take a role at the same moment has it; the other is told who. Taking it over names the holder. */
+function claimed(command: CommandOf<'role'>, incident: Opened): Decision {
+  const { at, by, role, person, from } = command;
+  const holder = incident.roles[role];
+  const asked = pendingFor(incident, role)?.to.id === person.id;
+  if (holder === undefined || holder.id === from || asked)
+    return { events: assignment({ at, by }, { role, person, takes: true }, incident) };
+  const since = clockTime(incident.heldSince[role] ?? incident.openedAt);
+  return {
+    lacks: 'takeover',
+    rejected: `${holder.name} has ${roleNames[role]} since ${since} UTC.`,
+    next: `They can hand it over. Whoever may take it over does so with the button that \`/airb role\` shows.`,
+  };
+}
 
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
@@ -69,13 +98,22 @@ export const folds: Folds<Happens> = {
       cadence,
       audiencesTold,
     };
-    return { ...changed, paging: pagedAt(changed, at) };
+    return { ...changed, asking: askingAfresh(changed, to, at), paging: pagedAt(changed, at) };
   },
-  'role.assigned': (incident, { role, person }) => {
-    const next = { ...incident, roles: { ...incident.roles, [role]: person } };
+  'role.assigned': (incident, { at, role, person, handover }) => {
+    const handovers = withEnd(incident, handover, { how: 'accepted', at });
+    const next = held({ ...incident, handovers }, { role, person, at });
     return role === 'commander' ? { ...next, containments: askedToo(next, person) } : next;
   },
+  'role.released': (incident, { at, role }) => held(incident, { role, at }),
 };
+
+function held(incident: Opened, { role, person, at }: { role: Role; person?: Person; at: Instant }): Opened {
+  const roles = { ...incident.roles, [role]: person };
+  const heldSince = { ...incident.heldSince, [role]: person && at };
+  const next = { ...incident, roles, heldSince };
+  return { ...next, asking: askingAfresh(next, incident.severity, at) };
+}
 
 export const reactions: Reactions<Happens> = {
   'severity.changed': (event, incident) => [...severityChanged(event, incident), tell(event)],
@@ -83,9 +121,39 @@ export const reactions: Reactions<Happens> = {
     draw(event.at, { of: 'card' }),
     invite(event.at, [event.person.id]),
     ...(event.role === 'commander' ? askedAnew(event, incident) : []),
+    ...(event.handover === undefined ? [] : redrawHandover(event.at, incident, event.handover)),
+    ...redrawAskings(event.at, incident, [event.role]),
+    ...takenFrom(event),
+    tell(event),
+  ],
+  'role.released': (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    ...(event.role === 'commander' ? leaderless(event.at, incident) : []),
+    ...redrawAskings(event.at, incident, [event.role]),
+    ...askTimers(incident, [event.role]),
     tell(event),
   ],
 };
+
+/** Whoever had the role and did not give it away hears that somebody else has it now. */
+function takenFrom(event: EventOf<'role.assigned'>): Wish[] {
+  const { at, before, takenOver } = event;
+  if (before === undefined || !takenOver) return [];
+  return [say(at, { to: 'person', person: before.id }, { as: 'event', event })];
+}
+
+/** What waits shows who may still approve it, and the rules for an incident without a commander count from now. */
+function leaderless(at: Instant, incident: Opened): Wish[] {
+  return [
+    ...incident.containments
+      .filter(({ status }) => status === 'waiting')
+      .flatMap(({ id }) => [
+        draw(at, { of: 'action', action: id }),
+        ...redrawAsked({ at, action: id }, incident),
+      ]),
+    ...leaderlessTimers(at, incident),
+  ];
+}
 
 /** What waits asks the new commander too; everybody else who was asked sees who may approve now. */
 function askedAnew({ at, person }: EventOf<'role.assigned'>, incident: Opened): Wish[] {
@@ -102,13 +170,15 @@ function askedAnew({ at, person }: EventOf<'role.assigned'>, incident: Opened): 
 function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): Wish[] {
   const { at, from, to } = event;
   const raised = severities.indexOf(to) < severities.indexOf(from);
-  const commander = incident.roles.commander;
+  const called = raised ? calledFor(event, incident) : [];
   const paged = raised && (to === 'sev1' || to === 'sev2') ? pagedFor(event, incident) : [];
   return [
     ...(paged.length > 0 ? pageOut(at, incident, { level: raiseLevel(incident, to), people: paged }) : []),
     ...(beginsPaging(event, incident) ? [...pageOut(at, incident), ...pageTimer(at, incident)] : []),
     ...againTimer(incident),
     ...cadenceTimers(at, incident),
+    ...askTimers(incident),
+    ...redrawAskings(at, incident),
     ...escalationTimers(at, incident),
     draw(at, { of: 'card' }),
     ...announce(at, incident),
@@ -118,12 +188,21 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
         draw(at, { of: 'action', action: one.id }),
         ...redrawAsked({ at, action: one.id }, incident),
       ]),
-    ...(commander ? [invite(at, [commander.id])] : []),
+    ...(called.length > 0 ? [invite(at, called)] : []),
     topic(at),
     ...newAudiences(incident, from, to).map((audience) =>
       inChat(drawAudience(at, audience.channel), audience.chat),
     ),
   ];
+}
+
+/** Everybody whom a raise calls, and who is invited for it: the commander, and whoever is paged. */
+export function calledFor(event: EventOf<'severity.changed'>, incident: Opened): PersonId[] {
+  const { to } = event;
+  const first = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
+  const severe = to === 'sev1' || to === 'sev2' ? pagedFor(event, incident) : [];
+  const commander = incident.roles.commander ? [incident.roles.commander.id] : [];
+  return [...new Set([...commander, ...first, ...severe])];
 }
 
 /** True where the first step is paged only now, because a sev4 incident pages nobody. */

@@ -3,12 +3,14 @@ import type { Instant } from '../time.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
+import { handoversAtTheEnd } from './handover.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
 import { chatOfRef, chatsOf } from './rooms.ts';
 import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { audiencesTold } from './updates.ts';
+import { redrawAskings } from './vacancies.ts';
 import { announce, draw, say, tell, type Wish, wish } from './wishes.ts';
 
 type Happens =
@@ -50,6 +52,7 @@ export const rules: Rules<
     return {
       events: [
         ...calledOffAtTheEnd({ at, by }, incident, 'cancelled'),
+        ...handoversAtTheEnd({ at, by }, incident),
         { at, by, type: 'cancelled', reason: reason.trim(), ...(red.length > 0 && { red }) },
       ],
     };
@@ -99,6 +102,7 @@ export const reactions: Reactions<Happens> = {
     ...quietPagers(event.at, incident, 'resolve'),
     ...redrawPages(event.at, incident),
     draw(event.at, { of: 'card' }),
+    ...redrawAskings(event.at, incident),
     ...announce(event.at, incident),
     tell(event),
     ...audiencesTold(incident).map(({ channel, chat, form }) =>

@@ -12,6 +12,7 @@ import { readAnew } from './diagnosis.ts';
 import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { inChat } from './every-room.ts';
+import { handoversAtTheEnd } from './handover.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
 import { files } from './record.ts';
@@ -20,6 +21,7 @@ import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { observe } from './traffic.ts';
 import { audiencesHearing } from './updates.ts';
+import { redrawAskings } from './vacancies.ts';
 import { announce, draw, pictured, read, say, tell, type Wish } from './wishes.ts';
 
 type Happens =
@@ -85,6 +87,7 @@ export const rules: Rules<'read' | 'readings' | 'verify' | 'resolve'> = {
         ? [{ at, by, type: 'category.chosen' as const, category, because: 'chosen at the end' }]
         : []),
       ...calledOffAtTheEnd({ at, by }, incident, 'resolved'),
+      ...handoversAtTheEnd({ at, by }, incident),
     ];
     if (failing === undefined || !reason) {
       const said: IncidentEvent[] = reason ? [{ at, by, type: 'note.written', text: reason }] : [];
@@ -241,6 +244,7 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
     ...quietPagers(at, incident, 'resolve'),
     ...redrawPages(at, incident),
     draw(at, { of: 'card' }),
+    ...redrawAskings(at, incident),
     ...announce(at, incident),
     draw(at, { of: 'recovery' }),
     draw(at, { of: 'section', section: 'postmortem' }),

@@ -9,6 +9,7 @@ import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
+import { askingAfresh, askTimers, redrawAskings } from './vacancies.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
 /** What opens an incident again: the signals after its end, or a person. */
@@ -46,6 +47,7 @@ function openAgain(incident: Opened, { at }: Again): Opened {
     ...factsOf(incident),
     phase: treated ? 'mitigating' : 'triage',
     normalSince: undefined,
+    asking: askingAfresh(incident, incident.severity, at),
     paging: pagedAnew(incident, at),
     cadence: {
       ...incident.cadence,
@@ -65,6 +67,8 @@ function again(event: Again, incident: Opened): Wish[] {
     draw(at, { of: 'card' }),
     ...announce(at, incident),
     ...cadenceTimers(at, incident),
+    ...askTimers(incident),
+    ...redrawAskings(at, incident),
     ...escalationTimers(at, incident),
     tell(event),
   ];

@@ -10,6 +10,7 @@ import * as diagnosis from './diagnosis.ts';
 import * as escalation from './escalation.ts';
 import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
+import * as handover from './handover.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
@@ -20,6 +21,7 @@ import * as reopening from './reopening.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as traffic from './traffic.ts';
 import * as updates from './updates.ts';
+import * as vacancies from './vacancies.ts';
 
 /**
  * All rules, folds and reactions of an incident; each topic has a file. The types make them complete: a command without
@@ -31,6 +33,8 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...alerts.rules,
   ...paging.rules,
   ...people.rules,
+  ...handover.rules,
+  ...vacancies.rules,
   ...checklist.rules,
   ...diagnosis.rules,
   ...updates.rules,
@@ -51,6 +55,8 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...alerts.folds,
   ...paging.folds,
   ...people.folds,
+  ...handover.folds,
+  ...vacancies.folds,
   ...checklist.folds,
   ...diagnosis.folds,
   ...updates.folds,
@@ -72,6 +78,8 @@ export const reactions: Reactions<EventType> = {
   ...alerts.reactions,
   ...paging.reactions,
   ...people.reactions,
+  ...handover.reactions,
+  ...vacancies.reactions,
   ...checklist.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,

@@ -1,4 +1,4 @@
-import type { PersonId } from '../people.ts';
+import { type PersonId, type Role, roles } from '../people.ts';
 import type { PlanSection } from '../runbooks/plan.ts';
 
 /**
@@ -18,6 +18,12 @@ export type Slot =
   | { of: 'action'; action: string }
   /** The direct message that asks somebody to approve it. */
   | { of: 'approval'; action: string; person: PersonId }
+  /** An offer of a role: the message in the room, or with `person` the direct one. */
+  | { of: 'handover'; handover: string; person?: PersonId }
+  /** The room is asked for a role that nobody holds, for the so-manyeth time. */
+  | { of: 'vacancy'; role: Role; times: number }
+  /** The direct message about a step that was given to somebody; `turn` counts from 1 how often it was given away. */
+  | { of: 'task'; step: string; turn: number }
   /** The alerts that joined at about the same time; the waves are counted from 1. */
   | { of: 'joined'; wave: number };
 
@@ -37,6 +43,9 @@ export type SlotName =
   | `page:${number}:${string}`
   | `action:${string}`
   | `approval:${string}:${string}`
+  | `handover:${string}`
+  | `vacancy:${number}:${Role}`
+  | `task:${number}:${string}`
   | `joined:${number}`;
 
 /** The stored name of a slot; `readSlot` reads it back. */
@@ -52,6 +61,14 @@ export function slotName(slot: Slot): SlotName {
       return `action:${slot.action}`;
     case 'approval':
       return `approval:${slot.action}:${slot.person}`;
+    case 'handover':
+      return slot.person === undefined
+        ? `handover:${slot.handover}`
+        : `handover:${slot.handover}:${slot.person}`;
+    case 'vacancy':
+      return `vacancy:${slot.times}:${slot.role}`;
+    case 'task':
+      return `task:${slot.turn}:${slot.step}`;
     case 'joined':
       return `joined:${slot.wave}`;
     default:
@@ -78,6 +95,12 @@ export function readSlot(name: string): Slot | undefined {
       return { of: 'action', action: rest };
     case 'approval':
       return approvalSlot(rest);
+    case 'handover':
+      return handoverSlot(rest);
+    case 'vacancy':
+      return vacancySlot(rest);
+    case 'task':
+      return taskSlot(rest);
     case 'joined':
       return /^[1-9]\d*$/.test(rest) ? { of: 'joined', wave: Number(rest) } : undefined;
     default:
@@ -110,6 +133,23 @@ function pageSlot(rest: string): Slot | undefined {
 function approvalSlot(rest: string): Slot | undefined {
   const [action = '', person] = cutAtColon(rest);
   return action && person ? { of: 'approval', action, person } : undefined;
+}
+
+function handoverSlot(rest: string): Slot | undefined {
+  const [handover = '', person] = cutAtColon(rest);
+  if (handover === '' || person === '') return undefined;
+  return person === undefined ? { of: 'handover', handover } : { of: 'handover', handover, person };
+}
+
+function vacancySlot(rest: string): Slot | undefined {
+  const [times = '', word] = cutAtColon(rest);
+  const role = roles.find((known) => known === word);
+  return /^[1-9]\d*$/.test(times) && role ? { of: 'vacancy', role, times: Number(times) } : undefined;
+}
+
+function taskSlot(rest: string): Slot | undefined {
+  const [turn = '', step] = cutAtColon(rest);
+  return /^[1-9]\d*$/.test(turn) && step ? { of: 'task', step, turn: Number(turn) } : undefined;
 }
 
 function cutAtColon(text: string): [string, string?] {

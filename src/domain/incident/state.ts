@@ -17,6 +17,7 @@ import type {
   Example,
   Foldable,
   Form,
+  HandoverEnd,
   Question,
   ReadingPurpose,
   Sibling,
@@ -40,6 +41,8 @@ export interface StepState {
   at?: Instant;
   reason?: string;
   assignee?: Person;
+  /** Whom it was given to, one after the other. */
+  given?: PersonId[];
   notes: { text: string; by: string; at: Instant }[];
 }
 
@@ -112,6 +115,20 @@ export interface Containment {
   together?: string[];
 }
 
+/** An offer of a role to somebody, who is asked first. */
+export interface Handover {
+  id: string;
+  role: Role;
+  to: Person;
+  by: Person;
+  /** Who held the role when it was offered; absent where nobody did. */
+  from?: Person;
+  at: Instant;
+  until: Instant;
+  /** Absent while it waits for an answer. */
+  ended?: { how: HandoverEnd | 'accepted'; at: Instant };
+}
+
 /** See `rush.ts`. */
 export interface Rush {
   since: Instant;
@@ -160,6 +177,11 @@ export interface Facts {
   private: boolean;
   plan: Plan;
   roles: Partial<Record<Role, Person>>;
+  heldSince: Partial<Record<Role, Instant>>;
+  /** Every offer of a role, answered or not. */
+  handovers: Handover[];
+  /** How often each role was asked for, and when it is asked for next; no `dueAt` while somebody holds it. */
+  asking: Partial<Record<Role, { times: number; dueAt?: Instant }>>;
   unmapped: boolean;
   openedAt: Instant;
   /** The last alert or human act: an incident nobody and nothing speaks of any more takes no new alerts. */

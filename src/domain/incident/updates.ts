@@ -123,6 +123,11 @@ export function audiencesOf(incident: Facts, severity: Severity, form?: Form): A
   );
 }
 
+/** When the next update was said to come, for whoever changes that. */
+export function promisedIn({ cadence: { dueAt } }: Facts): { promised?: Instant } {
+  return dueAt === undefined ? {} : { promised: dueAt };
+}
+
 /** Ids of the audiences that were told of the incident, these included. */
 export function toldTo({ audiencesTold }: Facts, ids: string[]): string[] {
   return [...new Set([...audiencesTold, ...ids])];

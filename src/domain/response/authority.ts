@@ -19,13 +19,15 @@ export type Who = (typeof whos)[number];
 /** What must be the case where a cell is neither yes nor no. */
 export const conditions = {
   paged: 'when they were paged',
-  own: 'what they asked for themselves',
+  own: 'what they asked for or offered themselves',
   'not-alone':
     'not what they asked for themselves when two approvals are needed, the version is unknown, or they are a member',
   rota: 'when the organization file lists them as commanders',
   silence: 'with a reason, once nobody who could decide has been heard of',
   named: 'in a form that names what is out of range or not measured',
   security: 'when they are the security contact of the system',
+  held: 'a role they hold themselves',
+  offered: 'when it was offered to them',
 } as const satisfies Record<string, string>;
 export type Condition = keyof typeof conditions;
 
@@ -67,11 +69,13 @@ export const authority = {
   'severity.raise': responders,
   'severity.lower': row({ stranger: 'no', member: 'no', listed: 'no' }, deciders),
   role: theListed,
-  'command.take': row(
-    { stranger: 'no', member: 'no', listed: 'rota' },
-    { commander: 'yes', approver: 'yes' },
-  ),
-  'command.give': row({ stranger: 'no', member: 'no', listed: 'no' }, { commander: 'yes', approver: 'yes' }),
+  'role.give': row({ stranger: 'no', member: 'held', listed: 'held' }, { commander: 'yes' }),
+  // Nobody has a role without having said yes.
+  'role.answer': row({ stranger: 'no', member: 'offered', listed: 'offered' }),
+  'role.withdraw': row({ stranger: 'no', member: 'own', listed: 'own' }, { commander: 'yes' }),
+  'role.release': row({ stranger: 'no', member: 'held', listed: 'held' }),
+  'command.take': row({ stranger: 'no', member: 'no', listed: 'rota' }, { commander: 'yes' }),
+  'command.give': row({ stranger: 'no', member: 'no', listed: 'no' }, { commander: 'yes' }),
   'command.break-glass': row({ stranger: 'no', member: 'silence', listed: 'silence' }),
   'rollback.request': responders,
   'rollback.approve': row(
@@ -92,6 +96,7 @@ export const authority = {
   // Whoever may declare may also say that it came back: both page.
   reopen: responders,
   escalate: responders,
+  'let-in': theListed,
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

@@ -70,6 +70,8 @@ export function compilePlan(
     approvers: organization.approvers,
     systemApprovers: system.approvers ?? [],
     commanders: organization.commanders,
+    communications: organization.communications,
+    ...(organization.askForRoles && { askForRoles: organization.askForRoles }),
     members: organization.members ?? 'respond',
     ...(system.contacts.security !== undefined && { security: system.contacts.security }),
     ...escalationOf(organization, system, at),

@@ -1,5 +1,5 @@
 import type { Rotation } from '../oncall/rotation.ts';
-import type { MemberRights, PersonId, RiskTier, Severity } from '../people.ts';
+import type { MemberRights, PersonId, RiskTier, Role, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type {
@@ -128,6 +128,10 @@ export interface Plan {
   systemApprovers?: PersonId[];
   /** People who may take command; absent in older logs. */
   commanders?: PersonId[];
+  /** People who usually write the updates; absent in older logs. */
+  communications?: PersonId[];
+  /** How often each role that nobody holds is asked for; 0 means never. Absent in older logs. */
+  askForRoles?: Partial<Record<Role, Duration>>;
   /** What members of the workspace who are not in the organization file may do; absent in older logs. */
   members?: MemberRights;
   /** The security contact of the system; absent in older logs, and where none is named. */

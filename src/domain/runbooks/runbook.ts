@@ -534,6 +534,8 @@ export interface Organization {
   mayCall?: MayCall[];
   /** What members of the workspace who are not in the file may do; absent means that they respond. */
   members?: MemberRights;
+  /** How often each role that nobody holds is asked for; 0 means never. */
+  askForRoles?: Partial<Record<Role, Duration>>;
   /** When people beyond those on call are brought in, whatever the runbook says; absent in older logs. */
   escalate?: EscalationRule[];
   /** Alerts for the same system and failure within this time join the open incident. */

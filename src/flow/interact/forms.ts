@@ -2,7 +2,7 @@ import { decodeState, type FormName, type FormState, type FormStates } from '../
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { exampleSets } from '../../domain/incident/events.ts';
-import { type Severity, severities } from '../../domain/people.ts';
+import { type Person, type Severity, severities } from '../../domain/people.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
@@ -77,10 +77,19 @@ const forms: { [F in About]: Form<F> } = {
   assign: {
     blame: 'person',
     command: ({ talk, turn, state: { step }, values }) => {
-      const { people } = talk.library().organization;
-      const person = personMeant({ mention: values.person ?? 'nobody' }, { people, input: turn.input });
-      if ('rejected' in person) return { field: 'person', problem: sentences(person) };
-      return { type: 'step.assign', step, person };
+      const person = chosen(talk, turn, values);
+      return 'problem' in person ? person : { type: 'step.assign', step, person };
+    },
+  },
+  handover: {
+    blame: 'person',
+    command: ({ talk, turn, state: { role }, values }) => {
+      const person = chosen(talk, turn, values);
+      if ('problem' in person) return person;
+      // Whoever names themselves wants to keep or to take the role, and that is no handing over.
+      return person.id === turn.input.by.id
+        ? { field: 'person', problem: 'Choose somebody else: nobody hands a role over to themselves.' }
+        : { type: 'role', role, person };
     },
   },
   'step-note': {
@@ -186,6 +195,13 @@ const forms: { [F in About]: Form<F> } = {
     command: ({ state: { level }, values }) => ({ type: 'page.decline', level, why: values.reason ?? '' }),
   },
 };
+
+/** Whom the form's field for a person names. */
+function chosen(talk: Talk, turn: Turn, { person: mention = 'nobody' }: Values): Person | Problem {
+  const { people } = talk.library().organization;
+  const person = personMeant({ mention }, { people, input: turn.input });
+  return 'rejected' in person ? { field: 'person', problem: sentences(person) } : person;
+}
 
 /** The key signals that the form named to the person who sent it. */
 function namedIn({ red }: { red?: string }): string[] {

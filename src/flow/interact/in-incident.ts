@@ -1,6 +1,6 @@
 import type { Card } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
-import type { Intent, Mention } from '../../domain/chat/intent.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
@@ -25,9 +25,10 @@ import { askContainment } from './contain.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn } from './context.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
-import { personMeant } from './people.ts';
+import { whoIn } from './people.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
+import { askRole } from './roles.ts';
 
 /** The command with its words. */
 export type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
@@ -57,20 +58,20 @@ export const inIncident: {
   },
   severity: (talk, turn, { to, reason }, incident) =>
     to === undefined || reason === ''
-      ? { type: 'modal', modal: severityModal(incident) }
+      ? { type: 'modal', modal: severityModal(incident, { to, reason }) }
       : run(talk, turn, incident.number, { type: 'severity', to, reason }),
-  role: (talk, turn, intent, incident) => {
-    const person = whoIn(talk, turn, intent.person, incident);
-    if ('rejected' in person) return privately(rejectionCard(person));
-    const { role, breakGlass } = intent;
-    return run(talk, turn, incident.number, { type: 'role', role, person, breakGlass });
-  },
-  assign: (talk, turn, { step, person: mention }, incident) => {
-    const person = whoIn(talk, turn, mention, incident);
-    if ('rejected' in person) return privately(rejectionCard(person));
+  role: askRole,
+  assign: async (talk, turn, { step, person: mention }, incident) => {
     const meant = stepMeant(incident.plan.sections, step);
     if ('rejected' in meant) return privately(rejectionCard(meant));
-    return run(talk, turn, incident.number, { type: 'step.assign', step: meant.id, person });
+    const person = whoIn(talk, turn, mention, incident);
+    if ('rejected' in person) return privately(rejectionCard(person));
+    const body = { type: 'step.assign' as const, step: meant.id, person };
+    const result = await handled(talk, turn, incident.number, body);
+    if (!result.ok || result.note) return answerOf(result);
+    const own = person.id === turn.input.by.id;
+    const told = own ? 'it is yours.' : `${person.name} has it, is told directly, and invited.`;
+    return privately(noteCard(`Step ${meant.number}, ${meant.title}: ${told}`));
   },
   category: (talk, turn, { category, because }, incident) =>
     category === undefined
@@ -143,10 +144,6 @@ function approveWaiting(
     meant.length > 1 ? 'Several rollbacks wait: say which.' : 'No such rollback waits for approval.',
     parts === '' ? '`/airb rollback` lists what can be rolled back.' : `Waiting: ${parts}.`,
   );
-}
-
-function whoIn(talk: Talk, { input }: Turn, mention: Mention, incident: Opened) {
-  return personMeant(mention, { people: talk.library().organization.people, input, incident });
 }
 
 function privately(card: Card): ChatAnswer {

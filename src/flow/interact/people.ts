@@ -5,6 +5,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { type Person, personOf } from '../../domain/people.ts';
 import type { PersonSpec } from '../../domain/runbooks/runbook.ts';
 import { guestChosen, severalPeople, unknownPerson, unsureWho } from '../../views/chat/people-meant.ts';
+import type { Talk, Turn } from './context.ts';
 
 interface Asked {
   people: PersonSpec[];
@@ -28,6 +29,11 @@ export function personMeant({ mention, name }: Mention, asked: Asked): Person | 
   const [only, ...others] = fits;
   if (only === undefined) return unknownPerson(mention, name, incident);
   return others.length === 0 ? { id: only.id, name: only.name } : severalPeople(word, fits);
+}
+
+/** Whom a command about an incident names. */
+export function whoIn(talk: Talk, { input }: Turn, mention: Mention, incident: Opened): Person | Rejection {
+  return personMeant(mention, { people: talk.library().organization.people, input, incident });
 }
 
 /** A guest of the workspace is given nothing to do; a member is, also without being listed. */

@@ -4,7 +4,6 @@ import { decodePress, type Press, type PressValues, type Verb } from '../../doma
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import { personOf } from '../../domain/people.ts';
 import { proposedSeverity } from '../../domain/response/rubric.ts';
 import { metWords } from '../../views/chat/measures-met.ts';
 import {
@@ -16,6 +15,7 @@ import {
   declineRollbackModal,
   evidenceModal,
   findModal,
+  handoverModal,
   manualModal,
   noteModal,
   resolveModal,
@@ -25,11 +25,13 @@ import {
   stepNoteModal,
   updateModal,
 } from '../../views/chat/modals.ts';
+import { rolesCard } from '../../views/chat/roles.ts';
 import { verify } from './confirm.ts';
 import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { listEvidence, openEvidence, openExample } from './evidence.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer, waitingFor } from './preview.ts';
+import { takeRole } from './roles.ts';
 import { refuseOld } from './sealed.ts';
 
 type Act<V extends Verb> = (
@@ -43,8 +45,16 @@ const presses: { [V in Verb]: Act<V> } = {
   'page.ack': does(() => ({ type: 'acknowledge', via: 'chat' })),
   'page.decline': opens((incident, { level }) => declinePageModal(incident.number, level)),
   'role.take': (talk, turn, { incident, role }) => {
-    return run(talk, turn, incident, { type: 'role', role, person: personOf(turn.by) });
+    return takeRole(talk, turn, incident, { role });
   },
+  'role.take-over': (talk, turn, { incident, role, from }) => takeRole(talk, turn, incident, { role, from }),
+  'role.release': does(({ role }) => ({ type: 'role.release', role })),
+  'role.accept': does(({ handover }) => ({ type: 'role.answer', handover, accept: true })),
+  'role.decline': does(({ handover }) => ({ type: 'role.answer', handover, accept: false })),
+  'role.withdraw': does(({ handover }) => ({ type: 'role.withdraw', handover })),
+  'role.hand': opens((incident, { role }) => handoverModal(incident, role)),
+  'roles.list': (talk, turn, { incident }) =>
+    withIncident(talk, incident, (known) => ({ type: 'private', card: rolesCard(known, turn.by) })),
   'section.show': does(({ section }) => ({ type: 'section.fold', section, folded: false })),
   'section.hide': does(({ section }) => ({ type: 'section.fold', section, folded: true })),
   'step.done': does(({ step }) => ({ type: 'step.do', step })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memberRights, severities } from '../../domain/people.ts';
+import { minute } from '../../domain/time.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
@@ -82,6 +83,10 @@ const byRisk = z.strictObject({
   medium: needed.describe('Approvals for systems of medium risk.'),
   low: needed.describe('Approvals for systems of low risk.'),
 });
+
+const asked = durationOrNone
+  .refine((length) => length === 0 || length >= minute, 'at least 1m, or 0m for never')
+  .refine(...atMost('24h'));
 
 const people = z.array(id.describe('Person id.'));
 
@@ -171,6 +176,17 @@ export const organizationFile = z
         { escalate: 'business', severities: ['sev1', 'sev2'], after: '30m', without: 'containment' },
       ])
       .describe('When people beyond those on call are brought in by themselves, in every incident.'),
+    askForRoles: z
+      .strictObject({
+        commander: asked.prefault('5m').describe('Between two askings for a commander, who decides.'),
+        owner: asked.prefault('10m').describe('For an owner, who owns the follow-up.'),
+        communications: asked.prefault('10m').describe('For somebody who writes the updates.'),
+        scribe: asked.prefault('30m').describe('For a scribe, who takes notes.'),
+      })
+      .prefault({})
+      .describe(
+        'How often a role that nobody holds is asked for in the incident, until somebody takes it; 0m never. Sev4 asks for none.',
+      ),
     joinWindow: durationOrNone
       .refine(...atMost('30d'))
       .prefault('24h')

@@ -1,13 +1,12 @@
 import type { Card, Menu, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
-import { numberedSteps } from '../../domain/response/steps.ts';
 import type { PlanSection } from '../../domain/runbooks/plan.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
 import { toggle } from './folded.ts';
 import { callName, mention, usually } from './naming.ts';
-import { progress, stepState } from './progress.ts';
+import { numberOf, progress, stepState } from './progress.ts';
 import { asText, clip, timeOf, withCode } from './spans.ts';
 import { sightNodes } from './step-sight.ts';
 import { tracesFor } from './traces.ts';
@@ -68,7 +67,7 @@ function settledLine(incident: Opened, step: Step): Spans {
   const state = stepState(incident, step.id);
   const who = state.by ? callName(state.by, incident) : 'airb';
   const when: Spans = state.at === undefined ? [] : [' ', timeOf(state.at)];
-  const title = `${numberOf(incident, step)} ${clip(step.title, 80)}`;
+  const title = `${numberOf(incident, step)}. ${clip(step.title, 80)}`;
   if (state.status === 'done') return [`✓ ${title} — ${who}`, ...when];
   return [`– skipped: ${title} — ${who}`, ...when, `: ${clip(state.reason ?? 'no reason given', 100)}`];
 }
@@ -76,7 +75,7 @@ function settledLine(incident: Opened, step: Step): Spans {
 function laterLine(incident: Opened, step: Step): Spans {
   const assignee = stepState(incident, step.id).assignee;
   return [
-    `${numberOf(incident, step)} ${clip(step.title, 80)}`,
+    `${numberOf(incident, step)}. ${clip(step.title, 80)}`,
     ...(assignee ? [` — ${callName(assignee.name, incident)}`] : []),
   ];
 }
@@ -89,7 +88,10 @@ function openStep(incident: Opened, step: Step): Node[] {
   return [
     {
       type: 'text',
-      spans: [{ bold: `▸ ${numberOf(incident, step)} ${clip(step.title, 120)}` }, ...forWhom(incident, step)],
+      spans: [
+        { bold: `▸ ${numberOf(incident, step)}. ${clip(step.title, 120)}` },
+        ...forWhom(incident, step),
+      ],
     },
     {
       type: 'text',
@@ -100,11 +102,6 @@ function openStep(incident: Opened, step: Step): Node[] {
     ...next,
     ...state.notes.slice(-2).map((note) => noteLine(incident, note)),
   ];
-}
-
-/** The number people call the step by: `/airb assign 3 @dev`. */
-function numberOf(incident: Opened, step: Step): number {
-  return numberedSteps(incident.plan.sections).find(({ id }) => id === step.id)?.number ?? 0;
 }
 
 /** The runbook's own words: reviewed, so what it sets in backticks is meant as code. */

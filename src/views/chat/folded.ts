@@ -3,7 +3,7 @@ import type { Foldable } from '../../domain/incident/events.ts';
 import { firstQuestions } from '../../domain/incident/first-questions.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { press } from './controls.ts';
-import { progress, stepState } from './progress.ts';
+import { numberOf, progress, stepState } from './progress.ts';
 import { clip } from './spans.ts';
 
 /**
@@ -56,7 +56,7 @@ function sectionLine(incident: Opened, id: Foldable): Spans {
   const steps = incident.plan.sections.find((section) => section.id === id)?.steps ?? [];
   const { done, of } = progress(incident, steps);
   const open = steps.find((step) => stepState(incident, step.id).status === 'open');
-  const next = open ? ` · ${clip(open.title, 70)}` : '';
+  const next = open ? ` · ${numberOf(incident, open)}. ${clip(open.title, 70)}` : '';
   return [{ bold: titleOf(incident, id) }, ` · ${done} of ${of}${next}`];
 }
 

@@ -116,6 +116,7 @@ function buttons(incident: Opened): (Button | Menu)[] {
     press('update.open', { ...n, form: 'internal' }, { label: 'Post update…' }),
     press('evidence.open', n, { label: 'Save evidence…' }),
     press('evidence.list', n, { label: 'Open evidence' }),
+    press('roles.list', n, { label: 'Roles…' }),
     {
       menu: 'More',
       options: [

@@ -1,15 +1,13 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { audiencesTold } from '../../domain/incident/updates.ts';
-import { severities } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';
 import { redSignals } from '../../domain/response/red.ts';
 import type { Instant } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
-import { symptom } from './measures.ts';
-import { optionsOf, severityOptions } from './modal-options.ts';
-import { severityWord, tag } from './naming.ts';
+import { optionsOf } from './modal-options.ts';
+import { tag } from './naming.ts';
 import { namesOf, peopleOf } from './people-lines.ts';
 import { stepOf } from './progress.ts';
 import { clip } from './spans.ts';
@@ -17,34 +15,10 @@ import { clip } from './spans.ts';
 export { containmentModal } from './modal-containment.ts';
 export { declareModal } from './modal-declare.ts';
 export { evidenceModal, exampleModal } from './modal-evidence.ts';
+export { handoverModal, severityModal } from './modal-people.ts';
 export { resolveModal } from './modal-resolve.ts';
 export { rollbackModal } from './modal-rollback.ts';
 export { updateModal } from './modal-update.ts';
-
-/** The runbook's rubric and the choice. */
-export function severityModal(incident: Opened): Modal {
-  const { rubric: own } = incident.plan;
-  return {
-    ...formAbout('severity', { incident: incident.number }),
-    title: 'Change severity',
-    submit: 'Change',
-    intro: [
-      text(`${tag(incident)} is ${severityWord(incident.severity)}: ${symptom(incident)}.`),
-      { type: 'list', items: severities.map((it) => [{ bold: severityWord(it) }, ` ${clip(own[it], 240)}`]) },
-      small('Cadence of updates, paging and approvals follow the severity at once.'),
-    ],
-    fields: [
-      {
-        id: 'severity',
-        label: 'Severity',
-        kind: 'choice',
-        options: severityOptions(own),
-        initial: incident.severity,
-      },
-      reason('Why?', 'paid traffic affected'),
-    ],
-  };
-}
 
 /** The form to skip a step; it asks for the reason. */
 export function skipModal(incident: Opened, step: string): Modal {

@@ -1,4 +1,5 @@
 import type { Button, Menu, Node, Spans } from '../../domain/chat/card.ts';
+import { pendingFor } from '../../domain/incident/handover.ts';
 import { type Answers, answersOf } from '../../domain/incident/paging-reach.ts';
 import { nextCall, pagesPeople, waitAt } from '../../domain/incident/paging-steps.ts';
 import type { Opened } from '../../domain/incident/state.ts';
@@ -18,7 +19,8 @@ import { joined, phrase, timeOf } from './spans.ts';
 export function peopleNodes(incident: Opened): Node[] {
   const held = roles.flatMap((role) => {
     const person = incident.roles[role];
-    return person ? [{ label: duties[role], value: [mention(person), ` (${role})`] }] : [];
+    const value: Spans = person ? [mention(person), ` (${role}${offeredTo(incident, role)})`] : [];
+    return person ? [{ label: duties[role], value }] : [];
   });
   const items = [
     { label: 'Paged', value: pagedLine(incident) },
@@ -29,8 +31,14 @@ export function peopleNodes(incident: Opened): Node[] {
   return [{ type: 'facts', items }, ...(isOpen(incident) ? emptyRoles(incident, empty) : [])];
 }
 
+function offeredTo(incident: Opened, role: Role): string {
+  const offer = pendingFor(incident, role);
+  return offer ? `, offered to ${callName(offer.to.name, incident)}` : '';
+}
+
 /** All of them in one row: a card has room for what is wrong, not for a row per empty chair. */
-function emptyRoles({ number }: Opened, empty: Role[]): Node[] {
+function emptyRoles(incident: Opened, empty: Role[]): Node[] {
+  const { number } = incident;
   const [only] = empty;
   if (only === undefined) return [];
   const take = (role: Role, label: string) => press('role.take', { incident: number, role }, { label });
@@ -43,7 +51,7 @@ function emptyRoles({ number }: Opened, empty: Role[]): Node[] {
       type: 'row',
       spans: [
         { bold: 'Nobody yet' },
-        `: ${inSeries(empty.map((role) => `${duties[role].toLowerCase()} (${role})`))}`,
+        `: ${inSeries(empty.map((role) => `${duties[role].toLowerCase()} (${role}${offeredTo(incident, role)})`))}`,
       ],
       control,
     },

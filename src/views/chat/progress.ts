@@ -1,5 +1,6 @@
 import type { Opened, StepState } from '../../domain/incident/state.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import { numberedSteps } from '../../domain/response/steps.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 
 /** Steps that are done or skipped, of all steps given (the whole runbook by default). */
@@ -19,6 +20,11 @@ export function stepState(incident: Opened, id: string): StepState {
 /** The step of that id in the incident's plan. */
 export function stepOf(incident: Opened, id: string): Step | undefined {
   return incident.plan.sections.flatMap((section) => section.steps).find((step) => step.id === id);
+}
+
+/** The number people call a step by: `/airb assign 3 @dev`. */
+export function numberOf({ plan }: Opened, { id }: Pick<Step, 'id'>): number {
+  return numberedSteps(plan.sections).find((one) => one.id === id)?.number ?? 0;
 }
 
 /** `3 of 5`. */

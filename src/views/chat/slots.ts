@@ -7,6 +7,7 @@ import { approvalCard } from './approval.ts';
 import { sectionCard } from './checklist.ts';
 import { diagnosisCard } from './diagnosis.ts';
 import { checklistCard, foldedCard } from './folded.ts';
+import { handoverCard } from './handover.ts';
 import { incidentCard } from './incident-card.ts';
 import { joinedCard } from './joined.ts';
 import { nowTurn } from './now.ts';
@@ -14,6 +15,8 @@ import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
 import { recoveryCard } from './recovery.ts';
+import { taskCard } from './task.ts';
+import { vacancyCard } from './vacancy.ts';
 
 type Draws = {
   [K in Slot['of']]: (incident: Opened, slot: Extract<Slot, { of: K }>) => Card | undefined;
@@ -33,6 +36,9 @@ const views: Draws = {
   page: (incident, { level, person }) => pageCard(incident, level, person),
   action: drawAction,
   approval: drawApproval,
+  handover: handoverCard,
+  vacancy: vacancyCard,
+  task: taskCard,
   recovery: recoveryCard,
   readings: drawReadings,
   joined: joinedCard,

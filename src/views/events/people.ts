@@ -1,16 +1,18 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import { beginsPaging, pagedFor } from '../../domain/incident/people.ts';
+import { beginsPaging, calledFor, pagedFor } from '../../domain/incident/people.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { audiencesOf } from '../../domain/incident/updates.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { updateInterval } from '../../domain/response/cadence.ts';
+import type { Audience } from '../../domain/runbooks/runbook.ts';
 import { inWords } from '../../domain/time.ts';
-import { callActor, callName, type duties, mention, severityWord } from '../chat/naming.ts';
+import { callActor, callName, severityWord } from '../chat/naming.ts';
 import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
 
-export const words: EventWords<'severity.changed' | 'role.assigned'> = {
+export const words: EventWords<'severity.changed'> = {
   'severity.changed': {
     kind: 'decision',
     weight: 'important',
@@ -20,38 +22,40 @@ export const words: EventWords<'severity.changed' | 'role.assigned'> = {
       const why = reason ? `: ${phrase(reason, 240)}` : '';
       return sentence([
         `Severity ${from} → ${to} (${callActor(by, incident)}${why}). `,
-        ...cadenceSpans(incident, to, event.at - incident.openedAt),
+        ...cadenceSpans(incident, event),
         ...pagedSpans(incident, event),
         ` ${approvalSentence(incident, from)}`,
+        audienceSentence(incident, event),
       ]);
     },
   },
-  'role.assigned': {
-    kind: 'people',
-    weight: 'detail',
-    line: (event) =>
-      `${event.person.name} is now ${event.role}${event.before ? `, taking over from ${event.before.name}` : ''}`,
-    chat: ({ role, person, before }) => {
-      const handed = before && before.id !== person.id ? `, taking over from ${clip(before.name, 60)}` : '';
-      return sentence([mention(person), ` is ${role} now${handed}: ${duty[role]}`]);
-    },
-  },
 };
 
-const duty: Record<keyof typeof duties, string> = {
-  commander: 'decides, and may approve rollbacks.',
-  owner: 'owns the follow-up.',
-  communications: 'posts the updates to stakeholders.',
-  scribe: 'keeps the notes.',
-};
-
-/** `Updates every 30 min, next 14:40.` */
-function cadenceSpans(incident: Opened, severity: Severity, age: number): Spans {
-  const every = updateInterval(incident.plan.cadence[severity], age);
+/** `Updates every 30 min, next 14:40, not 15:10 as was said.` What was promised at the severity before is taken back. */
+function cadenceSpans(incident: Opened, { to, at, promised }: EventOf<'severity.changed'>): Spans {
+  const every = updateInterval(incident.plan.cadence[to], at - incident.openedAt);
   const { dueAt } = incident.cadence;
-  if (every === undefined || dueAt === undefined)
-    return [`No updates are owed at ${severityWord(severity)}.`];
-  return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), '.'];
+  if (every === undefined || dueAt === undefined) {
+    const none = `No updates are owed at ${severityWord(to)}`;
+    return promised === undefined
+      ? [`${none}.`]
+      : [`${none}: the one promised for `, timeOf(promised), ' will not come.'];
+  }
+  const before: Spans =
+    promised === undefined || promised === dueAt ? [] : [', not ', timeOf(promised), ' as promised'];
+  return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), ...before, '.'];
+}
+
+/** ` Also told from now on: support-leadership.` Whom the new severity adds to those who are kept informed, and whom it drops. */
+function audienceSentence(incident: Opened, { from, to }: EventOf<'severity.changed'>): string {
+  const [before, now] = [audiencesOf(incident, from), audiencesOf(incident, to)];
+  const names = (those: Audience[]) => inSeries(those.map(({ channel }) => clip(channel, 60)));
+  const more = now.filter((one) => !before.includes(one));
+  const less = before.filter((one) => !now.includes(one));
+  return [
+    more.length > 0 ? ` Also told from now on: ${names(more)}.` : '',
+    less.length > 0 ? ` No more updates for ${names(less)}, until the end.` : '',
+  ].join('');
 }
 
 /** `Ben paged as commander.` Who is paged when an incident is raised to SEV1 or SEV2. */
@@ -73,7 +77,16 @@ function pagedSpans(incident: Opened, event: EventOf<'severity.changed'>): Spans
         ? ` ${callName(commander.name, incident)} paged as commander.`
         : ' Nobody holds the role of commander.',
     names.length > 0 ? ` ${inSeries(names)} paged as first on call.` : '',
+    invitedSentence(incident, event),
   ];
+}
+
+/** Membership of a channel is the chat's to know, so it says whom airb asks in. */
+function invitedSentence(incident: Opened, event: EventOf<'severity.changed'>): string {
+  const names = calledFor(event, incident).map((id) =>
+    callName(incident.plan.people[id]?.name ?? id, incident),
+  );
+  return names.length === 0 ? '' : ` Invited where not here yet: ${inSeries(names)}.`;
 }
 
 /** Approvals follow the highest severity reached, so a lower one makes nothing easier. */

@@ -16,6 +16,7 @@ import { words as paging } from './paging.ts';
 import { words as people } from './people.ts';
 import { words as record } from './record.ts';
 import { words as recovery } from './recovery.ts';
+import { words as roles } from './roles.ts';
 import { words as traffic } from './traffic.ts';
 import { words as updates } from './updates.ts';
 
@@ -25,6 +26,7 @@ export const eventWords: EventWords<EventType> = {
   ...alerts,
   ...paging,
   ...people,
+  ...roles,
   ...checklist,
   ...diagnosis,
   ...updates,

@@ -30,7 +30,13 @@ describe('one person alone', () => {
       .when('14:14', eva, severity('sev4', 'just looking'))
       .refuses("Eva Sato can't lower the severity.", 'Ben Okafor or Finn Berg can.')
       .when('14:14', eva, severity('sev1'))
-      .decides({ type: 'severity.changed', from: 'sev2', to: 'sev1', reason: 'all users' });
+      .decides({
+        type: 'severity.changed',
+        from: 'sev2',
+        to: 'sev1',
+        reason: 'all users',
+        promised: at('14:40'),
+      });
   });
 
   it('can’t make themselves commander', () => {
@@ -40,8 +46,8 @@ describe('one person alone', () => {
         "Eva Sato can't take command.",
         'Ben Okafor or Dev Patel can take it; Ben Okafor holds it and can hand it over with `/airb role commander @name`. If none of them is heard of, `/airb role commander break-glass <reason>` is open from 14:20 UTC.',
       )
-      .when('14:14', dev, { type: 'role', role: 'commander', person: dev })
-      .decides({ type: 'role.assigned', role: 'commander', person: dev, before: ben });
+      .when('14:14', dev, { type: 'role', role: 'commander', person: dev, from: 'ben' })
+      .decides({ type: 'role.assigned', role: 'commander', person: dev, before: ben, takenOver: true });
   });
 
   it('can’t give command to a friend', () => {
@@ -308,7 +314,7 @@ describe('nobody who may command answers', () => {
           reason: 'nobody answers',
           unreached: ['Ben Okafor', 'Finn Berg'],
         },
-        { type: 'role.assigned', role: 'commander', person, before: ben },
+        { type: 'role.assigned', role: 'commander', person, before: ben, takenOver: true },
       );
       expect(taken.incident.roles.commander).toEqual(person);
       expect(taken.incident.brokenGlass).toMatchObject([{ for: 'command', reason: 'nobody answers' }]);
@@ -441,7 +447,10 @@ describe('who is asked to approve in a message of their own', () => {
   it('is a new commander too; what the others see is drawn again where it stands', () => {
     const story = readyToRollBack({ severity: 'sev1' })
       .after(['14:16', ana, ask()])
-      .after(['14:17', ben, { type: 'role', role: 'commander', person: dev }]);
+      .after(
+        ['14:17', ben, { type: 'role', role: 'commander', person: dev }],
+        ['14:17', dev, { type: 'role.answer', handover: 'h1', accept: true }],
+      );
     expect(askedSlots(story)).toEqual(['approval:r1:dev', 'approval:r1:ben again', 'approval:r1:finn again']);
     expect(askedSlots(story.after(['14:18', finn, approve]))).toEqual(
       ['ben', 'finn', 'dev'].map((one) => `approval:r1:${one} again`),

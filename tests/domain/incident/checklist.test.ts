@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodiesOf, incident42 } from '../../support/given.ts';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
+import { bodiesOf, incident42, type Story } from '../../support/given.ts';
 import { ana, at, ben, dev } from '../../support/worked-example.ts';
 
 const step = 'triage.changes';
@@ -75,6 +76,11 @@ describe('two people work one checklist', () => {
   });
 });
 
+const tasks = (story: Story) =>
+  bodiesOf(story.asked(), 'draw').flatMap(({ slot, kept }) =>
+    slot.startsWith('task:') ? [kept ? `${slot} again` : slot] : [],
+  );
+
 describe('a step is given to somebody', () => {
   const assign = { type: 'step.assign' as const, step, person: dev };
 
@@ -86,6 +92,49 @@ describe('a step is given to somebody', () => {
       .ignores('Dev Patel has it already.')
       .when('14:17', ben, { ...assign, person: ana })
       .decides({ type: 'step.assigned', step, person: ana });
+  });
+
+  it('who hears of it directly, with the buttons that settle it, and is invited', () => {
+    const story = incident42().after(['14:15', ana, assign]);
+    expect(bodiesOf(story.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['dev'] }]);
+    expect(tasks(story)).toEqual([`task:1:${step}`]);
+    expect(JSON.stringify(drawSlot(`task:1:${step}`, story.incident))).toMatch(
+      /Step 2 is yours: Compare.*step\.find/,
+    );
+    // Whoever takes a step knows.
+    expect(tasks(incident42().after(['14:15', dev, assign]))).toEqual([]);
+  });
+
+  it('and whose message loses its buttons when it is done, or somebody else’s', () => {
+    const story = incident42().after(['14:15', ana, assign]);
+    for (const [next, words] of [
+      [{ ...assign, person: ana }, /Ana has it now/],
+      [{ type: 'step.do', step }, /Done by Ana 14:16 UTC/],
+      [{ type: 'step.skip', step, reason: 'no tools' }, /Skipped by Ana 14:16 UTC/],
+    ] as const) {
+      const after = story.after(['14:16', ana, next]);
+      expect(tasks(after)).toEqual([`task:1:${step} again`]);
+      const card = drawSlot(`task:1:${step}`, after.incident);
+      expect(card?.text).toMatch(words);
+      expect(JSON.stringify(card)).not.toContain('step.done');
+    }
+  });
+
+  it('anew, in a new message, when it comes back: an edited one wakes nobody', () => {
+    const story = incident42().after(
+      ['14:15', ana, assign],
+      ['14:16', ben, { ...assign, person: ana }],
+      ['14:17', ben, assign],
+    );
+    expect(tasks(story)).toEqual([1, 2].map((turn) => `task:${turn}:${step} again`).concat(`task:3:${step}`));
+    expect(drawSlot(`task:1:${step}`, story.incident)?.text).toMatch(/It was given to you anew/);
+  });
+
+  it('but not once it is done', () => {
+    incident42()
+      .after(['14:15', ben, { type: 'step.do', step }])
+      .when('14:16', ana, assign)
+      .ignores('Ben Okafor has done that step at 14:15 UTC.');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
-import { bodiesOf, eva, incident42 } from '../../support/given.ts';
-import { ana, ben, dev } from '../../support/worked-example.ts';
+import { bodiesOf, incident42 } from '../../support/given.ts';
+import { ana, at, ben } from '../../support/worked-example.ts';
 
 describe('the severity', () => {
   it('needs a reason, because people outside will ask', () => {
@@ -13,7 +13,13 @@ describe('the severity', () => {
   it('is noted with the reason, and once', () => {
     incident42()
       .when('14:14', ana, { type: 'severity', to: 'sev2', reason: ' paid traffic ' })
-      .decides({ type: 'severity.changed', from: 'sev3', to: 'sev2', reason: 'paid traffic' })
+      .decides({
+        type: 'severity.changed',
+        from: 'sev3',
+        to: 'sev2',
+        reason: 'paid traffic',
+        promised: at('15:10'),
+      })
       .when('14:15', ben, { type: 'severity', to: 'sev2', reason: 'paid traffic' })
       .ignores('INC-42 is sev2 already.');
   });
@@ -26,25 +32,34 @@ describe('the severity', () => {
     ]);
     const text = bodiesOf(story.asked(), 'say')[0]?.card.text ?? '';
     expect(text).toMatch(/Severity sev3 → sev2 \(Ana.*paid traffic\)/);
-    expect(text).toMatch(/Updates every 30 min, next/);
+    expect(text).toMatch(/Updates every 30 min, next 14:40 UTC, not 15:10 UTC as promised\./);
     expect(text).toMatch(/Ben.* paged as commander/);
     expect(text).toMatch(/Rollbacks still need an approver/);
-  });
-});
-
-describe('a role', () => {
-  it('passes from one to the next, and the next is invited', () => {
-    const story = incident42()
-      .when('14:14', ben, { type: 'role', role: 'commander', person: dev })
-      .decides({ type: 'role.assigned', role: 'commander', person: dev, before: ben });
-    expect(bodiesOf(story.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['dev'] }]);
-    story.when('14:15', dev, { type: 'role', role: 'commander', person: dev }).ignores(/commander already/);
+    expect(text).toMatch(/Invited where not here yet: Ben\./);
+    expect(bodiesOf(story.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['ben'] }]);
   });
 
-  it('is taken where nobody held it', () => {
-    incident42()
-      .when('14:14', eva, { type: 'role', role: 'scribe', person: eva })
-      .decides({ type: 'role.assigned', role: 'scribe', person: eva, before: undefined });
+  it('takes back an update that is not owed any more, and says whom nobody keeps informed from now on', () => {
+    const audience = {
+      id: 'lead',
+      title: 'Leadership',
+      channel: 'support-leadership',
+      form: 'internal' as const,
+    };
+    const audiences = [{ ...audience, severities: ['sev1' as const, 'sev2' as const, 'sev3' as const] }];
+    const lower = incident42({ plan: { audiences } }).after([
+      '14:14',
+      ben,
+      { type: 'severity', to: 'sev4', reason: 'a load test' },
+    ]);
+    const said = (story: typeof lower) => bodiesOf(story.asked(), 'say').at(-1)?.card.text ?? '';
+    expect(said(lower)).toMatch(
+      /No updates are owed at SEV4: the one promised for 15:10 UTC will not come\./,
+    );
+    expect(said(lower)).toMatch(/No more updates for support-leadership, until the end\.$/);
+    expect(bodiesOf(lower.asked(), 'room.invite')).toEqual([]);
+    const raised = lower.after(['14:20', ana, { type: 'severity', to: 'sev3', reason: 'it is none' }]);
+    expect(said(raised)).toMatch(/Also told from now on: support-leadership\.$/);
   });
 });
 

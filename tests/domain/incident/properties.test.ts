@@ -52,7 +52,19 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     { type: 'severity', to: 'sev1', reason: 'all' },
     { type: 'severity', to: 'sev4', reason: 'few' },
   ],
-  role: [{ type: 'role', role: 'scribe', person: dev }],
+  role: [
+    { type: 'role', role: 'scribe', person: dev },
+    { type: 'role', role: 'commander', person: dev },
+    { type: 'role', role: 'owner', person: ben, from: 'ana' },
+  ],
+  'role.answer': [
+    { type: 'role.answer', handover: 'h1', accept: true },
+    { type: 'role.answer', handover: 'h2', accept: false },
+  ],
+  'role.withdraw': [{ type: 'role.withdraw', handover: 'h1' }],
+  'role.release': [{ type: 'role.release', role: 'commander' }],
+  'role.expire': [{ type: 'role.expire', handover: 'h1' }],
+  'role.ask': [{ type: 'role.ask', role: 'scribe', dueAt: at('14:40') }],
   'question.answer': [{ type: 'question.answer', question: 'kind', answer: 'output' }],
   category: [{ type: 'category', category: 'prompt', because: '' }],
   'diagnosis.answer': [

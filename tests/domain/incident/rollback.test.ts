@@ -207,7 +207,7 @@ describe('approvals', () => {
     const story = at1('sev1').after(
       ['14:16', ana, ask('prompt')],
       ['14:16', finn, approve],
-      ['14:17', finn, { type: 'role', role: 'commander', person: finn }],
+      ['14:17', finn, { type: 'role', role: 'commander', person: finn, from: 'ben' }],
     );
     story.when('14:18', finn, approve).ignores();
     // Finn has approved, so the one who is missing is somebody else.

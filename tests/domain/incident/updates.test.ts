@@ -187,7 +187,13 @@ describe('the severity changes in the middle', () => {
     const raised = incident42()
       .after(['14:20', chloe, update])
       .when('15:00', ben, severity('sev1'))
-      .decides({ type: 'severity.changed', from: 'sev3', to: 'sev1', reason: 'as it is' });
+      .decides({
+        type: 'severity.changed',
+        from: 'sev3',
+        to: 'sev1',
+        reason: 'as it is',
+        promised: at('15:20'),
+      });
     expect(due(raised)).toBe(at('15:05'));
     expect(timersOf(raised.asked())).toEqual(['update.nudge 15:00', 'update.deadline 15:05']);
     raised.when('15:20', airb, deadline('15:20')).ignores();

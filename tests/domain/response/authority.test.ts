@@ -20,6 +20,7 @@ import { ana, at, ben, chloe, dev, evidence, levels, promptChange } from '../../
 
 const gus: Person = { id: 'gus', name: 'Gus Ray' };
 const listed: Person = { id: 'eva', name: 'Eva Sato' };
+const grace: Person = { id: 'grace', name: 'Grace Nwosu' };
 
 /** Somebody who is this and nothing else, at the organization of the worked example. */
 const people: Record<Who, Actor> = {
@@ -59,6 +60,24 @@ const asksPrompt = { type: 'rollback.request' as const, part: 'prompt', reason: 
 /** A rollback that a listed person without a role asked for; two approvals are needed when its version is unknown. */
 const asked = (to?: string) => scene().after(['14:13', dev, { ...asksPrompt, to }]);
 
+/** The same where this person is scribe. */
+function noting(person: Person): Story {
+  const { log } = scene();
+  return storyOf(...log, {
+    at: at('14:13'),
+    by: actor(person),
+    type: 'role.assigned',
+    role: 'scribe',
+    person,
+  });
+}
+
+function hidden(): Story {
+  const [first, ...rest] = scene().log;
+  if (first?.type !== 'incident.opened') throw new Error('a log begins with its opening');
+  return storyOf({ ...first, private: true }, ...rest);
+}
+
 const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Rolling back.' };
 
 interface Play {
@@ -85,6 +104,20 @@ const plays: Partial<Record<Act, Play>> = {
   'severity.raise': { story: scene(), body: { type: 'severity', to: 'sev1', reason: 'all users' } },
   'severity.lower': { story: scene(), body: { type: 'severity', to: 'sev4', reason: 'just looking' } },
   role: { story: scene(), body: { type: 'role', role: 'scribe', person: dev } },
+  'role.give': { story: noting(dev), body: { type: 'role', role: 'scribe', person: grace } },
+  'role.answer': {
+    story: scene().after(['14:13', dev, { type: 'role', role: 'scribe', person: grace }]),
+    body: { type: 'role.answer', handover: 'h1', accept: true },
+  },
+  'role.withdraw': {
+    story: scene().after(['14:13', dev, { type: 'role', role: 'scribe', person: grace }]),
+    body: { type: 'role.withdraw', handover: 'h1' },
+  },
+  'role.release': { story: noting(dev), body: { type: 'role.release', role: 'scribe' } },
+  'let-in': {
+    story: hidden(),
+    body: { type: 'step.assign', step: 'triage.samples', person: grace },
+  },
   'command.give': { story: scene(), body: { type: 'role', role: 'commander', person: dev } },
   'rollback.request': { story: scene(), body: asksPrompt },
   'rollback.approve': { story: asked(), body: { type: 'rollback.approve', action: 'r1' } },
@@ -135,7 +168,7 @@ function play(act: Act, who: Who): Scene | undefined {
   const by = people[who];
   if (act === 'command.take' || act === 'command.break-glass') {
     const person = by.kind === 'person' ? { id: by.id, name: by.name } : dev;
-    const body: CommandBody = { type: 'role', role: 'commander', person };
+    const body: CommandBody = { type: 'role', role: 'commander', person, from: 'ben' };
     return {
       story: scene(),
       body: act === 'command.take' ? body : { ...body, breakGlass: 'nobody answers' },
@@ -158,8 +191,24 @@ function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
         ]),
       };
     case 'own':
+      if (given.body.type === 'role.withdraw') {
+        const offer = { handover: 'h1', role: 'scribe' as const, person: grace, until: at('14:30') };
+        const { log } = scene();
+        return {
+          ...given,
+          story: storyOf(...log, { at: at('14:13'), by, type: 'role.offered', ...offer }),
+        };
+      }
+      return { ...given, story: scene().after(['14:13', by, asksPrompt]) };
+    case 'held':
+      return { ...given, story: noting(who) };
+    case 'offered':
+      return {
+        ...given,
+        story: scene().after(['14:13', dev, { type: 'role', role: 'scribe', person: who }]),
+      };
     case 'not-alone':
-      return { ...given, story: scene().after(['14:13', condition === 'own' ? by : dev, asksPrompt]) };
+      return { ...given, story: scene().after(['14:13', dev, asksPrompt]) };
     case 'rota': {
       const commanders = ['ben', 'dev', who.id];
       return { ...given, story: planned(given.story, { commanders }) };

@@ -21,13 +21,13 @@ describe('a section of the checklist', () => {
   it('shows the first open step in full and the others as one line each', () => {
     expect(linesOf(drawn(section, openedIncident()))).toEqual([
       'Triage · 0 of 3',
-      '▸ 1 Read twenty refused answers',
+      '▸ 1. Read twenty refused answers',
       'Look at: Read twenty refused answers: the answers of the last hour.',
       'airb can’t see this; ask Ana, owner.',
       'What it means: Tells where the refusals come from.',
       '[Done: what I found…] [Done] [More: Skip…, Assign…, Note…] [Hide]',
-      '2 Compare the start with recent changes',
-      '3 Check the guardrail’s block reasons',
+      '2. Compare the start with recent changes',
+      '3. Check the guardrail’s block reasons',
     ]);
   });
 
@@ -115,9 +115,9 @@ describe('a section of the checklist', () => {
     );
     expect(linesOf(card).slice(0, 4)).toEqual([
       'Triage · 2 of 3',
-      '✓ 1 Read twenty refused answers — Ana 14:13 UTC',
-      '– skipped: 2 Compare the start with recent changes — Ana 14:14 UTC: nothing changed',
-      '▸ 3 Check the guardrail’s block reasons — for Dev Patel',
+      '✓ 1. Read twenty refused answers — Ana 14:13 UTC',
+      '– skipped: 2. Compare the start with recent changes — Ana 14:14 UTC: nothing changed',
+      '▸ 3. Check the guardrail’s block reasons — for Dev Patel',
     ]);
     expect(linesOf(card)).toContain('Ana 14:16 UTC: block rate is flat');
     const undo = buttonsOf(card).find((button) => button.verb === 'step.undo');
@@ -206,7 +206,7 @@ describe('the folded checklist', () => {
     expect(linesOf(card).slice(0, 3)).toEqual([
       'Checklist · 1 of 7 steps',
       'First questions · 3 of 5 answered; category not chosen [Show]',
-      'Triage · 1 of 3 · Compare the start with recent changes [Show]',
+      'Triage · 1 of 3 · 2. Compare the start with recent changes [Show]',
     ]);
     expect(buttonsOf(card).map(({ value }) => value)).toContain('42|rollback');
   });
@@ -219,7 +219,9 @@ describe('the folded checklist', () => {
     expect(linesOf(drawn('checklist', shown))[2]).toMatch(/^Triage .* \[Hide\]$/);
     expect(linesOf(drawn(section, shown))[0]).toBe('Triage · 0 of 3');
     const folded = incidentAfter([fold('14:12', false), fold('14:13', true)]);
-    expect(linesOf(drawn(section, folded))).toEqual(['Triage · 0 of 3 · Read twenty refused answers [Show]']);
+    expect(linesOf(drawn(section, folded))).toEqual([
+      'Triage · 0 of 3 · 1. Read twenty refused answers [Show]',
+    ]);
   });
 
   it('unfolds what is due: recovery while it is watched, the postmortem after the end', () => {

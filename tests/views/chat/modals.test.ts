@@ -144,7 +144,9 @@ describe('the other forms', () => {
   });
 
   it('shows the runbook’s rubric where the severity is chosen', () => {
-    expect(intro(modals.severityModal(incident))).toContain('SEV2 Paid traffic affected.');
+    expect(intro(modals.severityModal(incident))).toContain(
+      'SEV2 Paid traffic affected. Update every 30 min, 1 approval.',
+    );
   });
 
   it('takes a message over as evidence', () => {

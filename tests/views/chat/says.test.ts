@@ -40,7 +40,7 @@ describe('a change of severity', () => {
     } as const;
     expect(words(openedIncident({ severity: 'sev3' }), '14:14', raise)).toBe(
       'Severity sev3 → sev2 (Ana: paid traffic affected). Updates every 30 min, next 14:40 UTC. Ben paged as commander. ' +
-        'Rollbacks now need an approver.',
+        'Invited where not here yet: Ben. Rollbacks now need an approver.',
     );
   });
 
@@ -52,7 +52,8 @@ describe('a change of severity', () => {
       reason: 'one internal user.',
     } as const;
     expect(words(openedIncident(), '14:14', lower)).toBe(
-      'Severity sev2 → sev4 (Ana: one internal user). No updates are owed at SEV4. Rollbacks still need an approver.',
+      'Severity sev2 → sev4 (Ana: one internal user). No updates are owed at SEV4. Rollbacks still need an approver. ' +
+        'No more updates for support-leadership, until the end.',
     );
   });
 

@@ -34,6 +34,16 @@ export const everyEvent: Bodies = {
   acknowledged: { type: 'acknowledged', via: 'pagerduty' },
   'severity.changed': { type: 'severity.changed', from: 'sev3', to: 'sev2', reason: 'paid' },
   'role.assigned': { type: 'role.assigned', role: 'commander', person: ben, before: ana },
+  'role.offered': { type: 'role.offered', handover: 'h1', role: 'owner', person: ben, until: at('14:30') },
+  'role.unanswered': {
+    type: 'role.unanswered',
+    handover: 'h1',
+    role: 'owner',
+    person: ben,
+    how: 'declined',
+  },
+  'role.released': { type: 'role.released', role: 'owner', person: ana },
+  'role.asked': { type: 'role.asked', role: 'scribe', times: 2, next: at('15:10') },
   'question.answered': { type: 'question.answered', question: 'kind', answer: 'output' },
   'category.chosen': { type: 'category.chosen', category: 'data', because: 'missing articles' },
   'diagnosis.answered': {
