@@ -11,6 +11,7 @@ export type Outcome = Delivered | Undelivered;
 
 export interface Delivered {
   effect: StoredEffect;
+  incident: Opened;
   sent: Sent;
 }
 
@@ -28,7 +29,7 @@ export function createSend(deps: DeliverDeps): (effect: StoredEffect, lease: Lea
     const incident = await deps.writer.incident(effect.incident);
     if (incident === undefined) return { effect, incident, error: nowhere() };
     try {
-      return { effect, sent: await sendBy[effect.body.kind as SentKind](effect, incident, lease) };
+      return { effect, incident, sent: await sendBy[effect.body.kind as SentKind](effect, incident, lease) };
     } catch (error) {
       return { effect, incident, error: plain(asDeliveryError(error), deps.masking) };
     }

@@ -9,7 +9,7 @@ import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.t
 import { directPage } from './direct-page.ts';
 import { drawNow } from './draw-now.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
-import { lookFrom } from './said.ts';
+import { lookFrom } from './look-from.ts';
 
 /** So many incidents after its first are looked at. */
 const largestStorm = 5000;
