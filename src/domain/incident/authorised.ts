@@ -23,6 +23,7 @@ const actOf: ActOf = {
   'alert.arrive': 'airb',
   'change.note': 'change.tell',
   'room.opened': 'airb',
+  'room.lost': 'airb',
   'page.sent': 'airb',
   'page.failed': 'airb',
   'page.stop-failed': 'airb',

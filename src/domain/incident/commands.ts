@@ -66,6 +66,7 @@ export type CommandBody =
   | { type: 'alert.arrive'; alert: Alert; severity?: Severity; failure?: string; sibling?: Sibling }
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
+  | { type: 'room.lost'; room: RoomRef; why: string }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[]; unsure?: true }
   | {
       type: 'page.failed';

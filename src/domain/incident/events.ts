@@ -149,6 +149,10 @@ export type EventBody =
   /** `confirms`: the id under which somebody to be believed less told of it before; it stands in that one's place. */
   | { type: 'change.noted'; change: Change; confirms?: string }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
+  /** It was archived or deleted, or airb was put out of it. `last`: it happened so often that airb opens no other one. */
+  | { type: 'room.lost'; room: RoomRef; name: string; why: string; last?: boolean }
+  /** Another room, or the same one that airb came back into, goes on where the lost one ended. */
+  | { type: 'room.replaced'; from: { room: RoomRef; name: string; at: Instant }; to: RoomRef; name: string }
   /** `unsure`: the answer was lost and nobody is needed any more, so it was not sent again to find out. */
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string; unsure?: true }
   /**

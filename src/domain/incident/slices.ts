@@ -17,6 +17,7 @@ import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
 import * as reopening from './reopening.ts';
+import * as roomLost from './room-lost.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as traffic from './traffic.ts';
 import * as updates from './updates.ts';
@@ -28,6 +29,7 @@ import * as updates from './updates.ts';
  */
 export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...opening.rules,
+  ...roomLost.rules,
   ...alerts.rules,
   ...paging.rules,
   ...people.rules,
@@ -48,6 +50,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
 
 export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...opening.folds,
+  ...roomLost.folds,
   ...alerts.folds,
   ...paging.folds,
   ...people.folds,
@@ -69,6 +72,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
 
 export const reactions: Reactions<EventType> = {
   ...opening.reactions,
+  ...roomLost.reactions,
   ...alerts.reactions,
   ...paging.reactions,
   ...people.reactions,

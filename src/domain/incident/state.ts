@@ -144,6 +144,17 @@ export interface Room {
   announced: boolean;
 }
 
+/** A room that was archived or deleted, or that airb was put out of. */
+export interface LostRoom {
+  chat: string;
+  ref: RoomRef;
+  name: string;
+  at: Instant;
+  why: string;
+  /** The room that took its place; itself where airb came back into it. */
+  by?: RoomRef;
+}
+
 /** An item of evidence, with who saved it and when. */
 export type SavedEvidence = EvidenceRecord & { by: string; at: Instant };
 
@@ -169,6 +180,8 @@ export interface Facts {
   /** The room at home. */
   room?: RoomRef;
   rooms: Room[];
+  /** Rooms it has lost, oldest first; absent where none was. */
+  lostRooms?: LostRoom[];
   alerts: KnownAlert[];
   /** Other failures of the system that joined. */
   siblings: Sibling[];

@@ -26,6 +26,7 @@ const graves: Graves = {
   'alert.outlasted': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.resolved': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
+  'room.lost': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
   'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.stop-failed': (event, bury) => ({ ...event, why: bury(event.why) }),

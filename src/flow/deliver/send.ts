@@ -59,6 +59,6 @@ function plain(error: DeliveryError, masking: Masking): DeliveryError {
   const message = masking.text(error.message);
   const code = masking.text(error.code);
   if (message === error.message && code === error.code) return error;
-  const { retry, afterMs, uncertain, throttled } = error;
-  return new DeliveryError(message, { retry, code, afterMs, uncertain, throttled });
+  const { retry, afterMs, uncertain, throttled, gone } = error;
+  return new DeliveryError(message, { retry, code, afterMs, uncertain, throttled, gone });
 }

@@ -18,6 +18,13 @@ export const everyEvent: Bodies = {
   'alert.resolved': { type: 'alert.resolved', alert: refusalAlert },
   'change.noted': { type: 'change.noted', change: indexChange },
   'room.opened': { type: 'room.opened', room: 'slack:C1', name: 'inc-42' },
+  'room.lost': { type: 'room.lost', room: 'slack:C1', name: 'inc-42', why: 'It is archived.' },
+  'room.replaced': {
+    type: 'room.replaced',
+    from: { room: 'slack:C1', name: 'inc-42', at: 0 },
+    to: 'slack:C2',
+    name: 'inc-42-2',
+  },
   'page.sent': { type: 'page.sent', level: 0, route: 'chat', people: [ana, ben], summary: 'SEV2' },
   'page.stop-failed': {
     type: 'page.stop-failed',

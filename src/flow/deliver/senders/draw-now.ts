@@ -1,5 +1,5 @@
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
+import { keptSlot, seenFrom } from '../../../domain/incident/rooms.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { nowTurn, overCard } from '../../../views/chat/now.ts';
 import { chatName, type DeliverDeps } from '../sending.ts';
@@ -16,7 +16,7 @@ export const drawNow =
   (deps: DeliverDeps): ChatSender<'draw'> =>
   async (chat, body, { effect, incident }) => {
     const name = chatName(body, incident);
-    const slot = wordIn(incident.plan, name, body.slot);
+    const slot = keptSlot(incident, name, body);
     const turn = nowTurn(seenFrom(incident, name));
     const row = await deps.store.slot(incident.number, slot);
     const before = row && { message: row.message, ...readDrawn(row.drawn) };

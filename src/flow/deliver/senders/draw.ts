@@ -1,6 +1,6 @@
 import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
+import { keptSlot, seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { drawSlot } from '../../../views/chat/slots.ts';
@@ -22,7 +22,7 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
     const { effect, incident } = on;
     const { plan } = incident;
     const name = chatName(body, incident);
-    const slot = wordIn(plan, name, body.slot);
+    const slot = keptSlot(incident, name, body);
     const open =
       body.slot === 'storm' ? await drawStorm(deps, incident) : drawSlot(body.slot, seenFrom(incident, name));
     const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
