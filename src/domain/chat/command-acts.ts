@@ -30,6 +30,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   resolve: ['resolve', 'resolve.override'],
   cancel: ['cancel', 'cancel.red'],
   escalate: ['escalate'],
+  clock: ['clock.start', 'clock.end'],
   reopen: ['reopen'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
@@ -51,6 +52,7 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
   approve: [[/\bbreak-glass\b/, 'rollback.break-glass']],
   update: [[/^customer\b/, 'update.customer']],
   resolve: [[/^override\b/, 'resolve.override']],
+  clock: [[/^(?:done|na)\b/, 'clock.end']],
 };
 
 /**
@@ -63,6 +65,6 @@ export function actSuggested(command: string): Act | undefined {
   if (name === undefined) return undefined;
   const [usual] = actsOf[name];
   // Alone it lists what can be rolled back.
-  if (name === 'rollback' && rest === '') return undefined;
+  if ((name === 'rollback' || name === 'clock') && rest === '') return undefined;
   return byWords[name]?.find(([words]) => words.test(rest))?.[1] ?? usual;
 }

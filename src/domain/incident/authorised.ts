@@ -6,6 +6,7 @@ import { allNamed, type Red, redSignals } from '../response/red.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
 import { clockTime } from '../time.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
+import { answersFor } from './clocks.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
 import { someOf } from './containment-request.ts';
 import { notYet } from './recovery-not-yet.ts';
@@ -79,6 +80,10 @@ const actOf: ActOf = {
   reopen: 'reopen',
   escalate: 'escalate',
   'escalate.due': 'airb',
+  'clock.start': 'clock.start',
+  'clock.end': 'clock.end',
+  'clock.remind': 'airb',
+  'clock.overdue': 'airb',
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
   redact: 'redact',
@@ -153,6 +158,7 @@ export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { member
     paged: isPaged(by.id, where),
     rota: rota(where).some(({ id }) => id === by.id),
     security: where.plan.security === by.id,
+    answers: (where.clocks ?? []).some(({ id }) => answersFor(where, id).includes(by.id)),
   }).allowed;
 }
 
@@ -175,6 +181,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
     security: incident.plan.security === by,
+    answers: 'clock' in command && answersFor(incident, command.clock).includes(by),
     named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
   };
 }
@@ -255,6 +262,10 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       return `A second person has to approve this, and you asked for it. ${stillApprove(command, incident)}`;
     case 'rota':
       return takeCommand(incident);
+    case 'answers': {
+      const ids = 'clock' in command ? answersFor(incident, command.clock) : [];
+      return `${someOf(ids.map((id) => incident.plan.people[id]?.name ?? id))} can.`;
+    }
     case 'silence': {
       const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
       const from = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);

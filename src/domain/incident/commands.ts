@@ -33,6 +33,8 @@ export type TimerCommand =
   | { type: 'update.escalate'; dueAt: Instant; rung: number }
   /** `rule` is the place of the rule in the plan. */
   | { type: 'escalate.due'; rule: number }
+  | { type: 'clock.remind'; clock: string; dueAt: Instant }
+  | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number }
   /** Something may still be off, frozen or throttled. */
   | { type: 'containment.remind'; action: string };
 
@@ -163,7 +165,10 @@ export type CommandBody =
   | { type: 'resolve'; override?: string; confirmed?: string[]; category?: Category }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
   | { type: 'reopen'; reason: string }
-  | { type: 'escalate'; kind: EscalationKind; reason: string }
+  /** `clocks`: regulatory clocks that a risk escalation sets running. */
+  | { type: 'escalate'; kind: EscalationKind; reason: string; clocks?: string[] }
+  | { type: 'clock.start'; clock: string; reason: string; from?: Instant }
+  | { type: 'clock.end'; clock: string; how: 'met' | 'not-applicable'; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }

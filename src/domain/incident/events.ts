@@ -335,6 +335,22 @@ export type EventBody =
   | { type: 'relapsed'; failing: string[] }
   /** People beyond those on call were brought in; `people` is empty where the files name nobody of this kind. */
   | { type: 'escalated'; kind: EscalationKind; people: Person[]; because: EscalationTrigger }
+  /** A deadline of a law or a contract was set running. `from`: when it began to count. */
+  | {
+      type: 'clock.started';
+      clock: string;
+      name: string;
+      reason: string;
+      from: Instant;
+      dueAt: Instant;
+      owner: Person;
+      form?: string;
+      link?: string;
+      reading?: string;
+    }
+  | { type: 'clock.reminded'; clock: string; dueAt: Instant }
+  | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number; people: Person[] }
+  | { type: 'clock.ended'; clock: string; how: 'met' | 'not-applicable'; reason: string }
   /** A person opened it again; `from` is how it had ended. */
   | { type: 'reopened'; reason: string; from: 'resolved' | 'cancelled' }
   /** `red`: the key signals that were out of range or not measured at that time. */

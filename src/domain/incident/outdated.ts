@@ -1,5 +1,6 @@
 import { inForce } from '../response/stops.ts';
 import type { Instant } from '../time.ts';
+import { clockOf } from './clocks.ts';
 import type { EventType, IncidentEvent } from './events.ts';
 import { isOpen, type Opened } from './state.ts';
 
@@ -43,6 +44,12 @@ export function outdated(
     case 'containment.reminded':
       if (again) return 'replaced';
       return inForce(incident).length === 0 || !isOpen(incident) ? 'over' : undefined;
+    case 'clock.reminded': {
+      const clock = clockOf(incident, event.clock);
+      if (again) return 'replaced';
+      if (clock === undefined || clock.ended !== undefined) return 'over';
+      return now.at >= event.dueAt ? 'passed' : undefined;
+    }
     case 'page.climbed':
     case 'page.exhausted':
       return paging.acknowledged !== undefined && paging.acknowledged.at > event.at ? 'over' : undefined;

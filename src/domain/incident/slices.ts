@@ -1,6 +1,7 @@
 import * as alerts from './alerts.ts';
 import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
+import * as clocks from './clocks.ts';
 import type { CommandBody } from './commands.ts';
 import * as containment from './containment.ts';
 import * as course from './containment-course.ts';
@@ -42,6 +43,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...recovery.rules,
   ...reopening.rules,
   ...escalation.rules,
+  ...clocks.rules,
   ...traffic.rules,
   ...record.rules,
   ...evidence.rules,
@@ -64,6 +66,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...recovery.folds,
   ...reopening.folds,
   ...escalation.folds,
+  ...clocks.folds,
   ...traffic.folds,
   ...record.folds,
   ...evidence.folds,
@@ -86,6 +89,7 @@ export const reactions: Reactions<EventType> = {
   ...recovery.reactions,
   ...reopening.reactions,
   ...escalation.reactions,
+  ...clocks.reactions,
   ...traffic.reactions,
   ...record.reactions,
   ...evidence.reactions,

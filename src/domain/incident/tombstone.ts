@@ -94,6 +94,8 @@ const graves: Graves = {
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
   escalated: (event, bury) =>
     'said' in event.because ? { ...event, because: { said: bury(event.because.said) } } : event,
+  'clock.started': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'clock.ended': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),

@@ -55,6 +55,8 @@ export const actWords: Record<Act, string> = {
   'cancel.red': 'cancel an incident while key signals are out of range',
   reopen: 'open an incident again',
   escalate: 'bring in the technical, the business or the risk side',
+  'clock.start': 'start a regulatory clock',
+  'clock.end': 'say that a regulatory deadline was met or does not apply',
   postmortem: 'have the postmortem drafted',
   redact: 'redact an entry of the record',
 };

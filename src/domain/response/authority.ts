@@ -26,6 +26,7 @@ export const conditions = {
   silence: 'with a reason, once nobody who could decide has been heard of',
   named: 'in a form that names what is out of range or not measured',
   security: 'when they are the security contact of the system',
+  answers: 'when they own the clock, or are the risk, legal or security contact of the system',
 } as const satisfies Record<string, string>;
 export type Condition = keyof typeof conditions;
 
@@ -92,6 +93,9 @@ export const authority = {
   // Whoever may declare may also say that it came back: both page.
   reopen: responders,
   escalate: responders,
+  'clock.start': responders,
+  // A deadline of a law is closed by those who answer for it, whoever commands.
+  'clock.end': row({ stranger: 'no', member: 'no', listed: 'answers' }),
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

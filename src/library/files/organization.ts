@@ -4,6 +4,7 @@ import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fi
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
 import { policy, rotation, zone } from './oncall.ts';
+import { regulatoryClock } from './regulatory.ts';
 
 const chats = ['slack', 'teams'] as const;
 
@@ -171,6 +172,12 @@ export const organizationFile = z
         { escalate: 'business', severities: ['sev1', 'sev2'], after: '30m', without: 'containment' },
       ])
       .describe('When people beyond those on call are brought in by themselves, in every incident.'),
+    regulatory: z
+      .record(id, regulatoryClock)
+      .optional()
+      .describe(
+        'Deadlines of laws and contracts that a risk escalation may set running, by id; see docs/regulatory.md.',
+      ),
     joinWindow: durationOrNone
       .refine(...atMost('30d'))
       .prefault('24h')

@@ -107,6 +107,8 @@ function labelOf(event: IncidentEvent, readers: Readers): Spans {
         : [at, ', the word that an update was written'];
     case 'containment.reminded':
       return [at, ', the reminder of what is in force'];
+    case 'clock.reminded':
+      return [at, ', the reminder of a regulatory deadline'];
     case 'page.climbed':
       return [at, ', the word that nobody had acknowledged and the next step was paged'];
     case 'page.exhausted':
