@@ -1,12 +1,14 @@
 import { type Severity, severities } from '../domain/people.ts';
-import { count } from '../domain/plain.ts';
-import { second } from '../domain/time.ts';
+import { count, sentenceEnd } from '../domain/plain.ts';
+import { clockTime, type Instant, inWords, second } from '../domain/time.ts';
+import { outageOf } from '../flow/deliver/chat-outage.ts';
 import type { LibraryWatch } from '../library/watch.ts';
 import type { Standing } from '../metrics/prometheus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Head } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
+import { chatName as chatTitle } from '../views/chat/relay.ts';
 import type { Check, ReadyState } from '../web/options.ts';
 
 interface Program {
@@ -15,7 +17,7 @@ interface Program {
   clock: Clock;
   store: Store;
   watch: LibraryWatch;
-  chats: { place: string; problems(): { text: string }[] }[];
+  chats: { name: string; place: string; problems(): { text: string }[] }[];
 }
 
 /** An effect that should have left this long ago means that timers are not being kept. */
@@ -24,7 +26,7 @@ const tooLate = 60 * second;
 /** What `/readyz` reports besides the store. */
 export async function readiness(program: Program): Promise<ReadyState> {
   const { clock, store } = program;
-  const { oldestDue } = await store.backlog(clock.now());
+  const { oldestDue, waitForChat = 0 } = await store.backlog(clock.now());
   const late = oldestDue === undefined ? 0 : clock.now() - oldestDue;
   const timers: Check = {
     name: 'timers',
@@ -39,7 +41,7 @@ export async function readiness(program: Program): Promise<ReadyState> {
     checks: [
       ...replicasCheck(program),
       jobsCheck(program),
-      chatCheck(program),
+      await chatCheck(program, waitForChat),
       runbooksCheck(program),
       timers,
     ],
@@ -62,16 +64,32 @@ function jobsCheck({ jobs }: Program): Check {
   return { name: 'jobs', ok: trouble === undefined, required: false, detail };
 }
 
-function chatCheck({ chats }: Program): Check {
-  const problems = chats.flatMap((chat) => chat.problems()).map((problem) => problem.text);
+async function chatCheck({ chats, store, clock }: Program, waiting: number): Promise<Check> {
+  const down = await Promise.all(
+    chats.map(({ name }) => downSince(name, { store, waiting, now: clock.now() })),
+  );
+  const told = chats.flatMap((chat) => chat.problems()).map((problem) => problem.text);
+  const problems = [...down.filter((one) => one !== undefined), ...told];
   const place = chats.map((chat) => chat.place.split(/,| at /)[0]).join(' and ');
   return {
     name: 'chat',
     ok: problems.length === 0,
     required: false,
-    detail: problems.length === 0 ? `${place}: connected` : `${place}: ${problems.length} problems`,
+    detail: problems.length === 0 ? `${place}: connected` : `${place}: ${count(problems.length, 'problem')}`,
     findings: problems,
   };
+}
+
+/** What a chat that takes nothing costs, and what waits for it; undefined while it takes what it is sent. */
+export async function downSince(
+  chat: string,
+  { store, waiting, now }: { store: Pick<Store, 'recall'>; waiting: number; now: Instant },
+): Promise<string | undefined> {
+  const outage = await outageOf(store, chat);
+  if (outage === undefined) return undefined;
+  const { since, why } = outage;
+  const wait = waiting === 0 ? 'Nothing waits for it' : `${count(waiting, 'message waits', 'messages wait')}`;
+  return `${chatTitle(chat)} has taken nothing since ${clockTime(since)} UTC (${inWords(now - since)}): ${sentenceEnd(why)} ${wait}; pages go by the other ways.`;
 }
 
 function runbooksCheck({ watch }: Program): Check {
@@ -101,7 +119,7 @@ export async function standing({
   const now = clock.now();
   const { by, trouble } = jobs.standing();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
-  const { oldestDue, ...effects } = backlog;
+  const { oldestDue, waitForChat: _, ...effects } = backlog;
   const ofSeverity = (severity: Severity) =>
     open.filter((head) => head.severity === severity && !head.private).length;
   return {

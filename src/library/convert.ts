@@ -32,6 +32,7 @@ export function toOrganization(file: OrganizationFile): Organization {
     people,
     audiences,
     escalate,
+    regulatory,
     ...rest
   } = file;
   return {
@@ -39,6 +40,7 @@ export function toOrganization(file: OrganizationFile): Organization {
     escalate: escalate.map(toEscalationRule),
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
+    ...(regulatory && { regulatory: Object.entries(regulatory).map(([id, one]) => ({ id, ...one })) }),
     ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
   };
 }

@@ -13,6 +13,8 @@ export interface RoomSpec {
   marker: string;
   /** The people who must act, if known. Some platforms can't make a private room without its first members. */
   people?: PersonId[];
+  /** Which room of the incident it is, where it takes the place of one that was lost: 2, 3. */
+  nth?: number;
 }
 
 /** Identifies the effect a call belongs to. The effect keeps its turn over all its calls, until it has ended. */
@@ -72,6 +74,11 @@ export interface Chat {
    * @returns `announced` when everybody who follows the incidents channel already sees the room there
    */
   openRoom(spec: RoomSpec): Promise<{ room: RoomRef; name: string; announced: boolean }>;
+  /**
+   * Comes back into a room that was archived, or that airb was put out of.
+   * @returns false where that is not to be had, so that another room has to take its place
+   */
+  regainRoom(room: RoomRef): Promise<boolean>;
   /**
    * Invites people.
    * @returns who could not be invited, and why

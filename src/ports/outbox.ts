@@ -21,6 +21,8 @@ export type StoredEffect = Outgoing & {
 export type Settlement =
   | { key: string; state: 'done' }
   | { key: string; state: 'failed'; error: string }
+  /** Never sent, because it was no longer so. */
+  | { key: string; state: 'superseded'; error: string }
   /** None yet: the write is kept only while the lease of the one who sends it holds. */
   | { key: string; state: 'sending' }
   | PutBack;
@@ -92,4 +94,6 @@ export interface Backlog {
   uncertain: number;
   failed: number;
   oldestDue?: Instant;
+  /** How many wait for a chat though their time has come; absent where none does. */
+  waitForChat?: number;
 }

@@ -15,6 +15,11 @@ const faultsBody = z.strictObject({
   latencyMs: z.number().min(0).max(60_000).optional(),
   rateLimits: z.boolean().optional(),
   down: z.boolean().optional(),
+  downMinutes: z
+    .number()
+    .min(0)
+    .max(24 * 60)
+    .optional(),
   errorShare: share,
   lostShare: share,
   noCharts: z.boolean().optional(),
@@ -74,6 +79,7 @@ const actBody = z.discriminatedUnion('type', [
     remove: z.boolean().optional(),
   }),
   z.strictObject({ ...as, type: z.literal('join'), channel: words }),
+  z.strictObject({ ...as, type: z.enum(['archive', 'delete', 'kick']), channel: words }),
   z.strictObject({ ...as, type: z.literal('read'), channel: words }),
   z.strictObject({ ...as, type: z.literal('home') }),
   z.strictObject({ ...as, type: z.literal('dm'), with: words }),
@@ -120,10 +126,13 @@ async function control(ctx: Context, path: string, body: Json): Promise<unknown>
       offerDueEvents(ctx);
       ctx.changed({});
       return { ok: true, now: new Date(ctx.now()).toISOString() };
-    case 'faults':
-      Object.assign(ctx.faults, checked(faultsBody, body));
+    case 'faults': {
+      const { downMinutes, ...faults } = checked(faultsBody, body);
+      if (downMinutes !== undefined) ctx.faults.downUntil = ctx.now() + downMinutes * 60_000;
+      Object.assign(ctx.faults, faults);
       ctx.changed({});
       return { ok: true, faults: ctx.faults };
+    }
     case 'scenario': {
       const { name } = checked(scenarioBody, body);
       if (!ctx.scenarios.some((s) => s.name === name))

@@ -97,6 +97,8 @@ export interface SandboxFaults {
   rateLimits: boolean;
   /** Every call answers 503. */
   down: boolean;
+  /** The same until this time of the workspace's clock, milliseconds; 0 when it was not asked for. */
+  downUntil: number;
   /** Share (0–1) of calls answered 500 before anything happened. */
   errorShare: number;
   /** Share (0–1) of calls that take effect but whose answer is lost. */
@@ -176,6 +178,8 @@ export type Act = { as: string } & (
   | { type: 'shortcut'; callbackId: string; channel?: string; ts?: string }
   | { type: 'react'; channel: string; ts: string; name: string; remove?: boolean }
   | { type: 'join'; channel: string }
+  /** Takes the channel away from the app: for everybody, for good, or from the app alone. */
+  | { type: 'archive' | 'delete' | 'kick'; channel: string }
   | { type: 'read'; channel: string }
   | { type: 'home' }
   | { type: 'dm'; with: string }
@@ -191,7 +195,8 @@ export type ActAnswer =
 export interface ClockBody {
   advanceMs: number;
 }
-export type FaultsBody = Partial<SandboxFaults>;
+/** `downMinutes`: down for so long from now on, by the workspace's clock. */
+export type FaultsBody = Partial<Omit<SandboxFaults, 'downUntil'>> & { downMinutes?: number };
 export interface ScenarioBody {
   name: string;
 }

@@ -122,6 +122,7 @@ function createContext(options: SandboxOptions): Context {
       latencyMs: 0,
       rateLimits: false,
       down: false,
+      downUntil: 0,
       errorShare: 0,
       lostShare: 0,
       noCharts: false,

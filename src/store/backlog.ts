@@ -1,9 +1,23 @@
-import { and, count, eq, lte, min, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, lte, min, type SQL, sql } from 'drizzle-orm';
+import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { Store } from '../ports/store.ts';
 import { holdsLane, isFailed, isPending, isReady } from './conditions.ts';
 import type { Database } from './database.ts';
 
 type Backlog = Awaited<ReturnType<Store['backlog']>>;
+
+/** Kinds of effects that a chat carries out. */
+const ofChats: OutgoingBody['kind'][] = [
+  'room.open',
+  'room.invite',
+  'room.topic',
+  'room.links',
+  'room.pin',
+  'draw',
+  'say',
+  'file',
+  'remove',
+];
 
 /** Prepares counting what waits. Each count reads a partial index, so finished effects cost nothing. */
 export function backlogCounter({
@@ -24,6 +38,19 @@ export function backlogCounter({
     .where(and(isReady(effects), lte(effects.dueAt, sql.placeholder('now'))))
     .prepare();
 
+  // What is to be tried again later is waited for as well as what stands behind it.
+  const chats = db
+    .select({ count: count() })
+    .from(effects)
+    .where(
+      and(
+        isReady(effects),
+        inArray(effects.kind, ofChats),
+        sql`(${effects.dueAt} <= ${sql.placeholder('now')} or ${effects.lastError} is not null)`,
+      ),
+    )
+    .prepare();
+
   return async (now) => {
     const counts = {
       pending: await pending(),
@@ -32,6 +59,11 @@ export function backlogCounter({
       failed: await failed(),
     };
     const oldestDue = (await oldest.get({ now }))?.dueAt;
-    return typeof oldestDue === 'number' ? { ...counts, oldestDue } : counts;
+    const waitForChat = (await chats.get({ now }))?.count ?? 0;
+    return {
+      ...counts,
+      ...(typeof oldestDue === 'number' && { oldestDue }),
+      ...(waitForChat > 0 && { waitForChat }),
+    };
   };
 }

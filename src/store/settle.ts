@@ -18,7 +18,8 @@ export function settling(database: Database, owner: Owner): (settlement: Settlem
   async function settled(settlement: Settlement): Promise<boolean> {
     const { key, state } = settlement;
     if (state === 'done') return (await say.end.run({ key, state, error: null })).changes > 0;
-    if (state === 'failed') return (await say.end.run({ key, state, error: settlement.error })).changes > 0;
+    if (state === 'failed' || state === 'superseded')
+      return (await say.end.run({ key, state, error: settlement.error })).changes > 0;
     if (state === 'sending') return (await say.held.get({ key })) !== undefined;
     const { dueAt, error, keptFor = 0 } = settlement;
     const counted = settlement.counted ? 1 : 0;

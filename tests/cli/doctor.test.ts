@@ -119,6 +119,7 @@ describe('the records', () => {
       ping: async () => undefined,
       verify: async () => ({ events: 9, faults, redacted: 0 }),
       recall: async () => undefined,
+      backlog: async () => ({ pending: 0, sending: 0, uncertain: 0, failed: 0 }),
       replicas: async () => [],
       close: async () => undefined,
     });

@@ -72,6 +72,14 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
         expect(second.name).toBe(world.sharedNames ? publicRoom.name : `${publicRoom.name}-2`);
       });
 
+      it('makes another one where one was lost, and the same when asked again', async () => {
+        const first = await openPublic();
+        const spec = { ...publicRoom, name: `${publicRoom.name}-2`, nth: 2 };
+        const second = await world.chat.openRoom(spec);
+        expect(second.room).not.toBe(first);
+        expect((await world.chat.openRoom(spec)).room).toBe(second.room);
+      });
+
       it('keeps a private room private, also where a public one of ours has the name', async () => {
         const first = await openPublic();
         const people = ['ana', 'ben'];

@@ -31,9 +31,9 @@ describe('Slack is down when the alert comes', () => {
     expect(slots).toEqual(['[card]', '[checklist]']);
     const words = said.filter((one) => !one.startsWith('['));
     expect(words).toEqual([
-      text(/^Signals at 14:1\d UTC/),
-      text(/^Something was held up for a while: Slack answered .* with HTTP 503/),
-      text(/^Ana.* did not acknowledge.*Dev.* paged now/),
+      text(/^\d min late\. airb could not post here from 14:1\d UTC to 14:1\d UTC\. 2 messages follow/),
+      text(/^\d min late\. It is from 14:1\d UTC\. Signals at 14:1\d UTC/),
+      text(/^\d min late\. It is from 14:1\d UTC\. Ana.* did not acknowledge.*Dev.* paged now/),
     ]);
     expect(await story.news('incidents')).toEqual(['[announcement]']);
     expect(await story.news('@U01ANA')).toEqual(['[page:0:ana]']);

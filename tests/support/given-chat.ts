@@ -35,6 +35,10 @@ export interface FakeChat extends Chat {
   weather: 'fine' | 'answers lost' | 'down';
   /** False where the platform refuses charts. */
   charts: boolean;
+  /** Takes a room away from airb: whoever speaks there hears that it is gone. */
+  lose(ref: RoomRef): void;
+  /** True where airb may come back into a room by itself. */
+  regains: boolean;
   /** Texts of a room, channel or person, oldest first. */
   texts(place: string): string[];
 }
@@ -45,6 +49,8 @@ export const throttled = (afterMs: number) =>
   new DeliveryError('Slower.', { retry: true, throttled: true, afterMs, code: 'ratelimited' });
 export const lost = () =>
   new DeliveryError('No answer came.', { retry: true, uncertain: true, code: 'no_answer' });
+export const lostRoom = () =>
+  new DeliveryError('The channel is archived.', { retry: false, gone: true, code: 'is_archived' });
 export const refused = (code: string) => new DeliveryError(`The chat says ${code}.`, { retry: false, code });
 
 interface Options {
@@ -66,6 +72,7 @@ export function fakeChat({
   const rooms = new Map<string, Room>();
   const budgets = new Map<string, { left: number; at: number }>();
   const failures = new Map<string, DeliveryError[]>();
+  const lostRooms = new Set<string>();
   let made = 0;
   for (const channel of channels) add({ name: channel, private: false, marker: '' });
 
@@ -103,6 +110,7 @@ export function fakeChat({
     const name = 'room' in place ? place.room.slice(place.room.indexOf(':') + 1) : place.channel;
     const room = rooms.get(name);
     if (!room) throw refused(`no_channel:${name}`);
+    if (lostRooms.has(room.ref)) throw lostRoom();
     return room;
   }
 
@@ -138,6 +146,7 @@ export function fakeChat({
       const name = n === 1 ? spec.name : `${spec.name}-${n}`;
       const room = rooms.get(name);
       if (!room) return add({ ...spec, name });
+      if (lostRooms.has(room.ref)) continue;
       if (room.marker === spec.marker && room.private === spec.private) return room;
     }
   }
@@ -154,6 +163,8 @@ export function fakeChat({
     calls: [],
     weather: 'fine',
     charts: true,
+    regains: false,
+    lose: (ref) => void lostRooms.add(ref),
     fail: (method, ...errors) => void failures.set(method, [...(failures.get(method) ?? []), ...errors]),
     texts: (place) => rooms.get(place)?.posts.map((post) => post.text) ?? [],
     openRoom: (spec) =>
@@ -166,6 +177,13 @@ export function fakeChat({
         },
         true,
       ),
+    regainRoom: (ref) =>
+      call('regainRoom', ref, () => {
+        const room = rooms.get(ref.slice(ref.indexOf(':') + 1));
+        if (room === undefined || !chat.regains) return false;
+        lostRooms.delete(ref);
+        return true;
+      }),
     invite: (room, ids) =>
       call('invite', ids.join(), () => {
         const { members } = placed({ room });
@@ -185,7 +203,15 @@ export function fakeChat({
       }),
     post: (place, card, key) => call('post', key, () => put(place, { key, text: card.text, card }), true),
     redraw: (message, card, key) =>
-      call('redraw', key, () => void Object.assign(known(message), { text: card.text, card }), true),
+      call(
+        'redraw',
+        key,
+        () => {
+          if (lostRooms.has(message.slice(0, message.lastIndexOf('/')))) throw lostRoom();
+          Object.assign(known(message), { text: card.text, card });
+        },
+        true,
+      ),
     pin: (message) =>
       call('pin', '', () => {
         const { pins } = placed({ room: message.slice(0, message.lastIndexOf('/')) });

@@ -1,13 +1,41 @@
+import { downSince } from '../health.ts';
 import { type ChatSettings, type ChatToAsk, type Check, type Files, isReal, type Means } from './check.ts';
 import { checkPeople } from './people.ts';
 
 /** Does each chat platform know airb, and has it granted what airb needs? */
 export async function checkChat(
   config: ChatSettings,
-  { library, means }: { library: Files; means: Pick<Means, 'chats'> },
+  { library, means }: { library: Files; means: Pick<Means, 'chats' | 'openStore' | 'clock'> },
 ): Promise<Check[]> {
   const answers = await Promise.all(means.chats.map((chat) => askedOf(chat, library)));
-  return [...stoodIn(config), ...answers.flat(), ...checkPeople(config, library)];
+  return [...stoodIn(config), ...answers.flat(), ...(await outages(means)), ...checkPeople(config, library)];
+}
+
+/** What a running airb has found of the chats, and how much waits there. */
+async function outages({ openStore, clock }: Pick<Means, 'openStore' | 'clock'>): Promise<Check[]> {
+  // What is wrong with the records is said by those who look at them.
+  const store = await openStore().catch(() => undefined);
+  if (store === undefined) return [];
+  try {
+    const now = clock.now();
+    const waiting = (await store.backlog(now)).waitForChat ?? 0;
+    const told = await Promise.all(
+      ['slack', 'teams'].map((chat) => downSince(chat, { store, waiting, now })),
+    );
+    return told
+      .filter((what) => what !== undefined)
+      .map((what) => ({
+        check: 'chat',
+        state: 'broken',
+        what,
+        cost: 'nobody sees there what airb says; it comes late, in order and marked as late',
+        fix: 'Look at the status page of the chat, and whether a proxy stands in between',
+      }));
+  } catch {
+    return [];
+  } finally {
+    await store.close();
+  }
 }
 
 async function askedOf({ name, ask }: ChatToAsk, files: Files): Promise<Check[]> {

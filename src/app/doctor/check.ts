@@ -31,7 +31,7 @@ export interface Means {
   clock: Clock;
   /** undefined where there are no records yet: looking must not make them. */
   openStore(): Promise<
-    Pick<Store, 'place' | 'ping' | 'verify' | 'recall' | 'replicas' | 'close'> | undefined
+    Pick<Store, 'place' | 'ping' | 'verify' | 'recall' | 'backlog' | 'replicas' | 'close'> | undefined
   >;
   /** The chat platforms that are set up; none where the sandbox runs. */
   chats: ChatToAsk[];

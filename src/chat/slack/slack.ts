@@ -25,6 +25,7 @@ import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { invite } from './methods/invite.ts';
 import { createPlaces } from './methods/places.ts';
 import { find, post, read, redraw } from './methods/posts.ts';
+import { regainRoom } from './methods/regain.ts';
 import { remove } from './methods/remove.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
@@ -108,6 +109,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       cannot: [],
       inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
       openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
+      regainRoom: (room) => regainRoom(own, room),
       invite: (room, persons) => invite({ call: own, directory: people }, room, persons),
       setTopic: (room, topic) => setTopic(own, room, topic),
       addLinks: (room, links) => addLinks(own, room, links),

@@ -97,6 +97,8 @@ export function createTeams(options: TeamsOptions): TeamsChat {
       cannot: [cannotPin],
       inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
       openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
+      // Who was put out of a conversation comes back only where a person adds the app again.
+      regainRoom: async () => false,
       invite: (room, people) => invite(by, room, people),
       setTopic: (room, topic) => setTopic(by, room, topic),
       addLinks: (room, links) => addLinks(by, room, links),

@@ -39,6 +39,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   resolve: ['resolve', 'resolve.override'],
   cancel: ['cancel', 'cancel.red'],
   escalate: ['escalate'],
+  clock: ['clock.start', 'clock.end'],
   reopen: ['reopen'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
@@ -63,6 +64,7 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
   approve: [[/\bbreak-glass\b/, 'rollback.break-glass']],
   update: [[/^customer\b/, 'update.customer']],
   resolve: [[/^override\b/, 'resolve.override']],
+  clock: [[/^(?:done|na)\b/, 'clock.end']],
 };
 
 /**
@@ -74,7 +76,7 @@ export function actSuggested(command: string): Act | undefined {
   const name = commandNamed(word);
   if (name === undefined) return undefined;
   const [usual] = actsOf[name];
-  // Alone they list what can be rolled back, and who has which role.
-  if ((name === 'rollback' || name === 'role') && rest === '') return undefined;
+  // Alone they list what can be rolled back, who has which role, and which clocks run.
+  if (['rollback', 'role', 'clock'].includes(name) && rest === '') return undefined;
   return byWords[name]?.find(([words]) => words.test(rest))?.[1] ?? usual;
 }

@@ -218,10 +218,18 @@ export const commands = [
   },
   {
     name: 'escalate',
-    usage: 'escalate [<technical|business|risk> <why>]',
+    usage: 'escalate [<technical|business|risk> [clock:<id>] <why>]',
     example: 'escalate risk customers’ data may have gone out',
     sentence:
-      'Brings in the owner and that one’s manager, or the contacts for risk, law and security: invited and told why, directly.',
+      'Brings in the owner and that one’s manager, or the contacts for risk, law and security: invited and told why, directly. `clock:<id>` starts a regulatory clock.',
+  },
+  {
+    name: 'clock',
+    also: ['clocks', 'deadline'],
+    usage: 'clock [start <id> [from <hh:mm>] <why> | done <id> <what was filed> | na <id> <why>]',
+    example: 'clock start gdpr-33 from 14:02 addresses of customers went out',
+    sentence:
+      'Lists regulatory deadlines, starts one, or says that it was met or does not apply; times are UTC. It goes on after the end of the incident.',
   },
   {
     name: 'reopen',

@@ -12,7 +12,7 @@ import { parseExample } from './grammar-example.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseUpdate } from './grammar-update.ts';
-import { type Intent, type Misuse, roleDeeds } from './intent.ts';
+import { clockDeeds, type Intent, type Misuse, roleDeeds } from './intent.ts';
 import { longestWord, notOneOf } from './one-of.ts';
 import { bareOption, isOption, type Option, takeOptions } from './options.ts';
 import { noSeverity, severityMeant, takeSeverity } from './severity-words.ts';
@@ -94,6 +94,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'cancel':
     case 'reopen':
     case 'escalate':
+    case 'clock':
     case 'rollback':
     case 'fallback':
     case 'freeze':
@@ -152,6 +153,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
     return reason === '' ? { command: 'cancel' } : { command: 'cancel', reason };
   },
   escalate: parseEscalate,
+  clock: parseClock,
   reopen: (rest) => {
     const reason = reasonOf(rest);
     return reason === '' ? { command: 'reopen' } : { command: 'reopen', reason };
@@ -206,7 +208,29 @@ function parseEscalate(text: string): Parsed {
   if (word === '') return { command: 'escalate', reason: '' };
   const kind = escalationKinds.find((known) => known === word.toLowerCase());
   if (kind === undefined) return { misuse: notOneOf({ word, what: 'escalation', of: escalationKinds }) };
-  return { command: 'escalate', kind, reason: reasonOf(rest) };
+  const clocks = [...rest.matchAll(/(?:^|\s)clock:([\w-]{1,60})(?=\s|$)/gi)].map(([, id = '']) =>
+    id.toLowerCase(),
+  );
+  const why = reasonOf(rest.replace(/(^|\s)clock:[\w-]{1,60}(?=\s|$)/gi, ' ').trim());
+  return { command: 'escalate', kind, reason: why, ...(clocks.length > 0 && { clocks }) };
+}
+
+function parseClock(text: string): Parsed {
+  const { word, rest } = firstWord(text);
+  if (word === '') return { command: 'clock', reason: '' };
+  const deed = clockDeeds.find((known) => known === word.toLowerCase());
+  if (deed === undefined) return { misuse: notOneOf({ word, what: 'deed about a clock', of: clockDeeds }) };
+  const { word: clock, rest: more } = firstWord(rest);
+  if (clock === '') return { misuse: 'Say which clock by its id; `/airb clock` lists them.', help: true };
+  const timed = deed === 'start' ? /^from\s+(\S+)\s*(.*)$/is.exec(more) : null;
+  const from = timed?.[1];
+  if (from !== undefined && !/^(?:[01]?\d|2[0-3]):[0-5]\d$/.test(from))
+    return {
+      misuse: `“${from.slice(0, longestWord)}” is no time such as 14:02, and nothing was started.`,
+      help: true,
+    };
+  const reason = reasonOf(timed?.[2] ?? more);
+  return { command: 'clock', deed, clock: clock.toLowerCase(), reason, ...(from !== undefined && { from }) };
 }
 
 const roleWords: Map<string, Role> = new Map<string, Role>([

@@ -44,7 +44,8 @@ export type Intent = { incident?: number } & (
   | { command: 'resolve'; override?: string }
   | { command: 'cancel'; reason?: string }
   | { command: 'reopen'; reason?: string }
-  | { command: 'escalate'; kind?: EscalationKind; reason: string }
+  | { command: 'escalate'; kind?: EscalationKind; reason: string; clocks?: string[] }
+  | { command: 'clock'; deed?: ClockDeed; clock?: string; from?: string; reason: string }
   | { command: 'oncall'; system?: string }
   | { command: 'readiness'; system?: string }
 );
@@ -52,6 +53,9 @@ export type Intent = { incident?: number } & (
 /** What somebody does with a role that they hold, or that was offered to them. */
 export const roleDeeds = ['release', 'accept', 'decline'] as const;
 export type RoleDeed = (typeof roleDeeds)[number];
+/** What is done about a regulatory clock. */
+export const clockDeeds = ['start', 'done', 'na'] as const;
+export type ClockDeed = (typeof clockDeeds)[number];
 
 /** A command that airb can't understand: what is wrong with it, and how it is written. */
 export interface Misuse {

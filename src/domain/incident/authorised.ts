@@ -7,6 +7,7 @@ import { heldBy } from '../response/role-asks.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
 import { clockTime } from '../time.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
+import { answersFor } from './clocks.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
 import { someOf } from './containment-request.ts';
 import { handoverIn, pendingFor } from './handover.ts';
@@ -26,6 +27,7 @@ const actOf: ActOf = {
   'alert.arrive': 'airb',
   'change.note': 'change.tell',
   'room.opened': 'airb',
+  'room.lost': 'airb',
   'page.sent': 'airb',
   'page.failed': 'airb',
   'page.stop-failed': 'airb',
@@ -86,6 +88,10 @@ const actOf: ActOf = {
   reopen: 'reopen',
   escalate: 'escalate',
   'escalate.due': 'airb',
+  'clock.start': 'clock.start',
+  'clock.end': 'clock.end',
+  'clock.remind': 'airb',
+  'clock.overdue': 'airb',
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
   redact: 'redact',
@@ -172,6 +178,7 @@ export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { member
     security: where.plan.security === by.id,
     held: heldBy(where.roles, by.id).length > 0,
     offered: where.handovers.some(({ to, ended }) => ended === undefined && to.id === by.id),
+    answers: (where.clocks ?? []).some(({ id }) => answersFor(where, id).includes(by.id)),
   }).allowed;
 }
 
@@ -197,6 +204,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     security: incident.plan.security === by,
     held: 'role' in command && incident.roles[command.role]?.id === by,
     offered: (offer ?? offerOf(command, incident))?.to.id === by,
+    answers: 'clock' in command && answersFor(incident, command.clock).includes(by),
     named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
   };
 }
@@ -286,6 +294,10 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       return `A second person has to approve this, and you asked for it. ${stillApprove(command, incident)}`;
     case 'rota':
       return takeCommand(incident);
+    case 'answers': {
+      const ids = 'clock' in command ? answersFor(incident, command.clock) : [];
+      return `${someOf(ids.map((id) => incident.plan.people[id]?.name ?? id))} can.`;
+    }
     case 'silence': {
       const asked = 'action' in command ? waitingOf(command.action, incident) : undefined;
       const from = asked ? approvalOpenFrom(incident, asked) : commandOpenFrom(incident);

@@ -37,6 +37,8 @@ export type TimerCommand =
   | { type: 'role.expire'; handover: string }
   /** Nobody holds the role yet, unless somebody does by now. */
   | { type: 'role.ask'; role: Role; dueAt: Instant }
+  | { type: 'clock.remind'; clock: string; dueAt: Instant }
+  | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number }
   /** Something may still be off, frozen or throttled. */
   | { type: 'containment.remind'; action: string };
 
@@ -70,6 +72,7 @@ export type CommandBody =
   | { type: 'alert.arrive'; alert: Alert; severity?: Severity; failure?: string; sibling?: Sibling }
   | { type: 'change.note'; change: Change }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
+  | { type: 'room.lost'; room: RoomRef; why: string }
   | { type: 'page.sent'; level: number; route: string; summary: string; people: Person[]; unsure?: true }
   | {
       type: 'page.failed';
@@ -174,7 +177,10 @@ export type CommandBody =
   | { type: 'resolve'; override?: string; confirmed?: string[]; category?: Category }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
   | { type: 'reopen'; reason: string }
-  | { type: 'escalate'; kind: EscalationKind; reason: string }
+  /** `clocks`: regulatory clocks that a risk escalation sets running. */
+  | { type: 'escalate'; kind: EscalationKind; reason: string; clocks?: string[] }
+  | { type: 'clock.start'; clock: string; reason: string; from?: Instant }
+  | { type: 'clock.end'; clock: string; how: 'met' | 'not-applicable'; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }

@@ -41,6 +41,11 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'change.note',
   'alert.arrive',
   'trouble',
+  // A law does not wait for an incident, nor does it end with one.
+  'clock.start',
+  'clock.end',
+  'clock.remind',
+  'clock.overdue',
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import type { PersonId } from '../people.ts';
+import type { RoomRef } from '../refs.ts';
 import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
 import type { Change } from '../signals/change.ts';
 import type { Instant } from '../time.ts';
@@ -41,7 +42,8 @@ export interface PageBody {
 
 /** What must happen outside because something happened inside. An absent `chat` means the home chat. */
 export type EffectBody =
-  | { kind: 'room.open'; name: string; private: boolean; chat?: string }
+  /** `lost`: the room it takes the place of, unless airb comes back into that; `nth` counts the rooms of the incident. */
+  | { kind: 'room.open'; name: string; private: boolean; chat?: string; lost?: RoomRef; nth?: number }
   | { kind: 'room.invite'; people: PersonId[]; chat?: string }
   | { kind: 'room.topic'; chat?: string }
   | { kind: 'room.links'; chat?: string }

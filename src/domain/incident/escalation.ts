@@ -9,6 +9,7 @@ import {
 import type { EscalationRule } from '../runbooks/runbook.ts';
 import type { Reading } from '../signals/reading.ts';
 import { clockTime, hour, type Instant } from '../time.ts';
+import { clockStart } from './clocks.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Escalation, isOpen, type Opened } from './state.ts';
@@ -19,20 +20,30 @@ import { draw, invite, say, tell, timer, type Wish } from './wishes.ts';
  * crosses a limit of theirs (requirement I6). Paging has a policy of its own, in `paging.ts`.
  */
 export const rules: Rules<'escalate' | 'escalate.due'> = {
-  escalate: ({ at, by, kind, reason }, incident) => {
+  escalate: ({ at, by, kind, reason, clocks = [] }, incident) => {
     if (reason.trim() === '')
       return {
         rejected: 'Say why; whoever is brought in reads it first.',
         next: `\`/airb escalate ${kind} customers’ data may have gone out\``,
       };
     if (contactsOf(incident.plan, kind).length === 0) return nobody(kind, incident);
+    if (clocks.length > 0 && kind !== 'risk')
+      return {
+        rejected: 'Only a risk escalation starts a regulatory clock.',
+        next: '`/airb escalate risk clock:<id> <why>`',
+      };
+    const begun = [...new Set(clocks)].map((clock) => clockStart(clock, { at, reason }, incident));
+    const refused = begun.find((one) => 'rejected' in one);
+    if (refused) return refused;
+    const started = begun.flatMap((one): IncidentEvent[] => ('type' in one ? [{ at, by, ...one }] : []));
     const before = saidBefore(incident, kind, reason.trim());
+    if (before !== undefined && at - before.at < hour && started.length > 0) return { events: started };
     if (before !== undefined && at - before.at < hour)
       return {
         events: [],
         note: `They were brought in for that at ${clockTime(before.at)} UTC. Say what is new, or call them.`,
       };
-    return { events: [escalated({ at, by }, kind, { said: reason.trim() }, incident)] };
+    return { events: [escalated({ at, by }, kind, { said: reason.trim() }, incident), ...started] };
   },
 
   'escalate.due': ({ at, by, rule: place }, incident) => {

@@ -149,6 +149,10 @@ export type EventBody =
   /** `confirms`: the id under which somebody to be believed less told of it before; it stands in that one's place. */
   | { type: 'change.noted'; change: Change; confirms?: string }
   | { type: 'room.opened'; room: RoomRef; name: string; announced?: boolean }
+  /** It was archived or deleted, or airb was put out of it. `last`: it happened so often that airb opens no other one. */
+  | { type: 'room.lost'; room: RoomRef; name: string; why: string; last?: boolean }
+  /** Another room, or the same one that airb came back into, goes on where the lost one ended. */
+  | { type: 'room.replaced'; from: { room: RoomRef; name: string; at: Instant }; to: RoomRef; name: string }
   /** `unsure`: the answer was lost and nobody is needed any more, so it was not sent again to find out. */
   | { type: 'page.sent'; level: number; route: string; people: Person[]; summary: string; unsure?: true }
   /**
@@ -350,6 +354,22 @@ export type EventBody =
   | { type: 'relapsed'; failing: string[] }
   /** People beyond those on call were brought in; `people` is empty where the files name nobody of this kind. */
   | { type: 'escalated'; kind: EscalationKind; people: Person[]; because: EscalationTrigger }
+  /** A deadline of a law or a contract was set running. `from`: when it began to count. */
+  | {
+      type: 'clock.started';
+      clock: string;
+      name: string;
+      reason: string;
+      from: Instant;
+      dueAt: Instant;
+      owner: Person;
+      form?: string;
+      link?: string;
+      reading?: string;
+    }
+  | { type: 'clock.reminded'; clock: string; dueAt: Instant }
+  | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number; people: Person[] }
+  | { type: 'clock.ended'; clock: string; how: 'met' | 'not-applicable'; reason: string }
   /** A person opened it again; `from` is how it had ended. */
   | { type: 'reopened'; reason: string; from: 'resolved' | 'cancelled' }
   /** `red`: the key signals that were out of range or not measured at that time. */

@@ -7,6 +7,7 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { pageOut, pageTimer, redrawPages } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
+import { replacement } from './room-lost.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Incident, Opened, StepState } from './state.ts';
@@ -101,7 +102,8 @@ export const rules: Rules<'room.opened' | 'versions'> = {
 
   'room.opened': ({ at, by, room, name, announced }, incident) => {
     if (roomIn(incident, chatOfRef(room)) !== undefined) return { events: [] };
-    return { events: [{ at, by, type: 'room.opened', room, name, ...(announced && { announced }) }] };
+    const opened = { at, by, type: 'room.opened', room, name, ...(announced && { announced }) } as const;
+    return { events: [opened, ...replacement(opened, incident)] };
   },
 };
 

@@ -1,6 +1,7 @@
 import type { PersonId } from '../people.ts';
 import type { Plan } from '../runbooks/plan.ts';
-import type { Opened, Room } from './state.ts';
+import type { SlotName } from './slots.ts';
+import type { LostRoom, Opened, Room } from './state.ts';
 
 /** The chats in which the incident has rooms. The first is its home: messages that name no chat go there. */
 export function chatsOf(plan: Plan): [string, ...string[]] {
@@ -16,6 +17,25 @@ export function chatOfRef(ref: string): string {
 /** @param chat the home chat when left out */
 export function roomIn(incident: Opened, chat = chatsOf(incident.plan)[0]): Room | undefined {
   return incident.rooms.find((room) => room.chat === chat);
+}
+
+/** The rooms the incident has lost in a chat, oldest first. */
+export function lostIn({ lostRooms = [] }: Opened, chat: string): LostRoom[] {
+  return lostRooms.filter((room) => room.chat === chat);
+}
+
+/**
+ * The name under which the message of a slot is kept. In a room that took the place of another one each message is a new
+ * one; what stands outside of rooms stays the same.
+ */
+export function keptSlot(
+  incident: Opened,
+  chat: string,
+  { slot, place = { to: 'room' } }: { slot: SlotName; place?: { to: string } },
+): string {
+  const word = wordIn(incident.plan, chat, slot);
+  const others = lostIn(incident, chat).filter(({ ref, by }) => by !== undefined && by !== ref).length;
+  return place.to === 'room' && others > 0 ? `${word}#${others + 1}` : word;
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as alerts from './alerts.ts';
 import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
+import * as clocks from './clocks.ts';
 import type { CommandBody } from './commands.ts';
 import * as containment from './containment.ts';
 import * as course from './containment-course.ts';
@@ -18,6 +19,7 @@ import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
 import * as reopening from './reopening.ts';
+import * as roomLost from './room-lost.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as traffic from './traffic.ts';
 import * as updates from './updates.ts';
@@ -30,6 +32,7 @@ import * as vacancies from './vacancies.ts';
  */
 export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...opening.rules,
+  ...roomLost.rules,
   ...alerts.rules,
   ...paging.rules,
   ...people.rules,
@@ -44,6 +47,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...recovery.rules,
   ...reopening.rules,
   ...escalation.rules,
+  ...clocks.rules,
   ...traffic.rules,
   ...record.rules,
   ...evidence.rules,
@@ -52,6 +56,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
 
 export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...opening.folds,
+  ...roomLost.folds,
   ...alerts.folds,
   ...paging.folds,
   ...people.folds,
@@ -67,6 +72,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...recovery.folds,
   ...reopening.folds,
   ...escalation.folds,
+  ...clocks.folds,
   ...traffic.folds,
   ...record.folds,
   ...evidence.folds,
@@ -75,6 +81,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
 
 export const reactions: Reactions<EventType> = {
   ...opening.reactions,
+  ...roomLost.reactions,
   ...alerts.reactions,
   ...paging.reactions,
   ...people.reactions,
@@ -90,6 +97,7 @@ export const reactions: Reactions<EventType> = {
   ...recovery.reactions,
   ...reopening.reactions,
   ...escalation.reactions,
+  ...clocks.reactions,
   ...traffic.reactions,
   ...record.reactions,
   ...evidence.reactions,

@@ -161,6 +161,37 @@ export interface Room {
   announced: boolean;
 }
 
+/** A room that was archived or deleted, or that airb was put out of. */
+export interface LostRoom {
+  chat: string;
+  ref: RoomRef;
+  name: string;
+  at: Instant;
+  why: string;
+  /** The room that took its place; itself where airb came back into it. */
+  by?: RoomRef;
+}
+
+/** A deadline of a law or a contract that somebody set running. */
+export interface RegulatoryClock {
+  id: string;
+  name: string;
+  /** Why it applies. */
+  reason: string;
+  startedAt: Instant;
+  by: string;
+  /** When it began to count. */
+  from: Instant;
+  dueAt: Instant;
+  owner: Person;
+  form?: string;
+  link?: string;
+  reading?: string;
+  /** Who has been told that it is overdue. */
+  rungs: number[];
+  ended?: { how: 'met' | 'not-applicable'; reason: string; by: string; at: Instant };
+}
+
 /** An item of evidence, with who saved it and when. */
 export type SavedEvidence = EvidenceRecord & { by: string; at: Instant };
 
@@ -191,6 +222,8 @@ export interface Facts {
   /** The room at home. */
   room?: RoomRef;
   rooms: Room[];
+  /** Rooms it has lost, oldest first; absent where none was. */
+  lostRooms?: LostRoom[];
   alerts: KnownAlert[];
   /** Other failures of the system that joined. */
   siblings: Sibling[];
@@ -289,6 +322,8 @@ export interface Facts {
   brokenGlass: BrokenGlass[];
   /** Who was brought in beyond those on call, and why. */
   escalations: Escalation[];
+  /** Regulatory clocks that were started; absent where none was. */
+  clocks?: RegulatoryClock[];
 }
 
 /** An emergency in which nobody who may decide could be reached. `action` is the rollback it let through. */

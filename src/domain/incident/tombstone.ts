@@ -26,6 +26,7 @@ const graves: Graves = {
   'alert.outlasted': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.resolved': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
+  'room.lost': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
   'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.stop-failed': (event, bury) => ({ ...event, why: bury(event.why) }),
@@ -93,6 +94,8 @@ const graves: Graves = {
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
   escalated: (event, bury) =>
     'said' in event.because ? { ...event, because: { said: bury(event.because.said) } } : event,
+  'clock.started': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'clock.ended': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),

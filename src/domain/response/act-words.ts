@@ -60,6 +60,8 @@ export const actWords: Record<Act, string> = {
   reopen: 'open an incident again',
   escalate: 'bring in the technical, the business or the risk side',
   'let-in': 'bring somebody into a private incident by a step or a role',
+  'clock.start': 'start a regulatory clock',
+  'clock.end': 'say that a regulatory deadline was met or does not apply',
   postmortem: 'have the postmortem drafted',
   redact: 'redact an entry of the record',
 };

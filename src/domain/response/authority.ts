@@ -28,6 +28,7 @@ export const conditions = {
   security: 'when they are the security contact of the system',
   held: 'a role they hold themselves',
   offered: 'when it was offered to them',
+  answers: 'when they own the clock, or are the risk, legal or security contact of the system',
 } as const satisfies Record<string, string>;
 export type Condition = keyof typeof conditions;
 
@@ -97,6 +98,9 @@ export const authority = {
   reopen: responders,
   escalate: responders,
   'let-in': theListed,
+  'clock.start': responders,
+  // A deadline of a law is closed by those who answer for it, whoever commands.
+  'clock.end': row({ stranger: 'no', member: 'no', listed: 'answers' }),
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

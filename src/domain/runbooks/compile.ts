@@ -83,6 +83,7 @@ export function compilePlan(
     templates: { internal: runbook.communication.internal, customer: runbook.communication.customer },
     escalationCriteria: [...runbook.escalation.criteria, ...runbook.escalation.paths],
     contacts: contactsIn(organization, system),
+    ...(organization.regulatory?.length && { regulatory: organization.regulatory }),
     escalateWhen: [...(organization.escalate ?? []), ...(runbook.escalation.when ?? [])],
     fallback: `${system.fallback} ${runbook.fallback}`,
     knownLimits: [...runbook.knownLimits, ...system.knownLimits, ...limits],
@@ -226,6 +227,7 @@ function peopleOf(organization: Organization, system: SystemSpec, chats: string[
     ...communications,
     ...approvers,
     ...ofSystem,
+    ...(organization.regulatory ?? []).map(({ owner }) => owner),
   ];
   const people: Record<PersonId, Plan['people'][PersonId]> = {};
   for (const id of waiting) {

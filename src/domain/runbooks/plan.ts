@@ -16,6 +16,7 @@ import type {
   ObservedSpec,
   ReadBack,
   RecoveryCheck,
+  RegulatorySpec,
   SeverityConditions,
   SignalSpec,
   Step,
@@ -157,6 +158,8 @@ export interface Plan {
   contacts?: Partial<Record<EscalationRule['escalate'], PersonId[]>>;
   /** When that happens by itself; absent in older logs. */
   escalateWhen?: EscalationRule[];
+  /** Deadlines of laws and contracts that may be set running here; absent in older logs, and where there are none. */
+  regulatory?: RegulatorySpec[];
   fallback: string;
   knownLimits: string[];
   postmortemDueDays: number;

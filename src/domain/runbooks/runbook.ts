@@ -198,6 +198,23 @@ export type EscalationRule = {
   severities?: Severity[] | undefined;
 } & ({ after: Duration; without: 'containment' | 'commander' } | SignalCondition);
 
+/** A deadline of a law or a contract, as the organization file describes it. */
+export interface RegulatorySpec {
+  id: string;
+  name: string;
+  within: Duration;
+  /** What it counts from: when somebody says that it applies, or the opening of the incident. */
+  from: 'awareness' | 'opening';
+  /** A person id, or a role of the incident. */
+  owner: string;
+  form?: string | undefined;
+  link?: string | undefined;
+  /** Each so long before it is due. */
+  remind: Duration[];
+  /** What a lawyer has still to say about it. */
+  reading?: string | undefined;
+}
+
 /** The six lines of an update (requirement C1). */
 export interface UpdateTemplate {
   users: string;
@@ -538,6 +555,8 @@ export interface Organization {
   askForRoles?: Partial<Record<Role, Duration>>;
   /** When people beyond those on call are brought in, whatever the runbook says; absent in older logs. */
   escalate?: EscalationRule[];
+  /** Deadlines that a risk escalation may set running; absent in older logs. */
+  regulatory?: RegulatorySpec[];
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;
   /** Another failure of a system joins the incident opened within this time; 0 means never. */

@@ -1,6 +1,7 @@
 import { LeaseLostError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import { wakeFor } from '../due.ts';
+import { noteOutages } from './chat-outage.ts';
 import { createClaim } from './claim.ts';
 import { createFire, isTimer } from './fire.ts';
 import type { Lease } from './leases.ts';
@@ -29,6 +30,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   const send = createSend(deps);
   const retry = createRetry(deps);
   const settle = createSettle(deps);
+  const noteChat = noteOutages(deps);
   let running: Promise<void> | undefined;
   let kick: () => void = () => undefined;
   let stopped = false;
@@ -45,6 +47,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   async function deliver(effect: StoredEffect, lease: Lease): Promise<boolean> {
     if (isTimer(effect)) return fire(effect);
     const outcome = await send(effect, lease);
+    await noteChat(outcome);
     return settle.write(effect.key, () => ('error' in outcome ? retry(outcome) : settle.done(outcome)));
   }
 

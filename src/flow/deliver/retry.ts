@@ -1,5 +1,7 @@
-import type { Opened } from '../../domain/incident/state.ts';
+import { roomIn } from '../../domain/incident/rooms.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { airb } from '../../domain/people.ts';
+import type { RoomRef } from '../../domain/refs.ts';
 import { type Duration, hour, type Instant, minute, second } from '../../domain/time.ts';
 import type { DeliveryError } from '../../errors.ts';
 import type { Failure } from '../../ports/metrics.ts';
@@ -62,6 +64,15 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     });
   }
 
+  /** The effect waits for the room that takes its place; where none does any more, it is given up. */
+  async function roomLost(failure: Undone, room: RoomRef): Promise<void> {
+    const { effect, error } = failure;
+    const told = await writer.handle(effect.incident, { type: 'room.lost', room, why: error.message }, airb);
+    if (told.ok && !told.incident.rooms.some(({ ref }) => ref === room))
+      return putBack(effect, error, { state: 'pending', dueAt: clock.now() + second, counted: false });
+    return giveUp(failure);
+  }
+
   async function putBack(
     { key }: StoredEffect,
     { message: error }: DeliveryError,
@@ -109,11 +120,21 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       error.message,
     );
     const failure = { effect, incident, error };
+    const lost = error.gone && isOpen(incident) ? roomMeant(effect, incident) : undefined;
+    if (lost !== undefined) return roomLost(failure, lost);
     if (error.throttled) return later(failure);
     if (body.kind === 'room.open' && !error.retry) await sayNoRoom(body, incident, error);
     const dueAt = retryAt(effect, error, now);
     return dueAt === undefined ? giveUp(failure) : again(failure, dueAt);
   };
+}
+
+/** The room that an effect was sent to; undefined where it goes to a person or a channel, or opens a room. */
+function roomMeant({ body }: StoredEffect, incident: Opened): RoomRef | undefined {
+  const inRoom =
+    ('place' in body && body.place.to === 'room') ||
+    ['room.invite', 'room.topic', 'room.links', 'room.pin'].includes(body.kind);
+  return inRoom ? roomIn(incident, chatName(body as { chat?: string }, incident))?.ref : undefined;
 }
 
 function isDecoration({ body }: StoredEffect): boolean {

@@ -11,6 +11,7 @@ export type Outcome = Delivered | Undelivered;
 
 export interface Delivered {
   effect: StoredEffect;
+  incident: Opened;
   sent: Sent;
 }
 
@@ -28,7 +29,7 @@ export function createSend(deps: DeliverDeps): (effect: StoredEffect, lease: Lea
     const incident = await deps.writer.incident(effect.incident);
     if (incident === undefined) return { effect, incident, error: nowhere() };
     try {
-      return { effect, sent: await sendBy[effect.body.kind as SentKind](effect, incident, lease) };
+      return { effect, incident, sent: await sendBy[effect.body.kind as SentKind](effect, incident, lease) };
     } catch (error) {
       return { effect, incident, error: plain(asDeliveryError(error), deps.masking) };
     }
@@ -58,6 +59,6 @@ function plain(error: DeliveryError, masking: Masking): DeliveryError {
   const message = masking.text(error.message);
   const code = masking.text(error.code);
   if (message === error.message && code === error.code) return error;
-  const { retry, afterMs, uncertain, throttled } = error;
-  return new DeliveryError(message, { retry, code, afterMs, uncertain, throttled });
+  const { retry, afterMs, uncertain, throttled, gone } = error;
+  return new DeliveryError(message, { retry, code, afterMs, uncertain, throttled, gone });
 }

@@ -58,6 +58,8 @@ export interface On {
 export interface Sent {
   also?: Pick<Writes, 'slot' | 'release'>;
   command?: Parameters<Writer['handle']>[1];
+  /** Why it was not sent after all. */
+  leftOut?: string;
 }
 
 /** The chat an effect is meant for; the home chat when it names none. */

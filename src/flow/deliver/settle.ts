@@ -1,7 +1,7 @@
 import { airb } from '../../domain/people.ts';
 import { second } from '../../domain/time.ts';
 import { LeaseLostError } from '../../errors.ts';
-import type { StoredEffect } from '../../ports/outbox.ts';
+import type { Settlement, StoredEffect } from '../../ports/outbox.ts';
 import type { Delivered } from './send.ts';
 import type { DeliverDeps } from './sending.ts';
 
@@ -54,7 +54,12 @@ export function createSettle({ store, writer, clock, log }: DeliverDeps): Settle
       return kept.length === 0;
     },
     async done({ effect, sent }) {
-      const also = { settle: { key: effect.key, state: 'done' as const }, ...sent.also };
+      const { leftOut } = sent;
+      const settle: Settlement =
+        leftOut === undefined
+          ? { key: effect.key, state: 'done' }
+          : { key: effect.key, state: 'superseded', error: leftOut };
+      const also = { settle, ...sent.also };
       if (sent.command) await writer.handle(effect.incident, sent.command, airb, { also });
       else await store.write({}, () => ({ writes: also, answer: undefined }));
     },

@@ -1,5 +1,5 @@
 import type { Outgoing } from '../../domain/chat/outgoing.ts';
-import { chatOfRef, chatsOf, wordIn } from '../../domain/incident/rooms.ts';
+import { chatOfRef, chatsOf, keptSlot, wordIn } from '../../domain/incident/rooms.ts';
 import { type Slot, slotName } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { draw } from '../../domain/incident/wishes.ts';
@@ -14,7 +14,7 @@ export async function drawAgain(talk: Talk, room: RoomRef | undefined): Promise<
   if (incident === undefined || room === undefined) return;
   const standing: Slot[] = [];
   for (const slot of slotsOf(incident)) {
-    const word = wordIn(incident.plan, chatOfRef(room), slotName(slot));
+    const word = keptSlot(incident, chatOfRef(room), { slot: slotName(slot) });
     if (await talk.store.slot(incident.number, word)) standing.push(slot);
   }
   const head = await talk.store.head(incident.number);

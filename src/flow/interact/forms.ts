@@ -158,7 +158,12 @@ const forms: { [F in About]: Form<F> } = {
     command: ({ values }) => {
       const kind = escalationKinds.find((known) => known === values.kind);
       return kind
-        ? { type: 'escalate', kind, reason: values.reason ?? '' }
+        ? {
+            type: 'escalate',
+            kind,
+            reason: values.reason ?? '',
+            ...(values.clock && values.clock !== 'none' && { clocks: [values.clock] }),
+          }
         : { field: 'kind', problem: 'Pick one.' };
     },
   },

@@ -1,11 +1,13 @@
 import type { Card } from '../../domain/chat/card.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
+import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
 import { fullTime } from '../../domain/time.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
+import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
 import {
   cancelModal,
@@ -117,15 +119,32 @@ export const inIncident: {
           body: { type: 'cancel', reason },
           form: (newest) => cancelModal(newest, talk.clock.now(), reason),
         }),
-  escalate: (talk, turn, { kind, reason }, incident) =>
+  escalate: (talk, turn, { kind, reason, clocks }, incident) =>
     kind === undefined || reason === ''
       ? { type: 'modal', modal: escalateModal(incident, kind) }
-      : run(talk, turn, incident.number, { type: 'escalate', kind, reason }),
+      : run(talk, turn, incident.number, { type: 'escalate', kind, reason, ...(clocks && { clocks }) }),
+  clock: askClock,
   reopen: (talk, turn, { reason }, incident) =>
     reason === undefined && !isOpen(incident)
       ? { type: 'modal', modal: reopenModal(incident) }
       : run(talk, turn, incident.number, { type: 'reopen', reason: reason ?? '' }),
 };
+
+/** Lists the clocks, starts one, or ends one. */
+function askClock(
+  talk: Talk,
+  turn: Turn,
+  { deed, clock = '', from, reason }: IntentOf<'clock'>,
+  incident: Opened,
+): ChatAnswer | Promise<ChatAnswer> {
+  if (deed === undefined) return privately(clocksCard(incident, talk.clock.now()));
+  if (deed !== 'start') {
+    const how = deed === 'done' ? 'met' : 'not-applicable';
+    return run(talk, turn, incident.number, { type: 'clock.end', clock, how, reason });
+  }
+  const since = from === undefined ? {} : { from: lastTime(from, talk.clock.now()) };
+  return run(talk, turn, incident.number, { type: 'clock.start', clock, reason, ...since });
+}
 
 /** Approves the rollback that waits; of several, the one of the part that was named. */
 function approveWaiting(

@@ -5,6 +5,7 @@ import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fi
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
 import { policy, rotation, zone } from './oncall.ts';
+import { regulatoryClock } from './regulatory.ts';
 
 const chats = ['slack', 'teams'] as const;
 
@@ -186,6 +187,12 @@ export const organizationFile = z
       .prefault({})
       .describe(
         'How often a role that nobody holds is asked for in the incident, until somebody takes it; 0m never. Sev4 asks for none.',
+      ),
+    regulatory: z
+      .record(id, regulatoryClock)
+      .optional()
+      .describe(
+        'Deadlines of laws and contracts that a risk escalation may set running, by id; see docs/regulatory.md.',
       ),
     joinWindow: durationOrNone
       .refine(...atMost('30d'))

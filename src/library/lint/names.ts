@@ -14,6 +14,10 @@ export function unknownNames(files: LibraryFiles): Finding[] {
   const ids = runbooks.map(({ id }) => id);
   return [
     ...unknown(organization.source, peopleOfOrganization(files), { kind: 'person', known: people }),
+    ...unknown(organization.source, ownersOfClocks(files), {
+      kind: 'person',
+      known: [...people, ...clockRoles],
+    }),
     ...unknown(organization.source, calledByPolicies(files), { kind: 'person or rotation', known: callable }),
     ...unknown(organization.source, policiesAfter(files), { kind: 'policy', known: policies }),
     ...unknown(organization.source, [[['generic'], organization.value.generic]], {
@@ -36,6 +40,16 @@ export function unknownNames(files: LibraryFiles): Finding[] {
       }),
     ]),
   ];
+}
+
+/** Whom a regulatory clock may belong to besides a person: whoever that is in the incident. */
+const clockRoles = ['owner', 'commander', 'risk'];
+
+function ownersOfClocks({ organization }: LibraryFiles): Reference[] {
+  return Object.entries(organization.value.regulatory ?? {}).map(([id, { owner }]) => [
+    ['regulatory', id, 'owner'],
+    owner,
+  ]);
 }
 
 const consequences = {

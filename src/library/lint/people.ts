@@ -77,6 +77,14 @@ function dutiesOf({ organization, systems }: LibraryFiles): Duty[] {
         ),
       ),
     ),
+    ...Object.entries(own.regulatory ?? {}).map(
+      ([id, { owner }]): Duty => ({
+        person: owner,
+        duty: `the owner of the clock ${id}`,
+        source: organization.source,
+        path: ['regulatory', id, 'owner'],
+      }),
+    ),
     ...listed('commanders', 'a commander'),
     ...listed('communications', 'a writer of updates'),
     ...listed('approvers', 'an approver'),

@@ -14,6 +14,7 @@ import { runCommand } from './command.ts';
 import { acknowledged, envelope, no, ok, sendPayload } from './interaction.ts';
 import { close, submit } from './modal.ts';
 import { press } from './press.ts';
+import { takeAway } from './take-away.ts';
 import { spoken, typed } from './typing.ts';
 
 /** Carries out what a person of the workspace does. A refusal is a sentence for that person. */
@@ -45,6 +46,10 @@ function doAct(ctx: Context, act: Act): ActAnswer | Promise<ActAnswer> {
       return inChannel(ctx, act, (channel) => react(ctx, act, channel));
     case 'join':
       return join(ctx, act);
+    case 'archive':
+    case 'delete':
+    case 'kick':
+      return inChannel(ctx, act, (channel) => takeAway(ctx, act, channel));
     case 'read':
       return inChannel(ctx, act, (channel) => read(ctx, act.as, channel), 'even archived');
     case 'home':

@@ -177,6 +177,16 @@ function archive(ctx: Context, args: Args): Answer {
   return {};
 }
 
+/** Only who is in the channel may, and Slack has put apps out of what is archived. */
+function unarchive(ctx: Context, args: Args): Answer {
+  const channel = channelOf(ctx, args, manageScopes(''));
+  if (!channel.archived) throw new SlackError('not_archived');
+  mustBeMember(ctx, channel);
+  channel.archived = false;
+  ctx.changed({ channel: channel.id });
+  return {};
+}
+
 function rename(ctx: Context, args: Args): Answer {
   const channel = channelOf(ctx, args, manageScopes(''));
   mustBeOpen(channel);
@@ -203,5 +213,6 @@ export const conversations: Record<string, Method> = {
   'conversations.setTopic': { tier: 20, run: describe('topic') },
   'conversations.setPurpose': { tier: 20, run: describe('purpose') },
   'conversations.archive': { tier: 20, run: archive },
+  'conversations.unarchive': { tier: 20, run: unarchive },
   'conversations.rename': { tier: 20, run: rename },
 };

@@ -19,7 +19,7 @@ export async function answerCall(
   if (faults.latencyMs > 0) await wait(faults.latencyMs);
   const note = (status: number, answer: Json) =>
     record(ctx.journal.calls, { at: Date.now(), clockAt: ctx.now(), method, args, status, answer });
-  if (faults.down) {
+  if (faults.down || ctx.now() < faults.downUntil) {
     note(503, {});
     res.writeHead(503).end('service unavailable');
     return;

@@ -5,6 +5,7 @@ import { isOpen } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
 import { categoryWords } from '../category.ts';
+import { clockNodes } from './clocks.ts';
 import { press } from './controls.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
@@ -46,6 +47,7 @@ export function incidentCard(incident: Opened): Card {
       ...peopleNodes(incident),
       ...brokenGlassNodes(incident),
       ...escalationNodes(incident),
+      ...clockNodes(incident),
       { type: 'context', spans: meters(incident) },
       ...actions(incident),
       ...footer(incident),

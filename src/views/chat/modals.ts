@@ -4,7 +4,7 @@ import { audiencesTold } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';
 import { redSignals } from '../../domain/response/red.ts';
-import type { Instant } from '../../domain/time.ts';
+import { type Instant, inWords } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { optionsOf } from './modal-options.ts';
 import { tag } from './naming.ts';
@@ -125,9 +125,29 @@ export function escalateModal(incident: Opened, kind: EscalationKind = 'technica
         ),
         initial: kind,
       },
+      ...clockField(incident),
       reason('Why?', 'customers’ data may have gone out'),
     ],
   };
+}
+
+/** A choice of the deadlines that a risk escalation may set running; none where the files describe none. */
+function clockField({ plan, clocks = [] }: Opened): Field[] {
+  const running = new Set(clocks.filter(({ ended }) => ended === undefined).map(({ id }) => id));
+  const startable = (plan.regulatory ?? []).filter(({ id }) => !running.has(id));
+  if (startable.length === 0) return [];
+  const choices = startable.map(({ id, name, within }) => ({ id, title: `${name}: ${inWords(within)}` }));
+  return [
+    {
+      id: 'clock',
+      label: 'Start a regulatory clock?',
+      kind: 'choice',
+      hint: 'With risk only. More of them: /airb clock start.',
+      optional: true,
+      options: optionsOf([{ id: 'none', title: 'None' }, ...choices]),
+      initial: 'none',
+    },
+  ];
 }
 
 /** The form to open an incident again; it asks what came back. */

@@ -4,6 +4,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
 import { words as alerts } from './alerts.ts';
 import { words as checklist } from './checklist.ts';
+import { words as clocks } from './clocks.ts';
 import { words as containment } from './containment.ts';
 import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
@@ -34,6 +35,7 @@ export const eventWords: EventWords<EventType> = {
   ...course,
   ...recovery,
   ...escalation,
+  ...clocks,
   ...traffic,
   ...record,
   ...evidence,

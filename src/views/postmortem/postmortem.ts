@@ -14,6 +14,7 @@ import { impact } from './impact.ts';
 import { lessons } from './lessons.ts';
 import { metrics } from './metrics.ts';
 import { people } from './people.ts';
+import { regulatory } from './regulatory.ts';
 import { rollbacks } from './rollbacks.ts';
 import { runbookChanges } from './runbook.ts';
 import { facts, summary } from './summary.ts';
@@ -33,6 +34,7 @@ const sections = [
   shortTimeline,
   detection,
   communication,
+  regulatory,
   people,
   approvals,
   evidence,

@@ -304,6 +304,36 @@ describe('walking the diagnosis in words', () => {
   });
 });
 
+describe('a regulatory clock', () => {
+  it('is started with its time, ended with its reason, and begun with a risk escalation', () => {
+    expect(parseCommand('clock start GDPR-33 from 14:02 names went out')).toEqual({
+      command: 'clock',
+      deed: 'start',
+      clock: 'gdpr-33',
+      from: '14:02',
+      reason: 'names went out',
+    });
+    expect(parseCommand('clock done gdpr-33 filed as 4711')).toMatchObject({
+      deed: 'done',
+      reason: 'filed as 4711',
+    });
+    expect(parseCommand('clock')).toEqual({ command: 'clock', reason: '' });
+    expect(parseCommand('escalate risk clock:gdpr-33 clock:hipaa names went out')).toEqual({
+      command: 'escalate',
+      kind: 'risk',
+      clocks: ['gdpr-33', 'hipaa'],
+      reason: 'names went out',
+    });
+  });
+
+  it.each(['clock stop gdpr-33 x', 'clock start', 'clock start gdpr-33 from noon names went out'])(
+    '%s is asked about, not done',
+    (words) => {
+      expect(parseCommand(words)).toHaveProperty('misuse');
+    },
+  );
+});
+
 describe('the table of commands', () => {
   it.each(commands.map((command) => [command.name, command.example] as const))(
     'the example of %s is understood as that command',
@@ -314,7 +344,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness oncall';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen postmortem readiness oncall';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -40,6 +40,11 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   ],
   'change.note': [{ type: 'change.note', change: { ...promptChange, id: 'p8', to: 'prompt-v8' } }],
   'room.opened': [{ type: 'room.opened', room: 'slack:C2', name: 'inc-42-2' }],
+  'clock.start': [{ type: 'clock.start', clock: 'gdpr-33', reason: 'addresses went out' }],
+  'clock.end': [{ type: 'clock.end', clock: 'gdpr-33', how: 'met', reason: 'filed' }],
+  'clock.remind': [{ type: 'clock.remind', clock: 'gdpr-33', dueAt: 1 }],
+  'clock.overdue': [{ type: 'clock.overdue', clock: 'gdpr-33', dueAt: 1, rung: 0 }],
+  'room.lost': [{ type: 'room.lost', room: 'slack:C0INC42', why: 'It is archived.' }],
   'page.sent': [{ type: 'page.sent', level: 0, route: 'pagerduty', summary: 's', people: [ana] }],
   'page.failed': [{ type: 'page.failed', level: 0, route: 'webhook', people: [ana], why: 'gone' }],
   'page.stop-failed': [

@@ -15,6 +15,7 @@ import {
   whos,
 } from '../../../src/domain/response/authority.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
+import { hour } from '../../../src/domain/time.ts';
 import { finn, readyToRollBack, type Story, given as storyOf } from '../../support/given.ts';
 import { ana, at, ben, chloe, dev, evidence, levels, promptChange } from '../../support/worked-example.ts';
 
@@ -98,6 +99,18 @@ const plays: Partial<Record<Act, Play>> = {
   'page.decline': { story: scene(), body: { type: 'page.decline', level: 0, why: 'on a train' } },
   read: { story: scene(), body: { type: 'read' } },
   diagnose: { story: scene(), body: { type: 'category', category: 'prompt', because: '' } },
+  'clock.start': {
+    story: withClock(),
+    body: { type: 'clock.start', clock: 'gdpr-33', reason: 'names went out' },
+  },
+  'clock.end': {
+    story: withClock().after([
+      '14:13',
+      dev,
+      { type: 'clock.start', clock: 'gdpr-33', reason: 'names went out' },
+    ]),
+    body: { type: 'clock.end', clock: 'gdpr-33', how: 'met', reason: 'filed' },
+  },
   step: { story: scene(), body: { type: 'step.do', step: 'triage.samples' } },
   'update.internal': { story: scene(), body: { type: 'update', form: 'internal', text } },
   'update.customer': { story: scene(), body: { type: 'update', form: 'customer', text } },
@@ -215,6 +228,8 @@ function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
     }
     case 'security':
       return { ...given, story: planned(given.story, { security: who.id }) };
+    case 'answers':
+      return { ...given, story: planned(given.story, { contacts: { risk: [who.id] } }) };
     case 'silence':
       return { ...given, clock: '14:40' };
     case 'named':
@@ -223,6 +238,18 @@ function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
 }
 
 /** The same story with other facts in its plan. */
+/** A scene whose files describe one regulatory clock, of somebody who is nobody else in the table. */
+function withClock(): Scene['story'] {
+  const clock = {
+    id: 'gdpr-33',
+    name: 'GDPR art. 33',
+    within: 72 * hour,
+    from: 'awareness',
+    owner: 'grace',
+  } as const;
+  return planned(scene(), { regulatory: [{ ...clock, remind: [] }], contacts: {} });
+}
+
 function planned({ log }: Scene['story'], facts: Partial<Plan>): Scene['story'] {
   const opened = log.map((event) =>
     event.type === 'incident.opened' ? { ...event, plan: { ...event.plan, ...facts } } : event,

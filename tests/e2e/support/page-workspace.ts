@@ -129,6 +129,7 @@ export function freshWorkspace(): WorkspaceState {
       latencyMs: 0,
       rateLimits: false,
       down: false,
+      downUntil: 0,
       errorShare: 0,
       lostShare: 0,
       noCharts: false,

@@ -28,6 +28,7 @@ const perMinute: Record<string, number> = {
   'conversations.replies': 50,
   'conversations.setPurpose': 20,
   'conversations.setTopic': 20,
+  'conversations.unarchive': 20,
   // Not a Slack method but the second step of an upload; it happens as often as the first.
   [fileUpload]: 100,
   'files.completeUploadExternal': 100,

@@ -38,7 +38,7 @@ const refusals = new Map<string, (where: string) => string>(
   Object.entries({
     not_in_channel: (where) => `airb is not a member of ${where}. Invite it there with /invite @airb.`,
     channel_not_found: (where) =>
-      `Slack shows airb no ${where}. If it is private, invite airb there; else check the name.`,
+      `Slack does not show airb ${where}. If it is private, invite airb there; else check the name.`,
     is_archived: (where) => `${where} is archived. Unarchive it, or go on in another channel.`,
     restricted_action: () =>
       'Slack does not let airb do this. A workspace admin must allow apps and members to create channels and post (Settings → Permissions).',
@@ -74,6 +74,9 @@ const refusals = new Map<string, (where: string) => string>(
     trigger_expired: () => 'The form came too late: Slack allows three seconds. Try again.',
   }),
 );
+
+/** The place is not there for airb any more. */
+const gone = new Set(['is_archived', 'channel_not_found', 'not_in_channel']);
 
 /** Codes other parts rely on, where Slack's own word differs. */
 const codes = new Map<string, string>(
@@ -137,7 +140,12 @@ function refused(
   const told = refusals.get(word)?.(where) ?? `Slack refuses ${method}: ${word}.`;
   const details = metadata?.messages?.join(' ');
   const message = details ? `${told} ${details}` : told;
-  return new DeliveryError(message, { retry: false, code: codes.get(word) ?? word, cause: error });
+  return new DeliveryError(message, {
+    retry: false,
+    code: codes.get(word) ?? word,
+    gone: gone.has(word),
+    cause: error,
+  });
 }
 
 /** True when it is a code. When an answer is not JSON, the SDK gives the whole page of the server in its place. */

@@ -33,6 +33,9 @@ export interface Refusal {
  */
 const passing = new Set([408, 412, 500, 502, 503, 504]);
 
+/** The conversation is not there for airb any more. */
+const gone = new Set(['conversation_gone', 'teams_blocked', 'teams_not_installed']);
+
 /** What a permanent refusal means for people, and what to do. */
 const refusals = new Map<string, { code: string; text: (where: string) => string }>(
   Object.entries({
@@ -76,7 +79,7 @@ export function refused(refusal: Refusal, attempt: Attempt): DeliveryError {
   const cause = causeOf(refusal);
   if (known) {
     const message = known.text(attempt.where ?? 'this conversation');
-    return new DeliveryError(message, { retry: false, code: known.code, cause });
+    return new DeliveryError(message, { retry: false, code: known.code, gone: gone.has(known.code), cause });
   }
   if (status === 403 && attempt.permission) return lacking(attempt.permission, attempt.what, cause);
   const told = refusal.message ? ` ${refusal.message}` : '';

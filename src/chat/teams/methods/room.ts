@@ -66,8 +66,8 @@ export async function openRoom(context: RoomContext, spec: RoomSpec): Promise<Op
   }
 }
 
-const makingKey = ({ marker, private: secret }: RoomSpec) =>
-  `teams:room:${marker}${secret ? ':private' : ''}`;
+const makingKey = ({ marker, private: secret, nth }: RoomSpec) =>
+  `teams:room:${marker}${secret ? ':private' : ''}${nth === undefined ? '' : `:${nth}`}`;
 
 async function forget({ memory }: RoomContext, key: string): Promise<void> {
   const held = makingIn(await memory.recall(key));

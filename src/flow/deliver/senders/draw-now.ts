@@ -1,10 +1,11 @@
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
+import { keptSlot, seenFrom } from '../../../domain/incident/rooms.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { nowTurn, overCard } from '../../../views/chat/now.ts';
 import { chatName, type DeliverDeps } from '../sending.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
-import { lookFrom } from './said.ts';
+import { accountBefore } from './late.ts';
+import { lookFrom } from './look-from.ts';
 
 /**
  * Says what is due where the channel ends. While it is the same, its message is kept current; when something else is due,
@@ -15,7 +16,7 @@ export const drawNow =
   (deps: DeliverDeps): ChatSender<'draw'> =>
   async (chat, body, { effect, incident }) => {
     const name = chatName(body, incident);
-    const slot = wordIn(incident.plan, name, body.slot);
+    const slot = keptSlot(incident, name, body);
     const turn = nowTurn(seenFrom(incident, name));
     const row = await deps.store.slot(incident.number, slot);
     const before = row && { message: row.message, ...readDrawn(row.drawn) };
@@ -23,6 +24,8 @@ export const drawNow =
     const drawn = turn && card ? drawnOf(turn.title, deps.hash(JSON.stringify(card))) : '';
     if (before === undefined && turn === undefined) return {};
     if (before && row.drawn === drawn) return {};
+    const place = placeOf(body, incident);
+    await accountBefore(deps, { chat, at: place, place: body.place, effect, incident });
     const kept = (message: string) => ({
       also: { slot: { incident: incident.number, slot, message, drawn } },
     });
@@ -40,7 +43,6 @@ export const drawNow =
     if (before && before.title !== '' && before.title !== turn?.title)
       await redraw(before.message, sealedCard(deps.seal, overCard(before.title)));
     if (card === undefined) return before ? kept(before.message) : {};
-    const place = placeOf(body, incident);
     // Each is a message of its own, so the key of the slot alone would find an older one.
     const key = `${incident.number}:${body.slot}:${effect.key}`;
     const found =

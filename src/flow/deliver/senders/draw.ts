@@ -1,6 +1,6 @@
 import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import { seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
+import { keptSlot, seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { drawSlot } from '../../../views/chat/slots.ts';
@@ -9,7 +9,7 @@ import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.t
 import { directPage } from './direct-page.ts';
 import { drawNow } from './draw-now.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
-import { lookFrom } from './said.ts';
+import { lookFrom } from './look-from.ts';
 
 /** So many incidents after its first are looked at. */
 const largestStorm = 5000;
@@ -22,7 +22,7 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
     const { effect, incident } = on;
     const { plan } = incident;
     const name = chatName(body, incident);
-    const slot = wordIn(plan, name, body.slot);
+    const slot = keptSlot(incident, name, body);
     const open =
       body.slot === 'storm' ? await drawStorm(deps, incident) : drawSlot(body.slot, seenFrom(incident, name));
     const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };

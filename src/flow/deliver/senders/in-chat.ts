@@ -3,6 +3,7 @@ import type { Place } from '../../../domain/incident/effects.ts';
 import { roomIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { severities } from '../../../domain/people.ts';
+import { second } from '../../../domain/time.ts';
 import { DeliveryError } from '../../../errors.ts';
 import type { Chat, ChatPlace, Turn } from '../../../ports/chat.ts';
 import type { Lease } from '../leases.ts';
@@ -53,6 +54,7 @@ export function roomOf(body: { chat?: string }, incident: Opened): string {
     retry: true,
     code: 'no_room',
     throttled: true,
+    afterMs: 5 * second,
   });
 }
 

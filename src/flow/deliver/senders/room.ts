@@ -1,14 +1,21 @@
 import { personNamed } from '../../../domain/incident/paging-reach.ts';
-import { firstPeople, wordIn } from '../../../domain/incident/rooms.ts';
+import { firstPeople, keptSlot, lostIn } from '../../../domain/incident/rooms.ts';
 import { chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { type ChatSender, roomOf } from './in-chat.ts';
 
+/** Opens the incident's room. In place of a lost one airb first tries to come back into that. */
 export const openRoom: ChatSender<'room.open'> = async (chat, body, { incident }) => {
+  const { lost, nth } = body;
+  if (lost !== undefined && (await chat.regainRoom(lost))) {
+    const name = lostIn(incident, chat.name).find(({ ref }) => ref === lost)?.name ?? body.name;
+    return { command: { type: 'room.opened', room: lost, name } };
+  }
   const opened = await chat.openRoom({
     name: body.name,
     private: body.private,
     marker: `airb:${incident.number}`,
     people: firstPeople(incident),
+    ...(nth !== undefined && { nth }),
   });
   return { command: { type: 'room.opened', ...opened } };
 };
@@ -30,7 +37,7 @@ export const dressRoom: { topic: ChatSender<'room.topic'>; links: ChatSender<'ro
 /** Pins the message of a slot in the incident's room. */
 export function pin({ store }: DeliverDeps): ChatSender<'room.pin'> {
   return async (chat, body, { incident }) => {
-    const word = wordIn(incident.plan, chatName(body, incident), body.slot);
+    const word = keptSlot(incident, chatName(body, incident), body);
     const slot = await store.slot(incident.number, word);
     return slot ? done(chat.pin(slot.message)) : {};
   };

@@ -1,20 +1,24 @@
 import { sealedCard } from '../../../domain/chat/seal.ts';
 import { fileName } from '../../../domain/incident/record.ts';
-import { minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
 import type { DeliverDeps, On, Sent } from '../sending.ts';
 import { redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
+import { sayInTime } from './late.ts';
+import { lookFrom } from './look-from.ts';
 
-/** Sends a message that is said once. */
-export function say({ seal }: DeliverDeps): ChatSender<'say'> {
+/** Sends a message that is said once; one that came too late to be true is left out. */
+export function say(deps: DeliverDeps): ChatSender<'say'> {
+  const { seal } = deps;
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
     if (body.replaces)
       return redrawn(chat, place, { card: sealedCard(seal, body.card), earlier: body.replaces, effect });
     if (await arrived(chat, effect, place)) return {};
-    await chat.post(place, sealedCard(seal, body.card), effect.key);
+    const card = await sayInTime(deps, body.card, { chat, at: place, place: body.place, effect, incident });
+    if (card === undefined) return { leftOut: 'it was no longer so when the chat took messages again' };
+    await chat.post(place, sealedCard(seal, card), effect.key);
     return {};
   };
 }
@@ -53,9 +57,4 @@ async function sendPicture(
 async function arrived(chat: Chat, effect: StoredEffect, place: ChatPlace): Promise<boolean> {
   if (effect.state !== 'uncertain') return false;
   return (await chat.find(place, { key: effect.key, since: lookFrom(effect) })) !== undefined;
-}
-
-/** The start of the search, in milliseconds since 1970: a little before the send, because clocks differ. */
-export function lookFrom(effect: StoredEffect): number {
-  return (effect.sentAt ?? effect.dueAt) - 2 * minute;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { SandboxFaults } from '../../protocol.ts';
+import type { FaultsBody } from '../../protocol.ts';
 import { type Control, sendControl } from '../state/send.ts';
-import { useSession } from '../state/session.ts';
+import { channelOf, useActing, useSession } from '../state/session.ts';
 import { ClockButtons } from './clock-buttons.tsx';
 import { FireButton } from './fire.tsx';
 import { Readings } from './readings.tsx';
@@ -23,6 +23,7 @@ export function Switches() {
       <Scenario />
       <Clock />
       <Faults send={send} />
+      <TakeAway />
       <Readings />
     </section>
   );
@@ -68,12 +69,23 @@ function Clock() {
 }
 
 function Faults({ send }: Send) {
-  const { faults } = useSession().workspace;
-  const set = (body: Partial<SandboxFaults>) => send({ path: 'faults', body });
+  const { faults, now } = useSession().workspace;
+  const minutesLeft = Math.ceil((faults.downUntil - Date.parse(now)) / 60_000);
+  const set = (body: FaultsBody) => send({ path: 'faults', body });
   return (
     <fieldset>
       <legend>How Slack behaves</legend>
       <Toggle label="Down: every call answers 503" on={faults.down} set={(down) => set({ down })} />
+      <div class="row">
+        <button type="button" class="button" onClick={() => set({ downMinutes: minutesLeft > 0 ? 0 : 20 })}>
+          {minutesLeft > 0 ? `Down for ${minutesLeft} min more: end it` : 'Down for 20 min'}
+        </button>
+      </div>
+      <Toggle
+        label="Behind a proxy that answers with its own page"
+        on={faults.proxy}
+        set={(proxy) => set({ proxy })}
+      />
       <Toggle
         label="Enforce Slack's rate limits"
         on={faults.rateLimits}
@@ -108,6 +120,43 @@ function Faults({ send }: Send) {
         value={faults.lostShare * 100}
         set={(v) => set({ lostShare: v / 100 })}
       />
+    </fieldset>
+  );
+}
+
+/** What somebody may do to the channel the app relies on. */
+function TakeAway() {
+  const { workspace, place } = useSession();
+  const { busy, error, run } = useActing();
+  const channel = channelOf(workspace, place.channel ?? '');
+  if (!channel || channel.kind === 'dm' || channel.archived) return null;
+  const deeds = [
+    ['archive', 'Archive'],
+    ['kick', 'Remove airb'],
+    ['delete', 'Delete'],
+  ] as const;
+  return (
+    <fieldset>
+      <legend>#{channel.name}</legend>
+      <p class="switch-note">Takes the channel away from airb.</p>
+      <div class="row">
+        {deeds.map(([type, label]) => (
+          <button
+            key={type}
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() => run({ type, channel: channel.id })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {error && (
+        <p class="act-error" role="alert">
+          {error}
+        </p>
+      )}
     </fieldset>
   );
 }
