@@ -83,6 +83,7 @@ ${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:non
 .phases li{margin:0;color:var(--soft)}
 .phases li:not(:last-child)::after{content:"→";display:inline-block;margin-left:.45rem;color:var(--soft);font-weight:400}
 .phases [aria-current]{color:var(--ink);font-weight:700}.phases [aria-current] span{border-bottom:3px solid var(--accent)}
+.short h2{margin-top:1.5rem;padding-top:0;border:0;font-size:1.125rem}.short ul{padding-left:1.1rem}
 .live{margin:0 0 1rem;color:var(--soft);font-size:.875rem}[data-state] #live-state{color:var(--ink);font-weight:600}
 .live[data-state=live] #live-state::before{content:"";display:inline-block;width:.6rem;height:.6rem;margin-right:.4rem;border-radius:50%;background:var(--good)}
 .live[data-state=lost] #live-state{color:var(--bad)}

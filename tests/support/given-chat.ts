@@ -27,6 +27,8 @@ export interface FakeChat extends Chat {
   rooms: Map<string, Room>;
   /** Every call, in order: `post room 1.2.0`. */
   calls: string[];
+  /** What stands on the home of each person. */
+  homes: Record<string, Card>;
   /** As whose turn each effect ran, in order. */
   turns: Turn[];
   /** The next calls of these methods fail so, before anything happens; first in, first out. */
@@ -186,6 +188,9 @@ export function fakeChat({
     post: (place, card, key) => call('post', key, () => put(place, { key, text: card.text, card }), true),
     redraw: (message, card, key) =>
       call('redraw', key, () => void Object.assign(known(message), { text: card.text, card }), true),
+    homes: {},
+    drawHome: (person, card) =>
+      call('drawHome', person, () => void Object.assign(chat.homes, { [person]: card })),
     pin: (message) =>
       call('pin', '', () => {
         const { pins } = placed({ room: message.slice(0, message.lastIndexOf('/')) });

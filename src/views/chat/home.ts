@@ -1,14 +1,15 @@
-import type { Button, Card, Node, Span, Spans } from '../../domain/chat/card.ts';
+import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
-import { hour, type Instant } from '../../domain/time.ts';
-import { countOf, owedAt, type UpdateDue, waitingFor } from '../home/waiting.ts';
+import type { Instant } from '../../domain/time.ts';
+import { countOf, type UpdateDue, waitingFor } from '../home/waiting.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle } from './in-force.ts';
-import { callName, severityWord, subject, tag } from './naming.ts';
+import { callName, subject, tag } from './naming.ts';
+import { incidentLine, moment, named, roomOf as room } from './open-line.ts';
 import { clip, timeOf } from './spans.ts';
 
 /** So many lines a list has at most; what is left out is counted. */
@@ -104,37 +105,6 @@ function updateRow({ incident, at, yours }: UpdateDue, now: Instant): Node {
 
 function roleLine({ incident, roles }: { incident: Opened; roles: string[] }): Spans {
   return [{ bold: tag(incident) }, ` ${roles.join(', ')} `, ...room(incident)];
-}
-
-function incidentLine(incident: Opened, now: Instant): Spans {
-  const due = owedAt(incident);
-  const update: Spans =
-    due === undefined
-      ? []
-      : due > now
-        ? ['; next update ', moment(due, now)]
-        : ['; update late since ', moment(due, now)];
-  return [
-    ...named(incident),
-    ` ${clip(subject(incident), 90)}: ${incident.phase}, open since `,
-    moment(incident.openedAt, now),
-    ...update,
-    ' ',
-    ...room(incident),
-  ];
-}
-
-function named(incident: Opened): Spans {
-  return [{ bold: `${tag(incident)} · ${severityWord(incident.severity)}` }];
-}
-
-/** A time of day; with the day where it is not of today. */
-function moment(at: Instant, now: Instant): Span {
-  return Math.abs(at - now) > 12 * hour ? { at, style: 'date-time' } : timeOf(at);
-}
-
-function room(incident: Opened): Spans {
-  return incident.room ? [{ room: incident.room, name: incident.roomName }] : [];
 }
 
 function listed<T>(

@@ -16,7 +16,7 @@ export function homeDocument(
   const waits = countOf(waiting);
   return {
     title: waits === 0 ? `Nothing waits for ${person.name}` : `${count(waits, 'thing')} for ${person.name}`,
-    kicker: 'Home · all times UTC',
+    kicker: 'all times UTC',
     facts: [],
     blocks: [
       ...section(

@@ -13,6 +13,8 @@ export const ways =
 export interface Framed extends Document {
   /** Where a page that keeps itself current hears of changes, and when it was drawn. */
   live?: LiveAt & { now: Instant };
+  /** A page that is taken in at a glance: close together, and without the list of its sections. */
+  short?: boolean;
   /** Trusted HTML between title and facts. */
   notice?: string;
   /** Trusted HTML below everything. */
@@ -20,11 +22,11 @@ export interface Framed extends Document {
 }
 
 /** A document among airb's other pages: with the ways to them, and its sections listed beside it. */
-export function framed({ title, kicker, facts, blocks, live, notice = '', after = '' }: Framed): string {
+export function framed({ title, kicker, facts, blocks, live, short, notice = '', after = '' }: Framed): string {
   const body = [
-    '<div class="frame with-nav">',
-    sections(blocks),
-    `<main id="content"${liveAttribute(live)}>`,
+    short ? '<div class="frame">' : '<div class="frame with-nav">',
+    short ? '' : sections(blocks),
+    `<main id="content"${short ? ' class="short"' : ''}${liveAttribute(live)}>`,
     `<p class="kicker">${ways} · ${escapeHtml(kicker)}</p>`,
     `<h1>${escapeHtml(title)}</h1>`,
     live ? liveLine(live.now) : '',

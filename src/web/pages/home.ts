@@ -13,7 +13,7 @@ export function homePage(
 ): string {
   const { person, people, now, live } = facts;
   const document = homeDocument(incidents, { person, now });
-  return framed({ ...document, live: { ...live, now }, after: chooser(people, person.id) });
+  return framed({ ...document, short: true, live: { ...live, now }, after: chooser(people, person.id) });
 }
 
 /** Asks whose home it is to be. */
@@ -22,7 +22,7 @@ export function chooseHomePage(people: PersonSpec[]): string {
     '<p>What waits for one person: pages, approvals, steps, updates and roles, and what is open. Bookmark your own.</p>';
   const body =
     people.length === 0 ? '<p class="quiet">The organization file names nobody.</p>' : chooser(people);
-  return framed({ title: 'Whose home?', kicker: 'Home', facts: [], blocks: [], notice, after: body });
+  return framed({ title: 'Whose home?', short: true, kicker: 'who waits for what', facts: [], blocks: [], notice, after: body });
 }
 
 function chooser(people: PersonSpec[], chosen?: string): string {
