@@ -80,7 +80,8 @@ export function createHomes(deps: HomesDeps): Homes {
       const isGone = by.standing === 'listed' && !listed.has(by.id);
       if (isGone || clock.now() - openedAt > watchedFor) watchers.delete(id);
     }
-    for (const id of [...watchers.keys()].slice(0, Math.max(0, watchers.size - mostWatched))) watchers.delete(id);
+    for (const id of [...watchers.keys()].slice(0, Math.max(0, watchers.size - mostWatched)))
+      watchers.delete(id);
   }
 
   async function draw(watcher: Watcher): Promise<void> {

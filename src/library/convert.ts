@@ -1,3 +1,4 @@
+import type { DigestSpec } from '../domain/oncall/digest.ts';
 import type {
   AnswerCondition,
   Diagnosis,
@@ -13,7 +14,6 @@ import type {
   SystemSpec,
   Trigger,
 } from '../domain/runbooks/runbook.ts';
-import type { DigestSpec } from '../domain/oncall/digest.ts';
 import { hour } from '../domain/time.ts';
 import type { DigestFile } from './files/digest.ts';
 import type { EscalationRuleFile } from './files/escalation.ts';
@@ -54,7 +54,12 @@ function toDigest(
   people: OrganizationFile['people'],
 ): DigestSpec {
   const own = person !== undefined && Object.hasOwn(people, person) ? people[person]?.tz : undefined;
-  return { ...rest, id, to: person === undefined ? { channel: channel ?? '' } : { person }, zone: zone ?? own ?? 'UTC' };
+  return {
+    ...rest,
+    id,
+    to: person === undefined ? { channel: channel ?? '' } : { person },
+    zone: zone ?? own ?? 'UTC',
+  };
 }
 
 /** A system as the domain knows it, with the steps of the policy it names. */

@@ -12,7 +12,9 @@ export const digest = z
       .describe('Name (without #) or id of the channel that gets it; private incidents are left out there.'),
     person: id
       .optional()
-      .describe('Person who gets it as a direct message, in place of a channel; of private incidents those they have a part in.'),
+      .describe(
+        'Person who gets it as a direct message, in place of a channel; of private incidents those they have a part in.',
+      ),
     chat: chatName.optional().describe('The chat it goes to; the first that is connected when left out.'),
     at: clock.describe('The time of day, as clocks in the zone show it.'),
     zone: zone

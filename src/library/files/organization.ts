@@ -31,9 +31,7 @@ const audience = z.strictObject({
   channel: channel.describe(
     'Name (without #) or id of their chat channel; in Teams its link serves as well.',
   ),
-  chat: chatName
-    .optional()
-    .describe("The chat that channel is in; the incident's home chat when left out."),
+  chat: chatName.optional().describe("The chat that channel is in; the incident's home chat when left out."),
   form: z.enum(['internal', 'customer']).describe('Which form of the update they get.'),
   severities: z
     .array(z.enum(severities))

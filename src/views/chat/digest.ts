@@ -11,7 +11,10 @@ const most = 30;
  * What is open, once a day.
  * @param incidents those its readers may know of
  */
-export function digestCard(incidents: Opened[], { now, publicUrl }: { now: Instant; publicUrl: string }): Card {
+export function digestCard(
+  incidents: Opened[],
+  { now, publicUrl }: { now: Instant; publicUrl: string },
+): Card {
   const all = incidents.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
   if (all.length === 0) return sentence(['No incident is open.']);
   const left = all.length - most;

@@ -38,4 +38,3 @@ export function moment(at: Instant, now: Instant): Span {
 export function roomOf(incident: Opened): Spans {
   return incident.room ? [{ room: incident.room, name: incident.roomName }] : [];
 }
-

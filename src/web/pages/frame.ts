@@ -22,7 +22,16 @@ export interface Framed extends Document {
 }
 
 /** A document among airb's other pages: with the ways to them, and its sections listed beside it. */
-export function framed({ title, kicker, facts, blocks, live, short, notice = '', after = '' }: Framed): string {
+export function framed({
+  title,
+  kicker,
+  facts,
+  blocks,
+  live,
+  short,
+  notice = '',
+  after = '',
+}: Framed): string {
   const body = [
     short ? '<div class="frame">' : '<div class="frame with-nav">',
     short ? '' : sections(blocks),

@@ -22,7 +22,15 @@ export function chooseHomePage(people: PersonSpec[]): string {
     '<p>What waits for one person: pages, approvals, steps, updates and roles, and what is open. Bookmark your own.</p>';
   const body =
     people.length === 0 ? '<p class="quiet">The organization file names nobody.</p>' : chooser(people);
-  return framed({ title: 'Whose home?', short: true, kicker: 'who waits for what', facts: [], blocks: [], notice, after: body });
+  return framed({
+    title: 'Whose home?',
+    short: true,
+    kicker: 'who waits for what',
+    facts: [],
+    blocks: [],
+    notice,
+    after: body,
+  });
 }
 
 function chooser(people: PersonSpec[], chosen?: string): string {
