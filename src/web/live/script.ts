@@ -10,7 +10,7 @@ const text = `(() => {
 const at = document.querySelector('[data-live]');
 if (!at || !window.EventSource) return;
 const state = document.getElementById('live-state');
-let stream, heard = 0, asked = 0, asking = false, again = false, later;
+let stream, heard = 0, asked = 0, asking = false, again = false, missed = false, later;
 const say = (how, words) => {
   document.getElementById('live').dataset.state = how;
   if (state.textContent !== words) state.textContent = words;
@@ -42,8 +42,12 @@ async function look() {
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     freshen(document.querySelector('.frame'), fresh.querySelector('.frame'));
     document.title = fresh.title;
+    missed = false;
+    if (stream && stream.readyState === 1) say('live', 'Live.');
   } catch {
+    missed = true;
     lost();
+    later = setTimeout(look, 3000);
   } finally {
     asking = false;
     if (again) look();
@@ -56,7 +60,7 @@ function open() {
   stream = new EventSource(at.dataset.live);
   const hear = () => {
     heard = Date.now();
-    say('live', 'Live.');
+    if (!missed) say('live', 'Live.');
   };
   stream.addEventListener('beat', hear);
   stream.addEventListener('changed', () => {
