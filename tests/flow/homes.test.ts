@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChatInput } from '../../src/domain/chat/input.ts';
 import { minute, second } from '../../src/domain/time.ts';
 import { createHomes, type Homes } from '../../src/flow/homes.ts';
+import type { OnChatInput } from '../../src/ports/chat.ts';
 import type { Head } from '../../src/ports/records.ts';
 import { down, type FakeChat, fakeChat, refused, throttled } from '../support/given-chat.ts';
 import { sampleLibrary } from '../support/given-flow.ts';
@@ -26,7 +27,7 @@ const opening = (id: string): ChatInput => ({
 });
 
 /** What the flow answers: a card that says the same to everybody. */
-const answer = async () => ({ type: 'home', card: { text: shown, nodes: [] } }) as const;
+const answer: OnChatInput = async () => ({ type: 'home', card: { text: shown, nodes: [] } });
 
 function begun(library = sampleLibrary()): Homes {
   return createHomes({

@@ -34,7 +34,15 @@ describe('a home that is open', () => {
     await story.later(31 * minute);
     await story.later(10 * second);
     expect(await homeOf(story, slack.ana)).toContain('late');
-    for (const place of ['inc-', 'incidents', '@U01ANA', '@U01BEN', '@U01CHLOE', '@U01EVA', 'support-leadership'])
+    for (const place of [
+      'inc-',
+      'incidents',
+      '@U01ANA',
+      '@U01BEN',
+      '@U01CHLOE',
+      '@U01EVA',
+      'support-leadership',
+    ])
       await story.news(place);
     await story.pages();
     await story.close();

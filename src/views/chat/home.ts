@@ -4,13 +4,13 @@ import type { PersonId } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
-import { countOf, type UpdateDue, waitingFor } from '../home/waiting.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle } from './in-force.ts';
 import { callName, subject, tag } from './naming.ts';
 import { incidentLine, moment, named, roomOf as room } from './open-line.ts';
 import { clip, timeOf } from './spans.ts';
+import { countOf, type UpdateDue, waitingFor } from './waiting.ts';
 
 /** So many lines a list has at most; what is left out is counted. */
 const most = { pages: 10, approvals: 10, steps: 20, updates: 10, held: 20, open: 20 };

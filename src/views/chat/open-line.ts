@@ -1,9 +1,9 @@
 import type { Span, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { hour, type Instant } from '../../domain/time.ts';
-import { owedAt } from '../home/waiting.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
+import { owedAt } from './waiting.ts';
 
 /** An open incident on one line, in times and not in spans of time, because it may stand for long. */
 export function incidentLine(incident: Opened, now: Instant): Spans {

@@ -5,7 +5,7 @@ import { count } from '../../domain/plain.ts';
 import { clockTime, day, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { deedTitle } from '../chat/in-force.ts';
 import { callName, severityWord, subject, tag } from '../chat/naming.ts';
-import { countOf, owedAt, type UpdateDue, type Waiting, waitingFor } from './waiting.ts';
+import { countOf, owedAt, type UpdateDue, type Waiting, waitingFor } from '../chat/waiting.ts';
 
 /** The home of a person as a page: what the one in chat says, where a page can only be read. */
 export function homeDocument(

@@ -31,7 +31,10 @@ describe('when a digest falls due', () => {
   });
 
   it('only on its days', () => {
-    const weekdaysOnly = { ...berlin, days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const };
+    const weekdaysOnly = {
+      ...berlin,
+      days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const,
+    };
     const digest = { ...weekdaysOnly, days: [...weekdaysOnly.days] };
     // Saturday morning: that of Friday was the last. Sunday evening: none of the last two days.
     expect(lastDue(digest, at('2026-01-17T09:00:00Z'))?.day).toBe('2026-01-16');

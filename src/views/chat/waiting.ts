@@ -5,7 +5,7 @@ import { type PersonId, type Role, roles } from '../../domain/people.ts';
 import { couldStillApprove } from '../../domain/response/approval.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
-import { stepState } from '../chat/progress.ts';
+import { stepState } from './progress.ts';
 
 /** An update somebody owes. */
 export interface UpdateDue {
