@@ -4,8 +4,10 @@ import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createAnswered } from '../flow/answered.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
+import { createDigests } from '../flow/digests.ts';
 import { tellJobs } from '../flow/due.ts';
 import { createFeeds } from '../flow/feeds.ts';
+import { createHomes } from '../flow/homes.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
@@ -107,6 +109,9 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const answering = { context, intake, hash, masking, redact, readiness, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
+  const showing = { store, chats, library, clock, log };
+  const homes = createHomes({ ...showing, hash, answer: interact });
+  const digests = createDigests({ ...showing, writer, publicUrl });
 
   // What follows from it leaves.
   const draft = draftsOf(store, witness);
@@ -151,6 +156,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
-    ...{ chats, pagers, interact, jobs, deliverer, sandbox, onStop, log },
+    ...{ chats, pagers, interact, homes, digests, jobs, deliverer, sandbox, onStop, log },
   };
 }

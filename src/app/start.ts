@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { masking } from '../redaction/masking.ts';
 import type { App, AppOptions } from './app.ts';
+import { repeatedWork, startHomes } from './at-home.ts';
 import { summaryLines } from './banner.ts';
 import { tellBrokenFiles } from './broken-files.ts';
 import { startClockWatch } from './clock-watch.ts';
@@ -31,7 +32,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
   const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
-  const { chats, interact, onStop, log } = program;
+  const { chats, interact, homes, digests, onStop, log } = program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -40,6 +41,8 @@ async function begin(program: Program): Promise<void> {
   movable?.onJump(async () => {
     await deliverer.run();
     jobs.wakeAt(clock.now());
+    await digests();
+    await homes.look();
   });
   const elapsed = () => performance.now();
   const watched = { clock, elapsed, store, log, wake: () => deliverer.run() };
@@ -47,9 +50,11 @@ async function begin(program: Program): Promise<void> {
   serving.start(() => deliverer.run());
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
-  const connected = Promise.all(chats.map((chat) => chat.start(interact)));
+  const connected = Promise.all(chats.map((chat) => chat.start(homes.listening(chat.name, interact))));
   // A run lasts as long as the slowest peer; waited for, it would keep the next wake-up from being heard.
-  await jobs.start(async () => void deliverer.run());
+  await jobs.start(async () => void deliverer.run(), repeatedWork(digests));
+  await homes.resume();
+  startHomes(homes, onStop);
   await connected;
 }
 

@@ -102,6 +102,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     keepEvidence: keepEvidenceIn(parts.writer),
     doors,
     clock,
+    log,
     publicUrl: settings.publicUrl,
     openPages: settings.sandbox !== undefined && isLoopback(settings.host),
     state: () => readiness(parts),

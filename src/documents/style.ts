@@ -83,6 +83,10 @@ ${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:non
 .phases li{margin:0;color:var(--soft)}
 .phases li:not(:last-child)::after{content:"→";display:inline-block;margin-left:.45rem;color:var(--soft);font-weight:400}
 .phases [aria-current]{color:var(--ink);font-weight:700}.phases [aria-current] span{border-bottom:3px solid var(--accent)}
+.short h2{margin-top:1.5rem;padding-top:0;border:0;font-size:1.125rem}.short ul{padding-left:1.1rem}
+.live{margin:0 0 1rem;color:var(--soft);font-size:.875rem}[data-state] #live-state{color:var(--ink);font-weight:600}
+.live[data-state=live] #live-state::before{content:"";display:inline-block;width:.6rem;height:.6rem;margin-right:.4rem;border-radius:50%;background:var(--good)}
+.live[data-state=lost] #live-state{color:var(--bad)}
 .sev{font-weight:700}.sev1,.sev2{color:var(--bad)}.open{font-weight:600}
 .done{color:var(--soft)}.star{color:var(--ask)}
 .quiet{color:var(--soft)}.pinned{margin:0 0 1.5rem;padding:.6rem 1rem;background:var(--faint);border-left:4px solid var(--mark);border-radius:0 .4rem .4rem 0}
@@ -112,7 +116,7 @@ td:not(.long) code{overflow-wrap:break-word}
 .outline :target,.steps :target{outline:2px solid var(--accent);outline-offset:.4rem;border-radius:.2rem}
 form{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:1.5rem 0}
 label{display:grid;gap:.25rem;font-size:.875rem}
-input,button{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
+input,button,select{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
 button{background:var(--accent);border-color:var(--accent);color:var(--paper);font-weight:600;cursor:pointer}
 @media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
 html{font-size:10.5pt;background:#fff}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}

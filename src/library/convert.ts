@@ -1,3 +1,4 @@
+import type { DigestSpec } from '../domain/oncall/digest.ts';
 import type {
   AnswerCondition,
   Diagnosis,
@@ -14,6 +15,7 @@ import type {
   Trigger,
 } from '../domain/runbooks/runbook.ts';
 import { hour } from '../domain/time.ts';
+import type { DigestFile } from './files/digest.ts';
 import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
@@ -31,6 +33,7 @@ export function toOrganization(file: OrganizationFile): Organization {
     rotations,
     people,
     audiences,
+    digest,
     escalate,
     regulatory,
     ...rest
@@ -41,7 +44,23 @@ export function toOrganization(file: OrganizationFile): Organization {
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
     ...(regulatory && { regulatory: Object.entries(regulatory).map(([id, one]) => ({ id, ...one })) }),
+    ...(digest && { digests: Object.entries(digest).map(([id, one]) => toDigest(id, one, people)) }),
     ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
+  };
+}
+
+/** A digest as the domain knows it, with the zone it is meant in. */
+function toDigest(
+  id: string,
+  { channel, person, zone, ...rest }: DigestFile,
+  people: OrganizationFile['people'],
+): DigestSpec {
+  const own = person !== undefined && Object.hasOwn(people, person) ? people[person]?.tz : undefined;
+  return {
+    ...rest,
+    id,
+    to: person === undefined ? { channel: channel ?? '' } : { person },
+    zone: zone ?? own ?? 'UTC',
   };
 }
 

@@ -88,6 +88,8 @@ export interface Chat {
   addLinks(room: RoomRef, links: { title: string; url: string }[]): Promise<void>;
   post(place: ChatPlace, card: Card, key: string): Promise<MessageRef>;
   redraw(message: MessageRef, card: Card, key: string): Promise<void>;
+  /** Draws anew the home that a person has open; nothing happens where the platform keeps none for them. */
+  drawHome(person: PersonId, card: Card): Promise<void>;
   pin(message: MessageRef): Promise<void>;
   upload(place: ChatPlace, file: ChatFile, key: string): Promise<MessageRef>;
   /** False where the platform was seen to refuse charts: what they show is uploaded as a picture then. */

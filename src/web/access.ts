@@ -24,6 +24,8 @@ export interface Access {
    */
   handsOver(request: FastifyRequest): boolean;
   browser(request: FastifyRequest): Promise<boolean>;
+  /** The id of the session a browser has, while it lasts. */
+  session(request: FastifyRequest): Promise<string | undefined>;
   /**
    * True when the token given on a page is the one.
    * @throws Problem 429 like `bearer`
@@ -84,6 +86,7 @@ export function accessOf({ token, evidenceToken, secure, clock, doors, store }: 
       return given !== '' && doors.shown(request.raw, { door: 'evidence', guessable: ofEvidence, isRight });
     },
     browser: async (request) => (await sessionOf(request)) !== undefined,
+    session: async (request) => (await sessionOf(request))?.id,
     letIn(reply) {
       if (expected === undefined) return;
       const session = { id: randomBytes(12).toString('base64url'), until: clock.now() + lifetime };

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Head } from '../ports/records.ts';
 import type { Access } from './access.ts';
+import { letRun } from './headers.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
 import { notFoundPage, signInPage } from './pages/sign-in.ts';
@@ -39,14 +40,14 @@ export async function withReader<P>(
 export async function withIncident(
   options: PageOptions,
   { request, reply }: Exchange<{ number: string }>,
-  show: (head: Head) => Promise<FastifyReply>,
+  show: (head: Head, trusted: boolean) => Promise<FastifyReply>,
 ) {
   return withReader(options, { request, reply }, async (trusted) => {
     const number = incidentNumber(request.params.number);
     const head = number === undefined ? undefined : await options.store.head(number);
     const next = request.url.split('?')[0] ?? '';
     if (!trusted && (head === undefined || head.private)) return refuse(options.access, reply, { next });
-    return head === undefined ? page(reply.code(404), notFoundPage()) : show(head);
+    return head === undefined ? page(reply.code(404), notFoundPage()) : show(head, trusted);
   });
 }
 
@@ -64,10 +65,15 @@ export function refuse(
  * here.
  */
 export function isOwnPage(address: string): boolean {
-  return /^\/(incidents|runbooks|systems|readiness)(\/[a-z0-9_-]+){0,3}$/.test(address);
+  return /^\/(home|incidents|runbooks|systems|readiness)(\/[a-z0-9_-]+){0,3}$/.test(address);
 }
 
 /** Sends a whole page. */
 export function page(reply: FastifyReply, body: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(body);
+}
+
+/** Sends a page that keeps itself current. */
+export function livePage(reply: FastifyReply, body: string): FastifyReply {
+  return page(letRun(reply), body);
 }

@@ -2,6 +2,7 @@ import type { Opened } from '../domain/incident/state.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
@@ -64,6 +65,7 @@ export interface WebOptions {
     given: EvidenceGiven,
   ): Promise<Omit<EvidenceKept, 'incident'> | { refused: string }>;
   clock: Clock;
+  log: Pick<Log, 'debug'>;
   /** Slows down whoever shows wrong tokens. */
   doors: Doors;
   publicUrl: string;

@@ -4,6 +4,7 @@ import { postmortem } from '../views/postmortem/postmortem.ts';
 import {
   type Asked,
   isOwnPage,
+  livePage,
   type PageOptions,
   page,
   refuse,
@@ -12,7 +13,11 @@ import {
   withReader,
 } from './entry.ts';
 import { evidenceAt } from './evidence-at.ts';
+import { registerHomePages } from './home-pages.ts';
 import { registerLibraryPages } from './library-pages.ts';
+import { registerLive } from './live/routes.ts';
+import { createStreams } from './live/streams.ts';
+import { mostOpen, versionOf, watchedList } from './live/watched.ts';
 import { incidentNumber } from './number.ts';
 import { evidencePage } from './pages/evidence.ts';
 import { incidentPage } from './pages/incident.ts';
@@ -38,8 +43,11 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   );
   app.addHook('onRequest', async (request: Asked, reply) => signInByQuery(options, { request, reply }));
   app.post('/incidents/sign-in', (request, reply) => signIn(options, request, reply));
+  const streams = createStreams();
   app.post('/incidents/sign-out', async (request, reply) => {
+    const session = await options.access.session(request);
     await options.access.letOut(request, reply);
+    if (session !== undefined) streams.signOut(session);
     return reply.redirect('/incidents', 303);
   });
   app.get('/incidents', (request: Asked, reply) => list(options, request, reply));
@@ -48,6 +56,8 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
     evidenceItem(options, request, reply),
   );
   app.get('/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
+  registerLive(app, { ...options, streams });
+  registerHomePages(app, options);
   registerLibraryPages(app, options);
   registerReadinessPages(app, options);
 }
@@ -60,13 +70,12 @@ async function signIn({ access }: PageOptions, request: FastifyRequest, reply: F
   return reply.redirect(isOwnPage(next) ? next : '/incidents', 303);
 }
 
-/** More would be no page any more; which they are is told by the API. */
-const mostOpen = 500;
-
 async function list(options: PageOptions, request: Asked, reply: FastifyReply) {
   return withReader(options, { request, reply }, async (trusted) => {
     const { limit, ...at } = place(request.query, { usual: 100, most: 500 });
     const readable = trusted ? {} : { private: false };
+    // Asked first: what changes while the page is drawn is told to it afterwards.
+    const version = (await watchedList(options, trusted).version()) ?? '';
     const [open, found] = await Promise.all([
       options.store.heads({ ...readable, open: true, limit: mostOpen }),
       options.store.heads({ ...readable, open: false, ...at, limit: limit + 1 }),
@@ -78,19 +87,22 @@ async function list(options: PageOptions, request: Asked, reply: FastifyReply) {
     const facts = { now: options.clock.now(), signedIn: trusted };
     const older = isMore || backwards ? over.at(-1)?.number : undefined;
     const newer = (backwards ? isMore : at.before !== undefined) ? over[0]?.number : undefined;
-    return page(reply, listPage({ open, over }, { ...facts, older, newer }));
+    const live = { stream: '/incidents/live', version };
+    return livePage(reply, listPage({ open, over }, { ...facts, older, newer, live }));
   });
 }
 
 async function one(options: PageOptions, request: Numbered, reply: FastifyReply) {
-  return withIncident(options, { request, reply }, async ({ number }) => {
+  return withIncident(options, { request, reply }, async (head) => {
+    const { number } = head;
     const [incident, stored] = await Promise.all([options.fold(number), options.store.events(number)]);
     if (incident === undefined) return page(reply.code(404), notFoundPage());
     const events = stored.map((it) => it.event);
     const { systems } = options.runbooks.library();
     const listed = systems.some(({ id }) => id === incident.plan.system.id);
     const at = place(request.query, { usual: 500, most: 500 });
-    return page(reply, incidentPage(incident, events, { now: options.clock.now(), listed, at }));
+    const live = { stream: `/incidents/${number}/live`, version: versionOf(head) };
+    return livePage(reply, incidentPage(incident, events, { now: options.clock.now(), listed, at, live }));
   });
 }
 

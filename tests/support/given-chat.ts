@@ -27,6 +27,8 @@ export interface FakeChat extends Chat {
   rooms: Map<string, Room>;
   /** Every call, in order: `post room 1.2.0`. */
   calls: string[];
+  /** What stands on the home of each person. */
+  homes: Record<string, Card>;
   /** As whose turn each effect ran, in order. */
   turns: Turn[];
   /** The next calls of these methods fail so, before anything happens; first in, first out. */
@@ -212,6 +214,9 @@ export function fakeChat({
         },
         true,
       ),
+    homes: {},
+    drawHome: (person, card) =>
+      call('drawHome', person, () => void Object.assign(chat.homes, { [person]: card })),
     pin: (message) =>
       call('pin', '', () => {
         const { pins } = placed({ room: message.slice(0, message.lastIndexOf('/')) });

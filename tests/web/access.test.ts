@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { registerProblems } from '../../src/http/problem.ts';
+import { liveScript } from '../../src/web/live/script.ts';
 import type { WebOptions } from '../../src/web/options.ts';
 import { registerWeb } from '../../src/web/web.ts';
 import { expectLog, logged, testLog } from '../support/log.ts';
@@ -160,18 +161,22 @@ describe('open pages, as in the sandbox', () => {
 });
 
 describe('what every answer carries', () => {
-  it.each(['/incidents/42', '/api/incidents', '/healthz'])(
-    'no script can run, nothing can frame it: %s',
-    async (url) => {
-      await serve({ openPages: true });
-      const { headers } = await get(url);
-      expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
-      expect(headers['content-security-policy']).not.toMatch(/script-src|unsafe-inline/);
-      expect(headers['x-content-type-options']).toBe('nosniff');
-      expect(headers['referrer-policy']).toBe('no-referrer');
-      expect(headers['cache-control']).toBe('no-store');
-    },
-  );
+  it.each([
+    { url: '/incidents/42', live: true },
+    { url: '/incidents/42/postmortem', live: false },
+    { url: '/api/incidents', live: false },
+    { url: '/healthz', live: false },
+  ])('no script can run but that of a live page, nothing can frame it: $url', async ({ url, live }) => {
+    await serve({ openPages: true });
+    const { headers } = await get(url);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
+    expect(headers['content-security-policy']).not.toMatch(/unsafe-inline/);
+    const scripts = /script-src [^;]*/.exec(String(headers['content-security-policy']))?.[0];
+    expect(scripts).toBe(live ? `script-src '${liveScript.hash}'` : undefined);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['cache-control']).toBe('no-store');
+  });
 });
 
 describe('a session', () => {

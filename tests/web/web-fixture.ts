@@ -8,6 +8,7 @@ import { assess } from '../../src/readiness/assess.ts';
 import { pastIncident } from '../../src/readiness/past.ts';
 import type { WebOptions } from '../../src/web/options.ts';
 import { doorsAt } from '../support/doors.ts';
+import { testLog } from '../support/log.ts';
 import { at, workedExample } from '../support/worked-example.ts';
 
 export const token = 'a-token-for-tests-only';
@@ -99,6 +100,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
     },
     clock: { now: () => at('14:50') },
     doors: doorsAt(),
+    log: testLog,
     publicUrl: 'http://127.0.0.1:3000',
     state: () => ({
       checks: [{ name: 'chat', ok: true, required: true, detail: 'Slack answers.' }],

@@ -22,6 +22,7 @@ import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
 import { createCharts } from './methods/charts.ts';
 import { addLinks, pin, setTopic } from './methods/dress.ts';
+import { drawHome } from './methods/home.ts';
 import { invite } from './methods/invite.ts';
 import { createPlaces } from './methods/places.ts';
 import { find, post, read, redraw } from './methods/posts.ts';
@@ -115,6 +116,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       addLinks: (room, links) => addLinks(own, room, links),
       post: (place, card, key) => post(posting, place, { card, key }),
       redraw: (message, card) => redraw(posting, message, card),
+      drawHome: (person, card) => drawHome(own, { user: userOf(person), card, userOf }),
       pin: (message) => pin(own, message),
       upload: (place, file, key) => upload(posting, place, { file, key }),
       find: (place, posted) => find(posting, place, posted),

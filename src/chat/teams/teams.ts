@@ -18,6 +18,7 @@ import { createVoice } from './inbound/voice.ts';
 import { createWho } from './inbound/who.ts';
 import { createHistory } from './methods/graph.ts';
 import { addLinks, setTopic } from './methods/head.ts';
+import { drawHome } from './methods/home.ts';
 import { invite } from './methods/invite.ts';
 import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
 import { remove } from './methods/remove.ts';
@@ -104,6 +105,7 @@ export function createTeams(options: TeamsOptions): TeamsChat {
       addLinks: (room, links) => addLinks(by, room, links),
       post: (place, card, key) => post(by, place, { card, key }),
       redraw: (message, card, key) => redraw(by, message, { card, key }),
+      drawHome: (person, card) => drawHome(by, person, card),
       async pin() {
         throw new DeliveryError(cannotPin, { retry: false, code: 'teams_cannot_pin' });
       },

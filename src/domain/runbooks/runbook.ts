@@ -1,3 +1,4 @@
+import type { DigestSpec } from '../oncall/digest.ts';
 import type { Rotation } from '../oncall/rotation.ts';
 import type { Rung } from '../oncall/rungs.ts';
 import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
@@ -539,6 +540,8 @@ export interface Organization {
   /** The channel where incidents are announced: one name for all chats, or one for each. */
   incidentsChannel: string | Partial<Record<string, string>>;
   audiences: Audience[];
+  /** Who gets a daily list of the open incidents; absent where nobody does. */
+  digests?: DigestSpec[];
   cadence: Record<Severity, Cadence>;
   /**
    * Approvals a rollback needs, by the highest severity reached and by risk tier. Where one is needed, an approver who asks may

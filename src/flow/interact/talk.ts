@@ -76,8 +76,11 @@ async function incidentHere(talk: Talk, input: ChatInput): Promise<number | unde
 export async function openHome(talk: Talk, turn: Turn): Promise<ChatAnswer> {
   // Whoever may not look from outside its rooms sees no incident here.
   const refused = refusedAct(talk, turn, 'look.elsewhere') !== undefined;
-  const heads = refused ? [] : await talk.store.heads({ open: true, limit: 50 });
+  const heads = refused ? [] : await talk.store.heads({ open: true, limit: 500 });
   const incidents = await Promise.all(heads.map((head) => talk.writer.incident(head.number)));
   const open = incidents.filter((incident): incident is Opened => incident !== undefined);
-  return { type: 'home', card: homeCard(open, turn.input.by.id, talk.clock.now()) };
+  const { id } = turn.input.by;
+  const listed = talk.library().organization.people.some((person) => person.id === id);
+  const page = listed && !refused ? `${talk.context().publicUrl}/home/${id}` : undefined;
+  return { type: 'home', card: homeCard(open, id, { now: talk.clock.now(), ...(page && { page }) }) };
 }

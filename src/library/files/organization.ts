@@ -3,19 +3,11 @@ import { memberRights, severities } from '../../domain/people.ts';
 import { minute } from '../../domain/time.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
 import { cadenceBySeverity } from './cadence.ts';
+import { channelName as channel, chatName } from './channel.ts';
+import { digest } from './digest.ts';
 import { escalationRules } from './escalation.ts';
 import { policy, rotation, zone } from './oncall.ts';
 import { regulatoryClock } from './regulatory.ts';
-
-const chats = ['slack', 'teams'] as const;
-
-/** Links to Teams channels are long. */
-const channel = z
-  .string()
-  .trim()
-  .min(1, 'the name of a channel')
-  .max(500, 'at most 500 characters')
-  .regex(/^[^\n]*$/, 'one line');
 
 const person = z.strictObject({
   name: line.describe('Name as shown in chat and documents.'),
@@ -41,10 +33,7 @@ const audience = z.strictObject({
   channel: channel.describe(
     'Name (without #) or id of their chat channel; in Teams its link serves as well.',
   ),
-  chat: z
-    .enum(chats)
-    .optional()
-    .describe("The chat that channel is in; the incident's home chat when left out."),
+  chat: chatName.optional().describe("The chat that channel is in; the incident's home chat when left out."),
   form: z.enum(['internal', 'customer']).describe('Which form of the update they get.'),
   severities: z
     .array(z.enum(severities))
@@ -129,7 +118,7 @@ export const organizationFile = z
         'What full members of the workspace who are not listed under `people` may do: `respond`, or only `talk` as guests do.',
       ),
     rooms: z
-      .array(z.enum(chats))
+      .array(chatName)
       .min(1, 'at least one chat')
       .optional()
       .describe(
@@ -146,6 +135,10 @@ export const organizationFile = z
       .default('incidents')
       .describe('Channel (without #) where incidents are announced: one name, or one for each chat.'),
     audiences: z.record(id, audience).default({}).describe('Who is kept informed, by a short id.'),
+    digest: z
+      .record(id, digest)
+      .optional()
+      .describe('Who gets a daily list of the open incidents, by a short id; see docs/home.md.'),
     cadence: cadenceBySeverity
       .prefault({
         // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.

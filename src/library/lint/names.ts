@@ -91,7 +91,10 @@ function peopleOfOrganization({ organization: { value } }: LibraryFiles): Refere
   const managers = Object.entries(value.people).flatMap(([id, { manager }]): Reference[] =>
     manager === undefined ? [] : [[['people', id, 'manager'], manager]],
   );
-  return [...listed, ...managers, ...peopleOfRotations(value.rotations)];
+  const digests = Object.entries(value.digest ?? {}).flatMap(([id, { person }]): Reference[] =>
+    person === undefined ? [] : [[['digest', id, 'person'], person]],
+  );
+  return [...listed, ...managers, ...digests, ...peopleOfRotations(value.rotations)];
 }
 
 function peopleOfRotations(rotations: LibraryFiles['organization']['value']['rotations'] = {}): Reference[] {

@@ -1,70 +1,78 @@
-import type { Card, Node, Spans } from '../../domain/chat/card.ts';
-import { mayKnowOf } from '../../domain/incident/part-in.ts';
+import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
-import { isOpen } from '../../domain/incident/state.ts';
-import { type PersonId, roles } from '../../domain/people.ts';
-import { couldStillApprove } from '../../domain/response/approval.ts';
+import type { PersonId } from '../../domain/people.ts';
+import { count } from '../../domain/plain.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
-import { type Instant, inWords } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle } from './in-force.ts';
-import { callName, severityWord, tag } from './naming.ts';
-import { stepState } from './progress.ts';
+import { callName, subject, tag } from './naming.ts';
+import { incidentLine, moment, named, roomOf as room } from './open-line.ts';
 import { clip, timeOf } from './spans.ts';
+import { countOf, type UpdateDue, waitingFor } from './waiting.ts';
+
+/** So many lines a list has at most; what is left out is counted. */
+const most = { pages: 10, approvals: 10, steps: 20, updates: 10, held: 20, open: 20 };
 
 /**
- * What waits for one person, and what is open (requirement I14). A private incident shows only to people who have a
- * role, a page or a step in it.
+ * What waits for one person, and what is open (requirement I14). It says times and no spans of time, because a page that
+ * stands for an hour must not say “in 5 min” for an hour.
+ * @param page the address of the same as a web page
  */
-export function homeCard(incidents: Opened[], person: PersonId, now: Instant): Card {
-  const open = incidents.filter(isOpen).filter((incident) => mayKnowOf(incident, person));
-  const steps = open.flatMap((incident) => mySteps(incident, person).map((step) => ({ incident, step })));
+export function homeCard(
+  incidents: Opened[],
+  person: PersonId,
+  { now, page }: { now: Instant; page?: string },
+): Card {
+  const waiting = waitingFor(incidents, person);
+  const { pages, approvals, steps, updates, held, open } = waiting;
+  const waits = countOf(waiting);
+  const first =
+    waits === 0
+      ? 'Nothing waits for you.'
+      : `${count(waits, 'thing')} ${waits === 1 ? 'waits' : 'wait'} for you.`;
   const declare = press('declare.open', {}, { label: 'Declare an incident…' });
+  const asPage: Button[] =
+    page === undefined ? [] : [{ verb: 'page.open', value: '', label: 'Open as a page', url: page }];
   return {
-    text: `${open.length} open incidents, ${steps.length} steps for you.`,
+    text: `${first} ${count(open.length, 'incident')} open.`,
     nodes: [
-      ...approvalNodes(open, person),
-      { type: 'heading', text: 'Your steps' },
-      ...listOr(
-        steps.slice(0, 20).map(({ incident, step }) => stepRow(incident, step)),
-        'No step waits for you.',
-      ),
-      { type: 'heading', text: 'Updates due' },
-      ...listOr(
-        updatesDue(open).map((incident) => updateRow(incident, now)),
-        'No update is owed.',
-      ),
-      { type: 'heading', text: 'Your roles' },
-      ...lines(
-        open.flatMap((incident) => roleLine(incident, person)),
-        'You hold no role in an open incident.',
-      ),
-      { type: 'heading', text: 'Open incidents' },
-      ...lines(
-        open.slice(0, 20).map((incident) => incidentLine(incident, now)),
-        'No incident is open.',
-      ),
-      { type: 'actions', controls: [declare] },
+      { type: 'text', spans: [{ bold: first }] },
+      ...listed(pages, { title: 'You are paged', most: most.pages, draw: pageRow }),
+      ...listed(approvals, { title: 'Waits for your approval', most: most.approvals, draw: approvalRow }),
+      ...listed(steps, { title: 'Your steps', most: most.steps, draw: stepRow }),
+      ...listed(updates, {
+        title: 'Updates due',
+        most: most.updates,
+        draw: (due) => updateRow(due, now),
+      }),
+      ...lines(held.map(roleLine), { title: 'Your roles', most: most.held }),
+      ...(open.length === 0
+        ? [{ type: 'heading', text: 'No incident is open' } as const]
+        : lines(
+            open.map((incident) => incidentLine(incident, now)),
+            { title: 'Open incidents', most: most.open },
+          )),
+      { type: 'actions', controls: [declare, ...asPage] },
     ],
   };
 }
 
-/** What only waits for an approval that this person can give; nothing where there is none. */
-function approvalNodes(open: Opened[], person: PersonId): Node[] {
-  const rows = open.flatMap((incident) =>
-    incident.containments
-      .filter(
-        (one) => one.status === 'waiting' && couldStillApprove(incident, one).some(({ id }) => id === person),
-      )
-      .map((one) => approvalRow(incident, one)),
+function pageRow(incident: Opened): Node {
+  const control = press(
+    'page.ack',
+    { incident: incident.number },
+    { label: 'Acknowledge', style: 'primary' },
   );
-  return rows.length === 0
-    ? []
-    : [{ type: 'heading', text: 'Waits for your approval' }, ...rows.slice(0, 10)];
+  return {
+    type: 'row',
+    spans: [...named(incident), ` ${clip(subject(incident), 110)} `, ...room(incident)],
+    control,
+  };
 }
 
-function approvalRow(incident: Opened, action: Containment): Node {
+function approvalRow({ incident, action }: { incident: Opened; action: Containment }): Node {
   const asker = callName(action.requestedBy.name, incident);
   const [approve] = actionButtons(incident, action);
   const spans: Spans = [
@@ -72,79 +80,50 @@ function approvalRow(incident: Opened, action: Containment): Node {
     ` ${deedTitle(incident, action)}, asked for by ${asker} at `,
     timeOf(action.requestedAt),
     ' ',
-    ...roomSpans(incident),
+    ...room(incident),
   ];
   return approve === undefined ? { type: 'text', spans } : { type: 'row', spans, control: approve };
 }
 
-/** Open steps given to the person. */
-function mySteps(incident: Opened, person: PersonId): Step[] {
-  return incident.plan.sections
-    .flatMap((section) => section.steps)
-    .filter((step) => {
-      const state = stepState(incident, step.id);
-      return state.status === 'open' && state.assignee?.id === person;
-    });
-}
-
-function stepRow(incident: Opened, step: Step): Node {
+function stepRow({ incident, step }: { incident: Opened; step: Step }): Node {
   const control = press('step.done', { incident: incident.number, step: step.id }, { label: 'Done' });
-  return {
-    type: 'row',
-    spans: [{ bold: tag(incident) }, ` ${clip(step.title, 120)} `, ...roomSpans(incident)],
-    control,
-  };
+  const spans: Spans = [{ bold: tag(incident) }, ` ${clip(step.title, 120)} `, ...room(incident)];
+  return { type: 'row', spans, control };
 }
 
-/** Open incidents whose next update has a due time, the soonest first. */
-function updatesDue(open: Opened[]): Opened[] {
-  return open
-    .filter((incident) => incident.cadence.dueAt !== undefined)
-    .sort((a, b) => owedAt(a) - owedAt(b))
-    .slice(0, 10);
-}
-
-/**
- * When the person's update was or is due. After a missed one the next automatic status has a time too, but the person
- * still owes the missed one.
- */
-function owedAt({ cadence }: Opened): Instant {
-  return cadence.overdueFrom ?? cadence.dueAt ?? 0;
-}
-
-function updateRow(incident: Opened, now: Instant): Node {
-  const due = owedAt(incident);
-  const words = due > now ? `in ${inWords(due - now)}` : `${inWords(now - due)} late`;
+function updateRow({ incident, at, yours }: UpdateDue, now: Instant): Node {
   const control = press(
     'update.open',
     { incident: incident.number, form: 'internal' },
     { label: 'Post update…' },
   );
-  return { type: 'row', spans: [{ bold: tag(incident) }, ' at ', timeOf(due), `, ${words}`], control };
+  const when: Spans =
+    at > now ? [' by ', moment(at, now)] : [{ bold: ' late' }, ', was due ', moment(at, now)];
+  const whose = yours ? ', yours to write' : '';
+  return { type: 'row', spans: [{ bold: tag(incident) }, ...when, `${whose} `, ...room(incident)], control };
 }
 
-function roleLine(incident: Opened, person: PersonId): Spans[] {
-  const held = roles.filter((role) => incident.roles[role]?.id === person);
-  return held.length === 0 ? [] : [[{ bold: tag(incident) }, ` ${held.join(', ')} `, ...roomSpans(incident)]];
+function roleLine({ incident, roles }: { incident: Opened; roles: string[] }): Spans {
+  return [{ bold: tag(incident) }, ` ${roles.join(', ')} `, ...room(incident)];
 }
 
-function incidentLine(incident: Opened, now: Instant): Spans {
-  const title = `${tag(incident)} · ${severityWord(incident.severity)} · ${clip(incident.title, 90)}`;
+function listed<T>(
+  all: T[],
+  { title, most, draw }: { title: string; most: number; draw: (one: T) => Node },
+): Node[] {
+  if (all.length === 0) return [];
+  return [{ type: 'heading', text: title }, ...all.slice(0, most).map(draw), ...more(all.length - most)];
+}
+
+function lines(all: Spans[], { title, most }: { title: string; most: number }): Node[] {
+  if (all.length === 0) return [];
   return [
-    { bold: title },
-    ` — ${incident.phase}, open for ${inWords(now - incident.openedAt)} `,
-    ...roomSpans(incident),
+    { type: 'heading', text: title },
+    { type: 'list', items: all.slice(0, most) },
+    ...more(all.length - most),
   ];
 }
 
-function roomSpans(incident: Opened): Spans {
-  return incident.room ? [{ room: incident.room, name: incident.roomName }] : [];
-}
-
-function lines(items: Spans[], none: string): Node[] {
-  return items.length === 0 ? [{ type: 'text', spans: [none] }] : [{ type: 'list', items }];
-}
-
-function listOr(rows: Node[], none: string): Node[] {
-  return rows.length === 0 ? [{ type: 'text', spans: [none] }] : rows;
+function more(left: number): Node[] {
+  return left > 0 ? [{ type: 'context', spans: [`${left} more are not listed.`] }] : [];
 }

@@ -72,6 +72,39 @@ const calendar: Operation = {
   problems: [401, 404, 429],
 };
 
+/** A stream that tells a page of changes. */
+function live(
+  path: string,
+  id: string,
+  summary: string,
+  more: Pick<Operation, 'parameters'> = {},
+): Operation {
+  const missing: Operation['answers'] = more.parameters
+    ? { 404: { says: 'There is none.', content: html } }
+    : {};
+  return {
+    id,
+    method: 'get',
+    path,
+    tag: 'pages',
+    summary,
+    security: 'pageCookie',
+    parameters: {
+      ...more.parameters,
+      after: z.string().optional().describe('The version that was seen; `Last-Event-ID` counts before it.'),
+    },
+    answers: {
+      200: {
+        says: 'Events without end: `beat` every 15 s, `changed` with the version, `end` when it may be read no longer.',
+        content: { 'text/event-stream': z.string() },
+      },
+      401: { says: 'The form that asks for the token.', content: html },
+      ...missing,
+    },
+    problems: [503],
+  };
+}
+
 /** Pages for people. */
 export const pageContract: Contract = {
   shapes: {},
@@ -84,6 +117,20 @@ export const pageContract: Contract = {
         after: place.describe('Those that are over, next above this number.'),
       },
       problems: [422],
+    }),
+    live('/incidents/live', 'followIncidents', 'Tells that something of the open incidents changed'),
+    live('/incidents/{number}/live', 'followIncident', 'Tells that something of the incident changed', {
+      parameters: { number },
+    }),
+    page('/home', {
+      id: 'chooseHome',
+      summary: 'Asks whose home to show',
+      parameters: { person: z.string().optional().describe('Id of the person; leads on to their home.') },
+    }),
+    page('/home/{person}', {
+      id: 'showHome',
+      summary: 'What waits for one person, and what is open',
+      parameters: { person: z.string().describe('Id in the organization file.') },
     }),
     signIn,
     calendar,

@@ -10,6 +10,8 @@ import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts
 import { approversOf } from '../../views/approvers.ts';
 import { categoryWords } from '../../views/category.ts';
 import { timeline } from '../../views/record/timeline.ts';
+import { type LiveAt, liveAttribute, liveLine } from '../live/line.ts';
+import { liveScript } from '../live/script.ts';
 import type { Place } from '../paging.ts';
 import { checklist } from './checklist.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -21,7 +23,7 @@ import { signals } from './signals.ts';
 export function incidentPage(
   incident: Opened,
   events: IncidentEvent[],
-  { now, listed, at }: { now: Instant; listed: boolean; at: Place },
+  { now, listed, at, live }: { now: Instant; listed: boolean; at: Place; live?: LiveAt },
 ): string {
   const name = `INC-${incident.number}`;
   const blocks = [
@@ -36,16 +38,17 @@ export function incidentPage(
   const body = [
     '<div class="frame with-nav">',
     sections(blocks),
-    '<main id="content">',
-    `<p class="kicker">${ways} · ${name} · all times UTC · as of ${escapeHtml(fullTime(now))}</p>`,
+    `<main id="content"${liveAttribute(live)}>`,
+    `<p class="kicker">${ways} · ${name} · all times UTC</p>`,
     `<h1>${name} · ${incident.severity.toUpperCase()} · ${escapeHtml(incident.title)}</h1>`,
+    liveLine(now),
     phases(incident),
     factsHtml(facts(incident, { now, listed })),
     links(incident),
     blocksHtml(blocks),
     '</main></div>',
   ];
-  return page(`${name} ${incident.title} · airb`, body.join('\n'));
+  return page(`${name} ${incident.title} · airb`, body.join('\n'), liveScript);
 }
 
 function phases(incident: Opened): string {

@@ -2,28 +2,36 @@ import { escapeHtml } from '../../documents/escape.ts';
 import { page } from '../../documents/page.ts';
 import { fullTime, type Instant, inWords } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
+import { type LiveAt, liveAttribute, liveLine } from '../live/line.ts';
+import { liveScript } from '../live/script.ts';
 import { ways } from './frame.ts';
+
+interface Turned {
+  older?: number | undefined;
+  newer?: number | undefined;
+}
 
 /** Open incidents first, then what is over. */
 export function listPage(
   { open: unsorted, over }: { open: Head[]; over: Head[] },
-  facts: { now: Instant; signedIn?: boolean; older?: number | undefined; newer?: number | undefined },
+  facts: Turned & { now: Instant; signedIn?: boolean; live?: LiveAt },
 ): string {
   const open = unsorted.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
   const body = [
-    '<div class="frame"><main id="content">',
+    `<div class="frame"><main id="content"${liveAttribute(facts.live)}>`,
     `<p class="kicker">${ways} · all times UTC</p><h1>Incidents</h1>`,
+    liveLine(facts.now),
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
     turning(facts),
     facts.signedIn ? signOut : '',
     '</main></div>',
   ];
-  return page('Incidents · airb', body.join('\n'));
+  return page('Incidents · airb', body.join('\n'), liveScript);
 }
 
 /** The ways to the pages before and after this one. */
-function turning({ older, newer }: { older?: number | undefined; newer?: number | undefined }): string {
+function turning({ older, newer }: Turned): string {
   const ways = [
     newer === undefined ? '' : `<a rel="prev" href="/incidents?after=${newer}">Newer</a>`,
     older === undefined ? '' : `<a rel="next" href="/incidents?before=${older}">Older</a>`,

@@ -27,9 +27,10 @@ function form({ next = '/incidents', wrong }: { next?: string; wrong?: boolean }
 }
 
 /** A number or a name nobody has used. */
-export function notFoundPage(what: 'incident' | 'runbook' | 'system' = 'incident'): string {
+export function notFoundPage(what: 'incident' | 'runbook' | 'system' | 'person' = 'incident'): string {
+  const [way, all] = what === 'person' ? ['/home', 'Everybody'] : [`/${what}s`, `All ${what}s`];
   return page(
     'Not found · airb',
-    `<div class="frame"><main id="content"><h1>No such ${what}</h1><p><a href="/${what}s">All ${what}s</a></p></main></div>`,
+    `<div class="frame"><main id="content"><h1>No such ${what}</h1><p><a href="${way}">${all}</a></p></main></div>`,
   );
 }

@@ -399,6 +399,10 @@ describe('what people say and do', () => {
       JSON.stringify(workspace.sandbox.dump().homes.U01ANA ?? '').includes('Nothing is open.'),
     );
     expect(workspace.inputs).toMatchObject([{ type: 'home', by: { id: 'ana' } }]);
+    await workspace.slack.drawHome('ana', card('Something is open.'));
+    expect(JSON.stringify(workspace.sandbox.dump().homes.U01ANA)).toContain('Something is open.');
+    // Somebody without an account has none.
+    await workspace.slack.drawHome('teams:somebody', card('Something is open.'));
   });
 
   it('becomes evidence by the message shortcut, and an incident by the global one', async () => {

@@ -151,6 +151,21 @@ describe('a command', () => {
     },
   );
 
+  it('keeps the newest answer to `home` current, and draws nothing for who never asked', async () => {
+    door.answer = () => ({ type: 'home', card: list });
+    const ask = () =>
+      door.send(
+        message(door.teams.sender, { by: people.ana, text: 'home', mention: false, conversation: withAna }),
+      );
+    await ask();
+    await door.settled();
+    await ask();
+    await door.settled();
+    await door.airb.drawHome('ana', card('Nothing waits.'));
+    await door.airb.drawHome('ben', card('Nothing waits.'));
+    expect(await heard(withAna)).toEqual(['Two things.', 'Nothing waits.']);
+  });
+
   it('has the same key when it is delivered again, another in another conversation', async () => {
     const first = say('status');
     await door.send(first);

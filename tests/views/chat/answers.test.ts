@@ -125,32 +125,33 @@ describe('the home of a person', () => {
     const incident = incidentAfter([
       happened('14:12', { type: 'step.assigned', step: 'triage.changes', person: ana }),
     ]);
-    const lines = linesOf(homeCard([incident], 'ana', at('14:30')));
+    const lines = linesOf(homeCard([incident], 'ana', { now: at('14:30') }));
     expect(lines).toContain('INC-42 Compare the start with recent changes  [Done]');
-    expect(lines).toContain('INC-42 at 14:40 UTC, in 10 min [Post update…]');
+    expect(lines).toContain('INC-42 by 14:40 UTC  [Post update…]');
     expect(lines).toContain('INC-42 owner ');
-    expect(lines).toContain('INC-42 · SEV2 · support-bot refuses too much — triage, open for 20 min ');
+    expect(lines).toContain(
+      'INC-42 · SEV2 support-bot refuses too much: triage, open since 14:10 UTC; next update 14:40 UTC ',
+    );
   });
 
   it('counts an update late from the deadline that a person missed, not from the next one', () => {
     const text = { users: 'u', since: 's', scope: 'c', mitigation: 'm' };
     const body = { type: 'update.missed', dueAt: at('14:40'), text, nextDueAt: at('15:10') } as const;
     const incident = incidentAfter([happened('14:40', body)]);
-    expect(linesOf(homeCard([incident], 'ana', at('14:46')))).toContain(
-      'INC-42 at 14:40 UTC, 6 min late [Post update…]',
+    expect(linesOf(homeCard([incident], 'ana', { now: at('14:46') }))).toContain(
+      'INC-42 late, was due 14:40 UTC  [Post update…]',
     );
   });
 
   it('shows a step no longer once it is done, and nothing of closed incidents', () => {
     const assigned = happened('14:12', { type: 'step.assigned', step: 'triage.changes', person: ana });
     const done = happened('14:13', { type: 'step.done', step: 'triage.changes' });
-    expect(linesOf(homeCard([incidentAfter([assigned, done])], 'ana', at('14:30')))).toContain(
-      'No step waits for you.',
-    );
+    const lines = linesOf(homeCard([incidentAfter([assigned, done])], 'ana', { now: at('14:30') }));
+    expect(lines).not.toContain('Your steps');
     const resolved = incidentAfter([assigned, happened('14:50', { type: 'resolved' })]);
-    expect(buttonsOf(homeCard([resolved], 'ana', at('14:55'))).map((button) => button.verb)).toEqual([
-      'declare.open',
-    ]);
+    expect(buttonsOf(homeCard([resolved], 'ana', { now: at('14:55') })).map((button) => button.verb)).toEqual(
+      ['declare.open'],
+    );
   });
 
   it('lists first what waits for their approval, with the button, and only while it waits for theirs', () => {
@@ -165,18 +166,40 @@ describe('the home of a person', () => {
     });
     const approved = happened('14:16', { type: 'rollback.approved', action: 'r1', approvalsLeft: 1 }, ben);
     const home = (person: string, ...more: (typeof requested)[]) =>
-      linesOf(homeCard([incidentAfter([requested, ...more])], person, at('14:30')));
-    expect(home('ben')[0]).toBe('Waits for your approval');
-    expect(home('ben')[1]).toMatch(
+      linesOf(homeCard([incidentAfter([requested, ...more])], person, { now: at('14:30') }));
+    expect(home('ben')[1]).toBe('Waits for your approval');
+    expect(home('ben')[2]).toMatch(
       /^INC-42 Rollback of prompt v7 → v6, asked for by Ana at 14:15 UTC .*\[Approve\]/,
     );
     expect(home('ben', approved)).not.toContain('Waits for your approval');
     expect(home('eva')).not.toContain('Waits for your approval');
   });
 
+  it('says first how much waits, of what only this person can do, and that nothing does', () => {
+    const first = (person: string) => linesOf(homeCard([openedIncident()], person, { now: at('14:30') }))[0];
+    expect(first('ana')).toBe('1 thing waits for you.');
+    expect(first('eva')).toBe('Nothing waits for you.');
+  });
+
+  it('says times, so that it is as true in an hour as when it was drawn', () => {
+    const drawn = (now: string) => linesOf(homeCard([openedIncident()], 'ana', { now: at(now) }));
+    expect(drawn('14:38')).toEqual(drawn('14:12'));
+    expect(drawn('14:41')).not.toEqual(drawn('14:12'));
+  });
+
+  it('puts a page nobody answered before everything else, with its button', () => {
+    const lines = linesOf(homeCard([openedIncident()], 'ana', { now: at('14:12') }));
+    expect(lines.slice(1, 3)).toEqual([
+      'You are paged',
+      'INC-42 · SEV2 support-bot refuses too much  [Acknowledge]',
+    ]);
+    const answered = incidentAfter([happened('14:12', { type: 'acknowledged', via: 'chat' })]);
+    expect(linesOf(homeCard([answered], 'ana', { now: at('14:13') }))).not.toContain('You are paged');
+  });
+
   it('shows a private incident only to those it concerns', () => {
     const incident = openedIncident({ private: true, roles: { commander: ben } });
-    expect(JSON.stringify(homeCard([incident], 'eva', at('14:30')))).not.toContain('refuses');
-    expect(JSON.stringify(homeCard([incident], 'ben', at('14:30')))).toContain('refuses');
+    expect(JSON.stringify(homeCard([incident], 'eva', { now: at('14:30') }))).not.toContain('refuses');
+    expect(JSON.stringify(homeCard([incident], 'ben', { now: at('14:30') }))).toContain('refuses');
   });
 });

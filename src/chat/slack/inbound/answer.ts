@@ -7,8 +7,9 @@ import { orTell, type Telling } from '../../kit/telling.ts';
 import { unexpected } from '../../kit/unexpected.ts';
 import type { Caller } from '../api/client.ts';
 import { answerLimit, deliveryError } from '../api/errors.ts';
+import { drawHome } from '../methods/home.ts';
 import type { UserOf } from '../render/inline.ts';
-import { renderHome, renderMessage } from '../render/message.ts';
+import { renderMessage } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 
 const timeout = 10_000;
@@ -64,7 +65,7 @@ async function carryOut(answering: Answering, asker: Asker, answer: ChatAnswer):
     case 'errors':
       return whisper(answering, asker, listOf(Object.values(answer.fields)));
     case 'home':
-      return publish(answering, asker.user, answer.card);
+      return drawHome(answering.call, { user: asker.user, card: answer.card, userOf: answering.userOf });
     case 'modal':
       return open(answering, asker, answer.modal);
     default:
@@ -86,11 +87,6 @@ async function open(answering: Answering, asker: Asker, modal: Modal): Promise<v
     const { message } = deliveryError(error, 'views.open');
     await whisper(answering, asker, sentence(`The form did not open. ${message}`));
   }
-}
-
-async function publish({ call, userOf }: Answering, user: string, card: Card): Promise<void> {
-  const view = renderHome(card, userOf);
-  await call({ method: 'views.publish' }, (client) => client.views.publish({ user_id: user, view }));
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Voice {
     said: Card | FormMessage,
     seenBy?: { only: Account } | { to: Account },
   ): Promise<void>;
+  /** Posts somebody's home into their 1:1 chat; it is the one that is kept current from then on. */
+  home(conversation: string, card: Card): Promise<void>;
   /** Writes in the 1:1 chat with a person. */
   direct(person: Account, said: Card | FormMessage): Promise<void>;
 }
@@ -62,6 +64,8 @@ export const foreignButton: Card = sentence(
  */
 export async function give(answering: Answering, asker: Asker, answer: ChatAnswer): Promise<void> {
   async function say(): Promise<void> {
+    if (answer.type === 'home' && asker.kind === 'personal')
+      return inTurn(() => answering.voice.home(asker.conversation, answer.card));
     const content = contentOf(answer, asker);
     if (content) await inTurn(() => whisper(answering, asker, content));
   }

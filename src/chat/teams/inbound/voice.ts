@@ -3,6 +3,7 @@ import { DeliveryError } from '../../../errors.ts';
 import type { Account } from '../api/activity.ts';
 import { strangerId } from '../directory/refs.ts';
 import { roomTarget, type Target } from '../directory/target.ts';
+import { postHome } from '../methods/home.ts';
 import { type Outbound, say } from '../methods/posts.ts';
 import { cardType, type MessageActivity, messageActivity } from '../render/message.ts';
 import type { FormMessage, Voice } from './answer.ts';
@@ -47,6 +48,7 @@ export function createVoice(out: Outbound): Voice {
       if (seenBy && 'to' in seenBy) return calling(seenBy.to, target, said);
       return to(target, said, seenBy?.only);
     },
+    home: (conversation, card) => postHome(out, roomTarget(conversation), card),
     async direct(person, said) {
       const { aadObjectId: aad, id: mri } = person;
       const name = person.name ?? 'this person';

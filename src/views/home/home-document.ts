@@ -1,0 +1,94 @@
+import { type Block, type Document, heading, list, paragraph, type Text } from '../../documents/document.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import type { PersonId } from '../../domain/people.ts';
+import { count } from '../../domain/plain.ts';
+import { clockTime, day, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { deedTitle } from '../chat/in-force.ts';
+import { callName, severityWord, subject, tag } from '../chat/naming.ts';
+import { countOf, owedAt, type UpdateDue, type Waiting, waitingFor } from '../chat/waiting.ts';
+
+/** The home of a person as a page: what the one in chat says, where a page can only be read. */
+export function homeDocument(
+  incidents: Opened[],
+  { person, now }: { person: { id: PersonId; name: string }; now: Instant },
+): Document {
+  const waiting = waitingFor(incidents, person.id);
+  const waits = countOf(waiting);
+  return {
+    title: waits === 0 ? `Nothing waits for ${person.name}` : `${count(waits, 'thing')} for ${person.name}`,
+    kicker: 'all times UTC',
+    facts: [],
+    blocks: [
+      ...section(
+        'Paged, not answered',
+        waiting.pages.map((one): Text => [...named(one), ` ${subject(one)}`]),
+      ),
+      ...section(
+        'Waits for approval',
+        waiting.approvals.map(({ incident, action }): Text => {
+          const asker = callName(action.requestedBy.name, incident);
+          const asked = `asked for by ${asker} at ${clockTime(action.requestedAt)}`;
+          return [...named(incident), ` ${deedTitle(incident, action)}, ${asked}`];
+        }),
+      ),
+      ...section(
+        'Steps',
+        waiting.steps.map(({ incident, step }): Text => [...named(incident), ` ${step.title}`]),
+      ),
+      ...section(
+        'Updates due',
+        waiting.updates.map((due): Text => [...named(due.incident), ` ${dueWords(due, now)}`]),
+      ),
+      ...section(
+        'Roles',
+        waiting.held.map(({ incident, roles }): Text => [...named(incident), ` ${roles.join(', ')}`]),
+      ),
+      ...openBlocks(waiting, now),
+    ],
+  };
+}
+
+function section(title: string, items: Text[]): Block[] {
+  return items.length === 0 ? [] : [heading(title), ...list(items)];
+}
+
+function openBlocks({ open }: Waiting, now: Instant): Block[] {
+  if (open.length === 0) return [heading('Open incidents'), paragraph('None. Quiet is good.')];
+  const rows = open.map((incident): Text[] => [
+    [{ here: `/incidents/${incident.number}`, text: tag(incident) }],
+    [{ strong: severityWord(incident.severity) }],
+    [subject(incident)],
+    [incident.phase],
+    [moment(incident.openedAt, now)],
+    [nextUpdate(incident, now)],
+  ]);
+  const head = ['No.', 'Severity', 'What', 'Phase', 'Open since', 'Next update'];
+  return [heading('Open incidents'), { type: 'table', caption: 'Most severe first', head, rows }];
+}
+
+function named(incident: Opened): Text {
+  return [
+    { here: `/incidents/${incident.number}`, text: tag(incident) },
+    ' ',
+    { strong: severityWord(incident.severity) },
+  ];
+}
+
+function dueWords({ at, yours }: UpdateDue, now: Instant): string {
+  return `${spanned(at, now)}${yours ? ', to be written by this person' : ''}`;
+}
+
+function nextUpdate(incident: Opened, now: Instant): string {
+  const due = owedAt(incident);
+  return due === undefined ? 'none owed' : spanned(due, now);
+}
+
+function spanned(at: Instant, now: Instant): string {
+  return at > now
+    ? `by ${moment(at, now)}, in ${inWords(at - now)}`
+    : `${inWords(now - at)} late, was due ${moment(at, now)}`;
+}
+
+function moment(at: Instant, now: Instant): string {
+  return Math.floor(at / day) === Math.floor(now / day) ? clockTime(at) : fullTime(at).replace(' UTC', '');
+}
