@@ -11,7 +11,8 @@ import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
-import { audiencesOf, cadenceTimers, dueAfresh, toldTo } from './updates.ts';
+import { askedOfCommander, redrawWaiting } from './update-proposals.ts';
+import { audiencesOf, cadenceTimers, dueAfresh, promisedAnew, toldTo } from './updates.ts';
 import { announce, draw, drawing, invite, tell, topic, type Wish } from './wishes.ts';
 
 type Happens = 'severity.changed' | 'role.assigned';
@@ -55,7 +56,9 @@ export const rules: Rules<'severity' | 'role'> = {
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
   'severity.changed': (incident, { from, to, at, by }) => {
-    const cadence = { ...incident.cadence, dueAt: dueAfresh(incident, to, at), overdueFrom: undefined };
+    const dueAt = dueAfresh(incident, to, at);
+    const promises = promisedAnew(incident.cadence.promised, dueAt);
+    const cadence = { ...incident.cadence, ...promises, dueAt, overdueFrom: undefined };
     const audiencesTold = toldTo(
       incident,
       newAudiences(incident, from, to).map(({ id }) => id),
@@ -73,7 +76,9 @@ export const folds: Folds<Happens> = {
   },
   'role.assigned': (incident, { role, person }) => {
     const next = { ...incident, roles: { ...incident.roles, [role]: person } };
-    return role === 'commander' ? { ...next, containments: askedToo(next, person) } : next;
+    if (role !== 'commander') return next;
+    const proposals = askedOfCommander(next.proposals, person);
+    return { ...next, containments: askedToo(next, person), proposals };
   },
 };
 
@@ -82,7 +87,9 @@ export const reactions: Reactions<Happens> = {
   'role.assigned': (event, incident) => [
     draw(event.at, { of: 'card' }),
     invite(event.at, [event.person.id]),
-    ...(event.role === 'commander' ? askedAnew(event, incident) : []),
+    ...(event.role === 'commander'
+      ? [...askedAnew(event, incident), ...redrawWaiting(event.at, incident)]
+      : []),
     tell(event),
   ],
 };

@@ -8,7 +8,7 @@ import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
+import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh, promisedAnew } from './updates.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
 /** What opens an incident again: the signals after its end, or a person. */
@@ -41,6 +41,7 @@ export const reactions: Reactions<'relapsed' | 'reopened'> = {
  * first page may be asleep, so it is answered anew.
  */
 function openAgain(incident: Opened, { at }: Again): Opened {
+  const dueAt = dueAfresh(incident, incident.severity, at);
   const treated = incident.containments.length > 0 || incident.phase === 'resolved';
   return {
     ...factsOf(incident),
@@ -49,7 +50,8 @@ function openAgain(incident: Opened, { at }: Again): Opened {
     paging: pagedAnew(incident, at),
     cadence: {
       ...incident.cadence,
-      dueAt: dueAfresh(incident, incident.severity, at),
+      ...promisedAnew(incident.cadence.promised, dueAt),
+      dueAt,
       overdueFrom: undefined,
     },
   };

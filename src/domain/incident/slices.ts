@@ -19,6 +19,8 @@ import * as redaction from './redaction.ts';
 import * as reopening from './reopening.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as traffic from './traffic.ts';
+import * as updateChanges from './update-changes.ts';
+import * as proposals from './update-proposals.ts';
 import * as updates from './updates.ts';
 
 /**
@@ -34,6 +36,8 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...checklist.rules,
   ...diagnosis.rules,
   ...updates.rules,
+  ...proposals.rules,
+  ...updateChanges.rules,
   ...containment.rules,
   ...run.rules,
   ...reminder.rules,
@@ -54,6 +58,8 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...checklist.folds,
   ...diagnosis.folds,
   ...updates.folds,
+  ...proposals.folds,
+  ...updateChanges.folds,
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
@@ -75,6 +81,8 @@ export const reactions: Reactions<EventType> = {
   ...checklist.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
+  ...proposals.reactions,
+  ...updateChanges.reactions,
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,

@@ -18,6 +18,8 @@ export type Slot =
   | { of: 'action'; action: string }
   /** The direct message that asks somebody to approve it. */
   | { of: 'approval'; action: string; person: PersonId }
+  /** An update that waits for the commander: in the room, or the direct message to one who may send it. */
+  | { of: 'proposal'; update: string; person?: PersonId }
   /** The alerts that joined at about the same time; the waves are counted from 1. */
   | { of: 'joined'; wave: number };
 
@@ -37,6 +39,7 @@ export type SlotName =
   | `page:${number}:${string}`
   | `action:${string}`
   | `approval:${string}:${string}`
+  | `proposal:${string}`
   | `joined:${number}`;
 
 /** The stored name of a slot; `readSlot` reads it back. */
@@ -52,6 +55,8 @@ export function slotName(slot: Slot): SlotName {
       return `action:${slot.action}`;
     case 'approval':
       return `approval:${slot.action}:${slot.person}`;
+    case 'proposal':
+      return slot.person === undefined ? `proposal:${slot.update}` : `proposal:${slot.update}:${slot.person}`;
     case 'joined':
       return `joined:${slot.wave}`;
     default:
@@ -78,6 +83,8 @@ export function readSlot(name: string): Slot | undefined {
       return { of: 'action', action: rest };
     case 'approval':
       return approvalSlot(rest);
+    case 'proposal':
+      return proposalSlot(rest);
     case 'joined':
       return /^[1-9]\d*$/.test(rest) ? { of: 'joined', wave: Number(rest) } : undefined;
     default:
@@ -110,6 +117,12 @@ function pageSlot(rest: string): Slot | undefined {
 function approvalSlot(rest: string): Slot | undefined {
   const [action = '', person] = cutAtColon(rest);
   return action && person ? { of: 'approval', action, person } : undefined;
+}
+
+function proposalSlot(rest: string): Slot | undefined {
+  const [update = '', person] = cutAtColon(rest);
+  if (update === '' || person === '') return undefined;
+  return person === undefined ? { of: 'proposal', update } : { of: 'proposal', update, person };
 }
 
 function cutAtColon(text: string): [string, string?] {

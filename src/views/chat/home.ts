@@ -2,6 +2,7 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import { mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import { formDue } from '../../domain/incident/updates.ts';
 import { type PersonId, roles } from '../../domain/people.ts';
 import { couldStillApprove } from '../../domain/response/approval.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
@@ -117,7 +118,7 @@ function updateRow(incident: Opened, now: Instant): Node {
   const words = due > now ? `in ${inWords(due - now)}` : `${inWords(now - due)} late`;
   const control = press(
     'update.open',
-    { incident: incident.number, form: 'internal' },
+    { incident: incident.number, form: formDue(incident) },
     { label: 'Post update…' },
   );
   return { type: 'row', spans: [{ bold: tag(incident) }, ' at ', timeOf(due), `, ${words}`], control };

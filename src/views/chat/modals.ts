@@ -19,7 +19,7 @@ export { declareModal } from './modal-declare.ts';
 export { evidenceModal, exampleModal } from './modal-evidence.ts';
 export { resolveModal } from './modal-resolve.ts';
 export { rollbackModal } from './modal-rollback.ts';
-export { updateModal } from './modal-update.ts';
+export { declineUpdateModal, snoozeModal, updateEditModal, updateModal } from './modal-update.ts';
 
 /** The runbook's rubric and the choice. */
 export function severityModal(incident: Opened): Modal {

@@ -14,6 +14,7 @@ import { pageCard } from './page.ts';
 import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
 import { recoveryCard } from './recovery.ts';
+import { proposalCard } from './update-preview.ts';
 
 type Draws = {
   [K in Slot['of']]: (incident: Opened, slot: Extract<Slot, { of: K }>) => Card | undefined;
@@ -36,6 +37,7 @@ const views: Draws = {
   recovery: recoveryCard,
   readings: drawReadings,
   joined: joinedCard,
+  proposal: drawProposal,
 };
 
 /**
@@ -75,6 +77,14 @@ function drawReadings(incident: Opened): Card | undefined {
 function drawAction(incident: Opened, { action: id }: Extract<Slot, { of: 'action' }>): Card | undefined {
   const action = incident.containments.find((candidate) => candidate.id === id);
   return action && actionCard(incident, action);
+}
+
+function drawProposal(
+  incident: Opened,
+  { update, person }: Extract<Slot, { of: 'proposal' }>,
+): Card | undefined {
+  const proposal = incident.proposals?.find(({ id }) => id === update);
+  return proposal && proposalCard(incident, proposal, person);
 }
 
 function drawApproval(

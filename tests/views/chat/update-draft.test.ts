@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { updateModal } from '../../../src/views/chat/modal-update.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
-import { holdingText } from '../../../src/views/chat/update.ts';
 import { draftOf } from '../../../src/views/chat/update-draft.ts';
+import { holdingText } from '../../../src/views/chat/update-holding.ts';
 import { at, chloe, happened, incidentAfter, openedIncident, productPlan } from './given.ts';
 
 const said = (users: string, mitigation = 'The agent is being paused.') =>
@@ -106,7 +106,7 @@ describe('the draft of an update', () => {
     expect(Object.values(text).join(' ')).not.toMatch(/switched off|In force|on → off/);
     expect(text.users).toMatch(/^Questions wait\./);
     expect(check.join()).toContain('“The agent is switched off”');
-    expect(holdingText(on, at('14:45')).mitigation).not.toContain('on → off');
+    expect(holdingText(on, at('14:45'), 'internal').mitigation).not.toContain('on → off');
   });
 
   it('says what waits and what is under way, each as that', () => {

@@ -4,16 +4,18 @@ import { minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
 import type { DeliverDeps, On, Sent } from '../sending.ts';
-import { redrawn } from './earlier.ts';
+import { corrected, redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 
 /** Sends a message that is said once. */
-export function say({ seal }: DeliverDeps): ChatSender<'say'> {
+export function say({ store, seal }: DeliverDeps): ChatSender<'say'> {
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
     if (body.replaces)
       return redrawn(chat, place, { card: sealedCard(seal, body.card), earlier: body.replaces, effect });
     if (await arrived(chat, effect, place)) return {};
+    if (body.corrects !== undefined && (await corrected(chat, { store, seal }, { effect, body, place })))
+      return {};
     await chat.post(place, sealedCard(seal, body.card), effect.key);
     return {};
   };
