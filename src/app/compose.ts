@@ -3,6 +3,7 @@ import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createAnswered } from '../flow/answered.ts';
+import { createCadenceAudit } from '../flow/cadence-audit.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { tellJobs } from '../flow/due.ts';
 import { createFeeds } from '../flow/feeds.ts';
@@ -20,6 +21,7 @@ import { createPast } from '../readiness/read-past.ts';
 import { masking } from '../redaction/masking.ts';
 import { actionsOf } from './actions.ts';
 import type { AppOptions, OnStop } from './app.ts';
+import { createPulse } from './cadence-watch.ts';
 import { openChats, readMessageIn } from './chats.ts';
 import { doorNames, openDoors } from './doors.ts';
 import { draftsOf, hash } from './drafts.ts';
@@ -69,12 +71,13 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
   const jobs = await openJobs(settings, { clock, log, store, count: serving.count });
+  const pulse = createPulse(clock);
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
     pagingSources: pagingSources.map(({ name }) => name),
     doors: doorNames,
-    standing: () => standing({ clock, store, watch, jobs }),
+    standing: () => standing({ clock, store, watch, jobs, pulse }),
   });
   const doors = openDoors(settings, { clock, log, metrics });
 
@@ -124,6 +127,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     leases: serving.leases,
     ...ports,
   });
+  const audit = createCadenceAudit({ store, writer, clock });
   onStop('the sender', () => deliverer.stop());
   onStop('the timers', () => jobs.stop());
 
@@ -151,6 +155,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
+    ...{ audit, pulse, library },
     ...{ chats, pagers, interact, jobs, deliverer, sandbox, onStop, log },
   };
 }

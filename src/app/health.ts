@@ -8,6 +8,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { Head } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Check, ReadyState } from '../web/options.ts';
+import type { Pulse } from './cadence-watch.ts';
 
 interface Program {
   serving: { count(): number };
@@ -97,7 +98,8 @@ export async function standing({
   store,
   watch,
   jobs,
-}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'>): Promise<Standing> {
+  pulse,
+}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & { pulse: Pulse }): Promise<Standing> {
   const now = clock.now();
   const { by, trouble } = jobs.standing();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
@@ -110,6 +112,7 @@ export async function standing({
     ) as Record<Severity, number>,
     openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
+    cadence: { auditAge: Math.max(0, now - pulse.at) / second, unkept: pulse.unkept },
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
     ...(by === 'redis' && { redisUp: trouble === undefined }),
   };

@@ -47,7 +47,7 @@ describe('an update that gives a cause', () => {
   });
 
   it('is not once one was found, and is again where it was taken back', () => {
-    const cause = { cause: 'prompt', because: 'x', by: 'Ben Okafor', at: at('14:15') };
+    const cause = { cause: 'prompt', because: 'x', by: 'Ben Okafor', at: at('14:15'), takenBackAt: undefined };
     const found = { ...opened.incident, diagnosis: { ...opened.incident.diagnosis, concluded: cause } };
     expect(updateWarnings(['Refused because of the prompt.'], found, at('14:20'))).toEqual([]);
     const back = {
