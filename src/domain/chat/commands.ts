@@ -170,7 +170,7 @@ export const commands = [
       'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
     freeText: true,
     sentence:
-      'Writes the stakeholder update and shows it as it will be read before it goes out; `send` skips that. `edit` corrects the last one, `snooze` puts off the next.',
+      'Writes the stakeholder update, and shows it before it goes out unless told to `send`; `edit` corrects the last, `snooze` puts off the next.',
   },
   {
     name: 'note',

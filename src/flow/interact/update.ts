@@ -133,7 +133,7 @@ function draftIn(incident: Opened, task: UpdateTask, values: Record<string, stri
   const { users = '', since = '', scope = '', mitigation = '' } = values;
   const text = { users, since, scope, mitigation };
   if (task.form !== 'update-review') {
-    const form = (values.form ?? task.about.form) === 'customer' ? 'customer' : 'internal';
+    const form = (values.readers ?? task.about.form) === 'customer' ? 'customer' : 'internal';
     return { task: { ...task, about: { ...task.about, form } } as UpdateTask, form, text };
   }
   const proposal = incident.proposals?.find(({ id }) => id === task.about.update);

@@ -180,7 +180,8 @@ function bothForms(incident: Opened): boolean {
 
 function formField(form: Form): Field {
   return {
-    id: 'form',
+    // `form` itself is what Teams carries the name of the form in.
+    id: 'readers',
     label: 'For whom?',
     kind: 'choice',
     initial: form,
