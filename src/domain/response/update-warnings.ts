@@ -27,7 +27,7 @@ const faults =
   /\b(?:caus(?:ed|es|ing)|because|due to|fault|to blame|broke|breaking|forgot|mistake|careless(?:ness)?|failed to|pushed|deployed|shipped|merged|neglected|should have|messed|screwed|error by|outage|is down|went down|owing to)\b/i;
 
 const causes =
-  /\b(?:because(?: of)?|caused by|due to|root cause|the cause (?:is|was)|the reason (?:is|was)|as a result of|triggered by|owing to|stems from)\b/i;
+  /\b(?:because(?: of)?|caused(?: by)?|due to|root cause|the cause (?:is|was)|the reason (?:is|was)|as a result of|triggered by|owing to|stems from)\b/i;
 const notKnown =
   /\b(?:not (?:yet )?(?:known|clear|found)|unknown|do(?:es)? ?n[o’']t know|no cause|looking (?:for|into)|being looked)\b/i;
 
@@ -35,7 +35,7 @@ const ends =
   /\b(?:fixed|resolved|solved|back to normal|recovered|all clear|works? again|working again|restored|no longer (?:happening|affected|seen|an issue|a problem)|is over|under control|fully operational|healthy again)\b/gi;
 const contained = /\b(?:contained|mitigated)\b/gi;
 const harmless =
-  /\b(?:(?:no|without(?: any)?) (?:\w+ )?(?:data|information|records?|pii)\b[^.!?]{0,40}\b(?:affected|lost|leaked|exposed|at risk|involved|accessed|compromised)|data (?:is|are|was|were) (?:safe|secure)|no (?:users?|customers?) (?:is|are|was|were) affected|(?:nobody|no one) (?:is|was) affected|no impact|nothing (?:is|was) lost)\b/gi;
+  /\b(?:(?:no|without(?: any)?) (?:\w+ )?(?:data|information|records?|pii)\b[^.!?]{0,40}\b(?:affected|lost|leaked|exposed|at risk|involved|accessed|compromised)|data (?:is|are|was|were) (?:safe|secure)|no (?:users?|customers?) (?:is|are|was|were) affected|(?:nobody|no one) (?:is|was) affected|no impact|nothing (?:is|was) lost|no (?:sign|evidence|indication)s?\b[^.!?]{0,40}\b(?:data|users?|customers?))\b/gi;
 /** Right before such a word these make it a wish, a plan or a denial. */
 const notSo =
   /\b(?:not|n[’']t|never|until|unless|once|when|if|before|to be|being|yet to|whether|hope|expect\w*|is it)\b[\w\s,]{0,24}$/i;
@@ -61,6 +61,11 @@ export function updateWarnings(lines: readonly string[], scene: Scene, now: numb
   ]);
   const seen = new Set<string>();
   return found.filter((one) => !seen.has(warningKey(one)) && seen.add(warningKey(one))).slice(0, most);
+}
+
+/** True for a sentence that says that nobody is harmed; nothing in a log can show that. */
+export function saysHarmless(sentence: string): boolean {
+  return claims(sentence, harmless, '').length > 0;
 }
 
 /** What names a warning: the same words of the same kind were seen already. */

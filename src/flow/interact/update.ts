@@ -1,5 +1,6 @@
 import { linesOf } from '../../domain/chat/grammar-update.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { isOver } from '../../domain/incident/decide.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
@@ -10,19 +11,19 @@ import { emptyLine, updateLines, warningsOf } from '../../domain/incident/update
 import { audiencesOf, formDue } from '../../domain/incident/updates.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { fullTime, minute } from '../../domain/time.ts';
+import { beganAt } from '../../views/chat/measures.ts';
 import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { snoozeModal, updateEditModal, updateModal } from '../../views/chat/modals.ts';
 import { scopeText } from '../../views/chat/update.ts';
 import { keysOf, previewModal } from '../../views/chat/update-preview.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
-import type { IntentOf } from './in-incident.ts';
 import { refusedAct } from './permitted.ts';
 
 /** `/airb update` in all its forms. */
 export async function askUpdate(
   talk: Talk,
   turn: Turn,
-  intent: IntentOf<'update'>,
+  intent: Extract<Intent, { command: 'update' }>,
   incident: Opened,
 ): Promise<ChatAnswer> {
   const { number } = incident;
@@ -36,7 +37,7 @@ export async function askUpdate(
   const whole = {
     users,
     mitigation,
-    since: text.since ?? last?.since ?? fullTime(incident.startedAt),
+    since: text.since ?? last?.since ?? fullTime(beganAt(incident)),
     scope: text.scope ?? last?.scope ?? (form === 'internal' ? scopeText(incident) : 'Not yet known'),
   };
   const task: UpdateTask = { form: 'update', about: { incident: number, form } };
@@ -92,9 +93,6 @@ export function updateFromMessage(
   return { type: 'modal', modal: updateModal(incident, formDue(incident), given, message?.author) };
 }
 
-/** A form about an update that was sent, by what it is for. */
-export type SentUpdateForm = UpdateTask;
-
 /**
  * Takes a sent form. What its writer has not seen as its readers will see it is shown first; only what was shown goes out,
  * and with a warning only when it was confirmed.
@@ -102,7 +100,7 @@ export type SentUpdateForm = UpdateTask;
 export async function submitUpdate(
   talk: Talk,
   turn: Turn,
-  sent: SentUpdateForm,
+  sent: UpdateTask,
   values: Record<string, string>,
 ): Promise<ChatAnswer> {
   const incident = await talk.writer.incident(sent.about.incident);

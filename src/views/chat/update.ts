@@ -2,8 +2,7 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
-import { fullTime } from '../../domain/time.ts';
-import { beganAt, segmentOf } from './measures.ts';
+import { segmentOf } from './measures.ts';
 import { callActor, severityWord, tag } from './naming.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
@@ -68,7 +67,7 @@ function sixLines(event: UpdateEvent, incident: Opened, form: Form): Line[] {
   const next: Spans = nextDueAt === undefined ? ['no further one is scheduled'] : [timeOf(nextDueAt)];
   return [
     { label: 'Users see', value: [clip(text.users, 1000)] },
-    { label: 'Since', value: sinceSpans(text.since, incident) },
+    { label: 'Since', value: sinceSpans(text.since) },
     { label: 'Scope', value: [clip(text.scope, 1000)] },
     { label: 'What is being done', value: [clip(text.mitigation, 1000)] },
     { label: 'Next update', value: next },
@@ -76,10 +75,11 @@ function sixLines(event: UpdateEvent, incident: Opened, form: Form): Line[] {
   ];
 }
 
-/** The start as the form proposed it is shown in the reader's zone; any other text is the author's and stays. */
-function sinceSpans(since: string, incident: Opened): Spans {
-  const proposed = since.trim() === fullTime(beganAt(incident));
-  return proposed ? [{ at: beganAt(incident), style: 'date-time' }] : [clip(since, 300)];
+/** A start in the form that airb proposes is shown in the reader's zone; any other text is the author's and stays. */
+function sinceSpans(since: string): Spans {
+  const [, date, time] = /^\s*(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\s*$/.exec(since) ?? [];
+  const at = date === undefined ? Number.NaN : Date.parse(`${date}T${time}Z`);
+  return Number.isNaN(at) ? [clip(since, 300)] : [{ at, style: 'date-time' }];
 }
 
 function ownerLine(event: UpdateEvent, incident: Opened): string {

@@ -47,7 +47,13 @@ describe('an update that gives a cause', () => {
   });
 
   it('is not once one was found, and is again where it was taken back', () => {
-    const cause = { cause: 'prompt', because: 'x', by: 'Ben Okafor', at: at('14:15'), takenBackAt: undefined };
+    const cause = {
+      cause: 'prompt',
+      because: 'x',
+      by: 'Ben Okafor',
+      at: at('14:15'),
+      takenBackAt: undefined,
+    };
     const found = { ...opened.incident, diagnosis: { ...opened.incident.diagnosis, concluded: cause } };
     expect(updateWarnings(['Refused because of the prompt.'], found, at('14:20'))).toEqual([]);
     const back = {
@@ -64,6 +70,7 @@ describe('an update that reassures', () => {
     ['Answers are back to normal.', ['reassurance: back to normal']],
     ['The problem is contained.', ['reassurance: contained']],
     ['No customer data was affected.', ['reassurance: no customer data was affected']],
+    ['No sign so far that data is affected.', ['reassurance: no sign so far that data']],
     ['No users were affected.', ['reassurance: no users were affected']],
   ])('is warned of where nothing was measured: %s', (text, expected) => {
     expect(warned(text)).toEqual(expected);

@@ -73,6 +73,18 @@ describe('the draft of an update', () => {
     expect(check.join()).toContain('“The actions are being listed one by one”');
   });
 
+  it('takes no reassurance of the runbook over that nothing measures', () => {
+    const template = {
+      users: 'Answers fail.',
+      scope: 'No sign so far that data is affected.',
+      mitigation: 'x',
+    };
+    const plan = productPlan({ templates: { internal: template, customer: template } } as never);
+    const { text, check } = draftOf(incidentAfter([], { plan } as never), 'internal');
+    expect(text.scope).not.toContain('No sign');
+    expect(check.join()).toContain('“No sign so far that data is affected”');
+  });
+
   it('has no number older than the newest reading, and the newest with its moment', () => {
     const { text, check } = draftOf(
       incidentAfter([said('Questions are declined. Refusals are at 14 %.'), read('14:40', 0.006)]),
