@@ -2,6 +2,7 @@ import { type PersonId, type Severity, severities } from '../people.ts';
 import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import { askedToo, asking, redrawAsked } from './approval-asks.ts';
+import { audiencesOf, toldTo } from './audiences.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
 import { rederived } from './containment-approval.ts';
 import { escalationTimers } from './escalation.ts';
@@ -11,8 +12,9 @@ import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
+import { promisedAnew } from './update-promises.ts';
 import { askedOfCommander, redrawWaiting } from './update-proposals.ts';
-import { audiencesOf, cadenceTimers, dueAfresh, promisedAnew, toldTo } from './updates.ts';
+import { cadenceTimers, dueAfresh } from './updates.ts';
 import { announce, draw, drawing, invite, tell, topic, type Wish } from './wishes.ts';
 
 type Happens = 'severity.changed' | 'role.assigned';

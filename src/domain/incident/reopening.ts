@@ -1,5 +1,6 @@
 import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
+import { audiencesHearing, audiencesTold } from './audiences.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -8,7 +9,8 @@ import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh, promisedAnew } from './updates.ts';
+import { promisedAnew } from './update-promises.ts';
+import { cadenceTimers, dueAfresh } from './updates.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
 /** What opens an incident again: the signals after its end, or a person. */

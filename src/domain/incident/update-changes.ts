@@ -1,13 +1,14 @@
 import { updateInterval } from '../response/cadence.ts';
 import { promisedTo } from '../response/promises.ts';
 import { clockTime, type Instant, inWords, minute } from '../time.ts';
+import { audiencesOf } from './audiences.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { EventOf, Form } from './events.ts';
 import { inChat } from './every-room.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Facts, Opened, SentUpdate } from './state.ts';
 import { isSame, unfit, warningsOf } from './update-text.ts';
-import { audiencesOf, cadenceTimers } from './updates.ts';
+import { cadenceTimers } from './updates.ts';
 import { draw, say, tell, type Wish } from './wishes.ts';
 
 type Changed = 'update.corrected' | 'update.snoozed';

@@ -1,20 +1,14 @@
 import { actorName, type Person, type Severity } from '../people.ts';
-import {
-  escalationRungs,
-  nextUpdateDue,
-  nudgeAt,
-  rederivedDue,
-  rungAt,
-  updateInterval,
-} from '../response/cadence.ts';
-import { dueBy, type Promises, promisedTo, soonest } from '../response/promises.ts';
-import type { Audience } from '../runbooks/runbook.ts';
+import { escalationRungs, nudgeAt, rederivedDue, rungAt, updateInterval } from '../response/cadence.ts';
+import { soonest } from '../response/promises.ts';
 import { clockTime, type Duration, type Instant, minute } from '../time.ts';
+import { audiencesOf, toldTo } from './audiences.ts';
 import type { CommandOf } from './commands.ts';
-import type { EventOf, Form, UpdateText } from './events.ts';
+import type { EventOf, UpdateText } from './events.ts';
 import { inChat } from './every-room.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Facts, isOpen, type Opened } from './state.ts';
+import { missing, sending } from './update-promises.ts';
 import { decided, decidedAlready, proposing, redrawProposal, waitsForCommander } from './update-proposals.ts';
 import { isSame, unfit, warningsOf } from './update-text.ts';
 import { draw, say, tell, timer, type Wish } from './wishes.ts';
@@ -147,97 +141,6 @@ export const reactions: Reactions<Happens> = {
 
 /** The empty update; the words are added later. */
 export const unworded: UpdateText = { users: '', since: '', scope: '', mitigation: '' };
-
-/** Audiences that are told of this severity, in this form or in any. */
-export function audiencesOf(incident: Facts, severity: Severity, form?: Form): Audience[] {
-  if (incident.private) return [];
-  return incident.plan.audiences.filter(
-    (audience) => audience.severities.includes(severity) && (form === undefined || audience.form === form),
-  );
-}
-
-/** Ids of the audiences that were told of the incident, these included. */
-export function toldTo({ audiencesTold }: Facts, ids: string[]): string[] {
-  return [...new Set([...audiencesTold, ...ids])];
-}
-
-/** Audiences that were told of the incident, whatever its severity is now: each of them hears the end. */
-export function audiencesTold(incident: Facts): Audience[] {
-  return incident.private
-    ? []
-    : incident.plan.audiences.filter(({ id }) => incident.audiencesTold.includes(id));
-}
-
-/** Audiences of the present severity, and those that an earlier one told. */
-export function audiencesHearing(incident: Facts): Audience[] {
-  const now = audiencesOf(incident, incident.severity);
-  return [...now, ...audiencesTold(incident).filter((one) => !now.includes(one))];
-}
-
-/**
- * Whether the readers of a form are there to hear it. Where nobody reads the other form either, the room alone is told, and
- * that is all that can be owed.
- */
-function isHeard(incident: Facts, form: Form): boolean {
-  const { severity } = incident;
-  return audiencesOf(incident, severity, form).length > 0 || audiencesOf(incident, severity).length === 0;
-}
-
-/** True where readers of both forms hear of the incident, so that each has a promise of its own. */
-function bothRead(incident: Facts): boolean {
-  const { severity } = incident;
-  return (['internal', 'customer'] as const).every(
-    (form) => audiencesOf(incident, severity, form).length > 0,
-  );
-}
-
-/** The form that is owed next: the one with the earlier promise, or the only one that anybody reads. */
-export function formDue(incident: Facts): Form {
-  const { dueAt, promised = {} } = incident.cadence;
-  const [first] = dueAt === undefined ? [] : dueBy(promised, dueAt);
-  return first ?? (isHeard(incident, 'internal') ? 'internal' : 'customer');
-}
-
-/** When an update of this form is owed, as its readers were told. */
-export function owedAt({ cadence }: Facts, form: Form): Instant | undefined {
-  return cadence.promised?.[form] ?? cadence.overdueFrom ?? cadence.dueAt;
-}
-
-/** When the next update comes, as one that is sent now says it. */
-export function nextPromised(incident: Opened, form: Form, at: Instant): Instant | undefined {
-  const { severity, plan, openedAt, cadence } = incident;
-  if (!isHeard(incident, form)) return cadence.dueAt;
-  return nextUpdateDue(plan.cadence[severity], { openedAt, lastHumanAt: at });
-}
-
-/** What an update promises, whom it reaches and what it answers. */
-function sending(incident: Opened, form: Form, at: Instant) {
-  const audiences = audiencesOf(incident, incident.severity, form).map(({ id }) => id);
-  const nextDueAt = nextPromised(incident, form, at);
-  if (!isHeard(incident, form)) return { audiences, nextDueAt, unheard: true as const };
-  const owed = owedAt(incident, form);
-  return {
-    audiences,
-    nextDueAt,
-    ...(owed !== undefined && { owedAt: owed }),
-    ...(bothRead(incident) && { promised: promisedTo(incident.cadence.promised ?? {}, [form], nextDueAt) }),
-  };
-}
-
-/** Whom the automatic status goes to: those who were promised a word by now, and everybody where nobody was yet. */
-function missing(incident: Opened, nextDueAt: Instant | undefined) {
-  const { promised, dueAt = 0 } = incident.cadence;
-  if (!bothRead(incident)) return {};
-  const all: Form[] = ['internal', 'customer'];
-  const forms = promised === undefined ? all : dueBy(promised, dueAt);
-  return { forms, promised: promisedTo(promised ?? {}, forms, nextDueAt) };
-}
-
-/** The promises once the deadline has moved: whoever was promised a time hears of the new one. */
-export function promisedAnew(promised: Promises | undefined, dueAt: Instant | undefined) {
-  if (promised === undefined) return {};
-  return { promised: promisedTo({}, Object.keys(promised) as Form[], dueAt) };
-}
 
 /** The words that say so, where the same update went out a moment ago. */
 function sentAlready({ at, form, text }: CommandOf<'update'>, { updates }: Opened): string | undefined {

@@ -1,14 +1,15 @@
 import { linesOf } from '../../domain/chat/grammar-update.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
+import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { isOver } from '../../domain/incident/decide.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { lastWritten, longestSnooze } from '../../domain/incident/update-changes.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
 import { decidedAlready, waitsForCommander } from '../../domain/incident/update-proposals.ts';
 import { emptyLine, updateLines, warningsOf } from '../../domain/incident/update-text.ts';
-import { audiencesOf, formDue } from '../../domain/incident/updates.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { fullTime, minute } from '../../domain/time.ts';
 import { beganAt } from '../../views/chat/measures.ts';

@@ -2,7 +2,7 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import { mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
-import { formDue } from '../../domain/incident/updates.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
 import { type PersonId, roles } from '../../domain/people.ts';
 import { couldStillApprove } from '../../domain/response/approval.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';

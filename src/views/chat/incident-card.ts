@@ -2,7 +2,7 @@ import type { Button, Card, Menu, Node, Spans } from '../../domain/chat/card.ts'
 import { nextStep } from '../../domain/incident/next-step.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
-import { formDue } from '../../domain/incident/updates.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
 import { capital } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
 import { categoryWords } from '../category.ts';

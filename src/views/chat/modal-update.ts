@@ -1,9 +1,9 @@
 import type { Field, Modal, Node, Spans } from '../../domain/chat/card.ts';
 import type { FormStates } from '../../domain/chat/form-state.ts';
+import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { longestSnooze } from '../../domain/incident/update-changes.ts';
-import { audiencesOf } from '../../domain/incident/updates.ts';
 import { type Instant, inWords, minute } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { callName } from './naming.ts';

@@ -1,6 +1,6 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import { audiencesTold } from '../../domain/incident/audiences.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { audiencesTold } from '../../domain/incident/updates.ts';
 import { severities } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';

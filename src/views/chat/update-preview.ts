@@ -1,8 +1,8 @@
 import type { Card, Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
 import { isOpen, type Opened, type Proposal } from '../../domain/incident/state.ts';
+import { nextPromised } from '../../domain/incident/update-promises.ts';
 import { isVacant } from '../../domain/incident/update-proposals.ts';
-import { nextPromised } from '../../domain/incident/updates.ts';
 import { type Actor, airb, type PersonId } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { type UpdateWarning, warningKey } from '../../domain/response/update-warnings.ts';

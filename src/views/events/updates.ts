@@ -1,7 +1,7 @@
 import type { Button, Card, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { formDue } from '../../domain/incident/updates.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import type { UpdateWarning } from '../../domain/response/update-warnings.ts';
