@@ -34,6 +34,8 @@ export interface Config {
   /** May hold a password; never printed. */
   smtp: { url: string; from: string } | undefined;
   ntfy: { url: string; token?: string } | undefined;
+  /** Asked for each minute while the promises to stakeholders are kept; may hold a secret, never printed. */
+  heartbeatUrl: string | undefined;
   /** What PagerDuty signs its webhooks with; any of a list will do. */
   pagerdutyWebhook: readonly string[] | undefined;
   pagerdutyApi: { token: string; url: string } | undefined;
@@ -165,6 +167,7 @@ const schema = z.object({
   ),
   NTFY_URL: optional(url),
   NTFY_TOKEN: optional(z.string().min(4, 'expected an access token of ntfy')),
+  AIRB_HEARTBEAT_URL: optional(url),
   AIRB_PAGE_WEBHOOK_URL: optional(url),
   AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
   AIRB_PAGE_WEBHOOK_PRESET: optional(z.enum(pagePresets, { error: `expected ${pagePresets.join(' or ')}` })),
@@ -216,6 +219,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     pageWebhook: webhookOf(set),
     smtp: smtpOf(set),
     ntfy: set.NTFY_URL ? { url: set.NTFY_URL, ...(set.NTFY_TOKEN && { token: set.NTFY_TOKEN }) } : undefined,
+    heartbeatUrl: set.AIRB_HEARTBEAT_URL,
     pagerdutyWebhook: set.PAGERDUTY_WEBHOOK_SECRET,
     pagerdutyApi: set.PAGERDUTY_API_TOKEN
       ? { token: set.PAGERDUTY_API_TOKEN, url: set.PAGERDUTY_API_URL }

@@ -3,6 +3,7 @@ import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createAnswered } from '../flow/answered.ts';
+import { createCadenceAudit } from '../flow/cadence-audit.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { createDigests } from '../flow/digests.ts';
 import { tellJobs } from '../flow/due.ts';
@@ -22,6 +23,7 @@ import { createPast } from '../readiness/read-past.ts';
 import { masking } from '../redaction/masking.ts';
 import { actionsOf } from './actions.ts';
 import type { AppOptions, OnStop } from './app.ts';
+import { createPulse } from './cadence-watch.ts';
 import { openChats, readMessageIn } from './chats.ts';
 import { doorNames, openDoors } from './doors.ts';
 import { draftsOf, hash } from './drafts.ts';
@@ -71,12 +73,13 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const sources = alertSources.map(({ name }) => name);
   const changes = changeSources.map(({ name }) => name);
   const jobs = await openJobs(settings, { clock, log, store, count: serving.count });
+  const pulse = createPulse(clock);
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
     pagingSources: pagingSources.map(({ name }) => name),
     doors: doorNames,
-    standing: () => standing({ clock, store, watch, jobs }),
+    standing: () => standing({ clock, store, watch, jobs, pulse }),
   });
   const doors = openDoors(settings, { clock, log, metrics });
 
@@ -129,6 +132,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     leases: serving.leases,
     ...ports,
   });
+  const audit = createCadenceAudit({ store, writer, clock });
   onStop('the sender', () => deliverer.stop());
   onStop('the timers', () => jobs.stop());
 
@@ -157,5 +161,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, homes, digests, jobs, deliverer, sandbox, onStop, log },
+    ...{ audit, pulse, library },
   };
 }

@@ -10,6 +10,7 @@ import type { Head } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import { chatName as chatTitle } from '../views/chat/relay.ts';
 import type { Check, ReadyState } from '../web/options.ts';
+import type { Pulse } from './cadence-watch.ts';
 
 interface Program {
   serving: { count(): number };
@@ -115,7 +116,8 @@ export async function standing({
   store,
   watch,
   jobs,
-}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'>): Promise<Standing> {
+  pulse,
+}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & { pulse: Pulse }): Promise<Standing> {
   const now = clock.now();
   const { by, trouble } = jobs.standing();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
@@ -128,6 +130,7 @@ export async function standing({
     ) as Record<Severity, number>,
     openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
+    cadence: { auditAge: Math.max(0, now - pulse.at) / second, unkept: pulse.unkept },
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
     ...(by === 'redis' && { redisUp: trouble === undefined }),
   };

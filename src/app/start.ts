@@ -4,6 +4,7 @@ import type { App, AppOptions } from './app.ts';
 import { repeatedWork, startHomes } from './at-home.ts';
 import { summaryLines } from './banner.ts';
 import { tellBrokenFiles } from './broken-files.ts';
+import { startCadenceWatch } from './cadence-watch.ts';
 import { startClockWatch } from './clock-watch.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
@@ -47,6 +48,10 @@ async function begin(program: Program): Promise<void> {
   const elapsed = () => performance.now();
   const watched = { clock, elapsed, store, log, wake: () => deliverer.run() };
   if (!movable) onStop('the watch over the clock', startClockWatch(watched));
+  const { audit, pulse, library, settings } = program;
+  const { heartbeatUrl } = settings;
+  const promises = { audit, pulse, clock, log, library, chats, memory: store, heartbeatUrl };
+  onStop('the look at the promises', startCadenceWatch(promises));
   serving.start(() => deliverer.run());
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.

@@ -34,8 +34,9 @@ export function retellings(unsaying: Unsaying): Unkeyed[] {
   const quoting = unsaying.sent.flatMap((effect) => {
     const { body } = effect;
     if (body.kind !== 'say' || body.replaces || retold.has(effect.key) || !mayStand(effect)) return [];
-    const card = scrubbed(body.card, unsaying.taken);
-    if (card === body.card) return [];
+    const stands = correctionOf(effect, unsaying.sent) ?? body;
+    const card = scrubbed(stands.card, unsaying.taken);
+    if (card === stands.card && stands === body) return [];
     return [retelling(unsaying, effect, { ...body, card })];
   });
   return [...own, ...quoting];
@@ -54,7 +55,9 @@ function ownRetellings(unsaying: Unsaying, entry: number) {
     const body = now.get(effect.key);
     if (effect.body.kind !== 'say' || body?.kind !== 'say') return [];
     const row = sent.find(({ key }) => key === effect.key);
-    return [retelling(unsaying, { ...effect, ...row }, { ...effect.body, card: body.card })];
+    const stands = correctionOf({ ...effect, body: effect.body }, sent);
+    const card = stands === undefined ? body.card : scrubbed(stands.card, unsaying.taken);
+    return [retelling(unsaying, { ...effect, ...row }, { ...effect.body, card })];
   });
 }
 
@@ -66,7 +69,24 @@ function retelling(
   body: Say,
 ): Unkeyed & { body: Say & Required<Pick<Say, 'replaces'>> } {
   const { lane, priority } = effect;
-  return { lane, priority, dueAt: redaction.at, body: { ...body, replaces: earlierOf(effect, redaction) } };
+  const { corrects, ...said } = body;
+  const earlier = earlierOf(effect, redaction);
+  // A correction usually has no message of its own: it stands where the update stood, which is drawn anew as well.
+  const replaces = corrects === undefined ? earlier : { ...earlier, sentAt: undefined };
+  return { lane, priority, dueAt: redaction.at, body: { ...said, replaces } };
+}
+
+/** What took the place of something that was said, the last of it; undefined where that stands as it was. */
+function correctionOf(
+  { body, dueAt }: Pick<Outgoing, 'body' | 'dueAt'>,
+  sent: StoredEffect[],
+): Say | undefined {
+  if (body.kind !== 'say' || body.corrects !== undefined) return undefined;
+  const place = JSON.stringify([body.place, body.chat]);
+  const later = sent.flatMap(({ body: one, state }) =>
+    one.kind === 'say' && one.corrects === dueAt && state === 'done' ? [one] : [],
+  );
+  return later.findLast((one) => JSON.stringify([one.place, one.chat]) === place);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Standing {
   oldestDue: number;
   /** Absent where no Redis is set up. */
   redisUp?: boolean;
+  /** Seconds since the promises to stakeholders were last looked at, and how many of them nobody had kept. */
+  cadence: { auditAge: number; unkept: number };
 }
 
 /** One answer of `/metrics`. */
@@ -173,6 +175,16 @@ function gauges(registry: Registry): (standing: Standing) => void {
     help: 'Age of the oldest due effect; 0 when none is late.',
     registers,
   });
+  const audit = new Gauge({
+    name: 'airb_cadence_audit_age_seconds',
+    help: 'Time since the promises to stakeholders were last looked at to the end; it is done each minute.',
+    registers,
+  });
+  const unkept = new Gauge({
+    name: 'airb_promises_unkept',
+    help: 'Promises to stakeholders that went by without a word of a person or of airb, at the last look.',
+    registers,
+  });
   // Registered with its first value: where no Redis is set up, 0 would say that one is down.
   const redis = new Gauge({
     name: 'airb_redis_up',
@@ -190,6 +202,8 @@ function gauges(registry: Registry): (standing: Standing) => void {
     for (const [system, count] of Object.entries(standing.openBySystem)) systems.set({ system }, count);
     for (const [state, count] of Object.entries(standing.effects)) effects.set({ state }, count);
     oldest.set(standing.oldestDue);
+    audit.set(standing.cadence.auditAge);
+    unkept.set(standing.cadence.unkept);
   };
 }
 

@@ -9,7 +9,9 @@ import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
 import { relayedCard } from './chat/relay.ts';
 import { resolvedNotice } from './chat/resolved.ts';
-import { holdingText, updateCard } from './chat/update.ts';
+import { snoozedNotice } from './chat/snoozed.ts';
+import { updateCard } from './chat/update.ts';
+import { holdingText } from './chat/update-holding.ts';
 import { cardOf } from './events/words.ts';
 
 /**
@@ -18,7 +20,12 @@ import { cardOf } from './events/words.ts';
  */
 export function worded(event: IncidentEvent, before: Incident): IncidentEvent {
   if (event.type !== 'update.missed' || before.phase === 'none') return event;
-  return { ...event, text: holdingText(before, event.at) };
+  const customers = before.plan.audiences.some(({ form }) => form === 'customer');
+  return {
+    ...event,
+    text: holdingText(before, event.at, 'internal'),
+    ...(customers && { customer: holdingText(before, event.at, 'customer') }),
+  };
 }
 
 /**
@@ -29,7 +36,8 @@ export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
   switch (body.kind) {
     case 'say': {
       const { saying, ...rest } = body;
-      return { ...rest, card: cardFor(saying, incident) };
+      const corrects = saying.as === 'corrected' ? { corrects: saying.event.postedAt } : {};
+      return { ...rest, card: cardFor(saying, incident), ...corrects };
     }
     case 'page':
       return {
@@ -51,7 +59,10 @@ export function cardFor(saying: Saying, incident: Opened): Card {
     case 'event':
       return cardOf(saying.event, incident);
     case 'update':
+    case 'corrected':
       return updateCard(saying.event, incident, saying.form);
+    case 'snoozed':
+      return snoozedNotice(saying.event, incident, saying.form);
     case 'resolved':
       return resolvedNotice(saying.event, incident, saying.form);
     case 'relapsed':

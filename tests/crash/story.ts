@@ -112,7 +112,7 @@ async function respond(world: World, people: Workspace, room: string): Promise<v
       people.command(
         chloe,
         room,
-        `update users: ${updateWords} mitigation: the newest changes are taken back`,
+        `update send users: ${updateWords} mitigation: the newest changes are taken back`,
       ),
     done: happened('update.posted'),
   });

@@ -31,7 +31,7 @@ export async function playTimers(world: World): Promise<void> {
   await answerPage(world, people);
   const room = roomOf(await look(world));
   await does(world, 'the update', {
-    act: () => people.command(chloe, room, 'update users: it refuses mitigation: we look'),
+    act: () => people.command(chloe, room, 'update send users: it refuses mitigation: we look'),
     done: (seen) => all(seen, 'update.posted').length > 0,
   });
   await does(world, 'cancel', {

@@ -114,7 +114,10 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.tabsTo(r.dialog().getByLabel('Who and what is affected?'));
     await page.keyboard.press('Control+a');
     await page.keyboard.type('Paid customers writing in English.');
-    await r.tabsTo(r.dialog().getByRole('button', { name: 'Post update' }));
+    await r.tabsTo(r.dialog().getByRole('button', { name: 'Preview' }));
+    await page.keyboard.press('Enter');
+    await r.dialog().getByText('Nothing is sent yet.').waitFor();
+    await r.tabsTo(r.dialog().getByRole('button', { name: 'Send' }));
     await page.keyboard.press('Enter');
     await r.reads(/Chloe posted the internal update to support-leadership\. Next due 14:4/);
     await r.ticked('Tell the stakeholders');

@@ -139,7 +139,8 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.enter('Sample organization - incidents');
     await r.mentions('update');
     await r.enter('Personal Chat');
-    await r.sends('Post update', 'Stakeholder update');
+    await r.sends('Preview', 'Stakeholder update');
+    await r.sends('Send', 'Nothing is sent yet.');
     await r.enter('Sample organization - incidents');
     await r.reads('Chloe posted the internal update to support-leadership.');
     await r.enter('Sample organization - General');

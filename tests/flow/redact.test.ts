@@ -163,7 +163,7 @@ describe('an entry is redacted', () => {
       {
         type: 'update',
         form: 'internal',
-        text: { users: words, since: '', scope: '', mitigation: 'We look.' },
+        text: { users: words, since: '14:09', scope: 'One.', mitigation: 'We look.' },
       },
       person(ben),
     );
@@ -173,6 +173,24 @@ describe('an entry is redacted', () => {
     await flow.redact({ incident: 1, entry: other, why, by: person(ben) });
     await flow.later(0);
     expect(JSON.stringify(await said())).not.toContain(words);
+  });
+
+  it('and so is an update that was corrected, in the words that stand now', async () => {
+    const words = 'Maria Silva of Lisbon called about her refund';
+    const text = { users: words, since: '14:09', scope: 'One customer.', mitigation: 'We look.' };
+    await flow.writer.handle(1, { type: 'update', form: 'internal', text }, person(ben));
+    await flow.later(0);
+    const mended = { ...text, users: `${words}, and two more did` };
+    await flow.writer.handle(1, { type: 'update.correct', form: 'internal', text: mended }, person(ben));
+    await flow.later(0);
+    const leaders = async () => (await said()).filter((one) => one.includes('update on INC-1'));
+    expect(await leaders()).toHaveLength(1);
+    expect((await leaders()).join()).toContain('and two more did');
+    const other = await note(words);
+    await flow.redact({ incident: 1, entry: other, why, by: person(ben) });
+    await flow.later(0);
+    expect(JSON.stringify(await said())).not.toContain(words);
+    expect((await leaders()).join()).toContain('Corrected at');
   });
 
   it('and whoever redacts hears what nobody can take out', async () => {

@@ -10,6 +10,7 @@ beforeEach(() => {
     openBySystem: { 'support-bot': 3, 'refund-agent': 0 },
     effects: { pending: 3, sending: 1, uncertain: 0, failed: 2 },
     oldestDue: 4,
+    cadence: { auditAge: 20, unkept: 1 },
   };
   metrics = prometheusMetrics({
     doors: ['api'],
@@ -99,6 +100,11 @@ describe('what stands', () => {
     );
     standing.oldestDue = 0;
     expect(await scraped('airb_effects_oldest_due_seconds')).toContain('airb_effects_oldest_due_seconds 0');
+  });
+
+  it('says how long ago the promises were looked at, and how many nobody kept', async () => {
+    expect(await scraped('airb_cadence_audit_age_seconds')).toContain('airb_cadence_audit_age_seconds 20');
+    expect(await scraped('airb_promises_unkept')).toContain('airb_promises_unkept 1');
   });
 
   it('forgets a system whose file is gone', async () => {

@@ -126,7 +126,7 @@ describe('a burning incident is cancelled from another channel', () => {
     await story.people.command(
       slack.chloe,
       channel,
-      'update users: one in five is refused mitigation: taking the prompt back',
+      'update send users: one in five is refused mitigation: taking the prompt back',
     );
     await story.news('support-leadership');
     await ask(slack.ana, channel, 'prompt');

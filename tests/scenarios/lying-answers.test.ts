@@ -25,7 +25,7 @@ describe('a proxy answers for Slack with its sign-in page', () => {
     await story.people.command(
       slack.chloe,
       channel,
-      'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
+      'update send users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
     );
     await story.people.advance(5 * minute);
     await story.people.advance(4 * second);

@@ -177,7 +177,7 @@ describe('an update to stakeholders', () => {
     await both.story.news('@U01ANA');
     await both.command(
       chloe,
-      'update users: refusals at 19 % where 4 % is normal mitigation: the newest prompt goes back',
+      'update send users: refusals at 19 % where 4 % is normal mitigation: the newest prompt goes back',
     );
     expect(await both.heard('support-leadership')).toEqual([text(/refusals at 19 %|INC-1/i)]);
     expect(await both.story.news('support-leadership')).toEqual([]);

@@ -136,7 +136,7 @@ describe('secrets come in by every road', () => {
     for (const text of [
       `severity sev1 ${words(0)}`,
       `category prompt ${words(1)}`,
-      `update users: ${words(2)} mitigation: ${words(3)}`,
+      `update send users: ${words(2)} mitigation: ${words(3)}`,
       `rollback prompt ${words(4)}`,
       `change prompt ${words(5)}`,
       `assign ${words(6)}`,

@@ -31,7 +31,7 @@ describe('a private incident', () => {
     await story.people.command(
       slack.chloe,
       room.id,
-      'update users: some answers hold data of others mitigation: the assistant is being turned off',
+      'update send users: some answers hold data of others mitigation: the assistant is being turned off',
     );
     await story.later(6 * minute);
     await story.later(20 * minute);

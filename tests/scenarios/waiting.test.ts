@@ -93,7 +93,10 @@ describe('an update is missed', () => {
     expect(await story.news('inc-')).toEqual([text(/Ben.*is 8 min late/)]);
     expect(await story.news('@U01BEN')).toEqual([text(/late/)]);
 
-    await command(slack.chloe, 'update users: one in five answers is a refusal mitigation: taking v7 back');
+    await command(
+      slack.chloe,
+      'update send users: one in five answers is a refusal mitigation: taking v7 back',
+    );
     expect(await story.news('inc-')).toEqual([
       text(/^Chloe.* posted the internal update to .*support-leadership/),
     ]);

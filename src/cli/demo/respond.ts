@@ -102,7 +102,7 @@ export async function report(
     ...(since ? [`since: ${since}`] : []),
     `mitigation: ${mitigation}`,
   ];
-  await people.command(cast.communications, channel, `update ${words.join(' ')}`);
+  await people.command(cast.communications, channel, `update send ${words.join(' ')}`);
   await narrator.until('the update', (one) => one.updates.length > told);
 }
 

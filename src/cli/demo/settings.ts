@@ -9,7 +9,7 @@ import { ConfigError } from '../../errors.ts';
  * of the airb that owns it.
  */
 const outside =
-  /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|SMTP_|NTFY_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$|DATABASE_URL$)/;
+  /^(SLACK_|TEAMS_|PAGERDUTY_|AIRB_PAGE_WEBHOOK_|AIRB_HEARTBEAT_URL$|SMTP_|NTFY_|PROMETHEUS_(?:URL|HEADERS)$|REDIS_URL$|DATABASE_URL$)/;
 
 /** Hosts a rollback may call from a demo, whatever address the runbook files name. */
 export function ownMachine({ host }: Pick<Config, 'host'>): string[] {
@@ -41,6 +41,7 @@ export function demoConfig(config: Config, own: { dataDir: string; port: number 
     pageWebhook: undefined,
     smtp: undefined,
     ntfy: undefined,
+    heartbeatUrl: undefined,
     pagerdutyWebhook: undefined,
     pagerdutyApi: undefined,
     prometheusUrl: undefined,

@@ -237,6 +237,10 @@ function answerOf(element: NonNullable<Input['element']>, value: string | undefi
       value === undefined ? element.initial_option : { text: { type: 'plain_text', text: value }, value };
     return { type: element.type, selected_option: option ?? null };
   }
+  if (element.type === 'checkboxes') {
+    const ticked = value === undefined ? [] : [{ text: { type: 'plain_text', text: value }, value }];
+    return { type: element.type, selected_options: ticked };
+  }
   if (element.type === 'users_select') return { type: element.type, selected_user: value ?? null };
   return { type: element.type, value: value ?? element.initial_value ?? null };
 }

@@ -31,7 +31,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   fallback: ['rollback.request', 'preview'],
   freeze: ['rollback.request', 'preview'],
   approve: ['rollback.approve', 'rollback.break-glass'],
-  update: ['update.internal', 'update.customer'],
+  update: ['update.internal', 'update.customer', 'update.approve', 'update.snooze'],
   note: [],
   redact: ['redact'],
   timeline: [],
@@ -62,7 +62,11 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
     [/--dry-run/, 'preview'],
   ],
   approve: [[/\bbreak-glass\b/, 'rollback.break-glass']],
-  update: [[/^customer\b/, 'update.customer']],
+  update: [
+    [/^(?:send\s+)?customer\b/, 'update.customer'],
+    [/^(?:edit|correct)\s+customer\b/, 'update.approve'],
+    [/^snooze\b/, 'update.snooze'],
+  ],
   resolve: [[/^override\b/, 'resolve.override']],
   clock: [[/^(?:done|na)\b/, 'clock.end']],
 };

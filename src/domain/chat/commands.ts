@@ -166,11 +166,13 @@ export const commands = [
   },
   {
     name: 'update',
-    usage: 'update [internal|customer] [users: … since: … scope: … mitigation: …]',
+    usage:
+      'update [send] [internal|customer] [users: … since: … scope: … mitigation: …] | update edit | update snooze <10m> <why>',
     example:
       'update users: some get refusals scope: paid English traffic mitigation: rolling back the prompt',
     freeText: true,
-    sentence: 'Writes the stakeholder update; alone, it shows the form.',
+    sentence:
+      'Writes the stakeholder update, and shows it before it goes out unless told to `send`; `edit` corrects the last, `snooze` puts off the next.',
   },
   {
     name: 'note',

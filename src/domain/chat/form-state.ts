@@ -16,7 +16,12 @@ const action = words;
 
 const shapes = {
   declare: {},
-  update: { incident, form: oneOf(['internal', 'customer']) },
+  /** `seen`: what its preview showed, so that only that is sent. */
+  update: { incident, form: oneOf(['internal', 'customer']), seen: last(words) },
+  'update-edit': { incident, form: oneOf(['internal', 'customer']), seen: last(words) },
+  'update-review': { incident, update: words, seen: last(words) },
+  'update-decline': { incident, update: words },
+  snooze: { incident },
   rollback: { incident },
   /** A part to a version that a button named, so that only the reason is asked. */
   containment: { incident, part: words, to: words },

@@ -1,4 +1,5 @@
 import type { Form, UpdateText } from '../incident/events.ts';
+import { hour, minute } from '../time.ts';
 import type { Intent } from './intent.ts';
 import { firstWord, unquoted } from './words.ts';
 
@@ -12,12 +13,39 @@ const labels: Map<string, keyof UpdateText> = new Map([
   ['doing', 'mitigation'],
 ]);
 
-/** Parses `update`, `update customer` and `update users: … scope: …`. Text without a label says what is being done. */
+/** One of these words first, and what it is read from is not text of an update. */
+const labelled = /^(?:internal|customer)?\s*(?:users see|users|impact|since|scope|mitigation|doing):/i;
+
+/**
+ * Parses `update`, `update customer`, `update users: … scope: …`, `update send users: …`, `update edit` and `update snooze
+ * 10m …`. Text without a label says what is being done.
+ */
 export function parseUpdate(text: string): Intent | { misuse: string } {
   const { word, rest } = firstWord(text);
+  const first = word.toLowerCase();
+  if (first === 'snooze') return parseSnooze(rest);
+  if (first === 'edit' || first === 'correct') return { ...parseText(rest), edit: true };
+  // `update send the traffic back` says what is being done.
+  if (first === 'send' && labelled.test(rest)) return { ...parseText(rest), send: true };
+  return parseText(text);
+}
+
+function parseText(text: string): Extract<Intent, { command: 'update' }> {
+  const { word, rest } = firstWord(text);
   const form = formOf(word);
-  const body = form ? rest : text;
-  return { command: 'update', ...(form ? { form } : {}), text: linesOf(body) };
+  return { command: 'update', ...(form ? { form } : {}), text: linesOf(form ? rest : text) };
+}
+
+const length = /^(\d{1,3})\s?(m|min|mins|minutes?|h|hours?)?$/i;
+
+function parseSnooze(text: string): Intent | { misuse: string } {
+  const { word, rest } = firstWord(text);
+  if (word === '') return { command: 'update', text: {}, snooze: { reason: '' } };
+  const [, amount, unit = 'm'] = length.exec(word) ?? [];
+  if (amount === undefined)
+    return { misuse: `“${word}” is no length of time: write 10m, and why behind it.` };
+  const later = Number(amount) * (unit.toLowerCase().startsWith('h') ? hour : minute);
+  return { command: 'update', text: {}, snooze: { later, reason: rest.trim() } };
 }
 
 function formOf(word: string): Form | undefined {
@@ -25,8 +53,8 @@ function formOf(word: string): Form | undefined {
   return name === 'internal' || name === 'customer' ? name : undefined;
 }
 
-/** The labelled lines of a text, in any order. When a label comes twice, the last text counts. */
-function linesOf(body: string): Partial<UpdateText> {
+/** The labelled lines of a text, in any order, whatever has none saying what is being done. When a label comes twice, the last text counts. */
+export function linesOf(body: string): Partial<UpdateText> {
   const found = [...body.matchAll(/(?:^|[\s,;])(users see|users|impact|since|scope|mitigation|doing):/gi)];
   const first = found[0];
   if (!first) return body.trim() === '' ? {} : { mitigation: unquoted(body) };

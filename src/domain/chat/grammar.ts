@@ -70,7 +70,8 @@ function asksHelp(option: Option): boolean {
 
 function optionsOf(name: CommandName, text: string): { options: Option[]; rest: string } {
   if (!specOf(name).freeText) return takeOptions(text, 'anywhere');
-  const lead = name === 'update' ? (/^\s*(?:internal|customer)\s+/i.exec(text)?.[0] ?? '') : '';
+  const lead =
+    name === 'update' ? (/^\s*(?:(?:send|edit)\s+)?(?:internal|customer)\s+/i.exec(text)?.[0] ?? '') : '';
   const taken = takeOptions(text.slice(lead.length), 'first');
   return { options: taken.options, rest: `${lead}${taken.rest}`.trim() };
 }
@@ -113,7 +114,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'approve':
       return intent.breakGlass;
     case 'update':
-      return intent.text.mitigation;
+      return intent.snooze?.reason ?? intent.text.mitigation;
     case 'example':
       return intent.reason;
     default:

@@ -3,6 +3,7 @@ import type { Role, Severity } from '../people.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
+import type { Duration } from '../time.ts';
 import type { CommandName } from './commands.ts';
 import type { SaidTime } from './said-time.ts';
 
@@ -37,7 +38,18 @@ export type Intent = { incident?: number } & (
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean; stop?: true }
   /** `off` ends it; `name` is its id in the system file, where there are several. */
   | { command: 'fallback' | 'freeze'; name?: string; reason?: string; preview: boolean; off?: true }
-  | { command: 'update'; form?: Form; text: Partial<UpdateText> }
+  /**
+   * `send`: without showing it first. `edit`: the last one. `snooze`: the next one comes so much later; without a time the
+   * form asks for it.
+   */
+  | {
+      command: 'update';
+      form?: Form;
+      text: Partial<UpdateText>;
+      send?: true;
+      edit?: true;
+      snooze?: { later?: Duration; reason: string };
+    }
   | { command: 'note'; text: string }
   | { command: 'redact'; entry?: number; link?: string; words?: string; why: string }
   | { command: 'timeline'; count?: number }

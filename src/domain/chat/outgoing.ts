@@ -21,8 +21,11 @@ export type Outgoing = Omit<Effect, 'body'> & { body: OutgoingBody };
  */
 export type OutgoingBody =
   | Exclude<EffectBody, { kind: 'say' | 'page' | 'room.topic' | 'room.links' }>
-  /** `replaces`: the message that was sent under this key is drawn anew; where it never was, nothing is said. */
-  | { kind: 'say'; place: Place; card: Card; chat?: string; replaces?: Earlier }
+  /**
+   * `replaces`: the message that was sent under this key is drawn anew; where it never was, nothing is said. `corrects`: it
+   * takes the place of what was said there at this time; where that is gone, it is said as a message of its own.
+   */
+  | { kind: 'say'; place: Place; card: Card; chat?: string; replaces?: Earlier; corrects?: Instant }
   /** Takes out a file that was sent before, with the message that shows it. */
   | { kind: 'remove'; place: Place; earlier: Earlier; name: string; chat?: string }
   | (PageBody & { summary: string })

@@ -14,6 +14,7 @@ import { handoverIn, pendingFor } from './handover.ts';
 import { mayKnowOf } from './part-in.ts';
 import { notYet } from './recovery-not-yet.ts';
 import type { Opened } from './state.ts';
+import { isVacant } from './update-proposals.ts';
 
 type PersonActor = Extract<Actor, { kind: 'person' }>;
 
@@ -59,7 +60,11 @@ const actOf: ActOf = {
   'evidence.sample': 'read',
   samples: 'airb',
   'example.sort': 'example',
-  update: ({ form }) => (form === 'customer' ? 'update.customer' : 'update.internal'),
+  update: ({ form, proposal }) =>
+    proposal !== undefined ? 'update.approve' : form === 'customer' ? 'update.customer' : 'update.internal',
+  'update.decline': 'update.decline',
+  'update.correct': ({ form }) => (form === 'customer' ? 'update.approve' : 'update.internal'),
+  'update.snooze': 'update.snooze',
   'update.nudge': 'airb',
   'update.deadline': 'airb',
   'update.escalate': 'airb',
@@ -175,6 +180,7 @@ export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { member
     ...whenever,
     paged: isPaged(by.id, where),
     rota: rota(where).some(({ id }) => id === by.id),
+    vacant: isVacant(where),
     security: where.plan.security === by.id,
     held: heldBy(where.roles, by.id).length > 0,
     offered: where.handovers.some(({ to, ended }) => ended === undefined && to.id === by.id),
@@ -201,6 +207,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     'not-alone': !own || (isListed(command.by) && asked !== undefined && askerCounts(asked)),
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
+    vacant: isVacant(incident),
     security: incident.plan.security === by,
     held: 'role' in command && incident.roles[command.role]?.id === by,
     offered: (offer ?? offerOf(command, incident))?.to.id === by,
@@ -307,6 +314,8 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
       const ask = who.length > 0 ? `Ask ${someOf(who)}.` : 'Nobody is left who may approve it.';
       return `${ask} If none of them is heard of, break-glass is open from ${clockTime(from)} UTC.`;
     }
+    case 'vacant':
+      return `${incident.roles.commander?.name ?? 'The commander'} commands and can.`;
     case 'paged':
       return `Whoever was paged can, and anybody in ${organizationFile}. ${pagedNames(incident)}`.trim();
     default:

@@ -8,7 +8,7 @@ import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import type { Instant } from '../time.ts';
+import type { Duration, Instant } from '../time.ts';
 import type {
   AcknowledgedVia,
   EvidenceRecord,
@@ -125,7 +125,13 @@ export type CommandBody =
   /** What the place of the traces gave, or why it gave nothing. */
   | { type: 'samples'; page: number; evidence: EvidenceRecord[]; because?: string }
   | { type: 'example.sort'; example: Example }
-  | { type: 'update'; form: Form; text: UpdateText }
+  /** `confirmed`: keys of the warnings that the writer goes on in spite of. `proposal`: sends what waits for the commander. */
+  | { type: 'update'; form: Form; text: UpdateText; confirmed?: string[]; proposal?: string }
+  | { type: 'update.decline'; update: string; reason: string }
+  /** Corrects the last update of this form that a person wrote. */
+  | { type: 'update.correct'; form: Form; text: UpdateText; confirmed?: string[] }
+  /** The next update comes so much later than promised. */
+  | { type: 'update.snooze'; later: Duration; reason: string }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
   /** `breakGlass` is the reason why somebody who may not approve does it all the same: nobody answered. */
   | { type: 'rollback.approve'; action: string; breakGlass?: string }

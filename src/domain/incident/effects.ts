@@ -22,6 +22,10 @@ export type Saying =
   | { as: 'event'; event: EventOf<ToldType> }
   /** An update or a holding statement, in the form for this audience. */
   | { as: 'update'; event: EventOf<'update.posted' | 'update.missed'>; form: Form }
+  /** An update that reads otherwise now. It takes the place of the one that was sent at `event.postedAt`. */
+  | { as: 'corrected'; event: EventOf<'update.corrected'>; form: Form }
+  /** The next update comes later than these readers were promised. */
+  | { as: 'snoozed'; event: EventOf<'update.snoozed'>; form: Form }
   /** The message that ends the updates to an audience. */
   | { as: 'resolved'; event: EventOf<'resolved'>; form: Form }
   /** Takes back what an audience was told: it is not over. */

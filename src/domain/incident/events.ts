@@ -3,6 +3,8 @@ import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
+import type { Promises } from '../response/promises.ts';
+import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
@@ -239,13 +241,62 @@ export type EventBody =
   | { type: 'samples.taken'; page: number; taken: string[]; problem?: string }
   /** Sorted for the first time, or anew. */
   | { type: 'example.sorted'; example: Example }
-  | { type: 'update.posted'; form: Form; text: UpdateText; nextDueAt?: Instant; audiences: string[] }
+  /**
+   * `nextDueAt` is what its readers were promised. `promised` holds the promises to the readers of each form after it, where
+   * there are readers of both. `owedAt` is when it was owed; absent where none was, and in older logs. `unheard`: nobody
+   * reads this form, so the clock of those who read the other goes on. `warned`: what its writer was warned of and confirmed.
+   * `proposal` is what somebody wrote for the commander to send.
+   */
+  | {
+      type: 'update.posted';
+      form: Form;
+      text: UpdateText;
+      nextDueAt?: Instant;
+      audiences: string[];
+      promised?: Promises;
+      owedAt?: Instant;
+      unheard?: true;
+      warned?: UpdateWarning[];
+      proposal?: string;
+    }
+  /** An update that waits for the commander; `asked` are those who get it to look at. */
+  | {
+      type: 'update.proposed';
+      update: string;
+      form: Form;
+      text: UpdateText;
+      asked: PersonId[];
+      warned?: UpdateWarning[];
+    }
+  | { type: 'update.declined'; update: string; reason: string }
+  /** The last update of this form reads otherwise now; `was` is what it said, and `postedAt` when. */
+  | {
+      type: 'update.corrected';
+      form: Form;
+      text: UpdateText;
+      was: UpdateText;
+      postedAt: Instant;
+      nextDueAt?: Instant;
+      audiences: string[];
+      warned?: UpdateWarning[];
+    }
+  /** The next update comes later than promised; these audiences hear so. */
+  | { type: 'update.snoozed'; from: Instant; dueAt: Instant; reason: string; audiences: string[] }
   | { type: 'update.nudged'; dueAt: Instant; person?: Person }
   /**
-   * Stakeholders got a holding statement. The decision leaves `text` out; `flow/write` adds the words before it
-   * appends.
+   * Stakeholders got a holding statement. The decision leaves the texts out; `flow/write` adds the words before it
+   * appends. `customer` is what readers of that form got; older logs have one text for all. `forms`: only their readers;
+   * all where it is absent.
    */
-  | { type: 'update.missed'; dueAt: Instant; text?: UpdateText; nextDueAt?: Instant }
+  | {
+      type: 'update.missed';
+      dueAt: Instant;
+      text?: UpdateText;
+      customer?: UpdateText;
+      nextDueAt?: Instant;
+      forms?: Form[];
+      promised?: Promises;
+    }
   | { type: 'update.escalated'; rung: number; person: Person; dueAt: Instant }
   | {
       type: 'rollback.requested';
@@ -416,7 +467,8 @@ export type SilentType =
   | 'rollback.started'
   | 'rollback.attempted'
   | 'rollback.delayed'
-  | 'rollback.look-asked';
+  | 'rollback.look-asked'
+  | 'update.proposed';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
 

@@ -3,6 +3,7 @@ import { roleNames } from '../response/role-asks.ts';
 import type { Audience } from '../runbooks/runbook.ts';
 import { clockTime, type Instant } from '../time.ts';
 import { askedToo, asking, redrawAsked } from './approval-asks.ts';
+import { audiencesOf, toldTo } from './audiences.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { rederived } from './containment-approval.ts';
@@ -14,7 +15,9 @@ import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
-import { audiencesOf, cadenceTimers, dueAfresh, promisedIn, toldTo } from './updates.ts';
+import { promisedAnew } from './update-promises.ts';
+import { askedOfCommander, redrawWaiting } from './update-proposals.ts';
+import { cadenceTimers, dueAfresh, promisedIn } from './updates.ts';
 import { askingAfresh, askTimers, redrawAskings } from './vacancies.ts';
 import { announce, draw, drawing, invite, say, tell, topic, type Wish } from './wishes.ts';
 
@@ -84,7 +87,9 @@ function claimed(command: CommandOf<'role'>, incident: Opened): Decision {
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
   'severity.changed': (incident, { from, to, at, by }) => {
-    const cadence = { ...incident.cadence, dueAt: dueAfresh(incident, to, at), overdueFrom: undefined };
+    const dueAt = dueAfresh(incident, to, at);
+    const promises = promisedAnew(incident.cadence.promised, dueAt);
+    const cadence = { ...incident.cadence, ...promises, dueAt, overdueFrom: undefined };
     const audiencesTold = toldTo(
       incident,
       newAudiences(incident, from, to).map(({ id }) => id),
@@ -103,7 +108,9 @@ export const folds: Folds<Happens> = {
   'role.assigned': (incident, { at, role, person, handover }) => {
     const handovers = withEnd(incident, handover, { how: 'accepted', at });
     const next = held({ ...incident, handovers }, { role, person, at });
-    return role === 'commander' ? { ...next, containments: askedToo(next, person) } : next;
+    if (role !== 'commander') return next;
+    const proposals = askedOfCommander(next.proposals, person);
+    return { ...next, containments: askedToo(next, person), proposals };
   },
   'role.released': (incident, { at, role }) => held(incident, { role, at }),
 };
@@ -120,7 +127,9 @@ export const reactions: Reactions<Happens> = {
   'role.assigned': (event, incident) => [
     draw(event.at, { of: 'card' }),
     invite(event.at, [event.person.id]),
-    ...(event.role === 'commander' ? askedAnew(event, incident) : []),
+    ...(event.role === 'commander'
+      ? [...askedAnew(event, incident), ...redrawWaiting(event.at, incident)]
+      : []),
     ...(event.handover === undefined ? [] : redrawHandover(event.at, incident, event.handover)),
     ...redrawAskings(event.at, incident, [event.role]),
     ...takenFrom(event),
@@ -128,7 +137,9 @@ export const reactions: Reactions<Happens> = {
   ],
   'role.released': (event, incident) => [
     draw(event.at, { of: 'card' }),
-    ...(event.role === 'commander' ? leaderless(event.at, incident) : []),
+    ...(event.role === 'commander'
+      ? [...leaderless(event.at, incident), ...redrawWaiting(event.at, incident)]
+      : []),
     ...redrawAskings(event.at, incident, [event.role]),
     ...askTimers(incident, [event.role]),
     tell(event),

@@ -1,5 +1,6 @@
 import { redSignals } from '../response/red.ts';
 import type { Instant } from '../time.ts';
+import { audiencesTold } from './audiences.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -9,7 +10,6 @@ import { factsOf, reached } from './phases.ts';
 import { chatOfRef, chatsOf } from './rooms.ts';
 import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesTold } from './updates.ts';
 import { redrawAskings } from './vacancies.ts';
 import { announce, draw, say, tell, type Wish, wish } from './wishes.ts';
 

@@ -4,6 +4,7 @@ import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { History } from '../signals/history.ts';
 import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
+import { audiencesHearing } from './audiences.ts';
 import { unfolded } from './checklist.ts';
 import type { CommandOf, Rejection } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
@@ -20,7 +21,6 @@ import { notYet, watched } from './recovery-not-yet.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { observe } from './traffic.ts';
-import { audiencesHearing } from './updates.ts';
 import { redrawAskings } from './vacancies.ts';
 import { announce, draw, pictured, read, say, tell, type Wish } from './wishes.ts';
 

@@ -1,5 +1,6 @@
 import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
+import { audiencesHearing, audiencesTold } from './audiences.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -8,7 +9,8 @@ import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
+import { promisedAnew } from './update-promises.ts';
+import { cadenceTimers, dueAfresh } from './updates.ts';
 import { askingAfresh, askTimers, redrawAskings } from './vacancies.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
@@ -42,6 +44,7 @@ export const reactions: Reactions<'relapsed' | 'reopened'> = {
  * first page may be asleep, so it is answered anew.
  */
 function openAgain(incident: Opened, { at }: Again): Opened {
+  const dueAt = dueAfresh(incident, incident.severity, at);
   const treated = incident.containments.length > 0 || incident.phase === 'resolved';
   return {
     ...factsOf(incident),
@@ -51,7 +54,8 @@ function openAgain(incident: Opened, { at }: Again): Opened {
     paging: pagedAnew(incident, at),
     cadence: {
       ...incident.cadence,
-      dueAt: dueAfresh(incident, incident.severity, at),
+      ...promisedAnew(incident.cadence.promised, dueAt),
+      dueAt,
       overdueFrom: undefined,
     },
   };

@@ -22,6 +22,8 @@ import * as reopening from './reopening.ts';
 import * as roomLost from './room-lost.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as traffic from './traffic.ts';
+import * as updateChanges from './update-changes.ts';
+import * as proposals from './update-proposals.ts';
 import * as updates from './updates.ts';
 import * as vacancies from './vacancies.ts';
 
@@ -41,6 +43,8 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...checklist.rules,
   ...diagnosis.rules,
   ...updates.rules,
+  ...proposals.rules,
+  ...updateChanges.rules,
   ...containment.rules,
   ...run.rules,
   ...reminder.rules,
@@ -65,6 +69,8 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...checklist.folds,
   ...diagnosis.folds,
   ...updates.folds,
+  ...proposals.folds,
+  ...updateChanges.folds,
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
@@ -90,6 +96,8 @@ export const reactions: Reactions<EventType> = {
   ...checklist.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
+  ...proposals.reactions,
+  ...updateChanges.reactions,
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,

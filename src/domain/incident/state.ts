@@ -1,6 +1,8 @@
 import type { Person, PersonId, Role, Severity } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
+import type { Promises } from '../response/promises.ts';
+import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
@@ -268,10 +270,13 @@ export interface Facts {
   feltAt?: Instant;
   /** Since when all metrics have been in range, once that has held for the runbook's time. */
   normalSince?: Instant | undefined;
-  updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
+  updates: SentUpdate[];
+  /** Updates that somebody wrote for the commander to send; absent where there were none. */
+  proposals?: Proposal[];
   /**
    * `overdueFrom` is the first missed deadline since the last human update. `rungs` says who has been told of it.
-   * `nudgedFor` is the deadline of the last reminder.
+   * `nudgedFor` is the deadline of the last reminder. `promised` says what the readers of each form were promised, where
+   * there are two; `snoozedFrom` is the promise that the present one replaced.
    */
   cadence: {
     lastHumanAt?: Instant;
@@ -279,6 +284,8 @@ export interface Facts {
     overdueFrom?: Instant;
     rungs?: number[];
     nudgedFor?: Instant;
+    promised?: Promises;
+    snoozedFrom?: Instant;
     missed: number;
   };
   paging: {
@@ -324,6 +331,35 @@ export interface Facts {
   escalations: Escalation[];
   /** Regulatory clocks that were started; absent where none was. */
   clocks?: RegulatoryClock[];
+}
+
+/** An update as its readers have it now. */
+export interface SentUpdate {
+  form: Form;
+  text: UpdateText;
+  by: string;
+  at: Instant;
+  automatic: boolean;
+  /** Ids of those it went to; absent for what airb sent itself. */
+  audiences?: string[];
+  /** When it was owed; absent where none was. */
+  owedAt?: Instant;
+  correctedAt?: Instant;
+}
+
+export interface Proposal {
+  id: string;
+  form: Form;
+  text: UpdateText;
+  by: Person;
+  at: Instant;
+  /** Who gets it to look at. */
+  asked: PersonId[];
+  warned: UpdateWarning[];
+  status: 'waiting' | 'sent' | 'declined';
+  /** Who sent or declined it. */
+  decidedBy?: string;
+  reason?: string;
 }
 
 /** An emergency in which nobody who may decide could be reached. `action` is the rollback it let through. */

@@ -1,3 +1,4 @@
+import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
@@ -60,8 +61,29 @@ const graves: Graves = {
       reason: bury(example.reason),
     },
   }),
-  'update.posted': (event, bury) => ({ ...event, text: buriedAll(event.text, bury) }),
-  'update.missed': (event, bury) => (event.text ? { ...event, text: buriedAll(event.text, bury) } : event),
+  'update.posted': (event, bury) => ({
+    ...event,
+    text: buriedAll(event.text, bury),
+    ...unquoted(event),
+  }),
+  'update.proposed': (event, bury) => ({
+    ...event,
+    text: buriedAll(event.text, bury),
+    ...unquoted(event),
+  }),
+  'update.declined': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'update.corrected': (event, bury) => ({
+    ...event,
+    text: buriedAll(event.text, bury),
+    was: buriedAll(event.was, bury),
+    ...unquoted(event),
+  }),
+  'update.snoozed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'update.missed': (event, bury) => ({
+    ...event,
+    ...(event.text && { text: buriedAll(event.text, bury) }),
+    ...(event.customer && { customer: buriedAll(event.customer, bury) }),
+  }),
   'rollback.requested': (event, bury) => ({
     ...event,
     reason: bury(event.reason),
@@ -149,6 +171,11 @@ function buriedAll<T extends object>(texts: T, bury: Bury): T {
     typeof text === 'string' ? bury(text) : text,
   ]);
   return Object.fromEntries(pairs) as T;
+}
+
+/** A warning quotes what it is about. Its words are too common to be looked for elsewhere, so they are only left out. */
+function unquoted({ warned }: { warned?: UpdateWarning[] }): { warned?: UpdateWarning[] } {
+  return warned === undefined ? {} : { warned: warned.map((one) => ({ ...one, words: '' })) };
 }
 
 /** The event with other words in place of every text of its own. */

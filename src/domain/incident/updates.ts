@@ -1,37 +1,43 @@
 import { actorName, type Person, type Severity } from '../people.ts';
-import {
-  escalationRungs,
-  nextUpdateDue,
-  nudgeAt,
-  rederivedDue,
-  rungAt,
-  updateInterval,
-} from '../response/cadence.ts';
-import type { Audience } from '../runbooks/runbook.ts';
-import type { Instant } from '../time.ts';
-import type { EventOf, Form, UpdateText } from './events.ts';
+import { escalationRungs, nudgeAt, rederivedDue, rungAt, updateInterval } from '../response/cadence.ts';
+import { soonest } from '../response/promises.ts';
+import { clockTime, type Duration, type Instant, minute } from '../time.ts';
+import { audiencesOf, toldTo } from './audiences.ts';
+import type { CommandOf } from './commands.ts';
+import type { EventOf, UpdateText } from './events.ts';
 import { inChat } from './every-room.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Facts, isOpen, type Opened } from './state.ts';
+import { missing, sending } from './update-promises.ts';
+import { decided, decidedAlready, proposing, redrawProposal, waitsForCommander } from './update-proposals.ts';
+import { isSame, unfit, warningsOf } from './update-text.ts';
 import { draw, say, tell, timer, type Wish } from './wishes.ts';
 
 type Happens = 'update.posted' | 'update.nudged' | 'update.missed' | 'update.escalated';
 
+/** The same words again within this time are a second press, and no second update. */
+const sameAgain: Duration = 2 * minute;
+
 /** Rules for updates to stakeholders, and for what follows when an update is due and does not come. */
 export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'update.escalate'> = {
-  update: ({ at, by, form, text }, incident) => {
-    const empty = (['users', 'mitigation'] as const).find((field) => text[field].trim() === '');
-    if (empty) {
-      const what = empty === 'users' ? 'what users see' : 'what is being done';
-      return {
-        rejected: `The update does not say ${what}.`,
-        next: 'One sentence is enough: `/airb update users: some are refused mitigation: rolling back the prompt`.',
-      };
-    }
-    const cadence = incident.plan.cadence[incident.severity];
-    const nextDueAt = nextUpdateDue(cadence, { openedAt: incident.openedAt, lastHumanAt: at });
-    const audiences = audiencesOf(incident, incident.severity, form).map((audience) => audience.id);
-    return { events: [{ at, by, type: 'update.posted', form, text, nextDueAt, audiences }] };
+  update: (command, incident) => {
+    const { at, by, form, text } = command;
+    const proposal = incident.proposals?.find(({ id }) => id === command.proposal);
+    if (command.proposal !== undefined && proposal?.status !== 'waiting')
+      return { events: [], note: decidedAlready(proposal) };
+    const before = sentAlready(command, incident);
+    if (before !== undefined) return { events: [], note: before };
+    const wrong = unfit(command, incident);
+    if (wrong !== undefined) return wrong;
+    const warned = warningsOf(text, incident, at);
+    const facts = { form, text, ...(warned.length > 0 && { warned }) };
+    const read = audiencesOf(incident, incident.severity, form).length > 0;
+    if (proposal === undefined && read && waitsForCommander(form, by, incident))
+      return { events: [{ at, by, type: 'update.proposed', ...proposing(incident), ...facts }] };
+    const sends = proposal === undefined ? {} : { proposal: proposal.id };
+    return {
+      events: [{ at, by, type: 'update.posted', ...facts, ...sending(incident, form, at), ...sends }],
+    };
   },
 
   'update.nudge': ({ at, by, dueAt }, incident) => {
@@ -44,7 +50,7 @@ export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'updat
     if (incident.cadence.dueAt !== dueAt) return { events: [] };
     const interval = updateInterval(incident.plan.cadence[incident.severity], at - incident.openedAt);
     const nextDueAt = interval === undefined ? undefined : Math.max(dueAt, at) + interval;
-    return { events: [{ at, by, type: 'update.missed', dueAt, nextDueAt }] };
+    return { events: [{ at, by, type: 'update.missed', dueAt, nextDueAt, ...missing(incident, nextDueAt) }] };
   },
 
   'update.escalate': ({ at, by, dueAt, rung }, incident) => {
@@ -58,12 +64,23 @@ export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'updat
 
 export const folds: Folds<Happens> = {
   // A person wrote an update, so the clock of updates starts again.
-  'update.posted': (incident, { form, text, by, at, nextDueAt, audiences }) => ({
-    ...incident,
-    audiencesTold: toldTo(incident, audiences),
-    updates: [...incident.updates, { form, text, by: actorName(by), at, automatic: false }],
-    cadence: { lastHumanAt: at, dueAt: nextDueAt, missed: incident.cadence.missed },
-  }),
+  'update.posted': (incident, event) => {
+    const { form, text, by, at, nextDueAt, audiences, promised, unheard } = event;
+    const { missed } = incident.cadence;
+    const dueAt = promised === undefined ? nextDueAt : soonest(promised);
+    return {
+      ...incident,
+      audiencesTold: toldTo(incident, audiences),
+      updates: [
+        ...incident.updates,
+        { form, text, by: actorName(by), at, automatic: false, audiences, owedAt: event.owedAt },
+      ],
+      proposals: decided(incident.proposals, event.proposal, { status: 'sent', decidedBy: actorName(by) }),
+      cadence: unheard
+        ? incident.cadence
+        : { lastHumanAt: at, dueAt, missed, ...(promised !== undefined && { promised }) },
+    };
+  },
   'update.nudged': (incident, { dueAt }) => ({
     ...incident,
     cadence: { ...incident.cadence, nudgedFor: dueAt },
@@ -71,17 +88,26 @@ export const folds: Folds<Happens> = {
   // Nobody wrote in time. The automatic statement does not restart the clock, which counts human updates only.
   'update.missed': (incident, event) => {
     const { overdueFrom, rungs, missed } = incident.cadence;
+    const { at, nextDueAt, promised, forms } = event;
     const text = event.text ?? unworded;
+    const own = forms?.length === 1 && forms[0] === 'customer';
+    const form = own ? ('customer' as const) : ('internal' as const);
+    const heard = audiencesOf(incident, incident.severity).filter((one) => forms?.includes(one.form) ?? true);
     return {
       ...incident,
-      updates: [...incident.updates, { form: 'internal', text, by: 'airb', at: event.at, automatic: true }],
+      updates: [
+        ...incident.updates,
+        { form, text: own ? (event.customer ?? text) : text, by: 'airb', at, automatic: true },
+      ],
       audiencesTold: toldTo(
         incident,
-        audiencesOf(incident, incident.severity).map(({ id }) => id),
+        heard.map(({ id }) => id),
       ),
       cadence: {
         ...incident.cadence,
-        dueAt: event.nextDueAt,
+        dueAt: promised === undefined ? nextDueAt : soonest(promised),
+        ...(promised !== undefined && { promised }),
+        snoozedFrom: undefined,
         overdueFrom: overdueFrom ?? event.dueAt,
         rungs: overdueFrom === undefined ? [] : rungs,
         missed: missed + 1,
@@ -99,6 +125,7 @@ export const reactions: Reactions<Happens> = {
     ...publish(event, incident),
     ...cadenceTimers(event.at, incident),
     draw(event.at, { of: 'card' }),
+    ...redrawProposal(event.at, incident, event.proposal),
     tell(event),
   ],
   'update.nudged': (event) => [...personalWord(event), tell(event)],
@@ -115,35 +142,16 @@ export const reactions: Reactions<Happens> = {
 /** The empty update; the words are added later. */
 export const unworded: UpdateText = { users: '', since: '', scope: '', mitigation: '' };
 
-/** Audiences that are told of this severity, in this form or in any. */
-export function audiencesOf(incident: Facts, severity: Severity, form?: Form): Audience[] {
-  if (incident.private) return [];
-  return incident.plan.audiences.filter(
-    (audience) => audience.severities.includes(severity) && (form === undefined || audience.form === form),
-  );
-}
-
 /** When the next update was said to come, for whoever changes that. */
 export function promisedIn({ cadence: { dueAt } }: Facts): { promised?: Instant } {
   return dueAt === undefined ? {} : { promised: dueAt };
 }
 
-/** Ids of the audiences that were told of the incident, these included. */
-export function toldTo({ audiencesTold }: Facts, ids: string[]): string[] {
-  return [...new Set([...audiencesTold, ...ids])];
-}
-
-/** Audiences that were told of the incident, whatever its severity is now: each of them hears the end. */
-export function audiencesTold(incident: Facts): Audience[] {
-  return incident.private
-    ? []
-    : incident.plan.audiences.filter(({ id }) => incident.audiencesTold.includes(id));
-}
-
-/** Audiences of the present severity, and those that an earlier one told. */
-export function audiencesHearing(incident: Facts): Audience[] {
-  const now = audiencesOf(incident, incident.severity);
-  return [...now, ...audiencesTold(incident).filter((one) => !now.includes(one))];
+/** The words that say so, where the same update went out a moment ago. */
+function sentAlready({ at, form, text }: CommandOf<'update'>, { updates }: Opened): string | undefined {
+  const last = updates.findLast((one) => one.form === form && !one.automatic);
+  if (last === undefined || at - last.at > sameAgain || !isSame(last.text, text)) return undefined;
+  return `The same update went out at ${clockTime(last.at)} UTC; it was not sent again.`;
 }
 
 /** Who is expected to write the next update: communications, else the commander, else the owner. */
@@ -188,17 +196,20 @@ export function dueAfresh({ openedAt, cadence, plan }: Opened, severity: Severit
 
 /** The update in each audience’s own form. */
 function publish(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Wish[] {
-  const form = event.type === 'update.posted' ? event.form : undefined;
-  return audiencesOf(incident, incident.severity, form).map((audience) =>
-    inChat(
-      say(
-        event.at,
-        { to: 'channel', channel: audience.channel },
-        { as: 'update', event, form: audience.form },
+  const forms = event.type === 'update.posted' ? [event.form] : event.forms;
+  const readers = audiencesOf(incident, incident.severity);
+  return readers
+    .filter(({ form }) => forms?.includes(form) ?? true)
+    .map((audience) =>
+      inChat(
+        say(
+          event.at,
+          { to: 'channel', channel: audience.channel },
+          { as: 'update', event, form: audience.form },
+        ),
+        audience.chat,
       ),
-      audience.chat,
-    ),
-  );
+    );
 }
 
 /** The escalation starts once, at the first deadline missed since the last human update. */

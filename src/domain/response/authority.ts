@@ -25,6 +25,7 @@ export const conditions = {
   rota: 'when the organization file lists them as commanders',
   silence: 'with a reason, once nobody who could decide has been heard of',
   named: 'in a form that names what is out of range or not measured',
+  vacant: 'while nobody commands',
   security: 'when they are the security contact of the system',
   held: 'a role they hold themselves',
   offered: 'when it was offered to them',
@@ -66,7 +67,18 @@ export const authority = {
   diagnose: responders,
   step: responders,
   'update.internal': responders,
+  // What customers read waits for the commander; whoever else writes it only proposes it.
   'update.customer': theListed,
+  'update.approve': row(
+    { stranger: 'no', member: 'no', listed: 'no' },
+    { commander: 'yes', approver: 'vacant' },
+  ),
+  'update.decline': row(
+    { stranger: 'no', member: 'no', listed: 'no' },
+    { commander: 'yes', approver: 'vacant' },
+  ),
+  // A promise to stakeholders is moved.
+  'update.snooze': theListed,
   'severity.raise': responders,
   'severity.lower': row({ stranger: 'no', member: 'no', listed: 'no' }, deciders),
   role: theListed,

@@ -201,8 +201,16 @@ function inOrder(organization: Organization, connected: string[]): string[] {
 
 /** The incidents channel in each connected chat that has one. */
 export function announcedIn({ incidentsChannel }: Organization, connected: string[]): Record<string, string> {
+  return channelsIn(incidentsChannel, connected);
+}
+
+/** A channel that the organization file names, in each of the connected chats that it is named for. */
+export function channelsIn(
+  named: Organization['incidentsChannel'],
+  connected: string[],
+): Record<string, string> {
   const channels = connected.flatMap((chat) => {
-    const channel = typeof incidentsChannel === 'string' ? incidentsChannel : incidentsChannel[chat];
+    const channel = typeof named === 'string' ? named : named[chat];
     return channel === undefined ? [] : [[chat, channel] as const];
   });
   return Object.fromEntries(channels);

@@ -539,6 +539,8 @@ export interface Organization {
   rooms?: string[];
   /** The channel where incidents are announced: one name for all chats, or one for each. */
   incidentsChannel: string | Partial<Record<string, string>>;
+  /** Where airb tells of its own failures; the incidents channel where it is absent. */
+  operationsChannel?: string | Partial<Record<string, string>>;
   audiences: Audience[];
   /** Who gets a daily list of the open incidents; absent where nobody does. */
   digests?: DigestSpec[];

@@ -6,11 +6,14 @@ import { type Person, type Severity, severities } from '../../domain/people.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
+import { minute } from '../../domain/time.ts';
+import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
 import { personMeant } from './people.ts';
 import { refuseOld } from './sealed.ts';
+import { submitUpdate } from './update.ts';
 
 /** What was typed, by field. */
 type Values = Record<string, string>;
@@ -24,23 +27,29 @@ interface Form<F extends FormName> {
   blame: string;
 }
 
-/** Forms about an incident. */
-type About = Exclude<FormName, 'declare'>;
+/** Forms that show what will be sent before they send it; `update.ts` takes them. */
+type Shown = 'update' | 'update-edit' | 'update-review';
+/** The other forms about an incident. */
+type About = Exclude<FormName, 'declare' | Shown>;
 
 /** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
-  update: {
-    blame: 'users',
-    command: ({ state, values }) => ({
-      type: 'update',
-      form: (values.form ?? state.form) === 'customer' ? 'customer' : 'internal',
-      text: {
-        users: values.users ?? '',
-        since: values.since ?? '',
-        scope: values.scope ?? '',
-        mitigation: values.mitigation ?? '',
-      },
+  'update-decline': {
+    blame: 'reason',
+    command: ({ state: { update }, values }) => ({
+      type: 'update.decline',
+      update,
+      reason: values.reason ?? '',
     }),
+  },
+  snooze: {
+    blame: 'reason',
+    command: ({ values }) => {
+      const minutes = /^\s*(\d{1,4})\b/.exec(values.minutes ?? '')?.[1];
+      return minutes === undefined
+        ? { field: 'minutes', problem: 'A whole number of minutes.' }
+        : { type: 'update.snooze', later: Number(minutes) * minute, reason: values.reason ?? '' };
+    },
   },
   rollback: {
     blame: 'reason',
@@ -223,6 +232,8 @@ export async function submit(
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
+  if (sent.form === 'update' || sent.form === 'update-edit' || sent.form === 'update-review')
+    return submitUpdate(talk, turn, updateTask(sent), values);
   const body = await commandOf(sent, { talk, turn, values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };
   const result = await handled(talk, turn, sent.state.incident, body);
@@ -231,6 +242,11 @@ export async function submit(
     return result.note ? { type: 'errors', fields: { [blame]: result.note } } : { type: 'nothing' };
   const field = fieldFor(result.lacks, values) ?? blame;
   return { type: 'errors', fields: { [field]: sentences(result) } };
+}
+
+function updateTask(sent: FormState<Shown>): UpdateTask {
+  // The name of the form says which state it has; the compiler can't follow that through the pair.
+  return { form: sent.form, about: sent.state } as UpdateTask;
 }
 
 /** The field that is there to give what the command lacks. */

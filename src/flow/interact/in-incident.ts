@@ -5,7 +5,6 @@ import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
-import { fullTime } from '../../domain/time.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
 import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
@@ -17,7 +16,6 @@ import {
   resolveModal,
   rollbackModal,
   severityModal,
-  updateModal,
 } from '../../views/chat/modals.ts';
 import { questionsCard } from '../../views/chat/questions.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
@@ -31,6 +29,7 @@ import { whoIn } from './people.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
 import { askRole } from './roles.ts';
+import { askUpdate } from './update.ts';
 
 /** The command with its words. */
 export type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
@@ -86,19 +85,7 @@ export const inIncident: {
   fallback: askContainment,
   freeze: askContainment,
   approve: approveWaiting,
-  update: (talk, turn, { form = 'internal', text }, incident) => {
-    const { users, mitigation } = text;
-    if (users === undefined || mitigation === undefined)
-      return { type: 'modal', modal: updateModal(incident, form, text) };
-    const last = incident.updates.findLast((update) => !update.automatic)?.text;
-    const whole = {
-      users,
-      mitigation,
-      since: text.since ?? last?.since ?? fullTime(incident.startedAt),
-      scope: text.scope ?? last?.scope ?? '',
-    };
-    return run(talk, turn, incident.number, { type: 'update', form, text: whole });
-  },
+  update: askUpdate,
   note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
   redact: askRedaction,
   timeline: async (talk, _, { count }, incident) => {

@@ -13,6 +13,7 @@ import {
   declareModal,
   declinePageModal,
   declineRollbackModal,
+  declineUpdateModal,
   evidenceModal,
   findModal,
   handoverModal,
@@ -33,6 +34,7 @@ import { refusedAct } from './permitted.ts';
 import { previewAnswer, waitingFor } from './preview.ts';
 import { takeRole } from './roles.ts';
 import { refuseOld } from './sealed.ts';
+import { askEdit, askReview, askSnooze } from './update.ts';
 
 type Act<V extends Verb> = (
   talk: Talk,
@@ -95,6 +97,12 @@ const presses: { [V in Verb]: Act<V> } = {
         previewAnswer(known, { part, to: to ?? waitingFor(part, known)?.to, by: turn.by }),
     ),
   'update.open': opens((incident, { form }) => updateModal(incident, form)),
+  'update.edit': (talk, _, { incident: number, form }) =>
+    withIncident(talk, number, (incident) => askEdit(incident, form)),
+  'update.review': (talk, turn, { incident, update }) => askReview(talk, turn, incident, update),
+  'update.decline': opens((incident, { update }) => declineUpdateModal(incident, update)),
+  'update.snooze': (talk, turn, { incident: number }) =>
+    withIncident(talk, number, (incident) => askSnooze(talk, turn, { reason: '' }, incident)),
   'evidence.open': opens((incident) => evidenceModal(incident)),
   'evidence.list': (talk, _, { incident }) => withIncident(talk, incident, listEvidence),
   'evidence.read': (talk, _, { incident, place }) =>

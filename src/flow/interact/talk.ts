@@ -5,6 +5,7 @@ import { homeCard } from '../../views/chat/home.ts';
 import { declareModal, evidenceModal } from '../../views/chat/modals.ts';
 import { handled, openHeads, refuse, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
+import { updateFromMessage } from './update.ts';
 
 /** Reactions that put a message among the marked entries of the timeline. */
 const marks = new Set(['pushpin', 'round_pushpin', 'memo', 'bookmark', 'stopwatch']);
@@ -45,7 +46,7 @@ export async function reaction(
   return { type: 'nothing' };
 }
 
-/** "Save as evidence" on a message, or "Declare an incident" from anywhere. */
+/** "Save as evidence" or "Send as update" on a message, or "Declare an incident" from anywhere. */
 export async function shortcut(
   talk: Talk,
   turn: Turn,
@@ -59,13 +60,14 @@ export async function shortcut(
     if (refused) return refused;
     const heads = await openHeads(talk, turn);
     if (heads.length === 0)
-      return refuse('No incident is open to save this to.', '`/airb declare` opens one.');
+      return refuse('No incident is open that this could go to.', '`/airb declare` opens one.');
     return { type: 'private', card: openIncidentsCard(heads, talk.clock.now()) };
   }
-  return withIncident(talk, number, (incident) => ({
-    type: 'modal',
-    modal: evidenceModal(incident, input.message),
-  }));
+  return withIncident(talk, number, (incident) =>
+    input.shortcut === 'update'
+      ? updateFromMessage(incident, input.message)
+      : { type: 'modal', modal: evidenceModal(incident, input.message) },
+  );
 }
 
 async function incidentHere(talk: Talk, input: ChatInput): Promise<number | undefined> {

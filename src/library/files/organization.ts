@@ -134,6 +134,18 @@ export const organizationFile = z
       ])
       .default('incidents')
       .describe('Channel (without #) where incidents are announced: one name, or one for each chat.'),
+    operationsChannel: z
+      .union([
+        channel,
+        z.strictObject({
+          slack: channel.optional().describe('Its name (without #) or id in Slack.'),
+          teams: channel.optional().describe('Its name, its id or its link in Teams.'),
+        }),
+      ])
+      .optional()
+      .describe(
+        'Channel (without #) where airb tells of its own failures, such as a promise to stakeholders that nobody kept; the incidents channel when left out.',
+      ),
     audiences: z.record(id, audience).default({}).describe('Who is kept informed, by a short id.'),
     digest: z
       .record(id, digest)

@@ -1,5 +1,6 @@
 import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
 import type { PersonId } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
@@ -94,7 +95,7 @@ function stepRow({ incident, step }: { incident: Opened; step: Step }): Node {
 function updateRow({ incident, at, yours }: UpdateDue, now: Instant): Node {
   const control = press(
     'update.open',
-    { incident: incident.number, form: 'internal' },
+    { incident: incident.number, form: formDue(incident) },
     { label: 'Post update…' },
   );
   const when: Spans =

@@ -2,6 +2,7 @@ import type { Button, Card, Menu, Node, Spans } from '../../domain/chat/card.ts'
 import { nextStep } from '../../domain/incident/next-step.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
 import { capital } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
 import { categoryWords } from '../category.ts';
@@ -115,7 +116,7 @@ function buttons(incident: Opened): (Button | Menu)[] {
   const acknowledge = press('page.ack', n, { label: 'Acknowledge', style: 'primary' });
   return [
     ...(incident.paging.acknowledged || due === 'acknowledge' ? [] : [acknowledge]),
-    press('update.open', { ...n, form: 'internal' }, { label: 'Post update…' }),
+    press('update.open', { ...n, form: formDue(incident) }, { label: 'Post update…' }),
     press('evidence.open', n, { label: 'Save evidence…' }),
     press('evidence.list', n, { label: 'Open evidence' }),
     press('roles.list', n, { label: 'Roles…' }),

@@ -1,51 +1,173 @@
-import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import type { Field, Modal, Node, Spans } from '../../domain/chat/card.ts';
+import type { FormStates } from '../../domain/chat/form-state.ts';
+import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { longestSnooze } from '../../domain/incident/update-changes.ts';
+import { type Instant, inWords, minute } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { callName } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
-import { type Draft, draftOf } from './update-draft.ts';
+import { draftOf } from './update-draft.ts';
+
+/** What the form is for: a new update, the last one corrected, or one that waits for the commander. */
+export type UpdateTask =
+  | { form: 'update'; about: FormStates['update'] }
+  | { form: 'update-edit'; about: FormStates['update-edit'] }
+  | { form: 'update-review'; about: FormStates['update-review'] };
+
+const titles = {
+  update: { internal: 'Stakeholder update', customer: 'Customer update' },
+  'update-edit': { internal: 'Correct the update', customer: 'Correct the update' },
+  'update-review': { internal: 'Review the update', customer: 'Review the update' },
+} as const satisfies Record<UpdateTask['form'], Record<Form, string>>;
 
 /**
  * The form to write a stakeholder update. It starts with a draft of what is so now, names the channels it goes to, and says
- * what its writer must check.
+ * what its writer must check. Sending it shows what readers will see, and sends nothing yet.
  * @param given lines that the command already brought
+ * @param from whose message it was made from
  */
-export function updateModal(incident: Opened, form: Form, given: Partial<UpdateText> = {}): Modal {
-  const draft = draftOf(incident, form);
-  const start = { ...draft.text, ...given };
+export function updateModal(
+  incident: Opened,
+  form: Form,
+  given: Partial<UpdateText> = {},
+  from?: string,
+): Modal {
+  const { text, check } = draftOf(incident, form);
+  const copied = from === undefined ? [] : [`what is being done comes from ${clip(from, 60)}’s message`];
+  const task: UpdateTask = { form: 'update', about: { incident: incident.number, form } };
   return {
-    ...formAbout('update', { incident: incident.number, form }),
-    title: form === 'customer' ? 'Customer update' : 'Stakeholder update',
-    submit: 'Post update',
-    intro: intro(incident, form, draft),
+    ...formOf(task),
+    title: titles.update[form],
+    submit: 'Preview',
+    intro: intro(incident, form, [...copied, ...check]),
+    fields: [...(bothForms(incident) ? [formField(form)] : []), ...lines({ ...text, ...given })],
+  };
+}
+
+/** The form that corrects the last update; it starts with the words that stand. */
+export function updateEditModal(incident: Opened, form: Form, text: UpdateText): Modal {
+  const task: UpdateTask = { form: 'update-edit', about: { incident: incident.number, form } };
+  return {
+    ...formOf(task),
+    title: titles['update-edit'][form],
+    submit: 'Preview',
+    intro: [
+      { type: 'text', spans: [`Changes what stands in: ${readersOf(incident, form)}.`] },
+      small('Readers see when it was corrected, and the log keeps both. The time of the next one stays.'),
+    ],
+    fields: lines(text),
+  };
+}
+
+/** The form and what it is about, with what its preview showed. */
+export function formOf({ form, about }: UpdateTask): Pick<Modal, 'form' | 'state'> {
+  switch (form) {
+    case 'update':
+      return formAbout(form, about);
+    case 'update-edit':
+      return formAbout(form, about);
+    case 'update-review':
+      return formAbout(form, about);
+  }
+}
+
+/** The title of the form in front of its writer. */
+export function titleOf(task: UpdateTask, form: Form): string {
+  return titles[task.form][form];
+}
+
+/** The fields that a person fills in, in the order in which they are read. */
+export function lines(text: UpdateText): Field[] {
+  return [
+    line('users', 'What do users see?', text.users),
+    { ...line('since', 'Since when?', text.since), kind: 'line', maxLength: 200 },
+    line('scope', 'Who and what is affected?', text.scope),
+    line('mitigation', 'What is being done?', text.mitigation),
+  ];
+}
+
+/** `Those who answer for support (#support-leadership)`, or that nobody reads it. */
+export function readersOf(incident: Opened, form: Form): string {
+  const titled = audiencesOf(incident, incident.severity, form).map(
+    ({ title, channel }) => `${clip(title, 60)} (#${clip(channel.replace(/^#/, ''), 60)})`,
+  );
+  if (titled.length > 0) return titled.join(', ');
+  return incident.private
+    ? 'nobody outside the channel, because the incident is private'
+    : 'no audience subscribes to this form at this severity';
+}
+
+/** The form to put off the next update: how long, and why. */
+export function snoozeModal(incident: Opened, now: Instant): Modal {
+  const { dueAt } = incident.cadence;
+  const longest = Math.floor((longestSnooze(incident, now) ?? minute) / minute);
+  return {
+    ...formAbout('snooze', { incident: incident.number }),
+    title: 'Put off the update',
+    submit: 'Put off',
+    intro: [
+      {
+        type: 'text',
+        spans: [
+          'Due at ',
+          ...(dueAt === undefined ? ['no time'] : [timeOf(dueAt)]),
+          `. Once, by at most ${inWords(longest * minute)}: whoever was promised that time hears the new one now.`,
+        ],
+      },
+    ],
     fields: [
-      ...(bothForms(incident) ? [formField(form)] : []),
-      line('users', 'What do users see?', start.users),
-      { ...line('since', 'Since when?', start.since), kind: 'line', maxLength: 200 },
-      line('scope', 'Who and what is affected?', start.scope),
-      line('mitigation', 'What is being done?', start.mitigation),
+      {
+        id: 'minutes',
+        label: 'By how many minutes?',
+        kind: 'line',
+        initial: String(Math.min(10, longest)),
+        maxLength: 4,
+      },
+      {
+        id: 'reason',
+        label: 'Why?',
+        kind: 'paragraph',
+        placeholder: 'the reading after the rollback comes in ten minutes',
+        maxLength: 300,
+      },
     ],
   };
 }
 
-function intro(incident: Opened, form: Form, { check }: Draft): Node[] {
-  const titles = incident.plan.audiences
-    .filter((audience) => audience.form === form && audience.severities.includes(incident.severity))
-    .map(({ title, channel }) => `${clip(title, 60)} (#${clip(channel.replace(/^#/, ''), 60)})`);
-  const holder = incident.roles.commander ?? incident.roles.owner;
-  const owner = holder ? callName(holder.name, incident) : 'nobody yet';
+/** The form to decline an update that waits. */
+export function declineUpdateModal(incident: Opened, update: string): Modal {
+  return {
+    ...formAbout('update-decline', { incident: incident.number, update }),
+    title: 'Don’t send it',
+    submit: 'Don’t send',
+    intro: [small('Its writer hears why, and can write another.')],
+    fields: [
+      {
+        id: 'reason',
+        label: 'Why not?',
+        kind: 'paragraph',
+        placeholder: 'the share of users is not measured yet',
+        maxLength: 1000,
+      },
+    ],
+  };
+}
+
+function intro(incident: Opened, form: Form, check: string[]): Node[] {
   const { dueAt } = incident.cadence;
+  const { commander, owner: owning } = incident.roles;
+  const holder = commander ?? owning;
+  const owner = holder ? callName(holder.name, incident) : 'nobody yet';
+  const due: Spans = dueAt === undefined ? [] : ['Due at ', timeOf(dueAt), '. '];
   return [
-    {
-      type: 'text',
-      spans: [`Goes to: ${titles.join(', ') || 'no audience subscribes to this form at this severity'}.`],
-    },
+    { type: 'text', spans: [`Goes to: ${readersOf(incident, form)}.`] },
     { type: 'text', spans: [{ bold: 'Check before you send: ' }, `${check.join('; ')}.`] },
     {
       type: 'context',
       spans: [
-        ...(dueAt === undefined ? [] : ['Due at ', timeOf(dueAt), '. ']),
+        ...due,
         `airb adds the time of the next update and who owns it (${owner}). No guesses about the cause, no blame.`,
       ],
     },
@@ -58,7 +180,8 @@ function bothForms(incident: Opened): boolean {
 
 function formField(form: Form): Field {
   return {
-    id: 'form',
+    // `form` itself is what Teams carries the name of the form in.
+    id: 'readers',
     label: 'For whom?',
     kind: 'choice',
     initial: form,
@@ -77,4 +200,8 @@ function line(id: string, label: string, initial: string): Field {
     maxLength: 1000,
     ...(initial ? { initial: initial.slice(0, 1000) } : {}),
   };
+}
+
+function small(words: string): Node {
+  return { type: 'context', spans: [words] };
 }

@@ -1,6 +1,6 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import { audiencesTold } from '../../domain/incident/audiences.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { audiencesTold } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';
 import { redSignals } from '../../domain/response/red.ts';
@@ -18,7 +18,7 @@ export { evidenceModal, exampleModal } from './modal-evidence.ts';
 export { handoverModal, severityModal } from './modal-people.ts';
 export { resolveModal } from './modal-resolve.ts';
 export { rollbackModal } from './modal-rollback.ts';
-export { updateModal } from './modal-update.ts';
+export { declineUpdateModal, snoozeModal, updateEditModal, updateModal } from './modal-update.ts';
 
 /** The form to skip a step; it asks for the reason. */
 export function skipModal(incident: Opened, step: string): Modal {

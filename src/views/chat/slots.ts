@@ -16,6 +16,7 @@ import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
 import { recoveryCard } from './recovery.ts';
 import { taskCard } from './task.ts';
+import { proposalCard } from './update-preview.ts';
 import { vacancyCard } from './vacancy.ts';
 
 type Draws = {
@@ -42,6 +43,7 @@ const views: Draws = {
   recovery: recoveryCard,
   readings: drawReadings,
   joined: joinedCard,
+  proposal: drawProposal,
 };
 
 /**
@@ -81,6 +83,14 @@ function drawReadings(incident: Opened): Card | undefined {
 function drawAction(incident: Opened, { action: id }: Extract<Slot, { of: 'action' }>): Card | undefined {
   const action = incident.containments.find((candidate) => candidate.id === id);
   return action && actionCard(incident, action);
+}
+
+function drawProposal(
+  incident: Opened,
+  { update, person }: Extract<Slot, { of: 'proposal' }>,
+): Card | undefined {
+  const proposal = incident.proposals?.find(({ id }) => id === update);
+  return proposal && proposalCard(incident, proposal, person);
 }
 
 function drawApproval(

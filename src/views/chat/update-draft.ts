@@ -1,6 +1,7 @@
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
+import { saysHarmless } from '../../domain/response/update-warnings.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
 import { doneText, lossText, numberNow, phaseText } from './done-so-far.ts';
 import { beganAt, symptom } from './measures.ts';
@@ -54,11 +55,11 @@ function internalDeeds(incident: Opened): string {
 }
 
 /** No names of parts and no versions: they say nothing to somebody outside. */
-function customerDeeds(incident: Opened): string {
+export function customerDeeds(incident: Opened): string {
   const doing = {
     triage: 'We are looking into it.',
     mitigating: 'We are working on it.',
-    verifying: 'It looks better, and we are watching whether it stays so.',
+    verifying: 'We are watching whether it is over.',
     resolved: 'It is over.',
     cancelled: 'It was no incident.',
   } satisfies Record<Opened['phase'], string>;
@@ -77,10 +78,13 @@ const figure = /\d/;
 const deed =
   /\b(?:switched|turned|put|taken|rolled|rolling|switching|turning|taking|putting)\b.*\b(?:off|on|back|down|out)\b|\b(?:paused|stopped|frozen|disabled|throttled|restored|fixed|mitigated|resolved|offline|pausing|stopping|being \w+)\b/i;
 
-/** Splits a text into the sentences that last and those that may have been true only for a while. */
-function lasting(text: string): { kept: string; left: string[] } {
+/**
+ * Splits a text into the sentences that last and those that may have been true only for a while; what says that nobody is
+ * harmed is never taken over, because nothing measures it.
+ */
+export function lasting(text: string): { kept: string; left: string[] } {
   const all = text.split(/(?<=[.!?])\s+/).filter((one) => one.trim() !== '');
-  const isFleeting = (one: string) => figure.test(one) || deed.test(one);
+  const isFleeting = (one: string) => figure.test(one) || deed.test(one) || saysHarmless(one);
   return {
     kept: all.filter((one) => !isFleeting(one)).join(' '),
     left: all.filter(isFleeting),

@@ -2,41 +2,54 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
-import { capital } from '../../domain/plain.ts';
-import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
-import { doneText, phaseText } from './done-so-far.ts';
-import { beganAt, isBlind, measured, segmentOf } from './measures.ts';
+import { segmentOf } from './measures.ts';
 import { callActor, severityWord, tag } from './naming.ts';
-import { asText, clip, phrase, timeOf } from './spans.ts';
+import { asText, clip, timeOf } from './spans.ts';
 
 /** The beginning of an automatic update, so that nobody takes it for a person's. */
 export const automaticMark = 'Automatic status — no person has written this one';
+
+/** What is drawn as an update: a person's, airb's own, or a person's that reads otherwise now. */
+export type UpdateEvent = EventOf<'update.posted' | 'update.missed' | 'update.corrected'>;
 
 /**
  * An update as an audience reads it: six labelled lines (requirement C1). The customer form leaves out severity and
  * incident number, because these are internal.
  */
-export function updateCard(
-  event: EventOf<'update.posted' | 'update.missed'>,
-  incident: Opened,
-  form: Form,
-): Card {
-  const automatic = event.type === 'update.missed';
+export function updateCard(event: UpdateEvent, incident: Opened, form: Form): Card {
   const system = clip(incident.plan.system.title, 80);
   const title =
     form === 'customer'
       ? `${system}: update`
       : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
-  const lines = sixLines(event, incident);
-  const mark: Node[] = automatic ? [{ type: 'text', spans: [{ bold: automaticMark }] }] : [];
+  const lines = sixLines(event, incident, form);
+  const mark = markOf(event);
   return {
-    text: [automatic ? `${automaticMark}. ${title}.` : `${title}.`, ...lines.map(lineText)].join(' '),
+    text: [...(mark ? [`${asText(mark)}.`] : []), `${title}.`, ...lines.map(lineText)].join(' '),
     nodes: [
-      ...mark,
+      ...(mark ? [{ type: 'text' as const, spans: mark }] : []),
       { type: 'text', spans: [{ bold: title }] },
       ...lines.map((line): Node => ({ type: 'text', spans: [{ bold: `${line.label}: ` }, ...line.value] })),
     ],
   };
+}
+
+/** What a reader must know before the first line; nothing where a person wrote it and it stands. */
+function markOf(event: UpdateEvent): Spans | undefined {
+  switch (event.type) {
+    case 'update.missed':
+      return [{ bold: automaticMark }];
+    case 'update.corrected':
+      return [{ bold: 'Corrected at ' }, timeOf(event.at), '; first sent at ', timeOf(event.postedAt)];
+    default:
+      return undefined;
+  }
+}
+
+/** The words for the readers of one form. Older logs have one text for all of them. */
+function textFor(event: UpdateEvent, form: Form): UpdateText {
+  const { text = unworded } = event;
+  return event.type === 'update.missed' && form === 'customer' ? (event.customer ?? text) : text;
 }
 
 interface Line {
@@ -48,12 +61,13 @@ function lineText(line: Line): string {
   return `${line.label}: ${asText(line.value).replace(/[.]$/, '')}.`;
 }
 
-function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Line[] {
-  const { text = unworded, nextDueAt } = event;
+function sixLines(event: UpdateEvent, incident: Opened, form: Form): Line[] {
+  const { nextDueAt } = event;
+  const text = textFor(event, form);
   const next: Spans = nextDueAt === undefined ? ['no further one is scheduled'] : [timeOf(nextDueAt)];
   return [
     { label: 'Users see', value: [clip(text.users, 1000)] },
-    { label: 'Since', value: sinceSpans(text.since, incident) },
+    { label: 'Since', value: sinceSpans(text.since) },
     { label: 'Scope', value: [clip(text.scope, 1000)] },
     { label: 'What is being done', value: [clip(text.mitigation, 1000)] },
     { label: 'Next update', value: next },
@@ -61,44 +75,21 @@ function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: O
   ];
 }
 
-/** The start as the form proposed it is shown in the reader's zone; any other text is the author's and stays. */
-function sinceSpans(since: string, incident: Opened): Spans {
-  const proposed = since.trim() === fullTime(beganAt(incident));
-  return proposed ? [{ at: beganAt(incident), style: 'date-time' }] : [clip(since, 300)];
+/** A start in the form that airb proposes is shown in the reader's zone; any other text is the author's and stays. */
+function sinceSpans(since: string): Spans {
+  const [, date, time] = /^\s*(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\s*$/.exec(since) ?? [];
+  const at = date === undefined ? Number.NaN : Date.parse(`${date}T${time}Z`);
+  return Number.isNaN(at) ? [clip(since, 300)] : [{ at, style: 'date-time' }];
 }
 
-function ownerLine(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): string {
+function ownerLine(event: UpdateEvent, incident: Opened): string {
   const holder = incident.roles.commander ?? incident.roles.owner;
   if (holder) return clip(holder.name, 60);
   return event.by.kind === 'person' ? callActor(event.by, incident) : 'not assigned yet';
-}
-
-/**
- * The holding statement, from what the log knows and what a person wrote last. It measures and repeats; it never gives
- * a cause, an estimate or a promise (requirement C2).
- */
-export function holdingText(incident: Opened, now: Instant): UpdateText {
-  const last = incident.updates.findLast((update) => !update.automatic);
-  const said = last ? ` (as ${clip(last.by, 60)} wrote at ${clockTime(last.at)} UTC)` : '';
-  return {
-    users: last ? `${phrase(last.text.users, 1000)}${said}` : incident.plan.templates.internal.users,
-    since: last?.text.since.trim() || fullTime(beganAt(incident)),
-    scope: last?.text.scope.trim() ? `${phrase(last.text.scope, 1000)}${said}` : scopeText(incident),
-    mitigation: [phaseText(incident), doneText(incident), measuredText(incident, now)]
-      .filter(Boolean)
-      .join(' '),
-  };
 }
 
 /** Who is affected, as far as the alert says it. */
 export function scopeText(incident: Opened): string {
   const segment = segmentOf(incident.alerts[0]?.alert);
   return segment ? `As the alert names it: ${segment}` : 'Not yet known';
-}
-
-function measuredText(incident: Opened, now: Instant): string {
-  const number = measured(incident);
-  if (number === undefined) return '';
-  if (isBlind(incident)) return `${capital(number)} at the last reading that came; it is not measured now.`;
-  return `${capital(number)} by the newest reading before ${clockTime(now)} UTC.`;
 }

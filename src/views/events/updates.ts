@@ -1,24 +1,97 @@
-import type { Card } from '../../domain/chat/card.ts';
-import type { EventOf } from '../../domain/incident/events.ts';
+import type { Button, Card, Spans } from '../../domain/chat/card.ts';
+import type { EventOf, UpdateText } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { formDue } from '../../domain/incident/update-promises.ts';
+import { actorName } from '../../domain/people.ts';
 import { capital, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import type { UpdateWarning } from '../../domain/response/update-warnings.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
+import { keptOf, keptWords } from '../adherence.ts';
 import { press } from '../chat/controls.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
-import { clip, sentence, timeOf } from '../chat/spans.ts';
+import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
 
-export const words: EventWords<'update.posted' | 'update.nudged' | 'update.missed' | 'update.escalated'> = {
+type Said =
+  | 'update.posted'
+  | 'update.proposed'
+  | 'update.declined'
+  | 'update.corrected'
+  | 'update.snoozed'
+  | 'update.nudged'
+  | 'update.missed'
+  | 'update.escalated';
+
+export const words: EventWords<Said> = {
   'update.posted': {
     kind: 'update',
     weight: 'important',
     line: updatePosted,
-    chat: ({ by, form, audiences, nextDueAt }, incident) => {
+    chat: (event, incident) => {
+      const { by, form, audiences, unheard } = event;
       const where =
         audiences.length > 0 ? ` to ${clip(audiences.join(', '), 200)}` : '; nobody subscribes to it';
-      const next =
-        nextDueAt === undefined ? ['. None is owed after it.'] : ['. Next due ', timeOf(nextDueAt), '.'];
-      return sentence([`${callActor(by, incident)} posted the ${form} update${where}`, ...next]);
+      const still: Spans = unheard ? [', so the one that is owed is owed still'] : [];
+      const kept = keptOf(event);
+      return withButtons(
+        sentence([
+          `${callActor(by, incident)} posted the ${form} update${where}`,
+          ...still,
+          ...(typeof kept === 'object' ? [`, ${keptWords(event)}`] : []),
+          ...nextSpans(incident),
+          ...warnedSpans(event),
+        ]),
+        [press('update.edit', { incident: incident.number, form }, { label: 'Correct it…' })],
+      );
     },
+  },
+  'update.proposed': {
+    kind: 'update',
+    weight: 'important',
+    line: ({ by, form, text }) =>
+      `${actorName(by)} wrote a ${form} update, which waits for the commander: ${sentenceEnd(text.users)}`,
+  },
+  'update.declined': {
+    kind: 'update',
+    weight: 'important',
+    line: ({ by, reason }) => `${actorName(by)} did not send the update that waited: ${sentenceEnd(reason)}`,
+    chat: ({ by, update, reason }, incident) => {
+      const writer = incident.proposals?.find(({ id }) => id === update)?.by;
+      return sentence([
+        ...(writer ? [mention(writer), ': '] : []),
+        `${callActor(by, incident)} did not send the customer update of ${tag(incident)}: ${phrase(reason, 300)}.`,
+      ]);
+    },
+  },
+  'update.corrected': {
+    kind: 'update',
+    weight: 'important',
+    line: ({ by, form, postedAt, was, text }) =>
+      `${actorName(by)} corrected the ${form} update of ${clockTime(postedAt)}: ${changedWords(was, text)}`,
+    chat: (event, incident) =>
+      sentence([
+        `${callActor(event.by, incident)} corrected the ${event.form} update of `,
+        timeOf(event.postedAt),
+        '; its readers see when. The log keeps both.',
+        ...warnedSpans(event),
+      ]),
+  },
+  'update.snoozed': {
+    kind: 'update',
+    weight: 'important',
+    line: ({ by, from, dueAt, reason, audiences }) =>
+      `${actorName(by)} put off the update due at ${clockTime(from)} to ${clockTime(dueAt)}${audiences.length > 0 ? `; ${inSeries(audiences)} heard so` : ''}: ${sentenceEnd(reason)}`,
+    chat: ({ by, from, dueAt, reason, audiences }, incident) =>
+      sentence([
+        `${callActor(by, incident)} put off the next update from `,
+        timeOf(from),
+        ' to ',
+        timeOf(dueAt),
+        audiences.length > 0
+          ? `; ${clip(audiences.join(', '), 200)} heard so`
+          : '; nobody had been promised it',
+        `: ${phrase(reason, 300)}. It can't be put off again before an update.`,
+      ]),
   },
   'update.nudged': {
     kind: 'update',
@@ -33,7 +106,7 @@ export const words: EventWords<'update.posted' | 'update.nudged' | 'update.misse
           timeOf(dueAt),
           `, in ${inWords(Math.max(0, dueAt - at))}.`,
         ]),
-        incident.number,
+        incident,
       ),
   },
   'update.missed': {
@@ -48,7 +121,7 @@ export const words: EventWords<'update.posted' | 'update.nudged' | 'update.misse
           timeOf(dueAt),
           ': stakeholders got an automatic status. A person still owes them one.',
         ]),
-        incident.number,
+        incident,
       ),
   },
   'update.escalated': {
@@ -63,22 +136,54 @@ export const words: EventWords<'update.posted' | 'update.nudged' | 'update.misse
           timeOf(dueAt),
           ` is ${at > dueAt ? `${inWords(at - dueAt)} late` : 'late'}. Post it, or hand communications to somebody who can.`,
         ]),
-        incident.number,
+        incident,
       ),
   },
 };
 
-function withUpdateButton(card: Card, number: number): Card {
-  const control = press(
-    'update.open',
-    { incident: number, form: 'internal' },
-    { label: 'Post update…', style: 'primary' },
-  );
-  return { ...card, nodes: [...card.nodes, { type: 'actions', controls: [control] }] };
+function withUpdateButton(card: Card, incident: Opened): Card {
+  const { number } = incident;
+  const late = incident.cadence.overdueFrom !== undefined;
+  return withButtons(card, [
+    press(
+      'update.open',
+      { incident: number, form: formDue(incident) },
+      { label: 'Post update…', style: 'primary' },
+    ),
+    ...(late || incident.cadence.snoozedFrom !== undefined
+      ? []
+      : [press('update.snooze', { incident: number }, { label: 'Put off…' })]),
+  ]);
+}
+
+function withButtons(card: Card, controls: Button[]): Card {
+  return { ...card, nodes: [...card.nodes, { type: 'actions', controls }] };
+}
+
+function nextSpans(incident: Opened): Spans {
+  const { dueAt } = incident.cadence;
+  return dueAt === undefined ? ['. None is owed after it.'] : ['. Next due ', timeOf(dueAt), '.'];
+}
+
+/** Whoever reads the record sees what its writer was warned of and sent all the same. */
+function warnedSpans({ warned = [] }: { warned?: UpdateWarning[] }): Spans {
+  return warned.length === 0 ? [] : [` Confirmed in spite of a warning: ${clip(warnedWords(warned), 300)}.`];
+}
+
+function warnedWords(warned: UpdateWarning[]): string {
+  return inSeries(warned.map(({ words, kind }) => `“${words}” (${kind})`));
 }
 
 function updatePosted(event: EventOf<'update.posted'>): string {
   const next = event.nextDueAt === undefined ? '' : ` Next update ${clockTime(event.nextDueAt)}.`;
   const to = event.audiences.length === 0 ? '' : ` to ${inSeries(event.audiences)}`;
-  return `${capital(event.form)} update sent${to}: ${sentenceEnd(event.text.users)}${next}`;
+  const kept = keptWords(event);
+  const { warned = [] } = event;
+  const spite = warned.length === 0 ? '' : ` Confirmed in spite of a warning: ${warnedWords(warned)}.`;
+  return `${capital(event.form)} update sent${to}${kept === '' ? '' : `, ${kept}`}: ${sentenceEnd(event.text.users)}${next}${spite}`;
+}
+
+function changedWords(was: UpdateText, text: UpdateText): string {
+  const lines = (Object.keys(was) as (keyof UpdateText)[]).filter((line) => was[line] !== text[line]);
+  return lines.map((line) => `“${clip(was[line], 120)}” → “${clip(text[line], 120)}”`).join('; ');
 }

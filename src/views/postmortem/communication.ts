@@ -2,6 +2,7 @@ import { type Block, heading, list, paragraph, question, type Text } from '../..
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { clockTime, inWords } from '../../domain/time.ts';
+import { keptOf, keptWords } from '../adherence.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import type { Account } from './account.ts';
 
@@ -25,20 +26,22 @@ export function communication(account: Account): Block[] {
   ];
 }
 
-/** Human updates against deadlines that passed without one. */
+/** How the promises were kept: in time, late, or by an automatic statement in place of a person's. */
 function adherence({ events, opened }: Account): Block {
   const posted = eventsOf(events, 'update.posted');
   const missed = eventsOf(events, 'update.missed').length;
+  const late = posted.filter((one) => typeof keptOf(one) === 'object');
   const first = posted[0];
   const start = first
     ? `The first update by a person went out ${inWords(first.at - opened.at)} after opening. `
     : 'No person sent an update. ';
   const sum = posted.length + missed;
-  const share = Math.round((posted.length / sum) * 100);
+  const inTime = posted.length - late.length;
+  const share = Math.round((inTime / sum) * 100);
   const result =
-    missed === 0
+    missed === 0 && late.length === 0
       ? `${count(sum, 'update')} went out, all by people, and no deadline was missed (cadence kept: 100 %).`
-      : `${posted.length} of ${sum} came from people in time (cadence kept: ${share} %); for ${count(missed, 'missed deadline')} stakeholders got an automatic holding statement.`;
+      : `${inTime} of ${sum} came from people in time (cadence kept: ${share} %)${late.length > 0 ? `, ${late.length} late` : ''}; for ${count(missed, 'missed deadline')} stakeholders got an automatic holding statement.`;
   return paragraph(start + result);
 }
 
@@ -47,23 +50,31 @@ function updates({ events }: Account): Block {
     if (event.type === 'update.posted') {
       const next = event.nextDueAt === undefined ? '–' : clockTime(event.nextDueAt);
       const to = event.audiences.length === 0 ? 'incident channel' : inSeries(event.audiences);
-      return [[[clockTime(event.at)], [actorName(event.by)], [event.form], [to], [event.text.users], [next]]];
+      const kept = keptWords(event) || '–';
+      return [rowOf(event.at, actorName(event.by), event.form, kept, to, event.text.users, next)];
+    }
+    if (event.type === 'update.corrected') {
+      const what = `Corrects the one of ${clockTime(event.postedAt)}: ${event.text.users} (before: ${event.was.users})`;
+      const to = event.audiences.length === 0 ? 'incident channel' : inSeries(event.audiences);
+      return [rowOf(event.at, actorName(event.by), event.form, 'corrected', to, what, '–')];
+    }
+    if (event.type === 'update.snoozed') {
+      const what = `Put off from ${clockTime(event.from)}: ${event.reason}`;
+      const to = event.audiences.length === 0 ? '–' : inSeries(event.audiences);
+      return [rowOf(event.at, actorName(event.by), '–', 'put off', to, what, clockTime(event.dueAt))];
     }
     if (event.type !== 'update.missed') return [];
     const next = event.nextDueAt === undefined ? '–' : clockTime(event.nextDueAt);
-    return [
-      [
-        [clockTime(event.at)],
-        ['airb, automatic'],
-        ['holding'],
-        ['stakeholders'],
-        [`Deadline ${clockTime(event.dueAt)} missed. ${event.text?.users ?? ''}`],
-        [next],
-      ],
-    ];
+    const what = `Deadline ${clockTime(event.dueAt)} missed. ${event.text?.users ?? ''}`;
+    const to = event.forms?.length === 1 ? `readers of the ${event.forms[0]} form` : 'stakeholders';
+    return [rowOf(event.at, 'airb, automatic', 'holding', 'holding', to, what, next)];
   });
-  const head = ['UTC', 'By', 'Form', 'To', 'Users see', 'Next promised'];
+  const head = ['UTC', 'By', 'Form', 'Promise', 'To', 'Users see', 'Next promised'];
   return { type: 'table', caption: 'Updates', head, rows };
+}
+
+function rowOf(at: number, ...cells: string[]): Text[] {
+  return [[clockTime(at)], ...cells.map((cell): Text => [cell])];
 }
 
 function escalated({ events }: Account): Text[] {

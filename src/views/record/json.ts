@@ -3,6 +3,7 @@ import { isOpen } from '../../domain/incident/state.ts';
 import { answerOf, causeOf, checkOf, standing } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import type { Instant } from '../../domain/time.ts';
+import { keptWords } from '../adherence.ts';
 import { factWords } from '../chat/pre-answers.ts';
 
 /**
@@ -78,7 +79,13 @@ export function incidentJson(incident: Opened) {
         problem: problem ?? null,
       })),
     })),
-    updates: incident.updates.map((update) => ({ ...update, at: iso(update.at) })),
+    updates: incident.updates.map(({ form, text, by, at, automatic, ...update }) => ({
+      ...{ form, text, by, at: iso(at), automatic },
+      audiences: update.audiences ?? [],
+      owedAt: iso(update.owedAt),
+      kept: automatic ? 'holding' : keptWords({ at, owedAt: update.owedAt }) || 'not owed',
+      correctedAt: iso(update.correctedAt),
+    })),
     override: incident.phase === 'resolved' ? (incident.override ?? null) : null,
     links: plan.links,
   };

@@ -185,6 +185,10 @@ const update = z.object({
   by,
   at: time,
   automatic: z.boolean().describe('A holding statement of airb.'),
+  audiences: z.array(z.string()).describe('Ids of the audiences it went to.'),
+  owedAt: time.nullable().describe('When it was owed; null where none was, and for a holding statement.'),
+  kept: z.string().describe('How the promise was kept: `on time`, `12 min late`, `holding`, `not owed`.'),
+  correctedAt: time.nullable().describe('When its words were corrected last.'),
 });
 
 const step = z.object({

@@ -7,6 +7,7 @@ import { type Containment, isOpen, type Opened } from '../../domain/incident/sta
 import { inSeries } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
 import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { keptWords } from '../../views/adherence.ts';
 import { approversOf } from '../../views/approvers.ts';
 import { categoryWords } from '../../views/category.ts';
 import { timeline } from '../../views/record/timeline.ts';
@@ -143,12 +144,20 @@ function updates({ updates: sent }: Opened): Block[] {
     .map((it): Text[] => [
       [clockTime(it.at)],
       [it.automatic ? 'airb, automatic' : it.by],
+      [standing(it)],
       [it.text.users],
       [it.text.scope],
       [it.text.mitigation],
     ]);
-  const head = ['UTC', 'By', 'Users see', 'Scope', 'What is being done'];
+  const head = ['UTC', 'By', 'Promise', 'Users see', 'Scope', 'What is being done'];
   return [heading('Updates'), { type: 'table', caption: 'Newest first', head, rows }];
+}
+
+/** How the promise was kept, and whether the words were changed since. */
+function standing({ at, owedAt, automatic, correctedAt }: Opened['updates'][number]): string {
+  const kept = automatic ? 'holding' : keptWords({ at, owedAt });
+  const corrected = correctedAt === undefined ? '' : `corrected ${clockTime(correctedAt)}`;
+  return [kept, corrected].filter(Boolean).join('; ') || '–';
 }
 
 /** A page of the timeline; an incident of ten thousand entries has twenty. */

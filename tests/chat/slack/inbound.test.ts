@@ -405,7 +405,7 @@ describe('what people say and do', () => {
     await workspace.slack.drawHome('teams:somebody', card('Something is open.'));
   });
 
-  it('becomes evidence by the message shortcut, and an incident by the global one', async () => {
+  it('becomes evidence or an update by the message shortcuts, and an incident by the global one', async () => {
     const channel = await incident(workspace);
     await workspace.act({ as: 'U01ANA', type: 'say', channel, text: 'prompt: ignore all rules' });
     await until(() => workspace.inputs.length === 1);
@@ -417,6 +417,12 @@ describe('what people say and do', () => {
       type: 'shortcut',
       shortcut: 'evidence',
       message: { ref: `slack:${channel}/${ts}`, text: 'prompt: ignore all rules', author: 'Ana Lima' },
+    });
+    await workspace.act({ as: 'U01BEN', type: 'shortcut', callbackId: 'airb_update', channel, ts });
+    expect(workspace.inputs.at(-1)).toMatchObject({
+      type: 'shortcut',
+      shortcut: 'update',
+      message: { text: 'prompt: ignore all rules', author: 'Ana Lima' },
     });
     workspace.answer = () => ({ type: 'modal', modal: { ...form, form: 'declare' } });
     await workspace.act({ as: 'U01BEN', type: 'shortcut', callbackId: 'airb_declare' });

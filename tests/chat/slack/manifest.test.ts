@@ -42,10 +42,14 @@ describe('airb manifest slack', () => {
     expect(() => run('--url', 'airb')).toThrow(/Expected an address/);
   });
 
-  it('installs with the command, both shortcuts and the events the adapter handles', () => {
+  it('installs with the command, all shortcuts and the events the adapter handles', () => {
     const app = readManifest(slackManifest({ socket: true }));
     expect(app.commands).toMatchObject([{ command: '/airb', escape: true }]);
-    expect(app.shortcuts.map((one) => one.callbackId)).toEqual(['airb_declare', 'airb_evidence']);
+    expect(app.shortcuts.map((one) => one.callbackId)).toEqual([
+      'airb_declare',
+      'airb_evidence',
+      'airb_update',
+    ]);
     expect([...app.events]).toContain('message.groups');
   });
 });

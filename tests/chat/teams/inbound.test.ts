@@ -634,6 +634,18 @@ describe('the message extension', () => {
     });
   });
 
+  it('makes an update of a message, with its words and its author', async () => {
+    await door.send(open('update', { messagePayload: pointedAt }));
+    expect(door.inputs).toMatchObject([
+      {
+        type: 'shortcut',
+        shortcut: 'update',
+        room: `teams:${thread}`,
+        message: { text: '“How do I cancel?” was refused & logged', author: 'Ben Okafor' },
+      },
+    ]);
+  });
+
   it('saves a message as evidence, with its words and its author', async () => {
     await door.send(open('evidence', { messagePayload: pointedAt }));
     const text = '“How do I cancel?” was refused & logged';

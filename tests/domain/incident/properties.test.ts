@@ -7,6 +7,7 @@ import { headOf } from '../../../src/domain/incident/head.ts';
 import { react } from '../../../src/domain/incident/react.ts';
 import type { Incident, Opened } from '../../../src/domain/incident/state.ts';
 import { type Actor, airb, type Person } from '../../../src/domain/people.ts';
+import { minute } from '../../../src/domain/time.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { command, finn, incident42, planWith, stranger } from '../../support/given.ts';
@@ -118,6 +119,9 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     { type: 'update', form: 'internal', text },
     { type: 'update', form: 'customer', text },
   ],
+  'update.decline': [{ type: 'update.decline', update: 'u1', reason: 'no' }],
+  'update.correct': [{ type: 'update.correct', form: 'internal', text: { ...text, users: 'Three in ten.' } }],
+  'update.snooze': [{ type: 'update.snooze', later: 10 * minute, reason: 'the reading comes then' }],
   'update.nudge': [{ type: 'update.nudge', dueAt }],
   'update.deadline': [{ type: 'update.deadline', dueAt }],
   'update.escalate': [0, 1, 2].map((rung) => ({ type: 'update.escalate', dueAt, rung })),

@@ -4,12 +4,13 @@ import { bodiesOf, finn, given, incident42, type Story, timersOf } from '../../s
 import { ana, at, ben, chloe } from '../../support/worked-example.ts';
 
 const text = { users: 'Refusals.', since: '14:10 UTC', scope: 'Paid.', mitigation: 'Rolling back.' };
-const posted = (nextDueAt: number | undefined) => ({
+const posted = (nextDueAt: number | undefined, owed?: string) => ({
   type: 'update.posted' as const,
   form: 'internal' as const,
   text,
   nextDueAt,
   audiences: ['support-leadership'],
+  ...(owed !== undefined && { owedAt: at(owed) }),
 });
 const update = { type: 'update' as const, form: 'internal' as const, text };
 const nudge = (clock: string) => ({ type: 'update.nudge' as const, dueAt: at(clock) });
@@ -35,7 +36,7 @@ describe('a cadence without any wait in it', () => {
       .when('14:12', airb, deadline('14:12'))
       .decides({ type: 'update.missed', dueAt: at('14:12'), nextDueAt: at('14:13') })
       .when('14:12', chloe, update)
-      .decides(posted(at('14:13')));
+      .decides(posted(at('14:13'), '14:11'));
   });
 });
 
@@ -53,11 +54,11 @@ describe('a SEV1 opens', () => {
   it('owes one every twenty minutes for two hours, then every thirty', () => {
     const later = sev1
       .when('14:12', chloe, update)
-      .decides(posted(at('14:32')))
-      .when('16:09', chloe, update)
-      .decides(posted(at('16:29')))
+      .decides(posted(at('14:32'), '14:15'))
+      .when('16:07', chloe, update)
+      .decides(posted(at('16:27'), '14:32'))
       .when('16:10', chloe, update)
-      .decides(posted(at('16:40')));
+      .decides(posted(at('16:40'), '16:27'));
     expect(timersOf(later.asked())).toEqual(['update.nudge 16:34', 'update.deadline 16:40']);
   });
 });
@@ -148,7 +149,7 @@ describe('an update is missed', () => {
   });
 
   it('ends the ladder as soon as a person has written', () => {
-    const written = missed.when('14:42', chloe, update).decides(posted(at('15:12')));
+    const written = missed.when('14:42', chloe, update).decides(posted(at('15:12'), '14:40'));
     written.when('14:47', airb, escalate('14:40', 1)).ignores();
     expect(written.incident.cadence).toEqual({
       lastHumanAt: at('14:42'),
@@ -245,14 +246,15 @@ describe('an update is written', () => {
   it('reaches the audiences of its form and severity only', () => {
     const story = incident42()
       .when('14:12', chloe, { ...update, form: 'customer' })
-      .decides({ ...posted(at('15:12')), form: 'customer', audiences: [] });
+      .decides({ ...posted(at('15:10')), form: 'customer', audiences: [], unheard: true });
+    expect(due(story)).toBe(at('15:10'));
     expect(bodiesOf(story.asked(), 'say').map(({ place }) => place.to)).toEqual(['room']);
   });
 
   it('reaches nobody outside when the incident is private', () => {
     const story = incident42({ private: true })
       .when('14:12', ana, update)
-      .decides({ ...posted(at('15:12')), audiences: [] });
+      .decides({ ...posted(at('15:12'), '15:10'), audiences: [] });
     expect(bodiesOf(story.asked(), 'say').map(({ place }) => place.to)).toEqual(['room']);
   });
 });

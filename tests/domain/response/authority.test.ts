@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { refuseDeed } from '../../../src/domain/incident/authorised.ts';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
+import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import type { Actor, Person } from '../../../src/domain/people.ts';
-import { airb } from '../../../src/domain/people.ts';
+import { airb, severities } from '../../../src/domain/people.ts';
 import { actWords, whoWords } from '../../../src/domain/response/act-words.ts';
 import {
   type Act,
@@ -15,7 +16,7 @@ import {
   whos,
 } from '../../../src/domain/response/authority.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
-import { hour } from '../../../src/domain/time.ts';
+import { hour, minute } from '../../../src/domain/time.ts';
 import { finn, readyToRollBack, type Story, given as storyOf } from '../../support/given.ts';
 import { ana, at, ben, chloe, dev, evidence, levels, promptChange } from '../../support/worked-example.ts';
 
@@ -79,6 +80,24 @@ function hidden(): Story {
   return storyOf({ ...first, private: true }, ...rest);
 }
 
+/** An update for customers that waits for the commander. */
+function waiting(): Story {
+  const audiences = [
+    {
+      id: 'support-desk',
+      title: 'Support desk',
+      channel: 'support-desk',
+      form: 'customer' as const,
+      severities: [...severities],
+    },
+  ];
+  return planned(scene(), { audiences }).after([
+    '14:13',
+    dev,
+    { type: 'update', form: 'customer', text: { ...text, users: 'Some are refused.' } },
+  ]);
+}
+
 const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Rolling back.' };
 
 interface Play {
@@ -114,6 +133,15 @@ const plays: Partial<Record<Act, Play>> = {
   step: { story: scene(), body: { type: 'step.do', step: 'triage.samples' } },
   'update.internal': { story: scene(), body: { type: 'update', form: 'internal', text } },
   'update.customer': { story: scene(), body: { type: 'update', form: 'customer', text } },
+  'update.approve': {
+    story: waiting(),
+    body: { type: 'update', form: 'customer', text, proposal: 'u1' },
+  },
+  'update.decline': { story: waiting(), body: { type: 'update.decline', update: 'u1', reason: 'not yet' } },
+  'update.snooze': {
+    story: scene(),
+    body: { type: 'update.snooze', later: 10 * minute, reason: 'the reading comes then' },
+  },
   'severity.raise': { story: scene(), body: { type: 'severity', to: 'sev1', reason: 'all users' } },
   'severity.lower': { story: scene(), body: { type: 'severity', to: 'sev4', reason: 'just looking' } },
   role: { story: scene(), body: { type: 'role', role: 'scribe', person: dev } },
@@ -226,6 +254,8 @@ function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
       const commanders = ['ben', 'dev', who.id];
       return { ...given, story: planned(given.story, { commanders }) };
     }
+    case 'vacant':
+      return { ...given, story: storyOf(...given.story.log.map(withoutCommander)) };
     case 'security':
       return { ...given, story: planned(given.story, { security: who.id }) };
     case 'answers':
@@ -255,6 +285,12 @@ function planned({ log }: Scene['story'], facts: Partial<Plan>): Scene['story'] 
     event.type === 'incident.opened' ? { ...event, plan: { ...event.plan, ...facts } } : event,
   );
   return storyOf(...opened);
+}
+
+function withoutCommander(event: IncidentEvent): IncidentEvent {
+  if (event.type !== 'incident.opened') return event;
+  const { commander: _, ...roles } = event.roles;
+  return { ...event, roles };
 }
 
 /** Makes the condition fail. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { updateModal } from '../../../src/views/chat/modal-update.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
-import { holdingText } from '../../../src/views/chat/update.ts';
 import { draftOf } from '../../../src/views/chat/update-draft.ts';
+import { holdingText } from '../../../src/views/chat/update-holding.ts';
 import { at, chloe, happened, incidentAfter, openedIncident, productPlan } from './given.ts';
 
 const said = (users: string, mitigation = 'The agent is being paused.') =>
@@ -73,6 +73,18 @@ describe('the draft of an update', () => {
     expect(check.join()).toContain('“The actions are being listed one by one”');
   });
 
+  it('takes no reassurance of the runbook over that nothing measures', () => {
+    const template = {
+      users: 'Answers fail.',
+      scope: 'No sign so far that data is affected.',
+      mitigation: 'x',
+    };
+    const plan = productPlan({ templates: { internal: template, customer: template } } as never);
+    const { text, check } = draftOf(incidentAfter([], { plan } as never), 'internal');
+    expect(text.scope).not.toContain('No sign');
+    expect(check.join()).toContain('“No sign so far that data is affected”');
+  });
+
   it('has no number older than the newest reading, and the newest with its moment', () => {
     const { text, check } = draftOf(
       incidentAfter([said('Questions are declined. Refusals are at 14 %.'), read('14:40', 0.006)]),
@@ -106,7 +118,7 @@ describe('the draft of an update', () => {
     expect(Object.values(text).join(' ')).not.toMatch(/switched off|In force|on → off/);
     expect(text.users).toMatch(/^Questions wait\./);
     expect(check.join()).toContain('“The agent is switched off”');
-    expect(holdingText(on, at('14:45')).mitigation).not.toContain('on → off');
+    expect(holdingText(on, at('14:45'), 'internal').mitigation).not.toContain('on → off');
   });
 
   it('says what waits and what is under way, each as that', () => {

@@ -2,6 +2,7 @@ import type { SlackShortcut } from '@slack/bolt';
 import type { ChatInput } from '../../../domain/chat/input.ts';
 import { authorOf } from '../../kit/author.ts';
 import { messageRef, roomRef } from '../directory/refs.ts';
+import { shortcuts } from '../package/scopes.ts';
 import { plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
 
@@ -22,7 +23,7 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
     ...common,
     by,
     room: roomRef(body.channel.id),
-    shortcut: 'evidence',
+    shortcut: body.callback_id === shortcuts.update ? 'update' : 'evidence',
     message: {
       ref: messageRef(body.channel.id, message.ts),
       text: plainText(message.text ?? '', people),

@@ -40,6 +40,12 @@ export function slackManifest({ url, socket }: ManifestOptions): Record<string, 
           callback_id: shortcuts.evidence,
           description: 'Keep this message as evidence of the incident',
         },
+        {
+          name: 'Send as update',
+          type: 'message',
+          callback_id: shortcuts.update,
+          description: 'Start a stakeholder update from this message',
+        },
       ],
       slash_commands: [
         {

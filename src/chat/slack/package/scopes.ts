@@ -54,7 +54,11 @@ export const botEvents = [
 ];
 
 export const command = '/airb';
-export const shortcuts = { declare: 'airb_declare', evidence: 'airb_evidence' } as const;
+export const shortcuts = {
+  declare: 'airb_declare',
+  evidence: 'airb_evidence',
+  update: 'airb_update',
+} as const;
 
 /** The scopes that were not granted. */
 export function missingScopes(granted: string[]): Scope[] {

@@ -8,8 +8,8 @@ import { invokeKey } from './dedupe.ts';
 import { textOfHtml } from './text.ts';
 
 /**
- * Reads a command of the message extension: "Declare an incident" from anywhere, "Save as evidence" on a message. The
- * command ids in the manifest are these words.
+ * Reads a command of the message extension: "Declare an incident" from anywhere, "Save as evidence" or "Send as update" on
+ * a message. The command ids in the manifest are these words.
  * @returns undefined for a command of another version
  */
 export function shortcutInput(activity: Activity, context: InputContext): ChatInput | undefined {
@@ -18,7 +18,8 @@ export function shortcutInput(activity: Activity, context: InputContext): ChatIn
   if (value.commandId === 'declare') {
     return { ...base, ...common(activity, context), shortcut: 'declare' };
   }
-  if (value.commandId !== 'evidence') return undefined;
+  const { commandId } = value;
+  if (commandId !== 'evidence' && commandId !== 'update') return undefined;
   const message = recordOf(value.messagePayload);
   const id = textOf(message.id);
   const here = id
@@ -27,7 +28,7 @@ export function shortcutInput(activity: Activity, context: InputContext): ChatIn
   const pointed = id
     ? { message: pointedAt(context, { ref: messageRef(here.conversation.id, id), message }) }
     : {};
-  return { ...base, ...common(here, context), shortcut: 'evidence', ...pointed };
+  return { ...base, ...common(here, context), shortcut: commandId, ...pointed };
 }
 
 /** The thread of a message. In a channel Teams may name only the channel, but the message knows its thread. */

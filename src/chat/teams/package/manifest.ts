@@ -127,6 +127,14 @@ const messageActions = [
     context: ['message'],
     fetchTask: true,
   },
+  {
+    id: 'update',
+    type: 'action',
+    title: 'Send as update',
+    description: 'Start a stakeholder update from this message',
+    context: ['message'],
+    fetchTask: true,
+  },
 ];
 
 /** RFC 9562 appendix: the namespace of URLs. */

@@ -3,19 +3,21 @@ import { fileName } from '../../../domain/incident/record.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
 import type { DeliverDeps, On, Sent } from '../sending.ts';
-import { redrawn } from './earlier.ts';
+import { corrected, redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { sayInTime } from './late.ts';
 import { lookFrom } from './look-from.ts';
 
 /** Sends a message that is said once; one that came too late to be true is left out. */
 export function say(deps: DeliverDeps): ChatSender<'say'> {
-  const { seal } = deps;
+  const { store, seal } = deps;
   return async (chat, body, { effect, incident }) => {
     const place = placeOf(body, incident);
     if (body.replaces)
       return redrawn(chat, place, { card: sealedCard(seal, body.card), earlier: body.replaces, effect });
     if (await arrived(chat, effect, place)) return {};
+    if (body.corrects !== undefined && (await corrected(chat, { store, seal }, { effect, body, place })))
+      return {};
     const card = await sayInTime(deps, body.card, { chat, at: place, place: body.place, effect, incident });
     if (card === undefined) return { leftOut: 'it was no longer so when the chat took messages again' };
     await chat.post(place, sealedCard(seal, card), effect.key);

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { airb, severities } from '../../../src/domain/people.ts';
+import type { Audience } from '../../../src/domain/runbooks/runbook.ts';
+import { minute } from '../../../src/domain/time.ts';
+import { bodiesOf, finn, incident42, timersOf } from '../../support/given.ts';
+import { at, ben, chloe, dev } from '../../support/worked-example.ts';
+
+const text = { users: 'Some are refused.', since: '14:10 UTC', scope: 'Paid.', mitigation: 'Looking.' };
+const internal = { type: 'update' as const, form: 'internal' as const, text };
+const customer = { type: 'update' as const, form: 'customer' as const, text };
+const audience = (id: string, form: Audience['form']): Audience => ({
+  ...{ id, title: id, channel: id, form },
+  severities: [...severities],
+});
+const both = [audience('leaders', 'internal'), audience('support-desk', 'customer')];
+const sev2 = (audiences = both, roles?: Parameters<typeof incident42>[0]) =>
+  incident42({ severity: 'sev2', plan: { audiences }, ...roles });
+const deadline = (clock: string) => ({ type: 'update.deadline' as const, dueAt: at(clock) });
+const snooze = (minutes: number, reason = 'the reading comes then') => ({
+  type: 'update.snooze' as const,
+  later: minutes * minute,
+  reason,
+});
+const said = (story: ReturnType<typeof sev2>) =>
+  bodiesOf(story.asked(), 'say').flatMap(({ place, card }) =>
+    place.to === 'channel' ? [`${place.channel}: ${card.text}`] : [],
+  );
+
+describe('two forms are read', () => {
+  it('keep a promise each: what one heard does not stop the clock of the other', () => {
+    const story = sev2()
+      .after(['14:40', airb, deadline('14:40')])
+      .after(['14:50', chloe, internal]);
+    expect(story.incident.cadence).toMatchObject({
+      dueAt: at('15:10'),
+      promised: { internal: at('15:20'), customer: at('15:10') },
+    });
+    const later = story.after(['15:10', airb, deadline('15:10')]);
+    expect(said(later)).toEqual([expect.stringMatching(/^support-desk: Automatic status/)]);
+    expect(later.incident.cadence.promised).toEqual({ internal: at('15:20'), customer: at('15:40') });
+    expect(timersOf(later.asked())).toContain('update.deadline 15:20');
+  });
+
+  it('have no clock where nobody was promised anything yet', () => {
+    const story = sev2().after(['14:20', chloe, internal]);
+    expect(story.incident.cadence).toMatchObject({ dueAt: at('14:50'), promised: { internal: at('14:50') } });
+  });
+
+  it('follow a change of the severity together', () => {
+    const story = sev2()
+      .after(['14:40', airb, deadline('14:40')], ['14:50', chloe, internal])
+      .after(['14:55', ben, { type: 'severity', to: 'sev1', reason: 'all users' }]);
+    const dueAt = story.incident.cadence.dueAt;
+    expect(story.incident.cadence.promised).toEqual({ internal: dueAt, customer: dueAt });
+  });
+});
+
+describe('a form that nobody reads', () => {
+  it('does not stop the clock of those who read the other', () => {
+    const story = sev2([audience('leaders', 'internal')]).after(['14:20', chloe, customer]);
+    expect(story.incident.cadence.dueAt).toBe(at('14:40'));
+    expect(said(story)).toEqual([]);
+  });
+
+  it('is all that can be owed where nobody reads anything', () => {
+    expect(sev2([]).after(['14:20', chloe, internal]).incident.cadence.dueAt).toBe(at('14:50'));
+  });
+});
+
+describe('an update is sent twice', () => {
+  it('goes out once, and whoever pressed again hears when', () => {
+    sev2()
+      .after(['14:20', chloe, internal])
+      .when('14:21', chloe, internal)
+      .ignores(/^The same update went out at 14:20 UTC/);
+  });
+
+  it('goes out again when it is meant as the next', () => {
+    expect(
+      sev2().after(['14:20', chloe, internal], ['14:45', chloe, internal]).incident.updates,
+    ).toHaveLength(2);
+  });
+});
+
+describe('an update with a line that says nothing', () => {
+  it.each(['users', 'since', 'scope', 'mitigation'] as const)('is not sent: %s', (line) => {
+    sev2()
+      .when('14:20', chloe, { ...internal, text: { ...text, [line]: ' ' } })
+      .refuses(/^The update does not say/);
+  });
+});
+
+describe('an update with words to look at again', () => {
+  const fixed = { ...internal, text: { ...text, mitigation: 'It is fixed.' } };
+
+  it('is not sent before its writer confirmed exactly those words', () => {
+    const story = sev2();
+    story.when('14:20', chloe, fixed).refuses(/^Look again at “fixed”: nothing shows it/);
+    story.when('14:20', chloe, { ...fixed, confirmed: ['cause:because'] }).refuses(/“fixed”/);
+    const { decision } = story.when('14:20', chloe, { ...fixed, confirmed: ['reassurance:fixed'] });
+    expect(decision).toMatchObject({
+      events: [{ type: 'update.posted', warned: [{ kind: 'reassurance', words: 'fixed' }] }],
+    });
+  });
+});
+
+describe('an update for customers', () => {
+  it('waits for the commander, who sees it, and reaches nobody before', () => {
+    const story = sev2().after(['14:20', chloe, customer]);
+    expect(story.log.at(-1)).toMatchObject({ type: 'update.proposed', update: 'u1', asked: ['ben'] });
+    expect(said(story)).toEqual([]);
+    expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual([
+      'proposal:u1',
+      'proposal:u1:ben',
+    ]);
+    expect(story.incident.cadence.dueAt).toBe(at('14:40'));
+  });
+
+  it('goes out when the commander sends it, in the words that were sent, once', () => {
+    const story = sev2().after(['14:20', chloe, customer]);
+    const send = { ...customer, text: { ...text, users: 'A few are refused.' }, proposal: 'u1' };
+    story.when('14:22', chloe, send).refuses(/can't send or correct an update for customers/, /Ben Okafor/);
+    const sent = story.after(['14:22', ben, send]);
+    expect(said(sent)).toEqual([expect.stringContaining('A few are refused.')]);
+    expect(sent.incident.proposals?.[0]).toMatchObject({ status: 'sent', decidedBy: 'Ben Okafor' });
+    sent.when('14:22:10', ben, send).ignores('Ben Okafor has sent that update already.');
+  });
+
+  it('goes out at once where the commander writes it', () => {
+    expect(said(sev2().after(['14:20', ben, customer]))).toHaveLength(1);
+  });
+
+  it('is sent by an approver only while nobody commands, and asks whoever takes command', () => {
+    const nobody = sev2(both, { roles: { communications: chloe } }).after(['14:20', chloe, customer]);
+    const send = { ...customer, proposal: 'u1' };
+    expect(nobody.when('14:21', finn, send).decision).toMatchObject({ events: [{ type: 'update.posted' }] });
+    const taken = nobody.after(['14:21', finn, { type: 'role', role: 'commander', person: finn }]);
+    expect(taken.incident.proposals?.[0]?.asked).toContain('finn');
+    taken.when('14:22', ben, send).refuses(/can't/, 'Finn Berg can.');
+  });
+
+  it('is declined with a reason that its writer hears', () => {
+    const story = sev2().after(['14:20', chloe, customer]);
+    story.when('14:21', ben, { type: 'update.decline', update: 'u1', reason: ' ' }).refuses(/^Say why/);
+    const declined = story.after(['14:21', ben, { type: 'update.decline', update: 'u1', reason: 'not yet' }]);
+    expect(bodiesOf(declined.asked(), 'say').map(({ place }) => place)).toContainEqual({
+      to: 'person',
+      person: 'chloe',
+    });
+    declined.when('14:22', ben, { ...customer, proposal: 'u1' }).ignores(/has declined that update already/);
+  });
+});
+
+describe('the last update is corrected', () => {
+  const mended = { ...text, users: 'Only a few are refused.' };
+  const correct = { type: 'update.correct' as const, form: 'internal' as const, text: mended };
+
+  it('takes its place for its readers, keeps both in the log, and moves no promise', () => {
+    const story = sev2().after(['14:20', chloe, internal], ['14:25', chloe, correct]);
+    expect(story.log.at(-1)).toMatchObject({ was: text, text: mended, postedAt: at('14:20') });
+    expect(bodiesOf(story.asked(), 'say')).toContainEqual(
+      expect.objectContaining({ place: { to: 'channel', channel: 'leaders' }, corrects: at('14:20') }),
+    );
+    expect(said(story)).toEqual([expect.stringMatching(/Corrected at .*Only a few are refused/)]);
+    expect(story.incident.cadence.dueAt).toBe(at('14:50'));
+    expect(story.incident.updates).toMatchObject([{ text: mended, correctedAt: at('14:25') }]);
+  });
+
+  it('needs an update, other words, and the same care', () => {
+    const story = sev2();
+    story.when('14:25', chloe, correct).refuses(/Nobody has written an update/);
+    const written = story.after(['14:20', chloe, internal]);
+    written.when('14:25', chloe, { ...correct, text }).ignores('Nothing was changed.');
+    written
+      .when('14:25', chloe, { ...correct, text: { ...mended, scope: 'No data was lost.' } })
+      .refuses(/^Look again at “no data was lost”/);
+  });
+
+  it('is the commander’s where customers read it', () => {
+    const story = sev2().after(['14:20', ben, customer]);
+    story
+      .when('14:25', dev, { ...correct, form: 'customer' })
+      .refuses(/can't/, 'Ben Okafor or Finn Berg can.');
+    expect(said(story.after(['14:25', ben, { ...correct, form: 'customer' }]))).toHaveLength(1);
+  });
+});
+
+describe('the next update is put off', () => {
+  const heard = sev2([audience('leaders', 'internal')]).after(['14:20', chloe, internal]);
+
+  it('is told to those who were promised the time, and the clock follows', () => {
+    const later = heard.when('14:40', chloe, snooze(10)).decides({
+      type: 'update.snoozed',
+      from: at('14:50'),
+      dueAt: at('15:00'),
+      reason: 'the reading comes then',
+      audiences: ['leaders'],
+    });
+    expect(said(later)).toEqual([
+      'leaders: SEV2 Support bot (INC-42): the next update comes at 15:00 UTC and not at 14:50 UTC. Chloe: the reading comes then.',
+    ]);
+    expect(timersOf(later.asked())).toContain('update.deadline 15:00');
+    later.when('14:50', airb, deadline('14:50')).ignores();
+  });
+
+  it.each([
+    ['by more than one interval', snooze(31), '14:40', /^It can be put off by 1 min to 30 min at sev2/],
+    ['by no time', snooze(0), '14:40', /^It can be put off by/],
+    ['without a reason', snooze(10, ' '), '14:40', /^Say why/],
+    ['at the last second', snooze(10), '14:50', /^The update was due at 14:50 UTC and is late/],
+  ])('is refused %s', (_, body, clock, words) => {
+    heard.when(clock, chloe, body).refuses(words);
+  });
+
+  it('is refused the second time, until a person has written', () => {
+    const once = heard.after(['14:40', chloe, snooze(10)]);
+    once.when('14:45', chloe, snooze(10)).refuses(/^It was put off once already, from 14:50 UTC/);
+    const written = once.after(['14:58', chloe, { ...internal, text: { ...text, users: 'Still so.' } }]);
+    expect(written.log.at(-1)).toMatchObject({ owedAt: at('15:00') });
+    expect(written.when('15:00', chloe, snooze(5)).decision).toMatchObject({ events: [{}] });
+  });
+
+  it('is refused when it is late already, and where none is owed', () => {
+    heard
+      .after(['14:50', airb, deadline('14:50')])
+      .when('14:55', chloe, snooze(10))
+      .refuses(/^The update was due at 14:50 UTC and is late/);
+    incident42({ severity: 'sev4' })
+      .when('14:40', chloe, snooze(10))
+      .refuses(/^No update is owed/);
+  });
+
+  it('is missed at the new time like any other', () => {
+    const missed = heard.after(['14:40', chloe, snooze(10)], ['15:00', airb, deadline('15:00')]);
+    expect(said(missed)).toEqual([expect.stringMatching(/^leaders: Automatic status/)]);
+  });
+});
