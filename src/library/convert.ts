@@ -14,6 +14,7 @@ import type {
   Trigger,
 } from '../domain/runbooks/runbook.ts';
 import { hour } from '../domain/time.ts';
+import { toAudience } from './audience.ts';
 import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
@@ -38,7 +39,7 @@ export function toOrganization(file: OrganizationFile): Organization {
     ...rest,
     escalate: escalate.map(toEscalationRule),
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
-    audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
+    audiences: Object.entries(audiences).map(([id, audience]) => toAudience(id, audience)),
     ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
   };
 }

@@ -132,8 +132,8 @@ function bothOf(story: Story, teams: FakeTeams, url: string): Both {
   function unheard(messages: FakeMessage[]): string[] {
     const news = messages.filter((one) => one.from === 'bot' && !listened.has(one));
     for (const one of news) listened.add(one);
-    // What is due now follows from the rest.
-    return news.map(worded).filter((said) => !said.startsWith('[now:'));
+    // What is due now, and what heads the thread of an audience, follow from the rest.
+    return news.map(worded).filter((said) => !/^\[(?:now|announcement):/.test(said));
   }
 
   async function unheardIn(place: string): Promise<string[]> {

@@ -63,8 +63,8 @@ export interface Story {
   settle(): Promise<void>;
   /**
    * What was said in a place since the last look, oldest first: `[card]` for a message that is kept current, `@U01ANA …`
-   * for what only Ana sees, the text otherwise. People's own messages are left out, and so is what is due now, which
-   * follows from the rest.
+   * for what only Ana sees, the text otherwise. People's own messages are left out, and so are what is due now and the
+   * head of an audience's thread, which follow from the rest.
    */
   news(place: string): Promise<string[]>;
   /** Pages the provider took since the last look: `trigger airb-1-step-0`. */
@@ -271,8 +271,8 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
 const seen = (who: string) => (message: Message) => message.ephemeralFor === who;
 const seenBy = (who: string) => (channel: Channel) => channel.messages.filter(seen(who));
 
-/** `[now:1.7.3]` says again what the card says. */
-const notDue = (said: string) => !said.startsWith('[now:');
+/** `[now:1.7.3]` says again what the card says, and `[announcement:…]` heads the thread of what an audience hears. */
+const notDue = (said: string) => !/^\[(?:now|announcement):/.test(said);
 
 /** What asks an approver in a message of their own follows from the request, which the room heard of. */
 function notAsked(text: string): boolean {

@@ -50,6 +50,8 @@ const actOf: ActOf = {
   samples: 'airb',
   'example.sort': 'example',
   update: ({ form }) => (form === 'customer' ? 'update.customer' : 'update.internal'),
+  'audience.join': 'airb',
+  'audience.leave': 'airb',
   'update.nudge': 'airb',
   'update.deadline': 'airb',
   'update.escalate': 'airb',

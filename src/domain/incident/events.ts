@@ -4,6 +4,7 @@ import type { EscalationKind, EscalationTrigger } from '../response/escalation.t
 import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
+import type { Audience } from '../runbooks/audience.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
@@ -134,6 +135,8 @@ export type EventBody =
       stray?: string;
       /** The incident that keeps the message of the storm this one opened in; its own number where it does. */
       storm?: number;
+      /** Ids of the audiences that hear of the start; absent where none does, and in older logs. */
+      told?: string[];
     }
   /**
    * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`
@@ -188,7 +191,11 @@ export type EventBody =
   | { type: 'page.exhausted'; levels: number; again?: Instant; empty?: string[] }
   | { type: 'page.declined'; level: number; why: string }
   | { type: 'acknowledged'; via: AcknowledgedVia }
-  | { type: 'severity.changed'; from: Severity; to: Severity; reason: string }
+  /** `told`: ids of the audiences that it told of the incident; absent where it told none, and in older logs. */
+  | { type: 'severity.changed'; from: Severity; to: Severity; reason: string; told?: string[] }
+  /** Subscribers were found who hear of this incident; `told` are those who hear of it at once. */
+  | { type: 'audience.joined'; audiences: Audience[]; told: string[] }
+  | { type: 'audience.left'; audience: string }
   | { type: 'role.assigned'; role: Role; person: Person; before?: Person }
   | { type: 'question.answered'; question: Question; answer: string }
   /** `cause` is given when nobody chose the category by hand: it follows from the cause that the diagnosis found. */
@@ -347,6 +354,8 @@ export type EventType = EventBody['type'];
 /** Events for the record only, or shown by a message that is kept current. airb never tells them in the room. */
 export type SilentType =
   | 'incident.opened'
+  | 'audience.joined'
+  | 'audience.left'
   | 'alert.joined'
   | 'alert.worsened'
   | 'room.opened'

@@ -1,5 +1,6 @@
 import { redSignals } from '../response/red.ts';
 import type { Instant } from '../time.ts';
+import { audiencesTold, hear } from './audiences.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -8,7 +9,6 @@ import { factsOf, reached } from './phases.ts';
 import { chatOfRef, chatsOf } from './rooms.ts';
 import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesTold } from './updates.ts';
 import { announce, draw, say, tell, type Wish, wish } from './wishes.ts';
 
 type Happens =
@@ -101,8 +101,8 @@ export const reactions: Reactions<Happens> = {
     draw(event.at, { of: 'card' }),
     ...announce(event.at, incident),
     tell(event),
-    ...audiencesTold(incident).map(({ channel, chat, form }) =>
-      inChat(say(event.at, { to: 'channel', channel }, { as: 'cancelled', event, form }), chat),
+    ...audiencesTold(incident).flatMap((audience) =>
+      hear(event.at, audience, { as: 'cancelled', event, form: audience.form }),
     ),
   ],
   'postmortem.requested': ({ at }) => files(at),

@@ -1,14 +1,14 @@
-import type { Audience } from '../runbooks/runbook.ts';
+import type { Audience } from '../runbooks/audience.ts';
 import type { Instant } from '../time.ts';
+import { audiencesHearing, audiencesTold, hear } from './audiences.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
-import { inChat } from './every-room.ts';
 import { pageOut, pageTimer } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
-import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
+import { cadenceTimers, dueAfresh } from './updates.ts';
 import { announce, draw, read, say, tell, type Wish } from './wishes.ts';
 
 /** What opens an incident again: the signals after its end, or a person. */
@@ -59,8 +59,8 @@ function again(event: Again, incident: Opened): Wish[] {
   const { at } = event;
   return [
     ...pageAgain(event, incident),
-    ...hearers(event, incident).map(({ channel, chat, form }) =>
-      inChat(say(at, { to: 'channel', channel }, { as: 'relapsed', event, form }), chat),
+    ...hearers(event, incident).flatMap((audience) =>
+      hear(at, audience, { as: 'relapsed', event, form: audience.form }),
     ),
     draw(at, { of: 'card' }),
     ...announce(at, incident),

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts';
+import * as audiences from './audience-changes.ts';
 import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
 import type { CommandBody } from './commands.ts';
@@ -34,6 +35,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...checklist.rules,
   ...diagnosis.rules,
   ...updates.rules,
+  ...audiences.rules,
   ...containment.rules,
   ...run.rules,
   ...reminder.rules,
@@ -54,6 +56,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...checklist.folds,
   ...diagnosis.folds,
   ...updates.folds,
+  ...audiences.folds,
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
@@ -75,6 +78,7 @@ export const reactions: Reactions<EventType> = {
   ...checklist.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
+  ...audiences.reactions,
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,

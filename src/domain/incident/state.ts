@@ -213,7 +213,15 @@ export interface Facts {
   feltAt?: Instant;
   /** Since when all metrics have been in range, once that has held for the runbook's time. */
   normalSince?: Instant | undefined;
-  updates: { form: Form; text: UpdateText; by: string; at: Instant; automatic: boolean }[];
+  /** `severity` is the one at that time; absent in older states. */
+  updates: {
+    form: Form;
+    text: UpdateText;
+    by: string;
+    at: Instant;
+    automatic: boolean;
+    severity?: Severity;
+  }[];
   /**
    * `overdueFrom` is the first missed deadline since the last human update. `rungs` says who has been told of it.
    * `nudgedFor` is the deadline of the last reminder.

@@ -7,10 +7,9 @@ import {
   rungAt,
   updateInterval,
 } from '../response/cadence.ts';
-import type { Audience } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
-import type { EventOf, Form, UpdateText } from './events.ts';
-import { inChat } from './every-room.ts';
+import { audiencesHeld, audiencesOf, hear, toldTo } from './audiences.ts';
+import type { EventOf, UpdateText } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Facts, isOpen, type Opened } from './state.ts';
 import { draw, say, tell, timer, type Wish } from './wishes.ts';
@@ -61,7 +60,10 @@ export const folds: Folds<Happens> = {
   'update.posted': (incident, { form, text, by, at, nextDueAt, audiences }) => ({
     ...incident,
     audiencesTold: toldTo(incident, audiences),
-    updates: [...incident.updates, { form, text, by: actorName(by), at, automatic: false }],
+    updates: [
+      ...incident.updates,
+      { form, text, by: actorName(by), at, automatic: false, severity: incident.severity },
+    ],
     cadence: { lastHumanAt: at, dueAt: nextDueAt, missed: incident.cadence.missed },
   }),
   'update.nudged': (incident, { dueAt }) => ({
@@ -74,10 +76,20 @@ export const folds: Folds<Happens> = {
     const text = event.text ?? unworded;
     return {
       ...incident,
-      updates: [...incident.updates, { form: 'internal', text, by: 'airb', at: event.at, automatic: true }],
+      updates: [
+        ...incident.updates,
+        {
+          form: 'internal',
+          text,
+          by: 'airb',
+          at: event.at,
+          automatic: true,
+          severity: incident.severity,
+        },
+      ],
       audiencesTold: toldTo(
         incident,
-        audiencesOf(incident, incident.severity).map(({ id }) => id),
+        audiencesHeld(incident).map(({ id }) => id),
       ),
       cadence: {
         ...incident.cadence,
@@ -114,32 +126,6 @@ export const reactions: Reactions<Happens> = {
 
 /** The empty update; the words are added later. */
 export const unworded: UpdateText = { users: '', since: '', scope: '', mitigation: '' };
-
-/** Audiences that are told of this severity, in this form or in any. */
-export function audiencesOf(incident: Facts, severity: Severity, form?: Form): Audience[] {
-  if (incident.private) return [];
-  return incident.plan.audiences.filter(
-    (audience) => audience.severities.includes(severity) && (form === undefined || audience.form === form),
-  );
-}
-
-/** Ids of the audiences that were told of the incident, these included. */
-export function toldTo({ audiencesTold }: Facts, ids: string[]): string[] {
-  return [...new Set([...audiencesTold, ...ids])];
-}
-
-/** Audiences that were told of the incident, whatever its severity is now: each of them hears the end. */
-export function audiencesTold(incident: Facts): Audience[] {
-  return incident.private
-    ? []
-    : incident.plan.audiences.filter(({ id }) => incident.audiencesTold.includes(id));
-}
-
-/** Audiences of the present severity, and those that an earlier one told. */
-export function audiencesHearing(incident: Facts): Audience[] {
-  const now = audiencesOf(incident, incident.severity);
-  return [...now, ...audiencesTold(incident).filter((one) => !now.includes(one))];
-}
 
 /** Who is expected to write the next update: communications, else the commander, else the owner. */
 export function whoUpdates(incident: Facts): Person | undefined {
@@ -183,16 +169,12 @@ export function dueAfresh({ openedAt, cadence, plan }: Opened, severity: Severit
 
 /** The update in each audience’s own form. */
 function publish(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Wish[] {
-  const form = event.type === 'update.posted' ? event.form : undefined;
-  return audiencesOf(incident, incident.severity, form).map((audience) =>
-    inChat(
-      say(
-        event.at,
-        { to: 'channel', channel: audience.channel },
-        { as: 'update', event, form: audience.form },
-      ),
-      audience.chat,
-    ),
+  const audiences =
+    event.type === 'update.posted'
+      ? audiencesOf(incident, incident.severity, event.form)
+      : audiencesHeld(incident);
+  return audiences.flatMap((audience) =>
+    hear(event.at, audience, { as: 'update', event, form: audience.form }),
   );
 }
 

@@ -5,6 +5,7 @@ import type { ChangeKind } from '../signals/change.ts';
 import type { FeedSpec } from '../signals/feed.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
+import type { AudienceSpec } from './audience.ts';
 
 /** Kinds of text that are taken out before storing: secrets, or personal data as well. */
 export const masks = ['secrets', 'personal-data'] as const;
@@ -498,17 +499,6 @@ export interface PersonSpec {
   tz?: string;
 }
 
-export interface Audience {
-  id: string;
-  title: string;
-  /** Name or id of the chat channel. */
-  channel: string;
-  /** The chat the channel is in: `slack`, `teams`; the incident's home when left out. */
-  chat?: string;
-  form: 'internal' | 'customer';
-  severities: Severity[];
-}
-
 export interface Organization {
   name: string;
   people: PersonSpec[];
@@ -521,7 +511,7 @@ export interface Organization {
   rooms?: string[];
   /** The channel where incidents are announced: one name for all chats, or one for each. */
   incidentsChannel: string | Partial<Record<string, string>>;
-  audiences: Audience[];
+  audiences: AudienceSpec[];
   cadence: Record<Severity, Cadence>;
   /**
    * Approvals a rollback needs, by the highest severity reached and by risk tier. Where one is needed, an approver who asks may

@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import { memberRights, severities } from '../../domain/people.ts';
+import { memberRights } from '../../domain/people.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
+import { audience, channel } from './audience.ts';
 import { cadenceBySeverity } from './cadence.ts';
+import { chats } from './chats.ts';
 import { escalationRules } from './escalation.ts';
 import { policy, rotation, zone } from './oncall.ts';
-
-const chats = ['slack', 'teams'] as const;
-
-/** Links to Teams channels are long. */
-const channel = z
-  .string()
-  .trim()
-  .min(1, 'the name of a channel')
-  .max(500, 'at most 500 characters')
-  .regex(/^[^\n]*$/, 'one line');
 
 const person = z.strictObject({
   name: line.describe('Name as shown in chat and documents.'),
@@ -32,22 +24,6 @@ const person = z.strictObject({
     .describe('PagerDuty user id: acknowledging there counts as this person here.'),
   manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
   tz: zone.optional().describe('IANA time zone.'),
-});
-
-const audience = z.strictObject({
-  title: line.describe('Who they are.'),
-  channel: channel.describe(
-    'Name (without #) or id of their chat channel; in Teams its link serves as well.',
-  ),
-  chat: z
-    .enum(chats)
-    .optional()
-    .describe("The chat that channel is in; the incident's home chat when left out."),
-  form: z.enum(['internal', 'customer']).describe('Which form of the update they get.'),
-  severities: z
-    .array(z.enum(severities))
-    .min(1, 'at least one severity')
-    .describe('The severities they hear about.'),
 });
 
 const mayCall = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { wayInWords } from '../../domain/runbooks/audience.ts';
 import { formAbout } from './controls.ts';
 import { callName } from './naming.ts';
 import { clip, timeOf } from './spans.ts';
@@ -32,7 +33,7 @@ export function updateModal(incident: Opened, form: Form, given: Partial<UpdateT
 function intro(incident: Opened, form: Form, { check }: Draft): Node[] {
   const titles = incident.plan.audiences
     .filter((audience) => audience.form === form && audience.severities.includes(incident.severity))
-    .map(({ title, channel }) => `${clip(title, 60)} (#${clip(channel.replace(/^#/, ''), 60)})`);
+    .map((audience) => `${clip(audience.title, 60)} (${clip(wayInWords(audience), 60)})`);
   const holder = incident.roles.commander ?? incident.roles.owner;
   const owner = holder ? callName(holder.name, incident) : 'nobody yet';
   const { dueAt } = incident.cadence;

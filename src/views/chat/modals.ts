@@ -1,6 +1,6 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
+import { audiencesTold } from '../../domain/incident/audiences.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { audiencesTold } from '../../domain/incident/updates.ts';
 import { severities } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';
@@ -227,7 +227,7 @@ function redNodes(incident: Opened, now?: Instant): Node[] {
 function toldNodes(incident: Opened): Node[] {
   const told = audiencesTold(incident);
   if (told.length === 0) return [];
-  const names = told.map(({ channel }) => clip(channel, 60)).join(', ');
+  const names = told.map((one) => clip('channel' in one ? one.channel : one.title, 60)).join(', ');
   return [small(`Heard of it, and will hear that it ended: ${names}.`)];
 }
 

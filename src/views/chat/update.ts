@@ -4,6 +4,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
 import { capital } from '../../domain/plain.ts';
 import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
+import { changedSince } from './changed-since.ts';
 import { doneText, phaseText } from './done-so-far.ts';
 import { beganAt, isBlind, measured, segmentOf } from './measures.ts';
 import { callActor, severityWord, tag } from './naming.ts';
@@ -27,7 +28,11 @@ export function updateCard(
     form === 'customer'
       ? `${system}: update`
       : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
-  const lines = sixLines(event, incident);
+  const changed = changedSince(event, incident, form);
+  const lines = [
+    ...(changed ? [{ label: 'What changed', value: changed }] : []),
+    ...(automatic && form === 'customer' ? heldForCustomers(event, incident) : sixLines(event, incident)),
+  ];
   const mark: Node[] = automatic ? [{ type: 'text', spans: [{ bold: automaticMark }] }] : [];
   return {
     text: [automatic ? `${automaticMark}. ${title}.` : `${title}.`, ...lines.map(lineText)].join(' '),
@@ -58,6 +63,28 @@ function sixLines(event: EventOf<'update.posted' | 'update.missed'>, incident: O
     { label: 'What is being done', value: [clip(text.mitigation, 1000)] },
     { label: 'Next update', value: next },
     { label: 'Who owns it', value: [ownerLine(event, incident)] },
+  ];
+}
+
+/**
+ * The holding statement for customers. What people measure and do inside is not for them, so it repeats what somebody
+ * wrote for them last, and says no more than that work goes on.
+ */
+function heldForCustomers(
+  { nextDueAt }: EventOf<'update.posted' | 'update.missed'>,
+  incident: Opened,
+): Line[] {
+  const last = incident.updates.findLast((one) => one.form === 'customer' && !one.automatic);
+  const users = last?.text.users ?? incident.plan.templates.customer.users;
+  const said: Line[] = last ? [{ label: 'As we told you at', value: [timeOf(last.at)] }] : [];
+  return [
+    ...said,
+    { label: 'Users see', value: [clip(users, 1000)] },
+    { label: 'What is being done', value: ['Work on it goes on. There is nothing new to tell yet'] },
+    {
+      label: 'Next update',
+      value: nextDueAt === undefined ? ['no further one is scheduled'] : [timeOf(nextDueAt)],
+    },
   ];
 }
 

@@ -72,7 +72,10 @@ describe('a cancelled incident', () => {
   });
 
   it('takes nothing back where nobody had heard of it', () => {
-    const story = cancelled().after(['14:50', ana, reopen('no load test was running')]);
+    const story = incident42({ told: [] }).after(
+      ['14:32', ben, { type: 'cancel', reason: 'load test' }],
+      ['14:50', ana, reopen('no load test was running')],
+    );
     expect(heard(story).map(([where]) => where)).not.toContain('support-leadership');
   });
 });

@@ -1,0 +1,2 @@
+/** Chats that files may name. */
+export const chats = ['slack', 'teams'] as const;
