@@ -63,7 +63,8 @@ const rooms = {
   },
   mail: {
     may: ['errors.ts', 'http'],
-    instead: 'mail sends a letter whatever it says: take what differs between pages and updates as an argument.',
+    instead:
+      'mail sends a letter whatever it says: take what differs between pages and updates as an argument.',
   },
   'chat/kit': {
     may: ['domain', 'ports', 'errors.ts', 'http'],
