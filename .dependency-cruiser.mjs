@@ -61,6 +61,11 @@ const rooms = {
     may: ['domain', 'ports', 'errors.ts'],
     instead: 'http serves every room that listens or calls: take what differs between them as an argument.',
   },
+  mail: {
+    may: ['errors.ts', 'http'],
+    instead:
+      'mail sends a letter whatever it says: take what differs between pages and updates as an argument.',
+  },
   'chat/kit': {
     may: ['domain', 'ports', 'errors.ts', 'http'],
     instead: 'The kit knows neither chat: take what differs between Slack and Teams as an argument.',
@@ -73,7 +78,8 @@ const rooms = {
   jobs: { may: shared, instead: leaf },
   library: { may: shared, instead: leaf },
   metrics: { may: shared, instead: leaf },
-  paging: { may: [...shared, 'webhooks'], instead: receiver },
+  paging: { may: [...shared, 'mail', 'webhooks'], instead: receiver },
+  publishing: { may: [...shared, 'mail'], instead: leaf },
   redaction: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
@@ -202,7 +208,7 @@ const packages = {
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
-  nodemailer: ['paging'],
+  nodemailer: ['mail'],
   pg: ['store/postgres'],
   pino: ['log.ts'],
   preact: ['sandbox/page'],

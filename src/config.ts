@@ -36,6 +36,11 @@ export interface Config {
   ntfy: { url: string; token?: string } | undefined;
   /** Asked for each minute while the promises to stakeholders are kept; may hold a secret, never printed. */
   heartbeatUrl: string | undefined;
+  /** Keys and addresses of status pages; the pages themselves stand in the organization file. */
+  statuspage: { key: string; url: string } | undefined;
+  instatus: { key: string; url: string } | undefined;
+  /** What webhooks to audiences are signed with. */
+  audienceWebhook: { secret: string } | undefined;
   /** What PagerDuty signs its webhooks with; any of a list will do. */
   pagerdutyWebhook: readonly string[] | undefined;
   pagerdutyApi: { token: string; url: string } | undefined;
@@ -165,6 +170,11 @@ const schema = z.object({
   AIRB_MAIL_FROM: optional(
     z.string().regex(/^[^\r\n<>]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'expected an address: airb <airb@example.org>'),
   ),
+  STATUSPAGE_API_KEY: optional(z.string().min(8, 'expected an API key of Statuspage')),
+  STATUSPAGE_API_URL: url.default('https://api.statuspage.io'),
+  INSTATUS_API_KEY: optional(z.string().min(8, 'expected an API key of Instatus')),
+  INSTATUS_API_URL: url.default('https://api.instatus.com'),
+  AIRB_AUDIENCE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
   NTFY_URL: optional(url),
   NTFY_TOKEN: optional(z.string().min(4, 'expected an access token of ntfy')),
   AIRB_HEARTBEAT_URL: optional(url),
@@ -220,6 +230,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     smtp: smtpOf(set),
     ntfy: set.NTFY_URL ? { url: set.NTFY_URL, ...(set.NTFY_TOKEN && { token: set.NTFY_TOKEN }) } : undefined,
     heartbeatUrl: set.AIRB_HEARTBEAT_URL,
+    statuspage: keyed(set.STATUSPAGE_API_KEY, set.STATUSPAGE_API_URL),
+    instatus: keyed(set.INSTATUS_API_KEY, set.INSTATUS_API_URL),
+    audienceWebhook: set.AIRB_AUDIENCE_WEBHOOK_SECRET
+      ? { secret: set.AIRB_AUDIENCE_WEBHOOK_SECRET }
+      : undefined,
     pagerdutyWebhook: set.PAGERDUTY_WEBHOOK_SECRET,
     pagerdutyApi: set.PAGERDUTY_API_TOKEN
       ? { token: set.PAGERDUTY_API_TOKEN, url: set.PAGERDUTY_API_URL }
@@ -303,6 +318,10 @@ function webhookOf(set: Settings): Config['pageWebhook'] {
   }
   const { AIRB_PAGE_WEBHOOK_PRESET: preset } = set;
   return { url: set.AIRB_PAGE_WEBHOOK_URL, secret: set.AIRB_PAGE_WEBHOOK_SECRET, ...(preset && { preset }) };
+}
+
+function keyed(key: string | undefined, url: string): { key: string; url: string } | undefined {
+  return key === undefined ? undefined : { key, url: url.replace(/\/$/, '') };
 }
 
 /** Without a sender of its own, letters come from the user of the mail server. */

@@ -13,6 +13,7 @@ const sandbox = 'sandbox';
 export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<string, string> {
   if (settings.sandbox) return { [sandbox]: settings.sandbox.keys.botToken };
   const { slack, teams, pagerduty, pageWebhook, smtp, ntfy, prometheusUrl } = settings;
+  const { statuspage, instatus, audienceWebhook } = settings;
   const given = {
     [sandbox]: undefined,
     AIRB_SEAL_KEY: seal.mark(['what replicas agree on']),
@@ -27,6 +28,11 @@ export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<s
     AIRB_PAGE_WEBHOOK_PRESET: pageWebhook?.preset,
     SMTP_URL: smtp?.url,
     NTFY_URL: ntfy?.url,
+    STATUSPAGE_API_KEY: statuspage?.key,
+    STATUSPAGE_API_URL: statuspage?.url,
+    INSTATUS_API_KEY: instatus?.key,
+    INSTATUS_API_URL: instatus?.url,
+    AIRB_AUDIENCE_WEBHOOK_SECRET: audienceWebhook?.secret,
     PROMETHEUS_URL: prometheusUrl,
   };
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? '']));

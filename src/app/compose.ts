@@ -33,6 +33,7 @@ import { keptFiles } from './kept-files.ts';
 import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
+import { publishersOf } from './publishers.ts';
 import { openSandbox } from './sandbox.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
@@ -118,7 +119,18 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // What follows from it leaves.
   const draft = draftsOf(store, witness);
-  const ports = { chats, pagers, actions, signals, traces, draft, picture: picturesOf(log) };
+  const publishers = publishersOf(settings, { library, memory: store });
+  const ports = {
+    chats,
+    pagers,
+    publishers,
+    people: () => library().organization.people,
+    actions,
+    signals,
+    traces,
+    draft,
+    picture: picturesOf(log),
+  };
   const deliverer = createDeliverer({
     store,
     writer,

@@ -154,6 +154,8 @@ export function beyondReach({ events, entries, taken, sent }: Unsaying): string[
     if (state === 'pending' || state === 'superseded') return [];
     if (body.kind === 'page' && scrubbed(body.summary, taken) !== body.summary)
       return [`the page at ${body.route}`];
+    if (body.kind === 'publish' && scrubbed(body.publication.card, taken) !== body.publication.card)
+      return [`what was sent to ${body.audience}`];
     if (body.kind === 'action' && scrubbed(body.reason, taken) !== body.reason)
       return [`the reason that the target of the ${body.part} was given`];
     return [];

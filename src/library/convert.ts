@@ -15,6 +15,7 @@ import type {
   Trigger,
 } from '../domain/runbooks/runbook.ts';
 import { hour } from '../domain/time.ts';
+import { toAudience } from './audience.ts';
 import type { DigestFile } from './files/digest.ts';
 import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
@@ -42,9 +43,9 @@ export function toOrganization(file: OrganizationFile): Organization {
     ...rest,
     escalate: escalate.map(toEscalationRule),
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
-    audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
     ...(regulatory && { regulatory: Object.entries(regulatory).map(([id, one]) => ({ id, ...one })) }),
     ...(digest && { digests: Object.entries(digest).map(([id, one]) => toDigest(id, one, people)) }),
+    audiences: Object.entries(audiences).map(([id, audience]) => toAudience(id, audience)),
     ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
   };
 }

@@ -165,6 +165,10 @@ export const findingKinds = {
     title: 'Updates are owed, but no audience hears them',
     help: 'The cadence would run, and its updates would reach nobody.',
   },
+  'audience-unreachable': {
+    title: 'An audience that airb has no way to',
+    help: 'No mail server or key is set, so nothing would reach them.',
+  },
   'part-no-way-back': {
     title: 'A part without a last known good version, or one that is the live version',
     help: 'At night somebody would have to find out what to go back to.',

@@ -7,6 +7,7 @@ import { type Environment, fillSystem } from './fill.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
 import { type FoundFile, libraryFiles, organizationFile } from './folder.ts';
 import type { LibraryFiles, ReadRunbook, ReadSystem } from './library-files.ts';
+import { unreachableAudiences } from './lint/audiences.ts';
 import { callsNotAllowed } from './lint/calls.ts';
 import { lint } from './lint/lint.ts';
 import { type Parsed, parseFile } from './parse.ts';
@@ -65,6 +66,7 @@ export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded
   const findings = [
     ...read.findings,
     ...lint(read.files, options.now),
+    ...(options.env === undefined ? [] : unreachableAudiences(read.files, options.env)),
     ...filled.flatMap((one) => one.findings),
     ...systems.flatMap((read, n) => {
       const system = filled[n]?.system;

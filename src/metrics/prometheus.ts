@@ -80,6 +80,8 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   sample: true,
   read: true,
   share: true,
+  publish: true,
+  subscribers: true,
 };
 
 function counters(

@@ -4,7 +4,15 @@ import type { PersonId } from '../domain/people.ts';
 import type { MessageRef, RoomRef } from '../domain/refs.ts';
 import type { Instant } from '../domain/time.ts';
 
-export type ChatPlace = { room: RoomRef } | { channel: string } | { person: PersonId };
+/**
+ * `thread`: below this message of airb in a channel. Where the platform can, it is shown in the channel as well, because
+ * whoever reads the channel follows no thread. Where the message is gone, it is said in the channel.
+ */
+export type ChatPlace =
+  | { room: RoomRef }
+  | { channel: string }
+  | { person: PersonId }
+  | { thread: MessageRef };
 
 export interface RoomSpec {
   name: string;

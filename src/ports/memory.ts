@@ -1,6 +1,7 @@
 /**
  * What is remembered of one message begins with this, and the key of its effect follows. It is forgotten with the effect,
- * when nobody looks for it any more. Only Teams needs it: Slack keeps the key with the message.
+ * when nobody looks for it any more. Teams needs it, and e-mail for addresses that took a letter: Slack keeps the key with
+ * the message.
  */
 export const sentPrefix = 'teams:sent:';
 

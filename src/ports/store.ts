@@ -4,6 +4,7 @@ import type { Outbox } from './outbox.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Records } from './records.ts';
 import type { Serving } from './serving.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** What a commit brought. */
 export interface Committed {
@@ -14,7 +15,7 @@ export interface Committed {
 }
 
 /** One database behind four ports, so that one transaction holds events, effects and read models. */
-export interface Store extends Records, Outbox, Memory, Serving {
+export interface Store extends Records, Outbox, Memory, Serving, Subscriptions {
   database: 'SQLite' | 'PostgreSQL';
   /** What people call it, without a secret: `SQLite in data`, `PostgreSQL 15 at db.example/airb`. */
   place: string;

@@ -1,6 +1,7 @@
 import { everybodyOn } from '../domain/oncall/rungs.ts';
 import { type RiskTier, severities } from '../domain/people.ts';
 import { count, inSeries } from '../domain/plain.ts';
+import { hearsOf } from '../domain/runbooks/audience.ts';
 import type { PersonSpec, SystemSpec } from '../domain/runbooks/runbook.ts';
 import { graded, inFile, met, missing, type PointSpec, partly, type Subject } from './point.ts';
 
@@ -149,7 +150,7 @@ export const audiences: PointSpec = {
   judge(subject) {
     const { system, library } = subject;
     const { cadence, audiences: known } = library.organization;
-    const own = known.filter(({ id }) => system.audiences.includes(id));
+    const own = known.filter((one) => hearsOf(one, system));
     const owed = severities.filter((severity) => cadence[severity].every !== undefined);
     const silent = owed.filter((severity) => !own.some((audience) => audience.severities.includes(severity)));
     const heard = own.map(({ id, severities: of }) => `\`${id}\` (${of.join(', ')})`);

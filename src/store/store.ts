@@ -20,6 +20,7 @@ import { lookUps } from './look-up.ts';
 import { pruner } from './prune.ts';
 import { replan } from './replan.ts';
 import { roll, serving } from './serving.ts';
+import { subscriptionReader, subscriptionWriter } from './subscriptions.ts';
 import { turnTaker } from './turns.ts';
 import { verifier, type Witnesses } from './verify.ts';
 
@@ -51,6 +52,7 @@ export function createStore(
   const gathered = gathering(writing, effects, audit);
   const decided = decider(writing, gathered);
   const { apply, remember, prove, keep, keepFirst } = writer(writing, { audit, effects, gathered });
+  const subscribed = subscriptionWriter(writing);
   const { claim } = dispenser(writing, owner);
   const { revive } = reviver(writing, owner);
   const served = serving(writing, { owner, key: () => keepKey(folder, auditKey).key });
@@ -58,6 +60,7 @@ export function createStore(
   const questions = {
     ...lookUps(reading),
     ...contentReader(reading),
+    subscriptions: subscriptionReader(reading),
     backlog: backlogCounter(reading),
     nextDue: nextDue(reading, owner),
     verify: verifier(connection, audited),
@@ -105,6 +108,8 @@ export function createStore(
     ...inWords(questions, explain),
     remember: (key, value) => commits.run('own', async () => void (await keep({ key, value }))),
     settleOn: (key, value) => commits.run('own', () => keepFirst({ key, value })),
+    subscribe: (subscription) => commits.run('own', () => subscribed.subscribe(subscription)),
+    unsubscribe: (person, of) => commits.run('own', () => subscribed.unsubscribe(person, of)),
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
     replan: (at, back) => commits.run('own', () => replan(writing, at, back)),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { Severity } from '../domain/people.ts';
+import type { SubscribedBy } from '../domain/response/subscription.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import type { EffectState } from '../ports/outbox.ts';
@@ -137,7 +138,19 @@ function keepingTablesOf(kit: Kit) {
     entry: kit.text('entry').notNull(),
     mac: kit.text('mac').notNull(),
   });
-  return { documents, contents, memory, audit };
+  /** Who asked to hear of incidents: people, and not what happened, so the audit log does not hold it. */
+  const subscriptions = kit.table(
+    'subscriptions',
+    {
+      person: kit.text('person').notNull(),
+      by: kit.text('by').$type<SubscribedBy>().notNull(),
+      /** A system, or `all`. */
+      system: kit.text('system').notNull(),
+      severities: kit.json<Severity[]>('severities').notNull(),
+    },
+    (t) => [kit.primaryKey({ columns: [t.person, t.by, t.system] })],
+  );
+  return { documents, contents, memory, audit, subscriptions };
 }
 
 function deliveryTablesOf(kit: Kit) {

@@ -4,6 +4,9 @@ import type { EffectBody, Saying } from '../domain/incident/effects.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { mayShow } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
+import { publicationOf } from './audience/publication.ts';
+import { severityNotice } from './audience/severity.ts';
+import { startedNotice } from './audience/started.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
 import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
@@ -39,6 +42,10 @@ export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
       const corrects = saying.as === 'corrected' ? { corrects: saying.event.postedAt } : {};
       return { ...rest, card: cardFor(saying, incident), ...corrects };
     }
+    case 'publish': {
+      const { saying, ...rest } = body;
+      return { ...rest, publication: publicationOf(saying, cardFor(saying, incident), incident) };
+    }
     case 'page':
       return {
         ...body,
@@ -58,6 +65,10 @@ export function cardFor(saying: Saying, incident: Opened): Card {
   switch (saying.as) {
     case 'event':
       return cardOf(saying.event, incident);
+    case 'started':
+      return startedNotice(saying, incident);
+    case 'severity':
+      return severityNotice(saying, incident);
     case 'update':
     case 'corrected':
       return updateCard(saying.event, incident, saying.form);
@@ -68,7 +79,7 @@ export function cardFor(saying: Saying, incident: Opened): Card {
     case 'relapsed':
       return relapsedNotice(saying.event, incident, saying.form);
     case 'cancelled':
-      return cancelledNotice(saying.event, incident);
+      return cancelledNotice(saying.event, incident, saying.form);
     case 'relay':
       return relayedCard(saying.event, saying.from);
   }

@@ -47,6 +47,27 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
     const publicRoom = { name: 'inc-20250217-1-support-bot', private: false, marker: 'airb:1' };
     const openPublic = async () => (await world.chat.openRoom(publicRoom)).room;
 
+    describe('saying something below a message of its own', () => {
+      it('says it once in that thread, and finds it there when the answer was lost', async () => {
+        const root = await world.chat.post(
+          { channel: 'incidents' },
+          card('INC-1 is open'),
+          '1:announcement:x',
+        );
+        const thread = { thread: root };
+        const since = world.now();
+        await world.weather('answers lost');
+        expect(await failureOf(world.chat.post(thread, card('first update'), '1.7.1'))).toMatchObject({
+          retry: true,
+        });
+        await world.weather('fine');
+        const found = await world.chat.find(thread, { key: '1.7.1', since });
+        if (found === undefined) await world.chat.post(thread, card('first update'), '1.7.1');
+        expect(await world.chat.find(thread, { key: '1.7.1', since })).toBeDefined();
+        await world.chat.redraw(root, card('INC-1 is over'), '1:announcement:x');
+      });
+    });
+
     describe('opening a room', () => {
       it('makes one with the name asked for', async () => {
         const { room, name: given } = await world.chat.openRoom(publicRoom);

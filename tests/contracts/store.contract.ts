@@ -44,6 +44,22 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
       });
     });
 
+    describe('who asked to hear of incidents', () => {
+      it('is kept for each person, way and system, replaced and ended', async () => {
+        const mine = { person: 'zoe', by: 'dm', system: 'all', severities: ['sev1'] } as const;
+        const bot = { ...mine, by: 'email', system: 'support-bot' } as const;
+        for (const one of [mine, bot, { ...mine, person: 'ana' }, { ...mine, severities: ['sev2'] as const }])
+          await store.subscribe({ ...one, severities: [...one.severities] });
+        await reopen();
+        expect(await store.subscriptions('zoe')).toEqual([{ ...mine, severities: ['sev2'] }, bot]);
+        expect((await store.subscriptions()).map(({ person }) => person)).toEqual(['ana', 'zoe', 'zoe']);
+        await store.unsubscribe('zoe', { by: 'email' });
+        expect(await store.subscriptions('zoe')).toEqual([{ ...mine, severities: ['sev2'] }]);
+        await store.unsubscribe('zoe');
+        expect((await store.subscriptions()).map(({ person }) => person)).toEqual(['ana']);
+      });
+    });
+
     describe('one write', () => {
       it('keeps events, effects, alert, change and slot together, and finds them after a restart', async () => {
         await store.write({ inputKey: 'webhook/1' }, ({ nextNumber }) => ({

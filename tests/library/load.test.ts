@@ -193,6 +193,31 @@ describe('gaps that would be found at night', () => {
     expect(said(folder).join()).toMatch(/`dev` is on call for support-bot, but has no chat account/);
   });
 
+  it.each([
+    [
+      'a system that is not there',
+      'channel: support-leadership\n    systems: [support-bott]\n',
+      /no system called `support-bott`/,
+    ],
+    ['two ways', 'channel: support-leadership\n    email: [a@example.org]\n', /exactly one of channel/],
+    ['what is internal on a status page', 'statuspage: { page: abc123 }\n', /everybody can read/],
+  ])('an audience with %s', (_, to, expected) => {
+    const folder = runbookFolder();
+    folder.edit('organization.yaml', 'channel: support-leadership\n', to);
+    const { library, findings } = loadLibrary(folder.dir);
+    expect(library).toBeUndefined();
+    expect(JSON.stringify(findings)).toMatch(expected);
+  });
+
+  it('an audience that no setting leads to', () => {
+    const folder = runbookFolder();
+    folder.edit('organization.yaml', 'channel: support-leadership\n', 'email: [leaders@example.org]\n');
+    const found = (env: Record<string, string>) =>
+      loadLibrary(folder.dir, { env }).findings.map(({ what }) => what);
+    expect(found({}).join()).toMatch(/support-leadership can't be told: SMTP_URL is not set/);
+    expect(found({ SMTP_URL: 'smtp://mail.example.org' }).join()).not.toMatch(/SMTP_URL/);
+  });
+
   it('a system nobody hears of', () => {
     const folder = runbookFolder();
     folder.edit(bot, 'audiences: [support-leadership]\n', '');

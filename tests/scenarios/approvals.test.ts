@@ -41,6 +41,7 @@ async function asked(who = slack.ana): Promise<string> {
   const channel = await story.begin();
   await story.people.command(slack.ana, channel, 'ack');
   await story.people.command(slack.ana, channel, 'severity sev2 paid traffic affected');
+  await story.news('support-leadership');
   await story.people.command(who, channel, 'rollback prompt because refusals followed it');
   await story.settle();
   return channel;

@@ -103,6 +103,9 @@ describe('a request waits', () => {
     expect(previewed).toMatch(/one more, because airb has never seen prompt-v99/);
     expect(previewed).not.toContain('prompt-v6');
     await story.people.command(slack.ana, channel, 'sev1 all users are refused');
+    expect(await story.news('support-leadership')).toEqual([
+      expect.stringMatching(/^INC-1: SEV2 → SEV1\. all users are refused/),
+    ]);
     expect(await incident()).toMatchObject({ rollbacks: [{ approvalsNeeded: 3 }] });
     for (const who of [slack.ben, slack.finn]) {
       await story.people.act({ as: who, type: 'join', channel });

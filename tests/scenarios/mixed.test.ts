@@ -86,6 +86,11 @@ describe('an alert, where people work in Slack and in Teams', () => {
     expect(await shownInSlack('card')).toMatch(/SEV1/);
     expect(both.shown('card')).toMatch(/SEV1/);
     await both.story.news('incidents');
+    const leadership = [
+      ...(await both.story.news('support-leadership')),
+      ...(await both.heard('support-leadership')),
+    ];
+    expect(leadership).toEqual([text(/^INC-1: SEV2 → SEV1\. paying users/)]);
     expect(await both.story.news('@U01BEN')).toEqual([text(/\[page/)]);
     await both.story.pages();
   });

@@ -78,7 +78,8 @@ describe('a member of the workspace who is not in the organization file', () => 
     const timeline = JSON.stringify(await story.api('/incidents/1/timeline'));
     expect(timeline).toContain('Zed Newcomer (not listed) paged by chat');
     expect(timeline).not.toContain(`slack:${zed}`);
-    for (const place of ['inc-', 'incidents', '@U01ANA', '@U01BEN', `@${zed}`]) await story.news(place);
+    for (const place of ['inc-', 'incidents', 'support-leadership', '@U01ANA', '@U01BEN', `@${zed}`])
+      await story.news(place);
     await story.pages();
   });
 

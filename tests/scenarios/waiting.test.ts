@@ -116,11 +116,13 @@ describe('the severity goes up and down', () => {
     ]);
     expect(await story.news('@U01BEN')).toEqual([text(/^\[page:3:ben\]$/)]);
     expect(await story.pages()).toEqual(['trigger airb-1-step-3']);
+    expect(await story.news('support-leadership')).toEqual([text(/^INC-1: SEV2 → SEV1\. unsafe answers/)]);
 
     await command(slack.ben, 'sev3 only one intent is affected');
     expect(await story.news('inc-')).toEqual([
       text(/^Severity sev1 → sev3 \(Ben.*Updates every 1 h.*Rollbacks still need an approver/),
     ]);
+    expect(await story.news('support-leadership')).toEqual([text(/^INC-1: SEV1 → SEV3\. only one intent/)]);
     const { topic } = await story.room();
     expect(topic).toContain('SEV3');
     expect(await story.api('/incidents/1')).toMatchObject({ severity: 'sev3' });

@@ -133,7 +133,7 @@ function bothOf(story: Story, teams: FakeTeams, url: string): Both {
     const news = messages.filter((one) => one.from === 'bot' && !listened.has(one));
     for (const one of news) listened.add(one);
     // What is due now follows from the rest; a role that nobody has is asked for in every long story.
-    return news.map(worded).filter((said) => !/^\[(?:now|vacancy):/.test(said));
+    return news.map(worded).filter((said) => !/^\[(?:now|vacancy|announcement):/.test(said));
   }
 
   async function unheardIn(place: string): Promise<string[]> {

@@ -109,7 +109,12 @@ export function fakeChat({
       const name = `@${place.person}`;
       return rooms.get(name) ?? add({ name, private: true, marker: '' });
     }
-    const name = 'room' in place ? place.room.slice(place.room.indexOf(':') + 1) : place.channel;
+    const name =
+      'room' in place
+        ? place.room.slice(place.room.indexOf(':') + 1)
+        : 'channel' in place
+          ? place.channel
+          : place.thread.slice(place.thread.indexOf(':') + 1, place.thread.indexOf('/'));
     const room = rooms.get(name);
     if (!room) throw refused(`no_channel:${name}`);
     if (lostRooms.has(room.ref)) throw lostRoom();

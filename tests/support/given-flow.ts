@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
+import { type PublishedWay, publishedWays } from '../../src/domain/runbooks/audience.ts';
 import type { Library, ObservedSpec } from '../../src/domain/runbooks/runbook.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Shares } from '../../src/domain/signals/traffic.ts';
@@ -19,6 +20,7 @@ import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
 import type { DueWork } from '../../src/ports/jobs.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
+import type { Announced, Announcement, Publisher } from '../../src/ports/publisher.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { masking } from '../../src/redaction/masking.ts';
 import { inSqlite, type OpenRecords } from './databases.ts';
@@ -41,6 +43,8 @@ export interface Flow {
   /** The second chat; nothing happens there unless it was asked for. */
   other: FakeChat;
   pager: FakePager;
+  /** By the order of `publishedWays`. */
+  publishers: FakePublisher[];
   /** Rollback calls that arrived. */
   actions: ActionRequest[];
   target: FakeTarget;
@@ -58,6 +62,12 @@ export interface Flow {
   /** Nothing waits to be sent any more except timers and readings of the future. */
   settled(number?: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface FakePublisher extends Publisher {
+  sent: Announcement[];
+  /** What becomes of the next ones. */
+  next: (Announced | DeliveryError)[];
 }
 
 export interface FakePager extends Pager {
@@ -117,10 +127,11 @@ export async function openFlow(
   const counted: string[] = [];
   const metrics = countedIn(counted);
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
-  const channels = ['incidents', 'support-leadership'];
+  const channels = ['incidents', 'support-leadership', 'finance-operations', 'legal-team'];
   const chat = options.chat ?? fakeChat({ clock, people, channels });
   const other = fakeChat({ name: 'teams', clock, people, channels });
   const pager = fakePager();
+  const publishers = publishedWays.map((by) => fakePublisher(by));
   const actions: ActionRequest[] = [];
   const target = fakeTarget(library);
   const signals: Flow['signals'] = { value: 0.19 };
@@ -146,6 +157,8 @@ export async function openFlow(
       wakeAt: (instant, about) => void wakeUps.push({ at: instant, about }),
       standing: () => ({ by: 'process' }),
     },
+    publishers,
+    people: () => library.organization.people,
     traces: { samples: async () => ({ problem: 'nobody plays traces here' }) },
     actions: {
       run: async (request) => {
@@ -185,6 +198,7 @@ export async function openFlow(
     chat,
     other,
     pager,
+    publishers,
     actions,
     target,
     signals,
@@ -260,6 +274,22 @@ function fakePager(): FakePager {
       if (failure && !failure.uncertain) throw failure;
       sent.push(request);
       if (failure) throw failure;
+    },
+  };
+}
+
+function fakePublisher(by: PublishedWay): FakePublisher {
+  const sent: Announcement[] = [];
+  const next: (Announced | DeliveryError)[] = [];
+  return {
+    by,
+    sent,
+    next,
+    publish: async (announcement) => {
+      const told = next.shift();
+      if (told instanceof DeliveryError) throw told;
+      sent.push(announcement);
+      return told ?? { thread: announcement.thread ?? `${by}:${announcement.incident}` };
     },
   };
 }

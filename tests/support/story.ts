@@ -272,7 +272,7 @@ const seen = (who: string) => (message: Message) => message.ephemeralFor === who
 const seenBy = (who: string) => (channel: Channel) => channel.messages.filter(seen(who));
 
 /** `[now:1.7.3]` says again what the card says; `[vacancy:1:scribe]` asks in every story that takes long enough. */
-const notDue = (said: string) => !/^\[(?:now|vacancy):/.test(said);
+const notDue = (said: string) => !/^\[(?:now|vacancy|announcement):/.test(said);
 
 /** What asks an approver in a message of their own follows from the request, which the room heard of. */
 function notAsked(text: string): boolean {

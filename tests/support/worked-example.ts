@@ -116,6 +116,7 @@ export function opening(facts: Opening = {}): IncidentEvent {
     unmapped: false,
     roomName: 'inc-20250217-42-support-bot-refusal-spike',
     startedAt: at('14:10'),
+    ...(facts.private ? {} : { told: ['support-leadership'] }),
     ...facts,
   };
 }

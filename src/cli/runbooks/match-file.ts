@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readAlertBody } from '../../app/alert-body.ts';
+import { type AudienceSpec, hearsOf } from '../../domain/runbooks/audience.ts';
 import { type Match, matchAlert } from '../../domain/runbooks/match.ts';
-import type { Audience, Cadence, Library } from '../../domain/runbooks/runbook.ts';
+import type { Cadence, Library } from '../../domain/runbooks/runbook.ts';
 import type { Alert } from '../../domain/signals/alert.ts';
 import type { Instant } from '../../domain/time.ts';
 import { parseAlertJson } from '../../library/alert-json.ts';
@@ -14,7 +15,7 @@ export interface AlertMatch {
   /** The place of the matcher that won; absent when none did. */
   at?: { file: string; line?: number };
   /** How often each audience is updated. */
-  updates: { cadence: Cadence; audiences: Audience[] };
+  updates: { cadence: Cadence; audiences: AudienceSpec[] };
 }
 
 export interface AlertFile {
@@ -64,7 +65,7 @@ function explain(alert: Alert, library: Library, files: Loaded['files']): AlertM
   const place = placeOf(match, files);
   const cadence = runbook.communication.cadence[severity] ?? library.organization.cadence[severity];
   const audiences = library.organization.audiences.filter(
-    ({ id, severities }) => system?.audiences.includes(id) && severities.includes(severity),
+    (audience) => system !== undefined && hearsOf(audience, system) && audience.severities.includes(severity),
   );
   return { alert, match, ...(place !== undefined && { at: place }), updates: { cadence, audiences } };
 }

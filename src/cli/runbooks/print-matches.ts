@@ -1,3 +1,4 @@
+import { wayInWords } from '../../domain/runbooks/audience.ts';
 import type { Cadence } from '../../domain/runbooks/runbook.ts';
 import { inWords } from '../../domain/time.ts';
 import type { AlertMatch } from './match-file.ts';
@@ -32,7 +33,7 @@ function printMatcher(
 }
 
 function printUpdates({ cadence, audiences }: AlertMatch['updates']): string {
-  const names = audiences.map(({ title, channel }) => `${title} (#${channel})`);
+  const names = audiences.map((audience) => `${audience.title} (${wayInWords(audience)})`);
   return `${printCadence(cadence)}, to ${names.length === 0 ? 'nobody: no audience wants this severity' : names.join('; ')}`;
 }
 

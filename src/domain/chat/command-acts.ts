@@ -44,6 +44,8 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   postmortem: ['postmortem'],
   readiness: ['readiness'],
   oncall: ['oncall'],
+  subscribe: ['subscribe'],
+  unsubscribe: [],
 };
 
 /** Where the words behind a command say which of its rows is meant, the first that fits. */

@@ -249,6 +249,19 @@ export const commands = [
     sentence: 'Drafts the postmortem from the log.',
   },
   {
+    name: 'subscribe',
+    usage: 'subscribe [<sev1–sev4> …] [<system> …|all] [dm|email]',
+    example: 'subscribe sev1 sev2 support-bot email',
+    sentence:
+      'Tells you of incidents from their start to their end, by direct message or by e-mail; alone, it lists what you subscribe to.',
+  },
+  {
+    name: 'unsubscribe',
+    usage: 'unsubscribe [<system> …|all] [dm|email]',
+    example: 'unsubscribe support-bot',
+    sentence: 'Ends your subscriptions: all of them, or those to a system or by one way.',
+  },
+  {
     name: 'oncall',
     also: ['on-call', 'rota'],
     usage: 'oncall [<system>|all]',

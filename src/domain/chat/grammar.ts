@@ -11,6 +11,7 @@ import { parseEvidence } from './grammar-evidence.ts';
 import { parseExample } from './grammar-example.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
+import { parseSubscribe, parseUnsubscribe } from './grammar-subscribe.ts';
 import { parseUpdate } from './grammar-update.ts';
 import { clockDeeds, type Intent, type Misuse, roleDeeds } from './intent.ts';
 import { longestWord, notOneOf } from './one-of.ts';
@@ -160,6 +161,8 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
     return reason === '' ? { command: 'reopen' } : { command: 'reopen', reason };
   },
   postmortem: plainCommand('postmortem'),
+  subscribe: parseSubscribe,
+  unsubscribe: parseUnsubscribe,
   oncall: (rest) => parseSystem('oncall', rest),
   readiness: (rest) => parseSystem('readiness', rest),
 };

@@ -1,6 +1,7 @@
 import type { ExampleSet, Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
 import type { EscalationKind } from '../response/escalation.ts';
+import type { SubscribedBy } from '../response/subscription.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
@@ -59,6 +60,9 @@ export type Intent = { incident?: number } & (
   | { command: 'escalate'; kind?: EscalationKind; reason: string; clocks?: string[] }
   | { command: 'clock'; deed?: ClockDeed; clock?: string; from?: string; reason: string }
   | { command: 'oncall'; system?: string }
+  /** Without `to` it lists what the asker subscribes to. */
+  | { command: 'subscribe'; to?: { by: SubscribedBy; severities: Severity[]; systems: string[] } }
+  | { command: 'unsubscribe'; by?: SubscribedBy; systems: string[] }
   | { command: 'readiness'; system?: string }
 );
 

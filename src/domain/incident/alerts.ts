@@ -13,9 +13,9 @@ import { readAnew } from './diagnosis.ts';
 import type { EventOf, IncidentEvent, Sibling } from './events.ts';
 import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
 import { shownAt, withOneMoreIn } from './rush.ts';
+import { severityChange } from './severity-change.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
-import { promisedIn } from './updates.ts';
 import { draw, invite, say, tell } from './wishes.ts';
 
 type Happens =
@@ -153,8 +153,7 @@ function raised({ at, by, alert, severity, failure }: Arrival, incident: Opened)
   const word = severityWordIn(alert)?.trim();
   const says = word === undefined ? `begins at ${severity}` : `says ${word.slice(0, 40)}`;
   const reason = `the alert “${alert.title.slice(0, 120)}” ${says}`;
-  const changed = { at, by, type: 'severity.changed' as const, from: incident.severity, to: severity };
-  return [{ ...changed, reason, ...promisedIn(incident) }];
+  return [severityChange({ at, by }, incident, { to: severity, reason })];
 }
 
 /** Logs of an older airb do not say what an alert claimed, so its own words are read again. */

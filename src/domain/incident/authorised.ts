@@ -65,6 +65,8 @@ const actOf: ActOf = {
   'update.decline': 'update.decline',
   'update.correct': ({ form }) => (form === 'customer' ? 'update.approve' : 'update.internal'),
   'update.snooze': 'update.snooze',
+  'audience.join': 'airb',
+  'audience.leave': 'airb',
   'update.nudge': 'airb',
   'update.deadline': 'airb',
   'update.escalate': 'airb',

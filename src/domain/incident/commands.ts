@@ -1,6 +1,7 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind } from '../response/escalation.ts';
+import type { Audience } from '../runbooks/audience.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
@@ -132,6 +133,9 @@ export type CommandBody =
   | { type: 'update.correct'; form: Form; text: UpdateText; confirmed?: string[] }
   /** The next update comes so much later than promised. */
   | { type: 'update.snooze'; later: Duration; reason: string }
+  /** Subscribers who are to hear of it. */
+  | { type: 'audience.join'; audiences: Audience[] }
+  | { type: 'audience.leave'; audience: string }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
   /** `breakGlass` is the reason why somebody who may not approve does it all the same: nobody answered. */
   | { type: 'rollback.approve'; action: string; breakGlass?: string }

@@ -1,5 +1,6 @@
 import type { PersonId } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
+import type { PublishedWay } from '../runbooks/audience.ts';
 import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
 import type { Change } from '../signals/change.ts';
 import type { Instant } from '../time.ts';
@@ -12,14 +13,18 @@ export type Place =
   | { to: 'room' }
   /** The channel where incidents are announced. */
   | { to: 'incidents' }
-  /** A channel by its configured name or id. */
-  | { to: 'channel'; channel: string }
+  /** A channel by its configured name or id; `thread`: below the incident's message there. */
+  | { to: 'channel'; channel: string; thread?: boolean }
   | { to: 'person'; person: PersonId };
 
 /** What airb says, as data; `views` puts it in words. */
 export type Saying =
   /** An event, told as it happened. */
   | { as: 'event'; event: EventOf<ToldType> }
+  /** The first word to an audience; `late` where the incident is older than that. */
+  | { as: 'started'; at: Instant; form: Form; late: boolean }
+  /** A new severity; `goesOn` where the audience still gets updates at it. */
+  | { as: 'severity'; event: EventOf<'severity.changed'>; form: Form; goesOn: boolean }
   /** An update or a holding statement, in the form for this audience. */
   | { as: 'update'; event: EventOf<'update.posted' | 'update.missed'>; form: Form }
   /** An update that reads otherwise now. It takes the place of the one that was sent at `event.postedAt`. */
@@ -34,6 +39,9 @@ export type Saying =
   | { as: 'cancelled'; event: EventOf<'cancelled'>; form: Form }
   /** A person's message, copied from the room in another chat. */
   | { as: 'relay'; event: EventOf<'message.said'>; from: string };
+
+/** What audiences are told, each in its form. */
+export type ToAudience = Extract<Saying, { form: unknown }>;
 
 /** A page to a provider. */
 export interface PageBody {
@@ -64,6 +72,10 @@ export type EffectBody =
       chat?: string;
     }
   | PageBody
+  /** To an audience outside chat; `person` is whose subscription it is. */
+  | { kind: 'publish'; audience: string; by: PublishedWay; saying: ToAudience; person?: PersonId }
+  /** Asks who subscribes to incidents like this one. */
+  | { kind: 'subscribers' }
   | {
       kind: 'action';
       action: string;

@@ -6,6 +6,7 @@ import type { Fact } from '../response/pre-answers.ts';
 import type { Promises } from '../response/promises.ts';
 import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
+import type { Audience } from '../runbooks/audience.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
@@ -136,6 +137,8 @@ export type EventBody =
       stray?: string;
       /** The incident that keeps the message of the storm this one opened in; its own number where it does. */
       storm?: number;
+      /** Ids of the audiences that hear of the start; absent where none does, and in older logs. */
+      told?: string[];
     }
   /**
    * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`
@@ -194,8 +197,21 @@ export type EventBody =
   | { type: 'page.exhausted'; levels: number; again?: Instant; empty?: string[] }
   | { type: 'page.declined'; level: number; why: string }
   | { type: 'acknowledged'; via: AcknowledgedVia }
-  /** `promised`: when the next update was due until then; absent where none was owed, and in older logs. */
-  | { type: 'severity.changed'; from: Severity; to: Severity; reason: string; promised?: Instant }
+  /**
+   * `promised`: when the next update was due until then; absent where none was owed, and in older logs. `told`: ids of the
+   * audiences that it told of the incident; absent where it told none, and in older logs.
+   */
+  | {
+      type: 'severity.changed';
+      from: Severity;
+      to: Severity;
+      reason: string;
+      promised?: Instant;
+      told?: string[];
+    }
+  /** Subscribers were found who hear of this incident; `told` are those who hear of it at once. */
+  | { type: 'audience.joined'; audiences: Audience[]; told: string[] }
+  | { type: 'audience.left'; audience: string }
   /**
    * `handover`: the offer that was accepted. `takenOver`: from `before`, who did not give it away. In older logs a role was
    * also given to somebody who was not asked.
@@ -443,6 +459,8 @@ export type HandoverEnd = 'declined' | 'expired' | 'withdrawn' | 'replaced' | 'o
 /** Events for the record only, or shown by a message that is kept current. airb never tells them in the room. */
 export type SilentType =
   | 'incident.opened'
+  | 'audience.joined'
+  | 'audience.left'
   | 'alert.joined'
   | 'alert.worsened'
   | 'room.opened'

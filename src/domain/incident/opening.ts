@@ -1,5 +1,6 @@
 import { nextUpdateDue } from '../response/cadence.ts';
 import type { Instant } from '../time.ts';
+import { askSubscribers, audiencesTold, hearStart, starters } from './audiences.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { escalationTimers } from './escalation.ts';
@@ -28,11 +29,13 @@ export function openIncident(command: CommandOf<'open'>, incident: Incident): De
     type: 'evidence.saved',
     evidence: record,
   }));
-  return { events: [{ at, by, type: 'incident.opened', ...facts }, ...saved] };
+  const opened: EventOf<'incident.opened'> = { at, by, type: 'incident.opened', ...facts };
+  const told = starters(begin(opened));
+  return { events: [told.length > 0 ? { ...opened, told } : opened, ...saved] };
 }
 
 /** The state an incident begins with; its first event holds everything needed. */
-export function begin(event: EventOf<'incident.opened'>): Incident {
+export function begin(event: EventOf<'incident.opened'>): Opened {
   const { plan, at } = event;
   const steps: Record<string, StepState> = {};
   for (const step of plan.sections.flatMap((section) => section.steps))
@@ -89,7 +92,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     milestones: { opened: at, detected: event.alert?.startsAt ?? at },
     drafts: 0,
     heard: {},
-    audiencesTold: [],
+    audiencesTold: event.told ?? [],
     brokenGlass: [],
     escalations: [],
   };
@@ -142,6 +145,8 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     // Told before there is a channel, which in a storm takes minutes.
     ...(incident.storm === undefined ? [] : announce(at, incident)),
     ...observe(at, incident),
+    ...hearStart(at, audiencesTold(incident), incident),
+    ...askSubscribers(at, incident),
   ];
 }
 

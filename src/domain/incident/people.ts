@@ -1,25 +1,24 @@
-import { type Person, type PersonId, type Role, type Severity, severities } from '../people.ts';
+import { type Person, type PersonId, type Role, severities } from '../people.ts';
 import { roleNames } from '../response/role-asks.ts';
-import type { Audience } from '../runbooks/runbook.ts';
 import { clockTime, type Instant } from '../time.ts';
 import { askedToo, asking, redrawAsked } from './approval-asks.ts';
-import { audiencesOf, toldTo } from './audiences.ts';
+import { toldTo } from './audiences.ts';
 import { commandHolders, glassBroken } from './break-glass.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { rederived } from './containment-approval.ts';
 import { escalationTimers, leaderlessTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
-import { inChat } from './every-room.ts';
 import { assignment, offered, overtaken, pendingFor, redrawHandover, withEnd } from './handover.ts';
 import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
+import { heardOfSeverity, joinedBefore, severityChange } from './severity-change.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { promisedAnew } from './update-promises.ts';
 import { askedOfCommander, redrawWaiting } from './update-proposals.ts';
-import { cadenceTimers, dueAfresh, promisedIn } from './updates.ts';
+import { cadenceTimers, dueAfresh } from './updates.ts';
 import { askingAfresh, askTimers, redrawAskings } from './vacancies.ts';
-import { announce, draw, drawing, invite, say, tell, topic, type Wish } from './wishes.ts';
+import { announce, draw, invite, say, tell, topic, type Wish } from './wishes.ts';
 
 type Happens = 'severity.changed' | 'role.assigned' | 'role.released';
 
@@ -32,10 +31,7 @@ export const rules: Rules<'severity' | 'role' | 'role.release'> = {
         next: `\`/airb severity ${to} paid traffic affected\`. Severities: ${severities.join(', ')}.`,
       };
     }
-    const changed = { at, by, type: 'severity.changed' as const, from: incident.severity, to };
-    return {
-      events: [{ ...changed, reason: reason.trim(), ...promisedIn(incident) }],
-    };
+    return { events: [severityChange({ at, by }, incident, { to, reason: reason.trim() })] };
   },
 
   role: (command, incident) => {
@@ -86,14 +82,11 @@ function claimed(command: CommandOf<'role'>, incident: Opened): Decision {
 
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
-  'severity.changed': (incident, { from, to, at, by }) => {
+  'severity.changed': (incident, { from, to, at, by, told }) => {
     const dueAt = dueAfresh(incident, to, at);
     const promises = promisedAnew(incident.cadence.promised, dueAt);
     const cadence = { ...incident.cadence, ...promises, dueAt, overdueFrom: undefined };
-    const audiencesTold = toldTo(
-      incident,
-      newAudiences(incident, from, to).map(({ id }) => id),
-    );
+    const audiencesTold = toldTo(incident, told ?? joinedBefore(incident, from, to));
     const decided = by.kind === 'person' ? { severityBy: 'person' as const } : {};
     const changed = {
       ...incident,
@@ -123,7 +116,11 @@ function held(incident: Opened, { role, person, at }: { role: Role; person?: Per
 }
 
 export const reactions: Reactions<Happens> = {
-  'severity.changed': (event, incident) => [...severityChanged(event, incident), tell(event)],
+  'severity.changed': (event, incident) => [
+    ...severityChanged(event, incident),
+    tell(event),
+    ...heardOfSeverity(event, incident),
+  ],
   'role.assigned': (event, incident) => [
     draw(event.at, { of: 'card' }),
     invite(event.at, [event.person.id]),
@@ -201,9 +198,6 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
       ]),
     ...(called.length > 0 ? [invite(at, called)] : []),
     topic(at),
-    ...newAudiences(incident, from, to).map((audience) =>
-      inChat(drawAudience(at, audience.channel), audience.chat),
-    ),
   ];
 }
 
@@ -233,12 +227,6 @@ function pagedAt(incident: Opened, at: Instant): Opened['paging'] {
   return waits ? { ...paging, levelAt: at, roundAt: at, ...firstCall(incident.plan, at) } : paging;
 }
 
-/** Audiences that hear of the incident because of its new severity. */
-function newAudiences(incident: Opened, from: Severity, to: Severity): Audience[] {
-  const before = audiencesOf(incident, from);
-  return audiencesOf(incident, to).filter((one) => !before.includes(one));
-}
-
 /**
  * Who is paged for a raise: the commander. Where an alert raised it, nobody has looked yet, so the first on call are
  * paged too.
@@ -254,21 +242,4 @@ export function pagedFor(
   const onCall = firstCall(incident.plan, at).people.map(({ id }) => id);
   const people = by.kind === 'person' && commander !== undefined ? [commander] : [commander, ...onCall];
   return [...new Set(people.flatMap((id) => (id === undefined || now.includes(id) ? [] : [id])))];
-}
-
-/**
- * Sends the announcement to an audience that joins late, and keeps it current like the one in the incidents channel.
- */
-function drawAudience(at: Instant, channel: string): Wish {
-  return drawing(at, { of: 'announcement', channel }, { to: 'channel', channel });
-}
-
-/** Draws those announcements again, wherever one was sent. */
-export function announceAgain(at: Instant, incident: Opened): Wish[] {
-  if (incident.private) return [];
-  return incident.plan.audiences.map(({ channel, chat }) => {
-    const wish = drawAudience(at, channel);
-    const again = wish.body.kind === 'draw' ? { ...wish, body: { ...wish.body, kept: true } } : wish;
-    return inChat(again, chat);
-  });
 }

@@ -1,6 +1,6 @@
 import { redSignals } from '../response/red.ts';
 import type { Instant } from '../time.ts';
-import { audiencesTold } from './audiences.ts';
+import { audiencesTold, hear } from './audiences.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -105,8 +105,8 @@ export const reactions: Reactions<Happens> = {
     ...redrawAskings(event.at, incident),
     ...announce(event.at, incident),
     tell(event),
-    ...audiencesTold(incident).map(({ channel, chat, form }) =>
-      inChat(say(event.at, { to: 'channel', channel }, { as: 'cancelled', event, form }), chat),
+    ...audiencesTold(incident).flatMap((audience) =>
+      hear(event.at, audience, { as: 'cancelled', event, form: audience.form }),
     ),
   ],
   'postmortem.requested': ({ at }) => files(at),

@@ -4,7 +4,7 @@ import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { History } from '../signals/history.ts';
 import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
-import { audiencesHearing } from './audiences.ts';
+import { audiencesHearing, hear } from './audiences.ts';
 import { unfolded } from './checklist.ts';
 import type { CommandOf, Rejection } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
@@ -12,7 +12,6 @@ import { judged } from './containment-judged.ts';
 import { readAnew } from './diagnosis.ts';
 import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
-import { inChat } from './every-room.ts';
 import { handoversAtTheEnd } from './handover.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
@@ -22,7 +21,7 @@ import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { observe } from './traffic.ts';
 import { redrawAskings } from './vacancies.ts';
-import { announce, draw, pictured, read, say, tell, type Wish } from './wishes.ts';
+import { announce, draw, pictured, read, tell, type Wish } from './wishes.ts';
 
 type Happens =
   | 'readings.requested'
@@ -248,8 +247,8 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
     ...announce(at, incident),
     draw(at, { of: 'recovery' }),
     draw(at, { of: 'section', section: 'postmortem' }),
-    ...audiencesHearing(incident).map(({ channel, chat, form }) =>
-      inChat(say(at, { to: 'channel', channel }, { as: 'resolved', event, form }), chat),
+    ...audiencesHearing(incident).flatMap((audience) =>
+      hear(at, audience, { as: 'resolved', event, form: audience.form }),
     ),
     ...files(at),
     ...watchForRelapse(at, incident),

@@ -1,10 +1,10 @@
 import { actorName } from '../people.ts';
 import { type Duration, type Instant, minute } from '../time.ts';
 import { redrawAsked } from './approval-asks.ts';
+import { announceAgain } from './audiences.ts';
 import { type EventOf, foldables, type IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { redrawPages } from './paging-out.ts';
-import { announceAgain } from './people.ts';
 import { files } from './record.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { textsOf } from './tombstone.ts';

@@ -1,9 +1,8 @@
-import type { Audience } from '../runbooks/runbook.ts';
+import type { Audience } from '../runbooks/audience.ts';
 import type { Instant } from '../time.ts';
-import { audiencesHearing, audiencesTold } from './audiences.ts';
+import { audiencesHearing, audiencesTold, hear } from './audiences.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
-import { inChat } from './every-room.ts';
 import { pageOut, pageTimer } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
@@ -65,8 +64,8 @@ function again(event: Again, incident: Opened): Wish[] {
   const { at } = event;
   return [
     ...pageAgain(event, incident),
-    ...hearers(event, incident).map(({ channel, chat, form }) =>
-      inChat(say(at, { to: 'channel', channel }, { as: 'relapsed', event, form }), chat),
+    ...hearers(event, incident).flatMap((audience) =>
+      hear(at, audience, { as: 'relapsed', event, form: audience.form }),
     ),
     draw(at, { of: 'card' }),
     ...announce(at, incident),

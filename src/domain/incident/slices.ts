@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts';
+import * as audiences from './audience-changes.ts';
 import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
 import * as clocks from './clocks.ts';
@@ -45,6 +46,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...updates.rules,
   ...proposals.rules,
   ...updateChanges.rules,
+  ...audiences.rules,
   ...containment.rules,
   ...run.rules,
   ...reminder.rules,
@@ -71,6 +73,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...updates.folds,
   ...proposals.folds,
   ...updateChanges.folds,
+  ...audiences.folds,
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
@@ -98,6 +101,7 @@ export const reactions: Reactions<EventType> = {
   ...updates.reactions,
   ...proposals.reactions,
   ...updateChanges.reactions,
+  ...audiences.reactions,
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,

@@ -345,6 +345,8 @@ export interface SentUpdate {
   /** When it was owed; absent where none was. */
   owedAt?: Instant;
   correctedAt?: Instant;
+  /** The severity at that time; absent in older states. */
+  severity?: Severity;
 }
 
 export interface Proposal {

@@ -1,15 +1,15 @@
 import { updateInterval } from '../response/cadence.ts';
 import { promisedTo } from '../response/promises.ts';
 import { clockTime, type Instant, inWords, minute } from '../time.ts';
-import { audiencesOf } from './audiences.ts';
+import { audiencesOf, hear } from './audiences.ts';
 import type { CommandOf, Decision } from './commands.ts';
+import type { ToAudience } from './effects.ts';
 import type { EventOf, Form } from './events.ts';
-import { inChat } from './every-room.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Facts, Opened, SentUpdate } from './state.ts';
 import { isSame, unfit, warningsOf } from './update-text.ts';
 import { cadenceTimers } from './updates.ts';
-import { draw, say, tell, type Wish } from './wishes.ts';
+import { draw, tell, type Wish } from './wishes.ts';
 
 type Changed = 'update.corrected' | 'update.snoozed';
 
@@ -127,10 +127,10 @@ function snooze({ at, by, later, reason }: CommandOf<'update.snooze'>, incident:
 function toThose(
   { at, audiences }: EventOf<Changed>,
   { plan, private: hidden }: Opened,
-  saying: (form: Form) => Parameters<typeof say>[2],
+  saying: (form: Form) => ToAudience,
 ): Wish[] {
   if (hidden) return [];
   return plan.audiences
     .filter(({ id }) => audiences.includes(id))
-    .map(({ channel, chat, form }) => inChat(say(at, { to: 'channel', channel }, saying(form)), chat));
+    .flatMap((audience) => hear(at, audience, saying(audience.form)));
 }

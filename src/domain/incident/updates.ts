@@ -2,10 +2,9 @@ import { actorName, type Person, type Severity } from '../people.ts';
 import { escalationRungs, nudgeAt, rederivedDue, rungAt, updateInterval } from '../response/cadence.ts';
 import { soonest } from '../response/promises.ts';
 import { clockTime, type Duration, type Instant, minute } from '../time.ts';
-import { audiencesOf, toldTo } from './audiences.ts';
+import { audiencesHeld, audiencesOf, hear, toldTo } from './audiences.ts';
 import type { CommandOf } from './commands.ts';
 import type { EventOf, UpdateText } from './events.ts';
-import { inChat } from './every-room.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Facts, isOpen, type Opened } from './state.ts';
 import { missing, sending } from './update-promises.ts';
@@ -73,7 +72,10 @@ export const folds: Folds<Happens> = {
       audiencesTold: toldTo(incident, audiences),
       updates: [
         ...incident.updates,
-        { form, text, by: actorName(by), at, automatic: false, audiences, owedAt: event.owedAt },
+        {
+          ...{ form, text, by: actorName(by), at, automatic: false },
+          ...{ audiences, owedAt: event.owedAt, severity: incident.severity },
+        },
       ],
       proposals: decided(incident.proposals, event.proposal, { status: 'sent', decidedBy: actorName(by) }),
       cadence: unheard
@@ -92,12 +94,15 @@ export const folds: Folds<Happens> = {
     const text = event.text ?? unworded;
     const own = forms?.length === 1 && forms[0] === 'customer';
     const form = own ? ('customer' as const) : ('internal' as const);
-    const heard = audiencesOf(incident, incident.severity).filter((one) => forms?.includes(one.form) ?? true);
+    const heard = audiencesHeld(incident).filter((one) => forms?.includes(one.form) ?? true);
     return {
       ...incident,
       updates: [
         ...incident.updates,
-        { form, text: own ? (event.customer ?? text) : text, by: 'airb', at, automatic: true },
+        {
+          ...{ form, text: own ? (event.customer ?? text) : text, by: 'airb' },
+          ...{ at, automatic: true, severity: incident.severity },
+        },
       ],
       audiencesTold: toldTo(
         incident,
@@ -197,19 +202,11 @@ export function dueAfresh({ openedAt, cadence, plan }: Opened, severity: Severit
 /** The update in each audience’s own form. */
 function publish(event: EventOf<'update.posted' | 'update.missed'>, incident: Opened): Wish[] {
   const forms = event.type === 'update.posted' ? [event.form] : event.forms;
-  const readers = audiencesOf(incident, incident.severity);
+  const readers =
+    event.type === 'update.posted' ? audiencesOf(incident, incident.severity) : audiencesHeld(incident);
   return readers
     .filter(({ form }) => forms?.includes(form) ?? true)
-    .map((audience) =>
-      inChat(
-        say(
-          event.at,
-          { to: 'channel', channel: audience.channel },
-          { as: 'update', event, form: audience.form },
-        ),
-        audience.chat,
-      ),
-    );
+    .flatMap((audience) => hear(event.at, audience, { as: 'update', event, form: audience.form }));
 }
 
 /** The escalation starts once, at the first deadline missed since the last human update. */

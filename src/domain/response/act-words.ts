@@ -22,6 +22,7 @@ export const actWords: Record<Act, string> = {
   'look.elsewhere': 'list the open incidents, or speak of one from outside its channel',
   'timeline.elsewhere': 'read a timeline from outside the incident’s channel',
   oncall: 'ask who is on call',
+  subscribe: 'subscribe to incidents',
   readiness: 'ask how ready a system is',
   preview: 'ask what a rollback would do',
   declare: 'declare an incident',

@@ -56,6 +56,7 @@ export const authority = {
   'timeline.elsewhere': theListed,
   oncall: responders,
   readiness: responders,
+  subscribe: responders,
   preview: responders,
   declare: responders,
   'change.tell': responders,

@@ -1,6 +1,7 @@
 import { calledBy, everybodyOn } from '../oncall/rungs.ts';
 import { type PersonId, type Severity, severities } from '../people.ts';
 import type { Instant } from '../time.ts';
+import { audienceOf, hearsOf } from './audience.ts';
 import { compileDiagnosis, compileSteps } from './compile-diagnosis.ts';
 import type { Plan, PlanRung, PlanSection } from './plan.ts';
 import type {
@@ -78,7 +79,7 @@ export function compilePlan(
     chats: roomsIn(organization, chats),
     pagers,
     people: peopleOf(organization, system, inOrder(organization, chats)),
-    audiences: organization.audiences.filter(({ id }) => system.audiences.includes(id)),
+    audiences: organization.audiences.filter((one) => hearsOf(one, system)).map(audienceOf),
     incidentsChannels: announcedIn(organization, chats),
     templates: { internal: runbook.communication.internal, customer: runbook.communication.customer },
     escalationCriteria: [...runbook.escalation.criteria, ...runbook.escalation.paths],

@@ -2,8 +2,8 @@ import type { Rotation } from '../oncall/rotation.ts';
 import type { MemberRights, PersonId, RiskTier, Role, Severity } from '../people.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
+import type { Audience } from './audience.ts';
 import type {
-  Audience,
   Cadence,
   Cause,
   ContainmentKind,

@@ -6,6 +6,7 @@ import type { ChangeKind } from '../signals/change.ts';
 import type { FeedSpec } from '../signals/feed.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
+import type { AudienceSpec } from './audience.ts';
 
 /** Kinds of text that are taken out before storing: secrets, or personal data as well. */
 export const masks = ['secrets', 'personal-data'] as const;
@@ -516,17 +517,6 @@ export interface PersonSpec {
   tz?: string;
 }
 
-export interface Audience {
-  id: string;
-  title: string;
-  /** Name or id of the chat channel. */
-  channel: string;
-  /** The chat the channel is in: `slack`, `teams`; the incident's home when left out. */
-  chat?: string;
-  form: 'internal' | 'customer';
-  severities: Severity[];
-}
-
 export interface Organization {
   name: string;
   people: PersonSpec[];
@@ -541,7 +531,7 @@ export interface Organization {
   incidentsChannel: string | Partial<Record<string, string>>;
   /** Where airb tells of its own failures; the incidents channel where it is absent. */
   operationsChannel?: string | Partial<Record<string, string>>;
-  audiences: Audience[];
+  audiences: AudienceSpec[];
   /** Who gets a daily list of the open incidents; absent where nobody does. */
   digests?: DigestSpec[];
   cadence: Record<Severity, Cadence>;

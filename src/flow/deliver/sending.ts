@@ -2,6 +2,7 @@ import type { OutgoingBody } from '../../domain/chat/outgoing.ts';
 import type { Seal } from '../../domain/chat/seal.ts';
 import { chatsOf } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import type { PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Actions } from '../../ports/action.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,6 +12,7 @@ import type { Masking } from '../../ports/masking.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Pager } from '../../ports/pager.ts';
+import type { Publisher } from '../../ports/publisher.ts';
 import type { Writes } from '../../ports/records.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
@@ -29,6 +31,9 @@ export interface DeliverDeps {
   actions: Actions;
   signals: Signals;
   traces: Traces;
+  publishers: Publisher[];
+  /** What is known of people who subscribe. */
+  people: () => PersonSpec[];
   hash: (text: string) => string;
   metrics: Metrics;
   seal: Seal;

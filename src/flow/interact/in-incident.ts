@@ -43,7 +43,10 @@ export type On<C extends Intent['command']> = (
 
 /** One entry per command about an incident. */
 export const inIncident: {
-  [C in Exclude<Intent['command'], 'help' | 'declare' | 'change' | 'readiness' | 'oncall'>]: On<C>;
+  [C in Exclude<
+    Intent['command'],
+    'help' | 'declare' | 'change' | 'readiness' | 'oncall' | 'subscribe' | 'unsubscribe'
+  >]: On<C>;
 } = {
   status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
   ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),

@@ -19,9 +19,19 @@ import { declareInWords } from './declare.ts';
 import { type IntentOf, inIncident, type On } from './in-incident.ts';
 import { onCall } from './oncall.ts';
 import { refusedAct } from './permitted.ts';
+import { subscribe, unsubscribe } from './subscribe.ts';
 
 /** Commands that need no incident. */
-const anywhere = new Set<Intent['command']>(['help', 'declare', 'status', 'change', 'readiness', 'oncall']);
+const anywhere = new Set<Intent['command']>([
+  'help',
+  'declare',
+  'status',
+  'change',
+  'readiness',
+  'oncall',
+  'subscribe',
+  'unsubscribe',
+]);
 
 /** Commands whose forms are taken after the end as well. */
 const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen']);
@@ -44,6 +54,8 @@ export async function command(
   if (intent.command === 'declare') return declareInWords(talk, turn, intent);
   if (intent.command === 'change') return change(talk, turn, intent, number);
   if (intent.command === 'oncall') return onCall(talk, intent, number);
+  if (intent.command === 'subscribe') return subscribe(talk, turn, intent);
+  if (intent.command === 'unsubscribe') return unsubscribe(talk, turn, intent);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, turn, intent);
   return withIncident(talk, number, async (incident) => {
@@ -63,6 +75,7 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
     case 'change':
       return inItsRoom ? 'change.tell' : 'look.elsewhere';
     case 'oncall':
+    case 'subscribe':
     case 'readiness':
       return intent.command;
     case 'timeline':

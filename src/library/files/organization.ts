@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { memberRights, severities } from '../../domain/people.ts';
+import { memberRights } from '../../domain/people.ts';
 import { minute } from '../../domain/time.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
+import { audience } from './audience.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { channelName as channel, chatName } from './channel.ts';
 import { digest } from './digest.ts';
@@ -26,19 +27,6 @@ const person = z.strictObject({
     .describe('PagerDuty user id: acknowledging there counts as this person here.'),
   manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
   tz: zone.optional().describe('IANA time zone.'),
-});
-
-const audience = z.strictObject({
-  title: line.describe('Who they are.'),
-  channel: channel.describe(
-    'Name (without #) or id of their chat channel; in Teams its link serves as well.',
-  ),
-  chat: chatName.optional().describe("The chat that channel is in; the incident's home chat when left out."),
-  form: z.enum(['internal', 'customer']).describe('Which form of the update they get.'),
-  severities: z
-    .array(z.enum(severities))
-    .min(1, 'at least one severity')
-    .describe('The severities they hear about.'),
 });
 
 const mayCall = z.strictObject({

@@ -20,6 +20,10 @@ export function unknownNames(files: LibraryFiles): Finding[] {
     }),
     ...unknown(organization.source, calledByPolicies(files), { kind: 'person or rotation', known: callable }),
     ...unknown(organization.source, policiesAfter(files), { kind: 'policy', known: policies }),
+    ...unknown(organization.source, systemsOfAudiences(files), {
+      kind: 'system',
+      known: systems.map(({ id }) => id),
+    }),
     ...unknown(organization.source, [[['generic'], organization.value.generic]], {
       kind: 'runbook',
       known: ids,
@@ -57,10 +61,19 @@ const consequences = {
   'person or rotation': 'nobody would be paged in their place',
   policy: 'nobody would be paged from there on',
   audience: 'nobody would be told',
+  system: 'nobody would hear of it there',
   runbook: 'alerts that match nothing would be left without a runbook',
   part: 'what is said of it here would concern nothing',
   signal: 'what rests on it would know less: whom to suspect, or when a value means something',
 };
+
+function systemsOfAudiences({ organization }: LibraryFiles): Reference[] {
+  return Object.entries(organization.value.audiences).flatMap(([id, { systems }]) =>
+    systems === undefined || systems === 'all'
+      ? []
+      : systems.map((name, n): Reference => [['audiences', id, 'systems', n], name]),
+  );
+}
 
 function unknown(
   source: Source,

@@ -87,12 +87,14 @@ function noSafeStop({ id, value, source }: ReadSystem): Finding[] {
 }
 
 /** The severities in which updates are due for a system, but none of its audiences wants them. */
-function unheard({ value }: ReadSystem, { organization }: LibraryFiles, owed: readonly string[]): string[] {
+function unheard(
+  { id, value }: ReadSystem,
+  { organization }: LibraryFiles,
+  owed: readonly string[],
+): string[] {
   const heard = new Set(
-    value.audiences.flatMap((id) =>
-      Object.hasOwn(organization.value.audiences, id)
-        ? (organization.value.audiences[id]?.severities ?? [])
-        : [],
+    Object.entries(organization.value.audiences).flatMap(([name, { severities, systems }]) =>
+      value.audiences.includes(name) || systems === 'all' || systems?.includes(id) ? severities : [],
     ),
   );
   return owed.filter((severity) => !heard.has(severity as (typeof severities)[number]));
@@ -105,7 +107,7 @@ function silence(system: ReadSystem, files: LibraryFiles): Finding[] {
   const known = files.organization.value.audiences;
   // A missing audience has been reported already.
   if (silent.length === 0 || system.value.audiences.some((id) => !Object.hasOwn(known, id))) return [];
-  const none = system.value.audiences.length === 0;
+  const none = unheard(system, files, severities).length === severities.length;
   return [
     system.source.at(['audiences'], {
       level: 'warning',

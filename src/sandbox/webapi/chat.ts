@@ -5,7 +5,7 @@ import { SlackError } from '../slack/slack-error.ts';
 import type { Channel, Message } from '../state.ts';
 import type { Answer, Method } from './access.ts';
 import { channelOf, directChannel, isMember, mustBeOpen, needScope } from './access.ts';
-import { type Args, required, text } from './args.ts';
+import { type Args, flag, required, text } from './args.ts';
 import { readContent } from './content.ts';
 
 const postText = 40_000;
@@ -32,6 +32,7 @@ function postMessage(ctx: Context, args: Args): Answer {
     ...content,
     user: ctx.workspace.app.botUser,
     ...(threadTs ? { threadTs } : {}),
+    ...(threadTs && flag(args, 'reply_broadcast') ? { subtype: 'thread_broadcast' as const } : {}),
   });
   return { channel: channel.id, ts: message.ts, message: messageObject(ctx, message, true) };
 }
@@ -66,7 +67,9 @@ function ownMessage(
   if (!message) throw new SlackError('message_not_found');
   if (
     message.user !== ctx.workspace.app.botUser ||
-    (message.subtype && !(files && message.subtype === 'file_share'))
+    (message.subtype &&
+      message.subtype !== 'thread_broadcast' &&
+      !(files && message.subtype === 'file_share'))
   )
     throw new SlackError(notOwn);
   return { channel, message };

@@ -32,8 +32,13 @@ function history(ctx: Context, args: Args): Answer {
   const channel = channelOf(ctx, args, historyScopes);
   mustBeMember(ctx, channel);
   const inside = within(args);
-  const shown = channel.messages.filter((m) => !m.ephemeralFor && !m.threadTs && inside(m));
+  const shown = channel.messages.filter((m) => !m.ephemeralFor && inChannel(m) && inside(m));
   return { ...answer(ctx, args, shown.reverse()), pin_count: channel.pins.length };
+}
+
+/** A reply is in the thread alone, unless it was shown in the channel as well. */
+function inChannel({ threadTs, subtype }: Message): boolean {
+  return !threadTs || subtype === 'thread_broadcast';
 }
 
 function replies(ctx: Context, args: Args): Answer {

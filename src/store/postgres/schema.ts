@@ -15,6 +15,7 @@ export const {
   contents,
   memory,
   audit,
+  subscriptions,
   effects,
   released,
   slots,

@@ -9,9 +9,31 @@ import { asText, clip, timeOf } from './spans.ts';
  * One line in the incidents channel, kept current. For a private incident it says only that there is one: title, system
  * and symptom are for the invited only.
  */
-export function announcement(incident: Opened): Card {
-  const spans = incident.private ? privateLine(incident) : publicLine(incident);
+export function announcement(incident: Opened, { channel }: { channel?: string } = {}): Card {
+  const spans = incident.private
+    ? privateLine(incident)
+    : isForCustomers(incident, channel)
+      ? customerLine(incident)
+      : publicLine(incident);
   return { text: asText(spans), nodes: [{ type: 'text', spans }] };
+}
+
+/** True for a channel in which only readers of the customer form are. */
+function isForCustomers({ plan }: Opened, channel: string | undefined): boolean {
+  const there = plan.audiences.filter((one) => 'channel' in one && one.channel === channel);
+  return there.length > 0 && there.every(({ form }) => form === 'customer');
+}
+
+function customerLine(incident: Opened): Spans {
+  const system = { bold: clip(incident.plan.system.title, 80) };
+  if (incident.phase === 'resolved') return [system, ' — over since ', timeOf(incident.resolvedAt), '.'];
+  if (incident.phase === 'cancelled') return [system, ' — it was no incident.'];
+  return [
+    system,
+    ' — we work on a problem, since ',
+    timeOf(incident.openedAt),
+    '. Updates are in this thread.',
+  ];
 }
 
 function privateLine(incident: Opened): Spans {

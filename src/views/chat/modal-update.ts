@@ -4,6 +4,7 @@ import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { longestSnooze } from '../../domain/incident/update-changes.ts';
+import { wayInWords } from '../../domain/runbooks/audience.ts';
 import { type Instant, inWords, minute } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { callName } from './naming.ts';
@@ -91,7 +92,7 @@ export function lines(text: UpdateText): Field[] {
 /** `Those who answer for support (#support-leadership)`, or that nobody reads it. */
 export function readersOf(incident: Opened, form: Form): string {
   const titled = audiencesOf(incident, incident.severity, form).map(
-    ({ title, channel }) => `${clip(title, 60)} (#${clip(channel.replace(/^#/, ''), 60)})`,
+    (audience) => `${clip(audience.title, 60)} (${clip(wayInWords(audience), 60)})`,
   );
   if (titled.length > 0) return titled.join(', ');
   return incident.private

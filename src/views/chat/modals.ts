@@ -221,7 +221,7 @@ function redNodes(incident: Opened, now?: Instant): Node[] {
 function toldNodes(incident: Opened): Node[] {
   const told = audiencesTold(incident);
   if (told.length === 0) return [];
-  const names = told.map(({ channel }) => clip(channel, 60)).join(', ');
+  const names = told.map((one) => clip('channel' in one ? one.channel : one.title, 60)).join(', ');
   return [small(`Heard of it, and will hear that it ended: ${names}.`)];
 }
 

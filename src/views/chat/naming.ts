@@ -1,4 +1,5 @@
 import type { Span } from '../../domain/chat/card.ts';
+import type { Form } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Took } from '../../domain/incident/target-answer.ts';
 import {
@@ -33,6 +34,11 @@ export function usually(role: Role, incident: Opened): string {
 /** `INC-42`. */
 export function tag(incident: { number: number }): string {
   return `INC-${incident.number}`;
+}
+
+/** What an audience calls the incident: numbers of ours mean nothing to customers. */
+export function headFor(incident: Opened, form: Form): string {
+  return form === 'customer' ? clip(incident.plan.system.title, 80) : tag(incident);
 }
 
 /** The title with the system in front, unless it names the system already. */

@@ -1,8 +1,9 @@
 import type { Card, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, Form } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { dueSpans } from './incident-card.ts';
+import { dueFor } from './due-for.ts';
 import { signalList } from './measures.ts';
+import { headFor } from './naming.ts';
 import { asText, timeOf } from './spans.ts';
 
 /** Takes back what an audience was told: it is not over, what shows it, and when they hear more. */
@@ -12,11 +13,11 @@ export function relapsedNotice(event: EventOf<'relapsed' | 'reopened'>, incident
     timeOf(event.at),
     form === 'internal' ? shownBy(event, incident) : '.',
   ];
-  const next: Spans = ['Work on it goes on. Next update: ', ...dueSpans(incident), '.'];
+  const next: Spans = ['Work on it goes on. Next update: ', ...dueFor(incident, form), '.'];
   return {
-    text: `INC-${incident.number} is open again: ${asText(told)}`,
+    text: `${headFor(incident, form)} is open again: ${asText(told)}`,
     nodes: [
-      { type: 'text', spans: [{ bold: `INC-${incident.number} · Open again` }, ' · ', ...told] },
+      { type: 'text', spans: [{ bold: `${headFor(incident, form)} · Open again` }, ' · ', ...told] },
       { type: 'text', spans: next },
     ],
   };

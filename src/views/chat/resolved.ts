@@ -4,6 +4,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { inWords } from '../../domain/time.ts';
 import { beganAt } from './measures.ts';
+import { headFor } from './naming.ts';
 
 /** The last update to an audience: it is over, since when, how long users felt it, and what follows. */
 export function resolvedNotice(
@@ -24,15 +25,16 @@ export function resolvedNotice(
       ? `The postmortem is due in ${incident.plan.postmortemDueDays} days.`
       : 'No action is needed from you.';
   return {
-    text: `INC-${incident.number} is resolved: ${over}`,
+    text: `${headFor(incident, form)} is resolved: ${over}`,
     nodes: [
-      { type: 'text', spans: [{ bold: `INC-${incident.number} · Resolved` }, ` · ${over}`] },
+      { type: 'text', spans: [{ bold: `${headFor(incident, form)} · Resolved` }, ` · ${over}`] },
       {
         type: 'facts',
         items: [
           { label: 'Felt since', value: [{ at: beganAt(incident), style: 'date-time' }] },
           overSince(event, incident),
-          { label: 'How we know', value: [checked] },
+          // Who closed it, and why, is for colleagues.
+          ...(form === 'customer' && event.override ? [] : [{ label: 'How we know', value: [checked] }]),
         ],
       },
       { type: 'context', spans: [next] },

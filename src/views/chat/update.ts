@@ -2,6 +2,7 @@ import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { unworded } from '../../domain/incident/updates.ts';
+import { changedSince } from './changed-since.ts';
 import { segmentOf } from './measures.ts';
 import { callActor, severityWord, tag } from './naming.ts';
 import { asText, clip, timeOf } from './spans.ts';
@@ -22,7 +23,11 @@ export function updateCard(event: UpdateEvent, incident: Opened, form: Form): Ca
     form === 'customer'
       ? `${system}: update`
       : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
-  const lines = sixLines(event, incident, form);
+  const changed = event.type === 'update.corrected' ? undefined : changedSince(event, incident, form);
+  const lines = [
+    ...(changed ? [{ label: 'What changed', value: changed }] : []),
+    ...sixLines(event, incident, form),
+  ];
   const mark = markOf(event);
   return {
     text: [...(mark ? [`${asText(mark)}.`] : []), `${title}.`, ...lines.map(lineText)].join(' '),

@@ -1,12 +1,12 @@
 import type { Spans } from '../../domain/chat/card.ts';
+import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { beginsPaging, calledFor, pagedFor } from '../../domain/incident/people.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { audiencesOf } from '../../domain/incident/updates.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { updateInterval } from '../../domain/response/cadence.ts';
-import type { Audience } from '../../domain/runbooks/runbook.ts';
+import { type Audience, wayInWords } from '../../domain/runbooks/audience.ts';
 import { inWords } from '../../domain/time.ts';
 import { callActor, callName, severityWord } from '../chat/naming.ts';
 import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
@@ -49,7 +49,10 @@ function cadenceSpans(incident: Opened, { to, at, promised }: EventOf<'severity.
 /** ` Also told from now on: support-leadership.` Whom the new severity adds to those who are kept informed, and whom it drops. */
 function audienceSentence(incident: Opened, { from, to }: EventOf<'severity.changed'>): string {
   const [before, now] = [audiencesOf(incident, from), audiencesOf(incident, to)];
-  const names = (those: Audience[]) => inSeries(those.map(({ channel }) => clip(channel, 60)));
+  const names = (those: Audience[]) =>
+    inSeries(
+      those.map((one) => clip(one.by === 'person' || one.by === undefined ? wayInWords(one) : one.title, 60)),
+    );
   const more = now.filter((one) => !before.includes(one));
   const less = before.filter((one) => !now.includes(one));
   return [

@@ -3,6 +3,7 @@ import type { EventOf, EventType, IncidentEvent, ToldType } from '../../domain/i
 import type { Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
 import { words as alerts } from './alerts.ts';
+import { words as audiences } from './audiences.ts';
 import { words as checklist } from './checklist.ts';
 import { words as clocks } from './clocks.ts';
 import { words as containment } from './containment.ts';
@@ -31,6 +32,7 @@ export const eventWords: EventWords<EventType> = {
   ...checklist,
   ...diagnosis,
   ...updates,
+  ...audiences,
   ...containment,
   ...course,
   ...recovery,

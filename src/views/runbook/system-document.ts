@@ -1,5 +1,6 @@
 import { type Block, type Document, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import { inSeries } from '../../domain/plain.ts';
+import { hearsOf, wayInWords } from '../../domain/runbooks/audience.ts';
 import type { Library, Organization, SystemSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
@@ -69,10 +70,10 @@ function people({ system, library: { organization } }: SystemFacts): Block[] {
     ([what, id]): Text => [`${what}: ${nameOf(organization, id)}`],
   );
   const audiences = organization.audiences
-    .filter(({ id }) => system.audiences.includes(id))
+    .filter((audience) => hearsOf(audience, system))
     .map(
-      ({ title, channel, severities }): Text => [
-        `${title}, in #${channel.replace(/^#/, '')}, for ${severities.join(', ')}`,
+      (audience): Text => [
+        `${audience.title}, ${'channel' in audience ? 'in' : 'by'} ${wayInWords(audience)}, for ${audience.severities.join(', ')}`,
       ],
     );
   return [

@@ -48,6 +48,20 @@ describe('somebody writes /airb in a hurry', () => {
 describe('asking how ready systems are', () => {
   it.each([
     ['oncall', { command: 'oncall' }],
+    ['subscribe', { command: 'subscribe' }],
+    [
+      'subscribe sev2 SEV1 support-bot by e-mail',
+      {
+        command: 'subscribe',
+        to: { by: 'email', severities: ['sev1', 'sev2'], systems: ['support-bot'] },
+      },
+    ],
+    [
+      'subscribe dm',
+      { command: 'subscribe', to: { by: 'dm', severities: ['sev1', 'sev2'], systems: ['all'] } },
+    ],
+    ['unsubscribe', { command: 'unsubscribe', systems: [] }],
+    ['unsubscribe support-bot email', { command: 'unsubscribe', by: 'email', systems: ['support-bot'] }],
     ['on-call support-bot', { command: 'oncall', system: 'support-bot' }],
     ['readiness', { command: 'readiness' }],
     ['Readiness support-bot', { command: 'readiness', system: 'support-bot' }],
@@ -344,7 +358,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen postmortem readiness oncall';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen postmortem readiness oncall subscribe unsubscribe';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

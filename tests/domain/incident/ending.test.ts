@@ -102,7 +102,8 @@ describe('whoever was told of it hears its end', () => {
   });
 
   it('not where nobody was told, nor from a private one', () => {
-    expect(heard(burning().after(['14:20', ben, cancel]))).toEqual([]);
+    const untold = incident42({ severity: 'sev2', told: [] }).after(['14:12', airb, read('14:12', ill)]);
+    expect(heard(untold.after(['14:20', ben, cancel]))).toEqual([]);
     const secret = incident42({ severity: 'sev2', private: true });
     expect(heard(secret.after(['14:15', chloe, update], ['14:20', ben, cancel]))).toEqual([]);
   });

@@ -51,6 +51,15 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   'page.stop-failed': [
     { type: 'page.stop-failed', level: 0, route: 'webhook', people: [ana], told: 'acknowledge', why: 'gone' },
   ],
+  'audience.join': [
+    {
+      type: 'audience.join',
+      audiences: [
+        { id: 'dm:zoe', title: 'Zoe', by: 'person', person: 'zoe', form: 'internal', severities: ['sev2'] },
+      ],
+    },
+  ],
+  'audience.leave': [{ type: 'audience.leave', audience: 'dm:zoe' }],
   'page.decline': [{ type: 'page.decline', level: 0, why: 'on a train' }],
   'page.timeout': [0, 1, 2].map((level) => ({ type: 'page.timeout', level })),
   acknowledge: [{ type: 'acknowledge', via: 'chat' }],

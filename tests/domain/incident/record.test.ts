@@ -190,6 +190,7 @@ describe('an incident was none', () => {
       'page:0:ana',
       'card',
       'announcement',
+      'announcement:support-leadership',
       'checklist',
       'now',
     ]);

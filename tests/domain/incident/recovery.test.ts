@@ -205,6 +205,7 @@ describe('it is resolved', () => {
     expect(bodiesOf(effects, 'say').map(({ place }) => place)).toContainEqual({
       to: 'channel',
       channel: 'support-leadership',
+      thread: true,
     });
     expect(bodiesOf(effects, 'file').map(({ name }) => name)).toEqual(['postmortem.md', 'postmortem.html']);
     expect(nextLook(done)).toMatchObject({ dueAt: at('14:53'), coalesce: undefined });
@@ -237,7 +238,7 @@ describe('it is resolved', () => {
     expect(said.map(({ place }) => place)).toEqual(
       expect.arrayContaining([
         { to: 'person', person: 'ana' },
-        { to: 'channel', channel: 'support-leadership' },
+        { to: 'channel', channel: 'support-leadership', thread: true },
       ]),
     );
     const notice = said.find(({ place }) => place.to === 'channel');

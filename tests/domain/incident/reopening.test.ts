@@ -56,8 +56,6 @@ describe('a person opens an incident again', () => {
 });
 
 describe('a cancelled incident', () => {
-  const cancelled = () => incident42().after(['14:32', ben, { type: 'cancel', reason: 'load test' }]);
-
   it('tells those who heard of it that it is one after all', () => {
     const update = { users: 'some get refusals', since: '14:02', scope: 'all', mitigation: 'looking' };
     const told = incident42().after(
@@ -72,7 +70,10 @@ describe('a cancelled incident', () => {
   });
 
   it('takes nothing back where nobody had heard of it', () => {
-    const story = cancelled().after(['14:50', ana, reopen('no load test was running')]);
+    const story = incident42({ told: [] }).after(
+      ['14:32', ben, { type: 'cancel', reason: 'load test' }],
+      ['14:50', ana, reopen('no load test was running')],
+    );
     expect(heard(story).map(([where]) => where)).not.toContain('support-leadership');
   });
 });

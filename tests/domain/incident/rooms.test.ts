@@ -114,7 +114,7 @@ describe('an incident with a room in Slack and one in Teams', () => {
 
   it('announces where the room is not visible by itself', () => {
     const story = withBoth().after(['14:12', ben, { type: 'severity', to: 'sev2', reason: 'paid traffic' }]);
-    expect(places(story).filter((one) => one.includes('announcement'))).toEqual(['slack draw announcement']);
+    expect(places(story).filter((one) => /announcement$/.test(one))).toEqual(['slack draw announcement']);
   });
 
   it('passes on what is said in one room to the other, under the name of who said it, and no further', () => {

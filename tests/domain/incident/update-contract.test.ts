@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { airb, severities } from '../../../src/domain/people.ts';
-import type { Audience } from '../../../src/domain/runbooks/runbook.ts';
+import type { Audience } from '../../../src/domain/runbooks/audience.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { bodiesOf, finn, incident42, timersOf } from '../../support/given.ts';
 import { at, ben, chloe, dev } from '../../support/worked-example.ts';

@@ -109,7 +109,7 @@ describe('an update is missed', () => {
 
   it('tells the stakeholders so, as nobody’s words', () => {
     const [said] = bodiesOf(missed.asked(), 'say');
-    expect(said?.place).toEqual({ to: 'channel', channel: 'support-leadership' });
+    expect(said?.place).toEqual({ to: 'channel', channel: 'support-leadership', thread: true });
     expect(said?.card.text).toContain('Automatic status');
     expect(missed.incident.updates.at(-1)).toMatchObject({ by: 'airb', automatic: true });
   });

@@ -70,7 +70,7 @@ describe('a plan for the refusal spike of the support bot', () => {
     });
     const named = ['ana', 'ben', 'chloe', 'dev', 'eva', 'finn'];
     expect(Object.keys(plan.people)).toEqual(expect.arrayContaining(named));
-    expect(plan.audiences.map(({ channel }) => channel)).toEqual(['support-leadership']);
+    expect(plan.audiences.map((one) => 'channel' in one && one.channel)).toEqual(['support-leadership']);
   });
 
   it('pins the runbook by its hash', () => {

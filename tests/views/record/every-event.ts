@@ -119,6 +119,14 @@ export const everyEvent: Bodies = {
     type: 'evidence.saved',
     evidence: evidence({ id: 'e', title: 'A trace', content: 'x', from: 'command' }),
   },
+  'audience.joined': {
+    type: 'audience.joined',
+    audiences: [
+      { id: 'dm:zoe', title: 'Zoe', by: 'person', person: 'zoe', form: 'internal', severities: ['sev1'] },
+    ],
+    told: ['dm:zoe'],
+  },
+  'audience.left': { type: 'audience.left', audience: 'dm:zoe' },
   'update.posted': { type: 'update.posted', form: 'customer', text, audiences: [] },
   'update.proposed': {
     type: 'update.proposed',

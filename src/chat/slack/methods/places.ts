@@ -3,7 +3,7 @@ import type { ChatPlace } from '../../../ports/chat.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Caller } from '../api/client.ts';
 import { type Directory, slackUser } from '../directory/people.ts';
-import { channelOf } from '../directory/refs.ts';
+import { channelAndTs, channelOf } from '../directory/refs.ts';
 
 const idForm = /^[CGD][A-Z0-9]{4,}$/;
 const pageSize = 1000;
@@ -12,6 +12,8 @@ const pageSize = 1000;
 export interface Target {
   channel: string;
   where: string;
+  /** The time of the message it is said below. */
+  thread?: string;
 }
 
 export type Places = (place: ChatPlace) => Promise<Target>;
@@ -41,6 +43,10 @@ export function createPlaces(options: { directory: Directory; log: Log }): (call
 
   return (call) => async (place) => {
     if ('room' in place) return { channel: channelOf(place.room), where: 'the incident channel' };
+    if ('thread' in place) {
+      const { channel, ts } = channelAndTs(place.thread);
+      return { channel, where: `the channel ${channel}`, thread: ts };
+    }
     if ('channel' in place) {
       const name = place.channel.replace(/^#/, '');
       if (idForm.test(name)) return { channel: name, where: `the channel ${name}` };

@@ -1,4 +1,4 @@
-import type { types } from '@slack/bolt';
+import type { types, webApi } from '@slack/bolt';
 import type { Card } from '../../../domain/chat/card.ts';
 import type { MessageRef } from '../../../domain/refs.ts';
 import { type Instant, minute } from '../../../domain/time.ts';
@@ -15,7 +15,7 @@ import { renderMessage } from '../render/message.ts';
 import { plainText } from '../render/plain.ts';
 import type { Charts } from './charts.ts';
 import { isBy, keyOf, metadataOf, type Self, titleHasKey } from './metadata.ts';
-import type { Places } from './places.ts';
+import type { Places, Target } from './places.ts';
 
 /** Slack's clock and ours may differ by this much; counts when messages are looked up by time. */
 const clockSlack = 2 * minute;
@@ -42,22 +42,12 @@ export async function post(
   place: ChatPlace,
   message: { card: Card; key: string },
 ): Promise<MessageRef> {
-  const { channel, where } = await context.places(place);
-  const { text, blocks } = renderMessage(message.card, context.userOf);
-  const answer = await chartsOrWords(context, blocks, (taken) =>
-    context.call({ method: 'chat.postMessage', channel, where }, (client) =>
-      client.chat.postMessage({
-        channel,
-        text,
-        ...(taken.length > 0 ? { blocks: taken } : {}),
-        metadata: metadataOf(message.key),
-        unfurl_links: false,
-        unfurl_media: false,
-        parse: 'none',
-        link_names: false,
-      }),
-    ),
-  );
+  const target = await context.places(place);
+  const { channel } = target;
+  const answer = await send(context, target, message).catch((error: unknown) => {
+    if (target.thread === undefined || !isThreadGone(error)) throw error;
+    return send(context, { channel, where: target.where }, message);
+  });
   if (!answer.ts)
     throw new DeliveryError('Slack posted without saying when.', {
       retry: true,
@@ -65,6 +55,41 @@ export async function post(
       code: 'no_ts',
     });
   return messageRef(answer.channel ?? channel, answer.ts);
+}
+
+/**
+ * A reply is shown in the channel as well: whoever reads the channel follows no thread. Source:
+ * docs.slack.dev/reference/methods/chat.postMessage (`reply_broadcast`).
+ */
+function send(
+  context: PostContext,
+  { channel, where, thread }: Target,
+  { card, key }: { card: Card; key: string },
+): Promise<webApi.ChatPostMessageResponse> {
+  const { text, blocks } = renderMessage(card, context.userOf);
+  const plain = {
+    channel,
+    text,
+    metadata: metadataOf(key),
+    unfurl_links: false,
+    unfurl_media: false,
+    parse: 'none' as const,
+    link_names: false,
+  };
+  return chartsOrWords(context, blocks, (taken) => {
+    const posted = { ...plain, ...(taken.length > 0 ? { blocks: taken } : {}) };
+    return context.call({ method: 'chat.postMessage', channel, where }, (client) =>
+      client.chat.postMessage(
+        thread === undefined ? posted : { ...posted, thread_ts: thread, reply_broadcast: true },
+      ),
+    );
+  });
+}
+
+/** Somebody deleted the message that the thread hung on. */
+function isThreadGone(error: unknown): boolean {
+  if (!(error instanceof DeliveryError)) return false;
+  return ['thread_not_found', 'cannot_reply_to_message'].includes(slackCode(error.cause) ?? '');
 }
 
 /** Updates a message. Metadata that is left out stays, so the message keeps the key of its first post. */
@@ -119,25 +144,22 @@ export async function findWhole(
   place: ChatPlace,
   wanted: Posted,
 ): Promise<{ channel: string; where: string; hit?: { ts: string; files: string[] } }> {
-  const { channel, where } = await context.places(place);
+  const { channel, where, thread } = await context.places(place);
   const self = await context.self();
   const seconds = (at: Instant) => String(Math.max(0, Math.floor(at / 1000)));
   const oldest = seconds(wanted.since - clockSlack);
   const latest = wanted.until === undefined ? {} : { latest: seconds(wanted.until + clockSlack) };
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const answer = await context.call(
-      { method: 'conversations.history', where, about: `${wanted.key} ${cursor}` },
-      (client) =>
-        client.conversations.history({
-          channel,
-          oldest,
-          ...latest,
-          include_all_metadata: true,
-          limit: pageSize,
-          ...(cursor ? { cursor } : {}),
-        }),
-    );
+    const asked = {
+      channel,
+      oldest,
+      ...latest,
+      include_all_metadata: true,
+      limit: pageSize,
+      ...(cursor ? { cursor } : {}),
+    };
+    const answer = await messagesIn(context, { ...asked, thread }, { where, key: wanted.key });
     const hit = answer.messages?.find(
       (message) =>
         isBy(message, self) &&
@@ -152,6 +174,28 @@ export async function findWhole(
     if (!cursor) break;
   }
   return { channel, where };
+}
+
+type Asked = webApi.ConversationsHistoryArguments & { thread: string | undefined };
+
+/** Messages of a channel or of a thread; one whose root is gone holds none, and what was said then stands in the channel. */
+async function messagesIn(
+  { call }: PostContext,
+  { thread, ...asked }: Asked,
+  { where, key }: { where: string; key: string },
+): Promise<Pick<webApi.ConversationsHistoryResponse, 'messages' | 'response_metadata'>> {
+  const about = `${key} ${asked.cursor}`;
+  const inChannel = () =>
+    call({ method: 'conversations.history', where, about }, (client) => client.conversations.history(asked));
+  if (thread === undefined) return inChannel();
+  try {
+    return await call({ method: 'conversations.replies', where, about }, (client) =>
+      client.conversations.replies({ ...asked, ts: thread }),
+    );
+  } catch (error) {
+    if (!isThreadGone(error)) throw error;
+    return inChannel();
+  }
 }
 
 /** Reads a message. A reply in a thread is not in the channel's history, so the thread is asked next. */

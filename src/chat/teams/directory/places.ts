@@ -5,7 +5,7 @@ import { findChannel, groupOf, namedChannel, ownerOf } from './channels.ts';
 import { type DirectContext, openDirect, type TeamsUser } from './direct.ts';
 import type { Team } from './known.ts';
 import { nameOf, noAccount, teamsUser } from './people.ts';
-import { conversationOf } from './refs.ts';
+import { conversationAndActivity, conversationOf } from './refs.ts';
 import { roomTarget, type Target } from './target.ts';
 
 export interface Places {
@@ -71,6 +71,8 @@ function placesBy(context: PlacesContext, named: Map<string, string>, teams: Map
   return {
     async target(place) {
       if ('room' in place) return roomTarget(conversationOf(place.room));
+      // A message's own conversation is the thread that hangs on it; in a group chat it is the chat.
+      if ('thread' in place) return roomTarget(conversationAndActivity(place.thread).conversation);
       if ('channel' in place) {
         const { name } = namedChannel(place.channel);
         const id = await channel(place.channel);

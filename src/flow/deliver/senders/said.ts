@@ -1,8 +1,12 @@
 import { sealedCard } from '../../../domain/chat/seal.ts';
 import { fileName } from '../../../domain/incident/record.ts';
+import { wordIn } from '../../../domain/incident/rooms.ts';
+import { slotName } from '../../../domain/incident/slots.ts';
+import type { Opened } from '../../../domain/incident/state.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
-import type { DeliverDeps, On, Sent } from '../sending.ts';
+import type { Store } from '../../../ports/store.ts';
+import { type BodyOf, chatName, type DeliverDeps, type On, type Sent } from '../sending.ts';
 import { corrected, redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { sayInTime } from './late.ts';
@@ -12,7 +16,7 @@ import { lookFrom } from './look-from.ts';
 export function say(deps: DeliverDeps): ChatSender<'say'> {
   const { store, seal } = deps;
   return async (chat, body, { effect, incident }) => {
-    const place = placeOf(body, incident);
+    const place = (await threadOf(store, body, incident)) ?? placeOf(body, incident);
     if (body.replaces)
       return redrawn(chat, place, { card: sealedCard(seal, body.card), earlier: body.replaces, effect });
     if (await arrived(chat, effect, place)) return {};
@@ -23,6 +27,19 @@ export function say(deps: DeliverDeps): ChatSender<'say'> {
     await chat.post(place, sealedCard(seal, card), effect.key);
     return {};
   };
+}
+
+/** The thread below the incident's message in an audience's channel; undefined where there is none. */
+async function threadOf(store: Store, body: BodyOf<'say'>, incident: Opened): Promise<ChatPlace | undefined> {
+  const { place } = body;
+  if (place.to !== 'channel' || !place.thread) return undefined;
+  const slot = wordIn(
+    incident.plan,
+    chatName(body, incident),
+    slotName({ of: 'announcement', channel: place.channel }),
+  );
+  const row = await store.slot(incident.number, slot);
+  return row && { thread: row.message };
 }
 
 /** Sends the postmortem draft, or a picture of the chart, as a file. */

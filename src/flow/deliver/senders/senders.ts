@@ -6,11 +6,13 @@ import { inChat } from './in-chat.ts';
 import { look } from './look.ts';
 import { observe } from './observe.ts';
 import { page } from './page.ts';
+import { publish } from './publish.ts';
 import { read } from './read.ts';
 import { dressRoom, invite, openRoom, pin } from './room.ts';
 import { file, say } from './said.ts';
 import { sample } from './sample.ts';
 import { share } from './share.ts';
+import { subscribers } from './subscribers.ts';
 
 /** How each kind of effect is sent, in one table: kind → port call → outcome. */
 export function senders(deps: DeliverDeps): Record<SentKind, Send> {
@@ -25,6 +27,8 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     file: inChat(deps, file(deps)),
     remove: inChat(deps, remove),
     page: page(deps),
+    publish: publish(deps),
+    subscribers: subscribers(deps),
     action: run(deps),
     look: look(deps),
     observe: observe(deps),

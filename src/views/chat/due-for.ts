@@ -1,0 +1,12 @@
+import type { Spans } from '../../domain/chat/card.ts';
+import type { Form } from '../../domain/incident/events.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { dueSpans } from './incident-card.ts';
+import { timeOf } from './spans.ts';
+
+/** When an audience hears more. Severities and what we owe each other are not for customers. */
+export function dueFor(incident: Opened, form: Form): Spans {
+  if (form === 'internal') return dueSpans(incident);
+  const { dueAt } = incident.cadence;
+  return dueAt === undefined || !isOpen(incident) ? ['when there is news'] : [timeOf(dueAt)];
+}
