@@ -78,6 +78,8 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   sample: true,
   read: true,
   share: true,
+  'hand-over': true,
+  split: true,
 };
 
 function counters(

@@ -5,6 +5,7 @@ import type { IncidentEvent } from '../domain/incident/events.ts';
 import { mayShow } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
+import { mergedNotice } from './chat/merged.ts';
 import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
 import { relayedCard } from './chat/relay.ts';
@@ -58,6 +59,8 @@ export function cardFor(saying: Saying, incident: Opened): Card {
       return relapsedNotice(saying.event, incident, saying.form);
     case 'cancelled':
       return cancelledNotice(saying.event, incident);
+    case 'merged':
+      return mergedNotice(saying.event, incident);
     case 'relay':
       return relayedCard(saying.event, saying.from);
   }

@@ -123,6 +123,7 @@ describe('the records file', () => {
       '0006_growth',
       '0007_replicas',
       '0008_limits',
+      '0009_merged',
     ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
@@ -141,6 +142,7 @@ describe('the records file', () => {
       '0006_growth',
       '0007_replicas',
       '0008_limits',
+      '0009_merged',
     ]);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });

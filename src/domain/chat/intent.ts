@@ -43,6 +43,12 @@ export type Intent = { incident?: number } & (
   | { command: 'resolve'; override?: string }
   | { command: 'cancel'; reason?: string }
   | { command: 'reopen'; reason?: string }
+  /** `way`: this one into the other, or the other into this one; absent asks by the form. */
+  | { command: 'merge'; other?: number; way?: 'into' | 'from'; reason?: string }
+  /** `alerts` are numbers of the list, from 1. */
+  | { command: 'split'; alerts?: number[]; runbook?: string; reason?: string }
+  | { command: 'runbook'; runbook?: string; reason?: string }
+  | { command: 'rename'; title?: string }
   | { command: 'escalate'; kind?: EscalationKind; reason: string }
   | { command: 'oncall'; system?: string }
   | { command: 'readiness'; system?: string }

@@ -8,6 +8,7 @@ import { clockTime } from '../time.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
 import { someOf } from './containment-request.ts';
+import { reveals } from './merging.ts';
 import { notYet } from './recovery-not-yet.ts';
 import type { Opened } from './state.ts';
 
@@ -76,6 +77,12 @@ const actOf: ActOf = {
     override?.trim() && notYet(incident) !== undefined ? 'resolve.override' : 'resolve',
   cancel: (command, incident) => (redFor(command, incident).length > 0 ? 'cancel.red' : 'cancel'),
   reopen: 'reopen',
+  merge: ({ survivor }, incident) => (reveals(incident, survivor) ? 'merge.reveal' : 'merge'),
+  absorb: 'airb',
+  'split.off': 'airb',
+  rename: 'rename',
+  'runbook.switch': 'runbook',
+  'stale.check': 'airb',
   escalate: 'escalate',
   'escalate.due': 'airb',
   postmortem: 'postmortem',
@@ -174,7 +181,10 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     rota: rota(incident).some(({ id }) => id === by),
     silence: command.at >= open,
     security: incident.plan.security === by,
-    named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
+    named:
+      'confirmed' in command &&
+      command.type !== 'merge' &&
+      allNamed(redFor(command, incident), command.confirmed),
   };
 }
 

@@ -11,6 +11,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
 import type {
   AcknowledgedVia,
+  Estate,
   EvidenceRecord,
   Example,
   Foldable,
@@ -19,9 +20,11 @@ import type {
   Question,
   ReadingPurpose,
   Sibling,
+  SplitFrom,
   TroubleKind,
   UpdateText,
 } from './events.ts';
+import type { AlertKey } from './known-alert.ts';
 import type { Heard, Seen } from './target-answer.ts';
 
 /** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
@@ -33,6 +36,8 @@ export type TimerCommand =
   | { type: 'update.escalate'; dueAt: Instant; rung: number }
   /** `rule` is the place of the rule in the plan. */
   | { type: 'escalate.due'; rule: number }
+  /** Nobody may have done anything for a while. */
+  | { type: 'stale.check' }
   /** Something may still be off, frozen or throttled. */
   | { type: 'containment.remind'; action: string };
 
@@ -59,6 +64,8 @@ export type CommandBody =
       stray?: string;
       /** See the event. */
       storm?: number;
+      /** See the event. */
+      splitFrom?: SplitFrom;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }
@@ -162,6 +169,14 @@ export type CommandBody =
   | { type: 'resolve'; override?: string; confirmed?: string[]; category?: Category }
   | { type: 'cancel'; reason: string; confirmed?: string[] }
   | { type: 'reopen'; reason: string }
+  /** `survivor` is what the records know of the other one; `confirmed`: whoever asks has read what becomes visible. */
+  | { type: 'merge'; into: number; reason: string; survivor: Survivor; confirmed?: boolean }
+  /** What the incident that was merged into this one leaves to it. */
+  | { type: 'absorb'; left: Estate; evidence: EvidenceRecord[] }
+  /** These alerts go on in the incident that was opened for them. */
+  | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: boolean }
+  | { type: 'rename'; title: string }
+  | { type: 'runbook.switch'; plan: Plan; failure: string; reason: string }
   | { type: 'escalate'; kind: EscalationKind; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
@@ -169,6 +184,13 @@ export type CommandBody =
   | { type: 'postmortem.drafted'; file: string }
   | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }
   | TimerCommand;
+
+/** What the records know of the incident that another is merged into. */
+export interface Survivor {
+  open: boolean;
+  private: boolean;
+  phase: string;
+}
 
 /** Why the command was refused, and what to try next. */
 export interface Rejection {

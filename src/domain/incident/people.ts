@@ -10,6 +10,7 @@ import { inChat } from './every-room.ts';
 import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import { staleTimer } from './stale.ts';
 import type { Opened } from './state.ts';
 import { audiencesOf, cadenceTimers, dueAfresh, toldTo } from './updates.ts';
 import { announce, draw, drawing, invite, tell, topic, type Wish } from './wishes.ts';
@@ -110,6 +111,7 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
     ...againTimer(incident),
     ...cadenceTimers(at, incident),
     ...escalationTimers(at, incident),
+    ...staleTimer(at, incident),
     draw(at, { of: 'card' }),
     ...announce(at, incident),
     ...incident.containments

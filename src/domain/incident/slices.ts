@@ -10,6 +10,7 @@ import * as diagnosis from './diagnosis.ts';
 import * as escalation from './escalation.ts';
 import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
+import * as merging from './merging.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
@@ -18,6 +19,10 @@ import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
 import * as reopening from './reopening.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import * as splitting from './splitting.ts';
+import * as stale from './stale.ts';
+import * as switching from './switching.ts';
+import * as title from './title.ts';
 import * as traffic from './traffic.ts';
 import * as updates from './updates.ts';
 
@@ -39,6 +44,11 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...reminder.rules,
   ...recovery.rules,
   ...reopening.rules,
+  ...merging.rules,
+  ...splitting.rules,
+  ...switching.rules,
+  ...title.rules,
+  ...stale.rules,
   ...escalation.rules,
   ...traffic.rules,
   ...record.rules,
@@ -60,6 +70,11 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...reminder.folds,
   ...recovery.folds,
   ...reopening.folds,
+  ...merging.folds,
+  ...splitting.folds,
+  ...switching.folds,
+  ...title.folds,
+  ...stale.folds,
   ...escalation.folds,
   ...traffic.folds,
   ...record.folds,
@@ -81,6 +96,11 @@ export const reactions: Reactions<EventType> = {
   ...reminder.reactions,
   ...recovery.reactions,
   ...reopening.reactions,
+  ...merging.reactions,
+  ...splitting.reactions,
+  ...switching.reactions,
+  ...title.reactions,
+  ...stale.reactions,
   ...escalation.reactions,
   ...traffic.reactions,
   ...record.reactions,

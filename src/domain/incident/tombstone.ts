@@ -18,6 +18,12 @@ const graves: Graves = {
     title: bury(event.title),
     because: bury(event.because),
     ...(event.alert && { alert: buriedAlert(event.alert, bury) }),
+    ...(event.splitFrom && {
+      splitFrom: {
+        ...event.splitFrom,
+        alerts: event.splitFrom.alerts.map((known) => ({ ...known, alert: buriedAlert(known.alert, bury) })),
+      },
+    }),
     changes: event.changes.map((change) => buriedChange(change, bury)),
   }),
   'alert.joined': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
@@ -95,6 +101,20 @@ const graves: Graves = {
     'said' in event.because ? { ...event, because: { said: bury(event.because.said) } } : event,
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  merged: (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  absorbed: ({ left, ...event }, bury) => ({
+    ...event,
+    left: {
+      ...left,
+      title: bury(left.title),
+      reason: bury(left.reason),
+      alerts: left.alerts.map((known) => ({ ...known, alert: buriedAlert(known.alert, bury) })),
+      changes: left.changes.map((change) => buriedChange(change, bury)),
+    },
+  }),
+  'split.off': (event, bury) => ({ ...event, title: bury(event.title) }),
+  renamed: (event, bury) => ({ ...event, title: bury(event.title), before: bury(event.before) }),
+  'runbook.switched': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
   'entry.redacted': (event, bury) => ({ ...event, why: bury(event.why) }),
 };

@@ -9,6 +9,7 @@ import { categories } from '../../domain/runbooks/runbook.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
+import { isOfHygiene, type OfHygiene, submitHygiene } from './forms-hygiene.ts';
 import { personMeant } from './people.ts';
 import { refuseOld } from './sealed.ts';
 
@@ -25,7 +26,7 @@ interface Form<F extends FormName> {
 }
 
 /** Forms about an incident. */
-type About = Exclude<FormName, 'declare'>;
+type About = Exclude<FormName, 'declare' | OfHygiene>;
 
 /** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
@@ -153,6 +154,7 @@ const forms: { [F in About]: Form<F> } = {
         : { field: 'kind', problem: 'Pick one.' };
     },
   },
+  rename: { blame: 'title', command: ({ values }) => ({ type: 'rename', title: values.title ?? '' }) },
   reopen: {
     blame: 'reason',
     command: ({ values }) => ({ type: 'reopen', reason: values.reason ?? '' }),
@@ -201,6 +203,7 @@ export async function submit(
   const sent = decodeState(form, state);
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
+  if (isOfHygiene(sent)) return submitHygiene({ talk, turn, values }, sent);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
   const body = await commandOf(sent, { talk, turn, values });
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };

@@ -7,6 +7,7 @@ import { stepMeant } from '../../domain/response/steps.ts';
 import { fullTime } from '../../domain/time.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
+import { renameModal } from '../../views/chat/modal-hygiene.ts';
 import {
   cancelModal,
   escalateModal,
@@ -25,9 +26,12 @@ import { askContainment } from './contain.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn } from './context.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
+import { askMerge } from './merge.ts';
 import { personMeant } from './people.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
+import { askRunbook } from './runbook.ts';
+import { askSplit } from './split.ts';
 
 /** The command with its words. */
 export type IntentOf<C extends Intent['command']> = Extract<Intent, { command: C }>;
@@ -124,6 +128,13 @@ export const inIncident: {
     reason === undefined && !isOpen(incident)
       ? { type: 'modal', modal: reopenModal(incident) }
       : run(talk, turn, incident.number, { type: 'reopen', reason: reason ?? '' }),
+  merge: askMerge,
+  split: askSplit,
+  runbook: askRunbook,
+  rename: (talk, turn, { title }, incident) =>
+    title === undefined
+      ? { type: 'modal', modal: renameModal(incident) }
+      : run(talk, turn, incident.number, { type: 'rename', title }),
 };
 
 /** Approves the rollback that waits; of several, the one of the part that was named. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memberRights, severities } from '../../domain/people.ts';
+import { minute } from '../../domain/time.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
@@ -75,6 +76,13 @@ const mayCall = z.strictObject({
     .optional()
     .describe('True where the name may lead to an address of your own network; else such a call is refused.'),
 });
+
+const staleAfter = (usual: string) =>
+  duration
+    .refine(...atMost('90d'))
+    .refine((wait) => wait >= 10 * minute, 'at least 10m')
+    .prefault(usual)
+    .describe('So long nobody may say or do anything.');
 
 const needed = z.int().min(0).max(5);
 const byRisk = z.strictObject({
@@ -188,6 +196,17 @@ export const organizationFile = z
       .default(20)
       .describe(
         'So many incidents one source may open within an hour for systems or failures no file names; what comes on top is gathered in one.',
+      ),
+    stale: z
+      .strictObject({
+        sev1: staleAfter('2h'),
+        sev2: staleAfter('4h'),
+        sev3: staleAfter('1d'),
+        sev4: staleAfter('3d'),
+      })
+      .prefault({})
+      .describe(
+        'After so long without a word or deed of anybody, the commander and the owner of an open incident are asked whether it is still going on; by severity.',
       ),
     lookBack: duration
       .refine(...atMost('90d'))

@@ -1,5 +1,5 @@
 import type { Spans } from '../../domain/chat/card.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import type { Instant } from '../../domain/time.ts';
 import { joined, timeOf } from './spans.ts';
@@ -11,7 +11,7 @@ const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
  * reader's client counts, so the card need not be redrawn every minute.
  */
 export function phaseLine(incident: Opened): Spans {
-  if (incident.phase === 'cancelled') return presentPhase(incident);
+  if (incident.phase === 'cancelled' || incident.phase === 'merged') return presentPhase(incident);
   const stations = railway.map((station): Spans => {
     if (station !== incident.phase) return [station];
     return station === 'resolved'
@@ -23,7 +23,7 @@ export function phaseLine(incident: Opened): Spans {
 
 /** `▸ Mitigating since 14:16`. */
 export function presentPhase(incident: Opened): Spans {
-  const over = incident.phase === 'resolved' || incident.phase === 'cancelled';
+  const over = !isOpen(incident);
   return [{ bold: `▸ ${capital(incident.phase)}` }, over ? ' at ' : ' since ', timeOf(phaseSince(incident))];
 }
 
@@ -46,5 +46,7 @@ export function phaseSince(incident: Opened): Instant {
       return incident.resolvedAt;
     case 'cancelled':
       return incident.cancelledAt;
+    case 'merged':
+      return incident.mergedAt;
   }
 }

@@ -61,6 +61,7 @@ function customerDeeds(incident: Opened): string {
     verifying: 'It looks better, and we are watching whether it stays so.',
     resolved: 'It is over.',
     cancelled: 'It was no incident.',
+    merged: 'It is handled together with another incident.',
   } satisfies Record<Opened['phase'], string>;
   return sentences(
     doing[incident.phase],

@@ -138,6 +138,7 @@ function rollback(it: Containment) {
 
 function endOf(incident: Opened): string | null {
   if (incident.phase === 'resolved') return iso(incident.resolvedAt);
+  if (incident.phase === 'merged') return iso(incident.mergedAt);
   return incident.phase === 'cancelled' ? iso(incident.cancelledAt) : null;
 }
 

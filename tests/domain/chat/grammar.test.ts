@@ -314,7 +314,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate reopen postmortem readiness oncall';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate reopen merge split runbook rename postmortem readiness oncall';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });
