@@ -7,6 +7,7 @@ import { createInteract } from '../../src/flow/interact/interact.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { masking } from '../../src/redaction/masking.ts';
+import { incidentJson } from '../../src/views/record/json.ts';
 import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { hash, mask } from '../support/mask.ts';
@@ -90,6 +91,7 @@ describe('two incidents that become one', () => {
     await say(ana, '#2 merge into #3 same index');
     await flow.later(second);
     expect(await heads()).toEqual(['3 triage', '2 merged', '1 merged']);
+    expect(incidentJson(await flow.incident(1))).toMatchObject({ phase: 'merged', mergedInto: 2 });
     expect((await flow.incident(3)).absorbed?.toSorted()).toEqual([1, 2]);
 
     // The same alert again, another of the same failure, and the end of one of them.

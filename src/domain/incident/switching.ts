@@ -4,6 +4,7 @@ import type { Plan } from '../runbooks/plan.ts';
 import type { Cadence } from '../runbooks/runbook.ts';
 import { rederived } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
+import { redrawPages } from './paging-out.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened, StepState } from './state.ts';
 import { cadenceTimers, dueAfresh } from './updates.ts';
@@ -55,6 +56,7 @@ export const reactions: Reactions<'runbook.switched'> = {
   'runbook.switched': (event, incident) => [
     draw(event.at, { of: 'card' }),
     draw(event.at, { of: 'checklist' }),
+    ...redrawPages(event.at, incident),
     ...sections(event, incident),
     ...(incident.plan.diagnosis && incident.rooms.length > 0 ? [draw(event.at, { of: 'diagnosis' })] : []),
     ...announce(event.at, incident),

@@ -1,3 +1,4 @@
+import { redrawPages } from './paging-out.ts';
 import { announceAgain } from './people.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { announce, draw, tell, topic } from './wishes.ts';
@@ -32,6 +33,7 @@ export const reactions: Reactions<'renamed'> = {
     ...announce(event.at, incident),
     ...announceAgain(event.at, incident),
     topic(event.at),
+    ...redrawPages(event.at, incident),
     tell(event),
   ],
 };

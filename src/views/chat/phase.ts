@@ -11,7 +11,8 @@ const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
  * reader's client counts, so the card need not be redrawn every minute.
  */
 export function phaseLine(incident: Opened): Spans {
-  if (incident.phase === 'cancelled' || incident.phase === 'merged') return presentPhase(incident);
+  if (incident.phase === 'cancelled') return presentPhase(incident);
+  if (incident.phase === 'merged') return [...presentPhase(incident), ...goesOn(incident)];
   const stations = railway.map((station): Spans => {
     if (station !== incident.phase) return [station];
     return station === 'resolved'
@@ -25,6 +26,13 @@ export function phaseLine(incident: Opened): Spans {
 export function presentPhase(incident: Opened): Spans {
   const over = !isOpen(incident);
   return [{ bold: `▸ ${capital(incident.phase)}` }, over ? ' at ' : ' since ', timeOf(phaseSince(incident))];
+}
+
+/** A link to where it goes on, where that may be told. */
+function goesOn({ into, quiet, plan }: Extract<Opened, { phase: 'merged' }>): Spans {
+  if (quiet) return [' into a private incident'];
+  const page = plan.links.page?.replace(/\d+$/, String(into));
+  return [' into ', page === undefined ? `INC-${into}` : { link: page, text: `INC-${into}` }];
 }
 
 function minutesIn(incident: Opened): Spans {

@@ -29,6 +29,7 @@ export function incidentJson(incident: Opened) {
     startedAt: iso(incident.startedAt),
     openedAt: iso(incident.openedAt),
     endedAt: endOf(incident),
+    mergedInto: incident.phase === 'merged' && !incident.quiet ? incident.into : null,
     milestones: times(incident.milestones),
     nextUpdateDueAt: isOpen(incident) ? iso(incident.cadence.dueAt) : null,
     updatesMissed: incident.cadence.missed,
