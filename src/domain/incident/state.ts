@@ -4,7 +4,6 @@ import type { EscalationKind, EscalationTrigger } from '../response/escalation.t
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
-import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
