@@ -185,6 +185,7 @@ const schema = z.object({
   PROMETHEUS_HEADERS: optional(headerList),
   AIRB_ALERTMANAGER_SECRET: optional(sourceSecret),
   AIRB_GENERIC_SECRET: optional(sourceSecret),
+  AIRB_FEEDBACK_SECRET: optional(sourceSecret),
   AIRB_GITHUB_SECRET: optional(sourceSecret),
   AIRB_LANGFUSE_SECRET: optional(sourceSecret),
   AIRB_LAUNCHDARKLY_SECRET: optional(sourceSecret),
@@ -244,6 +245,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sourceSecrets: withoutEmpty({
       alertmanager: set.AIRB_ALERTMANAGER_SECRET,
       generic: set.AIRB_GENERIC_SECRET,
+      feedback: set.AIRB_FEEDBACK_SECRET,
       github: set.AIRB_GITHUB_SECRET,
       langfuse: set.AIRB_LANGFUSE_SECRET,
       launchdarkly: set.AIRB_LAUNCHDARKLY_SECRET,

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { readConfig, settingNames } from '../src/config.ts';
+import { commandNamed } from '../src/domain/chat/commands.ts';
+import { commandsMarkdown } from '../src/views/commands-reference.ts';
 
 const groups = ['reliability', 'quality', 'cost', 'governance', 'agentic'];
 
@@ -47,6 +49,24 @@ function settingsIn(text: string): Setting[] {
   }
   return settings;
 }
+
+describe('the commands of chat', () => {
+  it('stand in docs/reference/commands.md as the table has them', () => {
+    expect(readFileSync('docs/reference/commands.md', 'utf8')).toBe(commandsMarkdown());
+  });
+
+  it('are known wherever a document names one', () => {
+    const documents = [
+      'README.md',
+      ...readdirSync('docs')
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `docs/${name}`),
+    ];
+    for (const file of documents)
+      for (const [, word = ''] of readFileSync(file, 'utf8').matchAll(/`\/airb (?:#\d+ )?([a-z]+)/g))
+        expect(commandNamed(word), `${file}: /airb ${word}`).toBeDefined();
+  });
+});
 
 describe('.env.example', () => {
   const text = readFileSync('.env.example', 'utf8');

@@ -1,4 +1,4 @@
-CREATE TABLE "subscriptions" (
+CREATE TABLE IF NOT EXISTS "subscriptions" (
 	"person" text NOT NULL,
 	"by" text NOT NULL,
 	"system" text NOT NULL,

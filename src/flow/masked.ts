@@ -24,7 +24,7 @@ export function createMask({ masking, hash }: { masking: Masking; hash: (text: s
     const masked = masking.within(body, { masks: masksOf(body, before), except: opaque });
     if (masked === body || !('evidence' in masked) || masked.evidence === undefined) return masked;
     // The hash is that of the text that is kept.
-    return masked.type === 'open' || masked.type === 'samples'
+    return masked.type === 'open' || masked.type === 'samples' || masked.type === 'absorb'
       ? { ...masked, evidence: masked.evidence.map(rehashed) }
       : { ...masked, evidence: rehashed(masked.evidence) };
   };

@@ -1,5 +1,5 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
-import type { EvidenceRecord } from '../domain/incident/events.ts';
+import type { EvidenceRecord, SplitFrom } from '../domain/incident/events.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
 import { eachOnce } from '../domain/response/same-change.ts';
 import { countsAsLive } from '../domain/response/standing-of.ts';
@@ -43,6 +43,9 @@ export interface Occasion {
   /** See `incident.opened`. */
   stray?: string;
   storm?: number;
+  splitFrom?: SplitFrom;
+  /** Private whatever its runbook says, with these people: what is private stays private. */
+  keptPrivate?: PersonId[];
 }
 
 /**
@@ -60,7 +63,8 @@ export function openCommand(
   const links = { page, runbook: `${page}/runbook` };
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links, at: occasion.at });
   const parts = withKnownChanges(compiled.parts, changes.filter(countsAsLive));
-  const invited = runbook.sensitive ? whoMustKnow(occasion) : [];
+  const hidden = runbook.sensitive || occasion.keptPrivate !== undefined;
+  const invited = whoMustKnow(occasion, hidden);
   const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
   return {
     type: 'open',
@@ -69,7 +73,7 @@ export function openCommand(
     failure: occasion.failure,
     severity: occasion.severity,
     because: occasion.because,
-    private: runbook.sensitive,
+    private: hidden,
     plan,
     roles: firstRoles(library, plan, occasion.owner),
     alert: occasion.alert,
@@ -79,14 +83,15 @@ export function openCommand(
     startedAt: occasion.startedAt,
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
     ...(occasion.storm !== undefined && { storm: occasion.storm }),
+    ...(occasion.splitFrom !== undefined && { splitFrom: occasion.splitFrom }),
     evidence: automaticEvidence(context, plan, { ...occasion, changes }),
   };
 }
 
-/** Nobody finds a private room, so whoever declared the incident is invited, and the system's security contact. */
-function whoMustKnow({ declaredBy, system }: Occasion): PersonId[] {
-  const people = [declaredBy, system.contacts.security].filter((person) => person !== undefined);
-  return [...new Set(people)];
+/** Whoever declared an incident is in its room. Nobody finds a private one, so there the system's security contact is as well. */
+function whoMustKnow({ declaredBy, system, keptPrivate = [] }: Occasion, hidden: boolean): PersonId[] {
+  const people = [declaredBy, ...(hidden ? [system.contacts.security, ...keptPrivate] : [])];
+  return [...new Set(people.filter((person) => person !== undefined))];
 }
 
 /** The runbook file that the incident opens with, stored in the same transaction. */

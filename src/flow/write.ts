@@ -4,6 +4,7 @@ import { changeOf } from '../domain/incident/containment-change.ts';
 import { decide } from '../domain/incident/decide.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
+import { goesOnAs } from '../domain/incident/goes-on.ts';
 import { headOf } from '../domain/incident/head.ts';
 import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
@@ -42,7 +43,7 @@ export type Choice<T> = { answer: T; also?: Also } & (
 
 export interface Placing<T> {
   by: Actor;
-  needs: Pick<Needs, 'inputKey' | 'episode' | 'openOf' | 'openedSince' | 'straysOf' | 'changesOf'>;
+  needs: Pick<Needs, 'inputKey' | 'head' | 'episode' | 'openOf' | 'openedSince' | 'straysOf' | 'changesOf'>;
   /** The incident it will most likely go to: guessed right, one transaction is enough. */
   guess?: number;
   /** Pure; asked again when the transaction is tried again. */
@@ -138,7 +139,8 @@ export function createWriter(deps: {
     const events = 'events' in outcome.decision ? outcome.decision.events : [];
     const { after, writes } = outcome;
     if (writes.effects && after.phase !== 'none') deps.onPlanned?.(writes.effects, after);
-    if (events.some(({ type }) => type === 'resolved' || type === 'cancelled')) deps.onEnd?.(outcome.number);
+    if (events.some(({ type }) => type === 'resolved' || type === 'cancelled' || type === 'merged'))
+      deps.onEnd?.(outcome.number);
     return answerOf(outcome, false);
   }
 
@@ -166,6 +168,7 @@ export function createWriter(deps: {
 
   async function placeOnce<T>({ by, needs, guess, choose }: Placing<T>): Promise<Placed<T>> {
     let candidate = guess;
+    const moved = new Map<number, number>();
     for (let attempt = 0; attempt < tries; attempt++) {
       const incident = candidate === undefined ? undefined : needsOf(candidate);
       const result = await write<{ elsewhere: number } | (Placed<T> & { outcome?: Outcome })>(
@@ -174,13 +177,18 @@ export function createWriter(deps: {
           const choice = choose(loaded);
           const { answer, also } = choice;
           if (choice.to === 'none') return { writes: withAlso({}, also, deps.hash), answer: { answer } };
-          if (choice.to === 'this' && choice.incident !== candidate)
-            return { writes: {}, answer: { elsewhere: choice.incident } };
-          const number = choice.to === 'this' ? choice.incident : loaded.nextNumber;
+          const goal = choice.to === 'this' ? lastOf(moved, choice.incident) : 0;
+          if (choice.to === 'this' && goal !== candidate) return { writes: {}, answer: { elsewhere: goal } };
+          const number = choice.to === 'this' ? goal : loaded.nextNumber;
           const log = choice.to === 'this' ? loaded.incident : undefined;
+          const onwards = log && goesOnAs(states.at(number, log, 'drafts too'), choice.command);
+          if (onwards !== undefined) {
+            moved.set(number, onwards);
+            return { writes: {}, answer: { elsewhere: onwards } };
+          }
           const outcome = outcomeOf(number, log, { body: choice.command, by });
           return {
-            writes: withAlso(outcome.writes, also, deps.hash),
+            writes: withAlso(outcome.writes, movedTo(also, number), deps.hash),
             answer: { answer, number, outcome },
             applied: applying(outcome),
           };
@@ -214,6 +222,20 @@ export function createWriter(deps: {
     place: (placing) => orAgain(() => placeOnce(placing)),
     incident: (number) => orAgain(() => incidentNow(number)),
   };
+}
+
+/** Where what comes goes on instead, step by step. */
+function lastOf(moved: ReadonlyMap<number, number>, incident: number): number {
+  const next = moved.get(incident);
+  return next === undefined ? incident : lastOf(moved, next);
+}
+
+/** The row of an alert stands where the alert went. */
+function movedTo(also: Also | undefined, incident: number): Also | undefined {
+  const { alert } = also ?? {};
+  return alert === undefined || alert.incident === incident
+    ? also
+    : { ...also, alert: { ...alert, incident } };
 }
 
 /** Again after somebody else changed the incident meanwhile: nothing of that try was kept. */

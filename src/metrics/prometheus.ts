@@ -82,6 +82,8 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   share: true,
   publish: true,
   subscribers: true,
+  'hand-over': true,
+  split: true,
 };
 
 function counters(

@@ -18,7 +18,12 @@ export interface Needs {
   incident?: { number: number; after(): number };
   /** Asks whether this alert episode has been stored. See `episodeKey`. */
   episode?: string;
-  /** The open incidents of a system, newest first. */
+  /** Where another incident stands. */
+  head?: number;
+  /**
+   * The open incidents of a system, newest first. One that was merged into an open one is there as that one, with the
+   * failures that it stood for itself.
+   */
   openOf?: { system: string };
   /** The incidents opened since then, private ones left out. */
   openedSince?: Instant;
@@ -37,6 +42,8 @@ export interface Loaded {
   /** The incident that holds the episode, 0 where none does, and how often it was delivered. */
   episode?: Pick<AlertRow, 'incident' | 'times'>;
   open: Head[];
+  /** Of the incident asked for; absent where there is none. */
+  head?: Head;
   /** Those of `openedSince`, newest first. */
   recent: Head[];
   strays: Head[];
@@ -128,6 +135,8 @@ export interface Head {
   stray?: string;
   /** See `incident.opened`. */
   storm?: number;
+  /** The incident as which it goes on. */
+  mergedInto?: number;
 }
 
 /** Which incidents are listed; what is left out does not narrow. */

@@ -27,7 +27,18 @@ export function noRows(): Rows {
 
 const headColumns = [
   ...['number', 'title', 'system', 'failure', 'severity', 'phase', 'open', 'private'],
-  ...['openedAt', 'updatedAt', 'activeAt', 'room', 'siblings', 'stray', 'storm', 'version', 'hash'],
+  ...[
+    'openedAt',
+    'updatedAt',
+    'activeAt',
+    'room',
+    'siblings',
+    'stray',
+    'storm',
+    'mergedInto',
+    'version',
+    'hash',
+  ],
 ];
 const alertColumns = ['episode', 'incident', 'alert', 'times', 'receivedAt'];
 const but =
@@ -85,9 +96,21 @@ export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => 
 function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
   const { number, title, system, failure, severity, phase, open, version } = head;
   const { openedAt, updatedAt, activeAt, room = null, siblings = [], stray = null, storm = null } = head;
+  const { mergedInto = null } = head;
   return [
     ...[number, title, system, failure, severity, phase, open, head.private],
-    ...[openedAt, updatedAt, activeAt, room, JSON.stringify(siblings), stray, storm, version, hash],
+    ...[
+      openedAt,
+      updatedAt,
+      activeAt,
+      room,
+      JSON.stringify(siblings),
+      stray,
+      storm,
+      mergedInto,
+      version,
+      hash,
+    ],
   ];
 }
 

@@ -26,7 +26,9 @@ interface Tip {
 export interface Gathered {
   tip(incident: number): Promise<Tip>;
   episode(episode: string): Promise<Loaded['episode']>;
-  /** The open incidents of a system, newest first. */
+  /** An incident as the writes of this transaction left it. */
+  head(incident: number): Promise<Head | undefined>;
+  /** The open incidents of a system, newest first; see `Needs.openOf`. */
   open(system: string): Promise<Head[]>;
   /** @throws ConflictError when somebody else appended first */
   append(append: NonNullable<Writes['append']>): Promise<void>;
@@ -45,6 +47,9 @@ export interface Gathered {
   /** Forgets what was read, and what was not written: others wrote, the transaction is over, or it was taken back. */
   forget(why: 'others wrote' | 'committed' | 'taken back'): void;
 }
+
+/** Of those that were merged, the newest: what was merged long ago goes on nowhere any more. */
+const mergedLookedAt = 20;
 
 /** Prepares gathering. Call its functions inside the transaction. */
 export function gathering(database: Database, effects: EffectWriter, audit: AuditLog): Gathered {
@@ -117,6 +122,33 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
     return own.waitsFor === null ? own.dueAt : undefined;
   }
 
+  async function headNow(number: number): Promise<Head | undefined> {
+    const gathered = waiting.heads.get(number)?.head;
+    if (gathered !== undefined) return gathered;
+    const row = await ask.head.get({ number });
+    return row && toHead(row);
+  }
+
+  /** Those of the system, and those that others of it go on as. */
+  async function openOf(system: string): Promise<Head[]> {
+    const open = (await ask.open.all({ system })).map(toHead);
+    for (const merged of await ask.merged.all({ system })) {
+      const survivor = await survivorOf(toHead(merged));
+      if (
+        survivor?.open &&
+        !open.some(({ number }) => number === survivor.number && survivor.system === system)
+      )
+        open.push({ ...survivor, failure: merged.failure, siblings: merged.siblings });
+    }
+    return open;
+  }
+
+  /** No ring can come about: only an open incident is merged, only into an open one, and it is never opened again. */
+  async function survivorOf({ mergedInto }: Head): Promise<Head | undefined> {
+    const next = mergedInto === undefined ? undefined : await headNow(mergedInto);
+    return next?.mergedInto === undefined ? next : survivorOf(next);
+  }
+
   async function rows(): Promise<void> {
     const rows = waiting;
     waiting = noRows();
@@ -130,12 +162,13 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
 
   return {
     tip,
+    head: headNow,
     append,
     effect,
     rows,
     episode: async (episode) => known.episodes.get(episode) ?? ask.episode.get({ episode }),
     async open(system) {
-      const listed = known.open.get(system) ?? (await ask.open.all({ system })).map(toHead);
+      const listed = known.open.get(system) ?? (await openOf(system));
       known.open.set(system, listed);
       return [...listed];
     },
@@ -205,6 +238,18 @@ function sentences({ db, tables: { alerts, incidents } }: Database) {
       .from(incidents)
       .where(and(sql`${incidents.open}`, eq(incidents.system, value('system'))))
       .orderBy(desc(incidents.number))
+      .prepare(),
+    head: db
+      .select()
+      .from(incidents)
+      .where(eq(incidents.number, value('number')))
+      .prepare(),
+    merged: db
+      .select()
+      .from(incidents)
+      .where(and(sql`${incidents.mergedInto} is not null`, eq(incidents.system, value('system'))))
+      .orderBy(desc(incidents.number))
+      .limit(mergedLookedAt)
       .prepare(),
     active: db
       .update(incidents)

@@ -35,7 +35,8 @@ export function decider(
     return find.newer.all(asked);
   }
 
-  async function always({ inputKey, openOf, change, incident: of, episode: which }: Needs) {
+  async function always({ inputKey, openOf, head: other, change, incident: of, episode: which }: Needs) {
+    const head = other === undefined ? undefined : await gathered.head(other);
     const episode = which === undefined ? undefined : await gathered.episode(which);
     return {
       duplicate: inputKey !== undefined && (await find.input.get({ key: inputKey })) !== undefined,
@@ -43,6 +44,7 @@ export function decider(
       changeSeen: change !== undefined && (await find.change.get({ id: change })) !== undefined,
       ...(of ? { incident: await incident(of) } : {}),
       ...(episode ? { episode } : {}),
+      ...(head ? { head } : {}),
     };
   }
 

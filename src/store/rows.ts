@@ -4,12 +4,21 @@ import type { AlertRow, Head } from '../ports/records.ts';
 import type { Row } from './tables.ts';
 
 /** A row as the port's head, without columns that only the store needs; null becomes absent. */
-export function toHead({ room, stray, storm, siblings, hash: _, ...row }: Row<'incidents'>): Head {
+export function toHead({
+  room,
+  stray,
+  storm,
+  mergedInto,
+  siblings,
+  hash: _,
+  ...row
+}: Row<'incidents'>): Head {
   return {
     ...row,
     ...(room !== null && { room }),
     ...(stray !== null && { stray }),
     ...(storm !== null && { storm }),
+    ...(mergedInto !== null && { mergedInto }),
     ...(siblings.length > 0 && { siblings }),
   };
 }

@@ -50,6 +50,7 @@ export function tablesOf(kit: Kit) {
       siblings: kit.json<string[]>('siblings').notNull().default(sql`'[]'`),
       stray: kit.text('stray'),
       storm: kit.number('storm'),
+      mergedInto: kit.number('merged_into'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),
@@ -57,6 +58,7 @@ export function tablesOf(kit: Kit) {
     (t) => [
       kit.index('incidents_open').on(t.system, t.number).where(sql`${t.open}`),
       kit.index('incidents_strays').on(t.stray, t.openedAt).where(sql`${t.stray} is not null`),
+      kit.index('incidents_merged').on(t.system, t.number).where(sql`${t.mergedInto} is not null`),
       kit.index('incidents_system').on(t.system, t.number),
       kit.index('incidents_severity').on(t.severity, t.number),
       kit.index('incidents_opened').on(t.openedAt),

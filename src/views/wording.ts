@@ -8,6 +8,7 @@ import { publicationOf } from './audience/publication.ts';
 import { severityNotice } from './audience/severity.ts';
 import { startedNotice } from './audience/started.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
+import { mergedNotice } from './chat/merged.ts';
 import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
 import { relayedCard } from './chat/relay.ts';
@@ -80,6 +81,8 @@ export function cardFor(saying: Saying, incident: Opened): Card {
       return relapsedNotice(saying.event, incident, saying.form);
     case 'cancelled':
       return cancelledNotice(saying.event, incident, saying.form);
+    case 'merged':
+      return mergedNotice(saying.event, incident);
     case 'relay':
       return relayedCard(saying.event, saying.from);
   }

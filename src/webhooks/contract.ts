@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertShape, changeShape } from './generic-shape.ts';
+import { alertShape, changeShape, feedbackShape } from './generic-shape.ts';
 import type { Source } from './source.ts';
 
 /** The webhooks' part of /openapi.json. The parsers accept more than it promises. */
@@ -79,11 +79,13 @@ const oneOrMore = <T extends z.ZodType>(item: T, name: string) =>
 
 const genericAlerts = oneOrMore(genericAlert, 'alerts');
 const genericChanges = oneOrMore(genericChange, 'changes');
+const feedbackReports = oneOrMore(feedbackShape, 'reports');
 
 /** The body that each tool sends. A source without an entry here is described by its tool's own documentation. */
 const bodies: Record<string, z.ZodType> = {
   '/alerts/alertmanager': alertmanagerWebhook,
   '/alerts/generic': genericAlerts,
+  '/alerts/feedback': feedbackReports,
   '/changes/generic': genericChanges,
 };
 
@@ -152,6 +154,8 @@ export function webhookContract({ alertSources, changeSources, pagingSources }: 
       AlertmanagerWebhook: alertmanagerWebhook,
       GenericAlert: genericAlert,
       GenericAlerts: genericAlerts,
+      FeedbackReport: feedbackShape,
+      FeedbackReports: feedbackReports,
       GenericChange: genericChange,
       GenericChanges: genericChanges,
       AlertsTaken: alertsTaken,

@@ -53,6 +53,18 @@ export const changeShape = z.looseObject(
   { error: 'expected an object' },
 );
 
+/** What a report of users must have. */
+export const feedbackShape = z.looseObject(
+  {
+    system: sentence.describe('Which AI system.'),
+    what: sentence.max(4000, { error: 'expected at most 4,000 characters' }).describe('What users say.'),
+    severity: word('a severity').optional().describe('The sender’s own word.'),
+    by: z.string({ error: 'expected a name' }).optional().describe('Who hands it on; not the user.'),
+    link: z.string({ error: 'expected an address' }).optional().describe('The ticket.'),
+  },
+  { error: 'expected an object' },
+);
+
 /** The first mistake in an item, with its path below `path`. */
 export function firstIssue(error: z.ZodError, path: string): Rejected {
   const issue = error.issues[0];

@@ -74,7 +74,7 @@ function talking(incident: Opened): (by: Someone, text: string, room?: string) =
         if ('rejected' in decision) return { ok: false, incident, ...decision };
         return { ok: true, incident, duplicate: false, ...decision };
       },
-      place: async ({ choose: _ }) => ({ answer: undefined as never }),
+      place: async ({ choose: _ }) => ({ answer: {} as never }),
     },
     clock: { now },
     library: () => library,

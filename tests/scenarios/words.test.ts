@@ -54,7 +54,7 @@ describe('words that are not understood', () => {
       ['who', /airb help who.* says who may do what/],
       ['break-glass nobody answers', /role commander break-glass.*approve .*break-glass/],
       ['report', /airb has no .*report.* yet/],
-      ['merge', /airb has no .*merge.* yet/],
+      ['report', /airb has no .*report.* yet/],
       ['declare sev9 it is bad', /“sev9” is not a severity: use sev1/],
       [
         'declare support-bott refuses',

@@ -37,7 +37,8 @@ function beforeReplicas(file: string): Database.Database {
   const old = new Database(file);
   for (const table of ['replicas', 'buckets', 'turns']) old.exec(`drop table ${table}`);
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
-  for (const _ of ['limits', 'replicas']) forgetNewest(old);
+  old.exec('drop index incidents_merged; alter table incidents drop column merged_into');
+  for (const _ of ['merged', 'limits', 'replicas']) forgetNewest(old);
   return old;
 }
 

@@ -123,6 +123,8 @@ describe('the records file', () => {
       '0006_growth',
       '0007_replicas',
       '0008_limits',
+      '0009_subscriptions',
+      '0010_merged',
     ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
@@ -141,6 +143,8 @@ describe('the records file', () => {
       '0006_growth',
       '0007_replicas',
       '0008_limits',
+      '0009_subscriptions',
+      '0010_merged',
     ]);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });

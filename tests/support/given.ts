@@ -2,8 +2,10 @@ import { expect } from 'vitest';
 import type { Outgoing, OutgoingBody } from '../../src/domain/chat/outgoing.ts';
 import type { Command, CommandBody, Decision } from '../../src/domain/incident/commands.ts';
 import { decide } from '../../src/domain/incident/decide.ts';
+import type { Effect } from '../../src/domain/incident/effects.ts';
 import type { EventBody, IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
+import { react } from '../../src/domain/incident/react.ts';
 import type { Incident, Opened } from '../../src/domain/incident/state.ts';
 import { type Actor, airb, type Person } from '../../src/domain/people.ts';
 import type { Plan } from '../../src/domain/runbooks/plan.ts';
@@ -116,6 +118,17 @@ export function incident42({ plan, ...facts }: Omit<Opening, 'plan'> & { plan?: 
 /** The same without any evidence list, so that rollbacks can be asked for at once. */
 export function readyToRollBack(facts: Parameters<typeof incident42>[0] = {}): Story {
   return incident42({ ...facts, plan: { evidence: [], ...facts.plan } });
+}
+
+/** What one command changes: its events, the state after them and all that they ask for. */
+export function happens(
+  story: Story,
+  ...[clock, by, body]: [clock: string, by: Actor | Person, body: CommandBody]
+): { events: IncidentEvent[]; incident: Opened; effects: Effect[] } {
+  const after = story.after([clock, by, body]);
+  const events = after.log.slice(story.log.length);
+  const effects = events.flatMap((event, n) => react(event, after.incident, story.log.length + n + 1));
+  return { events, incident: after.incident, effects };
 }
 
 /** Timers among effects: `update.deadline 14:40`. */

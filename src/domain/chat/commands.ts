@@ -242,6 +242,38 @@ export const commands = [
       'Opens a resolved or cancelled incident again: pages, updates and timers go on, and whoever heard that it is over hears that it is not.',
   },
   {
+    name: 'merge',
+    usage: 'merge [into|from #<number> [why]]',
+    example: 'merge into #7 same prompt',
+    grave: true,
+    sentence:
+      'Makes two incidents one. `into #7`: this one ends and goes on as #7; `from #7`: that one ends and goes on here. Without either word, the form asks which survives.',
+  },
+  {
+    name: 'split',
+    usage: 'split [<alerts> [to <runbook>] [because <why>]]',
+    example: 'split 2, 3 to latency-spike because another trouble',
+    grave: true,
+    sentence:
+      'Moves alerts out into an incident of their own, with its own channel and runbook; alone, it lists the alerts with their numbers.',
+  },
+  {
+    name: 'runbook',
+    usage: 'runbook [<name> [why]]',
+    example: 'runbook refusal-spike the prompt is too strict',
+    grave: true,
+    sentence:
+      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer. Alone, it shows the form.',
+  },
+  {
+    name: 'rename',
+    usage: 'rename [<title>]',
+    example: 'rename Billing questions are refused',
+    freeText: true,
+    sentence:
+      'Gives the incident another title; the old one stays on record, and the channel keeps its name.',
+  },
+  {
     name: 'postmortem',
     also: ['draft'],
     usage: 'postmortem',

@@ -40,6 +40,13 @@ const shapes = {
   resolve: { incident, red: last(words) },
   cancel: { incident, red: last(words) },
   reopen: { incident },
+  /** `other` is 0 where the form asks for it. */
+  merge: { incident, other: whole },
+  'merge-reveal': { incident, into: whole },
+  /** `splits`: how often alerts had left before, because their numbers change by it. */
+  split: { incident, splits: whole },
+  runbook: { incident },
+  rename: { incident },
   escalate: { incident },
   'break-glass': { incident, action },
   decline: { incident, action },

@@ -9,6 +9,7 @@ import { parseDeclare } from './grammar-declare.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseEvidence } from './grammar-evidence.ts';
 import { parseExample } from './grammar-example.ts';
+import { parseMerge, parseRename, parseRunbook, parseSplit } from './grammar-hygiene.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseSubscribe, parseUnsubscribe } from './grammar-subscribe.ts';
@@ -95,6 +96,9 @@ function freeWords(intent: Intent): string | undefined {
     case 'severity':
     case 'cancel':
     case 'reopen':
+    case 'merge':
+    case 'split':
+    case 'runbook':
     case 'escalate':
     case 'clock':
     case 'rollback':
@@ -106,6 +110,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'category':
       return intent.because;
     case 'declare':
+    case 'rename':
       return intent.title;
     case 'change':
       return intent.summary;
@@ -160,6 +165,10 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
     const reason = reasonOf(rest);
     return reason === '' ? { command: 'reopen' } : { command: 'reopen', reason };
   },
+  merge: parseMerge,
+  split: parseSplit,
+  runbook: parseRunbook,
+  rename: parseRename,
   postmortem: plainCommand('postmortem'),
   subscribe: parseSubscribe,
   unsubscribe: parseUnsubscribe,

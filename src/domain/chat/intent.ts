@@ -59,6 +59,12 @@ export type Intent = { incident?: number } & (
   | { command: 'reopen'; reason?: string }
   | { command: 'escalate'; kind?: EscalationKind; reason: string; clocks?: string[] }
   | { command: 'clock'; deed?: ClockDeed; clock?: string; from?: string; reason: string }
+  /** `way`: this one into the other, or the other into this one; absent asks by the form. */
+  | { command: 'merge'; other?: number; way?: 'into' | 'from'; reason?: string }
+  /** `alerts` are numbers of the list, from 1. */
+  | { command: 'split'; alerts?: number[]; runbook?: string; reason?: string }
+  | { command: 'runbook'; runbook?: string; reason?: string }
+  | { command: 'rename'; title?: string }
   | { command: 'oncall'; system?: string }
   /** Without `to` it lists what the asker subscribes to. */
   | { command: 'subscribe'; to?: { by: SubscribedBy; severities: Severity[]; systems: string[] } }

@@ -4,7 +4,6 @@
  */
 export const notYet: ReadonlyMap<string, string> = new Map([
   ['report', 'The page `/incidents` and `airb incidents` in a terminal list what happened.'],
-  ['merge', 'Write `/airb note same as #<number>` in both, and go on in one of the two channels.'],
   ['action', 'Write `/airb note action: <what and who>`; the postmortem has it from the timeline.'],
   ['drill', '`airb demo` in a terminal plays an incident to practise on.'],
 ]);

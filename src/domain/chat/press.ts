@@ -51,6 +51,8 @@ const doing = {
   'evidence.read': { incident, place: whole },
   'evidence.pull': { incident },
   'postmortem.draft': { incident },
+  /** Although one of the same system has just been declared. */
+  'declare.anyway': { system: words, severity: words, failure: words, title: last(words) },
 } satisfies Record<string, Shape>;
 
 /** Buttons that open a form. */

@@ -11,11 +11,12 @@ import { calledOffByChange } from './containment-approval.ts';
 import { ownChange } from './containment-change.ts';
 import { readAnew } from './diagnosis.ts';
 import type { EventOf, IncidentEvent, Sibling } from './events.ts';
+import type { KnownAlert } from './known-alert.ts';
 import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
 import { shownAt, withOneMoreIn } from './rush.ts';
 import { severityChange } from './severity-change.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import { type Incident, isOpen, type KnownAlert, type Opened } from './state.ts';
+import { type Incident, isOpen, type Opened } from './state.ts';
 import { draw, invite, say, tell } from './wishes.ts';
 
 type Happens =

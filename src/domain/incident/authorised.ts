@@ -11,6 +11,7 @@ import { answersFor } from './clocks.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
 import { someOf } from './containment-request.ts';
 import { handoverIn, pendingFor } from './handover.ts';
+import { reveals } from './merging.ts';
 import { mayKnowOf } from './part-in.ts';
 import { notYet } from './recovery-not-yet.ts';
 import type { Opened } from './state.ts';
@@ -93,6 +94,12 @@ const actOf: ActOf = {
     override?.trim() && notYet(incident) !== undefined ? 'resolve.override' : 'resolve',
   cancel: (command, incident) => (redFor(command, incident).length > 0 ? 'cancel.red' : 'cancel'),
   reopen: 'reopen',
+  merge: ({ survivor }, incident) => (reveals(incident, survivor) ? 'merge.reveal' : 'merge'),
+  absorb: 'airb',
+  'split.off': 'airb',
+  rename: 'rename',
+  'runbook.switch': 'runbook',
+  'stale.check': 'airb',
   escalate: 'escalate',
   'escalate.due': 'airb',
   'clock.start': 'clock.start',
@@ -214,7 +221,10 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     held: 'role' in command && incident.roles[command.role]?.id === by,
     offered: (offer ?? offerOf(command, incident))?.to.id === by,
     answers: 'clock' in command && answersFor(incident, command.clock).includes(by),
-    named: 'confirmed' in command && allNamed(redFor(command, incident), command.confirmed),
+    named:
+      'confirmed' in command &&
+      command.type !== 'merge' &&
+      allNamed(redFor(command, incident), command.confirmed),
   };
 }
 

@@ -12,6 +12,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Duration, Instant } from '../time.ts';
 import type {
   AcknowledgedVia,
+  Estate,
   EvidenceRecord,
   Example,
   Foldable,
@@ -20,9 +21,11 @@ import type {
   Question,
   ReadingPurpose,
   Sibling,
+  SplitFrom,
   TroubleKind,
   UpdateText,
 } from './events.ts';
+import type { AlertKey } from './known-alert.ts';
 import type { Heard, Seen } from './target-answer.ts';
 
 /** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
@@ -40,6 +43,8 @@ export type TimerCommand =
   | { type: 'role.ask'; role: Role; dueAt: Instant }
   | { type: 'clock.remind'; clock: string; dueAt: Instant }
   | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number }
+  /** Nobody may have done anything for a while. */
+  | { type: 'stale.check' }
   /** Something may still be off, frozen or throttled. */
   | { type: 'containment.remind'; action: string };
 
@@ -66,6 +71,8 @@ export type CommandBody =
       stray?: string;
       /** See the event. */
       storm?: number;
+      /** See the event. */
+      splitFrom?: SplitFrom;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }
@@ -191,12 +198,27 @@ export type CommandBody =
   | { type: 'escalate'; kind: EscalationKind; reason: string; clocks?: string[] }
   | { type: 'clock.start'; clock: string; reason: string; from?: Instant }
   | { type: 'clock.end'; clock: string; how: 'met' | 'not-applicable'; reason: string }
+  /** `survivor` is what the records know of the other one; `confirmed`: whoever asks has read what becomes visible. */
+  | { type: 'merge'; into: number; reason: string; survivor: Survivor; confirmed?: boolean }
+  /** What the incident that was merged into this one leaves to it. */
+  | { type: 'absorb'; left: Estate; evidence: EvidenceRecord[] }
+  /** These alerts go on in the incident that was opened for them. */
+  | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: boolean }
+  | { type: 'rename'; title: string }
+  | { type: 'runbook.switch'; plan: Plan; failure: string; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }
   | { type: 'postmortem.drafted'; file: string }
   | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }
   | TimerCommand;
+
+/** What the records know of the incident that another is merged into. */
+export interface Survivor {
+  open: boolean;
+  private: boolean;
+  phase: string;
+}
 
 /** Why the command was refused, and what to try next. */
 export interface Rejection {

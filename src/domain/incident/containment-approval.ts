@@ -154,7 +154,7 @@ export function rederived(
 export function calledOffAtTheEnd(
   base: Base,
   incident: Opened,
-  end: 'cancelled' | 'resolved',
+  end: 'cancelled' | 'resolved' | 'merged',
 ): IncidentEvent[] {
   return incident.containments
     .filter(({ status }) => status === 'waiting' || status === 'manual')

@@ -1,5 +1,6 @@
 import { refuseUnauthorised } from './authorised.ts';
 import type { Command, CommandBody, Decision, Rejection } from './commands.ts';
+import { wentOn } from './merging.ts';
 import { openIncident } from './opening.ts';
 import { acknowledgement } from './paging.ts';
 import { rules } from './slices.ts';
@@ -8,6 +9,8 @@ import { type Incident, isOpen, type Opened } from './state.ts';
 /** What may still happen after the end of an incident: the record goes on, the response does not. */
 const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'reopen',
+  'absorb',
+  'split.off',
   'note',
   'redact',
   'message',
@@ -82,7 +85,9 @@ function alsoAnswered({ at, by }: Command, incident: Opened, decision: Decision)
 }
 
 /** The refusal of what only an open incident takes. */
-export function isOver({ number, phase }: Opened): Rejection {
+export function isOver(incident: Opened): Rejection {
+  const { number, phase } = incident;
+  if (incident.phase === 'merged') return wentOn(incident);
   return {
     rejected: `INC-${number} is already ${phase}.`,
     next: 'Notes, evidence and the postmortem go on. `/airb reopen <what came back>` opens it again and pages.',

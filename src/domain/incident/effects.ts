@@ -6,6 +6,7 @@ import type { Change } from '../signals/change.ts';
 import type { Instant } from '../time.ts';
 import type { TimerCommand } from './commands.ts';
 import type { EventOf, Form, ReadingPurpose, ToldType } from './events.ts';
+import type { AlertKey } from './known-alert.ts';
 import type { SlotName } from './slots.ts';
 
 /** Where airb says something. */
@@ -37,6 +38,8 @@ export type Saying =
   | { as: 'relapsed'; event: EventOf<'relapsed' | 'reopened'>; form: Form }
   /** The message that tells an audience that it was no incident. */
   | { as: 'cancelled'; event: EventOf<'cancelled'>; form: Form }
+  /** The last word to an audience: it goes on as another incident. */
+  | { as: 'merged'; event: EventOf<'merged'>; form: Form }
   /** A person's message, copied from the room in another chat. */
   | { as: 'relay'; event: EventOf<'message.said'>; from: string };
 
@@ -88,6 +91,10 @@ export type EffectBody =
     }
   /** Tells the other open incidents of the system of a change that airb made. */
   | { kind: 'share'; change: Change }
+  /** Leaves what the incident has to the one it was merged into. */
+  | { kind: 'hand-over'; to: number }
+  /** Tells the incident that alerts were split out of. */
+  | { kind: 'split'; from: number; alerts: AlertKey[]; who: string }
   /** Asks which version is live; `action` is the rollback that waits to know. */
   | { kind: 'look'; parts: { part: string; current: ReadBack }[]; action?: string }
   /** Asks what answers the traffic. */

@@ -15,7 +15,8 @@ import type { History } from '../signals/history.ts';
 import type { Kept } from '../signals/kept.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import type { Instant } from '../time.ts';
+import type { Duration, Instant } from '../time.ts';
+import type { AlertKey, KnownAlert } from './known-alert.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
 /** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
@@ -96,6 +97,34 @@ export interface Sibling {
   watched?: RecoveryCheck[];
 }
 
+/** What an incident leaves to the one it was merged into. */
+export interface Estate {
+  number: number;
+  title: string;
+  severity: Severity;
+  system: string;
+  failure: string;
+  /** Its runbook, where it was another failure of the same system. */
+  sibling?: Sibling;
+  startedAt: Instant;
+  alerts: KnownAlert[];
+  /** Alerts that stay on its own record only, because they were too many. */
+  more?: number;
+  changes: Change[];
+  /** Who worked on it. */
+  people: Person[];
+  reason: string;
+  /** Who merged them. */
+  who: string;
+}
+
+/** Where an incident came from that was split out of another. */
+export interface SplitFrom {
+  number: number;
+  alerts: KnownAlert[];
+  who: string;
+}
+
 /**
  * `limit`: the platform of `chat` can't do this at all. `room`: the room in `chat` can't be opened, and airb will try
  * again. Absent for every other failure.
@@ -139,6 +168,8 @@ export type EventBody =
       storm?: number;
       /** Ids of the audiences that hear of the start; absent where none does, and in older logs. */
       told?: string[];
+      /** The incident that it was split out of, with the alerts that came along. */
+      splitFrom?: SplitFrom;
     }
   /**
    * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`
@@ -439,6 +470,21 @@ export type EventBody =
   | { type: 'clock.ended'; clock: string; how: 'met' | 'not-applicable'; reason: string }
   /** A person opened it again; `from` is how it had ended. */
   | { type: 'reopened'; reason: string; from: 'resolved' | 'cancelled' }
+  /** It goes on as another incident. `quiet`: that one is private, so nobody is told which it is. */
+  | { type: 'merged'; into: number; reason: string; quiet?: true }
+  /** Another incident was merged into this one. */
+  | { type: 'absorbed'; left: Estate }
+  | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: true }
+  | { type: 'renamed'; title: string; before: string }
+  | {
+      type: 'runbook.switched';
+      plan: Plan;
+      failure: string;
+      reason: string;
+      before: { id: string; title: string; hash: string };
+    }
+  /** Nobody has done anything for `idle`; `asked` is absent where that was not long enough to ask anybody. */
+  | { type: 'stale.checked'; idle: Duration; asked?: Person[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
   /** The text of an entry was taken out; its tombstone says by whom and why. */

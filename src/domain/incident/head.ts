@@ -21,8 +21,9 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     activeAt: incident.activeAt,
     room: incident.room,
     version,
-    siblings: incident.siblings.map(({ failure }) => failure),
+    siblings: [...incident.siblings.map(({ failure }) => failure), ...(incident.formerFailures ?? [])],
     ...(incident.stray !== undefined && { stray: incident.stray }),
     ...(incident.storm !== undefined && { storm: incident.storm }),
+    ...(incident.phase === 'merged' && { mergedInto: incident.into }),
   };
 }

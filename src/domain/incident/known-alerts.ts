@@ -1,10 +1,4 @@
-import type { KnownAlert } from './state.ts';
-
-/** What an alert is known by. */
-export interface AlertKey {
-  source: string;
-  fingerprint: string;
-}
+import type { AlertKey, KnownAlert } from './known-alert.ts';
 
 /**
  * Where each alert stands in a list, remembered beside the list. A storm brings thousands of alerts to one incident, and

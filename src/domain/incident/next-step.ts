@@ -40,6 +40,8 @@ export const moves: ReadonlySet<EventType> = new Set<EventType>([
   'change.noted',
   'containment.judged',
   'cancelled',
+  'merged',
+  'runbook.switched',
   'diagnosis.answered',
   'diagnosis.concluded',
   'diagnosis.undone',

@@ -11,6 +11,8 @@ import { firstCall, pagesPeople } from './paging-steps.ts';
 import { replacement } from './room-lost.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import { splitOff } from './splitting.ts';
+import { staleTimer } from './stale.ts';
 import type { Incident, Opened, StepState } from './state.ts';
 import { observe } from './traffic.ts';
 import { cadenceTimers } from './updates.ts';
@@ -60,11 +62,14 @@ export function begin(event: EventOf<'incident.opened'>): Opened {
     startedAt: event.startedAt,
     roomName: event.roomName,
     rooms: [],
-    alerts: event.alert ? [{ alert: event.alert, times: 1, resolved: false, severity: event.severity }] : [],
+    alerts: event.alert
+      ? [{ alert: event.alert, times: 1, resolved: false, severity: event.severity }]
+      : (event.splitFrom?.alerts ?? []),
     siblings: [],
     waves: [],
     ...(event.stray !== undefined && { stray: event.stray }),
     ...(event.storm !== undefined && { storm: event.storm }),
+    ...(event.splitFrom !== undefined && { splitFrom: event.splitFrom.number }),
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,
@@ -147,6 +152,8 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     ...observe(at, incident),
     ...hearStart(at, audiencesTold(incident), incident),
     ...askSubscribers(at, incident),
+    ...staleTimer(at, incident),
+    ...splitOff(event),
   ];
 }
 

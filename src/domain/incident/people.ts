@@ -13,6 +13,7 @@ import { againTimer, pageOut, pageTimer } from './paging-out.ts';
 import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
 import { heardOfSeverity, joinedBefore, severityChange } from './severity-change.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import { staleTimer } from './stale.ts';
 import type { Opened } from './state.ts';
 import { promisedAnew } from './update-promises.ts';
 import { askedOfCommander, redrawWaiting } from './update-proposals.ts';
@@ -188,6 +189,7 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
     ...askTimers(incident),
     ...redrawAskings(at, incident),
     ...escalationTimers(at, incident),
+    ...staleTimer(at, incident),
     draw(at, { of: 'card' }),
     ...announce(at, incident),
     ...incident.containments

@@ -12,6 +12,9 @@ export function factsOf(incident: Opened): Facts {
     resolvedAt: _resolvedAt,
     override: _override,
     cancelledAt: _cancelledAt,
+    mergedAt: _mergedAt,
+    into: _into,
+    quiet: _quiet,
     reason: _reason,
     cancelledRed: _cancelledRed,
     ...facts

@@ -3,10 +3,12 @@ import type { Instant } from '../time.ts';
 import { audiencesHearing, audiencesTold, hear } from './audiences.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
+import { wentOn } from './merging.ts';
 import { pageOut, pageTimer } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import { staleTimer } from './stale.ts';
 import { isOpen, type Opened } from './state.ts';
 import { promisedAnew } from './update-promises.ts';
 import { cadenceTimers, dueAfresh } from './updates.ts';
@@ -24,6 +26,7 @@ export const rules: Rules<'reopen'> = {
         next: '`/airb status` says where it stands.',
       };
     }
+    if (incident.phase === 'merged') return wentOn(incident);
     if (reason.trim() === '')
       return { rejected: 'Say what came back.', next: '`/airb reopen refusals rise again since 15:10`' };
     return { events: [{ at, by, type: 'reopened', reason: reason.trim(), from: incident.phase }] };
@@ -73,6 +76,7 @@ function again(event: Again, incident: Opened): Wish[] {
     ...askTimers(incident),
     ...redrawAskings(at, incident),
     ...escalationTimers(at, incident),
+    ...staleTimer(at, incident),
     tell(event),
   ];
 }

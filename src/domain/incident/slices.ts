@@ -13,6 +13,7 @@ import * as escalation from './escalation.ts';
 import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
 import * as handover from './handover.ts';
+import * as merging from './merging.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
@@ -22,6 +23,10 @@ import * as redaction from './redaction.ts';
 import * as reopening from './reopening.ts';
 import * as roomLost from './room-lost.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
+import * as splitting from './splitting.ts';
+import * as stale from './stale.ts';
+import * as switching from './switching.ts';
+import * as title from './title.ts';
 import * as traffic from './traffic.ts';
 import * as updateChanges from './update-changes.ts';
 import * as proposals from './update-proposals.ts';
@@ -52,6 +57,11 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...reminder.rules,
   ...recovery.rules,
   ...reopening.rules,
+  ...merging.rules,
+  ...splitting.rules,
+  ...switching.rules,
+  ...title.rules,
+  ...stale.rules,
   ...escalation.rules,
   ...clocks.rules,
   ...traffic.rules,
@@ -80,6 +90,11 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...reminder.folds,
   ...recovery.folds,
   ...reopening.folds,
+  ...merging.folds,
+  ...splitting.folds,
+  ...switching.folds,
+  ...title.folds,
+  ...stale.folds,
   ...escalation.folds,
   ...clocks.folds,
   ...traffic.folds,
@@ -108,6 +123,11 @@ export const reactions: Reactions<EventType> = {
   ...reminder.reactions,
   ...recovery.reactions,
   ...reopening.reactions,
+  ...merging.reactions,
+  ...splitting.reactions,
+  ...switching.reactions,
+  ...title.reactions,
+  ...stale.reactions,
   ...escalation.reactions,
   ...clocks.reactions,
   ...traffic.reactions,

@@ -6,7 +6,6 @@ import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
-import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
@@ -25,6 +24,7 @@ import type {
   Sibling,
   UpdateText,
 } from './events.ts';
+import type { AlertKey, KnownAlert } from './known-alert.ts';
 import type { Seen, Took } from './target-answer.ts';
 
 /** A cause that the diagnosis came to. It stays on the list, because an incident can have two. */
@@ -135,23 +135,6 @@ export interface Handover {
 export interface Rush {
   since: Instant;
   alerts: number;
-}
-
-/** An alert of the incident with what is known of its present episode. */
-export interface KnownAlert {
-  alert: Alert;
-  times: number;
-  resolved: boolean;
-  /** The worst it has claimed. */
-  severity?: Severity;
-  /** The failure it speaks of, where that is not the incident's. */
-  failure?: string;
-  /** The wave it joined with, counted from 1; absent for the alert that opened the incident. */
-  wave?: number;
-  /** The end that its last resolution gave. */
-  endedAt?: Instant;
-  /** When it was last told that it outlasts the incident. */
-  outlastedAt?: Instant;
 }
 
 /** The incident's room in one chat. */
@@ -329,6 +312,15 @@ export interface Facts {
   brokenGlass: BrokenGlass[];
   /** Who was brought in beyond those on call, and why. */
   escalations: Escalation[];
+  /** Numbers of the incidents that were merged into this one; absent where none was. */
+  absorbed?: number[];
+  /** Incidents that alerts of this one went on to. */
+  splitOff?: { to: number; alerts: AlertKey[] }[];
+  splitFrom?: number;
+  /** Failures it stood for before its runbook was switched: their alerts still belong here. */
+  formerFailures?: string[];
+  /** Steps of runbooks it no longer follows, as they stood. */
+  formerSteps?: { runbook: string; title: string; status: 'done' | 'skipped'; by?: string; at?: Instant }[];
   /** Regulatory clocks that were started; absent where none was. */
   clocks?: RegulatoryClock[];
 }
@@ -403,6 +395,7 @@ export type Incident =
       resolvedAt: Instant;
       override?: { reason: string; failing: string[]; blind?: string[]; by: string };
     } & Facts)
+  | ({ phase: 'merged'; mergedAt: Instant; into: number; reason: string; quiet?: true } & Facts)
   | ({ phase: 'cancelled'; cancelledAt: Instant; reason: string; cancelledRed?: string[] } & Facts);
 
 export type Opened = Exclude<Incident, { phase: 'none' }>;

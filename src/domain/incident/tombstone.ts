@@ -19,6 +19,12 @@ const graves: Graves = {
     title: bury(event.title),
     because: bury(event.because),
     ...(event.alert && { alert: buriedAlert(event.alert, bury) }),
+    ...(event.splitFrom && {
+      splitFrom: {
+        ...event.splitFrom,
+        alerts: event.splitFrom.alerts.map((known) => ({ ...known, alert: buriedAlert(known.alert, bury) })),
+      },
+    }),
     changes: event.changes.map((change) => buriedChange(change, bury)),
   }),
   'alert.joined': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
@@ -120,6 +126,20 @@ const graves: Graves = {
   'clock.ended': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  merged: (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  absorbed: ({ left, ...event }, bury) => ({
+    ...event,
+    left: {
+      ...left,
+      title: bury(left.title),
+      reason: bury(left.reason),
+      alerts: left.alerts.map((known) => ({ ...known, alert: buriedAlert(known.alert, bury) })),
+      changes: left.changes.map((change) => buriedChange(change, bury)),
+    },
+  }),
+  'split.off': (event, bury) => ({ ...event, title: bury(event.title) }),
+  renamed: (event, bury) => ({ ...event, title: bury(event.title), before: bury(event.before) }),
+  'runbook.switched': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'trouble.noted': (event, bury) => ({ ...event, text: bury(event.text) }),
   'entry.redacted': (event, bury) => ({ ...event, why: bury(event.why) }),
 };

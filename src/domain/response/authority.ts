@@ -109,6 +109,13 @@ export const authority = {
   'cancel.red': row({ stranger: 'no', member: 'no', listed: 'named' }, deciders),
   // Whoever may declare may also say that it came back: both page.
   reopen: responders,
+  // It ends one of the two and calls off its pages.
+  merge: theListed,
+  // Whoever may redact may also say that others may read.
+  'merge.reveal': row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
+  split: theListed,
+  runbook: theListed,
+  rename: responders,
   escalate: responders,
   'let-in': theListed,
   'clock.start': responders,

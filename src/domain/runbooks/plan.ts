@@ -163,5 +163,7 @@ export interface Plan {
   fallback: string;
   knownLimits: string[];
   postmortemDueDays: number;
+  /** So long nobody may do anything before the commander is asked; absent in older logs. */
+  stale?: Partial<Record<Severity, Duration>>;
   links: { runbook?: string; dashboard?: string; page?: string };
 }

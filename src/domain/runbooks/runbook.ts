@@ -558,6 +558,8 @@ export interface Organization {
   siblingWindow: Duration;
   /** So many incidents one source may open within an hour for what no file names. */
   unlistedPerHour: number;
+  /** So long nobody may do anything in an open incident before its commander is asked, by severity. */
+  stale?: Partial<Record<Severity, Duration>>;
   /** Changes this far back are listed as suspects. */
   lookBack: Duration;
 }

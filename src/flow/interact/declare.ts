@@ -6,6 +6,7 @@ import { systemMeant } from '../../domain/runbooks/system-meant.ts';
 import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
 import { clockTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
+import { alreadyDeclaredCard } from '../../views/chat/already-declared.ts';
 import { noteCard, whichSystemCard } from '../../views/chat/answers.ts';
 import { declareModal } from '../../views/chat/modals.ts';
 import { openCommand, pinned } from '../opening.ts';
@@ -19,6 +20,8 @@ export interface Declared {
   title: string;
   failure?: string;
   severity?: Severity;
+  /** Also where one of the same system has just been declared. */
+  anyway?: boolean;
 }
 
 /**
@@ -79,9 +82,9 @@ async function open(
 ): Promise<ChatAnswer> {
   const at = talk.clock.now();
   const known = new Set((await openHeads(talk, turn)).map(({ number }) => number));
-  const { lookBack } = talk.library().organization;
+  const { lookBack, siblingWindow } = talk.library().organization;
   const by = actorName(turn.by);
-  const placed = await talk.writer.place<Head | undefined>({
+  const placed = await talk.writer.place<Found>({
     by: turn.by,
     needs: {
       inputKey: turn.input.key,
@@ -90,10 +93,15 @@ async function open(
     },
     choose(loaded) {
       // One that the person may not know of is as if it did not exist: theirs is opened beside it.
-      const same = loaded.open.find(
-        (head) => head.failure === runbook.failure && (!head.private || known.has(head.number)),
-      );
-      if (loaded.duplicate || same) return { to: 'none', answer: same };
+      const theirs = loaded.open.filter((head) => !head.private || known.has(head.number));
+      const same = theirs.find((head) => head.failure === runbook.failure);
+      if (loaded.duplicate || same) return { to: 'none', answer: { same } };
+      // A private trouble is not to be joined to what everybody reads.
+      const near =
+        declared.anyway || runbook.sensitive
+          ? undefined
+          : theirs.find((head) => at - head.openedAt < siblingWindow);
+      if (near) return { to: 'none', answer: { near } };
       const command = openCommand(talk.context(), {
         number: loaded.nextNumber,
         at,
@@ -108,13 +116,22 @@ async function open(
         changes: loaded.changes,
         ...(turn.by.kind === 'person' && { declaredBy: turn.by.id }),
       });
-      return { to: 'new', command, answer: undefined, also: { document: pinned(runbook) } };
+      return { to: 'new', command, answer: {}, also: { document: pinned(runbook) } };
     },
   });
+  const { near } = placed.answer;
+  if (near !== undefined)
+    return { type: 'private', card: alreadyDeclaredCard(near, declared, { now: at, chat: turn.input.room }) };
   return { type: 'private', card: noteCard(saidOf(placed, declared.failure)) };
 }
 
-function saidOf({ number, answer: same }: Placed<Head | undefined>, failure: string | undefined): string {
+/** What is open already: the same trouble, or something of the same system from the last minutes. */
+interface Found {
+  same?: Head | undefined;
+  near?: Head;
+}
+
+function saidOf({ number, answer: { same } }: Placed<Found>, failure: string | undefined): string {
   if (number !== undefined)
     return `INC-${number} is open. Its channel is on the way, and the people on call are being paged.`;
   if (same) {

@@ -11,6 +11,7 @@ import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
+import { isOfHygiene, type OfHygiene, submitHygiene } from './forms-hygiene.ts';
 import { personMeant } from './people.ts';
 import { refuseOld } from './sealed.ts';
 import { submitUpdate } from './update.ts';
@@ -30,7 +31,7 @@ interface Form<F extends FormName> {
 /** Forms that show what will be sent before they send it; `update.ts` takes them. */
 type Shown = 'update' | 'update-edit' | 'update-review';
 /** The other forms about an incident. */
-type About = Exclude<FormName, 'declare' | Shown>;
+type About = Exclude<FormName, 'declare' | OfHygiene | Shown>;
 
 /** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
@@ -176,6 +177,7 @@ const forms: { [F in About]: Form<F> } = {
         : { field: 'kind', problem: 'Pick one.' };
     },
   },
+  rename: { blame: 'title', command: ({ values }) => ({ type: 'rename', title: values.title ?? '' }) },
   reopen: {
     blame: 'reason',
     command: ({ values }) => ({ type: 'reopen', reason: values.reason ?? '' }),
@@ -231,6 +233,7 @@ export async function submit(
   const sent = decodeState(form, state);
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
+  if (isOfHygiene(sent)) return submitHygiene({ talk, turn, values }, sent);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
   if (sent.form === 'update' || sent.form === 'update-edit' || sent.form === 'update-review')
     return submitUpdate(talk, turn, updateTask(sent), values);

@@ -8,6 +8,7 @@ import { stepMeant } from '../../domain/response/steps.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
 import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
+import { renameModal } from '../../views/chat/modal-hygiene.ts';
 import {
   cancelModal,
   escalateModal,
@@ -25,10 +26,13 @@ import { askContainment } from './contain.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn } from './context.ts';
 import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
+import { askMerge } from './merge.ts';
 import { whoIn } from './people.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
 import { askRole } from './roles.ts';
+import { askRunbook } from './runbook.ts';
+import { askSplit } from './split.ts';
 import { askUpdate } from './update.ts';
 
 /** The command with its words. */
@@ -118,6 +122,13 @@ export const inIncident: {
     reason === undefined && !isOpen(incident)
       ? { type: 'modal', modal: reopenModal(incident) }
       : run(talk, turn, incident.number, { type: 'reopen', reason: reason ?? '' }),
+  merge: askMerge,
+  split: askSplit,
+  runbook: askRunbook,
+  rename: (talk, turn, { title }, incident) =>
+    title === undefined
+      ? { type: 'modal', modal: renameModal(incident) }
+      : run(talk, turn, incident.number, { type: 'rename', title }),
 };
 
 /** Lists the clocks, starts one, or ends one. */

@@ -4,7 +4,7 @@ import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
 import { momentOf } from '../../domain/chat/said-time.ts';
 import { isOver } from '../../domain/incident/decide.ts';
-import { isOpen } from '../../domain/incident/state.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import type { Act } from '../../domain/response/authority.ts';
 import {
@@ -63,7 +63,8 @@ export async function command(
     const answer = await act(talk, turn, intent, incident);
     // Nobody fills in a form whose sending would be refused.
     const inVain = answer.type === 'modal' && !isOpen(incident) && !afterTheEnd.has(intent.command);
-    return inVain ? privately(rejectionCard(isOver(incident))) : answer;
+    if (inVain) return privately(rejectionCard(isOver(incident)));
+    return answer.type === 'nothing' && number !== here ? privately(noteCard(doneIn(incident))) : answer;
   });
 }
 
@@ -89,6 +90,11 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
     default:
       return inItsRoom ? 'look' : 'look.elsewhere';
   }
+}
+
+/** Whoever asks from elsewhere does not see the channel that is told. */
+function doneIn({ number }: Opened): string {
+  return `Done in INC-${number}; its channel says what came of it.`;
 }
 
 function privately(card: Card): ChatAnswer {

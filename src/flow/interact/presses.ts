@@ -4,6 +4,7 @@ import { decodePress, type Press, type PressValues, type Verb } from '../../doma
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import { severities } from '../../domain/people.ts';
 import { proposedSeverity } from '../../domain/response/rubric.ts';
 import { metWords } from '../../views/chat/measures-met.ts';
 import {
@@ -29,6 +30,7 @@ import {
 import { rolesCard } from '../../views/chat/roles.ts';
 import { verify } from './confirm.ts';
 import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import { declare } from './declare.ts';
 import { listEvidence, openEvidence, openExample } from './evidence.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer, waitingFor } from './preview.ts';
@@ -118,6 +120,12 @@ const presses: { [V in Verb]: Act<V> } = {
   'resolve.try': tryResolve,
   'declare.open': (talk, turn) =>
     refusedAct(talk, turn, 'declare') ?? { type: 'modal', modal: declareModal(talk.library()) },
+  'declare.anyway': (talk, turn, { system, severity, failure, title = '' }) =>
+    declare(talk, turn, {
+      ...{ system, title, anyway: true },
+      failure: failure || undefined,
+      severity: severities.find((known) => known === severity),
+    }),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
 };
 

@@ -55,6 +55,13 @@ const mayCall = z.strictObject({
     .describe('True where the name may lead to an address of your own network; else such a call is refused.'),
 });
 
+const staleAfter = (usual: string) =>
+  duration
+    .refine(...atMost('90d'))
+    .refine((wait) => wait >= 10 * minute, 'at least 10m')
+    .prefault(usual)
+    .describe('So long nobody may say or do anything.');
+
 const needed = z.int().min(0).max(5);
 const byRisk = z.strictObject({
   high: needed.describe('Approvals for systems of high risk.'),
@@ -204,6 +211,17 @@ export const organizationFile = z
       .default(20)
       .describe(
         'So many incidents one source may open within an hour for systems or failures no file names; what comes on top is gathered in one.',
+      ),
+    stale: z
+      .strictObject({
+        sev1: staleAfter('2h'),
+        sev2: staleAfter('4h'),
+        sev3: staleAfter('1d'),
+        sev4: staleAfter('3d'),
+      })
+      .prefault({})
+      .describe(
+        'After so long without a word or deed of anybody, the commander and the owner of an open incident are asked whether it is still going on; by severity.',
       ),
     lookBack: duration
       .refine(...atMost('90d'))

@@ -35,6 +35,7 @@ const stages: Record<ToAudience['as'], Publication['stage']> = {
   resolved: 'resolved',
   relapsed: 'again',
   cancelled: 'cancelled',
+  merged: 'cancelled',
 };
 
 function isWritten(saying: ToAudience): boolean {

@@ -57,6 +57,7 @@ function publicLine(incident: Opened): Spans {
 
 function ending(incident: Opened): Spans {
   if (incident.phase === 'resolved') return [' at ', timeOf(incident.resolvedAt)];
+  if (incident.phase === 'merged') return [incident.quiet ? '' : ` into INC-${incident.into}`];
   if (incident.phase === 'cancelled') return [`: ${clip(incident.reason, 120)}`];
   if (isBack(incident)) return [': ', symptom(incident), ' at the last reading'];
   return [': ', ...symptomSince(incident)];

@@ -110,7 +110,7 @@ function actions(incident: Opened): Node[] {
 /** What is due stands at the head; here is what can be done at any time. */
 function buttons(incident: Opened): (Button | Menu)[] {
   const n = { incident: incident.number };
-  if (incident.phase === 'cancelled') return [];
+  if (incident.phase === 'cancelled' || incident.phase === 'merged') return [];
   if (incident.phase === 'resolved') return [press('postmortem.draft', n, { label: 'Draft postmortem' })];
   const due = nextStep(incident).do;
   const acknowledge = press('page.ack', n, { label: 'Acknowledge', style: 'primary' });

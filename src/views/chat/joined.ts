@@ -1,6 +1,7 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import type { KnownAlert } from '../../domain/incident/known-alert.ts';
 import type { Slot } from '../../domain/incident/slots.ts';
-import type { KnownAlert, Opened } from '../../domain/incident/state.ts';
+import type { Opened } from '../../domain/incident/state.ts';
 import type { Severity } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
 import { systemName } from '../../domain/runbooks/match-labels.ts';

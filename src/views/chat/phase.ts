@@ -1,5 +1,5 @@
 import type { Spans } from '../../domain/chat/card.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import type { Instant } from '../../domain/time.ts';
 import { joined, timeOf } from './spans.ts';
@@ -12,6 +12,7 @@ const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
  */
 export function phaseLine(incident: Opened): Spans {
   if (incident.phase === 'cancelled') return presentPhase(incident);
+  if (incident.phase === 'merged') return [...presentPhase(incident), ...goesOn(incident)];
   const stations = railway.map((station): Spans => {
     if (station !== incident.phase) return [station];
     return station === 'resolved'
@@ -23,8 +24,15 @@ export function phaseLine(incident: Opened): Spans {
 
 /** `▸ Mitigating since 14:16`. */
 export function presentPhase(incident: Opened): Spans {
-  const over = incident.phase === 'resolved' || incident.phase === 'cancelled';
+  const over = !isOpen(incident);
   return [{ bold: `▸ ${capital(incident.phase)}` }, over ? ' at ' : ' since ', timeOf(phaseSince(incident))];
+}
+
+/** A link to where it goes on, where that may be told. */
+function goesOn({ into, quiet, plan }: Extract<Opened, { phase: 'merged' }>): Spans {
+  if (quiet) return [' into a private incident'];
+  const page = plan.links.page?.replace(/\d+$/, String(into));
+  return [' into ', page === undefined ? `INC-${into}` : { link: page, text: `INC-${into}` }];
 }
 
 function minutesIn(incident: Opened): Spans {
@@ -46,5 +54,7 @@ export function phaseSince(incident: Opened): Instant {
       return incident.resolvedAt;
     case 'cancelled':
       return incident.cancelledAt;
+    case 'merged':
+      return incident.mergedAt;
   }
 }

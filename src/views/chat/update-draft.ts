@@ -62,6 +62,7 @@ export function customerDeeds(incident: Opened): string {
     verifying: 'We are watching whether it is over.',
     resolved: 'It is over.',
     cancelled: 'It was no incident.',
+    merged: 'It is handled together with another incident.',
   } satisfies Record<Opened['phase'], string>;
   return sentences(
     doing[incident.phase],

@@ -12,6 +12,7 @@ import { words as diagnosis } from './diagnosis.ts';
 import { words as escalation } from './escalation.ts';
 import type { EventWords } from './event-words.ts';
 import { words as evidence } from './evidence.ts';
+import { words as hygiene } from './hygiene.ts';
 import type { Lexicon } from './lexicon.ts';
 import { words as opening } from './opening.ts';
 import { words as paging } from './paging.ts';
@@ -41,6 +42,7 @@ export const eventWords: EventWords<EventType> = {
   ...traffic,
   ...record,
   ...evidence,
+  ...hygiene,
 };
 
 const longest = 600;

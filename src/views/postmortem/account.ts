@@ -42,6 +42,7 @@ export function accountOf(events: IncidentEvent[]): Account {
 
 function endOf(incident: Opened): Instant | undefined {
   if (incident.phase === 'resolved') return incident.resolvedAt;
+  if (incident.phase === 'merged') return incident.mergedAt;
   return incident.phase === 'cancelled' ? incident.cancelledAt : undefined;
 }
 

@@ -30,6 +30,7 @@ export function incidentJson(incident: Opened) {
     startedAt: iso(incident.startedAt),
     openedAt: iso(incident.openedAt),
     endedAt: endOf(incident),
+    mergedInto: incident.phase === 'merged' && !incident.quiet ? incident.into : null,
     milestones: times(incident.milestones),
     nextUpdateDueAt: isOpen(incident) ? iso(incident.cadence.dueAt) : null,
     updatesMissed: incident.cadence.missed,
@@ -145,6 +146,7 @@ function rollback(it: Containment) {
 
 function endOf(incident: Opened): string | null {
   if (incident.phase === 'resolved') return iso(incident.resolvedAt);
+  if (incident.phase === 'merged') return iso(incident.mergedAt);
   return incident.phase === 'cancelled' ? iso(incident.cancelledAt) : null;
 }
 

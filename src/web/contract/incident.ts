@@ -236,6 +236,9 @@ export const incident = z.object({
   rooms: z.array(z.object({ chat: z.string(), ref: z.string(), name: z.string() })),
   startedAt: time.describe('When users began to feel it, as far as is known.'),
   endedAt: time.nullable(),
+  mergedInto: incidentNumber
+    .nullable()
+    .describe('The incident as which it goes on; null where that is private.'),
   milestones: z.partialRecord(z.enum(milestones), time.nullable()),
   nextUpdateDueAt: time.nullable(),
   updatesMissed: z.int(),

@@ -54,7 +54,8 @@ export function incidentPage(
 
 function phases(incident: Opened): string {
   const usual = ['triage', 'mitigating', 'verifying', 'resolved'];
-  const line = incident.phase === 'cancelled' ? ['triage', 'cancelled'] : usual;
+  const ended = incident.phase === 'cancelled' || incident.phase === 'merged';
+  const line = ended ? ['triage', incident.phase] : usual;
   const items = line.map(
     (it) => `<li${it === incident.phase ? ' aria-current="step"' : ''}><span>${it}</span></li>`,
   );
@@ -103,16 +104,25 @@ function links(incident: Opened): string {
   const { number, plan } = incident;
   const { dashboard } = plan.links;
   const traces = traceLink(incident);
+  const since = incident.formerSteps === undefined ? 'at the opening' : 'when it was taken';
   const blocks: Text = [
+    ...goesOn(incident),
     { strong: 'Why this runbook: ' },
     incident.because,
     ' · ',
-    { here: `/incidents/${number}/runbook`, text: `Runbook ${plan.runbook.id}, as it was at the opening` },
+    { here: `/incidents/${number}/runbook`, text: `Runbook ${plan.runbook.id}, as it was ${since}` },
     ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
     ...(traces ? [' · ', { link: traces.url, text: traces.text }] : []),
   ];
   const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem draft</a></p>`;
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
+}
+
+/** Where to read on; of a private survivor no number is told. */
+function goesOn(incident: Opened): Text {
+  if (incident.phase !== 'merged' || incident.quiet) return [];
+  const { into } = incident;
+  return [{ strong: 'Goes on as ' }, { here: `/incidents/${into}`, text: `INC-${into}` }, '. '];
 }
 
 function rollbacks(incident: Opened): Block[] {

@@ -51,6 +51,7 @@ function presses(chance: Random): Press[] {
   const maybe = (value: string) => (chance.chance(0.5) ? value : undefined);
   const all: { [V in Verb]: Press<V>['values'] } = {
     'page.ack': { incident },
+    'declare.anyway': { system: step, severity: 'sev3', failure: step, title: maybe(text(chance)) },
     'page.decline': { incident, level: chance.below(9) },
     'rollback.break-glass': { incident, action: step },
     'severity.take': { incident, severity: chance.pick(['sev1', 'sev2', 'sev3', 'sev4']) },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownAlert } from '../../../src/domain/incident/known-alert.ts';
 import { alertIn, withChanged, withOneMore } from '../../../src/domain/incident/known-alerts.ts';
-import type { KnownAlert } from '../../../src/domain/incident/state.ts';
 import { refusalAlert } from '../../support/worked-example.ts';
 
 const known = (fingerprint: string, times = 1): KnownAlert => ({

@@ -31,6 +31,9 @@ const dueAt = at('15:10');
 const ill = { refusals: 0.19, deflection: 0.25 };
 const well = { refusals: 0.05, deflection: 0.41 };
 
+const { plan } = everyEvent['runbook.switched'];
+const estate = everyEvent.absorbed.left;
+
 /** One of each kind: a new command does not compile until it is here. */
 const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] } = {
   open: [],
@@ -225,6 +228,26 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   cancel: [{ type: 'cancel', reason: 'a test' }],
   escalate: [{ type: 'escalate', kind: 'technical', reason: 'nobody finds the cause' }],
   'escalate.due': [{ type: 'escalate.due', rule: 0 }],
+  merge: [
+    {
+      type: 'merge',
+      into: 41,
+      reason: 'same prompt',
+      survivor: { open: true, private: false, phase: 'triage' },
+    },
+  ],
+  absorb: [{ type: 'absorb', left: estate, evidence: [] }],
+  'split.off': [{ type: 'split.off', to: 43, title: 'Latency', alerts: [], who: 'Ben' }],
+  rename: [{ type: 'rename', title: 'Billing questions are refused' }],
+  'runbook.switch': [
+    {
+      type: 'runbook.switch',
+      plan: { ...plan, runbook: { ...plan.runbook, id: 'other', hash: 'b'.repeat(64) } },
+      failure: 'wrong-tool',
+      reason: 'it calls the wrong tool',
+    },
+  ],
+  'stale.check': [{ type: 'stale.check' }],
   reopen: [{ type: 'reopen', reason: 'it is back' }],
   postmortem: [{ type: 'postmortem' }],
   'postmortem.drafted': [{ type: 'postmortem.drafted', file: 'a.md' }],

@@ -19,6 +19,7 @@ import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { hour, minute } from '../../../src/domain/time.ts';
 import { finn, readyToRollBack, type Story, given as storyOf } from '../../support/given.ts';
 import { ana, at, ben, chloe, dev, evidence, levels, promptChange } from '../../support/worked-example.ts';
+import { everyEvent } from '../../views/record/every-event.ts';
 
 const gus: Person = { id: 'gus', name: 'Gus Ray' };
 const listed: Person = { id: 'eva', name: 'Eva Sato' };
@@ -74,12 +75,6 @@ function noting(person: Person): Story {
   });
 }
 
-function hidden(): Story {
-  const [first, ...rest] = scene().log;
-  if (first?.type !== 'incident.opened') throw new Error('a log begins with its opening');
-  return storyOf({ ...first, private: true }, ...rest);
-}
-
 /** An update for customers that waits for the commander. */
 function waiting(): Story {
   const audiences = [
@@ -99,6 +94,16 @@ function waiting(): Story {
 }
 
 const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Rolling back.' };
+
+/** The same, and private. */
+function hidden({ log }: Story): Story {
+  return storyOf(
+    ...log.map((event) => (event.type === 'incident.opened' ? { ...event, private: true } : event)),
+  );
+}
+
+const survivor = { open: true, private: false, phase: 'triage' };
+const { plan } = everyEvent['runbook.switched'];
 
 interface Play {
   story: Story;
@@ -156,7 +161,7 @@ const plays: Partial<Record<Act, Play>> = {
   },
   'role.release': { story: noting(dev), body: { type: 'role.release', role: 'scribe' } },
   'let-in': {
-    story: hidden(),
+    story: hidden(scene()),
     body: { type: 'step.assign', step: 'triage.samples', person: grace },
   },
   'command.give': { story: scene(), body: { type: 'role', role: 'commander', person: dev } },
@@ -199,6 +204,21 @@ const plays: Partial<Record<Act, Play>> = {
   cancel: { story: scene(), body: { type: 'cancel', reason: 'a load test' } },
   'cancel.red': { story: scene(ill), body: { type: 'cancel', reason: 'a load test' } },
   postmortem: { story: scene(), body: { type: 'postmortem' } },
+  merge: { story: scene(), body: { type: 'merge', into: 7, reason: 'same prompt', survivor } },
+  'merge.reveal': {
+    story: hidden(scene()),
+    body: { type: 'merge', into: 7, reason: 'nobody is named', survivor, confirmed: true },
+  },
+  runbook: {
+    story: scene(),
+    body: {
+      type: 'runbook.switch',
+      plan: { ...plan, runbook: { ...plan.runbook, id: 'wrong-tool', hash: 'b'.repeat(64) } },
+      failure: 'wrong-tool',
+      reason: 'it calls the wrong tool',
+    },
+  },
+  rename: { story: scene(), body: { type: 'rename', title: 'Billing questions are refused' } },
   redact: { story: scene(), body: { type: 'redact', entries: [1], why: 'a customer is named' } },
 };
 

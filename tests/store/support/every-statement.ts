@@ -8,6 +8,7 @@ const needs: Required<Needs> = {
   inputKey: 'k',
   incident: { number: 2, after: () => 0 },
   episode: 'e2',
+  head: 2,
   openOf: { system: 'support-bot' },
   openedSince: t0,
   straysOf: { source: 'generic', since: t0 },

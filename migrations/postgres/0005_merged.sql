@@ -1,0 +1,2 @@
+ALTER TABLE "incidents" ADD COLUMN IF NOT EXISTS "merged_into" bigint;--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "incidents_merged" ON "incidents" USING btree ("system","number") WHERE "incidents"."merged_into" is not null;

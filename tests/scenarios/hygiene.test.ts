@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Story, slack, tellStory } from '../support/story.ts';
+
+let story: Story;
+afterEach(() => story.close());
+
+const told = (who: string, channel: string, words: string) =>
+  story.privately(who, () => story.people.command(who, channel, words));
+
+/** Opens a second incident, of another system, and hears what an opening says. */
+async function second(words = 'declare system:checkout sev3 answers are cut off'): Promise<string> {
+  const channel = (await story.room()).id;
+  await told(slack.ana, channel, words);
+  await story.settle();
+  const { channels } = await story.dump('channels');
+  for (const place of ['-2-', 'incidents', 'support-leadership', '@U01ANA', '@U01BEN', '@U01DEV', '@U01EVA'])
+    await story.news(place);
+  await story.pages();
+  return channels.find(({ name }) => name.includes('-2-'))?.id ?? '';
+}
+
+describe('two incidents that are one', () => {
+  it('go on as the survivor: the other one says where, and a new alert of it arrives there', async () => {
+    story = await tellStory();
+    const first = await story.begin();
+    const other = await second();
+    expect(other).not.toBe('');
+    await story.people.command(slack.ana, first, 'note the index was rebuilt');
+    await story.people.command(slack.ana, first, 'evidence failing prompt: “How do I cancel?” was refused');
+    await story.settle();
+    await story.news('-1-');
+
+    expect(await told(slack.ana, first, '#99 status')).toContain('There is no incident #99.');
+    expect(await told(slack.ana, first, 'merge into #99')).toContain('There is no incident #99.');
+    expect(await told(slack.ana, first, 'merge into #2 same index')).toContain('INC-1 goes on as INC-2.');
+    await story.settle();
+    expect((await story.news('-1-')).join('\n')).toMatch(
+      /Merged into INC-2 by .*: same index\. Its pages are called off/,
+    );
+    expect((await story.news('-2-')).join('\n')).toMatch(/INC-1 goes on here .*It brings one alert/);
+    expect(await story.pages()).toContainEqual(expect.stringMatching(/^resolve airb-1/));
+    expect(await story.api('/incidents/1')).toMatchObject({ phase: 'merged', number: 1 });
+    const survivor = await story.api<{ alerts: unknown[] }>('/incidents/2');
+    expect(survivor.alerts).toHaveLength(1);
+
+    // The other way round now would be a ring.
+    expect(await told(slack.ana, other, 'merge into #1')).toContain('INC-1 is already merged');
+    // Whatever belonged to the first arrives at the survivor, another fingerprint of it too.
+    await story.people.fire('support-bot');
+    await story.settle();
+    expect(await story.api('/incidents')).toMatchObject({ incidents: [{ number: 2 }, { number: 1 }] });
+    for (const place of ['-1-', '-2-', 'incidents', 'support-leadership', '@U01ANA', '@U01BEN', '@U01DEV'])
+      await story.news(place);
+    await story.pages();
+  });
+});
+
+describe('an incident that is called something else', () => {
+  it('has the new title on its card and in its topic, and the old one on record', async () => {
+    story = await tellStory();
+    const channel = await story.begin();
+    await story.people.command(slack.ana, channel, 'rename Billing questions <!channel> are refused');
+    await story.settle();
+    const said = (await story.news('inc-')).join('\n');
+    expect(said).toMatch(/renamed INC-1: /);
+    expect(said).not.toContain('<!channel>');
+    expect((await story.room()).topic).toContain('Billing questions');
+    expect(await story.api('/incidents/1')).toMatchObject({ title: expect.stringContaining('Billing') });
+    for (const place of ['incidents', '@U01ANA']) await story.news(place);
+  });
+});
+
+describe('another runbook', () => {
+  it('replaces the checklist, says what stays, and is asked about when nobody knows its name', async () => {
+    story = await tellStory();
+    const channel = await story.begin();
+    expect(await told(slack.ana, channel, 'runbook no-such-thing')).toContain('There is no runbook');
+    const before = await story.api<{ runbook: { id: string } }>('/incidents/1');
+    await story.people.command(slack.ana, channel, 'runbook ai-triage nobody knows the cause');
+    await story.settle();
+    const after = await story.api<{ runbook: { id: string } }>('/incidents/1');
+    expect(before.runbook.id).not.toBe(after.runbook.id);
+    expect(after.runbook.id).toBe('ai-triage');
+    expect((await story.news('inc-')).join('\n')).toMatch(/The runbook is .* now .*nobody knows the cause/);
+    for (const place of ['incidents', '@U01ANA']) await story.news(place);
+    await story.pages();
+  });
+});
