@@ -75,6 +75,7 @@ const rooms = {
   metrics: { may: shared, instead: leaf },
   paging: { may: [...shared, 'webhooks'], instead: receiver },
   redaction: { may: shared, instead: leaf },
+  schedules: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },

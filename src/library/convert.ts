@@ -18,7 +18,7 @@ import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
-import { stepsOf, toRotation, toRung } from './oncall.ts';
+import { sourcesOf, stepsOf, toRotation, toRung } from './oncall.ts';
 import { expandTarget } from './targets/targets.ts';
 import { toTraces } from './traces.ts';
 
@@ -39,7 +39,10 @@ export function toOrganization(file: OrganizationFile): Organization {
     escalate: escalate.map(toEscalationRule),
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     audiences: Object.entries(audiences).map(([id, audience]) => ({ id, ...audience })),
-    ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
+    ...(rotations && {
+      rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)),
+      schedules: sourcesOf(rotations),
+    }),
   };
 }
 

@@ -1,20 +1,36 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { withGone } from '../../src/app/ways.ts';
 import { registerOnCall } from '../../src/cli/oncall/oncall.ts';
 import type { Way } from '../../src/domain/response/reach.ts';
+import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
 import { type Recorded, recorded } from './recorded.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const slack: Way = { route: 'slack', needs: 'slack' };
 
-async function airb(folder: RunbookFolder, words: string[], ways: Way[] = [slack]) {
+type Answers = Partial<{ library: Library; gone: Set<string>; troubles: Trouble[] }>;
+type Trouble = { what: string; cost: string; fix: string };
+
+async function airb(
+  folder: RunbookFolder,
+  words: string[],
+  ways: Way[] = [slack],
+  elsewhere: (library: Library) => Answers = () => ({}),
+) {
   const run: Recorded = { out: '', err: '', code: -1 };
   const io = recorded(run);
   const program = new Command().exitOverride();
   registerOnCall(
     program,
-    { dir: folder.dir, clock: { now: () => now }, ways: () => ways, calendarOf: () => undefined },
+    {
+      dir: folder.dir,
+      clock: { now: () => now },
+      ways: (gone) => withGone(ways, gone),
+      elsewhere: async (library) => ({ library, gone: new Set(), troubles: [], ...elsewhere(library) }),
+      calendarOf: () => undefined,
+    },
     io,
   );
   await program.parseAsync(['oncall', ...words], { from: 'user' });
