@@ -134,3 +134,62 @@ describe('airb oncall --check', () => {
     expect(code).toBe(1);
   });
 });
+
+describe('airb oncall, of what is kept elsewhere', () => {
+  const at = Date.parse('2026-11-25T09:12:00Z');
+  const kept = () => {
+    const folder = rota();
+    folder.edit('organization.yaml', /^ {4}layers:\n(?: {6}.*\n)+/m, '    source: { pagerduty: PSCHED1 }\n');
+    return folder;
+  };
+  const answering = (more: object) => (library: Library) => ({
+    library: {
+      ...library,
+      organization: {
+        ...library.organization,
+        rotations: library.organization.rotations?.map((one) => ({ ...one, ...more })) ?? [],
+      },
+    },
+  });
+
+  it('says from when an old answer is, and whom nobody knows', async () => {
+    const answered = {
+      at,
+      until: now + 30 * 24 * 3600_000,
+      turns: [{ person: 'ana', from: now - 3600_000, to: now + 30 * 24 * 3600_000 }],
+      strangers: ['Nina Roe (PNINA99)'],
+    };
+    const { out } = await airb(
+      kept(),
+      ['support-bot'],
+      [slack],
+      answering({ answered, failing: 'PagerDuty does not answer' }),
+    );
+    expect(out).toContain('1. Ana Lima (First line) · 5 min');
+    expect(out).toContain('First line: as of 2026-11-25 09:12 UTC; PagerDuty does not answer.');
+    expect(out).toContain('PagerDuty names Nina Roe (PNINA99) for First line, whom nobody');
+  });
+
+  it('never takes what is not known for nobody', async () => {
+    const failing = 'PagerDuty refuses PAGERDUTY_API_TOKEN';
+    const { out } = await airb(kept(), ['support-bot'], [slack], answering({ failing }));
+    expect(out).toContain('1. not known (First line) · 5 min');
+    expect(out).toContain(`Who is on call in First line is not known: ${failing}.`);
+    expect(out).not.toContain('Nobody is on call');
+  });
+
+  it('--check names who has left, and counts no way to a deactivated account', async () => {
+    const trouble = {
+      what: 'Dev Patel may be paged, and their Slack account U01DEV is deactivated',
+      cost: 'no direct message reaches them',
+      fix: 'Take `dev` out',
+    };
+    const left = () => ({ gone: new Set(['dev']), troubles: [trouble] });
+    const { out, code } = await airb(rota(), ['support-bot', '--check'], [slack], left);
+    expect(out).toContain('Dev Patel may be paged, and their Slack account U01DEV is deactivated: no direct');
+    expect(out).toContain(
+      'Dev Patel (step 1) could not be reached by slack (an account that is not deactivated is missing)',
+    );
+    expect(code).toBe(1);
+  });
+});

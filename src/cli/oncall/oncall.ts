@@ -12,6 +12,7 @@ import { momentWords } from '../../views/oncall-words.ts';
 import { type Answer, answer, misuse } from '../terminal/answer.ts';
 import { unusable } from '../terminal/findings.ts';
 import type { Io } from '../terminal/io.ts';
+import { registerImport } from './import.ts';
 
 interface Means {
   /** The runbooks folder, when `--dir` names no other. */
@@ -45,7 +46,7 @@ weeks, or when a file is broken; with 2 when there is no such system.`;
 
 /** Adds `airb oncall [system]`. */
 export function registerOnCall(program: Command, means: Means, io: Io): void {
-  program
+  const oncall = program
     .command('oncall')
     .argument('[system]', 'one system; all without it')
     .description('Say who is on call now, who is next, and when nobody is.')
@@ -57,6 +58,7 @@ export function registerOnCall(program: Command, means: Means, io: Io): void {
     .action(async (system: string | undefined, asked: Asked) =>
       answer(io, await onCall(means, system, asked), asked),
     );
+  registerImport(oncall, means, io);
 }
 
 async function onCall(
