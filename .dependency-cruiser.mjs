@@ -199,7 +199,7 @@ const packages = {
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'web', 'webhooks'],
-  'ical.js': ['web'],
+  'ical.js': ['web', 'schedules'],
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
@@ -211,7 +211,7 @@ const packages = {
   'slack-message-parser': ['sandbox/page'],
   'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
-  zod: ['config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
+  zod: ['schedules', 'config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
 };
 
 /** The files of a room, as a pattern; a room may be one file. */

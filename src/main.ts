@@ -13,7 +13,7 @@ import { registerExamples } from './cli/examples/examples.ts';
 import { registerIncidents } from './cli/incidents/incidents.ts';
 import { registerManifest } from './cli/manifest/manifest.ts';
 import { registerMigrate } from './cli/migrate/migrate.ts';
-import { registerOnCall } from './cli/oncall/oncall.ts';
+import { type OnCallMeans, registerOnCall } from './cli/oncall/oncall.ts';
 import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRedact } from './cli/redact/redact.ts';
@@ -24,7 +24,6 @@ import { terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
 import { type Config, fileEnvironment, readConfig } from './config.ts';
-import type { Library } from './domain/runbooks/runbook.ts';
 import { ConfigError } from './errors.ts';
 import { packageRoot } from './package-root.ts';
 import { sourceStack } from './source-stack.ts';
@@ -86,7 +85,7 @@ try {
   registerRunbooks(program, { ...files, env, publicUrl, played }, io);
   registerReadiness(program, { ...files, openLog: () => records().openIfThere() }, io);
   const ways = (gone: ReadonlySet<string>) => (usable ? withGone(waysOf(usable), gone) : []);
-  const elsewhere = async (library: Library) =>
+  const elsewhere: OnCallMeans['elsewhere'] = async (library) =>
     (await import('./app/elsewhere.ts')).askElsewhere(settings(), library, systemClock);
   const calendarOf = (rotation: string) => calendarIn(usable, rotation);
   registerOnCall(program, { ...files, ways, elsewhere, calendarOf }, io);

@@ -2,10 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { count } from '../../domain/plain.ts';
-import { jsonIn } from '../../http/json.ts';
 import type { Imported } from '../../library/import/draft.ts';
 import { fromGrafanaOnCall } from '../../library/import/grafana-oncall.ts';
-import type { ExportFile } from '../../library/import/items.ts';
+import { type ExportFile, jsonFile } from '../../library/import/items.ts';
 import { fromOpsgenie } from '../../library/import/opsgenie.ts';
 import { checkedImport, sectionText } from '../../library/import/section.ts';
 import { loadLibrary } from '../../library/load.ts';
@@ -55,9 +54,9 @@ function imported(
   for (const name of names) {
     const text = readText(name);
     if (text === undefined) return misuse(`${name}: can't be read.`);
-    const json = jsonIn(text);
-    if (json === undefined) return misuse(`${name}: expected JSON, as the API of the tool answers it.`);
-    files.push({ name: basename(name), json });
+    const file = jsonFile(basename(name), text);
+    if (file === undefined) return misuse(`${name}: expected JSON, as the API of the tool answers it.`);
+    files.push(file);
   }
   if (out !== undefined && existsSync(out)) return misuse(`${out}: is there already; name a new file.`);
   const { title, read } = tools[tool];

@@ -14,7 +14,7 @@ import { unusable } from '../terminal/findings.ts';
 import type { Io } from '../terminal/io.ts';
 import { registerImport } from './import.ts';
 
-interface Means {
+export interface OnCallMeans {
   /** The runbooks folder, when `--dir` names no other. */
   dir: string;
   clock: Clock;
@@ -45,7 +45,7 @@ Ends with 0; with --check with 1 when somebody could not be reached or nobody is
 weeks, or when a file is broken; with 2 when there is no such system.`;
 
 /** Adds `airb oncall [system]`. */
-export function registerOnCall(program: Command, means: Means, io: Io): void {
+export function registerOnCall(program: Command, means: OnCallMeans, io: Io): void {
   const oncall = program
     .command('oncall')
     .argument('[system]', 'one system; all without it')
@@ -62,7 +62,7 @@ export function registerOnCall(program: Command, means: Means, io: Io): void {
 }
 
 async function onCall(
-  means: Means,
+  means: OnCallMeans,
   asked: string | undefined,
   { dir, check, calendars }: Asked,
 ): Promise<Answer> {
@@ -85,7 +85,7 @@ async function onCall(
   };
 }
 
-function addresses({ organization }: Library, { calendarOf }: Means): Answer {
+function addresses({ organization }: Library, { calendarOf }: OnCallMeans): Answer {
   const rotations = (organization.rotations ?? []).map(({ id }) => ({ rotation: id, url: calendarOf(id) }));
   if (rotations.some(({ url }) => url === undefined))
     return misuse('AIRB_API_TOKEN is not set: calendars have addresses only where it is.');

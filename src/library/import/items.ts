@@ -1,9 +1,15 @@
-import { isObject } from '../../http/json.ts';
+import { isObject, jsonIn } from '../../http/json.ts';
 
 /** A file of an export, read as JSON. */
 export interface ExportFile {
   name: string;
   json: unknown;
+}
+
+/** @returns undefined when the text is not JSON */
+export function jsonFile(name: string, text: string): ExportFile | undefined {
+  const json = jsonIn(text);
+  return json === undefined ? undefined : { name, json };
 }
 
 /** One thing in an export. */
