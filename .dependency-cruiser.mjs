@@ -81,6 +81,7 @@ const rooms = {
   paging: { may: [...shared, 'mail', 'webhooks'], instead: receiver },
   publishing: { may: [...shared, 'mail'], instead: leaf },
   redaction: { may: shared, instead: leaf },
+  schedules: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },
@@ -204,7 +205,7 @@ const packages = {
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'web', 'webhooks'],
-  'ical.js': ['web'],
+  'ical.js': ['web', 'schedules'],
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
@@ -216,7 +217,7 @@ const packages = {
   'slack-message-parser': ['sandbox/page'],
   'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
-  zod: ['config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
+  zod: ['schedules', 'config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
 };
 
 /** The files of a room, as a pattern; a room may be one file. */

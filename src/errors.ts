@@ -79,3 +79,11 @@ export class ConflictError extends Error {
     this.actual = actual;
   }
 }
+
+/** A schedule that is kept elsewhere gave no usable answer. The message is a sentence for people, without its full stop. */
+export class ScheduleError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ScheduleError';
+  }
+}

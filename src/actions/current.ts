@@ -3,13 +3,14 @@ import type { ReadBack } from '../domain/runbooks/runbook.ts';
 import { DeliveryError } from '../errors.ts';
 import { jsonIn } from '../http/json.ts';
 import { valueAt, wordOf } from '../http/json-path.ts';
+import type { Resolve } from '../http/private.ts';
 import { formsOf } from '../http/secrets.ts';
 import { isWebPage } from '../http/web-page.ts';
 import { type Allowed, addressOf, type SecretOf, secretFor } from './address.ts';
 import { readAnswer } from './answer.ts';
 import { noAnswer } from './errors.ts';
 import type { Blanks } from './fill.ts';
-import { type Resolve, refusePrivate } from './private.ts';
+import { refusePrivate } from './private.ts';
 import { saidIn } from './said.ts';
 
 /** What every call of a target needs. */

@@ -1,5 +1,6 @@
 import type { Expectation } from '../domain/runbooks/runbook.ts';
 import { jsonIn } from '../http/json.ts';
+import { isPrivateAddress, type Resolve } from '../http/private.ts';
 import { formsOf } from '../http/secrets.ts';
 import type { ActionAnswer, ActionRequest, Actions } from '../ports/action.ts';
 import { type Allowed, addressOf, type Secret, type SecretOf, secretFor } from './address.ts';
@@ -9,7 +10,7 @@ import { impossible, noAnswer } from './errors.ts';
 import { type Blanks, fill, fillText, mergeFields } from './fill.ts';
 import { followed } from './follow.ts';
 import { judgeAnswer } from './judge.ts';
-import { isPrivateAddress, type Resolve, refusePrivate } from './private.ts';
+import { refusePrivate } from './private.ts';
 
 export interface HttpActionOptions extends Allowed {
   secretOf: SecretOf;

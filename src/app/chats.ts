@@ -10,6 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
+import type { UserGroups } from '../ports/schedules.ts';
 import type { Settings } from './settings.ts';
 
 /** A chat adapter, with where it stands in this installation. */
@@ -18,6 +19,8 @@ export interface ConnectedChat extends ChatConnection<unknown> {
   place: string;
   /** Where its platform posts to. */
   path: string;
+  /** Slack's user groups; no other chat has any. */
+  groups?: UserGroups;
 }
 
 /**

@@ -35,6 +35,7 @@ import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { publishersOf } from './publishers.ts';
 import { openSandbox } from './sandbox.ts';
+import { asking, openSchedules } from './schedules.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
@@ -68,7 +69,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const around = { clock: calendar, log, kept: kept.files, keep: kept.keep };
   const watch = watchLibrary(runbooksDir, { env: environment, played, ...around });
   onStop('the watch over the runbooks', () => watch.close());
-  const { library } = watch;
   const seal = await openSeal(settings, store);
   const serving = await openServing(settings, { store, seal, clock, log, onStop });
   const sources = alertSources.map(({ name }) => name);
@@ -87,13 +87,21 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   // Whom it speaks to.
   const limiter = await openLimiter(settings, { clock, log, onStop, store, count: serving.count });
   const speaking = { seal, limiter, metrics, playedTeams };
-  const chatting = { library, memory: store, log, clock, ...speaking };
+  const files = watch.library;
+  const chatting = { library: files, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());
-  const pagers = pagersOf(settings, library);
-  const actions = actionsOf(settings, { hosts: actionHosts, library });
+  const pagers = pagersOf(settings, files);
+  const actions = actionsOf(settings, { hosts: actionHosts, library: files });
   const signals = signalsOf(settings);
   const traces = tracesOf(settings);
+
+  // Who is on call elsewhere; from here on the files are known with that.
+  const groups = chats.find((chat) => chat.groups)?.groups;
+  const elsewhere = { library: files, groups, memory: store, clock, log };
+  const schedules = await openSchedules(settings, elsewhere);
+  const askSchedules = asking(schedules, elsewhere);
+  const library = () => schedules.fill(files());
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
   const witness = witnessOf(store, log);
@@ -155,7 +163,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     clock,
     store,
     serving,
-    watch,
+    watch: { ...watch, library },
     chats,
     jobs,
     metrics,
@@ -173,6 +181,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, homes, digests, jobs, deliverer, sandbox, onStop, log },
-    ...{ audit, pulse, library },
+    ...{ audit, pulse, library, askSchedules },
   };
 }

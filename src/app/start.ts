@@ -9,6 +9,7 @@ import { startClockWatch } from './clock-watch.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
 import { maskedLog } from './masked-log.ts';
+import { startAsking } from './schedules.ts';
 
 /**
  * Configuration in, running program out.
@@ -33,13 +34,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
   const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
-  const { chats, interact, homes, digests, onStop, log } = program;
+  const { chats, interact, homes, digests, askSchedules, onStop, log } = program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
     else jobs.wakeAt(dueAt);
   });
   movable?.onJump(async () => {
+    await askSchedules();
     await deliverer.run();
     jobs.wakeAt(clock.now());
     await digests();
@@ -61,6 +63,7 @@ async function begin(program: Program): Promise<void> {
   await homes.resume();
   startHomes(homes, onStop);
   await connected;
+  startAsking(askSchedules, { log, onStop });
 }
 
 function appOf(program: Program, stop: () => Promise<string[]>): App {

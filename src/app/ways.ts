@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { PersonId } from '../domain/people.ts';
 import type { Way } from '../domain/response/reach.ts';
 import { calendarAddress } from '../web/calendar-token.ts';
 import { hasSandbox } from './settings.ts';
@@ -16,6 +17,11 @@ export function waysOf(config: Configured): Way[] {
     ...(pageWebhook ? [{ route: pageWebhook.preset ?? 'webhook' }] : []),
     ...(ntfy ? [{ route: 'ntfy' }] : []),
   ];
+}
+
+/** The same ways, where Slack says of some people that their account is deactivated. */
+export function withGone(ways: Way[], gone: ReadonlySet<PersonId>): Way[] {
+  return ways.map((way) => (way.needs === 'slack' && gone.size > 0 ? { ...way, gone } : way));
 }
 
 /** The address of a rotation's calendar; undefined where no token opens anything. */

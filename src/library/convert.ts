@@ -21,7 +21,7 @@ import type { EscalationRuleFile } from './files/escalation.ts';
 import type { OrganizationFile } from './files/organization.ts';
 import type { ConditionFile, RunbookFile, StepFile, WhenFile } from './files/runbook.ts';
 import type { ReadRunbook, ReadSystem } from './library-files.ts';
-import { stepsOf, toRotation, toRung } from './oncall.ts';
+import { sourcesOf, stepsOf, toRotation, toRung } from './oncall.ts';
 import { expandTarget } from './targets/targets.ts';
 import { toTraces } from './traces.ts';
 
@@ -46,7 +46,10 @@ export function toOrganization(file: OrganizationFile): Organization {
     ...(regulatory && { regulatory: Object.entries(regulatory).map(([id, one]) => ({ id, ...one })) }),
     ...(digest && { digests: Object.entries(digest).map(([id, one]) => toDigest(id, one, people)) }),
     audiences: Object.entries(audiences).map(([id, audience]) => toAudience(id, audience)),
-    ...(rotations && { rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)) }),
+    ...(rotations && {
+      rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)),
+      schedules: sourcesOf(rotations),
+    }),
   };
 }
 

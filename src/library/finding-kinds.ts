@@ -73,6 +73,10 @@ export const findingKinds = {
     title: 'An escalation policy that leads back to itself',
     help: 'It would have no end, and nobody could say who is paged last.',
   },
+  'group-shared': {
+    title: 'A Slack user group that two rotations would fill, or one fills and another reads',
+    help: 'Who is in it would change back and forth, and with it who is paged.',
+  },
   'rotation-gap': {
     title: 'Nobody is on call for a while in the coming two weeks',
     help: 'A page in that time goes to the next step at once, or to nobody.',

@@ -1,5 +1,5 @@
 import type { Context, Journal } from './context.ts';
-import type { Channel, Json, StoredFile, View, WorldState } from './state.ts';
+import type { Channel, Group, Json, StoredFile, View, WorldState } from './state.ts';
 import type { Scenario } from './world/scenario.ts';
 import { currentScenario } from './world/world.ts';
 
@@ -7,6 +7,7 @@ import { currentScenario } from './world/world.ts';
 export interface Dump extends Journal {
   now: number;
   channels: Channel[];
+  groups: Group[];
   modals: Record<string, View[]>;
   homes: Record<string, View>;
   files: StoredFile[];
@@ -31,6 +32,7 @@ export function wholeDump(ctx: Context): Dump {
   return {
     now: ctx.now(),
     channels: Object.values(state.channels),
+    groups: Object.values(state.groups),
     modals: state.modals,
     homes: state.homes,
     files: Object.values(state.files),

@@ -8,7 +8,7 @@ import type { BrokenFile } from './protocol.ts';
 import { seededRandom } from './random.ts';
 import { route } from './routes.ts';
 import { createTriggers } from './slack/triggers.ts';
-import { freshState } from './state.ts';
+import { freshState, groupsIn, type State } from './state.ts';
 import { createStreams } from './stream.ts';
 import { createRates } from './webapi/rates.ts';
 import type { WorkspaceFile } from './workspace.ts';
@@ -105,6 +105,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
+/** A state that was written before there were groups begins with those of the file. */
+function stateAtStart({ file, workspace, clock }: SandboxOptions): State {
+  const kept = loadState(file) ?? freshState(workspace, clock.now());
+  kept.groups ??= groupsIn(workspace);
+  return kept;
+}
+
 function createContext(options: SandboxOptions): Context {
   return {
     workspace: options.workspace,
@@ -112,7 +119,7 @@ function createContext(options: SandboxOptions): Context {
     scenarios: options.scenarios,
     broken: options.broken ?? [],
     duties: options.duties ?? {},
-    state: loadState(options.file) ?? freshState(options.workspace, options.clock.now()),
+    state: stateAtStart(options),
     journal: { calls: [], deliveries: [], targets: [], pages: [], webhooks: [] },
     triggers: createTriggers(options.elapsed),
     publicUrl: options.publicUrl,

@@ -46,6 +46,13 @@ export interface Channel {
   read: Record<string, string>;
 }
 
+export interface Group {
+  id: string;
+  handle: string;
+  name: string;
+  members: string[];
+}
+
 export interface View {
   id: string;
   hash: string;
@@ -115,6 +122,7 @@ export interface WorldState {
 /** Everything that outlives a restart of the sandbox. */
 export interface State {
   channels: Record<string, Channel>;
+  groups: Record<string, Group>;
   modals: Record<string, View[]>;
   homes: Record<string, View>;
   files: Record<string, StoredFile>;
@@ -154,6 +162,7 @@ export function freshState(file: WorkspaceFile, nowMs: number): State {
   }
   return {
     channels,
+    groups: groupsIn(file),
     modals: table(),
     homes: table(),
     files: table(),
@@ -163,4 +172,9 @@ export function freshState(file: WorkspaceFile, nowMs: number): State {
     nextId: 1,
     world: emptyWorld(),
   };
+}
+
+/** The user groups as the file has them. */
+export function groupsIn({ groups }: WorkspaceFile): State['groups'] {
+  return table(Object.fromEntries(groups.map((group) => [group.id, { ...group }])));
 }

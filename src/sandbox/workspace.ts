@@ -38,6 +38,19 @@ const channel = z.strictObject({
   members: z.array(z.string()).default([]).describe('Accounts that are in it, the app among them.'),
 });
 
+const group = z.strictObject({
+  id: z
+    .string()
+    .regex(/^S[A-Z0-9]+$/, 'a Slack group id: S followed by capitals and digits')
+    .describe('Id of the user group.'),
+  handle: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/, 'a handle without @')
+    .describe('What mentions it, without the leading @.'),
+  name: z.string().min(1, 'a name').describe('What people call it.'),
+  members: z.array(z.string()).default([]).describe('Accounts that are in it.'),
+});
+
 const shape = z.strictObject({
   schema: z.literal(1).default(1).describe('Version of this format.'),
   team: z
@@ -63,10 +76,11 @@ const shape = z.strictObject({
     .describe('On stage when nobody asks for another; left out for the first by file name.'),
   people: z.array(person).min(1, 'at least one person').describe('Everybody in the workspace.'),
   channels: z.array(channel).describe('The channels before anything happens.'),
+  groups: z.array(group).default([]).describe('User groups before anything happens.'),
 });
 
 /** A workspace file with all that can be checked of it alone. */
-export const workspaceFile = shape.superRefine(({ app, people, channels }, ctx) => {
+export const workspaceFile = shape.superRefine(({ app, people, channels, groups }, ctx) => {
   const known = [app.botUser, ...people.map(({ id }) => id)];
   for (const [place, { members }] of channels.entries())
     for (const [n, member] of members.entries())
@@ -75,6 +89,14 @@ export const workspaceFile = shape.superRefine(({ app, people, channels }, ctx) 
           code: 'custom',
           path: ['channels', place, 'members', n],
           message: `a person of this file, or the app: ${known.join(', ')}`,
+        });
+  for (const [place, { members }] of groups.entries())
+    for (const [n, member] of members.entries())
+      if (!people.some(({ id }) => id === member))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['groups', place, 'members', n],
+          message: `a person of this file: ${people.map(({ id }) => id).join(', ')}`,
         });
   for (const [place, { id }] of people.entries())
     if (people.findIndex((other) => other.id === id) !== place)

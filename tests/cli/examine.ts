@@ -32,6 +32,7 @@ export function given(env: Env = {}) {
 }
 
 export const healthy: Partial<Means> = {
+  elsewhere: async (library) => ({ library, gone: new Set(), troubles: [] }),
   chats: [{ name: 'Slack', ask: async () => ({ place: 'Slack workspace Sample', problems: [] }) }],
   signals: {
     read: async (specs, at) => specs.map(({ name }) => ({ signal: name, at, value: 1 })),

@@ -53,7 +53,7 @@ describe('airb migrate', () => {
         '0009_subscriptions',
         '0010_merged',
       ],
-      total: 10,
+      total: 11,
     });
     expect(code).toBe(0);
   });

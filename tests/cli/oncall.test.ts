@@ -1,20 +1,36 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { withGone } from '../../src/app/ways.ts';
 import { registerOnCall } from '../../src/cli/oncall/oncall.ts';
 import type { Way } from '../../src/domain/response/reach.ts';
+import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { type RunbookFolder, runbookFolder } from '../library/folder.ts';
 import { type Recorded, recorded } from './recorded.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const slack: Way = { route: 'slack', needs: 'slack' };
 
-async function airb(folder: RunbookFolder, words: string[], ways: Way[] = [slack]) {
+type Answers = Partial<{ library: Library; gone: Set<string>; troubles: Trouble[] }>;
+type Trouble = { what: string; cost: string; fix: string };
+
+async function airb(
+  folder: RunbookFolder,
+  words: string[],
+  ways: Way[] = [slack],
+  elsewhere: (library: Library) => Answers = () => ({}),
+) {
   const run: Recorded = { out: '', err: '', code: -1 };
   const io = recorded(run);
   const program = new Command().exitOverride();
   registerOnCall(
     program,
-    { dir: folder.dir, clock: { now: () => now }, ways: () => ways, calendarOf: () => undefined },
+    {
+      dir: folder.dir,
+      clock: { now: () => now },
+      ways: (gone) => withGone(ways, gone),
+      elsewhere: async (library) => ({ library, gone: new Set(), troubles: [], ...elsewhere(library) }),
+      calendarOf: () => undefined,
+    },
     io,
   );
   await program.parseAsync(['oncall', ...words], { from: 'user' });
@@ -115,6 +131,65 @@ describe('airb oncall --check', () => {
     });
     expect(sev3.people.map((one: { person: string }) => one.person)).toEqual(['ana', 'dev', 'finn']);
     expect(sev1.holes).toMatchObject([{ rotation: 'first-line' }]);
+    expect(code).toBe(1);
+  });
+});
+
+describe('airb oncall, of what is kept elsewhere', () => {
+  const at = Date.parse('2026-11-25T09:12:00Z');
+  const kept = () => {
+    const folder = rota();
+    folder.edit('organization.yaml', /^ {4}layers:\n(?: {6}.*\n)+/m, '    source: { pagerduty: PSCHED1 }\n');
+    return folder;
+  };
+  const answering = (more: object) => (library: Library) => ({
+    library: {
+      ...library,
+      organization: {
+        ...library.organization,
+        rotations: library.organization.rotations?.map((one) => ({ ...one, ...more })) ?? [],
+      },
+    },
+  });
+
+  it('says from when an old answer is, and whom nobody knows', async () => {
+    const answered = {
+      at,
+      until: now + 30 * 24 * 3600_000,
+      turns: [{ person: 'ana', from: now - 3600_000, to: now + 30 * 24 * 3600_000 }],
+      strangers: ['Nina Roe (PNINA99)'],
+    };
+    const { out } = await airb(
+      kept(),
+      ['support-bot'],
+      [slack],
+      answering({ answered, failing: 'PagerDuty does not answer' }),
+    );
+    expect(out).toContain('1. Ana Lima (First line) · 5 min');
+    expect(out).toContain('First line: as of 2026-11-25 09:12 UTC; PagerDuty does not answer.');
+    expect(out).toContain('PagerDuty names Nina Roe (PNINA99) for First line, whom nobody');
+  });
+
+  it('never takes what is not known for nobody', async () => {
+    const failing = 'PagerDuty refuses PAGERDUTY_API_TOKEN';
+    const { out } = await airb(kept(), ['support-bot'], [slack], answering({ failing }));
+    expect(out).toContain('1. not known (First line) · 5 min');
+    expect(out).toContain(`Who is on call in First line is not known: ${failing}.`);
+    expect(out).not.toContain('Nobody is on call');
+  });
+
+  it('--check names who has left, and counts no way to a deactivated account', async () => {
+    const trouble = {
+      what: 'Dev Patel may be paged, and their Slack account U01DEV is deactivated',
+      cost: 'no direct message reaches them',
+      fix: 'Take `dev` out',
+    };
+    const left = () => ({ gone: new Set(['dev']), troubles: [trouble] });
+    const { out, code } = await airb(rota(), ['support-bot', '--check'], [slack], left);
+    expect(out).toContain('Dev Patel may be paged, and their Slack account U01DEV is deactivated: no direct');
+    expect(out).toContain(
+      'Dev Patel (step 1) could not be reached by slack (an account that is not deactivated is missing)',
+    );
     expect(code).toBe(1);
   });
 });

@@ -179,7 +179,14 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
     const database = expect.stringMatching(/^127\.0\.0\.1:\d+\/airb_\d+$/);
     expect(await inDatabase(url).migrate()).toEqual({
       database,
-      applied: ['0000_records', '0001_growth', '0002_replicas', '0003_limits', '0004_subscriptions', '0005_merged'],
+      applied: [
+        '0000_records',
+        '0001_growth',
+        '0002_replicas',
+        '0003_limits',
+        '0004_subscriptions',
+        '0005_merged',
+      ],
       total: 5,
     });
   });

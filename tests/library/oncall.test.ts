@@ -126,3 +126,40 @@ describe('policies', () => {
     expect(found(policyOf(extended(policies()), '')).shown).toContain('`onCall` is missing');
   });
 });
+
+describe('a rotation that is kept elsewhere', () => {
+  const elsewhere = (source: string, more = '') =>
+    `rotations:\n  first-line:\n    zone: Europe/Lisbon\n    source: ${source}\n${more}`;
+
+  it('is read, without its address among what incidents keep', () => {
+    const { library, rules } = found(
+      extended(elsewhere('{ calendar: https://calendar.example.org/secret.ics }')),
+    );
+    expect(rules).toEqual([]);
+    expect(library?.organization.schedules).toEqual({
+      'first-line': { kind: 'calendar', at: 'https://calendar.example.org/secret.ics' },
+    });
+    expect(JSON.stringify(library?.organization.rotations)).not.toContain('secret');
+  });
+
+  it.each([
+    [
+      '{ pagerduty: PAB12CD, slackGroup: leads }',
+      'one of pagerduty, pagerdutyPolicy, calendar and slackGroup',
+    ],
+    ['{ pagerduty: PAB12CD, level: 2 }', 'a level only beside pagerdutyPolicy'],
+    ['{ calendar: ../../etc/oncall.ics }', 'the path of an .ics file below the runbooks folder'],
+    ['{ calendar: ftp://calendar.example.org/a.ics }', 'an address'],
+  ])('%s is refused with what was expected', (source, expected) => {
+    const { library, shown } = found(extended(elsewhere(source)));
+    expect(library).toBeUndefined();
+    expect(shown).toContain(expected);
+  });
+
+  it('has no layers as well, and its group is filled by nobody else', () => {
+    const both = weekly.replace('    layers:', '    source: { slackGroup: leads }\n    layers:');
+    expect(found(extended(both)).shown).toContain('either `layers` or `source`');
+    const ring = `${elsewhere('{ slackGroup: leads }')}  second:\n    zone: UTC\n    keepsSlackGroup: leads\n    layers: [{ people: [ana], from: 2026-01-05 }]\n`;
+    expect(found(extended(ring)).shown).toContain('`leads` is kept by `second`, and read here');
+  });
+});

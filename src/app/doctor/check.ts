@@ -3,6 +3,7 @@ import type { Library, PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
+import type { AskedElsewhere } from '../elsewhere.ts';
 import { hasSandbox } from '../settings.ts';
 
 /** What one look found. */
@@ -39,6 +40,8 @@ export interface Means {
   redis?(): Promise<{ place: string; findings: { what: string; fix: string; useless: boolean }[] }>;
   /** Absent without an address to ask. */
   signals?: Signals;
+  /** Asks the schedules kept elsewhere, and Slack about the accounts and groups the files name. */
+  elsewhere(library: Library): Promise<AskedElsewhere>;
   /** Pages one person by each way, as a test. */
   pageTest: PageTest;
 }

@@ -8,6 +8,7 @@ import { silentLog } from '../../log.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { Store } from '../../ports/store.ts';
 import { heldBackKey, incidentsChannelOf } from '../chats.ts';
+import { askElsewhere } from '../elsewhere.ts';
 import { queueKey } from '../jobs.ts';
 import { recordsOf } from '../records.ts';
 import { createSeal } from '../seal.ts';
@@ -23,6 +24,7 @@ export function meansOf(config: Config): Means {
     clock: systemClock,
     openStore,
     chats: chatsOf(config, openStore),
+    elsewhere: (library) => askElsewhere(config, library, systemClock),
     pageTest,
     ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),
     ...(prometheusUrl && { signals: signalsOf(config) }),

@@ -2,16 +2,20 @@ import type { Config } from '../../config.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { type Coverage, coverageOf, isLost } from '../../domain/response/reach.ts';
 import { momentWords } from '../../views/oncall-words.ts';
-import { waysOf } from '../ways.ts';
+import { waysOf, withGone } from '../ways.ts';
 import type { Check, Files, Means } from './check.ts';
 
 /** Who could not be reached at night, and by what (requirement O8); `airb oncall --check` says it by system and severity. */
-export function checkOnCall(
+export async function checkOnCall(
   config: Config,
-  { library, means: { clock } }: { library: Files; means: Pick<Means, 'clock'> },
-): Check[] {
-  if (library === undefined) return [];
-  const ways = waysOf(config);
+  {
+    library: files,
+    means: { clock, elsewhere },
+  }: { library: Files; means: Pick<Means, 'clock' | 'elsewhere'> },
+): Promise<Check[]> {
+  if (files === undefined) return [];
+  const { library, gone, troubles } = await elsewhere(files);
+  const ways = withGone(waysOf(config), gone);
   const covered = coverageOf(library, ways, clock.now());
   const lost = new Map<string, { systems: Set<string>; lacks: string[]; id: string }>();
   for (const { system, people } of covered)
@@ -24,7 +28,11 @@ export function checkOnCall(
       known.systems.add(system);
       lost.set(one.name, known);
     }
-  const checks = [...[...lost].map(([name, facts]) => lostCheck(name, facts)), ...holes(covered)];
+  const checks = [
+    ...troubles.map((trouble): Check => ({ check: 'oncall', state: 'missing', ...trouble })),
+    ...[...lost].map(([name, facts]) => lostCheck(name, facts)),
+    ...holes(covered),
+  ];
   if (checks.length > 0) return checks;
   const people = new Set(covered.flatMap(({ people: them }) => them.map(({ person }) => person)));
   const what = `${count(people.size, 'person', 'people')} who may be paged can be reached, and nobody’s turn is missing in the coming two weeks`;

@@ -6,12 +6,14 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { RateLimiter } from '../../ports/rate-limiter.ts';
+import type { UserGroups } from '../../ports/schedules.ts';
 import { createBackground } from '../kit/background.ts';
 import type { ChatConnection, Problem } from '../kit/connection.ts';
 import { createEar } from '../kit/hearing.ts';
 import { keepTrying } from '../kit/keep-trying.ts';
 import { type Caller, createClient, webClientOptions } from './api/client.ts';
 import { boltLogger } from './api/log.ts';
+import { goneAccounts } from './directory/gone.ts';
 import { createWhoami, type Identity, type Whoami } from './directory/identity.ts';
 import { createPeople, type Directory, slackUser } from './directory/people.ts';
 import { askProfile } from './directory/profile.ts';
@@ -22,6 +24,7 @@ import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
 import { createCharts } from './methods/charts.ts';
 import { addLinks, pin, setTopic } from './methods/dress.ts';
+import { userGroups } from './methods/groups.ts';
 import { drawHome } from './methods/home.ts';
 import { invite } from './methods/invite.ts';
 import { createPlaces } from './methods/places.ts';
@@ -60,7 +63,11 @@ export interface SlackOptions {
 }
 
 /** Handles `POST /slack/events`; its start opens the socket when Socket Mode is on. */
-export type SlackChat = ChatConnection<Identity>;
+export interface SlackChat extends ChatConnection<Identity> {
+  groups: UserGroups;
+  /** Which of these accounts Slack says are deactivated or unknown to it. @throws DeliveryError when it does not say */
+  goneAccounts(accounts: string[]): Promise<string[]>;
+}
 
 const path = '/slack/events';
 const patience = 2500;
@@ -139,6 +146,8 @@ export function createSlack(options: SlackOptions): SlackChat {
       await background.settled();
     },
     identity: whoami.ask,
+    groups: userGroups(call, options.clock),
+    goneAccounts: (accounts) => goneAccounts(call, accounts),
     problems: () => [...held.problems(), ...problemsOf(options, whoami, entrance.socket)],
   };
 }

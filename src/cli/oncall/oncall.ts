@@ -12,15 +12,25 @@ import { momentWords } from '../../views/oncall-words.ts';
 import { type Answer, answer, misuse } from '../terminal/answer.ts';
 import { unusable } from '../terminal/findings.ts';
 import type { Io } from '../terminal/io.ts';
+import { registerImport } from './import.ts';
 
-interface Means {
+export interface OnCallMeans {
   /** The runbooks folder, when `--dir` names no other. */
   dir: string;
   clock: Clock;
-  /** The ways to page somebody that the settings configure. */
-  ways: () => Way[];
+  /** The ways to page somebody that the settings configure; `gone` have a deactivated account in Slack. */
+  ways: (gone: ReadonlySet<string>) => Way[];
+  /** Asks the schedules that are kept elsewhere, and Slack about accounts and groups. */
+  elsewhere: (library: Library) => Promise<AskedElsewhere>;
   /** Where the calendar of a rotation is; undefined without AIRB_API_TOKEN. */
   calendarOf: (rotation: string) => string | undefined;
+}
+
+/** What of the on-call files stands elsewhere, and what is wrong there. */
+interface AskedElsewhere {
+  library: Library;
+  gone: ReadonlySet<string>;
+  troubles: { what: string; cost: string; fix: string }[];
 }
 
 interface Asked {
@@ -35,8 +45,8 @@ Ends with 0; with --check with 1 when somebody could not be reached or nobody is
 weeks, or when a file is broken; with 2 when there is no such system.`;
 
 /** Adds `airb oncall [system]`. */
-export function registerOnCall(program: Command, means: Means, io: Io): void {
-  program
+export function registerOnCall(program: Command, means: OnCallMeans, io: Io): void {
+  const oncall = program
     .command('oncall')
     .argument('[system]', 'one system; all without it')
     .description('Say who is on call now, who is next, and when nobody is.')
@@ -45,22 +55,29 @@ export function registerOnCall(program: Command, means: Means, io: Io): void {
     .option('--dir <folder>', 'the runbooks folder', means.dir)
     .option('--json', 'print JSON')
     .addHelpText('after', notes)
-    .action((system: string | undefined, asked: Asked) => answer(io, onCall(means, system, asked), asked));
+    .action(async (system: string | undefined, asked: Asked) =>
+      answer(io, await onCall(means, system, asked), asked),
+    );
+  registerImport(oncall, means, io);
 }
 
-function onCall(means: Means, asked: string | undefined, { dir, check, calendars }: Asked): Answer {
+async function onCall(
+  means: OnCallMeans,
+  asked: string | undefined,
+  { dir, check, calendars }: Asked,
+): Promise<Answer> {
   const now = means.clock.now();
   const loaded = loadLibrary(dir, { now });
-  const { library } = loaded;
-  if (library === undefined) return unusable(loaded);
-  if (calendars) return addresses(library, means);
+  if (loaded.library === undefined) return unusable(loaded);
+  if (calendars) return addresses(loaded.library, means);
+  const { library, gone, troubles } = await means.elsewhere(loaded.library);
   const ids = library.systems.map(({ id }) => id);
   const found = asked === undefined ? undefined : findSystem(asked, ids);
   if (found !== undefined && 'rejected' in found)
     return misuse(`${found.rejected} ${found.next ?? ''}`.replaceAll('`', ''));
   const systems = library.systems.filter(({ id }) => found === undefined || id === found.id);
   const { organization } = library;
-  if (check) return checked({ ...library, systems }, means.ways(), now);
+  if (check) return checked({ ...library, systems }, { ways: means.ways(gone), troubles, now });
   return {
     people: onCallLines(systems, organization, now).join('\n'),
     json: systems.map((system) => asJson(system, library, now)),
@@ -68,7 +85,7 @@ function onCall(means: Means, asked: string | undefined, { dir, check, calendars
   };
 }
 
-function addresses({ organization }: Library, { calendarOf }: Means): Answer {
+function addresses({ organization }: Library, { calendarOf }: OnCallMeans): Answer {
   const rotations = (organization.rotations ?? []).map(({ id }) => ({ rotation: id, url: calendarOf(id) }));
   if (rotations.some(({ url }) => url === undefined))
     return misuse('AIRB_API_TOKEN is not set: calendars have addresses only where it is.');
@@ -82,14 +99,23 @@ function asJson({ id, onCall: steps }: SystemSpec, { organization }: Library, no
 }
 
 /** What would go wrong at night, before it does (requirement O8). */
-function checked(library: Library, ways: Way[], now: Instant): Answer {
+function checked(
+  library: Library,
+  { ways, troubles, now }: { ways: Way[]; troubles: AskedElsewhere['troubles']; now: Instant },
+): Answer {
   const covered = coverageOf(library, ways, now);
-  const lines = [...lostLines(covered, ways), ...holeLines(covered)];
+  const elsewhere = troubles.map(({ what, cost }) => `${what}: ${cost}`);
+  const lines = [...elsewhere, ...lostLines(covered, ways), ...holeLines(covered)];
   const by = ways.length === 0 ? 'no way' : inSeries(ways.map(({ route }) => route));
   const fine = `Everybody who may be paged can be reached by ${by}, and somebody is on call for the coming two weeks.`;
   return {
     people: lines.length === 0 ? fine : lines.join('\n'),
-    json: { ok: lines.length === 0, ways: ways.map(({ route }) => route), systems: covered },
+    json: {
+      ok: lines.length === 0,
+      ways: ways.map(({ route }) => route),
+      elsewhere: troubles,
+      systems: covered,
+    },
     exit: lines.length === 0 ? 0 : 1,
   };
 }

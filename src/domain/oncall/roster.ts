@@ -1,5 +1,6 @@
 import { day, type Instant } from '../time.ts';
-import { gaps, type Rotation, type Shift, shifts } from './rotation.ts';
+import type { Answered, Elsewhere } from './elsewhere.ts';
+import { gaps, peopleIn, type Rotation, type Shift, shifts } from './rotation.ts';
 import type { Rung } from './rungs.ts';
 
 /** So far ahead a roster looks. */
@@ -18,6 +19,8 @@ export interface Duty {
   gaps: Shift[];
   /** True when `now` lasts longer than what is looked at. */
   open: boolean;
+  /** Where the schedule is kept, when that is not the file, with its last answer and why there is no newer one. */
+  source?: { kept: Elsewhere; answered?: Answered; failing?: string };
 }
 
 /** The rotations a policy names, in its order, as they stand at a moment. */
@@ -33,7 +36,9 @@ export function rosterOf(rungs: readonly Rung[], rotations: readonly Rotation[],
 export function dutyIn(rotation: Rotation, at: Instant): Duty {
   const end = at + lookAhead;
   const [now = { from: at, to: end }, ...later] = shifts(rotation, at, end);
-  const next = later.find(({ person }) => person !== undefined && person !== now.person);
+  const present = peopleIn(now).join(' ');
+  const next = later.find((shift) => shift.person !== undefined && peopleIn(shift).join(' ') !== present);
+  const { elsewhere: kept, answered, failing } = rotation;
   return {
     rotation: rotation.id,
     title: rotation.title,
@@ -42,5 +47,6 @@ export function dutyIn(rotation: Rotation, at: Instant): Duty {
     ...(next && { next }),
     gaps: gaps(rotation, at, end),
     open: now.to >= end,
+    ...(kept && { source: { kept, ...(answered && { answered }), ...(failing && { failing }) } }),
   };
 }

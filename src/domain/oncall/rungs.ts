@@ -1,6 +1,6 @@
 import type { PersonId } from '../people.ts';
 import type { Duration, Instant } from '../time.ts';
-import { membersOf, type Rotation, whoIsOnCall } from './rotation.ts';
+import { everybodyOnCall, membersOf, type Rotation } from './rotation.ts';
 
 /** One step of an escalation policy. */
 export interface Rung {
@@ -24,9 +24,9 @@ export function calledBy(names: string[], rotations: readonly Rotation[], at: In
   const empty: string[] = [];
   for (const name of names) {
     const rotation = rotations.find(({ id }) => id === name);
-    const person = rotation ? whoIsOnCall(rotation, at) : name;
-    if (person === undefined) empty.push(name);
-    else if (!people.includes(person)) people.push(person);
+    const called = rotation ? everybodyOnCall(rotation, at) : [name];
+    if (called.length === 0) empty.push(name);
+    people.push(...called.filter((person) => !people.includes(person)));
   }
   return { people, empty };
 }

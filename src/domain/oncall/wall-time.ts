@@ -9,6 +9,11 @@ export function dayIn(zone: string, at: Instant): CalendarDay {
   return new Date(at + offset(zone, at)).toISOString().slice(0, 10);
 }
 
+/** What clocks in a zone show: `09:00`. */
+export function clockIn(zone: string, at: Instant): string {
+  return new Date(at + offset(zone, at)).toISOString().slice(11, 16);
+}
+
 /** 0 is Sunday. */
 export function weekdayOf(date: CalendarDay): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();

@@ -10,6 +10,8 @@ export interface Way {
   route: string;
   /** What of a person it needs; absent where a service behind it decides whose phone rings. */
   needs?: 'slack' | 'teams' | 'email';
+  /** People whose account there is deactivated. */
+  gone?: ReadonlySet<PersonId>;
 }
 
 /** One person a severity may page, and by what they are reached. */
@@ -52,10 +54,18 @@ export function coverageOf(library: Library, ways: readonly Way[], at: Instant):
           reachedBy(library, id, { step, ways }),
         ),
         holes: rosterOf(system.onCall, library.organization.rotations ?? [], at)
-          .filter(({ gaps }) => gaps.length > 0)
+          // Of a schedule that never answered, nobody can say where its holes are.
+          .filter(({ gaps, source }) => gaps.length > 0 && (!source || source.answered !== undefined))
           .map(({ rotation, title, zone, gaps }) => ({ rotation, title, zone, gaps })),
       })),
   );
+}
+
+/** Everybody whom some system may page, at whatever severity. */
+export function everybodyPaged({ systems, organization }: Library): PersonId[] {
+  const { commanders, rotations = [] } = organization;
+  const called = systems.flatMap(({ onCall }) => onCall.flatMap((rung) => everybodyOn(rung, rotations)));
+  return [...new Set([...commanders.slice(0, 1), ...called])];
 }
 
 function peopleOf(
@@ -89,8 +99,9 @@ function reachedBy(
   };
 }
 
-function lackOf({ needs }: Way, person: PersonSpec | undefined): string | undefined {
+function lackOf({ needs, gone }: Way, person: PersonSpec | undefined): string | undefined {
   if (needs === undefined) return undefined;
   if (person === undefined) return 'an entry in organization.yaml';
+  if (gone?.has(person.id)) return 'an account that is not deactivated';
   return person[needs] === undefined ? `\`${needs}\`` : undefined;
 }

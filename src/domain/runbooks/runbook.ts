@@ -1,4 +1,5 @@
 import type { DigestSpec } from '../oncall/digest.ts';
+import type { ScheduleSource } from '../oncall/elsewhere.ts';
 import type { Rotation } from '../oncall/rotation.ts';
 import type { Rung } from '../oncall/rungs.ts';
 import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
@@ -522,6 +523,8 @@ export interface Organization {
   people: PersonSpec[];
   /** Who is on call when; absent where the file has no rotations. */
   rotations?: Rotation[];
+  /** How the schedules kept elsewhere are asked for, by rotation; apart from them, because addresses may be secrets. */
+  schedules?: Record<string, ScheduleSource>;
   /** Default commanders in order; the first one is invited and asked to command. */
   commanders: string[];
   communications: string[];

@@ -38,6 +38,7 @@ const layer = z.strictObject({
     .min(1, 'at least one person')
     .describe('Who takes turns, in order.'),
   turn: z.enum(['day', 'week']).default('week').describe('How long one turn is.'),
+  every: z.int().min(1).max(52).optional().describe('So many days or weeks are one turn; one when left out.'),
   from: calendarDay.describe(
     'The day on which the first turn of the first person begins. Weekly turns change on its weekday.',
   ),
@@ -68,20 +69,76 @@ const override = z
     error: 'a time after `from`',
   });
 
-export const rotation = z.strictObject({
-  title: line.optional().describe('What people call it; its id when left out.'),
-  zone: zone.describe('IANA time zone in which its times are meant.'),
-  layers: z
-    .array(layer)
-    .min(1, 'at least one layer')
-    .max(12, 'at most 12 layers')
-    .describe('Who takes turns. The first layer that works at a moment counts; a later one fills its holes.'),
-  overrides: z
-    .array(override)
-    .max(500, 'at most 500 overrides')
-    .default([])
-    .describe('Who takes over for a while. Of two at the same time, the later one counts.'),
-});
+const pagerDutyId = z.string().regex(/^[A-Z0-9]{4,20}$/, 'an id of PagerDuty such as PAB12CD');
+
+/** A handle, or the id Slack gave the group. */
+const slackGroup = z
+  .string()
+  .regex(
+    /^(?:[a-z0-9][a-z0-9._-]{0,20}|S[A-Z0-9]{2,20})$/,
+    'the handle of a Slack user group without @, or its id: support-oncall',
+  );
+
+const source = z
+  .strictObject({
+    pagerduty: pagerDutyId.optional().describe('Id of a PagerDuty schedule. Needs PAGERDUTY_API_TOKEN.'),
+    pagerdutyPolicy: pagerDutyId
+      .optional()
+      .describe('Id of a PagerDuty escalation policy: whoever is on call at one of its levels.'),
+    level: z.int().min(1).max(20).optional().describe('The level of the policy; 1 when left out.'),
+    calendar: z
+      .string()
+      .regex(
+        /^(?:https?:\/\/\S+|\$\{[A-Z][A-Z0-9_]*\}\S*|(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]*\.ics)$/,
+        'an address, `${NAME}` of one, or the path of an .ics file below the runbooks folder',
+      )
+      .optional()
+      .describe(
+        'An iCalendar feed: its address, `${NAME}` where that is a secret, or an .ics file below the runbooks folder.',
+      ),
+    slackGroup: slackGroup
+      .optional()
+      .describe('A Slack user group: all its members are on call together. Handle without @, or id.'),
+  })
+  .refine(
+    ({ level: _level, ...ways }) => Object.values(ways).filter((one) => one !== undefined).length === 1,
+    'one of pagerduty, pagerdutyPolicy, calendar and slackGroup',
+  )
+  .refine(({ level, pagerdutyPolicy }) => level === undefined || pagerdutyPolicy !== undefined, {
+    path: ['level'],
+    error: 'a level only beside pagerdutyPolicy',
+  });
+
+export const rotation = z
+  .strictObject({
+    title: line.optional().describe('What people call it; its id when left out.'),
+    zone: zone.describe('IANA time zone in which its times are meant.'),
+    layers: z
+      .array(layer)
+      .min(1, 'at least one layer')
+      .max(12, 'at most 12 layers')
+      .optional()
+      .describe(
+        'Who takes turns. The first layer that works at a moment counts; a later one fills its holes.',
+      ),
+    source: source
+      .optional()
+      .describe('Where the schedule is kept, in place of `layers`. Overrides here count before it.'),
+    overrides: z
+      .array(override)
+      .max(500, 'at most 500 overrides')
+      .default([])
+      .describe('Who takes over for a while. Of two at the same time, the later one counts.'),
+    keepsSlackGroup: slackGroup
+      .optional()
+      .describe(
+        'A Slack user group that airb keeps to whoever is on call: it replaces its members, and never empties it.',
+      ),
+  })
+  .refine(({ layers, source: from }) => (layers === undefined) !== (from === undefined), {
+    path: ['layers'],
+    error: 'either `layers` or `source`',
+  });
 
 /** One step of an escalation policy. */
 export const rung = z.strictObject({

@@ -9,7 +9,7 @@ import { insideFiles } from './inside.ts';
 import { matcherFaults } from './matchers.ts';
 import { missingWaysOut } from './mitigations.ts';
 import { unknownNames } from './names.ts';
-import { rotationGaps, unsoundPolicies } from './oncall.ts';
+import { rotationGaps, sharedGroups, unsoundPolicies } from './oncall.ts';
 import { unreachablePeople } from './people.ts';
 import { signalGaps } from './signals.ts';
 import { systemGaps } from './systems.ts';
@@ -18,7 +18,7 @@ import { thereTwice } from './twice.ts';
 import { unwrittenWords } from './words.ts';
 
 /**
- * Checks all files together, after each was read alone. The first six checks find errors; the one for matchers finds
+ * Checks all files together, after each was read alone. The first seven checks find errors; the one for matchers finds
  * errors and warnings; the others find what works in the files but would be missing in an incident.
  * @param now decides which days are past or in the future; without it no days are checked
  */
@@ -29,6 +29,7 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
     ...unsafeTraces(files),
     ...unknownNames(files),
     ...unsoundPolicies(files),
+    ...sharedGroups(files),
     ...unmetApprovals(files),
     ...thereTwice(files),
     ...unsoundDiagnoses(runbooks),

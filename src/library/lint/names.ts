@@ -111,7 +111,7 @@ function peopleOfOrganization({ organization: { value } }: LibraryFiles): Refere
 }
 
 function peopleOfRotations(rotations: LibraryFiles['organization']['value']['rotations'] = {}): Reference[] {
-  return Object.entries(rotations).flatMap(([id, { layers, overrides }]): Reference[] => [
+  return Object.entries(rotations).flatMap(([id, { layers = [], overrides }]): Reference[] => [
     ...layers.flatMap(({ people }, n) =>
       people.map((name, m): Reference => [['rotations', id, 'layers', n, 'people', m], name]),
     ),

@@ -42,10 +42,42 @@ export function unsoundPolicies({ organization: { value, source } }: LibraryFile
   return [...twice, ...loops];
 }
 
+/** Finds Slack user groups that two rotations would fill, or that one reads while another fills it. */
+export function sharedGroups({ organization: { value, source } }: LibraryFiles): Finding[] {
+  const rotations = Object.entries(value.rotations ?? {});
+  const keepers = rotations.flatMap(([id, { keepsSlackGroup: group }]) => (group ? [{ id, group }] : []));
+  const twice = keepers.flatMap(({ id, group }, n) => {
+    const first = keepers.slice(0, n).find((one) => one.group === group);
+    if (first === undefined) return [];
+    return source.at(['rotations', id, 'keepsSlackGroup'], {
+      level: 'error',
+      rule: 'group-shared',
+      what: `\`${group}\` is kept by \`${first.id}\` already`,
+      expected: 'a group for each rotation',
+      why: 'each would take out whom the other put in',
+    });
+  });
+  const rings = rotations.flatMap(([id, { source: from }]) => {
+    const keeper = keepers.find(({ group }) => group === from?.slackGroup);
+    if (keeper === undefined) return [];
+    return source.at(['rotations', id, 'source', 'slackGroup'], {
+      level: 'error',
+      rule: 'group-shared',
+      what: `\`${keeper.group}\` is kept by \`${keeper.id}\`, and read here`,
+      expected: 'a group that people keep themselves',
+      why: 'airb would read what it wrote, and nobody could tell who decides',
+      fix: `name the rotation \`${keeper.id}\` where \`${id}\` is named`,
+    });
+  });
+  return [...twice, ...rings];
+}
+
 /** Finds stretches of the coming two weeks in which nobody is on call. */
 export function rotationGaps({ organization: { value, source } }: LibraryFiles, now: Instant): Finding[] {
   return Object.entries(value.rotations ?? {}).flatMap(([id, file]) => {
     const rotation = toRotation(id, file);
+    // What is kept elsewhere is asked for when airb runs; `airb oncall --check` tells its holes.
+    if (rotation.elsewhere !== undefined) return [];
     const [first, ...more] = gaps(rotation, now, now + lookAhead);
     if (first === undefined) return [];
     const others = more.length > 0 ? `, and ${more.length} more` : '';

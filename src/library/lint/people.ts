@@ -65,7 +65,7 @@ function dutiesOf({ organization, systems }: LibraryFiles): Duty[] {
         }),
       ),
     ]),
-    ...Object.entries(own.rotations ?? {}).flatMap(([id, { layers }]) =>
+    ...Object.entries(own.rotations ?? {}).flatMap(([id, { layers = [] }]) =>
       layers.flatMap(({ people }, n) =>
         people.map(
           (person, m): Duty => ({

@@ -5,6 +5,7 @@ import type { Method } from './access.ts';
 import { chat } from './chat.ts';
 import { conversations } from './conversations.ts';
 import { files } from './files.ts';
+import { groups } from './groups.ts';
 import { historyMethods } from './history.ts';
 import { marks } from './marks.ts';
 import { people } from './people.ts';
@@ -18,6 +19,7 @@ const methods: Record<string, Method> = {
   ...people,
   ...views,
   ...files,
+  ...groups,
 };
 
 /** The method of that name, or undefined where Slack would answer `unknown_method`. */

@@ -141,7 +141,9 @@ function open(ctx: Context, args: Args): Answer {
   const user = users[0];
   if (!user) throw new SlackError('users_list_not_supplied');
   if (users.length > 1) needScope(ctx, 'mpim:write');
-  if (!ctx.workspace.people.some((p) => p.id === user)) throw new SlackError('user_not_found');
+  const person = ctx.workspace.people.find((p) => p.id === user);
+  if (!person) throw new SlackError('user_not_found');
+  if (person.account === 'deactivated') throw new SlackError('user_disabled');
   const { channel, isNew } = directChannel(ctx, ctx.workspace.app.botUser, user);
   return { channel: { id: channel.id }, ...(isNew ? {} : { no_op: true, already_open: true }) };
 }

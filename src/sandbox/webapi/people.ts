@@ -49,16 +49,10 @@ function authTest(ctx: Context): Answer {
   };
 }
 
-function usergroups(ctx: Context): Answer {
-  needScope(ctx, 'usergroups:read');
-  return { usergroups: [] };
-}
-
 export const people: Record<string, Method> = {
   'auth.test': { tier: 600, run: authTest },
   'users.info': { tier: 100, run: info },
   'users.list': { tier: 20, run: list },
   'users.lookupByEmail': { tier: 50, run: lookupByEmail },
   'users.conversations': { tier: 20, run: conversations },
-  'usergroups.list': { tier: 20, run: usergroups },
 };

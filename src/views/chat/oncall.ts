@@ -1,9 +1,11 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import { type Duty, rosterOf } from '../../domain/oncall/roster.ts';
+import { peopleIn } from '../../domain/oncall/rotation.ts';
 import type { Rung } from '../../domain/oncall/rungs.ts';
 import { inSeries } from '../../domain/plain.ts';
 import type { Organization, SystemSpec } from '../../domain/runbooks/runbook.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
+import { keptWords } from '../oncall-words.ts';
 import { asText, clip } from './spans.ts';
 
 /** More systems than this are not shown in one message. */
@@ -43,7 +45,7 @@ function systemNodes({ title, onCall }: SystemSpec, organization: Organization, 
       ordered: true,
       items: onCall.map((rung) => rungSpans(rung, { duties, organization })),
     },
-    ...duties.flatMap((duty) => gapNodes(duty)),
+    ...duties.flatMap((duty) => [...sourceNodes(duty), ...gapNodes(duty)]),
   ];
 }
 
@@ -65,18 +67,39 @@ function rungSpans({ people, after, acknowledge }: Rung, around: Around): Spans 
 function calledSpans(name: string, { duties, organization }: Around): Spans {
   const duty = duties.find(({ rotation }) => rotation === name);
   if (duty === undefined) return [{ bold: nameOf(name, organization) }];
-  const { now, next, title, open } = duty;
-  const who = now.person === undefined ? 'nobody' : nameOf(now.person, organization);
+  const { now, next, title, open, source } = duty;
+  if (source && !source.answered) return [{ bold: 'not known' }, ` (${clip(title, 60)})`];
+  const namesOf = (ids: string[]) => inSeries(ids.map((id) => nameOf(id, organization)));
+  const who = now.person === undefined ? 'nobody' : namesOf(peopleIn(now));
   const until: Spans = open ? [] : [' until ', { at: now.to, style: 'date-time' }];
-  const then: Spans = next?.person ? [`, then ${nameOf(next.person, organization)}`] : [];
+  const then: Spans = next?.person ? [`, then ${namesOf(peopleIn(next))}`] : [];
   // After a hole the next one begins later than the present one ends.
   const from: Spans = next && next.from > now.to ? [' from ', { at: next.from, style: 'date-time' }] : [];
   const covers = now.override ? ', standing in' : '';
   return [{ bold: who }, ` (${clip(title, 60)}${covers})`, ...until, ...then, ...from];
 }
 
-function gapNodes({ title, gaps }: Duty): Node[] {
-  if (gaps.length === 0) return [];
+/** How old the answer is that this stands on, where there is no newer one; and whom it names that nobody knows. */
+function sourceNodes({ title, source }: Duty): Node[] {
+  if (source === undefined) return [];
+  const { kept, answered, failing } = source;
+  const name = clip(title, 60);
+  const strangers = answered?.strangers ?? [];
+  const old: Spans = answered
+    ? [{ bold: name }, ': as of ', { at: answered.at, style: 'date-time' }, `; ${clip(failing ?? '', 200)}.`]
+    : [
+        { bold: `Who is on call in ${name} is not known` },
+        `: ${clip(failing ?? `${keptWords[kept]} has not been asked yet`, 200)}.`,
+      ];
+  const unknown = `${keptWords[kept]} names ${inSeries(strangers.slice(0, 3).map((one) => clip(one, 60)))}${strangers.length > 3 ? ` and ${strangers.length - 3} more` : ''} for ${name}, whom nobody in organization.yaml matches.`;
+  return [
+    ...(failing !== undefined || !answered ? [{ type: 'text', spans: old } satisfies Node] : []),
+    ...(strangers.length > 0 ? [{ type: 'text', spans: [unknown] } satisfies Node] : []),
+  ];
+}
+
+function gapNodes({ title, gaps, source }: Duty): Node[] {
+  if (gaps.length === 0 || (source && !source.answered)) return [];
   const shown = gaps
     .slice(0, mostGaps)
     .flatMap(

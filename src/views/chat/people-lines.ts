@@ -8,6 +8,7 @@ import { type Person, type PersonId, type Role, roles } from '../../domain/peopl
 import { count, inSeries } from '../../domain/plain.ts';
 import { approvalsNow, approverNames } from '../../domain/response/approval.ts';
 import type { Instant } from '../../domain/time.ts';
+import { emptyWords } from '../oncall-words.ts';
 import { press } from './controls.ts';
 import { callName, duties, mention, move, severityWord } from './naming.ts';
 import { joined, phrase, timeOf } from './spans.ts';
@@ -68,7 +69,7 @@ export function pagedLine(incident: Opened): Spans {
       timeOf(acknowledged.at),
     ];
   }
-  const empty = emptyWords(incident);
+  const empty = emptyWords(incident.paging.empty ?? [], incident.plan.rotations);
   if (people.length === 0 && !pagesPeople(incident))
     return [`nobody: a ${severityWord(incident.severity)} incident is watched, and pages nobody`];
   if (people.length === 0)
@@ -92,13 +93,6 @@ export function pagedLine(incident: Opened): Spans {
     `, not acknowledged${because}; ${namesOf(incident, next.people)} next at `,
     timeOf(next.at),
   ];
-}
-
-/** `nobody is on call in Support bot`. */
-function emptyWords({ paging: { empty = [] }, plan }: Opened): string {
-  if (empty.length === 0) return '';
-  const titles = empty.map((id) => plan.rotations?.find((one) => one.id === id)?.title ?? id);
-  return `nobody is on call in ${inSeries(titles)}`;
 }
 
 /** ` It begins again at 14:30.` */

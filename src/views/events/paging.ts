@@ -3,11 +3,12 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import { answersOf } from '../../domain/incident/paging-reach.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName, type Person } from '../../domain/people.ts';
-import { count, inSeries } from '../../domain/plain.ts';
+import { capital, count, inSeries } from '../../domain/plain.ts';
 import { inWords } from '../../domain/time.ts';
 import { callActor, mention } from '../chat/naming.ts';
 import { namesOf, nextPage, pageFates, theyAre } from '../chat/people-lines.ts';
 import { clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts';
+import { emptyWords } from '../oncall-words.ts';
 import type { EventWords } from './event-words.ts';
 
 export const words: EventWords<
@@ -61,10 +62,10 @@ export const words: EventWords<
     kind: 'page',
     weight: 'important',
     line: (event) =>
-      `${pageFates(event, namesIn)}${emptyFate(event.empty)}${namesIn(event.people)} paged next`,
+      `${pageFates(event, namesIn)}${emptyLine(event.empty)}${namesIn(event.people)} paged next`,
     chat: (event, incident) => {
       const fates = pageFates(event, (people) => namesOf(incident, people));
-      const told = `${fates}${emptyFate(titlesOf(event.empty, incident))}`.replace(/; $/, '. ');
+      const told = `${fates.replace(/; $/, '. ')}${emptyFate(event.empty, incident)}`;
       return sentence([told, ...mentions(event.people), ' paged now.', ...nextSpans(incident)]);
     },
   },
@@ -74,7 +75,7 @@ export const words: EventWords<
     line: (event) => `Nobody acknowledged: ${count(event.levels, 'level')} of the escalation policy paged`,
     chat: ({ levels, again, empty }, incident) => {
       const next: Spans = again === undefined ? [] : [' The paging begins again at ', timeOf(again), '.'];
-      const hole = emptyFate(titlesOf(empty, incident)).replace(/; $/, '. ');
+      const hole = emptyFate(empty, incident);
       return sentence([
         { bold: 'Nobody acknowledged.' },
         ` ${hole === '' ? `All ${levels} levels of the escalation policy were paged. ` : hole}Whoever reads this: take it, or call somebody.`,
@@ -115,13 +116,14 @@ const viaWords: Record<EventOf<'acknowledged'>['via'], string> = {
   action: 'by acting on it',
 };
 
-/** `Nobody is on call in Support bot; `. */
-function emptyFate(rotations: string[] = []): string {
-  return rotations.length === 0 ? '' : `Nobody is on call in ${inSeries(rotations)}; `;
+/** Without the plan it can't be told whether nobody had the turn, or whether the schedule was not to be had. */
+function emptyLine(rotations: string[] = []): string {
+  return rotations.length === 0 ? '' : `Nobody on call was found in ${inSeries(rotations)}; `;
 }
 
-function titlesOf(ids: string[] = [], { plan }: Opened): string[] {
-  return ids.map((id) => plan.rotations?.find((one) => one.id === id)?.title ?? id);
+/** `Nobody is on call in Support bot. `. */
+function emptyFate(ids: string[] = [], { plan }: Opened): string {
+  return ids.length === 0 ? '' : `${capital(emptyWords(ids, plan.rotations))}. `;
 }
 
 /** What a provider is told at the end of a page, and what is left to do by hand where it can't be. */

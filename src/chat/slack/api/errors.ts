@@ -68,6 +68,14 @@ const refusals = new Map<string, (where: string) => string>(
     too_many_pins: (where) => `${where} has no room for another pin. Unpin something.`,
     too_many_bookmarks: (where) => `${where} has no room for another bookmark.`,
     user_not_found: () => 'Slack knows no such user.',
+    no_such_subteam: (where) => `Slack does not know ${where}, or it is switched off.`,
+    permission_denied: () =>
+      'The workspace does not let airb change user groups. An admin must allow everybody to (Workspace settings → Permissions → User groups), because apps count as members there.',
+    plan_upgrade_required: () => 'User groups are not part of this workspace’s plan.',
+    paid_teams_only: () => 'User groups are not part of this workspace’s plan.',
+    invalid_users: (where) =>
+      `Slack does not take one of these accounts into ${where}: a guest, a bot, or one that is deactivated.`,
+    failed_for_some_users: (where) => `Some of these accounts are not in the workspace of ${where}.`,
     user_disabled: () => 'That Slack account is deactivated.',
     cannot_dm_bot: () => 'A bot can’t be written to directly.',
     expired_trigger_id: () => 'The form came too late: Slack allows three seconds. Try again.',

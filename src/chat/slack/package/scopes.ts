@@ -7,6 +7,8 @@ export interface Scope {
   name: string;
   /** The end of "Without it …". */
   cost: string;
+  /** Needed only where rotations name Slack user groups; a call that lacks it says so by itself. */
+  forGroups?: true;
 }
 
 export const scopes: Scope[] = [
@@ -34,6 +36,8 @@ export const scopes: Scope[] = [
   { name: 'im:write', cost: 'nobody can be paged by direct message.' },
   { name: 'pins:write', cost: 'the incident card is not pinned.' },
   { name: 'reactions:read', cost: 'messages cannot be marked for the timeline with a reaction.' },
+  { name: 'usergroups:read', cost: 'no rotation can be read from a user group.', forGroups: true },
+  { name: 'usergroups:write', cost: 'no user group is kept to who is on call.', forGroups: true },
   {
     name: 'users:read',
     cost: 'airb knows nobody but the people whose Slack id is in the organization file: all others may only talk.',
@@ -60,7 +64,7 @@ export const shortcuts = {
   update: 'airb_update',
 } as const;
 
-/** The scopes that were not granted. */
+/** The scopes that were not granted, of those that airb needs in every workspace. */
 export function missingScopes(granted: string[]): Scope[] {
-  return scopes.filter((scope) => !granted.includes(scope.name));
+  return scopes.filter((scope) => !scope.forGroups && !granted.includes(scope.name));
 }
