@@ -2,19 +2,25 @@ import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
 import { isObject } from '../http/json.ts';
 import type { Rejected } from '../http/problem.ts';
+import type { AlertSource } from '../webhooks/alert-source.ts';
 import { bearer } from '../webhooks/bearer.ts';
 import { unknownFields } from '../webhooks/evidence.ts';
 import { describe, readFailure, readInstant, readLink, readNumber, readWord } from '../webhooks/fields.ts';
 import { digestOf } from '../webhooks/identity.ts';
 import { type Pairs, readAnnotations, readLabels } from '../webhooks/pairs.ts';
 import { refuse } from '../webhooks/parsed.ts';
-import type { Parsed, Source } from '../webhooks/source.ts';
+import type { Parsed } from '../webhooks/source.ts';
 import { readStart } from '../webhooks/start.ts';
 import { line } from '../webhooks/text.ts';
 
 /** Prometheus Alertmanager, webhook version 4; see `parseAlertmanager`. */
-export const alertmanager: Source<Alert> = {
+export const alertmanager: AlertSource = {
   name: 'alertmanager',
+  title: 'Prometheus Alertmanager',
+  signature: 'bearer',
+  recovery: '`status: resolved`',
+  verified: 'prometheus/alertmanager notify/webhook, template',
+  reads: 'each alert of a group; docs/alertmanager.md',
   authentication: bearer,
   parse: parseAlertmanager,
 };

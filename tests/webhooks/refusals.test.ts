@@ -21,6 +21,7 @@ function given() {
       log: testLog,
       memory,
       count: (feed, source, reason) => void counted.push(`${feed} ${source} ${reason}`),
+      passed: (feed, source) => void counted.push(`${feed} ${source} passed over`),
     });
   return { start, memory, counted, time, writes: () => writes };
 }

@@ -34,7 +34,9 @@ export type TimerCommand =
   /** `rule` is the place of the rule in the plan. */
   | { type: 'escalate.due'; rule: number }
   /** Something may still be off, frozen or throttled. */
-  | { type: 'containment.remind'; action: string };
+  | { type: 'containment.remind'; action: string }
+  /** Nothing may have been heard for a while of an alert whose source never says that it is over. */
+  | { type: 'alert.quiet'; source: string; fingerprint: string };
 
 /** What a person or a system wants. `decide` needs no more than this: `at` is its time and `by` its actor. */
 export type Command = { at: Instant; by: Actor } & CommandBody;

@@ -8,6 +8,7 @@ import { type Incident, isOpen, type Opened } from './state.ts';
 /** What may still happen after the end of an incident: the record goes on, the response does not. */
 const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'reopen',
+  'alert.quiet',
   'note',
   'redact',
   'message',

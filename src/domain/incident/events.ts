@@ -12,7 +12,7 @@ import type { History } from '../signals/history.ts';
 import type { Kept } from '../signals/kept.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import type { Instant } from '../time.ts';
+import type { Duration, Instant } from '../time.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
 /** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
@@ -143,7 +143,10 @@ export type EventBody =
   | { type: 'alert.flapped'; alert: Alert; times: number; severity?: Severity }
   /** The same alert, more severe than before. */
   | { type: 'alert.worsened'; alert: Alert; severity: Severity }
-  | { type: 'alert.resolved'; alert: Alert }
+  /** `quiet`: nobody said so; nothing was heard of it for so long. */
+  | { type: 'alert.resolved'; alert: Alert; quiet?: Duration }
+  /** It fires still, and its end is told by silence alone. */
+  | { type: 'alert.heard'; source: string; fingerprint: string; title: string }
   /** It fires although the incident is over. */
   | { type: 'alert.outlasted'; alert: Alert }
   /** `confirms`: the id under which somebody to be believed less told of it before; it stands in that one's place. */
@@ -369,7 +372,8 @@ export type SilentType =
   | 'rollback.started'
   | 'rollback.attempted'
   | 'rollback.delayed'
-  | 'rollback.look-asked';
+  | 'rollback.look-asked'
+  | 'alert.heard';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
 

@@ -1,5 +1,7 @@
 import { nextUpdateDue } from '../response/cadence.ts';
+import type { Alert } from '../signals/alert.ts';
 import type { Instant } from '../time.ts';
+import { heardIn } from './alerts.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { escalationTimers } from './escalation.ts';
@@ -7,9 +9,10 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { pageOut, pageTimer, redrawPages } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
+import { quietTimer } from './quiet-alerts.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import type { Incident, Opened, StepState } from './state.ts';
+import type { Incident, KnownAlert, Opened, StepState } from './state.ts';
 import { observe } from './traffic.ts';
 import { cadenceTimers } from './updates.ts';
 import { after, announce, draw, invite, look, read, topic, type Wish, wish } from './wishes.ts';
@@ -52,7 +55,7 @@ export function begin(event: EventOf<'incident.opened'>): Incident {
     startedAt: event.startedAt,
     roomName: event.roomName,
     rooms: [],
-    alerts: event.alert ? [{ alert: event.alert, times: 1, resolved: false, severity: event.severity }] : [],
+    alerts: event.alert ? [firstAlert(event.alert, event)] : [],
     siblings: [],
     waves: [],
     ...(event.stray !== undefined && { stray: event.stray }),
@@ -117,6 +120,10 @@ export const reactions: Reactions<'incident.opened' | 'room.opened'> = {
   'room.opened': furnish,
 };
 
+function firstAlert(alert: Alert, { at, severity }: EventOf<'incident.opened'>): KnownAlert {
+  return { alert, times: 1, resolved: false, severity, ...heardIn({ at, alert }) };
+}
+
 /** Starts pages, room, first readings and the update clock at once; none of them waits for another. */
 function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   const { at } = event;
@@ -135,6 +142,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     // Told before there is a channel, which in a storm takes minutes.
     ...(incident.storm === undefined ? [] : announce(at, incident)),
     ...observe(at, incident),
+    ...quietTimer(incident.alerts[0]),
   ];
 }
 

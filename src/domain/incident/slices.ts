@@ -13,6 +13,7 @@ import * as evidence from './evidence.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
+import * as quiet from './quiet-alerts.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
@@ -29,6 +30,7 @@ import * as updates from './updates.ts';
 export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...opening.rules,
   ...alerts.rules,
+  ...quiet.rules,
   ...paging.rules,
   ...people.rules,
   ...checklist.rules,
@@ -49,6 +51,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
 export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...opening.folds,
   ...alerts.folds,
+  ...quiet.folds,
   ...paging.folds,
   ...people.folds,
   ...checklist.folds,
@@ -70,6 +73,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
 export const reactions: Reactions<EventType> = {
   ...opening.reactions,
   ...alerts.reactions,
+  ...quiet.reactions,
   ...paging.reactions,
   ...people.reactions,
   ...checklist.reactions,
