@@ -95,10 +95,8 @@ function readAlert(
 }
 
 function readFingerprint(given: unknown, labels: Record<string, string>): string | undefined {
-  if (typeof given === 'string' && given !== '') {
-    const clean = line(given, 129);
-    return clean.length <= 128 ? clean : digestOf({ given });
-  }
+  const clean = typeof given === 'string' ? line(given, 129) : '';
+  if (clean !== '') return clean.length <= 128 ? clean : digestOf({ given });
   return Object.keys(labels).length === 0 ? undefined : digestOf(labels);
 }
 
@@ -118,7 +116,7 @@ function build(given: Record<string, unknown>, essentials: Essentials): Alert {
     source: 'alertmanager',
     fingerprint,
     status,
-    title: line(titleOf(labels, annotations) ?? `alert ${fingerprint}`, 300),
+    title: line(titleOf(labels, annotations) ?? '', 300) || `alert ${fingerprint}`,
     labels,
     annotations,
     startsAt: start.startsAt,

@@ -67,11 +67,14 @@ function binary(data: unknown, { headers }: Beside): Record<string, unknown> {
   return { ...Object.fromEntries(attributes), data };
 }
 
+/** Some senders write UTF-8 as it is, which Node reads byte by byte. */
 function decoded(text: string): string {
+  const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+  const plain = utf8.includes('\ufffd') ? text : utf8;
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(plain);
   } catch {
-    return text;
+    return plain;
   }
 }
 

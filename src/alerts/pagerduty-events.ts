@@ -1,3 +1,4 @@
+import { pageOfKey } from '../domain/incident/paged-elsewhere.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
 import { isObject } from '../http/json.ts';
@@ -25,7 +26,7 @@ export const pagerdutyEvents: AlertSource = {
   title: 'PagerDuty Events v2',
   signature: 'the secret is the `routing_key`',
   recovery: '`event_action: resolve` with the same `dedup_key`',
-  verified: 'PagerDuty/developer-docs, tried with @pagerduty/pdjs',
+  verified: 'PagerDuty/developer-docs, tried with airb’s own pager',
   reads:
     'trigger, acknowledge and resolve; answers as PagerDuty does, also at `/v2/enqueue` behind the address',
   authentication: routingKey,
@@ -52,6 +53,9 @@ export function parseEvent(body: unknown, now: Instant, { query }: Partial<Besid
   const { event_action: action, dedup_key: key, payload } = body;
   if (typeof key === 'string' && key.length > most.key)
     return refuse('dedup_key', `expected at most ${most.key} characters, got ${key.length}`);
+  // Else a page of airb would open an incident about itself.
+  if (pageOfKey(readWord(key, most.key) ?? '') !== undefined)
+    return passOver('an event that airb sent itself');
   if (action === 'acknowledge') return passOver('acknowledged where it was sent; nothing begins or ends');
   if (action !== 'trigger' && action !== 'resolve')
     return refuse('event_action', `expected trigger, acknowledge or resolve, got ${describe(action)}`);
