@@ -54,14 +54,19 @@ function listOf(value: unknown): unknown[] {
 }
 
 /** Slack's marks and links as words: `<https://x|the panel>` is `the panel`, and nobody is mentioned. */
-function plain(text: string): string {
+function plain(given: string): string {
+  const text = given.slice(0, most.length);
+  const linked = text.includes('<') ? withoutLinks(text) : text;
+  const bare = linked.replaceAll(/[*`~]/g, '');
+  if (!bare.includes('&')) return bare;
+  return bare.replaceAll(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
+}
+
+function withoutLinks(text: string): string {
   return text
-    .slice(0, most.length)
     .replaceAll(/<[!@#][^>]{0,200}>/g, '')
     .replaceAll(/<(https?:[^|>]{1,2000})\|([^>]{0,500})>/g, '$2')
-    .replaceAll(/<(https?:[^>]{1,2000})>/g, '$1')
-    .replaceAll(/[*`~]/g, '')
-    .replaceAll(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
+    .replaceAll(/<(https?:[^>]{1,2000})>/g, '$1');
 }
 
 /** The first address in a message. */

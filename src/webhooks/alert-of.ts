@@ -99,5 +99,7 @@ function textOf(value: unknown): string {
 type Definite<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 function definite<T extends object>(fields: T): Definite<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Definite<T>;
+  const kept: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as Definite<T>;
 }

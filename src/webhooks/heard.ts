@@ -1,6 +1,6 @@
 import { type Instant, minute } from '../domain/time.ts';
 import type { Memory } from '../ports/memory.ts';
-import type { WebhookKind } from './refusals.ts';
+import type { WebhookKind } from './kind.ts';
 
 /** When a source was last heard, as it is remembered for `airb doctor`, which is another process. */
 export interface Heard {

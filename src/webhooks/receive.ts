@@ -10,7 +10,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { answer } from './answer.ts';
 import { bodyReader, readJson } from './body.ts';
-import type { Refusals, WebhookKind } from './refusals.ts';
+import type { WebhookKind } from './kind.ts';
+import type { Refusals } from './refusals.ts';
 import { type Beside, type Parsed, queryOf, type Source, secretNameOf } from './source.ts';
 
 /** Options that all endpoints share. */

@@ -4,8 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Metrics, RefusalReason } from '../ports/metrics.ts';
 import { noteHeard } from './heard.ts';
-
-export type WebhookKind = 'alerts' | 'changes' | 'paging';
+import type { WebhookKind } from './kind.ts';
 
 /** The last refusal of a source, as it is remembered for `airb doctor`, which is another process. */
 export interface Refusal {

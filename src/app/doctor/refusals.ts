@@ -4,7 +4,8 @@ import type { Config } from '../../config.ts';
 import { count, oneLine, sentenceEnd } from '../../domain/plain.ts';
 import { fullTime } from '../../domain/time.ts';
 import { type Heard, lastHeard } from '../../webhooks/heard.ts';
-import { lastRefusal, type Refusal, type WebhookKind } from '../../webhooks/refusals.ts';
+import type { WebhookKind } from '../../webhooks/kind.ts';
+import { lastRefusal, type Refusal } from '../../webhooks/refusals.ts';
 import { pagingSources } from '../pagers.ts';
 import type { Check, Means } from './check.ts';
 
