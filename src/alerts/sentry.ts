@@ -25,7 +25,10 @@ export const sentry: AlertSource = {
 /** A rule on an issue says nothing when the issue stops. */
 const issueQuiet = 2 * hour;
 
-/** Reads one hook. What kind it is follows from the body, because the signature does not cover the header that says so. */
+/**
+ * Reads one hook. What kind it is follows from the body, because the signature does not cover the header that says so, nor
+ * the one with the time, which is not read.
+ */
 export function parseSentry(body: unknown, now: Instant, beside: Beside = bodyAlone()): Parsed<Alert> {
   if (!isObject(body)) return refuse('', `expected an object, got ${describe(body)}`);
   const { data, action } = body;
@@ -43,11 +46,6 @@ export function parseSentry(body: unknown, now: Instant, beside: Beside = bodyAl
 interface Hook {
   now: Instant;
   beside: Beside;
-}
-
-/** The time stands in a header that is not signed: it orders what is signed and opens nothing. */
-function saidIn({ headers }: Beside): string {
-  return headerIn(headers, 'Sentry-Hook-Timestamp');
 }
 
 function metricAlert(
@@ -75,7 +73,6 @@ function metricAlert(
       ...(action !== 'resolved' && { severity: action }),
       start: metric.date_started,
       end: metric.date_closed,
-      said: saidIn(beside),
       link: data.web_url,
       extra: unknownFields(metric, new Set(['id', 'title', 'alert_rule', 'date_started', 'projects'])),
     },
@@ -101,7 +98,6 @@ function issueAlert(
       title: event.title,
       labels: { ...tagsIn(event.tags), ...(rule !== undefined && { alertname: rule }) },
       severity: event.level,
-      said: saidIn(beside),
       link: event.web_url,
       quietFor: issueQuiet,
       extra: unknownFields(withoutStack(event), eventKnown),
@@ -119,7 +115,6 @@ function issueOver(issue: Record<string, unknown>, { now, beside }: Hook): Parse
     identity: [`issue-${id}`],
     status: 'resolved' as const,
     title: issue.title,
-    said: saidIn(beside),
     link: issue.web_url,
   };
   return { items: [alertOf(over, { now, query: beside.query })], rejected: [] };

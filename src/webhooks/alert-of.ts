@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/signals/alert.ts';
-import type { Duration, Instant } from '../domain/time.ts';
+import { type Duration, type Instant, minute } from '../domain/time.ts';
 import { readFailure, readInstant, readLink, readNumber, readWord } from './fields.ts';
 import { digestOf } from './identity.ts';
 import { readAnnotations, readLabels } from './pairs.ts';
@@ -66,7 +66,7 @@ export function alertOf(
       baseline: readNumber(said.baseline),
       unit: readWord(said.unit, 40),
       endsAt: said.status === 'resolved' ? readInstant(said.end) : undefined,
-      saidAt: readInstant(said.said),
+      saidAt: saidBy(said.said, now),
       link: readLink(said.link),
       quietFor: said.quietFor,
     }),
@@ -82,6 +82,15 @@ export function pointed(alert: Alert, query: URLSearchParams | undefined): Alert
   const failure = alert.failure ?? readFailure(query.get('failure') ?? undefined);
   return { ...alert, ...definite({ system, failure }) };
 }
+
+/** A time to come would make everything said until then an old word, so it is none. */
+function saidBy(given: unknown, now: Instant): Instant | undefined {
+  const at = readInstant(given);
+  return at !== undefined && at <= now + tolerated ? at : undefined;
+}
+
+/** Clocks differ. */
+const tolerated = 5 * minute;
 
 /** A single short text stands as it is, so that people find it again in their tool; else the digest of all. */
 function fingerprintOf(identity: readonly unknown[]): string {

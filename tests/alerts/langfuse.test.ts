@@ -23,6 +23,10 @@ describe('an alert of Langfuse', () => {
     expect([blind?.status, blind && blindness(blind)]).toEqual(['firing', 'no data']);
   });
 
+  it('that claims to be of the time to come has no time: what follows would be an old word', () => {
+    expect(read({ 'payload.timestamp': '2025-02-18T14:10:00Z' }).items[0]).not.toHaveProperty('saidAt');
+  });
+
   it('has no value: the threshold stands in its text alone', () => {
     const [alert] = read().items;
     expect(alert?.value).toBeUndefined();

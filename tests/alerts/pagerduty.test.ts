@@ -20,7 +20,7 @@ describe('an incident of PagerDuty', () => {
   it('ends when it is resolved there, as the same episode', () => {
     const [over] = read({
       'event.event_type': 'incident.resolved',
-      'event.occurred_at': '2025-02-17T15:00:00Z',
+      'event.occurred_at': '2025-02-17T14:12:00Z',
     }).items;
     expect(over).toMatchObject({ fingerprint: 'PGR0VU2', status: 'resolved', startsAt: now - 2000 });
     expect(over?.endsAt).toBe(over?.saidAt);
