@@ -73,8 +73,14 @@ export function parseSlackShape(body: unknown, now: Instant, { query }: Partial<
   return { items: [{ ...alert, wordsAlone: true }], rejected: [] };
 }
 
+/** Lines in which LiteLLM and others say what kind of message it is, and not what is wrong. */
+const formal = /^\W*(?:alert type|level|severity|priority|timestamp|time|date)\W*[:=]/i;
+
+/** The first line that says something; a message of nothing but such lines has the first of them. */
 function headingOf(text: string): string {
-  return line(text.split('\n').find((one) => /[\p{L}\p{N}]/u.test(one)) ?? '', 300);
+  const lines = text.split('\n').filter((one) => /[\p{L}\p{N}]/u.test(one));
+  const told = lines.find((one) => !formal.test(one)) ?? lines[0] ?? '';
+  return line(told.replace(/^\s*message\s*:\s*/i, ''), 300);
 }
 
 /** Without the state in front, so that `[FIRING:2] x` and `[RESOLVED] x` are one problem. */

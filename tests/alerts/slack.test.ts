@@ -10,6 +10,7 @@ const key = (text: string, query = '') => read({ text }, query)?.fingerprint;
 describe('a message in the shape of Slack', () => {
   it('of LiteLLM about an outage is read from its words', () => {
     expect(read(given('slack-litellm-outage'))).toMatchObject({
+      title: 'Major Service Outage',
       ...{ source: 'slack', failure: 'provider-outage', severity: 'High', undated: true },
       extra: { failureReadFrom: 'outage' },
     });
