@@ -1,5 +1,5 @@
 import { isObject } from '../http/json.ts';
-import { line, paragraph } from '../webhooks/text.ts';
+import { line } from '../webhooks/text.ts';
 
 /** So much of a message is read: a heading, a few lines and the first fields. */
 const most = { length: 8000, parts: 20 };
@@ -45,8 +45,9 @@ function textIn(given: unknown): string {
   return isObject(given.text) ? textOf(given.text.text) : textOf(given.text);
 }
 
+/** Not cleaned here: what is kept of it is a title, an annotation or a fingerprint, and each is cleaned where it is made. */
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? paragraph(value, most.length) : '';
+  return typeof value === 'string' ? value.slice(0, most.length) : '';
 }
 
 function listOf(value: unknown): unknown[] {

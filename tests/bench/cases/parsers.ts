@@ -40,9 +40,12 @@ export async function parsers(bench: Bench): Promise<Row[]> {
 function paces(source: AlertSource, text: string, { quick }: Bench): { perSecond: number; ratio: number } {
   const beside = bodyAlone();
   const count = quick ? 500 : 5000;
+  const once = () => readAlerts(source, JSON.parse(text), { now: at, beside }).items[0];
+  // A process that serves has read thousands before.
+  timed(3000, once);
   const rounds = Array.from({ length: quick ? 3 : 9 }, () => {
     const alone = timed(count, () => JSON.parse(text));
-    const read = timed(count, () => readAlerts(source, JSON.parse(text), { now: at, beside }).items[0]);
+    const read = timed(count, once);
     return { perSecond: (count * 1000) / read, ratio: alone / read };
   });
   return {
