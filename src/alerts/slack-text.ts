@@ -103,5 +103,6 @@ export function withoutChanges(text: string): string {
     (rest, pattern) => rest.replaceAll(pattern, ' '),
     lines.join('\n').slice(0, 2000),
   );
-  return line(kept.replaceAll(/[^\p{L}]+/gu, ' '), 600);
+  // Letters of other scripts stay as they are; asking Unicode about each costs more than all the rest.
+  return line(kept.replaceAll(/[^a-z\u0080-\uffff]+/g, ' '), 600);
 }
