@@ -2,19 +2,25 @@ import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
 import { isObject } from '../http/json.ts';
 import type { Rejected } from '../http/problem.ts';
+import type { AlertSource } from '../webhooks/alert-source.ts';
 import { bearer } from '../webhooks/bearer.ts';
 import { unknownFields } from '../webhooks/evidence.ts';
 import { describe, readFailure, readInstant, readLink, readNumber, readWord } from '../webhooks/fields.ts';
 import { digestOf } from '../webhooks/identity.ts';
 import { type Pairs, readAnnotations, readLabels } from '../webhooks/pairs.ts';
 import { refuse } from '../webhooks/parsed.ts';
-import type { Parsed, Source } from '../webhooks/source.ts';
+import type { Parsed } from '../webhooks/source.ts';
 import { readStart } from '../webhooks/start.ts';
 import { line } from '../webhooks/text.ts';
 
 /** Prometheus Alertmanager, webhook version 4; see `parseAlertmanager`. */
-export const alertmanager: Source<Alert> = {
+export const alertmanager: AlertSource = {
   name: 'alertmanager',
+  title: 'Prometheus Alertmanager',
+  signature: 'bearer',
+  recovery: '`status: resolved`',
+  verified: 'prometheus/alertmanager notify/webhook, template',
+  reads: 'each alert of a group; docs/alertmanager.md',
   authentication: bearer,
   parse: parseAlertmanager,
 };
@@ -89,10 +95,8 @@ function readAlert(
 }
 
 function readFingerprint(given: unknown, labels: Record<string, string>): string | undefined {
-  if (typeof given === 'string' && given !== '') {
-    const clean = line(given, 129);
-    return clean.length <= 128 ? clean : digestOf({ given });
-  }
+  const clean = typeof given === 'string' ? line(given, 129) : '';
+  if (clean !== '') return clean.length <= 128 ? clean : digestOf({ given });
   return Object.keys(labels).length === 0 ? undefined : digestOf(labels);
 }
 
@@ -112,7 +116,7 @@ function build(given: Record<string, unknown>, essentials: Essentials): Alert {
     source: 'alertmanager',
     fingerprint,
     status,
-    title: line(titleOf(labels, annotations) ?? `alert ${fingerprint}`, 300),
+    title: line(titleOf(labels, annotations) ?? '', 300) || `alert ${fingerprint}`,
     labels,
     annotations,
     startsAt: start.startsAt,

@@ -1,18 +1,30 @@
 import type { z } from 'zod';
 import type { Alert } from '../domain/signals/alert.ts';
-import type { Instant } from '../domain/time.ts';
+import { hour, type Instant } from '../domain/time.ts';
+import type { AlertSource } from '../webhooks/alert-source.ts';
 import { bearer } from '../webhooks/bearer.ts';
 import { readLink, readWord } from '../webhooks/fields.ts';
 import { feedbackShape, firstIssue, itemsOf } from '../webhooks/generic-shape.ts';
 import { digestOf } from '../webhooks/identity.ts';
-import type { Parsed, Source } from '../webhooks/source.ts';
+import type { Parsed } from '../webhooks/source.ts';
 import { line, paragraph } from '../webhooks/text.ts';
 
 /**
  * What users told support people, from their form or tool (requirement S8). All reports of a system are one failure, so many of
  * them are one incident; each stays on its record. The text is a stranger's: it is cut and shown as text.
  */
-export const feedback: Source<Alert> = { name: 'feedback', authentication: bearer, parse: parseFeedback };
+export const feedback: AlertSource = {
+  name: 'feedback',
+  title: 'User feedback',
+  signature: 'bearer',
+  recovery: 'two hours without a report',
+  verified: 'airb’s own: docs/feedback.md',
+  reads:
+    'What users told support people, a report each: system, words, severity, who reports it and where it stands.',
+  quiet: 2 * hour,
+  authentication: bearer,
+  parse: parseFeedback,
+};
 
 /** The failure that reports of users stand for, until people know better. */
 const failure = 'user-feedback';

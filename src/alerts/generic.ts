@@ -1,27 +1,38 @@
 import type { z } from 'zod';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Instant } from '../domain/time.ts';
-import { bearer } from '../webhooks/bearer.ts';
+import { pointed } from '../webhooks/alert-of.ts';
+import type { AlertSource } from '../webhooks/alert-source.ts';
+import { bearerOrPath } from '../webhooks/bearer.ts';
 import { unknownFields } from '../webhooks/evidence.ts';
 import { readFailure, readInstant, readLink, readNumber, readWord } from '../webhooks/fields.ts';
 import { alertShape, firstIssue, itemsOf } from '../webhooks/generic-shape.ts';
 import { digestOf } from '../webhooks/identity.ts';
 import { readAnnotations, readLabels } from '../webhooks/pairs.ts';
-import type { Parsed, Source } from '../webhooks/source.ts';
+import type { Beside, Parsed } from '../webhooks/source.ts';
 import { readStart } from '../webhooks/start.ts';
 import { line } from '../webhooks/text.ts';
 
 /** Plain JSON for tools that have no source of their own; the format is in generic.md. */
-export const generic: Source<Alert> = { name: 'generic', authentication: bearer, parse: parseGeneric };
+export const generic: AlertSource = {
+  name: 'generic',
+  title: 'Generic JSON',
+  signature: 'bearer, or path',
+  recovery: '`status: resolved`',
+  verified: 'src/alerts/generic.md',
+  reads: 'one alert, a list, or `{"alerts": […]}`',
+  authentication: bearerOrPath,
+  parse: parseGeneric,
+};
 
 /** Reads the documented JSON (generic.md): one alert, a list, or `{"alerts": […]}`; each is judged alone. */
-export function parseGeneric(body: unknown, now: Instant): Parsed<Alert> {
+export function parseGeneric(body: unknown, now: Instant, { query }: Partial<Beside> = {}): Parsed<Alert> {
   const items = itemsOf(body, 'alerts');
   const parsed: Parsed<Alert> = { items: [], rejected: [] };
   if (items.length === 0) parsed.rejected.push({ field: 'alerts', problem: 'expected at least one alert' });
   for (const { path, given } of items) {
     const shaped = alertShape.safeParse(given);
-    if (shaped.success) parsed.items.push(build(shaped.data, now));
+    if (shaped.success) parsed.items.push(pointed(build(shaped.data, now), query));
     else parsed.rejected.push(firstIssue(shaped.error, path));
   }
   return parsed;

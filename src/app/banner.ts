@@ -37,7 +37,7 @@ function missing({ sandbox, prometheusUrl, sourceSecrets, apiToken }: Settings):
   const lines: string[] = [];
   if (!prometheusUrl) lines.push('PROMETHEUS_URL: rollbacks are not measured and recovery needs an override');
   if (!alertSources.some(({ name }) => sourceSecrets[name]))
-    lines.push('AIRB_ALERTMANAGER_SECRET, AIRB_GENERIC_SECRET: no alert is accepted');
+    lines.push('AIRB_ALERTMANAGER_SECRET or that of another source: no alert is accepted');
   if (!apiToken) lines.push('AIRB_API_TOKEN: /incidents and /api stay closed');
   return lines;
 }

@@ -40,7 +40,7 @@ interface WebParts {
   watch: LibraryWatch;
   chats: ConnectedChat[];
   jobs: Pick<Jobs, 'standing'>;
-  metrics: Pick<Metrics, 'webhookRefused'> & { scrape(): Promise<Scrape> };
+  metrics: Pick<Metrics, 'webhookRefused' | 'webhookPassed'> & { scrape(): Promise<Scrape> };
   doors: Doors;
   writer: Pick<Writer, 'incident' | 'handle'>;
   past: ReadPast;
@@ -87,7 +87,10 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       secrets: { pagerduty: settings.pagerdutyWebhook },
       take: parts.answered,
     },
-    refusals: noteRefusals({ clock, log, memory: store, count: parts.metrics.webhookRefused }),
+    refusals: noteRefusals({
+      ...{ clock, log, memory: store },
+      ...{ count: parts.metrics.webhookRefused, passed: parts.metrics.webhookPassed },
+    }),
   });
   await registerWeb(web, {
     store,

@@ -123,7 +123,7 @@ async function inChunks<T, R>(items: T[], take: (item: T) => Promise<R>): Promis
 
 function fateOf({ handled }: Placed<unknown>): AlertFate {
   if (handled === undefined) return 'rejected';
-  if (!handled.ok || handled.events.length === 0) return 'repeated';
+  if (!handled.ok || handled.events.every(({ type }) => type === 'alert.heard')) return 'repeated';
   return handled.events[0]?.type === 'incident.opened' ? 'opened' : 'joined';
 }
 

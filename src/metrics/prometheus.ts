@@ -103,6 +103,12 @@ function counters(
     labelNames: ['feed', 'source', 'reason'],
     registers,
   });
+  const passed = new Counter<'feed' | 'source'>({
+    name: 'airb_webhooks_passed_total',
+    help: 'Webhook requests that were understood and open nothing: tests, events nobody acts on.',
+    labelNames: ['feed', 'source'],
+    registers,
+  });
   const late = new Histogram({
     name: 'airb_effect_lateness_seconds',
     help: 'How long after it fell due an effect was taken up.',
@@ -136,8 +142,10 @@ function counters(
   for (const source of sources) for (const outcome of alertFates) alerts.inc({ source, outcome }, 0);
   const known = { alerts: sources, changes: changeSources, paging: pagingSources };
   for (const feed of ['alerts', 'changes'] as const)
-    for (const source of known[feed])
+    for (const source of known[feed]) {
       for (const reason of refusalReasons) refusals.inc({ feed, source, reason }, 0);
+      passed.inc({ feed, source }, 0);
+    }
   // A name that is none of airb's own would be a text from outside.
   const named = (source: string, names: readonly string[]) => (names.includes(source) ? source : 'other');
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
@@ -147,6 +155,7 @@ function counters(
     alertTaken: (source, outcome) => alerts.inc({ source: named(source, sources), outcome }),
     webhookRefused: (feed, source, reason) =>
       refusals.inc({ feed, source: named(source, known[feed]), reason }),
+    webhookPassed: (feed, source) => passed.inc({ feed, source: named(source, known[feed]) }),
     effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),
     updateMissed: () => missed.inc(),

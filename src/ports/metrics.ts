@@ -24,6 +24,8 @@ export interface Metrics {
   alertTaken(source: string, fate: AlertFate): void;
   /** @param feed what the source would have sent: `alerts` */
   webhookRefused(feed: 'alerts' | 'changes' | 'paging', source: string, reason: RefusalReason): void;
+  /** What a source sent was understood and opens nothing: a test, an event nobody acts on. */
+  webhookPassed(feed: 'alerts' | 'changes' | 'paging', source: string): void;
   /** An effect was taken for the first time; `late` milliseconds after it was due. */
   effectTaken(late: Duration): void;
   effectFailed(kind: OutgoingBody['kind'], failure: Failure): void;

@@ -12,19 +12,28 @@ export const bearer: Authentication = {
   },
 };
 
-/** A bearer secret, or the same as the last part of the address, for tools that can send no header of one's own. */
-export const bearerOrPath: Authentication = {
-  needs: 'headers',
-  inPath: true,
-  how: 'send it as "Authorization: Bearer <secret>", or as the last part of the address',
-  check(request, secrets) {
-    const { pathSecret } = request;
-    if (pathSecret === undefined) return bearer.check(request, secrets);
-    return isOneOf(pathSecret, secrets)
-      ? undefined
-      : 'The secret at the end of the address is not the one set here.';
-  },
-};
+/**
+ * A bearer secret, or the same as the last part of the address, for tools that can send no header of one's own.
+ * @param options.query a name that may carry it behind the question mark, where the tool's own senders write it so
+ */
+export function shared({ query: name }: { query?: string } = {}): Authentication {
+  const also = name === undefined ? '' : `, as ?${name}=…`;
+  return {
+    needs: 'headers',
+    inPath: true,
+    how: `send it as "Authorization: Bearer <secret>"${also}, or as the last part of the address`,
+    check(request, secrets) {
+      const { pathSecret, query } = request;
+      const asked = name === undefined ? undefined : (query?.get(name) ?? undefined);
+      const shown = pathSecret ?? asked;
+      if (shown === undefined) return bearer.check(request, secrets);
+      const where = pathSecret === undefined ? `in ?${name}=…` : 'at the end of the address';
+      return isOneOf(shown, secrets) ? undefined : `The secret ${where} is not the one set here.`;
+    },
+  };
+}
+
+export const bearerOrPath = shared();
 
 /** Compares with every secret, so that the time does not tell which of them it was. */
 function isOneOf(given: string, secrets: readonly string[]): boolean {

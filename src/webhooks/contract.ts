@@ -91,7 +91,10 @@ const bodies: Record<string, z.ZodType> = {
 
 const problems = [400, 401, 413, 415, 422, 429, 503];
 
-type Described = Pick<Source<unknown>, 'name' | 'authentication'>;
+type Described = Pick<
+  Source<unknown>,
+  'name' | 'authentication' | 'voice' | 'methods' | 'endings' | 'consent'
+>;
 
 const answersTaken = z.object({
   answers: z.array(z.string()).describe('What became of each answer, in a sentence.'),
@@ -111,7 +114,8 @@ function endpoints(
   taken: z.ZodType,
 ) {
   const what = path.slice(1);
-  const known = sources.flatMap(({ name, authentication }) => {
+  const known = sources.flatMap((source) => {
+    const { name, authentication } = source;
     const operation = {
       id: `send_${what}_${name.replaceAll('-', '_')}`,
       method: 'post' as const,
@@ -120,19 +124,12 @@ function endpoints(
       summary: `Takes ${what} from ${name}`,
       security: authentication.needs === 'body' ? 'sourceSignature' : 'sourceSecret',
       body: { 'application/json': bodies[`${path}/${name}`] ?? z.unknown() },
-      answers: { 202: { says: 'Stored.', content: { 'application/json': taken } } },
+      answers: answersOf(source, taken),
       problems,
     };
-    if (!authentication.inPath) return [operation];
-    const { security: _, ...open } = operation;
-    const inPath = {
-      ...open,
-      id: `${operation.id}_by_path`,
-      path: `${operation.path}/{secret}`,
-      summary: `${operation.summary}, with its secret at the end of the address`,
-      parameters: { secret: z.string() },
-    };
-    return [operation, inPath];
+    const ways = [operation, ...otherWays(source, operation)];
+    if (!authentication.inPath) return ways;
+    return [...ways, ...ways.filter(({ path: at }) => at === operation.path).map(withSecret)];
   });
   const unknown = {
     id: `send_${what}_unknown`,
@@ -145,6 +142,68 @@ function endpoints(
     problems: [404],
   };
   return [...known, unknown];
+}
+
+/** The same with its secret at the end of the address. */
+function withSecret<T extends { id: string; path: string; summary: string; security?: string }>({
+  security: _,
+  ...open
+}: T) {
+  return {
+    ...open,
+    id: `${open.id}_by_path`,
+    path: `${open.path}/{secret}`,
+    summary: `${open.summary}, with its secret at the end of the address`,
+    parameters: { secret: z.string() },
+  };
+}
+
+/** What is answered when it is stored: in airb's words, or in those the tool waits for. */
+function answersOf(
+  { voice }: Described,
+  taken: z.ZodType,
+): Record<number, { says: string; content: Record<string, z.ZodType> }> {
+  if (voice === undefined) return { 202: { says: 'Stored.', content: { 'application/json': taken } } };
+  const { status, body } = voice.taken({ items: [], rejected: [] }, {});
+  const content: Record<string, z.ZodType> =
+    typeof body === 'string'
+      ? { 'text/plain': z.literal(body) }
+      : {
+          'application/json': z.object(
+            Object.fromEntries(Object.keys(body).map((name) => [name, z.string()])),
+          ),
+        };
+  return { [status]: { says: 'Stored, in the words its tool answers with.', content } };
+}
+
+/** Further methods and addresses of a source, and the question whether it may send. */
+function otherWays<T extends { id: string; path: string; summary: string }>(
+  { methods = [], endings = [], consent }: Described,
+  operation: T,
+) {
+  const puts = methods.includes('PUT')
+    ? [{ ...operation, id: `${operation.id}_put`, method: 'put' as const }]
+    : [];
+  const ended = endings.map((ending) => ({
+    ...operation,
+    id: `${operation.id}${ending.replaceAll(/\W+/g, '_')}`,
+    path: `${operation.path}${ending}`,
+    summary: `${operation.summary}, where its senders add ${ending}`,
+  }));
+  const asks = consent
+    ? [
+        {
+          id: `${operation.id}_consent`,
+          method: 'options' as const,
+          path: operation.path,
+          tag: 'alerts',
+          summary: 'Grants the handshake of CloudEvents webhooks: who may send, and how much',
+          answers: { 200: { says: 'Granted, in `WebHook-Allowed-Origin` and `WebHook-Allowed-Rate`.' } },
+          problems: [],
+        },
+      ]
+    : [];
+  return [...puts, ...ended, ...asks];
 }
 
 /** The descriptions of the endpoints for alerts and changes. */

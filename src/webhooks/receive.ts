@@ -4,13 +4,15 @@ import type { Instant } from '../domain/time.ts';
 import { BusyError } from '../errors.ts';
 import { type Doors, isGuessable } from '../http/doors.ts';
 import { isObject } from '../http/json.ts';
-import { Problem, problemIn, type Rejected, writeProblem } from '../http/problem.ts';
+import { Problem, problemIn, type Rejected } from '../http/problem.ts';
 import type { HeldBytes } from '../http/request-body.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { bodyReader } from './body.ts';
-import type { Refusals, WebhookKind } from './refusals.ts';
-import { type Parsed, type Source, secretNameOf } from './source.ts';
+import { answer } from './answer.ts';
+import { bodyReader, readJson } from './body.ts';
+import type { WebhookKind } from './kind.ts';
+import type { Refusals } from './refusals.ts';
+import { type Beside, type Parsed, queryOf, type Source, secretNameOf } from './source.ts';
 
 /** Options that all endpoints share. */
 export interface ReceiverOptions {
@@ -32,7 +34,7 @@ export interface ReceiverOptions {
 
 /** A source whose items may have to be looked up before they mean anything here. */
 export interface ReadSource<T> extends Omit<Source<T>, 'parse'> {
-  parse(body: unknown, now: Instant): Parsed<T> | Promise<Parsed<T>>;
+  parse(body: unknown, now: Instant, beside: Beside): Parsed<T> | Promise<Parsed<T>>;
 }
 
 /** One endpoint: its path, the tools that may post there, and how to store what they send. */
@@ -64,37 +66,38 @@ export function takerOf<T>(
 ): Taker {
   const { clock, log, mask, refusals } = options;
   const check = checkFor(source, options);
-  const read = bodyReader(endpoint.bodyLimit);
+  const { formField, voice } = source;
+  const form = formField !== undefined && { formField };
+  const read = bodyReader(endpoint.bodyLimit, { ...form });
   const kind = kindOf(endpoint.path);
 
   async function taken(req: IncomingMessage, res: ServerResponse, pathSecret: string | undefined) {
     const slip = held.slip();
     res.once('close', slip.free);
-    refuseEncoded(req);
-    check('headers', { req, pathSecret });
+    const beside = { headers: req.headers, query: queryOf(req.url) };
+    check('headers', { req, beside, pathSecret });
     const body = await read(req, slip);
-    check('body', { req, pathSecret, body });
-    const given = mask(readJson(body, mask));
-    const parsed = await durably(async () => source.parse(given, clock.now()), log);
+    check('body', { req, beside, pathSecret, body });
+    const given = mask(readJson(body, { headers: req.headers, ...form, mask }));
+    const parsed = await durably(async () => source.parse(given, clock.now(), beside), log);
     const refusal = refusalOf(parsed);
     if (refusal && !source.givesUp) throw refusal;
-    return { answer: await store(parsed, log, { ...endpoint, source: source.name }), refusal };
+    const stored = await store(parsed, log, { ...endpoint, source: source.name });
+    return { parsed, body: given, stored, refusal };
   }
 
   return async (req, res, pathSecret) => {
     try {
-      const { answer, refusal } = await taken(req, res, pathSecret);
-      const text = JSON.stringify(answer);
-      const type = 'application/json; charset=utf-8';
-      res.writeHead(202, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
-      if (refusal === undefined) refusals.taken(kind, source.name);
+      const { refusal, ...took } = await taken(req, res, pathSecret);
+      answer.taken(res, { ...took, ...(voice && { voice }) });
+      if (refusal === undefined) refusals.taken(kind, source.name, took.parsed);
       else refusals.refused(kind, source.name, { status: refusal.status, why: refusal.message });
     } catch (error) {
       // The sender hung up: nothing was refused, and nobody hears the answer.
       if (res.destroyed || req.aborted) return;
       // The route and not the address, which may end with a secret.
       const problem = problemIn(error, { log, path: `${endpoint.path}/${source.name}` });
-      writeProblem(res, problem);
+      answer.refused(res, { problem, ...(voice && { voice }) });
       refusals.refused(kind, source.name, { status: problem.status, why: problem.message });
     }
   };
@@ -107,8 +110,9 @@ export function addEndpoint<T>(
   takers: ReadonlyMap<string, Taker>,
 ): void {
   for (const [url, take] of takers) {
+    const { methods = ['POST'] } = sourceAt(url, endpoint) ?? {};
     scope.route({
-      method: 'POST',
+      method: [...methods],
       url,
       onRequest: async (request, reply) => {
         reply.hijack();
@@ -127,6 +131,32 @@ export function addEndpoint<T>(
   });
 }
 
+/** Where a tool asks whether it may send here, the answer is the same at each of its addresses. */
+export function addConsent<T>(
+  scope: FastifyInstance,
+  endpoint: WebhookEndpoint<T>,
+  urls: Iterable<string>,
+): void {
+  for (const url of urls) {
+    const consent = sourceAt(url, endpoint)?.consent;
+    if (consent)
+      scope.route({
+        method: 'OPTIONS',
+        url,
+        onRequest: async (request, reply) => {
+          reply.hijack();
+          answer.say(reply.raw, consent(request.headers));
+        },
+        handler: async () => undefined,
+      });
+  }
+}
+
+function sourceAt<T>(url: string, { path, sources }: WebhookEndpoint<T>): ReadSource<T> | undefined {
+  const name = url.slice(path.length + 1).split('/')[0];
+  return sources.find((source) => source.name === name);
+}
+
 function kindOf(path: `/${WebhookKind}`): WebhookKind {
   return path.slice(1) as WebhookKind;
 }
@@ -139,6 +169,7 @@ function secretIn({ params }: FastifyRequest): string | undefined {
 /** What a request shows, as far as it has been read. */
 interface Shown {
   req: IncomingMessage;
+  beside: Beside;
   pathSecret: string | undefined;
   body?: Buffer;
 }
@@ -152,7 +183,7 @@ function checkFor(
   const secrets = (Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined) ?? [];
   const usable = secrets.filter((secret) => secret !== '');
   const guessable = usable.some(isGuessable);
-  return (stage: 'headers' | 'body', { req, pathSecret, body }: Shown): void => {
+  return (stage: 'headers' | 'body', { req, beside, pathSecret, body }: Shown): void => {
     if (usable.length === 0) {
       if (options.allowUnsigned) return;
       throw unsigned(`No secret is set for ${name}, so nothing is taken.`, source);
@@ -162,7 +193,7 @@ function checkFor(
     const isRight = () => {
       const now = options.wallClock.now();
       const path = pathSecret !== undefined && { pathSecret };
-      wrong = authentication.check({ headers: req.headers, body, ...path, now }, usable);
+      wrong = authentication.check({ ...beside, body, ...path, now }, usable);
       return wrong === undefined;
     };
     options.doors.shown(req, { door: name, guessable, isRight });
@@ -182,33 +213,12 @@ function unsigned(
   return new Problem(401, detail, { hint, headers: { 'www-authenticate': 'Bearer realm="airb"' } });
 }
 
-function refuseEncoded({ headers }: IncomingMessage): void {
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw new Problem(415, 'Compressed bodies are not read here.', {
-      hint: 'Send it without Content-Encoding.',
-    });
-  }
-}
-
 function unknownSource<T>(request: FastifyRequest, { path, sources }: WebhookEndpoint<T>): Problem {
   const name = String((request.params as Record<string, unknown>).source).slice(0, 60);
   const known = sources.map((source) => source.name).join(', ');
   return new Problem(404, `There is no source "${name}" below ${path}. There is: ${known}.`, {
     field: 'source',
   });
-}
-
-function readJson(body: Buffer, mask: (text: string) => string): unknown {
-  const text = body.toString('utf8').replace(/^\ufeff/, '');
-  if (text.trim() === '') throw new Problem(400, 'The body is empty; expected JSON.');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The parser quotes the place where it failed.
-    const why = error instanceof Error ? mask(error.message) : 'unreadable';
-    throw new Problem(400, `The body is not JSON: ${why}.`);
-  }
 }
 
 /** Why a body is refused as a whole: nothing in it can be used, and something should have been. */

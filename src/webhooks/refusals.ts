@@ -3,8 +3,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Metrics, RefusalReason } from '../ports/metrics.ts';
-
-export type WebhookKind = 'alerts' | 'changes' | 'paging';
+import { noteHeard } from './heard.ts';
+import type { WebhookKind } from './kind.ts';
 
 /** The last refusal of a source, as it is remembered for `airb doctor`, which is another process. */
 export interface Refusal {
@@ -20,7 +20,8 @@ export interface Refusal {
 /** Notes what becomes of the requests of the known sources. */
 export interface Refusals {
   refused(kind: WebhookKind, source: string, problem: { status: number; why: string }): void;
-  taken(kind: WebhookKind, source: string): void;
+  /** @param parsed what it brought: nothing to store, where all of it was passed over */
+  taken(kind: WebhookKind, source: string, parsed?: { items: unknown[]; passed?: string[] }): void;
 }
 
 /** The same refusal is logged and remembered once in this time; strangers must not fill the log or the records. */
@@ -38,14 +39,19 @@ const reasons: Readonly<Record<number, RefusalReason>> = {
   503: 'busy',
 };
 
-/** Counts, logs and remembers refusals: who sends alerts seldom looks at the answers. */
+/** Counts, logs and remembers refusals, and when each source was heard: who sends alerts seldom looks at the answers. */
 export function noteRefusals(deps: {
   clock: Clock;
   log: Log;
   memory: Memory;
   count: Metrics['webhookRefused'];
+  passed: Metrics['webhookPassed'];
 }): Refusals {
   const { clock, log, memory, count } = deps;
+  const heard = noteHeard({
+    memory,
+    failed: (error) => log.debug({ error: String(error) }, 'when a source was heard could not be remembered'),
+  });
   /** When each kind of refusal was last told, and how often it came since. */
   const told = new Map<string, { at: Instant; since: number }>();
   const times = new Map<string, number>();
@@ -83,8 +89,11 @@ export function noteRefusals(deps: {
       settled.delete(key);
       void remember(key, { at, status, why: said, times: times.get(key) ?? 1 });
     },
-    taken(kind, source) {
+    taken(kind, source, parsed) {
       const key = keyOf(kind, source);
+      const why = parsed?.items.length === 0 ? parsed.passed?.[0] : undefined;
+      if (why !== undefined) deps.passed(kind, source);
+      heard(kind, source, { at: clock.now(), ...(why !== undefined && { why }) });
       if (settled.has(key)) return;
       settled.add(key);
       settle(key, clock.now()).catch((error: unknown) =>

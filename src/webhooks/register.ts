@@ -5,7 +5,9 @@ import type { Change } from '../domain/signals/change.ts';
 import type { Sent } from '../domain/signals/feed.ts';
 import type { Rejected } from '../http/problem.ts';
 import { bodyLimit, type HeldBytes, heldBytes } from '../http/request-body.ts';
+import { type AlertSource, readAlerts } from './alert-source.ts';
 import {
+  addConsent,
   addEndpoint,
   type ReadSource,
   type ReceiverOptions,
@@ -23,7 +25,7 @@ export interface Placed {
 }
 
 export interface WebhookOptions extends ReceiverOptions {
-  alertSources: readonly Source<Alert>[];
+  alertSources: readonly AlertSource[];
   changeSources: readonly Source<Sent>[];
   /** Pagers that tell what was answered there; none where they are left out. */
   pagers?: {
@@ -64,7 +66,7 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
   const alerts: WebhookEndpoint<Alert> = {
     path: '/alerts',
     bodyLimit: alertBodyLimit,
-    sources: alertSources,
+    sources: alertSources.map(quieted),
     store: async (items) => ({ alerts: await intake(items) }),
   };
   const changes: WebhookEndpoint<Change> = {
@@ -93,6 +95,7 @@ export function registerWebhooks(app: FastifyInstance, options: WebhookOptions):
     addEndpoint(scope, alerts, takers[0]);
     addEndpoint(scope, changes, takers[1]);
     addEndpoint(scope, paging, takers[2]);
+    addConsent(scope, alerts, takers[0].keys());
   });
   return new Map(takers.flatMap((them) => [...them]));
 }
@@ -112,21 +115,21 @@ function takersOf<T>(
     endpoint.sources.flatMap((source): [string, Taker][] => {
       const url = `${endpoint.path}/${source.name}`;
       const take = takerOf(source, endpoint, options);
-      return source.authentication.inPath
-        ? [
-            [url, take],
-            [`${url}/:secret`, take],
-          ]
-        : [[url, take]];
+      const secret = source.authentication.inPath ? ['/:secret'] : [];
+      return ['', ...(source.endings ?? []), ...secret].map((ending) => [`${url}${ending}`, take]);
     }),
   );
+}
+
+function quieted(source: AlertSource): ReadSource<Alert> {
+  return { ...source, parse: (body, now, beside) => readAlerts(source, body, { now, beside }) };
 }
 
 function placing(source: Source<Sent>, place: WebhookOptions['placeChanges']): ReadSource<Change> {
   return {
     ...source,
-    parse: async (body, now) => {
-      const { items, rejected, passed = [] } = source.parse(body, now);
+    parse: async (body, now, beside) => {
+      const { items, rejected, passed = [] } = source.parse(body, now, beside);
       const placed = await place(items);
       return {
         items: placed.items,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../domain/time.ts';
-import type { Rejected } from '../http/problem.ts';
+import type { Problem, Rejected } from '../http/problem.ts';
 
 /** The content of a body: the usable items, and the parts that were not usable. */
 export interface Parsed<T> {
@@ -10,8 +10,14 @@ export interface Parsed<T> {
   passed?: string[];
 }
 
-export interface SignedRequest {
+/** What came with a body and some tools say things in. */
+export interface Beside {
   headers: IncomingHttpHeaders;
+  /** The part of the address behind the question mark. */
+  query: URLSearchParams;
+}
+
+export interface SignedRequest extends Pick<Beside, 'headers'>, Partial<Pick<Beside, 'query'>> {
   /** The raw bytes; present when the check needs the body. */
   body: Buffer | undefined;
   /** The last part of the address, where the secret may stand there. */
@@ -34,6 +40,22 @@ export interface Authentication {
   check(request: SignedRequest, secrets: readonly string[]): string | undefined;
 }
 
+/** What a sender reads, where it wants other words than airb's. */
+export interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  /** A text leaves as it is, an object as JSON. */
+  body: string | Record<string, unknown>;
+}
+
+/** How a tool wants to be answered, where its senders read the answer. */
+export interface Voice {
+  /** @param body the JSON as sent */
+  taken(parsed: Parsed<unknown>, body: unknown): Reply;
+  /** Undefined where airb's own problem will do. */
+  refused?(problem: Problem): Reply | undefined;
+}
+
 /** One tool that sends alerts or changes. To add a tool, write one of these and name it in the table. */
 export interface Source<T> {
   name: string;
@@ -45,15 +67,35 @@ export interface Source<T> {
    * reason, and told on our side alone.
    */
   givesUp?: true;
+  /** The methods it sends with; POST where it is left out. */
+  methods?: readonly ('POST' | 'PUT')[];
+  /** Further endings of its address, which its senders add by themselves: `/v2/enqueue`. */
+  endings?: readonly string[];
+  /** The field of a form that holds the JSON, where the tool may send one in place of JSON. */
+  formField?: string;
+  /** Answers the question whether it may send here (OPTIONS), where the tool asks. */
+  consent?(headers: IncomingHttpHeaders): Reply;
+  voice?: Voice;
   /**
    * Never throws.
    * @param body the JSON as sent
    * @param now stands in for a time the sender left out
    */
-  parse(body: unknown, now: Instant): Parsed<T>;
+  parse(body: unknown, now: Instant, beside: Beside): Parsed<T>;
 }
 
 /** The environment variable with a source's secret: `AIRB_ALERTMANAGER_SECRET`. */
 export function secretNameOf(source: string): string {
   return `AIRB_${source.toUpperCase().replaceAll('-', '_')}_SECRET`;
+}
+
+/** Nothing but the body, where a file stands in for a request. */
+export function bodyAlone(): Beside {
+  return { headers: {}, query: new URLSearchParams() };
+}
+
+/** The query of a request's address; an unreadable one is none. */
+export function queryOf(url: string | undefined): URLSearchParams {
+  const at = url?.indexOf('?') ?? -1;
+  return new URLSearchParams(at < 0 ? '' : url?.slice(at + 1));
 }

@@ -67,7 +67,7 @@ function valuesOf(pairs: string[], names: string[]): string[] {
 }
 
 /** Said only of what is signed rightly: to others the time is no clue. */
-function staleness(time: string, now: Instant): string | undefined {
+export function staleness(time: string, now: Instant): string | undefined {
   const at = /^\d{1,12}$/.test(time) ? Number(time) * second : Number.NaN;
   if (Number.isNaN(at)) return 'The time it was signed at is not written in seconds since 1970.';
   const off = Math.abs(now - at);

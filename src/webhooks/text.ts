@@ -3,6 +3,7 @@ const invisible = /(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu;
 const breaks = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const breaksButLines = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]/gu;
 const plain = /^[ -~]*$/;
+const plainLines = /^[\n\t -~]*$/;
 
 /**
  * Foreign text as one line. Control characters become a space; bidirectional controls and other invisible characters
@@ -17,7 +18,7 @@ export function line(text: string, max: number): string {
 
 /** Like `line`, but line breaks and tabs stay. */
 export function paragraph(text: string, max: number): string {
-  if (plain.test(text)) return cut(text, max);
+  if (plainLines.test(text)) return cut(text, max);
   return cut(text.replaceAll('\r\n', '\n').replace(invisible, '').replace(breaksButLines, ' '), max);
 }
 

@@ -3,6 +3,7 @@ import { checklist } from './cases/checklist.ts';
 import { intake } from './cases/intake.ts';
 import { library } from './cases/library.ts';
 import { longIncident } from './cases/long-incident.ts';
+import { parsers } from './cases/parsers.ts';
 import { startUp } from './cases/start-up.ts';
 import { stormAndClicks } from './cases/storm-and-clicks.ts';
 import { timers } from './cases/timers.ts';
@@ -16,6 +17,7 @@ export const cases: Record<string, Case> = {
   'long-incident': longIncident,
   timers,
   library,
+  parsers,
   chart,
   'start-up': startUp,
 };

@@ -273,7 +273,6 @@ describe('the environment reaches a demo', () => {
 
   it('variables that runbook files name; without them it says that a file is doubtful', async () => {
     const around = surroundings();
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how runbook files name a variable
     around.env.AIRB_RUNBOOKS_DIR = rolledBackAt('${DEPLOY_URL}/prompt', around.folder('runbooks'));
     // The sandbox makes up secrets for its own targets alone.
     around.env.SUPPORT_BOT_ROLLBACK_TOKEN = 'a-rollback-token-for-tests';

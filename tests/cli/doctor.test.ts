@@ -59,6 +59,21 @@ describe('a webhook that was refused', () => {
     expect(code).toBe(1);
   });
 
+  it('is told beside when each source was last heard, and what opened nothing', async () => {
+    const { env, dataDir } = given({ ...installed, AIRB_SLACK_SECRET: 'the shared sample secret' });
+    const store = await openSqliteStore({ file: join(dataDir, 'airb.db') });
+    const at = Date.UTC(2025, 1, 17, 14, 10);
+    const passed = { at, why: 'a test message', times: 2 };
+    await store.remember('heard/alerts/alertmanager', JSON.stringify({ at, passed }));
+    await store.close();
+    const { text, lines } = await doctor(env);
+    expect(wrong(lines)).toEqual([]);
+    expect(text).toContain(
+      'alertmanager (/alerts/alertmanager) was last heard 2025-02-17 14:10 UTC. What it last sent that opens nothing, 2025-02-17 14:10 UTC, 2 times since airb started: a test message',
+    );
+    expect(text).toContain('slack (/alerts/slack) was never heard');
+  });
+
   it('is none any more once something of that source was taken', async () => {
     const { lines, text } = await noted(Date.UTC(2025, 1, 17, 15, 0));
     expect(wrong(lines)).toEqual([]);

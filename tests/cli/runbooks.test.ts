@@ -246,8 +246,22 @@ describe('airb runbooks match', () => {
     const file = join(folder.dir, 'alert.json');
     expect(run(folder, 'match', file, '--source', 'alertmanager').out).toContain('runbook   refusal-spike');
     const { err, code } = run(folder, 'match', file, '--source', 'smoke-signals');
-    expect(err).toMatch(/^There is no source called `smoke-signals`\. There are: alertmanager, generic/);
+    expect(err).toMatch(/^There is no source called `smoke-signals`\. There are: alertmanager, grafana, /);
     expect(code).toBe(2);
+  });
+
+  it('tries a body as its address would read it: what it opens, how it ends, and why it opens nothing', () => {
+    const folder = runbookFolder();
+    folder.write('message.json', JSON.stringify({ text: 'Refusals of the bot: 19 %' }));
+    folder.write('test.json', JSON.stringify({ text: 'This is a test message' }));
+    const asked = ['--source', 'slack', '--query', 'system=support-bot'];
+    const { out } = run(folder, 'match', join(folder.dir, 'message.json'), ...asked);
+    expect(out).toContain('runbook   refusal-spike\n  system    support-bot\n');
+    expect(out).toContain('ends      after 1 h without a word; its source never says so\n');
+    expect(run(folder, 'match', join(folder.dir, 'test.json'), ...asked)).toMatchObject({
+      out: expect.stringMatching(/^Opens nothing: a test message\.\s*$/),
+      code: 0,
+    });
   });
 
   it('takes one normalised alert, and ends with 1 when only the generic runbook is left', () => {

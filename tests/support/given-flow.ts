@@ -253,6 +253,7 @@ function partIn(url: string): string {
 function countedIn(lines: string[]): Metrics {
   return {
     alertTaken: (_, fate) => void lines.push(`alert ${fate}`),
+    webhookPassed: (_, source) => void lines.push(`${source} passed over`),
     webhookRefused: (_, source, reason) => void lines.push(`${source} refused: ${reason}`),
     effectTaken: () => undefined,
     effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),

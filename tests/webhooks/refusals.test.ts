@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
+import { lastHeard } from '../../src/webhooks/heard.ts';
 import { lastRefusal, noteRefusals } from '../../src/webhooks/refusals.ts';
 import { expectLog, logged, testLog } from '../support/log.ts';
 
@@ -21,6 +22,7 @@ function given() {
       log: testLog,
       memory,
       count: (feed, source, reason) => void counted.push(`${feed} ${source} ${reason}`),
+      passed: (feed, source) => void counted.push(`${feed} ${source} passed over`),
     });
   return { start, memory, counted, time, writes: () => writes };
 }
@@ -62,5 +64,34 @@ describe('a refused webhook', () => {
     start().refused('alerts', 'generic', { status: 503, why: 'Later.' });
     expect(counted).toEqual(['alerts generic busy']);
     expect(await lastRefusal(memory, 'alerts', 'generic')).toBeUndefined();
+  });
+});
+
+describe('a source', () => {
+  it('is heard with each body, which is remembered once a minute', async () => {
+    const { start, memory, time, writes } = given();
+    const refusals = start();
+    for (let n = 0; n < 50; n++) refusals.taken('alerts', 'generic', { items: [1] });
+    await new Promise((done) => setImmediate(done));
+    expect([writes(), await lastHeard(memory, 'alerts', 'generic')]).toEqual([1, { at: time.now }]);
+    time.now += minute;
+    refusals.taken('alerts', 'generic', { items: [1] });
+    await new Promise((done) => setImmediate(done));
+    expect(await lastHeard(memory, 'alerts', 'generic')).toEqual({ at: time.now });
+  });
+
+  it('that sends what opens nothing is counted each time, and the last of it is kept', async () => {
+    const { start, memory, counted, time } = given();
+    const refusals = start();
+    refusals.taken('alerts', 'grafana', { items: [], passed: ['a test'] });
+    refusals.taken('alerts', 'grafana', { items: [], passed: ['another test'] });
+    time.now += minute;
+    refusals.taken('alerts', 'grafana', { items: [1], passed: ['beside a real one'] });
+    await new Promise((done) => setImmediate(done));
+    expect(counted).toEqual(['alerts grafana passed over', 'alerts grafana passed over']);
+    expect(await lastHeard(memory, 'alerts', 'grafana')).toEqual({
+      at: time.now,
+      passed: { at: time.now - minute, why: 'another test', times: 2 },
+    });
   });
 });

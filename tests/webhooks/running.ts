@@ -44,7 +44,10 @@ export async function running(over: Partial<WebhookOptions> = {}): Promise<Runni
     log: testLog,
     refusals: {
       refused: (kind, source, { status }) => void made.fates.push(`${kind}/${source} ${status}`),
-      taken: (kind, source) => void made.fates.push(`${kind}/${source} taken`),
+      taken: (kind, source, parsed) => {
+        const nothing = parsed?.items.length === 0 && parsed.passed !== undefined;
+        made.fates.push(`${kind}/${source} ${nothing ? 'passed over' : 'taken'}`);
+      },
     },
     mask: masking.within,
     intake: async (alerts) => {

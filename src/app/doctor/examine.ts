@@ -43,7 +43,7 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
     checkSignals(config, { library, means }),
     checkReach(config),
     checkOnCall(config, { library, means }),
-    checkRefusals(means),
+    checkRefusals({ ...means, config }),
   ]);
   return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...checked.flat()];
 }

@@ -39,9 +39,9 @@ function alerts(config: Config): Check {
   return {
     check: 'alerts',
     state: 'missing',
-    what: 'neither AIRB_ALERTMANAGER_SECRET nor AIRB_GENERIC_SECRET is set',
+    what: 'neither AIRB_ALERTMANAGER_SECRET nor the secret of another source is set',
     cost: 'every webhook is answered 401',
-    fix: 'Set the one your alerts come from',
+    fix: 'Set the one your alerts come from; docs/sources.md lists them',
   };
 }
 

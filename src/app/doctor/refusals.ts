@@ -1,8 +1,11 @@
 import { alertSources } from '../../alerts/sources.ts';
 import { changeSources } from '../../changes/sources.ts';
+import type { Config } from '../../config.ts';
 import { count, oneLine, sentenceEnd } from '../../domain/plain.ts';
 import { fullTime } from '../../domain/time.ts';
-import { lastRefusal, type Refusal, type WebhookKind } from '../../webhooks/refusals.ts';
+import { type Heard, lastHeard } from '../../webhooks/heard.ts';
+import type { WebhookKind } from '../../webhooks/kind.ts';
+import { lastRefusal, type Refusal } from '../../webhooks/refusals.ts';
 import { pagingSources } from '../pagers.ts';
 import type { Check, Means } from './check.ts';
 
@@ -12,15 +15,28 @@ const sources = [
   ...pagingSources.map(({ name }) => ({ kind: 'paging' as const, name })),
 ];
 
-/** Is there a tool whose webhooks airb refuses? Who sends alerts seldom reads the answers, and does not send them again. */
-export async function checkRefusals({ openStore }: Pick<Means, 'openStore'>): Promise<Check[]> {
+/**
+ * When was each tool heard, and is there one whose webhooks airb refuses? Who sends alerts seldom reads the answers, and does
+ * not send them again; one that was set up and is never heard says nothing at all.
+ */
+export async function checkRefusals({
+  openStore,
+  config,
+}: Pick<Means, 'openStore'> & { config?: Pick<Config, 'sourceSecrets'> }): Promise<Check[]> {
   // What is wrong with the records is said by those who look at them.
   const store = await openStore().catch(() => undefined);
   if (store === undefined) return [];
   try {
     const checks = sources.map(async ({ kind, name }) => {
-      const refusal = await lastRefusal(store, kind, name);
-      return refusal === undefined ? [] : [told(kind, name, refusal)];
+      const [refusal, heard] = await Promise.all([
+        lastRefusal(store, kind, name),
+        lastHeard(store, kind, name),
+      ]);
+      const secret = kind === 'alerts' && config?.sourceSecrets[name] !== undefined;
+      return [
+        ...(refusal === undefined ? [] : [told(kind, name, refusal)]),
+        ...(heard === undefined ? (secret && !refusal ? [never(name)] : []) : [lastWord(kind, name, heard)]),
+      ];
     });
     return (await Promise.all(checks)).flat();
   } catch {
@@ -48,6 +64,20 @@ function told(kind: WebhookKind, source: string, refusal: Refusal): Check {
     fix:
       (kind === 'changes' && fixesOfChanges[status]) || (fixes[status] ?? 'See the log of airb at that time'),
   };
+}
+
+function lastWord(kind: WebhookKind, source: string, { at, passed }: Heard): Check {
+  const nothing =
+    passed === undefined
+      ? ''
+      : ` What it last sent that opens nothing, ${fullTime(passed.at)}${passed.times > 1 ? `, ${count(passed.times, 'time')} since airb started` : ''}: ${sentenceEnd(oneLine(passed.why))}`;
+  const what = `${source} (/${kind}/${source}) was last heard ${fullTime(at)}.${nothing}`;
+  return { check: 'alerts', state: 'ok', what };
+}
+
+/** No finding: an alert that has never fired is no fault. */
+function never(source: string): Check {
+  return { check: 'alerts', state: 'ok', what: `${source} (/alerts/${source}) was never heard.` };
 }
 
 const fixes: Readonly<Record<number, string>> = {

@@ -23,29 +23,37 @@ export interface AlertFile {
   file: string;
   /** The tool that sends such bodies; without it an Alertmanager body or one normalised alert is expected. */
   source?: string;
+  /** What stands behind the question mark of the address it is sent to: `system=support-bot`. */
+  query?: string;
   now: Instant;
 }
+
+/** The alerts of a file; `passed` says why there are none where its tool sends such a body and nothing is to be opened. */
+type Read = { alerts: Alert[]; passed?: string[] } | { problem: string };
 
 /** Tells for each alert of a file which runbook, severity and owner it would get. */
 export function matchFile(
   { library, files }: Loaded & { library: Library },
-  { file, source, now }: AlertFile,
-): { matches: AlertMatch[] } | { problem: string } {
+  { file, source, query, now }: AlertFile,
+): { matches: AlertMatch[]; passed?: string[] } | { problem: string } {
   let text: string;
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     return { problem: `${file} can't be read: ${error instanceof Error ? error.message : String(error)}` };
   }
-  const read = readAlerts(text, { now, ...(source !== undefined && { source }) });
-  return 'alerts' in read ? { matches: read.alerts.map((alert) => explain(alert, library, files)) } : read;
+  const read = readAlerts(text, {
+    now,
+    ...(source !== undefined && { source }),
+    ...(query !== undefined && { query }),
+  });
+  if ('problem' in read) return read;
+  const { alerts, passed } = read;
+  return { matches: alerts.map((alert) => explain(alert, library, files)), ...(passed && { passed }) };
 }
 
 /** Reads one normalised alert, or the body of a webhook with one or more. */
-function readAlerts(
-  text: string,
-  { now, source }: Pick<AlertFile, 'now' | 'source'>,
-): { alerts: Alert[] } | { problem: string } {
+function readAlerts(text: string, { now, source, query }: Omit<AlertFile, 'file'>): Read {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -54,7 +62,7 @@ function readAlerts(
   }
   const looksSent = typeof data === 'object' && data !== null && 'alerts' in data;
   const tool = source ?? (looksSent ? 'alertmanager' : undefined);
-  if (tool !== undefined) return readAlertBody(data, tool, now);
+  if (tool !== undefined) return readAlertBody(data, tool, { now, ...(query !== undefined && { query }) });
   const read = parseAlertJson(data);
   return 'alert' in read ? { alerts: [read.alert] } : { problem: `Not an alert: ${read.problem}` };
 }

@@ -14,9 +14,10 @@ export function match(dir: string, file: AlertFile): Answer {
   if (library === undefined) return unusable(loaded);
   const matched = matchFile({ ...loaded, library }, file);
   if ('problem' in matched) return misuse(matched.problem);
-  const { matches } = matched;
+  const { matches, passed = [] } = matched;
+  const nothing = passed.map((why) => `Opens nothing: ${why}.`);
   return {
-    people: printMatches(matches),
+    people: [...(matches.length > 0 ? [printMatches(matches)] : []), ...nothing].join('\n\n'),
     json: matches.map(withoutText),
     exit: matches.some((one) => one.match.unmapped) ? 1 : 0,
   };

@@ -14,6 +14,7 @@ export function printMatches(matches: AlertMatch[]): string {
         `  system    ${match.system?.id ?? (match.systemName === undefined ? 'none named' : `${match.systemName} (no file)`)}`,
         `  severity  ${match.severity}`,
         `  owner     ${match.owner.name}, ${match.ownerAs}`,
+        ...printEnd(alert),
         `  updates   ${printUpdates(updates)}`,
         ...(match.by === undefined || at === undefined ? [] : [`  matched   ${printMatcher(match.by, at)}`]),
         `  because   ${match.because}`,
@@ -21,6 +22,14 @@ export function printMatches(matches: AlertMatch[]): string {
       ].join('\n');
     })
     .join('\n\n');
+}
+
+/** How it ends, where that is not as ever. */
+function printEnd({ status, quietFor }: AlertMatch['alert']): string[] {
+  if (status === 'resolved') return ['  ends      what fires under the same name; alone it opens nothing'];
+  return quietFor === undefined
+    ? []
+    : [`  ends      after ${inWords(quietFor)} without a word; its source never says so`];
 }
 
 function printMatcher(

@@ -13,6 +13,7 @@ import { readAnew } from './diagnosis.ts';
 import type { EventOf, IncidentEvent, Sibling } from './events.ts';
 import type { KnownAlert } from './known-alert.ts';
 import { alertIn, withChanged, withOneMore } from './known-alerts.ts';
+import { heardAgain, quietTimer } from './quiet-alerts.ts';
 import { shownAt, withOneMoreIn } from './rush.ts';
 import { severityChange } from './severity-change.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -42,10 +43,12 @@ const toldAgainAfter: Duration = hour;
 export const rules: Rules<'alert.arrive' | 'change.note'> = {
   'alert.arrive': (arrival, incident): Decision => {
     const known = alertIn(incident.alerts, arrival.alert);
+    if (isOldNews(arrival.alert, known)) return { events: [] };
     if (arrival.alert.status === 'resolved') return { events: cleared(arrival, known) };
     if (!isOpen(incident)) return { events: outlasted(arrival, known) };
     const events = fires(arrival, known);
-    return { events: events.length === 0 ? events : [...events, ...raised(arrival, incident)] };
+    if (events.length === 0) return { events: heardAgain(arrival, known) };
+    return { events: [...events, ...raised(arrival, incident)] };
   },
 
   'change.note': ({ at, by, change }, incident) => {
@@ -65,8 +68,12 @@ export const rules: Rules<'alert.arrive' | 'change.note'> = {
 export const folds: Folds<Happens> = {
   'alert.joined': joined,
   'alert.flapped': (incident, event) =>
-    withAlert(incident, event, { resolved: false, times: event.times, severity: event.severity }),
-  'alert.worsened': (incident, event) => withAlert(incident, event, { severity: event.severity }),
+    withAlert(incident, event, {
+      ...{ resolved: false, times: event.times, severity: event.severity },
+      ...heardIn(event),
+    }),
+  'alert.worsened': (incident, event) =>
+    withAlert(incident, event, { severity: event.severity, ...heardIn(event) }),
   'alert.resolved': (incident, event) =>
     withAlert(incident, event, { resolved: true, endedAt: event.alert.endsAt }),
   'alert.outlasted': (incident, event) =>
@@ -86,12 +93,17 @@ export const reactions: Reactions<Happens> = {
     draw(shownAt(incident, event.at), { of: 'card' }),
     draw(shownAt(incident, event.at), { of: 'joined', wave: incident.waves.length }),
     ...(event.sibling?.owner ? [invite(event.at, [event.sibling.owner.id])] : []),
+    ...quietTimer(alertIn(incident.alerts, event.alert)),
   ],
-  'alert.flapped': (event) => [
+  'alert.flapped': (event, incident) => [
     draw(event.at, { of: 'card' }),
     ...(event.times <= 3 || event.times % 10 === 0 ? [tell(event)] : []),
+    ...quietTimer(alertIn(incident.alerts, event.alert)),
   ],
-  'alert.worsened': (event) => [draw(event.at, { of: 'card' })],
+  'alert.worsened': (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    ...quietTimer(alertIn(incident.alerts, event.alert)),
+  ],
   'alert.resolved': (event) => [draw(event.at, { of: 'card' }), tell(event)],
   // Nobody may be looking at the room of something that is over, so who decided there hears of it as well.
   'alert.outlasted': (event, incident) => {
@@ -107,6 +119,12 @@ export const reactions: Reactions<Happens> = {
     tell(event),
   ],
 };
+
+/** A word that its sender said before the one that is known: it repeats itself for days, and words overtake each other. */
+function isOldNews({ saidAt }: Alert, known?: KnownAlert): boolean {
+  const last = known?.alert.saidAt;
+  return saidAt !== undefined && last !== undefined && saidAt < last;
+}
 
 /** It fires while the incident is open. */
 function fires({ at, by, alert, severity, failure, sibling }: Arrival, known?: KnownAlert): IncidentEvent[] {
@@ -168,6 +186,7 @@ function joined(incident: Opened, event: EventOf<'alert.joined'>): Incident {
   const waves = begun !== undefined && at - begun < waveOf ? incident.waves : [...incident.waves, at];
   const known: KnownAlert = {
     ...{ alert, times: 1, resolved: false, wave: waves.length },
+    ...heardIn(event),
     ...(severity !== undefined && { severity }),
     ...(failure !== undefined && { failure }),
   };
@@ -197,6 +216,11 @@ function isSameCheck(one: RecoveryCheck, other: RecoveryCheck): boolean {
   );
 }
 
+/** When it was heard, where its end is told by silence alone. */
+export function heardIn({ at, alert }: { at: Instant; alert: Alert }): Pick<KnownAlert, 'heardAt'> {
+  return alert.quietFor === undefined ? {} : { heardAt: at };
+}
+
 function withAlert(
   incident: Opened,
   { alert }: { alert: Alert },
@@ -205,8 +229,11 @@ function withAlert(
   const told = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   const after = ({ alert: before, ...known }: KnownAlert): KnownAlert => {
     const { undated: _, statedStart: __, ...rest } = before;
-    const { startsAt, undated, statedStart } = alert;
-    const start = { startsAt, ...(undated && { undated }), ...(statedStart && { statedStart }) };
+    const { startsAt, undated, statedStart, saidAt } = alert;
+    const start = {
+      ...{ startsAt, ...(undated && { undated }), ...(statedStart && { statedStart }) },
+      ...(saidAt !== undefined && { saidAt }),
+    };
     const severity = worstOf([known.severity, facts.severity].filter((one) => one !== undefined));
     return { ...known, ...told, ...(severity && { severity }), alert: { ...rest, ...start } };
   };

@@ -81,6 +81,7 @@ const actOf: ActOf = {
   'rollback.responded': 'airb',
   'rollback.looked': 'airb',
   'containment.remind': 'airb',
+  'alert.quiet': 'airb',
   'rollback.look': 'read',
   'rollback.settle': 'rollback.settle',
   'rollback.stop': 'rollback.stop',

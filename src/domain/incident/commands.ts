@@ -46,7 +46,9 @@ export type TimerCommand =
   /** Nobody may have done anything for a while. */
   | { type: 'stale.check' }
   /** Something may still be off, frozen or throttled. */
-  | { type: 'containment.remind'; action: string };
+  | { type: 'containment.remind'; action: string }
+  /** Nothing may have been heard for a while of an alert whose source never says that it is over. */
+  | { type: 'alert.quiet'; source: string; fingerprint: string };
 
 /** What a person or a system wants. `decide` needs no more than this: `at` is its time and `by` its actor. */
 export type Command = { at: Instant; by: Actor } & CommandBody;

@@ -11,6 +11,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'reopen',
   'absorb',
   'split.off',
+  'alert.quiet',
   'note',
   'redact',
   'message',

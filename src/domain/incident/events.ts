@@ -179,7 +179,10 @@ export type EventBody =
   | { type: 'alert.flapped'; alert: Alert; times: number; severity?: Severity }
   /** The same alert, more severe than before. */
   | { type: 'alert.worsened'; alert: Alert; severity: Severity }
-  | { type: 'alert.resolved'; alert: Alert }
+  /** `quiet`: nobody said so; nothing was heard of it for so long. */
+  | { type: 'alert.resolved'; alert: Alert; quiet?: Duration }
+  /** It fires still, and its end is told by silence alone. */
+  | { type: 'alert.heard'; source: string; fingerprint: string; title: string }
   /** It fires although the incident is over. */
   | { type: 'alert.outlasted'; alert: Alert }
   /** `confirms`: the id under which somebody to be believed less told of it before; it stands in that one's place. */
@@ -532,7 +535,8 @@ export type SilentType =
   | 'rollback.attempted'
   | 'rollback.delayed'
   | 'rollback.look-asked'
-  | 'update.proposed';
+  | 'update.proposed'
+  | 'alert.heard';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
 

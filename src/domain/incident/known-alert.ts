@@ -21,6 +21,8 @@ export interface KnownAlert {
   wave?: number;
   /** The end that its last resolution gave. */
   endedAt?: Instant;
+  /** When it was last heard, where its end is told by silence alone. */
+  heardAt?: Instant;
   /** When it was last told that it outlasts the incident. */
   outlastedAt?: Instant;
 }

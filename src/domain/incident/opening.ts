@@ -1,13 +1,17 @@
 import { nextUpdateDue } from '../response/cadence.ts';
+import type { Alert } from '../signals/alert.ts';
 import type { Instant } from '../time.ts';
+import { heardIn } from './alerts.ts';
 import { askSubscribers, audiencesTold, hearStart, starters } from './audiences.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
+import type { KnownAlert } from './known-alert.ts';
 import { begun } from './next-step.ts';
 import { pageOut, pageTimer, redrawPages } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
+import { quietTimer } from './quiet-alerts.ts';
 import { replacement } from './room-lost.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -62,9 +66,7 @@ export function begin(event: EventOf<'incident.opened'>): Opened {
     startedAt: event.startedAt,
     roomName: event.roomName,
     rooms: [],
-    alerts: event.alert
-      ? [{ alert: event.alert, times: 1, resolved: false, severity: event.severity }]
-      : (event.splitFrom?.alerts ?? []),
+    alerts: event.alert ? [firstAlert(event.alert, event)] : (event.splitFrom?.alerts ?? []),
     siblings: [],
     waves: [],
     ...(event.stray !== undefined && { stray: event.stray }),
@@ -131,6 +133,10 @@ export const reactions: Reactions<'incident.opened' | 'room.opened'> = {
   'room.opened': furnish,
 };
 
+function firstAlert(alert: Alert, { at, severity }: EventOf<'incident.opened'>): KnownAlert {
+  return { alert, times: 1, resolved: false, severity, ...heardIn({ at, alert }) };
+}
+
 /** Starts pages, room, first readings and the update clock at once; none of them waits for another. */
 function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
   const { at } = event;
@@ -154,6 +160,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     ...askSubscribers(at, incident),
     ...staleTimer(at, incident),
     ...splitOff(event),
+    ...quietTimer(incident.alerts[0]),
   ];
 }
 

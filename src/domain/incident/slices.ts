@@ -17,6 +17,7 @@ import * as merging from './merging.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
+import * as quiet from './quiet-alerts.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
@@ -42,6 +43,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...opening.rules,
   ...roomLost.rules,
   ...alerts.rules,
+  ...quiet.rules,
   ...paging.rules,
   ...people.rules,
   ...handover.rules,
@@ -74,6 +76,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...opening.folds,
   ...roomLost.folds,
   ...alerts.folds,
+  ...quiet.folds,
   ...paging.folds,
   ...people.folds,
   ...handover.folds,
@@ -107,6 +110,7 @@ export const reactions: Reactions<EventType> = {
   ...opening.reactions,
   ...roomLost.reactions,
   ...alerts.reactions,
+  ...quiet.reactions,
   ...paging.reactions,
   ...people.reactions,
   ...handover.reactions,

@@ -32,6 +32,7 @@ const graves: Graves = {
   'alert.worsened': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.outlasted': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.resolved': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
+  'alert.heard': (event, bury) => ({ ...event, title: bury(event.title) }),
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
   'room.lost': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),

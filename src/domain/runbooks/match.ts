@@ -8,7 +8,7 @@ import type { Instant } from '../time.ts';
 import { indexOf, type MatchIndex, type Reach, reachesOf } from './match-index.ts';
 import { compareStrength, failureName, holds, labelsOf, matchersOf, systemName } from './match-labels.ts';
 import type { Library, Runbook, SystemSpec } from './runbook.ts';
-import { systemId } from './system-name.ts';
+import { systemId, systemInWords } from './system-name.ts';
 
 export interface Match {
   runbook: Runbook;
@@ -56,7 +56,8 @@ type Given = (name: string) => string | undefined;
  */
 export function matchAlert(alert: Alert, library: Library, at: Instant = alert.startsAt): Match {
   const index = indexOf(library);
-  const name = systemName(alert);
+  const named = systemName(alert);
+  const name = named ?? systemInWords(alert, library.systems)?.id;
   const system = name === undefined ? undefined : systemOf(name, index);
   const given = labelsOf(alert, system?.id);
   const reached = reachesOf(index, given);
@@ -81,7 +82,9 @@ export function matchAlert(alert: Alert, library: Library, at: Instant = alert.s
       const sentences = [
         winner === undefined ? unmappedReason(alert, runbook) : matchReason(winner, given, system),
         ...tieReason(found),
-        systemReason(name, system),
+        named === undefined && system !== undefined
+          ? `The system is not given; ${system.id} stands in the words of the alert.`
+          : systemReason(name, system),
         severity.because(),
         `Owner ${owner.owner.name}: ${owner.as}.`,
       ];

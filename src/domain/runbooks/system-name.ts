@@ -1,4 +1,5 @@
 import { plainName } from '../plain-name.ts';
+import type { Alert } from '../signals/alert.ts';
 import type { SystemSpec } from './runbook.ts';
 
 /**
@@ -21,4 +22,31 @@ export function systemShown({ id, title }: Pick<SystemSpec, 'id' | 'title'>): st
 export function systemNamed(name: string, systems: readonly SystemSpec[]): SystemSpec | undefined {
   const wanted = systemId(name);
   return systems.find(({ id }) => id === name) ?? systems.find(({ id }) => systemId(id) === wanted);
+}
+
+/**
+ * The listed system that stands in the title of an alert that came as words alone. Where two stand there it is neither: a
+ * wrong guess pages the wrong people.
+ */
+export function systemInWords(
+  { title, wordsAlone }: Pick<Alert, 'title' | 'wordsAlone'>,
+  systems: readonly SystemSpec[],
+): SystemSpec | undefined {
+  if (!wordsAlone) return undefined;
+  const words = ` ${plainWords(title)} `;
+  const found = systems.filter((system) =>
+    [system.id, system.title].some((name) => {
+      const wanted = plainWords(name);
+      return wanted.length > 2 && words.includes(` ${wanted} `);
+    }),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function plainWords(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }

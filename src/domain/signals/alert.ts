@@ -1,5 +1,8 @@
-import { fullTime, type Instant, minute } from '../time.ts';
+import { type Duration, fullTime, type Instant, minute } from '../time.ts';
 import type { Kept } from './kept.ts';
+
+/** Why an alert's rule measured nothing. */
+export type Blindness = 'no data' | 'an error' | 'no score: its evaluator is blocked';
 
 /** One alert, whatever tool sent it. */
 export interface Alert {
@@ -28,6 +31,14 @@ export interface Alert {
   /** The start its sender gave, where that was still to come: `startsAt` is the moment of arrival. */
   statedStart?: Instant;
   endsAt?: Instant;
+  /** When its sender said so, where it tells: an older word about the same alert changes nothing. */
+  saidAt?: Instant;
+  /** Its source never says that it is over: after so long without a word it counts as over, and that is said. */
+  quietFor?: Duration;
+  /** What it speaks of was not measured, as its sender says. */
+  blind?: Blindness;
+  /** It came as words alone, so the system it means is looked for in its title. */
+  wordsAlone?: true;
   link?: string;
   /** Fields of the payload that airb does not know; kept as evidence. */
   extra: Record<string, unknown>;

@@ -1,7 +1,4 @@
-import type { Alert } from './alert.ts';
-
-/** Why an alert's rule measured nothing. */
-export type Blindness = 'no data' | 'an error';
+import type { Alert, Blindness } from './alert.ts';
 
 /**
  * The alerts Grafana fires in place of a rule whose query gave nothing or failed (docs: alerting, no data and error
@@ -28,7 +25,15 @@ const titled = /^\[(?:re-)?no data\b/i;
  * those of the rule, so its failure and its severity speak of something nobody has seen.
  * @returns undefined for an alert that measured something
  */
-export function blindness({ title, labels, annotations, severity, extra }: Alert): Blindness | undefined {
+export function blindness({
+  title,
+  labels,
+  annotations,
+  severity,
+  extra,
+  blind,
+}: Alert): Blindness | undefined {
+  if (blind !== undefined) return blind;
   const standIn = standIns.get(own(labels, 'alertname'));
   if (standIn !== undefined) return standIn;
   const reason = own(annotations, 'grafana_state_reason') || own(labels, 'grafana_state_reason');

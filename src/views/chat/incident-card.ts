@@ -8,6 +8,7 @@ import { traceLink } from '../../domain/response/trace-link.ts';
 import { categoryWords } from '../category.ts';
 import { clockNodes } from './clocks.ts';
 import { press } from './controls.ts';
+import { silenceNodes } from './ends-by-silence.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
 import { beganAt, isBack, symptom, symptomSince } from './measures.ts';
@@ -42,6 +43,7 @@ export function incidentCard(incident: Opened): Card {
       { type: 'divider' },
       { type: 'context', spans: phaseLine(incident) },
       ...alsoNodes(incident),
+      ...silenceNodes(incident),
       ...suspectNodes(incident),
       ...relief(incident),
       { type: 'divider' },

@@ -6,7 +6,7 @@ import { count } from '../../domain/plain.ts';
 import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
 import { blindness } from '../../domain/signals/blindness.ts';
 import { isMisdated } from '../../domain/signals/change.ts';
-import { inWords, minute } from '../../domain/time.ts';
+import { type Duration, inWords, minute } from '../../domain/time.ts';
 import { alertClaim } from '../chat/joined.ts';
 import { beganAt } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
@@ -20,6 +20,7 @@ type Happens =
   | 'alert.flapped'
   | 'alert.worsened'
   | 'alert.resolved'
+  | 'alert.heard'
   | 'alert.outlasted'
   | 'change.noted';
 
@@ -69,13 +70,23 @@ export const words: EventWords<Happens> = {
   'alert.resolved': {
     kind: 'alert',
     weight: 'important',
-    line: ({ alert }) =>
-      blindness(alert) ? `Measured again: ${alert.title}` : `Alert no longer fires: ${alert.title}`,
-    chat: ({ alert }, incident) => {
+    line: ({ alert, quiet }) =>
+      quiet !== undefined
+        ? `Alert counts as over: ${alert.title} — nothing was heard of it for ${inWords(quiet)}, and ${alert.source} never says so`
+        : blindness(alert)
+          ? `Measured again: ${alert.title}`
+          : `Alert no longer fires: ${alert.title}`,
+    chat: ({ alert, quiet }, incident) => {
+      if (quiet !== undefined) return sentence([...named(alert), silent(alert, quiet)]);
       const what = blindness(alert) ? ': what it watches is measured again.' : ' stopped firing.';
       const open = isOpen(incident) ? ' The incident stays open until recovery is verified.' : '';
       return sentence([...named(alert), `${what}${open}`]);
     },
+  },
+  'alert.heard': {
+    kind: 'alert',
+    weight: 'detail',
+    line: ({ title }) => `Alert fires still: ${title}`,
   },
   'change.noted': {
     kind: 'evidence',
@@ -94,6 +105,11 @@ export const words: EventWords<Happens> = {
     },
   },
 };
+
+/** Silence is no measurement, so it is not put as one. */
+function silent({ source }: Alert, quiet: Duration): string {
+  return ` counts as over: nothing was heard of it for ${inWords(quiet)}, and ${source} never says that something is over. Nobody measured that it is.`;
+}
 
 function named(alert: Alert): Spans {
   return ['Alert ', { bold: clip(alert.title, 120) }];

@@ -1,3 +1,5 @@
+import type { KnownAlert } from '../../domain/incident/known-alert.ts';
+import { quietAt } from '../../domain/incident/quiet-alerts.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { answerOf, causeOf, checkOf, standing } from '../../domain/response/diagnosis.ts';
@@ -34,18 +36,7 @@ export function incidentJson(incident: Opened) {
     milestones: times(incident.milestones),
     nextUpdateDueAt: isOpen(incident) ? iso(incident.cadence.dueAt) : null,
     updatesMissed: incident.cadence.missed,
-    alerts: incident.alerts.map(({ alert, times: seen, resolved }) => ({
-      source: alert.source,
-      fingerprint: alert.fingerprint,
-      title: alert.title,
-      status: resolved ? ('resolved' as const) : ('firing' as const),
-      startsAt: iso(alert.startsAt),
-      times: seen,
-      signal: alert.signal ?? null,
-      value: alert.value ?? null,
-      baseline: alert.baseline ?? null,
-      content: alert.kept?.hash ?? null,
-    })),
+    alerts: incident.alerts.map(alertJson),
     changes: incident.changes.map((change) => ({ ...change, at: iso(change.at) })),
     versions: incident.versions,
     category: incident.category ? { ...incident.category, at: iso(incident.category.at) } : null,
@@ -159,4 +150,21 @@ export function iso(at: Instant): string;
 export function iso(at: Instant | undefined): string | null;
 export function iso(at: Instant | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString();
+}
+
+function alertJson(known: KnownAlert) {
+  const { alert, times: seen, resolved } = known;
+  return {
+    source: alert.source,
+    fingerprint: alert.fingerprint,
+    title: alert.title,
+    status: resolved ? ('resolved' as const) : ('firing' as const),
+    startsAt: iso(alert.startsAt),
+    times: seen,
+    countsAsOverAt: iso(quietAt(known)),
+    signal: alert.signal ?? null,
+    value: alert.value ?? null,
+    baseline: alert.baseline ?? null,
+    content: alert.kept?.hash ?? null,
+  };
 }

@@ -44,6 +44,9 @@ const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   startsAt: time,
   times: z.int().describe('How often it was delivered.'),
+  countsAsOverAt: time
+    .nullable()
+    .describe('Where its source never says that it is over: then it does, unless it is heard again.'),
   signal: signalName.nullable(),
   value: z.number().nullable().describe('In the signal’s base unit; ratios are 0 to 1.'),
   baseline: z.number().nullable(),

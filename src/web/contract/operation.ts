@@ -6,7 +6,7 @@ export type Content = Record<string, z.ZodType>;
 /** One verb of one address, as `/openapi.json` describes it. */
 export interface Operation {
   id: string;
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put' | 'options';
   /** `/api/incidents/{number}` */
   path: string;
   tag: string;

@@ -164,6 +164,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     { type: 'rollback.attempt', action: 'r1', doubt: false, seen: { problem: 'away' }, rival: true },
   ],
   'rollback.delay': [{ type: 'rollback.delay', action: 'r1', why: 'away' }],
+  'alert.quiet': [{ type: 'alert.quiet', source: 'test', fingerprint: 'f1' }],
   'containment.remind': [{ type: 'containment.remind', action: 'r1' }],
   'rollback.looked': [
     { type: 'rollback.looked', action: 'r1', seen: { version: 'prompt-v6' } },

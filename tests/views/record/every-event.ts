@@ -15,6 +15,12 @@ export const everyEvent: Bodies = {
   'alert.flapped': { type: 'alert.flapped', alert: refusalAlert, times: 3 },
   'alert.worsened': { type: 'alert.worsened', alert: refusalAlert, severity: 'sev2' },
   'alert.outlasted': { type: 'alert.outlasted', alert: refusalAlert },
+  'alert.heard': {
+    type: 'alert.heard',
+    source: 'slack',
+    fingerprint: 'f1',
+    title: 'LLM API outage',
+  },
   'alert.resolved': { type: 'alert.resolved', alert: refusalAlert },
   'change.noted': { type: 'change.noted', change: indexChange },
   'room.opened': { type: 'room.opened', room: 'slack:C1', name: 'inc-42' },

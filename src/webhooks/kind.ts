@@ -1,0 +1,2 @@
+/** What a webhook brings. */
+export type WebhookKind = 'alerts' | 'changes' | 'paging';

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { alertSources } from '../../src/alerts/sources.ts';
+import { sourceTables, tableIn } from '../support/source-tables.ts';
+
+it.each(sourceTables)('$file lists the sources there are; `npm run sources` writes it', ({ file, table }) => {
+  expect(tableIn(file)).toBe(table);
+});
+
+it.each(alertSources)('docs/sources.md says how $name is set up', ({ name }) => {
+  expect(readFileSync('docs/sources.md', 'utf8')).toMatch(new RegExp(`^### .*\`/alerts/${name}\``, 'm'));
+});
+
+it.each(alertSources)(
+  '$name says in words how it signs, how an alert ends and where that was read',
+  (source) => {
+    for (const words of [source.title, source.signature, source.recovery, source.verified, source.reads])
+      expect(words).toMatch(/\p{L}{3,}/u);
+  },
+);
+
+it('a source that closes its alerts by silence says so in its table', () => {
+  for (const { quiet, recovery } of alertSources) if (quiet !== undefined) expect(recovery).toMatch(/quiet/);
+});

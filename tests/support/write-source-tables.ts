@@ -1,0 +1,3 @@
+import { writeTables } from './source-tables.ts';
+
+writeTables();
