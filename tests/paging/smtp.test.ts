@@ -112,7 +112,7 @@ describe('paging by e-mail', () => {
 
   it('nor for one that hangs with the letter in hand: then it may have arrived', async () => {
     server = await mailServer({ onData: (stream) => void stream.resume() });
-    const error = await failureOf(pager(server.url, 150).send(page));
+    const error = await failureOf(pager(server.url, 1500).send(page));
     expect(error).toMatchObject({ retry: true, uncertain: true });
   });
 

@@ -110,8 +110,10 @@ export const folds: Folds<Happens> = {
 };
 
 function held(incident: Opened, { role, person, at }: { role: Role; person?: Person; at: Instant }): Opened {
-  const roles = { ...incident.roles, [role]: person };
-  const heldSince = { ...incident.heldSince, [role]: person && at };
+  const { [role]: _, ...others } = incident.roles;
+  const { [role]: __, ...since } = incident.heldSince;
+  const roles = person === undefined ? others : { ...others, [role]: person };
+  const heldSince = person === undefined ? since : { ...since, [role]: at };
   const next = { ...incident, roles, heldSince };
   return { ...next, asking: askingAfresh(next, incident.severity, at) };
 }

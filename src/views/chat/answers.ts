@@ -41,6 +41,9 @@ export function helpCard(topic?: CommandName | 'who'): Card {
         spans: [
           'In an incident’s channel they mean that incident; elsewhere begin with its number: ',
           { code: '/airb #42 status' },
+          '. How one is written, and who may: ',
+          { code: '/airb help severity' },
+          '.',
         ],
       },
       { type: 'actions', controls: [declare] },
@@ -49,7 +52,7 @@ export function helpCard(topic?: CommandName | 'who'): Card {
 }
 
 function helpLine(command: CommandSpec): Spans {
-  return [{ code: `/airb ${command.example}` }, ' — ', ...withCode(command.sentence)];
+  return [{ code: `/airb ${command.name}` }, ' — ', ...withCode(command.sentence)];
 }
 
 /** Who may, for a command that not everybody may use. */

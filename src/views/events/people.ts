@@ -50,9 +50,7 @@ function cadenceSpans(incident: Opened, { to, at, promised }: EventOf<'severity.
 function audienceSentence(incident: Opened, { from, to }: EventOf<'severity.changed'>): string {
   const [before, now] = [audiencesOf(incident, from), audiencesOf(incident, to)];
   const names = (those: Audience[]) =>
-    inSeries(
-      those.map((one) => clip(one.by === 'person' || one.by === undefined ? wayInWords(one) : one.title, 60)),
-    );
+    inSeries(those.map((one) => clip('channel' in one ? wayInWords(one) : one.title, 60)));
   const more = now.filter((one) => !before.includes(one));
   const less = before.filter((one) => !now.includes(one));
   return [

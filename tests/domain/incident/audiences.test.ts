@@ -77,7 +77,7 @@ describe('a status page', () => {
   it('gets what a person wrote for customers, and no word before or in between that is internal', () => {
     const silent = begun().after(['14:15', chloe, update('internal')]);
     expect(told(silent)).toEqual(['list: update']);
-    const posted = silent.after(['14:16', chloe, update('customer')]);
+    const posted = silent.after(['14:16', ben, update('customer')]);
     expect(told(posted)).toEqual(['page: update']);
     expect(told(posted.after(['14:20', ben, severity('sev1')]))).not.toContain('page: severity');
     const [body] = bodiesOf(posted.asked(), 'publish');

@@ -52,14 +52,15 @@ describe('the severity', () => {
       ben,
       { type: 'severity', to: 'sev4', reason: 'a load test' },
     ]);
-    const said = (story: typeof lower) => bodiesOf(story.asked(), 'say').at(-1)?.card.text ?? '';
+    const said = (story: typeof lower) =>
+      bodiesOf(story.asked(), 'say').find(({ place }) => place.to === 'room')?.card.text ?? '';
     expect(said(lower)).toMatch(
       /No updates are owed at SEV4: the one promised for 15:10 UTC will not come\./,
     );
-    expect(said(lower)).toMatch(/No more updates for support-leadership, until the end\.$/);
+    expect(said(lower)).toMatch(/No more updates for #support-leadership, until the end\.$/);
     expect(bodiesOf(lower.asked(), 'room.invite')).toEqual([]);
     const raised = lower.after(['14:20', ana, { type: 'severity', to: 'sev3', reason: 'it is none' }]);
-    expect(said(raised)).toMatch(/Also told from now on: support-leadership\.$/);
+    expect(said(raised)).toMatch(/Also told from now on: #support-leadership\.$/);
   });
 });
 

@@ -159,7 +159,10 @@ describe('the last update is corrected', () => {
     const story = sev2().after(['14:20', chloe, internal], ['14:25', chloe, correct]);
     expect(story.log.at(-1)).toMatchObject({ was: text, text: mended, postedAt: at('14:20') });
     expect(bodiesOf(story.asked(), 'say')).toContainEqual(
-      expect.objectContaining({ place: { to: 'channel', channel: 'leaders' }, corrects: at('14:20') }),
+      expect.objectContaining({
+        place: { to: 'channel', channel: 'leaders', thread: true },
+        corrects: at('14:20'),
+      }),
     );
     expect(said(story)).toEqual([expect.stringMatching(/Corrected at .*Only a few are refused/)]);
     expect(story.incident.cadence.dueAt).toBe(at('14:50'));

@@ -63,6 +63,7 @@ describe('the severity that the rubric asks for', () => {
         from: 'sev3',
         to: 'sev2',
         reason: 'by the rubric: refusals 19 % is above 8 %',
+        promised: at('15:10'),
       });
   });
 });

@@ -31,10 +31,12 @@ describe('a refusal', () => {
 });
 
 describe('help', () => {
-  it('shows every command with an example and a sentence', () => {
+  it('shows every command with a sentence, and each alone with an example', () => {
     const lines = linesOf(helpCard()).join('\n');
-    for (const { example, sentence } of commands)
-      expect(lines).toContain(`/airb ${example} — ${sentence.replaceAll('`', '')}`);
+    for (const { name, example, sentence } of commands) {
+      expect(lines).toContain(`/airb ${name} — ${sentence.replaceAll('`', '')}`);
+      expect(linesOf(helpCard(name)).join('\n')).toContain(`/airb ${example}`);
+    }
   });
 
   it('shows the words to type as code, never their backticks', () => {

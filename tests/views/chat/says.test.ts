@@ -53,7 +53,7 @@ describe('a change of severity', () => {
     } as const;
     expect(words(openedIncident(), '14:14', lower)).toBe(
       'Severity sev2 → sev4 (Ana: one internal user). No updates are owed at SEV4. Rollbacks still need an approver. ' +
-        'No more updates for support-leadership, until the end.',
+        'No more updates for #support-leadership, until the end.',
     );
   });
 
