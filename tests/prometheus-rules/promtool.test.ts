@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { compileRules } from '../../src/prometheus-rules/compile-rules.ts';
 import { ruleFile } from '../../src/prometheus-rules/rule-file.ts';
+import { firing } from '../support/firing.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { checkRules, type Expected, playRules, type Series } from '../support/promtool.ts';
 import { libraryOf, shippedLibrary, signal, trigger } from '../support/rule-library.ts';
@@ -26,16 +27,6 @@ const exported = (values: Record<string, string>): Series[] =>
     `${metric}{system="support-bot",instance="a"}`,
     samples,
   ]);
-
-/** Exactly these triggers fire at that time, on whatever system; silence about the rest is part of it. */
-const firing = (at: string, ...triggers: string[]): Expected => ({
-  eval_time: at,
-  expr: 'count by (airb_runbook, airb_trigger) (ALERTS{alertstate="firing"})',
-  exp_samples: triggers.map((name) => {
-    const [runbook, id] = name.split('/');
-    return { labels: `{airb_runbook="${runbook}", airb_trigger="${id}"}`, value: 1 };
-  }),
-});
 
 const baseline = (at: string, name: string, value: number): Expected => ({
   eval_time: at,
