@@ -23,7 +23,7 @@ export function triggerAlert(watched: Watched & { trigger: Trigger }): AlertingR
   const { by } = signal;
   const normal = series('baseline7d', { system: system.id, signal: signal.name });
   const besides = whenAnswered(normal, ` (normal ${shown('$normal', signal.unit)})`, by);
-  const odd = by === undefined ? '' : ` for ${by} {{ $labels.${by} }}`;
+  const odd = by === undefined ? '' : ` for ${spoken(by)} {{ $labels.${by} }}`;
   const measured = new Set(system.signals.map(({ name }) => name));
   return {
     alert: `${camel(runbook.id)}_${camel(trigger.id)}`,
@@ -96,6 +96,14 @@ function linksOf({ system, runbook, publicUrl }: Watched): Record<string, string
     runbook_url: plain(`${publicUrl}/runbooks/${runbook.id}`),
     ...(system.dashboard !== undefined && { dashboard: plain(system.dashboard) }),
   };
+}
+
+/** `gen_ai_tool_name` → `tool`. */
+function spoken(label: string): string {
+  return label
+    .replace(/^gen_ai_/, '')
+    .replace(/_name$/, '')
+    .replaceAll('_', ' ');
 }
 
 /** `refusal-spike` → `RefusalSpike`. */

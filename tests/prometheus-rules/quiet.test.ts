@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignalSpec, Trigger } from '../../src/domain/runbooks/runbook.ts';
+import type { Season, SignalSpec, Trigger } from '../../src/domain/runbooks/runbook.ts';
 import { compileRules } from '../../src/prometheus-rules/compile-rules.ts';
 import { ruleFile } from '../../src/prometheus-rules/rule-file.ts';
 import { firing } from '../support/firing.ts';
@@ -184,7 +184,7 @@ describe.skipIf(!there)('a season', () => {
     // Thursday the 15th is a holiday as quiet as a Sunday; Thursday the 22nd is quiet, and no holiday.
     const values = { share: `${week} ${week} 10x47 100x95 10x47 100x143 10x47` };
     const holidays = { ...season, holidays: ['1970-01-15'] };
-    const rulesOf = (of: typeof season) => rulesFor({ season: of, baseline: 100 }, fewer).rules;
+    const rulesOf = (of: Season) => rulesFor({ season: of, baseline: 100 }, fewer).rules;
     const without = [firing('14d12h', doubled)];
     played({ step: '30m', rules: rulesOf(season), values, expected: without });
     played({
