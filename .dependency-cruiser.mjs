@@ -215,6 +215,8 @@ const packages = {
   preact: ['sandbox/page'],
   'prom-client': ['metrics', 'web'],
   'slack-message-parser': ['sandbox/page'],
+  '@lezer/common': ['prometheus-rules'],
+  '@prometheus-io/lezer-promql': ['prometheus-rules'],
   'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
   zod: ['schedules', 'config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],

@@ -137,7 +137,9 @@ describe('README', () => {
       const inner = commandsIn(await help(verb));
       const second = rest.find((word) => inner.includes(word));
       const text = `${await help(verb)}${second ? await help(verb, second) : ''}${await help()}`;
-      if (inner.length > 0) expect(second, `airb ${verb} ${rest.join(' ')}`).toBeDefined();
+      // `oncall` answers by itself, and has a verb below it.
+      const alone = /\[options\] \[command\] \[/.test(await help(verb));
+      if (inner.length > 0 && !alone) expect(second, `airb ${verb} ${rest.join(' ')}`).toBeDefined();
       for (const option of rest.filter((word) => word.startsWith('--'))) {
         expect(text, `airb ${verb} ${rest.join(' ')}`).toContain(option.split('=')[0]);
       }

@@ -214,19 +214,8 @@ function toSteps(section: string, steps: StepFile[]): Step[] {
 }
 
 function toTrigger(trigger: RunbookFile['triggers'][number], n: number): Trigger {
-  const { value: threshold, baselineFactor } = { ...(trigger.above ?? trigger.below) } as {
-    value?: number;
-    baselineFactor?: number;
-  };
-  return {
-    id: trigger.id ?? `trigger-${n + 1}`,
-    title: trigger.title,
-    signal: trigger.signal,
-    compare: trigger.above === undefined ? 'below' : 'above',
-    hold: trigger.for,
-    ...(threshold !== undefined && { threshold }),
-    ...(baselineFactor !== undefined && { baselineFactor }),
-  };
+  const { id = `trigger-${n + 1}`, above, below, for: hold, ...others } = trigger;
+  return { ...others, id, hold, compare: above === undefined ? 'below' : 'above', ...(above ?? below) };
 }
 
 function toCheck(check: RunbookFile['recovery']['key'][number]): RecoveryCheck {

@@ -1,5 +1,5 @@
 import { matchAlert } from '../domain/runbooks/match.ts';
-import type { Library, Runbook, SignalSpec, SystemSpec } from '../domain/runbooks/runbook.ts';
+import type { Library, Runbook, SignalSpec, SystemSpec, Trigger } from '../domain/runbooks/runbook.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { AlertingRule, RuleNote } from './rule.ts';
 
@@ -33,11 +33,12 @@ function asSent(alertname: string, labels: Record<string, string>): Alert {
 /** Remarks about the rules that were made. */
 export function remarks(
   system: SystemSpec,
-  usable: { signal: SignalSpec; waiting: Runbook[] }[],
+  watched: { signal: SignalSpec; triggers: { trigger: Trigger }[] }[],
 ): RuleNote[] {
   const of = (what: string): RuleNote => ({ level: 'remark', system: system.id, what });
-  const young = usable.filter(
-    ({ signal, waiting }) => signal.baseline === undefined && relative(signal, waiting),
+  const young = watched.filter(
+    ({ signal, triggers }) =>
+      signal.baseline === undefined && triggers.some(({ trigger }) => relative(trigger)),
   );
   const names = young.map(({ signal }) => signal.name).join(', ');
   return [
@@ -52,10 +53,8 @@ export function remarks(
   ];
 }
 
-function relative(signal: SignalSpec, waiting: Runbook[]): boolean {
-  return waiting.some(({ triggers }) =>
-    triggers.some((trigger) => trigger.signal === signal.name && trigger.baselineFactor !== undefined),
-  );
+function relative({ baselineFactor, deviations }: Trigger): boolean {
+  return baselineFactor !== undefined || deviations !== undefined;
 }
 
 /** Runbooks that apply but wait for signals the system does not measure. */

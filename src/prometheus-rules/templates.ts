@@ -34,7 +34,16 @@ function digits(value: string): string {
   return `{{ if ge ${value} 10.0 }}{{ printf "%.0f" ${value} }}{{ else }}{{ printf "%.2g" ${value} }}{{ end }}`;
 }
 
-/** Text that appears only when a query answers; inside it `$normal` is the answer. */
-export function whenAnswered(query: string, text: string): string {
-  return `{{ with query \`${query}\` }}{{ $normal := . | first | value }}${text}{{ end }}`;
+/**
+ * Text that appears only when a query answers; inside it `$normal` is the answer.
+ * @param by the label of the alert whose value the series must have
+ */
+export function whenAnswered(query: string, text: string, by?: string): string {
+  return `{{ with ${asked(query, by)} }}{{ $normal := . | first | value }}${text}{{ end }}`;
+}
+
+function asked(query: string, by: string | undefined): string {
+  if (by === undefined) return `query \`${query}\``;
+  const form = query.replaceAll('%', '%%').replace(/\}$/, `,${by}=%q}`);
+  return `printf \`${form}\` $labels.${by} | query`;
 }

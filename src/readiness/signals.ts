@@ -142,9 +142,10 @@ function worsens({ compare }: Trigger, { better }: SignalSpec): boolean {
   return compare === (better === 'lower' ? 'above' : 'below');
 }
 
-/** True when the trigger can fire: a limit that is a multiple of a missing baseline never fires. */
+/** True when the trigger can fire: a limit that is a multiple of a missing baseline or objective never fires. */
 export function fires(trigger: Trigger, signal: SignalSpec): boolean {
-  return (
-    trigger.threshold !== undefined || (trigger.baselineFactor !== undefined && signal.baseline !== undefined)
-  );
+  const { threshold, baselineFactor, deviations, objectiveFactor, budgetFactor } = trigger;
+  if (threshold !== undefined || deviations !== undefined) return true;
+  if (baselineFactor !== undefined) return signal.baseline !== undefined;
+  return (objectiveFactor ?? budgetFactor) !== undefined && signal.objective !== undefined;
 }

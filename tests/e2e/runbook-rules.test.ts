@@ -34,10 +34,14 @@ interface Shown {
 function rendered(rule: AlertingRule): Record<string, string> {
   const fill = (text: string) =>
     text
-      .replace(/{{ with query `[^`]*` }}{{ \$normal := \. \| first \| value }}(.*?){{ end }}$/, '$1')
+      .replace(
+        /{{ with (?:query `[^`]*`|printf `[^`]*` \$labels\.\w+ \| query) }}{{ \$normal := \. \| first \| value }}(.*?){{ end }}$/,
+        '$1',
+      )
       .replace(/{{ if ge (\S+) 10\.0 }}.*?{{ else }}{{ printf "%\.2g" \S+ }}{{ end }}/g, '{{ $1 }}')
       .replace(/ \| humanizePercentage \| reReplaceAll "%" " %"/g, '')
       .replaceAll('printf "%.6g" $normal', '$normal')
+      .replace(/{{ \$labels\.\w+ }}/g, 'refund')
       .replaceAll('{{ $value }}', '0.5')
       .replaceAll('{{ $normal }}', '0.25');
   const filled = Object.entries(rule.annotations).map(([name, text]) => [name, fill(text)] as const);

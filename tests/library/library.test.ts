@@ -112,8 +112,11 @@ describe.each([
       ...Object.entries(world.steady ?? {}),
     ]);
     for (const { query, baseline } of system?.signals ?? []) {
-      const metric = query.replace(`{system="${name}"}`, '');
-      expect([metric, baseline]).toEqual([metric, played.get(metric)]);
+      expect(query).toContain(`="${name}"`);
+      // As the sandbox reads it: the first metric in it that it plays.
+      const metrics = [...query.matchAll(/([a-zA-Z_:][\w:]*)\{/g)].map(([, metric]) => metric ?? '');
+      const metric = metrics.find((one) => played.has(one));
+      expect([query, baseline]).toEqual([query, played.get(metric ?? '')]);
     }
     expect(system?.signals.length).toBeGreaterThan(6);
   });

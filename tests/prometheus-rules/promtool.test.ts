@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { compileRules } from '../../src/prometheus-rules/compile-rules.ts';
 import { ruleFile } from '../../src/prometheus-rules/rule-file.ts';
+import { firing } from '../support/firing.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { checkRules, type Expected, playRules, type Series } from '../support/promtool.ts';
 import { libraryOf, shippedLibrary, signal, trigger } from '../support/rule-library.ts';
@@ -11,31 +12,31 @@ const publicUrl = 'https://airb.example.com';
 const fileOf = (library: Library, system?: string) =>
   ruleFile(compileRules(library, { publicUrl, ...(system && { system }) }).groups, 'prometheus');
 
-/** The support bot as shipped, with only these of its signals, and the shipped runbooks. */
+/**
+ * The support bot as shipped, with only these of its signals, and the shipped runbooks. Without `requests` among them,
+ * the others take no volume.
+ */
 function supportBot(...names: string[]): string {
   const { systems, ...rest } = shippedLibrary();
   const bot = systems
     .filter(({ id }) => id === 'support-bot')
-    .map((one) => ({ ...one, signals: one.signals.filter(({ name }) => names.includes(name)) }));
+    .map((one) => ({
+      ...one,
+      signals: one.signals
+        .filter(({ name }) => names.includes(name))
+        .map(({ volume, ...signal }) =>
+          volume && names.includes(volume.signal) ? { ...signal, volume } : signal,
+        ),
+    }));
   return fileOf({ ...rest, systems: bot });
 }
 
 /** The signals as the support bot exports them, by metric. */
 const exported = (values: Record<string, string>): Series[] =>
   Object.entries(values).map(([metric, samples]) => [
-    `${metric}{system="support-bot",instance="a"}`,
+    metric.includes('{') ? metric : `${metric}{system="support-bot",instance="a"}`,
     samples,
   ]);
-
-/** Exactly these triggers fire at that time, on whatever system; silence about the rest is part of it. */
-const firing = (at: string, ...triggers: string[]): Expected => ({
-  eval_time: at,
-  expr: 'count by (airb_runbook, airb_trigger) (ALERTS{alertstate="firing"})',
-  exp_samples: triggers.map((name) => {
-    const [runbook, id] = name.split('/');
-    return { labels: `{airb_runbook="${runbook}", airb_trigger="${id}"}`, value: 1 };
-  }),
-});
 
 const baseline = (at: string, name: string, value: number): Expected => ({
   eval_time: at,
@@ -178,11 +179,71 @@ describe.skipIf(!there)('refusals', () => {
     });
   });
 
-  it('that fall below half their baseline fire as well: perhaps nothing guards any more', () => {
-    played(rules, {
-      values: { airb_refusal_ratio: '0.04x12 0.015x6' },
-      expected: [firing('1h20m'), firing('1h25m', 'guardrail-bypass/refusals-halved')],
+  it('that fall below half their baseline are a weak sign: sev3, and only with traffic', () => {
+    const withRequests = supportBot('refusal_rate', 'requests');
+    played(withRequests, {
+      values: { airb_refusal_ratio: '0.04x12 0.015x6', [asked]: '0+500x20' },
+      expected: [
+        firing('1h20m'),
+        firing('1h25m', 'guardrail-bypass/refusals-halved'),
+        {
+          eval_time: '1h25m',
+          expr: 'count by (severity) (ALERTS{alertstate="firing"})',
+          exp_samples: [{ labels: '{severity="warning"}', value: 1 }],
+        },
+      ],
     });
+  });
+
+  it('at 0 % because nobody asks anything fire nothing, and neither does one of two at night', () => {
+    const withRequests = supportBot('refusal_rate', 'requests');
+    played(withRequests, {
+      values: { airb_refusal_ratio: '0.04x12 0x12 0.5x12', [asked]: '0+500x12 6500+1x40' },
+      expected: [firing('1h55m'), firing('2h30m'), firing('3h')],
+    });
+  });
+
+  it('are no sign of a fall on a system that counts no requests', () => {
+    expect(rules).not.toContain('RefusalsHalved');
+  });
+});
+
+/** The counter of all requests, of which the support bot takes the increase. */
+const asked = 'litellm_proxy_total_requests_metric_total{team_alias="support-bot"}';
+
+describe.skipIf(!there)('an agent that hands less over', () => {
+  const { systems, ...rest } = shippedLibrary();
+  const agents = systems.filter(({ id }) => id === 'refund-agent');
+  const rules = fileOf({ ...rest, systems: agents });
+  const count = 'gen_ai_invoke_agent_inference_calls_count{job="refund-agent"}';
+
+  it('opens nothing worse than sev3 by that alone', () => {
+    const series: Series[] = [
+      ['airb_human_handoff_ratio{system="refund-agent"}', '0.22x12 0.05x12'],
+      [count, '0+50x24'],
+    ];
+    const verdict = playRules(rules, {
+      step: '5m',
+      series,
+      expect: [
+        {
+          eval_time: '1h55m',
+          expr: 'count by (airb_trigger, severity) (ALERTS{alertstate="firing",airb_trigger!="signal-absent"})',
+          exp_samples: [{ labels: '{airb_trigger="nobody-asked",severity="warning"}', value: 1 }],
+        },
+      ],
+    });
+    expect(verdict).toMatchObject({ ok: true });
+  });
+
+  it('opens nothing at night, when there are no tasks to hand over', () => {
+    const series: Series[] = [
+      ['airb_human_handoff_ratio{system="refund-agent"}', '0.22x12 0x24'],
+      [count, '0+50x12 650x24'],
+    ];
+    const none = { expr: 'ALERTS{alertstate="firing",airb_trigger!="signal-absent"}', exp_samples: [] };
+    const verdict = playRules(rules, { step: '5m', series, expect: [{ eval_time: '2h50m', ...none }] });
+    expect(verdict).toMatchObject({ ok: true });
   });
 });
 

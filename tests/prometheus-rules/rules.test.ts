@@ -146,8 +146,9 @@ describe('what can not be made', () => {
     ['a or b', 'a or b'],
     ['a # per answer )', 'a'],
     ['scalar(a / b)', 'a / b'],
-    ['scalar(a) / scalar(b)', 'scalar(a) / scalar(b)'],
-    [`a{b=~"x)|$"} or a{c='}'}`, `a{b=~"x)|$"} or a{c='}'}`],
+    ['scalar(a) / scalar(b)', 'vector(scalar(a) / scalar(b))'],
+    ['# of all\nsum(a) # those that fail\n/ sum(b)', 'sum(a)\n/ sum(b)'],
+    [`a{b="x)|$"} or a{c='}'}`, `a{b="x)|$"} or a{c='}'}`],
     ['a{b="\\")"}', 'a{b="\\")"}'],
   ])('is not the query %j, of which %j goes into the rules', (query, inner) => {
     expect(readQuery(query)).toEqual({ query: inner });

@@ -48,7 +48,7 @@ describe('the worked example at 14:10', () => {
 
   it('reads 19 % refusals, 25 % deflection, latency flat; and an hour earlier all was normal', async () => {
     expect([await refusals(), await deflection()]).toEqual([0.19, 0.25]);
-    expect(await reading('airb_latency_p95_seconds')).toBe(1.8);
+    expect(await reading('gen_ai_client_operation_duration_seconds_bucket')).toBe(1.8);
     const before = r.clock.now() - 60 * minute;
     expect(await reading('airb_refusal_ratio', before)).toBe(0.04);
     expect(await reading('airb_ticket_deflection_ratio', before)).toBe(0.42);
@@ -102,14 +102,16 @@ describe('rolling back', () => {
 
   it('the model, which was not at fault, leaves the refusals and costs latency', async () => {
     await rollBack('model', 'support-3.1');
-    expect([await refusals(), await reading('airb_latency_p95_seconds')]).toEqual([0.19, 3.4]);
+    expect([await refusals(), await reading('gen_ai_client_operation_duration_seconds_bucket')]).toEqual([
+      0.19, 3.4,
+    ]);
   });
 
   it('the guardrail makes answers unsafe, and the router makes them dear', async () => {
     await rollBack('guardrail', 'guardrail-v3');
     await rollBack('router', 'large-only');
     expect(await reading('airb_unsafe_answer_ratio')).toBe(0.019);
-    expect(await reading('airb_cost_per_request_usd')).toBe(0.031);
+    expect(await reading('litellm_spend_metric_total')).toBe(0.031);
     expect(await refusals()).toBe(0.19);
   });
 
@@ -161,14 +163,27 @@ describe('the Prometheus API', () => {
       `query?query=${encodeURIComponent('airb_refusal_ratio{system="other"}')}`,
     );
     expect(await elsewhere.json()).toMatchObject({ data: { result: [] } });
-    for (const query of ['', 'airb_refusal_ratio{', 'rate(x[5m])', 'a{b=c}']) {
+    for (const query of ['', 'airb_refusal_ratio{', 'rate(x[5m])', 'a{b=c}', 'sum(a{b="c"}']) {
       const bad = await prometheus(`query?query=${encodeURIComponent(query)}`);
       expect([bad.status, await bad.json()]).toMatchObject([400, { status: 'error', errorType: 'bad_data' }]);
     }
   });
 
+  it('reads an expression as the first metric in it that the scenario measures', async () => {
+    const valuesFor = async (query: string) => {
+      const answer = await prometheus(`query?query=${encodeURIComponent(query)}`);
+      const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+      return data.result.map(({ value }) => Number(value[1]));
+    };
+    const share = (system: string) =>
+      `sum(rate(litellm_spend_metric_total{team_alias="${system}"}[15m]))\n/ sum(rate(requests{team_alias="${system}"}[15m]))`;
+    expect(await valuesFor(share('support-bot'))).toEqual([0.01]);
+    expect(await valuesFor(share('nobody'))).toEqual([]);
+    expect(await valuesFor('sum(unheard_of{job="support-bot"})')).toEqual([]);
+  });
+
   it('knows what the system measures beside the story', async () => {
-    expect(await reading('airb_error_ratio')).toBe(0.004);
+    expect(await reading('litellm_proxy_failed_requests_metric_total')).toBe(0.004);
     expect(await reading('airb_thumbs_down_ratio')).toBe(0.15);
   });
 
@@ -271,9 +286,9 @@ describe('another scenario', () => {
       alert: { status: number };
     };
     expect(fired.alert.status).toBe(200);
-    expect(await reading('airb_cost_per_request_usd')).toBe(0.034);
+    expect(await reading('litellm_spend_metric_total')).toBe(0.034);
     await rollBack('router', 'small-first-then-large');
-    expect(await reading('airb_cost_per_request_usd')).toBe(0.0115);
+    expect(await reading('litellm_spend_metric_total')).toBe(0.0115);
     expect((await r.control('scenario', { name: 'nothing' })).status).toBe(422);
   });
 });

@@ -75,7 +75,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
       expect(told(lines, /Incident opened/)).toContain('SEV1: Refund agent pays without asking');
       expect(told(lines, /paged by chat/)).toContain('Dev Patel');
       expect(told(lines, /Unapproved actions 6 /)).toMatch(
-        /; 24 other signals as usual; 1 better than usual$/,
+        /; 25 other signals as usual; 1 better than usual$/,
       );
       expect(told(lines, /Diagnosis points at/)).toContain('“The tool is listed as needing no approval”');
       expect(lines.filter((line) => /approved by/.test(line))).toHaveLength(2);

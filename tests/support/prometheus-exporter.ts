@@ -17,31 +17,80 @@ interface System {
   signals: Record<string, { query: string; baseline: number }>;
 }
 
-/** Each query of the sample systems, which name a series each, with what is normal. */
-function normals(): Record<string, number> {
+interface Wanted {
+  query: string;
+  value: number;
+}
+
+/** Each query of the sample systems, with what is normal. */
+function normals(): Wanted[] {
   const folder = 'runbooks/systems';
   const systems = readdirSync(folder).map(
     (name) => parse(readFileSync(join(folder, name), 'utf8')) as System,
   );
   const signals = systems.flatMap((system) => Object.values(system.signals));
-  return Object.fromEntries(signals.map(({ query, baseline }) => [query, baseline]));
+  return signals.map(({ query, baseline }) => ({ query, value: baseline }));
 }
+
+/**
+ * The series that make a query of a sample system give a value: a gauge where it names one, else counters or a histogram
+ * that have grown so evenly that any window gives it.
+ * @param grown how much the counters that others are a share of have grown
+ */
+function seriesFor({ query, value }: Wanted, grown: number): [series: string, value: number][] {
+  const [first = ''] = query.replaceAll(/^#.*$/gm, '').split(/\nor\n/);
+  const selectors = [...first.matchAll(/[a-zA-Z_:][\w:]*\{[^}]*\}/g)].map(([one]) => one);
+  const [top = '', bottom = selectors.at(-1) ?? ''] = [selectors[0], selectors.at(-1)];
+  if (first.trim() === top) return [[top, value]];
+  if (first.includes('histogram_quantile')) {
+    const bucket = (le: string): [string, number] => [top.replace('}', `,le="${le}"}`), grown];
+    return [bucket(String(value / 0.95)), bucket('+Inf')];
+  }
+  if (first.startsWith('3600 *')) return [[top, (value / 3600) * grown]];
+  if (selectors.length === 1) return [[top, grown]];
+  if (nameOf(top) !== nameOf(bottom))
+    return [
+      [top, value * grown],
+      [bottom, grown],
+    ];
+  // A part of the same counter: what is counted with that label, and the rest.
+  const by = /by \((\w+)\)/.exec(first)?.[1];
+  const labelled = (series: string) => (by === undefined ? series : series.replace('}', `,${by}="refund"}`));
+  return [
+    [labelled(top.replace('!=""', '="timeout"')), value * grown],
+    [labelled(bottom), (1 - value) * grown],
+  ];
+}
+
+const nameOf = (series: string) => series.slice(0, series.indexOf('{'));
+
+/** What the guide to Alertmanager reads besides, in rules written by hand. */
+const inTheGuide = { airb_cost_per_request_usd: 0.011, airb_output_tokens_mean: 240 };
+const ofTheBot = (metric: string) => `${metric}{system="support-bot"}`;
 
 /** The metrics of the sample systems as Prometheus scrapes them, all at their normal until told otherwise. */
 export async function exporter(): Promise<Exporter> {
-  const values = normals();
+  const wanted = normals();
+  const gauges: Record<string, number> = Object.fromEntries(
+    Object.entries(inTheGuide).map(([metric, value]) => [ofTheBot(metric), value]),
+  );
+  const started = Date.now();
   const server = createServer((_req, res) => {
-    const lines = Object.entries(values).map(([series, value]) => `${series} ${value}\n`);
+    // Much traffic, so that a window that has only begun already holds enough of it.
+    const grown = Date.now() - started;
+    const values = Object.fromEntries(wanted.flatMap((one) => seriesFor(one, grown)));
+    const lines = Object.entries({ ...values, ...gauges }).map(([series, value]) => `${series} ${value}\n`);
     res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(lines.join(''));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     port: (server.address() as AddressInfo).port,
-    series: Object.keys(values).length,
+    series: wanted.length,
     set(metric, value) {
-      const series = `${metric}{system="support-bot"}`;
-      if (!(series in values)) throw new Error(`the exporter has no ${series}`);
-      values[series] = value;
+      const series = ofTheBot(metric);
+      if (!(series in gauges) && !wanted.some(({ query }) => query === series))
+        throw new Error(`the exporter has no ${series}`);
+      gauges[series] = value;
     },
     close() {
       server.closeAllConnections();

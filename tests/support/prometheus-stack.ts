@@ -64,7 +64,8 @@ function prometheusConfig(ports: { exporterPort: number; alertmanagerPort: numbe
   return stringify({
     global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
     rule_files: ['rules.yml'],
-    scrape_configs: [{ job_name: 'support-bot', static_configs: at(ports.exporterPort) }],
+    // As behind an OpenTelemetry Collector: the label `job` is that of the service, not of the collector.
+    scrape_configs: [{ job_name: 'support-bot', honor_labels: true, static_configs: at(ports.exporterPort) }],
     alerting: { alertmanagers: [{ static_configs: at(ports.alertmanagerPort) }] },
   });
 }

@@ -35,12 +35,32 @@ export interface Trigger {
   title: string;
   /** Name of a signal of the system. */
   signal: string;
-  /** The value is compared with a fixed number, or with a factor of its baseline. */
+  /** What the value is compared with: exactly one of the five that follow. */
   compare: 'above' | 'below';
   threshold?: number;
   baselineFactor?: number;
+  /** A factor of what the system promises. */
+  objectiveFactor?: number;
+  /** How fast the error budget of the objective burns: 14.4 means that thirty days' worth is gone in 50 hours. */
+  budgetFactor?: number;
+  /** So many standard deviations from the baseline. */
+  deviations?: number;
+  /** With `budgetFactor`, the long window; the short one is a twelfth of it. */
+  over?: Duration;
   /** How long the condition must hold. */
   hold: Duration;
+  /** The value must also be at least this: twice nearly nothing is nearly nothing. */
+  atLeast?: number;
+  /** Fires only while another signal of the system reads at least so much. */
+  volume?: Volume;
+  /** It says little by itself, so it opens nothing worse than sev3. */
+  weak?: boolean;
+}
+
+/** How much there must be of a signal that counts traffic. */
+export interface Volume {
+  signal: string;
+  atLeast: number;
 }
 
 export interface Step {
@@ -308,6 +328,12 @@ export interface SignalSpec {
   query: string;
   unit: Unit;
   baseline?: number;
+  /** What the system promises. Of a ratio it leaves an error budget: at most 0.01 may fail, or at least 0.99 work. */
+  objective?: number;
+  /** Below this, every trigger that waits for a fall fires, whatever the baseline has become. */
+  floor?: number;
+  /** Where it has a weekly rhythm: normal is what the same hour of past weeks was. */
+  season?: Season;
   /** Which direction is better. */
   better: 'lower' | 'higher';
   /** The label whose worst value counts, where the query gives a series for each: `region`. */
@@ -317,9 +343,18 @@ export interface SignalSpec {
   /** Of a signal that is no share, the signal that says what share was affected. */
   affected?: string;
   /** Below so much of another signal the value says nothing. */
-  volume?: { signal: string; atLeast: number };
+  volume?: Volume;
   /** Headers the system's signals are asked with. `${NAME}` stays unfilled here, because a plan is kept for ever. */
   headers?: Record<string, string>;
+}
+
+/** A weekly rhythm. A holiday is no example for later weeks, and is itself compared with Sundays. */
+export interface Season {
+  weeks: number;
+  /** Calendar days: `2026-12-25`. */
+  holidays: string[];
+  /** The time zone of those days. */
+  tz: string;
 }
 
 /** A query with one series for each value of a label that names what answers: the model, the prompt version. */

@@ -56,6 +56,9 @@ export const line = z
   .max(200, 'at most 200 characters')
   .regex(/^[^\n]*$/, 'one line');
 
+/** A query of one or many lines. The limit is far above what people write, and below what chat and URLs carry. */
+export const promql = z.string().trim().min(1, 'some PromQL').max(4000, 'at most 4,000 characters');
+
 /** A few sentences at most. The limit keeps a step within one chat block. */
 export const prose = z.string().trim().min(1, 'some text').max(1500, 'at most 1,500 characters');
 

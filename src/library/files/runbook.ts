@@ -21,7 +21,7 @@ import {
 } from '../fields/fields.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { escalationRules } from './escalation.ts';
-import { limit } from './limit.ts';
+import { limit, triggerLimit } from './limit.ts';
 
 /** A page of somebody else's. */
 const page = z
@@ -88,11 +88,55 @@ const trigger = z
     id: id.optional().describe('Short name, used for alert rules. Without one the trigger is numbered.'),
     title: line.describe('What a reader sees: "refusal rate above twice its baseline for 10 min".'),
     signal: id.describe('Name of a signal of the system file.'),
-    above: limit.optional().describe('Fires above this: a number, or a multiple such as "2x baseline".'),
-    below: limit.optional().describe('Fires below this: a number, or a multiple such as "0.8x baseline".'),
+    above: triggerLimit
+      .optional()
+      .describe(
+        'Fires above this: a number, "2x baseline", "1.5x objective", "3 deviations" (over the baseline), or "14.4x budget" (the error budget of the objective burns so much too fast).',
+      ),
+    below: triggerLimit
+      .optional()
+      .describe(
+        'Fires below this: a number, "0.8x baseline", "0.9x objective" or "3 deviations" (under it).',
+      ),
+    over: duration
+      .refine(...atMost('7d'))
+      .optional()
+      .describe('With a budget: the window it burns over; it must burn over the last twelfth of it as well.'),
     for: durationOrNone.refine(...atMost('7d')).describe('How long it must hold before it fires.'),
+    atLeast: z
+      .number()
+      .finite()
+      .optional()
+      .describe('With `above`: the value must be at least this too. Twice nearly nothing is nearly nothing.'),
+    volume: z
+      .strictObject({
+        signal: id.describe('A signal of the system that counts traffic: requests, tasks.'),
+        atLeast: z.number().positive().describe('Below this, the trigger does not fire.'),
+      })
+      .optional()
+      .describe(
+        'How much traffic it takes; systems that do not measure that signal ignore it, with a remark.',
+      ),
+    weak: z
+      .boolean()
+      .optional()
+      .describe(
+        'True for a sign that says little by itself, such as fewer refusals: it opens sev3 at worst, and waiting for a fall it needs a volume.',
+      ),
   })
-  .refine((t) => (t.above === undefined) !== (t.below === undefined), 'exactly one of `above` and `below`');
+  .refine((t) => (t.above === undefined) !== (t.below === undefined), 'exactly one of `above` and `below`')
+  .refine((t) => (t.above?.budgetFactor === undefined) === (t.over === undefined), {
+    path: ['over'],
+    message: 'a window such as 1h where `above` is a multiple of the budget, and only there',
+  })
+  .refine((t) => t.below?.budgetFactor === undefined, {
+    path: ['below'],
+    message: 'a budget under `above`: what burns too fast is never below',
+  })
+  .refine((t) => t.atLeast === undefined || t.above !== undefined, {
+    path: ['atLeast'],
+    message: '`atLeast` beside `above`; for a fall, the system file has `floor`',
+  });
 
 const recoveryCheck = z
   .strictObject({
@@ -191,7 +235,7 @@ const lookup = {
     .string()
     .trim()
     .min(1, 'a query')
-    .max(500, 'at most 500 characters')
+    .max(4000, 'at most 4,000 characters')
     .optional()
     .describe(`PromQL that answers it; \`\${system}\` is replaced by the system's id.`),
   link: page

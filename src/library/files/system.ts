@@ -11,11 +11,12 @@ import {
   id,
   labelName,
   line,
+  promql,
   prose,
   schemaVersion,
 } from '../fields/fields.ts';
 import { targetField } from '../targets/targets.ts';
-import { rung } from './oncall.ts';
+import { rung, zone } from './oncall.ts';
 
 const secret = z
   .strictObject({
@@ -182,13 +183,42 @@ const containment = z.strictObject({
     .describe('How often the channel is reminded while it is in force; 1h when left out.'),
 });
 
+const season = z
+  .strictObject({
+    weeks: z.int().min(1).max(8).default(4).describe('How many past weeks it looks at.'),
+    holidays: z
+      .array(calendarDay)
+      .max(60, 'at most 60 days')
+      .default([])
+      .describe('Days that are no example for later weeks, and are compared with Sundays themselves.'),
+    tz: zone.default('UTC').describe('Time zone of the holidays.'),
+  })
+  .describe('For a signal with a weekly rhythm: its normal is that of the same hour in past weeks.');
+
 const signal = z.strictObject({
   title: line.describe('What it measures: "Share of answers that refuse".'),
-  query: line.describe('PromQL that gives exactly one series; with `by`, one for each value of that label.'),
+  query: promql.describe(
+    'PromQL that gives exactly one series; with `by`, one for each value of that label. It may be long, of many lines, and have comments.',
+  ),
   unit: z
     .enum(['ratio', 'seconds', 'usd', 'tokens', 'count', 'per_second'])
     .describe('Unit of the value; ratios run from 0 to 1.'),
   baseline: z.number().finite().optional().describe('What is normal, in the same unit.'),
+  objective: z
+    .number()
+    .finite()
+    .optional()
+    .describe(
+      'What the system promises, in the same unit: a p95 of 2 s, at most 0.01 of the requests failing. Triggers compare with it as "1.5x objective" and "14.4x budget".',
+    ),
+  floor: z
+    .number()
+    .finite()
+    .optional()
+    .describe(
+      'Below this, triggers that wait for a fall below the baseline fire whatever the baseline is: a score that sinks slowly becomes its own normal.',
+    ),
+  season: season.optional(),
   better: z.enum(['lower', 'higher']).describe('Which direction is better.'),
   by: z
     .string()
@@ -221,7 +251,7 @@ const signal = z.strictObject({
 
 const observed = z.strictObject({
   part: id.describe('The part whose versions the values of the label are.'),
-  query: line.describe(
+  query: promql.describe(
     'PromQL with one series for each value of the label: `sum by (gen_ai_response_model) (rate(…[10m]))`.',
   ),
   label: labelName.describe('The label that tells which version answers: `gen_ai_response_model`.'),

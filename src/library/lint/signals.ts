@@ -57,9 +57,10 @@ function sightOf(systems: ReadSystem[]): (system: ReadSystem, uses: Use[]) => bo
     else known.add(system);
   };
   for (const system of systems) {
-    for (const [name, { baseline }] of Object.entries(system.value.signals)) {
+    for (const [name, { baseline, objective }] of Object.entries(system.value.signals)) {
       add(name, system);
       if (baseline !== undefined) add(withBaseline(name), system);
+      if (objective !== undefined) add(withObjective(name), system);
     }
   }
   return (system, uses) => uses.some(({ needs }) => measuring.get(needs)?.has(system));
@@ -70,9 +71,15 @@ function withBaseline(signal: string): string {
   return `${signal} with its baseline`;
 }
 
+function withObjective(signal: string): string {
+  return `${signal} with its objective`;
+}
+
 function usesOf({ value }: ReadRunbook): Uses {
-  const needs = (signal: string, limit: object | undefined) =>
-    limit !== undefined && 'baselineFactor' in limit ? withBaseline(signal) : signal;
+  const needs = (signal: string, limit: object = {}) => {
+    if ('objectiveFactor' in limit || 'budgetFactor' in limit) return withObjective(signal);
+    return 'baselineFactor' in limit ? withBaseline(signal) : signal;
+  };
   const checks = (kind: (typeof kinds)[number]) =>
     value.recovery[kind].map((check, n) => ({
       path: ['recovery', kind, n, 'signal'],

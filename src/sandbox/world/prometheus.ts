@@ -8,7 +8,7 @@ import { currentScenario } from './world.ts';
 
 /**
  * A Prometheus query API over the simulated readings: `metric`, `metric{label="value"}`, and `sum by (label)
- * (rate(metric{…}[10m]))` of traffic. Source: prometheus/prometheus docs/querying/api.md.
+ * (rate(metric{…}[10m]))` of traffic; of other expressions it knows only which metric they begin with. Source: prometheus/prometheus docs/querying/api.md.
  */
 export interface PrometheusAnswer {
   status: number;
@@ -72,12 +72,35 @@ function seriesOf(ctx: Context, query: string): Series[] | undefined {
     return trafficOf(ctx, { label: summed[1] ?? '', metric: summed[2] ?? '', inside: summed[3] ?? '' });
   const [, name, inside] = /^\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*$/s.exec(query) ?? [];
   const wanted = name ? matchers(inside ?? '') : undefined;
-  if (!name || !wanted) return undefined;
+  if (!name || !wanted) return expressionOf(ctx, query);
   const { scenario, onStage } = asked(ctx, wanted.find(([label]) => label === 'system')?.[1]);
   const labels: Record<string, string> = { system: scenario.system };
   const at = valuesOf(ctx, scenario, { metric: name, onStage });
   if (!at || wanted.some(([label, value]) => (labels[label] ?? '') !== value)) return [];
   return [{ metric: { __name__: name, ...labels }, at }];
+}
+
+const selectors = /([a-zA-Z_:][\w:]*)\s*\{([^{}]*)\}/g;
+const equalities = /\w+\s*=\s*"((?:[^"\\]|\\.)*)"/g;
+const wellFormed = /^\s*(?:\w+\s*(?:=~|!~|!=|=)\s*"(?:[^"\\]|\\.)*"\s*(?:,\s*|$))*$/;
+const grouped = /\bby\s*\(\s*(?!le\b)(\w+)\s*\)/;
+
+/**
+ * Any other expression reads as the first metric in it that the scenario measures, of the system that a label names:
+ * a share of two counters is told by the name of the first. Nothing is calculated here.
+ */
+function expressionOf(ctx: Context, query: string): Series[] | undefined {
+  const named = [...query.matchAll(selectors)].map(([, name = '', inside = '']) => ({ name, inside }));
+  if (named.length === 0 || !named.every(({ inside }) => wellFormed.test(inside))) return undefined;
+  if (query.split('(').length !== query.split(')').length) return undefined;
+  const values = named.flatMap(({ inside }) => [...inside.matchAll(equalities)].map(([, value]) => value));
+  const system = values.find((value) => ctx.scenarios.some((one) => one.system === value));
+  if (system === undefined) return [];
+  const { scenario, onStage } = asked(ctx, system);
+  if (scenario.system !== system) return [];
+  const [at] = named.flatMap(({ name }) => valuesOf(ctx, scenario, { metric: name, onStage }) ?? []);
+  const by = grouped.exec(query)?.[1];
+  return at ? [{ metric: by === undefined ? {} : { [by]: 'all' }, at }] : [];
 }
 
 const sumBy =

@@ -40,7 +40,9 @@ const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'a Prometheus 
 
 const signal = z.strictObject({
   title: z.string().describe('Its name on the page.'),
-  metric: metricName.describe('The Prometheus metric that is asked for.'),
+  metric: metricName.describe(
+    'The Prometheus metric that is asked for. An expression reads as the first metric in it that the scenario has.',
+  ),
   show: z
     .enum(['percent', 'seconds', 'usd', 'tokens', 'count'])
     .describe('How the page writes it; ratios are percent.'),

@@ -9,6 +9,9 @@ interface Limit {
   signal: string;
   value?: number;
   baselineFactor?: number;
+  objectiveFactor?: number;
+  budgetFactor?: number;
+  deviations?: number;
 }
 
 /** A metric and its limit in words; on a system with its title, unit and normal value. */
@@ -24,13 +27,22 @@ export function limitWords(
   };
 }
 
-function valueWords({ value, baselineFactor }: Limit, signal: SignalSpec | undefined): string {
-  if (baselineFactor !== undefined) {
-    const here = signal?.baseline;
-    return `${baselineFactor} × normal${signal && here !== undefined ? ` = ${show(here * baselineFactor, signal.unit)}` : ''}`;
-  }
+function valueWords(limit: Limit, signal: SignalSpec | undefined): string {
+  const { value, baselineFactor, objectiveFactor, budgetFactor, deviations } = limit;
+  if (baselineFactor !== undefined) return multiple(baselineFactor, { of: 'normal', signal });
+  if (objectiveFactor !== undefined) return multiple(objectiveFactor, { of: 'objective', signal });
+  if (budgetFactor !== undefined) return `${budgetFactor} × the pace of the error budget`;
+  if (deviations !== undefined) return `${deviations} standard deviations from normal`;
   if (value === undefined) return 'no limit';
   return signal === undefined ? String(value) : show(value, signal.unit);
+}
+
+function multiple(
+  factor: number,
+  { of, signal }: { of: 'normal' | 'objective'; signal: SignalSpec | undefined },
+): string {
+  const here = of === 'normal' ? signal?.baseline : signal?.objective;
+  return `${factor} × ${of}${signal && here !== undefined ? ` = ${show(here * factor, signal.unit)}` : ''}`;
 }
 
 function normalWords({ baseline, unit }: SignalSpec): string {
@@ -39,12 +51,9 @@ function normalWords({ baseline, unit }: SignalSpec): string {
 
 /** The triggers as a table; on a system with the query that measures each. */
 export function triggerRows({ triggers }: Runbook, bound: Bound | undefined): Block {
-  const rows = triggers.map(({ title, signal, compare, threshold, baselineFactor, hold }): Text[] => {
-    const limit = {
-      signal,
-      ...(threshold !== undefined && { value: threshold }),
-      ...(baselineFactor !== undefined && { baselineFactor }),
-    };
+  const rows = triggers.map((trigger): Text[] => {
+    const { title, signal, compare, threshold, hold } = trigger;
+    const limit = { ...trigger, ...(threshold !== undefined && { value: threshold }) };
     const said = limitWords(limit, bound);
     const spec = bound?.signals.find(({ name }) => name === signal);
     const query: Text = spec === undefined ? ['not measured here'] : [{ code: spec.query }];
