@@ -109,6 +109,22 @@ export const findingKinds = {
     title: 'A system measures none of the metrics of one kind that prove recovery',
     help: 'An incident there would be resolved without proof that it is over.',
   },
+  'value-impossible': {
+    title: 'A baseline or a limit that no value of the unit can reach',
+    help: 'A ratio of 4 is never measured, so the alert would never come, or the recovery always hold.',
+  },
+  'better-contradicted': {
+    title: '`better` of a signal, or a trigger, says the opposite of the runbooks',
+    help: 'airb would call the failure an improvement, and its end a setback.',
+  },
+  'trigger-on-normal': {
+    title: 'A trigger that fires on what is normal',
+    help: 'The alert would come while all is well, and nobody would believe it when it counts.',
+  },
+  'promql-unbalanced': {
+    title: 'A query whose brackets or quotes do not close',
+    help: 'Prometheus refuses it, so nothing is measured.',
+  },
   'rollback-missing': {
     title: 'A runbook rolls back a kind of part that no system has',
     help: 'It promises a way out that nobody has.',
