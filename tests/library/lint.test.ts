@@ -291,7 +291,7 @@ describe('a mitigation the system has not', () => {
     const { rules, what } = changed(only('{ rollback: threshold }'));
     expect(rules).toEqual(['warning mitigation-missing']);
     expect(what).toBe(
-      'support-bot has no part of kind `threshold`, which is what contains a cause of refusal-spike',
+      'support-bot has no part of kind `threshold`, which is what contains `x` of refusal-spike',
     );
   });
 

@@ -1,3 +1,4 @@
+import { count } from '../../domain/plain.ts';
 import type { Finding } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
 import type { Path } from '../source.ts';
@@ -91,7 +92,8 @@ function atSystem({ id, source }: ReadSystem, lacks: Lack<WayOut>[]): Finding[] 
     const { rule, kind } = first.about;
     const ids = list([...new Set(own.map(({ runbook }) => runbook.id))]);
     const lack = kind === undefined ? 'no `safeStop`' : `no part of kind \`${kind}\``;
-    const use = rule === 'rollback-missing' ? 'rolled back in' : 'what contains a cause of';
+    const cause = own.length === 1 ? `\`${first.about.path[2]}\`` : count(own.length, 'cause');
+    const use = rule === 'rollback-missing' ? 'rolled back in' : `what contains ${cause} of`;
     return source.at(
       ['parts'],
       {
