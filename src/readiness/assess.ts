@@ -1,4 +1,5 @@
 import { type RiskTier, riskTiers } from '../domain/people.ts';
+import { inSeries } from '../domain/plain.ts';
 import type { Library, SystemKind, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Looked } from './looks.ts';
@@ -162,6 +163,11 @@ function together(unseen: Point[]): Point[] {
   const [first] = unseen;
   if (first === undefined) return [];
   const weight = weightOf(unseen);
+  const read = unseen.flatMap(({ evidence }) => evidence);
+  const fields = read.flatMap(({ field }) =>
+    field === undefined ? [] : [`\`${field.replace('signals.', '')}\``],
+  );
+  const file = read[0]?.file;
   const have = unseen.reduce((sum, point) => sum + point.share * point.weight, 0);
   return [
     {
@@ -172,7 +178,12 @@ function together(unseen: Point[]): Point[] {
       weight,
       state: 'partly',
       share: have / weight,
-      evidence: unseen.flatMap(({ evidence }) => evidence),
+      evidence: [
+        {
+          says: `nobody looked whether the queries of ${inSeries(fields)} answer`,
+          ...(file !== undefined && { file, field: 'signals' }),
+        },
+      ],
       close: first.close ?? '',
     },
   ];

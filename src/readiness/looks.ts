@@ -1,6 +1,6 @@
 import type { Library, SignalSpec, SystemSpec } from '../domain/runbooks/runbook.ts';
 import { askingOf, type Seen, stretchUntil } from '../domain/signals/seen.ts';
-import { day, hour, type Instant } from '../domain/time.ts';
+import { day, hour, type Instant, minute } from '../domain/time.ts';
 import type { Look } from '../ports/look.ts';
 import type { Memory } from '../ports/memory.ts';
 
@@ -25,6 +25,9 @@ const lasts = 7 * day;
 
 /** The stretch readiness asks for: a week has quiet hours and busy ones. */
 const over = 7 * day;
+
+/** So long a Prometheus that did not answer is not asked again, because each reader would wait for it. */
+const pause = 5 * minute;
 
 /** Where it stands in the memory of the records. */
 const key = 'readiness:signals-seen';
@@ -71,6 +74,7 @@ export type LookAtSignals = (library: Library, now: Instant) => Promise<Looked>;
 /** Several readers at a time share one look. */
 export function createLooking({ look, without, memory, fresh = hour }: Looking): LookAtSignals {
   let under: Promise<Looked> | undefined;
+  let away: { until: Instant; why: string } | undefined;
   const known = async (why: string, now: Instant): Promise<Looked> => {
     const seen = memory && (await recallSeen(memory, now));
     return seen === undefined ? { how: 'not looked', why } : { how: 'remembered', why, seen };
@@ -80,10 +84,13 @@ export function createLooking({ look, without, memory, fresh = hour }: Looking):
     const before = memory && (await recallSeen(memory, now));
     if (before && now - before.at < fresh && covers(before, library))
       return { how: 'remembered', seen: before };
+    if (away && now < away.until) return known(away.why, now);
     const seen = await lookAt(look, library, now);
     const first = seen.signals[0];
-    if (first && 'problem' in first.seen && seen.signals.every((one) => one.seen.is === 'unasked'))
-      return known(first.seen.problem, now);
+    if (first && 'problem' in first.seen && seen.signals.every((one) => one.seen.is === 'unasked')) {
+      away = { until: now + pause, why: first.seen.problem };
+      return known(away.why, now);
+    }
     if (memory) await rememberSeen(memory, seen);
     return { how: 'asked', seen };
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Asking, Seen } from '../../src/domain/signals/seen.ts';
-import { day, hour } from '../../src/domain/time.ts';
+import { day, hour, minute } from '../../src/domain/time.ts';
 import type { Look } from '../../src/ports/look.ts';
 import { alarming, assess } from '../../src/readiness/assess.ts';
 import { createLooking, rememberSeen, withoutPrometheus } from '../../src/readiness/looks.ts';
@@ -31,7 +31,7 @@ function records() {
 }
 
 const answers: Seen = { is: 'answers' };
-const down: Seen = { is: 'unasked', problem: 'Prometheus can’t be reached (ECONNREFUSED)' };
+const down = { is: 'unasked', problem: 'Prometheus can’t be reached (ECONNREFUSED)' } satisfies Seen;
 const scoreAt = async (look: Look | undefined, memory = records(), at = now) => {
   const looked = await createLooking({ look, without: withoutPrometheus, memory })(library, at);
   const readiness = assess(library, { incidents: [], looked }, at);
@@ -103,6 +103,9 @@ describe('without a Prometheus', () => {
     );
     expect(score).toBeLessThan(90);
     expect(readiness.gaps.map(({ point }) => point.title)).toEqual(['Signals seen to answer']);
+    expect(readiness.gaps[0]?.point.evidence[0]?.says).toMatch(
+      /^nobody looked whether the queries of `unsupported_claims`, `refusal_rate`, .* answer$/,
+    );
     expect(alarming(readiness)).toEqual([]);
   });
 
@@ -151,6 +154,16 @@ describe('a Prometheus that is asked', () => {
       signals: system.signals.map((one) => ({ ...one, query: `sum(${one.query})` })),
     };
     expect((await looking({ ...library, systems: [other] }, now)).how).toBe('asked');
+  });
+
+  it('that is down lets readers wait once in five minutes', async () => {
+    const world = prometheus(() => down);
+    const looking = createLooking({ look: world, without: '', memory: records() });
+    await looking(library, now);
+    expect((await looking(library, now + 4 * minute)).why).toBe(down.problem);
+    expect(world.asked).toHaveLength(system.signals.length);
+    await looking(library, now + 6 * minute);
+    expect(world.asked).toHaveLength(2 * system.signals.length);
   });
 
   it('that is down takes nothing away of what it showed before', async () => {
