@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { liveOf } from './app/live.ts';
 import { recordsIn, recordsOf } from './app/records.ts';
 import { sandboxSchemas, scenarioFindings } from './app/scenario-files.ts';
+import { lookOf } from './app/signals.ts';
 import { calendarIn, waysOf, withGone } from './app/ways.ts';
 import { registerAudit } from './cli/audit/audit.ts';
 import { registerBackup } from './cli/backup/backup.ts';
@@ -83,8 +85,11 @@ try {
   const env = usable ? fileEnvironment(usable) : {};
   const publicUrl = usable?.publicUrl ?? readConfig({}).publicUrl;
   const played = { schemas: sandboxSchemas, findings: scenarioFindings };
-  registerRunbooks(program, { ...files, env, publicUrl, played }, io);
-  registerReadiness(program, { ...files, openLog: () => records().openIfThere() }, io);
+  const live = () => liveOf(settings(), records());
+  const configured = () => (usable ? waysOf(usable) : []);
+  registerRunbooks(program, { ...files, env, publicUrl, played, ways: configured, live }, io);
+  const look = () => lookOf(settings());
+  registerReadiness(program, { ...files, openLog: () => records().openIfThere(), look }, io);
   const ways = (gone: ReadonlySet<string>) => (usable ? withGone(waysOf(usable), gone) : []);
   const elsewhere: OnCallMeans['elsewhere'] = async (library) =>
     (await import('./app/elsewhere.ts')).askElsewhere(settings(), library, systemClock);

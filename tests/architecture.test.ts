@@ -126,6 +126,8 @@ const offences: [rule: string, from: string, to: string][] = [
   ['every-import-is-found', 'store/load.ts', 'a-package-nobody-wrote'],
   ['pure-rooms-know-no-node', 'domain/time.ts', 'node:crypto'],
   ['pure-rooms-know-no-node', 'flow/states.ts', 'node:timers/promises'],
+  ['@lezer-common-stays-in-its-room', 'domain/time.ts', '@lezer/common'],
+  ['@prometheus-io-lezer-promql-stays-in-its-room', 'domain/time.ts', '@prometheus-io/lezer-promql'],
   ['@resvg-stays-in-its-room', 'documents/chart-file.ts', '@resvg/resvg-js'],
   ['@secretlint-stays-in-its-room', 'flow/masked.ts', '@secretlint/secretlint-rule-preset-recommend'],
   ['@slack-stays-in-its-room', 'ports/outbox.ts', '@slack/bolt'],

@@ -39,7 +39,7 @@ import { asking, openSchedules } from './schedules.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
-import { signalsOf, tracesOf } from './signals.ts';
+import { lookingOf, signalsOf, tracesOf } from './signals.ts';
 import { openStore } from './store.ts';
 import { openWeb, requestsTo } from './web.ts';
 import { witnessOf } from './witness.ts';
@@ -111,12 +111,13 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const writer = createWriter({ ...folded, onEnd, onPlanned });
   const redact = createRedact(folded);
   const past = createPast(store);
+  const looking = lookingOf(config, settings, store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
-  const readiness = askReadiness({ library, past, clock, publicUrl });
+  const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);
   const answering = { context, intake, hash, masking, redact, readiness, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
@@ -170,6 +171,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     doors,
     writer,
     past,
+    looking,
     intake,
     answered,
     feeds,

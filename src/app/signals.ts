@@ -1,5 +1,10 @@
+import type { Config } from '../config.ts';
+import type { Look } from '../ports/look.ts';
+import type { Memory } from '../ports/memory.ts';
 import type { Signals } from '../ports/signals.ts';
 import type { Traces } from '../ports/traces.ts';
+import { createLooking, type LookAtSignals, withoutPrometheus } from '../readiness/looks.ts';
+import { prometheusLook } from '../signals/look.ts';
 import { noSignals } from '../signals/none.ts';
 import { prometheusSignals } from '../signals/prometheus.ts';
 import { httpTraces } from '../signals/traces.ts';
@@ -13,6 +18,27 @@ export function signalsOf({
 }: Pick<Settings, 'prometheusUrl' | 'prometheusHeaders' | 'environment'>): Signals {
   if (url === undefined) return noSignals();
   return prometheusSignals({ url, headers, secretOf: (name) => environment[name] });
+}
+
+/** How it is looked whether the queries answer; undefined where no Prometheus is set. */
+export function lookOf({
+  prometheusUrl: url,
+  prometheusHeaders: headers,
+  environment,
+}: Pick<Settings, 'prometheusUrl' | 'prometheusHeaders' | 'environment'>): Look | undefined {
+  return url === undefined
+    ? undefined
+    : prometheusLook({ url, headers, secretOf: (name) => environment[name] });
+}
+
+/** What is known of the signals for readiness. What the sandbox plays shows nothing of the world, so it is not asked. */
+export function lookingOf({ prometheusUrl }: Config, settings: Settings, memory: Memory): LookAtSignals {
+  const { sandbox } = settings;
+  return createLooking({
+    look: prometheusUrl === undefined ? undefined : lookOf(settings),
+    without: sandbox ? 'the sandbox plays the numbers' : withoutPrometheus,
+    memory,
+  });
 }
 
 /** Where the traces of a system are read. */

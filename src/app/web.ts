@@ -19,6 +19,7 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
 import { assess } from '../readiness/assess.ts';
+import type { LookAtSignals } from '../readiness/looks.ts';
 import type { ReadPast } from '../readiness/read-past.ts';
 import { masking } from '../redaction/masking.ts';
 import type { Sandbox } from '../sandbox/open.ts';
@@ -44,6 +45,7 @@ interface WebParts {
   doors: Doors;
   writer: Pick<Writer, 'incident' | 'handle'>;
   past: ReadPast;
+  looking: LookAtSignals;
   intake: Intake;
   answered: TakeAnswer;
   feeds: WebhookOptions['placeChanges'];
@@ -98,7 +100,9 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     fold: parts.writer.incident,
     readiness: async (reader) => {
       const now = clock.now();
-      return assess(watch.library(), await past(now, reader), now);
+      const library = watch.library();
+      const looked = await parts.looking(library, now);
+      return assess(library, { ...(await past(now, reader)), looked }, now);
     },
     apiToken: settings.apiToken,
     evidenceToken: settings.evidenceToken,

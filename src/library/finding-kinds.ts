@@ -69,6 +69,10 @@ export const findingKinds = {
     title: 'Somebody with a duty has no chat account and no e-mail address',
     help: 'A page or a question to them would reach nobody.',
   },
+  'person-out-of-reach': {
+    title: 'Somebody who is paged can be reached only by a way that is not set up here',
+    help: 'Looked for with --env and --live: their page goes to the next person at once, or to nobody.',
+  },
   'policy-loop': {
     title: 'An escalation policy that leads back to itself',
     help: 'It would have no end, and nobody could say who is paged last.',
@@ -112,6 +116,22 @@ export const findingKinds = {
   'recovery-blind': {
     title: 'A system measures none of the metrics of one kind that prove recovery',
     help: 'An incident there would be resolved without proof that it is over.',
+  },
+  'value-impossible': {
+    title: 'A baseline or a limit that no value of the unit can reach',
+    help: 'A ratio of 4 is never measured, so the alert would never come, or the recovery always hold.',
+  },
+  'better-contradicted': {
+    title: '`better` of a signal, or a trigger, says the opposite of the runbooks',
+    help: 'airb would call the failure an improvement, and its end a setback.',
+  },
+  'trigger-on-normal': {
+    title: 'A trigger that fires on what is normal',
+    help: 'The alert would come while all is well, and nobody would believe it when it counts.',
+  },
+  'promql-unbalanced': {
+    title: 'A query whose brackets or quotes do not close',
+    help: 'Prometheus refuses it, so nothing is measured.',
   },
   'rollback-missing': {
     title: 'A runbook rolls back a kind of part that no system has',
@@ -192,6 +212,34 @@ export const findingKinds = {
   'agent-no-stop': {
     title: 'An agent without a safe stop',
     help: 'The only way to stop it would leave work half done.',
+  },
+  'live-empty': {
+    title: 'Prometheus has no data for a query',
+    help: 'A query that matches nothing is no error there, so a renamed metric is found only by asking.',
+  },
+  'live-flat': {
+    title: 'A query gave the same value all the time',
+    help: 'A counter nobody increments looks like this, and so does a system that is well.',
+  },
+  'live-nan': {
+    title: 'A query gave no value but NaN or infinity',
+    help: 'What is divided by is never there.',
+  },
+  'live-several': {
+    title: 'A query gives more than one series',
+    help: 'airb can not know which is meant, and reads none.',
+  },
+  'live-partial': {
+    title: 'Prometheus answered a query from part of the data',
+    help: 'A value from part of the data is not used in an incident.',
+  },
+  'live-refused': {
+    title: 'Prometheus refuses a query',
+    help: 'It would not be measured in an incident.',
+  },
+  'live-unasked': {
+    title: 'Nobody knows whether a query answers',
+    help: 'Prometheus could not be reached, or refused the headers.',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -4,7 +4,10 @@ import type { RuleId } from './finding-kinds.ts';
 
 /** Something in a file that a person should correct. */
 export interface Finding {
-  /** An error keeps the file from being used; a warning is about something that would hurt in an incident. */
+  /**
+   * An error keeps the file from being used, or is a query that Prometheus gives nothing for (`lint --live`); a warning is
+   * about something that would hurt in an incident.
+   */
   level: 'error' | 'warning';
   /** The check that found it; see finding-kinds.ts. */
   rule: RuleId;

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import { assess, onlySystem } from './assess.ts';
 import { readinessCard } from './card.ts';
 import { findSystem } from './find-system.ts';
+import type { LookAtSignals } from './looks.ts';
 import type { ReadPast } from './read-past.ts';
 
 /**
@@ -21,6 +22,7 @@ export type AskReadiness = (asked: string | undefined, here: string | undefined)
 export function askReadiness(deps: {
   library: () => Library;
   past: ReadPast;
+  looking: LookAtSignals;
   clock: Clock;
   publicUrl: string;
 }): AskReadiness {
@@ -32,7 +34,8 @@ export function askReadiness(deps: {
     const found =
       wanted.toLowerCase() === 'all' && !ids.includes(wanted) ? undefined : findSystem(wanted, ids);
     if (found !== undefined && 'rejected' in found) return found;
-    const all = assess(library, await deps.past(now, { trusted: false }), now);
+    const past = await deps.past(now, { trusted: false });
+    const all = assess(library, { ...past, looked: await deps.looking(library, now) }, now);
     const page = `${deps.publicUrl}/readiness`;
     return found === undefined
       ? readinessCard(all, page)

@@ -1,6 +1,8 @@
 import { type RiskTier, riskTiers } from '../domain/people.ts';
+import { inSeries } from '../domain/plain.ts';
 import type { Library, SystemKind, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Looked } from './looks.ts';
 import { partPoints } from './parts.ts';
 import { lookBack, type PastIncident } from './past.ts';
 import { peoplePoints } from './people.ts';
@@ -60,6 +62,8 @@ export interface Readiness {
     /** The number of incidents that were read. */
     incidents: number;
   };
+  /** What was seen of the signals, and how airb knows it. */
+  signals: { how: Looked['how']; why?: string; at?: Instant };
   /** Systems with incidents in the log but without a file; airb can't judge them. */
   unlisted: { system: string; incidents: number[] }[];
 }
@@ -67,17 +71,20 @@ export interface Readiness {
 /** The incidents of the last half year that the reader may know of. */
 export interface Past {
   incidents: PastIncident[];
+  /** What Prometheus shows of the signals; absent where nobody looked. */
+  looked?: Looked;
 }
 
 /**
- * How ready each system is for its next incident, from the files and the log alone.
+ * How ready each system is for its next incident, from the files, the log, and what was seen of the signals.
  * @param past newest first; incidents older than half a year are left out here
  */
 export function assess(library: Library, past: Past, now: Instant): Readiness {
   const since = now - lookBack;
+  const { looked = { how: 'not looked' } } = past;
   const incidents = past.incidents.filter(({ openedAt }) => openedAt >= since);
   const systems = library.systems
-    .map((system) => systemReadiness({ system, library, past: incidents, now }))
+    .map((system) => systemReadiness({ system, library, past: incidents, looked, now }))
     .sort((a, b) => byRisk(a, b) || a.score - b.score || compare(a.system, b.system));
   const gaps = systems.flatMap((one) => one.gaps).sort((a, b) => byRisk(a, b) || b.cost - a.cost);
   return {
@@ -85,6 +92,11 @@ export function assess(library: Library, past: Past, now: Instant): Readiness {
     systems,
     gaps,
     log: { since, incidents: incidents.length },
+    signals: {
+      how: looked.how,
+      ...(looked.why !== undefined && { why: looked.why }),
+      ...(looked.seen && { at: looked.seen.at }),
+    },
     unlisted: unlistedIn(library, incidents),
   };
 }
@@ -107,12 +119,13 @@ export function alarming({ gaps }: Pick<Readiness, 'gaps'>): Gap[] {
   return gaps.filter(({ riskTier, point }) => riskTier === 'high' && point.state === 'missing');
 }
 
-function systemReadiness({ system, library, past, now }: Omit<Subject, 'runbooks'>): SystemReadiness {
+function systemReadiness({ system, library, past, looked, now }: Omit<Subject, 'runbooks'>): SystemReadiness {
   const subject: Subject = {
     system,
     library,
     runbooks: library.runbooks.filter(({ appliesTo }) => appliesTo.includes(system.kind)),
     past: past.filter((incident) => incident.system === system.id),
+    looked,
     now,
   };
   const points = checklist.map(({ judge, ...spec }): Point => ({ ...spec, ...judge(subject) }));
@@ -139,10 +152,41 @@ function scoreOf(points: Point[]): number {
 
 function gapsOf({ id: system, riskTier }: SystemSpec, points: Point[]): Gap[] {
   const of = weightOf(points);
-  return points
-    .filter(({ state }) => state === 'missing' || state === 'partly')
+  const open = points.filter(({ state }) => state === 'missing' || state === 'partly');
+  return [...open.filter(({ unseen }) => !unseen), ...together(open.filter(({ unseen }) => unseen))]
     .map((point) => ({ system, riskTier, point, cost: (100 * point.weight * (1 - point.share)) / of }))
     .sort((a, b) => b.cost - a.cost);
+}
+
+/** Signals nobody has looked at are one thing to do, and one gap. */
+function together(unseen: Point[]): Point[] {
+  const [first] = unseen;
+  if (first === undefined) return [];
+  const weight = weightOf(unseen);
+  const read = unseen.flatMap(({ evidence }) => evidence);
+  const fields = read.flatMap(({ field }) =>
+    field === undefined ? [] : [`\`${field.replace('signals.', '')}\``],
+  );
+  const file = read[0]?.file;
+  const have = unseen.reduce((sum, point) => sum + point.share * point.weight, 0);
+  return [
+    {
+      id: 'signals-seen',
+      title: 'Signals seen to answer',
+      question: 'Has Prometheus shown that what the files measure is there, and moves?',
+      why: 'A renamed metric is no error in Prometheus: its alert never fires, and everything looks well.',
+      weight,
+      state: 'partly',
+      share: have / weight,
+      evidence: [
+        {
+          says: `nobody looked whether the queries of ${inSeries(fields)} answer`,
+          ...(file !== undefined && { file, field: 'signals' }),
+        },
+      ],
+      close: first.close ?? '',
+    },
+  ];
 }
 
 function weightOf(points: Point[]): number {

@@ -3,7 +3,7 @@ import { count } from '../domain/plain.ts';
 import { clip, withCode } from '../views/chat/spans.ts';
 import type { Gap, Readiness, SystemReadiness } from './assess.ts';
 import type { Evidence, Point } from './point.ts';
-import { costWords, logWords, sourceOf, unlistedWords } from './words.ts';
+import { costWords, logWords, lookWords, sourceOf, unlistedWords } from './words.ts';
 
 const mostSystems = 15;
 const mostGaps = 6;
@@ -134,6 +134,7 @@ function foot(readiness: Readiness, more: Spans): Node[] {
       ? []
       : [{ type: 'context', spans: withCode(clip(unlisted, 300)) } satisfies Node]),
     { type: 'context', spans: [logWords(readiness)] },
+    { type: 'context', spans: [clip(lookWords(readiness), 300)] },
     { type: 'context', spans: more },
   ];
 }

@@ -3,7 +3,7 @@ import { count } from '../domain/plain.ts';
 import { fullTime } from '../domain/time.ts';
 import { alarming, type Gap, type Readiness, type SystemReadiness } from './assess.ts';
 import type { Evidence, Point } from './point.ts';
-import { costWords, logWords, sourceOf, stateWord, unlistedWords } from './words.ts';
+import { costWords, logWords, lookWords, sourceOf, stateWord, unlistedWords } from './words.ts';
 
 /** The number of gaps shown at the top; each system lists all its own. */
 const first = 8;
@@ -27,6 +27,7 @@ function readinessBlocks(readiness: Readiness): Block[] {
   const unlisted = unlistedWords(readiness);
   return [
     paragraph(logWords(readiness)),
+    paragraph(lookWords(readiness)),
     ...(unlisted === undefined ? [] : [paragraph(...coded(unlisted))]),
     ...(systems.length === 0
       ? [paragraph('No system is described yet: add one in ', { code: 'systems/<id>.yaml' }, '.')]

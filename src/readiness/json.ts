@@ -2,10 +2,15 @@ import { iso } from '../views/record/json.ts';
 import type { Gap, Readiness, SystemReadiness } from './assess.ts';
 
 /** Readiness as the API and `--json` print it. */
-export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness) {
+export function readinessJson({ at, systems, gaps, log, signals, unlisted }: Readiness) {
   return {
     at: iso(at),
     log: { since: iso(log.since), incidents: log.incidents },
+    signals: {
+      how: signals.how,
+      at: signals.at === undefined ? null : iso(signals.at),
+      why: signals.why ?? null,
+    },
     systems: systems.map(systemJson),
     gaps: gaps.map(gapJson),
     unlisted,
@@ -15,7 +20,7 @@ export function readinessJson({ at, systems, gaps, log, unlisted }: Readiness) {
 function systemJson({ gaps: _, points, ...rest }: SystemReadiness) {
   return {
     ...rest,
-    points: points.map(({ close, share, ...point }) => ({
+    points: points.map(({ close, share, unseen: _seen, ...point }) => ({
       ...point,
       share: round(share),
       close: close ?? null,

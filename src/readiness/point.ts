@@ -1,5 +1,6 @@
 import type { Library, Runbook, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Looked } from './looks.ts';
 import type { PastIncident } from './past.ts';
 
 const pointStates = ['met', 'partly', 'missing', 'not applicable'] as const;
@@ -21,6 +22,8 @@ export interface Judgement {
   /** How much of it exists, 0 to 1: 1 is met, 0 is missing. */
   share: number;
   evidence: Evidence[];
+  /** True where all is written and only nobody has looked whether it answers. */
+  unseen?: boolean;
   /** How to close the gap: the exact field or command, in backticks. Absent when there is none. */
   close?: string;
 }
@@ -33,6 +36,8 @@ export interface Subject {
   runbooks: Runbook[];
   /** Incidents of this system, newest first. */
   past: PastIncident[];
+  /** What Prometheus shows of the signals. */
+  looked: Looked;
   now: Instant;
 }
 

@@ -1,8 +1,10 @@
 import { count, cut, inSeries, oneLine } from '../domain/plain.ts';
 import { matchAlert } from '../domain/runbooks/match.ts';
 import { categories, type Runbook } from '../domain/runbooks/runbook.ts';
+import { isDead } from '../domain/signals/seen.ts';
 import { type Duration, day } from '../domain/time.ts';
 import { dayOf, startOf } from './days.ts';
+import { seenOf } from './looks.ts';
 import { type Evidence, graded, missing, notApplicable, type PointSpec, type Subject } from './point.ts';
 import { fires } from './signals.ts';
 
@@ -53,13 +55,28 @@ interface Gap {
   close: string;
 }
 
-function gapOf(runbook: Runbook, { system }: Subject, generic: boolean): Gap[] {
+function gapOf(runbook: Runbook, { system, looked }: Subject, generic: boolean): Gap[] {
   const { id, file, triggers, diagnosis } = runbook;
-  const seen = triggers.some((trigger) =>
-    system.signals.some((signal) => signal.name === trigger.signal && fires(trigger, signal)),
+  const able = system.signals.filter((signal) =>
+    triggers.some((trigger) => signal.name === trigger.signal && fires(trigger, signal)),
   );
+  const dead = able.filter((signal) => {
+    const sighting = seenOf(system, signal, looked);
+    return sighting !== undefined && isDead(sighting);
+  });
+  if (able.length > 0 && dead.length === able.length)
+    return [
+      {
+        evidence: {
+          says: `\`${id}\` would not be seen: Prometheus gives nothing for ${inSeries(dead.map(({ name }) => name))}`,
+          file: system.file,
+          field: 'signals',
+        },
+        close: `mend ${inSeries(dead.map(({ name }) => `\`signals.${name}.query\``))} in \`${system.file}\``,
+      },
+    ];
   const wanted = [...new Set(triggers.map(({ signal }) => signal))];
-  if (!seen)
+  if (able.length === 0)
     return [
       {
         evidence: {

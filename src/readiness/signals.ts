@@ -1,5 +1,8 @@
 import type { Runbook, SignalSpec, SystemKind, Trigger } from '../domain/runbooks/runbook.ts';
 import { show } from '../domain/signals/reading.ts';
+import { isDead, type Seen as Sighting, seenWords } from '../domain/signals/seen.ts';
+import { dayOf } from './days.ts';
+import { seenOf } from './looks.ts';
 import {
   graded,
   inFile,
@@ -79,6 +82,8 @@ export const signalPoints: PointSpec[] = [
 interface Seen {
   signal: SignalSpec;
   alarm: { runbook: Runbook; trigger: Trigger } | undefined;
+  /** What Prometheus showed of it; undefined where nobody looked. */
+  sighting: Sighting | undefined;
 }
 
 function watched({ signals, what, notFor }: Wanted): PointSpec['judge'] {
@@ -86,7 +91,13 @@ function watched({ signals, what, notFor }: Wanted): PointSpec['judge'] {
     const { kind, file } = subject.system;
     const found = signals
       .flatMap((name) => subject.system.signals.find((signal) => signal.name === name) ?? [])
-      .map((signal): Seen => ({ signal, alarm: alarmOn(signal, subject) }))
+      .map(
+        (signal): Seen => ({
+          signal,
+          alarm: alarmOn(signal, subject),
+          sighting: seenOf(subject.system, signal, subject.looked),
+        }),
+      )
       .sort((a, b) => grade(b) - grade(a));
     const [best] = found;
     if (best === undefined) {
@@ -105,28 +116,52 @@ function watched({ signals, what, notFor }: Wanted): PointSpec['judge'] {
         : `normal ${show(signal.baseline, signal.unit)}`;
     const limit =
       alarm === undefined ? 'no limit alarms' : `alarms (\`${alarm.runbook.id}\`): ${alarm.trigger.title}`;
-    return graded(
-      grade(best),
-      [inFile(subject, field, `${signal.title}: ${normal}; ${limit}`)],
-      todo(best, subject),
-    );
+    const says = `${signal.title}: ${normal}; ${limit}; ${sightWords(best, subject)}`;
+    const judgement = graded(grade(best), [inFile(subject, field, says)], todo(best, subject));
+    return isUnseen(best) ? { ...judgement, unseen: true } : judgement;
   };
 }
 
-function grade({ signal, alarm }: Seen): number {
-  return 0.4 + (signal.baseline === undefined ? 0 : 0.3) + (alarm === undefined ? 0 : 0.3);
+/** What is written counts by how far it was seen to answer. */
+function grade({ signal, alarm, sighting }: Seen): number {
+  const written = 0.4 + (signal.baseline === undefined ? 0 : 0.3) + (alarm === undefined ? 0 : 0.3);
+  return written * shareOf(sighting);
 }
 
-function todo({ signal, alarm }: Seen, { system }: Subject): string {
+/** A query that nobody asked is a promise, and one that never moves may be a dead counter. */
+function shareOf(sighting: Sighting | undefined): number {
+  if (sighting === undefined) return 0.4;
+  if (isDead(sighting)) return 0;
+  return sighting.is === 'answers' ? 1 : sighting.is === 'flat' ? 0.5 : 0.4;
+}
+
+function isUnseen({ signal, alarm, sighting }: Seen): boolean {
+  return sighting === undefined && signal.baseline !== undefined && alarm !== undefined;
+}
+
+function sightWords({ sighting }: Seen, { looked }: Subject): string {
+  if (sighting === undefined) return 'nobody looked whether its query answers';
+  const { seen } = looked;
+  return seen === undefined ? seenWords(sighting) : `${seenWords(sighting)} (${dayOf(seen.at)})`;
+}
+
+function todo({ signal, alarm, sighting }: Seen, { system }: Subject): string {
+  const field = `signals.${signal.name}`;
+  const seen =
+    sighting === undefined
+      ? 'Let `airb runbooks lint --live` ask your Prometheus. '
+      : sighting.is === 'answers'
+        ? ''
+        : `See what \`airb runbooks lint --live\` says of \`${field}.query\` in \`${system.file}\`. `;
   const baseline =
     signal.baseline === undefined
-      ? `Write what is normal into \`signals.${signal.name}.baseline\` of \`${system.file}\`. `
+      ? `Write what is normal into \`${field}.baseline\` of \`${system.file}\`. `
       : '';
   const limit =
     alarm === undefined
       ? `Let a trigger of a runbook for this kind of system watch it: \`signal: ${signal.name}\`, \`above: 2x baseline\`, \`for: 10m\`.`
       : '';
-  return `${baseline}${limit}`.trim();
+  return `${seen}${baseline}${limit}`.trim();
 }
 
 function alarmOn(signal: SignalSpec, { runbooks }: Subject): Seen['alarm'] {

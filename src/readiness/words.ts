@@ -1,4 +1,5 @@
 import { count, inSeries } from '../domain/plain.ts';
+import { fullTime } from '../domain/time.ts';
 import type { Gap, Readiness } from './assess.ts';
 import { dayOf } from './days.ts';
 import type { Evidence, Point } from './point.ts';
@@ -25,6 +26,15 @@ export function logWords({ log, systems }: Readiness): string {
   if (log.incidents === 0)
     return `From the files only: the log has no incident${systems.length === 1 ? ' of it' : ''} since ${dayOf(log.since)}.`;
   return `From the files and ${count(log.incidents, 'incident')} since ${dayOf(log.since)}.`;
+}
+
+/** Whether Prometheus was asked about the signals, and when. */
+export function lookWords({ signals: { how, why, at } }: Pick<Readiness, 'signals'>): string {
+  const because = why === undefined ? '' : ` (${why})`;
+  if (how === 'asked') return 'Signals: Prometheus was asked just now, for the last 7 days.';
+  if (how === 'remembered' && at !== undefined)
+    return `Signals: as Prometheus showed them on ${fullTime(at)}${because}.`;
+  return `Signals: not looked${because}. What stands in the files counts only in part until Prometheus was seen to answer.`;
 }
 
 /** Systems that have incidents in the log but no file. */

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { registerReadiness } from '../../src/cli/readiness/readiness.ts';
-import type { Store } from '../../src/ports/store.ts';
+import type { Seen } from '../../src/domain/signals/seen.ts';
+import type { Look } from '../../src/ports/look.ts';
+import type { SeenSignals } from '../../src/readiness/looks.ts';
 import { runbookFolder } from '../library/folder.ts';
 import { webOptions } from '../web/web-fixture.ts';
 import { recorded } from './recorded.ts';
@@ -11,6 +13,7 @@ interface Run {
   err: string;
   code: number | undefined;
   closed: number;
+  remembered?: SeenSignals;
 }
 
 const now = Date.parse('2026-11-22T12:00:00Z');
@@ -21,20 +24,35 @@ interface Setting {
   dir?: string;
   clock?: number;
   log?: boolean;
+  look?: Look;
+  /** What was remembered of an earlier look. */
+  seen?: SeenSignals | undefined;
 }
 
 async function airb(
   words: string[],
-  { dir = runbookFolder().dir, clock = now, log = false }: Setting = {},
+  { dir = runbookFolder().dir, clock = now, log = false, look, seen }: Setting = {},
 ): Promise<Run> {
   const run: Run = { out: '', err: '', code: undefined, closed: 0 };
   const io = recorded(run);
   const close = async () => {
     run.closed += 1;
   };
-  const records: Pick<Store, 'heads' | 'events' | 'close'> = { ...webOptions().store, close };
+  const records = {
+    ...webOptions().store,
+    recall: async () => seen && JSON.stringify(seen),
+    remember: async (_: string, value: string) => {
+      run.remembered = JSON.parse(value);
+    },
+    close,
+  };
   const program = new Command().exitOverride();
-  const means = { dir, clock: { now: () => clock }, openLog: async () => (log ? records : undefined) };
+  const means = {
+    dir,
+    clock: { now: () => clock },
+    openLog: async () => (log ? records : undefined),
+    look: () => look,
+  };
   registerReadiness(program, means, io);
   await program.parseAsync(['readiness', ...words], { from: 'user' });
   return run;
@@ -75,6 +93,39 @@ describe('airb readiness, with a log', () => {
     );
     expect(out).toContain('From the files and 3 incidents since 2024-09-02.');
     expect(closed).toBe(1);
+  });
+});
+
+describe('airb readiness, and Prometheus', () => {
+  const showing = (seen: Seen): Look => ({ look: async (asked) => asked.map(() => seen) });
+  const scoreIn = (out: string) => Number(/(\d+) of 100/.exec(out)?.[1]);
+
+  it('asks it where it is set, says so, and remembers what it saw', async () => {
+    const { out, remembered } = await airb([], { log: true, look: showing({ is: 'answers' }) });
+    expect(out).toMatch(/Signals: Prometheus was asked just now, for the last 7 days\.$/);
+    expect(remembered?.at).toBe(now);
+    const renamed = await airb([], { look: showing({ is: 'empty' }) });
+    expect(scoreIn(out) - scoreIn(renamed.out)).toBeGreaterThan(15);
+  });
+
+  it('says that it did not look where none is set, and counts less', async () => {
+    const { out } = await airb([]);
+    expect(out).toMatch(/Signals: not looked \(PROMETHEUS_URL is not set\)\./);
+    const looked = await airb([], { look: showing({ is: 'answers' }) });
+    expect(scoreIn(out)).toBeLessThan(scoreIn(looked.out));
+    expect(JSON.parse((await airb(['--json'])).out).signals).toEqual({
+      how: 'not looked',
+      at: null,
+      why: 'PROMETHEUS_URL is not set',
+    });
+  });
+
+  it('takes what was remembered, with its time', async () => {
+    const { remembered } = await airb([], { log: true, look: showing({ is: 'answers' }) });
+    const { out } = await airb([], { log: true, seen: remembered, clock: now + 86_400_000 });
+    expect(out).toMatch(
+      /Signals: as Prometheus showed them on 2026-11-22 12:00 UTC \(PROMETHEUS_URL is not set\)\.$/,
+    );
   });
 });
 

@@ -39,8 +39,8 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
   });
 
   /** Each failure opens its own incident, although they come within minutes. */
-  function apart(): string {
-    const folder = join(dataDir, 'runbooks');
+  function apart(name = 'runbooks'): string {
+    const folder = join(dataDir, name);
     cpSync('runbooks', folder, { recursive: true });
     const file = join(folder, 'organization.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('siblingWindow: 10m', 'siblingWindow: 0m'));
@@ -102,6 +102,56 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
     const { out } = await command(['doctor'], env);
     expect(out).toMatch(new RegExp(`^ok +signals +${stack.exporter.series} queries answered$`, 'm'));
     expect(out).toMatch(/^ok +records +SQLite in \S+, \d+ entries, taking writes, the chain is intact$/m);
+  });
+
+  it('finds with airb runbooks lint --live which queries give nothing, and airb readiness counts them no more', async () => {
+    const folder = apart('looked-at');
+    /** Gives a signal another query; `every` signal when none is named. */
+    const ask = (signal: string | undefined, to: (query: string) => string) => {
+      const file = join(folder, 'systems/support-bot.yaml');
+      const text = readFileSync(file, 'utf8');
+      const of = new RegExp(`(^ {2}${signal ?? '\\w+'}:\\n(?: {4}.*\\n)*? {4}query: )(.*)`, 'gm');
+      const changed = text.replace(of, (_, before: string, query: string) => `${before}${to(query)}`);
+      expect(changed).not.toBe(text);
+      writeFileSync(file, changed);
+    };
+    const env = {
+      AIRB_DATA_DIR: join(dataDir, 'looked-at-records'),
+      AIRB_RUNBOOKS_DIR: folder,
+      PROMETHEUS_URL: stack.prometheusUrl,
+    };
+    const lint = async () => {
+      const { out, err, code } = await command(
+        ['runbooks', 'lint', '--live', '--over', '10s', '--format', 'json'],
+        env,
+      );
+      const { findings } = JSON.parse(out) as { findings: { rule: string; path: string; what: string }[] };
+      const at = (rule: string) =>
+        findings.flatMap((one) => (one.rule === rule && one.path.startsWith('signals') ? [one.path] : []));
+      return { findings, at, err, code };
+    };
+    const readiness = async () =>
+      Number(/^support-bot {2}(\d+) of/m.exec((await command(['readiness'], env)).out)?.[1]);
+
+    const right = await lint();
+    expect(right.at('live-empty')).toEqual([]);
+    expect(right.at('live-flat')).toContain('signals.latency_p95.query');
+    expect(right.err).toMatch(/^Prometheus, .*: \d+ of \d+ queries answered and moved/);
+    const before = await readiness();
+
+    ask('schema_violations', (query) => `renamed_${query}`);
+    ask('error_rate', (query) => `sum(${query}`);
+    ask('latency_p95', () => `'{__name__=~"airb_.+",system="support-bot"}'`);
+    const wrong = await lint();
+    expect(wrong.at('live-empty')).toEqual(['signals.schema_violations.query']);
+    expect(wrong.at('live-refused')).toEqual(['signals.error_rate.query']);
+    expect(wrong.at('live-several')).toEqual(['signals.latency_p95.query']);
+    expect(wrong.code).toBe(1);
+
+    ask(undefined, () => 'renamed');
+    expect(await readiness()).toBeLessThan(before - 10);
+    const { out } = await command(['readiness'], env);
+    expect(out).toContain('Signals: Prometheus was asked just now, for the last 7 days.');
   });
 
   it('takes what Alertmanager repeats for the same episode', async () => {

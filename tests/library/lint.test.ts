@@ -221,7 +221,9 @@ describe('what airb reads of a question', () => {
       folder.edit(bot, /^( {2}refusal_rate:\n(?: {4}.*\n)*?) {4}baseline: 0.04\n/m, '$1');
       when('{ signal: refusal_rate, above: 1.5x baseline }')(folder);
     });
-    expect(unbased.what).toContain('support-bot can’t judge it: `refusal_rate` has no baseline');
+    expect(unbased.what).toContain(
+      '`refusal_rate` has no baseline, so conditions of refusal-spike can’t be judged for support-bot',
+    );
     const units = changed(when('{ signal: refusal_rate, above: 0.5x latency_p95 }'));
     expect(units.rules).toEqual(['warning condition-blind']);
     expect(units.what).toContain('`refusal_rate` and `latency_p95` have different units');
@@ -288,7 +290,9 @@ describe('a mitigation the system has not', () => {
   it('is a warning that names the system', () => {
     const { rules, what } = changed(only('{ rollback: threshold }'));
     expect(rules).toEqual(['warning mitigation-missing']);
-    expect(what).toBe('support-bot has no part of kind `threshold`, which is what contains `x`');
+    expect(what).toBe(
+      'support-bot has no part of kind `threshold`, which is what contains `x` of refusal-spike',
+    );
   });
 
   it('is none where the cause says what else to do', () => {
@@ -339,9 +343,7 @@ describe('signals', () => {
       folder.edit(refusals, '{ signal: refusal_rate,', '{ signal: polite_noes,');
     });
     expect(rules).toEqual(['warning trigger-blind']);
-    expect(what).toBe(
-      'support-bot measures none of the signals this runbook is triggered by (polite_noes, sighs)',
-    );
+    expect(what).toBe('support-bot measures nothing that tells refusal-spike');
   });
 });
 

@@ -155,18 +155,19 @@ describe('gaps that would be found at night', () => {
     const { library, findings } = loadLibrary(folder.dir);
     expect(library).toBeDefined();
     expect(findings.map(({ level }) => level)).toEqual(findings.map(() => 'warning'));
-    expect(findings.map(({ file }) => file)).toContain(refusals);
+    expect(new Set(findings.map(({ file }) => file))).toEqual(new Set([bot]));
     expect(findings.map(({ what }) => what)).toContain('there is no signal called `unsafe_answers`');
-    expect(findings.find(({ file }) => file === refusals)?.what).toBe(
-      'support-bot measures none of the safety metrics that prove recovery (unsafe_answers)',
-    );
+    expect(findings.find(({ rule }) => rule === 'recovery-blind')).toMatchObject({
+      what: 'support-bot measures nothing that proves recovery from refusal-spike as a safety metric',
+      expected: 'at least one signal for each: unsafe_answers (refusal-spike)',
+    });
   });
 
   it('a baseline that a limit is a multiple of', () => {
     const folder = runbookFolder();
     folder.edit(bot, '    baseline: 0.002\n', '');
     expect(said(folder).join('\n')).toMatch(
-      /support-bot gives no baseline for the safety metrics that prove recovery \(unsafe_answers\)/,
+      /support-bot gives no baseline for anything that proves recovery from refusal-spike as a safety metric/,
     );
   });
 
@@ -174,7 +175,7 @@ describe('gaps that would be found at night', () => {
     const folder = runbookFolder();
     folder.edit(refusals, 'order: [flag,', 'order: [threshold, flag,');
     expect(said(folder)).toEqual([
-      `warning ${refusals}:${lineOf(folder, refusals, 'order: [')} no system this can happen to has a part of kind \`threshold\``,
+      `warning ${bot}:${lineOf(folder, bot, 'parts:')} support-bot has no part of kind \`threshold\`, which is rolled back in refusal-spike`,
     ]);
   });
 

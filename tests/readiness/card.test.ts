@@ -4,13 +4,13 @@ import type { SystemSpec } from '../../src/domain/runbooks/runbook.ts';
 import { assess, onlySystem } from '../../src/readiness/assess.ts';
 import { readinessCard } from '../../src/readiness/card.ts';
 import { linesOf } from '../views/chat/given.ts';
-import { past as incident, now, perfect, shipped } from './given.ts';
+import { allAnswering, past as incident, now, perfect, shipped } from './given.ts';
 
 const page = 'https://airb.example/readiness';
 const nothing = { incidents: [] };
 
 function judged(systems: SystemSpec[], past = nothing as Parameters<typeof assess>[1]) {
-  return assess({ ...shipped, systems }, past, now);
+  return assess({ ...shipped, systems }, { looked: allAnswering(systems), ...past }, now);
 }
 
 const gaps = perfect({
@@ -35,6 +35,7 @@ describe('all systems in chat', () => {
       'gaps: Recent practice (missing) — Play an incident of it with those on call, and write drill: { on: <day>, what: <what was played> } into systems/gaps.yaml.',
       'gaps: Audiences (missing) — Name an audience of organization.yaml in audiences of systems/gaps.yaml.',
       'From the files only: the log has no incident since 2026-05-26.',
+      'Signals: Prometheus was asked just now, for the last 7 days.',
       'All of it · one system in full: /airb readiness <system>',
     ]);
   });

@@ -5,8 +5,10 @@ import type {
   SystemKind,
   SystemSpec,
 } from '../../src/domain/runbooks/runbook.ts';
+import type { Seen } from '../../src/domain/signals/seen.ts';
 import { day, minute } from '../../src/domain/time.ts';
 import { assess, type Past, type SystemReadiness } from '../../src/readiness/assess.ts';
+import type { Looked } from '../../src/readiness/looks.ts';
 import type { PastIncident } from '../../src/readiness/past.ts';
 import type { Point } from '../../src/readiness/point.ts';
 import { sampleLibrary } from '../support/given-flow.ts';
@@ -103,13 +105,39 @@ export function past(change: Partial<PastIncident> = {}): PastIncident {
   };
 }
 
-/** How ready one system is, with this log. */
+/** Prometheus was asked just now, and showed this of every signal. */
+export function answering({ id, signals }: SystemSpec, seen: Seen = { is: 'answers' }): Looked {
+  return {
+    how: 'asked',
+    seen: {
+      from: daysAgo(7),
+      at: now,
+      signals: signals.map(({ name, query }) => ({ system: id, signal: name, query, seen })),
+    },
+  };
+}
+
+/** The same of several systems. */
+export function allAnswering(systems: SystemSpec[]): Looked {
+  const seen = systems.map((system) => answering(system).seen);
+  return {
+    how: 'asked',
+    seen: { from: daysAgo(7), at: now, signals: seen.flatMap((one) => one?.signals ?? []) },
+  };
+}
+
+/** How ready one system is, with this log; its queries answer unless something else is said. */
 export function judged(
   system: SystemSpec,
   log: PastIncident[] = [],
   library: Library = shipped,
+  looked: Looked = answering(system),
 ): SystemReadiness {
-  const [found] = assess({ ...library, systems: [system] }, { incidents: log } satisfies Past, now).systems;
+  const [found] = assess(
+    { ...library, systems: [system] },
+    { incidents: log, looked } satisfies Past,
+    now,
+  ).systems;
   if (!found) throw new Error('nothing was judged');
   return found;
 }

@@ -9,7 +9,7 @@ import { findSystem } from '../../src/readiness/find-system.ts';
 import { readinessJson } from '../../src/readiness/json.ts';
 import { pastIncident } from '../../src/readiness/past.ts';
 import { at, workedExample } from '../support/worked-example.ts';
-import { daysAgo, now, past, perfect, shipped } from './given.ts';
+import { allAnswering, daysAgo, now, past, perfect, shipped } from './given.ts';
 
 const library: Library = {
   ...shipped,
@@ -19,7 +19,10 @@ const library: Library = {
     perfect({ id: 'other-high', fallbackTested: '2026-01-05', file: 'systems/other-high.yaml' }),
   ],
 };
-const log = { incidents: [past({ number: 9, system: 'ghost' }), past({ system: 'high' })] };
+const log = {
+  incidents: [past({ number: 9, system: 'ghost' }), past({ system: 'high' })],
+  looked: allAnswering(library.systems),
+};
 
 describe('several systems', () => {
   const judged = assess(library, log, now);

@@ -53,7 +53,7 @@ describe('somebody asks how ready the systems are', () => {
     await story.people.command(slack.ana, channel, 'ack');
     const before = await told(slack.ana, channel, 'readiness');
     expect(before).toMatch(/^support-bot is ready to \d+ of 100/);
-    expect(before).toMatch(/First: A tested way to run degraded\. /);
+    expect(before).toMatch(/First: Signals seen to answer\. .*A tested way to run degraded/);
     await story.people.press(slack.ana, channel, 'rollback.open', '1|prompt');
     await story.people.submit(slack.ana, {
       override: 'users are refused now',
@@ -65,7 +65,7 @@ describe('somebody asks how ready the systems are', () => {
     await story.later(6 * 60_000);
     expect(await story.calls()).toEqual(['prompt → prompt-v6 200']);
     const after = await told(slack.ana, channel, 'readiness');
-    expect(after).toMatch(/First: Recent practice\. .*Met:.*A tested way to run degraded/s);
+    expect(after).toMatch(/Recent practice.*Met:.*A tested way to run degraded/s);
     expect(after).toMatch(/1 incident since/);
     expect(await told(slack.ana, channel, 'readiness all')).toMatch(/^Readiness: /);
     await story.news('inc-');

@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SignalSpec } from '../../src/domain/runbooks/runbook.ts';
 import { ConfigError } from '../../src/errors.ts';
+import type { PrometheusOptions } from '../../src/signals/endpoint.ts';
 import { noSignals } from '../../src/signals/none.ts';
-import { type PrometheusOptions, prometheusSignals } from '../../src/signals/prometheus.ts';
+import { prometheusSignals } from '../../src/signals/prometheus.ts';
 import { type Call, type Endpoint, endpoint, nobody } from '../support/endpoint.ts';
 
 const at = Date.UTC(2025, 1, 17, 14, 10);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PrometheusOptions } from '../../src/signals/endpoint.ts';
 import { noSignals } from '../../src/signals/none.ts';
-import { type PrometheusOptions, prometheusSignals } from '../../src/signals/prometheus.ts';
+import { prometheusSignals } from '../../src/signals/prometheus.ts';
 import { type Endpoint, endpoint, nobody } from '../support/endpoint.ts';
 
 const at = Date.UTC(2025, 1, 17, 14, 10);

@@ -1,7 +1,7 @@
 import { cut, oneLine } from '../../domain/plain.ts';
 import type { Gap, Readiness, SystemReadiness } from '../../readiness/assess.ts';
 import type { Evidence, Point } from '../../readiness/point.ts';
-import { costWords, logWords, sourceOf, unlistedWords } from '../../readiness/words.ts';
+import { costWords, logWords, lookWords, sourceOf, unlistedWords } from '../../readiness/words.ts';
 
 /** Each system with its gaps, costliest first; one system alone also with all evidence. */
 export function printReadiness(readiness: Readiness): string {
@@ -11,7 +11,7 @@ export function printReadiness(readiness: Readiness): string {
     ...systems.map((system) => systemLines(system, systems.length === 1)),
     ...(systems.length === 0 ? ['No system is described yet: add one in systems/<id>.yaml.'] : []),
     ...(unlisted === undefined ? [] : [plainNames(unlisted)]),
-    logWords(readiness),
+    `${logWords(readiness)}\n${lookWords(readiness)}`,
   ];
   return blocks.join('\n\n');
 }

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { markdown } from '../../documents/markdown.ts';
+import type { Library } from '../../domain/runbooks/runbook.ts';
 import { loadLibrary } from '../../library/load.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Look } from '../../ports/look.ts';
 import type { Store } from '../../ports/store.ts';
 import { alarming, assess, onlySystem, type Past } from '../../readiness/assess.ts';
 import { readinessDocument } from '../../readiness/document.ts';
 import { findSystem } from '../../readiness/find-system.ts';
 import { readinessJson } from '../../readiness/json.ts';
+import { createLooking, withoutPrometheus } from '../../readiness/looks.ts';
 import { createPast } from '../../readiness/read-past.ts';
 import { type Answer, answer, misuse } from '../terminal/answer.ts';
 import { unusable } from '../terminal/findings.ts';
@@ -14,7 +17,7 @@ import { formatOf } from '../terminal/format.ts';
 import type { Io } from '../terminal/io.ts';
 import { printReadiness } from './print.ts';
 
-type Records = Pick<Store, 'heads' | 'events' | 'close'>;
+type Records = Pick<Store, 'heads' | 'events' | 'recall' | 'remember' | 'close'>;
 
 interface Means {
   /** The runbooks folder, when `--dir` names no other. */
@@ -22,6 +25,8 @@ interface Means {
   clock: Clock;
   /** Undefined when nothing has been recorded yet. */
   openLog(): Promise<Records | undefined>;
+  /** How Prometheus is asked; undefined where none is set. */
+  look(): Look | undefined;
 }
 
 const formats = ['text', 'md', 'json'] as const;
@@ -33,8 +38,9 @@ interface Asked {
 }
 
 const notes = `
-Judged from the runbook files and from the records, where there are any. The files are taken as they are written:
-whether variables and secrets are set is what airb doctor looks at.
+Judged from the runbook files, from the records, where there are any, and from what Prometheus shows of the signals over
+the last 7 days: asked where PROMETHEUS_URL is set, otherwise as remembered for a week. The files are taken as they are
+written: whether variables and secrets are set is what airb doctor looks at.
 
 Ends with 0; with 1 when a system of high risk has a point that is missing (not: partly met), or a file is broken;
 with 2 when there is no such system or format.`;
@@ -65,7 +71,7 @@ async function readiness(means: Means, system: string | undefined, asked: Asked)
   const found = system === undefined ? undefined : findSystem(system, ids);
   if (found !== undefined && 'rejected' in found)
     return misuse(`${found.rejected} ${found.next ?? ''}`.replaceAll('`', ''));
-  const all = assess(library, await pastOf(means), now);
+  const all = assess(library, await pastOf(means, library), now);
   const judged = found === undefined ? all : onlySystem(all, found.id);
   return {
     people: wanted.format === 'md' ? markdown(readinessDocument(judged)).trimEnd() : printReadiness(judged),
@@ -74,13 +80,15 @@ async function readiness(means: Means, system: string | undefined, asked: Asked)
   };
 }
 
-/** The past incidents. A person who can read the records' file can read its private incidents too. */
-async function pastOf({ openLog, clock }: Means): Promise<Past> {
+/** The past incidents, and the signals. A person who can read the records' file can read its private incidents too. */
+async function pastOf({ openLog, clock, look }: Means, library: Library): Promise<Past> {
   const store = await openLog();
-  if (store === undefined) return { incidents: [] };
+  const looking = createLooking({ look: look(), without: withoutPrometheus, memory: store, fresh: 0 });
   try {
-    return await createPast(store)(clock.now(), { trusted: true });
+    const now = clock.now();
+    const past = store ? await createPast(store)(now, { trusted: true }) : { incidents: [] };
+    return { ...past, looked: await looking(library, now) };
   } finally {
-    await store.close();
+    await store?.close();
   }
 }

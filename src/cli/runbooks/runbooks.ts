@@ -1,12 +1,16 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Way } from '../../domain/response/reach.ts';
 import { type FailureGroup, failureGroups } from '../../domain/runbooks/runbook.ts';
+import { type Duration, day } from '../../domain/time.ts';
+import { atMost, duration } from '../../library/fields/fields.ts';
 import type { Environment } from '../../library/fill.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type RuleFormat, ruleFormats } from '../../prometheus-rules/rule-file.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
-import { type Besides, type LintOptions, lint, lintFormats } from './lint.ts';
+import { type Besides, type LintOptions, lint, lintFormats, lintLive } from './lint.ts';
 import { list } from './list.ts';
+import type { Live } from './live.ts';
 import { match } from './match.ts';
 import { newRunbook } from './new.ts';
 import { prometheusRules } from './prometheus-rules.ts';
@@ -22,6 +26,10 @@ export interface RunbookSettings {
   publicUrl: string;
   /** The files of the sandbox, which live in the same folder: their schemas, and what checks them. */
   played: { schemas: MoreSchemas; findings: Besides };
+  /** The ways to page somebody that the settings configure. */
+  ways: () => Way[];
+  /** How Prometheus is asked. */
+  live: () => Live;
 }
 
 /** What a verb below `airb runbooks` gets besides its own options. */
@@ -49,12 +57,26 @@ export function registerRunbooks(program: Command, { dir, ...settings }: Runbook
   for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema]) add(runbooks, given);
 }
 
-function addLint(runbooks: Command, { folder, env, clock, played, tell }: Given): void {
-  type Asked = Json & Pick<LintOptions, 'format' | 'strict'> & { env?: boolean };
+const lintNotes = `
+With --live the summary goes to the error stream, so that a report stays a report. Ends with 0; with 1 when something is
+an error, or with --strict a warning; with 2 when --live could not ask.`;
+
+function addLint(runbooks: Command, { folder, env, clock, played, ways, live, tell }: Given): void {
+  type Asked = Json &
+    Pick<LintOptions, 'format' | 'strict'> & { env?: boolean; live?: boolean; over: Duration };
   runbooks
     .command('lint')
     .description('Check all files; exit 1 when something is wrong')
-    .option('--env', 'also check that the environment variables the files name are set here')
+    .option(
+      '--env',
+      'also check that what the files name is set here, and that whoever is paged can be reached',
+    )
+    .option('--live', 'the same, and ask Prometheus whether each query answers and moves')
+    .addOption(
+      new Option('--over <time>', 'with --live: the time up to now that is asked about')
+        .argParser(stretchLength)
+        .default(7 * day, '7d'),
+    )
     .option('--strict', 'warnings count as well')
     .addOption(
       new Option('--format <format>', 'github annotates a pull request, sarif is for code scanning')
@@ -62,11 +84,25 @@ function addLint(runbooks: Command, { folder, env, clock, played, tell }: Given)
         .default('text'),
     )
     .option('--json', 'the same as --format json')
-    .action(({ json, env: checkEnv, ...asked }: Asked) => {
-      const besides = played.findings;
-      const told = lint(folder(), { ...asked, now: clock.now(), besides, ...(checkEnv && { env }) });
-      tell(told, { json: json || asked.format === 'json' });
+    .addHelpText('after', lintNotes)
+    .action(({ json, env: checkEnv, live: ask, over, ...asked }: Asked) => {
+      const options = {
+        ...asked,
+        now: clock.now(),
+        besides: played.findings,
+        ...((checkEnv || ask) && { here: { env, ways: ways() } }),
+      };
+      const as = { json: json || asked.format === 'json' };
+      if (!ask) return tell(lint(folder(), options), as);
+      return lintLive(folder(), { ...live(), over }, options).then((told) => tell(told, as));
     });
+}
+
+/** `10m`, `1d`, `7d`; at most the half year that a Prometheus may keep. */
+function stretchLength(text: string): Duration {
+  const read = duration.refine(...atMost('180d')).safeParse(text);
+  if (read.success) return read.data;
+  throw new InvalidArgumentError('It is a duration such as 1h, 1d or 7d, at most 180d.');
 }
 
 function addRules(runbooks: Command, { folder, env, publicUrl, tell }: Given): void {

@@ -22,3 +22,29 @@ export function list(names: string[]): string {
   if (names.length <= 3) return `${before.reverse().join(', ')} and ${last}`;
   return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
+
+/** What some systems lack of what a runbook needs. */
+export interface Lack<About> {
+  runbook: ReadRunbook;
+  /** Those the failure can happen to. */
+  concerned: ReadSystem[];
+  lacking: ReadSystem[];
+  about: About;
+}
+
+/**
+ * Tells where lacks are mended. What every one of several systems lacks is a fault of the runbook; otherwise it is the
+ * system that is new or incomplete, and it hears of all its runbooks at once, in its own file.
+ */
+export function byFault<About>(lacks: Lack<About>[]): {
+  runbooks: Lack<About>[];
+  systems: Map<ReadSystem, Lack<About>[]>;
+} {
+  const found = lacks.filter(({ lacking }) => lacking.length > 0);
+  const ofRunbook = ({ concerned, lacking }: Lack<About>) =>
+    concerned.length > 1 && lacking.length === concerned.length;
+  const systems = new Map<ReadSystem, Lack<About>[]>();
+  for (const lack of found.filter((one) => !ofRunbook(one)))
+    for (const system of lack.lacking) systems.set(system, [...(systems.get(system) ?? []), lack]);
+  return { runbooks: found.filter(ofRunbook), systems };
+}

@@ -27,10 +27,23 @@ function placed(path: Path, given: WhenFile): { path: Path; when: When }[] {
  */
 export function conditionFaults(runbooks: ReadRunbook[], systems: ReadSystem[]): Finding[] {
   const happensTo = systemsOf(systems);
-  return runbooks.flatMap((runbook) => [...unjudgeable(runbook, happensTo(runbook)), ...indistinct(runbook)]);
+  return [
+    ...judgedByNobody(runbooks.flatMap((runbook) => unjudgeable(runbook, happensTo(runbook)))),
+    ...runbooks.flatMap(indistinct),
+  ];
 }
 
-function unjudgeable({ value, source }: ReadRunbook, systems: ReadSystem[]): Finding[] {
+interface Unjudged {
+  runbook: ReadRunbook;
+  path: Path;
+  /** All that measure the signal, and can't judge by it. */
+  systems: ReadSystem[];
+  signal: string;
+  why: string;
+}
+
+function unjudgeable(runbook: ReadRunbook, systems: ReadSystem[]): Unjudged[] {
+  const { value } = runbook;
   if (systems.length === 0) return [];
   const severities = Object.entries(value.severity.conditions ?? {}).flatMap(([severity, all]) =>
     all.map((one, n) => ({ path: ['severity', 'conditions', severity, n] as Path, one })),
@@ -43,15 +56,48 @@ function unjudgeable({ value, source }: ReadRunbook, systems: ReadSystem[]): Fin
     const lacks = measuring.map((system) => lackOf(one, system));
     const [first] = lacks;
     if (first === undefined || lacks.some((lack) => lack === undefined)) return [];
-    return source.at([...path, 'signal'], {
-      level: 'warning',
-      rule: 'condition-blind',
-      what: `${list(measuring.map(({ id }) => id))} can’t judge it: ${first}`,
-      expected: 'a baseline where the limit is a multiple of it, and one unit where two signals are compared',
-      why: 'airb would say “not measured” there for ever',
-      fix: 'mend the signal in the system file, or give the limit as a number',
-    });
+    return { runbook, path, systems: measuring, signal: one.signal, why: first };
   });
+}
+
+const blind = {
+  level: 'warning' as const,
+  rule: 'condition-blind' as const,
+  expected: 'a baseline where the limit is a multiple of it, and one unit where two signals are compared',
+  why: 'airb would say “not measured” there for ever',
+};
+
+/** At the runbook where several systems can't judge it; a single system hears of a signal once, in its own file. */
+function judgedByNobody(all: Unjudged[]): Finding[] {
+  const several = all.filter(({ systems }) => systems.length > 1);
+  const single = new Map<string, Unjudged[]>();
+  for (const one of all.filter(({ systems }) => systems.length === 1)) {
+    const key = `${one.systems[0]?.id} ${one.why}`;
+    single.set(key, [...(single.get(key) ?? []), one]);
+  }
+  return [
+    ...several.map(({ runbook: { source }, path, systems, why }) =>
+      source.at([...path, 'signal'], {
+        ...blind,
+        what: `${list(systems.map(({ id }) => id))} can’t judge it: ${why}`,
+        fix: 'mend the signal in the system files, or give the limit as a number',
+      }),
+    ),
+    ...[...single.values()].flatMap((own) => {
+      const [system, signal, why] = [own[0]?.systems[0], own[0]?.signal, own[0]?.why];
+      if (system === undefined || signal === undefined) return [];
+      const ids = list([...new Set(own.map(({ runbook }) => runbook.id))]);
+      return system.source.at(
+        ['signals', signal],
+        {
+          ...blind,
+          what: `${why}, so conditions of ${ids} can’t be judged for ${system.id}`,
+          fix: 'mend the signal, or give the limit as a number in the runbook',
+        },
+        'key',
+      );
+    }),
+  ];
 }
 
 /** A system need not measure everything a runbook can read; what it measures must be judged. */

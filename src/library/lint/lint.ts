@@ -5,16 +5,19 @@ import { unmetApprovals } from './approvals.ts';
 import { conditionFaults } from './conditions.ts';
 import { wrongDates } from './dates.ts';
 import { unsoundDiagnoses } from './diagnosis.ts';
+import { wrongDirections } from './directions.ts';
 import { insideFiles } from './inside.ts';
 import { matcherFaults } from './matchers.ts';
 import { missingWaysOut } from './mitigations.ts';
 import { unknownNames } from './names.ts';
 import { rotationGaps, sharedGroups, unsoundPolicies } from './oncall.ts';
 import { unreachablePeople } from './people.ts';
+import { unbalancedQueries } from './promql.ts';
 import { signalGaps } from './signals.ts';
 import { systemGaps } from './systems.ts';
 import { unsafeTraces } from './traces.ts';
 import { thereTwice } from './twice.ts';
+import { impossibleValues } from './values.ts';
 import { unwrittenWords } from './words.ts';
 
 /**
@@ -36,6 +39,9 @@ export function lint(files: LibraryFiles, now?: Instant): Finding[] {
     ...matcherFaults(runbooks, systems),
     ...signalGaps(runbooks, systems),
     ...conditionFaults(runbooks, systems),
+    ...impossibleValues(runbooks, systems),
+    ...wrongDirections(runbooks, systems),
+    ...unbalancedQueries(files),
     ...missingWaysOut(runbooks, systems),
     ...systemGaps(files),
     ...unreachablePeople(files),

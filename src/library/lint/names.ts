@@ -179,5 +179,7 @@ function signalsNamed({ value }: ReadSystem): Reference[] {
   const affected = Object.entries(value.signals).flatMap(([id, spec]): Reference[] =>
     spec.affected === undefined ? [] : [[['signals', id, 'affected'], spec.affected]],
   );
-  return [...moved, ...counted, ...affected];
+  const seen = new Set<string>();
+  // A signal that is not there is one thing to mend, however many parts it is said to move with.
+  return [...moved, ...counted, ...affected].filter(([, name]) => !seen.has(name) && seen.add(name));
 }

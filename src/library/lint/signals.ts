@@ -1,18 +1,8 @@
 import { type Finding, suggestedFix } from '../finding.ts';
 import type { ReadRunbook, ReadSystem } from '../library-files.ts';
-import type { Path } from '../source.ts';
-import { list, systemsOf } from './applies.ts';
+import { systemsOf } from './applies.ts';
+import { type Blind, blindSpots, kinds, type Use } from './blind.ts';
 import { whens } from './conditions.ts';
-
-/** One signal that a runbook uses. */
-interface Use {
-  path: Path;
-  signal: string;
-  /** What a system must have for it: the signal, and its baseline where the limit is a multiple of that. */
-  needs: string;
-}
-
-const kinds = ['key', 'safety', 'business'] as const;
 
 interface Uses {
   triggers: Use[];
@@ -30,22 +20,30 @@ export function signalGaps(runbooks: ReadRunbook[], systems: ReadSystem[]): Find
   const names = namesOf(runbooks, systems);
   const happensTo = systemsOf(systems);
   const sees = sightOf(systems);
-  return runbooks.flatMap((runbook) => {
-    const uses = usesOf(runbook);
-    const { triggers, recovery } = uses;
+  const lacks: Blind[] = runbooks.flatMap((runbook) => {
+    const { triggers, recovery } = usesOf(runbook);
     const concerned = happensTo(runbook);
-    const blind = concerned.filter((system) => !sees(system, triggers));
+    const blindTo = (uses: Use[], among: ReadSystem[]) =>
+      uses.length === 0 ? [] : among.filter((system) => !sees(system, uses));
+    const blind = blindTo(triggers, concerned);
     // Where nobody would see the failure, its recovery need not be reported as well.
-    const seeing = blind.length === 0 ? concerned : concerned.filter((system) => sees(system, triggers));
+    const seeing = blind.length === 0 ? concerned : concerned.filter((system) => !blind.includes(system));
     return [
-      ...misspelt(runbook, allUses(uses), names),
-      ...blindSpots(runbook, { blind, uses: triggers }, triggerWords),
-      ...kinds.flatMap((kind) => {
-        const unproven = seeing.filter((system) => !sees(system, recovery[kind]));
-        return blindSpots(runbook, { blind: unproven, uses: recovery[kind] }, recoveryWords(kind));
-      }),
+      { runbook, concerned, lacking: blind, about: { group: 'trigger', uses: triggers } },
+      ...kinds.map(
+        (kind): Blind => ({
+          runbook,
+          concerned: seeing,
+          lacking: blindTo(recovery[kind], seeing),
+          about: { group: kind, uses: recovery[kind] },
+        }),
+      ),
     ];
   });
+  return [
+    ...runbooks.flatMap((runbook) => misspelt(runbook, allUses(usesOf(runbook)), names)),
+    ...blindSpots(lacks),
+  ];
 }
 
 /** Tells whether a system measures any of some uses. The answer is computed once for each name. */
@@ -176,50 +174,4 @@ const several = 'several runbooks';
 
 function allUses({ triggers, conditions, recovery }: Uses): Use[] {
   return [...triggers, ...conditions, ...kinds.flatMap((kind) => recovery[kind])];
-}
-
-interface Words {
-  rule: 'trigger-blind' | 'recovery-blind';
-  /** `the signals this runbook is triggered by` */
-  group: string;
-  why: string;
-}
-
-const triggerWords: Words = {
-  rule: 'trigger-blind',
-  group: 'the signals this runbook is triggered by',
-  why: 'the failure would not be seen there',
-};
-
-const recoveryWords = (kind: (typeof kinds)[number]): Words => ({
-  rule: 'recovery-blind',
-  group: `the ${kind} metrics that prove recovery`,
-  why: 'an incident there would be resolved without proof that it is over',
-});
-
-/** Finds the systems that measure none of a group, in one finding for the runbook. */
-function blindSpots(
-  { source }: ReadRunbook,
-  { blind, uses }: { blind: ReadSystem[]; uses: Use[] },
-  { rule, group, why }: Words,
-): Finding[] {
-  const [use] = uses;
-  if (blind.length === 0 || use === undefined) return [];
-  const names = [...new Set(uses.map(({ signal }) => signal))];
-  const unbased = blind.every(({ value }) => names.some((name) => Object.hasOwn(value.signals, name)));
-  const ids = list(blind.map(({ id }) => id));
-  const one = blind.length === 1;
-  const lack = unbased
-    ? `${one ? 'gives' : 'give'} no baseline for`
-    : `${one ? 'measures' : 'measure'} none of`;
-  return [
-    source.at(use.path, {
-      level: 'warning',
-      rule,
-      what: `${ids} ${lack} ${group} (${names.join(', ')})`,
-      expected: 'at least one of them, with a baseline where the limit is a multiple of it',
-      why,
-      fix: 'describe one of them under `signals` in the system file, or leave that kind of system out of `appliesTo`',
-    }),
-  ];
 }

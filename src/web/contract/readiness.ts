@@ -51,6 +51,13 @@ export const readinessAnswer = z.object({
     since: time,
     incidents: z.int(),
   }),
+  signals: z
+    .object({
+      how: z.enum(['asked', 'remembered', 'not looked']),
+      at: time.nullable().describe('When Prometheus showed what is known of the signals.'),
+      why: z.string().nullable().describe('Why it was not asked now.'),
+    })
+    .describe('Whether Prometheus was asked if the queries of the signals answer.'),
   systems: z.array(system).describe('Highest risk first, then lowest score.'),
   gaps: z.array(gap).describe('Highest risk first, then costliest.'),
   unlisted: z
