@@ -86,7 +86,6 @@ describe('whom it asks as', () => {
     prometheus.answer = (response, { headers }) =>
       response.writeHead(403).end(`no access for ${headers.authorization} at ${headers['x-scope-orgid']}`);
     const [seen] = await look(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a system file names a variable like this.
       [{ query: 'up', headers: { 'X-Scope-OrgID': 'tenant-a', Authorization: 'Bearer ${TENANT_TOKEN}' } }],
       { headers: { Authorization: 'Bearer of-all' }, secretOf: () => 'very-secret-token' },
     );
@@ -99,7 +98,6 @@ describe('whom it asks as', () => {
   });
 
   it('a variable that is not set is said, and nothing is asked', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a system file names a variable like this.
     const [seen] = await look([{ query: 'up', headers: { 'X-Scope-OrgID': '${TENANT}' } }]);
     expect(seen).toEqual({ is: 'unasked', problem: 'TENANT is not set, so nothing was asked' });
     expect(prometheus.calls).toEqual([]);

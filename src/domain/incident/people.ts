@@ -103,8 +103,8 @@ export const folds: Folds<Happens> = {
     const handovers = withEnd(incident, handover, { how: 'accepted', at });
     const next = held({ ...incident, handovers }, { role, person, at });
     if (role !== 'commander') return next;
-    const proposals = askedOfCommander(next.proposals, person);
-    return { ...next, containments: askedToo(next, person), proposals };
+    const heldUpdates = askedOfCommander(next.heldUpdates, person);
+    return { ...next, containments: askedToo(next, person), heldUpdates };
   },
   'role.released': (incident, { at, role }) => held(incident, { role, at }),
 };

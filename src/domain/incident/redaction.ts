@@ -8,7 +8,7 @@ import { redrawPages } from './paging-out.ts';
 import { files } from './record.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { textsOf } from './tombstone.ts';
-import { redrawProposal } from './update-proposals.ts';
+import { redrawHeld } from './update-proposals.ts';
 import { announce, draw, drawShown, tell, topic } from './wishes.ts';
 
 /** What is redacted within this time of the first gives one new draft, and not one each. */
@@ -57,7 +57,7 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...(incident.normalSince === undefined && incident.phase !== 'verifying'
       ? []
       : [draw(event.at, { of: 'recovery' })]),
-    ...(incident.proposals ?? []).flatMap(({ id }) => redrawProposal(event.at, incident, id)),
+    ...(incident.heldUpdates ?? []).flatMap(({ id }) => redrawHeld(event.at, incident, id)),
     ...redrawPages(event.at, incident),
     ...announce(event.at, incident),
     ...announceAgain(event.at, incident),

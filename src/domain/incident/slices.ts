@@ -30,7 +30,7 @@ import * as switching from './switching.ts';
 import * as title from './title.ts';
 import * as traffic from './traffic.ts';
 import * as updateChanges from './update-changes.ts';
-import * as proposals from './update-proposals.ts';
+import * as heldUpdates from './update-proposals.ts';
 import * as updates from './updates.ts';
 import * as vacancies from './vacancies.ts';
 
@@ -51,7 +51,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...checklist.rules,
   ...diagnosis.rules,
   ...updates.rules,
-  ...proposals.rules,
+  ...heldUpdates.rules,
   ...updateChanges.rules,
   ...audiences.rules,
   ...containment.rules,
@@ -84,7 +84,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...checklist.folds,
   ...diagnosis.folds,
   ...updates.folds,
-  ...proposals.folds,
+  ...heldUpdates.folds,
   ...updateChanges.folds,
   ...audiences.folds,
   ...containment.folds,
@@ -118,7 +118,7 @@ export const reactions: Reactions<EventType> = {
   ...checklist.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
-  ...proposals.reactions,
+  ...heldUpdates.reactions,
   ...updateChanges.reactions,
   ...audiences.reactions,
   ...containment.reactions,

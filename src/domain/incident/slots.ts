@@ -25,7 +25,7 @@ export type Slot =
   /** The direct message about a step that was given to somebody; `turn` counts from 1 how often it was given away. */
   | { of: 'task'; step: string; turn: number }
   /** An update that waits for the commander: in the room, or the direct message to one who may send it. */
-  | { of: 'proposal'; update: string; person?: PersonId }
+  | { of: 'held-update'; update: string; person?: PersonId }
   /** The alerts that joined at about the same time; the waves are counted from 1. */
   | { of: 'joined'; wave: number };
 
@@ -48,7 +48,7 @@ export type SlotName =
   | `handover:${string}`
   | `vacancy:${number}:${Role}`
   | `task:${number}:${string}`
-  | `proposal:${string}`
+  | `held-update:${string}`
   | `joined:${number}`;
 
 /** The stored name of a slot; `readSlot` reads it back. */
@@ -72,8 +72,10 @@ export function slotName(slot: Slot): SlotName {
       return `vacancy:${slot.times}:${slot.role}`;
     case 'task':
       return `task:${slot.turn}:${slot.step}`;
-    case 'proposal':
-      return slot.person === undefined ? `proposal:${slot.update}` : `proposal:${slot.update}:${slot.person}`;
+    case 'held-update':
+      return slot.person === undefined
+        ? `held-update:${slot.update}`
+        : `held-update:${slot.update}:${slot.person}`;
     case 'joined':
       return `joined:${slot.wave}`;
     default:
@@ -106,8 +108,8 @@ export function readSlot(name: string): Slot | undefined {
       return vacancySlot(rest);
     case 'task':
       return taskSlot(rest);
-    case 'proposal':
-      return proposalSlot(rest);
+    case 'held-update':
+      return heldUpdateSlot(rest);
     case 'joined':
       return /^[1-9]\d*$/.test(rest) ? { of: 'joined', wave: Number(rest) } : undefined;
     default:
@@ -159,10 +161,10 @@ function taskSlot(rest: string): Slot | undefined {
   return /^[1-9]\d*$/.test(turn) && step ? { of: 'task', step, turn: Number(turn) } : undefined;
 }
 
-function proposalSlot(rest: string): Slot | undefined {
+function heldUpdateSlot(rest: string): Slot | undefined {
   const [update = '', person] = cutAtColon(rest);
   if (update === '' || person === '') return undefined;
-  return person === undefined ? { of: 'proposal', update } : { of: 'proposal', update, person };
+  return person === undefined ? { of: 'held-update', update } : { of: 'held-update', update, person };
 }
 
 function cutAtColon(text: string): [string, string?] {

@@ -255,7 +255,7 @@ export interface Facts {
   normalSince?: Instant | undefined;
   updates: SentUpdate[];
   /** Updates that somebody wrote for the commander to send; absent where there were none. */
-  proposals?: Proposal[];
+  heldUpdates?: HeldUpdate[];
   /**
    * `overdueFrom` is the first missed deadline since the last human update. `rungs` says who has been told of it.
    * `nudgedFor` is the deadline of the last reminder. `promised` says what the readers of each form were promised, where
@@ -341,7 +341,7 @@ export interface SentUpdate {
   severity?: Severity;
 }
 
-export interface Proposal {
+export interface HeldUpdate {
   id: string;
   form: Form;
   text: UpdateText;

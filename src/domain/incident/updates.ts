@@ -8,7 +8,7 @@ import type { EventOf, UpdateText } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Facts, isOpen, type Opened } from './state.ts';
 import { missing, sending } from './update-promises.ts';
-import { decided, decidedAlready, proposing, redrawProposal, waitsForCommander } from './update-proposals.ts';
+import { decided, decidedAlready, proposing, redrawHeld, waitsForCommander } from './update-proposals.ts';
 import { isSame, unfit, warningsOf } from './update-text.ts';
 import { draw, say, tell, timer, type Wish } from './wishes.ts';
 
@@ -21,7 +21,7 @@ const sameAgain: Duration = 2 * minute;
 export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'update.escalate'> = {
   update: (command, incident) => {
     const { at, by, form, text } = command;
-    const proposal = incident.proposals?.find(({ id }) => id === command.proposal);
+    const proposal = incident.heldUpdates?.find(({ id }) => id === command.proposal);
     if (command.proposal !== undefined && proposal?.status !== 'waiting')
       return { events: [], note: decidedAlready(proposal) };
     const before = sentAlready(command, incident);
@@ -77,7 +77,10 @@ export const folds: Folds<Happens> = {
           ...{ audiences, owedAt: event.owedAt, severity: incident.severity },
         },
       ],
-      proposals: decided(incident.proposals, event.proposal, { status: 'sent', decidedBy: actorName(by) }),
+      heldUpdates: decided(incident.heldUpdates, event.proposal, {
+        status: 'sent',
+        decidedBy: actorName(by),
+      }),
       cadence: unheard
         ? incident.cadence
         : { lastHumanAt: at, dueAt, missed, ...(promised !== undefined && { promised }) },
@@ -130,7 +133,7 @@ export const reactions: Reactions<Happens> = {
     ...publish(event, incident),
     ...cadenceTimers(event.at, incident),
     draw(event.at, { of: 'card' }),
-    ...redrawProposal(event.at, incident, event.proposal),
+    ...redrawHeld(event.at, incident, event.proposal),
     tell(event),
   ],
   'update.nudged': (event) => [...personalWord(event), tell(event)],

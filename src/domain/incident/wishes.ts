@@ -59,7 +59,7 @@ export function drawing(at: Instant, slot: Slot, place: Place): Wish {
 /** Pages come before everything else, then what a responder needs first. */
 function urgencyOf(slot: Slot): number {
   if (slot.of === 'page') return 0;
-  if (slot.of === 'approval' || slot.of === 'proposal') return 1;
+  if (slot.of === 'approval' || slot.of === 'held-update') return 1;
   return slot.of === 'card' ? 2 : 3;
 }
 

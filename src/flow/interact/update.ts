@@ -62,7 +62,7 @@ export function askReview(talk: Talk, turn: Turn, number: number, update: string
     if (!isOpen(incident)) return refuse(isOver(incident).rejected, isOver(incident).next);
     const refused = refusedAct(talk, turn, 'update.approve', incident);
     if (refused) return refused;
-    const proposal = incident.proposals?.find(({ id }) => id === update);
+    const proposal = incident.heldUpdates?.find(({ id }) => id === update);
     if (proposal?.status !== 'waiting') return refuse(decidedAlready(proposal));
     const { form, text } = proposal;
     const task: UpdateTask = { form: 'update-review', about: { incident: number, update } };
@@ -135,7 +135,7 @@ function draftIn(incident: Opened, task: UpdateTask, values: Record<string, stri
     const form = (values.readers ?? task.about.form) === 'customer' ? 'customer' : 'internal';
     return { task: { ...task, about: { ...task.about, form } } as UpdateTask, form, text };
   }
-  const proposal = incident.proposals?.find(({ id }) => id === task.about.update);
+  const proposal = incident.heldUpdates?.find(({ id }) => id === task.about.update);
   return proposal && { task, form: proposal.form, text };
 }
 

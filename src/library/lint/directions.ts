@@ -105,7 +105,10 @@ function onNormal(runbook: ReadRunbook, systems: ReadSystem[]): Finding[] {
     const fired = systems.filter(({ value }) => {
       const baseline = Object.hasOwn(value.signals, signal) ? value.signals[signal]?.baseline : undefined;
       if (limit === undefined || baseline === undefined) return false;
-      const at = 'baselineFactor' in limit ? limit.baselineFactor * baseline : limit.value;
+      const { baselineFactor, threshold } = limit;
+      // Budgets, objectives and deviations have a normal of their own.
+      const at = baselineFactor === undefined ? threshold : baselineFactor * baseline;
+      if (at === undefined) return false;
       return above === undefined ? baseline < at : baseline > at;
     });
     if (fired.length === 0) return [];

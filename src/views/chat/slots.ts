@@ -16,7 +16,7 @@ import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
 import { recoveryCard } from './recovery.ts';
 import { taskCard } from './task.ts';
-import { proposalCard } from './update-preview.ts';
+import { heldUpdateCard } from './update-preview.ts';
 import { vacancyCard } from './vacancy.ts';
 
 type Draws = {
@@ -43,7 +43,7 @@ const views: Draws = {
   recovery: recoveryCard,
   readings: drawReadings,
   joined: joinedCard,
-  proposal: drawProposal,
+  'held-update': drawHeldUpdate,
 };
 
 /**
@@ -85,12 +85,12 @@ function drawAction(incident: Opened, { action: id }: Extract<Slot, { of: 'actio
   return action && actionCard(incident, action);
 }
 
-function drawProposal(
+function drawHeldUpdate(
   incident: Opened,
-  { update, person }: Extract<Slot, { of: 'proposal' }>,
+  { update, person }: Extract<Slot, { of: 'held-update' }>,
 ): Card | undefined {
-  const proposal = incident.proposals?.find(({ id }) => id === update);
-  return proposal && proposalCard(incident, proposal, person);
+  const proposal = incident.heldUpdates?.find(({ id }) => id === update);
+  return proposal && heldUpdateCard(incident, proposal, person);
 }
 
 function drawApproval(

@@ -1,6 +1,6 @@
 import type { Card, Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
-import { isOpen, type Opened, type Proposal } from '../../domain/incident/state.ts';
+import { type HeldUpdate, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { nextPromised } from '../../domain/incident/update-promises.ts';
 import { isVacant } from '../../domain/incident/update-proposals.ts';
 import { type Actor, airb, type PersonId } from '../../domain/people.ts';
@@ -51,7 +51,7 @@ export function previewModal(incident: Opened, preview: Preview): Modal {
  * An update that waits, as it will be read, with the way to send it. In the room everybody sees it; the direct message to
  * one who may send it says that it waits for them.
  */
-export function proposalCard(incident: Opened, proposal: Proposal, person?: PersonId): Card {
+export function heldUpdateCard(incident: Opened, proposal: HeldUpdate, person?: PersonId): Card {
   const { form, text, by, at, warned } = proposal;
   const event: EventOf<'update.posted'> = {
     ...{ at, by: airb, type: 'update.posted', form, text, audiences: [] },
@@ -73,7 +73,7 @@ export function proposalCard(incident: Opened, proposal: Proposal, person?: Pers
   };
 }
 
-function buttons(incident: Opened, { id: update, status }: Proposal): Node[] {
+function buttons(incident: Opened, { id: update, status }: HeldUpdate): Node[] {
   if (status !== 'waiting' || !isOpen(incident)) return [];
   const values = { incident: incident.number, update };
   return [
@@ -89,7 +89,7 @@ function buttons(incident: Opened, { id: update, status }: Proposal): Node[] {
 
 function stateOf(
   incident: Opened,
-  { status, decidedBy, reason, asked }: Proposal,
+  { status, decidedBy, reason, asked }: HeldUpdate,
   person?: PersonId,
 ): string {
   const who = clip(decidedBy ?? 'somebody', 60);

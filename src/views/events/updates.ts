@@ -56,7 +56,7 @@ export const words: EventWords<Said> = {
     weight: 'important',
     line: ({ by, reason }) => `${actorName(by)} did not send the update that waited: ${sentenceEnd(reason)}`,
     chat: ({ by, update, reason }, incident) => {
-      const writer = incident.proposals?.find(({ id }) => id === update)?.by;
+      const writer = incident.heldUpdates?.find(({ id }) => id === update)?.by;
       return sentence([
         ...(writer ? [mention(writer), ': '] : []),
         `${callActor(by, incident)} did not send the customer update of ${tag(incident)}: ${phrase(reason, 300)}.`,

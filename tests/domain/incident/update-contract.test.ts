@@ -110,8 +110,8 @@ describe('an update for customers', () => {
     expect(story.log.at(-1)).toMatchObject({ type: 'update.proposed', update: 'u1', asked: ['ben'] });
     expect(said(story)).toEqual([]);
     expect(bodiesOf(story.asked(), 'draw').map(({ slot }) => slot)).toEqual([
-      'proposal:u1',
-      'proposal:u1:ben',
+      'held-update:u1',
+      'held-update:u1:ben',
     ]);
     expect(story.incident.cadence.dueAt).toBe(at('14:40'));
   });
@@ -122,7 +122,7 @@ describe('an update for customers', () => {
     story.when('14:22', chloe, send).refuses(/can't send or correct an update for customers/, /Ben Okafor/);
     const sent = story.after(['14:22', ben, send]);
     expect(said(sent)).toEqual([expect.stringContaining('A few are refused.')]);
-    expect(sent.incident.proposals?.[0]).toMatchObject({ status: 'sent', decidedBy: 'Ben Okafor' });
+    expect(sent.incident.heldUpdates?.[0]).toMatchObject({ status: 'sent', decidedBy: 'Ben Okafor' });
     sent.when('14:22:10', ben, send).ignores('Ben Okafor has sent that update already.');
   });
 
@@ -135,7 +135,7 @@ describe('an update for customers', () => {
     const send = { ...customer, proposal: 'u1' };
     expect(nobody.when('14:21', finn, send).decision).toMatchObject({ events: [{ type: 'update.posted' }] });
     const taken = nobody.after(['14:21', finn, { type: 'role', role: 'commander', person: finn }]);
-    expect(taken.incident.proposals?.[0]?.asked).toContain('finn');
+    expect(taken.incident.heldUpdates?.[0]?.asked).toContain('finn');
     taken.when('14:22', ben, send).refuses(/can't/, 'Finn Berg can.');
   });
 
