@@ -1,4 +1,4 @@
-import { type Actor, type MemberRights, type PersonId, severities } from '../people.ts';
+import { type Actor, actorName, type MemberRights, type PersonId, severities } from '../people.ts';
 import { actWords } from '../response/act-words.ts';
 import { approverNames, askerCounts, couldStillApprove, deciders } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
@@ -16,6 +16,7 @@ import { notYet } from './recovery-not-yet.ts';
 import type { Opened } from './state.ts';
 
 type PersonActor = Extract<Actor, { kind: 'person' }>;
+type AgentActor = Extract<Actor, { kind: 'agent' }>;
 
 /** The row of each command. `airb`: no person can send it. */
 type ActOf = {
@@ -58,7 +59,12 @@ const actOf: ActOf = {
   evidence: 'evidence',
   'evidence.sample': 'read',
   samples: 'airb',
+  'evidence.confirm': 'evidence.confirm',
   'example.sort': 'example',
+  propose: 'propose',
+  'proposal.decline': 'proposal.decline',
+  'agent.read': ({ what, by }) =>
+    by.kind !== 'agent' ? 'look' : what === 'timeline' ? 'timeline.elsewhere' : 'look.elsewhere',
   update: ({ form }) => (form === 'customer' ? 'update.customer' : 'update.internal'),
   'update.nudge': 'airb',
   'update.deadline': 'airb',
@@ -130,6 +136,7 @@ export function actFor(command: Command, incident: Opened): Act | 'airb' {
 /** Asks the table for a person's command; undefined when it is allowed. Every refusal says who can, or what to try. */
 export function refuseUnauthorised(command: Command, incident: Opened): Rejection | undefined {
   const { by } = command;
+  if (by.kind === 'agent') return refuseAgent(by, actFor(command, incident));
   if (by.kind !== 'person') return undefined;
   const act = actFor(command, incident);
   if (act === 'airb') {
@@ -153,6 +160,7 @@ export function refuseDeed(
   by: Actor,
   where: Opened | { members: MemberRights },
 ): Rejection | undefined {
+  if (by.kind === 'agent') return refuseAgent(by, act);
   if (by.kind !== 'person') return undefined;
   const members = 'members' in where ? where.members : (where.plan.members ?? 'respond');
   const who = 'members' in where ? [standingOf(by, members)] : whosOf(by, where);
@@ -161,6 +169,16 @@ export function refuseDeed(
   const can = act.endsWith('.elsewhere') ? `In an incident’s channel you see that one. ${those}` : those;
   if (who[0] === 'stranger') return unknownTo(by, act, can);
   return { rejected: `${by.name} can't ${actWords[act]}.`, next: can };
+}
+
+/** An agent has its own column and nothing besides: no role, no condition, no way around. */
+function refuseAgent(by: AgentActor, act: Act | 'airb'): Rejection | undefined {
+  if (act !== 'airb' && mayDo(act, ['agent']).allowed) return undefined;
+  const what = act === 'airb' ? 'put that on record' : actWords[act];
+  return {
+    rejected: `${actorName(by)} can’t ${what}.`,
+    next: 'An agent can propose; a person in the channel asks for it, and those who approve decide.',
+  };
 }
 
 /**
@@ -310,6 +328,7 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
     case 'paged':
       return `Whoever was paged can, and anybody in ${organizationFile}. ${pagedNames(incident)}`.trim();
     default:
+      if (act === 'propose') return '`/airb rollback` asks for it; only an agent proposes.';
       if (act === 'rollback.approve') return stillApprove(command, incident);
       return act === 'command.give' || act === 'command.take' ? takeCommand(incident) : undefined;
   }

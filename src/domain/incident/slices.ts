@@ -15,6 +15,7 @@ import * as handover from './handover.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
+import * as proposals from './proposals.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
@@ -41,6 +42,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...checklist.rules,
   ...diagnosis.rules,
   ...updates.rules,
+  ...proposals.rules,
   ...containment.rules,
   ...run.rules,
   ...reminder.rules,
@@ -65,6 +67,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...checklist.folds,
   ...diagnosis.folds,
   ...updates.folds,
+  ...proposals.folds,
   ...containment.folds,
   ...breakGlass.folds,
   ...course.folds,
@@ -90,6 +93,7 @@ export const reactions: Reactions<EventType> = {
   ...checklist.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
+  ...proposals.reactions,
   ...containment.reactions,
   ...breakGlass.reactions,
   ...course.reactions,

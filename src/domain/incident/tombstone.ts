@@ -62,6 +62,7 @@ const graves: Graves = {
   }),
   'update.posted': (event, bury) => ({ ...event, text: buriedAll(event.text, bury) }),
   'update.missed': (event, bury) => (event.text ? { ...event, text: buriedAll(event.text, bury) } : event),
+  'containment.proposed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'rollback.requested': (event, bury) => ({
     ...event,
     reason: bury(event.reason),
