@@ -77,6 +77,7 @@ const rooms = {
   redaction: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
+  mcp: { may: [...shared, 'readiness'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },
   webhooks: {
     may: shared,
@@ -101,7 +102,7 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts'],
+    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts', 'mcp/tokens.ts'],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {
@@ -197,11 +198,12 @@ const packages = {
   'date-fns': ['domain'],
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],
-  fastify: ['app', 'http', 'web', 'webhooks'],
+  fastify: ['app', 'http', 'mcp', 'web', 'webhooks'],
   'ical.js': ['web'],
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
+  '@modelcontextprotocol/': ['mcp'],
   nodemailer: ['paging'],
   pg: ['store/postgres'],
   pino: ['log.ts'],
@@ -210,7 +212,7 @@ const packages = {
   'slack-message-parser': ['sandbox/page'],
   'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
-  zod: ['config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
+  zod: ['config.ts', 'alerts', 'changes', 'webhooks', 'library', 'mcp', 'web', 'sandbox'],
 };
 
 /** The files of a room, as a pattern; a room may be one file. */
@@ -311,5 +313,10 @@ export default {
       to: { circular: true },
     },
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    // Packages that name their parts in `exports` are read as Node reads them.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
 };

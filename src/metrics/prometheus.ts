@@ -120,6 +120,12 @@ function counters(
     labelNames: ['door'],
     registers,
   });
+  const agents = new Counter<'tool' | 'outcome'>({
+    name: 'airb_agent_calls_total',
+    help: 'Calls of agents at /mcp, by tool and by what became of them.',
+    labelNames: ['tool', 'outcome'],
+    registers,
+  });
   const unsealed = new Counter({
     name: 'airb_presses_refused_total',
     help: 'Buttons and forms in chat that were of an older airb or were changed.',
@@ -143,6 +149,7 @@ function counters(
       refusals.inc({ feed, source: named(source, known[feed]), reason }),
     effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),
+    agentCalled: (tool, outcome) => agents.inc({ tool, outcome }),
     updateMissed: () => missed.inc(),
     sealRefused: () => unsealed.inc(),
   };
