@@ -74,8 +74,9 @@ function annotationsOf({ title, scope }: Tool) {
 async function called(one: Tool, given: Record<string, unknown>, session: Session): Promise<ToolAnswer> {
   const { by, desk, log, metrics } = session;
   const answer = await safely(() => one.run({ desk, by }, given), { log, tool: one.name });
-  metrics.agentCalled(one.name, answer.isError ? 'refused' : 'answered');
-  log.info({ agent: by.name, tool: one.name, incident: given.incident }, 'an agent called a tool');
+  const outcome = answer.isError ? 'refused' : 'answered';
+  metrics.agentCalled(one.name, outcome);
+  log.info({ agent: by.name, tool: one.name, incident: given.incident, outcome }, 'an agent called a tool');
   return answer;
 }
 

@@ -114,6 +114,12 @@ export function takenUp(
   };
 }
 
+/** Those that wait, at the end of the incident and when it is opened again: buttons belong to an open one. */
+export function redrawProposals(at: Instant, { proposals = [] }: Opened): Wish[] {
+  const waiting = proposals.filter(({ ended }) => ended === undefined);
+  return waiting.map(({ id }) => draw(at, { of: 'proposal', proposal: id }));
+}
+
 /** Their buttons go. */
 export function redrawTakenUp(
   { at, action }: EventOf<'rollback.requested'>,

@@ -6,6 +6,7 @@ import { inChat } from './every-room.ts';
 import { pageOut, pageTimer } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
+import { redrawProposals } from './proposals.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
 import { audiencesHearing, audiencesTold, cadenceTimers, dueAfresh } from './updates.ts';
@@ -69,6 +70,7 @@ function again(event: Again, incident: Opened): Wish[] {
     ...cadenceTimers(at, incident),
     ...askTimers(incident),
     ...redrawAskings(at, incident),
+    ...redrawProposals(at, incident),
     ...escalationTimers(at, incident),
     tell(event),
   ];

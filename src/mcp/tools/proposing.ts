@@ -27,11 +27,12 @@ export const proposingTools = [
         .describe('The version to go to; the last known good one when left out.'),
       reason: z.string().min(1).max(longestReason).describe('Why, with the evidence it rests on.'),
     },
-    run: async ({ desk, by }, { incident: number, part, to, reason }) => {
-      const told = await desk.handle(
+    run: async (asking, { incident: number, part, to, reason }) => {
+      if ((await visible(asking, number)) === undefined) return noSuchIncident(number);
+      const told = await asking.desk.handle(
         number,
         { type: 'propose', part, reason, ...(to !== undefined && { to }) },
-        by,
+        asking.by,
       );
       if (!told.ok) return refused(told.rejected, told.next);
       const made = told.events.find((event) => event.type === 'containment.proposed');

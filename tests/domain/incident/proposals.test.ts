@@ -5,7 +5,7 @@ import type { Actor } from '../../../src/domain/people.ts';
 import { completeness } from '../../../src/domain/response/evidence.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { timeline } from '../../../src/views/record/timeline.ts';
-import { incident42, readyToRollBack, type Story } from '../../support/given.ts';
+import { bodiesOf, incident42, readyToRollBack, type Story } from '../../support/given.ts';
 import { ana, at, ben, evidence } from '../../support/worked-example.ts';
 
 const agent: Actor = { kind: 'agent', name: 'triage-agent' };
@@ -14,6 +14,7 @@ const asks = { part: 'prompt', reason: 'refusals began 4 min after prompt-v7' };
 const propose: CommandBody = { type: 'propose', ...asks };
 const request: CommandBody = { type: 'rollback.request', ...asks };
 const shown = (story: Story, id = 'p1') => JSON.stringify(drawSlot(`proposal:${id}`, story.incident));
+const slots = (story: Story) => bodiesOf(story.asked(), 'draw').map(({ slot }) => slot);
 const lines = ({ log }: Story) => timeline(log).map(({ what }) => what);
 
 describe('what an agent proposes', () => {
@@ -40,6 +41,18 @@ describe('what an agent proposes', () => {
       { ended: { how: 'asked', by: 'Ana Lima', action: 'r1' } },
     ]);
     expect(shown(story)).not.toMatch(/rollback.to|proposal.decline/);
+  });
+
+  it('loses its buttons when the incident ends, and has them again when it is opened again', () => {
+    const over = readyToRollBack()
+      .after(['14:15', agent, propose])
+      .after(['14:20', ben, { type: 'cancel', reason: 'a load test' }]);
+    expect(slots(over)).toContain('proposal:p1');
+    expect(shown(over)).not.toMatch(/rollback.to|proposal.decline/);
+    over.when('14:21', agent, propose).refuses(/^INC-42 is already cancelled/);
+    const again = over.after(['14:22', ben, { type: 'reopen', reason: 'it is back' }]);
+    expect(slots(again)).toContain('proposal:p1');
+    expect(shown(again)).toMatch(/rollback.to/);
   });
 
   it('14:16 somebody declines it, once; the same is not proposed again within the hour', () => {
