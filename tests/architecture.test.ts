@@ -143,7 +143,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['ioredis-stays-in-its-room', 'ports/outbox.ts', 'ioredis'],
   ['lru-cache-stays-in-its-room', 'ports/outbox.ts', 'lru-cache'],
   ['marked-stays-in-its-room', 'ports/outbox.ts', 'marked'],
-  ['@modelcontextprotocol-stays-in-its-room', 'ports/outbox.ts', '@modelcontextprotocol/sdk/types.js'],
+  ['@modelcontextprotocol-stays-in-its-room', 'ports/outbox.ts', '@modelcontextprotocol/sdk'],
   ['pg-stays-in-its-room', 'store/sqlite/open.ts', 'pg'],
   ['pino-stays-in-its-room', 'ports/outbox.ts', 'pino'],
   ['preact-stays-in-its-room', 'ports/outbox.ts', 'preact'],
