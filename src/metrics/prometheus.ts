@@ -31,6 +31,8 @@ export interface MetricsOptions {
   changeSources?: readonly string[];
   /** Pagers that tell what was answered there. */
   pagingSources?: readonly string[];
+  /** Tools that agents call. */
+  tools?: readonly string[];
   /** Asked at every scrape. */
   standing(): Promise<Standing>;
 }
@@ -82,7 +84,7 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
 
 function counters(
   registry: Registry,
-  { sources, changeSources = [], pagingSources = [], doors }: MetricsOptions,
+  { sources, changeSources = [], pagingSources = [], tools = [], doors }: MetricsOptions,
 ): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
@@ -142,6 +144,7 @@ function counters(
   const named = (source: string, names: readonly string[]) => (names.includes(source) ? source : 'other');
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
   for (const door of doors) wrong.inc({ door }, 0);
+  for (const tool of tools) for (const outcome of ['answered', 'refused']) agents.inc({ tool, outcome }, 0);
   return {
     wrongSecret: (door) => wrong.inc({ door }),
     alertTaken: (source, outcome) => alerts.inc({ source: named(source, sources), outcome }),

@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
+import { toolNames } from '../../src/mcp/names.ts';
 import { type Edit, sourceSecret } from '../support/app.ts';
 import { mayLog } from '../support/log.ts';
 import { type Story, slack, tellStory } from '../support/story.ts';
@@ -91,6 +92,7 @@ describe('an agent investigates and proposes', () => {
     const client = await connect();
     const { tools } = await client.listTools();
     const hints = Object.fromEntries(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]));
+    expect(Object.keys(hints).toSorted()).toEqual(toolNames.toSorted());
     expect(hints).toEqual({
       ...{ incidents: true, incident: true, timeline: true, suspects: true, readings: true, runbook: true },
       ...{ on_call: true, readiness: true, systems: true },

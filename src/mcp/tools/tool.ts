@@ -3,6 +3,7 @@ import type { AgentReads } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { noSuchIncident, type ToolAnswer } from '../answer.ts';
 import type { AgentActor, Desk } from '../desk.ts';
+import type { ToolName } from '../names.ts';
 import type { Scope } from '../tokens.ts';
 
 /** Who asks, and of whom. */
@@ -13,7 +14,7 @@ export interface Asking {
 
 /** One thing an agent can ask for. */
 export interface Tool<S extends z.ZodRawShape = z.ZodRawShape> {
-  name: string;
+  name: ToolName;
   title: string;
   description: string;
   scope: Scope;
