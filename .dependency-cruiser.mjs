@@ -84,6 +84,7 @@ const rooms = {
   schedules: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
+  mcp: { may: [...shared, 'readiness'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },
   webhooks: {
     may: shared,
@@ -108,7 +109,7 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts'],
+    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts', 'mcp/tokens.ts'],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {
@@ -204,11 +205,12 @@ const packages = {
   'date-fns': ['domain'],
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],
-  fastify: ['app', 'http', 'web', 'webhooks'],
+  fastify: ['app', 'http', 'mcp', 'web', 'webhooks'],
   'ical.js': ['web', 'schedules'],
   ioredis: ['jobs'],
   'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
   marked: ['sandbox/page'],
+  '@modelcontextprotocol/': ['mcp'],
   nodemailer: ['mail'],
   pg: ['store/postgres'],
   pino: ['log.ts'],
@@ -219,7 +221,7 @@ const packages = {
   '@prometheus-io/lezer-promql': ['prometheus-rules'],
   'sonic-boom': ['log-sink.ts'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
-  zod: ['schedules', 'config.ts', 'alerts', 'changes', 'webhooks', 'library', 'web', 'sandbox'],
+  zod: ['schedules', 'config.ts', 'alerts', 'changes', 'webhooks', 'library', 'mcp', 'web', 'sandbox'],
 };
 
 /** The files of a room, as a pattern; a room may be one file. */
@@ -320,5 +322,10 @@ export default {
       to: { circular: true },
     },
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    // Packages that name their parts in `exports` are read as Node reads them.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
 };

@@ -3,6 +3,7 @@ import { ConfigError } from './errors.ts';
 import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
 import { readRedisAddress } from './jobs/redis-address.ts';
+import { type AgentToken, readAgentTokens } from './mcp/tokens.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   apiToken: string | undefined;
   /** What programs hand evidence over with; it reads nothing. */
   evidenceToken: string | undefined;
+  /** What agents come in with at `/mcp`. */
+  agentTokens: readonly AgentToken[];
   /** Own proxies, whose X-Forwarded-For is believed: addresses and networks. */
   trustedProxies: readonly string[];
   /** What buttons and forms in chat are sealed with; without it the records keep one. */
@@ -114,6 +117,13 @@ const redisUrl = z.string().superRefine((text, context) => {
   if ('wrong' in address) context.addIssue({ code: 'custom', message: address.wrong });
 });
 
+const agentTokens = z.string().transform((text, context) => {
+  const read = readAgentTokens(text);
+  if ('tokens' in read) return read.tokens;
+  context.addIssue({ code: 'custom', message: read.wrong });
+  return z.NEVER;
+});
+
 const schema = z.object({
   AIRB_HOST: z.string().default('127.0.0.1'),
   AIRB_PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(3000),
@@ -122,6 +132,7 @@ const schema = z.object({
   AIRB_RUNBOOKS_DIR: z.string().default('runbooks'),
   AIRB_API_TOKEN: optional(z.string().min(8, 'expected at least 8 characters')),
   AIRB_EVIDENCE_TOKEN: optional(z.string().min(16, 'expected at least 16 characters')),
+  AIRB_MCP_TOKENS: optional(agentTokens),
   AIRB_TRUSTED_PROXIES: optional(
     z
       .string()
@@ -228,6 +239,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     runbooksDir: set.AIRB_RUNBOOKS_DIR,
     apiToken: set.AIRB_API_TOKEN,
     evidenceToken: set.AIRB_EVIDENCE_TOKEN,
+    agentTokens: set.AIRB_MCP_TOKENS ?? [],
     trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
     sealKey: set.AIRB_SEAL_KEY,
     auditKey: set.AIRB_AUDIT_KEY,

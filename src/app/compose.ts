@@ -17,6 +17,7 @@ import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
 import { watchLibrary } from '../library/watch.ts';
+import { toolNames } from '../mcp/names.ts';
 import { prometheusMetrics } from '../metrics/prometheus.ts';
 import { askReadiness } from '../readiness/answer.ts';
 import { createPast } from '../readiness/read-past.ts';
@@ -79,6 +80,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     sources,
     changeSources: changes,
     pagingSources: pagingSources.map(({ name }) => name),
+    tools: toolNames,
     doors: doorNames,
     standing: () => standing({ clock, store, watch, jobs, pulse }),
   });

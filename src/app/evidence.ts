@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/people.ts';
 import { evidenceCommand } from '../flow/interact/evidence.ts';
 import type { Writer } from '../flow/write.ts';
 import { masking } from '../redaction/masking.ts';
@@ -8,14 +9,17 @@ import { hash } from './drafts.ts';
 const program = { kind: 'source', name: 'the evidence API' } as const;
 
 /** Keeps evidence of a program by the one writer, so that masks, hash and audit are those of any other. */
-export function keepEvidenceIn(writer: Pick<Writer, 'handle'>): WebOptions['keepEvidence'] {
+export function keepEvidenceIn(
+  writer: Pick<Writer, 'handle'>,
+  by: Actor = program,
+): WebOptions['keepEvidence'] {
   return async (number, { content, title = '', item }) => {
     // Here as well, so that the title made of its first words holds no secret either.
     const clean = masking.within({ content, title });
-    const id = `api-${hash(clean.content).slice(0, 16)}`;
+    const id = `${by.kind === 'agent' ? 'agent' : 'api'}-${hash(clean.content).slice(0, 16)}`;
     const body = evidenceCommand(hash, id, { ...clean, ...(item !== undefined && { item }), from: 'api' });
-    const handled = await writer.handle(number, body, program);
-    if (!handled.ok) return { refused: handled.rejected };
+    const handled = await writer.handle(number, body, by);
+    if (!handled.ok) return { refused: `${handled.rejected} ${handled.next ?? ''}`.trim() };
     const { incident, events } = handled;
     const saved = events.find((event) => event.type === 'evidence.saved')?.evidence;
     const place = incident.evidence.findIndex((one) =>

@@ -12,6 +12,7 @@ import { isLoopback } from '../http/loopback.ts';
 import { problemOptions, registerProblems } from '../http/problem.ts';
 import { readKept } from '../library/kept.ts';
 import type { LibraryWatch } from '../library/watch.ts';
+import { registerMcp } from '../mcp/register.ts';
 import type { Scrape } from '../metrics/prometheus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -28,6 +29,7 @@ import { noteRefusals } from '../webhooks/refusals.ts';
 import { registerWebhooks, type WebhookOptions } from '../webhooks/register.ts';
 import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
+import { deskOf } from './desk.ts';
 import { keepEvidenceIn } from './evidence.ts';
 import { readiness } from './health.ts';
 import { pagingSources } from './pagers.ts';
@@ -41,7 +43,7 @@ interface WebParts {
   watch: LibraryWatch;
   chats: ConnectedChat[];
   jobs: Pick<Jobs, 'standing'>;
-  metrics: Pick<Metrics, 'webhookRefused' | 'webhookPassed'> & { scrape(): Promise<Scrape> };
+  metrics: Pick<Metrics, 'webhookRefused' | 'webhookPassed' | 'agentCalled'> & { scrape(): Promise<Scrape> };
   doors: Doors;
   writer: Pick<Writer, 'incident' | 'handle'>;
   past: ReadPast;
@@ -116,8 +118,15 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     scrape: parts.metrics.scrape,
     contracts: async () => {
       const { webhookContract } = await import('../webhooks/contract.ts');
-      return [webhookContract({ alertSources, changeSources, pagingSources })];
+      const { mcpContract } = await import('../mcp/contract.ts');
+      return [webhookContract({ alertSources, changeSources, pagingSources }), mcpContract()];
     },
+  });
+  await registerMcp(web, {
+    tokens: settings.agentTokens,
+    desk: deskOf(parts),
+    publicUrl: settings.publicUrl,
+    ...{ clock, doors, log, metrics: parts.metrics },
   });
   await web.ready();
   return (req, res) => {

@@ -24,6 +24,8 @@ export type MemberRights = (typeof memberRights)[number];
 
 export type Actor =
   | { kind: 'person'; id: PersonId; name: string; standing: Standing }
+  /** A program that investigates and proposes; it never decides. Its name stands in `AIRB_MCP_TOKENS`. */
+  | { kind: 'agent'; name: string }
   | { kind: 'airb' }
   | { kind: 'source'; name: string };
 
@@ -36,6 +38,9 @@ export const standingMarks: Record<Standing, string> = {
   stranger: ' (guest)',
 };
 
+/** What follows the name of an agent, so that nobody takes it for a person. */
+const agentMark = ' (agent)';
+
 /** A name somebody gave themselves is cut here, so that no place cuts off the mark behind it. */
 const longestName = 40;
 
@@ -44,6 +49,7 @@ const longestName = 40;
  * a chat is whatever its owner typed.
  */
 export function actorName(actor: Actor): string {
+  if (actor.kind === 'agent') return `${actor.name}${agentMark}`;
   if (actor.kind !== 'person') return actor.kind === 'airb' ? 'airb' : actor.name;
   const { name, standing } = actor;
   return standing === 'listed' ? name : `${cut(oneLine(name), longestName)}${standingMarks[standing]}`;

@@ -33,6 +33,8 @@ export interface MetricsOptions {
   changeSources?: readonly string[];
   /** Pagers that tell what was answered there. */
   pagingSources?: readonly string[];
+  /** Tools that agents call. */
+  tools?: readonly string[];
   /** Asked at every scrape. */
   standing(): Promise<Standing>;
 }
@@ -88,7 +90,7 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
 
 function counters(
   registry: Registry,
-  { sources, changeSources = [], pagingSources = [], doors }: MetricsOptions,
+  { sources, changeSources = [], pagingSources = [], tools = [], doors }: MetricsOptions,
 ): Metrics {
   const registers = [registry];
   const alerts = new Counter<'source' | 'outcome'>({
@@ -132,6 +134,12 @@ function counters(
     labelNames: ['door'],
     registers,
   });
+  const agents = new Counter<'tool' | 'outcome'>({
+    name: 'airb_agent_calls_total',
+    help: 'Calls of agents at /mcp, by tool and by what became of them.',
+    labelNames: ['tool', 'outcome'],
+    registers,
+  });
   const unsealed = new Counter({
     name: 'airb_presses_refused_total',
     help: 'Buttons and forms in chat that were of an older airb or were changed.',
@@ -150,6 +158,7 @@ function counters(
   const named = (source: string, names: readonly string[]) => (names.includes(source) ? source : 'other');
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
   for (const door of doors) wrong.inc({ door }, 0);
+  for (const tool of tools) for (const outcome of ['answered', 'refused']) agents.inc({ tool, outcome }, 0);
   return {
     wrongSecret: (door) => wrong.inc({ door }),
     alertTaken: (source, outcome) => alerts.inc({ source: named(source, sources), outcome }),
@@ -158,6 +167,7 @@ function counters(
     webhookPassed: (feed, source) => passed.inc({ feed, source: named(source, known[feed]) }),
     effectTaken: (ms) => late.observe(Math.max(0, ms) / second),
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),
+    agentCalled: (tool, outcome) => agents.inc({ tool, outcome }),
     updateMissed: () => missed.inc(),
     sealRefused: () => unsealed.inc(),
   };

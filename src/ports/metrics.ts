@@ -31,6 +31,8 @@ export interface Metrics {
   effectFailed(kind: OutgoingBody['kind'], failure: Failure): void;
   /** @param door where a wrong secret or signature was shown: an alert or change source, `api`, `pages`, `slack`, `teams` */
   wrongSecret(door: string): void;
+  /** @param tool a tool of `/mcp`, by its name */
+  agentCalled(tool: string, outcome: 'answered' | 'refused'): void;
   /** An update deadline passed without a human update. */
   updateMissed(): void;
   /** Somebody pressed a button or sent a form that does not carry airb's seal. */

@@ -44,11 +44,13 @@ export function authorityLine(act: Act): { what: string; who: string } {
   };
 }
 
+const base: ReadonlySet<Who> = new Set(['member', 'listed', 'agent']);
+
 /** Who has this cell; a role that has only what every listed person has is not named again. */
 function groupsWith(cell: Cell, row: Readonly<Record<Who, Cell>>): string[] {
   if (row.stranger === cell) return ['everybody'];
   const [, ...others] = whos;
   return others
-    .filter((who) => row[who] === cell && (who === 'member' || who === 'listed' || row.listed !== cell))
+    .filter((who) => row[who] === cell && (base.has(who) || row.listed !== cell))
     .map((who) => whoWords[who].toLowerCase());
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { sandboxSchemas, scenarioFindings } from '../../src/app/scenario-files.ts';
 import { registerRunbooks } from '../../src/cli/runbooks/runbooks.ts';
 import type { Io } from '../../src/cli/terminal/io.ts';
@@ -314,5 +315,44 @@ describe('airb runbooks schema', () => {
       'workspace.v1.json',
     ]);
     expect(run(folder, 'schema', 'incident').code).toBe(2);
+  });
+});
+
+describe('airb runbooks export --skills', () => {
+  const out = () => join(runbookFolder().dir, 'skills');
+
+  it('writes a folder for each runbook of the library, within the limits of the format', () => {
+    const to = out();
+    const shipped = { dir: 'runbooks' } as RunbookFolder;
+    const { written } = JSON.parse(run(shipped, 'export', '--skills', '--out', to, '--json').out) as {
+      written: string[];
+    };
+    const { library } = loadLibrary('runbooks');
+    expect(written).toHaveLength(library?.runbooks.length ?? 0);
+    expect(new Set(written).size).toBe(written.length);
+    for (const path of written) {
+      const [, front = '', body = ''] =
+        /^---\n([\s\S]*?)\n---\n\n([\s\S]*)$/.exec(readFileSync(path, 'utf8')) ?? [];
+      const { name, description, metadata } = parse(front) as Record<string, unknown>;
+      expect(path).toBe(join(to, String(name), 'SKILL.md'));
+      expect(name).toMatch(/^(?!.*--)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/);
+      expect(String(description).length, path).toBeLessThanOrEqual(1024);
+      expect(description).toMatch(/^Runbook for “.*Use it when an incident of this failure is open/);
+      expect(description).not.toMatch(/[<>\n]/);
+      for (const value of Object.values(metadata as object)) expect(typeof value).toBe('string');
+      expect(body).toMatch(/^Follow it to investigate\..*propose_containment/);
+      expect(body.split('\n').length, path).toBeLessThan(500);
+      for (const section of ['Rollback', 'Recovery', 'Postmortem'])
+        expect(body).toMatch(new RegExp(`## .*${section}`));
+    }
+  });
+
+  it('says what it needs, and writes nothing of files that can’t be used', () => {
+    const folder = runbookFolder();
+    expect(run(folder, 'export')).toMatchObject({ code: 2, err: expect.stringContaining('--skills --out') });
+    folder.edit('organization.yaml', 'commanders: [ben', 'commanders: [bem');
+    const to = out();
+    expect(run(folder, 'export', '--skills', '--out', to).code).toBe(1);
+    expect(existsSync(to)).toBe(false);
   });
 });

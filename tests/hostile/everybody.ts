@@ -58,6 +58,8 @@ const presses: [verb: string, value: string][] = [
   ['evidence.list', '1'],
   ['evidence.read', '1|1'],
   ['evidence.pull', '1'],
+  ['evidence.confirm', '1|1'],
+  ['proposal.decline', '1|p1'],
   ['example.open', '1|1'],
   ['note.open', '1|x'],
   ['severity.open', '1'],

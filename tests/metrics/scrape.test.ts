@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertSources } from '../../src/alerts/sources.ts';
 import { changeSources } from '../../src/changes/sources.ts';
 import { severities } from '../../src/domain/people.ts';
+import { toolNames } from '../../src/mcp/names.ts';
 import { failures, refusalReasons } from '../../src/ports/metrics.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
@@ -62,13 +63,26 @@ describe('a scrape of a running airb', () => {
     const systems = running.app.library().systems.map(({ id }) => id);
     const words = (name: string) => [...(labels.get(name) ?? [])].toSorted();
     expect([...labels.keys()].toSorted()).toEqual(
-      ['door', 'feed', 'kind', 'le', 'outcome', 'reason', 'severity', 'source', 'state', 'system'].toSorted(),
+      [
+        'door',
+        'feed',
+        'kind',
+        'le',
+        'outcome',
+        'reason',
+        'severity',
+        'source',
+        'state',
+        'system',
+        'tool',
+      ].toSorted(),
     );
     expect(words('severity')).toEqual([...severities]);
     expect(words('system')).toEqual(systems.toSorted());
     expect(words('source')).toEqual(
       [...new Set([...alertSources, ...changeSources].map(({ name }) => name))].toSorted(),
     );
+    expect(words('tool')).toEqual(toolNames.toSorted());
     expect(words('state')).toEqual(['failed', 'pending', 'sending', 'uncertain']);
     expect(words('kind')).toHaveLength(18);
     expect(words('feed')).toEqual(['alerts', 'changes']);

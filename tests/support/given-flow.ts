@@ -259,6 +259,7 @@ function countedIn(lines: string[]): Metrics {
     effectFailed: (kind, failure) => void lines.push(`${kind} ${failure}`),
     updateMissed: () => void lines.push('update missed'),
     wrongSecret: () => undefined,
+    agentCalled: () => undefined,
     sealRefused: () => void lines.push('seal refused'),
   };
 }

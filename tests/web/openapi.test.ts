@@ -222,6 +222,13 @@ describe('the document', () => {
     expect(document.servers).toEqual([{ url }]);
   });
 
+  it('stands in docs/reference, so that a review sees what changes for clients', async () => {
+    const elsewhere = { ...document, servers: [{ url: 'https://airb.example.com' }] };
+    await expect(`${JSON.stringify(elsewhere, null, 2)}\n`).toMatchFileSnapshot(
+      '../../docs/reference/openapi.json',
+    );
+  });
+
   it('has only schemas a validator can use, and names each operation once', () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema({ $id: 'doc', ...document });

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type RuleFormat, ruleFormats } from '../../prometheus-rules/rule-file.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
+import { exportRunbooks } from './export.ts';
 import { type Besides, type LintOptions, lint, lintFormats, lintLive } from './lint.ts';
 import { list } from './list.ts';
 import type { Live } from './live.ts';
@@ -43,7 +44,7 @@ interface Json {
   json?: boolean;
 }
 
-/** `airb runbooks lint|rules|list|show|new|match|schema`. */
+/** `airb runbooks lint|rules|list|show|new|match|schema|export`. */
 export function registerRunbooks(program: Command, { dir, ...settings }: RunbookSettings, io: Io): void {
   const runbooks = program
     .command('runbooks')
@@ -54,7 +55,8 @@ export function registerRunbooks(program: Command, { dir, ...settings }: Runbook
     folder: () => String(runbooks.opts().dir),
     tell: (told, asked) => answer(io, told, asked),
   };
-  for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema]) add(runbooks, given);
+  for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema, addExport])
+    add(runbooks, given);
 }
 
 const lintNotes = `
@@ -178,5 +180,17 @@ function addSchema(runbooks: Command, { played, tell }: Given): void {
     .option('--out <folder>', 'write those of all kinds into this folder')
     .action((kind: string | undefined, asked: { out?: string; markdown?: boolean }) =>
       tell(schema({ kind, ...asked }, played.schemas)),
+    );
+}
+
+function addExport(runbooks: Command, { folder, clock, tell }: Given): void {
+  runbooks
+    .command('export')
+    .description('Write the runbooks for other programs: as Agent Skills, a folder with a SKILL.md each')
+    .option('--skills', 'as Agent Skills')
+    .option('--out <folder>', 'the folder to write them into')
+    .option('--json', 'print the files that were written as JSON')
+    .action(({ json, ...asked }: Json & { skills?: boolean; out?: string }) =>
+      tell(exportRunbooks(folder(), { ...asked, now: clock.now() }), { json }),
     );
 }

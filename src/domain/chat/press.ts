@@ -17,6 +17,7 @@ const step = words;
 const action = words;
 const part = words;
 const handover = words;
+const proposal = words;
 const section = oneOf(foldables);
 
 /** Buttons that act at once. */
@@ -50,6 +51,8 @@ const doing = {
   'evidence.list': { incident },
   'evidence.read': { incident, place: whole },
   'evidence.pull': { incident },
+  'evidence.confirm': { incident, place: whole },
+  'proposal.decline': { incident, proposal },
   'postmortem.draft': { incident },
   /** Although one of the same system has just been declared. */
   'declare.anyway': { system: words, severity: words, failure: words, title: last(words) },

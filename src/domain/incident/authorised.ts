@@ -1,4 +1,4 @@
-import { type Actor, type MemberRights, type PersonId, severities } from '../people.ts';
+import { type Actor, actorName, type MemberRights, type PersonId, severities } from '../people.ts';
 import { actWords } from '../response/act-words.ts';
 import { approverNames, askerCounts, couldStillApprove, deciders } from '../response/approval.ts';
 import { type Act, authority, type Circumstances, type Condition, mayDo } from '../response/authority.ts';
@@ -18,6 +18,7 @@ import type { Opened } from './state.ts';
 import { isVacant } from './update-proposals.ts';
 
 type PersonActor = Extract<Actor, { kind: 'person' }>;
+type AgentActor = Extract<Actor, { kind: 'agent' }>;
 
 /** The row of each command. `airb`: no person can send it. */
 type ActOf = {
@@ -60,7 +61,12 @@ const actOf: ActOf = {
   evidence: 'evidence',
   'evidence.sample': 'read',
   samples: 'airb',
+  'evidence.confirm': 'evidence.confirm',
   'example.sort': 'example',
+  propose: 'propose',
+  'proposal.decline': 'proposal.decline',
+  'agent.read': ({ what, by }) =>
+    by.kind !== 'agent' ? 'look' : what === 'timeline' ? 'timeline.elsewhere' : 'look.elsewhere',
   update: ({ form, proposal }) =>
     proposal !== undefined ? 'update.approve' : form === 'customer' ? 'update.customer' : 'update.internal',
   'update.decline': 'update.decline',
@@ -145,6 +151,7 @@ export function actFor(command: Command, incident: Opened): Act | 'airb' {
 /** Asks the table for a person's command; undefined when it is allowed. Every refusal says who can, or what to try. */
 export function refuseUnauthorised(command: Command, incident: Opened): Rejection | undefined {
   const { by } = command;
+  if (by.kind === 'agent') return refuseAgent(by, actFor(command, incident));
   if (by.kind !== 'person') return undefined;
   const act = actFor(command, incident);
   if (act === 'airb') {
@@ -168,6 +175,7 @@ export function refuseDeed(
   by: Actor,
   where: Opened | { members: MemberRights },
 ): Rejection | undefined {
+  if (by.kind === 'agent') return refuseAgent(by, act);
   if (by.kind !== 'person') return undefined;
   const members = 'members' in where ? where.members : (where.plan.members ?? 'respond');
   const who = 'members' in where ? [standingOf(by, members)] : whosOf(by, where);
@@ -176,6 +184,16 @@ export function refuseDeed(
   const can = act.endsWith('.elsewhere') ? `In an incident’s channel you see that one. ${those}` : those;
   if (who[0] === 'stranger') return unknownTo(by, act, can);
   return { rejected: `${by.name} can't ${actWords[act]}.`, next: can };
+}
+
+/** An agent has its own column and nothing besides: no role, no condition, no way around. */
+function refuseAgent(by: AgentActor, act: Act | 'airb'): Rejection | undefined {
+  if (act !== 'airb' && mayDo(act, ['agent']).allowed) return undefined;
+  const what = act === 'airb' ? 'put that on record' : actWords[act];
+  return {
+    rejected: `${actorName(by)} can’t ${what}.`,
+    next: 'An agent can propose; a person in the channel asks for it, and those who approve decide.',
+  };
 }
 
 /**
@@ -332,6 +350,7 @@ function next({ act, lacking, command }: Refused, incident: Opened): string | un
     case 'paged':
       return `Whoever was paged can, and anybody in ${organizationFile}. ${pagedNames(incident)}`.trim();
     default:
+      if (act === 'propose') return '`/airb rollback` asks for it; only an agent proposes.';
       if (act === 'rollback.approve') return stillApprove(command, incident);
       return act === 'command.give' || act === 'command.take' ? takeCommand(incident) : undefined;
   }

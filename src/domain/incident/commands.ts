@@ -12,6 +12,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Duration, Instant } from '../time.ts';
 import type {
   AcknowledgedVia,
+  AgentReads,
   Estate,
   EvidenceRecord,
   Example,
@@ -134,6 +135,8 @@ export type CommandBody =
   | { type: 'evidence.sample' }
   /** What the place of the traces gave, or why it gave nothing. */
   | { type: 'samples'; page: number; evidence: EvidenceRecord[]; because?: string }
+  /** Somebody has looked at what an agent handed over; `id` is that of the evidence. */
+  | { type: 'evidence.confirm'; id: string }
   | { type: 'example.sort'; example: Example }
   /** `confirmed`: keys of the warnings that the writer goes on in spite of. `proposal`: sends what waits for the commander. */
   | { type: 'update'; form: Form; text: UpdateText; confirmed?: string[]; proposal?: string }
@@ -145,6 +148,11 @@ export type CommandBody =
   /** Subscribers who are to hear of it. */
   | { type: 'audience.join'; audiences: Audience[] }
   | { type: 'audience.leave'; audience: string }
+  /** An agent would change this; without `to` the last known good version. */
+  | { type: 'propose'; part: string; to?: string; reason: string }
+  | { type: 'proposal.decline'; proposal: string }
+  /** An agent has read something of the incident. */
+  | { type: 'agent.read'; what: AgentReads }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
   /** `breakGlass` is the reason why somebody who may not approve does it all the same: nobody answered. */
   | { type: 'rollback.approve'; action: string; breakGlass?: string }

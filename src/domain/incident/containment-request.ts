@@ -2,7 +2,7 @@ import { completeness } from '../response/evidence.ts';
 import { isOnce } from '../response/stops.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import { suggest } from '../suggest.ts';
-import type { CommandOf, Decision } from './commands.ts';
+import type { CommandOf, Decision, Rejection } from './commands.ts';
 import type { Containment, Opened } from './state.ts';
 
 /** Why a rollback can't be requested as it is; undefined when it can. */
@@ -11,6 +11,15 @@ export function refuseRequest(
   part: PlanPart,
   incident: Opened,
 ): Decision | undefined {
+  return refuseChange(command, part, incident) ?? missingEvidence(command, part, incident);
+}
+
+/** Why a change makes no sense now, whoever wants it and whatever is preserved; undefined when it does. */
+export function refuseChange(
+  command: Pick<CommandOf<'rollback.request'>, 'to' | 'reason'>,
+  part: PlanPart,
+  incident: Opened,
+): Rejection | undefined {
   const to = command.to ?? part.lastKnownGood;
   const live = incident.versions[part.id] ?? part.live;
   if (to === undefined) {
@@ -43,7 +52,7 @@ export function refuseRequest(
       next: `\`/airb rollback ${part.id} because refusals followed it\`.`,
     };
   }
-  return missingEvidence(command, part, incident);
+  return undefined;
 }
 
 function missingEvidence(
@@ -71,7 +80,7 @@ function inFlight(containment: Containment): boolean {
 }
 
 /** Refuses a part that the system does not have, and suggests the nearest name. */
-export function unknownPart(part: string, incident: Opened): Decision {
+export function unknownPart(part: string, incident: Opened): Rejection {
   const ids = incident.plan.parts.map((candidate) => candidate.id);
   if (ids.length === 0) {
     return {

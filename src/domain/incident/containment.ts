@@ -17,6 +17,7 @@ import { leaf } from './diagnosis.ts';
 import type { EffectBody } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { factsOf, reached } from './phases.ts';
+import { redrawTakenUp, takenUp } from './proposals.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Containment, Opened } from './state.ts';
 import { pictured, read, tell, type Wish, wish } from './wishes.ts';
@@ -112,6 +113,7 @@ export const folds: Folds<Happens> = {
     return {
       ...incident,
       containments: [...incident.containments, { ...asked, asked: toBeAsked(incident, asked) }],
+      ...takenUp(incident, event),
     };
   },
   'rollback.approved': (incident, event) =>
@@ -153,6 +155,7 @@ export const reactions: Reactions<Happens> = {
     ...dryRun(event, incident),
     ...leaf(event.at, incident),
     ...askApprovers(event.at, incident, event.action),
+    ...redrawTakenUp(event, incident),
   ],
   'rollback.approved': (event, incident) => [...redraw(event), ...redrawAsked(event, incident)],
   'rollback.declined': (event, incident) => [

@@ -19,6 +19,8 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'evidence',
   'evidence.sample',
   'samples',
+  'evidence.confirm',
+  'agent.read',
   'example.sort',
   'section.fold',
   'step.do',
@@ -52,6 +54,11 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'clock.overdue',
 ]);
 
+const noSuchIncident: Rejection = {
+  rejected: 'There is no such incident.',
+  next: '`/airb status` lists the open ones.',
+};
+
 /**
  * The one place that decides. It is pure: the command brings its time and its actor, and the state is the fold of the
  * log. A command that comes twice or too late changes nothing.
@@ -59,8 +66,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
  */
 export function decide(command: Command, incident: Incident): Decision {
   if (command.type === 'open') return openIncident(command, incident);
-  if (incident.phase === 'none')
-    return { rejected: 'There is no such incident.', next: '`/airb status` lists the open ones.' };
+  if (incident.phase === 'none') return noSuchIncident;
   const refusal = refuse(command, incident);
   if (refusal) return refusal;
   // Each rule takes the commands of its own key; the compiler can't follow that through the lookup.
@@ -96,9 +102,11 @@ export function isOver(incident: Opened): Rejection {
 }
 
 function refuse(command: Command, incident: Opened): Decision | undefined {
+  // First of all: an agent does not even hear that a private incident is over.
+  if (command.by.kind === 'agent' && incident.private) return noSuchIncident;
   if (!isOpen(incident) && !afterTheEnd.has(command.type)) {
     // A timer or an outcome that comes after the end is nobody's mistake, so it is not refused.
-    if (command.by.kind !== 'person') return { events: [] };
+    if (command.by.kind !== 'person' && command.by.kind !== 'agent') return { events: [] };
     return isOver(incident);
   }
   return refuseUnauthorised(command, incident);

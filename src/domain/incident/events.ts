@@ -63,6 +63,8 @@ export interface EvidenceRecord {
   sha256: string;
   /** `trace`: airb took it from where the system's traces are; `api`: another program handed it over. */
   from: 'automatic' | 'command' | 'message' | 'upload' | 'api' | 'trace';
+  /** An agent handed it over and nobody has looked at it yet, so it counts for nothing. */
+  unconfirmed?: true;
   /** What it is where it is not the thing itself; absent in older logs. */
   nature?: Exclude<Nature, 'content'>;
   message?: MessageRef;
@@ -134,6 +136,10 @@ export type TroubleKind = 'limit' | 'room';
 /** What happened. `at` and `by` say when and who; the body says what. */
 /** The way an acknowledgement came; `action`: by asking for a containment, or approving one. */
 export type AcknowledgedVia = 'chat' | 'command' | 'pagerduty' | 'action';
+
+/** What an agent can read of an incident. */
+export const agentReads = ['incident', 'timeline', 'suspects', 'readings', 'runbook'] as const;
+export type AgentReads = (typeof agentReads)[number];
 
 export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
 
@@ -286,6 +292,7 @@ export type EventBody =
   | { type: 'message.said'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.marked'; message: MessageRef; text: string; marked: boolean }
   | { type: 'evidence.saved'; evidence: EvidenceRecord }
+  | { type: 'evidence.confirmed'; evidence: string }
   | { type: 'samples.asked'; page: number }
   /** So many sampled outputs are new in the evidence; `problem` says why there are none. */
   | { type: 'samples.taken'; page: number; taken: string[]; problem?: string }
@@ -348,6 +355,10 @@ export type EventBody =
       promised?: Promises;
     }
   | { type: 'update.escalated'; rung: number; person: Person; dueAt: Instant }
+  | { type: 'containment.proposed'; proposal: string; part: string; from: string; to: string; reason: string }
+  | { type: 'proposal.declined'; proposal: string }
+  /** The first time within a while; see `proposals.ts`. */
+  | { type: 'agent.read'; what: AgentReads }
   | {
       type: 'rollback.requested';
       action: string;
@@ -528,6 +539,9 @@ export type SilentType =
   | 'message.marked'
   | 'readings.requested'
   | 'samples.asked'
+  | 'containment.proposed'
+  | 'proposal.declined'
+  | 'agent.read'
   | 'postmortem.requested'
   | 'rollback.requested'
   | 'rollback.approved'

@@ -152,7 +152,10 @@ function direct(at: Instant, handover: string, { id: person }: Person): Wish {
 }
 
 function invited(at: Instant, { id }: Person, { roles }: Opened): Wish[] {
-  return Object.values(roles).some((holder) => holder.id === id) ? [] : [invite(at, [id])];
+  // A role that was released has nobody.
+  return Object.values(roles).some((holder: Person | undefined) => holder?.id === id)
+    ? []
+    : [invite(at, [id])];
 }
 
 function unanswered(base: Base, { id, role, to }: Handover, how: HandoverEnd): EventOf<'role.unanswered'> {

@@ -7,6 +7,7 @@ import { inChat } from './every-room.ts';
 import { handoversAtTheEnd } from './handover.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
+import { redrawProposals } from './proposals.ts';
 import { chatOfRef, chatsOf } from './rooms.ts';
 import { type Folds, nothing, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
@@ -103,6 +104,7 @@ export const reactions: Reactions<Happens> = {
     ...redrawPages(event.at, incident),
     draw(event.at, { of: 'card' }),
     ...redrawAskings(event.at, incident),
+    ...redrawProposals(event.at, incident),
     ...announce(event.at, incident),
     tell(event),
     ...audiencesTold(incident).flatMap((audience) =>

@@ -15,6 +15,7 @@ import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { handoversAtTheEnd } from './handover.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
+import { redrawProposals } from './proposals.ts';
 import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
@@ -244,6 +245,7 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
     ...redrawPages(at, incident),
     draw(at, { of: 'card' }),
     ...redrawAskings(at, incident),
+    ...redrawProposals(at, incident),
     ...announce(at, incident),
     draw(at, { of: 'recovery' }),
     draw(at, { of: 'section', section: 'postmortem' }),

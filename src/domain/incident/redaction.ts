@@ -53,6 +53,7 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...foldables.flatMap((part) => drawShown(event.at, incident, part)),
     ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
     ...incident.containments.flatMap(({ id }) => redrawAsked({ at: event.at, action: id }, incident)),
+    ...(incident.proposals ?? []).map(({ id }) => draw(event.at, { of: 'proposal', proposal: id })),
     ...incident.waves.map((_, index) => draw(event.at, { of: 'joined', wave: index + 1 })),
     ...(incident.normalSince === undefined && incident.phase !== 'verifying'
       ? []

@@ -7,6 +7,7 @@ import { wentOn } from './merging.ts';
 import { pageOut, pageTimer } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
 import { factsOf } from './phases.ts';
+import { redrawProposals } from './proposals.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { staleTimer } from './stale.ts';
 import { isOpen, type Opened } from './state.ts';
@@ -75,6 +76,7 @@ function again(event: Again, incident: Opened): Wish[] {
     ...cadenceTimers(at, incident),
     ...askTimers(incident),
     ...redrawAskings(at, incident),
+    ...redrawProposals(at, incident),
     ...escalationTimers(at, incident),
     ...staleTimer(at, incident),
     tell(event),

@@ -17,6 +17,7 @@ import * as merging from './merging.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
+import * as proposals from './proposals.ts';
 import * as quiet from './quiet-alerts.ts';
 import * as record from './record.ts';
 import * as recovery from './recovery.ts';
@@ -52,6 +53,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...diagnosis.rules,
   ...updates.rules,
   ...heldUpdates.rules,
+  ...proposals.rules,
   ...updateChanges.rules,
   ...audiences.rules,
   ...containment.rules,
@@ -85,6 +87,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...diagnosis.folds,
   ...updates.folds,
   ...heldUpdates.folds,
+  ...proposals.folds,
   ...updateChanges.folds,
   ...audiences.folds,
   ...containment.folds,
@@ -119,6 +122,7 @@ export const reactions: Reactions<EventType> = {
   ...diagnosis.reactions,
   ...updates.reactions,
   ...heldUpdates.reactions,
+  ...proposals.reactions,
   ...updateChanges.reactions,
   ...audiences.reactions,
   ...containment.reactions,

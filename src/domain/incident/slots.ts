@@ -16,6 +16,8 @@ export type Slot =
   /** The direct message of a page. `level` counts the steps of the escalation policy from 0. */
   | { of: 'page'; level: number; person: PersonId }
   | { of: 'action'; action: string }
+  /** What an agent proposes, with its buttons while it waits. */
+  | { of: 'proposal'; proposal: string }
   /** The direct message that asks somebody to approve it. */
   | { of: 'approval'; action: string; person: PersonId }
   /** An offer of a role: the message in the room, or with `person` the direct one. */
@@ -44,6 +46,7 @@ export type SlotName =
   | `announcement:${string}`
   | `page:${number}:${string}`
   | `action:${string}`
+  | `proposal:${string}`
   | `approval:${string}:${string}`
   | `handover:${string}`
   | `vacancy:${number}:${Role}`
@@ -62,6 +65,8 @@ export function slotName(slot: Slot): SlotName {
       return `page:${slot.level}:${slot.person}`;
     case 'action':
       return `action:${slot.action}`;
+    case 'proposal':
+      return `proposal:${slot.proposal}`;
     case 'approval':
       return `approval:${slot.action}:${slot.person}`;
     case 'handover':
@@ -100,6 +105,8 @@ export function readSlot(name: string): Slot | undefined {
       return pageSlot(rest);
     case 'action':
       return { of: 'action', action: rest };
+    case 'proposal':
+      return { of: 'proposal', proposal: rest };
     case 'approval':
       return approvalSlot(rest);
     case 'handover':

@@ -117,6 +117,20 @@ export interface Containment {
   together?: string[];
 }
 
+/** What an agent would change. A person asks for it or declines it; until then nothing happens. */
+export interface Proposal {
+  id: string;
+  part: string;
+  from: string;
+  to: string;
+  reason: string;
+  /** The agent, by its own name. */
+  agent: string;
+  at: Instant;
+  /** `asked`: somebody asked for the same change, which `action` names. Absent while it waits. */
+  ended?: { how: 'declined' | 'asked'; by: string; at: Instant; action?: string };
+}
+
 /** An offer of a role to somebody, who is asked first. */
 export interface Handover {
   id: string;
@@ -245,6 +259,10 @@ export interface Facts {
   /** Failed examples as they were sorted last. */
   examples: (Example & { by: string; at: Instant })[];
   containments: Containment[];
+  /** What agents proposed, oldest first; absent where none did. */
+  proposals?: Proposal[];
+  /** When each agent's reading was noted last, by `agent what`; absent where none read. */
+  agentReads?: Record<string, Instant>;
   /** All sets of readings, in order. */
   readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];
   /** The newest history of each signal that was asked for. */

@@ -86,6 +86,7 @@ const graves: Graves = {
     ...unquoted(event),
   }),
   'update.snoozed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'containment.proposed': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'update.missed': (event, bury) => ({
     ...event,
     ...(event.text && { text: buriedAll(event.text, bury) }),

@@ -10,6 +10,7 @@ export const whoWords: Record<Who, string> = {
   commander: 'Commander',
   approver: 'Approver',
   'system-approver': 'System approver',
+  agent: 'Agent',
 };
 
 /** What a person does, after “can” and “can’t”. */
@@ -17,6 +18,7 @@ export const actWords: Record<Act, string> = {
   message: 'write in the incident’s room and mark messages',
   note: 'write notes on the timeline',
   evidence: 'save evidence',
+  'evidence.confirm': 'let what an agent handed over count as evidence',
   example: 'sort failed examples',
   look: 'see status, changes, diagnosis and timeline in the incident’s room',
   'look.elsewhere': 'list the open incidents, or speak of one from outside its channel',
@@ -48,6 +50,8 @@ export const actWords: Record<Act, string> = {
   'command.take': 'take command',
   'command.give': 'hand command over',
   'command.break-glass': 'take command by break-glass',
+  propose: 'propose a containment',
+  'proposal.decline': 'decline what an agent proposes',
   'rollback.request': 'ask for a rollback',
   'rollback.approve': 'approve a rollback',
   'rollback.break-glass': 'let a rollback go on by break-glass',

@@ -3,7 +3,7 @@
  * do that is no command of an incident, and `/airb help who` and docs/security.md print it.
  */
 
-/** Whom the table speaks of. A person is one of the first three, and any of the others besides. */
+/** Whom the table speaks of. A person is one of the first three, and any of the others besides; an agent is an agent only. */
 export const whos = [
   'stranger',
   'member',
@@ -13,6 +13,7 @@ export const whos = [
   'commander',
   'approver',
   'system-approver',
+  'agent',
 ] as const;
 export type Who = (typeof whos)[number];
 
@@ -37,7 +38,9 @@ export type Cell = 'yes' | 'no' | Condition;
 export type Row = Readonly<Record<Who, Cell>>;
 
 /** Talk and evidence: all that is open to strangers. */
-const everybody = row({ stranger: 'yes', member: 'yes', listed: 'yes' });
+const everybody = row({ stranger: 'yes', member: 'yes', listed: 'yes' }, { agent: 'yes' });
+/** What members read of incidents that are not private; agents too. */
+const readers = row({ stranger: 'no', member: 'yes', listed: 'yes' }, { agent: 'yes' });
 /** The response itself. */
 const responders = row({ stranger: 'no', member: 'yes', listed: 'yes' });
 /** What needs somebody the organization named. */
@@ -50,12 +53,14 @@ export const authority = {
   message: everybody,
   note: everybody,
   evidence: everybody,
+  // An agent's text counts for nothing until somebody has looked at it.
+  'evidence.confirm': responders,
   example: responders,
   look: everybody,
-  'look.elsewhere': responders,
-  'timeline.elsewhere': theListed,
-  oncall: responders,
-  readiness: responders,
+  'look.elsewhere': readers,
+  'timeline.elsewhere': row({ stranger: 'no', member: 'no', listed: 'yes' }, { agent: 'yes' }),
+  oncall: readers,
+  readiness: readers,
   subscribe: responders,
   preview: responders,
   declare: responders,
@@ -91,6 +96,9 @@ export const authority = {
   'command.take': row({ stranger: 'no', member: 'no', listed: 'rota' }, { commander: 'yes' }),
   'command.give': row({ stranger: 'no', member: 'no', listed: 'no' }, { commander: 'yes' }),
   'command.break-glass': row({ stranger: 'no', member: 'silence', listed: 'silence' }),
+  // People ask for the deed itself; an agent only says what it would do, and changes nothing by that.
+  propose: row({ stranger: 'no', member: 'no', listed: 'no' }, { agent: 'yes' }),
+  'proposal.decline': responders,
   'rollback.request': responders,
   'rollback.approve': row(
     { stranger: 'no', member: 'no', listed: 'no' },
@@ -128,11 +136,11 @@ export const authority = {
 export type Act = keyof typeof authority;
 export const acts = Object.keys(authority) as Act[];
 
-/** Roles have what listed people have, and what `more` adds. */
+/** Roles have what listed people have, and what `more` adds; an agent has nothing that is not written in its name. */
 function row(base: Record<'stranger' | 'member' | 'listed', Cell>, more: Partial<Row> = {}): Row {
   const { listed } = base;
   const roles = { owner: listed, communications: listed, commander: listed, approver: listed };
-  return { ...base, ...roles, 'system-approver': listed, ...more };
+  return { ...base, ...roles, 'system-approver': listed, agent: 'no', ...more };
 }
 
 /** Which conditions hold for this person, this act and this moment; an absent one does not. */

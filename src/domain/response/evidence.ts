@@ -4,10 +4,11 @@ import type { Nature } from './evidence-nature.ts';
 
 /**
  * How complete the runbook's evidence list is. The same text counts once, whatever items it was saved for; a pointer or
- * what a person says about it preserves nothing, so it counts for none.
+ * what a person says about it preserves nothing, so it counts for none. What an agent handed over
+ * counts once somebody has looked at it.
  */
 export function completeness(incident: {
-  evidence: { item?: string; sha256?: string; nature?: Nature }[];
+  evidence: { item?: string; sha256?: string; nature?: Nature; unconfirmed?: true }[];
   plan: Pick<Plan, 'evidence'>;
 }): {
   have: number;
@@ -16,8 +17,14 @@ export function completeness(incident: {
 } {
   const saved = new Set<string>();
   const counted = new Set<string>();
-  for (const { item, sha256, nature } of incident.evidence) {
-    if (item === undefined || nature !== undefined || (sha256 !== undefined && counted.has(sha256))) continue;
+  for (const { item, sha256, nature, unconfirmed } of incident.evidence) {
+    if (
+      unconfirmed ||
+      item === undefined ||
+      nature !== undefined ||
+      (sha256 !== undefined && counted.has(sha256))
+    )
+      continue;
     saved.add(item);
     if (sha256 !== undefined) counted.add(sha256);
   }

@@ -110,6 +110,11 @@ const presses: { [V in Verb]: Act<V> } = {
   'evidence.read': (talk, _, { incident, place }) =>
     withIncident(talk, incident, (known) => openEvidence(talk, known, place)),
   'evidence.pull': does(() => ({ type: 'evidence.sample' })),
+  'evidence.confirm': (talk, turn, { incident: number, place }) =>
+    withIncident(talk, number, ({ evidence }) =>
+      run(talk, turn, number, { type: 'evidence.confirm', id: evidence[place - 1]?.id ?? '' }),
+    ),
+  'proposal.decline': does(({ proposal }) => ({ type: 'proposal.decline', proposal })),
   'example.open': (talk, turn, { incident: number, place }) =>
     withIncident(talk, number, (incident) => openExample(talk, turn, { incident, place })),
   'note.open': opens((incident, { text }) => noteModal(incident, text)),

@@ -12,6 +12,11 @@ export function exampleButton({ number }: Opened, place: number): Button {
   return press('example.open', { incident: number, place }, { label: 'Sort as example…' });
 }
 
+/** Lets what an agent handed over count. */
+export function confirmButton({ number }: Opened, place: number): Button {
+  return press('evidence.confirm', { incident: number, place }, { label: 'I looked: it counts' });
+}
+
 /** Pulls sampled outputs into the evidence. */
 export function pullButton({ number }: Opened, label: string): Button {
   return press('evidence.pull', { incident: number }, { label });

@@ -5,7 +5,7 @@ import { completeness } from '../../domain/response/evidence.ts';
 import { isForeign, isRedacted, kindOf, saverOf, setsOf } from '../evidence/kind.ts';
 import { readable } from '../evidence/readable.ts';
 import { press } from './controls.ts';
-import { exampleButton, openButton, pullButton } from './evidence-buttons.ts';
+import { confirmButton, exampleButton, openButton, pullButton } from './evidence-buttons.ts';
 import { tag } from './naming.ts';
 import { evidenceMeter } from './progress.ts';
 import { clip, timeOf } from './spans.ts';
@@ -91,16 +91,25 @@ export function evidenceCard(
         ...(page ? [' · ', { link: `${page}/evidence/${place}`, text: 'All of it' } as const] : []),
       ]),
       ...(isForeign(one) && !isRedacted(one)
-        ? [{ type: 'actions', controls: [exampleButton(incident, place)] } satisfies Node]
+        ? [{ type: 'actions', controls: controlsOf(incident, one, place) } satisfies Node]
         : []),
     ],
   };
 }
 
-function answersWords({ plan }: Opened, { item, nature }: SavedEvidence): string {
+function controlsOf(incident: Opened, { unconfirmed }: SavedEvidence, place: number): Button[] {
+  return [...(unconfirmed ? [confirmButton(incident, place)] : []), exampleButton(incident, place)];
+}
+
+function answersWords({ plan }: Opened, { item, nature, unconfirmed }: SavedEvidence): string {
   const wanted = plan.evidence.find(({ id }) => id === item);
   if (wanted === undefined) return 'answers no item of the runbook';
-  return `${nature === undefined ? 'answers' : 'does not count for'} “${clip(wanted.title, 80)}”`;
+  const verb = unconfirmed
+    ? 'does not count yet for'
+    : nature === undefined
+      ? 'answers'
+      : 'does not count for';
+  return `${verb} “${clip(wanted.title, 80)}”`;
 }
 
 function textNodes(one: SavedEvidence, content: string): Node[] {

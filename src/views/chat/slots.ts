@@ -12,6 +12,7 @@ import { incidentCard } from './incident-card.ts';
 import { joinedCard } from './joined.ts';
 import { nowTurn } from './now.ts';
 import { pageCard } from './page.ts';
+import { proposalCard } from './proposal.ts';
 import { questionsCard } from './questions.ts';
 import { readingsCard } from './readings.ts';
 import { recoveryCard } from './recovery.ts';
@@ -37,6 +38,7 @@ const views: Draws = {
   page: (incident, { level, person }) => pageCard(incident, level, person),
   action: drawAction,
   approval: drawApproval,
+  proposal: proposalCard,
   handover: handoverCard,
   vacancy: vacancyCard,
   task: taskCard,

@@ -1,22 +1,30 @@
-import type { Node } from '../../domain/chat/card.ts';
+import type { Card, Node } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { actorName } from '../../domain/people.ts';
 import { count, cut, oneLine } from '../../domain/plain.ts';
 import { kindWords } from '../../domain/response/evidence-nature.ts';
-import { exampleButton, openButton, pullButton } from '../chat/evidence-buttons.ts';
+import { confirmButton, exampleButton, openButton, pullButton } from '../chat/evidence-buttons.ts';
 import { callActor } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import { promptIn } from '../evidence/prompt-in.ts';
 import type { EventWords } from './event-words.ts';
+import { eventsOf } from './lexicon.ts';
 
 /** The words for what is preserved, and for what becomes of it. */
-export const words: EventWords<'evidence.saved' | 'samples.asked' | 'samples.taken' | 'example.sorted'> = {
+export const words: EventWords<
+  'evidence.saved' | 'evidence.confirmed' | 'samples.asked' | 'samples.taken' | 'example.sorted'
+> = {
   'evidence.saved': {
     kind: 'evidence',
     weight: 'detail',
-    line: ({ evidence }) => `${savedAs[evidence.nature ?? 'content']}: ${evidence.title}`,
+    line: ({ evidence }) =>
+      evidence.unconfirmed
+        ? `Handed over, and counts once a person has looked at it: ${evidence.title}`
+        : `${savedAs[evidence.nature ?? 'content']}: ${evidence.title}`,
     chat: (event, incident) => {
       const { evidence, by } = event;
+      if (evidence.unconfirmed) return handedOverCard(event, incident);
       const item = incident.plan.evidence.find((candidate) => candidate.id === evidence.item);
       const card = sentence([
         `${callActor(by, incident)} saved evidence: ${phrase(evidence.title, 120)}.${answers(event, item)}`,
@@ -29,6 +37,18 @@ export const words: EventWords<'evidence.saved' | 'samples.asked' | 'samples.tak
       ];
       return { ...card, nodes: [...card.nodes, { type: 'actions', controls }] };
     },
+  },
+  'evidence.confirmed': {
+    kind: 'evidence',
+    weight: 'important',
+    line: ({ evidence, by }, _, events) => {
+      const saved = eventsOf(events, 'evidence.saved').find((one) => one.evidence.id === evidence);
+      return `${actorName(by)} looked at “${saved?.evidence.title ?? evidence}”, and it counts as evidence`;
+    },
+    chat: ({ evidence, by }, incident) =>
+      sentence([
+        `${callActor(by, incident)} looked at “${phrase(titleOf(incident, evidence), 120)}”, and it counts as evidence now.`,
+      ]),
   },
   'samples.asked': {
     kind: 'evidence',
@@ -69,6 +89,24 @@ export const words: EventWords<'evidence.saved' | 'samples.asked' | 'samples.tak
       ),
   },
 };
+
+/** What an agent hands over: foreign text, which somebody looks at before it counts. */
+function handedOverCard({ evidence, by }: EventOf<'evidence.saved'>, incident: Opened): Card {
+  const item = incident.plan.evidence.find(({ id }) => id === evidence.item);
+  const answered = item ? ` for “${clip(item.title, 80)}”` : '';
+  const place = placeOf(incident, evidence.id);
+  const controls = place === undefined ? [] : [openButton(incident, place), confirmButton(incident, place)];
+  return sentence(
+    [{ bold: clip(actorName(by), 40) }, ` hands over evidence${answered}: ${phrase(evidence.title, 120)}.`],
+    [
+      {
+        type: 'context',
+        spans: ['Untrusted text of a program. It counts for nothing until somebody here has looked at it.'],
+      },
+      { type: 'actions', controls },
+    ],
+  );
+}
 
 const savedAs = {
   content: 'Evidence saved',

@@ -11,7 +11,8 @@ const origins: Record<SavedEvidence['from'], string> = {
 };
 
 /** What it is and where it came from: `pointer, typed in chat`. */
-export function kindOf({ nature, from }: SavedEvidence): string {
+export function kindOf({ nature, from, unconfirmed }: SavedEvidence): string {
+  if (unconfirmed) return 'handed over by an agent, not looked at yet';
   return nature === undefined ? origins[from] : `${natureWords[nature]}, ${origins[from]}`;
 }
 

@@ -16,8 +16,9 @@ export function evidenceJson(incident: Opened) {
 export function itemJson(incident: Opened, place: number) {
   const one = incident.evidence[place - 1];
   if (one === undefined) return undefined;
-  const { id, item = null, title, nature = 'content' as const, from, sha256, by, at } = one;
-  return { place, item, title, nature, from, sha256, by, at: iso(at), sets: setsIn(incident, id) };
+  const { id, item = null, title, nature = 'content' as const, from, sha256, by, at, unconfirmed } = one;
+  const confirmed = unconfirmed !== true;
+  return { place, item, title, nature, confirmed, from, sha256, by, at: iso(at), sets: setsIn(incident, id) };
 }
 
 function setsIn({ examples }: Opened, id: SavedEvidence['id']) {

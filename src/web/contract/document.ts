@@ -17,6 +17,7 @@ const securitySchemes = {
     scheme: 'bearer',
     description: '`AIRB_EVIDENCE_TOKEN`, which reads nothing',
   },
+  agentToken: { type: 'http', scheme: 'bearer', description: 'A token of `AIRB_MCP_TOKENS`' },
   sourceSecret: { type: 'http', scheme: 'bearer', description: '`AIRB_<SOURCE>_SECRET`, one a source' },
   sourceSignature: {
     type: 'apiKey',

@@ -31,6 +31,9 @@ export const evidenceItem = z.object({
   item: z.string().nullable(),
   title: z.string(),
   nature,
+  confirmed: z
+    .boolean()
+    .describe('false while what an agent handed over waits for a person; until then it does not count.'),
   from: z.enum(['automatic', 'command', 'message', 'upload', 'api', 'trace']),
   sha256: z.string().describe('Of the content as it is kept, hex.'),
   by: z.string(),

@@ -103,6 +103,8 @@ function presses(chance: Random): Press[] {
     'evidence.list': { incident },
     'evidence.read': { incident, place: chance.below(99) },
     'evidence.pull': { incident },
+    'evidence.confirm': { incident, place: chance.below(99) },
+    'proposal.decline': { incident, proposal: text(chance) },
     'example.open': { incident, place: chance.below(99) },
     'note.open': { incident, text: maybe(text(chance)) },
     'severity.open': { incident },

@@ -144,6 +144,10 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     evidenceOverride: 'no time',
   })),
   'rollback.approve': ['r1', 'r2'].map((action) => ({ type: 'rollback.approve', action })),
+  'evidence.confirm': [{ type: 'evidence.confirm', id: 'e' }],
+  propose: [{ type: 'propose', part: 'prompt', reason: 'refusals followed it' }],
+  'proposal.decline': [{ type: 'proposal.decline', proposal: 'p1' }],
+  'agent.read': [{ type: 'agent.read', what: 'timeline' }],
   'rollback.decline': [{ type: 'rollback.decline', action: 'r2', reason: 'no' }],
   'rollback.manual': [{ type: 'rollback.manual', action: 'r2', note: 'done' }],
   'rollback.responded': [
@@ -276,7 +280,8 @@ const mayBeMeantTwice: ReadonlySet<CommandBody['type']> = new Set<CommandBody['t
   'postmortem.drafted',
 ]);
 
-const everyone: (Actor | Person)[] = [airb, alertmanager, ana, ben, chloe, finn, stranger];
+const agent: Actor = { kind: 'agent', name: 'triage-agent' };
+const everyone: (Actor | Person)[] = [agent, airb, alertmanager, ana, ben, chloe, finn, stranger];
 const all = Object.values(bodies).flat() as CommandBody[];
 
 /** A repeatable walk through what can happen: the same seed tells the same story. */

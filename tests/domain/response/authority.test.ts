@@ -35,6 +35,7 @@ const people: Record<Who, Actor> = {
   commander: actor(ben),
   approver: actor(finn),
   'system-approver': actor(gus),
+  agent: { kind: 'agent', name: 'triage-agent' },
 };
 
 function actor(who: Person): Actor {
@@ -117,6 +118,23 @@ const plays: Partial<Record<Act, Play>> = {
   evidence: {
     story: scene(),
     body: { type: 'evidence', evidence: evidence({ id: 'e', title: 't', content: 'x', from: 'command' }) },
+  },
+  'evidence.confirm': {
+    story: scene().after([
+      '14:13',
+      { kind: 'agent', name: 'triage-agent' },
+      { type: 'evidence', evidence: evidence({ id: 'e9', title: 't', content: 'a trace', from: 'api' }) },
+    ]),
+    body: { type: 'evidence.confirm', id: 'e9' },
+  },
+  propose: { story: scene(), body: { ...asksPrompt, type: 'propose' } },
+  'proposal.decline': {
+    story: scene().after([
+      '14:13',
+      { kind: 'agent', name: 'triage-agent' },
+      { ...asksPrompt, type: 'propose' },
+    ]),
+    body: { type: 'proposal.decline', proposal: 'p1' },
   },
   'change.tell': { story: scene(), body: { type: 'change.note', change: { ...promptChange, id: 'p9' } } },
   acknowledge: { story: scene(), body: { type: 'acknowledge', via: 'chat' } },
@@ -350,6 +368,12 @@ describe('the authority table', () => {
   it('gives strangers talk and evidence, and nothing else', () => {
     const open = acts.filter((act) => authority[act].stranger !== 'no');
     expect(open).toEqual(['message', 'note', 'evidence', 'look']);
+  });
+
+  it('gives agents what they read, talk, evidence and proposals, and no deed', () => {
+    const open = acts.filter((act) => authority[act].agent !== 'no');
+    const reading = ['look', 'look.elsewhere', 'timeline.elsewhere', 'oncall', 'readiness'];
+    expect(open.toSorted()).toEqual(['message', 'note', 'evidence', 'propose', ...reading].toSorted());
   });
 
   it('takes nothing away from whoever has a role besides', () => {

@@ -173,6 +173,17 @@ export const everyEvent: Bodies = {
     evidenceOverride: 'no time',
   },
   'rollback.approved': { type: 'rollback.approved', action: 'rb-1', approvalsLeft: 1 },
+  'evidence.confirmed': { type: 'evidence.confirmed', evidence: 'e' },
+  'containment.proposed': {
+    type: 'containment.proposed',
+    proposal: 'p1',
+    part: 'prompt',
+    from: 'agent-v7',
+    to: 'agent-v6',
+    reason: 'refusals began 4 min after it',
+  },
+  'proposal.declined': { type: 'proposal.declined', proposal: 'p1' },
+  'agent.read': { type: 'agent.read', what: 'timeline' },
   'rollback.declined': { type: 'rollback.declined', action: 'rb-1', reason: 'too risky' },
   'glass.broken': {
     type: 'glass.broken',
