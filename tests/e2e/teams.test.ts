@@ -80,7 +80,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     for (const [n, person] of (['ana', 'ben', 'chloe', 'dev'] as const).entries()) {
       as(person);
       await r.says('my incidents');
-      await r.card('No incident is open.', n).waitFor();
+      await r.card('Nothing waits for you.', n).waitFor();
     }
     await r.enter('Sample organization - incidents');
     expect(await r.reads('airb is here.')).toContain('@airb declare opens an incident.');
