@@ -111,12 +111,12 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.press('Show', CHECKLIST, 1);
     await r.reads(TRIAGE);
     await r.press(/^Done$/, TRIAGE);
-    await r.reads(/✓ 1 Read twenty refused requests — Ana/);
+    await r.reads(/✓ 1\. Read twenty refused requests — Ana/);
     await r.pick('Skip…', TRIAGE);
     await r.enter('Personal Chat');
     await r.sends('Skip', 'Skip a step', { 'Why is it skipped?': 'the traces name no policy' });
     await r.enter('Sample organization - incidents');
-    expect(await r.reads(/skipped: 2 Find out which component said no — Ana .*names? no policy/)).toContain(
+    expect(await r.reads(/skipped: 2\. Find out which component said no — Ana .*names? no policy/)).toContain(
       'Triage · 2 of 5',
     );
   });
