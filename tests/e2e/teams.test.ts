@@ -139,7 +139,8 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.enter('Sample organization - incidents');
     await r.mentions('update');
     await r.enter('Personal Chat');
-    await r.sends('Preview', 'Stakeholder update');
+    await r.press('Preview', 'Stakeholder update');
+    await r.reads('Nothing is sent yet.');
     await r.sends('Send', 'Nothing is sent yet.');
     await r.enter('Sample organization - incidents');
     await r.reads('Chloe posted the internal update to support-leadership.');
