@@ -174,9 +174,9 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.reads(/Ana 14:1\d: Three of five quote the rule/);
     await r.pick('Skip…', TRIAGE);
     await r.sends('Skip', { 'Why is it skipped?': 'the traces name no policy' });
-    expect(await r.reads(/skipped: 2\. Find out which component said no — Ana .* names? no policy/)).toContain(
-      'Triage · 2 of 5',
-    );
+    expect(
+      await r.reads(/skipped: 2\. Find out which component said no — Ana .* names? no policy/),
+    ).toContain('Triage · 2 of 5');
     await r.press('Hide', TRIAGE);
     await r.reads(/Checklist[\s\S]*Triage · 2 of 5/);
   });
