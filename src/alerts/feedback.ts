@@ -17,7 +17,7 @@ export const feedback: AlertSource = {
   name: 'feedback',
   title: 'User feedback',
   signature: 'bearer',
-  recovery: 'two hours without a report',
+  recovery: 'never sent: quiet for two hours',
   verified: 'airb’s own: docs/feedback.md',
   reads:
     'What users told support people, a report each: system, words, severity, who reports it and where it stands.',

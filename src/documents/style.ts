@@ -65,7 +65,7 @@ table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.45;fo
 caption{text-align:left;color:var(--soft);font-size:.8125rem;padding:0 0 .35rem}
 th{text-align:left;font-size:.8125rem;font-weight:600;color:var(--soft);border-bottom:1px solid var(--ink);padding:.35rem .75rem .35rem 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:.5rem .75rem .5rem 0;vertical-align:top;overflow-wrap:break-word}
-td.long{min-width:16rem;overflow-wrap:anywhere}td.brief{white-space:nowrap}
+td.long{min-width:16rem;overflow-wrap:anywhere}td.brief{white-space:nowrap}td:not(.long,.brief){min-width:7.5rem}
 th:last-child,td:last-child{padding-right:0}
 @media (max-width:34rem){table{font-size:.875rem}td.long{min-width:12rem}}
 .dense{font-size:.8125rem}.dense td{padding-top:.3rem;padding-bottom:.3rem}
@@ -123,5 +123,5 @@ html{font-size:10.5pt;background:#fff}body{padding:0}nav,.skip,form{display:none
 h2{break-after:avoid;margin-top:1.75rem}h3,caption{break-after:avoid}tr,.ask,figure svg{break-inside:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}svg.chart{min-width:0}.drawn{display:block}svg.tree{max-height:24cm}.steps>li,.outline p,.facts>div{break-inside:avoid}
 .steps>li>strong,.outline p:has(+ul){break-after:avoid}main a[href^=http]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}
-.dense{font-size:8pt}td.long{min-width:0}}
+.dense{font-size:8pt}td.long,td:not(.long,.brief){min-width:0}}
 `.replace(/\n/g, '');

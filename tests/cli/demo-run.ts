@@ -134,7 +134,8 @@ export function demoAt(now: string, { env }: Surroundings, words: string[] = [])
   };
   const means: DemoMeans = {
     settings: () => readConfig(env),
-    samples: 'runbooks',
+    // Whole, as the program gives it: a folder that lies here by the same name is none of the samples.
+    samples: join(process.cwd(), 'runbooks'),
     clock: { now: () => Date.parse(now) },
     openRecords: (dir) => recordsIn(dir).openIfThere(),
   };

@@ -33,7 +33,7 @@ describe('airb migrate', () => {
       `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit\n  0006_growth\n  0007_replicas\n  0008_limits\n  0009_subscriptions\n  0010_merged`,
       0,
     ]);
-    expect(await said()).toEqual([`${file} is up to date (10 steps)`, 0]);
+    expect(await said()).toEqual([`${file} is up to date (11 steps)`, 0]);
   });
 
   it('says it as JSON to machines', async () => {

@@ -50,6 +50,7 @@ export async function recordsIn(folder: string): Promise<string> {
   if (first) await settle(store, { key: first.key, state: 'failed', error: odd });
   await append(store, 2, ['a', odd]);
   await store.remember('note', odd);
+  await store.subscribe({ person: 'eva', by: 'email', system: odd, severities: ['sev1', 'sev2'] });
   const posted = await store.auditHead();
   if (posted) await store.rememberHead(posted);
   await store.close();

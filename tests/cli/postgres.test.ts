@@ -75,7 +75,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
       head: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     expect(Object.entries(report?.rows ?? {}).filter(([, rows]) => rows === 0)).toEqual([]);
-    expect(Object.keys(report?.rows ?? {})).toHaveLength(13);
+    expect(Object.keys(report?.rows ?? {})).toHaveLength(14);
     const [here, there] = [await inFile().open(), await inDatabase(url).open()];
     for (const read of [
       (store: Store) => store.heads({}),
@@ -87,6 +87,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
       (store: Store) => store.slot(1, 'card'),
       (store: Store) => store.document(sha256('schema: 1')),
       (store: Store) => store.recall('note'),
+      (store: Store) => store.subscriptions(),
       (store: Store) => store.nextDue(),
       (store: Store) => store.verify(),
     ])
@@ -187,7 +188,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
         '0004_subscriptions',
         '0005_merged',
       ],
-      total: 5,
+      total: 6,
     });
   });
 

@@ -167,16 +167,16 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     expect(await r.reads(TRIAGE)).toContain('Read twenty refused requests — usually Ana, owner');
     await r.press('Done: what I found…', TRIAGE);
     await r.sends('It is done', { 'What did you find?': 'nine of twenty were refused' });
-    await r.reads(/✓ 1 Read twenty refused requests — Ana 14:1/);
+    await r.reads(/✓ 1\. Read twenty refused requests — Ana 14:1/);
     await r.ticked('Open the checklist');
     await r.pick('Note…', TRIAGE);
     await r.sends('Save', { Note: 'Three of five quote the rule about sources' });
     await r.reads(/Ana 14:1\d: Three of five quote the rule/);
     await r.pick('Skip…', TRIAGE);
     await r.sends('Skip', { 'Why is it skipped?': 'the traces name no policy' });
-    expect(await r.reads(/skipped: 2 Find out which component said no — Ana .* names? no policy/)).toContain(
-      'Triage · 2 of 5',
-    );
+    expect(
+      await r.reads(/skipped: 2\. Find out which component said no — Ana .* names? no policy/),
+    ).toContain('Triage · 2 of 5');
     await r.press('Hide', TRIAGE);
     await r.reads(/Checklist[\s\S]*Triage · 2 of 5/);
   });

@@ -63,7 +63,7 @@ mayLog(
   /^warn pagerduty did not answer in time/,
   /^warn could not mark/,
   // It ends with sixty incidents still opening.
-  /records file is closed/,
+  /The records are closed/,
   /^warn stopped without waiting/,
   /^warn .*(ECONNRESET|ECONNREFUSED)/,
   /^warn http request failed/,

@@ -80,7 +80,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     for (const [n, person] of (['ana', 'ben', 'chloe', 'dev'] as const).entries()) {
       as(person);
       await r.says('my incidents');
-      await r.card('No incident is open.', n).waitFor();
+      await r.card('Nothing waits for you.', n).waitFor();
     }
     await r.enter('Sample organization - incidents');
     expect(await r.reads('airb is here.')).toContain('@airb declare opens an incident.');
@@ -111,12 +111,12 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.press('Show', CHECKLIST, 1);
     await r.reads(TRIAGE);
     await r.press(/^Done$/, TRIAGE);
-    await r.reads(/✓ 1 Read twenty refused requests — Ana/);
+    await r.reads(/✓ 1\. Read twenty refused requests — Ana/);
     await r.pick('Skip…', TRIAGE);
     await r.enter('Personal Chat');
     await r.sends('Skip', 'Skip a step', { 'Why is it skipped?': 'the traces name no policy' });
     await r.enter('Sample organization - incidents');
-    expect(await r.reads(/skipped: 2 Find out which component said no — Ana .*names? no policy/)).toContain(
+    expect(await r.reads(/skipped: 2\. Find out which component said no — Ana .*names? no policy/)).toContain(
       'Triage · 2 of 5',
     );
   });
@@ -139,7 +139,8 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.enter('Sample organization - incidents');
     await r.mentions('update');
     await r.enter('Personal Chat');
-    await r.sends('Preview', 'Stakeholder update');
+    await r.press('Preview', 'Stakeholder update');
+    await r.reads('Nothing is sent yet.');
     await r.sends('Send', 'Nothing is sent yet.');
     await r.enter('Sample organization - incidents');
     await r.reads('Chloe posted the internal update to support-leadership.');
