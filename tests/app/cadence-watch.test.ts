@@ -3,7 +3,6 @@ import { cadenceWatch, createPulse } from '../../src/app/cadence-watch.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { createCadenceAudit } from '../../src/flow/cadence-audit.ts';
 import { type Endpoint, endpoint } from '../support/endpoint.ts';
-import { refused } from '../support/given-chat.ts';
 import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
 import { expectLog, testLog } from '../support/log.ts';
 import { at, ben, person } from '../support/worked-example.ts';
@@ -107,7 +106,7 @@ describe('what was said does not arrive', () => {
   it('is told with its channel and since when', async () => {
     expectLog(/^error a promise to stakeholders was not kept/);
     expectLog(/^error effect failed for good|^warn /);
-    flow.chat.fail('post', refused('is_archived'));
+    flow.chat.lose(flow.chat.rooms.get('support-leadership')?.ref ?? '');
     await flow.writer.handle(1, { type: 'update', form: 'internal', text }, person(ben));
     await flow.later(0);
     const watch = watching();

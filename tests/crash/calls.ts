@@ -49,12 +49,19 @@ function slackKind(method: string, fields: Record<string, string>): string {
 function teamsKind(body: Record<string, unknown>): string {
   if (body.type !== 'message') {
     if (body.isGroup === undefined) return 'teams read';
-    return body.isGroup === true ? 'teams thread' : 'teams chat';
+    if (body.isGroup !== true) return 'teams chat';
+    // An incident's own thread, or the one in which an audience hears of it.
+    const slot = teamsSlot(body.activity as Record<string, unknown>);
+    return slot === undefined ? 'teams thread' : `teams thread ${slot}`;
   }
   if (body.id !== undefined) return 'teams update';
-  const [card] = body.attachments as { content: unknown }[];
-  const slot = /^\d+:([a-z]+)/.exec(keyOf(card?.content) ?? '')?.[1];
+  const slot = teamsSlot(body);
   return slot === undefined ? 'teams say' : `teams post ${slot}`;
+}
+
+function teamsSlot({ attachments }: Record<string, unknown>): string | undefined {
+  const [card] = attachments as { content: unknown }[];
+  return /^\d+:([a-z]+)/.exec(keyOf(card?.content) ?? '')?.[1];
 }
 
 function inboundKind(body: string): string {

@@ -207,17 +207,37 @@ function targets(world: World): string[] {
   return keys.size === 1 ? wrong : [...wrong, `rollback under ${keys.size} keys`];
 }
 
-/** Those who answer for support hear the update and the end, each once. */
+/** Those who answer for support hear the start, and in its thread the update and the end, each once. */
 function stakeholders(world: World): string[] {
-  const heard = messagesOf(world).filter(
-    (one) => one.channel === 'C01LEAD' && one.user === 'UAIRB' && !one.subtype,
-  );
-  const updates = heard.filter((one) =>
-    `${one.text}${JSON.stringify(one.blocks)}`.includes(updateWords),
+  const { wrong, replies } = heardBy(world, 'C01LEAD');
+  const updates = replies.filter(({ text, blocks }) =>
+    `${text}${JSON.stringify(blocks)}`.includes(updateWords),
   ).length;
-  return heard.length === 2 && updates >= 1
-    ? []
-    : [`stakeholders heard ${heard.length} messages, ${updates} with the update`];
+  const said = replies.length === 2 && updates >= 1;
+  return said
+    ? wrong
+    : [...wrong, `stakeholders heard ${replies.length} messages after the start, ${updates} with the update`];
+}
+
+/**
+ * What airb said to the stakeholders in a channel: one message that the incident began, and the rest in its thread, each shown in
+ * the channel as well.
+ * @returns what is wrong with that, as sentences, and the messages of the thread
+ */
+export function heardBy(world: World, channel: string): { wrong: string[]; replies: Message[] } {
+  const heard = messagesOf(world).filter(
+    ({ channel: place, user, subtype = 'thread_broadcast' }) =>
+      place === channel && user === 'UAIRB' && subtype === 'thread_broadcast',
+  );
+  const roots = heard.filter((one) => one.threadTs === undefined);
+  const replies = heard.filter((one) => one.threadTs !== undefined);
+  const [root] = roots;
+  const astray = replies.filter((one) => one.threadTs !== root?.ts || one.subtype !== 'thread_broadcast');
+  const wrong = [
+    ...(roots.length === 1 ? [] : [`stakeholders heard the start ${roots.length} times`]),
+    ...astray.map(({ text }) => `this is not in the thread of the incident and in its channel: ${text}`),
+  ];
+  return { wrong, replies };
 }
 
 function files(world: World): string[] {

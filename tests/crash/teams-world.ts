@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
-import { type Json, people } from '../chat/teams/support/world.ts';
+import { addChannel, type Json, people } from '../chat/teams/support/world.ts';
 import { startBot } from '../support/bot-process.ts';
 import { sealKey } from '../support/seal.ts';
 import { bundledTeamsBot } from '../support/teams-bot.ts';
@@ -13,6 +13,9 @@ import type { Call, KillPlan, Side } from './calls.ts';
 import { openProxy } from './proxy.ts';
 import { shortRunbooks } from './short-runbooks.ts';
 import { superviseBot } from './world.ts';
+
+/** Where those who answer for support hear of incidents. */
+export const leadership = '19:leadership@thread.tacv2';
 
 /** Milliseconds in which further calls come to the same point before it dies. */
 const gather = 400;
@@ -40,6 +43,7 @@ export async function openTeamsWorld(plan: KillPlan): Promise<TeamsWorld> {
   withAccounts(join(runbooks, 'organization.yaml'));
   const teams = await openTeams({ clock: { now: Date.now, advance: () => undefined } });
   const { loginUrl, openId, world } = teams;
+  addChannel(world, leadership, 'support-leadership');
   const argv = [bundledTeamsBot(), loginUrl, openId.issuer, openId.metadataUrl];
   const bot = superviseBot((env) => startBot(env, argv));
   const deaths: TeamsWorld['deaths'] = [];

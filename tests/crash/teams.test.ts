@@ -9,11 +9,12 @@ import { until } from '../support/until.ts';
 import type { Side } from './calls.ts';
 import { type Look, look } from './ledger.ts';
 import { atFirstOfEach } from './plans.ts';
-import { openTeamsWorld, type TeamsWorld } from './teams-world.ts';
+import { leadership, openTeamsWorld, type TeamsWorld } from './teams-world.ts';
 
 /** What goes to the Bot Connector on the way into an incident: one line for each kind. */
 const calls = [
   'teams thread',
+  'teams thread announcement',
   'teams chat',
   'teams post page',
   'teams post card',
@@ -69,10 +70,10 @@ const keyIn = ({ activity }: FakeMessage) => {
   return keyOf(card?.content);
 };
 
-/** How often each key stands in the incidents channel, or in 1:1 chats. */
-function counted(world: TeamsWorld, kind: 'channel' | 'direct'): Record<string, number> {
+/** How often each key stands in a channel, or in 1:1 chats. */
+function counted(world: TeamsWorld, where: string): Record<string, number> {
   const places = [...world.teams.world.conversations.values()].filter((one) =>
-    kind === 'direct' ? one.kind === 'direct' : one.id === incidents,
+    where === 'direct' ? one.kind === 'direct' : one.id === where,
   );
   const keys = places.flatMap(({ messages }) => messages.map(keyIn)).filter((key) => key !== undefined);
   return Object.fromEntries(keys.map((key) => [key, keys.filter((one) => one === key).length]));
@@ -101,9 +102,10 @@ describe('the bot is killed with SIGKILL while it opens an incident in Teams', {
     expect(await world.end()).toBe(0);
     expect(world.faults()).toEqual([]);
     expect(killedAt(world)).toEqual([...calls].sort());
-    const thread = counted(world, 'channel');
+    const thread = counted(world, incidents);
     expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:checklist': 1, '1:diagnosis': 1 });
     expect(doubled(thread)).toEqual([]);
+    expect(counted(world, leadership)).toEqual({ '1:announcement:support-leadership': 1 });
     expect(timesPaged(world)).toBeGreaterThanOrEqual(1);
   });
 
@@ -114,9 +116,10 @@ describe('the bot is killed with SIGKILL while it opens an incident in Teams', {
     expect(await world.end()).toBe(0);
     expect(world.faults()).toEqual([]);
     expect(killedAt(world)).toEqual([...calls].sort());
-    const thread = counted(world, 'channel');
+    const thread = counted(world, incidents);
     expect(thread).toMatchObject({ 'airb:1': 1, '1:card': 1, '1:checklist': 1, '1:diagnosis': 1 });
     expect(doubled(thread)).toEqual([]);
+    expect(counted(world, leadership)).toEqual({ '1:announcement:support-leadership': 1 });
     expect(timesPaged(world)).toBeGreaterThan(1);
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createWorkspace } from '../../src/cli/demo/workspace.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
-import { findings } from './checks.ts';
+import { findings, heardBy } from './checks.ts';
 import { type Look, look } from './ledger.ts';
 import { does, until } from './people.ts';
 import { answerPage, soundAlarm, untilQuiet } from './story.ts';
@@ -82,21 +82,14 @@ export async function timerFindings(world: World): Promise<string[]> {
   const levels = all(seen, 'page.climbed').map((one) => one.level);
   // Who heard of the incident hears that it was cancelled.
   const owed = [all(seen, 'update.missed'), all(seen, 'update.posted'), all(seen, 'cancelled')].flat().length;
-  const heard = wordsFor(world, 'C01LEAD');
+  const { wrong, replies } = heardBy(world, 'C01LEAD');
   return [
     ...(await findings(world)),
     ...twice.map((one) => `fired twice: ${one}`),
     ...(levels.join() === '1,2' ? [] : [`the page climbed ${levels.join() || 'nowhere'}`]),
-    ...(heard === owed
+    ...wrong,
+    ...(replies.length === owed
       ? []
-      : [`stakeholders heard ${heard} updates and holding statements and ends, of ${owed}`]),
+      : [`stakeholders heard ${replies.length} updates and holding statements and ends, of ${owed}`]),
   ];
-}
-
-function wordsFor(world: World, channel: string): number {
-  return world.sandbox
-    .dump()
-    .channels.filter((one) => one.id === channel)
-    .flatMap((one) => one.messages)
-    .filter((one) => one.user === 'UAIRB' && one.metadata !== undefined).length;
 }

@@ -8,7 +8,7 @@ import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { installation } from '../chat/teams/support/activities.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
-import { type FakeMessage, incidents, type Json, people } from '../chat/teams/support/world.ts';
+import { addChannel, type FakeMessage, incidents, type Json, people } from '../chat/teams/support/world.ts';
 import { runbookFolder } from '../library/folder.ts';
 import { expectLog, mayLog, testLog } from '../support/log.ts';
 import { sealKey } from '../support/seal.ts';
@@ -50,6 +50,7 @@ export async function openTenantHouse(
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const clock = movableClock();
   const teams = await openTeams({ clock });
+  addChannel(teams.world, '19:leadership@thread.tacv2', 'support-leadership');
   opening.prepare?.(teams);
   const dataDir = mkdtempSync(join(tmpdir(), 'airb-hostile-'));
   const runbooks = runbookFolder();

@@ -6,6 +6,7 @@ import { registerIncidents } from '../../src/cli/incidents/incidents.ts';
 import { registerPostmortem } from '../../src/cli/postmortem/postmortem.ts';
 import { registerRedact } from '../../src/cli/redact/redact.ts';
 import { registerTimeline } from '../../src/cli/timeline/timeline.ts';
+import { liveScript } from '../../src/web/live/script.ts';
 import { type RunningApp, runApp, sourceSecret } from '../support/app.ts';
 import { elements } from '../support/block-elements.ts';
 import { hostileTexts, steering } from '../support/hostile-texts.ts';
@@ -59,7 +60,9 @@ const alertOf = (text: string, n: number) => ({
   startsAt: new Date(running.clock.now()).toISOString(),
 });
 
-const page = async (path: string) => (await fetch(`${story.url}${path}`)).text();
+/** Without airb's own script, which is the same on every page and which the browser knows by its hash. */
+const page = async (path: string) =>
+  (await (await fetch(`${story.url}${path}`)).text()).replace(`<script>${liveScript.text}</script>`, '');
 
 /** Tags, with what they carry, of a page or of HTML that was made from Markdown. */
 const tagsIn = (html: string) => html.match(/<[a-z!/][^>]*>/gi) ?? [];
