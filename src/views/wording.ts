@@ -27,8 +27,8 @@ export function worded(event: IncidentEvent, before: Incident): IncidentEvent {
   const customers = before.plan.audiences.some(({ form }) => form === 'customer');
   return {
     ...event,
-    text: holdingText(before, event.at, 'internal'),
-    ...(customers && { customer: holdingText(before, event.at, 'customer') }),
+    text: holdingText(before, 'internal'),
+    ...(customers && { customer: holdingText(before, 'customer') }),
   };
 }
 

@@ -25,8 +25,9 @@ describe('a home that is open', () => {
     expect(paged).toContain('You are paged');
     expect(paged).toContain('1 thing waits for you.');
     expect(await homeOf(story, slack.ben)).toBe('[]');
-    // 14:11 she acknowledges from there.
-    await story.people.command(slack.ana, 'C01GEN', '#1 ack');
+    // 14:11 she acknowledges from outside the channel, and is answered there.
+    const answer = () => story.people.command(slack.ana, 'C01GEN', '#1 ack');
+    expect(await story.privately(slack.ana, answer)).toMatch(/^Done in INC-1; its channel says/);
     await story.later(10 * second);
     expect(await homeOf(story, slack.ana)).not.toContain('You are paged');
     // 14:41 the update is late; nothing happened but time.

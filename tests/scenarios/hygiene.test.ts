@@ -38,6 +38,9 @@ describe('two incidents that are one', () => {
       /Merged into INC-2 by .*: same index\. Its pages are called off/,
     );
     expect((await story.news('-2-')).join('\n')).toMatch(/INC-1 goes on here .*It brings one alert/);
+    // Whoever heard of the survivor alone hears why it is worse now, and nothing of the other one's end.
+    for (const place of ['finance-', 'legal-'])
+      expect(await story.news(place)).toEqual(['INC-2: SEV3 → SEV2. INC-1, merged into this one, was sev2.']);
     expect(await story.pages()).toContainEqual(expect.stringMatching(/^resolve airb-1/));
     expect(await story.api('/incidents/1')).toMatchObject({ phase: 'merged', number: 1 });
     const survivor = await story.api<{ alerts: unknown[] }>('/incidents/2');

@@ -236,6 +236,9 @@ describe('the severity', () => {
     expect(said).toMatch(/Updates every 20 min, next 14:1\d UTC, not 14:4\d UTC as promised\./);
     expect(said).toMatch(/Ben paged as commander.*Invited where not here yet: Ben/);
     await story.news('incidents');
+    expect(await story.news('support-leadership')).toEqual([
+      text(/^INC-1: SEV2 → SEV1\. every user is refused\.$/),
+    ]);
     expect(await story.news('@U01BEN')).toEqual([text(/\[page/)]);
     await story.pages();
   });

@@ -111,6 +111,7 @@ describe('a sealed button that is older than what was decided since', () => {
   it('takes no severity the rubric does not ask for any more', async () => {
     const channel = await open();
     await story.people.command(slack.ben, channel, 'severity sev3 one segment only');
+    expect(await story.news('support-leadership')).toEqual(['INC-1: SEV2 → SEV3. one segment only.']);
     await heardAll();
     const told = await story.privately(slack.ana, async () => {
       await deliver(press('severity.take', '1|sev2', { user: slack.ana, channel }));

@@ -48,7 +48,11 @@ describe('a member of the workspace who is not in the organization file', () => 
     );
     await story.unfold(zed, 'triage');
     await story.people.press(zed, channel, 'step.done', '1|');
-    await story.people.command(slack.ben, channel, `assign 2 <@${zed}>`);
+    const given = await story.privately(slack.ben, () =>
+      story.people.command(slack.ben, channel, `assign 2 <@${zed}>`),
+    );
+    expect(given).toMatch(/^Step 2, .*: Zed Newcomer \(not listed\) has it, is told directly, and invited\./);
+    expect(await story.news(`@${zed}`)).toEqual([text(/^\[task:1:triage\./)]);
     await expect
       .poll(async () => JSON.stringify(await story.api('/incidents/1/timeline')))
       .toMatch(/Step done.*Zed Newcomer|Zed Newcomer.*Step done/);

@@ -21,6 +21,7 @@ export interface Edit {
 }
 
 export interface RunningApp {
+  /** Another one after each restart. */
   app: App;
   /** The time of the story. */
   clock: Clock;
@@ -28,6 +29,8 @@ export interface RunningApp {
   runbooks: string;
   /** Where the workspace is, when a test plays it outside the program. */
   workspace?: string;
+  /** Stops it and starts it again on the same records and the same clock; its address stays only where it was given one. */
+  restart?(): Promise<void>;
   /** Stops it and checks that nothing of it is left open. */
   close(): Promise<void>;
 }
@@ -37,7 +40,7 @@ export async function runApp(
   edits: Edit[] = [],
   env: Record<string, string> = {},
   options: Partial<AppOptions> = {},
-): Promise<RunningApp> {
+): Promise<RunningApp & Pick<Required<RunningApp>, 'restart'>> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-story-'));
   const runbooks = join(dir, 'runbooks');
   cpSync('runbooks', runbooks, { recursive: true });
@@ -57,17 +60,22 @@ export async function runApp(
   });
   const before = openHandles();
   const clock = options.clock ?? movableClock(at('14:10'));
-  const app = await startApp(config, { log: testLog, ...options, clock });
-  return {
-    app,
+  const start = () => startApp(config, { log: testLog, ...options, clock });
+  const running: RunningApp & Pick<Required<RunningApp>, 'restart'> = {
+    app: await start(),
     clock,
     runbooks,
+    async restart() {
+      await running.app.stop();
+      running.app = await start();
+    },
     async close() {
-      await app.stop();
+      await running.app.stop();
       await vi.waitFor(() => expect(leftOpen(before)).toEqual([]), { timeout: 3000, interval: 20 });
       rmSync(dir, { recursive: true });
     },
   };
+  return running;
 }
 
 /** What keeps a process alive, apart from the sockets of this test's own client. */

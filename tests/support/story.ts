@@ -83,7 +83,10 @@ export async function tellStory(edits: Edit[] = [], env: Record<string, string> 
 }
 
 /** @param running closed when the story ends */
-export function storyOf({ app, clock, workspace = app.url, close }: RunningApp): Story {
+export function storyOf(running: RunningApp): Story {
+  const { clock, close } = running;
+  const { url } = running.app;
+  const { workspace = url } = running;
   const people = createWorkspace(workspace);
   const heard = new Set<string>();
   let [pagesHeard, callsHeard] = [0, 0];
@@ -117,15 +120,15 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
 
   /** Effects that are not done, timers among them. */
   async function unfinishedEffects() {
-    const heads = await app.store.heads({});
-    const effects = (await Promise.all(heads.map(({ number }) => app.store.effects(number)))).flat();
+    const heads = await running.app.store.heads({});
+    const effects = (await Promise.all(heads.map(({ number }) => running.app.store.effects(number)))).flat();
     return effects.filter(({ state }) => ['pending', 'sending', 'uncertain'].includes(state));
   }
 
   /** When the next thing that is no timer leaves; 0 while something is under way or due. */
   async function wait(now: number): Promise<number | undefined> {
     // Asked again and again, so the cheap question comes first.
-    if ((await app.store.backlog(now)).sending > 0) return 0;
+    if ((await running.app.store.backlog(now)).sending > 0) return 0;
     const unfinished = (await unfinishedEffects()).filter(({ waitsFor }) => waitsFor === undefined);
     // What stands behind another in its lane leaves when that one does; timers hold nobody up.
     const lanes = new Set<string>();
@@ -186,7 +189,7 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
 
   const story: Story = {
     people,
-    url: app.url,
+    url,
     dump,
     settle,
     news,
@@ -211,7 +214,7 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
       return (await story.room()).id;
     },
     async post(path, body, secret) {
-      const response = await fetch(`${app.url}${path}`, {
+      const response = await fetch(`${url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
         body: JSON.stringify(body),
@@ -219,7 +222,7 @@ export function storyOf({ app, clock, workspace = app.url, close }: RunningApp):
       return { status: response.status, body: await response.json() };
     },
     async api(path) {
-      const response = await fetch(`${app.url}/api${path}`, {
+      const response = await fetch(`${url}/api${path}`, {
         headers: { authorization: `Bearer ${apiToken}` },
       });
       return (await response.json()) as never;

@@ -52,6 +52,14 @@ function inside({ at, severity }: Before, incident: Opened): Spans[] {
 function lines(before: UpdateText, now: UpdateText | undefined): string[] {
   if (now === undefined) return [];
   const keys = ['users', 'scope', 'mitigation', 'since'] as const;
-  const changed = keys.filter((key) => now[key].trim() !== before[key].trim());
+  const changed = keys.filter((key) => plain(now[key]) !== plain(before[key]));
   return changed.length === 0 ? [] : [`new below: ${changed.map((key) => fields[key]).join(', ')}`];
+}
+
+/** What a line says, however it ends. An automatic status names who said it first, which is nothing new to readers. */
+function plain(line: string): string {
+  return line
+    .trim()
+    .replace(/ \(as .+ (?:wrote|told you) at \d\d:\d\d UTC\)$/, '')
+    .replace(/\.$/, '');
 }

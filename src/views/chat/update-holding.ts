@@ -2,9 +2,9 @@ import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { lastWritten } from '../../domain/incident/update-changes.ts';
 import { capital } from '../../domain/plain.ts';
-import { clockTime, fullTime, type Instant } from '../../domain/time.ts';
+import { clockTime, fullTime } from '../../domain/time.ts';
 import { doneText, numberNow, phaseText } from './done-so-far.ts';
-import { beganAt, isBlind, measured, symptom } from './measures.ts';
+import { beganAt, symptom } from './measures.ts';
 import { clip, phrase } from './spans.ts';
 import { scopeText } from './update.ts';
 import { customerDeeds, lasting } from './update-draft.ts';
@@ -15,7 +15,7 @@ import { customerDeeds, lasting } from './update-draft.ts';
  * looked. Of a person's words only those are repeated that a later deed can't have made untrue.
  * @param form whose readers it is for; what responders tell each other stays among them
  */
-export function holdingText(incident: Opened, now: Instant, form: Form): UpdateText {
+export function holdingText(incident: Opened, form: Form): UpdateText {
   const last = lastWritten(incident, form);
   const users = last ? lasting(last.text.users).kept : '';
   const scope = last ? lasting(last.text.scope).kept : '';
@@ -27,13 +27,13 @@ export function holdingText(incident: Opened, now: Instant, form: Form): UpdateT
     users: repeat(users, form === 'internal' ? measuredNow(incident) : unwritten(incident)),
     since: last?.text.since.trim() || fullTime(beganAt(incident)),
     scope: repeat(scope, form === 'internal' ? scopeText(incident) : 'Not yet known'),
-    mitigation: form === 'internal' ? internalDeeds(incident, now, users !== '') : customerDeeds(incident),
+    mitigation: form === 'internal' ? internalDeeds(incident, users !== '') : customerDeeds(incident),
   };
 }
 
 /** @param numbered whether the number stands here, because another line has a person's words */
-function internalDeeds(incident: Opened, now: Instant, numbered: boolean): string {
-  return [phaseText(incident), doneText(incident), numbered ? measuredText(incident, now) : '']
+function internalDeeds(incident: Opened, numbered: boolean): string {
+  return [phaseText(incident), doneText(incident), numbered ? numberNow(incident) : '']
     .filter(Boolean)
     .join(' ');
 }
@@ -44,11 +44,4 @@ function measuredNow(incident: Opened): string {
 
 function unwritten({ plan }: Opened): string {
   return `There is a problem with ${clip(plan.system.title, 80)}; what users see of it is not written up yet`;
-}
-
-function measuredText(incident: Opened, now: Instant): string {
-  const number = measured(incident);
-  if (number === undefined) return '';
-  if (isBlind(incident)) return `${capital(number)} at the last reading that came; it is not measured now.`;
-  return `${capital(number)} by the newest reading before ${clockTime(now)} UTC.`;
 }
