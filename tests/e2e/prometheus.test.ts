@@ -110,8 +110,14 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
     const ask = (signal: string | undefined, to: (query: string) => string) => {
       const file = join(folder, 'systems/support-bot.yaml');
       const text = readFileSync(file, 'utf8');
-      const of = new RegExp(`(^ {2}${signal ?? '\\w+'}:\\n(?: {4}.*\\n)*? {4}query: )(.*)`, 'gm');
-      const changed = text.replace(of, (_, before: string, query: string) => `${before}${to(query)}`);
+      const of = new RegExp(
+        `(^ {2}${signal ?? '\\w+'}:\\n(?: {4}.*\\n)*? {4}query: )(\\|-\\n(?: {6,}.*\\n)+|.*\\n)`,
+        'gm',
+      );
+      const changed = text.replace(
+        of,
+        (_, before: string, query: string) => `${before}${to(query.trim())}\n`,
+      );
       expect(changed).not.toBe(text);
       writeFileSync(file, changed);
     };
@@ -135,17 +141,17 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
 
     const right = await lint();
     expect(right.at('live-empty')).toEqual([]);
-    expect(right.at('live-flat')).toContain('signals.latency_p95.query');
+    expect(right.at('live-flat')).toContain('signals.thumbs_down.query');
     expect(right.err).toMatch(/^Prometheus, .*: \d+ of \d+ queries answered and moved/);
     const before = await readiness();
 
     ask('schema_violations', (query) => `renamed_${query}`);
-    ask('error_rate', (query) => `sum(${query}`);
-    ask('latency_p95', () => `'{__name__=~"airb_.+",system="support-bot"}'`);
+    ask('retrieval_hits', (query) => `sum(${query}`);
+    ask('thumbs_down', () => `'{__name__=~"airb_.+",system="support-bot"}'`);
     const wrong = await lint();
     expect(wrong.at('live-empty')).toEqual(['signals.schema_violations.query']);
-    expect(wrong.at('live-refused')).toEqual(['signals.error_rate.query']);
-    expect(wrong.at('live-several')).toEqual(['signals.latency_p95.query']);
+    expect(wrong.at('live-refused')).toEqual(['signals.retrieval_hits.query']);
+    expect(wrong.at('live-several')).toEqual(['signals.thumbs_down.query']);
     expect(wrong.code).toBe(1);
 
     ask(undefined, () => 'renamed');

@@ -106,13 +106,13 @@ describe('an update for customers in Teams', () => {
     const shown = await send(await open('update.open'), { users: 'some questions are refused' });
     await send(shown);
     expect(await both.heard('support-leadership')).toEqual([]);
-    expect(await both.heard('incidents')).toEqual(['[proposal:u1]']);
+    expect(await both.heard('incidents')).toEqual(['[held-update:u1]']);
     await hush();
     const review = await open('update.review', ben, both.thread());
     expect(JSON.stringify(review)).toContain('some questions are refused');
     await send(review, {}, ben);
     expect(await both.heard('support-leadership')).toEqual([text(/some questions are refused/)]);
-    expect(both.shown('proposal:u1')).toContain('Ben Okafor sent it.');
+    expect(both.shown('held-update:u1')).toContain('Ben Okafor sent it.');
     await hush();
   });
 });

@@ -171,8 +171,8 @@ describe('an update for customers', () => {
     expect(await form(slack.chloe)).toMatch(/It waits for Ben/);
     await submit(slack.chloe);
     expect(await story.news('finance-')).toEqual([]);
-    expect(await story.news('inc-')).toEqual(['[proposal:u1]']);
-    expect(await story.news('@U01BEN')).toEqual(['[proposal:u1:ben]']);
+    expect(await story.news('inc-')).toEqual(['[held-update:u1]']);
+    expect(await story.news('@U01BEN')).toEqual(['[held-update:u1:ben]']);
 
     const direct = (await story.people.directMessages(slack.ben))?.id ?? '';
     await story.people.press(slack.ben, direct, 'update.review');

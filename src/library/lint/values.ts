@@ -42,7 +42,8 @@ interface Limit {
   signal: string;
   /** `above` is passed by what is higher; `below` by what is lower. */
   passed: 'above' | 'below';
-  at: { value?: number; baselineFactor?: number };
+  /** A number of a trigger is its `threshold`, one of a recovery its `value`. */
+  at: { value?: number; threshold?: number; baselineFactor?: number };
 }
 
 /** A limit is named once, with all systems that can't pass it. */
@@ -96,7 +97,8 @@ function resolved({ signal, at }: Limit, { signals }: SystemFile): { at: number;
   const spec = Object.hasOwn(signals, signal) ? signals[signal] : undefined;
   if (spec === undefined) return undefined;
   const { unit, baseline } = spec;
-  if (at.value !== undefined) return { at: at.value, unit };
+  const fixed = at.value ?? at.threshold;
+  if (fixed !== undefined) return { at: fixed, unit };
   if (at.baselineFactor === undefined || baseline === undefined || !canBe(baseline, unit)) return undefined;
   return { at: at.baselineFactor * baseline, unit };
 }
