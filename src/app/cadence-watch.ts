@@ -103,8 +103,8 @@ async function alarm({ library, chats, memory, log }: Watched, unkept: Unkept): 
   await memory.remember(key, 'told');
 }
 
-function nameOf({ incident, dueAt, channel = '' }: Unkept): string {
-  return `${incident}/${dueAt}/${channel}`;
+function nameOf({ incident, dueAt, reader = '' }: Unkept): string {
+  return `${incident}/${dueAt}/${reader}`;
 }
 
 /** @returns what was wrong; undefined where it was answered, or where there is no address */

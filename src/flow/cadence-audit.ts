@@ -12,8 +12,8 @@ export interface Unkept {
   private: boolean;
   severity: Severity;
   dueAt: Instant;
-  /** The channel where what was said has not arrived; absent where nothing was said at all. */
-  channel?: string;
+  /** Whom what was said has not reached, `#support` or `audience finance`; absent where nothing was said at all. */
+  reader?: string;
 }
 
 type Records = Pick<Store, 'heads' | 'effects' | 'events'>;
@@ -23,7 +23,7 @@ const onItsWay: Duration = 2 * minute;
 
 /**
  * Looks at the promises themselves, and not at the timers that should keep them: an open incident whose promised time went
- * by without a word, and a channel where the last word has not arrived. It reads the records alone, so it sees what timers,
+ * by without a word, and readers whom the last word has not reached. It reads the records alone, so it sees what timers,
  * queue and sender would all have missed.
  */
 export function createCadenceAudit({
@@ -55,23 +55,31 @@ function silent(incident: Opened, since: Instant): Unkept[] {
   return dueAt === undefined || dueAt >= since ? [] : [{ ...about(incident), dueAt }];
 }
 
-/** Channels whose last word has not arrived, with when it was decided: a retry moves the due time, and not that. */
+/** Readers whom the last word has not reached, with when it was decided: a retry moves the due time, and not that. */
 async function stuck(incident: Opened, store: Records, since: Instant): Promise<Unkept[]> {
   const newest = new Map<string, StoredEffect>();
   for (const effect of await store.effects(incident.number)) {
-    const { body } = effect;
-    if (body.kind === 'say' && body.place.to === 'channel' && !body.replaces)
-      newest.set(body.place.channel, effect);
+    const reader = readerOf(effect.body);
+    if (reader !== undefined) newest.set(reader, effect);
   }
   const open = [...newest].filter(([, { state }]) => state !== 'done' && state !== 'superseded');
   if (open.length === 0) return [];
   const decidedAt = new Map(
     (await store.events(incident.number)).map(({ seq, event }) => [String(seq), event.at]),
   );
-  return open.flatMap(([channel, { key, dueAt }]) => {
+  return open.flatMap(([reader, { key, dueAt }]) => {
     const at = decidedAt.get(key.split('.')[1] ?? '') ?? dueAt;
-    return at < since ? [{ ...about(incident), dueAt: at, channel }] : [];
+    return at < since ? [{ ...about(incident), dueAt: at, reader }] : [];
   });
+}
+
+/** Whom an effect tells: a channel of stakeholders, by a word or by the head of its thread, or an audience outside chat. */
+function readerOf(body: StoredEffect['body']): string | undefined {
+  if (body.kind === 'publish') return `audience ${body.audience}`;
+  if (body.kind !== 'say' && body.kind !== 'draw') return undefined;
+  if (body.place.to !== 'channel') return undefined;
+  const again = body.kind === 'say' ? body.replaces !== undefined : body.kept === true;
+  return again ? undefined : `#${body.place.channel.replace(/^#/, '')}`;
 }
 
 function about({ number, severity, private: hidden }: Opened) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cadenceWatch, createPulse } from '../../src/app/cadence-watch.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { createCadenceAudit } from '../../src/flow/cadence-audit.ts';
+import type { StoredEffect } from '../../src/ports/outbox.ts';
 import { type Endpoint, endpoint } from '../support/endpoint.ts';
 import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
 import { expectLog, testLog } from '../support/log.ts';
@@ -117,6 +118,30 @@ describe('what was said does not arrive', () => {
       expect.stringMatching(/what was said to #support-leadership has not arrived since 14:10 UTC/),
     ]);
     expect(outside.calls).toEqual([]);
+  });
+});
+
+describe('a reader whom the last word has not reached', () => {
+  const place = { to: 'channel', channel: 'support-leadership' };
+  it.each([
+    ['by e-mail', { kind: 'publish', audience: 'finance', by: 'email' }, 'audience finance'],
+    [
+      'by the head of a thread',
+      { kind: 'draw', slot: 'announcement:support-leadership', place },
+      '#support-leadership',
+    ],
+  ])('%s is found', async (_, body, reader) => {
+    const failed = {
+      key: '1.1.99',
+      incident: 1,
+      state: 'failed',
+      dueAt: at('14:10'),
+      body,
+    } as unknown as StoredEffect;
+    const effects = async (incident: number) => [...(await flow.store.effects(incident)), failed];
+    const audit = createCadenceAudit({ store: { ...flow.store, effects }, writer: flow.writer, clock });
+    now = at('14:15');
+    expect(await audit()).toMatchObject([{ incident: 1, reader }]);
   });
 });
 

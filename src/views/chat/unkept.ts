@@ -10,17 +10,17 @@ export interface Broken {
   private: boolean;
   severity: Severity;
   dueAt: Instant;
-  channel?: string;
+  reader?: string;
 }
 
 /** Tells whoever runs airb that airb itself failed to speak, and what to do about it. */
-export function unkeptCard({ incident, private: hidden, severity, dueAt, channel }: Broken): Card {
+export function unkeptCard({ incident, private: hidden, severity, dueAt, reader }: Broken): Card {
   const which = hidden ? `INC-${incident}` : `INC-${incident} (${severityWord(severity)})`;
   const what: Spans =
-    channel === undefined
+    reader === undefined
       ? ['no update and no automatic status has gone out, although one was promised for ', timeOf(dueAt)]
       : [
-          ...(hidden ? ['what was said'] : [`what was said to #${clip(channel.replace(/^#/, ''), 60)}`]),
+          ...(hidden ? ['what was said'] : [`what was said to ${clip(reader, 60)}`]),
           ' has not arrived since ',
           timeOf(dueAt),
         ];
