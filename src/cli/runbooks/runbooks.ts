@@ -164,7 +164,7 @@ function addMatch(runbooks: Command, { folder, clock, tell }: Given): void {
     .command('match <alert.json>')
     .description('Tell which runbook, severity and owner an alert would get, and why; - reads standard input')
     .option('--source <tool>', 'the file is a body this tool sends; otherwise Alertmanager, or one alert')
-    .option('--query <query>', 'what stands behind the ? of the address it is sent to: system=support-bot')
+    .option('--query <query>', 'what stands behind the ? of the address it is sent to: system=<system>')
     .option('--json', 'print JSON')
     .action((file: string, { json, ...asked }: Json & { source?: string; query?: string }) =>
       tell(match(folder(), { file, ...asked, now: clock.now() }), { json }),

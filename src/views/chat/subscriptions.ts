@@ -29,9 +29,9 @@ export function subscriptionsCard(
       {
         type: 'context',
         spans: [
-          { code: '/airb subscribe sev1 sev2 support-bot email' },
+          { code: '/airb subscribe sev1 sev2 <system> email' },
           ' adds, ',
-          { code: '/airb unsubscribe support-bot' },
+          { code: '/airb unsubscribe <system>' },
           ' ends. Incidents that are private are told to nobody outside them.',
         ],
       },
