@@ -106,12 +106,12 @@ async function afterDeletion<B extends PageWay>(
 
 function postOf({ publication, key }: Announcement, { zone }: Addressee): Post {
   const { subject, card, status, openedAt, at } = publication;
-  const lines = linesOf(card, zoned(zone, at));
-  // The title stands above it already.
-  const [first, ...rest] = lines.map(plainLine);
+  const lines = linesOf(card, zoned(zone, at)).map(plainLine);
+  // The title stands above it already; a correction says before it that it is one.
+  const title = subject.replace(/: incident$/, ': update');
   return {
     name: subject,
-    body: (publication.stage === 'update' && !publication.automatic ? rest : [first, ...rest]).join('\n\n'),
+    body: lines.filter((line) => line !== title).join('\n\n'),
     status,
     startedAt: openedAt,
     marker: key,

@@ -82,7 +82,7 @@ export function cardFor(saying: Saying, incident: Opened): Card {
     case 'cancelled':
       return cancelledNotice(saying.event, incident, saying.form);
     case 'merged':
-      return mergedNotice(saying.event, incident);
+      return mergedNotice(saying.event, incident, saying.form);
     case 'relay':
       return relayedCard(saying.event, saying.from);
   }

@@ -1,9 +1,11 @@
 import { actorName, type Person, severities } from '../people.ts';
 import { inForce } from '../response/stops.ts';
+import { isStatusPage } from '../runbooks/audience.ts';
 import { audiencesTold, hear } from './audiences.ts';
 import type { Decision, Rejection, Survivor } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { Estate, EventOf, IncidentEvent } from './events.ts';
+import { handoversAtTheEnd } from './handover.ts';
 import type { KnownAlert } from './known-alert.ts';
 import { alertIn, withOneMore } from './known-alerts.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
@@ -35,7 +37,13 @@ export const rules: Rules<'merge' | 'absorb'> = {
       ...{ at, by, type: 'merged', into, reason: reason.trim() },
       ...(survivor.private && { quiet: true }),
     };
-    return { events: [...calledOffAtTheEnd({ at, by }, incident, 'merged'), merged] };
+    return {
+      events: [
+        ...calledOffAtTheEnd({ at, by }, incident, 'merged'),
+        ...handoversAtTheEnd({ at, by }, incident),
+        merged,
+      ],
+    };
   },
 
   absorb: ({ at, by, left, evidence }, incident) => {
@@ -87,8 +95,9 @@ export const reactions: Reactions<'merged' | 'absorbed'> = {
       draw(at, { of: 'card' }),
       ...announce(at, incident),
       tell(event),
+      // A status page knows “resolved” and no “goes on elsewhere”: people say there how it goes on.
       ...audiencesTold(incident).flatMap((audience) =>
-        hear(at, audience, { as: 'merged', event, form: audience.form }),
+        isStatusPage(audience) ? [] : hear(at, audience, { as: 'merged', event, form: audience.form }),
       ),
     ];
   },

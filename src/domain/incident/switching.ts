@@ -116,10 +116,30 @@ export function neverBelow(plan: Plan, before: Plan): Plan {
     ...(rotations && { rotations }),
     ...(invited && { invited }),
     ...{ chats, pagers, audiences, incidentsChannels, links },
+    ...rightsOf(before),
+    ...(before.mask === 'personal-data' && { mask: before.mask }),
     people: { ...plan.people, ...people },
     cadence: bySeverity((severity) => faster(plan.cadence[severity], before.cadence[severity])),
     approvals: bySeverity((severity) => Math.max(plan.approvals[severity], before.approvals[severity])),
     recovery: { ...plan.recovery, hold: Math.max(plan.recovery.hold, before.recovery.hold) },
+  };
+}
+
+/** Who may do what, whom an escalation calls and what the organization asks for: whoever was listed at the opening counts. */
+function rightsOf(before: Plan): Partial<Plan> {
+  const { approvers, systemApprovers, commanders, communications, members, security } = before;
+  const { contacts, regulatory, askForRoles, stale } = before;
+  return {
+    approvers,
+    ...(systemApprovers && { systemApprovers }),
+    ...(commanders && { commanders }),
+    ...(communications && { communications }),
+    ...(members && { members }),
+    ...(security && { security }),
+    ...(contacts && { contacts }),
+    ...(regulatory && { regulatory }),
+    ...(askForRoles && { askForRoles }),
+    ...(stale && { stale }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { updateInterval } from '../response/cadence.ts';
 import { promisedTo } from '../response/promises.ts';
 import { clockTime, type Instant, inWords, minute } from '../time.ts';
-import { audiencesOf, hear } from './audiences.ts';
+import { audiencesOf, audiencesTold, hear } from './audiences.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import type { ToAudience } from './effects.ts';
 import type { EventOf, Form } from './events.ts';
@@ -34,7 +34,7 @@ export const rules: Rules<'update.correct' | 'update.snooze'> = {
       was: last.text,
       postedAt: last.at,
       nextDueAt,
-      audiences: last.audiences ?? [],
+      audiences: readersOf(last, incident),
     };
     return {
       events: [{ at, by, type: 'update.corrected', ...facts, ...(warned.length > 0 && { warned }) }],
@@ -77,6 +77,12 @@ export const reactions: Reactions<Changed> = {
     tell(event),
   ],
 };
+
+/** Those it was sent to, and those who were told of it later. */
+function readersOf({ form, audiences = [] }: SentUpdate, incident: Opened): string[] {
+  const later = audiencesTold(incident).filter((one) => one.form === form);
+  return [...new Set([...audiences, ...later.map(({ id }) => id)])];
+}
 
 /** The update that a person wrote last, in this form. */
 export function lastWritten({ updates }: Facts, form?: Form): SentUpdate | undefined {

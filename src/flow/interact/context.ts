@@ -2,7 +2,7 @@ import type { Card } from '../../domain/chat/card.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { Seal } from '../../domain/chat/seal.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
-import { mayKnowOf } from '../../domain/incident/part-in.ts';
+import { isOffered, mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
@@ -90,6 +90,12 @@ export async function isKnown(talk: Talk, { input }: Turn, number: number): Prom
   const incident = Number.isSafeInteger(number) ? await talk.writer.incident(number) : undefined;
   if (incident === undefined) return false;
   return incident.rooms.some((room) => room.ref === input.room) || mayKnowOf(incident, input.by.id);
+}
+
+/** True where the person is asked to take a role in an incident of which they may know nothing else. */
+export async function mayAnswerOffer(talk: Talk, { input }: Turn, number: number): Promise<boolean> {
+  const incident = await talk.writer.incident(number);
+  return incident !== undefined && isOffered(incident, input.by.id);
 }
 
 /** The open incidents that the person may know of, newest first. */

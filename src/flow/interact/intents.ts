@@ -14,7 +14,16 @@ import {
   openIncidentsCard,
   rejectionCard,
 } from '../../views/chat/answers.ts';
-import { isKnown, noIncident, openHeads, refuse, type Talk, type Turn, withIncident } from './context.ts';
+import {
+  isKnown,
+  mayAnswerOffer,
+  noIncident,
+  openHeads,
+  refuse,
+  type Talk,
+  type Turn,
+  withIncident,
+} from './context.ts';
 import { declareInWords } from './declare.ts';
 import { type IntentOf, inIncident, type On } from './in-incident.ts';
 import { onCall } from './oncall.ts';
@@ -36,6 +45,13 @@ const anywhere = new Set<Intent['command']>([
 /** Commands whose forms are taken after the end as well. */
 const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen']);
 
+/** Whether the person may speak of that incident, or is asked to take a role in it and answers. */
+async function mayName(talk: Talk, turn: Turn, intent: Intent, incident: number): Promise<boolean> {
+  if (await isKnown(talk, turn, incident)) return true;
+  const answers = intent.command === 'role' && (intent.does === 'accept' || intent.does === 'decline');
+  return answers && mayAnswerOffer(talk, turn, incident);
+}
+
 /** Handles a command. */
 export async function command(
   talk: Talk,
@@ -44,7 +60,7 @@ export async function command(
 ): Promise<ChatAnswer> {
   const intent = parseCommand(input.text);
   if (isMisuse(intent)) return privately(misuseCard(intent));
-  if (intent.incident !== undefined && !(await isKnown(talk, turn, intent.incident)))
+  if (intent.incident !== undefined && !(await mayName(talk, turn, intent, intent.incident)))
     return noIncident(intent.incident);
   const here = input.room ? await talk.store.incidentOfRoom(input.room) : undefined;
   const number = intent.incident ?? here;

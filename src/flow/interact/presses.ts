@@ -29,7 +29,16 @@ import {
 } from '../../views/chat/modals.ts';
 import { rolesCard } from '../../views/chat/roles.ts';
 import { verify } from './confirm.ts';
-import { isKnown, noIncident, refuse, run, type Talk, type Turn, withIncident } from './context.ts';
+import {
+  isKnown,
+  mayAnswerOffer,
+  noIncident,
+  refuse,
+  run,
+  type Talk,
+  type Turn,
+  withIncident,
+} from './context.ts';
 import { declare } from './declare.ts';
 import { listEvidence, openEvidence, openExample } from './evidence.ts';
 import { refusedAct } from './permitted.ts';
@@ -146,9 +155,15 @@ export async function press(
   const pressed = decodePress(verb, value);
   if (pressed === undefined) return refuseOld('button');
   const { values } = pressed;
-  if ('incident' in values && !(await isKnown(talk, turn, values.incident)))
+  if ('incident' in values && !(await mayPress(talk, turn, pressed.verb, values.incident)))
     return noIncident(values.incident);
   return act(talk, turn, pressed);
+}
+
+async function mayPress(talk: Talk, turn: Turn, verb: Verb, incident: number): Promise<boolean> {
+  if (await isKnown(talk, turn, incident)) return true;
+  const answers = verb === 'role.accept' || verb === 'role.decline';
+  return answers && mayAnswerOffer(talk, turn, incident);
 }
 
 function act<V extends Verb>(talk: Talk, turn: Turn, { verb, values }: Press<V>) {

@@ -44,6 +44,8 @@ function isWritten(saying: ToAudience): boolean {
 
 /** Only what the record holds: a cause that was found, a recovery that is watched, an end. */
 function statusOf(incident: Opened): PageStatus {
+  // Merged is not over: it goes on as another.
+  if (incident.phase === 'merged') return 'investigating';
   if (!isOpen(incident)) return 'resolved';
   if (incident.phase === 'verifying') return 'monitoring';
   return incident.diagnosis.concluded === undefined ? 'investigating' : 'identified';

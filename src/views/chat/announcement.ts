@@ -28,6 +28,7 @@ function customerLine(incident: Opened): Spans {
   const system = { bold: clip(incident.plan.system.title, 80) };
   if (incident.phase === 'resolved') return [system, ' — over since ', timeOf(incident.resolvedAt), '.'];
   if (incident.phase === 'cancelled') return [system, ' — it was no incident.'];
+  if (incident.phase === 'merged') return [system, ' — we work on it together with another problem.'];
   return [
     system,
     ' — we work on a problem, since ',

@@ -6,7 +6,8 @@ import { timeOf } from './spans.ts';
 
 /** When an audience hears more. Severities and what we owe each other are not for customers. */
 export function dueFor(incident: Opened, form: Form): Spans {
-  if (form === 'internal') return dueSpans(incident);
-  const { dueAt } = incident.cadence;
+  const { dueAt: soonest, promised } = incident.cadence;
+  const dueAt = promised?.[form] ?? soonest;
+  if (form === 'internal' && dueAt === soonest) return dueSpans(incident);
   return dueAt === undefined || !isOpen(incident) ? ['when there is news'] : [timeOf(dueAt)];
 }

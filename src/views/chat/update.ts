@@ -76,7 +76,7 @@ function sixLines(event: UpdateEvent, incident: Opened, form: Form): Line[] {
     { label: 'Scope', value: [clip(text.scope, 1000)] },
     { label: 'What is being done', value: [clip(text.mitigation, 1000)] },
     { label: 'Next update', value: next },
-    { label: 'Who owns it', value: [ownerLine(event, incident)] },
+    { label: 'Who owns it', value: [ownerLine(event, incident, form)] },
   ];
 }
 
@@ -87,7 +87,9 @@ function sinceSpans(since: string): Spans {
   return Number.isNaN(at) ? [clip(since, 300)] : [{ at, style: 'date-time' }];
 }
 
-function ownerLine(event: UpdateEvent, incident: Opened): string {
+/** Names of ours are for colleagues: what customers read may be public. */
+function ownerLine(event: UpdateEvent, incident: Opened, form: Form): string {
+  if (form === 'customer') return 'our incident team';
   const holder = incident.roles.commander ?? incident.roles.owner;
   if (holder) return clip(holder.name, 60);
   return event.by.kind === 'person' ? callActor(event.by, incident) : 'not assigned yet';

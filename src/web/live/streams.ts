@@ -86,6 +86,7 @@ export function createStreams({ all, each } = limits): Streams {
       const stream: Stream = { ...reader, watched, told: since, response };
       open.add(stream);
       response.on('close', () => open.delete(stream));
+      response.on('error', () => open.delete(stream));
       response.writeHead(200, {
         ...headers,
         'content-type': 'text/event-stream; charset=utf-8',
@@ -107,7 +108,10 @@ export function createStreams({ all, each } = limits): Streams {
     },
     async beat() {
       for (const stream of [...open]) {
-        if (await stream.still()) send(stream, event('beat', ''));
+        const reads = await stream.still();
+        // It may have ended meanwhile.
+        if (!open.has(stream)) continue;
+        if (reads) send(stream, event('beat', ''));
         else end(stream, 'signed-out');
       }
     },

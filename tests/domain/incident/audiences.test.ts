@@ -84,6 +84,19 @@ describe('a status page', () => {
     expect(JSON.stringify(body?.publication)).not.toMatch(/INC-42|SEV3|refusal_rate/);
   });
 
+  it('is told nothing when the incident goes on as another: that would read as over', () => {
+    const posted = begun().after(['14:16', ben, update('customer')]);
+    const survivor = { open: true, private: false, phase: 'triage' };
+    const merged = posted.after(['14:20', ben, { type: 'merge', into: 7, reason: 'same prompt', survivor }]);
+    expect(told(merged)).toEqual(['list: cancelled']);
+  });
+
+  it('names nobody of ours', () => {
+    const posted = begun().after(['14:16', ben, update('customer')]);
+    const [body] = bodiesOf(posted.asked(), 'publish');
+    expect(JSON.stringify(body?.publication)).not.toMatch(/Ben|Okafor|Ana|Lima/);
+  });
+
   it('does not hear the end of what it never had', () => {
     const story = begun().after([
       '14:22',

@@ -56,6 +56,14 @@ describe('an incident that is the same as another', () => {
     ]);
   });
 
+  it('ends the offer of a role: nobody takes one in it any more', () => {
+    const offered = incident().after(['14:13', ben, { type: 'role', role: 'scribe', person: dev }]);
+    expect(happens(offered, '14:15', ben, merge()).events).toMatchObject([
+      { type: 'role.unanswered', how: 'over' },
+      { type: 'merged' },
+    ]);
+  });
+
   it('is not merged into itself, nor into one that is over, nor by strangers', () => {
     incident()
       .when('14:15', ben, merge(open, 42))

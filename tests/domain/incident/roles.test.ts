@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
-import { mayKnowOf } from '../../../src/domain/incident/part-in.ts';
+import { isOffered, mayKnowOf } from '../../../src/domain/incident/part-in.ts';
 import { type Actor, airb, type Role } from '../../../src/domain/people.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
@@ -280,12 +280,16 @@ describe('a private incident', () => {
     const story = hidden().after(['14:14', ben, role('commander', dev)]);
     expect(bodiesOf(story.asked(), 'room.invite')).toEqual([]);
     expect(shown(story, 'handover:h1:dev')).not.toMatch(/refus|support-bot|inc-2025/i);
-    // The press from the direct message must find its incident.
-    expect(mayKnowOf(story.incident, 'dev')).toBe(true);
+    // The press from the direct message must find its incident, and opens nothing else of it.
+    expect([isOffered(story.incident, 'dev'), mayKnowOf(story.incident, 'dev')]).toEqual([true, false]);
     const accepted = story.after(['14:15', dev, answer(true)]);
+    expect(mayKnowOf(accepted.incident, 'dev')).toBe(true);
     expect(bodiesOf(accepted.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['dev'] }]);
     const declined = story.after(['14:15', dev, answer(false)]);
-    expect(mayKnowOf(declined.incident, 'dev')).toBe(false);
+    expect([isOffered(declined.incident, 'dev'), mayKnowOf(declined.incident, 'dev')]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('lets nobody in by a step that a member gives away', () => {
