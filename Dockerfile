@@ -8,9 +8,9 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run --silent package -- --to /tmp \
+RUN npm run --silent package -- --to /packed \
   && mkdir -p /airb/data \
-  && npm install --prefix /airb --omit=dev --no-audit --no-fund /tmp/airb-*.tgz \
+  && npm install --prefix /airb --omit=dev --no-audit --no-fund /packed/airb-*.tgz \
   && rm -rf /airb/node_modules/better-sqlite3/deps /airb/node_modules/better-sqlite3/src \
   && find /airb/node_modules/better-sqlite3/build -type f ! -name better_sqlite3.node -delete
 

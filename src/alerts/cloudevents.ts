@@ -10,6 +10,7 @@ import { describe, readWord } from '../webhooks/fields.ts';
 import { headerIn } from '../webhooks/hmac.ts';
 import { passOver, refuse } from '../webhooks/parsed.ts';
 import { type Beside, bodyAlone, type Parsed, type Reply } from '../webhooks/source.ts';
+import { known } from './generic.ts';
 
 /** CloudEvents 1.0 by HTTP webhooks (cloudevents/spec): one event in structured or binary mode, or a batch. */
 export const cloudevents: AlertSource = {
@@ -132,25 +133,9 @@ function readEvent(
       end: data.endsAt ?? event.time,
       said: event.time,
       link: data.link,
-      extra: { ...unknownFields(event, attributes), ...unknownFields(data, read) },
+      extra: { ...unknownFields(event, attributes), ...unknownFields(data, known) },
     },
     { now, query: beside.query },
   );
   return { items: [alert], rejected: [] };
 }
-
-const read = new Set([
-  ...[
-    'title',
-    'labels',
-    'annotations',
-    'system',
-    'failure',
-    'signal',
-    'severity',
-    'value',
-    'baseline',
-    'unit',
-  ],
-  ...['startsAt', 'endsAt', 'link', 'status', 'fingerprint'],
-]);

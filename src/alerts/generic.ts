@@ -64,7 +64,8 @@ function build(given: Shaped, now: Instant): Alert {
   return alert;
 }
 
-const known = new Set([
+/** Fields that say what an alert is; anything else is evidence. */
+export const known: ReadonlySet<string> = new Set([
   'status',
   'title',
   'fingerprint',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { over } from '../support/over.ts';
 
 /** A body as its tool sends it. */
 export function fixture(name: string): string {
@@ -6,16 +7,6 @@ export function fixture(name: string): string {
 }
 
 /** The same as JSON, with some of its fields replaced: `{ 'alert.alias': 'x' }`; undefined takes a field out. */
-export function given(name: string, over: Record<string, unknown> = {}): Record<string, unknown> {
-  const body = JSON.parse(fixture(name)) as Record<string, unknown>;
-  for (const [path, value] of Object.entries(over)) {
-    const steps = path.split('.');
-    const last = steps.pop() ?? '';
-    const holder = steps.reduce<Record<string, unknown>>(
-      (at, step) => at[step] as Record<string, unknown>,
-      body,
-    );
-    holder[last] = value;
-  }
-  return JSON.parse(JSON.stringify(body)) as Record<string, unknown>;
+export function given(name: string, fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return over(fixture(name), fields);
 }

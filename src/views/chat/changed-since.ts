@@ -1,6 +1,7 @@
 import type { Spans } from '../../domain/chat/card.ts';
-import type { EventOf, Form, UpdateText } from '../../domain/incident/events.ts';
+import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import type { Instant } from '../../domain/time.ts';
 import { move, severityWord, tookPhrase } from './naming.ts';
 import { joined, timeOf } from './spans.ts';
 
@@ -17,7 +18,7 @@ const fields: Record<keyof UpdateText, string> = {
  * @returns undefined for the first update
  */
 export function changedSince(
-  event: EventOf<'update.posted' | 'update.missed'>,
+  event: { at: Instant; text: UpdateText | undefined },
   incident: Opened,
   form: Form,
 ): Spans | undefined {

@@ -23,7 +23,8 @@ export function updateCard(event: UpdateEvent, incident: Opened, form: Form): Ca
     form === 'customer'
       ? `${system}: update`
       : `${severityWord(incident.severity)} ${system}: update on ${tag(incident)}`;
-  const changed = event.type === 'update.corrected' ? undefined : changedSince(event, incident, form);
+  const said = { at: event.at, text: textFor(event, form) };
+  const changed = event.type === 'update.corrected' ? undefined : changedSince(said, incident, form);
   const lines = [
     ...(changed ? [{ label: 'What changed', value: changed }] : []),
     ...sixLines(event, incident, form),
