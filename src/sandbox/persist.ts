@@ -7,7 +7,7 @@ const gatherMs = 100;
 export interface Persistence {
   /** Something changed: write soon. */
   touch(): void;
-  /** Writes what is not written yet, then writes nothing more: changes that come in while closing are lost. */
+  /** Writes how things stand, the clock included, then writes nothing more: changes that come in while closing are lost. */
   end(): void;
 }
 
@@ -16,6 +16,14 @@ export function loadState(file: string | undefined): State | undefined {
   return file && existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8'), uninherited) as State)
     : undefined;
+}
+
+/**
+ * The moment on the clock at which the workspace of a file was left, milliseconds; undefined when there is no file, or one
+ * that was written before airb kept that.
+ */
+export function leftAt(file: string): number | undefined {
+  return loadState(file)?.leftAt;
 }
 
 /** What was a table before it was written is one again. */
@@ -27,19 +35,19 @@ function uninherited(_key: string, value: unknown): unknown {
 export function createPersistence(file: string | undefined, state: () => State): Persistence {
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
-  function flush(): void {
-    if (!file || !timer) return;
+  function write(): void {
     clearTimeout(timer);
     timer = undefined;
+    if (!file || ended) return;
     writeFileSync(`${file}.new`, JSON.stringify(state()));
     renameSync(`${file}.new`, file);
   }
   return {
     touch() {
-      if (file && !ended) timer ??= setTimeout(flush, gatherMs);
+      if (file && !ended) timer ??= setTimeout(write, gatherMs);
     },
     end() {
-      flush();
+      write();
       ended = true;
     },
   };

@@ -69,7 +69,7 @@ const retryPollMs = 500;
 export function createSandbox(options: SandboxOptions): Sandbox {
   const streams = createStreams();
   const ctx = createContext(options);
-  const persistence = createPersistence(options.file, () => ctx.state);
+  const persistence = createPersistence(options.file, () => ({ ...ctx.state, leftAt: ctx.now() }));
   ctx.changed = (change) => {
     streams.changed(ctx, change);
     persistence.touch();

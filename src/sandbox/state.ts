@@ -131,6 +131,8 @@ export interface State {
   lastMicros: number;
   nextId: number;
   world: WorldState;
+  /** What the clock said when this was written to its file, milliseconds. */
+  leftAt?: number;
 }
 
 export function emptyWorld(): WorldState {

@@ -6,6 +6,7 @@ import { day, hour, type Instant, minute } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { leftAt } from '../../sandbox/persist.ts';
 import { isSet } from './settings.ts';
 
 export interface DemoFolder {
@@ -49,9 +50,11 @@ export async function beginningIn(
   const store = await openRecords(dir);
   if (store === undefined) return afternoon;
   const heads = await store.heads({}).finally(() => store.close());
-  const played = heads.length === 0 || existsSync(join(dir, 'sandbox.json'));
+  const workspace = join(dir, 'sandbox.json');
+  const played = heads.length === 0 || existsSync(workspace);
   if (!played || config.slack !== undefined || config.teams?.app !== undefined) throw notOfADemo(dir);
-  return heads.length === 0 ? afternoon : Math.max(...heads.map(({ updatedAt }) => updatedAt));
+  if (heads.length === 0) return afternoon;
+  return Math.max(leftAt(workspace) ?? 0, ...heads.map(({ updatedAt }) => updatedAt));
 }
 
 /**
