@@ -1,6 +1,7 @@
 import type { MovableClock } from '../clock.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Finding } from '../library/finding.ts';
+import type { ParseCache } from '../library/load.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -20,6 +21,8 @@ export interface AppOptions {
   actionHosts?: readonly string[];
   /** Which scenario the sandbox has on stage at the start. */
   scenario?: string;
+  /** Runbook files that were read before, by content: for tests, which start airb again and again on the same files. */
+  cache?: ParseCache;
   /** A test plays Microsoft's side of Teams; see there. */
   playedTeams?: PlayedTeams;
 }

@@ -53,7 +53,7 @@ export type Program = Awaited<ReturnType<typeof compose>>;
  * @throws ConfigError when a setting, a file or the port is not usable
  */
 export async function compose(config: Config, options: AppOptions & { onStop: OnStop }) {
-  const { log, onStop, playedTeams, scenario, actionHosts, calendar = systemClock } = options;
+  const { log, onStop, playedTeams, scenario, actionHosts, calendar = systemClock, cache } = options;
 
   // Where it is and what time it is. The port comes first, because nobody else can know the address when it is 0.
   keepSandboxHere(config);
@@ -68,7 +68,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const store = await openStore(settings, { clock, log, onStop });
   const kept = await keptFiles(store, log);
   const around = { clock: calendar, log, kept: kept.files, keep: kept.keep };
-  const watch = watchLibrary(runbooksDir, { env: environment, played, ...around });
+  const watch = watchLibrary(runbooksDir, { env: environment, played, ...(cache && { cache }), ...around });
   onStop('the watch over the runbooks', () => watch.close());
   const seal = await openSeal(settings, store);
   const serving = await openServing(settings, { store, seal, clock, log, onStop });

@@ -6,7 +6,7 @@ import type { Log } from '../ports/log.ts';
 import { type Finding, findingLine, showFinding } from './finding.ts';
 import { foldersBelow } from './folder.ts';
 import { type GoodFiles, goodFiles, loadLastGood } from './last-good.ts';
-import { type Loaded, type LoadOptions, loadLibrary, type ParseCache } from './load.ts';
+import { type Loaded, type LoadOptions, loadLibrary } from './load.ts';
 
 export interface LibraryWatch {
   /** The library in use: the newest one without errors. */
@@ -21,7 +21,7 @@ export interface LibraryWatch {
 /** Milliseconds without a change after which the folder is read, because editors write a file in several steps. */
 const quiet = 150;
 
-export interface WatchOptions extends Pick<LoadOptions, 'env' | 'played'> {
+export interface WatchOptions extends Pick<LoadOptions, 'env' | 'played' | 'cache'> {
   /** Asked at each reload which reviews are overdue. */
   clock: Clock;
   log: Log;
@@ -42,8 +42,7 @@ export function watchLibrary(
   options: WatchOptions,
   onChange: (library: Library) => void = () => {},
 ): LibraryWatch {
-  const { clock, log, kept, keep = () => undefined } = options;
-  const cache: ParseCache = new Map();
+  const { clock, log, kept, keep = () => undefined, cache = new Map() } = options;
   let inUse: Library | undefined;
   const read = (): Loaded => {
     const loaded = loadLibrary(dir, { ...options, now: clock.now(), cache });

@@ -6,6 +6,7 @@ import type { App, AppOptions } from '../../src/app/app.ts';
 import { startApp } from '../../src/app/start.ts';
 import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
+import type { ParseCache } from '../../src/library/load.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { testLog } from './log.ts';
 import { at } from './worked-example.ts';
@@ -35,6 +36,9 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+/** Reading and checking the runbooks is most of a start, and nearly all stories read the same. */
+const cache: ParseCache = new Map();
+
 /** The real program with its sandbox, on a port of its own and a clock that starts at 14:10 of the worked example. */
 export async function runApp(
   edits: Edit[] = [],
@@ -60,7 +64,7 @@ export async function runApp(
   });
   const before = openHandles();
   const clock = options.clock ?? movableClock(at('14:10'));
-  const start = () => startApp(config, { log: testLog, ...options, clock });
+  const start = () => startApp(config, { log: testLog, cache, ...options, clock });
   const running: RunningApp & Pick<Required<RunningApp>, 'restart'> = {
     app: await start(),
     clock,

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { readFile } from '../read-file.ts';
 import { scenarioFaults } from './scenario-faults.ts';
 import { type Scenario, scenarioShape } from './scenario-file.ts';
@@ -10,10 +11,15 @@ export const scenarioFile = scenarioShape.superRefine((scenario, ctx) => {
     ctx.addIssue({ code: 'custom', path, message: expected });
 });
 
+/** Scenarios by the text of their files: whoever reads a folder again reads only what changed. */
+const known = new LRUCache<string, Scenario>({ max: 50 });
+
 /**
  * Reads a scenario file.
  * @throws FileFault naming the lines and keys that are wrong.
  */
 export function parseScenario(yaml: string): Scenario {
-  return readFile('', scenarioFile, yaml);
+  const scenario = known.get(yaml) ?? readFile('', scenarioFile, yaml);
+  known.set(yaml, scenario);
+  return scenario;
 }
