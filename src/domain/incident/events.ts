@@ -115,6 +115,8 @@ export interface Estate {
   changes: Change[];
   /** Who worked on it. */
   people: Person[];
+  /** Who was told of it, and so hears the end; status pages are not among them. Absent when nobody was. */
+  audiences?: Audience[];
   reason: string;
   /** Who merged them. */
   who: string;

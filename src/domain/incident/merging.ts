@@ -1,7 +1,7 @@
 import { actorName, type Person, severities } from '../people.ts';
 import { inForce } from '../response/stops.ts';
-import { isStatusPage } from '../runbooks/audience.ts';
-import { audiencesTold, hear } from './audiences.ts';
+import { type Audience, isStatusPage } from '../runbooks/audience.ts';
+import { audiencesTold, hear, toldTo } from './audiences.ts';
 import type { Decision, Rejection, Survivor } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { Estate, EventOf, IncidentEvent } from './events.ts';
@@ -75,7 +75,7 @@ export const folds: Folds<'merged' | 'absorbed'> = {
     const isNew =
       sibling !== undefined && !incident.siblings.some(({ failure }) => failure === sibling.failure);
     return {
-      ...incident,
+      ...withAudiences(incident, left.audiences ?? []),
       alerts,
       changes: [...incident.changes, ...left.changes.filter(({ id }) => !known.has(id))],
       siblings: isNew ? [...incident.siblings, sibling] : incident.siblings,
@@ -117,6 +117,23 @@ export const reactions: Reactions<'merged' | 'absorbed'> = {
   ],
 };
 
+/**
+ * Whoever heard of the incident that was merged goes on hearing here, the end above all, though the severity or system
+ * would not have brought them.
+ */
+function withAudiences(incident: Opened, audiences: Audience[]): Opened {
+  const { plan } = incident;
+  const others = audiences.filter(({ id }) => !plan.audiences.some((known) => known.id === id));
+  return {
+    ...incident,
+    plan: { ...plan, audiences: [...plan.audiences, ...others] },
+    audiencesTold: toldTo(
+      incident,
+      audiences.map(({ id }) => id),
+    ),
+  };
+}
+
 /** Whether a merge shows something private to everybody. */
 export function reveals({ private: hidden }: Pick<Opened, 'private'>, survivor: Survivor): boolean {
   return hidden && !survivor.private;
@@ -147,6 +164,7 @@ export function estateOf(incident: Merged, event: EventOf<'merged'>): Estate {
   const link = plan.links.runbook ?? '';
   const watched = plan.recovery.key;
   const newest = alerts.slice(-mostAlerts);
+  const told = audiencesTold(incident).filter((audience) => !isStatusPage(audience));
   return {
     ...{ number, title, severity, failure, system: plan.system.id, startedAt, changes },
     sibling: siblings.find((one) => one.failure === failure) ?? {
@@ -156,6 +174,7 @@ export function estateOf(incident: Merged, event: EventOf<'merged'>): Estate {
     alerts: newest.map((known) => left(known, failure)),
     ...(alerts.length > newest.length && { more: alerts.length - newest.length }),
     people: workedOn(incident),
+    ...(told.length > 0 && { audiences: told }),
     reason: event.reason,
     who: actorName(event.by),
   };

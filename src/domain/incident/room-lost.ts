@@ -113,12 +113,15 @@ function stands(at: Instant, incident: Opened): Wish[] {
   ];
 }
 
-/** Everybody who held a role, was called, or said or did something there. */
+/**
+ * Everybody who held a role, was called, or said or did something there. Into a private room only whoever airb itself let
+ * in before: one who was taken out of it must not come back by the way of another.
+ */
 function whoWasThere(incident: Opened): PersonId[] {
   const { heard, escalations, paging } = incident;
   return [
     ...firstPeople(incident),
-    ...Object.keys(heard),
+    ...(incident.private ? [] : Object.keys(heard)),
     ...paging.people.map(({ id }) => id),
     ...escalations.flatMap(({ people }) => people.map(({ id }) => id)),
   ];

@@ -144,6 +144,35 @@ describe('the incident it goes on as', () => {
   });
 });
 
+describe('whoever was told of the one that was merged', () => {
+  const leaders = {
+    ...{ id: 'leaders', title: 'Leaders', by: 'person' as const, chat: 'slack', person: 'eva' },
+    ...{ form: 'internal' as const, severities: ['sev1' as const] },
+  };
+
+  it('hears the end of what it goes on as, though that one would not have told them', () => {
+    const left = { ...everyEvent.absorbed.left, severity: 'sev4' as const, audiences: [leaders] };
+    const story = incident().after(['14:15', airb, { type: 'absorb', left, evidence: [] }]);
+    expect(story.incident.audiencesTold).toContain('leaders');
+    const { effects } = happens(story, '14:30', ben, { type: 'cancel', reason: 'a drill nobody announced' });
+    expect(effects.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({ kind: 'say', place: { to: 'person', person: 'eva' } }),
+    );
+  });
+
+  it('is named in what is left, unless it is a status page, where people say how it goes on', () => {
+    const story = incident().after(['14:15', ben, merge()]);
+    const event = story.log.at(-1);
+    if (story.incident.phase !== 'merged' || event?.type !== 'merged') throw new Error('it is not merged');
+    const { form, severities } = leaders;
+    const page = { id: 'page', title: 'Status page', by: 'statuspage' as const, form, severities };
+    const told = { ...story.incident, audiencesTold: ['leaders', 'page'] };
+    const plan = { ...told.plan, audiences: [leaders, page] };
+    expect(estateOf({ ...told, plan }, event).audiences?.map(({ id }) => id)).toEqual(['leaders']);
+    expect(estateOf({ ...told, plan, private: true }, event).audiences).toBeUndefined();
+  });
+});
+
 describe('what is left', () => {
   it('has no content that only the record of the other one holds', () => {
     const story = incident().after(['14:15', ben, merge()]);
