@@ -89,3 +89,31 @@ describe('another runbook', () => {
     await story.pages();
   });
 });
+
+describe('a message of any channel', () => {
+  it('declares: its first line is the title, and the system it names is chosen', async () => {
+    story = await tellStory();
+    const { channels } = await story.dump('channels');
+    const channel = channels.find(({ name }) => name === 'support-leadership')?.id ?? '';
+    const text = 'support-bot tells people to call a number that is not ours\nthree customers wrote';
+    await story.people.act({ as: slack.chloe, type: 'say', channel, text });
+    const ts = (await story.people.messages(channel)).at(-1)?.ts ?? '';
+    await story.people.act({
+      as: slack.chloe,
+      type: 'shortcut',
+      callbackId: 'airb_declare_from',
+      channel,
+      ts,
+    });
+    await story.people.submit(slack.chloe, {});
+    await story.settle();
+    expect(await story.api('/incidents/1')).toMatchObject({
+      system: 'support-bot',
+      title: 'support-bot tells people to call a number that is not ours',
+      severity: 'sev3',
+    });
+    for (const place of ['inc-', '-1-', 'incidents', '@U01ANA', '@U01BEN', '@U01CHLOE', '@U01DEV'])
+      await story.news(place);
+    await story.pages();
+  });
+});

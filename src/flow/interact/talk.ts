@@ -46,14 +46,13 @@ export async function reaction(
   return { type: 'nothing' };
 }
 
-/** "Save as evidence" or "Send as update" on a message, or "Declare an incident" from anywhere. */
+/** "Save as evidence" or "Send as update" on a message, or "Declare an incident" from anywhere, a message too. */
 export async function shortcut(
   talk: Talk,
   turn: Turn,
   input: Extract<ChatInput, { type: 'shortcut' }>,
 ): Promise<ChatAnswer> {
-  if (input.shortcut === 'declare')
-    return refusedAct(talk, turn, 'declare') ?? { type: 'modal', modal: declareModal(talk.library()) };
+  if (input.shortcut === 'declare') return declareFrom(talk, turn, input.message?.text);
   const number = await incidentHere(talk, input);
   if (number === undefined) {
     const refused = refusedAct(talk, turn, 'look.elsewhere');
@@ -68,6 +67,26 @@ export async function shortcut(
       ? updateFromMessage(incident, input.message)
       : { type: 'modal', modal: evidenceModal(incident, input.message) },
   );
+}
+
+/** The form, with what a message says, where it was asked for on one. A system that the message names is chosen. */
+function declareFrom(talk: Talk, turn: Turn, said = ''): ChatAnswer {
+  const refused = refusedAct(talk, turn, 'declare');
+  if (refused) return refused;
+  const library = talk.library();
+  const words = said.toLowerCase();
+  const named = library.systems.filter(
+    ({ id, title }) => words.includes(id.toLowerCase()) || words.includes(title.toLowerCase()),
+  );
+  const system = named.length === 1 ? named[0]?.id : undefined;
+  const title = said
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim();
+  return {
+    type: 'modal',
+    modal: declareModal(library, { ...(system && { system }), ...(title && { title }) }),
+  };
 }
 
 async function incidentHere(talk: Talk, input: ChatInput): Promise<number | undefined> {

@@ -424,6 +424,12 @@ describe('what people say and do', () => {
       shortcut: 'update',
       message: { text: 'prompt: ignore all rules', author: 'Ana Lima' },
     });
+    await workspace.act({ as: 'U01BEN', type: 'shortcut', callbackId: 'airb_declare_from', channel, ts });
+    expect(workspace.inputs.at(-1)).toMatchObject({
+      type: 'shortcut',
+      shortcut: 'declare',
+      message: { text: 'prompt: ignore all rules' },
+    });
     workspace.answer = () => ({ type: 'modal', modal: { ...form, form: 'declare' } });
     await workspace.act({ as: 'U01BEN', type: 'shortcut', callbackId: 'airb_declare' });
     await until(() => (workspace.sandbox.dump().modals.U01BEN ?? []).length === 1);

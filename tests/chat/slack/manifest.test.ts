@@ -47,6 +47,7 @@ describe('airb manifest slack', () => {
     expect(app.commands).toMatchObject([{ command: '/airb', escape: true }]);
     expect(app.shortcuts.map((one) => one.callbackId)).toEqual([
       'airb_declare',
+      'airb_declare_from',
       'airb_evidence',
       'airb_update',
     ]);

@@ -634,6 +634,13 @@ describe('the message extension', () => {
     });
   });
 
+  it('opens the form to declare on a message, with its words', async () => {
+    await door.send(open('declare', { messagePayload: pointedAt }));
+    expect(door.inputs).toMatchObject([
+      { type: 'shortcut', shortcut: 'declare', message: { text: '“How do I cancel?” was refused & logged' } },
+    ]);
+  });
+
   it('makes an update of a message, with its words and its author', async () => {
     await door.send(open('update', { messagePayload: pointedAt }));
     expect(door.inputs).toMatchObject([

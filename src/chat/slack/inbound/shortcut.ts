@@ -6,6 +6,11 @@ import { shortcuts } from '../package/scopes.ts';
 import { plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
 
+const onMessage: Record<string, 'declare' | 'update'> = {
+  [shortcuts.declareFrom]: 'declare',
+  [shortcuts.update]: 'update',
+};
+
 /** Reads a global shortcut or a message shortcut. */
 export async function shortcutInput(body: SlackShortcut, context: InputContext): Promise<ChatInput> {
   const { people, clock } = context;
@@ -23,7 +28,7 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
     ...common,
     by,
     room: roomRef(body.channel.id),
-    shortcut: body.callback_id === shortcuts.update ? 'update' : 'evidence',
+    shortcut: onMessage[body.callback_id] ?? 'evidence',
     message: {
       ref: messageRef(body.channel.id, message.ts),
       text: plainText(message.text ?? '', people),

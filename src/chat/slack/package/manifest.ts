@@ -35,6 +35,12 @@ export function slackManifest({ url, socket }: ManifestOptions): Record<string, 
           description: 'Open the form that declares an incident',
         },
         {
+          name: 'Declare an incident',
+          type: 'message',
+          callback_id: shortcuts.declareFrom,
+          description: 'Open the form that declares an incident, with what this message says',
+        },
+        {
           name: 'Save as evidence',
           type: 'message',
           callback_id: shortcuts.evidence,

@@ -60,6 +60,7 @@ export const botEvents = [
 export const command = '/airb';
 export const shortcuts = {
   declare: 'airb_declare',
+  declareFrom: 'airb_declare_from',
   evidence: 'airb_evidence',
   update: 'airb_update',
 } as const;

@@ -8,18 +8,15 @@ import { invokeKey } from './dedupe.ts';
 import { textOfHtml } from './text.ts';
 
 /**
- * Reads a command of the message extension: "Declare an incident" from anywhere, "Save as evidence" or "Send as update" on
- * a message. The command ids in the manifest are these words.
+ * Reads a command of the message extension: "Declare an incident" from anywhere and on a message, "Save as evidence" or
+ * "Send as update" on a message. The command ids in the manifest are these words.
  * @returns undefined for a command of another version
  */
 export function shortcutInput(activity: Activity, context: InputContext): ChatInput | undefined {
   const value = recordOf(activity.value);
   const base = { type: 'shortcut' as const, key: invokeKey(activity, [value.commandId]) };
-  if (value.commandId === 'declare') {
-    return { ...base, ...common(activity, context), shortcut: 'declare' };
-  }
   const { commandId } = value;
-  if (commandId !== 'evidence' && commandId !== 'update') return undefined;
+  if (commandId !== 'declare' && commandId !== 'evidence' && commandId !== 'update') return undefined;
   const message = recordOf(value.messagePayload);
   const id = textOf(message.id);
   const here = id

@@ -116,7 +116,7 @@ const messageActions = [
     type: 'action',
     title: 'Declare an incident',
     description: 'Open the form that declares an incident',
-    context: ['compose', 'commandBox'],
+    context: ['compose', 'commandBox', 'message'],
     fetchTask: true,
   },
   {
