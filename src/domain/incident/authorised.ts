@@ -103,6 +103,7 @@ const actOf: ActOf = {
   reopen: 'reopen',
   merge: ({ survivor }, incident) => (reveals(incident, survivor) ? 'merge.reveal' : 'merge'),
   absorb: 'airb',
+  'split.begin': 'split',
   'split.off': 'airb',
   rename: 'rename',
   'runbook.switch': 'runbook',

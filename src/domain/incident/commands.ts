@@ -213,6 +213,7 @@ export type CommandBody =
   /** What the incident that was merged into this one leaves to it. */
   | { type: 'absorb'; left: Estate; evidence: EvidenceRecord[] }
   /** These alerts go on in the incident that was opened for them. */
+  | { type: 'split.begin'; alerts: AlertKey[] }
   | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: boolean }
   | { type: 'rename'; title: string }
   | { type: 'runbook.switch'; plan: Plan; failure: string; reason: string }

@@ -490,6 +490,7 @@ export type EventBody =
   | { type: 'merged'; into: number; reason: string; quiet?: true }
   /** Another incident was merged into this one. */
   | { type: 'absorbed'; left: Estate }
+  | { type: 'split.begun'; alerts: AlertKey[]; who: string }
   | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: true }
   | { type: 'renamed'; title: string; before: string }
   | {
@@ -552,6 +553,7 @@ export type SilentType =
   | 'rollback.delayed'
   | 'rollback.look-asked'
   | 'update.proposed'
+  | 'split.begun'
   | 'alert.heard';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;

@@ -333,7 +333,9 @@ export interface Facts {
   /** Numbers of the incidents that were merged into this one; absent where none was. */
   absorbed?: number[];
   /** Incidents that alerts of this one went on to. */
-  splitOff?: { to: number; alerts: AlertKey[] }[];
+  splitOff?: { to: number; alerts: AlertKey[]; at: Instant; who: string }[];
+  /** Alerts that somebody is taking out, while the incident that they go on in is being opened. */
+  splitting?: { alerts: AlertKey[]; at: Instant; who: string };
   splitFrom?: number;
   /** Failures it stood for before its runbook was switched: their alerts still belong here. */
   formerFailures?: string[];

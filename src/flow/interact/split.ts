@@ -6,6 +6,7 @@ import { isOver } from '../../domain/incident/decide.ts';
 import type { KnownAlert } from '../../domain/incident/known-alert.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
+import { cut } from '../../domain/plain.ts';
 import type { Library, Runbook } from '../../domain/runbooks/runbook.ts';
 import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
 import { worstOf } from '../../domain/signals/severity-words.ts';
@@ -54,6 +55,13 @@ export async function split(
     };
   const runbook = runbookFor(talk.library(), asked.runbook, first, incident);
   if ('rejected' in runbook) return runbook;
+  const alerts = chosen.map(({ alert: { source, fingerprint } }) => ({ source, fingerprint }));
+  const inputKey = `${turn.input.key}:begun`;
+  const begun = await talk.writer.handle(incident.number, { type: 'split.begin', alerts }, turn.by, {
+    inputKey,
+  });
+  if (!begun.ok) return begun;
+  if (begun.duplicate) return {};
   return open(talk, turn, { incident, chosen, first, runbook, reason: asked.reason });
 }
 
@@ -108,7 +116,8 @@ async function open(
     },
   });
   if (placed.number === undefined) return {};
-  const what = chosen.length === 1 ? 'that alert' : `those ${chosen.length} alerts`;
+  const title = first.alert.title ? `“${cut(first.alert.title, 120)}”` : 'that alert';
+  const what = chosen.length === 1 ? title : `${title} and ${chosen.length - 1} more`;
   return {
     said: `INC-${placed.number} is open with ${what}. Its channel is on the way, and the people on call are being paged.`,
   };

@@ -8,7 +8,7 @@ import type { EventWords } from './event-words.ts';
 
 /** Words for what keeps incidents in order: one of two, two of one, another name, another runbook, and none forgotten. */
 export const words: EventWords<
-  'merged' | 'absorbed' | 'split.off' | 'renamed' | 'runbook.switched' | 'stale.checked'
+  'merged' | 'absorbed' | 'split.begun' | 'split.off' | 'renamed' | 'runbook.switched' | 'stale.checked'
 > = {
   merged: {
     kind: 'decision',
@@ -41,6 +41,11 @@ export const words: EventWords<
         ` (“${clip(title, 120)}”), merged by ${clip(who, 60)}${why}. It brings ${count === 1 ? 'one alert' : `${count} alerts`}, and its evidence.${kept} New alerts of it arrive here.`,
       ]);
     },
+  },
+  'split.begun': {
+    kind: 'decision',
+    weight: 'detail',
+    line: ({ alerts, who }) => `${who} splits ${alertsWord(alerts.length)} out`,
   },
   'split.off': {
     kind: 'decision',

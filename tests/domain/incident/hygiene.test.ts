@@ -126,4 +126,25 @@ describe('alerts that were split out', () => {
     const another = { ...refusalAlert, fingerprint: 'another' };
     expect(goesOnAs(left.incident, { type: 'alert.arrive', alert: another })).toBeUndefined();
   });
+
+  const { source, fingerprint } = refusalAlert;
+  const begin = { type: 'split.begin' as const, alerts: [{ source, fingerprint }] };
+
+  it('are taken out by one of two who do so at once; whoever dies in between holds it up for a minute at most', () => {
+    const begun = readyToRollBack().after(['14:15', ben, begin]);
+    begun
+      .when('14:15', ana, begin)
+      .refuses('Ben Okafor is splitting alerts out of INC-42 right now.', /split/);
+    expect(happens(begun, '14:17', ana, begin).events).toMatchObject([{ type: 'split.begun' }]);
+  });
+
+  it('have moved the numbers: a second split by somebody else is asked to look again', () => {
+    const off = {
+      ...{ type: 'split.off' as const, to: 43, title: 'Latency', who: 'Ben Okafor' },
+      alerts: begin.alerts,
+    };
+    const left = readyToRollBack().after(['14:15', ben, begin], ['14:15', airb, off]);
+    left.when('14:15', ana, begin).refuses(/Ben Okafor has just split alerts out/, /numbers as they are now/);
+    left.when('14:16', ana, begin).refuses('INC-42 no longer has all of those alerts.', /split/);
+  });
 });

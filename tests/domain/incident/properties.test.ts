@@ -242,6 +242,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     },
   ],
   absorb: [{ type: 'absorb', left: estate, evidence: [] }],
+  'split.begin': [{ type: 'split.begin', alerts: [] }],
   'split.off': [{ type: 'split.off', to: 43, title: 'Latency', alerts: [], who: 'Ben' }],
   rename: [{ type: 'rename', title: 'Billing questions are refused' }],
   'runbook.switch': [

@@ -268,6 +268,11 @@ export const everyEvent: Bodies = {
       who: 'Ben',
     },
   },
+  'split.begun': {
+    type: 'split.begun',
+    alerts: [{ source: refusalAlert.source, fingerprint: refusalAlert.fingerprint }],
+    who: 'Ben',
+  },
   'split.off': {
     type: 'split.off',
     to: 43,
