@@ -67,6 +67,7 @@ export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape()
 /** Every kind of effect that another side may refuse; a timer stays inside. */
 const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   'room.open': true,
+  'room.archive': true,
   'room.invite': true,
   'room.topic': true,
   'room.links': true,

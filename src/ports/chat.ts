@@ -88,6 +88,11 @@ export interface Chat {
    */
   regainRoom(room: RoomRef): Promise<boolean>;
   /**
+   * Archives a room that nobody needs any more. One that is gone already does no harm.
+   * @returns false where the platform archives none
+   */
+  archiveRoom(room: RoomRef): Promise<boolean>;
+  /**
    * Invites people.
    * @returns who could not be invited, and why
    */

@@ -47,6 +47,12 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
     const publicRoom = { name: 'inc-20250217-1-support-bot', private: false, marker: 'airb:1' };
     const openPublic = async () => (await world.chat.openRoom(publicRoom)).room;
 
+    it('archives a room, the second time without harm, or says that it archives none', async () => {
+      const room = await openPublic();
+      const archived = await world.chat.archiveRoom(room);
+      expect(await world.chat.archiveRoom(room)).toBe(archived);
+    });
+
     describe('saying something below a message of its own', () => {
       it('says it once in that thread, and finds it there when the answer was lost', async () => {
         const root = await world.chat.post(

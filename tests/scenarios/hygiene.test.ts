@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { day, minute } from '../../src/domain/time.ts';
+import { expectLog } from '../support/log.ts';
 import { type Story, slack, tellStory } from '../support/story.ts';
 
 let story: Story;
@@ -113,6 +115,37 @@ describe('a message of any channel', () => {
       severity: 'sev3',
     });
     for (const place of ['inc-', '-1-', 'incidents', '@U01ANA', '@U01BEN', '@U01CHLOE', '@U01DEV'])
+      await story.news(place);
+    await story.pages();
+  });
+});
+
+describe('the channel of an incident that is over', () => {
+  it('is archived when nobody needs it any more, and is there again when the incident is reopened', async () => {
+    const archives = { file: 'organization.yaml', change: (text: string) => `archiveAfter: 14d\n${text}` };
+    story = await tellStory([archives]);
+    const channel = await story.begin();
+    await story.people.command(slack.ana, channel, 'cancel a load test');
+    await story.people.submit(slack.ana, {}).catch(() => undefined);
+    await story.settle();
+    await story.later(13 * day);
+    const archived = async () =>
+      (await story.dump('channels')).channels.find(({ id }) => id === channel)?.archived === true;
+    expect(await archived()).toBe(false);
+    await story.later(2 * day);
+    expect(await archived()).toBe(true);
+    expect(JSON.stringify(await story.api('/incidents/1/timeline'))).toContain('archived');
+    for (const place of ['inc-', 'support-leadership']) await story.news(place);
+    expect(await story.pages()).toEqual(['resolve airb-1-step-0']);
+
+    expectLog(/^warn .*archived/);
+    const elsewhere =
+      (await story.dump('channels')).channels.find(({ name }) => name === 'incidents')?.id ?? '';
+    await told(slack.ben, elsewhere, '#1 reopen it is back');
+    await story.later(minute);
+    expect(await archived()).toBe(false);
+    expect((await story.news('inc-')).join('\n')).toMatch(/it is back/);
+    for (const place of ['incidents', 'support-leadership', '@U01ANA', '@U01BEN', '@U01CHLOE'])
       await story.news(place);
     await story.pages();
   });

@@ -191,6 +191,7 @@ export function fakeChat({
         lostRooms.delete(ref);
         return true;
       }),
+    archiveRoom: (ref) => call('archiveRoom', ref, () => true),
     invite: (room, ids) =>
       call('invite', ids.join(), () => {
         const { members } = placed({ room });

@@ -29,6 +29,7 @@ interface Channel {
   name: string;
   kind: string;
   topic: string;
+  archived: boolean;
   members: string[];
   messages: Message[];
 }

@@ -22,6 +22,7 @@ import { createHeldBack } from './inbound/held-back.ts';
 import { listen } from './inbound/listen.ts';
 import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
+import { archiveRoom } from './methods/archive.ts';
 import { createCharts } from './methods/charts.ts';
 import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { userGroups } from './methods/groups.ts';
@@ -118,6 +119,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       inTurn: (turn, work) => inTurn(turn, (its) => work(chatBy(its))),
       openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
       regainRoom: (room) => regainRoom(own, room),
+      archiveRoom: (room) => archiveRoom(own, room),
       invite: (room, persons) => invite({ call: own, directory: people }, room, persons),
       setTopic: (room, topic) => setTopic(own, room, topic),
       addLinks: (room, links) => addLinks(own, room, links),

@@ -100,6 +100,8 @@ export function createTeams(options: TeamsOptions): TeamsChat {
       openRoom: (spec) => noting(checkup, openRoom(rooms, spec)),
       // Who was put out of a conversation comes back only where a person adds the app again.
       regainRoom: async () => false,
+      // A thread has no end that anybody could set.
+      archiveRoom: async () => false,
       invite: (room, people) => invite(by, room, people),
       setTopic: (room, topic) => setTopic(by, room, topic),
       addLinks: (room, links) => addLinks(by, room, links),

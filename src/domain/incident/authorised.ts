@@ -108,6 +108,8 @@ const actOf: ActOf = {
   rename: 'rename',
   'runbook.switch': 'runbook',
   'stale.check': 'airb',
+  'archive.check': 'airb',
+  'room.archived': 'airb',
   escalate: 'escalate',
   'escalate.due': 'airb',
   'clock.start': 'clock.start',

@@ -46,6 +46,7 @@ export type TimerCommand =
   | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number }
   /** Nobody may have done anything for a while. */
   | { type: 'stale.check' }
+  | { type: 'archive.check' }
   /** Something may still be off, frozen or throttled. */
   | { type: 'containment.remind'; action: string }
   /** Nothing may have been heard for a while of an alert whose source never says that it is over. */
@@ -213,6 +214,7 @@ export type CommandBody =
   /** What the incident that was merged into this one leaves to it. */
   | { type: 'absorb'; left: Estate; evidence: EvidenceRecord[] }
   /** These alerts go on in the incident that was opened for them. */
+  | { type: 'room.archived'; room: RoomRef }
   | { type: 'split.begin'; alerts: AlertKey[] }
   | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: boolean }
   | { type: 'rename'; title: string }

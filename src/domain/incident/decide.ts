@@ -11,6 +11,8 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'reopen',
   'absorb',
   'split.off',
+  'archive.check',
+  'room.archived',
   'alert.quiet',
   'note',
   'redact',

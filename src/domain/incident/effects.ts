@@ -59,6 +59,8 @@ export interface PageBody {
 export type EffectBody =
   /** `lost`: the room it takes the place of, unless airb comes back into that; `nth` counts the rooms of the incident. */
   | { kind: 'room.open'; name: string; private: boolean; chat?: string; lost?: RoomRef; nth?: number }
+  /** Once nobody needs it any more. */
+  | { kind: 'room.archive'; room: RoomRef; chat?: string }
   | { kind: 'room.invite'; people: PersonId[]; chat?: string }
   | { kind: 'room.topic'; chat?: string }
   | { kind: 'room.links'; chat?: string }

@@ -49,7 +49,8 @@ export const rules: Rules<'escalate' | 'escalate.due'> = {
   'escalate.due': ({ at, by, rule: place }, incident) => {
     const rule = incident.plan.escalateWhen?.[place];
     if (rule === undefined || !('after' in rule) || !applies(rule, incident)) return { events: [] };
-    const because = { late: rule.after, without: rule.without };
+    const again = incident.againAt === undefined ? {} : { again: true as const };
+    const because = { late: rule.after, without: rule.without, ...again };
     if (isThere(rule.without, incident) || done(incident, rule.escalate, because)) return { events: [] };
     return { events: [escalated({ at, by }, rule.escalate, because, incident)] };
   },
@@ -79,12 +80,12 @@ export const reactions: Reactions<'escalated'> = {
   ],
 };
 
-/** One timer for each rule that waits for a time, counted from the opening; a time that is over is due at once. */
+/** One timer for each rule that waits for a time, counted from the opening or the last reopening; a time that is over is due at once. */
 export function escalationTimers(at: Instant, incident: Opened): Wish[] {
   return (incident.plan.escalateWhen ?? []).flatMap((rule, place) =>
     'after' in rule && applies(rule, incident)
       ? [
-          timer(Math.max(at, incident.openedAt + rule.after), `escalate.${place}`, {
+          timer(Math.max(at, (incident.againAt ?? incident.openedAt) + rule.after), `escalate.${place}`, {
             type: 'escalate.due',
             rule: place,
           }),
@@ -145,10 +146,14 @@ function isThere(what: Extract<EscalationRule, { after: unknown }>['without'], i
   return incident.phase === 'verifying' || (contained !== undefined && resolved === undefined);
 }
 
-/** Whether the same rule has already brought them in. */
-function done({ escalations }: Opened, kind: EscalationKind, because: EscalationTrigger): boolean {
+/** Whether the same rule has already brought them in, since the last reopening where there was one. */
+function done(
+  { escalations, againAt = 0 }: Opened,
+  kind: EscalationKind,
+  because: EscalationTrigger,
+): boolean {
   return escalations.some((one) => {
-    if (one.kind !== kind) return false;
+    if (one.kind !== kind || one.at < againAt) return false;
     if ('late' in because) return 'late' in one.because && one.because.without === because.without;
     return (
       'crossed' in because &&

@@ -501,6 +501,9 @@ export type EventBody =
       before: { id: string; title: string; hash: string };
     }
   /** Nobody has done anything for `idle`; `asked` is absent where that was not long enough to ask anybody. */
+  /** `due`: somebody was there meanwhile, so it is looked at again then; `rooms`: these are archived now. */
+  | { type: 'archive.checked'; due?: Instant; rooms?: RoomRef[] }
+  | { type: 'room.archived'; room: RoomRef; name: string }
   | { type: 'stale.checked'; idle: Duration; asked?: Person[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
@@ -554,6 +557,8 @@ export type SilentType =
   | 'rollback.look-asked'
   | 'update.proposed'
   | 'split.begun'
+  | 'archive.checked'
+  | 'room.archived'
   | 'alert.heard';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;

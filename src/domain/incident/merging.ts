@@ -1,6 +1,7 @@
 import { actorName, type Person, severities } from '../people.ts';
 import { inForce } from '../response/stops.ts';
 import { type Audience, isStatusPage } from '../runbooks/audience.ts';
+import { archiveTimer } from './archiving.ts';
 import { audiencesTold, hear, toldTo } from './audiences.ts';
 import type { Decision, Rejection, Survivor } from './commands.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
@@ -89,6 +90,7 @@ export const reactions: Reactions<'merged' | 'absorbed'> = {
   merged: (event, incident) => {
     const { at, into } = event;
     return [
+      ...archiveTimer(at, incident),
       ...quietPagers(at, incident, 'resolve'),
       wish(at, { kind: 'hand-over', to: into }, { lane: 'hand-over', urgency: 1 }),
       ...redrawPages(at, incident),

@@ -1,5 +1,6 @@
 import { redSignals } from '../response/red.ts';
 import type { Instant } from '../time.ts';
+import { archiveTimer } from './archiving.ts';
 import { audiencesTold, hear } from './audiences.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
@@ -100,6 +101,7 @@ export const reactions: Reactions<Happens> = {
   'message.said': relayed,
   'message.marked': nothing,
   cancelled: (event, incident) => [
+    ...archiveTimer(event.at, incident),
     ...quietPagers(event.at, incident, 'resolve'),
     ...redrawPages(event.at, incident),
     draw(event.at, { of: 'card' }),

@@ -4,6 +4,7 @@ import { redSignals, stillFiring } from '../response/red.ts';
 import { blindSignals, failingSignals, readingValue, recoveryChecks } from '../response/verdict.ts';
 import type { History } from '../signals/history.ts';
 import { clockTime, type Duration, day, hour, type Instant, minute, second } from '../time.ts';
+import { archiveTimer } from './archiving.ts';
 import { audiencesHearing, hear } from './audiences.ts';
 import { unfolded } from './checklist.ts';
 import type { CommandOf, Rejection } from './commands.ts';
@@ -164,7 +165,7 @@ export const reactions: Reactions<Happens> = {
     draw(event.at, { of: 'card' }),
     tell(event),
   ],
-  resolved: (event, incident) => [...over(event, incident), tell(event)],
+  resolved: (event, incident) => [...over(event, incident), tell(event), ...archiveTimer(event.at, incident)],
 };
 
 /** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */

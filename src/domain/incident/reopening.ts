@@ -53,6 +53,7 @@ function openAgain(incident: Opened, { at }: Again): Opened {
     ...factsOf(incident),
     phase: treated ? 'mitigating' : 'triage',
     normalSince: undefined,
+    againAt: at,
     asking: askingAfresh(incident, incident.severity, at),
     paging: pagedAnew(incident, at),
     cadence: {

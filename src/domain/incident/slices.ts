@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts';
+import * as archiving from './archiving.ts';
 import * as audiences from './audience-changes.ts';
 import * as breakGlass from './break-glass.ts';
 import * as checklist from './checklist.ts';
@@ -66,6 +67,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...switching.rules,
   ...title.rules,
   ...stale.rules,
+  ...archiving.rules,
   ...escalation.rules,
   ...clocks.rules,
   ...traffic.rules,
@@ -101,6 +103,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...switching.folds,
   ...title.folds,
   ...stale.folds,
+  ...archiving.folds,
   ...escalation.folds,
   ...clocks.folds,
   ...traffic.folds,
@@ -136,6 +139,7 @@ export const reactions: Reactions<EventType> = {
   ...switching.reactions,
   ...title.reactions,
   ...stale.reactions,
+  ...archiving.reactions,
   ...escalation.reactions,
   ...clocks.reactions,
   ...traffic.reactions,

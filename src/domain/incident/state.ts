@@ -328,6 +328,8 @@ export interface Facts {
   audiencesTold: string[];
   /** Rules that somebody broke in an emergency, under their own name. */
   brokenGlass: BrokenGlass[];
+  /** When it was last reopened; absent where it never was. */
+  againAt?: Instant;
   /** Who was brought in beyond those on call, and why. */
   escalations: Escalation[];
   /** Numbers of the incidents that were merged into this one; absent where none was. */

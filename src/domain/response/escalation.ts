@@ -12,7 +12,8 @@ export type EscalationKind = (typeof escalationKinds)[number];
 /** Why people were brought in: somebody said so, a time ran out, or a signal crossed a limit of the files. */
 export type EscalationTrigger =
   | { said: string }
-  | { late: Duration; without: 'containment' | 'commander' }
+  /** `again`: counted from when the incident was last reopened. */
+  | { late: Duration; without: 'containment' | 'commander'; again?: true }
   | { crossed: SignalFact };
 
 /** Whether a rule speaks of this severity. */

@@ -89,6 +89,7 @@ export function compilePlan(
     fallback: `${system.fallback} ${runbook.fallback}`,
     knownLimits: [...runbook.knownLimits, ...system.knownLimits, ...limits],
     postmortemDueDays: runbook.postmortem.dueDays,
+    ...(organization.archiveAfter !== undefined && { archiveAfter: organization.archiveAfter }),
     ...(organization.stale !== undefined && { stale: organization.stale }),
     links: { ...links, ...(system.dashboard !== undefined && { dashboard: system.dashboard }) },
   };

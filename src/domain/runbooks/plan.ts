@@ -165,5 +165,7 @@ export interface Plan {
   postmortemDueDays: number;
   /** So long nobody may do anything before the commander is asked; absent in older logs. */
   stale?: Partial<Record<Severity, Duration>>;
+  /** So long after the last word once it is over, its rooms are archived; never where absent. */
+  archiveAfter?: Duration;
   links: { runbook?: string; dashboard?: string; page?: string };
 }

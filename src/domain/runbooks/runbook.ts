@@ -598,6 +598,8 @@ export interface Organization {
   unlistedPerHour: number;
   /** So long nobody may do anything in an open incident before its commander is asked, by severity. */
   stale?: Partial<Record<Severity, Duration>>;
+  /** So long after the last word in an incident that is over, its rooms are archived; never where absent. */
+  archiveAfter?: Duration;
   /** Changes this far back are listed as suspects. */
   lookBack: Duration;
 }

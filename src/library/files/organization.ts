@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { memberRights } from '../../domain/people.ts';
-import { minute } from '../../domain/time.ts';
+import { day, minute } from '../../domain/time.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';
 import { audience } from './audience.ts';
 import { cadenceBySeverity } from './cadence.ts';
@@ -211,6 +211,13 @@ export const organizationFile = z
       .default(20)
       .describe(
         'So many incidents one source may open within an hour for systems or failures no file names; what comes on top is gathered in one.',
+      ),
+    archiveAfter: duration
+      .refine((wait) => wait >= day, 'at least 1d')
+      .refine(...atMost('365d'))
+      .optional()
+      .describe(
+        'So long after the last word in an incident that is over, its channel is archived where the chat can; never when left out.',
       ),
     stale: z
       .strictObject({

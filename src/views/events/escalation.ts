@@ -58,5 +58,6 @@ function whyWords({ by, because }: EventOf<'escalated'>, incident: Opened): Span
 /** `30 min after opening without a measured containment`. */
 function ruleWords(because: Exclude<EscalationTrigger, { said: string }>): string {
   if ('crossed' in because) return `${because.crossed.signal} crossed the limit of the files`;
-  return `${inWords(because.late)} after opening without ${missing[because.without]}`;
+  const from = because.again ? 'after it was reopened' : 'after opening';
+  return `${inWords(because.late)} ${from} without ${missing[because.without]}`;
 }

@@ -8,7 +8,15 @@ import type { EventWords } from './event-words.ts';
 
 /** Words for what keeps incidents in order: one of two, two of one, another name, another runbook, and none forgotten. */
 export const words: EventWords<
-  'merged' | 'absorbed' | 'split.begun' | 'split.off' | 'renamed' | 'runbook.switched' | 'stale.checked'
+  | 'merged'
+  | 'absorbed'
+  | 'split.begun'
+  | 'split.off'
+  | 'renamed'
+  | 'runbook.switched'
+  | 'archive.checked'
+  | 'room.archived'
+  | 'stale.checked'
 > = {
   merged: {
     kind: 'decision',
@@ -87,6 +95,19 @@ export const words: EventWords<
         ` (${callActor(by, incident)}${reason ? `: ${phrase(reason, 240)}` : ''}); before: ${clip(before.title, 120)}. The checklist is new.${kept} Updates come no slower and approvals are no fewer than before.`,
       ]);
     },
+  },
+  'archive.checked': {
+    kind: 'record',
+    weight: 'detail',
+    line: ({ rooms }) =>
+      rooms === undefined
+        ? 'Somebody was there meanwhile: the channel stays open'
+        : 'Nobody needs the channel any more',
+  },
+  'room.archived': {
+    kind: 'record',
+    weight: 'detail',
+    line: ({ name }) => `Channel #${name} archived`,
   },
   'stale.checked': {
     kind: 'record',

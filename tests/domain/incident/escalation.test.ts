@@ -89,6 +89,20 @@ describe('a time of the files runs out', () => {
     story.when('14:50', airb, due(0)).decides();
   });
 
+  it('counts anew from a reopening, and says so', () => {
+    const back = given().after(
+      ['14:41', airb, due(0)],
+      ['14:50', ben, { type: 'cancel', reason: 'a load test' }],
+      ['18:00', ana, { type: 'reopen', reason: 'refusals rise again' }],
+    );
+    expect(timersOf(back.asked())).toContain('escalate.0 18:30');
+    const { log } = back.after(['18:30', airb, due(0)]);
+    expect(log.at(-1)).toMatchObject({
+      type: 'escalated',
+      because: { late: 30 * minute, without: 'containment', again: true },
+    });
+  });
+
   it('brings those in who may command where nobody does, beside the others', () => {
     const leaderless = given({}, { roles: {} }).after(['14:16', airb, due(1)]);
     expect(leaderless.log.at(-1)).toMatchObject({

@@ -242,6 +242,8 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     },
   ],
   absorb: [{ type: 'absorb', left: estate, evidence: [] }],
+  'archive.check': [{ type: 'archive.check' }],
+  'room.archived': [{ type: 'room.archived', room: 'slack:C2' }],
   'split.begin': [{ type: 'split.begin', alerts: [] }],
   'split.off': [{ type: 'split.off', to: 43, title: 'Latency', alerts: [], who: 'Ben' }],
   rename: [{ type: 'rename', title: 'Billing questions are refused' }],

@@ -268,6 +268,8 @@ export const everyEvent: Bodies = {
       who: 'Ben',
     },
   },
+  'archive.checked': { type: 'archive.checked', rooms: ['slack:C1'] },
+  'room.archived': { type: 'room.archived', room: 'slack:C1', name: 'inc-42' },
   'split.begun': {
     type: 'split.begun',
     alerts: [{ source: refusalAlert.source, fingerprint: refusalAlert.fingerprint }],

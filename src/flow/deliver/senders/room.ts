@@ -20,6 +20,10 @@ export const openRoom: ChatSender<'room.open'> = async (chat, body, { incident }
   return { command: { type: 'room.opened', ...opened } };
 };
 
+/** Archives the room, and keeps on record where that was done. */
+export const archive: ChatSender<'room.archive'> = async (chat, { room }) =>
+  (await chat.archiveRoom(room)) ? { command: { type: 'room.archived', room } } : {};
+
 export const invite: ChatSender<'room.invite'> = async (chat, body, { incident }) => {
   const skipped = await chat.invite(roomOf(body, incident), body.people);
   if (skipped.length === 0) return {};

@@ -9,7 +9,7 @@ import { observe } from './observe.ts';
 import { page } from './page.ts';
 import { publish } from './publish.ts';
 import { read } from './read.ts';
-import { dressRoom, invite, openRoom, pin } from './room.ts';
+import { archive, dressRoom, invite, openRoom, pin } from './room.ts';
 import { file, say } from './said.ts';
 import { sample } from './sample.ts';
 import { share } from './share.ts';
@@ -19,6 +19,7 @@ import { subscribers } from './subscribers.ts';
 export function senders(deps: DeliverDeps): Record<SentKind, Send> {
   return {
     'room.open': inChat(deps, openRoom),
+    'room.archive': inChat(deps, archive),
     'room.invite': inChat(deps, invite),
     'room.topic': inChat(deps, dressRoom.topic),
     'room.links': inChat(deps, dressRoom.links),
