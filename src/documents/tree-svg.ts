@@ -11,7 +11,7 @@ import { type Box, type Edge, layOut, line, type Trunk, width } from './layout.t
 export function treeSvg(root: CheckNode, title: string): string {
   const { height, boxes, edges, trunks } = layOut(root);
   return [
-    `<svg class="tree" role="img" viewBox="-1 -1 ${width + 2} ${round(height + 2)}" xmlns="http://www.w3.org/2000/svg">`,
+    `<svg class="tree" role="group" viewBox="-1 -1 ${width + 2} ${round(height + 2)}" xmlns="http://www.w3.org/2000/svg">`,
     `<title>${escapeHtml(title)}</title><desc>The list below the drawing says the same in words.</desc>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z"/></marker></defs>',
     ...trunks.map(drawTrunk),

@@ -21,14 +21,17 @@ export function People() {
               type="button"
               class="person"
               aria-pressed={person.id === me.id}
-              aria-label={`Act as ${person.name}, ${person.title}`}
               data-testid={`person-${person.id}`}
               title={i < 9 ? `Alt ${i + 1}` : undefined}
               onClick={() => go({ as: person.id, thread: '' })}
             >
               <Avatar person={person} small />
               <span class="person-text">
-                <span class="person-name">{person.name}</span>
+                <span class="person-name">
+                  <span class="visually-hidden">Act as </span>
+                  {person.name}
+                  <span class="visually-hidden">, </span>
+                </span>
                 <span class="person-title">{person.title}</span>
               </span>
             </button>
