@@ -18,6 +18,7 @@ import { registerManifest } from './cli/manifest/manifest.ts';
 import { registerMigrate } from './cli/migrate/migrate.ts';
 import { type OnCallMeans, registerOnCall } from './cli/oncall/oncall.ts';
 import { registerPostmortem } from './cli/postmortem/postmortem.ts';
+import { registerPrune } from './cli/prune/prune.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRedact } from './cli/redact/redact.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
@@ -115,6 +116,15 @@ try {
       backUp: async (to) => (await backup()).backUp(to, settings()),
       restore: async (from, replace) =>
         (await backup()).restore(from, settings(), { replace, clock: systemClock }),
+    },
+    io,
+  );
+  registerPrune(
+    program,
+    {
+      absent: () => records().absent,
+      user: userInfo().username,
+      prune: async (asked) => (await import('./app/prune.ts')).pruneIn(settings(), asked),
     },
     io,
   );
