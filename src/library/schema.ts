@@ -9,6 +9,7 @@ export const fileKinds = Object.keys(fileSchemas) as FileKind[];
 
 /** The part of JSON Schema that is needed to find a field's neighbours and what is said about it. */
 export interface JsonSchema {
+  title?: string;
   description?: string;
   type?: string;
   enum?: (string | number)[];

@@ -100,8 +100,8 @@ onEachDatabase((open) => {
     expect(await writer.incident(1)).toMatchObject({ number: 1 });
     await pruned(store);
     const by = { kind: 'person' as const, id: 'zoe', name: 'Zoe', standing: 'listed' as const };
-    const reopening = { type: 'reopen' as const, reason: 'it is back', at: clock.now(), by };
-    expect(await writer.handle(1, reopening)).toMatchObject({ ok: false });
+    const reopening = { type: 'reopen' as const, reason: 'it is back' };
+    expect(await writer.handle(1, reopening, by)).toMatchObject({ ok: false });
     expect(await writer.incident(1)).toBeUndefined();
     expect((await store.verify()).faults).toEqual([]);
   });

@@ -1,0 +1,160 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseDocument, stringify } from 'yaml';
+import { systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { PersonSpec } from '../domain/runbooks/runbook.ts';
+import { second } from '../domain/time.ts';
+import { ConfigError } from '../errors.ts';
+import { createMask } from '../flow/masked.ts';
+import { createStates } from '../flow/states.ts';
+import { createWriter } from '../flow/write.ts';
+import { loadLibrary } from '../library/load.ts';
+import { silentLog } from '../log.ts';
+import type { StoredEffect } from '../ports/outbox.ts';
+import type { Store } from '../ports/store.ts';
+import { masking } from '../redaction/masking.ts';
+import { hash } from './drafts.ts';
+import { startApp } from './start.ts';
+
+/** The system that test incidents are about: by it they are told apart in lists and reports. */
+export const testSystem = 'airb-test';
+
+/** What became of a test incident. */
+export interface Tested {
+  incident: number;
+  /** By each way, whether the page left. */
+  pages: { route: string; state: 'sent' | 'failed' | 'waiting'; why?: string }[];
+  /** Whether its channel was opened. */
+  room: boolean;
+}
+
+/** So long something is waited for that does not come. */
+const patience = 30 * second;
+
+/**
+ * Opens an incident by the way that alerts take, with the chat and the pagers of this installation, waits until one person was
+ * paged, and ends it. Its files know nobody else: no one but them can be invited, paged or asked, its channel is private and it
+ * is announced nowhere. It stays in the records as cancelled, about a system of its own.
+ * @throws ConfigError when nobody is called so, or an airb serves already
+ */
+export async function testIncident(config: Config, person: string, samples: string): Promise<Tested> {
+  const one = loadLibrary(config.runbooksDir).library?.organization.people.find(({ id }) => id === person);
+  if (one === undefined)
+    throw new ConfigError(
+      `nobody in organization.yaml has the id “${person}”`,
+      'airb runbooks lint shows what is wrong.',
+    );
+  const folder = mkdtempSync(join(tmpdir(), 'airb-test-incident-'));
+  try {
+    writeFiles(folder, one, existsSync(join(config.runbooksDir, generic)) ? config.runbooksDir : samples);
+    const secret = config.sourceSecrets.generic?.[0] ?? 'of-this-test-incident';
+    const own = { ...config, port: 0, runbooksDir: folder, sourceSecrets: { generic: [secret] } };
+    const app = await startApp(own, { log: silentLog });
+    try {
+      return await played(app, secret);
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const generic = 'library/reliability/ai-triage.yaml';
+
+function writeFiles(folder: string, { id, ...spec }: PersonSpec, from: string): void {
+  for (const below of ['systems', 'library/reliability']) mkdirSync(join(folder, below), { recursive: true });
+  const us = [id];
+  const organization = {
+    ...{ schema: 1, name: 'TEST by airb', people: { [id]: spec }, members: 'talk' },
+    ...{ commanders: us, communications: us, approvers: us },
+  };
+  const { manager: _manager, ...alone } = spec;
+  writeFileSync(join(folder, 'organization.yaml'), stringify({ ...organization, people: { [id]: alone } }));
+  const system = {
+    ...{
+      schema: 1,
+      title: 'TEST by airb',
+      kind: 'other',
+      riskTier: 'low',
+      businessOwner: id,
+      technicalOwner: id,
+    },
+    ...{ onCall: [{ people: us, after: '24h' }], fallback: 'Nothing: it is a test.' },
+  };
+  writeFileSync(join(folder, 'systems', `${testSystem}.yaml`), stringify(system));
+  const runbook = parseDocument(readFileSync(join(from, generic), 'utf8'));
+  // A private channel: nobody else sees it, and it is announced nowhere.
+  runbook.set('sensitive', true);
+  runbook.delete('appliesTo');
+  writeFileSync(join(folder, generic), runbook.toString());
+  const schema = join(from, 'schema');
+  if (existsSync(schema)) cpSync(schema, join(folder, 'schema'), { recursive: true });
+}
+
+async function played({ url, store }: { url: string; store: Store }, secret: string): Promise<Tested> {
+  const at = systemClock.now();
+  const alert = {
+    ...{
+      title: 'TEST by airb init: nothing is wrong',
+      status: 'firing',
+      system: testSystem,
+      severity: 'sev2',
+    },
+    ...{ fingerprint: `test-${at}`, startsAt: new Date(at).toISOString() },
+  };
+  const answer = await fetch(`${url}/alerts/generic`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify(alert),
+  });
+  const { alerts = [] } = (await answer.json()) as { alerts?: { incident?: number }[] };
+  const incident = alerts[0]?.incident;
+  if (incident === undefined) throw new ConfigError(`the test alert was answered with ${answer.status}`);
+  const sent = await settled(
+    store,
+    incident,
+    ({ body: { kind } }) => kind === 'page' || kind === 'room.open',
+  );
+  const writer = createWriter({
+    store,
+    clock: systemClock,
+    states: createStates(),
+    mask: createMask({ masking, hash }),
+    hash,
+  });
+  const by = { kind: 'source' as const, name: 'airb init' };
+  await writer.handle(incident, { type: 'cancel', reason: 'a test; nothing was wrong', confirmed: [] }, by);
+  await settled(store, incident, ({ body: { kind } }) => kind !== 'timer');
+  return { incident, ...outcome(sent) };
+}
+
+/** Waits until what is meant has ended, or for as long as there is patience. */
+async function settled(
+  store: Store,
+  incident: number,
+  meant: (effect: StoredEffect) => boolean,
+): Promise<StoredEffect[]> {
+  for (const end = systemClock.now() + patience; ; await pause(100)) {
+    const effects = (await store.effects(incident)).filter(meant);
+    const open = effects.some(({ state }) => ['pending', 'sending', 'uncertain'].includes(state));
+    if ((effects.length > 0 && !open) || systemClock.now() >= end) return effects;
+  }
+}
+
+function outcome(effects: StoredEffect[]): Pick<Tested, 'pages' | 'room'> {
+  const pages = effects.flatMap(({ body, state, lastError }) =>
+    body.kind === 'page' && body.action === 'trigger'
+      ? [{ route: body.route, ...pageState(state, lastError) }]
+      : [],
+  );
+  return { pages, room: effects.some(({ body, state }) => body.kind === 'room.open' && state === 'done') };
+}
+
+function pageState(state: string, why: string | undefined) {
+  if (state === 'done') return { state: 'sent' as const };
+  return { state: state === 'failed' ? ('failed' as const) : ('waiting' as const), ...(why && { why }) };
+}
