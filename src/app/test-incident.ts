@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseDocument, stringify } from 'yaml';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { PersonSpec } from '../domain/runbooks/runbook.ts';
 import { second } from '../domain/time.ts';
 import { ConfigError } from '../errors.ts';
@@ -13,7 +14,6 @@ import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { loadLibrary } from '../library/load.ts';
 import { silentLog } from '../log.ts';
-import type { StoredEffect } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import { masking } from '../redaction/masking.ts';
 import { hash } from './drafts.ts';
@@ -26,7 +26,7 @@ export const testSystem = 'airb-test';
 export interface Tested {
   incident: number;
   /** By each way, whether the page left. */
-  pages: { route: string; state: 'sent' | 'failed' | 'waiting'; why?: string }[];
+  pages: { route: string; state: 'sent' | 'failed'; why?: string }[];
   /** Whether its channel was opened. */
   room: boolean;
 }
@@ -114,11 +114,10 @@ async function played({ url, store }: { url: string; store: Store }, secret: str
   const { alerts = [] } = (await answer.json()) as { alerts?: { incident?: number }[] };
   const incident = alerts[0]?.incident;
   if (incident === undefined) throw new ConfigError(`the test alert was answered with ${answer.status}`);
-  const sent = await settled(
-    store,
-    incident,
-    ({ body: { kind } }) => kind === 'page' || kind === 'room.open',
-  );
+  await settled(store, incident);
+  const effects = await store.effects(incident);
+  const room = effects.some(({ body, state }) => body.kind === 'room.open' && state === 'done');
+  const pages = (await store.events(incident)).flatMap(({ event }) => pageIn(event));
   const writer = createWriter({
     store,
     clock: systemClock,
@@ -128,33 +127,20 @@ async function played({ url, store }: { url: string; store: Store }, secret: str
   });
   const by = { kind: 'source' as const, name: 'airb init' };
   await writer.handle(incident, { type: 'cancel', reason: 'a test; nothing was wrong', confirmed: [] }, by);
-  await settled(store, incident, ({ body: { kind } }) => kind !== 'timer');
-  return { incident, ...outcome(sent) };
+  await settled(store, incident);
+  return { incident, pages, room };
 }
 
-/** Waits until what is meant has ended, or for as long as there is patience. */
-async function settled(
-  store: Store,
-  incident: number,
-  meant: (effect: StoredEffect) => boolean,
-): Promise<StoredEffect[]> {
-  for (const end = systemClock.now() + patience; ; await pause(100)) {
-    const effects = (await store.effects(incident)).filter(meant);
-    const open = effects.some(({ state }) => ['pending', 'sending', 'uncertain'].includes(state));
-    if ((effects.length > 0 && !open) || systemClock.now() >= end) return effects;
+/** Waits until everything is sent, or for as long as there is patience. */
+async function settled(store: Store, incident: number): Promise<void> {
+  for (const end = systemClock.now() + patience; systemClock.now() < end; await pause(100)) {
+    const effects = (await store.effects(incident)).filter(({ body }) => body.kind !== 'timer');
+    if (!effects.some(({ state }) => ['pending', 'sending', 'uncertain'].includes(state))) return;
   }
 }
 
-function outcome(effects: StoredEffect[]): Pick<Tested, 'pages' | 'room'> {
-  const pages = effects.flatMap(({ body, state, lastError }) =>
-    body.kind === 'page' && body.action === 'trigger'
-      ? [{ route: body.route, ...pageState(state, lastError) }]
-      : [],
-  );
-  return { pages, room: effects.some(({ body, state }) => body.kind === 'room.open' && state === 'done') };
-}
-
-function pageState(state: string, why: string | undefined) {
-  if (state === 'done') return { state: 'sent' as const };
-  return { state: state === 'failed' ? ('failed' as const) : ('waiting' as const), ...(why && { why }) };
+function pageIn(event: IncidentEvent): Tested['pages'] {
+  if (event.type === 'page.sent') return [{ route: event.route, state: 'sent' }];
+  if (event.type === 'page.failed') return [{ route: event.route, state: 'failed', why: event.why }];
+  return [];
 }

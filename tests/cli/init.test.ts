@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -10,7 +11,9 @@ import { type Means, registerInit } from '../../src/cli/init/init.ts';
 import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadLibrary } from '../../src/library/load.ts';
-import { botToken, playSlack } from '../support/slack-workspace.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { closed, listening } from '../support/loopback.ts';
+import { botToken, playSlack, signingSecret } from '../support/slack-workspace.ts';
 
 const flags = [
   '--name',
@@ -236,6 +239,106 @@ describe('airb init --from-slack', () => {
       expect(await init([...fromSlack, '--me', 'U01ANA'], blind.env)).toMatchObject({ code: 0 });
     } finally {
       await blind.slack.close();
+    }
+  });
+});
+
+describe('airb init --test-incident', () => {
+  it('pages whoever asked by the way of a real alert, in a private channel, and is over and told apart afterwards', async () => {
+    const clock = movableClock(Date.now());
+    process.chdir(home);
+    const slack = await playSlack({ clock });
+    process.chdir(folder);
+    const env = {
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+    };
+    try {
+      const words = [
+        '--from-slack',
+        '--system',
+        'support-bot',
+        '--me',
+        'ana.lima@example.com',
+        '--test-incident',
+      ];
+      const { code, said } = await init(words, env);
+      expect({ code, said }).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(
+          /Test incident INC-1: its channel was opened, and it is over[\s\S]*page by \w+: sent/,
+        ),
+      });
+      const { channels } = slack.sandbox.dump();
+      const room = channels.find(({ name }) => name.includes('airb-test'));
+      expect(room).toMatchObject({ kind: 'private', archived: false });
+      expect(room?.members).toEqual(['UAIRB', 'U01ANA']);
+      // In no other place was anything said, but to the asker.
+      const others = channels.filter(({ messages, kind }) => messages.length > 0 && kind === 'channel');
+      expect(others.map(({ name }) => name)).toEqual([]);
+      const direct = channels.filter(({ kind, messages }) => kind === 'dm' && messages.length > 0);
+      expect(direct.flatMap(({ members }) => members.filter((id) => id.startsWith('U01')))).toEqual([
+        'U01ANA',
+      ]);
+      expect(JSON.stringify(direct[0]?.messages)).toContain('TEST by airb init: nothing is wrong');
+      const store = await openSqliteStore({ file: 'data/airb.db' });
+      expect(await store.heads({})).toEqual([
+        expect.objectContaining({ system: 'airb-test', phase: 'cancelled', private: true, open: false }),
+      ]);
+      await store.close();
+    } finally {
+      await slack.close();
+    }
+  });
+});
+
+describe('airb init --from-pagerduty', () => {
+  const schedules = [{ id: 'PSCHED1', name: 'Support first line', time_zone: 'Europe/Lisbon' }];
+  const rules = [
+    {
+      escalation_delay_in_minutes: 5,
+      targets: [{ id: 'PSCHED1', type: 'schedule_reference', summary: 'x' }],
+    },
+    {
+      escalation_delay_in_minutes: 15,
+      targets: [{ id: 'PUSER01', type: 'user', name: 'Ben Okafor', email: 'Ben.Okafor@example.com' }],
+    },
+  ];
+  const policies = [{ id: 'PPOL001', name: 'Support', escalation_rules: rules }];
+
+  it('makes rotations that read its schedules, and its policy pages for the first system', async () => {
+    const asked: string[] = [];
+    const server = createServer((req, res) => {
+      asked.push(req.url ?? '');
+      if (req.headers.authorization !== 'Token token=read-only-token') return void res.writeHead(401).end();
+      // A page of one, so that the second has to be asked for.
+      const isFirst = req.url?.includes('offset=0');
+      const answer = req.url?.startsWith('/schedules')
+        ? { schedules: isFirst ? schedules : [], more: isFirst }
+        : { escalation_policies: policies, more: false };
+      res.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    });
+    const PAGERDUTY_API_URL = await listening(server);
+    try {
+      const words = [...flags, '--from-pagerduty'];
+      const wrong = await init(words, { PAGERDUTY_API_TOKEN: 'another-token', PAGERDUTY_API_URL });
+      expect(wrong.error).toMatch(/PagerDuty refuses PAGERDUTY_API_TOKEN/);
+      expect(readdirSync(folder)).toEqual([]);
+      const env = { PAGERDUTY_API_TOKEN: 'read-only-token', PAGERDUTY_API_URL };
+      expect(await init(words, env)).toMatchObject({ code: 0 });
+      expect(asked.filter((url) => url.startsWith('/schedules'))).toHaveLength(3);
+      const { organization, systems } = library().library ?? {};
+      expect(organization?.rotations).toMatchObject([{ id: 'support-first-line', zone: 'Europe/Lisbon' }]);
+      expect(organization?.people).toContainEqual(
+        expect.objectContaining({ id: 'ben-okafor', pagerduty: 'PUSER01' }),
+      );
+      expect(systems?.[0]?.onCall).toMatchObject([
+        { people: ['support-first-line'], after: 300_000 },
+        { people: ['ben-okafor'], after: 900_000 },
+      ]);
+    } finally {
+      await closed(server);
     }
   });
 });

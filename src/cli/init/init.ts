@@ -88,7 +88,8 @@ export function registerInit(program: Command, means: Means, io: Io): void {
       ];
       const well =
         looked.every(({ state }) => state !== 'broken') &&
-        (tested?.pages.every(({ state }) => state === 'sent') ?? true);
+        (tested === undefined ||
+          (tested.pages.length > 0 && tested.pages.every(({ state }) => state === 'sent')));
       answer(
         io,
         {
