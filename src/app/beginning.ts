@@ -1,4 +1,5 @@
 import { type Roster, readRoster } from '../chat/slack/directory/roster.ts';
+import { systemClock } from '../clock.ts';
 import { ConfigError, DeliveryError, ScheduleError } from '../errors.ts';
 import { silentLog } from '../log.ts';
 import { type PagerDutySetup, readPagerDutySetup } from '../schedules/pagerduty-setup.ts';
@@ -9,7 +10,7 @@ import { type PagerDutySetup, readPagerDutySetup } from '../schedules/pagerduty-
  */
 export async function rosterOf(where: { token: string; apiUrl?: string | undefined }): Promise<Roster> {
   try {
-    const roster = await readRoster({ ...where, log: silentLog });
+    const roster = await readRoster({ ...where, clock: systemClock, log: silentLog });
     if (roster.members.length > 0) return roster;
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

@@ -1,8 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseDocument, stringify } from 'yaml';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
@@ -13,6 +12,7 @@ import { createMask } from '../flow/masked.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { loadLibrary } from '../library/load.ts';
+import { testFiles } from '../library/test-files.ts';
 import { silentLog } from '../log.ts';
 import type { Store } from '../ports/store.ts';
 import { masking } from '../redaction/masking.ts';
@@ -65,34 +65,15 @@ export async function testIncident(config: Config, person: string, samples: stri
 
 const generic = 'library/reliability/ai-triage.yaml';
 
-function writeFiles(folder: string, { id, ...spec }: PersonSpec, from: string): void {
-  for (const below of ['systems', 'library/reliability']) mkdirSync(join(folder, below), { recursive: true });
-  const us = [id];
-  const organization = {
-    ...{ schema: 1, name: 'TEST by airb', people: { [id]: spec }, members: 'talk' },
-    ...{ commanders: us, communications: us, approvers: us },
-  };
-  const { manager: _manager, ...alone } = spec;
-  writeFileSync(join(folder, 'organization.yaml'), stringify({ ...organization, people: { [id]: alone } }));
-  const system = {
-    ...{
-      schema: 1,
-      title: 'TEST by airb',
-      kind: 'other',
-      riskTier: 'low',
-      businessOwner: id,
-      technicalOwner: id,
-    },
-    ...{ onCall: [{ people: us, after: '24h' }], fallback: 'Nothing: it is a test.' },
-  };
-  writeFileSync(join(folder, 'systems', `${testSystem}.yaml`), stringify(system));
-  const runbook = parseDocument(readFileSync(join(from, generic), 'utf8'));
-  // A private channel: nobody else sees it, and it is announced nowhere.
-  runbook.set('sensitive', true);
-  runbook.delete('appliesTo');
-  writeFileSync(join(folder, generic), runbook.toString());
-  const schema = join(from, 'schema');
-  if (existsSync(schema)) cpSync(schema, join(folder, 'schema'), { recursive: true });
+function writeFiles(folder: string, person: PersonSpec, from: string): void {
+  const files = testFiles(person, {
+    id: testSystem,
+    runbook: { file: generic, text: readFileSync(join(from, generic), 'utf8') },
+  });
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
 }
 
 async function played({ url, store }: { url: string; store: Store }, secret: string): Promise<Tested> {

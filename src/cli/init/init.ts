@@ -1,45 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Check } from '../../app/doctor/check.ts';
-import { type Examined, examine } from '../../app/doctor/examine.ts';
+import { examine } from '../../app/doctor/examine.ts';
 import { systemKinds } from '../../domain/runbooks/runbook.ts';
 import { answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 import { webAddress } from '../terminal/web-address.ts';
-import type { Asker } from './answers.ts';
+import type { Asked, Means, Tested } from './asked.ts';
 import { begin } from './begin.ts';
-import type { Sources } from './sources.ts';
-import { chats, type Wishes } from './wishes.ts';
-
-export interface Means extends Sources {
-  version: string;
-  /** The environment of the process, unread. */
-  environment: Record<string, string | undefined>;
-  /** Where runbooks come from that a new installation has not. */
-  samples: string;
-  /** undefined where nobody sits at a terminal. */
-  asker(): Promise<Asker> | undefined;
-  /** The doctor for the settings in a file. */
-  examined(settings: Record<string, string | undefined>): Examined;
-  testIncident(settings: Record<string, string | undefined>, person: string): Promise<Tested>;
-}
-
-export interface Tested {
-  incident: number;
-  pages: { route: string; state: string; why?: string }[];
-  room: boolean;
-}
-
-export interface Asked extends Wishes {
-  fromSlack?: boolean;
-  fromPagerduty?: boolean;
-  dir: string;
-  env: string;
-  force?: boolean;
-  dryRun?: boolean;
-  testIncident?: boolean;
-  doctor: boolean;
-  json?: boolean;
-}
+import { chats } from './wishes.ts';
 
 const notes = `
 What no flag says is asked at a terminal. Tokens are never flags: they come from the environment, from the settings file, or are typed

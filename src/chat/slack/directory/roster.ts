@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
-import { systemClock } from '../../../clock.ts';
 import { DeliveryError } from '../../../errors.ts';
+import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { type Caller, createClient } from '../api/client.ts';
 import { profileOf } from './profile.ts';
@@ -31,6 +31,7 @@ interface Where {
   /** A token of the app or of a person. */
   token: string;
   apiUrl?: string | undefined;
+  clock: Clock;
   log: Log;
 }
 
@@ -48,8 +49,8 @@ const mostPages = 500;
  * Reads who is in a workspace and which channels there are. Slack's limits are waited for.
  * @throws DeliveryError with what Slack refuses and which scope is missing
  */
-export async function readRoster({ token, apiUrl, log }: Where): Promise<Roster> {
-  const { call } = createClient({ botToken: token, ...(apiUrl && { apiUrl }), clock: systemClock, log });
+export async function readRoster({ token, apiUrl, ...around }: Where): Promise<Roster> {
+  const { call } = createClient({ botToken: token, ...(apiUrl && { apiUrl }), ...around });
   const { team = '', team_id: teamId = '' } = await call({ method: 'auth.test' }, (client) =>
     client.auth.test(),
   );
