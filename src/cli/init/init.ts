@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Check } from '../../app/doctor/check.ts';
 import { examine } from '../../app/doctor/examine.ts';
+import { count } from '../../domain/plain.ts';
 import { systemKinds } from '../../domain/runbooks/runbook.ts';
 import { answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
@@ -13,7 +14,7 @@ const notes = `
 What no flag says is asked at a terminal. Tokens are never flags: they come from the environment, from the settings file, or are typed
 without being shown. --from-slack reads SLACK_BOT_TOKEN (or a person's token), --from-pagerduty PAGERDUTY_API_TOKEN.
 Nothing that is there is changed before you have seen what would change and agreed, or said --force.
-Ends with 0; with 1 where the doctor found something missing; with 2 when nothing was written.`;
+Ends with 0; with 1 where something does not work, or the test incident paged nobody; with 2 when nothing was written.`;
 
 /** Adds `airb init`. */
 export function registerInit(program: Command, means: Means, io: Io): void {
@@ -48,12 +49,7 @@ export function registerInit(program: Command, means: Means, io: Io): void {
       const looked = begun.written && asked.doctor ? await examine(means.examined(begun.settings)) : [];
       const tested =
         begun.written && asked.testIncident ? await means.testIncident(begun.settings, begun.me) : undefined;
-      const lines = [
-        ...begun.lines,
-        ...looked.flatMap(missing),
-        ...(tested ? testLines(tested) : []),
-        ...begun.next,
-      ];
+      const lines = [...begun.lines, ...missing(looked), ...(tested ? testLines(tested) : []), ...begun.next];
       const well =
         looked.every(({ state }) => state !== 'broken') &&
         (tested === undefined ||
@@ -70,11 +66,26 @@ export function registerInit(program: Command, means: Means, io: Io): void {
     });
 }
 
-/** What works needs no line: a beginner sees what is left to do. */
-function missing({ state, check, what, cost, fix }: Check): string[] {
-  if (state === 'ok') return [];
+/**
+ * What works needs no line: a beginner sees what is left to do. Of the warnings about the files there are many at first, and
+ * all say that the system is not described yet.
+ */
+function missing(checks: Check[]): string[] {
+  const warnings = checks.filter(({ check, what }) => check === 'runbooks' && / warning: /.test(what));
+  const others = checks.filter((one) => one.state !== 'ok' && !warnings.includes(one));
+  return [
+    ...others.map(lineOf),
+    ...(warnings.length > 0
+      ? [
+          `doctor: missing runbooks: what the system measures, what can be rolled back and who is told is not described yet (${count(warnings.length, 'warning')} of airb runbooks lint). See docs/first-runbook.md`,
+        ]
+      : []),
+  ];
+}
+
+function lineOf({ state, check, what, cost, fix }: Check): string {
   const whole = [cost === undefined ? what : `${what.replace(/\.$/, '')}: ${cost}`, ...(fix ? [fix] : [])];
-  return [`doctor: ${state} ${check}: ${whole.map((part) => part.replace(/\.$/, '')).join('. ')}`];
+  return `doctor: ${state} ${check}: ${whole.map((part) => part.replace(/\.$/, '')).join('. ')}`;
 }
 
 function testLines({ incident, pages, room }: Tested): string[] {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from '../../errors.ts';
 
@@ -21,6 +30,8 @@ export function planned(files: Wanted[]): (Wanted & { fate: Fate })[] {
 
 function fateOf({ path, content, ifMissing }: Wanted): Fate {
   if (!existsSync(path)) return 'new';
+  if (!statSync(path).isFile())
+    throw new ConfigError(`${path} is there and is no file`, 'Nothing was written.');
   return ifMissing || Buffer.from(content).equals(readFileSync(path)) ? 'as it is' : 'changes';
 }
 
