@@ -192,6 +192,7 @@ const doors = [
 
 /** The rooms that may speak to a package. A package that is not here is forbidden everywhere. */
 const packages = {
+  '@clack/': ['cli/init'],
   '@resvg/': ['app'],
   '@secretlint/': ['redaction'],
   '@slack/': ['chat/slack'],

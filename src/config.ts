@@ -294,6 +294,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
+/** The environment as it is, for what is begun before its settings can be read. */
+export function environment(): Record<string, string | undefined> {
+  return process.env;
+}
+
 /** The environment that runbook files may name. Where a sandbox would be is known without a setting. */
 export function fileEnvironment(config: Config): Record<string, string | undefined> {
   return { AIRB_SANDBOX_URL: `${config.publicUrl}/sandbox`, ...config.environment };

@@ -14,10 +14,13 @@ import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
 import { registerExamples } from './cli/examples/examples.ts';
 import { registerIncidents } from './cli/incidents/incidents.ts';
+import { terminalAsker } from './cli/init/asker.ts';
+import { registerInit } from './cli/init/init.ts';
 import { registerManifest } from './cli/manifest/manifest.ts';
 import { registerMigrate } from './cli/migrate/migrate.ts';
 import { type OnCallMeans, registerOnCall } from './cli/oncall/oncall.ts';
 import { registerPostmortem } from './cli/postmortem/postmortem.ts';
+import { registerPrune } from './cli/prune/prune.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRedact } from './cli/redact/redact.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
@@ -26,7 +29,7 @@ import { guardOutput } from './cli/terminal/guards.ts';
 import { terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
-import { type Config, fileEnvironment, readConfig } from './config.ts';
+import { type Config, environment, fileEnvironment, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { packageRoot } from './package-root.ts';
 import { sourceStack } from './source-stack.ts';
@@ -68,7 +71,7 @@ const openToRedact = async () => {
 try {
   const usable = settingsIfUsable();
   program.hook('preAction', (_, verb) => {
-    if (verb.name() !== 'doctor') settings();
+    if (verb.name() !== 'doctor' && verb.name() !== 'init') settings();
   });
   registerServe(program, settings, io);
   registerDemo(
@@ -78,6 +81,7 @@ try {
       samples: join(packageRoot, 'runbooks'),
       clock: systemClock,
       openRecords: (dir: string) => recordsIn(dir, settings().auditKey).openIfThere(),
+      leftAt: async (dir: string) => (await import('./app/sandbox-clock.ts')).playedUntil(dir),
     },
     io,
   );
@@ -118,7 +122,32 @@ try {
     },
     io,
   );
+  registerPrune(
+    program,
+    {
+      absent: () => records().absent,
+      user: userInfo().username,
+      prune: async (asked) => (await import('./app/prune.ts')).pruneIn(settings(), asked),
+    },
+    io,
+  );
   registerDoctor(program, { settings, means }, io);
+  const samples = join(packageRoot, 'runbooks');
+  registerInit(
+    program,
+    {
+      version,
+      samples,
+      environment: environment(),
+      asker: () => (process.stdin.isTTY && process.stderr.isTTY ? terminalAsker() : undefined),
+      slack: async (where) => (await import('./app/beginning.ts')).rosterOf(where),
+      pagerDuty: async (where) => (await import('./app/beginning.ts')).pagerDutyOf(where),
+      examined: (set) => ({ settings: () => readConfig(set), means }),
+      testIncident: async (set, person) =>
+        (await import('./app/test-incident.ts')).testIncident(readConfig(set), person, samples),
+    },
+    io,
+  );
   await program.parseAsync();
 } catch (error) {
   fail(error);

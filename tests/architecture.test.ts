@@ -137,6 +137,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['botframework-stays-in-its-room', 'ports/outbox.ts', 'botframework-connector'],
   ['@azure-stays-in-its-room', 'ports/outbox.ts', '@azure/msal-node'],
   ['bullmq-stays-in-its-room', 'ports/outbox.ts', 'bullmq'],
+  ['@clack-stays-in-its-room', 'ports/outbox.ts', '@clack/prompts'],
   ['commander-stays-in-its-room', 'ports/outbox.ts', 'commander'],
   ['@date-fns-stays-in-its-room', 'ports/outbox.ts', '@date-fns/tz'],
   ['ical.js-stays-in-its-room', 'ports/outbox.ts', 'ical.js'],

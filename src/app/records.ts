@@ -14,7 +14,7 @@ export interface InstalledRecords {
   /** undefined where nothing has been recorded yet: looking must not make them. */
   openIfThere(): Promise<Store | undefined>;
   /** To audit, without a change to them; undefined where there are none. */
-  openToVerify(): Promise<Pick<Store, 'events' | 'verify' | 'close'> | undefined>;
+  openToVerify(): Promise<Pick<Store, 'events' | 'head' | 'verify' | 'close'> | undefined>;
   /** Brings them to the present schema; throws ConfigError when it can't. */
   migrate(): Promise<Omit<Migrated, 'file'> & { file?: string; database?: string }>;
 }

@@ -12,8 +12,8 @@ const workspacePath = `${folder}/workspace.yaml`;
 
 /** The published JSON Schemas of the sandbox's files, by the kind of file. */
 export const sandboxSchemas: Record<string, () => string> = {
-  scenario: () => textOf(jsonSchemaOf(scenarioFile)),
-  workspace: () => textOf(jsonSchemaOf(workspaceFile)),
+  scenario: () => textOf('scenario', jsonSchemaOf(scenarioFile)),
+  workspace: () => textOf('workspace', jsonSchemaOf(workspaceFile)),
 };
 
 /**

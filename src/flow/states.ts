@@ -26,7 +26,11 @@ export interface States {
    * The state at the loaded version. `events` are those after the `version(number)` that the load asked from.
    * @throws ConflictError when what is cached is not what the log says; it is forgotten, so that another try reads it
    */
-  at(number: number, loaded: { version: number; events: IncidentEvent[] }, sight: Sight): Incident;
+  at(
+    number: number,
+    loaded: { version: number; events: IncidentEvent[]; pruned?: boolean },
+    sight: Sight,
+  ): Incident;
   /** Forgets an incident, because what was folded is no longer what the log says. */
   forget(number: number): void;
   /** Remembers what a write decided that is not committed yet. */
@@ -57,7 +61,12 @@ export function createStates(limit = 500): States {
   return {
     version: (number, sight) => newest(number, sight).version,
 
-    at(number, { version, events }, sight) {
+    at(number, { version, events, pruned }, sight) {
+      if (pruned) {
+        // By another process perhaps, which does not know what is kept in mind here.
+        forget(number);
+        return nothing;
+      }
       const entry = newest(number, sight);
       if (entry.version > version && entry === drafts.get(number)) {
         // The write it came from was taken back.

@@ -206,6 +206,10 @@ export function createWriter(deps: {
   async function incidentNow(number: number): Promise<Opened | undefined> {
     const head = await store.head(number);
     if (head === undefined) return undefined;
+    if (head.phase === 'pruned') {
+      states.forget(number);
+      return undefined;
+    }
     const events =
       states.version(number, 'committed') >= head.version
         ? []

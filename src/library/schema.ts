@@ -9,6 +9,7 @@ export const fileKinds = Object.keys(fileSchemas) as FileKind[];
 
 /** The part of JSON Schema that is needed to find a field's neighbours and what is said about it. */
 export interface JsonSchema {
+  title?: string;
   description?: string;
   type?: string;
   enum?: (string | number)[];
@@ -28,6 +29,11 @@ export function jsonSchema(kind: FileKind): JsonSchema {
   return jsonSchemaOf(fileSchemas[kind]);
 }
 
+/** What a schema is called for good, wherever a copy of it lies. */
+export function schemaId(kind: string): string {
+  return `urn:airb:schema:${kind}:v1`;
+}
+
 /** The same of the shape of any file. */
 export function jsonSchemaOf(shape: z.ZodType): JsonSchema {
   return z.toJSONSchema(shape, { io: 'input', target: 'draft-7' }) as JsonSchema;
@@ -40,10 +46,10 @@ export function schemaFileName(kind: string): string {
 
 /** Text of the committed file. */
 export function schemaText(kind: FileKind): string {
-  return textOf(jsonSchema(kind));
+  return textOf(kind, jsonSchema(kind));
 }
 
 /** A schema as it is committed and printed. */
-export function textOf(schema: JsonSchema): string {
-  return `${JSON.stringify(schema, null, 2)}\n`;
+export function textOf(kind: string, schema: JsonSchema): string {
+  return `${JSON.stringify({ $id: schemaId(kind), ...schema }, null, 2)}\n`;
 }

@@ -37,8 +37,8 @@ export interface Needs {
 
 export interface Loaded {
   duplicate: boolean;
-  /** Number of the newest event, 0 when there is none, and the events asked for. */
-  incident?: { version: number; events: IncidentEvent[] };
+  /** Number of the newest event, 0 when there is none or its content was pruned, and the events asked for. */
+  incident?: { version: number; events: IncidentEvent[]; pruned?: boolean };
   /** The incident that holds the episode, 0 where none does, and how often it was delivered. */
   episode?: Pick<AlertRow, 'incident' | 'times'>;
   open: Head[];
@@ -78,6 +78,8 @@ export interface Writes {
    * texts gets `words` instead. `contents` are hashes of what only they held, and what is taken away with them.
    */
   redact?: { incident: number; entries: RedactedEntry[]; contents?: string[] };
+  /** Everything an incident that is over says is taken out for good; its number, hashes and times stay. */
+  empty?: { incident: number; at: Instant; by: string };
 }
 
 export interface RedactedEntry {
@@ -120,6 +122,7 @@ export interface Head {
   system: string;
   failure: string;
   severity: Severity;
+  /** That of the incident; `pruned` where its content was pruned. */
   phase: string;
   open: boolean;
   private: boolean;
@@ -179,12 +182,22 @@ export interface AuditHead {
   hash: string;
 }
 
+/** An incident whose content was pruned: how many entries it had, when, and by whom. */
+export interface PrunedIncident {
+  incident: number;
+  entries: number;
+  at: Instant;
+  by: string;
+}
+
 /** What an audit found. */
 export interface Audited {
   events: number;
   faults: ChainFault[];
   /** How many events have a tombstone in place of their text. */
   redacted: number;
+  /** Incidents whose content was pruned; absent where there are none. */
+  pruned?: PrunedIncident[];
   /** Absent where the audit log has not begun yet. */
   head?: AuditHead;
 }
@@ -198,6 +211,7 @@ export interface Records {
   write<T>(needs: Needs, decide: (loaded: Loaded) => Decided<T>): Promise<T>;
   /** True when a write with this input key was stored; forgotten after 14 days. */
   taken(inputKey: string): Promise<boolean>;
+  /** None of an incident whose content was pruned. */
   events(incident: number): Promise<StoredEvent[]>;
   /** Newest first. */
   heads(filter: HeadsFilter): Promise<Head[]>;
@@ -210,6 +224,13 @@ export interface Records {
   content(incident: number, hash: string): Promise<string | undefined>;
   /** Hashes of the incident's contents that hold one of these texts. */
   contentsWith(incident: number, texts: string[]): Promise<string[]>;
+  /** How many bytes of content the records hold of an incident. */
+  weight(incident: number): Promise<number>;
+  /**
+   * Gives room that is free within the records back to the disk, a part at a time.
+   * @returns `left` bytes that are still free; `kept` where only a pause in serving would give them back
+   */
+  giveBack(): Promise<{ left: number; kept?: boolean }>;
   /**
    * Recomputes every hash, and compares the rows beside the log with what the audit log noted of them.
    * @param incident only faults of this one, and of the log as a whole

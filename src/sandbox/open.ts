@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duties } from './context.ts';
+import { leftAt } from './persist.ts';
 import { scenariosIn } from './scenarios-in.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './server.ts';
 import { parseWorkspace } from './workspace.ts';
@@ -13,6 +14,13 @@ export interface SandboxKeys {
   botToken: string;
   signingSecret: string;
   sourceSecrets: { alertmanager: string; generic: string };
+}
+
+const fileName = 'sandbox.json';
+
+/** The moment on the clock at which the sandbox in a data folder was left, milliseconds; undefined where none was. */
+export function sandboxLeftAt(dataDir: string): number | undefined {
+  return leftAt(join(dataDir, fileName));
 }
 
 /**
@@ -50,6 +58,6 @@ export function openSandbox(
     publicUrl: url,
     clock,
     pageDir: folders.pageDir,
-    file: join(folders.dataDir, 'sandbox.json'),
+    file: join(folders.dataDir, fileName),
   });
 }

@@ -124,7 +124,7 @@ function named({ id, summary, email }: z.output<typeof user>): Named {
 }
 
 /** Asks once. PagerDuty is asked again in a minute, so nothing is repeated here. */
-function asking({ token, url, fetch: send = fetch, timeoutMs = 5000 }: PagerDutyOptions): Ask {
+export function asking({ token, url, fetch: send = fetch, timeoutMs = 5000 }: PagerDutyOptions): Ask {
   const base = url.replace(/\/+$/, '');
   return async (path, shape, { query, what }) => {
     if (!token) throw new ScheduleError('PAGERDUTY_API_TOKEN is not set, so PagerDuty was not asked');

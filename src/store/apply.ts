@@ -9,6 +9,7 @@ import type { AuditLog } from './audit-log.ts';
 import { effectDigest, slotDigest } from './audit-rows.ts';
 import type { Database } from './database.ts';
 import type { EffectWriter } from './effects.ts';
+import { emptier } from './empty.ts';
 import type { Gathered } from './gathered.ts';
 import { given, incoming } from './placeholders.ts';
 import { redact } from './redact.ts';
@@ -35,6 +36,7 @@ export function writer(
   { audit, effects, gathered }: { audit: AuditLog; effects: EffectWriter; gathered: Gathered },
 ): Writer {
   const say = sentences(database);
+  const { empty } = emptier(database);
 
   async function apply(writes: Writes): Promise<Instant | undefined> {
     await audit.begin();
@@ -55,6 +57,10 @@ export function writer(
     }
     if (writes.settle && 'dueAt' in writes.settle) due.push(writes.settle.dueAt);
     if (writes.redact) await redacted(writes.redact);
+    if (writes.empty) {
+      await gathered.write();
+      gathered.note(await empty(writes.empty));
+    }
     return earliest(due);
   }
 

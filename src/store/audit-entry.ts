@@ -26,6 +26,11 @@ export interface AuditEntry {
   redact?: { incident: number; seq: number; body: string };
   /** Rows that airb itself took away: all effects of an incident up to this event, or these changes. */
   prune?: { incident: number; to: number } | { changes: string[] };
+  /**
+   * Somebody had the content of an incident pruned: what its events and the rows beside them said. `left` binds what stays of
+   * the events up to `to`, `head` the row of the incident.
+   */
+  emptied?: { incident: number; to: number; left: string; head: string; at: number; by: string };
 }
 
 /**

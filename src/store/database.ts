@@ -66,5 +66,7 @@ export interface Connection {
   explain(error: unknown): unknown;
   /** After a commit that redacted: takes away what the text may have left beside the rows, as far as that can be done. */
   wipe(): void;
+  /** Gives a part of what is free within the database back to the disk; inside a transaction. */
+  giveBack(): { left: number; kept?: boolean };
   close(): Awaitable<void>;
 }

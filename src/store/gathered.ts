@@ -9,6 +9,7 @@ import { alertDigest, effectDigest, headDigest, sameAlert } from './audit-rows.t
 import { beginning, canonical, linkOf } from './chain.ts';
 import type { Database } from './database.ts';
 import type { EffectWriter } from './effects.ts';
+import { pruned } from './empty.ts';
 import { type GatheredEffect, noRows, rowWriter } from './gathered-rows.ts';
 import { toHead } from './rows.ts';
 
@@ -16,6 +17,8 @@ import { toHead } from './rows.ts';
 interface Tip {
   version: number;
   hash: string;
+  /** Its content was pruned, so nothing can follow. */
+  emptied?: boolean;
 }
 
 /**
@@ -60,16 +63,21 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
   let known = nothingKnown();
 
   async function tip(incident: number): Promise<Tip> {
-    const tip =
-      known.tips.get(incident) ??
-      ((await ask.tip.get({ number: incident })) || { version: 0, hash: beginning });
+    const tip = known.tips.get(incident) ?? (await stored(incident));
     known.tips.set(incident, tip);
     return tip;
   }
 
+  async function stored(incident: number): Promise<Tip> {
+    const row = await ask.tip.get({ number: incident });
+    if (row === undefined) return { version: 0, hash: beginning };
+    return { version: row.version, hash: row.hash, ...(row.phase === pruned && { emptied: true }) };
+  }
+
   async function append({ incident, expected, events, head }: NonNullable<Writes['append']>): Promise<void> {
-    let { version, hash } = await tip(incident);
-    if (version !== expected) throw new ConflictError(incident, expected, version);
+    const { emptied, ...last } = await tip(incident);
+    let { version, hash } = last;
+    if (version !== expected || emptied) throw new ConflictError(incident, expected, version);
     for (const event of events) {
       const prev = hash;
       const body = canonical(event);
@@ -224,7 +232,7 @@ function sentences({ db, tables: { alerts, incidents } }: Database) {
   const value = sql.placeholder;
   return {
     tip: db
-      .select({ version: incidents.version, hash: incidents.hash })
+      .select({ version: incidents.version, hash: incidents.hash, phase: incidents.phase })
       .from(incidents)
       .where(eq(incidents.number, value('number')))
       .prepare(),

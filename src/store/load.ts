@@ -25,7 +25,8 @@ export function decider(
 
   async function incident({ number, after: folded }: { number: number; after(): number }) {
     const after = folded();
-    const { version } = await gathered.tip(number);
+    const { version, emptied } = await gathered.tip(number);
+    if (emptied) return { version: 0, events: [], pruned: true };
     const rows = version > after ? await newer({ number, after }) : [];
     return { version, events: rows.map((row) => toEvent(row.body)) };
   }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
 import type { Database } from './database.ts';
+import { isStub } from './empty.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,13 +28,11 @@ export function lookUps(database: Database): Pick<Store, Reads> {
   const find = questions(database);
   return {
     taken: async (inputKey) => (await find.input.get({ key: inputKey })) !== undefined,
-    events: async (incident) =>
-      (await find.events.all({ incident })).map(({ seq, body, hash }) => ({
-        incident,
-        seq,
-        event: toEvent(body),
-        hash,
-      })),
+    async events(incident) {
+      const rows = await find.events.all({ incident });
+      if (rows[0] !== undefined && isStub(rows[0].body)) return [];
+      return rows.map(({ seq, body, hash }) => ({ incident, seq, event: toEvent(body), hash }));
+    },
     async heads(filter) {
       const { before, after, limit } = filter;
       // The page before one is read from its end.

@@ -12,6 +12,7 @@ import { dispenser, nextDue } from './claim.ts';
 import { contentReader } from './contents.ts';
 import type { Connection } from './database.ts';
 import { effectWriter } from './effects.ts';
+import { weigher } from './empty.ts';
 import { gathering } from './gathered.ts';
 import { apart, groupCommit } from './group-commit.ts';
 import { ownerOn, reviver } from './leases.ts';
@@ -60,6 +61,7 @@ export function createStore(
   const questions = {
     ...lookUps(reading),
     ...contentReader(reading),
+    weight: weigher(reading),
     subscriptions: subscriptionReader(reading),
     backlog: backlogCounter(reading),
     nextDue: nextDue(reading, owner),
@@ -95,7 +97,7 @@ export function createStore(
       if (needs.inputKey !== undefined && !known) await remember(needs.inputKey, now());
       if (due !== undefined) dueAt = Math.min(dueAt ?? due, due);
       applied?.();
-      redacted ||= writes.redact !== undefined;
+      redacted ||= writes.redact !== undefined || writes.empty !== undefined;
       return answer;
     });
   };
@@ -117,6 +119,7 @@ export function createStore(
     renew: (at) => commits.run('own', () => served.renew(at)),
     leave: () => commits.run('own', () => served.leave()),
     onCommit: (listener) => void listeners.push(listener),
+    giveBack: () => commits.run('own', async () => connection.giveBack()),
     ping: () => commits.run('own', async () => void (await prove(now()))),
     close: async () => {
       await commits.end();

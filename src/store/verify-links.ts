@@ -13,8 +13,8 @@ export type Fault = Omit<ChainFault, 'incident'>;
  */
 export function faultsWithin(rows: EventRow[], tombstone: (seq: number) => string | undefined): Fault[] {
   const faults: Fault[] = [];
-  const places = new Map(rows.map((row) => [row.hash, row.seq]));
-  let before: { seq: number; hash: string } = { seq: 0, hash: beginning };
+  const places = placesOf(rows);
+  let before = start;
   for (const row of rows) {
     const what = outOfOrder(row, before, places) ?? changed(row, tombstone(row.seq));
     if (what) faults.push({ seq: row.seq, what });
@@ -23,7 +23,16 @@ export function faultsWithin(rows: EventRow[], tombstone: (seq: number) => strin
   return faults;
 }
 
-function outOfOrder(
+/** What the first event follows. */
+export const start: { seq: number; hash: string } = { seq: 0, hash: beginning };
+
+/** Where each hash stands. */
+export function placesOf(rows: EventRow[]): Map<string, number> {
+  return new Map(rows.map((row) => [row.hash, row.seq]));
+}
+
+/** What is wrong with the place of an event, if anything. */
+export function outOfOrder(
   row: EventRow,
   before: { seq: number; hash: string },
   places: Map<string, number>,

@@ -20,6 +20,8 @@ export interface Noted {
   redactions: Map<string, string>;
   /** The event up to which the effects of an incident may be gone. */
   pruned: Map<number, number>;
+  /** Incidents whose content was pruned. */
+  emptied: Map<number, NonNullable<AuditEntry['emptied']>>;
 }
 
 interface Row {
@@ -50,6 +52,7 @@ export async function replay(database: Database, key: AuditKey | undefined): Pro
     result.hashes.set(row.position, row.mac);
     result.head = { position: row.position, hash: row.mac };
   }
+  forgetEmptied(result.noted);
   return result;
 }
 
@@ -115,11 +118,13 @@ function nothingNoted(): Noted {
     slots: new Map(),
     redactions: new Map(),
     pruned: new Map(),
+    emptied: new Map(),
   };
 }
 
 function note(noted: Noted, entry: AuditEntry): void {
   const { begin, append, effects = {}, settle, alert, rooms, document, change, slot, redact, prune } = entry;
+  if (entry.emptied) noted.emptied.set(entry.emptied.incident, entry.emptied);
   for (const [incident, [version, hash]] of Object.entries(begin?.heads ?? {}))
     if (!noted.appends.has(Number(incident))) noted.older.set(Number(incident), { version, hash });
   if (append) noted.appends.set(append.incident, append);
@@ -133,4 +138,15 @@ function note(noted: Noted, entry: AuditEntry): void {
   if (redact) noted.redactions.set(`${redact.incident}/${redact.seq}`, redact.body);
   if (prune && 'incident' in prune) noted.pruned.set(prune.incident, prune.to);
   else for (const id of prune?.changes ?? []) noted.changes.delete(id);
+}
+
+/** Of an incident whose content was pruned no row is missing, and any that is there is one too many. */
+function forgetEmptied({ emptied, effects, alerts, rooms, slots, redactions }: Noted): void {
+  if (emptied.size === 0) return;
+  const numberOf = (key: string) => Number.parseInt(key, 10);
+  for (const key of effects.keys()) if (emptied.has(numberOf(key))) effects.delete(key);
+  for (const [episode, { incident }] of alerts) if (emptied.has(incident)) alerts.delete(episode);
+  for (const [room, incident] of rooms) if (emptied.has(incident)) rooms.delete(room);
+  for (const [key, { incident }] of slots) if (emptied.has(incident)) slots.delete(key);
+  for (const key of redactions.keys()) if (emptied.has(numberOf(key))) redactions.delete(key);
 }

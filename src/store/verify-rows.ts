@@ -56,8 +56,8 @@ function isPruned(key: string, { pruned }: Noted): boolean {
 }
 
 /** True for an effect of an event from before the audit log. */
-function isOlder({ key, incident }: { key: string; incident: number }, { older }: Noted): boolean {
-  return Number(key.split('.')[1]) <= (older.get(incident)?.version ?? 0);
+function isOlder({ key, incident }: { key: string; incident: number }, { older, emptied }: Noted): boolean {
+  return !emptied.has(incident) && Number(key.split('.')[1]) <= (older.get(incident)?.version ?? 0);
 }
 
 async function faultsOfAlerts({ db, tables: { alerts } }: Database, noted: Noted): Promise<ChainFault[]> {
@@ -67,7 +67,9 @@ async function faultsOfAlerts({ db, tables: { alerts } }: Database, noted: Noted
     ...found.flatMap((row) => {
       const known = noted.alerts.get(row.key);
       if (!known)
-        return noted.older.size > 0 ? [] : [fault(row.incident, `alert ${row.key} was put in from outside`)];
+        return noted.older.size > 0 && !noted.emptied.has(row.incident)
+          ? []
+          : [fault(row.incident, `alert ${row.key} was put in from outside`)];
       // A repeat changes the row without a note; what all deliveries have in common still holds.
       const held = row.times > known.times ? known.same === sameAlert(row) : known.row === alertDigest(row);
       return held ? [] : [fault(known.incident, `alert ${row.key} was changed`)];
@@ -76,13 +78,18 @@ async function faultsOfAlerts({ db, tables: { alerts } }: Database, noted: Noted
   ];
 }
 
+/** Whether rows of an incident may be there that nobody noted. */
+function isFromBefore(incident: number, { older, emptied }: Noted): boolean {
+  return older.has(incident) && !emptied.has(incident);
+}
+
 async function faultsOfRooms({ db, tables: { rooms } }: Database, noted: Noted): Promise<ChainFault[]> {
   const rows = await db.select().from(rooms).prepare().all();
   const found = rows.map((row) => ({ ...row, key: row.room }));
   return [
     ...found.flatMap(({ key, incident }) => {
       const known = noted.rooms.get(key);
-      if (known === incident || (known === undefined && noted.older.has(incident))) return [];
+      if (known === incident || (known === undefined && isFromBefore(incident, noted))) return [];
       return [fault(known ?? incident, `room ${key} leads to INC-${incident}`)];
     }),
     ...missing(noted.rooms, found).map(([key, incident]) => fault(incident, `room ${key} is missing`)),
@@ -95,7 +102,7 @@ async function faultsOfSlots({ db, tables: { slots } }: Database, noted: Noted):
   return [
     ...found.flatMap((row) => {
       const known = noted.slots.get(row.key);
-      const held = known ? known.row === slotDigest(row) : noted.older.has(row.incident);
+      const held = known ? known.row === slotDigest(row) : isFromBefore(row.incident, noted);
       return held ? [] : [fault(row.incident, `message ${row.slot} was changed`)];
     }),
     ...missing(noted.slots, found).map(([, { incident, slot }]) =>

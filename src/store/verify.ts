@@ -9,6 +9,7 @@ import type { Connection, Database } from './database.ts';
 import { toEvent } from './rows.ts';
 import type { Row } from './tables.ts';
 import { contentsCheck } from './verify-contents.ts';
+import { faultsOfEmptied } from './verify-emptied.ts';
 import { type EventRow, type Fault, faultsAtEnd, faultsWithin } from './verify-links.ts';
 import { type Noted, type Replayed, replay } from './verify-log.ts';
 import { faultsBeside } from './verify-rows.ts';
@@ -71,7 +72,16 @@ async function verified(database: Database, { only, heads, key }: Asked): Promis
   if (only === undefined) faults.push(...(await contents.rest()));
   if (began) faults.push(...(await faultsBeside(database, log.noted)));
   const meant = faults.filter(({ incident }) => only === undefined || incident === 0 || incident === only);
-  return { events: count, faults: meant, redacted, ...(log.head && { head: log.head }) };
+  const pruned = [...log.noted.emptied.values()]
+    .filter(({ incident }) => only === undefined || incident === only)
+    .map(({ incident, to, at, by }) => ({ incident, entries: to, at, by }));
+  return {
+    events: count,
+    faults: meant,
+    redacted,
+    ...(pruned.length > 0 && { pruned }),
+    ...(log.head && { head: log.head }),
+  };
 }
 
 async function incidentsThere(ask: Questions, noted: Noted): Promise<number[]> {
@@ -123,6 +133,8 @@ interface Stored {
 function faultsOfIncident({ incident, rows, head }: Stored, noted: Noted, began: boolean): Fault[] {
   const last = rows.at(-1);
   const known = noted.appends.get(incident);
+  const emptied = noted.emptied.get(incident);
+  if (emptied) return faultsOfEmptied({ rows, head }, emptied);
   const older = noted.older.get(incident);
   if (rows.length === 0 && !head && (known || older))
     return [{ seq: 0, what: 'the whole incident is missing' }];

@@ -4,7 +4,7 @@ import type { Access } from './access.ts';
 import { letRun } from './headers.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
-import { notFoundPage, signInPage } from './pages/sign-in.ts';
+import { notFoundPage, prunedPage, signInPage } from './pages/sign-in.ts';
 
 export type PageOptions = WebOptions & { access: Access };
 export type Asked<P = unknown> = FastifyRequest<{ Params: P; Querystring: Record<string, unknown> }>;
@@ -47,7 +47,8 @@ export async function withIncident(
     const head = number === undefined ? undefined : await options.store.head(number);
     const next = request.url.split('?')[0] ?? '';
     if (!trusted && (head === undefined || head.private)) return refuse(options.access, reply, { next });
-    return head === undefined ? page(reply.code(404), notFoundPage()) : show(head, trusted);
+    if (head === undefined) return page(reply.code(404), notFoundPage());
+    return head.phase === 'pruned' ? page(reply.code(404), prunedPage(head.number)) : show(head, trusted);
   });
 }
 

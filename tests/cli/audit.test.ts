@@ -57,6 +57,7 @@ describe('airb audit verify where there is nothing to verify', () => {
   it('and with an empty log', async () => {
     const empty = {
       events: async () => [],
+      head: async () => undefined,
       verify: async () => ({ events: 0, faults: [], redacted: 0 }),
       close: async () => undefined,
     };
@@ -69,6 +70,7 @@ describe('airb audit verify where there is nothing to verify', () => {
   it('names faults of the whole log, and what was redacted', async () => {
     const records = {
       events: async () => [],
+      head: async () => undefined,
       verify: async () => ({
         events: 3,
         faults: [{ incident: 0, seq: 4, what: 'was changed, or made without the key' }],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, onTestFinished, vi } from 'vitest';
 import { recordsIn } from '../../src/app/records.ts';
+import { playedUntil } from '../../src/app/sandbox-clock.ts';
 import { type DemoMeans, registerDemo } from '../../src/cli/demo/demo.ts';
 import { readConfig } from '../../src/config.ts';
 import { journal } from '../support/log.ts';
@@ -138,6 +139,7 @@ export function demoAt(now: string, { env }: Surroundings, words: string[] = [])
     samples: join(process.cwd(), 'runbooks'),
     clock: { now: () => Date.parse(now) },
     openRecords: (dir) => recordsIn(dir).openIfThere(),
+    leftAt: async (dir) => playedUntil(dir),
   };
   const program = new Command().exitOverride();
   registerDemo(program, means, io);

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { count } from '../../domain/plain.ts';
-import type { Audited, ChainFault } from '../../ports/records.ts';
+import { count, inSeries } from '../../domain/plain.ts';
+import { fullTime } from '../../domain/time.ts';
+import type { Audited, ChainFault, PrunedIncident } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
-import { ofIncident } from '../records/incident-log.ts';
+import { numberOf, ofIncident } from '../records/incident-log.ts';
 import { type Answer, answer, nothingFound } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
-type Records = Pick<Store, 'events' | 'verify' | 'close'>;
+type Records = Pick<Store, 'events' | 'head' | 'verify' | 'close'>;
 
 interface Asked {
   json?: boolean;
@@ -41,8 +42,12 @@ export function registerAudit(program: Command, { absent, openRecords }: Options
     });
 }
 
-function verify(records: Records, asked: string | undefined, { head }: Asked): Promise<Answer> {
+async function verify(records: Records, asked: string | undefined, { head }: Asked): Promise<Answer> {
   if (asked === undefined) return audit(records, undefined, head);
+  const pruned = numberOf(asked);
+  // It has no entries to be read any more, and can be proven all the same.
+  if (pruned !== undefined && (await records.head(pruned))?.phase === 'pruned')
+    return audit(records, pruned, head);
   return ofIncident(records, asked, (_, number) => audit(records, number, head));
 }
 
@@ -66,8 +71,9 @@ function inWords({ incident, seq, what }: ChainFault): string {
   return `${place}${entry}: ${what}`;
 }
 
-function besides({ redacted, head }: Audited): string[] {
+function besides({ redacted, pruned = [], head }: Audited): string[] {
   return [
+    ...prunings(pruned),
     ...(redacted > 0
       ? [
           `${count(redacted, 'entry', 'entries')} redacted on record; ${redacted === 1 ? 'its tombstone is' : 'their tombstones are'} as put there.`,
@@ -75,4 +81,19 @@ function besides({ redacted, head }: Audited): string[] {
       : []),
     ...(head ? [`The audit log ends with entry ${head.position}: ${head.hash}`] : []),
   ];
+}
+
+/** A line for each prune: who took which incidents out, and when. */
+function prunings(pruned: PrunedIncident[]): string[] {
+  const each = new Map<string, PrunedIncident[]>();
+  for (const one of pruned) {
+    const when = `${fullTime(one.at).slice(0, 10)} by ${one.by}`;
+    each.set(when, [...(each.get(when) ?? []), one]);
+  }
+  return [...each].map(([when, incidents]) => {
+    const names = incidents.map(({ incident }) => `INC-${incident}`);
+    const some = names.length > 12 ? [...names.slice(0, 11), `${names.length - 11} more`] : names;
+    const entries = incidents.reduce((sum, one) => sum + one.entries, 0);
+    return `Pruned on ${when}: the content of ${inSeries(some)}, ${count(entries, 'entry', 'entries')}; their hashes are as they were.`;
+  });
 }

@@ -3,12 +3,10 @@ import type { App } from '../../app/app.ts';
 import { movableClock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import { createLog, silentLog } from '../../log.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Store } from '../../ports/store.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Ending, listenForEnding } from './ending.ts';
-import { beginningIn, type DemoFolder, demoFolder } from './folder.ts';
+import { type Beginning, beginningIn, type DemoFolder, demoFolder } from './folder.ts';
 import { playScenario } from './play.ts';
 import { demoConfig, isSet, leftOut, ownMachine, withScenarios } from './settings.ts';
 
@@ -18,17 +16,10 @@ interface Asked {
   out?: string;
 }
 
-export interface DemoMeans {
+export interface DemoMeans extends Beginning {
   settings(): Config;
   /** The runbooks folder that came with airb. */
   samples: string;
-  /**
-   * The machine's clock. It decides which days in runbook files are past, and the demo's day is one that has just
-   * passed.
-   */
-  clock: Clock;
-  /** The records of a folder; undefined where there are none yet. */
-  openRecords(dir: string): Promise<Store | undefined>;
 }
 
 /** Adds `airb demo`: a whole incident in the sandbox, by hand or by itself. It reaches nothing outside this machine. */

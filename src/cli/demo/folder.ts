@@ -6,7 +6,6 @@ import { day, hour, type Instant, minute } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { leftAt } from '../../sandbox/persist.ts';
 import { isSet } from './settings.ts';
 
 export interface DemoFolder {
@@ -35,6 +34,19 @@ export function demoFolder(config: Config): DemoFolder {
   };
 }
 
+/** What tells when a demo begins. */
+export interface Beginning {
+  /**
+   * The machine's clock. It decides which days in runbook files are past, and the demo's day is one that has just
+   * passed.
+   */
+  clock: Clock;
+  /** The records of a folder; undefined where there are none yet. */
+  openRecords(dir: string): Promise<Store | undefined>;
+  /** What the clock of the demo in a folder said when it was left; undefined where none was. */
+  leftAt(dir: string): Promise<Instant | undefined>;
+}
+
 /**
  * The time on the demo's clock at the start: an afternoon that has just passed. When the folder already contains a
  * demo, it is the time at which that demo stopped.
@@ -44,17 +56,16 @@ export function demoFolder(config: Config): DemoFolder {
 export async function beginningIn(
   { dir }: DemoFolder,
   config: Config,
-  { clock, openRecords }: { clock: Clock; openRecords(dir: string): Promise<Store | undefined> },
+  { clock, openRecords, leftAt }: Beginning,
 ): Promise<Instant> {
   const afternoon = latestAfternoon(clock.now());
   const store = await openRecords(dir);
   if (store === undefined) return afternoon;
   const heads = await store.heads({}).finally(() => store.close());
-  const workspace = join(dir, 'sandbox.json');
-  const played = heads.length === 0 || existsSync(workspace);
+  const played = heads.length === 0 || existsSync(join(dir, 'sandbox.json'));
   if (!played || config.slack !== undefined || config.teams?.app !== undefined) throw notOfADemo(dir);
   if (heads.length === 0) return afternoon;
-  return Math.max(leftAt(workspace) ?? 0, ...heads.map(({ updatedAt }) => updatedAt));
+  return Math.max((await leftAt(dir)) ?? 0, ...heads.map(({ updatedAt }) => updatedAt));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Io } from '../terminal/io.ts';
 import { incidentLines, listLines } from './lines.ts';
 import { pinnedText } from './pinned-text.ts';
 
-type Records = Pick<Store, 'events' | 'heads' | 'document' | 'close'>;
+type Records = Pick<Store, 'events' | 'head' | 'heads' | 'document' | 'close'>;
 
 interface Asked {
   open?: boolean;

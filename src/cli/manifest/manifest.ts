@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { teamsAppVersions } from '../../app/manifests.ts';
 import { answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
-import { applicationId, appVersion, webAddress } from './option-values.ts';
+import { webAddress } from '../terminal/web-address.ts';
+import { applicationId, appVersion } from './option-values.ts';
 import { type SlackWishes, slackManifest } from './slack.ts';
 import { type Installed, type TeamsWishes, teamsManifest } from './teams.ts';
 

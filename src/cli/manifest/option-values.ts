@@ -1,11 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 
-/** The value of an option that takes an address. @throws InvalidArgumentError when it is none */
-export function webAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('Expected an address like https://airb.example.com.');
-}
-
 /** The value of `--app-id`. */
 export function applicationId(text: string): string {
   if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();

@@ -24,23 +24,33 @@ export async function inRecords<Records extends Closing>(
  * @param asked its number as people write it: `42`, `#42` and `INC-42` are the same
  */
 export async function ofIncident(
-  records: Pick<Store, 'events'>,
+  records: Pick<Store, 'events' | 'head'>,
   asked: string,
   look: (events: IncidentEvent[], number: number) => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const digits = /^(?:#|inc-)?([1-9]\d{0,8})$/i.exec(asked.trim())?.[1];
-  if (digits === undefined) return misuse(`“${asked}” is not an incident number. Write 42, #42 or INC-42.`);
-  const stored = await records.events(Number(digits));
+  const number = numberOf(asked);
+  if (number === undefined) return misuse(`“${asked}” is not an incident number. Write 42, #42 or INC-42.`);
+  const stored = await records.events(number);
+  if (stored.length === 0 && (await records.head(number))?.phase === 'pruned')
+    return nothingFound(
+      `The content of incident ${asked} was pruned. “airb audit verify ${number}” says when and by whom.`,
+    );
   if (stored.length === 0) return nothingFound(`There is no incident ${asked}. “airb incidents” lists them.`);
   return look(
     stored.map(({ event }) => event),
-    Number(digits),
+    number,
   );
+}
+
+/** The number of an incident as people write it; undefined where it is none. */
+export function numberOf(asked: string): number | undefined {
+  const digits = /^(?:#|inc-)?([1-9]\d{0,8})$/i.exec(asked.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** The same for a verb that needs the folded incident. */
 export function ofOpened(
-  records: Pick<Store, 'events'>,
+  records: Pick<Store, 'events' | 'head'>,
   asked: string,
   look: (incident: Opened) => Answer | Promise<Answer>,
 ): Promise<Answer> {

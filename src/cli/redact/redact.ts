@@ -8,7 +8,7 @@ import { columns } from '../terminal/columns.ts';
 import type { Io } from '../terminal/io.ts';
 
 interface Records {
-  store: Pick<Store, 'events' | 'close'>;
+  store: Pick<Store, 'events' | 'head' | 'close'>;
   redact(redaction: {
     incident: number;
     entry: number;

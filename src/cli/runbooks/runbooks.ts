@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type RuleFormat, ruleFormats } from '../../prometheus-rules/rule-file.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
+import { webAddress } from '../terminal/web-address.ts';
 import { exportRunbooks } from './export.ts';
 import { type Besides, type LintOptions, lint, lintFormats, lintLive } from './lint.ts';
 import { list } from './list.ts';
@@ -177,8 +178,9 @@ function addSchema(runbooks: Command, { played, tell }: Given): void {
     .command('schema [kind]')
     .description(`Print the JSON Schema of a file kind (${kinds}), or write all`)
     .option('--markdown', 'as a page for people, field by field')
-    .option('--out <folder>', 'write those of all kinds into this folder')
-    .action((kind: string | undefined, asked: { out?: string; markdown?: boolean }) =>
+    .option('--out <folder>', 'write those of all kinds into this folder, with a catalog for editors')
+    .option('--base-url <address>', 'where the folder will be found, for the catalog', webAddress)
+    .action((kind: string | undefined, asked: { out?: string; markdown?: boolean; baseUrl?: string }) =>
       tell(schema({ kind, ...asked }, played.schemas)),
     );
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { catalogFileName, catalogText, exampleBase } from '../../library/catalog.ts';
 import { referenceFileName, referenceText } from '../../library/reference.ts';
 import { fileKinds, type JsonSchema, schemaFileName, schemaText } from '../../library/schema.ts';
 import { type Answer, misuse } from '../terminal/answer.ts';
@@ -15,6 +16,7 @@ export function kindsOf(more: MoreSchemas): string[] {
 /**
  * What a kind of file may hold, or that of all kinds written into a folder.
  * @param out the folder; it takes the place of a kind
+ * @param baseUrl the address under which the folder will be found, for the catalog
  * @param markdown as a page for people; otherwise as JSON Schema for editors
  */
 export function schema(
@@ -22,7 +24,13 @@ export function schema(
     kind,
     out,
     markdown = false,
-  }: { kind?: string | undefined; out?: string | undefined; markdown?: boolean | undefined },
+    baseUrl = exampleBase,
+  }: {
+    kind?: string | undefined;
+    out?: string | undefined;
+    markdown?: boolean | undefined;
+    baseUrl?: string | undefined;
+  },
   more: MoreSchemas = {},
 ): Answer {
   const schemas = new Map([
@@ -45,5 +53,10 @@ export function schema(
     writeFile(path, text());
     return path;
   });
+  if (!markdown) {
+    const path = join(out, catalogFileName);
+    writeFile(path, catalogText(baseUrl));
+    written.push(path);
+  }
   return { people: written.join('\n'), exit: 0 };
 }

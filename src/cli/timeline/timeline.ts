@@ -8,7 +8,7 @@ import { type Answer, answer } from '../terminal/answer.ts';
 import { columns } from '../terminal/columns.ts';
 import type { Io } from '../terminal/io.ts';
 
-type Records = Pick<Store, 'events' | 'close'>;
+type Records = Pick<Store, 'events' | 'head' | 'close'>;
 
 interface Asked {
   short?: boolean;

@@ -221,6 +221,13 @@ export type EscalationRule = {
   severities?: Severity[] | undefined;
 } & ({ after: Duration; without: 'containment' | 'commander' } | SignalCondition);
 
+/** Incidents, by number or by system, whose content has to stay, as for a court or an audit. */
+export interface Hold {
+  incidents?: number[];
+  systems?: string[];
+  why: string;
+}
+
 /** A deadline of a law or a contract, as the organization file describes it. */
 export interface RegulatorySpec {
   id: string;
@@ -590,6 +597,8 @@ export interface Organization {
   escalate?: EscalationRule[];
   /** Deadlines that a risk escalation may set running; absent in older logs. */
   regulatory?: RegulatorySpec[];
+  /** Incidents whose content nobody may prune; absent in older logs. */
+  hold?: Hold[];
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;
   /** Another failure of a system joins the incident opened within this time; 0 means never. */

@@ -62,6 +62,16 @@ const staleAfter = (usual: string) =>
     .prefault(usual)
     .describe('So long nobody may say or do anything.');
 
+const hold = z
+  .strictObject({
+    incidents: z.array(z.int().min(1)).min(1, 'at least one number').optional().describe('Their numbers.'),
+    systems: z.array(id).min(1, 'at least one system').optional().describe('All of these systems, by id.'),
+    why: line.describe('Why they have to stay, for whoever prunes.'),
+  })
+  .refine(({ incidents, systems }) => incidents !== undefined || systems !== undefined, {
+    error: '`incidents` or `systems`',
+  });
+
 const needed = z.int().min(0).max(5);
 const byRisk = z.strictObject({
   high: needed.describe('Approvals for systems of high risk.'),
@@ -193,6 +203,13 @@ export const organizationFile = z
       .optional()
       .describe(
         'Deadlines of laws and contracts that a risk escalation may set running, by id; see docs/regulatory.md.',
+      ),
+    hold: z
+      .array(hold)
+      .min(1, 'at least one hold')
+      .optional()
+      .describe(
+        'Incidents that `airb prune` must leave whole, for a court or an audit; see docs/records.md.',
       ),
     joinWindow: durationOrNone
       .refine(...atMost('30d'))

@@ -100,6 +100,8 @@ async function opened(address: Address): Promise<PostgresConnection> {
       explain: (error) => explain(error, address.label),
       // Its pages and logs are the server's; see postgres.md.
       wipe: () => undefined,
+      // So is its room: it vacuums by itself.
+      giveBack: () => ({ left: 0 }),
       close,
     };
   } catch (error) {

@@ -72,6 +72,7 @@ export function connectionOf(
     },
     explain: (error) => explain(error, file),
     wipe: () => emptyLog(sqlite),
+    giveBack: () => giveBack(sqlite),
     close,
   };
 }
@@ -111,7 +112,20 @@ export function ownersOnly(file: string): void {
   }
 }
 
+/** Pages that are given back at once: no other write waits for more. */
+const pagesAtOnce = 2000;
+
+/** Only a file that was made for it gives pages back one by one; another one has to be written anew as a whole. */
+function giveBack(sqlite: Sqlite.Database): { left: number; kept?: boolean } {
+  const kept = sqlite.pragma('auto_vacuum', { simple: true }) !== 2;
+  if (!kept) sqlite.pragma(`incremental_vacuum(${pagesAtOnce})`);
+  const ask = (name: string) => Number(sqlite.pragma(name, { simple: true }));
+  return { left: ask('freelist_count') * ask('page_size'), ...(kept && { kept }) };
+}
+
 function tuned(sqlite: Sqlite.Database): Sqlite.Database {
+  // Of use only to a file that is new: pages that are free later can then go back to the disk.
+  sqlite.pragma('auto_vacuum = INCREMENTAL');
   // Milliseconds. The wait blocks the process, so it is short; a refused sender is told when to come back.
   sqlite.pragma('busy_timeout = 200');
   sqlite.pragma('journal_mode = WAL');

@@ -8,7 +8,7 @@ import { connect } from './connection.ts';
 import { explain } from './faults.ts';
 import { applyMigrations } from './migrate.ts';
 
-export type ToVerify = Pick<Store, 'events' | 'verify' | 'close'>;
+export type ToVerify = Pick<Store, 'events' | 'head' | 'verify' | 'close'>;
 
 /**
  * Opens records for an audit. It reads a copy, so that a file which may not be written, or that airb writes meanwhile, can be

@@ -7,6 +7,8 @@ import { systemKinds } from '../../domain/runbooks/runbook.ts';
 export const time = z.iso.datetime().describe('ISO 8601, in UTC.');
 export const severity = z.enum(severities).describe('sev1 is the worst.');
 export const phase = z.enum(['triage', 'mitigating', 'verifying', 'resolved', 'cancelled', 'merged']);
+/** Of an incident in a list: all that is left of one whose content was pruned is its row. */
+export const listedPhase = z.enum([...phase.options, 'pruned']);
 export const riskTier = z.enum(['high', 'medium', 'low']);
 export const systemKind = z.enum(systemKinds);
 export const incidentNumber = z.int().positive().describe('Counts from 1; people read it as INC-42.');

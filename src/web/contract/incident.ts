@@ -4,7 +4,7 @@ import { roles } from '../../domain/people.ts';
 import { verdicts } from '../../domain/response/verdict.ts';
 import { categories, containmentKinds } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
-import { by, incidentNumber, person, phase, severity, signalName, time } from './basics.ts';
+import { by, incidentNumber, listedPhase, person, phase, severity, signalName, time } from './basics.ts';
 
 const shared = {
   number: incidentNumber,
@@ -19,7 +19,7 @@ const shared = {
 };
 
 /** One row of `GET /api/incidents`. */
-export const listedIncident = z.object({ ...shared, updatedAt: time });
+export const listedIncident = z.object({ ...shared, phase: listedPhase, updatedAt: time });
 export type ListedIncident = z.infer<typeof listedIncident>;
 
 const next = z.string().nullable().describe('The address of the next page; null at the end.');

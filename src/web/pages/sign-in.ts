@@ -34,3 +34,11 @@ export function notFoundPage(what: 'incident' | 'runbook' | 'system' | 'person' 
     `<div class="frame"><main id="content"><h1>No such ${what}</h1><p><a href="${way}">${all}</a></p></main></div>`,
   );
 }
+
+/** The page of an incident whose content was pruned. */
+export function prunedPage(number: number): string {
+  return page(
+    `INC-${number} · airb`,
+    `<div class="frame"><main id="content"><h1>INC-${number}</h1><p>Its content was pruned: what it said is gone for good, its hashes are kept. <code>airb audit verify ${number}</code> says when and by whom.</p><p><a href="/incidents">All incidents</a></p></main></div>`,
+  );
+}

@@ -38,6 +38,7 @@ const writes: Required<Writes> = {
     entries: [{ seq: 1, event: note('gone'), texts: ['secret words'], words: 'gone' }],
     contents: ['h'],
   },
+  empty: { incident: 3, at: t0, by: 'sam' },
 };
 
 const filters: Parameters<Store['heads']>[0][] = [
@@ -70,6 +71,8 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   changes: (store) => store.changes({ system: 'support-bot', since: t0 }),
   document: (store) => store.document('d'),
   content: (store) => store.content(2, 'h'),
+  weight: (store) => store.weight(2),
+  giveBack: (store) => store.giveBack(),
   contentsWith: (store) => store.contentsWith(2, ['words']),
   verify: (store) => store.verify(),
   auditHead: (store) => store.auditHead(),
@@ -105,7 +108,7 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
 
 /** Has a store say everything it can, and prune. @param later moves its clock */
 export async function askEverything(store: Store, later: (ms: number) => void): Promise<void> {
-  await append(store, 1, ['over'], { open: false });
+  for (const incident of [1, 3]) await append(store, incident, ['over'], { open: false });
   await store.write({}, () => ({
     writes: { effects: [effect('1.1.1')], change: change('old', t0) },
     answer: 0,
