@@ -115,6 +115,11 @@ const actOf: ActOf = {
   'clock.overdue': 'airb',
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
+  'milestone.correct': 'postmortem.time',
+  'postmortem.write': 'postmortem.write',
+  'postmortem.take-back': 'postmortem.write',
+  'postmortem.publish': 'postmortem.publish',
+  'postmortem.remind': 'airb',
   redact: 'redact',
   trouble: 'airb',
 };

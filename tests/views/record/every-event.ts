@@ -288,5 +288,28 @@ export const everyEvent: Bodies = {
   cancelled: { type: 'cancelled', reason: 'a test' },
   'postmortem.requested': { type: 'postmortem.requested' },
   'postmortem.drafted': { type: 'postmortem.drafted', file: 'inc-42.md' },
+  'milestone.corrected': { type: 'milestone.corrected', milestone: 'felt', to: 1, was: 2, why: 'customers called' },
+  'postmortem.written': {
+    type: 'postmortem.written',
+    edit: 'e1',
+    place: 's:summary',
+    title: 'Summary',
+    text: 'Paid users could not ask about invoices.',
+  },
+  'postmortem.taken-back': { type: 'postmortem.taken-back', edit: 'e1', place: 's:summary', title: 'Summary' },
+  'postmortem.published': {
+    type: 'postmortem.published',
+    version: 1,
+    basis: '',
+    page: { hash: 'a'.repeat(64), length: 9 },
+    document: { hash: 'b'.repeat(64), length: 9 },
+    open: ['Who was told?'],
+  },
+  'postmortem.reminded': {
+    type: 'postmortem.reminded',
+    dueAt: 1,
+    rung: 'late',
+    people: [{ id: 'ana', name: 'Ana Ruiz' }],
+  },
   'trouble.noted': { type: 'trouble.noted', code: 'missing_scope:pins:write', text: 'Pins are not allowed.' },
 };
