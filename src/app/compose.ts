@@ -131,7 +131,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const digests = createDigests({ ...showing, writer, publicUrl });
 
   // What follows from it leaves.
-  const draft = draftsOf(store, witness);
+  const draft = draftsOf(postmortems, witness);
   const publishers = publishersOf(settings, { library, memory: store });
   const ports = {
     chats,
@@ -174,6 +174,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     metrics,
     doors,
     writer,
+    postmortems,
+    seal,
     past,
     looking,
     intake,

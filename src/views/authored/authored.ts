@@ -3,12 +3,12 @@ import { heading, paragraph } from '../../documents/document.ts';
 import { correctable, type IncidentEvent } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import { timeOf } from '../../domain/incident/milestones.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import type { Incident, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { fullTime, type Instant } from '../../domain/time.ts';
 import { postmortem } from '../postmortem/postmortem.ts';
-import { placesOf } from './places.ts';
+import { type DraftPlace, placesOf } from './places.ts';
 import { proseOf } from './prose.ts';
 
 /** Somebody's words at a place, the newest there. */
@@ -31,8 +31,12 @@ export function authoredPostmortem(
 ): Document {
   const incident = fold(nothing, events);
   const document = postmortem(events, head);
-  const blocks = withWords(document, wordsOf(events));
-  return { ...document, blocks: incident.phase === 'none' ? blocks : withTimes(blocks, incident) };
+  return { ...document, blocks: standing(piecesOf(document, wordsOf(events)), incident) };
+}
+
+function standing(pieces: Piece[], incident: Incident): Block[] {
+  const all = incident.phase === 'none' ? pieces : withTimes(pieces, incident);
+  return all.map(({ block }) => block);
 }
 
 /** Whose words stand where. */
@@ -57,24 +61,33 @@ export function wordsOf(events: IncidentEvent[]): Map<string, Words> {
   );
 }
 
-function withWords(document: Document, words: Map<string, Words>): Block[] {
-  if (words.size === 0) return document.blocks;
-  const instead = new Map<number, Block[]>();
+/** A block of the postmortem as it stands; `place` where people can write, at its heading or question. */
+export interface Piece {
+  block: Block;
+  place?: DraftPlace;
+}
+
+/** The document piece by piece, for a page on which people write. */
+export function piecesOf(document: Document, words: ReadonlyMap<string, Words>): Piece[] {
+  const instead = new Map<number, Piece[]>();
   const gone = new Set<number>();
   const places = placesOf(document);
-  for (const { id, kind, title, at, prose } of places) {
+  for (const place of places) {
+    const { id, kind, title, at, prose } = place;
     const own = words.get(id);
-    if (own === undefined) continue;
-    for (const one of prose) gone.add(one);
-    const before: Block[] = kind === 'section' ? document.blocks.slice(at, at + 1) : [paragraph({ strong: title })];
-    instead.set(at, [...before, ...proseOf(own.text), byline(own, kind)]);
+    const [first] = document.blocks.slice(at, at + 1);
+    const lead = own !== undefined && kind === 'question' ? paragraph({ strong: title }) : first;
+    if (lead === undefined) continue;
+    const written = own === undefined ? [] : [...proseOf(own.text), byline(own, kind)];
+    instead.set(at, [{ block: lead, place }, ...written.map((block) => ({ block }))]);
+    if (own !== undefined) for (const one of prose) gone.add(one);
   }
-  const blocks = document.blocks.flatMap((block, at) => instead.get(at) ?? (gone.has(at) ? [] : [block]));
-  const known = new Set(places.map(({ id }) => id));
-  return withOrphans(
-    blocks,
-    [...words].flatMap(([id, one]) => (known.has(id) ? [] : [one])),
+  const pieces = document.blocks.flatMap(
+    (block, at): Piece[] => instead.get(at) ?? (gone.has(at) ? [] : [{ block }]),
   );
+  const known = new Set(places.map(({ id }) => id));
+  const orphans = [...words].flatMap(([id, one]) => (known.has(id) ? [] : [one]));
+  return withOrphans(pieces, orphans);
 }
 
 function byline({ by, at }: Words, kind: 'section' | 'question'): Block {
@@ -82,20 +95,19 @@ function byline({ by, at }: Words, kind: 'section' | 'question'): Block {
 }
 
 /** A draft may stop asking what somebody has answered; the answer is theirs, and stays. */
-function withOrphans(blocks: Block[], orphans: Words[]): Block[] {
-  if (orphans.length === 0) return blocks;
+function withOrphans(pieces: Piece[], orphans: Words[]): Piece[] {
+  if (orphans.length === 0) return pieces;
   const told = orphans.flatMap((one): Block[] => [
     paragraph({ strong: one.title }),
     ...proseOf(one.text),
     byline(one, 'question'),
   ]);
-  const end = blocks.findIndex((block) => block.type === 'heading' && /^appendix\b/i.test(block.text));
-  const at = end < 0 ? blocks.length : end;
-  return [...blocks.slice(0, at), heading('Also answered'), ...told, ...blocks.slice(at)];
+  const end = pieces.findIndex(({ block }) => block.type === 'heading' && /^appendix\b/i.test(block.text));
+  return inserted(pieces, end, [heading('Also answered'), ...told]);
 }
 
 /** The corrected times stand after the first section: whoever reads a duration should know whose times it is made of. */
-function withTimes(blocks: Block[], incident: Opened): Block[] {
+export function withTimes(pieces: Piece[], incident: Opened): Piece[] {
   const { corrected = {} } = incident;
   const rows = correctable.flatMap((milestone): Text[][] => {
     const one = corrected[milestone];
@@ -104,14 +116,19 @@ function withTimes(blocks: Block[], incident: Opened): Block[] {
     const recorded = one.first === undefined ? 'no time' : fullTime(one.first);
     return [[[capital(milestone)], [fullTime(now)], [recorded], [one.by], [one.why]]];
   });
-  if (rows.length === 0) return blocks;
+  if (rows.length === 0) return pieces;
   const table: Block = {
     type: 'table',
     caption: 'The times of this postmortem follow these; the log keeps what airb recorded.',
     head: ['Milestone', 'Corrected to', 'airb recorded', 'By', 'Why'],
     rows,
   };
-  const second = blocks.findIndex((block, at) => at > 0 && block.type === 'heading' && block.level === 2);
-  const at = second < 0 ? blocks.length : second;
-  return [...blocks.slice(0, at), heading('Corrected times', 3), table, ...blocks.slice(at)];
+  const second = pieces.findIndex(({ block }, at) => at > 0 && block.type === 'heading' && block.level === 2);
+  return inserted(pieces, second, [heading('Corrected times', 3), table]);
+}
+
+/** @param at a negative one means the end */
+function inserted(pieces: Piece[], at: number, blocks: Block[]): Piece[] {
+  const place = at < 0 ? pieces.length : at;
+  return [...pieces.slice(0, place), ...blocks.map((block) => ({ block })), ...pieces.slice(place)];
 }

@@ -46,3 +46,25 @@ function linked(text: string): Text {
   if (from < text.length) pieces.push(text.slice(from));
   return pieces;
 }
+
+/** Blocks of prose as the words that make them, to begin from when somebody writes there. */
+export function wordsFor(blocks: Block[]): string {
+  return blocks
+    .flatMap((block) => {
+      if (block.type === 'paragraph') return [flat(block.text)];
+      if (block.type === 'list') return [block.items.map((item) => `- ${flat(item)}`).join('\n')];
+      if (block.type !== 'quote') return [];
+      return [[...block.text.split('\n'), `— ${block.by}`].map((line) => `> ${line}`).join('\n')];
+    })
+    .join('\n\n');
+}
+
+function flat(text: Text): string {
+  return text
+    .map((it) => {
+      if (typeof it === 'string') return it;
+      if ('strong' in it) return it.strong;
+      return 'code' in it ? it.code : it.text;
+    })
+    .join('');
+}
