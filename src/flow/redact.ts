@@ -203,7 +203,9 @@ function redacted(
     ...keyed([...retellings(unsaying), ...draftsAnew(unsaying, fold(nothing, events) as Opened)], 1000),
   ];
   const still = new Set(clean.flatMap((event) => keptsOf(event).map(({ hash }) => hash)));
-  const contents = events.flatMap((event) => keptsOf(event).map(({ hash }) => hash)).filter((hash) => !still.has(hash));
+  const contents = events
+    .flatMap((event) => keptsOf(event).map(({ hash }) => hash))
+    .filter((hash) => !still.has(hash));
   return {
     after,
     unsaying,

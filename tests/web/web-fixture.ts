@@ -1,7 +1,7 @@
+import { createSeal } from '../../src/app/seal.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
-import { createSeal } from '../../src/app/seal.ts';
 import { readKept } from '../../src/library/kept.ts';
 import { type Loaded, loadLibrary } from '../../src/library/load.ts';
 import type { Document, Head, HeadsFilter, Needs } from '../../src/ports/records.ts';

@@ -45,7 +45,10 @@ export function parsePostmortem(text: string): Parsed {
   }
   if (deed === 'time') return parseTime(rest, incident);
   if (rest !== '')
-    return { misuse: `\`postmortem ${deed}\` does not take “${rest.slice(0, longestWord)}”, and nothing was done.`, help: true };
+    return {
+      misuse: `\`postmortem ${deed}\` does not take “${rest.slice(0, longestWord)}”, and nothing was done.`,
+      help: true,
+    };
   return { command: 'postmortem', deed, ...incident };
 }
 
@@ -82,9 +85,7 @@ const shift =
 const zone = /^(?:[ap]\.?m\b|[CEW]ES?T\b|BST\b|[ECMP][SD]T\b|IST\b|JST\b|[+-]\d)/i;
 
 /** Takes the time that begins a text; one that is only half understood is asked about. */
-export function takeMilestoneTime(
-  text: string,
-): { when: MilestoneTime; rest: string } | { misuse: string } {
+export function takeMilestoneTime(text: string): { when: MilestoneTime; rest: string } | { misuse: string } {
   const moved = shift.exec(text);
   if (moved) {
     const [whole, amount = '', unit = '', way = ''] = moved;

@@ -4,10 +4,7 @@ import { type Duration, day, type Instant } from '../time.ts';
  * When a milestone was reached, as somebody said it: at a time of day in UTC, of that date or of the one that is nearest;
  * so much earlier or later than it stands now; or so long ago.
  */
-export type MilestoneTime =
-  | { clock: Duration; date?: Instant }
-  | { shift: Duration }
-  | { ago: Duration };
+export type MilestoneTime = { clock: Duration; date?: Instant } | { shift: Duration } | { ago: Duration };
 
 /**
  * The moment that was meant.

@@ -94,7 +94,7 @@ function bounds(milestone: Correctable, incident: Opened): [Bound | undefined, B
   const { resolved } = incident.milestones;
   if (resolved !== undefined) later.push({ name: 'resolved', at: resolved });
   return [
-    earlier.reduce<Bound | undefined>((most, one) => (most && most.at >= one.at ? most : one), undefined),
+    earlier.reduce<Bound | undefined>((most, one) => (most && most.at > one.at ? most : one), undefined),
     later.reduce<Bound | undefined>((least, one) => (least && least.at <= one.at ? least : one), undefined),
   ];
 }

@@ -101,9 +101,7 @@ export function postmortemTimers(at: Instant, incident: Opened): Wish[] {
   const moments: Record<PostmortemRung, Instant> = { before: dueAt - early, due: dueAt, late: dueAt + late };
   return postmortemRungs
     .filter((rung) => moments[rung] > at)
-    .map((rung) =>
-      timer(moments[rung], `postmortem.${rung}`, { type: 'postmortem.remind', dueAt, rung }),
-    );
+    .map((rung) => timer(moments[rung], `postmortem.${rung}`, { type: 'postmortem.remind', dueAt, rung }));
 }
 
 /** Who owes it; where nobody owns the follow-up, whoever commanded. A private incident is nothing for a manager. */

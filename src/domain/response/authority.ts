@@ -135,10 +135,7 @@ export const authority = {
   // It changes what reports say of the response.
   'postmortem.time': theListed,
   // It stands for the organization from then on.
-  'postmortem.publish': row(
-    { stranger: 'no', member: 'no', listed: 'no' },
-    { owner: 'yes', ...deciders },
-  ),
+  'postmortem.publish': row({ stranger: 'no', member: 'no', listed: 'no' }, { owner: 'yes', ...deciders }),
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;
 

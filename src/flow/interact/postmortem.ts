@@ -1,5 +1,5 @@
-import type { ChatAnswer } from '../../domain/chat/input.ts';
 import { milestoneMeant, takeMilestoneTime } from '../../domain/chat/grammar-postmortem.ts';
+import type { ChatAnswer } from '../../domain/chat/input.ts';
 import { type MilestoneTime, momentMeant } from '../../domain/chat/milestone-time.ts';
 import { sealedPass } from '../../domain/chat/pass.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';

@@ -32,7 +32,9 @@ export function unsaid(
   taken: { text: string; words: string }[],
   { by, at }: { by: string; at: Instant },
 ): FrozenFiles | undefined {
-  const wanted = taken.flatMap(({ text: whole, words }) => needles(whole).map((needle) => ({ needle, words })));
+  const wanted = taken.flatMap(({ text: whole, words }) =>
+    needles(whole).map((needle) => ({ needle, words })),
+  );
   const document = thawed(text);
   const clean = copied(document, wanted) as Document;
   if (clean === document) return undefined;

@@ -1,6 +1,6 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { capital, count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { capital, count, cut, inSeries, oneLine, sentenceEnd } from '../../domain/plain.ts';
 import { fullTime, inWords } from '../../domain/time.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
 import { clip, joined, sentence } from '../chat/spans.ts';
@@ -30,7 +30,7 @@ export const words: EventWords<
     kind: 'record',
     weight: 'detail',
     line: ({ place, title, text }) =>
-      `Postmortem, ${place.startsWith('q:') ? 'answer to' : 'written under'} “${title}”: ${text}`,
+      `Postmortem, ${place.startsWith('q:') ? 'answer to' : 'written under'} “${title}”: ${cut(oneLine(text), 120)}`,
   },
   'postmortem.taken-back': {
     kind: 'record',

@@ -65,7 +65,8 @@ async function quote(doing: Doing): Promise<FastifyReply> {
   const events = await options.postmortems.events(reading.incident.number);
   const entry = quoted(events, Number(form.get('quote')));
   const draft = draftIn(form);
-  const text = entry === undefined ? draft.text : [draft.text.trimEnd(), entry, ''].filter(Boolean).join('\n\n');
+  const text =
+    entry === undefined ? draft.text : [draft.text.trimEnd(), entry, ''].filter(Boolean).join('\n\n');
   return again(doing, 200, { draft: { ...draft, text } });
 }
 
@@ -89,6 +90,7 @@ async function write(doing: Doing, keeps: boolean): Promise<FastifyReply> {
   // A name of its own: what was refused once is not taken for a repetition.
   return again(doing, result.lacks === 'newest' ? 409 : 422, {
     draft: { text: draft.text, edit: randomUUID(), ...(seen !== undefined && { base: seen }) },
+    ...(result.lacks === 'newest' && { overtaken: true }),
     told: { text: said(result), wrong: true },
   });
 }
@@ -144,6 +146,7 @@ async function again(doing: Doing, status: number, more: AskedFor): Promise<Fast
   const log = form.get('log');
   const asked = {
     ...(form.has('text') && { draft: draftIn(form) }),
+    ...(form.has('overtaken') && { overtaken: true }),
     ...more,
     ...(place && { edit: place }),
     ...(log && { log }),

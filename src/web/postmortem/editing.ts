@@ -48,6 +48,7 @@ export function editing({ incident, draft, place, words, events, mark, asked }: 
     hidden('place', place.id),
     hidden('base', began === undefined ? words?.edit : began.base),
     hidden('edit', began?.edit ?? randomUUID()),
+    hidden('overtaken', asked.overtaken ? 'yes' : undefined),
     `<label for="text">${label}<textarea id="text" name="text" rows="12" maxlength="${longestWords}" required>${escapeHtml(`\n${text}`)}</textarea></label>`,
     '<p class="quiet">An empty line begins a paragraph, <code>- </code> a list, <code>&gt; </code> a quote. Quote an entry of the log with the button beside it.</p>',
     '<p class="deeds"><button name="do" value="write">Save</button>',
@@ -55,15 +56,15 @@ export function editing({ incident, draft, place, words, events, mark, asked }: 
       ? ''
       : ` <button class="plain" name="do" value="take-back" formnovalidate>Take back ${escapeHtml(words.by)}’s words</button>`,
     '</p></form>',
-    theirs(words, began),
+    asked.overtaken ? theirs(words) : '',
     beside(draft, place),
     before(events, place, words),
   ].join('\n');
 }
 
 /** Whoever was overtaken sees both: the words that stand now, and their own in the field. */
-function theirs(words: Words | undefined, began: Draft | undefined): string {
-  if (began === undefined || words === undefined || began.base === words.edit) return '';
+function theirs(words: Words | undefined): string {
+  if (words === undefined) return '';
   return `<section class="theirs"><h3>What ${escapeHtml(words.by)} wrote meanwhile, ${fullTime(words.at)}</h3>${blocksHtml(proseOf(words.text))}</section>`;
 }
 

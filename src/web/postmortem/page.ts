@@ -20,6 +20,8 @@ export interface AskedFor {
   log?: string;
   /** What the person has written and not saved. */
   draft?: Draft;
+  /** Somebody else wrote there while they did. */
+  overtaken?: boolean;
   /** What became of what they did. */
   told?: { text: string; wrong: boolean };
 }
@@ -76,8 +78,13 @@ function unsaved(draft: Draft | undefined): string {
   return `<div class="words"><label for="text">Your words, which were not saved<textarea id="text" rows="10" readonly>${escapeHtml(`\n${draft.text}`)}</textarea></label></div>`;
 }
 
-function introduced({ incident: { number }, person }: Reading, open: string[], mark: string | undefined): string {
-  const asks = open.length === 0 ? '' : `<p class="asked">${count(open.length, 'question')} to the author</p>`;
+function introduced(
+  { incident: { number }, person }: Reading,
+  open: string[],
+  mark: string | undefined,
+): string {
+  const asks =
+    open.length === 0 ? '' : `<p class="asked">${count(open.length, 'question')} to the author</p>`;
   if (person === undefined || mark === undefined)
     return `${asks}<p class="quiet">To write here, ask for your own link in chat: <code>/airb #${number} postmortem edit</code>.</p>`;
   const name = escapeHtml(person.person.name);
@@ -94,7 +101,8 @@ function pieceHtml({ block, place }: Piece, n: number, number: number, mayWrite:
   const id = escapeHtml(place.id);
   const anchor = `<a id="${id}"></a>`;
   if (!mayWrite) return `${anchor}${drawn}`;
-  const label = place.kind === 'section' ? 'Write here' : block.type === 'question' ? 'Answer' : 'Change the answer';
+  const label =
+    place.kind === 'section' ? 'Write here' : block.type === 'question' ? 'Answer' : 'Change the answer';
   const href = `/incidents/${number}/postmortem?edit=${encodeURIComponent(place.id)}`;
   const what = `<span class="over"> · ${escapeHtml(place.title.slice(0, 80))}</span>`;
   return `${anchor}${drawn}<p class="write"><a href="${escapeHtml(href)}">${label}${what}</a></p>`;

@@ -16,7 +16,10 @@ export function publishing(
       ? `<p>Not published yet; due ${fullTime(dueAt)}.</p>`
       : published.length === 0
         ? ''
-        : `<ul class="versions">${published.toReversed().map((one) => version(one, number)).join('')}</ul>`;
+        : `<ul class="versions">${published
+            .toReversed()
+            .map((one) => version(one, number))
+            .join('')}</ul>`;
   const form = mark === undefined || isOpen(incident) ? '' : publishForm(incident, open, mark);
   return due === '' && form === '' ? '' : `<section class="published">${due}${form}</section>`;
 }

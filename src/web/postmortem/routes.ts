@@ -6,8 +6,8 @@ import { noIncident } from '../no-incident.ts';
 import { incidentNumber } from '../number.ts';
 import { notFoundPage } from '../pages/sign-in.ts';
 import { deed } from './deeds.ts';
-import { postmortemPage } from './page.ts';
 import { openAsPage } from './open-as.ts';
+import { postmortemPage } from './page.ts';
 import { type PostmortemOptions, withPostmortem } from './reader.ts';
 import { isOwnForm } from './session.ts';
 
@@ -43,10 +43,7 @@ export function registerPostmortem(app: FastifyInstance, options: PostmortemOpti
       if (text === undefined) return page(reply.code(404), notFoundPage());
       // Its style sheet is that of the airb which published it; no script runs in any case.
       const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
-      return page(
-        reply.header('content-security-policy', `${policy}; frame-ancestors 'none'`),
-        text,
-      );
+      return page(reply.header('content-security-policy', `${policy}; frame-ancestors 'none'`), text);
     }),
   );
 }
@@ -72,7 +69,7 @@ async function showLink({ people, access }: PostmortemOptions, request: Numbered
   if (number === undefined) return noIncident(reply, request.params.number);
   const pass = await people.holder(link);
   return page(
-    letSend(reply.code(pass ? 200 : 401)),
+    letSend(reply.code(pass ? 200 : 410)),
     openAsPage({ number, ...(pass && { link, name: pass.person.name }), configured: access.configured }),
   );
 }
@@ -85,7 +82,6 @@ async function followLink(options: PostmortemOptions, request: Numbered, reply: 
   const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
   const pass = await people.holder(form.get('pass') ?? '');
   if (pass === undefined || !(await people.letIn(reply, pass)))
-    return page(reply.code(401), openAsPage({ number, configured: access.configured }));
+    return page(reply.code(410), openAsPage({ number, configured: access.configured }));
   return reply.redirect(`/incidents/${number}/postmortem`, 303);
 }
-

@@ -26,7 +26,11 @@ describe('a milestone is put right', () => {
     expect(events).toMatchObject([{ type: 'milestone.corrected', to: at('14:10:30'), was }]);
     expect(incident.milestones.acknowledged).toBe(at('14:10:30'));
     const again = given(...story.log, ...events).after(['15:05', ben, right('acknowledged', '14:12')]);
-    expect(again.incident.corrected?.acknowledged).toMatchObject({ to: at('14:12'), first: was, by: 'Ben Okafor' });
+    expect(again.incident.corrected?.acknowledged).toMatchObject({
+      to: at('14:12'),
+      first: was,
+      by: 'Ben Okafor',
+    });
   });
 
   it('also when users began to feel it, whatever is read or said later', () => {
@@ -84,7 +88,8 @@ describe('the words of `/airb postmortem time`', () => {
     ['felt 14:02 CET x', /time in UTC/],
     ['felt lately', /does not begin with a time/],
   ])('%s is asked about, and nothing is done', (text, why) =>
-    expect(said(text)).toMatchObject({ misuse: expect.stringMatching(why) }));
+    expect(said(text)).toMatchObject({ misuse: expect.stringMatching(why) }),
+  );
 
   it('a time of day is that of the day the milestone was on', () => {
     const clock = { clock: at('23:50') % day };
@@ -117,7 +122,9 @@ describe('people write in the postmortem', () => {
   });
 
   it('but a stranger does not', () => {
-    over().when('15:00', stranger, write('e1')).refuses(/does not know you yet/);
+    over()
+      .when('15:00', stranger, write('e1'))
+      .refuses(/does not know you yet/);
   });
 });
 
@@ -143,7 +150,9 @@ describe('the postmortem is published', () => {
       .when('15:00', ana, publish(basis, { confirmed: [] }))
       .refuses(/1 question of the draft is still open/);
     const published = story.after(['15:00', ana, publish(basis)]);
-    expect(published.incident.published).toMatchObject([{ version: 1, by: 'Ana Lima', open: ['Who was told?'] }]);
+    expect(published.incident.published).toMatchObject([
+      { version: 1, by: 'Ana Lima', open: ['Who was told?'] },
+    ]);
     expect(published.incident.milestones.published).toBe(at('15:00'));
     published
       .when('15:00:01', ana, publish(basis))
@@ -163,9 +172,17 @@ describe('the postmortem is published', () => {
     const story = given(...workedExample({ plan: { ...planWith(), people } }));
     const dueAt = postmortemDueAt(story.incident) ?? 0;
     const resolved = story.log.findLastIndex(({ type }) => type === 'resolved');
-    const timers = bodiesOf(given(...story.log.slice(0, resolved + 1)).asked(), 'timer').map(({ name }) => name);
-    expect(timers).toEqual(expect.arrayContaining(['postmortem.before', 'postmortem.due', 'postmortem.late']));
-    const remind = (rung: 'before' | 'due' | 'late'): CommandBody => ({ type: 'postmortem.remind', dueAt, rung });
+    const timers = bodiesOf(given(...story.log.slice(0, resolved + 1)).asked(), 'timer').map(
+      ({ name }) => name,
+    );
+    expect(timers).toEqual(
+      expect.arrayContaining(['postmortem.before', 'postmortem.due', 'postmortem.late']),
+    );
+    const remind = (rung: 'before' | 'due' | 'late'): CommandBody => ({
+      type: 'postmortem.remind',
+      dueAt,
+      rung,
+    });
     const told = (rung: 'before' | 'due' | 'late') =>
       bodiesOf(story.after(['15:00', airb, remind(rung)]).asked(), 'say').map(({ place }) =>
         place.to === 'person' ? place.person : place.to,
@@ -175,7 +192,10 @@ describe('the postmortem is published', () => {
       ['ana', 'room'],
       ['ana', 'eva', 'room'],
     ]);
-    story.after(['15:00', ana, publish(basisOf(story.incident))]).when('15:01', airb, remind('due')).ignores();
+    story
+      .after(['15:00', ana, publish(basisOf(story.incident))])
+      .when('15:01', airb, remind('due'))
+      .ignores();
     expect(person(ana)).toBeDefined();
   });
 });

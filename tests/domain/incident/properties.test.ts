@@ -262,7 +262,14 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   ],
   'postmortem.write': [
     { type: 'postmortem.write', edit: 'e1', place: 's:summary', title: 'Summary', text: 'In short.' },
-    { type: 'postmortem.write', edit: 'e2', place: 's:summary', title: 'Summary', text: 'Longer.', base: 'e1' },
+    {
+      type: 'postmortem.write',
+      edit: 'e2',
+      place: 's:summary',
+      title: 'Summary',
+      text: 'Longer.',
+      base: 'e1',
+    },
   ],
   'postmortem.take-back': [{ type: 'postmortem.take-back', edit: 'e1', place: 's:summary' }],
   'postmortem.publish': [

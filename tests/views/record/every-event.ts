@@ -288,7 +288,13 @@ export const everyEvent: Bodies = {
   cancelled: { type: 'cancelled', reason: 'a test' },
   'postmortem.requested': { type: 'postmortem.requested' },
   'postmortem.drafted': { type: 'postmortem.drafted', file: 'inc-42.md' },
-  'milestone.corrected': { type: 'milestone.corrected', milestone: 'felt', to: 1, was: 2, why: 'customers called' },
+  'milestone.corrected': {
+    type: 'milestone.corrected',
+    milestone: 'felt',
+    to: 1,
+    was: 2,
+    why: 'customers called',
+  },
   'postmortem.written': {
     type: 'postmortem.written',
     edit: 'e1',
@@ -296,7 +302,12 @@ export const everyEvent: Bodies = {
     title: 'Summary',
     text: 'Paid users could not ask about invoices.',
   },
-  'postmortem.taken-back': { type: 'postmortem.taken-back', edit: 'e1', place: 's:summary', title: 'Summary' },
+  'postmortem.taken-back': {
+    type: 'postmortem.taken-back',
+    edit: 'e1',
+    place: 's:summary',
+    title: 'Summary',
+  },
   'postmortem.published': {
     type: 'postmortem.published',
     version: 1,
