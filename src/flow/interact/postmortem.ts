@@ -1,5 +1,6 @@
 import { milestoneMeant, takeMilestoneTime } from '../../domain/chat/grammar-postmortem.ts';
 import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import { type MilestoneTime, momentMeant } from '../../domain/chat/milestone-time.ts';
 import { sealedPass } from '../../domain/chat/pass.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
@@ -11,7 +12,6 @@ import { type Duration, minute } from '../../domain/time.ts';
 import { linkCard, noteCard } from '../../views/chat/answers.ts';
 import { publishModal, timeModal } from '../../views/chat/modal-postmortem.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn } from './context.ts';
-import type { IntentOf } from './in-incident.ts';
 import { refusedAct } from './permitted.ts';
 
 /** A link of one's own opens for so long. */
@@ -21,7 +21,7 @@ const linkLasts: Duration = 15 * minute;
 export function askPostmortem(
   talk: Talk,
   turn: Turn,
-  { deed, milestone, when, why }: IntentOf<'postmortem'>,
+  { deed, milestone, when, why }: Extract<Intent, { command: 'postmortem' }>,
   incident: Opened,
 ): ChatAnswer | Promise<ChatAnswer> {
   switch (deed) {

@@ -9,9 +9,9 @@ import { piecesOf, wordsOf } from '../../views/authored/authored.ts';
 import { postmortem } from '../../views/postmortem/postmortem.ts';
 import { type Asked, page } from '../entry.ts';
 import type { Told } from '../options.ts';
-import type { Draft } from './editing.ts';
+import type { AskedFor, Draft } from './asked.ts';
 import { quoted } from './log.ts';
-import { type AskedFor, postmortemPage } from './page.ts';
+import { postmortemPage } from './page.ts';
 import type { PostmortemOptions, Reading } from './reader.ts';
 import { actorOf } from './session.ts';
 

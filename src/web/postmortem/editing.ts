@@ -10,16 +10,7 @@ import { fullTime } from '../../domain/time.ts';
 import type { Words } from '../../views/authored/authored.ts';
 import type { DraftPlace } from '../../views/authored/places.ts';
 import { proseOf, wordsFor } from '../../views/authored/prose.ts';
-import type { AskedFor } from './page.ts';
-
-/** What somebody has written in the form and not saved yet. */
-export interface Draft {
-  text: string;
-  /** The edit they began from; absent where that were the draft's own words. */
-  base?: string;
-  /** The id of the words, the same however often the form is sent. */
-  edit: string;
-}
+import type { AskedFor } from './asked.ts';
 
 interface Editing {
   incident: Opened;

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../documents/escape.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
+import { count } from '../../domain/plain.ts';
 import { type TimelineEntry, timeline } from '../../views/record/timeline.ts';
 
 /** More of them make no list any more; words find the others. */
@@ -25,7 +26,7 @@ export function logBeside(events: IncidentEvent[], { number, words = '', editing
   const said =
     found.length > shown.length
       ? `The newest ${shown.length} of ${found.length}.`
-      : `${found.length} entries${words === '' ? '' : ' with these words'}.`;
+      : `${count(found.length, 'entry', 'entries')}${words === '' ? '' : ' with these words'}.`;
   return [
     '<aside class="log" id="log" aria-label="The log"><strong>The log</strong>',
     search({ number, words, quotable }),

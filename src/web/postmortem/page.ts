@@ -1,30 +1,17 @@
 import { escapeHtml } from '../../documents/escape.ts';
 import { blockHtml, factsHtml } from '../../documents/html.ts';
-import { formPage } from '../../documents/page.ts';
+import { formPage, page } from '../../documents/page.ts';
 import { count } from '../../domain/plain.ts';
 import { type Piece, piecesOf, withTimes, wordsOf } from '../../views/authored/authored.ts';
 import { openIn } from '../../views/authored/open-questions.ts';
 import { postmortem } from '../../views/postmortem/postmortem.ts';
 import { sections, ways } from '../pages/frame.ts';
-import { type Draft, editing } from './editing.ts';
+import type { AskedFor, Draft } from './asked.ts';
+import { editing } from './editing.ts';
 import { logBeside } from './log.ts';
 import { publishing } from './publishing.ts';
 import type { PostmortemOptions, Reading } from './reader.ts';
 import { times } from './times.ts';
-
-/** What the page is asked to show. */
-export interface AskedFor {
-  /** The place to write at. */
-  edit?: string;
-  /** Words to find in the log. */
-  log?: string;
-  /** What the person has written and not saved. */
-  draft?: Draft;
-  /** Somebody else wrote there while they did. */
-  overtaken?: boolean;
-  /** What became of what they did. */
-  told?: { text: string; wrong: boolean };
-}
 
 /** The postmortem as it stands, with a way to write at each section and question, and the log beside it. */
 export async function postmortemPage(
@@ -61,7 +48,8 @@ export async function postmortemPage(
   ];
   const beside = logBeside(events, { number, ...(asked.log && { words: asked.log }), editing: place?.id });
   const contents = place === undefined ? sections(pieces.map(({ block }) => block)) : '';
-  return formPage(
+  const whole = person === undefined ? page : formPage;
+  return whole(
     `INC-${number} postmortem · airb`,
     `<div class="frame authored">${contents}<main id="content">${main.join('\n')}</main>${beside}</div>`,
   );
@@ -90,7 +78,7 @@ function introduced(
   const name = escapeHtml(person.person.name);
   return (
     `${asks}<form class="who-writes" method="post" action="/incidents/${number}/postmortem"><p class="quiet">You write as <strong>${name}</strong>. ` +
-    'What stood before can be had again, and the log is changed by nothing you write.</p>' +
+    'Earlier words can be had back, and the log itself stays as it is.</p>' +
     `<input type="hidden" name="mark" value="${escapeHtml(mark)}"><button class="plain" name="do" value="leave">Not ${name}? Leave</button></form>`
   );
 }

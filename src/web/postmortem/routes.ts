@@ -25,7 +25,10 @@ export function registerPostmortem(app: FastifyInstance, options: PostmortemOpti
   const at = '/incidents/:number/postmortem';
   app.get(at, (request: Numbered, reply) =>
     withPostmortem(options, { request, reply }, async (reading) =>
-      page(letSend(reply), await postmortemPage(options, reading, asked(request.query))),
+      page(
+        reading.person ? letSend(reply) : reply,
+        await postmortemPage(options, reading, asked(request.query)),
+      ),
     ),
   );
   app.post(at, { bodyLimit: formLimit }, (request: Numbered, reply) =>
