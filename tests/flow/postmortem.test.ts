@@ -1,10 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatAnswer, ChatInput } from '../../src/domain/chat/input.ts';
 import { sealedPass } from '../../src/domain/chat/pass.ts';
 import type { Person } from '../../src/domain/people.ts';
 import { day, hour, minute } from '../../src/domain/time.ts';
+import { createInteract } from '../../src/flow/interact/interact.ts';
+import { masking } from '../../src/redaction/masking.ts';
 import { registerWeb } from '../../src/web/web.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
+import { testLog } from '../support/log.ts';
 import { hash } from '../support/mask.ts';
 import { seal } from '../support/seal.ts';
 import { ana, ben, chloe, person } from '../support/worked-example.ts';
@@ -242,5 +246,101 @@ describe('a postmortem is published', () => {
     const before = told();
     await flow.later(2 * day);
     expect(told()).toBe(before);
+  });
+});
+
+describe('chat does the same', () => {
+  let inputs = 0;
+  const interact = () =>
+    createInteract({
+      ...{
+        store: flow.store,
+        writer: flow.writer,
+        intake: flow.intake,
+        redact: flow.redact,
+        seal,
+        hash,
+        masking,
+      },
+      postmortems: flow.postmortems,
+      clock: { now: flow.now },
+      library,
+      context: () => ({
+        library: library(),
+        pagers: [],
+        chats: ['slack'],
+        publicUrl: 'http://airb.test',
+        hash,
+      }),
+      log: testLog,
+      metrics: { sealRefused: () => undefined } as never,
+      readiness: async () => ({ rejected: 'There is no such system.' }),
+      readMessage: async () => undefined,
+    });
+  const say = (who: Person, what: string | Partial<ChatInput>): Promise<ChatAnswer> => {
+    const by = { ...who, standing: 'listed' as const };
+    const said = typeof what === 'string' ? { type: 'command', text: `#1 ${what}` } : what;
+    return interact()({ key: `c${inputs++}`, at: flow.now(), by, named: [], ...said } as ChatInput);
+  };
+
+  it('a link of one’s own, a time with its reason, and a form that names what is open before it publishes', async () => {
+    const link = JSON.stringify(await say(chloe, 'postmortem edit'));
+    const pass = decodeURIComponent(/sign-in\?pass=([^"]+)"/.exec(link)?.[1] ?? '');
+    expect((await app.inject({ url: `${at}/sign-in`, ...form({ pass }) })).statusCode).toBe(303);
+    expect(JSON.stringify(await say(ana, 'postmortem publish'))).toContain('modal');
+    await resolve();
+    await say(ana, 'postmortem time felt 20 min earlier customers called');
+    expect((await flow.incident()).corrected?.felt).toMatchObject({
+      by: 'Ana Lima',
+      why: 'customers called',
+    });
+    const asked = await say(ana, 'postmortem time contained');
+    const times = asked.type === 'modal' ? asked.modal : undefined;
+    const wrong = { milestone: 'contained', time: 'noon', reason: 'x' };
+    const sent = {
+      type: 'submit',
+      form: 'milestone',
+      state: times?.state ?? '',
+      values: wrong,
+    } as Partial<ChatInput>;
+    expect(await say(ana, sent)).toMatchObject({
+      type: 'errors',
+      fields: { time: expect.stringContaining('in UTC') },
+    });
+
+    expect(JSON.stringify(await say(chloe, 'postmortem publish'))).toMatch(
+      /you can’t publish the postmortem. Ana Lima, Ben Okafor.* can\./,
+    );
+    const named = await say(ana, 'postmortem publish');
+    const modal = named.type === 'modal' ? named.modal : undefined;
+    expect(JSON.stringify(modal?.intro)).toContain('nobody has answered');
+    const submit = (confirm: string) =>
+      say(ana, { type: 'submit', form: 'publish', state: modal?.state ?? '', values: { confirm } });
+    expect(await submit('no')).toMatchObject({ type: 'errors' });
+    expect((await flow.incident()).published).toBeUndefined();
+    expect(await submit('yes')).toEqual({ type: 'nothing' });
+    expect((await flow.incident()).published).toHaveLength(1);
+  });
+
+  it('and of a private incident nobody reads the page who has no part in it', async () => {
+    const hidden = Fastify();
+    await registerWeb(hidden, webOptions({ seal, apiToken: 'a-token-for-these-tests' }));
+    const cookieOf = (who: Person) => {
+      const session = {
+        person: { ...who, standing: 'listed' as const },
+        until: Number.MAX_SAFE_INTEGER,
+        nonce: who.id,
+      };
+      return `airb_person=${sealedPass(seal, { kind: 'session', ...session })}`;
+    };
+    const read = async (who: Person, url: string) =>
+      (await hidden.inject({ url, headers: { cookie: cookieOf(who) } })).statusCode;
+    const nobody = { id: 'eva', name: 'Eva Sato' };
+    expect(await read(nobody, '/incidents/42/postmortem')).toBe(200);
+    expect(await read(nobody, '/incidents/44/postmortem')).toBe(401);
+    expect(await read(nobody, '/incidents/99/postmortem')).toBe(401);
+    expect(await read(ben, '/incidents/44/postmortem')).toBe(200);
+    expect(await read(ben, '/incidents/42')).toBe(401);
+    await hidden.close();
   });
 });

@@ -319,7 +319,8 @@ function whoCan(act: Act, incident: Opened): string {
   }
   const { security, people } = incident.plan;
   const contact = listed === 'security' && security ? people[security]?.name : undefined;
-  return `${someOf([...names, ...(contact ? [contact] : [])])} can.`;
+  const owner = authority[act].owner === 'yes' ? incident.roles.owner?.name : undefined;
+  return `${someOf([...new Set([owner, ...names, contact].filter((one) => one !== undefined))])} can.`;
 }
 
 /** What to try next, where naming who can is not enough. */

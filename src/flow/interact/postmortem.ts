@@ -3,6 +3,7 @@ import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
 import { type MilestoneTime, momentMeant } from '../../domain/chat/milestone-time.ts';
 import { sealedPass } from '../../domain/chat/pass.ts';
+import { mayBeOffered, whoMay } from '../../domain/incident/authorised.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import type { Correctable } from '../../domain/incident/events.ts';
 import { timeOf } from '../../domain/incident/milestones.ts';
@@ -102,8 +103,12 @@ function openPage(talk: Talk, turn: Turn, incident: Opened): ChatAnswer {
 }
 
 async function askPublish(talk: Talk, turn: Turn, incident: Opened): Promise<ChatAnswer> {
-  const refused = refusedAct(talk, turn, 'postmortem.publish', incident);
+  const { by } = turn;
+  // Only roles may, and who has them is said by name.
+  const refused = refusedAct(talk, turn, 'postmortem.write', incident);
   if (refused) return refused;
+  if (by.kind === 'person' && !mayBeOffered('postmortem.publish', by, incident))
+    return refuse(whoMay('postmortem.publish', by, incident));
   const open = await talk.postmortems.open(incident.number);
   if (open.length > 0) return { type: 'modal', modal: publishModal(incident, open) };
   return answerOf(await publish(talk, turn, incident.number, []));
