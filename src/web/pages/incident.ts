@@ -79,9 +79,7 @@ function facts(
     { label: 'Failure', value: [incident.failure] },
     {
       label: 'Started',
-      value: [
-        `${fullTime(timeOf(incident, 'felt') ?? incident.startedAt).replace(' UTC', '')}`,
-      ],
+      value: [`${fullTime(timeOf(incident, 'felt') ?? incident.startedAt).replace(' UTC', '')}`],
     },
     {
       label: 'Acknowledged',
