@@ -12,6 +12,7 @@ import { createHomes } from '../flow/homes.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
+import { createPostmortems } from '../flow/postmortem.ts';
 import { createRedact } from '../flow/redact.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
@@ -112,6 +113,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const onPlanned = tellJobs({ jobs, clock });
   const writer = createWriter({ ...folded, onEnd, onPlanned });
   const redact = createRedact(folded);
+  const postmortems = createPostmortems({ store, writer, clock, hash });
   const past = createPast(store);
   const looking = lookingOf(config, settings, store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
@@ -121,7 +123,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, hash, masking, redact, readiness, readMessage };
+  const answering = { context, intake, hash, masking, redact, postmortems, readiness, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
@@ -129,7 +131,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const digests = createDigests({ ...showing, writer, publicUrl });
 
   // What follows from it leaves.
-  const draft = draftsOf(store, witness);
+  const draft = draftsOf(postmortems, witness);
   const publishers = publishersOf(settings, { library, memory: store });
   const ports = {
     chats,
@@ -172,6 +174,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     metrics,
     doors,
     writer,
+    postmortems,
+    seal,
     past,
     looking,
     intake,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
-import type { Store } from '../ports/store.ts';
-import { postmortem } from '../views/postmortem/postmortem.ts';
+import type { Postmortems } from '../flow/postmortem.ts';
+import { authoredPostmortem } from '../views/authored/authored.ts';
 import type { Witness } from './witness.ts';
 
 /** sha-256, hex: what evidence and drawn cards are compared by. */
@@ -11,10 +11,10 @@ export function hash(text: string): string {
 }
 
 /** Postmortem drafts as files, made from the log as it is when they are asked for. */
-export function draftsOf(store: Pick<Store, 'events'>, witness: Witness) {
+export function draftsOf({ events }: Pick<Postmortems, 'events'>, witness: Witness) {
   return async (number: number, format: 'md' | 'html') => {
-    const events = (await store.events(number)).map((stored) => stored.event);
-    const document = postmortem(events, await witness(number, 'a postmortem draft was written'));
+    const log = await events(number);
+    const document = authoredPostmortem(log, await witness(number, 'a postmortem draft was written'));
     const text = format === 'md' ? markdown(document) : html(document);
     return { title: document.title, bytes: Buffer.from(text) };
   };

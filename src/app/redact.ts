@@ -9,5 +9,5 @@ import { hash } from './drafts.ts';
 /** Redaction in records that are open, for a verb; a running airb sends what follows from it with its next sweep. */
 export function redactIn(store: Store): Redact {
   const mask = createMask({ masking, hash });
-  return createRedact({ store, clock: systemClock, states: createStates(), mask });
+  return createRedact({ store, clock: systemClock, states: createStates(), mask, hash });
 }

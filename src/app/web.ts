@@ -2,8 +2,10 @@ import Fastify from 'fastify';
 import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { systemClock } from '../clock.ts';
+import type { Seal } from '../domain/chat/seal.ts';
 import type { TakeAnswer } from '../flow/answered.ts';
 import type { Intake } from '../flow/intake.ts';
+import type { Postmortems } from '../flow/postmortem.ts';
 import type { Writer } from '../flow/write.ts';
 import type { Doors } from '../http/doors.ts';
 import { foreignIn, refuseForeign } from '../http/foreign.ts';
@@ -46,6 +48,8 @@ interface WebParts {
   metrics: Pick<Metrics, 'webhookRefused' | 'webhookPassed' | 'agentCalled'> & { scrape(): Promise<Scrape> };
   doors: Doors;
   writer: Pick<Writer, 'incident' | 'handle'>;
+  postmortems: Postmortems;
+  seal: Seal;
   past: ReadPast;
   looking: LookAtSignals;
   intake: Intake;
@@ -109,6 +113,11 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     apiToken: settings.apiToken,
     evidenceToken: settings.evidenceToken,
     keepEvidence: keepEvidenceIn(parts.writer),
+    postmortems: {
+      ...parts.postmortems,
+      handle: (number, body, { by, inputKey }) => parts.writer.handle(number, body, by, { inputKey }),
+    },
+    seal: parts.seal,
     doors,
     clock,
     log,

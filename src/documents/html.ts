@@ -22,7 +22,7 @@ export function html(document: Document): string {
     `<h1>${escapeHtml(document.title)}</h1>`,
     asked,
     factsHtml(document.facts),
-    ...document.blocks.map((it, i) => block(it, i)),
+    ...document.blocks.map((it, i) => blockHtml(it, i)),
     '</main></div>',
   ];
   return page(document.title, body.join('\n'));
@@ -36,7 +36,7 @@ export function factsHtml(facts: { label: string; value: Text }[]): string {
 
 /** Blocks of a document as HTML, for pages with a frame of their own. */
 export function blocksHtml(blocks: Block[]): string {
-  return blocks.map((it, i) => block(it, i)).join('\n');
+  return blocks.map((it, i) => blockHtml(it, i)).join('\n');
 }
 
 function contents(blocks: Block[]): string {
@@ -46,7 +46,8 @@ function contents(blocks: Block[]): string {
   return `<nav aria-label="Contents"><strong>Contents</strong><ol>${links.join('')}</ol></nav>`;
 }
 
-function block(it: Block, index: number): string {
+/** One block; `index` tells its heading from the others of the page. */
+export function blockHtml(it: Block, index: number): string {
   switch (it.type) {
     case 'heading':
       return `<h${it.level} id="s${index}">${escapeHtml(it.text)}</h${it.level}>`;

@@ -12,12 +12,25 @@ export interface PageScript {
  * @param body trusted HTML: everything literal in it must be escaped already
  */
 export function page(title: string, body: string, script?: PageScript): string {
+  return whole(title, body, { script, referrer: 'no-referrer' });
+}
+
+/** The same for a page with forms: without its own address in the request, no browser says whose form it is. */
+export function formPage(title: string, body: string): string {
+  return whole(title, body, { referrer: 'same-origin' });
+}
+
+function whole(
+  title: string,
+  body: string,
+  { script, referrer }: { script?: PageScript | undefined; referrer: string },
+): string {
   const runs = script ? ` script-src '${script.hash}'; connect-src 'self';` : '';
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
+    `<meta name="referrer" content="${referrer}">`,
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline';${runs} form-action 'self'; base-uri 'none'">`,
     `<title>${escapeHtml(title)}</title>`,
     `<style>${stylesheet}</style>`,

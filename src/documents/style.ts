@@ -14,6 +14,24 @@ export const chartStyle = `.chart text{fill:var(--soft);font-size:12px}
 .chart .recovered line{stroke:var(--good)}.chart .recovered circle{fill:var(--good)}
 `;
 
+/** The page on which people write in a postmortem, with the log beside it. */
+const writingStyle = `.authored{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem}
+@media (min-width:70rem){.authored{max-width:92rem;grid-template-columns:minmax(0,1fr) 24rem;gap:2rem}.authored>nav{grid-column:1/-1;position:static;padding:0}.authored>nav ol{display:flex;flex-wrap:wrap;gap:.25rem 1rem;max-width:none}.authored>nav li{margin:0}}
+.log{min-width:0;font-size:.875rem;line-height:1.4;background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1rem}
+@media (min-width:70rem){.log{position:sticky;top:1rem;align-self:start;max-height:calc(100vh - 2rem);overflow-y:auto}}
+.log ol{list-style:none;padding:0;margin:.5rem 0 0;max-width:none}.log li{padding:.5rem 0;margin:0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+.find{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end;margin:.75rem 0 0}.find label{flex:1 1 10rem}.find input{width:100%;min-width:0}
+.write{margin:-.25rem 0 .75rem;font-size:.875rem}.over{position:absolute;left:-99rem}.ask+.write{margin-top:-.5rem}
+.words label{width:100%}textarea{font:inherit;width:100%;padding:.75rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink);resize:vertical}
+.words>p{flex-basis:100%;margin:0}button.plain{background:none;color:var(--accent);border-color:var(--line);font-weight:500;padding:.25rem .6rem;font-size:.875rem}
+.told{padding:.6rem 1rem;background:var(--faint);border-left:4px solid var(--good);border-radius:0 .4rem .4rem 0}.told.wrong{border-color:var(--bad)}
+.theirs{padding:.25rem 1rem;background:var(--ask-bg);border-left:4px solid var(--ask-line);border-radius:0 .4rem .4rem 0}.theirs h3{margin-top:.75rem}
+.published{margin:1.5rem 0 0;padding:.25rem 1rem;background:var(--faint);border-radius:.4rem}.published code{overflow-wrap:anywhere}.versions{padding-left:1.1rem}
+.check{display:flex;gap:.5rem;align-items:center;flex-basis:100%}.published form>ul,.published form>p{flex-basis:100%;margin:0}.published form{margin:.75rem 0}
+.times{margin:3rem 0 0;padding-top:1.25rem;border-top:1px solid var(--line)}.who-writes{margin:0 0 1rem}.who-writes p{margin:0;flex:1 1 16rem}
+@media print{.log,.write,.times,.published details{display:none}.authored{display:block}}
+`;
+
 /**
  * The style sheet of every page airb writes. It is one string, so that a page is one file and a content security policy
  * can name its hash.
@@ -118,7 +136,7 @@ form{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:1.5rem 0}
 label{display:grid;gap:.25rem;font-size:.875rem}
 input,button,select{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
 button{background:var(--accent);border-color:var(--accent);color:var(--paper);font-weight:600;cursor:pointer}
-@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
+${writingStyle}@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
 html{font-size:10.5pt;background:#fff}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}
 h2{break-after:avoid;margin-top:1.75rem}h3,caption{break-after:avoid}tr,.ask,figure svg{break-inside:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}svg.chart{min-width:0}.drawn{display:block}svg.tree{max-height:24cm}.steps>li,.outline p,.facts>div{break-inside:avoid}

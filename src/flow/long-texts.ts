@@ -12,9 +12,8 @@ export function withoutLong(
 ): { events: IncidentEvent[]; contents?: Writes['contents'] } {
   const texts = new Map<string, string>();
   const short = events.map((said) => {
-    const { event, whole: text } = setApart(said, hash);
-    const kept = text === undefined ? undefined : keptOf(event);
-    if (kept && text !== undefined) texts.set(kept.hash, text);
+    const { event, apart } = setApart(said, hash);
+    for (const { hash: of, text } of apart) texts.set(of, text);
     return event;
   });
   if (texts.size === 0) return { events };

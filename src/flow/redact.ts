@@ -2,7 +2,7 @@ import { decide } from '../domain/incident/decide.ts';
 import type { EventOf, IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
-import { keptOf } from '../domain/incident/kept-apart.ts';
+import { keptOf, keptsOf } from '../domain/incident/kept-apart.ts';
 import { entriesWith, holdersOf, telling, tombstonesAfter } from '../domain/incident/redaction.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
@@ -21,6 +21,7 @@ import {
   type Unkeyed,
   type Unsaying,
 } from './redact-posts.ts';
+import { type FrozenDocuments, frozenDocuments, frozenWithout, versionsIn } from './redact-published.ts';
 import type { States } from './states.ts';
 import { type Handled, outgoing } from './write.ts';
 
@@ -40,15 +41,26 @@ export type Redact = (redaction: Redaction) => Promise<Handled>;
  * Redaction writes like any command, in one transaction, and besides replaces what was written: the events become
  * tombstones, the rows and effects beside them lose the text, and messages that are out already are drawn again.
  */
-export function createRedact(deps: { store: Store; clock: Clock; states: States; mask: Mask }): Redact {
-  const { store, clock, states, mask } = deps;
-  return async ({ incident, entry, why, by, inputKey }) => {
+export function createRedact(deps: {
+  store: Store;
+  clock: Clock;
+  states: States;
+  mask: Mask;
+  /** sha-256 of a text, hex. */
+  hash: (text: string) => string;
+}): Redact {
+  const { store, clock, states, mask, hash } = deps;
+
+  async function attempt({ incident, entry, why, by, inputKey }: Redaction): Promise<Handled | 'again'> {
     const long = await longTextsOf(store, incident, entry);
+    const frozen = await frozenDocuments(store, incident);
     const sent = await store.effects(incident);
-    const handled = await store.write<Handled>(
+    return store.write<Handled | 'again'>(
       { inputKey, incident: { number: incident, after: () => 0 } },
       (loaded) => {
         const { version = 0, events = [] } = loaded.incident ?? {};
+        // Published since it was looked: that version may hold the text as well.
+        if (versionsIn(events) !== frozen.versions) return { writes: {}, answer: 'again' };
         const before = fold(nothing, events);
         const body = { type: 'redact' as const, entries: entriesWith(events, entry), why };
         const decision = decide({ ...mask(body, before), at: clock.now(), by }, before);
@@ -66,7 +78,7 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
         };
         if (loaded.duplicate || decision.events.length === 0) return { writes: {}, answer };
         const log = { number: incident, version, events };
-        const result = redacted(log, decision.events, { long: long.texts, sent });
+        const result = redacted(log, decision.events, { long: long.texts, frozen, sent, hash });
         const others = holdersOf(events, body.entries, before.redacted).concat(
           longHolders(events, [...body.entries, ...(before.redacted ?? [])], long.held),
         );
@@ -78,9 +90,16 @@ export function createRedact(deps: { store: Store; clock: Clock; states: States;
         return { writes: result.writes, answer: { ...answer, ...note, incident: result.after } };
       },
     );
-    // The folded state still has the text.
-    if (handled.ok) states.forget(incident);
-    return handled;
+  }
+
+  return async (redaction) => {
+    for (;;) {
+      const handled = await attempt(redaction);
+      if (handled === 'again') continue;
+      // The folded state still has the text.
+      if (handled.ok) states.forget(redaction.incident);
+      return handled;
+    }
   };
 }
 
@@ -130,29 +149,47 @@ interface Log {
 function redacted(
   { number, version, events }: Log,
   decided: IncidentEvent[],
-  { long, sent }: { long: LongTexts['texts']; sent: StoredEffect[] },
+  {
+    long,
+    frozen,
+    sent,
+    hash,
+  }: {
+    long: LongTexts['texts'];
+    frozen: FrozenDocuments;
+    sent: StoredEffect[];
+    hash: (text: string) => string;
+  },
 ): { writes: Writes; after: Opened; unsaying: Unsaying } {
   const redactions = decided.filter((event) => event.type === 'entry.redacted');
   const words = tombstonesAfter(events, redactions);
-  const clean = events.map((event, index) => {
+  const buried = events.map((event, index) => {
     const said = words.get(index + 1);
     return said === undefined ? event : tombstoneOf(event, said);
   });
-  const after = fold(nothing, [...clean, ...decided]) as Opened;
-  const asked = decided.flatMap((event, index) => outgoing(event, after, version + index + 1));
-  const at = decided.at(-1)?.at ?? after.openedAt;
   const entries = [...words.keys()];
-  const head = headOf(after, version + decided.length, at);
-  const replaced = entries.map((entry) => ({
-    seq: entry,
-    event: clean[entry - 1] as IncidentEvent,
-    texts: [...new Set([...textsOf(events[entry - 1] as IncidentEvent), ...(long.get(entry) ?? [])])],
-    words: words.get(entry) ?? '',
-  }));
-  const taken = replaced.flatMap(({ texts, words: said }) => texts.map((text) => ({ text, words: said })));
+  const textsAt = (entry: number) => [
+    ...new Set([...textsOf(events[entry - 1] as IncidentEvent), ...(long.get(entry) ?? [])]),
+  ];
+  const taken = entries.flatMap((entry) =>
+    textsAt(entry).map((text) => ({ text, words: words.get(entry) ?? '' })),
+  );
   // The longest first, so that a short text does not spoil a long one that holds it.
   taken.sort((a, b) => b.text.length - a.text.length);
   const [redaction] = redactions;
+  const thaw = frozenWithout(buried, { taken, frozen, redaction, hash });
+  const clean = thaw.events;
+  const after = fold(nothing, [...clean, ...decided]) as Opened;
+  const asked = decided.flatMap((event, index) => outgoing(event, after, version + index + 1));
+  const at = decided.at(-1)?.at ?? after.openedAt;
+  const head = headOf(after, version + decided.length, at);
+  const changed = [...new Set([...entries, ...thaw.changed])];
+  const replaced = changed.map((entry) => ({
+    seq: entry,
+    event: clean[entry - 1] as IncidentEvent,
+    texts: words.has(entry) ? textsAt(entry) : [],
+    words: words.get(entry) ?? '',
+  }));
   const unsaying = { events, clean, entries, taken, sent, redaction: redaction as EventOf<'entry.redacted'> };
   const keyed = (effects: Unkeyed[], from: number) =>
     effects.map((effect, n) => ({
@@ -165,14 +202,17 @@ function redacted(
     ...asked,
     ...keyed([...retellings(unsaying), ...draftsAnew(unsaying, fold(nothing, events) as Opened)], 1000),
   ];
-  const still = new Set(clean.flatMap((event) => keptOf(event)?.hash ?? []));
-  const contents = events.flatMap((event) => keptOf(event)?.hash ?? []).filter((hash) => !still.has(hash));
+  const still = new Set(clean.flatMap((event) => keptsOf(event).map(({ hash }) => hash)));
+  const contents = events
+    .flatMap((event) => keptsOf(event).map(({ hash }) => hash))
+    .filter((hash) => !still.has(hash));
   return {
     after,
     unsaying,
     writes: {
       append: { incident: number, expected: version, events: decided, head },
       effects,
+      ...(thaw.texts.length > 0 && { contents: { incident: number, texts: thaw.texts } }),
       redact: { incident: number, entries: replaced, contents },
     },
   };

@@ -1,5 +1,5 @@
 import { count, eq, sql } from 'drizzle-orm';
-import { keptOf } from '../domain/incident/kept-apart.ts';
+import { keptsOf } from '../domain/incident/kept-apart.ts';
 import type { ChainFault } from '../ports/records.ts';
 import { sha256 } from './audit-entry.ts';
 import { contentReader } from './contents.ts';
@@ -46,8 +46,8 @@ export function contentsCheck(database: Database): ContentsCheck {
 
 function ofEvents(rows: EventRow[]): [hash: string, seq: number][] {
   return rows.flatMap(({ seq, body }): [string, number][] => {
-    const kept = body.includes('"kept":') ? keptOf(toEvent(body)) : undefined;
-    return kept ? [[kept.hash, seq]] : [];
+    const refers = body.includes('"kept":') || body.includes('"type":"postmortem.published"');
+    return refers ? keptsOf(toEvent(body)).map(({ hash }) => [hash, seq]) : [];
   });
 }
 

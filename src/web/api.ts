@@ -5,7 +5,7 @@ import { Problem, sendProblem } from '../http/problem.ts';
 import { onlySystem, type Readiness } from '../readiness/assess.ts';
 import { findSystem } from '../readiness/find-system.ts';
 import { readinessJson } from '../readiness/json.ts';
-import { postmortem } from '../views/postmortem/postmortem.ts';
+import { authoredPostmortem } from '../views/authored/authored.ts';
 import { evidenceJson, itemJson } from '../views/record/evidence-json.ts';
 import { headJson } from '../views/record/head-json.ts';
 import { incidentJson, iso } from '../views/record/json.ts';
@@ -124,9 +124,10 @@ async function draft(options: WebOptions, request: Numbered, reply: FastifyReply
     const detail = '`format` is one of md, html, json.';
     return sendProblem(reply, new Problem(422, detail, { title: 'Unknown format' }));
   }
-  const events = await eventsOf(options, request.params.number);
-  if (events === undefined) return noIncident(reply, request.params.number);
-  const document: PostmortemAnswer = postmortem(events);
+  const number = incidentNumber(request.params.number);
+  const events = number === undefined ? [] : await options.postmortems.events(number);
+  if (events.length === 0) return noIncident(reply, request.params.number);
+  const document: PostmortemAnswer = authoredPostmortem(events);
   if (format === 'json') return document;
   if (format === 'md') return reply.type('text/markdown; charset=utf-8').send(markdown(document));
   return reply.type('text/html; charset=utf-8').send(html(document));

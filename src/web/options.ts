@@ -1,4 +1,8 @@
+import type { Seal } from '../domain/chat/seal.ts';
+import type { CommandBody, Rejection } from '../domain/incident/commands.ts';
+import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Opened } from '../domain/incident/state.ts';
+import type { Actor } from '../domain/people.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -46,6 +50,17 @@ export interface RunbookFiles {
   read(document: Document): KeptRunbook;
 }
 
+/** What became of what somebody did. */
+export type Told = { ok: true; note?: string | undefined } | ({ ok: false } & Rejection);
+
+export interface Postmortems {
+  /** The log with what was kept apart of it; empty where there is no such incident. */
+  events(number: number): Promise<IncidentEvent[]>;
+  handle(number: number, body: CommandBody, by: { by: Actor; inputKey: string }): Promise<Told>;
+  /** @param asked.confirmed the open questions that the person was shown */
+  publish(number: number, asked: { by: Actor; confirmed: string[]; inputKey: string }): Promise<Told>;
+}
+
 export interface WebOptions {
   store: Pick<
     Store,
@@ -64,6 +79,10 @@ export interface WebOptions {
     number: number,
     given: EvidenceGiven,
   ): Promise<Omit<EvidenceKept, 'incident'> | { refused: string }>;
+  /** What people read and do on the postmortem's page. */
+  postmortems: Postmortems;
+  /** Seals the links that open a page as somebody, and the forms of whoever opened it. */
+  seal: Seal;
   clock: Clock;
   log: Pick<Log, 'debug'>;
   /** Slows down whoever shows wrong tokens. */

@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { html } from '../documents/html.ts';
-import { postmortem } from '../views/postmortem/postmortem.ts';
 import {
   type Asked,
   isOwnPage,
@@ -24,6 +22,8 @@ import { incidentPage } from './pages/incident.ts';
 import { listPage } from './pages/list.ts';
 import { notFoundPage } from './pages/sign-in.ts';
 import { place } from './paging.ts';
+import { registerPostmortem } from './postmortem/routes.ts';
+import { peopleOf } from './postmortem/session.ts';
 import { registerReadinessPages } from './readiness-pages.ts';
 
 type Numbered = Asked<{ number: string }>;
@@ -55,7 +55,7 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   app.get('/incidents/:number/evidence/:place', (request: Placed, reply) =>
     evidenceItem(options, request, reply),
   );
-  app.get('/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));
+  registerPostmortem(app, { ...options, people: peopleOf(options) });
   registerLive(app, { ...options, streams });
   registerHomePages(app, options);
   registerLibraryPages(app, options);
@@ -111,12 +111,5 @@ async function evidenceItem(options: PageOptions, request: Placed, reply: Fastif
     const found = await evidenceAt(options, { number, place: incidentNumber(request.params.place) ?? 0 });
     const shown = found && evidencePage(found.incident, found);
     return shown ? page(reply, shown) : page(reply.code(404), notFoundPage());
-  });
-}
-
-async function draft(options: PageOptions, request: Numbered, reply: FastifyReply) {
-  return withIncident(options, { request, reply }, async ({ number }) => {
-    const stored = await options.store.events(number);
-    return page(reply, html(postmortem(stored.map((it) => it.event))));
   });
 }

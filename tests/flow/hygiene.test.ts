@@ -32,11 +32,11 @@ type Talking = (by: Someone, what: string | Partial<ChatInput>, room?: string) =
 
 /** People who talk to a replica of airb, which has folded states of its own. */
 function replica(): Talking {
-  const { store, intake, redact, now } = flow;
+  const { store, intake, redact, postmortems, now } = flow;
   const clock = { now };
   const writer = createWriter({ store, clock, states: createStates(), mask, hash });
   const interact = createInteract({
-    ...{ store, writer, intake, redact, seal, hash, masking, clock },
+    ...{ store, writer, intake, redact, postmortems, seal, hash, masking, clock },
     library: () => library,
     context: () => ({ library, pagers: ['chat'], chats: ['slack'], publicUrl: 'http://airb.test', hash }),
     log: testLog,

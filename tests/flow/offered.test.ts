@@ -64,9 +64,9 @@ afterEach(() => flow.close());
 
 /** Answers as airb does, and keeps nothing of it: what one of them does must not change what the next is told. */
 function talking(incident: Opened): (by: Someone, text: string, room?: string) => Promise<ChatAnswer> {
-  const { store, writer, intake, redact, now } = flow;
+  const { store, writer, intake, redact, postmortems, now } = flow;
   const interact = createInteract({
-    ...{ store, intake, redact, seal, hash, masking },
+    ...{ store, intake, redact, postmortems, seal, hash, masking },
     writer: {
       ...writer,
       handle: async (_, body, by) => {

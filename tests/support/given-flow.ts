@@ -12,6 +12,7 @@ import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { type Leases, noLeases } from '../../src/flow/deliver/leases.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
+import { createPostmortems, type Postmortems } from '../../src/flow/postmortem.ts';
 import { createRedact, type Redact } from '../../src/flow/redact.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
@@ -36,6 +37,7 @@ export interface Flow {
   writer: Writer;
   intake: Intake;
   redact: Redact;
+  postmortems: Postmortems;
   deliverer: Deliverer;
   /** What was counted, a line each: `alert opened`, `say refused`, `update missed`. */
   counted: string[];
@@ -116,6 +118,7 @@ export async function openFlow(
   const folded = { store, clock, states: createStates(), mask, hash };
   const writer = createWriter(folded);
   const redact = createRedact(folded);
+  const postmortems = createPostmortems({ ...folded, writer });
   const chats = options.both ? ['slack', 'teams'] : ['slack'];
   const context = () => ({
     library,
@@ -193,6 +196,7 @@ export async function openFlow(
     writer,
     intake,
     redact,
+    postmortems,
     deliverer,
     counted,
     chat,

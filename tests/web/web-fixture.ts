@@ -1,3 +1,4 @@
+import { createSeal } from '../../src/app/seal.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
@@ -105,6 +106,12 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
     state: () => ({
       checks: [{ name: 'chat', ok: true, required: true, detail: 'Slack answers.' }],
     }),
+    postmortems: {
+      events: async (number) => logs.get(number) ?? [],
+      handle: async () => ({ ok: false, rejected: 'nobody writes here' }),
+      publish: async () => ({ ok: false, rejected: 'nobody publishes here' }),
+    },
+    seal: createSeal('of these tests'),
     keepEvidence: async () => ({ refused: 'nobody keeps evidence here' }),
     contracts: async () => [],
     scrape: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'airb_up 1\n' }),

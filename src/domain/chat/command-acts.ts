@@ -45,7 +45,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   split: ['split'],
   runbook: ['runbook'],
   rename: ['rename'],
-  postmortem: ['postmortem'],
+  postmortem: ['postmortem', 'postmortem.write', 'postmortem.time', 'postmortem.publish'],
   readiness: ['readiness'],
   oncall: ['oncall'],
   subscribe: ['subscribe'],
@@ -75,6 +75,11 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
   ],
   resolve: [[/^override\b/, 'resolve.override']],
   clock: [[/^(?:done|na)\b/, 'clock.end']],
+  postmortem: [
+    [/^edit\b/, 'postmortem.write'],
+    [/^time\b/, 'postmortem.time'],
+    [/^publish\b/, 'postmortem.publish'],
+  ],
 };
 
 /**

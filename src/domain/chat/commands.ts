@@ -276,9 +276,10 @@ export const commands = [
   {
     name: 'postmortem',
     also: ['draft'],
-    usage: 'postmortem',
-    example: 'postmortem',
-    sentence: 'Drafts the postmortem from the log.',
+    usage: 'postmortem [edit | publish | time [<milestone> <14:02|20 min earlier> <why>]]',
+    example: 'postmortem time acknowledged 14:05 Ben took the call by telephone',
+    sentence:
+      'Drafts the postmortem from the log. `edit` opens its page as you, `publish` freezes it, `time` corrects when a milestone was reached, in UTC: felt, detected, acknowledged, diagnosed, contained or recovered.',
   },
   {
     name: 'subscribe',

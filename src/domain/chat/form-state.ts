@@ -47,6 +47,9 @@ const shapes = {
   split: { incident, splits: whole },
   runbook: { incident },
   rename: { incident },
+  milestone: { incident },
+  /** `open`: how many questions it named, so that no other ones are confirmed by it. */
+  publish: { incident, open: whole },
   escalate: { incident },
   'break-glass': { incident, action },
   decline: { incident, action },

@@ -10,6 +10,7 @@ import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts'
 import { parseEvidence } from './grammar-evidence.ts';
 import { parseExample } from './grammar-example.ts';
 import { parseMerge, parseRename, parseRunbook, parseSplit } from './grammar-hygiene.ts';
+import { parsePostmortem } from './grammar-postmortem.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseSubscribe, parseUnsubscribe } from './grammar-subscribe.ts';
@@ -106,6 +107,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'freeze':
       return intent.reason;
     case 'redact':
+    case 'postmortem':
       return intent.why;
     case 'category':
       return intent.because;
@@ -169,7 +171,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   split: parseSplit,
   runbook: parseRunbook,
   rename: parseRename,
-  postmortem: plainCommand('postmortem'),
+  postmortem: parsePostmortem,
   subscribe: parseSubscribe,
   unsubscribe: parseUnsubscribe,
   oncall: (rest) => parseSystem('oncall', rest),
@@ -183,7 +185,7 @@ function takeNumber(line: string): { incident?: number; rest: string } {
 
 /** A command without words of its own; an incident number may follow it as well. */
 function plainCommand(
-  command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' | 'postmortem',
+  command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify',
 ): (rest: string) => Parsed {
   return (rest) => {
     const { incident, rest: more } = takeNumber(/^\d/.test(rest) ? `#${rest}` : rest);

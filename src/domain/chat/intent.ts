@@ -1,4 +1,4 @@
-import type { ExampleSet, Form, UpdateText } from '../incident/events.ts';
+import type { Correctable, ExampleSet, Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { SubscribedBy } from '../response/subscription.ts';
@@ -6,6 +6,7 @@ import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type { CommandName } from './commands.ts';
+import type { MilestoneTime } from './milestone-time.ts';
 import type { SaidTime } from './said-time.ts';
 
 /**
@@ -24,7 +25,15 @@ export type Intent = { incident?: number } & (
   | { command: 'help'; topic?: CommandName | 'who' }
   /** `unlisted` says that a system without a file is meant. */
   | { command: 'declare'; system?: string; unlisted?: true; severity?: Severity; title?: string }
-  | { command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' | 'postmortem' }
+  | { command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' }
+  /** Without a deed it drafts. Without a time or a reason, `time` shows the form. */
+  | {
+      command: 'postmortem';
+      deed?: 'time' | 'edit' | 'publish';
+      milestone?: Correctable;
+      when?: MilestoneTime;
+      why?: string;
+    }
   | { command: 'severity'; to?: Severity; reason: string }
   /** Without a role it shows them all; without a person and a `does` it takes the role. */
   | { command: 'role'; role?: Role; person?: Mention; does?: RoleDeed; breakGlass?: string }

@@ -118,6 +118,11 @@ const actOf: ActOf = {
   'clock.overdue': 'airb',
   postmortem: 'postmortem',
   'postmortem.drafted': 'airb',
+  'milestone.correct': 'postmortem.time',
+  'postmortem.write': 'postmortem.write',
+  'postmortem.take-back': 'postmortem.write',
+  'postmortem.publish': 'postmortem.publish',
+  'postmortem.remind': 'airb',
   redact: 'redact',
   trouble: 'airb',
 };
@@ -317,7 +322,8 @@ function whoCan(act: Act, incident: Opened): string {
   }
   const { security, people } = incident.plan;
   const contact = listed === 'security' && security ? people[security]?.name : undefined;
-  return `${someOf([...names, ...(contact ? [contact] : [])])} can.`;
+  const owner = authority[act].owner === 'yes' ? incident.roles.owner?.name : undefined;
+  return `${someOf([...new Set([owner, ...names, contact].filter((one) => one !== undefined))])} can.`;
 }
 
 /** What to try next, where naming who can is not enough. */

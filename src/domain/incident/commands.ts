@@ -13,12 +13,15 @@ import type { Duration, Instant } from '../time.ts';
 import type {
   AcknowledgedVia,
   AgentReads,
+  Correctable,
   Estate,
   EvidenceRecord,
   Example,
   Foldable,
   Form,
+  Frozen,
   IncidentEvent,
+  PostmortemRung,
   Question,
   ReadingPurpose,
   Sibling,
@@ -43,6 +46,8 @@ export type TimerCommand =
   /** Nobody holds the role yet, unless somebody does by now. */
   | { type: 'role.ask'; role: Role; dueAt: Instant }
   | { type: 'clock.remind'; clock: string; dueAt: Instant }
+  /** The postmortem may still be owed. */
+  | { type: 'postmortem.remind'; dueAt: Instant; rung: PostmortemRung }
   | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number }
   /** Nobody may have done anything for a while. */
   | { type: 'stale.check' }
@@ -223,6 +228,20 @@ export type CommandBody =
   | { type: 'redact'; entries: number[]; why: string }
   | { type: 'postmortem' }
   | { type: 'postmortem.drafted'; file: string }
+  | { type: 'milestone.correct'; milestone: Correctable; to: Instant; why: string }
+  /** `base`: the edit whose words the person had before them; absent where they were the draft's. */
+  | { type: 'postmortem.write'; edit: string; place: string; title: string; text: string; base?: string }
+  /** `edit`: the words that the person saw there. */
+  | { type: 'postmortem.take-back'; edit: string; place: string }
+  /** `confirmed`: the open questions that the person was shown. `basis`: what the draft was made of. */
+  | {
+      type: 'postmortem.publish';
+      basis: string;
+      page: Frozen;
+      document: Frozen;
+      open: string[];
+      confirmed: string[];
+    }
   | { type: 'trouble'; code: string; text: string; about?: TroubleKind; chat?: string }
   | TimerCommand;
 
@@ -238,7 +257,7 @@ export interface Rejection {
   rejected: string;
   next?: string;
   /** What is missing for the command to pass; a form that has a field for it can ask. */
-  lacks?: 'evidence' | 'confirmation' | 'category' | 'takeover';
+  lacks?: 'evidence' | 'confirmation' | 'category' | 'takeover' | 'newest';
 }
 
 /** An empty `events` means there is nothing to do, because the state has moved on. `note` tells the asker so. */

@@ -44,6 +44,29 @@ export const foldables = [
 ] as const satisfies (PlanSection['id'] | 'questions')[];
 export type Foldable = (typeof foldables)[number];
 
+/** Milestones whose time a person may put right. The others are moments of airb itself. */
+export const correctable = [
+  'felt',
+  'detected',
+  'acknowledged',
+  'diagnosed',
+  'contained',
+  'recovered',
+] as const;
+export type Correctable = (typeof correctable)[number];
+
+/** Who is told of a postmortem that is owed: its owner before and when it is due, and then the manager as well. */
+export const postmortemRungs = ['before', 'due', 'late'] as const;
+export type PostmortemRung = (typeof postmortemRungs)[number];
+
+/** A file of a published postmortem: its bytes lie in the contents of the incident, under their hash. */
+export interface Frozen extends Kept {
+  /** The bytes themselves, on their way into the contents. */
+  text?: string;
+  /** The hash it was published with, where a redaction has changed the file since. */
+  was?: string;
+}
+
 export type ReadingPurpose =
   | { for: 'opening' }
   | { for: 'demand' }
@@ -511,6 +534,34 @@ export type EventBody =
   | { type: 'entry.redacted'; entry: number; why: string }
   | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
+  /** Somebody put right when a milestone was reached; `was` is what stood there until then. */
+  | { type: 'milestone.corrected'; milestone: Correctable; to: Instant; was?: Instant; why: string }
+  /**
+   * Somebody's own words at a place of the draft; `title` is the heading or the question there. `over`: the edit whose words
+   * stood there before. `kept`: the whole text, where only its beginning stands here.
+   */
+  | {
+      type: 'postmortem.written';
+      edit: string;
+      place: string;
+      title: string;
+      text: string;
+      over?: string;
+      kept?: Kept;
+    }
+  /** The newest words at a place were taken back; those before them stand again, or else the draft's. */
+  | { type: 'postmortem.taken-back'; edit: string; place: string; title: string }
+  /** The document as it is from now on. `open`: questions that were left open, and whoever published was shown. */
+  | {
+      type: 'postmortem.published';
+      version: number;
+      /** What the draft was made of; see `basisOf`. */
+      basis: string;
+      page: Frozen;
+      document: Frozen;
+      open: string[];
+    }
+  | { type: 'postmortem.reminded'; dueAt: Instant; rung: PostmortemRung; people: Person[] }
   /** Something decorative, or something outside airb, failed; told once per code. */
   | { type: 'trouble.noted'; code: string; text: string; about?: TroubleKind; chat?: string };
 
@@ -543,6 +594,8 @@ export type SilentType =
   | 'step.noted'
   | 'message.said'
   | 'message.marked'
+  | 'postmortem.written'
+  | 'postmortem.taken-back'
   | 'readings.requested'
   | 'samples.asked'
   | 'containment.proposed'

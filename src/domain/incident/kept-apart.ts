@@ -1,6 +1,6 @@
 import type { Alert } from '../signals/alert.ts';
 import type { Kept } from '../signals/kept.ts';
-import type { IncidentEvent } from './events.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
 
 /** Characters of labels, annotations and further fields that an event holds itself. */
 const alertMost = 8000;
@@ -15,10 +15,13 @@ const stays = {
 };
 const evidenceStays = 1000;
 
-/** A short event, and the whole of what was too long for it. */
+/** Characters of somebody's words in the postmortem that an event holds itself. */
+const wordsMost = 4000;
+
+/** A short event, and what was too long for it. */
 export interface SetApart {
   event: IncidentEvent;
-  whole?: string;
+  apart: { hash: string; text: string }[];
 }
 
 /**
@@ -29,16 +32,37 @@ export function setApart(event: IncidentEvent, hash: (text: string) => string): 
   if (event.type === 'evidence.saved') {
     const { evidence } = event;
     const { content } = evidence;
-    if (evidence.kept !== undefined || content.length <= evidenceMost) return { event };
+    if (evidence.kept !== undefined || content.length <= evidenceMost) return { event, apart: [] };
     const kept = { hash: hash(content), length: content.length };
     return {
       event: { ...event, evidence: { ...evidence, content: cut(content, evidenceStays), kept } },
-      whole: content,
+      apart: [{ hash: kept.hash, text: content }],
     };
   }
-  if (!('alert' in event) || event.alert === undefined) return { event };
+  if (event.type === 'postmortem.written') return shortWords(event, hash);
+  if (event.type === 'postmortem.published') return withoutBytes(event);
+  if (!('alert' in event) || event.alert === undefined) return { event, apart: [] };
   const { alert, whole } = shortAlert(event.alert, hash);
-  return whole === undefined ? { event } : { event: { ...event, alert }, whole };
+  return whole === undefined || alert.kept === undefined
+    ? { event, apart: [] }
+    : { event: { ...event, alert }, apart: [{ hash: alert.kept.hash, text: whole }] };
+}
+
+function shortWords(event: EventOf<'postmortem.written'>, hash: (text: string) => string): SetApart {
+  const { text } = event;
+  if (event.kept !== undefined || text.length <= wordsMost) return { event, apart: [] };
+  const kept = { hash: hash(text), length: text.length };
+  return { event: { ...event, text: cut(text, evidenceStays), kept }, apart: [{ hash: kept.hash, text }] };
+}
+
+/** A published document is never part of its event; whoever made it has its hash. */
+function withoutBytes(event: EventOf<'postmortem.published'>): SetApart {
+  const apart = [event.page, event.document].flatMap(({ hash, text }) =>
+    text === undefined ? [] : [{ hash, text }],
+  );
+  const { text: _page, ...page } = event.page;
+  const { text: _document, ...document } = event.document;
+  return { event: { ...event, page, document }, apart };
 }
 
 /** The alert as an event and a row hold it, and the whole of its labels, annotations and further fields where that is more. */
@@ -62,6 +86,7 @@ export function whole(event: IncidentEvent, contentOf: (kept: Kept) => string | 
   const text = kept && contentOf(kept);
   if (text === undefined) return event;
   if (event.type === 'evidence.saved') return { ...event, evidence: { ...event.evidence, content: text } };
+  if (event.type === 'postmortem.written') return { ...event, text };
   if (!('alert' in event) || event.alert === undefined) return event;
   return { ...event, alert: { ...event.alert, ...(JSON.parse(text) as Partial<Alert>) } };
 }
@@ -69,7 +94,15 @@ export function whole(event: IncidentEvent, contentOf: (kept: Kept) => string | 
 /** Where the rest of an event lies. */
 export function keptOf(event: IncidentEvent): Kept | undefined {
   if (event.type === 'evidence.saved') return event.evidence.kept;
+  if (event.type === 'postmortem.written') return event.kept;
   return 'alert' in event ? event.alert?.kept : undefined;
+}
+
+/** All that lies apart of an event: its rest, and the files it froze. */
+export function keptsOf(event: IncidentEvent): Kept[] {
+  if (event.type === 'postmortem.published') return [event.page, event.document];
+  const kept = keptOf(event);
+  return kept === undefined ? [] : [kept];
 }
 
 function isLong({ labels, annotations, extra }: Alert): boolean {

@@ -16,6 +16,7 @@ import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { handoversAtTheEnd } from './handover.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
+import { postmortemTimers } from './postmortem-publishing.ts';
 import { redrawProposals } from './proposals.ts';
 import { files } from './record.ts';
 import { notYet, watched } from './recovery-not-yet.ts';
@@ -190,7 +191,8 @@ function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
 /** Keeps what signals read before, and from when on users have felt it where the key signal shows that it was earlier. */
 function withHistory<T extends Opened>(incident: T, history: History[]): T {
   const histories = { ...incident.histories, ...Object.fromEntries(history.map((one) => [one.signal, one])) };
-  const felt = feltSince({ ...incident, histories });
+  // What a person put right stays, whatever is read later.
+  const felt = incident.corrected?.felt ? undefined : feltSince({ ...incident, histories });
   return { ...incident, histories, ...(felt !== undefined && { feltAt: felt }) };
 }
 
@@ -254,6 +256,7 @@ function over(event: EventOf<'resolved'>, incident: Opened): Wish[] {
       hear(at, audience, { as: 'resolved', event, form: audience.form }),
     ),
     ...files(at),
+    ...postmortemTimers(at, incident),
     ...watchForRelapse(at, incident),
   ];
 }

@@ -15,9 +15,12 @@ import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
 import * as handover from './handover.ts';
 import * as merging from './merging.ts';
+import * as milestones from './milestones.ts';
 import * as opening from './opening.ts';
 import * as paging from './paging.ts';
 import * as people from './people.ts';
+import * as authoring from './postmortem-authoring.ts';
+import * as publishing from './postmortem-publishing.ts';
 import * as proposals from './proposals.ts';
 import * as quiet from './quiet-alerts.ts';
 import * as record from './record.ts';
@@ -72,6 +75,9 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...clocks.rules,
   ...traffic.rules,
   ...record.rules,
+  ...milestones.rules,
+  ...authoring.rules,
+  ...publishing.rules,
   ...evidence.rules,
   ...redaction.rules,
 };
@@ -108,6 +114,9 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...clocks.folds,
   ...traffic.folds,
   ...record.folds,
+  ...milestones.folds,
+  ...authoring.folds,
+  ...publishing.folds,
   ...evidence.folds,
   ...redaction.folds,
 };
@@ -144,6 +153,9 @@ export const reactions: Reactions<EventType> = {
   ...clocks.reactions,
   ...traffic.reactions,
   ...record.reactions,
+  ...milestones.reactions,
+  ...authoring.reactions,
+  ...publishing.reactions,
   ...evidence.reactions,
   ...redaction.reactions,
 };

@@ -14,10 +14,12 @@ import type { Instant } from '../time.ts';
 import type {
   Acknowledgement,
   AirbRead,
+  Correctable,
   EvidenceRecord,
   Example,
   Foldable,
   Form,
+  Frozen,
   HandoverEnd,
   Question,
   ReadingPurpose,
@@ -319,6 +321,12 @@ export interface Facts {
   troubles: string[];
   marked: string[];
   milestones: Partial<Record<Milestone, Instant>>;
+  /** Milestones whose time somebody put right, as they were put right last; absent where none was. */
+  corrected?: Partial<Record<Correctable, Correction>>;
+  /** People's own words in the postmortem, by place, oldest first; absent where nobody wrote any. */
+  written?: Record<string, { edit: string; title: string; by: string; at: Instant }[]>;
+  /** Versions of the postmortem, oldest first; absent where none was published. */
+  published?: PublishedVersion[];
   drafts: number;
   /** Numbers of entries whose text was taken out. */
   redacted?: number[];
@@ -396,6 +404,27 @@ export interface Escalation {
   by?: string;
 }
 
+/** `first`: what airb recorded itself; absent where it knew no time. */
+export interface Correction {
+  to: Instant;
+  first?: Instant;
+  why: string;
+  by: string;
+  at: Instant;
+}
+
+export interface PublishedVersion {
+  version: number;
+  at: Instant;
+  by: string;
+  /** The page that people read, and the document it was drawn from. */
+  page: Frozen;
+  document: Frozen;
+  /** Questions that were left open. */
+  open: string[];
+  basis: string;
+}
+
 export type Milestone =
   | 'detected'
   | 'opened'
@@ -404,7 +433,8 @@ export type Milestone =
   | 'contained'
   | 'recovered'
   | 'resolved'
-  | 'drafted';
+  | 'drafted'
+  | 'published';
 
 /** An incident by phase; each phase has only what that phase knows. */
 export type Incident =

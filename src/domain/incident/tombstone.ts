@@ -127,6 +127,15 @@ const graves: Graves = {
   'clock.started': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'clock.ended': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'milestone.corrected': (event, bury) => ({ ...event, why: bury(event.why) }),
+  'postmortem.written': (event, bury) => ({
+    ...event,
+    title: bury(event.title),
+    text: bury(event.text),
+    ...(event.kept !== undefined && { kept: undefined }),
+  }),
+  'postmortem.taken-back': (event, bury) => ({ ...event, title: bury(event.title) }),
+  'postmortem.published': (event, bury) => ({ ...event, open: event.open.map(bury) }),
   cancelled: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   merged: (event, bury) => ({ ...event, reason: bury(event.reason) }),
   absorbed: ({ left, ...event }, bury) => ({

@@ -76,5 +76,8 @@ export const actWords: Record<Act, string> = {
   'clock.start': 'start a regulatory clock',
   'clock.end': 'say that a regulatory deadline was met or does not apply',
   postmortem: 'have the postmortem drafted',
+  'postmortem.write': 'answer questions of the postmortem, and write in it',
+  'postmortem.time': 'correct when a milestone was reached',
+  'postmortem.publish': 'publish the postmortem',
   redact: 'redact an entry of the record',
 };

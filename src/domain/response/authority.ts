@@ -130,6 +130,12 @@ export const authority = {
   // A deadline of a law is closed by those who answer for it, whoever commands.
   'clock.end': row({ stranger: 'no', member: 'no', listed: 'answers' }),
   postmortem: responders,
+  // What somebody wrote is theirs by name, and taken back by a press.
+  'postmortem.write': responders,
+  // It changes what reports say of the response.
+  'postmortem.time': theListed,
+  // It stands for the organization from then on.
+  'postmortem.publish': row({ stranger: 'no', member: 'no', listed: 'no' }, { owner: 'yes', ...deciders }),
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;
 

@@ -15,6 +15,7 @@ import type { Store } from '../../ports/store.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
+import type { Postmortems } from '../postmortem.ts';
 import type { Redact } from '../redact.ts';
 import type { Handled, Writer } from '../write.ts';
 
@@ -32,6 +33,7 @@ export interface Talk {
   hash: (text: string) => string;
   masking: Masking;
   redact: Redact;
+  postmortems: Postmortems;
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** Text of a message somebody pointed at, when chat can still read it. */

@@ -13,6 +13,7 @@ import { declare } from './declare.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
 import { isOfHygiene, type OfHygiene, submitHygiene } from './forms-hygiene.ts';
 import { personMeant } from './people.ts';
+import { submitPublish, timeCommand } from './postmortem.ts';
 import { refuseOld } from './sealed.ts';
 import { submitUpdate } from './update.ts';
 
@@ -31,7 +32,7 @@ interface Form<F extends FormName> {
 /** Forms that show what will be sent before they send it; `update.ts` takes them. */
 type Shown = 'update' | 'update-edit' | 'update-review';
 /** The other forms about an incident. */
-type About = Exclude<FormName, 'declare' | OfHygiene | Shown>;
+type About = Exclude<FormName, 'declare' | 'publish' | OfHygiene | Shown>;
 
 /** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
@@ -177,6 +178,10 @@ const forms: { [F in About]: Form<F> } = {
         : { field: 'kind', problem: 'Pick one.' };
     },
   },
+  milestone: {
+    blame: 'time',
+    command: ({ talk, state: { incident }, values }) => timeCommand(talk, incident, values),
+  },
   rename: { blame: 'title', command: ({ values }) => ({ type: 'rename', title: values.title ?? '' }) },
   reopen: {
     blame: 'reason',
@@ -235,6 +240,7 @@ export async function submit(
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
   if (isOfHygiene(sent)) return submitHygiene({ talk, turn, values }, sent);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
+  if (sent.form === 'publish') return submitPublish(talk, turn, sent.state, values);
   if (sent.form === 'update' || sent.form === 'update-edit' || sent.form === 'update-review')
     return submitUpdate(talk, turn, updateTask(sent), values);
   const body = await commandOf(sent, { talk, turn, values });

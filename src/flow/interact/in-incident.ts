@@ -28,6 +28,7 @@ import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
 import { askMerge } from './merge.ts';
 import { whoIn } from './people.ts';
+import { askPostmortem } from './postmortem.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
 import { askRole } from './roles.ts';
@@ -58,12 +59,7 @@ export const inIncident: {
   signals: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'read' }),
   checklist: (_, __, ___, incident) => privately(checklistCard(incident)),
   verify: (talk, turn, _, { number }) => verify(talk, turn, number),
-  postmortem: async (talk, turn, _, { number }) => {
-    const result = await handled(talk, turn, number, { type: 'postmortem' });
-    return result.ok
-      ? privately(noteCard('The draft is being written; it comes to the channel as two files.'))
-      : answerOf(result);
-  },
+  postmortem: askPostmortem,
   severity: (talk, turn, { to, reason }, incident) =>
     to === undefined || reason === ''
       ? { type: 'modal', modal: severityModal(incident, { to, reason }) }

@@ -256,6 +256,11 @@ export function whichSystemCard(unmeant: Rejection): Card {
   return { ...card, nodes: [...card.nodes, { type: 'actions', controls: [declare] }] };
 }
 
+/** A sentence that ends with a link, to the asker alone. */
+export function linkCard(lead: string, link: { link: string; text: string }): Card {
+  return sentence([lead, link, '.']);
+}
+
 /** A short confirmation to the asker alone. Words in backticks are drawn as code. */
 export function noteCard(text: string): Card {
   return sentence(withCode(ended(text)));

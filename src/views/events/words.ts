@@ -17,6 +17,7 @@ import type { Lexicon } from './lexicon.ts';
 import { words as opening } from './opening.ts';
 import { words as paging } from './paging.ts';
 import { words as people } from './people.ts';
+import { words as postmortem } from './postmortem.ts';
 import { words as proposals } from './proposals.ts';
 import { words as record } from './record.ts';
 import { words as recovery } from './recovery.ts';
@@ -43,6 +44,7 @@ export const eventWords: EventWords<EventType> = {
   ...clocks,
   ...traffic,
   ...record,
+  ...postmortem,
   ...evidence,
   ...hygiene,
 };

@@ -48,7 +48,7 @@ function endOf(incident: Opened): Instant | undefined {
 
 /** When it began, as far as is known: where the samples show that users felt it before the alert, then. */
 export function startOf({ incident, opened }: Account): Instant {
-  return Math.min(incident.feltAt ?? opened.startedAt, opened.startedAt);
+  return incident.corrected?.felt?.to ?? Math.min(incident.feltAt ?? opened.startedAt, opened.startedAt);
 }
 
 function judgedSignals(incident: Opened, words: Lexicon): Account['judged'] {

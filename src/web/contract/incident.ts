@@ -222,6 +222,7 @@ const milestones = [
   'recovered',
   'resolved',
   'drafted',
+  'published',
 ] as const;
 
 /** `GET /api/incidents/{number}` */

@@ -105,6 +105,60 @@ function live(
   };
 }
 
+const writePostmortem: Operation = {
+  id: 'writePostmortem',
+  method: 'post',
+  path: '/incidents/{number}/postmortem',
+  tag: 'pages',
+  summary: 'Writes, corrects a time or publishes, as the person the browser is',
+  parameters: { number },
+  security: 'pageCookie',
+  body: {
+    'application/x-www-form-urlencoded': z.object({
+      mark: z.string().describe('Proves that the form is of this browser’s page.'),
+      do: z.enum(['write', 'take-back', 'find', 'time', 'publish', 'leave']).optional(),
+    }),
+  },
+  answers: {
+    200: { says: 'Nothing was stored: the page again, with what was written.', content: html },
+    303: { says: 'It is stored, and the page follows.' },
+    401: { says: 'The form that asks for the token.', content: html },
+    403: { says: 'The browser is nobody airb knows; the page again.', content: html },
+    404: { says: 'There is none.', content: html },
+    409: { says: 'Somebody wrote there meanwhile; the page again, with both.', content: html },
+    422: { says: 'It was refused; the page again, with why.', content: html },
+  },
+};
+
+const showPersonLink: Operation = {
+  id: 'showPersonLink',
+  method: 'get',
+  path: '/incidents/{number}/postmortem/sign-in',
+  tag: 'pages',
+  summary: 'Asks whether somebody is the one a link from chat is for',
+  parameters: { number, pass: z.string().describe('What the link carries; it opens once.') },
+  answers: {
+    200: { says: 'The page that asks.', content: html },
+    410: { says: 'The link was used or is too old.', content: html },
+  },
+  problems: [404],
+};
+
+const followPersonLink: Operation = {
+  id: 'followPersonLink',
+  method: 'post',
+  path: '/incidents/{number}/postmortem/sign-in',
+  tag: 'pages',
+  summary: 'Uses a link from chat up, and makes the browser its person for twelve hours',
+  parameters: { number },
+  body: { 'application/x-www-form-urlencoded': z.object({ pass: z.string() }) },
+  answers: {
+    303: { says: 'The cookie is set, and the page follows.' },
+    410: { says: 'The link was used or is too old.', content: html },
+  },
+  problems: [403, 404],
+};
+
 /** Pages for people. */
 export const pageContract: Contract = {
   shapes: {},
@@ -148,9 +202,21 @@ export const pageContract: Contract = {
     }),
     page('/incidents/{number}/postmortem', {
       id: 'showPostmortem',
-      summary: 'The postmortem draft',
-      parameters: { number },
+      summary: 'The postmortem as it stands, with the log beside it',
+      parameters: {
+        number,
+        edit: z.string().optional().describe('The section or question to write at.'),
+        log: z.string().optional().describe('Words that entries of the log must have.'),
+      },
     }),
+    writePostmortem,
+    page('/incidents/{number}/postmortem/{version}', {
+      id: 'showPublishedPostmortem',
+      summary: 'A published version, byte for byte as the log has its sha-256',
+      parameters: { number, version: z.int().positive() },
+    }),
+    showPersonLink,
+    followPersonLink,
     page('/incidents/{number}/runbook', {
       id: 'showPinnedRunbook',
       summary: 'The runbook as it was when the incident opened',

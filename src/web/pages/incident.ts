@@ -3,6 +3,7 @@ import { escapeHtml } from '../../documents/escape.ts';
 import { blocksHtml, factsHtml } from '../../documents/html.ts';
 import { page } from '../../documents/page.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
+import { timeOf } from '../../domain/incident/milestones.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
@@ -78,9 +79,7 @@ function facts(
     { label: 'Failure', value: [incident.failure] },
     {
       label: 'Started',
-      value: [
-        `${fullTime(Math.min(incident.feltAt ?? incident.startedAt, incident.startedAt)).replace(' UTC', '')}`,
-      ],
+      value: [`${fullTime(timeOf(incident, 'felt') ?? incident.startedAt).replace(' UTC', '')}`],
     },
     {
       label: 'Acknowledged',
@@ -114,7 +113,7 @@ function links(incident: Opened): string {
     ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
     ...(traces ? [' · ', { link: traces.url, text: traces.text }] : []),
   ];
-  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem draft</a></p>`;
+  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem</a>, with people’s words and the log beside it</p>`;
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
 }
 

@@ -259,6 +259,33 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   reopen: [{ type: 'reopen', reason: 'it is back' }],
   postmortem: [{ type: 'postmortem' }],
   'postmortem.drafted': [{ type: 'postmortem.drafted', file: 'a.md' }],
+  'milestone.correct': [
+    { type: 'milestone.correct', milestone: 'felt', to: at('14:00'), why: 'customers called' },
+    { type: 'milestone.correct', milestone: 'contained', to: at('14:30'), why: '' },
+  ],
+  'postmortem.write': [
+    { type: 'postmortem.write', edit: 'e1', place: 's:summary', title: 'Summary', text: 'In short.' },
+    {
+      type: 'postmortem.write',
+      edit: 'e2',
+      place: 's:summary',
+      title: 'Summary',
+      text: 'Longer.',
+      base: 'e1',
+    },
+  ],
+  'postmortem.take-back': [{ type: 'postmortem.take-back', edit: 'e1', place: 's:summary' }],
+  'postmortem.publish': [
+    {
+      type: 'postmortem.publish',
+      basis: 'resolved',
+      page: { hash: 'a', length: 1, text: 'p' },
+      document: { hash: 'b', length: 1, text: 'd' },
+      open: [],
+      confirmed: [],
+    },
+  ],
+  'postmortem.remind': [{ type: 'postmortem.remind', dueAt: 1, rung: 'due' }],
   trouble: [{ type: 'trouble', code: 'c', text: 't' }],
 };
 

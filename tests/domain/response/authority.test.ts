@@ -222,6 +222,25 @@ const plays: Partial<Record<Act, Play>> = {
   cancel: { story: scene(), body: { type: 'cancel', reason: 'a load test' } },
   'cancel.red': { story: scene(ill), body: { type: 'cancel', reason: 'a load test' } },
   postmortem: { story: scene(), body: { type: 'postmortem' } },
+  'postmortem.write': {
+    story: scene(),
+    body: { type: 'postmortem.write', edit: 'e1', place: 's:summary', title: 'Summary', text: 'In short.' },
+  },
+  'postmortem.time': {
+    story: scene(),
+    body: { type: 'milestone.correct', milestone: 'felt', to: at('14:00'), why: 'customers called' },
+  },
+  'postmortem.publish': {
+    story: scene().after(['14:13', ben, { type: 'cancel', reason: 'a load test' }]),
+    body: {
+      type: 'postmortem.publish',
+      basis: 'cancelled',
+      page: { hash: 'a', length: 1 },
+      document: { hash: 'b', length: 1 },
+      open: [],
+      confirmed: [],
+    },
+  },
   merge: { story: scene(), body: { type: 'merge', into: 7, reason: 'same prompt', survivor } },
   'merge.reveal': {
     story: hidden(scene()),
