@@ -135,6 +135,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     chats,
     pagers,
     publishers,
+    trackers: [],
     people: () => library().organization.people,
     actions,
     signals,

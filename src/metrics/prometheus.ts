@@ -83,6 +83,8 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   read: true,
   share: true,
   publish: true,
+  letter: true,
+  issue: true,
   subscribers: true,
   'hand-over': true,
   split: true,

@@ -1,5 +1,6 @@
 import type { PersonId } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
+import type { TrackerName } from '../response/action-item.ts';
 import type { PublishedWay } from '../runbooks/audience.ts';
 import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
 import type { Change } from '../signals/change.ts';
@@ -77,6 +78,10 @@ export type EffectBody =
   | PageBody
   /** To an audience outside chat; `person` is whose subscription it is. */
   | { kind: 'publish'; audience: string; by: PublishedWay; saying: ToAudience; person?: PersonId }
+  /** Told by e-mail, to somebody whom no chat reaches. */
+  | { kind: 'letter'; person: PersonId; saying: Extract<Saying, { as: 'event' }> }
+  /** Opens an action item as an issue. */
+  | { kind: 'issue'; item: number; tracker: TrackerName; project: string }
   /** Asks who subscribes to incidents like this one. */
   | { kind: 'subscribers' }
   | {

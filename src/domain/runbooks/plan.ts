@@ -1,5 +1,6 @@
 import type { Rotation } from '../oncall/rotation.ts';
 import type { MemberRights, PersonId, RiskTier, Role, Severity } from '../people.ts';
+import type { TrackerName } from '../response/action-item.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type { Audience } from './audience.ts';
@@ -23,6 +24,16 @@ import type {
   TracesSpec,
   UpdateTemplate,
 } from './runbook.ts';
+
+/** The place in a tracker where action items become issues. */
+export interface TrackerSpec {
+  name: TrackerName;
+  /** `owner/repository` of GitHub, key of a project of Jira, key of a team of Linear. */
+  project: string;
+  labels?: string[];
+  /** Opens each item by itself; without it, people ask for it. */
+  always?: boolean;
+}
 
 export interface PlanSection {
   id: 'triage' | 'rollback' | 'communication' | 'recovery' | 'postmortem';
@@ -163,6 +174,8 @@ export interface Plan {
   fallback: string;
   knownLimits: string[];
   postmortemDueDays: number;
+  /** Where action items are opened as issues; absent in older logs, and where the files name no tracker. */
+  tracker?: TrackerSpec;
   /** So long nobody may do anything before the commander is asked; absent in older logs. */
   stale?: Partial<Record<Severity, Duration>>;
   links: { runbook?: string; dashboard?: string; page?: string };
