@@ -20,7 +20,10 @@ export const rules: Rules<'action-item.track' | 'action-item.issue-opened' | 'ac
     if (issue !== undefined)
       return { events: [], note: `Item ${number} is waiting for ${issue.tracker}; airb goes on trying.` };
     if (!isOwed(item))
-      return { rejected: `Item ${number} is ${item.status} already, so nothing was opened.` };
+      return {
+        rejected: `Item ${number} is ${item.status} already, so no issue was opened.`,
+        next: `\`/airb action reopen ${number} <what is missing>\` opens the item again.`,
+      };
     if (incident.private)
       return {
         rejected: `INC-${incident.number} is private, and whoever reads the tracker would read of it.`,

@@ -1,6 +1,6 @@
 import type { Rotation } from '../oncall/rotation.ts';
 import type { MemberRights, PersonId, RiskTier, Role, Severity } from '../people.ts';
-import type { TrackerName } from '../response/action-item.ts';
+import type { TrackerSpec } from '../response/action-item.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type { Audience } from './audience.ts';
@@ -24,16 +24,6 @@ import type {
   TracesSpec,
   UpdateTemplate,
 } from './runbook.ts';
-
-/** The place in a tracker where action items become issues. */
-export interface TrackerSpec {
-  name: TrackerName;
-  /** `owner/repository` of GitHub, key of a project of Jira, key of a team of Linear. */
-  project: string;
-  labels?: string[];
-  /** Opens each item by itself; without it, people ask for it. */
-  always?: boolean;
-}
 
 export interface PlanSection {
   id: 'triage' | 'rollback' | 'communication' | 'recovery' | 'postmortem';
