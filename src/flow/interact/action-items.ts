@@ -1,5 +1,5 @@
 import { dayMeant, dayWays, dueDay } from '../../domain/chat/due-day.ts';
-import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { itemIn, noSuchItem } from '../../domain/incident/action-item-state.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { wentOn } from '../../domain/incident/merging.ts';
@@ -9,7 +9,8 @@ import { type ItemOwner, isOwed, itemKinds } from '../../domain/response/action-
 import { actionItemsCard } from '../../views/chat/action-items.ts';
 import { rejectionCard } from '../../views/chat/answers.ts';
 import { actionItemModal, type ItemTyped, itemDoneModal } from '../../views/chat/modal-action-item.ts';
-import { type ProposedItem, proposalKey, proposedItems } from '../../views/follow-up/proposals.ts';
+import { type ProposedItem, proposedItems } from '../../views/follow-up/proposals.ts';
+import { proposalKey } from '../../views/follow-up/taken-up.ts';
 import { run, type Talk, type Turn } from './context.ts';
 import type { IntentOf } from './in-incident.ts';
 import { personMeant, whoIn } from './people.ts';
@@ -33,7 +34,7 @@ export async function askAction(talk: Talk, turn: Turn, asked: Asked, incident: 
     case 'change':
       return change(talk, turn, asked, incident);
     case 'done':
-      if (reason === '' && asked.override === undefined) return openDone(talk, turn, incident, item);
+      if (reason === '' && asked.override === undefined) return openDone(incident, item);
       return run(talk, turn, number, {
         type: 'action-item.done',
         item,
@@ -128,8 +129,19 @@ export function openForm(talk: Talk, turn: Turn, incident: Opened, typed: ItemTy
   );
 }
 
+/** The form for an item that somebody found in a message. */
+export function itemFromMessage(
+  talk: Talk,
+  turn: Turn,
+  incident: Opened,
+  message: Extract<ChatInput, { type: 'shortcut' }>['message'],
+): ChatAnswer {
+  if (message === undefined) return openForm(talk, turn, incident);
+  return openForm(talk, turn, incident, { what: message.text, from: `m:${message.ref}` });
+}
+
 /** The form that asks what shipped; none for an item that has ended. */
-export function openDone(_: Talk, __: Turn, incident: Opened, number: number): ChatAnswer {
+export function openDone(incident: Opened, number: number): ChatAnswer {
   const item = itemIn(incident, number);
   if (item === undefined) return refused(noSuchItem(number, incident));
   if (!isOwed(item)) return refused(over(number, item.status));

@@ -143,8 +143,8 @@ const presses: { [V in Verb]: Act<V> } = {
     }),
   'action-item.open': (talk, turn, { incident }) =>
     withIncident(talk, incident, (known) => openForm(talk, turn, known)),
-  'action-item.done': (talk, turn, { incident, item }) =>
-    withIncident(talk, incident, (known) => openDone(talk, turn, known, item)),
+  'action-item.done': (talk, _, { incident, item }) =>
+    withIncident(talk, incident, (known) => openDone(known, item)),
   'action-item.change': (talk, _, { incident, item }) =>
     withIncident(talk, incident, (known) => openChange(known, item)),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),

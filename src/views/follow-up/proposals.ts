@@ -1,7 +1,6 @@
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import type { Person } from '../../domain/people.ts';
-import { oneLine } from '../../domain/plain.ts';
-import type { ActionItem, ItemKind } from '../../domain/response/action-item.ts';
+import type { ItemKind } from '../../domain/response/action-item.ts';
 import { accountOf } from '../postmortem/account.ts';
 import { actionItems, type ActionItem as Draft } from '../postmortem/actions.ts';
 
@@ -31,14 +30,4 @@ export function proposedItems(events: IncidentEvent[]): ProposedItem[] {
     what,
     owner,
   }));
-}
-
-/** What an item remembers of its proposal: the beginning of its words, which stays while the rest may grow. */
-export function proposalKey({ what }: Pick<ProposedItem, 'what'>): string {
-  return oneLine(what).slice(0, 120);
-}
-
-/** Whether somebody has taken it up. */
-export function isTakenUp(proposal: Pick<ProposedItem, 'what'>, items: ActionItem[]): boolean {
-  return items.some((item) => item.proposal === proposalKey(proposal));
 }
