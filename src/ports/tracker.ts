@@ -1,4 +1,4 @@
-import type { TrackerName } from '../domain/response/action-item.ts';
+import type { TrackerName } from '../domain/runbooks/tracker.ts';
 
 /** An issue to open. Its text comes from people, and holds nothing that the tracker would act on. */
 export interface NewIssue {

@@ -1,4 +1,4 @@
-import type { TrackerSpec } from '../../domain/response/action-item.ts';
+import type { TrackerSpec } from '../../domain/runbooks/tracker.ts';
 import { trackerWords } from '../../views/follow-up/item-words.ts';
 import type { Check, Files, Means } from './check.ts';
 

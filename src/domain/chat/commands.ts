@@ -277,10 +277,10 @@ export const commands = [
     name: 'action',
     also: ['actions', 'action-item', 'todo'],
     usage:
-      'action [add "<what>" [@owner] [<day>] [<kind>] | A<n> [@owner] [<day>] | done <n> <what shipped> | drop|reopen <n> <why> | owner|due|kind <n> <new> | issue <n> | all]',
+      'action [add "<what>" [@owner] [<day>] [<kind>] | A<n> … | done|drop|reopen|owner|due|kind|issue <n> …]',
     example: 'action add "alert on refusals per customer" @ben in 2 weeks monitor',
     sentence:
-      'Lists the action items, notes one, takes up a proposal of the draft (`A2`), or says what became of one; owners are reminded. An eval item closes when a run with its examples has passed, or by `done <n> override <why>`. It goes on after the end of the incident.',
+      'Lists action items, notes one, takes up a proposal of the draft (`A2`), or says what shipped; also after the end.',
   },
   {
     name: 'postmortem',

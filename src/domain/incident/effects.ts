@@ -1,8 +1,8 @@
 import type { PersonId } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
-import type { TrackerName } from '../response/action-item.ts';
 import type { PublishedWay } from '../runbooks/audience.ts';
 import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
+import type { TrackerName } from '../runbooks/tracker.ts';
 import type { Change } from '../signals/change.ts';
 import type { Instant } from '../time.ts';
 import type { TimerCommand } from './commands.ts';

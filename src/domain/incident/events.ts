@@ -1,6 +1,6 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
-import type { Day, EvalRun, ItemKind, ItemOwner, TrackerName } from '../response/action-item.ts';
+import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
@@ -11,6 +11,7 @@ import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/audience.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
+import type { TrackerName } from '../runbooks/tracker.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';

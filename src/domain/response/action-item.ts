@@ -1,24 +1,11 @@
 import type { Person, PersonId } from '../people.ts';
 import type { MessageRef } from '../refs.ts';
+import type { TrackerName } from '../runbooks/tracker.ts';
 import { type Duration, day, type Instant } from '../time.ts';
 
 /** What kind of work keeps it from happening again. */
 export const itemKinds = ['monitor', 'eval', 'prompt-gate', 'guardrail', 'runbook', 'other'] as const;
 export type ItemKind = (typeof itemKinds)[number];
-
-/** Where work is tracked besides here. */
-export const trackerNames = ['github', 'jira', 'linear'] as const;
-export type TrackerName = (typeof trackerNames)[number];
-
-/** The place in a tracker where action items become issues. */
-export interface TrackerSpec {
-  name: TrackerName;
-  /** `owner/repository` of GitHub, key of a project of Jira, key of a team of Linear. */
-  project: string;
-  labels?: string[];
-  /** Opens each item by itself; without it, people ask for it. */
-  always?: boolean;
-}
 
 /** A day of the calendar in UTC: `2026-12-04`. The whole day counts: what is due then is late when it is over. */
 export type Day = string;

@@ -1,6 +1,5 @@
 import type { Rotation } from '../oncall/rotation.ts';
 import type { MemberRights, PersonId, RiskTier, Role, Severity } from '../people.ts';
-import type { TrackerSpec } from '../response/action-item.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type { Audience } from './audience.ts';
@@ -24,6 +23,7 @@ import type {
   TracesSpec,
   UpdateTemplate,
 } from './runbook.ts';
+import type { TrackerSpec } from './tracker.ts';
 
 export interface PlanSection {
   id: 'triage' | 'rollback' | 'communication' | 'recovery' | 'postmortem';

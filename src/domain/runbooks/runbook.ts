@@ -3,12 +3,12 @@ import type { ScheduleSource } from '../oncall/elsewhere.ts';
 import type { Rotation } from '../oncall/rotation.ts';
 import type { Rung } from '../oncall/rungs.ts';
 import type { MemberRights, RiskTier, Role, Severity } from '../people.ts';
-import type { TrackerSpec } from '../response/action-item.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { FeedSpec } from '../signals/feed.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
 import type { AudienceSpec } from './audience.ts';
+import type { TrackerSpec } from './tracker.ts';
 
 /** Kinds of text that are taken out before storing: secrets, or personal data as well. */
 export const masks = ['secrets', 'personal-data'] as const;

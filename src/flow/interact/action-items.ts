@@ -1,5 +1,6 @@
 import { dayMeant, dayWays, dueDay } from '../../domain/chat/due-day.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import { itemIn, noSuchItem } from '../../domain/incident/action-item-state.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { wentOn } from '../../domain/incident/merging.ts';
@@ -9,14 +10,13 @@ import { type ItemOwner, isOwed, itemKinds } from '../../domain/response/action-
 import { actionItemsCard } from '../../views/chat/action-items.ts';
 import { rejectionCard } from '../../views/chat/answers.ts';
 import { actionItemModal, type ItemTyped, itemDoneModal } from '../../views/chat/modal-action-item.ts';
-import { type ProposedItem, proposedItems } from '../../views/follow-up/proposals.ts';
-import { proposalKey } from '../../views/follow-up/taken-up.ts';
+import { type ProposedItem, proposalKey } from '../../views/follow-up/taken-up.ts';
+import { proposedItems } from '../../views/postmortem/proposals.ts';
 import { run, type Talk, type Turn } from './context.ts';
-import type { IntentOf } from './in-incident.ts';
 import { personMeant, whoIn } from './people.ts';
 import { refusedAct } from './permitted.ts';
 
-type Asked = IntentOf<'action'>;
+type Asked = Extract<Intent, { command: 'action' }>;
 
 /** Lists action items, notes one, or says what became of one. What is only half said is asked by the form. */
 export async function askAction(talk: Talk, turn: Turn, asked: Asked, incident: Opened): Promise<ChatAnswer> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trackerNames } from '../../domain/response/action-item.ts';
+import { trackerNames } from '../../domain/runbooks/tracker.ts';
 import { line } from '../fields/fields.ts';
 
 const projects = {

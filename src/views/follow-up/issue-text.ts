@@ -1,7 +1,6 @@
 import type { Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine, plain } from '../../domain/plain.ts';
 import type { ActionItem } from '../../domain/response/action-item.ts';
-import { tag } from '../chat/naming.ts';
 import { dayWords, kindWords } from './item-words.ts';
 
 export interface IssueText {
@@ -23,7 +22,7 @@ export function issueText(item: ActionItem, incident: Opened): IssueText {
     `- Kind: ${kindWords[item.kind]}`,
     `- Owner: ${inert(item.owner.name)}`,
     `- Due: ${dayWords(item.due)}`,
-    `- Incident: ${tag(incident)} (${inert(incident.plan.system.title)})${page === undefined ? '' : `, ${page}`}`,
+    `- Incident: INC-${incident.number} (${inert(incident.plan.system.title)})${page === undefined ? '' : `, ${page}`}`,
     ...(item.kind === 'eval'
       ? [
           '',
@@ -33,7 +32,7 @@ export function issueText(item: ActionItem, incident: Opened): IssueText {
     '',
     `airb keeps this issue and the action item together: closed here, it is closed there. ${marker}`,
   ].join('\n');
-  return { title: cut(`${tag(incident)}: ${deadMentions(oneLine(item.what))}`, 200), body, marker };
+  return { title: cut(`INC-${incident.number}: ${deadMentions(oneLine(item.what))}`, 200), body, marker };
 }
 
 /** Names the incident's item and nothing else, so that a search finds this issue alone. */

@@ -1,5 +1,5 @@
 import type { Spans } from '../../domain/chat/card.ts';
-import { safeUrl } from '../../domain/plain.ts';
+import { cut, oneLine, safeUrl } from '../../domain/plain.ts';
 import {
   type ActionItem,
   type Day,
@@ -9,7 +9,6 @@ import {
   startOf,
 } from '../../domain/response/action-item.ts';
 import type { Instant } from '../../domain/time.ts';
-import { clip } from '../chat/spans.ts';
 
 /** What people read for each kind of item. */
 export const kindWords: Record<ItemKind, string> = {
@@ -68,4 +67,8 @@ export function issueSpans({ issue }: Pick<ActionItem, 'issue'>): Spans {
   const name = trackerWords[issue.tracker];
   if (link === undefined) return [` · not in ${name} yet`];
   return [' · ', { link, text: `${name} ${clip(issue.key ?? '', 40)}` }];
+}
+
+function clip(text: string, max: number): string {
+  return cut(oneLine(text), max);
 }

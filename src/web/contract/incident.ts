@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { questions } from '../../domain/incident/events.ts';
 import { roles } from '../../domain/people.ts';
-import { itemKinds, trackerNames } from '../../domain/response/action-item.ts';
+import { itemKinds } from '../../domain/response/action-item.ts';
 import { verdicts } from '../../domain/response/verdict.ts';
 import { categories, containmentKinds } from '../../domain/runbooks/runbook.ts';
+import { trackerNames } from '../../domain/runbooks/tracker.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { by, incidentNumber, person, phase, severity, signalName, time } from './basics.ts';
 

@@ -1,16 +1,8 @@
 import type { IncidentEvent } from '../../domain/incident/events.ts';
-import type { Person } from '../../domain/people.ts';
 import type { ItemKind } from '../../domain/response/action-item.ts';
-import { accountOf } from '../postmortem/account.ts';
-import { actionItems, type ActionItem as Draft } from '../postmortem/actions.ts';
-
-/** Work that the draft proposes; `place` is its number there, from 1. */
-export interface ProposedItem {
-  place: number;
-  kind: ItemKind;
-  what: string;
-  owner: Person | undefined;
-}
+import type { ProposedItem } from '../follow-up/taken-up.ts';
+import { accountOf } from './account.ts';
+import { actionItems, type ActionItem as Draft } from './actions.ts';
 
 const kinds: Record<Draft['kind'], ItemKind> = {
   monitor: 'monitor',
