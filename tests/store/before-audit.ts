@@ -39,7 +39,7 @@ function beforeReplicas(file: string): Database.Database {
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
   old.exec('drop index incidents_merged; alter table incidents drop column merged_into');
   old.exec('drop index incidents_items; alter table incidents drop column items');
-  for (const _ of ['merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);
+  for (const _ of ['items', 'merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);
   return old;
 }
 
