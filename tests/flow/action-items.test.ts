@@ -126,7 +126,7 @@ describe('follow-up, from the first word to what shipped', () => {
     await says(ana, 'action add "Alert per customer" @dev in 2 weeks monitor');
     const trouble = (await roomTexts()).filter((text) => text.includes('AIRB_GITHUB_TOKEN'));
     expect(trouble).toHaveLength(1);
-    expect(trouble[0]).toContain('Action item 1 is not in github yet');
+    expect(trouble[0]).toContain('Action item 1 is not in GitHub yet');
     expect((await items())[0]?.issue?.key).toBeUndefined();
     await flow.later(hour);
     await flow.later(hour);

@@ -6,6 +6,7 @@ import { type Duration, hour, type Instant, minute, second } from '../../domain/
 import type { DeliveryError } from '../../errors.ts';
 import type { Failure } from '../../ports/metrics.ts';
 import type { PutBack, StoredEffect } from '../../ports/outbox.ts';
+import { trackerWords } from '../../views/follow-up/item-words.ts';
 import { dueWork } from '../due.ts';
 import { outcomeOfFailure, releaseOf } from './give-up.ts';
 import { leaseOver } from './leases.ts';
@@ -97,7 +98,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       return sayOnce(incident, `trying:${body.action}`, text);
     }
     if (body.kind === 'issue') {
-      const text = `Action item ${body.item} is not in ${body.tracker} yet, and airb goes on trying: ${error.message}`;
+      const text = `Action item ${body.item} is not in ${trackerWords[body.tracker]} yet, and airb goes on trying: ${error.message}`;
       return sayOnce(incident, `issue:${body.item}`, text);
     }
     if (body.kind === 'page') {

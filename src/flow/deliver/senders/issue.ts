@@ -1,4 +1,5 @@
 import { itemIn } from '../../../domain/incident/action-items.ts';
+import { safeUrl } from '../../../domain/plain.ts';
 import { isOwed } from '../../../domain/response/action-item.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { issueText } from '../../../views/follow-up/issue-text.ts';
@@ -23,6 +24,13 @@ export function openIssue({ trackers }: DeliverDeps): Send {
     const labels = incident.plan.tracker?.labels ?? [];
     const doubt = effect.state === 'uncertain' || effect.attempts > 0;
     const opened = await tracker.open({ project, title, body, marker, labels, doubt });
+    // It becomes a link in chat and on pages.
+    if (safeUrl(opened.link) === undefined)
+      throw new DeliveryError(`${name} gave no address of the issue.`, {
+        retry: true,
+        uncertain: true,
+        code: `${name}_unclear`,
+      });
     return { command: { type: 'action-item.issue-opened', item: number, ...opened } };
   };
 }
