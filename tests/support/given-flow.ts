@@ -23,6 +23,7 @@ import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Announced, Announcement, Publisher } from '../../src/ports/publisher.ts';
 import type { Store } from '../../src/ports/store.ts';
+import type { Tracker } from '../../src/ports/tracker.ts';
 import { masking } from '../../src/redaction/masking.ts';
 import { inSqlite, type OpenRecords } from './databases.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
@@ -108,7 +109,13 @@ export function sampleLibrary(): Library {
  */
 export async function openFlow(
   change: (library: Library) => Library = (library) => library,
-  options: { both?: boolean; open?: OpenRecords; leases?: Leases; chat?: FakeChat } = {},
+  options: {
+    both?: boolean;
+    open?: OpenRecords;
+    leases?: Leases;
+    chat?: FakeChat;
+    trackers?: Tracker[];
+  } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
@@ -161,6 +168,7 @@ export async function openFlow(
       standing: () => ({ by: 'process' }),
     },
     publishers,
+    trackers: options.trackers ?? [],
     people: () => library.organization.people,
     traces: { samples: async () => ({ problem: 'nobody plays traces here' }) },
     actions: {

@@ -46,6 +46,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   runbook: ['runbook'],
   rename: ['rename'],
   postmortem: ['postmortem', 'postmortem.write', 'postmortem.time', 'postmortem.publish'],
+  action: ['action-item.add', 'action-item.change', 'action-item.end', 'action-item.override'],
   readiness: ['readiness'],
   oncall: ['oncall'],
   subscribe: ['subscribe'],
@@ -80,6 +81,11 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
     [/^time\b/, 'postmortem.time'],
     [/^publish\b/, 'postmortem.publish'],
   ],
+  action: [
+    [/^done\s+\S+\s+override\b/, 'action-item.override'],
+    [/^(?:done|drop)\b/, 'action-item.end'],
+    [/^(?:owner|due|kind|reopen|issue)\b/, 'action-item.change'],
+  ],
 };
 
 /**
@@ -91,7 +97,7 @@ export function actSuggested(command: string): Act | undefined {
   const name = commandNamed(word);
   if (name === undefined) return undefined;
   const [usual] = actsOf[name];
-  // Alone they list what can be rolled back, who has which role, and which clocks run.
-  if (['rollback', 'role', 'clock'].includes(name) && rest === '') return undefined;
+  // Alone they list what can be rolled back, who has which role, which clocks run, and what is owed.
+  if (['rollback', 'role', 'clock', 'action'].includes(name) && rest === '') return undefined;
   return byWords[name]?.find(([words]) => words.test(rest))?.[1] ?? usual;
 }

@@ -1,3 +1,6 @@
+import * as itemIssues from './action-item-issues.ts';
+import * as itemReminders from './action-item-reminders.ts';
+import * as actionItems from './action-items.ts';
 import * as alerts from './alerts.ts';
 import * as archiving from './archiving.ts';
 import * as audiences from './audience-changes.ts';
@@ -73,6 +76,9 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...archiving.rules,
   ...escalation.rules,
   ...clocks.rules,
+  ...actionItems.rules,
+  ...itemReminders.rules,
+  ...itemIssues.rules,
   ...traffic.rules,
   ...record.rules,
   ...milestones.rules,
@@ -112,6 +118,9 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...archiving.folds,
   ...escalation.folds,
   ...clocks.folds,
+  ...actionItems.folds,
+  ...itemReminders.folds,
+  ...itemIssues.folds,
   ...traffic.folds,
   ...record.folds,
   ...milestones.folds,
@@ -151,6 +160,9 @@ export const reactions: Reactions<EventType> = {
   ...archiving.reactions,
   ...escalation.reactions,
   ...clocks.reactions,
+  ...actionItems.reactions,
+  ...itemReminders.reactions,
+  ...itemIssues.reactions,
   ...traffic.reactions,
   ...record.reactions,
   ...milestones.reactions,

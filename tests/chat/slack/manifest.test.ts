@@ -50,6 +50,7 @@ describe('airb manifest slack', () => {
       'airb_declare_from',
       'airb_evidence',
       'airb_update',
+      'airb_action_item',
     ]);
     expect([...app.events]).toContain('message.groups');
   });

@@ -195,7 +195,7 @@ describe.each(versions)('the manifest, version %s', (manifestVersion) => {
       const input = activity && shortcutInput(activity, context);
       return input?.type === 'shortcut' ? input.shortcut : undefined;
     });
-    expect(shortcuts).toEqual(['declare', 'evidence', 'update']);
+    expect(shortcuts).toEqual(['declare', 'evidence', 'update', 'action-item']);
   });
 });
 

@@ -6,9 +6,11 @@ import { shortcuts } from '../package/scopes.ts';
 import { plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
 
-const onMessage: Record<string, 'declare' | 'update'> = {
+/** What each message shortcut starts. */
+const onMessage: Record<string, 'declare' | 'update' | 'action-item'> = {
   [shortcuts.declareFrom]: 'declare',
   [shortcuts.update]: 'update',
+  [shortcuts.actionItem]: 'action-item',
 };
 
 /** Reads a global shortcut or a message shortcut. */

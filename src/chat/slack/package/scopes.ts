@@ -63,6 +63,7 @@ export const shortcuts = {
   declareFrom: 'airb_declare_from',
   evidence: 'airb_evidence',
   update: 'airb_update',
+  actionItem: 'airb_action_item',
 } as const;
 
 /** The scopes that were not granted, of those that airb needs in every workspace. */

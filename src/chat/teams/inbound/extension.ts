@@ -8,15 +8,15 @@ import { invokeKey } from './dedupe.ts';
 import { textOfHtml } from './text.ts';
 
 /**
- * Reads a command of the message extension: "Declare an incident" from anywhere and on a message, "Save as evidence" or
- * "Send as update" on a message. The command ids in the manifest are these words.
+ * Reads a command of the message extension: "Declare an incident" from anywhere and on a message, "Save as evidence",
+ * "Send as update" or "Make an action item" on a message. The command ids in the manifest are these words.
  * @returns undefined for a command of another version
  */
 export function shortcutInput(activity: Activity, context: InputContext): ChatInput | undefined {
   const value = recordOf(activity.value);
   const base = { type: 'shortcut' as const, key: invokeKey(activity, [value.commandId]) };
   const { commandId } = value;
-  if (commandId !== 'declare' && commandId !== 'evidence' && commandId !== 'update') return undefined;
+  if (!isShortcut(commandId)) return undefined;
   const message = recordOf(value.messagePayload);
   const id = textOf(message.id);
   const here = id
@@ -26,6 +26,12 @@ export function shortcutInput(activity: Activity, context: InputContext): ChatIn
     ? { message: pointedAt(context, { ref: messageRef(here.conversation.id, id), message }) }
     : {};
   return { ...base, ...common(here, context), shortcut: commandId, ...pointed };
+}
+
+const known = ['declare', 'evidence', 'update', 'action-item'] as const;
+
+function isShortcut(id: unknown): id is (typeof known)[number] {
+  return known.some((one) => one === id);
 }
 
 /** The thread of a message. In a channel Teams may name only the channel, but the message knows its thread. */
