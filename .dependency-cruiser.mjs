@@ -71,6 +71,7 @@ const rooms = {
     instead: 'The kit knows neither chat: take what differs between Slack and Teams as an argument.',
   },
   actions: { may: shared, instead: leaf },
+  bundle: { may: [...shared, 'package-root.ts'], instead: leaf },
   alerts: { may: [...shared, 'webhooks'], instead: receiver },
   changes: { may: [...shared, 'webhooks'], instead: receiver },
   'chat/slack': { may: [...shared, 'chat/kit'], instead: leaf },

@@ -12,6 +12,7 @@ import { registerAudit } from './cli/audit/audit.ts';
 import { registerBackup } from './cli/backup/backup.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
+import { registerEvidence } from './cli/evidence/evidence.ts';
 import { registerExamples } from './cli/examples/examples.ts';
 import { registerIncidents } from './cli/incidents/incidents.ts';
 import { registerManifest } from './cli/manifest/manifest.ts';
@@ -100,6 +101,14 @@ try {
   registerPostmortem(program, { openStore }, io);
   const mask = async () => (await import('./app/examples.ts')).maskForEvals;
   registerExamples(program, { openStore, mask }, io);
+  registerEvidence(
+    program,
+    {
+      absent: () => records().absent,
+      bundle: async (number) => (await import('./app/bundle.ts')).bundleIn(records(), number),
+    },
+    io,
+  );
   registerRedact(program, { openRecords: openToRedact, user: userInfo().username }, io);
   registerAudit(program, { absent: () => records().absent, openRecords: () => records().openToVerify() }, io);
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };

@@ -84,6 +84,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['http-knows-its-rooms', 'http/listen.ts', 'web/web.ts'],
   ['chat-kit-knows-its-rooms', 'chat/kit/buckets.ts', 'chat/slack/slack.ts'],
   ['actions-knows-its-rooms', 'actions/http.ts', 'paging/post.ts'],
+  ['bundle-knows-its-rooms', 'bundle/bundle.ts', 'flow/states.ts'],
   ['alerts-knows-its-rooms', 'alerts/sources.ts', 'changes/generic.ts'],
   ['changes-knows-its-rooms', 'changes/generic.ts', 'alerts/generic.ts'],
   ['chat-slack-knows-its-rooms', 'chat/slack/slack.ts', 'chat/teams/teams.ts'],

@@ -72,6 +72,7 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   content: (store) => store.content(2, 'h'),
   contentsWith: (store) => store.contentsWith(2, ['words']),
   verify: (store) => store.verify(),
+  chain: (store) => store.chain(2),
   auditHead: (store) => store.auditHead(),
   rememberHead: async (store) => {
     const posted = await store.auditHead();
