@@ -76,6 +76,7 @@ const rooms = {
   changes: { may: [...shared, 'webhooks'], instead: receiver },
   'chat/slack': { may: [...shared, 'chat/kit'], instead: leaf },
   'chat/teams': { may: [...shared, 'chat/kit'], instead: leaf },
+  evals: { may: shared, instead: leaf },
   jobs: { may: shared, instead: leaf },
   library: { may: shared, instead: leaf },
   metrics: { may: shared, instead: leaf },

@@ -100,7 +100,18 @@ try {
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);
   const mask = async () => (await import('./app/examples.ts')).maskForEvals;
-  registerExamples(program, { openStore, mask }, io);
+  registerExamples(
+    program,
+    {
+      openStore,
+      mask,
+      user: userInfo().username,
+      evalSets: async () => (await import('./app/eval-sets.ts')).evalSetsOf(settings()),
+      noteRun: async (number, run, by) =>
+        (await import('./app/eval-runs.ts')).noteRunIn(records(), number, run, by),
+    },
+    io,
+  );
   registerEvidence(
     program,
     {

@@ -28,6 +28,7 @@ import { createPulse } from './cadence-watch.ts';
 import { openChats, readMessageIn } from './chats.ts';
 import { doorNames, openDoors } from './doors.ts';
 import { draftsOf, hash } from './drafts.ts';
+import { evalSetsOf } from './eval-sets.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
@@ -95,6 +96,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings, files);
   const actions = actionsOf(settings, { hosts: actionHosts, library: files });
+  const evalSets = evalSetsOf(settings);
   const signals = signalsOf(settings);
   const traces = tracesOf(settings);
 
@@ -122,7 +124,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);
   const answering = { context, intake, hash, masking, redact, readiness, readMessage };
-  const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
+  const tools = evalSets.map(({ name }) => name);
+  const talk = { writer, store, clock, library, log, metrics, seal, evalTools: tools, ...answering };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
   const homes = createHomes({ ...showing, hash, answer: interact });
@@ -135,6 +138,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     chats,
     pagers,
     publishers,
+    evalSets,
     people: () => library().organization.people,
     actions,
     signals,

@@ -3,6 +3,7 @@ import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { systemClock } from '../clock.ts';
 import type { TakeAnswer } from '../flow/answered.ts';
+import { createEvalRuns } from '../flow/eval-runs.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Writer } from '../flow/write.ts';
 import type { Doors } from '../http/doors.ts';
@@ -96,6 +97,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       ...{ count: parts.metrics.webhookRefused, passed: parts.metrics.webhookPassed },
     }),
   });
+  const noteRun = createEvalRuns({ writer: parts.writer, store });
   await registerWeb(web, {
     store,
     runbooks: { library: watch.library, findings: watch.findings, read: readKept },
@@ -109,6 +111,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     apiToken: settings.apiToken,
     evidenceToken: settings.evidenceToken,
     keepEvidence: keepEvidenceIn(parts.writer),
+    noteRun: (number, run) => noteRun(number, run, { kind: 'source', name: 'the eval API' }),
     doors,
     clock,
     log,

@@ -91,7 +91,7 @@ else
   say(`INTACT: INC-${manifest.incident}.
 Proved: each of ${manifest.files.length} files is as the manifest lists it; ${events.length} events follow each other without a
 gap; ${kept.length} pieces of evidence, long texts and runbooks are those whose hashes stand in these events.
-Redacted: ${[...graves.keys()].join(', ') || 'no event'}; an event of the chain says so, and the manifest alone holds what stands there.
+Redacted: ${graves.size ? `entries ${[...graves.keys()].join(', ')}, as events of the chain say; only the manifest binds what stands there` : 'nothing'}.
 Not here, by their hashes: ${manifest.absent.length} texts that were redacted or that airb does not keep.
 Not proved: that nobody wrote the whole bundle anew, or recorded what is not so. Compare these hashes with what you
 were told elsewhere (--expect does); who holds the key of airb checks the last with “airb audit verify --head”.

@@ -1,8 +1,8 @@
 import type { Publication } from '../domain/chat/publication.ts';
 import type { Destination } from '../domain/runbooks/audience.ts';
 import { DeliveryError } from '../errors.ts';
+import { isGone } from '../http/service.ts';
 import type { Announced, Announcement, Publisher } from '../ports/publisher.ts';
-import { isGone } from './call.ts';
 import { linesOf, plainLine } from './card-text.ts';
 import type { Addressee, AddresseeOf } from './email.ts';
 import { zoned } from './zoned.ts';

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../errors.ts';
 import { isObject, isRecord } from '../http/json.ts';
+import { call, type Service } from '../http/service.ts';
 import type { Publisher } from '../ports/publisher.ts';
-import { call, type Service } from './call.ts';
 import type { AddresseeOf } from './email.ts';
 import { type PageDestination, type Post, statusPagePublisher } from './page.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { DeliveryError } from '../errors.ts';
+import { call } from '../http/service.ts';
 import type { Announcement, Publisher } from '../ports/publisher.ts';
-import { call } from './call.ts';
 import { linesOf, plainLine } from './card-text.ts';
 import type { AddresseeOf } from './email.ts';
 import { zoned } from './zoned.ts';

@@ -1,4 +1,5 @@
 import type { Opened } from '../domain/incident/state.ts';
+import type { EvalRun } from '../domain/response/eval-run.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
+import type { EvalRunNoted } from './contract/eval-runs.ts';
 import type { EvidenceGiven, EvidenceKept } from './contract/evidence.ts';
 import type { Contract } from './contract/operation.ts';
 
@@ -64,6 +66,8 @@ export interface WebOptions {
     number: number,
     given: EvidenceGiven,
   ): Promise<Omit<EvidenceKept, 'incident'> | { refused: string }>;
+  /** Notes what a run of an eval says of an incident’s blocking examples. */
+  noteRun(number: number, run: EvalRun): Promise<Omit<EvalRunNoted, 'incident'> | { refused: string }>;
   clock: Clock;
   log: Pick<Log, 'debug'>;
   /** Slows down whoever shows wrong tokens. */

@@ -84,7 +84,7 @@ describe('a scrape of a running airb', () => {
     );
     expect(words('tool')).toEqual(toolNames.toSorted());
     expect(words('state')).toEqual(['failed', 'pending', 'sending', 'uncertain']);
-    expect(words('kind')).toHaveLength(20);
+    expect(words('kind')).toHaveLength(21);
     expect(words('feed')).toEqual(['alerts', 'changes']);
     expect(words('reason')).toEqual([...failures, ...refusalReasons].toSorted());
   });

@@ -17,6 +17,7 @@ import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
+import type { EvalSets } from '../../src/ports/eval-sets.ts';
 import type { DueWork } from '../../src/ports/jobs.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
@@ -106,7 +107,13 @@ export function sampleLibrary(): Library {
  */
 export async function openFlow(
   change: (library: Library) => Library = (library) => library,
-  options: { both?: boolean; open?: OpenRecords; leases?: Leases; chat?: FakeChat } = {},
+  options: {
+    both?: boolean;
+    open?: OpenRecords;
+    leases?: Leases;
+    chat?: FakeChat;
+    evalSets?: EvalSets[];
+  } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
   let now = at('14:10');
@@ -158,6 +165,7 @@ export async function openFlow(
       standing: () => ({ by: 'process' }),
     },
     publishers,
+    evalSets: options.evalSets ?? [],
     people: () => library.organization.people,
     traces: { samples: async () => ({ problem: 'nobody plays traces here' }) },
     actions: {

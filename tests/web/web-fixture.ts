@@ -105,6 +105,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
     state: () => ({
       checks: [{ name: 'chat', ok: true, required: true, detail: 'Slack answers.' }],
     }),
+    noteRun: async () => ({ refused: 'nobody notes runs here' }),
     keepEvidence: async () => ({ refused: 'nobody keeps evidence here' }),
     contracts: async () => [],
     scrape: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'airb_up 1\n' }),

@@ -10,6 +10,7 @@ import * as reminder from './containment-reminder.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import * as escalation from './escalation.ts';
+import * as evals from './evals.ts';
 import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
 import * as handover from './handover.ts';
@@ -71,6 +72,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...traffic.rules,
   ...record.rules,
   ...evidence.rules,
+  ...evals.rules,
   ...redaction.rules,
 };
 
@@ -106,6 +108,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...traffic.folds,
   ...record.folds,
   ...evidence.folds,
+  ...evals.folds,
   ...redaction.folds,
 };
 
@@ -141,5 +144,6 @@ export const reactions: Reactions<EventType> = {
   ...traffic.reactions,
   ...record.reactions,
   ...evidence.reactions,
+  ...evals.reactions,
   ...redaction.reactions,
 };

@@ -144,7 +144,9 @@ function isDecoration({ body }: StoredEffect): boolean {
 
 /** What a chat carries out may be half done when it is put off, and only this process knows which half. */
 function goesOn({ body: { kind } }: StoredEffect): boolean {
-  return !['timer', 'page', 'publish', 'subscribers', 'action', 'look', 'read', 'share'].includes(kind);
+  return !['timer', 'page', 'publish', 'subscribers', 'action', 'look', 'read', 'share', 'examples'].includes(
+    kind,
+  );
 }
 
 /** A platform's rate limit at work: an ordinary pause, and no trouble until it is long enough to be felt. */

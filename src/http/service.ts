@@ -1,11 +1,11 @@
 import { DeliveryError } from '../errors.ts';
-import { readBeginning } from '../http/answer.ts';
-import { contradictionIn } from '../http/contradiction.ts';
-import { jsonIn } from '../http/json.ts';
-import { retryAfterIn } from '../http/retry-after.ts';
-import { formsOf, withoutSecrets } from '../http/secrets.ts';
-import { unanswered } from '../http/unanswered.ts';
-import { isWebPage } from '../http/web-page.ts';
+import { readBeginning } from './answer.ts';
+import { contradictionIn } from './contradiction.ts';
+import { jsonIn } from './json.ts';
+import { retryAfterIn } from './retry-after.ts';
+import { formsOf, withoutSecrets } from './secrets.ts';
+import { unanswered } from './unanswered.ts';
+import { isWebPage } from './web-page.ts';
 
 export interface Service {
   /** Names the service in errors and in the codes of errors: `Statuspage`. */
