@@ -85,6 +85,7 @@ const rooms = {
   redaction: { may: shared, instead: leaf },
   schedules: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
+  trackers: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
   mcp: { may: [...shared, 'readiness'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },

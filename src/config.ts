@@ -42,6 +42,10 @@ export interface Config {
   /** Keys and addresses of status pages; the pages themselves stand in the organization file. */
   statuspage: { key: string; url: string } | undefined;
   instatus: { key: string; url: string } | undefined;
+  /** Tokens of trackers; the projects stand in the organization and system files. */
+  github: { key: string; url: string } | undefined;
+  jira: { url: string; email: string; token: string; issueType?: string } | undefined;
+  linear: { key: string; url: string } | undefined;
   /** What webhooks to audiences are signed with. */
   audienceWebhook: { secret: string } | undefined;
   /** Eval tools whose data sets are filled with failed examples. */
@@ -205,6 +209,14 @@ const schema = z.object({
   AIRB_PAGE_WEBHOOK_URL: optional(url),
   AIRB_PAGE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
   AIRB_PAGE_WEBHOOK_PRESET: optional(z.enum(pagePresets, { error: `expected ${pagePresets.join(' or ')}` })),
+  AIRB_GITHUB_TOKEN: optional(z.string().min(8, 'expected a token of GitHub')),
+  AIRB_GITHUB_API_URL: url.default('https://api.github.com'),
+  AIRB_JIRA_URL: optional(url),
+  AIRB_JIRA_EMAIL: optional(z.email('expected the address of the account that the token belongs to')),
+  AIRB_JIRA_TOKEN: optional(z.string().min(8, 'expected an API token of Jira')),
+  AIRB_JIRA_ISSUE_TYPE: optional(z.string().max(60, 'expected the name of an issue type')),
+  AIRB_LINEAR_TOKEN: optional(z.string().min(8, 'expected an API key of Linear')),
+  AIRB_LINEAR_API_URL: url.default('https://api.linear.app'),
   PROMETHEUS_URL: optional(url),
   PROMETHEUS_HEADERS: optional(headerList),
   AIRB_ALERTMANAGER_SECRET: optional(sourceSecret),
@@ -271,6 +283,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     heartbeatUrl: set.AIRB_HEARTBEAT_URL,
     statuspage: keyed(set.STATUSPAGE_API_KEY, set.STATUSPAGE_API_URL),
     instatus: keyed(set.INSTATUS_API_KEY, set.INSTATUS_API_URL),
+    github: keyed(set.AIRB_GITHUB_TOKEN, set.AIRB_GITHUB_API_URL),
+    jira: jiraOf(set),
+    linear: keyed(set.AIRB_LINEAR_TOKEN, set.AIRB_LINEAR_API_URL),
     audienceWebhook: set.AIRB_AUDIENCE_WEBHOOK_SECRET
       ? { secret: set.AIRB_AUDIENCE_WEBHOOK_SECRET }
       : undefined,
@@ -392,6 +407,20 @@ function webhookOf(set: Settings): Config['pageWebhook'] {
 
 function keyed(key: string | undefined, url: string): { key: string; url: string } | undefined {
   return key === undefined ? undefined : { key, url: url.replace(/\/$/, '') };
+}
+
+function jiraOf(set: Settings): Config['jira'] {
+  const { AIRB_JIRA_URL: at, AIRB_JIRA_EMAIL: email, AIRB_JIRA_TOKEN: token } = set;
+  const { AIRB_JIRA_ISSUE_TYPE: issueType } = set;
+  if (at && email && token)
+    return { url: at.replace(/\/$/, ''), email, token, ...(issueType && { issueType }) };
+  if (!at && !email && !token) return undefined;
+  const names = { AIRB_JIRA_URL: at, AIRB_JIRA_EMAIL: email, AIRB_JIRA_TOKEN: token };
+  const missing = Object.entries(names).flatMap(([name, value]) => (value ? [] : [name]));
+  throw new ConfigError(
+    `${missing.join(', ')}: missing, although another AIRB_JIRA_ setting is there`,
+    'Jira needs all three: its address, an account and its API token.',
+  );
 }
 
 /** Without a sender of its own, letters come from the user of the mail server. */

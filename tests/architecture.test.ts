@@ -95,6 +95,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['metrics-knows-its-rooms', 'metrics/prometheus.ts', 'signals/prometheus.ts'],
   ['mail-knows-its-rooms', 'mail/mail-server.ts', 'paging/post.ts'],
   ['publishing-knows-its-rooms', 'publishing/page.ts', 'paging/post.ts'],
+  ['trackers-knows-its-rooms', 'trackers/github.ts', 'publishing/page.ts'],
   ['schedules-knows-its-rooms', 'schedules/pagerduty.ts', 'paging/post.ts'],
   ['paging-knows-its-rooms', 'paging/post.ts', 'alerts/generic.ts'],
   ['redaction-knows-its-rooms', 'redaction/masking.ts', 'store/chain.ts'],

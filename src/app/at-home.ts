@@ -1,4 +1,4 @@
-import { minute, second } from '../domain/time.ts';
+import { hour, minute, second } from '../domain/time.ts';
 import type { createDigests } from '../flow/digests.ts';
 import type { Homes } from '../flow/homes.ts';
 import type { Repeated } from '../ports/jobs.ts';
@@ -14,6 +14,12 @@ export function startHomes(homes: Homes, onStop: OnStop): void {
 }
 
 /** What comes back by itself, once from all who serve. */
-export function repeatedWork(digests: ReturnType<typeof createDigests>): Repeated[] {
-  return [{ name: 'digest', every: minute, run: digests }];
+export function repeatedWork(
+  digests: ReturnType<typeof createDigests>,
+  issues: () => Promise<void>,
+): Repeated[] {
+  return [
+    { name: 'digest', every: minute, run: digests },
+    { name: 'issues', every: hour, run: issues },
+  ];
 }

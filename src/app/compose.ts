@@ -11,6 +11,7 @@ import { createFeeds } from '../flow/feeds.ts';
 import { createHomes } from '../flow/homes.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
+import { createIssueLook } from '../flow/issues.ts';
 import { createMask } from '../flow/masked.ts';
 import { createRedact } from '../flow/redact.ts';
 import { createStates } from '../flow/states.ts';
@@ -43,6 +44,7 @@ import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
 import { lookingOf, signalsOf, tracesOf } from './signals.ts';
 import { openStore } from './store.ts';
+import { trackersOf } from './trackers.ts';
 import { openWeb, requestsTo } from './web.ts';
 import { witnessOf } from './witness.ts';
 
@@ -134,11 +136,14 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   // What follows from it leaves.
   const draft = draftsOf(store, witness);
   const publishers = publishersOf(settings, { library, memory: store });
+  const trackers = trackersOf(settings);
+  const issues = createIssueLook({ store, writer, trackers, clock, log });
   const ports = {
     chats,
     pagers,
     publishers,
     evalSets,
+    trackers,
     people: () => library().organization.people,
     actions,
     signals,
@@ -188,7 +193,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
-    ...{ chats, pagers, interact, homes, digests, jobs, deliverer, sandbox, onStop, log },
+    ...{ chats, pagers, interact, homes, digests, issues, jobs, deliverer, sandbox, onStop, log },
     ...{ audit, pulse, library, askSchedules },
   };
 }

@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../domain/people.ts';
 import { count, sentenceEnd } from '../domain/plain.ts';
+import { isOverdue, isOwed } from '../domain/response/action-item.ts';
 import { clockTime, type Instant, inWords, second } from '../domain/time.ts';
 import { outageOf } from '../flow/deliver/chat-outage.ts';
 import type { LibraryWatch } from '../library/watch.ts';
@@ -122,6 +123,8 @@ export async function standing({
   const { by, trouble } = jobs.standing();
   const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
   const { oldestDue, waitForChat: _, ...effects } = backlog;
+  const followUp = (await store.heads({ followUp: true })).filter((head) => !head.private);
+  const items = followUp.flatMap((head) => head.items ?? []).filter(isOwed);
   const ofSeverity = (severity: Severity) =>
     open.filter((head) => head.severity === severity && !head.private).length;
   return {
@@ -130,6 +133,7 @@ export async function standing({
     ) as Record<Severity, number>,
     openBySystem: Object.fromEntries(watch.library().systems.map(({ id }) => [id, countOf(id, open)])),
     effects,
+    actionItems: { open: items.length, overdue: items.filter((item) => isOverdue(item, now)).length },
     cadence: { auditAge: Math.max(0, now - pulse.at) / second, unkept: pulse.unkept },
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
     ...(by === 'redis' && { redisUp: trouble === undefined }),

@@ -9,7 +9,7 @@ export type Mask = (body: CommandBody, before: Incident) => CommandBody;
 
 /** Fields that nobody writes by hand: ids, refs, names of people, and what stands in the runbook files. */
 const opaque: ReadonlySet<string> = new Set([
-  ...['plan', 'roles', 'people', 'person', 'by', 'message', 'room', 'roomName', 'chat', 'route'],
+  ...['plan', 'roles', 'people', 'person', 'owner', 'by', 'message', 'room', 'roomName', 'chat', 'route'],
   ...['id', 'item', 'part', 'action', 'step', 'check', 'signal', 'fingerprint', 'sha256', 'source'],
 ]);
 

@@ -16,6 +16,7 @@ export interface Standing {
   redisUp?: boolean;
   /** Seconds since the promises to stakeholders were last looked at, and how many of them nobody had kept. */
   cadence: { auditAge: number; unkept: number };
+  actionItems: { open: number; overdue: number };
 }
 
 /** One answer of `/metrics`. */
@@ -84,6 +85,8 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   read: true,
   share: true,
   publish: true,
+  letter: true,
+  issue: true,
   subscribers: true,
   'hand-over': true,
   split: true,
@@ -209,6 +212,12 @@ function gauges(registry: Registry): (standing: Standing) => void {
     help: 'Promises to stakeholders that went by without a word of a person or of airb, at the last look.',
     registers,
   });
+  const items = new Gauge<'state'>({
+    name: 'airb_action_items',
+    help: 'Action items that are owed, and of these the overdue ones; those of private incidents are not counted.',
+    labelNames: ['state'],
+    registers,
+  });
   // Registered with its first value: where no Redis is set up, 0 would say that one is down.
   const redis = new Gauge({
     name: 'airb_redis_up',
@@ -228,6 +237,7 @@ function gauges(registry: Registry): (standing: Standing) => void {
     oldest.set(standing.oldestDue);
     audit.set(standing.cadence.auditAge);
     unkept.set(standing.cadence.unkept);
+    for (const [state, count] of Object.entries(standing.actionItems)) items.set({ state }, count);
   };
 }
 

@@ -8,6 +8,8 @@ export interface Announcement {
   audience: string;
   /** Whose subscription it is. */
   person?: PersonId;
+  /** They get it because they owe something, and not because they asked for it. */
+  owed?: true;
   /** The effect's key, the same for every repeat. */
   key: string;
   publication: Publication;

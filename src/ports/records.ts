@@ -1,5 +1,6 @@
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { IncidentEvent, StoredEvent } from '../domain/incident/events.ts';
+import type { HeadItem } from '../domain/incident/head.ts';
 import type { Severity } from '../domain/people.ts';
 import type { RoomRef } from '../domain/refs.ts';
 import type { Alert } from '../domain/signals/alert.ts';
@@ -135,6 +136,8 @@ export interface Head {
   stray?: string;
   /** See `incident.opened`. */
   storm?: number;
+  /** Its action items; absent where none was noted. */
+  items?: HeadItem[];
   /** The incident as which it goes on. */
   mergedInto?: number;
 }
@@ -145,6 +148,8 @@ export interface HeadsFilter {
   private?: boolean;
   system?: string;
   severity?: Severity;
+  /** With action items, of whatever age. */
+  followUp?: true;
   /** Opened then or later. */
   since?: Instant;
   /** Only numbers below this one. */
@@ -257,3 +262,5 @@ export interface Records {
   /** Keeps a head beside the records, so that a later audit misses what is gone by then. */
   rememberHead(head: AuditHead): Promise<void>;
 }
+
+export type { HeadItem } from '../domain/incident/head.ts';

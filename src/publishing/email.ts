@@ -57,7 +57,11 @@ export function emailPublisher({ server, memory, addresseeOf }: EmailOptions): P
         ...(thread !== undefined && { inReplyTo: thread, references: [thread] }),
         list: { id: { url: `${word(audience)}.${server.domain}`, comment: title } },
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Airb-Key': key },
-        ...letterOf(publication, { zone, footer: footerOf(title, person), reply: thread !== undefined }),
+        ...letterOf(publication, {
+          zone,
+          footer: footerOf(title, announcement),
+          reply: thread !== undefined,
+        }),
       };
       const refused = await server.send(letter).catch((error: unknown) => {
         // Of those that are left the server may refuse every one; the others have the letter.
@@ -131,7 +135,9 @@ function addressIn(from: string): string {
   return /<([^>]+)>/.exec(from)?.[1] ?? from;
 }
 
-function footerOf(title: string, person: string | undefined): string {
+function footerOf(title: string, { person, owed }: Pick<Announcement, 'person' | 'owed'>): string {
+  if (owed)
+    return 'airb writes this because you own follow-up work of this incident, and no chat reaches you.';
   return person === undefined
     ? `airb writes this to “${title}”. Whoever keeps organization.yaml adds and removes addresses.`
     : 'You asked airb for this. `/airb unsubscribe` in chat ends it.';

@@ -4,13 +4,16 @@ import { digestOf, digestOfJson } from './audit-entry.ts';
 
 /** Digests of rows as the audit log notes them. What changes without a note is left out, and named here. */
 
-type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto'> & {
+type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto' | 'items'> & {
   room?: string | null;
   stray?: string | null;
   mergedInto?: number | null;
 };
 
-/** Without the mark of the last activity, which a repeated alert moves, and the storm, which only groups a message. */
+/**
+ * Without the mark of the last activity, which a repeated alert moves, the storm, which only groups a message, and the action
+ * items, which the log holds one by one.
+ */
 export function headDigest(row: HeadRow): string {
   const { number, title, system, failure, severity, phase, version } = row;
   const { openedAt, updatedAt, room = null, siblings = [], stray = null, mergedInto = null } = row;

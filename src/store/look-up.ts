@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
 import type { Database } from './database.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
@@ -76,10 +76,11 @@ type Filter = Parameters<Store['heads']>[0];
 
 /** Open ones by the words of their partial index. */
 function conditions(t: Tables['incidents'], filter: Filter): (SQL | undefined)[] {
-  const { open, private: secret, system, severity, since, before, after } = filter;
+  const { open, private: secret, system, severity, since, before, after, followUp } = filter;
   return [
     flagged(t.open, open),
     flagged(t.private, secret),
+    followUp ? isNotNull(t.items) : undefined,
     system === undefined ? undefined : eq(t.system, system),
     severity === undefined ? undefined : eq(t.severity, severity),
     since === undefined ? undefined : gte(t.openedAt, since),
@@ -94,9 +95,9 @@ function conditions(t: Tables['incidents'], filter: Filter): (SQL | undefined)[]
  */
 function orderOf(
   t: Tables['incidents'],
-  { open, since, limit }: Filter,
+  { open, since, limit, followUp }: Filter,
 ): SQL | Tables['incidents']['number'] {
-  const few = open === true || (since !== undefined && limit === undefined);
+  const few = open === true || followUp === true || (since !== undefined && limit === undefined);
   return few ? sql`${t.number} + 0` : t.number;
 }
 

@@ -4,7 +4,7 @@ import type { EffectBody, Saying } from '../domain/incident/effects.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { mayShow } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
-import { publicationOf } from './audience/publication.ts';
+import { letterOf, publicationOf } from './audience/publication.ts';
 import { severityNotice } from './audience/severity.ts';
 import { startedNotice } from './audience/started.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
@@ -41,11 +41,15 @@ export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
     case 'say': {
       const { saying, ...rest } = body;
       const corrects = saying.as === 'corrected' ? { corrects: saying.event.postedAt } : {};
-      return { ...rest, card: cardFor(saying, incident), ...corrects };
+      return { ...rest, card: cardFor(saying, incident), ...corrects, ...itemTold(body) };
     }
     case 'publish': {
       const { saying, ...rest } = body;
       return { ...rest, publication: publicationOf(saying, cardFor(saying, incident), incident) };
+    }
+    case 'letter': {
+      const { saying, ...rest } = body;
+      return { ...rest, publication: letterOf(saying.event.at, cardFor(saying, incident), incident) };
     }
     case 'page':
       return {
@@ -59,6 +63,13 @@ export function bodyInWords(body: EffectBody, incident: Opened): OutgoingBody {
     default:
       return body;
   }
+}
+
+/** The action item that a person is told of: where they have left, it goes to somebody else. */
+function itemTold({ place, saying }: Extract<EffectBody, { kind: 'say' }>): { item?: number } {
+  return place.to === 'person' && saying.as === 'event' && 'item' in saying.event
+    ? { item: saying.event.item }
+    : {};
 }
 
 /** The message for a saying. */

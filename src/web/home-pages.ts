@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Opened } from '../domain/incident/state.ts';
+import { owesIn } from '../views/follow-up/owed.ts';
 import { type Asked, livePage, type PageOptions, page, withReader } from './entry.ts';
 import { mostOpen, watchedList } from './live/watched.ts';
 import { chooseHomePage, homePage } from './pages/home.ts';
@@ -28,9 +29,21 @@ export function registerHomePages(app: FastifyInstance, options: PageOptions): v
       const version = (await watchedList(options, trusted).version()) ?? '';
       const incidents = await openIncidents(options, trusted);
       const live = { stream: '/incidents/live', version };
-      return livePage(reply, homePage(incidents, { person, people, now: clock.now(), live }));
+      const followUp = await owedIncidents(options, person.id, trusted);
+      return livePage(reply, homePage(incidents, { person, people, now: clock.now(), live, followUp }));
     }),
   );
+}
+
+async function owedIncidents(
+  { store, fold }: PageOptions,
+  person: string,
+  trusted: boolean,
+): Promise<Opened[]> {
+  const heads = await store.heads({ ...(!trusted && { private: false }), followUp: true });
+  const own = heads.filter(({ items }) => owesIn(items, person));
+  const folded = await Promise.all(own.map(({ number }) => fold(number)));
+  return folded.filter((one) => one !== undefined);
 }
 
 async function openIncidents({ store, fold }: PageOptions, trusted: boolean): Promise<Opened[]> {

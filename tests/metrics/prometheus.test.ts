@@ -11,6 +11,7 @@ beforeEach(() => {
     effects: { pending: 3, sending: 1, uncertain: 0, failed: 2 },
     oldestDue: 4,
     cadence: { auditAge: 20, unkept: 1 },
+    actionItems: { open: 3, overdue: 1 },
   };
   metrics = prometheusMetrics({
     doors: ['api'],
@@ -105,6 +106,12 @@ describe('what stands', () => {
   it('says how long ago the promises were looked at, and how many nobody kept', async () => {
     expect(await scraped('airb_cadence_audit_age_seconds')).toContain('airb_cadence_audit_age_seconds 20');
     expect(await scraped('airb_promises_unkept')).toContain('airb_promises_unkept 1');
+  });
+
+  it('says how much follow-up is owed, and how much of it is late', async () => {
+    expect(await scraped('airb_action_items')).toEqual(
+      expect.arrayContaining(['airb_action_items{state="open"} 3', 'airb_action_items{state="overdue"} 1']),
+    );
   });
 
   it('forgets a system whose file is gone', async () => {

@@ -83,8 +83,8 @@ describe('a scrape of a running airb', () => {
       [...new Set([...alertSources, ...changeSources].map(({ name }) => name))].toSorted(),
     );
     expect(words('tool')).toEqual(toolNames.toSorted());
-    expect(words('state')).toEqual(['failed', 'pending', 'sending', 'uncertain']);
-    expect(words('kind')).toHaveLength(21);
+    expect(words('state')).toEqual(['failed', 'open', 'overdue', 'pending', 'sending', 'uncertain']);
+    expect(words('kind')).toHaveLength(23);
     expect(words('feed')).toEqual(['alerts', 'changes']);
     expect(words('reason')).toEqual([...failures, ...refusalReasons].toSorted());
   });

@@ -23,6 +23,7 @@ import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Announced, Announcement, Publisher } from '../../src/ports/publisher.ts';
 import type { Store } from '../../src/ports/store.ts';
+import type { Tracker } from '../../src/ports/tracker.ts';
 import { masking } from '../../src/redaction/masking.ts';
 import { inSqlite, type OpenRecords } from './databases.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
@@ -113,6 +114,7 @@ export async function openFlow(
     leases?: Leases;
     chat?: FakeChat;
     evalSets?: EvalSets[];
+    trackers?: Tracker[];
   } = {},
 ): Promise<Flow> {
   const dir = mkdtempSync(join(tmpdir(), 'airb-flow-'));
@@ -166,6 +168,7 @@ export async function openFlow(
     },
     publishers,
     evalSets: options.evalSets ?? [],
+    trackers: options.trackers ?? [],
     people: () => library.organization.people,
     traces: { samples: async () => ({ problem: 'nobody plays traces here' }) },
     actions: {

@@ -8,6 +8,8 @@ import { workedExamplePlan } from './worked-example-plan.ts';
 
 /** Story time `14:10` or `14:10:30` on 2025-02-17, UTC. */
 export function at(clock: string): number {
+  // `2025-03-03 09:00`: another day than the one of the incident.
+  if (clock.includes(' ')) return Date.parse(`${clock.replace(' ', 'T')}Z`);
   return Date.parse(`2025-02-17T${clock.length === 5 ? `${clock}:00` : clock}Z`);
 }
 

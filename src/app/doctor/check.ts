@@ -3,6 +3,7 @@ import type { Library, PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Tracker } from '../../ports/tracker.ts';
 import type { AskedElsewhere } from '../elsewhere.ts';
 import { hasSandbox } from '../settings.ts';
 
@@ -19,7 +20,8 @@ export interface Check {
     | 'alerts'
     | 'actions'
     | 'pages'
-    | 'oncall';
+    | 'oncall'
+    | 'trackers';
   /** `missing` works without, at a cost; `broken` does not work although it is set up. */
   state: 'ok' | 'missing' | 'broken';
   what: string;
@@ -38,6 +40,8 @@ export interface Means {
   chats: ChatToAsk[];
   /** Looks at Redis; absent where none is set up. */
   redis?(): Promise<{ place: string; findings: { what: string; fix: string; useless: boolean }[] }>;
+  /** Those that are set up. */
+  trackers: readonly Tracker[];
   /** Absent without an address to ask. */
   signals?: Signals;
   /** Asks the schedules kept elsewhere, and Slack about the accounts and groups the files name. */

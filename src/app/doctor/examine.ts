@@ -11,6 +11,7 @@ import { checkRedis } from './redis.ts';
 import { checkRefusals } from './refusals.ts';
 import { checkRunbooks } from './runbooks.ts';
 import { checkSignals } from './signals.ts';
+import { checkTrackers } from './trackers.ts';
 
 /** How the doctor comes by what it looks at. */
 export interface Examined {
@@ -43,6 +44,7 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
     checkSignals(config, { library, means }),
     checkReach(config),
     checkOnCall(config, { library, means }),
+    checkTrackers({ library, means }),
     checkRefusals({ ...means, config }),
   ]);
   return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...checked.flat()];

@@ -13,6 +13,7 @@ import { queueKey } from '../jobs.ts';
 import { recordsOf } from '../records.ts';
 import { createSeal } from '../seal.ts';
 import { signalsOf } from '../signals.ts';
+import { trackersOf } from '../trackers.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
 import { pageTest } from './page-test.ts';
 
@@ -26,6 +27,7 @@ export function meansOf(config: Config): Means {
     chats: chatsOf(config, openStore),
     elsewhere: (library) => askElsewhere(config, library, systemClock),
     pageTest,
+    trackers: trackersOf(config),
     ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),
     ...(prometheusUrl && { signals: signalsOf(config) }),
   };

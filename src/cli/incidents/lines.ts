@@ -2,6 +2,7 @@ import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
+import { kindWords } from '../../views/follow-up/item-words.ts';
 import { columns } from '../terminal/columns.ts';
 
 /** One line an incident; columns line up. */
@@ -38,6 +39,10 @@ export function incidentLines(incident: Opened): string {
     ...incident.containments.map((it) => [
       'Rollback',
       `${it.part} ${it.from} → ${it.to}: ${it.verdict ?? it.status}`,
+    ]),
+    ...(incident.actionItems ?? []).map((it) => [
+      `Item ${it.item}`,
+      `${kindWords[it.kind]}: ${cut(it.what, 80)} (${it.owner.name}, due ${it.due}): ${it.status}`,
     ]),
   ];
   const head = `INC-${incident.number} · ${incident.severity.toUpperCase()} · ${oneLine(incident.title)}`;

@@ -45,6 +45,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   split: ['split'],
   runbook: ['runbook'],
   rename: ['rename'],
+  action: ['action-item.add', 'action-item.change', 'action-item.end', 'action-item.override'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
   oncall: ['oncall'],
@@ -76,6 +77,11 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
   resolve: [[/^override\b/, 'resolve.override']],
   example: [[/^push\b/, 'example.push']],
   clock: [[/^(?:done|na)\b/, 'clock.end']],
+  action: [
+    [/^done\s+\S+\s+override\b/, 'action-item.override'],
+    [/^(?:done|drop)\b/, 'action-item.end'],
+    [/^(?:owner|due|kind|reopen|issue)\b/, 'action-item.change'],
+  ],
 };
 
 /**
@@ -87,7 +93,7 @@ export function actSuggested(command: string): Act | undefined {
   const name = commandNamed(word);
   if (name === undefined) return undefined;
   const [usual] = actsOf[name];
-  // Alone they list what can be rolled back, who has which role, and which clocks run.
-  if (['rollback', 'role', 'clock'].includes(name) && rest === '') return undefined;
+  // Alone they list what can be rolled back, who has which role, which clocks run, and what is owed.
+  if (['rollback', 'role', 'clock', 'action'].includes(name) && rest === '') return undefined;
   return byWords[name]?.find(([words]) => words.test(rest))?.[1] ?? usual;
 }

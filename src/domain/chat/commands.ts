@@ -275,6 +275,15 @@ export const commands = [
       'Gives the incident another title; the old one stays on record, and the channel keeps its name.',
   },
   {
+    name: 'action',
+    also: ['actions', 'action-item', 'todo'],
+    usage:
+      'action [add "<what>" [@owner] [<day>] [<kind>] | A<n> … | done|drop|reopen|owner|due|kind|issue <n> …]',
+    example: 'action add "alert on refusals per customer" @ben in 2 weeks monitor',
+    sentence:
+      'Lists action items, notes one, takes up a proposal of the draft (`A2`), or says what shipped; also after the end.',
+  },
+  {
     name: 'postmortem',
     also: ['draft'],
     usage: 'postmortem',

@@ -48,6 +48,9 @@ const shapes = {
   runbook: { incident },
   rename: { incident },
   escalate: { incident },
+  /** `item` is 0 for a new one; `from`: the words of the draft's proposal, or the message it comes from. */
+  'action-item': { incident, item: whole, from: last(words) },
+  'action-item-done': { incident, item: whole },
   'break-glass': { incident, action },
   decline: { incident, action },
   manual: { incident, action },

@@ -3,6 +3,7 @@ import { escalationKinds } from '../response/escalation.ts';
 import { categories } from '../runbooks/runbook.ts';
 import { suggest } from '../suggest.ts';
 import { type CommandName, commandNamed, specOf } from './commands.ts';
+import { parseAction } from './grammar-action.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseContainment } from './grammar-containment.ts';
 import { parseDeclare } from './grammar-declare.ts';
@@ -101,6 +102,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'runbook':
     case 'escalate':
     case 'clock':
+    case 'action':
     case 'rollback':
     case 'fallback':
     case 'freeze':
@@ -169,6 +171,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   split: parseSplit,
   runbook: parseRunbook,
   rename: parseRename,
+  action: parseAction,
   postmortem: plainCommand('postmortem'),
   subscribe: parseSubscribe,
   unsubscribe: parseUnsubscribe,

@@ -26,7 +26,7 @@ export type ChatInput = {
   | { type: 'message'; message: MessageRef; text: string; files: string[]; thread: boolean }
   | {
       type: 'shortcut';
-      shortcut: 'declare' | 'evidence' | 'update';
+      shortcut: 'declare' | 'evidence' | 'update' | 'action-item';
       message?: { ref: MessageRef; text: string; author: string };
     }
   | { type: 'reaction'; message: MessageRef; emoji: string; added: boolean }

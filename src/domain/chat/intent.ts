@@ -1,5 +1,6 @@
 import type { ExampleSet, Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
+import type { ItemKind } from '../response/action-item.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { EvalTool } from '../response/eval-run.ts';
 import type { SubscribedBy } from '../response/subscription.ts';
@@ -7,6 +8,7 @@ import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type { CommandName } from './commands.ts';
+import type { SaidDay } from './due-day.ts';
 import type { SaidTime } from './said-time.ts';
 
 /**
@@ -67,6 +69,20 @@ export type Intent = { incident?: number } & (
   | { command: 'cancel'; reason?: string }
   | { command: 'reopen'; reason?: string }
   | { command: 'escalate'; kind?: EscalationKind; reason: string; clocks?: string[] }
+  /** Without a deed it lists them. `proposal`: the number of one in the draft. `reason`: what shipped, or why. */
+  | {
+      command: 'action';
+      deed?: ItemDeed;
+      all?: true;
+      item?: number;
+      proposal?: number;
+      what?: string;
+      owner?: Mention;
+      due?: SaidDay;
+      kind?: ItemKind;
+      reason?: string;
+      override?: string;
+    }
   | { command: 'clock'; deed?: ClockDeed; clock?: string; from?: string; reason: string }
   /** `way`: this one into the other, or the other into this one; absent asks by the form. */
   | { command: 'merge'; other?: number; way?: 'into' | 'from'; reason?: string }
@@ -84,6 +100,8 @@ export type Intent = { incident?: number } & (
 /** What somebody does with a role that they hold, or that was offered to them. */
 export const roleDeeds = ['release', 'accept', 'decline'] as const;
 export type RoleDeed = (typeof roleDeeds)[number];
+/** What is done about an action item. */
+export type ItemDeed = 'add' | 'take' | 'change' | 'done' | 'drop' | 'reopen' | 'issue';
 /** What is done about a regulatory clock. */
 export const clockDeeds = ['start', 'done', 'na'] as const;
 export type ClockDeed = (typeof clockDeeds)[number];

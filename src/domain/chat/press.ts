@@ -81,6 +81,9 @@ const opening = {
   'severity.open': { incident },
   'role.hand': { incident, role: oneOf(roles) },
   'resolve.try': { incident },
+  'action-item.open': { incident },
+  'action-item.done': { incident, item: whole },
+  'action-item.change': { incident, item: whole },
   'declare.open': {},
 } satisfies Record<string, Shape>;
 

@@ -6,6 +6,7 @@ import { allNamed, type Red, redSignals } from '../response/red.ts';
 import { heldBy } from '../response/role-asks.ts';
 import { standingOf, whosOf } from '../response/standing-of.ts';
 import { clockTime } from '../time.ts';
+import { itemIn } from './action-items.ts';
 import { approvalOpenFrom, commandHolders, commandOpenFrom, rota } from './break-glass.ts';
 import { answersFor } from './clocks.ts';
 import type { Command, CommandBody, CommandOf, Rejection } from './commands.ts';
@@ -112,6 +113,20 @@ const actOf: ActOf = {
   'stale.check': 'airb',
   escalate: 'escalate',
   'escalate.due': 'airb',
+  'action-item.add': 'action-item.add',
+  'action-item.change': ({ item, kind }, incident) =>
+    kind !== undefined && kind !== 'eval' && itemIn(incident, item)?.kind === 'eval'
+      ? 'action-item.override'
+      : 'action-item.change',
+  'action-item.done': ({ override }) => (override === undefined ? 'action-item.end' : 'action-item.override'),
+  'action-item.drop': 'action-item.end',
+  'action-item.reopen': 'action-item.change',
+  'action-item.verify': 'airb',
+  'action-item.remind': 'airb',
+  'action-item.unreached': 'airb',
+  'action-item.track': 'action-item.change',
+  'action-item.issue-opened': 'airb',
+  'action-item.issue-seen': 'airb',
   'clock.start': 'clock.start',
   'clock.end': 'clock.end',
   'clock.remind': 'airb',
@@ -132,9 +147,16 @@ function roleAct({ role, person, by, breakGlass }: CommandOf<'role'>, incident: 
 
 /** Whom a command would bring into a private incident that they have no part in yet. */
 function letIn(command: Command, incident: Opened): boolean {
-  const given = command.type === 'role' || command.type === 'step.assign' ? command.person.id : undefined;
+  const given = personGiven(command);
   const own = command.by.kind === 'person' && command.by.id === given;
   return given !== undefined && !own && !mayKnowOf(incident, given);
+}
+
+/** Who is to have something of it: a role, a step, an action item. */
+function personGiven(command: Command): PersonId | undefined {
+  if (command.type === 'role' || command.type === 'step.assign') return command.person.id;
+  if (command.type === 'action-item.add' || command.type === 'action-item.change') return command.owner?.id;
+  return undefined;
 }
 
 /** What speaks against it now. A watch begins with measuring, so there what was read last is all that counts. */
@@ -215,6 +237,7 @@ export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { member
     security: where.plan.security === by.id,
     held: heldBy(where.roles, by.id).length > 0,
     offered: where.handovers.some(({ to, ended }) => ended === undefined && to.id === by.id),
+    item: (where.actionItems ?? []).some(({ owner }) => owner.id === by.id),
     answers: (where.clocks ?? []).some(({ id }) => answersFor(where, id).includes(by.id)),
   }).allowed;
 }
@@ -240,6 +263,7 @@ function circumstances(command: Command, incident: Opened): Circumstances {
     silence: command.at >= open,
     vacant: isVacant(incident),
     security: incident.plan.security === by,
+    item: 'item' in command && itemIn(incident, command.item)?.owner.id === by,
     held: 'role' in command && incident.roles[command.role]?.id === by,
     offered: (offer ?? offerOf(command, incident))?.to.id === by,
     answers: 'clock' in command && answersFor(incident, command.clock).includes(by),

@@ -1,5 +1,6 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
+import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { EvalRunSource, EvalTool, RunExample } from '../response/eval-run.ts';
 import type { Audience } from '../runbooks/audience.ts';
@@ -20,6 +21,7 @@ import type {
   Foldable,
   Form,
   IncidentEvent,
+  ItemChange,
   Question,
   ReadingPurpose,
   Sibling,
@@ -45,6 +47,8 @@ export type TimerCommand =
   | { type: 'role.ask'; role: Role; dueAt: Instant }
   | { type: 'clock.remind'; clock: string; dueAt: Instant }
   | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number }
+  /** An action item may be due soon, or late. */
+  | { type: 'action-item.remind'; item: number; due: Day }
   /** Nobody may have done anything for a while. */
   | { type: 'stale.check' }
   /** Something may still be off, frozen or throttled. */
@@ -219,6 +223,28 @@ export type CommandBody =
   | { type: 'escalate'; kind: EscalationKind; reason: string; clocks?: string[] }
   | { type: 'clock.start'; clock: string; reason: string; from?: Instant }
   | { type: 'clock.end'; clock: string; how: 'met' | 'not-applicable'; reason: string }
+  | {
+      type: 'action-item.add';
+      what: string;
+      kind: ItemKind;
+      owner: ItemOwner;
+      due: Day;
+      proposal?: string;
+      message?: MessageRef;
+    }
+  | ({ type: 'action-item.change'; item: number } & ItemChange)
+  /** `override` is the reason why an eval counts as done although no run has passed. */
+  | { type: 'action-item.done'; item: number; shipped: string; override?: string }
+  | { type: 'action-item.drop'; item: number; reason: string }
+  | { type: 'action-item.reopen'; item: number; reason: string }
+  /** A run of an eval is over; it is about every eval item of the incident that is not done, or about this one. */
+  | { type: 'action-item.verify'; run: EvalRun; item?: number }
+  /** Nothing reaches its owner any more. */
+  | { type: 'action-item.unreached'; item: number; person: PersonId }
+  /** Opens it as an issue. */
+  | { type: 'action-item.track'; item: number }
+  | { type: 'action-item.issue-opened'; item: number; key: string; link: string }
+  | { type: 'action-item.issue-seen'; item: number; seen: 'open' | 'closed'; unplanned?: true }
   /** `survivor` is what the records know of the other one; `confirmed`: whoever asks has read what becomes visible. */
   | { type: 'merge'; into: number; reason: string; survivor: Survivor; confirmed?: boolean }
   /** What the incident that was merged into this one leaves to it. */

@@ -55,6 +55,18 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'clock.end',
   'clock.remind',
   'clock.overdue',
+  // Most follow-up begins when the incident is over.
+  'action-item.add',
+  'action-item.change',
+  'action-item.done',
+  'action-item.drop',
+  'action-item.reopen',
+  'action-item.verify',
+  'action-item.remind',
+  'action-item.unreached',
+  'action-item.track',
+  'action-item.issue-opened',
+  'action-item.issue-seen',
 ]);
 
 const noSuchIncident: Rejection = {

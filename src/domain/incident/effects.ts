@@ -3,6 +3,7 @@ import type { RoomRef } from '../refs.ts';
 import type { EvalTool } from '../response/eval-run.ts';
 import type { PublishedWay } from '../runbooks/audience.ts';
 import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
+import type { TrackerName } from '../runbooks/tracker.ts';
 import type { Change } from '../signals/change.ts';
 import type { Instant } from '../time.ts';
 import type { TimerCommand } from './commands.ts';
@@ -78,6 +79,10 @@ export type EffectBody =
   | PageBody
   /** To an audience outside chat; `person` is whose subscription it is. */
   | { kind: 'publish'; audience: string; by: PublishedWay; saying: ToAudience; person?: PersonId }
+  /** Told by e-mail, to somebody whom no chat reaches. */
+  | { kind: 'letter'; person: PersonId; saying: Extract<Saying, { as: 'event' }> }
+  /** Opens an action item as an issue. */
+  | { kind: 'issue'; item: number; tracker: TrackerName; project: string }
   /** Asks who subscribes to incidents like this one. */
   | { kind: 'subscribers' }
   | {

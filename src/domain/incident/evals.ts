@@ -1,5 +1,7 @@
 import { evalToolNames, type RunExample } from '../response/eval-run.ts';
+import { rules as items } from './action-items.ts';
 import type { CommandOf, Decision } from './commands.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 import { tell, wish } from './wishes.ts';
@@ -46,17 +48,28 @@ function evalRun({ at, by, run, examples }: CommandOf<'evals.run'>, incident: Op
       next: '`airb examples export` and `airb examples push` give them these names.',
     };
   const proves = failed.length + missing.length === 0;
+  const closed = verified({ at, by, run, examples }, incident);
   const known = incident.evalRun;
   // Programs send again what was not answered. A run that goes on may say more the next time.
   if (known?.id === run.id && known.passed === passed.length && known.of === examples.length)
-    return { events: [], note: `${run.name} is on record already.` };
-  return {
-    events: [
-      proves
-        ? { at, by, type: 'evals.passed', run, examples: passed.length }
-        : { at, by, type: 'evals.failed', run, passed: passed.length, failed, missing },
-    ],
-  };
+    return closed.length > 0 ? { events: closed } : { events: [], note: `${run.name} is on record already.` };
+  const said: IncidentEvent = proves
+    ? { at, by, type: 'evals.passed', run, examples: passed.length }
+    : { at, by, type: 'evals.failed', run, passed: passed.length, failed, missing };
+  return { events: [said, ...closed] };
+}
+
+/** What the run means for action items of the kind `eval`, which wait for one like it. What was redacted no run can contain. */
+function verified(
+  { at, by, run, examples }: Pick<CommandOf<'evals.run'>, 'at' | 'by' | 'run' | 'examples'>,
+  incident: Opened,
+): IncidentEvent[] {
+  const left = new Map(examples.map((one) => [one.id, one.outcome]));
+  const contained = incident.examples.map(({ id }) => id).filter((id) => left.get(id) !== 'missing');
+  const passed = examples.every(({ outcome }) => outcome !== 'failed');
+  const command = { type: 'action-item.verify' as const, run: { ...run, passed, examples: contained } };
+  const decision = items['action-item.verify']({ ...command, at, by }, incident);
+  return 'events' in decision ? decision.events : [];
 }
 
 type Happens = 'examples.push-asked' | 'examples.pushed' | 'evals.passed' | 'evals.failed';
@@ -85,6 +98,12 @@ export const reactions: Reactions<Happens> = {
     wish(at, { kind: 'examples', tool }, { lane: `examples:${tool}`, urgency: 4 }),
   ],
   'examples.pushed': (event) => [tell(event)],
-  'evals.passed': (event) => [tell(event)],
+  'evals.passed': (event, incident) => (toldByItem(event, incident) ? [] : [tell(event)]),
+  // It names which failed, which the item does not.
   'evals.failed': (event) => [tell(event)],
 };
+
+/** The message about the action item that it closed says the same. */
+function toldByItem({ run }: EventOf<'evals.passed'>, { actionItems = [] }: Opened): boolean {
+  return actionItems.some(({ verified: by }) => by?.id === run.id);
+}

@@ -1,15 +1,18 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
+import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { EvalRunSource, EvalTool } from '../response/eval-run.ts';
 import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
 import type { Promises } from '../response/promises.ts';
+import type { ReminderRung } from '../response/reminders.ts';
 import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/audience.ts';
 import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack, RecoveryCheck } from '../runbooks/runbook.ts';
+import type { TrackerName } from '../runbooks/tracker.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
 import type { History } from '../signals/history.ts';
@@ -496,6 +499,37 @@ export type EventBody =
   | { type: 'clock.reminded'; clock: string; dueAt: Instant }
   | { type: 'clock.overdue'; clock: string; dueAt: Instant; rung: number; people: Person[] }
   | { type: 'clock.ended'; clock: string; how: 'met' | 'not-applicable'; reason: string }
+  /** Somebody owes follow-up work. `proposal`: the words of the draft that it came from; `message`: the one it was taken from. */
+  | {
+      type: 'action-item.added';
+      item: number;
+      what: string;
+      kind: ItemKind;
+      owner: ItemOwner;
+      due: Day;
+      proposal?: string;
+      message?: MessageRef;
+    }
+  /** Only what is otherwise now; `before` says how that was. */
+  | ({ type: 'action-item.changed'; item: number; before: ItemChange } & ItemChange)
+  /** It has shipped, and waits for a run of the eval that passes. */
+  | { type: 'action-item.shipped'; item: number; shipped: string }
+  /** `override`: why an eval counts as done without such a run. `byIssue`: its issue was closed. */
+  | { type: 'action-item.done'; item: number; shipped: string; override?: string; byIssue?: true }
+  | { type: 'action-item.dropped'; item: number; reason: string }
+  | { type: 'action-item.reopened'; item: number; reason: string }
+  /** A run that contains every blocking example has passed, so it is done. */
+  | { type: 'action-item.verified'; item: number; run: EvalRun }
+  /** A run that it waited for does not close it. `missing`: ids of blocking examples that the run does not contain. */
+  | { type: 'action-item.unverified'; item: number; run: EvalRun; missing: string[] }
+  | { type: 'action-item.reminded'; item: number; rung: ReminderRung; due: Day; people: Person[] }
+  /** Its owner has left, so it goes to whoever answers for them; `owner` is absent where the files name nobody. */
+  | { type: 'action-item.inherited'; item: number; from: Person; owner?: ItemOwner }
+  /** It is to be opened as an issue. */
+  | { type: 'action-item.issue-asked'; item: number; tracker: TrackerName; project: string }
+  | { type: 'action-item.issue-opened'; item: number; tracker: TrackerName; key: string; link: string }
+  /** How its issue stands there now. `unplanned`: it was closed without being done. */
+  | { type: 'action-item.issue-seen'; item: number; seen: 'open' | 'closed'; unplanned?: true }
   /** A person opened it again; `from` is how it had ended. */
   | { type: 'reopened'; reason: string; from: 'resolved' | 'cancelled' }
   /** It goes on as another incident. `quiet`: that one is private, so nobody is told which it is. */
@@ -521,6 +555,14 @@ export type EventBody =
   | { type: 'postmortem.drafted'; file: string }
   /** Something decorative, or something outside airb, failed; told once per code. */
   | { type: 'trouble.noted'; code: string; text: string; about?: TroubleKind; chat?: string };
+
+/** What can be changed of an action item. */
+export interface ItemChange {
+  what?: string;
+  kind?: ItemKind;
+  owner?: ItemOwner;
+  due?: Day;
+}
 
 export type EventType = EventBody['type'];
 
@@ -565,7 +607,8 @@ export type SilentType =
   | 'rollback.delayed'
   | 'rollback.look-asked'
   | 'update.proposed'
-  | 'alert.heard';
+  | 'alert.heard'
+  | 'action-item.issue-asked';
 export type ToldType = Exclude<EventType, SilentType>;
 export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
 

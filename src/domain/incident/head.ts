@@ -1,5 +1,31 @@
+import type { PersonId } from '../people.ts';
+import type { ActionItem, Day, ItemIssue, ItemKind } from '../response/action-item.ts';
 import type { Instant } from '../time.ts';
 import { isOpen, type Opened } from './state.ts';
+
+/** What lists and metrics need of an action item. Its words stay in the log, where they can be redacted. */
+export interface HeadItem {
+  item: number;
+  kind: ItemKind;
+  status: ActionItem['status'];
+  owner: PersonId;
+  due: Day;
+  issue?: ItemIssue;
+  /** When its issue closed it. */
+  doneByIssueAt?: Instant;
+}
+
+function itemOf({ item, kind, status, owner, due, issue, ended }: ActionItem): HeadItem {
+  return {
+    item,
+    kind,
+    status,
+    owner: owner.id,
+    due,
+    ...(issue && { issue }),
+    ...(ended?.byIssue && { doneByIssueAt: ended.at }),
+  };
+}
 
 /**
  * The facts of an incident that lists and look-ups need.
@@ -24,6 +50,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     siblings: [...incident.siblings.map(({ failure }) => failure), ...(incident.formerFailures ?? [])],
     ...(incident.stray !== undefined && { stray: incident.stray }),
     ...(incident.storm !== undefined && { storm: incident.storm }),
+    ...(incident.actionItems !== undefined && { items: incident.actionItems.map(itemOf) }),
     ...(incident.phase === 'merged' && { mergedInto: incident.into }),
   };
 }

@@ -1,3 +1,6 @@
+import * as itemIssues from './action-item-issues.ts';
+import * as itemReminders from './action-item-reminders.ts';
+import * as actionItems from './action-items.ts';
 import * as alerts from './alerts.ts';
 import * as audiences from './audience-changes.ts';
 import * as breakGlass from './break-glass.ts';
@@ -69,6 +72,9 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...stale.rules,
   ...escalation.rules,
   ...clocks.rules,
+  ...actionItems.rules,
+  ...itemReminders.rules,
+  ...itemIssues.rules,
   ...traffic.rules,
   ...record.rules,
   ...evidence.rules,
@@ -105,6 +111,9 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...stale.folds,
   ...escalation.folds,
   ...clocks.folds,
+  ...actionItems.folds,
+  ...itemReminders.folds,
+  ...itemIssues.folds,
   ...traffic.folds,
   ...record.folds,
   ...evidence.folds,
@@ -141,6 +150,9 @@ export const reactions: Reactions<EventType> = {
   ...stale.reactions,
   ...escalation.reactions,
   ...clocks.reactions,
+  ...actionItems.reactions,
+  ...itemReminders.reactions,
+  ...itemIssues.reactions,
   ...traffic.reactions,
   ...record.reactions,
   ...evidence.reactions,

@@ -1,5 +1,6 @@
 import type { Person, PersonId, Role, Severity } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
+import type { ActionItem } from '../response/action-item.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { EvalRunSource, EvalTool } from '../response/eval-run.ts';
 import type { Promises } from '../response/promises.ts';
@@ -346,6 +347,8 @@ export interface Facts {
   formerSteps?: { runbook: string; title: string; status: 'done' | 'skipped'; by?: string; at?: Instant }[];
   /** Regulatory clocks that were started; absent where none was. */
   clocks?: RegulatoryClock[];
+  /** Follow-up work, oldest first; absent where none was noted. */
+  actionItems?: ActionItem[];
 }
 
 /** An update as its readers have it now. */

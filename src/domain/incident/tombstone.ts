@@ -129,6 +129,27 @@ const graves: Graves = {
     event.seen === undefined ? event : { ...event, seen: bury(event.seen) },
   escalated: (event, bury) =>
     'said' in event.because ? { ...event, because: { said: bury(event.because.said) } } : event,
+  'action-item.added': (event, bury) => ({
+    ...event,
+    what: bury(event.what),
+    ...(event.proposal !== undefined && { proposal: bury(event.proposal) }),
+  }),
+  'action-item.changed': (event, bury) => ({
+    ...event,
+    ...(event.what !== undefined && { what: bury(event.what) }),
+    before: {
+      ...event.before,
+      ...(event.before.what !== undefined && { what: bury(event.before.what) }),
+    },
+  }),
+  'action-item.shipped': (event, bury) => ({ ...event, shipped: bury(event.shipped) }),
+  'action-item.done': (event, bury) => ({
+    ...event,
+    shipped: bury(event.shipped),
+    ...(event.override !== undefined && { override: bury(event.override) }),
+  }),
+  'action-item.dropped': (event, bury) => ({ ...event, reason: bury(event.reason) }),
+  'action-item.reopened': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'clock.started': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'clock.ended': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   reopened: (event, bury) => ({ ...event, reason: bury(event.reason) }),

@@ -76,6 +76,10 @@ export const actWords: Record<Act, string> = {
   'let-in': 'bring somebody into a private incident by a step or a role',
   'clock.start': 'start a regulatory clock',
   'clock.end': 'say that a regulatory deadline was met or does not apply',
+  'action-item.add': 'note an action item',
+  'action-item.change': 'change an action item or open it as an issue',
+  'action-item.end': 'say that an action item is done or dropped',
+  'action-item.override': 'close an eval item that no run has passed',
   postmortem: 'have the postmortem drafted',
   redact: 'redact an entry of the record',
 };

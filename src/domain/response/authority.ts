@@ -30,6 +30,7 @@ export const conditions = {
   security: 'when they are the security contact of the system',
   held: 'a role they hold themselves',
   offered: 'when it was offered to them',
+  item: 'when the action item is theirs',
   answers: 'when they own the clock, or are the risk, legal or security contact of the system',
 } as const satisfies Record<string, string>;
 export type Condition = keyof typeof conditions;
@@ -131,6 +132,11 @@ export const authority = {
   'clock.start': responders,
   // A deadline of a law is closed by those who answer for it, whoever commands.
   'clock.end': row({ stranger: 'no', member: 'no', listed: 'answers' }),
+  'action-item.add': responders,
+  'action-item.change': row({ stranger: 'no', member: 'item', listed: 'yes' }),
+  'action-item.end': row({ stranger: 'no', member: 'item', listed: 'yes' }),
+  // An eval that nobody saw pass counts as done in the name of somebody who answers for the system.
+  'action-item.override': row({ stranger: 'no', member: 'no', listed: 'no' }, { ...deciders, owner: 'yes' }),
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

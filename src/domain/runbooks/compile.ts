@@ -89,9 +89,16 @@ export function compilePlan(
     fallback: `${system.fallback} ${runbook.fallback}`,
     knownLimits: [...runbook.knownLimits, ...system.knownLimits, ...limits],
     postmortemDueDays: runbook.postmortem.dueDays,
+    ...trackerOf(organization, system),
     ...(organization.stale !== undefined && { stale: organization.stale }),
     links: { ...links, ...(system.dashboard !== undefined && { dashboard: system.dashboard }) },
   };
+}
+
+/** The place that the system names, else the organization's. */
+function trackerOf(organization: Organization, system: SystemSpec): Pick<Plan, 'tracker'> {
+  const tracker = system.tracker ?? organization.tracker;
+  return tracker === undefined ? {} : { tracker };
 }
 
 /** Who is paged, with those on call now; the rotations stay beside it for the steps that come later. */

@@ -23,6 +23,7 @@ import type {
   TracesSpec,
   UpdateTemplate,
 } from './runbook.ts';
+import type { TrackerSpec } from './tracker.ts';
 
 export interface PlanSection {
   id: 'triage' | 'rollback' | 'communication' | 'recovery' | 'postmortem';
@@ -163,6 +164,8 @@ export interface Plan {
   fallback: string;
   knownLimits: string[];
   postmortemDueDays: number;
+  /** Where action items are opened as issues; absent in older logs, and where the files name no tracker. */
+  tracker?: TrackerSpec;
   /** So long nobody may do anything before the commander is asked; absent in older logs. */
   stale?: Partial<Record<Severity, Duration>>;
   links: { runbook?: string; dashboard?: string; page?: string };

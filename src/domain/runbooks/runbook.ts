@@ -8,6 +8,7 @@ import type { FeedSpec } from '../signals/feed.ts';
 import type { Unit } from '../signals/reading.ts';
 import type { Duration } from '../time.ts';
 import type { AudienceSpec } from './audience.ts';
+import type { TrackerSpec } from './tracker.ts';
 
 /** Kinds of text that are taken out before storing: secrets, or personal data as well. */
 export const masks = ['secrets', 'personal-data'] as const;
@@ -507,6 +508,8 @@ export interface PartSpec {
 }
 
 export interface SystemSpec {
+  /** Where its action items are opened as issues, in place of the organization's. */
+  tracker?: TrackerSpec;
   id: string;
   title: string;
   kind: SystemKind;
@@ -590,6 +593,8 @@ export interface Organization {
   escalate?: EscalationRule[];
   /** Deadlines that a risk escalation may set running; absent in older logs. */
   regulatory?: RegulatorySpec[];
+  /** Where action items are opened as issues. */
+  tracker?: TrackerSpec;
   /** Alerts for the same system and failure within this time join the open incident. */
   joinWindow: Duration;
   /** Another failure of a system joins the incident opened within this time; 0 means never. */

@@ -36,6 +36,8 @@ export function outcomeOfFailure(
   }
   const page = body.kind === 'draw' ? directPage(body, incident) : undefined;
   if (page) return { type: 'page.failed', ...page, why: error.message, gone: gone.has(error.code) };
+  const item = itemOwed(body, error);
+  if (item) return { type: 'action-item.unreached', ...item };
   if (body.kind === 'action') {
     const { action, dryRun } = body;
     const response = error.message;
@@ -54,6 +56,12 @@ export function outcomeOfFailure(
   const meant = chatName('chat' in body ? body : {}, incident);
   const chat = chats.find(({ name, cannot }) => name === meant && cannot.includes(error.message));
   return chat ? { ...trouble, about: 'limit', chat: chat.name } : trouble;
+}
+
+/** The item of somebody who has left and was to be told of it. */
+function itemOwed(body: OutgoingBody, { code }: DeliveryError): { item: number; person: string } | undefined {
+  if (body.kind !== 'say' || body.item === undefined || body.place.to !== 'person') return undefined;
+  return gone.has(code) ? { item: body.item, person: body.place.person } : undefined;
 }
 
 function earlierOf(body: OutgoingBody): Earlier | undefined {

@@ -52,7 +52,9 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     const state = error.uncertain || effect.state === 'uncertain' ? 'uncertain' : 'pending';
     await putBack(effect, error, { state, dueAt, counted: true });
     jobs.wakeAt(dueAt, dueWork(effect, incident));
-    if (effect.attempts === 2 && !isDecoration(effect)) await sayHeldUp({ effect, incident, error });
+    const refused = effect.body.kind === 'issue' && !error.retry;
+    if (refused || (effect.attempts === 2 && !isDecoration(effect)))
+      await sayHeldUp({ effect, incident, error });
   }
 
   async function giveUp({ effect, incident, error }: Undone): Promise<void> {
@@ -93,6 +95,10 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     if (body.kind === 'action' && !body.dryRun) {
       const text = `The rollback of ${body.part} to ${body.to} is held up: ${error.message}`;
       return sayOnce(incident, `trying:${body.action}`, text);
+    }
+    if (body.kind === 'issue') {
+      const text = `Action item ${body.item} is not in ${body.tracker} yet, and airb goes on trying: ${error.message}`;
+      return sayOnce(incident, `issue:${body.item}`, text);
     }
     if (body.kind === 'page') {
       const [code, what] =
@@ -144,9 +150,19 @@ function isDecoration({ body }: StoredEffect): boolean {
 
 /** What a chat carries out may be half done when it is put off, and only this process knows which half. */
 function goesOn({ body: { kind } }: StoredEffect): boolean {
-  return !['timer', 'page', 'publish', 'subscribers', 'action', 'look', 'read', 'share', 'examples'].includes(
-    kind,
-  );
+  return ![
+    'timer',
+    'page',
+    'publish',
+    'subscribers',
+    'action',
+    'look',
+    'read',
+    'share',
+    'letter',
+    'issue',
+    'examples',
+  ].includes(kind);
 }
 
 /** A platform's rate limit at work: an ordinary pause, and no trouble until it is long enough to be felt. */
@@ -157,6 +173,8 @@ function isPacing({ throttled, afterMs = 0 }: DeliveryError): boolean {
 /** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */
 function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Instant | undefined {
   if (effect.body.kind === 'room.open' && !error.retry) return now + 5 * minute;
+  // A token or a project that the tracker refuses is put right some day; the item is owed until then.
+  if (effect.body.kind === 'issue' && !error.retry) return now + hour;
   if (!error.retry && !error.uncertain) return undefined;
   if (isDecoration(effect) && effect.attempts + 1 >= decorationTries) return undefined;
   return now + Math.min(Math.max(error.afterMs ?? 0, backOff(effect.attempts)), longestWait);

@@ -18,6 +18,7 @@ import type { Writes } from '../../ports/records.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Traces } from '../../ports/traces.ts';
+import type { Tracker } from '../../ports/tracker.ts';
 import type { Writer } from '../write.ts';
 import type { Lease, Leases } from './leases.ts';
 
@@ -35,6 +36,7 @@ export interface DeliverDeps {
   publishers: Publisher[];
   /** Eval tools whose data sets are filled. */
   evalSets: EvalSets[];
+  trackers: Tracker[];
   /** What is known of people who subscribe. */
   people: () => PersonSpec[];
   hash: (text: string) => string;

@@ -8,6 +8,7 @@ import { escalationKinds } from '../../domain/response/escalation.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
 import { minute } from '../../domain/time.ts';
 import type { UpdateTask } from '../../views/chat/modal-update.ts';
+import { itemCommand } from './action-items.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
@@ -181,6 +182,15 @@ const forms: { [F in About]: Form<F> } = {
   reopen: {
     blame: 'reason',
     command: ({ values }) => ({ type: 'reopen', reason: values.reason ?? '' }),
+  },
+  'action-item': { blame: 'what', command: itemCommand },
+  'action-item-done': {
+    blame: 'shipped',
+    command: ({ state: { item }, values }) => ({
+      type: 'action-item.done',
+      item,
+      shipped: values.shipped ?? '',
+    }),
   },
   'break-glass': {
     blame: 'reason',

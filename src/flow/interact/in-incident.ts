@@ -21,6 +21,7 @@ import {
 import { questionsCard } from '../../views/chat/questions.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
 import { timeline } from '../../views/record/timeline.ts';
+import { askAction } from './action-items.ts';
 import { runOrConfirm, verify } from './confirm.ts';
 import { askContainment } from './contain.ts';
 import { answerOf, handled, refuse, run, type Talk, type Turn } from './context.ts';
@@ -118,6 +119,7 @@ export const inIncident: {
       ? { type: 'modal', modal: escalateModal(incident, kind) }
       : run(talk, turn, incident.number, { type: 'escalate', kind, reason, ...(clocks && { clocks }) }),
   clock: askClock,
+  action: askAction,
   reopen: (talk, turn, { reason }, incident) =>
     reason === undefined && !isOpen(incident)
       ? { type: 'modal', modal: reopenModal(incident) }

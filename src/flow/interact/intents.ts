@@ -43,7 +43,7 @@ const anywhere = new Set<Intent['command']>([
 ]);
 
 /** Commands whose forms are taken after the end as well. */
-const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen']);
+const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen', 'action']);
 
 /** Whether the person may speak of that incident, or is asked to take a role in it and answers. */
 async function mayName(talk: Talk, turn: Turn, intent: Intent, incident: number): Promise<boolean> {

@@ -28,6 +28,7 @@ import {
   updateModal,
 } from '../../views/chat/modals.ts';
 import { rolesCard } from '../../views/chat/roles.ts';
+import { openChange, openDone, openForm } from './action-items.ts';
 import { verify } from './confirm.ts';
 import {
   isKnown,
@@ -140,6 +141,12 @@ const presses: { [V in Verb]: Act<V> } = {
       failure: failure || undefined,
       severity: severities.find((known) => known === severity),
     }),
+  'action-item.open': (talk, turn, { incident }) =>
+    withIncident(talk, incident, (known) => openForm(talk, turn, known)),
+  'action-item.done': (talk, _, { incident, item }) =>
+    withIncident(talk, incident, (known) => openDone(known, item)),
+  'action-item.change': (talk, _, { incident, item }) =>
+    withIncident(talk, incident, (known) => openChange(known, item)),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
 };
 

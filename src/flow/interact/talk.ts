@@ -3,6 +3,8 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { openIncidentsCard } from '../../views/chat/answers.ts';
 import { homeCard } from '../../views/chat/home.ts';
 import { declareModal, evidenceModal } from '../../views/chat/modals.ts';
+import { owesIn } from '../../views/follow-up/owed.ts';
+import { itemFromMessage } from './action-items.ts';
 import { handled, openHeads, refuse, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
 import { updateFromMessage } from './update.ts';
@@ -46,7 +48,7 @@ export async function reaction(
   return { type: 'nothing' };
 }
 
-/** "Save as evidence" or "Send as update" on a message, or "Declare an incident" from anywhere. */
+/** "Save as evidence", "Send as update" or "Make an action item" on a message, or "Declare an incident" from anywhere. */
 export async function shortcut(
   talk: Talk,
   turn: Turn,
@@ -63,15 +65,28 @@ export async function shortcut(
       return refuse('No incident is open that this could go to.', '`/airb declare` opens one.');
     return { type: 'private', card: openIncidentsCard(heads, talk.clock.now()) };
   }
-  return withIncident(talk, number, (incident) =>
-    input.shortcut === 'update'
-      ? updateFromMessage(incident, input.message)
-      : { type: 'modal', modal: evidenceModal(incident, input.message) },
-  );
+  return withIncident(talk, number, (incident) => {
+    switch (input.shortcut) {
+      case 'update':
+        return updateFromMessage(incident, input.message);
+      case 'action-item':
+        return itemFromMessage(talk, turn, incident, input.message);
+      default:
+        return { type: 'modal', modal: evidenceModal(incident, input.message) };
+    }
+  });
 }
 
 async function incidentHere(talk: Talk, input: ChatInput): Promise<number | undefined> {
   return input.room === undefined ? undefined : talk.store.incidentOfRoom(input.room);
+}
+
+/** The incidents in which the person owes an action item; whoever owns one may know of it. */
+async function owedIncidents(talk: Talk, person: string): Promise<Opened[]> {
+  const heads = await talk.store.heads({ followUp: true });
+  const own = heads.filter(({ items }) => owesIn(items, person));
+  const folded = await Promise.all(own.map(({ number }) => talk.writer.incident(number)));
+  return folded.filter((one) => one !== undefined);
 }
 
 /** Opens the App Home: what waits for this person. */
@@ -84,5 +99,7 @@ export async function openHome(talk: Talk, turn: Turn): Promise<ChatAnswer> {
   const { id } = turn.input.by;
   const listed = talk.library().organization.people.some((person) => person.id === id);
   const page = listed && !refused ? `${talk.context().publicUrl}/home/${id}` : undefined;
-  return { type: 'home', card: homeCard(open, id, { now: talk.clock.now(), ...(page && { page }) }) };
+  const followUp = await owedIncidents(talk, id);
+  const facts = { now: talk.clock.now(), followUp, ...(page && { page }) };
+  return { type: 'home', card: homeCard(open, id, facts) };
 }

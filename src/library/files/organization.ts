@@ -9,6 +9,7 @@ import { digest } from './digest.ts';
 import { escalationRules } from './escalation.ts';
 import { policy, rotation, zone } from './oncall.ts';
 import { regulatoryClock } from './regulatory.ts';
+import { tracker } from './tracker.ts';
 
 const person = z.strictObject({
   name: line.describe('Name as shown in chat and documents.'),
@@ -193,6 +194,11 @@ export const organizationFile = z
       .optional()
       .describe(
         'Deadlines of laws and contracts that a risk escalation may set running, by id; see docs/regulatory.md.',
+      ),
+    tracker: tracker
+      .optional()
+      .describe(
+        'Where action items are opened as issues; see docs/follow-up.md. A system file may name another place.',
       ),
     joinWindow: durationOrNone
       .refine(...atMost('30d'))

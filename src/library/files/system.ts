@@ -17,6 +17,7 @@ import {
 } from '../fields/fields.ts';
 import { targetField } from '../targets/targets.ts';
 import { rung, zone } from './oncall.ts';
+import { tracker } from './tracker.ts';
 
 const secret = z
   .strictObject({
@@ -357,6 +358,11 @@ export const systemFile = z
       })
       .default({})
       .describe('Whom to bring in beyond engineering.'),
+    tracker: tracker
+      .optional()
+      .describe(
+        'Where its action items are opened as issues, in place of the organization’s; see docs/follow-up.md.',
+      ),
     fallback: prose.describe('How users are served when the system is switched to its conservative state.'),
     fallbackTested: calendarDay
       .optional()

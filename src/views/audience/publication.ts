@@ -2,6 +2,7 @@ import type { Card } from '../../domain/chat/card.ts';
 import type { PageStatus, Publication } from '../../domain/chat/publication.ts';
 import type { ToAudience } from '../../domain/incident/effects.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import type { Instant } from '../../domain/time.ts';
 import { subject, tag } from '../chat/naming.ts';
 import { clip } from '../chat/spans.ts';
 
@@ -22,6 +23,22 @@ export function publicationOf(saying: ToAudience, card: Card, incident: Opened):
     at: saying.as === 'started' ? saying.at : saying.event.at,
     openedAt: incident.openedAt,
     ...(form === 'internal' && page !== undefined && { link: page }),
+  };
+}
+
+/** What one person is told by e-mail, who is reached in no chat. */
+export function letterOf(at: Instant, card: Card, incident: Opened): Publication {
+  const { page } = incident.plan.links;
+  return {
+    stage: 'update',
+    form: 'internal',
+    subject: card.text,
+    card,
+    status: statusOf(incident),
+    automatic: true,
+    at,
+    openedAt: incident.openedAt,
+    ...(page !== undefined && { link: page }),
   };
 }
 

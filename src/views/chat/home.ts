@@ -3,8 +3,11 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { formDue } from '../../domain/incident/update-promises.ts';
 import type { PersonId } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
+import { isOverdue } from '../../domain/response/action-item.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
+import { dayWords, issueSpans } from '../follow-up/item-words.ts';
+import { dueNow, type Owed, owedBy } from '../follow-up/owed.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle } from './in-force.ts';
@@ -14,21 +17,23 @@ import { clip, timeOf } from './spans.ts';
 import { countOf, type UpdateDue, waitingFor } from './waiting.ts';
 
 /** So many lines a list has at most; what is left out is counted. */
-const most = { pages: 10, approvals: 10, steps: 20, updates: 10, held: 20, open: 20 };
+const most = { items: 15, pages: 10, approvals: 10, steps: 20, updates: 10, held: 20, open: 20 };
 
 /**
  * What waits for one person, and what is open (requirement I14). It says times and no spans of time, because a page that
  * stands for an hour must not say “in 5 min” for an hour.
  * @param page the address of the same as a web page
+ * @param followUp incidents with action items of the person, open or over
  */
 export function homeCard(
   incidents: Opened[],
   person: PersonId,
-  { now, page }: { now: Instant; page?: string },
+  { now, page, followUp = [] }: { now: Instant; page?: string; followUp?: Opened[] },
 ): Card {
   const waiting = waitingFor(incidents, person);
   const { pages, approvals, steps, updates, held, open } = waiting;
-  const waits = countOf(waiting);
+  const owed = owedBy(followUp, person);
+  const waits = countOf(waiting) + dueNow(owed, now);
   const first =
     waits === 0
       ? 'Nothing waits for you.'
@@ -48,6 +53,7 @@ export function homeCard(
         most: most.updates,
         draw: (due) => updateRow(due, now),
       }),
+      ...listed(owed, { title: 'Your action items', most: most.items, draw: (one) => itemRow(one, now) }),
       ...lines(held.map(roleLine), { title: 'Your roles', most: most.held }),
       ...(open.length === 0
         ? [{ type: 'heading', text: 'No incident is open' } as const]
@@ -102,6 +108,24 @@ function updateRow({ incident, at, yours }: UpdateDue, now: Instant): Node {
     at > now ? [' by ', moment(at, now)] : [{ bold: ' late' }, ', was due ', moment(at, now)];
   const whose = yours ? ', yours to write' : '';
   return { type: 'row', spans: [{ bold: tag(incident) }, ...when, `${whose} `, ...room(incident)], control };
+}
+
+function itemRow({ incident, item }: Owed, now: Instant): Node {
+  const on = { incident: incident.number, item: item.item };
+  const control = press('action-item.done', on, { label: 'Done…' });
+  const due = `due ${dayWords(item.due)}`;
+  const words: Spans = isOverdue(item, now) ? [{ bold: 'late' }, `, was ${due}`] : [due];
+  if (item.status === 'waiting') words.push(', waits for a passing run');
+  return {
+    type: 'row',
+    spans: [
+      { bold: `${tag(incident)} · ${item.item}` },
+      ` ${clip(item.what, 120)} · `,
+      ...words,
+      ...issueSpans(item),
+    ],
+    control,
+  };
 }
 
 function roleLine({ incident, roles }: { incident: Opened; roles: string[] }): Spans {

@@ -3,6 +3,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { day } from '../../domain/time.ts';
+import { press } from '../chat/controls.ts';
 import { callActor } from '../chat/naming.ts';
 import { chatName } from '../chat/relay.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
@@ -71,11 +72,23 @@ export const words: EventWords<
       if (file.endsWith('.html'))
         return sentence([`The same draft as a page to read and print: ${clip(file, 120)}.`]);
       const from = incident.phase === 'resolved' ? incident.resolvedAt : at;
-      return sentence([
-        `The postmortem draft is written: ${clip(file, 120)}. Its marked questions are for the author; it is due `,
-        { at: from + incident.plan.postmortemDueDays * day, style: 'date-time' },
-        '.',
-      ]);
+      return sentence(
+        [
+          `The postmortem draft is written: ${clip(file, 120)}. Its marked questions are for the author; it is due `,
+          { at: from + incident.plan.postmortemDueDays * day, style: 'date-time' },
+          '. Its proposals become work with an owner and a day: ',
+          { code: '/airb action' },
+          ' lists them.',
+        ],
+        [
+          {
+            type: 'actions',
+            controls: [
+              press('action-item.open', { incident: incident.number }, { label: 'Add an action item…' }),
+            ],
+          },
+        ],
+      );
     },
   },
   'trouble.noted': {

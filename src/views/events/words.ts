@@ -2,6 +2,7 @@ import type { Card } from '../../domain/chat/card.ts';
 import type { EventOf, EventType, IncidentEvent, ToldType } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
+import { words as actionItems } from './action-items.ts';
 import { words as alerts } from './alerts.ts';
 import { words as audiences } from './audiences.ts';
 import { words as checklist } from './checklist.ts';
@@ -42,6 +43,7 @@ export const eventWords: EventWords<EventType> = {
   ...recovery,
   ...escalation,
   ...clocks,
+  ...actionItems,
   ...traffic,
   ...record,
   ...evidence,

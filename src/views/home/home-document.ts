@@ -2,18 +2,26 @@ import { type Block, type Document, heading, list, paragraph, type Text } from '
 import type { Opened } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
+import { isOverdue } from '../../domain/response/action-item.ts';
 import { clockTime, day, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { deedTitle } from '../chat/in-force.ts';
 import { callName, severityWord, subject, tag } from '../chat/naming.ts';
 import { countOf, owedAt, type UpdateDue, type Waiting, waitingFor } from '../chat/waiting.ts';
+import { statusWords } from '../follow-up/item-words.ts';
+import { dueNow, owedBy } from '../follow-up/owed.ts';
 
 /** The home of a person as a page: what the one in chat says, where a page can only be read. */
 export function homeDocument(
   incidents: Opened[],
-  { person, now }: { person: { id: PersonId; name: string }; now: Instant },
+  {
+    person,
+    now,
+    followUp = [],
+  }: { person: { id: PersonId; name: string }; now: Instant; followUp?: Opened[] },
 ): Document {
   const waiting = waitingFor(incidents, person.id);
-  const waits = countOf(waiting);
+  const owed = owedBy(followUp, person.id);
+  const waits = countOf(waiting) + dueNow(owed, now);
   return {
     title: waits === 0 ? `Nothing waits for ${person.name}` : `${count(waits, 'thing')} for ${person.name}`,
     kicker: 'all times UTC',
@@ -38,6 +46,17 @@ export function homeDocument(
       ...section(
         'Updates due',
         waiting.updates.map((due): Text => [...named(due.incident), ` ${dueWords(due, now)}`]),
+      ),
+      ...section(
+        'Action items',
+        owed.map(({ incident, item }): Text => {
+          const status = statusWords(item, now);
+          return [
+            { here: `/incidents/${incident.number}`, text: `${tag(incident)} · ${item.item}` },
+            ` ${item.what} · `,
+            isOverdue(item, now) ? { strong: status } : status,
+          ];
+        }),
       ),
       ...section(
         'Roles',

@@ -7,7 +7,9 @@ import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
+import { isTakenUp } from '../follow-up/taken-up.ts';
 import { type Account, applied } from './account.ts';
+import { followUp } from './follow-up.ts';
 
 export interface ActionItem {
   kind: 'monitor' | 'eval' | 'guardrail' | 'release' | 'rollback' | 'communication' | 'evidence';
@@ -17,10 +19,12 @@ export interface ActionItem {
 
 /** Proposed work. The wording suits systems that answer differently each time: thresholds, shares and repeated runs. */
 export function actions(account: Account): Block[] {
-  const items = actionItems(account);
+  const all = actionItems(account);
+  const items = all.filter((one) => !isTakenUp(one, account.incident.actionItems ?? []));
+  if (items.length === 0) return followUp(account);
   const due = new Date(account.postmortemDue).toISOString().slice(0, 10);
-  const rows = items.map((it, i): Text[] => [
-    [`A${i + 1}`],
+  const rows = items.map((it): Text[] => [
+    [`A${all.indexOf(it) + 1}`],
     [{ strong: `${names[it.kind]}. ` }, it.what],
     [it.owner?.name ?? 'nobody yet'],
     [due],
@@ -28,9 +32,10 @@ export function actions(account: Account): Block[] {
   const head = ['No.', 'Proposed action', 'Owner', 'Due'];
   const ownerless = items.some((it) => it.owner === undefined);
   return [
-    heading('Action items'),
+    ...followUp(account),
+    heading(account.incident.actionItems === undefined ? 'Action items' : 'Proposed besides'),
     paragraph(
-      'Proposals drawn from the log. Strike what does not help, and set real dates: all are due with the postmortem until then.',
+      'Proposals drawn from the log. Strike what does not help; `/airb action A1 @owner in 2 weeks` takes one up and sets a real date: all are due with the postmortem until then.',
     ),
     { type: 'table', caption: 'Action items', head, rows },
     ...(ownerless ? [question('Who owns the items without an owner?')] : []),

@@ -2,6 +2,7 @@ import type { KnownAlert } from '../../domain/incident/known-alert.ts';
 import { quietAt } from '../../domain/incident/quiet-alerts.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
+import type { ActionItem } from '../../domain/response/action-item.ts';
 import { answerOf, causeOf, checkOf, standing } from '../../domain/response/diagnosis.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -78,8 +79,25 @@ export function incidentJson(incident: Opened) {
       kept: automatic ? 'holding' : keptWords({ at, owedAt: update.owedAt }) || 'not owed',
       correctedAt: iso(update.correctedAt),
     })),
+    actionItems: (incident.actionItems ?? []).map(actionItemJson),
     override: incident.phase === 'resolved' ? (incident.override ?? null) : null,
     links: plan.links,
+  };
+}
+
+/** An action item; `waiting`: shipped, and waiting for a run of its eval that passes. */
+function actionItemJson(it: ActionItem) {
+  const { item, what, kind, status, due, by, at, shipped, ended, verified, override, issue } = it;
+  return {
+    ...{ item, what, kind, status, due, by, at: iso(at) },
+    owner: { id: it.owner.id, name: it.owner.name },
+    shipped: shipped ?? null,
+    ended: ended ? { at: iso(ended.at), by: ended.by, reason: ended.reason ?? null } : null,
+    verifiedBy: verified ? { run: verified.name, link: verified.link ?? null } : null,
+    override: override ?? null,
+    issue: issue
+      ? { tracker: issue.tracker, project: issue.project, key: issue.key ?? null, link: issue.link ?? null }
+      : null,
   };
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { questions } from '../../domain/incident/events.ts';
 import { roles } from '../../domain/people.ts';
+import { itemKinds } from '../../domain/response/action-item.ts';
 import { verdicts } from '../../domain/response/verdict.ts';
 import { categories, containmentKinds } from '../../domain/runbooks/runbook.ts';
+import { trackerNames } from '../../domain/runbooks/tracker.ts';
 import { changeKinds } from '../../domain/signals/change.ts';
 import { by, incidentNumber, person, phase, severity, signalName, time } from './basics.ts';
 
@@ -112,6 +114,37 @@ const diagnosis = z
       .describe('What the walk came to.'),
   })
   .describe('The walk down the runbook’s tree.');
+
+const actionItem = z.object({
+  item: z.int().describe('Its number within the incident.'),
+  what: z.string(),
+  kind: z.enum(itemKinds),
+  status: z
+    .enum(['open', 'waiting', 'done', 'dropped'])
+    .describe('waiting: an eval that has shipped, until a run with the blocking examples has passed.'),
+  due: z.iso.date().describe('A day in UTC; late when it is over.'),
+  by,
+  at: time,
+  owner: person,
+  shipped: z.string().nullable().describe('A link, or what is different now.'),
+  ended: z.object({ at: time, by, reason: z.string().nullable() }).nullable(),
+  verifiedBy: z
+    .object({ run: z.string(), link: z.string().nullable() })
+    .nullable()
+    .describe('The run that passed.'),
+  override: z
+    .object({ reason: z.string(), by: z.string() })
+    .nullable()
+    .describe('Who closed an eval that no run has passed, and why.'),
+  issue: z
+    .object({
+      tracker: z.enum(trackerNames),
+      project: z.string(),
+      key: z.string().nullable().describe('Null until it was opened there.'),
+      link: z.string().nullable(),
+    })
+    .nullable(),
+});
 
 const verdict = z
   .enum(verdicts)
@@ -258,6 +291,7 @@ export const incident = z.object({
   rollbacks: z.array(rollback),
   readings: z.array(readings),
   updates: z.array(update),
+  actionItems: z.array(actionItem).describe('Follow-up work, oldest first.'),
   override: z
     .object({
       reason: z.string(),

@@ -9,17 +9,17 @@ import { framed } from './frame.ts';
 /** What waits for one person. */
 export function homePage(
   incidents: Opened[],
-  facts: { person: PersonSpec; people: PersonSpec[]; now: Instant; live: LiveAt },
+  facts: { person: PersonSpec; people: PersonSpec[]; now: Instant; live: LiveAt; followUp: Opened[] },
 ): string {
-  const { person, people, now, live } = facts;
-  const document = homeDocument(incidents, { person, now });
+  const { person, people, now, live, followUp } = facts;
+  const document = homeDocument(incidents, { person, now, followUp });
   return framed({ ...document, short: true, live: { ...live, now }, after: chooser(people, person.id) });
 }
 
 /** Asks whose home it is to be. */
 export function chooseHomePage(people: PersonSpec[]): string {
   const notice =
-    '<p>What waits for one person: pages, approvals, steps, updates and roles, and what is open. Bookmark your own.</p>';
+    '<p>What waits for one person: pages, approvals, steps, updates, action items and roles, and what is open. Bookmark your own.</p>';
   const body =
     people.length === 0 ? '<p class="quiet">The organization file names nobody.</p>' : chooser(people);
   return framed({

@@ -10,6 +10,7 @@ import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts
 import { keptWords } from '../../views/adherence.ts';
 import { approversOf } from '../../views/approvers.ts';
 import { categoryWords } from '../../views/category.ts';
+import { itemsTable } from '../../views/follow-up/items-table.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import { type LiveAt, liveAttribute, liveLine } from '../live/line.ts';
 import { liveScript } from '../live/script.ts';
@@ -34,6 +35,7 @@ export function incidentPage(
     ...checklist(incident),
     ...evidence(incident),
     ...updates(incident),
+    ...followUp(incident, now),
     ...record(events, { number: incident.number, at }),
   ];
   const body = [
@@ -161,6 +163,11 @@ function updates({ updates: sent }: Opened): Block[] {
     ]);
   const head = ['UTC', 'By', 'Promise', 'Users see', 'Scope', 'What is being done'];
   return [heading('Updates'), { type: 'table', caption: 'Newest first', head, rows }];
+}
+
+/** What is to be done so that it does not happen again. */
+function followUp({ actionItems = [] }: Opened, now: Instant): Block[] {
+  return actionItems.length === 0 ? [] : [heading('Follow-up'), itemsTable(actionItems, now)];
 }
 
 /** How the promise was kept, and whether the words were changed since. */

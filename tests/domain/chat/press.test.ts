@@ -51,6 +51,9 @@ function presses(chance: Random): Press[] {
   const maybe = (value: string) => (chance.chance(0.5) ? value : undefined);
   const all: { [V in Verb]: Press<V>['values'] } = {
     'page.ack': { incident },
+    'action-item.open': { incident },
+    'action-item.done': { incident, item: chance.below(9) + 1 },
+    'action-item.change': { incident, item: chance.below(9) + 1 },
     'declare.anyway': { system: step, severity: 'sev3', failure: step, title: maybe(text(chance)) },
     'page.decline': { incident, level: chance.below(9) },
     'rollback.break-glass': { incident, action: step },

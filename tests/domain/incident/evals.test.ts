@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { reactions } from '../../../src/domain/incident/evals.ts';
 import { airb } from '../../../src/domain/people.ts';
 import { readEvalRun } from '../../../src/domain/response/eval-run.ts';
 import { bodiesOf, incident42, stranger } from '../../support/given.ts';
-import { ana, evidence } from '../../support/worked-example.ts';
+import { ana, at, evidence } from '../../support/worked-example.ts';
 
 const program = { kind: 'source', name: 'the eval API' } as const;
 const save = {
@@ -78,6 +79,47 @@ describe('a run of an eval', () => {
       .when('15:00', program, ran('a'))
       .refuses(/no blocking example/);
     sorted().when('15:00', ana, ran('a', 'passed')).refuses(/./);
+  });
+});
+
+describe('an action item that is an eval', () => {
+  const item = {
+    type: 'action-item.add' as const,
+    what: 'Put the refused invoices into the release eval',
+    kind: 'eval' as const,
+    owner: ana,
+    due: '2025-03-03' as const,
+  };
+  const mine = (...outcomes: ('passed' | 'failed' | 'missing')[]) => {
+    const run = ran(outcomes.join('-'), ...outcomes);
+    return { ...run, examples: run.examples.map((one, n) => ({ ...one, id: `ex-${n + 1}` })) };
+  };
+  const shipped = () =>
+    sorted().after(
+      ['14:20', ana, item],
+      ['15:00', ana, { type: 'action-item.done', item: 1, shipped: 'merged' }],
+    );
+  const status = ({ incident }: ReturnType<typeof shipped>) => incident.actionItems?.[0]?.status;
+
+  it('closes with the run that contains the examples, and only with that one', () => {
+    expect(status(shipped())).toBe('waiting');
+    const failed = shipped().after(['15:10', program, mine('failed')]);
+    expect(status(failed)).toBe('waiting');
+    expect(failed.incident.evalRun).toMatchObject({ id: 'failed', passed: 0, of: 1 });
+    expect(told(failed).join()).toMatch(/item 1 .* still waits/i);
+    const done = failed.after(['15:20', program, mine('passed')]);
+    expect(status(done)).toBe('done');
+    expect(done.incident.evalRun).toMatchObject({ id: 'passed', passed: 1, of: 1 });
+    // One message, that of the item.
+    const passed = {
+      at: at('15:20'),
+      by: program,
+      type: 'evals.passed' as const,
+      run: mine('passed').run,
+      examples: 1,
+    };
+    expect(reactions['evals.passed'](passed, done.incident)).toEqual([]);
+    expect(reactions['evals.passed'](passed, failed.incident)).toHaveLength(1);
   });
 });
 

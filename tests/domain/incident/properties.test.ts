@@ -44,6 +44,27 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   ],
   'change.note': [{ type: 'change.note', change: { ...promptChange, id: 'p8', to: 'prompt-v8' } }],
   'room.opened': [{ type: 'room.opened', room: 'slack:C2', name: 'inc-42-2' }],
+  'action-item.add': [
+    { type: 'action-item.add', what: 'alert per customer', kind: 'monitor', owner: dev, due: '2025-03-03' },
+    { type: 'action-item.add', what: 'add the examples', kind: 'eval', owner: ben, due: '2025-02-20' },
+  ],
+  'action-item.change': [{ type: 'action-item.change', item: 1, owner: chloe, due: '2025-03-04' }],
+  'action-item.done': [
+    { type: 'action-item.done', item: 1, shipped: 'https://example.org/pull/7' },
+    { type: 'action-item.done', item: 2, shipped: 'merged', override: 'no suite runs' },
+  ],
+  'action-item.drop': [{ type: 'action-item.drop', item: 1, reason: 'the model is gone' }],
+  'action-item.reopen': [{ type: 'action-item.reopen', item: 1, reason: 'it fires for nobody' }],
+  'action-item.verify': [
+    { type: 'action-item.verify', run: { id: 'r', name: 'nightly', passed: true, examples: ['ex-1'] } },
+  ],
+  'action-item.remind': [{ type: 'action-item.remind', item: 1, due: '2025-03-03' }],
+  'action-item.unreached': [{ type: 'action-item.unreached', item: 1, person: 'dev' }],
+  'action-item.track': [{ type: 'action-item.track', item: 1 }],
+  'action-item.issue-opened': [
+    { type: 'action-item.issue-opened', item: 1, key: '#7', link: 'https://example.org/7' },
+  ],
+  'action-item.issue-seen': [{ type: 'action-item.issue-seen', item: 1, seen: 'closed' }],
   'clock.start': [{ type: 'clock.start', clock: 'gdpr-33', reason: 'addresses went out' }],
   'clock.end': [{ type: 'clock.end', clock: 'gdpr-33', how: 'met', reason: 'filed' }],
   'clock.remind': [{ type: 'clock.remind', clock: 'gdpr-33', dueAt: 1 }],

@@ -76,6 +76,12 @@ function noting(person: Person): Story {
   });
 }
 
+/** Somebody owes an eval. */
+function owing(owner: Person): Story {
+  const item = { what: 'add the examples', kind: 'eval' as const, due: '2025-03-03' };
+  return scene().after(['14:13', dev, { type: 'action-item.add', ...item, owner }]);
+}
+
 /** An update for customers that waits for the commander. */
 function waiting(): Story {
   const audiences = [
@@ -152,6 +158,19 @@ const plays: Partial<Record<Act, Play>> = {
       { type: 'clock.start', clock: 'gdpr-33', reason: 'names went out' },
     ]),
     body: { type: 'clock.end', clock: 'gdpr-33', how: 'met', reason: 'filed' },
+  },
+  'action-item.add': {
+    story: scene(),
+    body: { type: 'action-item.add', what: 'alert', kind: 'monitor', owner: grace, due: '2025-03-03' },
+  },
+  'action-item.change': {
+    story: owing(grace),
+    body: { type: 'action-item.change', item: 1, due: '2025-03-04' },
+  },
+  'action-item.end': { story: owing(grace), body: { type: 'action-item.drop', item: 1, reason: 'moot' } },
+  'action-item.override': {
+    story: owing(grace),
+    body: { type: 'action-item.done', item: 1, shipped: 'merged', override: 'no suite runs' },
   },
   step: { story: scene(), body: { type: 'step.do', step: 'triage.samples' } },
   'update.internal': { story: scene(), body: { type: 'update', form: 'internal', text } },
@@ -298,6 +317,8 @@ function fulfilled(condition: Condition, given: Scene, by: Actor): Scene {
       return { ...given, story: planned(given.story, { security: who.id }) };
     case 'answers':
       return { ...given, story: planned(given.story, { contacts: { risk: [who.id] } }) };
+    case 'item':
+      return { ...given, story: owing(who) };
     case 'silence':
       return { ...given, clock: '14:40' };
     case 'named':

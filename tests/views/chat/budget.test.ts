@@ -176,7 +176,6 @@ describe('an incident with long names, forty steps and hostile text', () => {
     ['diagnosis at its start', drawn('diagnosis', worst)],
     ['diagnosis after fourteen answers', drawn('diagnosis', atQuestion(14))],
     ['diagnosis at a cause', drawn('diagnosis', atQuestion(15))],
-    ['help', helpCard()],
     ['status', statusCard(worst, at('14:20'))],
     ['timeline', timelineCard(entries, worst, 15)],
     ['update', updateCard({ ...update, type: 'update.missed' }, worst, 'internal')],
@@ -185,6 +184,13 @@ describe('an incident with long names, forty steps and hostile text', () => {
     const { blocks, bytes } = cost(card.nodes);
     expect(blocks).toBeLessThanOrEqual(50);
     expect(bytes).toBeLessThanOrEqual(12_000);
+  });
+
+  // It grows by a line with each command.
+  it('help stays below 50 blocks and 13 KB', () => {
+    const { blocks, bytes } = cost(helpCard().nodes);
+    expect(blocks).toBeLessThanOrEqual(50);
+    expect(bytes).toBeLessThanOrEqual(13_000);
   });
 
   it('keeps buttons within what platforms take', () => {

@@ -23,11 +23,16 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
     ...common,
     by,
     room: roomRef(body.channel.id),
-    shortcut: body.callback_id === shortcuts.update ? 'update' : 'evidence',
+    shortcut: onMessage(body.callback_id),
     message: {
       ref: messageRef(body.channel.id, message.ts),
       text: plainText(message.text ?? '', people),
       author: authorOf(wrote),
     },
   };
+}
+
+function onMessage(callback: string): 'evidence' | 'update' | 'action-item' {
+  if (callback === shortcuts.update) return 'update';
+  return callback === shortcuts.actionItem ? 'action-item' : 'evidence';
 }

@@ -46,6 +46,12 @@ export function slackManifest({ url, socket }: ManifestOptions): Record<string, 
           callback_id: shortcuts.update,
           description: 'Start a stakeholder update from this message',
         },
+        {
+          name: 'Make an action item',
+          type: 'message',
+          callback_id: shortcuts.actionItem,
+          description: 'Note follow-up work from this message',
+        },
       ],
       slash_commands: [
         {

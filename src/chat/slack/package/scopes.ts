@@ -62,6 +62,7 @@ export const shortcuts = {
   declare: 'airb_declare',
   evidence: 'airb_evidence',
   update: 'airb_update',
+  actionItem: 'airb_action_item',
 } as const;
 
 /** The scopes that were not granted, of those that airb needs in every workspace. */

@@ -8,8 +8,8 @@ import { invokeKey } from './dedupe.ts';
 import { textOfHtml } from './text.ts';
 
 /**
- * Reads a command of the message extension: "Declare an incident" from anywhere, "Save as evidence" or "Send as update" on
- * a message. The command ids in the manifest are these words.
+ * Reads a command of the message extension: "Declare an incident" from anywhere, "Save as evidence", "Send as update" or
+ * "Make an action item" on a message. The command ids in the manifest are these words.
  * @returns undefined for a command of another version
  */
 export function shortcutInput(activity: Activity, context: InputContext): ChatInput | undefined {
@@ -19,7 +19,7 @@ export function shortcutInput(activity: Activity, context: InputContext): ChatIn
     return { ...base, ...common(activity, context), shortcut: 'declare' };
   }
   const { commandId } = value;
-  if (commandId !== 'evidence' && commandId !== 'update') return undefined;
+  if (commandId !== 'evidence' && commandId !== 'update' && commandId !== 'action-item') return undefined;
   const message = recordOf(value.messagePayload);
   const id = textOf(message.id);
   const here = id

@@ -135,6 +135,14 @@ const messageActions = [
     context: ['message'],
     fetchTask: true,
   },
+  {
+    id: 'action-item',
+    type: 'action',
+    title: 'Make an action item',
+    description: 'Note follow-up work from this message',
+    context: ['message'],
+    fetchTask: true,
+  },
 ];
 
 /** RFC 9562 appendix: the namespace of URLs. */

@@ -5,6 +5,8 @@ import { remove } from './earlier.ts';
 import { examples } from './examples.ts';
 import { handOver, split } from './hand-over.ts';
 import { inChat } from './in-chat.ts';
+import { openIssue } from './issue.ts';
+import { letter } from './letter.ts';
 import { look } from './look.ts';
 import { observe } from './observe.ts';
 import { page } from './page.ts';
@@ -30,6 +32,8 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     remove: inChat(deps, remove),
     page: page(deps),
     publish: publish(deps),
+    letter: letter(deps),
+    issue: openIssue(deps),
     subscribers: subscribers(deps),
     action: run(deps),
     look: look(deps),
