@@ -187,8 +187,9 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
         '0003_limits',
         '0004_subscriptions',
         '0005_merged',
+        '0006_action_items',
       ],
-      total: 6,
+      total: 7,
     });
   });
 

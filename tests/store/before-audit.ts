@@ -38,7 +38,8 @@ function beforeReplicas(file: string): Database.Database {
   for (const table of ['subscriptions', 'replicas', 'buckets', 'turns']) old.exec(`drop table ${table}`);
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
   old.exec('drop index incidents_merged; alter table incidents drop column merged_into');
-  for (const _ of ['merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);
+  old.exec('drop index incidents_items; alter table incidents drop column items');
+  for (const _ of ['items', 'merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);
   return old;
 }
 

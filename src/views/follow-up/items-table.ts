@@ -4,8 +4,11 @@ import { type ActionItem, isOverdue, isOwed } from '../../domain/response/action
 import { fullTime, type Instant } from '../../domain/time.ts';
 import { dayWords, dueIn, kindWords, trackerWords } from './item-words.ts';
 
-/** Action items as a table of a page or a draft, what is owed first. */
-export function itemsTable(items: ActionItem[], now: Instant): Block {
+/**
+ * Action items as a table of a page or a draft, what is owed first.
+ * @param now absent in what is printed and kept, where “in 5 days” would soon be wrong
+ */
+export function itemsTable(items: ActionItem[], now?: Instant): Block {
   const sorted = [...items].sort((a, b) => Number(isOwed(b)) - Number(isOwed(a)) || a.item - b.item);
   const rows = sorted.map((item): Text[] => [
     [String(item.item)],
@@ -23,13 +26,14 @@ export function itemsTable(items: ActionItem[], now: Instant): Block {
 }
 
 /** `open, 3 days late`, `done: <link>`, and the issue where there is one. */
-function standing(item: ActionItem, now: Instant): Text {
+function standing(item: ActionItem, now: Instant | undefined): Text {
   const { status, shipped, ended, override, issue, verified } = item;
   const tracked = issue === undefined ? [] : issueText(issue);
   if (isOwed(item)) {
     const words = status === 'waiting' ? 'shipped, waits for a passing run' : 'open';
-    const late = dueIn(item.due, now);
-    return [words, ', ', isOverdue(item, now) ? { strong: late } : late, ...tracked];
+    if (now === undefined) return [words, ...tracked];
+    const when = dueIn(item.due, now);
+    return [words, ', ', isOverdue(item, now) ? { strong: when } : `due ${when}`, ...tracked];
   }
   const when = ended === undefined ? '' : ` ${fullTime(ended.at).slice(0, 10)}`;
   if (status === 'dropped') return [`dropped${when}: ${cut(oneLine(ended?.reason ?? ''), 200)}`, ...tracked];

@@ -35,7 +35,9 @@ export function actions(account: Account): Block[] {
     ...followUp(account),
     heading(account.incident.actionItems === undefined ? 'Action items' : 'Proposed besides'),
     paragraph(
-      'Proposals drawn from the log. Strike what does not help; `/airb action A1 @owner in 2 weeks` takes one up and sets a real date: all are due with the postmortem until then.',
+      'Proposals drawn from the log. Strike what does not help; ',
+      { code: '/airb action A1 @owner in 2 weeks' },
+      ' takes one up and sets a real date: all are due with the postmortem until then.',
     ),
     { type: 'table', caption: 'Action items', head, rows },
     ...(ownerless ? [question('Who owns the items without an owner?')] : []),

@@ -49,6 +49,7 @@ describe('airb manifest slack', () => {
       'airb_declare',
       'airb_evidence',
       'airb_update',
+      'airb_action_item',
     ]);
     expect([...app.events]).toContain('message.groups');
   });
