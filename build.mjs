@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -50,6 +58,8 @@ async function program() {
     metafile: true,
     logLevel: 'warning',
   });
+  // It leaves with each evidence bundle as it is.
+  copyFileSync('src/bundle/verify.mjs', `${dist}/verify.mjs`);
   writeFileSync(stamp, licences(packagesIn(metafile)));
   forget(metafile);
 }

@@ -48,6 +48,10 @@ export interface Config {
   linear: { key: string; url: string } | undefined;
   /** What webhooks to audiences are signed with. */
   audienceWebhook: { secret: string } | undefined;
+  /** Eval tools whose data sets are filled with failed examples. */
+  langfuse: { publicKey: string; secretKey: string; url: string } | undefined;
+  langsmith: { key: string; url: string; workspace?: string } | undefined;
+  braintrust: { key: string; url: string; project: string } | undefined;
   /** What PagerDuty signs its webhooks with; any of a list will do. */
   pagerdutyWebhook: readonly string[] | undefined;
   pagerdutyApi: { token: string; url: string } | undefined;
@@ -190,6 +194,15 @@ const schema = z.object({
   INSTATUS_API_KEY: optional(z.string().min(8, 'expected an API key of Instatus')),
   INSTATUS_API_URL: url.default('https://api.instatus.com'),
   AIRB_AUDIENCE_WEBHOOK_SECRET: optional(z.string().min(8, 'expected at least 8 characters')),
+  LANGFUSE_PUBLIC_KEY: optional(z.string().min(4, 'expected the public key of a Langfuse project')),
+  LANGFUSE_SECRET_KEY: optional(z.string().min(8, 'expected the secret key of a Langfuse project')),
+  LANGFUSE_BASE_URL: url.default('https://cloud.langfuse.com'),
+  LANGSMITH_API_KEY: optional(z.string().min(8, 'expected an API key of LangSmith')),
+  LANGSMITH_ENDPOINT: url.default('https://api.smith.langchain.com'),
+  LANGSMITH_WORKSPACE_ID: optional(guid('the id of a LangSmith workspace')),
+  BRAINTRUST_API_KEY: optional(z.string().min(8, 'expected an API key of Braintrust')),
+  BRAINTRUST_API_URL: url.default('https://api.braintrust.dev'),
+  BRAINTRUST_PROJECT: z.string().min(1, 'expected the name of a project').default('airb'),
   NTFY_URL: optional(url),
   NTFY_TOKEN: optional(z.string().min(4, 'expected an access token of ntfy')),
   AIRB_HEARTBEAT_URL: optional(url),
@@ -276,6 +289,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     audienceWebhook: set.AIRB_AUDIENCE_WEBHOOK_SECRET
       ? { secret: set.AIRB_AUDIENCE_WEBHOOK_SECRET }
       : undefined,
+    ...evalToolsOf(set),
     pagerdutyWebhook: set.PAGERDUTY_WEBHOOK_SECRET,
     pagerdutyApi: set.PAGERDUTY_API_TOKEN
       ? { token: set.PAGERDUTY_API_TOKEN, url: set.PAGERDUTY_API_URL }
@@ -342,6 +356,22 @@ function slackOf(set: Settings): Config['slack'] {
     signingSecret: set.SLACK_SIGNING_SECRET,
     appToken: set.SLACK_APP_TOKEN,
     apiUrl: set.SLACK_API_URL,
+  };
+}
+
+/** A tool has a part only with its key; half of the keys of Langfuse open nothing. */
+function evalToolsOf(set: Settings): Pick<Config, 'langfuse' | 'langsmith' | 'braintrust'> {
+  const { LANGFUSE_PUBLIC_KEY: publicKey, LANGFUSE_SECRET_KEY: secretKey } = set;
+  const workspace = set.LANGSMITH_WORKSPACE_ID;
+  const smith = keyed(set.LANGSMITH_API_KEY, set.LANGSMITH_ENDPOINT);
+  const trust = keyed(set.BRAINTRUST_API_KEY, set.BRAINTRUST_API_URL);
+  return {
+    langfuse:
+      publicKey && secretKey
+        ? { publicKey, secretKey, url: set.LANGFUSE_BASE_URL.replace(/\/$/, '') }
+        : undefined,
+    langsmith: smith && { ...smith, ...(workspace && { workspace }) },
+    braintrust: trust && { ...trust, project: set.BRAINTRUST_PROJECT },
   };
 }
 

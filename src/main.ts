@@ -12,6 +12,7 @@ import { registerAudit } from './cli/audit/audit.ts';
 import { registerBackup } from './cli/backup/backup.ts';
 import { registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
+import { registerEvidence } from './cli/evidence/evidence.ts';
 import { registerExamples } from './cli/examples/examples.ts';
 import { registerIncidents } from './cli/incidents/incidents.ts';
 import { terminalAsker } from './cli/init/asker.ts';
@@ -103,7 +104,26 @@ try {
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);
   const mask = async () => (await import('./app/examples.ts')).maskForEvals;
-  registerExamples(program, { openStore, mask }, io);
+  registerExamples(
+    program,
+    {
+      openStore,
+      mask,
+      user: userInfo().username,
+      evalSets: async () => (await import('./app/eval-sets.ts')).evalSetsOf(settings()),
+      noteRun: async (number, run, by) =>
+        (await import('./app/eval-runs.ts')).noteRunIn(records(), number, run, by),
+    },
+    io,
+  );
+  registerEvidence(
+    program,
+    {
+      absent: () => records().absent,
+      bundle: async (number) => (await import('./app/bundle.ts')).bundleIn(records(), number),
+    },
+    io,
+  );
   registerRedact(program, { openRecords: openToRedact, user: userInfo().username }, io);
   registerAudit(program, { absent: () => records().absent, openRecords: () => records().openToVerify() }, io);
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };

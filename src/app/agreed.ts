@@ -13,7 +13,7 @@ const sandbox = 'sandbox';
 export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<string, string> {
   if (settings.sandbox) return { [sandbox]: settings.sandbox.keys.botToken };
   const { slack, teams, pagerduty, pageWebhook, smtp, ntfy, prometheusUrl } = settings;
-  const { statuspage, instatus, audienceWebhook } = settings;
+  const { statuspage, instatus, audienceWebhook, langfuse, langsmith, braintrust } = settings;
   const given = {
     [sandbox]: undefined,
     AIRB_SEAL_KEY: seal.mark(['what replicas agree on']),
@@ -33,6 +33,10 @@ export function agreedOn(settings: Settings, seal: Pick<Seal, 'mark'>): Record<s
     INSTATUS_API_KEY: instatus?.key,
     INSTATUS_API_URL: instatus?.url,
     AIRB_AUDIENCE_WEBHOOK_SECRET: audienceWebhook?.secret,
+    LANGFUSE_PUBLIC_KEY: langfuse?.publicKey,
+    LANGSMITH_API_KEY: langsmith?.key,
+    BRAINTRUST_API_KEY: braintrust?.key,
+    BRAINTRUST_PROJECT: braintrust?.project,
     PROMETHEUS_URL: prometheusUrl,
   };
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? '']));

@@ -30,6 +30,7 @@ import { createPulse } from './cadence-watch.ts';
 import { openChats, readMessageIn } from './chats.ts';
 import { doorNames, openDoors } from './doors.ts';
 import { draftsOf, hash } from './drafts.ts';
+import { evalSetsOf } from './eval-sets.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
@@ -98,6 +99,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   for (const chat of chats) onStop(chat.name, () => chat.stop());
   const pagers = pagersOf(settings, files);
   const actions = actionsOf(settings, { hosts: actionHosts, library: files });
+  const evalSets = evalSetsOf(settings);
   const signals = signalsOf(settings);
   const traces = tracesOf(settings);
 
@@ -126,7 +128,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);
   const answering = { context, intake, hash, masking, redact, postmortems, readiness, readMessage };
-  const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
+  const tools = evalSets.map(({ name }) => name);
+  const talk = { writer, store, clock, library, log, metrics, seal, evalTools: tools, ...answering };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
   const homes = createHomes({ ...showing, hash, answer: interact });
@@ -141,6 +144,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     chats,
     pagers,
     publishers,
+    evalSets,
     trackers,
     people: () => library().organization.people,
     actions,

@@ -4,6 +4,7 @@ import { changeSources } from '../changes/sources.ts';
 import { systemClock } from '../clock.ts';
 import type { Seal } from '../domain/chat/seal.ts';
 import type { TakeAnswer } from '../flow/answered.ts';
+import { createEvalRuns } from '../flow/eval-runs.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Postmortems } from '../flow/postmortem.ts';
 import type { Writer } from '../flow/write.ts';
@@ -100,6 +101,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       ...{ count: parts.metrics.webhookRefused, passed: parts.metrics.webhookPassed },
     }),
   });
+  const noteRun = createEvalRuns({ writer: parts.writer, store });
   await registerWeb(web, {
     store,
     runbooks: { library: watch.library, findings: watch.findings, read: readKept },
@@ -118,6 +120,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       handle: (number, body, { by, inputKey }) => parts.writer.handle(number, body, by, { inputKey }),
     },
     seal: parts.seal,
+    noteRun: (number, run) => noteRun(number, run, { kind: 'source', name: 'the eval API' }),
     doors,
     clock,
     log,

@@ -82,6 +82,7 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   look: true,
   observe: true,
   sample: true,
+  examples: true,
   read: true,
   share: true,
   publish: true,

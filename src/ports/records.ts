@@ -207,6 +207,40 @@ export interface Audited {
   head?: AuditHead;
 }
 
+/** What the audit log noted of the events of an incident, and where. */
+export interface AuditNote {
+  position: number;
+  /** The link of that entry: only who has the key can compute it. */
+  mac: string;
+  /** The log began with this many events of it. */
+  begin?: { to: number; hash: string };
+  append?: { from: number; to: number; hash: string };
+  /** The sha-256 of the tombstone that stands in place of an event's text. */
+  redact?: { seq: number; body: string };
+}
+
+/** An event as it is stored. */
+export interface ChainedEvent {
+  seq: number;
+  prev: string;
+  /** sha-256 of the text as it came; null in logs from before the audit log, whose links hold the text itself. */
+  digest: string | null;
+  hash: string;
+  /** The text that was hashed, or its tombstone. */
+  body: string;
+  event: IncidentEvent;
+}
+
+/** The log of one incident as it is stored, at one moment. */
+export interface Chain {
+  events: ChainedEvent[];
+  notes: AuditNote[];
+  /** What was too long for events and alerts. */
+  contents: Content[];
+  /** Where the audit log stood. */
+  head?: AuditHead;
+}
+
 /**
  * The records. `write` is the only way in: it loads, decides and appends as one durable transaction, and resolves after
  * the commit. Writes that wait at the same time share a transaction. `decide` must be pure, because a store may call it
@@ -227,6 +261,8 @@ export interface Records {
   document(hash: string): Promise<Document | undefined>;
   /** The whole of what was too long for an event of the incident. */
   content(incident: number, hash: string): Promise<string | undefined>;
+  /** The log of an incident as it is stored, with what the audit log noted of it. */
+  chain(incident: number): Promise<Chain>;
   /** Hashes of the incident's contents that hold one of these texts. */
   contentsWith(incident: number, texts: string[]): Promise<string[]>;
   /** How many bytes of content the records hold of an incident. */

@@ -8,6 +8,7 @@ import { rememberHead } from './audit-heads.ts';
 import { type AuditKey, keepKey } from './audit-key.ts';
 import { auditLog } from './audit-log.ts';
 import { backlogCounter } from './backlog.ts';
+import { chainReader } from './chained.ts';
 import { dispenser, nextDue } from './claim.ts';
 import { contentReader } from './contents.ts';
 import type { Connection } from './database.ts';
@@ -66,6 +67,7 @@ export function createStore(
     backlog: backlogCounter(reading),
     nextDue: nextDue(reading, owner),
     verify: verifier(connection, audited),
+    chain: chainReader(connection),
     replicas: roll(reading),
     takeTurn: turnTaker(reading, connection),
     rememberHead: async (head: Parameters<Store['rememberHead']>[0]) => rememberHead(folder, head),

@@ -57,7 +57,7 @@ export async function replay(database: Database, key: AuditKey | undefined): Pro
 }
 
 /** A part of the log at a time, because nobody knows how long it is. */
-async function* entries({ db, tables: { audit } }: Database): AsyncGenerator<Row> {
+export async function* entries({ db, tables: { audit } }: Database): AsyncGenerator<Row> {
   const part = db
     .select()
     .from(audit)

@@ -22,7 +22,8 @@ export async function registerEvidence(
   options: WebOptions & { access: Access },
 ): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
-    if (!options.access.handsOver(request)) return refuse(reply, options.evidenceToken !== undefined);
+    if (!options.access.handsOver(request))
+      return refuseHandingOver(reply, options.evidenceToken !== undefined);
     if (Number(request.headers['content-length']) > evidenceLimit) throw new Problem(413, tooLarge);
   });
   app.addContentTypeParser(
@@ -38,7 +39,8 @@ export async function registerEvidence(
   );
 }
 
-function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
+/** The answer for whoever does not show the token that hands over. */
+export function refuseHandingOver(reply: FastifyReply, configured: boolean): FastifyReply {
   reply.header('www-authenticate', 'Bearer realm="airb evidence"');
   const detail = configured
     ? 'Send the header “Authorization: Bearer <AIRB_EVIDENCE_TOKEN>”; the token that reads does not write.'

@@ -3,6 +3,7 @@ import type { CommandBody, Rejection } from '../domain/incident/commands.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import type { EvalRun } from '../domain/response/eval-run.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -10,6 +11,7 @@ import type { Log } from '../ports/log.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
+import type { EvalRunNoted } from './contract/eval-runs.ts';
 import type { EvidenceGiven, EvidenceKept } from './contract/evidence.ts';
 import type { Contract } from './contract/operation.ts';
 
@@ -83,6 +85,8 @@ export interface WebOptions {
   postmortems: Postmortems;
   /** Seals the links that open a page as somebody, and the forms of whoever opened it. */
   seal: Seal;
+  /** Notes what a run of an eval says of an incident’s blocking examples. */
+  noteRun(number: number, run: EvalRun): Promise<Omit<EvalRunNoted, 'incident'> | { refused: string }>;
   clock: Clock;
   log: Pick<Log, 'debug'>;
   /** Slows down whoever shows wrong tokens. */

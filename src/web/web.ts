@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { accessOf } from './access.ts';
 import { registerApi } from './api.ts';
 import { registerCalendar } from './calendar.ts';
+import { registerEvalRuns } from './eval-runs-api.ts';
 import { registerEvidence } from './evidence-api.ts';
 import { guard } from './headers.ts';
 import { registerHealth } from './health.ts';
@@ -30,6 +31,7 @@ export async function registerWeb(app: FastifyInstance, options: WebOptions): Pr
     registerMetrics(scope, options);
     registerOpenApi(scope, options);
     await scope.register((api) => registerEvidence(api, { ...options, access }));
+    await scope.register((api) => registerEvalRuns(api, { ...options, access }));
     registerCalendar(scope, options);
     await scope.register((api) => registerApi(api, { ...options, access }));
     await scope.register((pages) => registerPages(pages, { ...options, access }));

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { maskForEvals } from '../../src/app/examples.ts';
 import { registerExamples } from '../../src/cli/examples/examples.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import type { EvalSets } from '../../src/ports/eval-sets.ts';
 import type { Head } from '../../src/ports/records.ts';
 import { ana, event, evidence, opening } from '../support/worked-example.ts';
 
@@ -39,8 +44,24 @@ const logs = new Map<number, IncidentEvent[]>([
   ],
 ]);
 
+/** What stands in the tool that is set up. */
+const stands = new Map<string, string[]>();
+const langfuse: EvalSets = {
+  name: 'langfuse',
+  put: async (dataset, list) => {
+    if (dataset.endsWith('monitoring'))
+      throw new DeliveryError('Langfuse answered 503.', { retry: true, code: 'x' });
+    stands.set(
+      dataset,
+      list.map(({ id }) => id),
+    );
+  },
+};
+/** The runs that were noted, each with its incident and who said so. */
+const noted: [number, string, string][] = [];
+
 /** Runs the verb over these records. */
-async function airb(words: string) {
+async function airb(words: string, verb = 'export') {
   const run = { out: '', err: '', code: undefined as number | undefined };
   const heads = async () =>
     [...logs.keys()].reverse().map((number) => ({ number, private: number === 44 }) as Head);
@@ -55,7 +76,18 @@ async function airb(words: string) {
   const program = new Command().exitOverride();
   registerExamples(
     program,
-    { openStore, mask: async () => maskForEvals },
+    {
+      openStore,
+      mask: async () => maskForEvals,
+      user: 'tester',
+      evalSets: async () => [langfuse],
+      noteRun: async (incident, run, by) => {
+        noted.push([incident, run.id, by.name]);
+        const passed = run.results.get('inc-42-4') === true;
+        const outcome = passed ? 'passed' : 'failed';
+        return { passed, examples: [{ name: 'inc-42-4', outcome }], repeated: false };
+      },
+    },
     {
       out: (text: string) => {
         run.out += text;
@@ -66,12 +98,12 @@ async function airb(words: string) {
       exit: (code: 0 | 1 | 2) => void Object.assign(run, { code }),
     },
   );
-  await program.parseAsync(['examples', 'export', ...words.split(' ').filter(Boolean)], { from: 'user' });
+  await program.parseAsync(['examples', verb, ...words.split(' ').filter(Boolean)], { from: 'user' });
   return {
     ...run,
     lines: run.out
       .split('\n')
-      .filter(Boolean)
+      .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line)),
   };
 }
@@ -133,9 +165,71 @@ describe('airb examples export', () => {
     expect((await airb('--format langfuse --set blocking')).lines).toEqual([
       expect.objectContaining({
         datasetName: 'support-bot-blocking',
-        id: 'inc-42-4',
+        id: 'inc-42-4-blocking',
         expectedOutput: 'says where it is',
       }),
     ]);
+  });
+});
+
+describe('airb examples push', () => {
+  it('fills the data sets, and says what it left out', async () => {
+    const run = await airb('--to langfuse --set blocking', 'push');
+    expect(run).toMatchObject({ code: 0, out: 'Langfuse has 1 example in support-bot-blocking' });
+    expect(run.err).toMatch(/1 redacted example left out; those of 1 private incident left out/);
+    expect([...stands]).toEqual([['support-bot-blocking', ['inc-42-4']]]);
+    await airb('--to langfuse --incident INC-44 --private', 'push');
+    expect(stands.get('support-bot-blocking')).toEqual(['inc-44-3']);
+  });
+
+  it('says where it stopped when the tool is away', async () => {
+    expect(await airb('--to langfuse --incident 42', 'push')).toMatchObject({
+      code: 1,
+      out: 'Langfuse has 1 example in support-bot-blocking',
+      err: expect.stringMatching(/support-bot-monitoring is not as it should be: Langfuse answered 503/),
+    });
+  });
+
+  it.each([
+    ['--to braintrust', /no key for Braintrust; docs\/evals.md/],
+    ['--to slack', /langfuse, langsmith or braintrust/],
+    ['--to langfuse --set all', /blocking, monitoring or backlog/],
+    ['--to langfuse --incident x', /not an incident number/],
+  ])('refuses %s', async (words, says) => {
+    expect(await airb(words, 'push')).toMatchObject({ code: 2, err: expect.stringMatching(says) });
+  });
+});
+
+describe('airb examples passed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'airb-runs-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const run = async (given: unknown) => {
+    const file = join(folder, 'run.json');
+    writeFileSync(file, typeof given === 'string' ? given : JSON.stringify(given));
+    return airb(`42 --run ${file} --by ci`, 'passed');
+  };
+
+  it('notes a run, and ends with 1 where not all of them passed', async () => {
+    const of = (passed: boolean) => ({ id: 'nightly-214', results: [{ id: 'inc-42-4', passed }] });
+    expect(await run(of(true))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/inc-42-4 {2}passed\nAll blocking/),
+    });
+    expect(await run(of(false))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/Not all blocking examples of INC-42/),
+    });
+    expect(noted.at(-1)).toEqual([42, 'nightly-214', 'ci (command line)']);
+  });
+
+  it('says what is wrong with a file', async () => {
+    expect(await run('nothing')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/not readable as JSON/),
+    });
+    expect(await run({ id: 'a', results: [{}] })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/run.json, results.0: expected/),
+    });
   });
 });

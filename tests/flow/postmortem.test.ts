@@ -258,6 +258,7 @@ describe('chat does the same', () => {
         writer: flow.writer,
         intake: flow.intake,
         redact: flow.redact,
+        evalTools: [],
         seal,
         hash,
         masking,

@@ -39,9 +39,10 @@ function tracesAt(url: string): Edit {
 }
 
 /** Hands evidence over as a program does. */
-async function hand(body: unknown, { token = evidenceToken, query = '' } = {}) {
+const handRun = (run: unknown) => hand(run, { to: 'eval-runs' });
+async function hand(body: unknown, { token = evidenceToken, query = '', to = 'evidence' } = {}) {
   const text = typeof body === 'string';
-  const response = await fetch(`${story.url}/api/incidents/1/evidence${query}`, {
+  const response = await fetch(`${story.url}/api/incidents/1/${to}${query}`, {
     method: 'POST',
     headers: {
       'content-type': text ? 'text/plain' : 'application/json',
@@ -245,6 +246,17 @@ describe('a failed example', () => {
       },
       { set: 'backlog', input: expect.stringMatching(/^Mail \[masked: .*\] the invoice$/) },
     ]);
+    const refused = await story.privately(slack.ben, () =>
+      story.people.command(slack.ben, channel, 'example push langfuse'),
+    );
+    expect(refused).toContain('airb has no key for Langfuse');
+    const passed = (id: string) => ({ id: 'nightly-7', results: [{ id, passed: true }] });
+    expect(await handRun(passed('inc-1-1'))).toMatchObject({ status: 422 });
+    expect(await handRun(passed(examples[0]?.id ?? ''))).toMatchObject({
+      status: 201,
+      body: { passed: true },
+    });
+    expect(await story.news('inc-')).toEqual(['nightly-7: the blocking example of this incident passed.']);
     expect(await page('/incidents/1')).toMatch(/Failed examples.*blocking.*says where it is/s);
     // The example holds what its evidence held, so it goes with it.
     await story.people.command(

@@ -18,6 +18,7 @@ import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
+import type { EvalSets } from '../../src/ports/eval-sets.ts';
 import type { DueWork } from '../../src/ports/jobs.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
@@ -114,6 +115,7 @@ export async function openFlow(
     open?: OpenRecords;
     leases?: Leases;
     chat?: FakeChat;
+    evalSets?: EvalSets[];
     trackers?: Tracker[];
   } = {},
 ): Promise<Flow> {
@@ -168,6 +170,7 @@ export async function openFlow(
       standing: () => ({ by: 'process' }),
     },
     publishers,
+    evalSets: options.evalSets ?? [],
     trackers: options.trackers ?? [],
     people: () => library.organization.people,
     traces: { samples: async () => ({ problem: 'nobody plays traces here' }) },

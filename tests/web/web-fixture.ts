@@ -112,6 +112,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       publish: async () => ({ ok: false, rejected: 'nobody publishes here' }),
     },
     seal: createSeal('of these tests'),
+    noteRun: async () => ({ refused: 'nobody notes runs here' }),
     keepEvidence: async () => ({ refused: 'nobody keeps evidence here' }),
     contracts: async () => [],
     scrape: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'airb_up 1\n' }),

@@ -1,26 +1,15 @@
+import type { EvalExample } from '../../domain/incident/eval-example.ts';
 import type { ExampleSet, IncidentEvent } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
+import { examplesLeft } from '../../domain/incident/example-names.ts';
+import { count } from '../../domain/plain.ts';
 import type { Store } from '../../ports/store.ts';
-import { promptIn } from '../../views/evidence/prompt-in.ts';
+import { exportedOf } from '../../views/evidence/exported.ts';
 
-/** A failed example as it leaves: masked, with where it comes from. */
-export interface Exported {
-  id: string;
-  set: ExampleSet;
-  system: string;
-  failure: string;
-  incident: number;
-  input: string;
-  output?: string;
-  expected: string;
-  reason: string;
-  /** sha-256 of the evidence it comes from. */
-  evidence: string;
-  sortedAt: string;
-}
+export type CollectFrom = Pick<Store, 'heads' | 'events' | 'content'>;
 
 export interface Collected {
-  examples: Exported[];
+  examples: EvalExample[];
   /** How many were left out because their text was taken out of the record. */
   redacted: number;
   /** How many incidents with examples were left out because they are private. */
@@ -30,6 +19,8 @@ export interface Collected {
 export interface Wanted {
   set?: ExampleSet | undefined;
   system?: string | undefined;
+  /** Only those of this incident. */
+  incident?: number | undefined;
   /** Those of private incidents as well. */
   withPrivate?: boolean | undefined;
 }
@@ -39,13 +30,14 @@ export interface Wanted {
  * @param mask takes secrets and personal data out of a text
  */
 export async function collect(
-  records: Pick<Store, 'heads' | 'events' | 'content'>,
-  { set, system, withPrivate = false }: Wanted,
+  records: CollectFrom,
+  { set, system, incident, withPrivate = false }: Wanted,
   mask: (text: string) => string,
 ): Promise<Collected> {
   const heads = await records.heads(system === undefined ? {} : { system });
   const all: Collected = { examples: [], redacted: 0, hidden: 0 };
   for (const head of [...heads].reverse()) {
+    if (incident !== undefined && head.number !== incident) continue;
     const events = (await records.events(head.number)).map(({ event }) => event);
     if (!events.some(({ type }) => type === 'example.sorted')) continue;
     if (head.private && !withPrivate) {
@@ -63,48 +55,18 @@ async function ofIncident(
   records: Pick<Store, 'content'>,
   events: IncidentEvent[],
   mask: (text: string) => string,
-): Promise<{ examples: Exported[]; redacted: number }> {
+): Promise<{ examples: EvalExample[]; redacted: number }> {
   const incident = fold(nothing, events);
   if (incident.phase === 'none') return { examples: [], redacted: 0 };
-  const gone = goneFrom(events);
-  const kept = incident.examples.filter(({ id, source }) => !gone.has(id) && !gone.has(source));
-  const examples: Exported[] = [];
-  for (const { id, source, set, expected, reason, at, ...own } of kept) {
-    const from = incident.evidence.find((one) => one.id === source);
-    if (from === undefined) continue;
-    const whole = (from.kept && (await records.content(incident.number, from.kept.hash))) ?? from.content;
-    const known = own.input === undefined ? promptIn(whole) : { input: own.input };
-    const output = own.output ?? ('output' in known ? known.output : undefined);
-    examples.push({
-      id: `inc-${incident.number}-${firstEntryOf(events, id)}`,
-      set,
-      system: incident.plan.system.id,
-      failure: incident.failure,
-      incident: incident.number,
-      input: mask(known.input),
-      ...(output ? { output: mask(output) } : {}),
-      expected: mask(expected),
-      reason: mask(reason),
-      evidence: from.sha256,
-      sortedAt: new Date(at).toISOString(),
-    });
-  }
-  return { examples, redacted: incident.examples.length - kept.length };
+  const contentOf = (hash: string) => records.content(incident.number, hash);
+  const examples = await exportedOf(events, incident, { contentOf, mask });
+  return { examples, redacted: incident.examples.length - examplesLeft(events, incident).length };
 }
 
-/** The entry that sorted it first: it keeps its name when it moves, and when others are redacted. */
-function firstEntryOf(events: IncidentEvent[], id: string): number {
-  return events.findIndex((event) => event.type === 'example.sorted' && event.example.id === id) + 1;
-}
-
-/** Ids of examples and evidence whose entry was redacted. An example sorted anew before that is gone with its first entry. */
-function goneFrom(events: IncidentEvent[]): Set<string> {
-  const redacted = new Set(events.flatMap((event) => (event.type === 'entry.redacted' ? [event.entry] : [])));
-  return new Set(
-    events.flatMap((event, index) => {
-      if (!redacted.has(index + 1)) return [];
-      if (event.type === 'evidence.saved') return [event.evidence.id];
-      return event.type === 'example.sorted' ? [event.example.id] : [];
-    }),
-  );
+/** What is not among them, and why. */
+export function leftOut({ redacted, hidden }: Pick<Collected, 'redacted' | 'hidden'>): string[] {
+  return [
+    ...(redacted > 0 ? [`${count(redacted, 'redacted example')} left out`] : []),
+    ...(hidden > 0 ? [`those of ${count(hidden, 'private incident')} left out; --private brings them`] : []),
+  ];
 }

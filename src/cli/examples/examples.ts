@@ -6,8 +6,10 @@ import { inRecords } from '../records/incident-log.ts';
 import { type Answer, answer, misuse } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 import { writeFile } from '../terminal/write-file.ts';
-import { type Collected, collect } from './collect.ts';
+import { type Collected, collect, leftOut } from './collect.ts';
 import { type ExampleFormat, exampleFormats, lineIn } from './formats.ts';
+import { type RunMeans, registerPassed } from './passed.ts';
+import { type PushMeans, registerPush } from './push.ts';
 
 type Records = Pick<Store, 'heads' | 'events' | 'content' | 'close'>;
 
@@ -25,11 +27,12 @@ interface Means {
   mask(): Promise<(text: string) => string>;
 }
 
-/** Adds `airb examples export`. */
-export function registerExamples(program: Command, means: Means, io: Io): void {
-  program
-    .command('examples')
-    .description('Failed examples of incidents, for the eval set.')
+/** Adds `airb examples export`, `push` and `passed`. */
+export function registerExamples(program: Command, means: Means & PushMeans & RunMeans, io: Io): void {
+  const examples = program.command('examples').description('Failed examples of incidents, for the eval set.');
+  registerPush(examples, means, io);
+  registerPassed(examples, means, io);
+  examples
     .command('export')
     .description('Print them as JSONL, without what was redacted and without personal data.')
     .option('--set <set>', 'blocking, monitoring or backlog; all when left out')
@@ -73,8 +76,7 @@ function printed(
   const which = [set && `in the ${set} set`, system && `of ${system}`].filter(Boolean).join(' ');
   const beside = [
     ...(examples.length === 0 ? [`There is no failed example ${which}`.trim()] : []),
-    ...(redacted > 0 ? [`${count(redacted, 'redacted example')} left out`] : []),
-    ...(hidden > 0 ? [`those of ${count(hidden, 'private incident')} left out; --private brings them`] : []),
+    ...leftOut({ redacted, hidden }),
   ];
   const aside = beside.length === 0 ? {} : { aside: `${beside.join('; ')}.` };
   const exit = examples.length === 0 ? 1 : 0;

@@ -1,11 +1,12 @@
-import type { Exported } from './collect.ts';
+import type { EvalExample } from '../../domain/incident/eval-example.ts';
+import { datasetOf } from '../../views/evidence/exported.ts';
 
 /** The forms an eval set is read in, one JSON value a line. */
 export const exampleFormats = ['jsonl', 'promptfoo', 'langfuse'] as const;
 export type ExampleFormat = (typeof exampleFormats)[number];
 
 /** One example as a line of the form. */
-export const lineIn: Record<ExampleFormat, (example: Exported) => object> = {
+export const lineIn: Record<ExampleFormat, (example: EvalExample) => object> = {
   /** `input`, `expected` and `metadata`, as Braintrust's `Eval` and its datasets take them. */
   jsonl: (one) => ({
     id: one.id,
@@ -23,19 +24,21 @@ export const lineIn: Record<ExampleFormat, (example: Exported) => object> = {
       { type: 'llm-rubric', value: literal(one.expected) },
       ...(one.output === undefined ? [] : [{ type: 'not-equals', value: literal(one.output) }]),
     ],
-    metadata: about(one),
+    // By the id airb finds the example again in what promptfoo writes about a run.
+    metadata: { id: one.id, ...about(one) },
   }),
   /** The body of `POST /api/public/dataset-items` of Langfuse. */
   langfuse: (one) => ({
-    datasetName: `${one.system}-${one.set}`,
-    id: one.id,
+    datasetName: datasetOf(one),
+    // No other data set of the project may use the id of an item.
+    id: `${one.id}-${one.set}`,
     input: one.input,
     expectedOutput: one.expected,
     metadata: { ...about(one), ...(one.output !== undefined && { output: one.output }) },
   }),
 };
 
-function about({ set, system, failure, incident, reason, evidence, sortedAt }: Exported) {
+function about({ set, system, failure, incident, reason, evidence, sortedAt }: EvalExample) {
   return { set, system, failure, incident, reason, evidence, sortedAt };
 }
 

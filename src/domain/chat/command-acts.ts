@@ -26,7 +26,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   change: ['change.tell', 'change.live'],
   changes: [],
   evidence: [],
-  example: ['example'],
+  example: ['example', 'example.push'],
   rollback: ['rollback.request', 'rollback.stop', 'preview'],
   fallback: ['rollback.request', 'preview'],
   freeze: ['rollback.request', 'preview'],
@@ -75,6 +75,7 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
     [/^snooze\b/, 'update.snooze'],
   ],
   resolve: [[/^override\b/, 'resolve.override']],
+  example: [[/^push\b/, 'example.push']],
   clock: [[/^(?:done|na)\b/, 'clock.end']],
   postmortem: [
     [/^edit\b/, 'postmortem.write'],

@@ -121,11 +121,12 @@ export const commands = [
   {
     name: 'example',
     also: ['examples'],
-    usage: 'example [<number> <blocking|monitoring|backlog> expected: … because: …]',
+    usage:
+      'example [<number> <blocking|monitoring|backlog> expected: … because: …] | example push <langfuse|langsmith|braintrust> [private]',
     example: 'example 3 blocking expected: explains where the invoice is because: asked every day',
     freeText: true,
     sentence:
-      'Sorts a failed example, by the number of its evidence, for the eval set: what blocks a release, what is watched, what is for later. Alone, it lists them.',
+      'Sorts a failed example, by the number of its evidence, for the eval set: what blocks a release, what is watched, what is for later. Alone, it lists them. `example push` puts them into the data sets of an eval tool; those of a private incident only with the word `private`.',
   },
   {
     name: 'rollback',

@@ -1,4 +1,5 @@
 import { exampleSets } from '../incident/events.ts';
+import { evalTools } from '../response/eval-run.ts';
 import type { Intent } from './intent.ts';
 import { notOneOf } from './one-of.ts';
 import { firstWord, unquoted } from './words.ts';
@@ -12,6 +13,7 @@ type Parsed = Extract<Intent, { command: 'example' }> | { misuse: string; help?:
 export function parseExample(rest: string): Parsed {
   if (rest === '' || /^list$/i.test(rest)) return { command: 'example' };
   const { word: number, rest: more } = firstWord(rest);
+  if (/^push$/i.test(number)) return parsePush(more);
   const digits = /^(?:#)?(\d{1,5})$/.exec(number)?.[1];
   if (digits === undefined)
     return {
@@ -31,6 +33,19 @@ export function parseExample(rest: string): Parsed {
     ...(expected && { expected: unquoted(expected) }),
     ...(reason && { reason: unquoted(reason) }),
   };
+}
+
+/** `push langfuse`, and `private` behind it where the incident is. What else stands there is not understood, so nothing leaves. */
+function parsePush(rest: string): Parsed {
+  const { word, rest: more } = firstWord(rest);
+  const tool = evalTools.find((one) => one === word.toLowerCase());
+  if (tool === undefined) return { misuse: notOneOf({ word, what: 'eval tool', of: evalTools }) };
+  if (more !== '' && !/^private$/i.test(more))
+    return {
+      misuse: `“${more.slice(0, 40)}” is not understood behind the tool, and nothing left. Only \`private\` may stand there.`,
+      help: true,
+    };
+  return { command: 'example', push: tool, ...(more !== '' && { withPrivate: true as const }) };
 }
 
 function textsIn(text: string): { expected?: string; reason?: string } {

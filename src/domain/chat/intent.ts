@@ -2,6 +2,7 @@ import type { Correctable, ExampleSet, Form, UpdateText } from '../incident/even
 import type { Role, Severity } from '../people.ts';
 import type { ItemKind } from '../response/action-item.ts';
 import type { EscalationKind } from '../response/escalation.ts';
+import type { EvalTool } from '../response/eval-run.ts';
 import type { SubscribedBy } from '../response/subscription.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
@@ -45,7 +46,15 @@ export type Intent = { incident?: number } & (
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
   | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
   | { command: 'evidence'; title?: string; content?: string; show?: 'list' | number; sample?: true }
-  | { command: 'example'; place?: number; set?: ExampleSet; expected?: string; reason?: string }
+  | {
+      command: 'example';
+      place?: number;
+      set?: ExampleSet;
+      expected?: string;
+      reason?: string;
+      push?: EvalTool;
+      withPrivate?: true;
+    }
   /** `stop` calls off what airb is still trying. */
   | { command: 'rollback'; part?: string; to?: string; reason?: string; preview: boolean; stop?: true }
   /** `off` ends it; `name` is its id in the system file, where there are several. */

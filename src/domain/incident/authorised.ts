@@ -64,6 +64,9 @@ const actOf: ActOf = {
   samples: 'airb',
   'evidence.confirm': 'evidence.confirm',
   'example.sort': 'example',
+  'examples.push': 'example.push',
+  'examples.pushed': 'airb',
+  'evals.run': 'airb',
   propose: 'propose',
   'proposal.decline': 'proposal.decline',
   'agent.read': ({ what, by }) =>

@@ -2,6 +2,7 @@ import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.ts';
 import type { EscalationKind } from '../response/escalation.ts';
+import type { EvalRunSource, EvalTool, RunExample } from '../response/eval-run.ts';
 import type { Audience } from '../runbooks/audience.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
@@ -148,6 +149,16 @@ export type CommandBody =
   /** Somebody has looked at what an agent handed over; `id` is that of the evidence. */
   | { type: 'evidence.confirm'; id: string }
   | { type: 'example.sort'; example: Example }
+  /** `withPrivate`: said in so many words, where the incident is private. */
+  | { type: 'examples.push'; tool: EvalTool; withPrivate?: true }
+  | {
+      type: 'examples.pushed';
+      tool: EvalTool;
+      pushed: { dataset: string; count: number }[];
+      because?: string;
+    }
+  /** A run of an eval is over; `examples` are the blocking ones of the incident that still have a text. */
+  | { type: 'evals.run'; run: EvalRunSource; examples: RunExample[] }
   /** `confirmed`: keys of the warnings that the writer goes on in spite of. `proposal`: sends what waits for the commander. */
   | { type: 'update'; form: Form; text: UpdateText; confirmed?: string[]; proposal?: string }
   | { type: 'update.decline'; update: string; reason: string }

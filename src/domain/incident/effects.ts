@@ -1,5 +1,6 @@
 import type { PersonId } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
+import type { EvalTool } from '../response/eval-run.ts';
 import type { PublishedWay } from '../runbooks/audience.ts';
 import type { HttpAction, ReadBack } from '../runbooks/runbook.ts';
 import type { TrackerName } from '../runbooks/tracker.ts';
@@ -108,6 +109,8 @@ export type EffectBody =
   | { kind: 'observe' }
   /** Asks the place of the traces for some outputs of the bad minutes. */
   | { kind: 'sample'; page: number; from: Instant; to: Instant }
+  /** Puts the failed examples into the data sets of an eval tool. */
+  | { kind: 'examples'; tool: EvalTool }
   /** `since`: their history from that time on is asked for as well, of those that matter. */
   | { kind: 'read'; purpose: ReadingPurpose; signals: string[]; since?: Instant }
   | { kind: 'timer'; name: string; command: TimerCommand };

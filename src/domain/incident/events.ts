@@ -2,6 +2,7 @@ import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
+import type { EvalRunSource, EvalTool } from '../response/eval-run.ts';
 import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
 import type { Promises } from '../response/promises.ts';
@@ -326,6 +327,19 @@ export type EventBody =
   | { type: 'samples.taken'; page: number; taken: string[]; problem?: string }
   /** Sorted for the first time, or anew. */
   | { type: 'example.sorted'; example: Example }
+  /** The failed examples of the incident are to be put into the data sets of an eval tool. */
+  | { type: 'examples.push-asked'; tool: EvalTool }
+  /** What came of it: how many stand in which data sets; `problem`, and nothing more, where they do not. */
+  | {
+      type: 'examples.pushed';
+      tool: EvalTool;
+      pushed: { dataset: string; count: number }[];
+      problem?: string;
+    }
+  /** A run of an eval contained every blocking example of the incident, and all of them passed. */
+  | { type: 'evals.passed'; run: EvalRunSource; examples: number }
+  /** It did not: by their names in the data sets, those that failed, and those that the run did not contain. */
+  | { type: 'evals.failed'; run: EvalRunSource; passed: number; failed: string[]; missing: string[] }
   /**
    * `nextDueAt` is what its readers were promised. `promised` holds the promises to the readers of each form after it, where
    * there are readers of both. `owedAt` is when it was owed; absent where none was, and in older logs. `unheard`: nobody
@@ -640,6 +654,7 @@ export type SilentType =
   | 'postmortem.taken-back'
   | 'readings.requested'
   | 'samples.asked'
+  | 'examples.push-asked'
   | 'containment.proposed'
   | 'proposal.declined'
   | 'agent.read'

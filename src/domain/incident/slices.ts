@@ -14,6 +14,7 @@ import * as reminder from './containment-reminder.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
 import * as escalation from './escalation.ts';
+import * as evals from './evals.ts';
 import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
 import * as handover from './handover.ts';
@@ -85,6 +86,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...authoring.rules,
   ...publishing.rules,
   ...evidence.rules,
+  ...evals.rules,
   ...redaction.rules,
 };
 
@@ -127,6 +129,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...authoring.folds,
   ...publishing.folds,
   ...evidence.folds,
+  ...evals.folds,
   ...redaction.folds,
 };
 
@@ -169,5 +172,6 @@ export const reactions: Reactions<EventType> = {
   ...authoring.reactions,
   ...publishing.reactions,
   ...evidence.reactions,
+  ...evals.reactions,
   ...redaction.reactions,
 };

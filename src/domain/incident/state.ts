@@ -2,6 +2,7 @@ import type { Person, PersonId, Role, Severity } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
 import type { ActionItem } from '../response/action-item.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
+import type { EvalRunSource, EvalTool } from '../response/eval-run.ts';
 import type { Promises } from '../response/promises.ts';
 import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
@@ -261,6 +262,10 @@ export interface Facts {
   samples?: { page: number; waiting: boolean };
   /** Failed examples as they were sorted last. */
   examples: (Example & { by: string; at: Instant })[];
+  /** Eval tools that they are on their way to. */
+  examplesPushing?: EvalTool[];
+  /** The newest run of an eval that held some of them: how many of the blocking ones passed. */
+  evalRun?: EvalRunSource & { at: Instant; passed: number; of: number };
   containments: Containment[];
   /** What agents proposed, oldest first; absent where none did. */
   proposals?: Proposal[];

@@ -1,3 +1,4 @@
+import type { EvalRunSource } from '../response/eval-run.ts';
 import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
@@ -58,6 +59,10 @@ const graves: Graves = {
   }),
   'samples.taken': (event, bury) =>
     event.problem === undefined ? event : { ...event, problem: bury(event.problem) },
+  'examples.pushed': (event, bury) =>
+    event.problem === undefined ? event : { ...event, problem: bury(event.problem) },
+  'evals.passed': (event, bury) => ({ ...event, run: buriedRun(event.run, bury) }),
+  'evals.failed': (event, bury) => ({ ...event, run: buriedRun(event.run, bury) }),
   'example.sorted': ({ example, ...event }, bury) => ({
     ...event,
     example: {
@@ -186,6 +191,10 @@ function buriedAlert(alert: Alert, bury: Bury): Alert {
     extra: {},
     ...(alert.kept !== undefined && { kept: undefined }),
   };
+}
+
+function buriedRun({ id, name }: EvalRunSource, bury: Bury): EvalRunSource {
+  return { id, name: bury(name) };
 }
 
 function buriedChange(change: Change, bury: Bury): Change {

@@ -20,6 +20,7 @@ export const actWords: Record<Act, string> = {
   evidence: 'save evidence',
   'evidence.confirm': 'let what an agent handed over count as evidence',
   example: 'sort failed examples',
+  'example.push': 'put failed examples into the data sets of an eval tool',
   look: 'see status, changes, diagnosis and timeline in the incident’s room',
   'look.elsewhere': 'list the open incidents, or speak of one from outside its channel',
   'timeline.elsewhere': 'read a timeline from outside the incident’s channel',

@@ -57,6 +57,8 @@ export const authority = {
   // An agent's text counts for nothing until somebody has looked at it.
   'evidence.confirm': responders,
   example: responders,
+  // It leaves the records, for a tool that others read.
+  'example.push': theListed,
   look: everybody,
   'look.elsewhere': readers,
   'timeline.elsewhere': row({ stranger: 'no', member: 'no', listed: 'yes' }, { agent: 'yes' }),

@@ -43,6 +43,8 @@ export function outcomeOfFailure(
     const response = error.message;
     return { type: 'rollback.responded', action, dryRun, ok: false, status: 0, response };
   }
+  if (body.kind === 'examples')
+    return { type: 'examples.pushed', tool: body.tool, pushed: [], because: error.message };
   const earlier = earlierOf(body);
   if (earlier)
     return {

@@ -162,6 +162,7 @@ function goesOn({ body: { kind } }: StoredEffect): boolean {
     'share',
     'letter',
     'issue',
+    'examples',
   ].includes(kind);
 }
 

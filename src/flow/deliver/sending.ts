@@ -6,6 +6,7 @@ import type { PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Actions } from '../../ports/action.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { EvalSets } from '../../ports/eval-sets.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Masking } from '../../ports/masking.ts';
@@ -33,6 +34,8 @@ export interface DeliverDeps {
   signals: Signals;
   traces: Traces;
   publishers: Publisher[];
+  /** Eval tools whose data sets are filled. */
+  evalSets: EvalSets[];
   trackers: Tracker[];
   /** What is known of people who subscribe. */
   people: () => PersonSpec[];

@@ -1,11 +1,14 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import type { EvidenceRecord, ExampleSet } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { type EvalTool, evalToolNames } from '../../domain/response/eval-run.ts';
+import { noteCard } from '../../views/chat/answers.ts';
 import { evidenceCard, evidenceListCard, examplesCard } from '../../views/chat/evidence.ts';
 import { exampleModal } from '../../views/chat/modal-evidence.ts';
 import { promptIn } from '../../views/evidence/prompt-in.ts';
-import { refuse, run, type Talk, type Turn } from './context.ts';
+import { answerOf, handled, refuse, run, type Talk, type Turn } from './context.ts';
 import { refusedAct } from './permitted.ts';
 
 /** The command for evidence that a person or a program adds. The log keeps its text and its hash. */
@@ -47,16 +50,38 @@ export async function openExample(
 export async function askExample(
   talk: Talk,
   turn: Turn,
-  intent: { place?: number; set?: ExampleSet; expected?: string; reason?: string },
+  intent: Omit<Extract<Intent, { command: 'example' }>, 'command'>,
   incident: Opened,
 ): Promise<ChatAnswer> {
   const { place, set, expected, reason } = intent;
+  if (intent.push) return pushExamples(talk, turn, { ...intent, tool: intent.push }, incident);
   if (place === undefined) return { type: 'private', card: examplesCard(incident) };
   if (incident.evidence[place - 1] === undefined) return noEvidence(incident, place);
   if (set === undefined || expected === undefined || reason === undefined)
     return openExample(talk, turn, { incident, place, chosen: set });
   const body = exampleCommand(incident, turn.input.key, { place, set, expected, reason });
   return run(talk, turn, incident.number, body);
+}
+
+/** Whoever asks hears at once that it is on its way, or that nobody set the tool up; the channel hears what came of it. */
+async function pushExamples(
+  talk: Talk,
+  turn: Turn,
+  { tool, withPrivate }: { tool: EvalTool; withPrivate?: true },
+  incident: Opened,
+): Promise<ChatAnswer> {
+  const refused = refusedAct(talk, turn, 'example.push', incident);
+  if (refused) return refused;
+  const name = evalToolNames[tool];
+  if (!talk.evalTools.includes(tool))
+    return refuse(`airb has no key for ${name}.`, 'Whoever runs airb sets it; docs/evals.md says how.');
+  const body = { type: 'examples.push' as const, tool, ...(withPrivate && { withPrivate }) };
+  const result = await handled(talk, turn, incident.number, body);
+  if (!result.ok || result.note) return answerOf(result);
+  return {
+    type: 'private',
+    card: noteCard(`They are on their way to ${name}; the channel hears what came of it.`),
+  };
 }
 
 /**

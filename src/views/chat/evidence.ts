@@ -154,7 +154,9 @@ export function examplesCard(incident: Opened): Card {
       small([
         'Open a piece of evidence and press “Sort as example…”, or write ',
         { code: '/airb example 3 blocking expected: … because: …' },
-        '.',
+        '. ',
+        { code: '/airb example push langfuse' },
+        ' puts them into the data sets of an eval tool.',
       ]),
       {
         type: 'actions',

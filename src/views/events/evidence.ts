@@ -81,8 +81,10 @@ export const words: EventWords<
             type: 'context',
             spans: [
               `Expected: ${phrase(example.expected, 300)}. Because: ${phrase(example.reason, 300)}. `,
+              { code: '/airb example push' },
+              ' puts it into the data set of an eval tool, ',
               { code: 'airb examples export' },
-              ' writes it for the eval set.',
+              ' into a file.',
             ],
           },
         ],

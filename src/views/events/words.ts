@@ -11,6 +11,7 @@ import { words as containment } from './containment.ts';
 import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
 import { words as escalation } from './escalation.ts';
+import { words as evals } from './evals.ts';
 import type { EventWords } from './event-words.ts';
 import { words as evidence } from './evidence.ts';
 import { words as hygiene } from './hygiene.ts';
@@ -48,6 +49,7 @@ export const eventWords: EventWords<EventType> = {
   ...record,
   ...postmortem,
   ...evidence,
+  ...evals,
   ...hygiene,
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incidentNumber, person, severity, time } from './basics.ts';
+import { evalRunGiven, evalRunNoted, evalRunOperations } from './eval-runs.ts';
 import {
   evidenceGiven,
   evidenceItem,
@@ -172,6 +173,8 @@ export const apiContract: Contract = {
     PostmortemText: text,
     PostmortemBlock: block,
     PostmortemCheck: check,
+    EvalRunGiven: evalRunGiven,
+    EvalRunNoted: evalRunNoted,
     EvidenceGiven: evidenceGiven,
     EvidenceKept: evidenceKept,
     EvidenceList: evidenceList,
@@ -181,5 +184,5 @@ export const apiContract: Contract = {
     Health: healthAnswer,
     Ready: readyAnswer,
   },
-  operations: [...incidents, ...evidenceOperations, ...readiness, ...machines],
+  operations: [...incidents, ...evidenceOperations, ...evalRunOperations, ...readiness, ...machines],
 };

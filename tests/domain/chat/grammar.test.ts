@@ -195,6 +195,11 @@ describe('the other commands with words', () => {
     ['example', { command: 'example' }],
     ['examples list', { command: 'example' }],
     ['example 3', { command: 'example', place: 3 }],
+    ['example push Langfuse', { command: 'example', push: 'langfuse' }],
+    [
+      '#42 examples push langsmith private',
+      { incident: 42, command: 'example', push: 'langsmith', withPrivate: true },
+    ],
     [
       'example #3 Blocking expected: explains it because: asked daily: often',
       {

@@ -144,6 +144,19 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
     },
     { type: 'samples', page: 1, evidence: [], because: 'it can not be reached' },
   ],
+  'examples.push': [{ type: 'examples.push', tool: 'langfuse' }],
+  'examples.pushed': [
+    { type: 'examples.pushed', tool: 'langfuse', pushed: [{ dataset: 'support-bot-blocking', count: 2 }] },
+    { type: 'examples.pushed', tool: 'langfuse', pushed: [], because: 'it answered 401' },
+  ],
+  'evals.run': (['passed', 'failed'] as const).map((outcome) => ({
+    type: 'evals.run',
+    run: { id: `nightly-${outcome}`, name: 'nightly' },
+    examples: [
+      { id: 'ex-1', name: 'inc-42-7', outcome },
+      { id: 'ex-2', name: 'inc-42-9', outcome: 'passed' },
+    ],
+  })),
   'example.sort': (['blocking', 'backlog'] as const).map((set) => ({
     type: 'example.sort',
     example: { id: 'ex-1', source: 'e', set, expected: 'answers', reason: 'asked daily' },

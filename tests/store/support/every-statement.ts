@@ -75,6 +75,7 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   giveBack: (store) => store.giveBack(),
   contentsWith: (store) => store.contentsWith(2, ['words']),
   verify: (store) => store.verify(),
+  chain: (store) => store.chain(2),
   auditHead: (store) => store.auditHead(),
   rememberHead: async (store) => {
     const posted = await store.auditHead();

@@ -176,6 +176,20 @@ export const everyEvent: Bodies = {
   'message.marked': { type: 'message.marked', message: 'slack:C1/1', text: 'hello', marked: true },
   'samples.asked': { type: 'samples.asked', page: 1 },
   'samples.taken': { type: 'samples.taken', page: 1, taken: [] },
+  'examples.push-asked': { type: 'examples.push-asked', tool: 'langfuse' },
+  'examples.pushed': {
+    type: 'examples.pushed',
+    tool: 'langfuse',
+    pushed: [{ dataset: 'support-bot-blocking', count: 2 }],
+  },
+  'evals.passed': { type: 'evals.passed', run: { id: 'r1', name: 'nightly 214' }, examples: 2 },
+  'evals.failed': {
+    type: 'evals.failed',
+    run: { id: 'r1', name: 'nightly 214', link: 'https://evals.example/214' },
+    passed: 1,
+    failed: ['inc-42-17'],
+    missing: ['inc-42-19'],
+  },
   'example.sorted': {
     type: 'example.sorted',
     example: { id: 'ex-1', source: 'e', set: 'blocking', expected: 'answers', reason: 'asked daily' },

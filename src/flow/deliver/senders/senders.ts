@@ -2,6 +2,7 @@ import type { DeliverDeps, Send, SentKind } from '../sending.ts';
 import { run } from './action.ts';
 import { draw } from './draw.ts';
 import { remove } from './earlier.ts';
+import { examples } from './examples.ts';
 import { handOver, split } from './hand-over.ts';
 import { inChat } from './in-chat.ts';
 import { openIssue } from './issue.ts';
@@ -40,6 +41,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     observe: observe(deps),
     read: read(deps),
     sample: sample(deps),
+    examples: examples(deps),
     share: share(deps),
     'hand-over': handOver(deps),
     split: split(deps),
