@@ -2,11 +2,12 @@ import type { EventOf, IncidentEvent, ReadingPurpose } from '../../domain/incide
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { lasting } from '../../domain/response/shares.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { samplesOf } from '../../domain/signals/history.ts';
-import { day, type Instant } from '../../domain/time.ts';
-import { eventsOf, type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
+import { clockTime, day, dayOf, type Instant, second } from '../../domain/time.ts';
+import { type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
 
 /** What the sections of a postmortem read: the log, and facts derived from it. */
 export interface Account {
@@ -19,6 +20,8 @@ export interface Account {
   /** When the incident was resolved or cancelled. */
   endedAt?: Instant;
   postmortemDue: Instant;
+  /** All values the log holds of each signal, by name. */
+  points: Map<string, Point[]>;
 }
 
 /** @throws Error when the log does not begin with its opening */
@@ -37,6 +40,7 @@ export function accountOf(events: IncidentEvent[]): Account {
     judged: judgedSignals(incident, words),
     endedAt,
     postmortemDue: from + opened.plan.postmortemDueDays * day,
+    points: pointsIn(events, incident),
   };
 }
 
@@ -47,8 +51,14 @@ function endOf(incident: Opened): Instant | undefined {
 }
 
 /** When it began, as far as is known: where the samples show that users felt it before the alert, then. */
-export function startOf({ incident, opened }: Account): Instant {
+export function startOf({ incident, opened }: Pick<Account, 'incident' | 'opened'>): Instant {
   return Math.min(incident.feltAt ?? opened.startedAt, opened.startedAt);
+}
+
+/** `14:10`; `02-18 14:10` on another day than the one on which it began. The zone stands at the top of the paper. */
+export function momentIn(account: Pick<Account, 'incident' | 'opened'>, at: Instant): string {
+  const day = dayOf(at);
+  return day === dayOf(startOf(account)) ? clockTime(at) : `${day.slice(5)} ${clockTime(at)}`;
 }
 
 function judgedSignals(incident: Opened, words: Lexicon): Account['judged'] {
@@ -68,31 +78,62 @@ export interface Point {
 }
 
 /** All values the log holds of one signal in order of time: its history, its readings, and what its alert said. */
-export function pointsOf(account: Account, signal: string): Point[] {
-  const alerts = [account.opened, ...eventsOf(account.events, 'alert.joined')].flatMap(({ alert }) =>
-    alert?.signal === signal && alert.value !== undefined ? [{ at: alert.startsAt, value: alert.value }] : [],
-  );
-  const read = eventsOf(account.events, 'readings.taken').flatMap(({ readings, purpose }) =>
-    readings
-      .filter((it) => it.signal === signal && it.value !== undefined)
-      .map(({ at, value = 0 }) => ({ at, value, purpose })),
-  );
-  const known = account.incident.histories;
-  const history = known !== undefined && Object.hasOwn(known, signal) ? known[signal] : undefined;
-  const sampled: Point[] = history ? samplesOf(history) : [];
-  // A reading stands where a sample of the same moment does: it knows what it was taken for.
-  const byTime = new Map([...sampled, ...alerts, ...read].map((point) => [point.at, point]));
-  return [...byTime.values()].sort((a, b) => a.at - b.at);
+export function pointsOf({ points }: Account, signal: string): Point[] {
+  return points.get(signal) ?? [];
 }
 
-/** What helped and was not put back. */
+/** Two values of one signal this near each other are one measurement that was read twice. */
+const same = 5 * second;
+
+function pointsIn(events: IncidentEvent[], incident: Opened): Account['points'] {
+  const found = new Map<string, Point[]>();
+  const add = (signal: string, point: Point) => {
+    const known = found.get(signal);
+    if (known) known.push(point);
+    else found.set(signal, [point]);
+  };
+  for (const event of events) {
+    if (event.type === 'incident.opened' || event.type === 'alert.joined') {
+      const { signal, value, startsAt } = event.alert ?? {};
+      if (signal !== undefined && value !== undefined && startsAt !== undefined)
+        add(signal, { at: startsAt, value });
+    } else if (event.type === 'readings.taken') {
+      for (const { signal, at, value } of event.readings)
+        if (value !== undefined) add(signal, { at, value, purpose: event.purpose });
+    }
+  }
+  for (const [signal, history] of Object.entries(incident.histories ?? {}))
+    for (const sample of samplesOf(history)) add(signal, sample);
+  return new Map([...found].map(([signal, points]) => [signal, counted(points)]));
+}
+
+/** Each measurement once, in order of time; a reading stands before a sample, as it knows what it was taken for. */
+function counted(points: Point[]): Point[] {
+  const kept: Point[] = [];
+  for (const point of points.sort((a, b) => a.at - b.at)) {
+    const last = kept.at(-1);
+    if (last === undefined || point.at - last.at > same || point.value !== last.value) kept.push(point);
+    else if (last.purpose === undefined && point.purpose !== undefined) kept[kept.length - 1] = point;
+  }
+  return kept;
+}
+
+/** What helped, was measured by itself and was not put back. */
 export function helped(incident: Opened): Containment[] {
   return lasting(applied(incident)).filter(
-    ({ verdict }) => verdict === 'contained' || verdict === 'partly contained',
+    (deed) =>
+      (deed.verdict === 'contained' || deed.verdict === 'partly contained') &&
+      measuredAlone(deed) &&
+      containmentFor(incident, deed) === undefined,
   );
 }
 
-/** Rollbacks whose change reached the system. */
+/** False where something else changed meanwhile, so that nobody can tell what did what. */
+export function measuredAlone({ overlaps, off, together }: Containment): boolean {
+  return overlaps === undefined && off === undefined && together === undefined;
+}
+
+/** Changes that reached the system. */
 export function applied(incident: Opened): Containment[] {
   return incident.containments.filter((it) => it.appliedAt !== undefined);
 }
