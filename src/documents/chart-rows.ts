@@ -1,4 +1,4 @@
-import { show } from '../domain/signals/reading.ts';
+import { show, type Unit } from '../domain/signals/reading.ts';
 import { clockTime } from '../domain/time.ts';
 import type { Chart } from './document.ts';
 
@@ -16,6 +16,24 @@ export function chartRows(chart: Chart): string[][] {
         return point === undefined ? '–' : show(point.value, panel.unit);
       }),
     ]);
+}
+
+/** The chart where it can't be drawn: the moments that tell, or every reading below what is normal. */
+export function chartTable(chart: Chart): { head: string[]; rows: string[][] } {
+  const titles = chart.panels.map(({ title }) => title);
+  if (chart.moments) {
+    const rows = chart.moments.map(({ label, values }) => [
+      label,
+      ...chart.panels.map(({ unit }, n) => shown(values[n], unit)),
+    ]);
+    return { head: ['Moment', ...titles], rows };
+  }
+  const normal = chart.panels.map(({ baseline, unit }) => shown(baseline, unit));
+  return { head: ['Time (UTC)', ...titles], rows: [['normal', ...normal], ...chartRows(chart)] };
+}
+
+function shown(value: number | undefined, unit: Unit): string {
+  return value === undefined ? '–' : show(value, unit);
 }
 
 function toSecond(at: number): string {

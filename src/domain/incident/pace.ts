@@ -55,7 +55,8 @@ function gap(
   }: { from?: Instant | undefined; to?: Instant | undefined; limit?: Duration },
 ): Gap | undefined {
   if (from === undefined || to === undefined || to < from) return undefined;
-  return { of, from, to, limit, slow: to - from > limit };
+  // A few seconds over a limit of minutes is not slow.
+  return { of, from, to, limit, slow: to - from >= limit + minute };
 }
 
 /** The deed that waited longest for those who had to approve it. */

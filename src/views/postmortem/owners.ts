@@ -1,7 +1,7 @@
 import type { PersonId, Role } from '../../domain/people.ts';
 import { inSentence } from '../../domain/plain.ts';
 import type { Account } from './account.ts';
-import type { Idea } from './suggested.ts';
+import type { Idea } from './idea.ts';
 
 type Owner = Idea['owner'];
 

@@ -5,8 +5,8 @@ import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { type Account, applied } from './account.ts';
 import { cured } from './cured.ts';
+import type { Idea } from './idea.ts';
 import { partOwner, technicalOwner } from './owners.ts';
-import type { Idea } from './suggested.ts';
 
 /** What would have stopped it before it reached users, or by itself. */
 export function gates(account: Account): Idea[] {

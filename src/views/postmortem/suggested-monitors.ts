@@ -2,9 +2,9 @@ import { gapsOf } from '../../domain/incident/pace.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { inWords } from '../../domain/time.ts';
-import { type Account, pointsOf } from './account.ts';
+import { type Account, pointsOf, tookWords } from './account.ts';
+import type { Idea } from './idea.ts';
 import { technicalOwner } from './owners.ts';
-import type { Idea } from './suggested.ts';
 import { boundOf } from './suggested-gates.ts';
 
 /** What would have been seen sooner. */
@@ -36,7 +36,7 @@ function late(account: Account): Idea[] {
   const detection = gapsOf(account.incident).find(({ of }) => of === 'detection');
   const about = aboutSignal(account.incident);
   if (!detection?.slow || about === undefined) return [];
-  const took = inWords(detection.to - detection.from);
+  const took = tookWords(detection.from, detection.to);
   return [
     {
       key: `monitor:late:${about.name}`,

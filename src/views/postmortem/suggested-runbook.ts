@@ -1,11 +1,11 @@
 import { count, inSentence, inSeries } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { containmentFor, putsBack } from '../../domain/response/stops.ts';
-import { inWords, minute } from '../../domain/time.ts';
+import { minute } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, startOf } from './account.ts';
+import { type Account, applied, startOf, tookWords } from './account.ts';
+import type { Idea } from './idea.ts';
 import { businessOwner, reviewer } from './owners.ts';
-import type { Idea } from './suggested.ts';
 
 /** What those who wrote the runbook should know. */
 export function runbookWork(account: Account): Idea[] {
@@ -106,7 +106,7 @@ function fallback(account: Account): Idea[] {
       key: `fallback:${known.id}`,
       kind: 'runbook',
       title: `Agree when “${known.title}” is used`,
-      text: `Users had it for ${inWords(took)} until it was contained, and “${known.title}” was not used. Agree after how long it is, and write that into the runbook.`,
+      text: `Users had it for ${tookWords(startOf(account), contained)} until it was contained, and “${known.title}” was not used. Agree after how long it is, and write that into the runbook.`,
       owner: businessOwner(account),
     },
   ];

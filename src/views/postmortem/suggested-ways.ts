@@ -1,12 +1,11 @@
 import { gapsOf } from '../../domain/incident/pace.ts';
 import { inSentence } from '../../domain/plain.ts';
 import { unannounced } from '../../domain/response/unannounced.ts';
-import type { PlanPart } from '../../domain/runbooks/plan.ts';
-import { inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import type { Account } from './account.ts';
+import { type Account, tookWords } from './account.ts';
+import type { Idea } from './idea.ts';
+import { involved } from './involved.ts';
 import { partOwner, roleHolder, technicalOwner } from './owners.ts';
-import type { Idea } from './suggested.ts';
 
 /** Ways back that were missing, and people who were. */
 export function ways(account: Account): Idea[] {
@@ -41,17 +40,6 @@ function missingWays(account: Account): Idea[] {
   });
 }
 
-/** Parts that this runbook suspects, that changed before the start, or that somebody tried to change. */
-function involved({ incident }: Account): PlanPart[] {
-  const { plan, changes, containments } = incident;
-  return plan.parts.filter(
-    ({ id, kind }) =>
-      plan.suspects.includes(kind) ||
-      changes.some(({ part, at }) => part === id && at <= incident.startedAt) ||
-      containments.some(({ part }) => part === id),
-  );
-}
-
 /** A version that answered although nobody announced it. */
 function unpinned(account: Account): Idea[] {
   const parts = new Map(unannounced(account.incident).map(({ part }) => [part.id, part]));
@@ -74,7 +62,7 @@ function approvals(account: Account): Idea[] {
       key: 'approvers',
       kind: 'other',
       title: 'Name more people who may approve a rollback',
-      text: `A rollback waited ${inWords(wait.to - wait.from)} for those who had to approve it. Name more approvers for this system, or say in the organization file at which severity one is enough.`,
+      text: `A rollback waited ${tookWords(wait.from, wait.to)} for those who had to approve it. Name more approvers for this system, or say in the organization file at which severity one is enough.`,
       owner: technicalOwner(account),
     },
   ];

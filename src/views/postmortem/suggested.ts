@@ -1,29 +1,19 @@
 import type { IncidentEvent } from '../../domain/incident/events.ts';
-import type { Person } from '../../domain/people.ts';
-import { type ActionKind, actionDue } from '../../domain/response/follow-up.ts';
+import { actionDue } from '../../domain/response/follow-up.ts';
 import type { Instant } from '../../domain/time.ts';
 import { type Account, accountOf } from './account.ts';
+import type { Idea } from './idea.ts';
 import { gates } from './suggested-gates.ts';
 import { monitors } from './suggested-monitors.ts';
 import { runbookWork } from './suggested-runbook.ts';
 import { ways } from './suggested-ways.ts';
 
 /** An action that the log calls for. */
-export interface SuggestedAction {
+export type SuggestedAction = Omit<Idea, 'key'> & {
   /** `A1`. It stays the same however the log goes on after the end of the incident. */
   id: string;
-  kind: ActionKind;
-  /** One short line. */
-  title: string;
-  /** The whole of it, in a sentence or two. */
-  text: string;
-  /** `person` is absent where the files name only a role. */
-  owner: { person?: Person; role: string };
   dueAt: Instant;
-}
-
-/** `key` says what it is about, so that it keeps its number while words change. */
-export type Idea = Omit<SuggestedAction, 'id' | 'dueAt'> & { key: string };
+};
 
 /** What prevents the next one comes first. */
 const sources = [gates, monitors, ways, runbookWork];
@@ -38,8 +28,18 @@ export function suggestedActions(events: IncidentEvent[]): SuggestedAction[] {
   return suggestedBy(accountOf(events));
 }
 
-/** The same, from an account that is known already. */
+const known = new WeakMap<Account, SuggestedAction[]>();
+
+/** The same, from an account that is known already; worked out once, as several sections tell of them. */
 export function suggestedBy(account: Account): SuggestedAction[] {
+  const before = known.get(account);
+  if (before) return before;
+  const suggested = numbered(account);
+  known.set(account, suggested);
+  return suggested;
+}
+
+function numbered(account: Account): SuggestedAction[] {
   const now = ideasOf(account);
   const keys = [...new Set([...ideasAtEnd(account).map(({ key }) => key), ...now.map(({ key }) => key)])];
   const from = account.endedAt ?? account.events.at(-1)?.at ?? account.opened.at;

@@ -1,0 +1,111 @@
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
+import { count } from '../../domain/plain.ts';
+import { type TimelineEntry, timeline } from '../record/timeline.ts';
+import { type Account, momentIn } from './account.ts';
+
+/** The moments that mattered and what people marked. */
+export function shortTimeline(account: Account): Block[] {
+  const short = bounded(timeline(account.events, { short: true }).map(once), mostShort);
+  return [
+    heading('Timeline'),
+    paragraph('The moments that mattered and what people marked (★). The whole log is in the appendix.'),
+    {
+      type: 'table',
+      caption: 'What happened when',
+      head,
+      rows: short.map((it) => rowOf(account, it, 'minutes')),
+    },
+  ];
+}
+
+/** Every entry, each once. */
+export function fullTimeline(account: Account): Block[] {
+  const all = timeline(account.events);
+  const folded = unrepeated(account, all);
+  const kept = bounded(folded, mostLines);
+  const repeats = all.length - folded.length;
+  const again = repeats === 0 ? '' : ` ${count(repeats, 'repeat')} stand on the line of the first.`;
+  const cutOff = kept.length < folded.length ? ' The middle is left out here.' : '';
+  return [
+    heading('Appendix: the log'),
+    paragraph(
+      `${count(all.length, 'entry', 'entries')}, in the order they were recorded.${again}${cutOff} The whole log: `,
+      { code: `airb timeline ${account.opened.number}` },
+      ', or the incident page; ',
+      { code: 'airb audit verify' },
+      ' proves it unaltered.',
+    ),
+    { type: 'table', caption: 'The log', head, rows: kept.map((it) => rowOf(account, it)), dense: true },
+  ];
+}
+
+const head = ['UTC', 'Who', 'What'];
+const mostLines = 300;
+const mostShort = 80;
+
+/** An entry of the log, with how often it came and when it came last. */
+type Line = TimelineEntry & { times: number; last: number };
+
+const once = (entry: TimelineEntry): Line => ({ ...entry, times: 1, last: entry.at });
+
+/** Readings and what airb notes again and again: the same words as the last of their kind are one line. */
+function unrepeated({ events }: Account, entries: TimelineEntry[]): Line[] {
+  const lines: Line[] = [];
+  const newest = new Map<string, Line>();
+  for (const entry of entries) {
+    const type = events[entry.seq - 1]?.type ?? '';
+    const same = newest.get(type);
+    if (same && !isSaid(type) && same.who === entry.who && words(same) === words(entry)) {
+      same.times += 1;
+      same.last = entry.at;
+      continue;
+    }
+    const line = once(entry);
+    newest.set(type, line);
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** What a person said twice was said twice. */
+function isSaid(type: string): boolean {
+  return type.startsWith('message.') || type.startsWith('note.');
+}
+
+/** A reading that came late says so; it is the same reading. */
+function words({ what }: TimelineEntry): string {
+  return what.replace(/ \(as of [^)]*\)$/, '');
+}
+
+/** The first and the last lines, and how many are between them. */
+function bounded(lines: Line[], most: number): Line[] {
+  if (lines.length <= most) return lines;
+  const [first, last] = [lines.slice(0, most / 2), lines.slice(-most / 2)];
+  const next = lines[most / 2];
+  if (next === undefined) return lines;
+  const left = count(lines.length - first.length - last.length, 'more entry', 'more entries');
+  const gap: Line = {
+    ...next,
+    who: '…',
+    what: `${left} up to the next line`,
+    marked: false,
+    times: 1,
+    last: next.at,
+  };
+  return [...first, gap, ...last];
+}
+
+function rowOf(
+  account: Account,
+  { at, who, what, marked, times, last }: Line,
+  to: 'minutes' | 'seconds' = 'seconds',
+): Text[] {
+  const moment = momentIn(account, at);
+  const often = times === 1 ? '' : ` (${times} times, until ${momentIn(account, last)})`;
+  const told = `${times === 1 ? what : what.replace(/ \(as of [^)]*\)$/, '')}${often}`;
+  return [
+    [to === 'minutes' ? moment : `${moment}${new Date(at).toISOString().slice(16, 19)}`],
+    [who],
+    marked ? [{ strong: '★ ' }, told] : [told],
+  ];
+}
