@@ -6,16 +6,11 @@ import type { Chart } from './document.ts';
 export function chartRows(chart: Chart): string[][] {
   const times = [...new Set(chart.panels.flatMap((panel) => panel.points.map((point) => point.at)))];
   const minutes = new Set(times.map(clockTime));
+  const values = chart.panels.map(({ points }) => new Map(points.map(({ at, value }) => [at, value])));
   const label = (at: number) => (minutes.size === times.length ? clockTime(at) : toSecond(at));
   return times
     .sort((a, b) => a - b)
-    .map((at) => [
-      label(at),
-      ...chart.panels.map((panel) => {
-        const point = panel.points.find((it) => it.at === at);
-        return point === undefined ? '–' : show(point.value, panel.unit);
-      }),
-    ]);
+    .map((at) => [label(at), ...chart.panels.map(({ unit }, n) => shown(values[n]?.get(at), unit))]);
 }
 
 /** The chart where it can't be drawn: the moments that tell, or every reading below what is normal. */

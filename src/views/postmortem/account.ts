@@ -1,4 +1,4 @@
-import type { EventOf, IncidentEvent, ReadingPurpose } from '../../domain/incident/events.ts';
+import type { EventOf, EventType, IncidentEvent, ReadingPurpose } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { lasting } from '../../domain/response/shares.ts';
@@ -14,6 +14,8 @@ export interface Account {
   events: IncidentEvent[];
   opened: EventOf<'incident.opened'>;
   incident: Opened;
+  /** The same as it was at its first end, when the first draft is written; absent while it is open. */
+  atEnd?: Opened;
   words: Lexicon;
   /** The signals that decide recovery, key ones first. */
   judged: { spec: SignalSpec; role: 'key' | 'safety' | 'business' }[];
@@ -27,7 +29,9 @@ export interface Account {
 /** @throws Error when the log does not begin with its opening */
 export function accountOf(events: IncidentEvent[]): Account {
   const opened = openingOf(events);
-  const incident = fold(nothing, events);
+  const end = events.findIndex(({ type }) => ends.has(type));
+  const atEnd = end < 0 ? nothing : fold(nothing, events.slice(0, end + 1));
+  const incident = fold(atEnd, end < 0 ? events : events.slice(end + 1));
   if (incident.phase === 'none') throw new Error('The log does not open an incident.');
   const endedAt = endOf(incident);
   const from = endedAt ?? events.at(-1)?.at ?? opened.at;
@@ -36,6 +40,7 @@ export function accountOf(events: IncidentEvent[]): Account {
     events,
     opened,
     incident,
+    ...(atEnd.phase !== 'none' && { atEnd }),
     words,
     judged: judgedSignals(incident, words),
     endedAt,
@@ -43,6 +48,8 @@ export function accountOf(events: IncidentEvent[]): Account {
     points: pointsIn(events, incident),
   };
 }
+
+const ends = new Set<EventType>(['resolved', 'cancelled', 'merged']);
 
 function endOf(incident: Opened): Instant | undefined {
   if (incident.phase === 'resolved') return incident.resolvedAt;

@@ -1,6 +1,7 @@
 import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import { concludedCause } from '../../domain/incident/diagnosis.ts';
 import { capital, cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { standingCauses } from '../../domain/response/diagnosis.ts';
 import { sharesOf } from '../../domain/response/shares.ts';
 import { putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
@@ -94,15 +95,26 @@ export function causeQuestion(account: Account): string {
   if (doubt !== undefined)
     return `${capital(doubt)}, so the category ${chosen} is in doubt. Which was it: infrastructure, model, prompt or data?`;
   const found = concludedCause(incident);
-  if (found !== undefined && found.category !== chosen)
-    return `The diagnosis says ${found.category}, ${chosenBy(account)}. Which is it, and what made the other look right?`;
   const parts = helped(incident).map(({ part }) => part);
+  if (found !== undefined && found.category !== chosen && !allFound(incident, parts))
+    return `The diagnosis says ${found.category}, ${chosenBy(account)}. Which is it, and what made the other look right?`;
   const met =
     parts.length < 2
       ? ''
       : ` Taking ${inSeries(parts)} back each helped: was it one cause, or several that met?`;
-  const agree = found === undefined ? '' : ` Does it agree with “${found.title}”, where the answers pointed?`;
+  const agree =
+    found === undefined || allFound(incident, parts)
+      ? ''
+      : ` Does it agree with “${found.title}”, where the answers pointed?`;
   return `${mechanisms[chosen]}${met}${agree}`;
+}
+
+/** True where the diagnosis came to each part that was measured to help: then it was several, and nobody has to choose. */
+function allFound({ plan, diagnosis }: Account['incident'], parts: string[]): boolean {
+  const treated = standingCauses(plan.diagnosis, diagnosis.found).flatMap(({ mitigation }) =>
+    mitigation.kind === 'rollback' ? [mitigation.part] : [],
+  );
+  return parts.length > 1 && parts.every((part) => treated.includes(part));
 }
 
 /** Who chose it by hand; what an earlier cause left standing, nobody chose. */

@@ -8,9 +8,11 @@ import { type Account, applied, helped } from './account.ts';
  */
 export function cured({ incident }: Account): string[] {
   const alone = helped(incident).map(({ part }) => part);
-  const together = lasting(applied(incident)).flatMap((deed) => {
+  const stands = lasting(applied(incident)).map(({ part }) => part);
+  const together = applied(incident).flatMap((deed) => {
     const good = deed.verdict === 'contained' || deed.verdict === 'partly contained';
-    return good && deed.together && deed.overlaps === undefined ? deed.together : [];
+    const measured = good && deed.overlaps === undefined ? (deed.together ?? []) : [];
+    return measured.filter((part) => stands.includes(part));
   });
   const taken = incident.containments.filter((one) => containmentFor(incident, one) === undefined);
   return [...new Set([...alone, ...together])].filter((part) => taken.some((one) => one.part === part));

@@ -1,5 +1,6 @@
 import type { Containment } from '../../domain/incident/state.ts';
 import { cut, inSentence, inSeries } from '../../domain/plain.ts';
+import { aboutSignal } from '../../domain/response/onset.ts';
 import { containmentFor, putsBack } from '../../domain/response/stops.ts';
 import type { Verdict } from '../../domain/response/verdict.ts';
 import { type Account, measuredAlone, momentIn } from './account.ts';
@@ -22,7 +23,7 @@ export function deedWords(account: Account, it: Containment): string {
 
 /** ` (“Refusals” 19 % → 8 %)`: what the first key signal did meanwhile, where that can be put down to the deed. */
 function figures({ incident, words }: Account, it: Containment): string {
-  const key = incident.plan.recovery.key[0]?.signal;
+  const key = aboutSignal(incident)?.name ?? incident.plan.recovery.key[0]?.signal;
   const seen = it.signals.find(({ signal }) => signal === key);
   if (!measuredAlone(it) || seen?.before === undefined || seen.after === undefined) return '';
   return ` (“${words.signalTitle(seen.signal)}” ${words.value(seen.signal, seen.before)} → ${words.value(seen.signal, seen.after)})`;

@@ -1,6 +1,7 @@
 import { type Block, heading, paragraph } from '../../documents/document.ts';
 import { count } from '../../domain/plain.ts';
-import { passes } from '../../domain/response/verdict.ts';
+import { aboutSignal } from '../../domain/response/onset.ts';
+import { passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -54,13 +55,13 @@ function told(account: Account): Block[] {
 
 /** Undefined where the log has too few bad readings to say. */
 export function feltBy(account: Account): Felt | undefined {
-  const keys = account.judged.filter(({ role }) => role === 'key').map(({ spec }) => spec);
+  const keys = tellingFirst(account);
   const ways = keys.flatMap((key) => {
     const share = shareFor(account, key);
-    return share === undefined ? [] : [{ key, share }];
+    return share === undefined || windowOf(account, key) === undefined ? [] : [{ key, share }];
   });
   const [way] = ways;
-  const [first] = keys;
+  const first = keys.find((key) => windowOf(account, key) !== undefined);
   const { key, share } = way ?? { key: first, share: first };
   const window = key && windowOf(account, key);
   const over = share && window && meanOver(account, share, window);
@@ -77,6 +78,15 @@ export function feltBy(account: Account): Felt | undefined {
     how: howKnown({ key, share, whole: way !== undefined }, { window, over }),
     share: way !== undefined,
   };
+}
+
+/** What the incident is about, where recovery is judged by it; then the key metrics. */
+function tellingFirst(account: Account): SignalSpec[] {
+  const about = aboutSignal(account.incident)?.name;
+  return account.judged
+    .filter(({ role, spec }) => role === 'key' || spec.name === about)
+    .map(({ spec }) => spec)
+    .sort((a, b) => Number(b.name === about) - Number(a.name === about));
 }
 
 interface Measured {
@@ -128,7 +138,7 @@ function between(account: Account, { from, to }: Window): string {
 
 /** Undefined unless there are two samples and one of them is out of range. */
 export function windowOf(account: Account, key: SignalSpec): Window | undefined {
-  const check = account.incident.plan.recovery.key.find((it) => it.signal === key.name);
+  const check = recoveryChecks(account.incident.plan).find((it) => it.check.signal === key.name)?.check;
   if (check === undefined) return undefined;
   const points = pointsOf(account, key.name);
   const bad = (point: Point) => !passes(check, key, point.value);

@@ -1,12 +1,11 @@
 import type { PlanPart } from '../../domain/runbooks/plan.ts';
 import type { Account } from './account.ts';
 
-/** Parts that this runbook suspects, that changed before the start, or that somebody tried to change. */
+/** Parts that changed before the start, or that somebody tried to change. */
 export function involved({ incident }: Account): PlanPart[] {
   const { plan, changes, containments } = incident;
   return plan.parts.filter(
-    ({ id, kind }) =>
-      plan.suspects.includes(kind) ||
+    ({ id }) =>
       changes.some(({ part, at }) => part === id && at <= incident.startedAt) ||
       containments.some(({ part }) => part === id),
   );

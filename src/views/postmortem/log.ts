@@ -18,30 +18,46 @@ export function shortTimeline(account: Account): Block[] {
   ];
 }
 
-/** Every entry, each once. */
+/** Every entry, each once; of a long log its beginning and its end. */
 export function fullTimeline(account: Account): Block[] {
-  const all = timeline(account.events);
-  const folded = unrepeated(account, all);
-  const kept = bounded(folded, mostLines);
-  const repeats = all.length - folded.length;
-  const again = repeats === 0 ? '' : ` ${count(repeats, 'repeat')} stand on the line of the first.`;
-  const cutOff = kept.length < folded.length ? ' The middle is left out here.' : '';
+  const { events, opened } = account;
+  const { lines, folded } = linesOf(account);
+  const again = folded === 0 ? '' : ` ${count(folded, 'repeat')} stand on the line of the first.`;
   return [
     heading('Appendix: the log'),
     paragraph(
-      `${count(all.length, 'entry', 'entries')}, in the order they were recorded.${again}${cutOff} The whole log: `,
-      { code: `airb timeline ${account.opened.number}` },
+      `${count(events.length, 'entry', 'entries')}, in the order they were recorded.${again} The whole log: `,
+      { code: `airb timeline ${opened.number}` },
       ', or the incident page; ',
       { code: 'airb audit verify' },
       ' proves it unaltered.',
     ),
-    { type: 'table', caption: 'The log', head, rows: kept.map((it) => rowOf(account, it)), dense: true },
+    { type: 'table', caption: 'The log', head, rows: lines.map((it) => rowOf(account, it)), dense: true },
   ];
+}
+
+/** The lines that are shown, and how many entries stand on the line of another. */
+function linesOf(account: Account): { lines: Line[]; folded: number } {
+  const { events } = account;
+  const all = (from: number, to: number) => unrepeated(account, timeline(events, { within: [from, to] }));
+  if (events.length <= longLog) {
+    const lines = all(0, events.length);
+    return { lines: bounded(lines, mostLines), folded: events.length - lines.length };
+  }
+  // Of a long log only what is shown is put into words.
+  const half = longLog / 2;
+  const [first, last] = [all(0, half), all(events.length - half, events.length)];
+  const [shown, end] = [first.slice(0, mostLines / 2), last.slice(-mostLines / 2)];
+  const left = (end[0]?.seq ?? 0) - 1 - (shown.at(-1)?.seq ?? 0);
+  return { lines: [...shown, ...gap(end[0], left), ...end], folded: 0 };
 }
 
 const head = ['UTC', 'Who', 'What'];
 const mostLines = 300;
 const mostShort = 80;
+
+/** A log longer than this is not put into words whole. */
+const longLog = 2000;
 
 /** An entry of the log, with how often it came and when it came last. */
 type Line = TimelineEntry & { times: number; last: number };
@@ -81,18 +97,13 @@ function words({ what }: TimelineEntry): string {
 function bounded(lines: Line[], most: number): Line[] {
   if (lines.length <= most) return lines;
   const [first, last] = [lines.slice(0, most / 2), lines.slice(-most / 2)];
-  const next = lines[most / 2];
-  if (next === undefined) return lines;
-  const left = count(lines.length - first.length - last.length, 'more entry', 'more entries');
-  const gap: Line = {
-    ...next,
-    who: '…',
-    what: `${left} up to the next line`,
-    marked: false,
-    times: 1,
-    last: next.at,
-  };
-  return [...first, gap, ...last];
+  return [...first, ...gap(last[0], lines.length - most), ...last];
+}
+
+function gap(next: Line | undefined, left: number): Line[] {
+  if (next === undefined || left < 1) return [];
+  const what = `${count(left, 'more entry', 'more entries')} up to here`;
+  return [{ ...next, who: '…', what, marked: false, times: 1, last: next.at }];
 }
 
 function rowOf(

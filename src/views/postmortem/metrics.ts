@@ -23,12 +23,28 @@ export function metrics(account: Account): Block[] {
   const chart = chartOf(account);
   const title = heading('Quality metrics');
   if (chart.panels.length === 0) return [title, paragraph('No signal could be read during this incident.')];
-  const moving = { ...chart, panels: chart.panels.filter(({ title: panel }) => isMoving(account, panel)) };
+  const panels = chart.panels.filter(({ title: panel }) => isMoving(account, panel)).map(thinned);
+  const moving = { ...chart, panels };
   return [
     title,
     ...metricsTables(account),
     { type: 'figure', chart: { ...moving, ...shortly(account, moving) } },
   ];
+}
+
+/** More points than this are more than a line of its width can show. */
+const mostPoints = 400;
+
+/** Of very many points the lowest and the highest of each stretch. */
+function thinned(panel: Chart['panels'][number]): Chart['panels'][number] {
+  const { points } = panel;
+  if (points.length <= mostPoints) return panel;
+  const size = Math.ceil(points.length / (mostPoints / 2));
+  const kept = Array.from({ length: Math.ceil(points.length / size) }, (_, n) => {
+    const stretch = points.slice(n * size, (n + 1) * size).sort((a, b) => a.value - b.value);
+    return [...new Set([...stretch.slice(0, 1), ...stretch.slice(-1)])].sort((a, b) => a.at - b.at);
+  });
+  return { ...panel, points: kept.flat() };
 }
 
 /** Key signals are drawn in any case; the others where they moved. */
@@ -43,7 +59,7 @@ function isMoving(account: Account, panel: string): boolean {
 /** What stands in place of the picture in Markdown. */
 function shortly(account: Account, chart: Chart): { moments: ChartMoment[]; whole: string } {
   const { number } = account.opened;
-  const whole = `Every reading stands in the HTML draft (airb postmortem ${number} --format html), behind the chart, and on the incident page.`;
+  const whole = `The readings stand in the HTML draft (airb postmortem ${number} --format html), behind the chart, and on the incident page.`;
   return { moments: momentsOf(account, chart.panels), whole };
 }
 

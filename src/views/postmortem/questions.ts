@@ -123,7 +123,7 @@ function steps({ incident, words }: Account): string[] {
   const bare = working.filter(([, { status, notes }]) => status === 'done' && notes.length === 0);
   const title = ([id]: (typeof working)[number]) => `“${words.step(id)?.title ?? id}”`;
   const parts = [
-    ...(open.length > 0
+    ...(open.length * 2 > working.length
       ? [
           `${open.length} of ${working.length} steps were never ticked: were they done all the same, not needed, or in the way?`,
         ]

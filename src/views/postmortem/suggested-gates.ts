@@ -1,6 +1,7 @@
 import { count, cut, inSentence, inSeries } from '../../domain/plain.ts';
+import { aboutSignal } from '../../domain/response/onset.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
-import { limitOf } from '../../domain/response/verdict.ts';
+import { limitOf, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { type Account, applied } from './account.ts';
@@ -77,13 +78,15 @@ function guardrails(account: Account): Idea[] {
     return known?.stops && deed.verdict === 'stopped' ? [known] : [];
   });
   const [stop] = stops;
-  const bound = firstBound(account, 'key');
+  const about = aboutSignal(incident)?.name;
+  const check = recoveryChecks(incident.plan).find((one) => one.check.signal === about)?.check;
+  const bound = (check && boundOf(account, check)) ?? firstBound(account, 'key');
   if (stop === undefined || bound === undefined) return [];
   return [
     {
       key: `guardrail:${stop.id}`,
       kind: 'guardrail',
-      title: `Let “${inSentence(bound.title)}” stop it without waiting for a person`,
+      title: `Let “${bound.title}” stop it without waiting for a person`,
       text: `Make “${stop.title}” happen by itself once “${bound.title}” is not ${bound.words}: people had to see it, agree and press first.`,
       owner: technicalOwner(account),
     },

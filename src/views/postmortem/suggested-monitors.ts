@@ -42,7 +42,7 @@ function late(account: Account): Idea[] {
       key: `monitor:late:${about.name}`,
       kind: 'monitor',
       title: `Let “${about.title}” alert sooner than after ${took}`,
-      text: `“${about.title}” was out of range for ${took} before its alert came. A shorter window, or one for each customer segment, would have shown it sooner.`,
+      text: `“${about.title}” was out of range for ${took} before its alert came. A shorter window, or one for each customer segment, may show it sooner.`,
       owner: technicalOwner(account),
     },
   ];

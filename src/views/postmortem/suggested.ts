@@ -58,9 +58,13 @@ function ideasOf(account: Account): Idea[] {
 }
 
 /** What was suggested when the incident ended, which is when its first draft is written. */
-function ideasAtEnd({ events }: Account): Idea[] {
-  const end = events.findIndex(
-    ({ type }) => type === 'resolved' || type === 'cancelled' || type === 'merged',
-  );
-  return end < 0 || end === events.length - 1 ? [] : ideasOf(accountOf(events.slice(0, end + 1)));
+function ideasAtEnd(account: Account): Idea[] {
+  const { atEnd, events } = account;
+  if (atEnd === undefined) return [];
+  const end = atEnd.phase === 'resolved' ? atEnd.resolvedAt : account.endedAt;
+  return ideasOf({
+    ...account,
+    incident: atEnd,
+    events: events.filter(({ at }) => end === undefined || at <= end),
+  });
 }

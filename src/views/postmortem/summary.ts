@@ -102,7 +102,7 @@ function felt(account: Account): string[] {
   const figure =
     share === undefined
       ? 'The log has too few bad readings to say how often it happened.'
-      : `${[share.figure, share.normal, share.worst].filter((it) => it !== '').join('; ')} (“${share.signal}”).`;
+      : `${[share.figure, share.normal, share.worst].filter((it) => it !== '').join('; ')}${share.share ? ` (“${share.signal}”)` : ''}.`;
   return [
     figure,
     business(account),

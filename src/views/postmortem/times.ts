@@ -12,18 +12,20 @@ interface Row {
 /** Each time by what it means, and how it is known; then how long the change had been out. */
 export function times(account: Account): Block[] {
   const began = startOf(account);
-  const rows = rowsOf(account).map(({ means, at, known }): Text[] => [
-    [means],
-    [at === undefined ? 'not reached' : momentIn(account, at)],
-    [
-      at === undefined || at === began
-        ? '–'
-        : at < began
-          ? `${tookWords(at, began)} before`
-          : tookWords(began, at),
-    ],
-    [known],
-  ]);
+  const rows = rowsOf(account)
+    .sort((a, b) => (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY))
+    .map(({ means, at, known }): Text[] => [
+      [means],
+      [at === undefined ? 'not reached' : momentIn(account, at)],
+      [
+        at === undefined || at === began
+          ? '–'
+          : at < began
+            ? `${tookWords(at, began)} before`
+            : tookWords(began, at),
+      ],
+      [known],
+    ]);
   return [
     { ...heading('Times'), page: true } as Block,
     {
@@ -41,7 +43,9 @@ function rowsOf({ incident, opened, endedAt, ...account }: Account): Row[] {
   const whole = { incident, opened, ...account };
   const key = account.judged.find(({ role }) => role === 'key')?.spec;
   const window = key && windowOf(whole, key);
-  const [first] = applied(incident).filter(({ appliedAt }) => appliedAt !== milestones.contained);
+  const [first] = applied(incident).filter(
+    ({ appliedAt = 0 }) => appliedAt < (milestones.contained ?? Number.POSITIVE_INFINITY),
+  );
   return [
     {
       means: 'Felt by users',
@@ -91,26 +95,20 @@ function endRow({ phase }: Account['incident'], endedAt: Instant | undefined): R
   return { means: 'Resolved', at: endedAt, known: 'a person said so' };
 }
 
-/** How long the change had been live; only where taking it back was measured alone, and helped. */
+/** How long each change had been live; only where taking it back was measured alone, and helped. */
 function exposure(account: Account): Text[] {
-  const found = earliestCulprit(account);
-  const detected = account.incident.milestones.detected ?? account.opened.at;
-  if (found === undefined || found.at >= detected) return [];
-  return [
-    [
-      { strong: `${tookWords(found.at, detected)} from change to alert: ` },
-      `${found.name} went live at ${momentIn(account, found.at)}, and rolling it back helped.`,
-    ],
-  ];
-}
-
-/** The first change among those whose rollback helped. */
-export function earliestCulprit({ incident }: Account): { name: string; at: number } | undefined {
-  const changes = helped(incident).flatMap((it) =>
-    incident.changes.filter((change) => (change.part ?? change.kind) === it.part && change.to === it.from),
-  );
-  const first = changes.sort((a, b) => a.at - b.at)[0];
-  return first && { name: first.to ?? first.summary, at: first.at };
+  const { incident } = account;
+  const detected = incident.milestones.detected ?? account.opened.at;
+  return helped(incident).flatMap((it): Text[] => {
+    const change = incident.changes.find((one) => (one.part ?? one.kind) === it.part && one.to === it.from);
+    if (change === undefined || change.at >= detected) return [];
+    return [
+      [
+        { strong: `${tookWords(change.at, detected)} from change to alert: ` },
+        `${change.to ?? change.summary} went live at ${momentIn(account, change.at)}, and rolling it back helped.`,
+      ],
+    ];
+  });
 }
 
 /** What the log can't say of the beginning. */

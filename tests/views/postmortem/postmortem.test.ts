@@ -7,7 +7,17 @@ import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { accountOf } from '../../../src/views/postmortem/account.ts';
 import { frequency } from '../../../src/views/postmortem/frequency.ts';
 import { postmortem } from '../../../src/views/postmortem/postmortem.ts';
-import { ana, at, ben, chloe, event, levels, opening, workedExample } from '../../support/worked-example.ts';
+import {
+  ana,
+  at,
+  ben,
+  chloe,
+  event,
+  levels,
+  opening,
+  promptChange,
+  workedExample,
+} from '../../support/worked-example.ts';
 import { workedExamplePlan } from '../../support/worked-example-plan.ts';
 
 const draft = (events: IncidentEvent[]) => markdown(postmortem(events));
@@ -94,10 +104,17 @@ describe('the worked example, resolved', () => {
     );
     expect(changed).toContain('**Retrieval index after 6 min:** Refusal rate 8 % → 5 % (normal 4 %)');
     expect(changed).not.toContain('Missing ways back');
-    const plan = { ...workedExamplePlan(), suspects: ['prompt' as const, 'code' as const] };
-    expect(section(draft(workedExample({ plan })), 'What was changed')).toContain(
-      '**Service code** has no automatic rollback.',
-    );
+    const released = {
+      ...promptChange,
+      id: 'api-v18',
+      kind: 'code' as const,
+      part: 'code',
+      from: 'api-v17',
+      to: 'api-v18',
+    };
+    expect(
+      section(draft(workedExample({ changes: [promptChange, released] })), 'What was changed'),
+    ).toContain('**Service code** has no automatic rollback.');
   });
 
   it('keeps short and whole timeline apart', () => {

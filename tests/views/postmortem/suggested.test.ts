@@ -3,7 +3,15 @@ import type { IncidentEvent } from '../../../src/domain/incident/events.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import { dayOf } from '../../../src/domain/time.ts';
 import { suggestedActions } from '../../../src/views/postmortem/suggested.ts';
-import { ana, at, chloe, event, evidence, workedExample } from '../../support/worked-example.ts';
+import {
+  ana,
+  at,
+  chloe,
+  event,
+  evidence,
+  promptChange,
+  workedExample,
+} from '../../support/worked-example.ts';
 import { workedExamplePlan } from '../../support/worked-example-plan.ts';
 
 /** The plan as airb compiles it today: with accountable people, a reviewer, and what the triggers watch. */
@@ -54,10 +62,17 @@ describe('the actions that the log of the worked example calls for', () => {
       .join();
     // The service code has none, and the router no known good version; neither was suspected or changed.
     expect(text).not.toMatch(/Service code|Router/);
-    const bad = plan({ suspects: ['prompt', 'code'] });
-    expect(suggestedActions(workedExample({ plan: bad })).map((it) => it.title)).toContain(
-      'Give the service code an automatic way back',
-    );
+    const released = {
+      ...promptChange,
+      id: 'api-v18',
+      kind: 'code' as const,
+      part: 'code',
+      from: 'api-v17',
+      to: 'api-v18',
+    };
+    expect(
+      suggestedActions(workedExample({ changes: [promptChange, released] })).map((it) => it.title),
+    ).toContain('Give the service code an automatic way back');
   });
 });
 
