@@ -5,6 +5,7 @@ import { standingCauses } from '../../domain/response/diagnosis.ts';
 import { sharesOf } from '../../domain/response/shares.ts';
 import { putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
+import { unannounced } from '../../domain/response/unannounced.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { doubtText } from '../category.ts';
 import { eventsOf } from '../events/lexicon.ts';
@@ -74,7 +75,12 @@ function changeWords({ incident, words }: Account, part: string): string {
   const change = incident.changes.find((one) => (one.part ?? one.kind) === part && one.to === deed?.from);
   const title = inSentence(words.part(part)?.title ?? part);
   const summary = change === undefined ? '' : ` (“${cut(change.summary, 120)}”)`;
-  return `the ${title} ${deed?.from ?? ''}${summary}`;
+  const seen = unannounced(incident).filter((one) => one.part.id === part);
+  const told =
+    seen.length === 0
+      ? ''
+      : ` (${inSeries(seen.map(({ value }) => value))} in the traffic, announced by nobody)`;
+  return `the ${title} ${deed?.from ?? ''}${summary}${told}`;
 }
 
 function unmeasured(account: Account): string {

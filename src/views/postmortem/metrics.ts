@@ -7,7 +7,7 @@ import {
   paragraph,
   type Text,
 } from '../../documents/document.ts';
-import { count, cut, inSentence, inSeries } from '../../domain/plain.ts';
+import { count, inSentence, inSeries } from '../../domain/plain.ts';
 import { limitOf, passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { RecoveryCheck, SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
@@ -122,6 +122,9 @@ function beforeWords(account: Account, spec: SignalSpec | undefined): string {
   return normal === undefined || normal === shown ? shown : `${shown} (normal ${normal})`;
 }
 
+/** So many of them are named. */
+const mostNamed = 6;
+
 function quietWords(account: Account, quiet: Row[]): string {
   const titles = quiet.map(({ signal }, n) => {
     const title = account.words.signalTitle(signal);
@@ -129,7 +132,10 @@ function quietWords(account: Account, quiet: Row[]): string {
   });
   const judged = quiet.filter(({ check }) => check !== undefined).length;
   const also = judged === 0 ? '' : `, ${judged} of them judged for recovery and in range throughout`;
-  return `${count(quiet.length, 'signal')} stayed as usual${also}: ${cut(inSeries(titles), 600)}.`;
+  const more = titles.length - mostNamed;
+  const named =
+    more > 1 ? [...titles.slice(0, mostNamed), `${more} more, which the incident page lists`] : titles;
+  return `${count(quiet.length, 'signal')} stayed as usual${also}: ${inSeries(named)}.`;
 }
 
 function verdict(

@@ -21,7 +21,7 @@ function evals(account: Account): Idea[] {
   if (category?.category === 'infrastructure' && examples.length === 0) return [];
   const parts = cured(account);
   const versions =
-    parts.length === 0 ? 'release' : `new version of ${inSeries(titles(account, parts), 'or')}`;
+    parts.length === 0 ? 'release' : `new version of the ${inSeries(titles(account, parts), 'or')}`;
   const mark = firstBound(account, 'key');
   const stop =
     mark === undefined
@@ -63,8 +63,8 @@ function releases(account: Account): Idea[] {
     {
       key: `gate:${parts.toSorted().join('+')}`,
       kind: 'prompt-gate',
-      title: `Release a new ${names} to a small share first`,
-      text: `Give a new version of ${names} a small share of the traffic first, compare it with the version before, and widen only while the key metric is in range${stays}.`,
+      title: `Release the next ${names} to a small share first`,
+      text: `Give each new version of the ${names} a small share of the traffic first, compare it with the version before, and widen only while the key metric is in range${stays}.`,
       owner: technicalOwner(account),
     },
   ];

@@ -72,7 +72,7 @@ describe('the worked example, resolved', () => {
       '**What was slow.** Nothing, by the rule that slow is more than 10 min to the alert',
     );
     expect(summary).toMatch(
-      /- \*\*A2\*\* Release a new prompt or retrieval index .* – Ana Lima, .*, by 2025-03-10/,
+      /- \*\*A2\*\* Release the next prompt or retrieval index .* – Ana Lima, .*, by 2025-03-10/,
     );
     expect(summary.split(/\s+/).length).toBeLessThan(430);
   });
