@@ -8,7 +8,7 @@ export function shortTimeline(account: Account): Block[] {
   const short = bounded(timeline(account.events, { short: true }).map(once), mostShort);
   return [
     heading('Timeline'),
-    paragraph('The moments that mattered and what people marked (★). The whole log is in the appendix.'),
+    paragraph('The moments that mattered and what people marked (★). The log is in the appendix.'),
     {
       type: 'table',
       caption: 'What happened when',
