@@ -113,9 +113,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
       expect(said).toMatch(/worse[\s\S]*First put prompt v7 back\. Next suspect: index kb-2025-02-15/);
       expect(told(lines, /Knowledge index .*contained\./)).toContain('Refusals 16 % → 4.5 %');
       expect(postmortem).toContain('- **Rolled back:** index');
-      expect(postmortem).toContain(
-        'made it worse (“Refusals” 16 % → 29 %). Putting the system prompt back',
-      );
+      expect(postmortem).toContain('made it worse (“Refusals” 16 % → 29 %). Putting the system prompt back');
       expect(postmortem).not.toMatch(/each helped|of the way back/i);
     },
   },
