@@ -30,6 +30,12 @@ export interface ChartMarker {
   kind: 'opened' | 'change' | 'rollback' | 'recovered';
 }
 
+/** What every panel read at a moment that tells; undefined where nothing was measured near it. */
+export interface ChartMoment {
+  label: string;
+  values: (number | undefined)[];
+}
+
 /** Signals over one shared time axis, one panel each, because their units differ. */
 export interface Chart {
   title: string;
@@ -37,13 +43,21 @@ export interface Chart {
   description: string;
   panels: ChartPanel[];
   markers: ChartMarker[];
+  /** What stands in place of a picture where none can be drawn; every reading where it is left out. */
+  moments?: ChartMoment[];
+  /** Where every reading stands, said beside the moments. */
+  whole?: string;
 }
 
 export type Block =
-  | { type: 'heading'; level: 2 | 3; text: string }
+  /** `page`: it begins a new page on paper. */
+  | { type: 'heading'; level: 2 | 3; text: string; page?: true }
   | { type: 'paragraph'; text: Text }
   | { type: 'list'; items: Text[]; ordered?: boolean }
-  /** On a narrow page each row becomes its own block, unless `stacked` is false. */
+  /**
+   * On a narrow page each row becomes its own block, unless `stacked` is false. `folded` is the sentence it is folded
+   * behind, and all that is left of it where nothing can be folded.
+   */
   | {
       type: 'table';
       caption: string;
@@ -51,6 +65,7 @@ export type Block =
       rows: Text[][];
       dense?: boolean;
       stacked?: boolean;
+      folded?: string;
     }
   /** Steps to be taken one after the other, each with its labelled lines. */
   | { type: 'steps'; items: Procedure[] }

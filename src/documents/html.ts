@@ -50,7 +50,7 @@ function contents(blocks: Block[]): string {
 export function blockHtml(it: Block, index: number): string {
   switch (it.type) {
     case 'heading':
-      return `<h${it.level} id="s${index}">${escapeHtml(it.text)}</h${it.level}>`;
+      return `<h${it.level} id="s${index}"${it.page ? ' class="page"' : ''}>${escapeHtml(it.text)}</h${it.level}>`;
     case 'paragraph':
       return `<p>${inline(it.text)}</p>`;
     case 'list': {
@@ -58,7 +58,9 @@ export function blockHtml(it: Block, index: number): string {
       return `<${tag}>${it.items.map((item) => `<li>${inline(item)}</li>`).join('')}</${tag}>`;
     }
     case 'table':
-      return table(it);
+      return it.folded === undefined
+        ? table(it)
+        : `<details><summary>${together(escapeHtml(it.folded))}</summary>${table(it)}</details>`;
     case 'steps':
       return `<ol class="steps">${it.items.map(procedure).join('')}</ol>`;
     case 'decision': {

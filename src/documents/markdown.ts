@@ -1,7 +1,6 @@
 import { count, oneLine, plain, safeUrl } from '../domain/plain.ts';
-import { show } from '../domain/signals/reading.ts';
 import { clockTime } from '../domain/time.ts';
-import { chartRows } from './chart-rows.ts';
+import { chartTable } from './chart-rows.ts';
 import type { Block, Chart, Document, Inline, Procedure, Text } from './document.ts';
 import { openQuestions } from './document.ts';
 import { outline, type Point } from './outline.ts';
@@ -33,7 +32,7 @@ function block(it: Block): string {
     case 'list':
       return it.items.map((item, i) => `${it.ordered ? `${i + 1}.` : '-'} ${inline(item)}`).join('\n');
     case 'table':
-      return table(it.head, it.rows);
+      return it.folded === undefined ? table(it.head, it.rows) : escapeMarkdown(it.folded);
     case 'steps':
       return it.items.map(procedure).join('\n');
     case 'decision':
@@ -87,12 +86,16 @@ function figure(chart: Chart): string {
   const marks = chart.markers
     .map((mark) => `- ${clockTime(mark.at)} ${escapeMarkdown(mark.label)}`)
     .join('\n');
-  const normal = chart.panels.map((panel) =>
-    panel.baseline === undefined ? '–' : show(panel.baseline, panel.unit),
-  );
-  const rows = [['normal', ...normal], ...chartRows(chart)].map((row) => row.map((cell): Text => [cell]));
-  const head = ['Time (UTC)', ...chart.panels.map((panel) => panel.title)];
-  return [`**${escapeMarkdown(chart.title)}**`, table(head, rows), marks]
+  const { head, rows } = chartTable(chart);
+  return [
+    `**${escapeMarkdown(chart.title)}**`,
+    table(
+      head,
+      rows.map((row) => row.map((cell): Text => [cell])),
+    ),
+    escapeMarkdown(chart.whole ?? ''),
+    chart.moments === undefined ? marks : '',
+  ]
     .filter((it) => it !== '')
     .join('\n\n');
 }

@@ -108,6 +108,7 @@ ${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:non
 .sev{font-weight:700}.sev1,.sev2{color:var(--bad)}.open{font-weight:600}
 .done{color:var(--soft)}.star{color:var(--ask)}
 .quiet{color:var(--soft)}.pinned{margin:0 0 1.5rem;padding:.6rem 1rem;background:var(--faint);border-left:4px solid var(--mark);border-radius:0 .4rem .4rem 0}
+details{margin:1rem 0 1.25rem}details>summary{max-width:68ch;color:var(--soft);font-size:.9375rem}
 .file{margin:3rem 0 0;padding-top:1.25rem;border-top:1px solid var(--line)}summary{cursor:pointer}pre{font:.8125rem/1.5 var(--mono);background:var(--faint);padding:1rem;border-radius:.5rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 td:not(.long) code{overflow-wrap:break-word}
 @media screen and (max-width:44rem){.stacked,.stacked tbody,.stacked tr,.stacked td,.stacked caption{display:block;width:auto;min-width:0}.stacked thead{position:absolute;left:-99rem}
@@ -137,9 +138,10 @@ label{display:grid;gap:.25rem;font-size:.875rem}
 input,button,select{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
 button{background:var(--accent);border-color:var(--accent);color:var(--paper);font-weight:600;cursor:pointer}
 ${writingStyle}@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
-html{font-size:10.5pt;background:#fff}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}
+html{font-size:10pt;line-height:1.45;background:#fff}p,ul,ol,blockquote,.ask,details>summary{max-width:none}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}
 h2{break-after:avoid;margin-top:1.75rem}h3,caption{break-after:avoid}tr,.ask,figure svg{break-inside:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}svg.chart{min-width:0}.drawn{display:block}svg.tree{max-height:24cm}.steps>li,.outline p,.facts>div{break-inside:avoid}
 .steps>li>strong,.outline p:has(+ul){break-after:avoid}main a[href^=http]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}
+h2.page{break-before:page;margin-top:0;border-top:0}h1{font-size:18pt;margin-bottom:.5rem}dl.facts{grid-template-columns:repeat(3,1fr);gap:.4rem 1rem;padding-top:.6rem}.facts+h2{margin-top:.9rem}p,ul,ol,.asked{margin:.45rem 0}details:not([open])>:not(summary){display:none}details>summary{list-style:none}
 .dense{font-size:8pt}td.long,td:not(.long,.brief){min-width:0}}
 `.replace(/\n/g, '');

@@ -1,5 +1,5 @@
 import { oneLine, plain, sentenceEnd } from '../domain/plain.ts';
-import { chartRows } from './chart-rows.ts';
+import { chartTable } from './chart-rows.ts';
 import { type CheckNode, causesOf, checksOf } from './decision.ts';
 import type { Block, Document, Inline, Procedure, Text } from './document.ts';
 import { causeTitle } from './outline.ts';
@@ -30,18 +30,18 @@ function blockLines(it: Block): string[] {
     case 'decision':
       return [...treeText(it.root, columns, filled), '', ...details(it.root)];
     case 'table':
-      return tableLines(it.head, it.rows);
+      return it.folded === undefined ? tableLines(it.head, it.rows) : filled(it.folded, columns);
     case 'quote':
       return [...hung('  | ', it.text), `  | — ${oneLine(it.by)}`];
     case 'pre':
       return plain(it.text)
         .split('\n')
         .map((line) => `  | ${line}`);
-    case 'figure':
-      return tableLines(
-        ['UTC', ...it.chart.panels.map(({ title }) => title)],
-        chartRows(it.chart).map((row) => row.map((cell) => [cell])),
-      );
+    case 'figure': {
+      const { head, rows } = chartTable(it.chart);
+      const cells = rows.map((row) => row.map((cell): Text => [cell]));
+      return [...tableLines(head, cells), ...(it.chart.whole ? filled(it.chart.whole, columns) : [])];
+    }
     case 'question':
       return hung('? ', it.text);
     default:

@@ -34,3 +34,19 @@ export function clockTime(at: Instant): string {
 export function fullTime(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
+
+/** The end of the working day (Monday to Friday, UTC) that comes so many working days after a moment. */
+export function workingDaysAfter(at: Instant, days: number): Instant {
+  let end = Math.floor(at / day) * day;
+  for (let left = days; left > 0; ) {
+    end += day;
+    const weekday = new Date(end).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) left -= 1;
+  }
+  return end + day - minute;
+}
+
+/** `2025-02-17`, in UTC. */
+export function dayOf(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -20,8 +20,3 @@ export function freshness(
 export function startOf(calendarDay: string): Instant {
   return Date.parse(`${calendarDay}T00:00:00Z`);
 }
-
-/** `2026-10-12` in UTC. */
-export function dayOf(at: Instant): string {
-  return new Date(at).toISOString().slice(0, 10);
-}

@@ -1,6 +1,6 @@
 import { count } from '../domain/plain.ts';
-import { type Duration, day } from '../domain/time.ts';
-import { dayOf, freshness } from './days.ts';
+import { type Duration, day, dayOf } from '../domain/time.ts';
+import { freshness } from './days.ts';
 import type { PastIncident } from './past.ts';
 import {
   type Evidence,

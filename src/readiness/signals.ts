@@ -1,7 +1,7 @@
 import type { Runbook, SignalSpec, SystemKind, Trigger } from '../domain/runbooks/runbook.ts';
 import { show } from '../domain/signals/reading.ts';
 import { isDead, type Seen as Sighting, seenWords } from '../domain/signals/seen.ts';
-import { dayOf } from './days.ts';
+import { dayOf } from '../domain/time.ts';
 import { seenOf } from './looks.ts';
 import {
   graded,

@@ -1,7 +1,6 @@
 import { count, inSeries } from '../domain/plain.ts';
-import { fullTime } from '../domain/time.ts';
+import { dayOf, fullTime } from '../domain/time.ts';
 import type { Gap, Readiness } from './assess.ts';
-import { dayOf } from './days.ts';
 import type { Evidence, Point } from './point.ts';
 
 /** Where a fact is from: `systems/x.yaml: parts.model.pinned`, `INC-3 and INC-7`; undefined when it names no source. */

@@ -59,8 +59,9 @@ const told = (lines: string[], words: RegExp) => lines.find((line) => words.test
 /** What each story must show, besides what all of them must. */
 const shows: Record<string, { acts: [number, number]; shows(story: Story): void }> = {
   'support-bot': {
-    acts: [12, 17],
-    shows({ lines }) {
+    acts: [12, 34],
+    shows({ lines, postmortem }) {
+      expect(postmortem).toContain('Of 11 steps 8 were done and 0 skipped.');
       expect(told(lines, /partly contained/)).toContain('Refusals 19 % → 8 %, normal 4 %');
       expect(told(lines, /: contained\./)).toContain('Refusals 8 % → 5 %, normal 4 %');
     },
@@ -106,16 +107,14 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'wrong-rollback': {
-    acts: [15, 21],
+    acts: [15, 36],
     shows({ lines, said, postmortem }) {
       expect(told(lines, /: worse\./)).toContain('Refusals 16 % → 29 %, normal 4 %');
       expect(said).toMatch(/worse[\s\S]*First put prompt v7 back\. Next suspect: index kb-2025-02-15/);
       expect(told(lines, /Knowledge index .*contained\./)).toContain('Refusals 16 % → 4.5 %');
       expect(postmortem).toContain('- **Rolled back:** index');
-      expect(postmortem).toContain(
-        'from prompt-v7 to prompt-v6 made it worse. Putting the system prompt back',
-      );
-      expect(postmortem).not.toMatch(/each helped|Of the way back/);
+      expect(postmortem).toContain('made it worse (“Refusals” 16 % → 29 %). Putting the system prompt back');
+      expect(postmortem).not.toMatch(/each helped|of the way back/i);
     },
   },
   'provider-queue': {
@@ -130,7 +129,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'two-causes': {
-    acts: [12, 17],
+    acts: [12, 31],
     shows({ said, postmortem }) {
       expect(said).toContain('Of the way back: prompt 65 % and model 35 %.');
       expect(postmortem).toContain('A longer prompt, or one that asks for longer answers');
@@ -139,11 +138,12 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'stop-first': {
-    acts: [5, 28],
+    acts: [5, 40],
     shows({ lines, said, shownThen, postmortem }) {
       expect(shownThen).toMatch(/In force: Stop the agent/);
-      expect(postmortem).toContain('“Stop the agent” (flag agent-off) stopped the system');
-      expect(postmortem).toContain('the unapproved actions of Refund agent stood at 9, where 0 is normal');
+      expect(postmortem).toMatch(/“Stop the agent” \(flag agent-off\) at 14:1\d stopped the system/);
+      expect(postmortem).toContain('“Unapproved actions” of Refund agent, 0 in the hour before, stood at 9');
+      expect(postmortem).toContain('measured together with switching it on again');
       expect(postmortem).toContain('- **Rolled back:** guardrail');
       expect(told(lines, /stopped, so that/)).toContain('Unapproved actions 9 → 0');
       expect(told(lines, /not measured, as flag was off/)).toContain('guardrail-v7 → guardrail-v6');

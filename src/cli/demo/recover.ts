@@ -1,6 +1,6 @@
 import { isOpen } from '../../domain/incident/state.ts';
 import { type Instant, minute } from '../../domain/time.ts';
-import { early, report, tidyUp } from './respond.ts';
+import { early, report, tick, tidyUp } from './respond.ts';
 import { cast, type Stage } from './stage.ts';
 
 /** What is left to do once the recovery has held takes so long. */
@@ -17,6 +17,7 @@ export async function recover(stage: Stage): Promise<void> {
   await people.command(cast.commander, channel, 'verify');
   const { plan } = await narrator.until('the watch', (one) => one.phase === 'verifying');
   const { hold } = plan.recovery;
+  await writeDown(stage, mitigation);
   const end = (await people.now()) + longest * hold;
   for (let now = await people.now(); now <= end; now = await people.now()) {
     const seen = await narrator.tell();
@@ -28,9 +29,18 @@ export async function recover(stage: Stage): Promise<void> {
   }
   await narrator.until('recovery', (one) => one.phase === 'verifying' && one.held);
   stage.tally.relieved ??= stage.tally.acts;
-  await tidyUp(stage);
+  if (script.steps.length === 0) await tidyUp(stage);
   await people.command(cast.commander, channel, 'resolve');
   await narrator.until('the end', (one) => !isOpen(one));
+}
+
+/** What they found at the steps of the checklist, while nothing is left to do but to watch. */
+async function writeDown(stage: Stage, mitigation: string): Promise<void> {
+  for (const step of stage.script.steps) {
+    const due = (await stage.narrator.tell())?.cadence.dueAt;
+    if (isDue(due, await stage.people.now())) await report(stage, { users: stage.script.mended, mitigation });
+    await tick(stage, step);
+  }
 }
 
 function isDue(due: Instant | undefined, now: Instant): boolean {

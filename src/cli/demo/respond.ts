@@ -7,6 +7,7 @@ import { show } from '../../domain/signals/reading.ts';
 import { clockTime, minute } from '../../domain/time.ts';
 import { soon } from './narrator.ts';
 import { cast, enter, pressSoon, type Stage } from './stage.ts';
+import type { ScriptedStep } from './workspace.ts';
 
 /** Takes the page, once the signals at opening are read. */
 export async function acknowledge({ people, narrator, onCall, number }: Stage): Promise<void> {
@@ -85,6 +86,18 @@ export async function tidyUp(stage: Stage): Promise<void> {
   const [step] = incident.plan.sections.flatMap(({ steps }) => steps);
   await pressSoon(stage, { as, channel, verb: 'section.show', value: `${number}|triage` });
   await pressSoon(stage, { as, channel, verb: 'step.done', value: `${number}|${step?.id ?? ''}` });
+}
+
+/** Ticks a step with what was found there; a section that is folded is shown first. */
+export async function tick(stage: Stage, { step, found, as = stage.onCall }: ScriptedStep): Promise<void> {
+  const { people, channel, number, narrator } = stage;
+  const [section = ''] = step.split('.');
+  const { sections } = await narrator.until('the incident', () => true);
+  await enter(stage, as);
+  if (!Object.entries(sections).some(([id, is]) => id === section && is === 'shown'))
+    await pressSoon(stage, { as, channel, verb: 'section.show', value: `${number}|${section}` });
+  await pressSoon(stage, { as, channel, verb: 'step.find', value: `${number}|${step}` });
+  await soon(() => people.submit(as, { note: found }));
 }
 
 /** How long before the due time an update is written, so that nobody needs a reminder. */

@@ -1,4 +1,4 @@
-import { type Duration, minute } from '../../domain/time.ts';
+import { type Duration, minute, second } from '../../domain/time.ts';
 import type { Act } from '../../sandbox/protocol.ts';
 import { type Narrator, soon } from './narrator.ts';
 import type { Script, Workspace } from './workspace.ts';
@@ -31,13 +31,14 @@ export interface Tally {
   relieved?: number;
 }
 
-/** How long people take: to read the page, to read what a command asks about, to look and write something down. */
-const takes: Partial<Record<Act['type'], Duration>> = {
-  press: minute,
-  command: minute,
-  say: 2 * minute,
-  submit: minute,
-};
+/**
+ * How long people take one act after the other: to read the page, to read what a command asks about, to look and write
+ * something down. No two alike, as people are no clockwork, and the same in every story.
+ */
+const takes: Duration[] = [100, 45, 70, 95, 55, 80, 40, 65, 110, 50].map((seconds) => seconds * second);
+
+/** So many times as long; what is not named takes no time. */
+const effort: Partial<Record<Act['type'], number>> = { press: 1, command: 1, submit: 1, say: 2 };
 
 /**
  * People who take minutes: before each of their acts the clock moves on, as they read and think. What they do for airb is
@@ -46,11 +47,13 @@ const takes: Partial<Record<Act['type'], Duration>> = {
 export function unhurried(people: Workspace, tally: Tally): Workspace {
   // Retried by `soon`, one act must neither take its time nor count twice.
   let waited = false;
+  let turn = 0;
   async function act(what: Act): Promise<void> {
-    const time = takes[what.type];
-    if (time !== undefined && !waited) {
+    const times = effort[what.type];
+    if (times !== undefined && !waited) {
       waited = true;
-      await people.advance(time);
+      await people.advance((takes[turn % takes.length] ?? minute) * times);
+      turn += 1;
     }
     await people.act(what);
     waited = false;

@@ -69,8 +69,18 @@ export interface Script {
   doing: string;
   /** What they change, in this order; none where they follow the suspects as airb ranks them. */
   deeds: ScriptedDeed[];
+  /** What they find at the steps of the checklist; none where they tick only the first one. */
+  steps: ScriptedStep[];
   /** What users are told once it is over. */
   mended: string;
+}
+
+export interface ScriptedStep {
+  /** `triage.read-twenty`. */
+  step: string;
+  found: string;
+  /** Account of the person who ticks it; otherwise the one on call. */
+  as?: string;
 }
 
 export interface ScriptedDeed {

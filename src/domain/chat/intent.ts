@@ -8,8 +8,8 @@ import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
 import type { CommandName } from './commands.ts';
-import type { MilestoneTime } from './milestone-time.ts';
 import type { SaidDay } from './due-day.ts';
+import type { MilestoneTime } from './milestone-time.ts';
 import type { SaidTime } from './said-time.ts';
 
 /**

@@ -34,14 +34,17 @@ interface Surroundings {
  * resolved teaches people to override. A kind of metric with no check left is named as a known limit.
  */
 export function compilePlan(
-  { organization }: Library,
+  { organization, runbooks }: Library,
   { runbook, system }: { runbook: Runbook; system: SystemSpec },
   { pagers, chats, links, at }: Surroundings,
 ): Plan {
   const { measured, limits } = measurableRecovery(runbook, system);
   const parts = fastestFirst(runbook, system);
   return {
-    runbook: { id: runbook.id, title: runbook.title, hash: runbook.hash, summary: runbook.summary },
+    runbook: {
+      ...{ id: runbook.id, title: runbook.title, hash: runbook.hash, summary: runbook.summary },
+      reviewedBy: runbook.review.by,
+    },
     system: {
       id: system.id,
       title: system.title,
@@ -58,6 +61,7 @@ export function compilePlan(
     ...(system.containment !== undefined && { containment: system.containment }),
     suspects: runbook.triage.suspects,
     signals: mostTellingFirst(runbook, system),
+    alertsOn: watchedOf(runbooks, system),
     ...(system.observed !== undefined && { observed: system.observed }),
     ...(system.traces !== undefined && { traces: system.traces }),
     measureAfter: runbook.rollback.measureAfter,
@@ -145,6 +149,13 @@ function mostTellingFirst({ recovery, triggers }: Runbook, system: SystemSpec): 
   );
   const place = ({ name }: SignalSpec) => (told.includes(name) ? told.indexOf(name) : told.length);
   return [...system.signals].sort((a, b) => place(a) - place(b));
+}
+
+/** The system's signals that a trigger watches, whichever runbook it stands in. */
+function watchedOf(runbooks: Runbook[], { kind, signals }: SystemSpec): string[] {
+  const applying = runbooks.filter(({ appliesTo }) => appliesTo.includes(kind));
+  const watched = new Set(applying.flatMap(({ triggers }) => triggers.map(({ signal }) => signal)));
+  return signals.map(({ name }) => name).filter((name) => watched.has(name));
 }
 
 const recoveryKinds = ['key', 'safety', 'business'] as const;
@@ -238,8 +249,10 @@ function peopleOf(organization: Organization, system: SystemSpec, chats: string[
   const { commanders, communications, approvers } = organization;
   const owners = [system.businessOwner, system.technicalOwner, ...Object.values(system.contacts)];
   const { approvers: ofSystem = [] } = system;
+  const ofParts = system.parts.flatMap(({ owner }) => owner ?? []);
   const waiting = [
     ...owners,
+    ...ofParts,
     ...system.onCall.flatMap((rung) => everybodyOn(rung, organization.rotations ?? [])),
     ...commanders,
     ...communications,

@@ -35,6 +35,8 @@ export interface PlanPart {
   id: string;
   kind: ChangeKind;
   title: string;
+  /** Who looks after it; absent in older logs, and where the system file names nobody. */
+  owner?: PersonId;
   live: string;
   lastKnownGood?: string;
   /** False when the live version is a name that can mean another version later; such a part is a suspect by itself. */
@@ -89,7 +91,8 @@ export type PlanDiagnosis = Omit<Diagnosis, 'causes'> & { causes: PlanCause[] };
  * can tell the whole story.
  */
 export interface Plan {
-  runbook: { id: string; title: string; hash: string; summary: string };
+  /** `reviewedBy` is the person or role that reviews it; absent in older logs. */
+  runbook: { id: string; title: string; hash: string; summary: string; reviewedBy?: string };
   system: { id: string; title: string; riskTier: RiskTier; dashboard?: string };
   sections: PlanSection[];
   /** Absent in logs from before runbooks had a tree. */
@@ -107,6 +110,8 @@ export interface Plan {
   /** Part kinds in order of likelihood. */
   suspects: ChangeKind[];
   signals: SignalSpec[];
+  /** Names of the signals that a trigger of some runbook watches; absent in older logs. */
+  alertsOn?: string[];
   /** Where the traffic itself tells which version answers; absent in older logs, and where the system file names none. */
   observed?: ObservedSpec[];
   /** Where the traces are read; absent in older logs, and where the system file names nothing. */

@@ -494,6 +494,8 @@ export interface PartSpec {
   id: string;
   kind: ChangeKind;
   title: string;
+  /** Who looks after it; the technical owner of the system where the file names nobody. */
+  owner?: string;
   live: string;
   lastKnownGood?: string;
   /**

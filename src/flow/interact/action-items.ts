@@ -7,6 +7,7 @@ import { wentOn } from '../../domain/incident/merging.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Person } from '../../domain/people.ts';
 import { type ItemOwner, isOwed, itemKinds } from '../../domain/response/action-item.ts';
+import { dayOf } from '../../domain/time.ts';
 import { actionItemsCard } from '../../views/chat/action-items.ts';
 import { rejectionCard } from '../../views/chat/answers.ts';
 import { actionItemModal, type ItemTyped, itemDoneModal } from '../../views/chat/modal-action-item.ts';
@@ -60,23 +61,27 @@ async function add(talk: Talk, turn: Turn, asked: Asked, incident: Opened): Prom
   const taken = proposed.find(({ place }) => place === asked.proposal);
   if (asked.deed === 'take' && taken === undefined)
     return refused({
-      rejected: `The draft proposes no A${asked.proposal}${proposed.length > 0 ? `; it goes up to A${proposed.length}` : ''}.`,
+      rejected: `The draft proposes no A${asked.proposal}${proposed.length > 0 ? `; it goes up to A${Math.max(...proposed.map(({ place }) => place))}` : ''}.`,
       next: `\`/airb #${incident.number} action\` lists what it proposes.`,
     });
   const what = asked.what ?? taken?.what;
   const owner = asked.owner === undefined ? taken?.owner : whoIn(talk, turn, asked.owner, incident);
   if (owner !== undefined && 'rejected' in owner) return refused(owner);
-  const due = asked.due === undefined ? undefined : dueDay(asked.due, talk.clock.now());
+  const now = talk.clock.now();
+  const due = asked.due === undefined ? undefined : dueDay(asked.due, now);
   if (due !== undefined && 'rejected' in due) return refused(due);
+  // What the draft proposed long ago may be past by now.
+  const usual = taken !== undefined && taken.due > dayOf(now) ? taken.due : undefined;
+  const day = due?.due ?? usual;
   const kind = asked.kind ?? taken?.kind;
   const key = taken === undefined ? {} : { proposal: proposalKey(taken) };
   // The draft only guesses an owner, so whoever takes it up without naming one is asked.
-  if (what === undefined || owner === undefined || due === undefined || (taken && asked.owner === undefined))
+  if (what === undefined || owner === undefined || day === undefined || (taken && asked.owner === undefined))
     return openForm(talk, turn, incident, {
       ...(what !== undefined && { what }),
       ...(kind !== undefined && { kind }),
       ...(owner !== undefined && { owner: owner.id }),
-      ...(due !== undefined && { due: due.due }),
+      ...(day !== undefined && { due: day }),
       ...(taken && { from: `p:${proposalKey(taken)}` }),
     });
   return run(talk, turn, incident.number, {
@@ -84,7 +89,7 @@ async function add(talk: Talk, turn: Turn, asked: Asked, incident: Opened): Prom
     what,
     kind: kind ?? 'other',
     owner: ownerFor(talk, owner),
-    due: due.due,
+    due: day,
     ...key,
   });
 }

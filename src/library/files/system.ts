@@ -120,10 +120,17 @@ const feed = z.strictObject({
     ),
 });
 
+const personId = id.describe('Person id of the organization file.');
+
 const part = z
   .strictObject({
     kind: z.enum(changeKinds).describe('What kind of part this is; runbooks speak of kinds.'),
     title: line.describe('What people call it.'),
+    owner: personId
+      .optional()
+      .describe(
+        'Person who looks after this part; its actions of a postmortem are proposed to them. The technical owner where it is left out.',
+      ),
     live: line.describe('Version in production now.'),
     lastKnownGood: line.optional().describe('Version to go back to.'),
     pinned: z
@@ -299,8 +306,6 @@ const traces = z
     message: 'the address to ask, because only that of Langfuse is known',
   })
   .describe('Where its traces are read: steps that say so link to the bad minutes.');
-
-const personId = id.describe('Person id of the organization file.');
 
 /** A system file, `systems/<id>.yaml`: the file name is the system's id, as in the `system` label of alerts. */
 export const systemFile = z

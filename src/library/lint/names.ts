@@ -156,6 +156,9 @@ function peopleOfSystem({ value }: ReadSystem): Reference[] {
     [['businessOwner'], value.businessOwner],
     [['technicalOwner'], value.technicalOwner],
     ...(value.approvers ?? []).map((name, n): Reference => [['approvers', n], name]),
+    ...Object.entries(value.parts).flatMap(([id, { owner }]): Reference[] =>
+      owner === undefined ? [] : [[['parts', id, 'owner'], owner]],
+    ),
     ...contacts,
   ];
 }

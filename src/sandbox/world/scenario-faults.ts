@@ -26,6 +26,7 @@ export function peopleFaults({ guide, script }: Scenario, people: { id: string; 
   const named = [
     ...guide.map(({ as }, place) => ({ as, path: ['guide', place, 'as'] })),
     ...script.deeds.map(({ as }, place) => ({ as, path: ['script', 'deeds', place, 'as'] })),
+    ...script.steps.map(({ as }, place) => ({ as, path: ['script', 'steps', place, 'as'] })),
   ];
   return named
     .filter(({ as }) => as !== undefined && !people.some(({ id }) => id === as))

@@ -123,6 +123,12 @@ const deed = z.strictObject({
   seen: z.string().optional().describe('What an engineer writes in the channel once it is measured.'),
 });
 
+const found = z.strictObject({
+  step: z.string().describe('The step of the runbook: `triage.read-twenty`.'),
+  found: z.string().describe('What they write down when they tick it.'),
+  as: z.string().optional().describe('Account of the person who ticks it; otherwise the one on call.'),
+});
+
 const script = z.strictObject({
   severities: z
     .array(z.string())
@@ -141,6 +147,12 @@ const script = z.strictObject({
     .array(deed)
     .default([])
     .describe('What they change, in this order; left out, they follow the suspects as airb ranks them.'),
+  steps: z
+    .array(found)
+    .default([])
+    .describe(
+      'Steps they tick while the recovery is watched, in the order of the checklist; left out, the first one.',
+    ),
   mended: z.string().default('everything works as usual again').describe('What users hear once it is over.'),
 });
 

@@ -1,4 +1,4 @@
-import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
@@ -9,30 +9,31 @@ import { type Account, moved } from './account.ts';
 
 /** Who approved what, and where somebody overrode a rule under their own name. */
 export function approvals(account: Account): Block[] {
-  const { incident, events } = account;
+  const { incident } = account;
   const overrides = [
     ...glassBroken(account),
     ...evidenceOverrides(incident.containments),
     ...resolveOverrides(account),
     ...cancelledWhileRed(account),
   ];
-  const relapses = eventsOf(events, 'relapsed').length;
+  const plain = allInOrder(incident, overrides.length);
   const allowed = incident.containments.map((it) => approval(incident, it));
   return [
     heading('Approvals and overrides'),
-    ...(allowed.length === 0 ? [paragraph('Nothing needed approval.')] : list(allowed)),
+    ...(plain ? [paragraph(plain)] : list(allowed)),
     ...(overrides.length === 0 ? [paragraph('No rule was overridden.')] : list(overrides)),
-    ...(overrides.length === 0
-      ? []
-      : [question('Was each override right in hindsight, and should the rule change?')]),
-    ...(relapses === 0
-      ? []
-      : [
-          question(
-            `It relapsed ${count(relapses, 'time')} after it had seemed over. Why did the recovery check pass too early?`,
-          ),
-        ]),
   ];
+}
+
+/** A sentence where every change had what it needed: who approved it stands with the changes already. */
+function allInOrder(incident: Opened, overrides: number): string | undefined {
+  const { containments } = incident;
+  if (containments.length === 0) return 'Nothing needed approval.';
+  const lacking = containments.some(
+    (it) => approversOf(incident, it).approved.length < it.approvalsNeeded || it.unknownVersion,
+  );
+  if (overrides > 0 || lacking) return undefined;
+  return 'Every change had the approvals it needed; who asked and who approved stands under “What was changed”.';
 }
 
 function approval(incident: Opened, it: Containment): Text {

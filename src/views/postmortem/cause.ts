@@ -1,12 +1,16 @@
-import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
-import { capital, sentenceEnd } from '../../domain/plain.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
+import { concludedCause } from '../../domain/incident/diagnosis.ts';
+import { capital, cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { standingCauses } from '../../domain/response/diagnosis.ts';
+import { sharesOf } from '../../domain/response/shares.ts';
 import { putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
+import { unannounced } from '../../domain/response/unannounced.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
-import { clockTime } from '../../domain/time.ts';
 import { doubtText } from '../category.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, helped } from './account.ts';
+import { type Account, applied, helped, momentIn } from './account.ts';
+import { cured } from './cured.ts';
 import { diagnosis } from './diagnosis.ts';
 
 const mechanisms: Record<Category, string> = {
@@ -16,52 +20,122 @@ const mechanisms: Record<Category, string> = {
   data: 'Which documents, features or labels were missing or wrong, and which step let them through?',
 };
 
-/** The category, how it was found, and what only the author can explain. */
+/** The category, how it was found, and what had changed. */
 export function cause(account: Account): Block[] {
   return [heading('Root cause'), ...category(account), ...diagnosis(account), ...suspects(account)];
 }
 
-function category({ incident, events }: Account): Block[] {
+function category(account: Account): Block[] {
+  const { incident, events } = account;
   const chosen = incident.category;
-  if (chosen === undefined) {
-    return [
-      question(
-        'Which category was it: infrastructure, model, prompt or data? Nobody chose one, and a postmortem needs it.',
-      ),
-    ];
-  }
+  if (chosen === undefined) return [paragraph('Nobody chose a category.'), paragraph(causeWords(account))];
   const earlier = eventsOf(events, 'category.chosen').slice(0, -1);
-  const before = earlier.map((it) => `${it.category} at ${clockTime(it.at)}`).join(', ');
+  const before = earlier
+    .filter((it) => it.category !== chosen.category)
+    .map((it) => `${it.category} at ${momentIn(account, it.at)}`)
+    .join(', ');
   return [
     paragraph(
       { strong: `Category: ${chosen.category}.` },
-      ` ${chosen.cause === undefined ? 'Chosen by' : 'From the diagnosis of'} ${chosen.by} at ${clockTime(chosen.at)}`,
+      ` ${chosen.cause === undefined ? 'Chosen by' : 'From the diagnosis of'} ${chosen.by} at ${momentIn(account, chosen.at)}`,
       chosen.because.trim() === ''
         ? '.'
         : ` because: ${before === '' ? sentenceEnd(chosen.because) : chosen.because}`,
       before === '' ? '' : ` (first thought to be ${before}).`,
     ),
-    ...severalHelped(incident),
-    question(doubted(incident) ?? mechanisms[chosen.category]),
+    paragraph(causeWords(account)),
   ];
 }
 
-/** A cause that its own mitigation speaks against is not asked about as if it were one. */
-function doubted(incident: Account['incident']): string | undefined {
+/**
+ * The causes with the share each was measured to have. Taking a change back and seeing the signals come back is evidence
+ * for it; where nothing was measured alone, no share is told.
+ */
+export function causeWords(account: Account): string {
+  const parts = cured(account);
+  if (parts.length === 0) return unmeasured(account);
+  const shares = sharesOf(account.incident.plan, account.incident.containments)?.shares;
+  const told = parts.map((part) => {
+    const share = shares?.find((one) => one.part === part);
+    const own = share ? `: ${Math.round(share.share * 100)} %` : '';
+    return `${changeWords(account, part)}${own}`;
+  });
+  const alone = helped(account.incident).length === parts.length;
+  const how = alone
+    ? shares === undefined
+      ? `Measured by taking ${parts.length > 1 ? 'each' : 'it'} back alone.`
+      : 'The shares are of the way back to normal, measured by taking each back alone.'
+    : 'Taken back while the system was off, so measured together with switching it on again.';
+  return `${capital(told.join('; '))}. ${how}`;
+}
+
+/** `the system prompt prompt-v7 (“Prompt v7: decline when the sources disagree”)`. */
+function changeWords({ incident, words }: Account, part: string): string {
+  const deed = applied(incident).find((one) => one.part === part);
+  const change = incident.changes.find((one) => (one.part ?? one.kind) === part && one.to === deed?.from);
+  const title = inSentence(words.part(part)?.title ?? part);
+  const summary = change === undefined ? '' : ` (“${cut(change.summary, 120)}”)`;
+  const seen = unannounced(incident).filter((one) => one.part.id === part);
+  const told =
+    seen.length === 0
+      ? ''
+      : ` (${inSeries(seen.map(({ value }) => value))} in the traffic, announced by nobody)`;
+  return `the ${title} ${deed?.from ?? ''}${summary}${told}`;
+}
+
+function unmeasured(account: Account): string {
+  const { incident } = account;
+  const found = concludedCause(incident);
+  const pointed = found === undefined ? '' : ` The diagnosis points at “${found.title}”.`;
+  const chosen = incident.category === undefined ? '' : ` The category is ${incident.category.category}.`;
+  return `Not measured: no change that was taken back is known to have brought it back.${chosen}${pointed}`;
+}
+
+/** One question about the cause: the one that is most in doubt. */
+export function causeQuestion(account: Account): string {
+  const { incident } = account;
+  const chosen = incident.category?.category;
+  if (chosen === undefined)
+    return 'Which category was it: infrastructure, model, prompt or data? Nobody chose one, and a postmortem needs it.';
   const doubt = doubtText(incident);
-  if (doubt === undefined) return undefined;
-  return `${capital(doubt)}, so the category ${incident.category?.category} is in doubt. Which was it: infrastructure, model, prompt or data?`;
+  if (doubt !== undefined)
+    return `${capital(doubt)}, so the category ${chosen} is in doubt. Which was it: infrastructure, model, prompt or data?`;
+  const found = concludedCause(incident);
+  const parts = helped(incident).map(({ part }) => part);
+  if (found !== undefined && found.category !== chosen && !allFound(incident, parts))
+    return `The diagnosis says ${found.category}, ${chosenBy(account)}. Which is it, and what made the other look right?`;
+  const met =
+    parts.length < 2
+      ? ''
+      : ` Taking ${inSeries(parts)} back each helped: was it one cause, or several that met?`;
+  const agree =
+    found === undefined || allFound(incident, parts)
+      ? ''
+      : ` Does it agree with “${found.title}”, where the answers pointed?`;
+  return `${mechanisms[chosen]}${met}${agree}`;
 }
 
-/** Asks the author when two rollbacks helped, because one category rarely explains both. */
-function severalHelped(incident: Account['incident']): Block[] {
-  const relief = helped(incident);
-  if (relief.length < 2) return [];
-  const parts = relief.map((it) => it.part).join(' and ');
-  return [question(`Rolling back ${parts} each helped. Was there one cause, or several that met?`)];
+/** True where the diagnosis came to each part that was measured to help: then it was several, and nobody has to choose. */
+function allFound({ plan, diagnosis }: Account['incident'], parts: string[]): boolean {
+  const treated = standingCauses(plan.diagnosis, diagnosis.found).flatMap(({ mitigation }) =>
+    mitigation.kind === 'rollback' ? [mitigation.part] : [],
+  );
+  return parts.length > 1 && parts.every((part) => treated.includes(part));
 }
 
-function suspects({ incident, words }: Account): Block[] {
+/** Who chose it by hand; what an earlier cause left standing, nobody chose. */
+function chosenBy({ incident: { category: it } }: Account): string {
+  if (it?.cause === undefined) return `${it?.by} chose ${it?.category}`;
+  return `the cause found before it left ${it.category} standing`;
+}
+
+/** Whether the log knows of anything that changed before the start. */
+export function changesKnown({ incident }: Account): boolean {
+  return rankSuspects(incident).some(({ change, seen }) => change !== undefined || seen !== undefined);
+}
+
+function suspects(account: Account): Block[] {
+  const { incident, words } = account;
   const known = rankSuspects(incident);
   const rows = known.map(({ change, part, because }): Text => {
     const fate = `; ${fateOf(incident, part?.id)}`;
@@ -70,12 +144,14 @@ function suspects({ incident, words }: Account): Block[] {
     const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
     return [{ strong: `${name}${versions}` }, `, ${because}: ${change.summary}${fate}.`];
   });
-  const unseen = question(
-    'What changed before the start? The log knows of no change in the look-back window.',
-  );
-  if (rows.length === 0) return [unseen];
-  if (!known.some(({ change, seen }) => change !== undefined || seen !== undefined))
-    return [unseen, paragraph('What can change without a change being recorded:'), ...list(rows)];
+  if (rows.length === 0) return [paragraph('The log knows of no change in the look-back window.')];
+  if (!changesKnown(account))
+    return [
+      paragraph(
+        'The log knows of no change in the look-back window. What can change without one being recorded:',
+      ),
+      ...list(rows),
+    ];
   return [paragraph('What had changed before, most suspect first:'), ...list(rows)];
 }
 
@@ -83,7 +159,7 @@ function fateOf(incident: Account['incident'], part: string | undefined): string
   const deeds = applied(incident).filter((it) => it.part === part);
   const [first, last] = [deeds[0], deeds.at(-1)];
   if (first === undefined || last === undefined) return 'not rolled back';
-  const verdict = first.verdict ?? 'not measured';
+  const verdict = first.overlaps ? `beside ${inSeries(first.overlaps)}` : (first.verdict ?? 'not measured');
   return putsBack(incident, last) === first
     ? `rolled back, ${verdict}, and put back`
     : `rolled back, ${verdict}`;

@@ -1,10 +1,10 @@
-import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { clockTime, inWords } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import { keptOf, keptWords } from '../adherence.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import type { Account } from './account.ts';
+import { type Account, momentIn, tookWords } from './account.ts';
 
 /** What stakeholders were told, when, and whether it was in time. */
 export function communication(account: Account): Block[] {
@@ -12,18 +12,9 @@ export function communication(account: Account): Block[] {
   const posted = eventsOf(events, 'update.posted');
   const missed = eventsOf(events, 'update.missed');
   if (posted.length + missed.length === 0) {
-    return [
-      heading('Communication'),
-      question('Who was told, when and by whom? No update went out through airb.'),
-    ];
+    return [heading('Communication'), paragraph('No update went out through airb.')];
   }
-  return [
-    heading('Communication'),
-    adherence(account),
-    updates(account),
-    ...list(escalated(account)),
-    ...late(missed.length),
-  ];
+  return [heading('Communication'), adherence(account), updates(account), ...list(escalated(account))];
 }
 
 /** How the promises were kept: in time, late, or by an automatic statement in place of a person's. */
@@ -33,7 +24,7 @@ function adherence({ events, opened }: Account): Block {
   const late = posted.filter((one) => typeof keptOf(one) === 'object');
   const first = posted[0];
   const start = first
-    ? `The first update by a person went out ${inWords(first.at - opened.at)} after opening. `
+    ? `The first update by a person went out ${tookWords(opened.at, first.at)} after opening. `
     : 'No person sent an update. ';
   const sum = posted.length + missed;
   const inTime = posted.length - late.length;
@@ -45,46 +36,43 @@ function adherence({ events, opened }: Account): Block {
   return paragraph(start + result);
 }
 
-function updates({ events }: Account): Block {
+function updates(account: Account): Block {
+  const { events } = account;
+  const clock = (at: Instant) => momentIn(account, at);
   const rows = events.flatMap((event): Text[][] => {
     if (event.type === 'update.posted') {
-      const next = event.nextDueAt === undefined ? '–' : clockTime(event.nextDueAt);
+      const next = event.nextDueAt === undefined ? '–' : clock(event.nextDueAt);
       const to = event.audiences.length === 0 ? 'incident channel' : inSeries(event.audiences);
       const kept = keptWords(event) || '–';
-      return [rowOf(event.at, actorName(event.by), event.form, kept, to, event.text.users, next)];
+      return [rowOf(clock(event.at), actorName(event.by), event.form, kept, to, event.text.users, next)];
     }
     if (event.type === 'update.corrected') {
-      const what = `Corrects the one of ${clockTime(event.postedAt)}: ${event.text.users} (before: ${event.was.users})`;
+      const what = `Corrects the one of ${clock(event.postedAt)}: ${event.text.users} (before: ${event.was.users})`;
       const to = event.audiences.length === 0 ? 'incident channel' : inSeries(event.audiences);
-      return [rowOf(event.at, actorName(event.by), event.form, 'corrected', to, what, '–')];
+      return [rowOf(clock(event.at), actorName(event.by), event.form, 'corrected', to, what, '–')];
     }
     if (event.type === 'update.snoozed') {
-      const what = `Put off from ${clockTime(event.from)}: ${event.reason}`;
+      const what = `Put off from ${clock(event.from)}: ${event.reason}`;
       const to = event.audiences.length === 0 ? '–' : inSeries(event.audiences);
-      return [rowOf(event.at, actorName(event.by), '–', 'put off', to, what, clockTime(event.dueAt))];
+      return [rowOf(clock(event.at), actorName(event.by), '–', 'put off', to, what, clock(event.dueAt))];
     }
     if (event.type !== 'update.missed') return [];
-    const next = event.nextDueAt === undefined ? '–' : clockTime(event.nextDueAt);
-    const what = `Deadline ${clockTime(event.dueAt)} missed. ${event.text?.users ?? ''}`;
+    const next = event.nextDueAt === undefined ? '–' : clock(event.nextDueAt);
+    const what = `Deadline ${clock(event.dueAt)} missed. ${event.text?.users ?? ''}`;
     const to = event.forms?.length === 1 ? `readers of the ${event.forms[0]} form` : 'stakeholders';
-    return [rowOf(event.at, 'airb, automatic', 'holding', 'holding', to, what, next)];
+    return [rowOf(clock(event.at), 'airb, automatic', 'holding', 'holding', to, what, next)];
   });
   const head = ['UTC', 'By', 'Form', 'Promise', 'To', 'Users see', 'Next promised'];
   return { type: 'table', caption: 'Updates', head, rows };
 }
 
-function rowOf(at: number, ...cells: string[]): Text[] {
-  return [[clockTime(at)], ...cells.map((cell): Text => [cell])];
+function rowOf(at: string, ...cells: string[]): Text[] {
+  return [[at], ...cells.map((cell): Text => [cell])];
 }
 
-function escalated({ events }: Account): Text[] {
-  return eventsOf(events, 'update.escalated').map((it) => [
-    `The update due at ${clockTime(it.dueAt)} was escalated to ${it.person.name} at ${clockTime(it.at)}.`,
+function escalated(account: Account): Text[] {
+  const clock = (at: Instant) => momentIn(account, at);
+  return eventsOf(account.events, 'update.escalated').map((it) => [
+    `The update due at ${clock(it.dueAt)} was escalated to ${it.person.name} at ${clock(it.at)}.`,
   ]);
-}
-
-function late(missed: number): Block[] {
-  return missed === 0
-    ? []
-    : [question('What kept people from sending the update in time, and who could have done it instead?')];
 }

@@ -1,17 +1,18 @@
-import { type Block, heading, paragraph, question, type Text } from '../../documents/document.ts';
-import { count } from '../../domain/plain.ts';
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
+import type { SavedEvidence } from '../../domain/incident/state.ts';
+import { count, inSeries } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
-import { clockTime } from '../../domain/time.ts';
 import { kindOf, saverOf } from '../evidence/kind.ts';
-import type { Account } from './account.ts';
+import { type Account, momentIn } from './account.ts';
 
 /** Every saved piece with its hash, and what the runbook asked for but nobody saved. */
-export function evidence({ incident }: Account): Block[] {
+export function evidence(account: Account): Block[] {
+  const { incident } = account;
   const wanted = incident.plan.evidence;
   const { missing, have: found } = completeness(incident);
-  const rows = incident.evidence.map((it): Text[] => [
-    [clockTime(it.at)],
-    [it.title],
+  const rows = once(incident.evidence).map((it): Text[] => [
+    [momentIn(account, it.at)],
+    [it.titles],
     [kindOf(it)],
     [saverOf(it)],
     [{ code: it.sha256 }],
@@ -24,11 +25,21 @@ export function evidence({ incident }: Account): Block[] {
     ...(rows.length === 0
       ? []
       : [{ type: 'table' as const, caption: 'Saved evidence', head, rows, dense: true }]),
-    ...missing.map((it) =>
-      question(`The runbook asks for “${it.title}”. Where is it, or why is it not needed?`),
-    ),
+    ...(missing.length === 0
+      ? []
+      : [paragraph(`Nobody saved ${inSeries(missing.map(({ title }) => `“${title}”`))}.`)]),
     ...examples(incident),
   ];
+}
+
+/** The same content counts once, under all its names. */
+function once(saved: SavedEvidence[]): (SavedEvidence & { titles: string })[] {
+  const first = new Map<string, SavedEvidence>();
+  for (const one of saved) if (!first.has(one.sha256)) first.set(one.sha256, one);
+  return [...first.values()].map((one) => {
+    const names = saved.filter(({ sha256 }) => sha256 === one.sha256).map(({ title }) => title);
+    return { ...one, titles: [...new Set(names)].join('; ') };
+  });
 }
 
 /** The failed examples with the set each belongs to, so that the loop closes in the eval tool. */

@@ -1,10 +1,11 @@
-import { type Block, heading, paragraph, question } from '../../documents/document.ts';
+import { type Block, heading, paragraph } from '../../documents/document.ts';
 import { count } from '../../domain/plain.ts';
-import { passes } from '../../domain/response/verdict.ts';
+import { aboutSignal } from '../../domain/response/onset.ts';
+import { passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { clockTime, type Instant } from '../../domain/time.ts';
-import { type Account, type Point, pointsOf } from './account.ts';
+import type { Instant } from '../../domain/time.ts';
+import { type Account, momentIn, type Point, pointsOf } from './account.ts';
 
 /** The bad window: from the first bad sample of a key metric to the first good one after its last. */
 interface Window {
@@ -21,6 +22,21 @@ interface Mean {
   samples: number;
 }
 
+/** How much users felt, in words: the figure, what is normal, and how it was come by. */
+export interface Felt {
+  /** `15 % of responses between 14:02 and 14:32`. */
+  figure: string;
+  /** `normal 4 %`; empty where none is known. */
+  normal: string;
+  /** `at worst 19 % at 14:07`. */
+  worst: string;
+  how: string;
+  /** The title of the signal. */
+  signal: string;
+  /** False where no key metric is a share of anything. */
+  share: boolean;
+}
+
 /**
  * How often it happened, as a share over the whole bad window (requirement L2): of the key metric itself, or of the signal that the
  * system file names beside it, averaged over time. It is never what exceeds normal, and where no signal is a share of
@@ -31,22 +47,77 @@ export function frequency(account: Account): Block[] {
 }
 
 function told(account: Account): Block[] {
-  const keys = account.judged.filter(({ role }) => role === 'key').map(({ spec }) => spec);
+  const felt = feltBy(account);
+  if (felt === undefined) return [paragraph('The log has too few bad readings of a key metric to say.')];
+  const normal = felt.normal === '' ? '' : `, ${felt.normal}`;
+  return [paragraph({ strong: felt.figure }, `${normal}; ${felt.worst}.`), paragraph(felt.how)];
+}
+
+/** Undefined where the log has too few bad readings to say. */
+export function feltBy(account: Account): Felt | undefined {
+  const keys = tellingFirst(account);
   const ways = keys.flatMap((key) => {
     const share = shareFor(account, key);
-    return share === undefined ? [] : [{ key, share }];
+    return share === undefined || windowOf(account, key) === undefined ? [] : [{ key, share }];
   });
   const [way] = ways;
-  if (way === undefined) return noShare(account, keys);
-  const window = windowOf(account, way.key);
-  const over = window && meanOver(account, way.share, window);
-  if (window === undefined || over === undefined)
-    return [
-      question(
-        `What share of ${way.share.shareOf} was affected, between when and when? The log has too few readings of “${way.share.title}” to say.`,
-      ),
-    ];
-  return [...sentences(way, window, over), often];
+  const first = keys.find((key) => windowOf(account, key) !== undefined);
+  const { key, share } = way ?? { key: first, share: first };
+  const window = key && windowOf(account, key);
+  const over = share && window && meanOver(account, share, window);
+  if (key === undefined || share === undefined || window === undefined || over === undefined)
+    return undefined;
+  const figure = way
+    ? shareWords(account, share, { window, over })
+    : meanWords(account, share, { window, over });
+  return {
+    figure,
+    signal: share.title,
+    normal: share.baseline === undefined ? '' : `normal ${show(share.baseline, share.unit)}`,
+    worst: `at worst ${show(over.worst.value, share.unit)} at ${momentIn(account, over.worst.at)}`,
+    how: howKnown({ key, share, whole: way !== undefined }, { window, over }),
+    share: way !== undefined,
+  };
+}
+
+/** What the incident is about, where recovery is judged by it; then the key metrics. */
+function tellingFirst(account: Account): SignalSpec[] {
+  const about = aboutSignal(account.incident)?.name;
+  return account.judged
+    .filter(({ role, spec }) => role === 'key' || spec.name === about)
+    .map(({ spec }) => spec)
+    .sort((a, b) => Number(b.name === about) - Number(a.name === about));
+}
+
+interface Measured {
+  window: Window;
+  over: Mean;
+}
+
+function shareWords(account: Account, share: SignalSpec, { window, over }: Measured): string {
+  const shown = show(Math.round(over.mean * 100) / 100, share.unit);
+  // Of a ratio that should be high, the share is of what went well.
+  const lead = share.better === 'lower' ? '' : `${share.title}: `;
+  return `${lead}${shown} of ${share.shareOf} ${between(account, window)}`;
+}
+
+function meanWords(account: Account, key: SignalSpec, { window, over }: Measured): string {
+  return `${key.title}: ${show(over.mean, key.unit)} on average ${between(account, window)}`;
+}
+
+function howKnown(
+  { key, share, whole }: { key: SignalSpec; share: SignalSpec; whole: boolean },
+  { window, over }: Measured,
+): string {
+  const mean = `“${share.title}” on average over the window, from ${count(over.samples, 'sample')} weighted by time.`;
+  return [
+    `That is ${mean}`,
+    ...(whole
+      ? []
+      : ['It is no share of anything: `shareOf` or `affected` in the system file names a signal that is.']),
+    ...(share.name === key.name ? [] : [`The window is that of “${key.title}”.`]),
+    ...(window.ended ? [] : ['The last sample was still out of range, so the window may be longer.']),
+  ].join(' ');
 }
 
 /** The signal that says what share was affected: the key metric, or the one its system file names for it. */
@@ -61,62 +132,13 @@ function isShare({ unit, shareOf, by }: SignalSpec): boolean {
   return unit === 'ratio' && shareOf !== undefined && by === undefined;
 }
 
-/** What the key metric was over the window, where that is no share of anything; and the question that only people can answer. */
-function noShare(account: Account, keys: SignalSpec[]): Block[] {
-  const [key] = keys;
-  const window = key && windowOf(account, key);
-  const over = key && window && meanOver(account, key, window);
-  const means =
-    key && window && over
-      ? [
-          paragraph(
-            { strong: `${key.title}: ${show(over.mean, key.unit)} on average ${between(window)}` },
-            `${normal(key)}. That is no share of anything.`,
-          ),
-        ]
-      : [];
-  return [
-    ...means,
-    question(
-      'What share of responses was affected, between when and when? No key metric says so: `shareOf` or `affected` in the system file names one that does.',
-    ),
-  ];
-}
-
-function sentences(
-  { key, share }: { key: SignalSpec; share: SignalSpec },
-  window: Window,
-  over: Mean,
-): Block[] {
-  const shown = show(Math.round(over.mean * 100) / 100, share.unit);
-  // Of a ratio that should be high, the share is of what went well.
-  const lead = share.better === 'lower' ? '' : `${share.title}: `;
-  const open = window.ended ? '' : ' The last sample was still out of range, so the window may be longer.';
-  const beside = share.name === key.name ? '' : ` The window is that of “${key.title}”.`;
-  return [
-    paragraph({ strong: `${lead}${shown} of ${share.shareOf} ${between(window)}` }, `${normal(share)}.`),
-    paragraph(
-      `That is “${share.title}” on average over the window, from ${count(over.samples, 'sample')} weighted by time; the ` +
-        `worst was ${show(over.worst.value, share.unit)} at ${clockTime(over.worst.at)}.${beside}${open}`,
-    ),
-  ];
-}
-
-const often = question(
-  'Did the same input fail every time, or only now and then? A share can’t tell; run a failing sample several times.',
-);
-
-function between({ from, to }: Window): string {
-  return `between ${clockTime(from)} and ${clockTime(to)}`;
-}
-
-function normal({ baseline, unit }: SignalSpec): string {
-  return baseline === undefined ? '' : `, normal ${show(baseline, unit)}`;
+function between(account: Account, { from, to }: Window): string {
+  return `between ${momentIn(account, from)} and ${momentIn(account, to)}`;
 }
 
 /** Undefined unless there are two samples and one of them is out of range. */
-function windowOf(account: Account, key: SignalSpec): Window | undefined {
-  const check = account.incident.plan.recovery.key.find((it) => it.signal === key.name);
+export function windowOf(account: Account, key: SignalSpec): Window | undefined {
+  const check = recoveryChecks(account.incident.plan).find((it) => it.check.signal === key.name)?.check;
   if (check === undefined) return undefined;
   const points = pointsOf(account, key.name);
   const bad = (point: Point) => !passes(check, key, point.value);

@@ -1,54 +1,81 @@
-import { type Block, heading, question } from '../../documents/document.ts';
-import { putsBack } from '../../domain/response/stops.ts';
-import { inWords, minute } from '../../domain/time.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
+import { gapsOf } from '../../domain/incident/pace.ts';
+import { count, inSentence } from '../../domain/plain.ts';
+import { containmentFor, putsBack } from '../../domain/response/stops.ts';
+import { keptOf } from '../adherence.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied } from './account.ts';
+import { type Account, applied, measuredAlone, tookWords } from './account.ts';
+import { deedName } from './deeds.ts';
 
-/** Questions that start from what the log shows; the answers are for people to give. */
+/** What the log shows of how it went; why, people say under the questions. */
 export function lessons(account: Account): Block[] {
   return [
     heading('What went well'),
-    ...well(account).map(question),
+    ...told(well(account)),
     heading('What went poorly'),
-    ...poorly(account).map(question),
+    ...told(poorly(account)),
   ];
 }
 
-function well({ incident, events }: Account): string[] {
-  const { acknowledged, opened = incident.openedAt, contained } = incident.milestones;
-  const asked: string[] = [];
-  if (acknowledged !== undefined && acknowledged - opened <= 5 * minute) {
-    asked.push(
-      `A person was on it ${inWords(acknowledged - opened)} after opening. What made that possible?`,
-    );
-  }
-  if (contained !== undefined) {
-    asked.push(`It was contained ${inWords(contained - opened)} after opening. What helped most?`);
-  }
-  if (eventsOf(events, 'update.posted').length > 0 && eventsOf(events, 'update.missed').length === 0) {
-    asked.push('Every update came in time. Is that repeatable, or was it one person’s effort?');
-  }
-  return asked.length > 0 ? asked : ['What went well and should be kept?'];
+function told(lines: string[]): Block[] {
+  return lines.length === 0
+    ? [paragraph('Nothing that the log can show.')]
+    : list(lines.map((line): Text => [line]));
+}
+
+function well(account: Account): string[] {
+  const { incident, events } = account;
+  const gaps = gapsOf(incident);
+  const answered = gaps.find(({ of }) => of === 'acknowledgement');
+  const posted = eventsOf(events, 'update.posted');
+  const kept = posted.length > 0 && posted.every((one) => typeof keptOf(one) === 'string');
+  const { contained, opened = incident.openedAt } = incident.milestones;
+  return [
+    ...(answered && !answered.slow
+      ? [`A person was on it ${tookWords(answered.from, answered.to)} after the opening.`]
+      : []),
+    ...(contained === undefined
+      ? []
+      : [`It was contained ${tookWords(opened, contained)} after the opening.`]),
+    ...(kept && eventsOf(events, 'update.missed').length === 0
+      ? [`All ${count(posted.length, 'update')} to stakeholders came in time.`]
+      : []),
+  ];
 }
 
 function poorly(account: Account): string[] {
   const { incident, events } = account;
-  const asked: string[] = [];
-  const weak = applied(incident).filter((it) => it.verdict !== 'contained' && !putsBack(incident, it));
-  for (const it of weak) {
-    if (it.off !== undefined || it.verdict === 'stopped' || it.verdict === 'mixed') continue;
-    asked.push(
-      it.verdict === 'worse'
-        ? `Rolling back ${it.part} made it worse. What could have told so before it was tried?`
-        : `Rolling back ${it.part} alone was not enough (${it.verdict ?? 'not measured'}). Could the next suspect have been found sooner, or both taken back at once?`,
-    );
-  }
-  const unanswered = eventsOf(events, 'page.climbed').length + eventsOf(events, 'page.exhausted').length;
-  if (unanswered > 0) asked.push('Why was the first page not answered, and would the same happen tonight?');
-  if (eventsOf(events, 'update.missed').length > 0)
-    asked.push('Why did stakeholders hear from a machine before they heard from a person?');
-  if (eventsOf(events, 'page.failed').length > 0)
-    asked.push('Why did a page fail to leave, and who would have noticed?');
-  asked.push('Where did the team wait, guess or get lucky?');
-  return asked;
+  const climbed = eventsOf(events, 'page.climbed').length + eventsOf(events, 'page.exhausted').length;
+  const missed = eventsOf(events, 'update.missed').length;
+  const failed = eventsOf(events, 'page.failed').length;
+  const relapses = eventsOf(events, 'relapsed').length;
+  return [
+    ...gapsOf(incident)
+      .filter(({ slow }) => slow)
+      .map(({ of, from, to }) => `The ${of} took ${tookWords(from, to)}.`),
+    ...weak(account),
+    ...(climbed > 0 ? [`The first page was not answered; it climbed ${count(climbed, 'time')}.`] : []),
+    ...(failed > 0 ? [`${count(failed, 'page')} did not leave.`] : []),
+    ...(missed > 0
+      ? [`${count(missed, 'update')} came from airb, because no person had sent one in time.`]
+      : []),
+    ...(relapses > 0 ? [`It relapsed ${count(relapses, 'time')} after it had seemed over.`] : []),
+  ];
+}
+
+/** Rollbacks that were not enough or did harm. What stops or relieves is no attempt at a cure. */
+function weak(account: Account): string[] {
+  const { incident } = account;
+  const tried = applied(incident).filter(
+    (it) =>
+      measuredAlone(it) && containmentFor(incident, it) === undefined && putsBack(incident, it) === undefined,
+  );
+  return tried.flatMap((it) => {
+    const deed = inSentence(deedName(account, it));
+    if (it.verdict === 'worse') return [`A wrong turn: ${deed} made it worse.`];
+    if (it.verdict === 'no effect') return [`A wrong turn: ${deed} had no effect.`];
+    return it.verdict === 'partly contained'
+      ? [`It took more than one change: ${deed} alone was not enough.`]
+      : [];
+  });
 }

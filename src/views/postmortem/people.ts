@@ -1,10 +1,9 @@
-import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import { actorName, type Role, roles } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
-import { clockTime } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { lineOf } from '../events/words.ts';
-import type { Account } from './account.ts';
+import { type Account, momentIn } from './account.ts';
 
 const duties: Record<Role, string> = {
   commander: 'Commander, decides',
@@ -22,24 +21,23 @@ export function people(account: Account): Block[] {
     [incident.roles[role]?.name ?? 'nobody'],
     [handovers(account, role)],
   ]);
-  const empty = held.filter((role) => incident.roles[role] === undefined);
   return [
     heading('People'),
     { type: 'table', caption: 'Roles', head: ['Role', 'At the end', 'Handed over'], rows },
     ...paging(account),
     ...others(account),
-    ...empty.map((role) => question(`Who acted as ${role}? Nobody took the role.`)),
   ];
 }
 
-function handovers({ events }: Account, role: Role): string {
-  const changes = eventsOf(events, 'role.assigned').filter((it) => it.role === role);
+function handovers(account: Account, role: Role): string {
+  const changes = eventsOf(account.events, 'role.assigned').filter((it) => it.role === role);
   return changes.length === 0
     ? '–'
-    : changes.map((it) => `${it.person.name} at ${clockTime(it.at)}`).join(', ');
+    : changes.map((it) => `${it.person.name} at ${momentIn(account, it.at)}`).join(', ');
 }
 
-function paging({ events, words }: Account): Block[] {
+function paging(account: Account): Block[] {
+  const { events, words } = account;
   const told = events.filter(
     (it) =>
       it.type === 'page.sent' ||
@@ -50,7 +48,20 @@ function paging({ events, words }: Account): Block[] {
       it.type === 'page.declined' ||
       it.type === 'acknowledged',
   );
-  return list(told.map((it): Text => [`${clockTime(it.at)} ${lineOf(it, words, events)}`]));
+  const lines: { lead: string; routes: string[]; rest: string }[] = [];
+  for (const it of told) {
+    const moment = momentIn(account, it.at);
+    if (it.type !== 'page.sent') {
+      lines.push({ lead: `${moment} ${lineOf(it, words, events)}`, routes: [], rest: '' });
+      continue;
+    }
+    // One page that goes out by two ways is one page.
+    const lead = `${moment} ${inSeries(it.people.map(({ name }) => name))} paged by `;
+    const same = lines.find((line) => line.lead === lead);
+    if (same) same.routes.push(it.route);
+    else lines.push({ lead, routes: [it.route], rest: it.unsure ? ', and it may not have arrived' : '' });
+  }
+  return list(lines.map(({ lead, routes, rest }): Text => [`${lead}${inSeries(routes)}${rest}`]));
 }
 
 function others({ events, incident }: Account): Block[] {

@@ -1,19 +1,15 @@
-import { type Block, heading, paragraph, question, type Text } from '../../documents/document.ts';
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
+import type { EventOf } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { fullTime, inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import type { Account } from './account.ts';
 
 /** Deadlines of laws and contracts that were set running: who owns each, when it is due, what is filed, how it ended. */
-export function regulatory({ events }: Account): Block[] {
-  const started = eventsOf(events, 'clock.started');
-  if (started.length === 0) return [];
-  const newest = [...new Map(started.map((one) => [one.clock, one])).values()];
-  const ended = eventsOf(events, 'clock.ended');
-  const endOf = (start: (typeof newest)[number]) =>
-    ended.findLast(({ clock, at }) => clock === start.clock && at >= start.at);
-  const rows = newest.map((one): Text[] => {
-    const end = endOf(one);
+export function regulatory(account: Account): Block[] {
+  const newest = clocksOf(account);
+  if (newest.length === 0) return [];
+  const rows = newest.map(({ one, end }): Text[] => {
     const how = end?.how === 'met' ? `met ${fullTime(end.at)}${lateBy(end.at, one.dueAt)}` : 'does not apply';
     return [
       [one.name],
@@ -25,15 +21,27 @@ export function regulatory({ events }: Account): Block[] {
     ];
   });
   const head = ['Deadline', 'Counted from', 'Due', 'Owner', 'To file', 'State'];
-  const unread = newest.filter(({ reading }) => reading !== undefined);
+  const unread = newest.filter(({ one }) => one.reading !== undefined);
   return [
     heading('Regulatory deadlines'),
     { type: 'table', caption: 'Regulatory clocks', head, rows },
-    ...unread.map(({ name, reading }) => paragraph(`${name}: ${reading ?? ''}.`)),
-    ...newest
-      .filter((one) => endOf(one) === undefined)
-      .map(({ name, owner }) => question(`Was ${name} met, and where is what ${owner.name} filed?`)),
+    ...unread.map(({ one }) => paragraph(`${one.name}: ${one.reading ?? ''}.`)),
   ];
+}
+
+/** The deadlines of which nobody has said how they ended. */
+export function clocksRunning(account: Account): EventOf<'clock.started'>[] {
+  return clocksOf(account).flatMap(({ one, end }) => (end === undefined ? [one] : []));
+}
+
+/** Each clock as it was set running last, with its end. */
+function clocksOf({ events }: Account) {
+  const started = eventsOf(events, 'clock.started');
+  const ended = eventsOf(events, 'clock.ended');
+  return [...new Map(started.map((one) => [one.clock, one])).values()].map((one) => ({
+    one,
+    end: ended.findLast(({ clock, at }) => clock === one.clock && at >= one.at),
+  }));
 }
 
 function lateBy(at: number, dueAt: number): string {

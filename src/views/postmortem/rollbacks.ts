@@ -1,28 +1,25 @@
-import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import type { Containment } from '../../domain/incident/state.ts';
 import { cut, inSeries, sentenceEnd } from '../../domain/plain.ts';
-import { clockTime, inWords } from '../../domain/time.ts';
 import { approversOf } from '../approvers.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, moved } from './account.ts';
+import type { Account } from './account.ts';
+import { momentIn, tookWords } from './account.ts';
+import { effectWords } from './deeds.ts';
+import { involved } from './involved.ts';
 
 /** What was rolled back, what that did, and which rollback was not possible. */
 export function rollbacks(account: Account): Block[] {
   const { containments } = account.incident;
   if (containments.length === 0) {
-    return [
-      heading('What was rolled back'),
-      question('What ended the incident? Nothing was rolled back through airb.'),
-      ...missing(account),
-    ];
+    return [heading('What was changed'), paragraph('Nothing was changed through airb.'), ...missing(account)];
   }
   const head = ['Part', 'From → to', 'Asked by', 'Approved by', 'Took effect', 'What it did'];
   const rows = containments.map((it) => row(account, it));
   return [
-    heading('What was rolled back'),
-    { type: 'table', caption: 'Rollbacks', head, rows },
+    heading('What was changed'),
+    { type: 'table', caption: 'Changes by airb', head, rows },
     ...list(containments.flatMap((it) => effect(account, it))),
-    ...unmeasured(account),
     ...missing(account),
   ];
 }
@@ -31,14 +28,14 @@ function row(account: Account, it: Containment): Text[] {
   const { approved: by, glass } = approversOf(account.incident, it);
   const names = [...by.map((who) => who.name), ...glass.map((name) => `${name} by break-glass`)];
   const approved = names.length === 0 ? '–' : inSeries(names);
-  const when = it.appliedAt === undefined ? '–' : `${clockTime(it.appliedAt)}${knownBy(it.took)}`;
+  const when = it.appliedAt === undefined ? '–' : `${momentIn(account, it.appliedAt)}${knownBy(it.took)}`;
   return [
     [partTitle(account, it)],
     [`${it.from} → ${it.to}`],
     [it.requestedBy.name],
     [approved],
     [when],
-    [it.verdict ?? fateOf(it)],
+    [it.appliedAt === undefined ? fateOf(it) : effectWords(account, it)],
   ];
 }
 
@@ -67,41 +64,31 @@ const fates: Record<Containment['status'], string> = {
 };
 
 function effect(account: Account, it: Containment): Text[] {
+  const { words } = account;
   const numbers = it.signals
     .filter((signal) => signal.before !== undefined && signal.after !== undefined)
+    .filter(({ signal, before = 0, after = 0 }) => words.value(signal, before) !== words.value(signal, after))
     .map(({ signal, before = 0, after = 0, normal }) => {
       const usual = normal === undefined ? '' : ` (normal ${account.words.value(signal, normal)})`;
       return `${account.words.signalTitle(signal)} ${account.words.value(signal, before)} → ${account.words.value(signal, after)}${usual}`;
     });
   if (numbers.length === 0) return [];
   const judged = eventsOf(account.events, 'containment.judged').find((event) => event.action === it.id);
-  const after = judged && it.appliedAt !== undefined ? ` after ${inWords(judged.at - it.appliedAt)}` : '';
+  const after = judged && it.appliedAt !== undefined ? ` after ${tookWords(it.appliedAt, judged.at)}` : '';
   const answer: Text = it.response ? [' The target answered ', { code: cut(it.response, 200) }, '.'] : [];
   return [[{ strong: `${partTitle(account, it)}${after}: ` }, `${numbers.join('; ')}.`, ...answer]];
-}
-
-function unmeasured(account: Account): Block[] {
-  return account.incident.containments
-    .filter((it) => it.appliedAt !== undefined && (it.verdict === undefined || it.verdict === 'unknown'))
-    .map((it) => question(`What did rolling back ${moved(it)} do? Its effect was not measured.`));
 }
 
 /** Rollbacks that were needed and not possible: no action, no known good version, refused, failed. */
 function missing(account: Account): Block[] {
   const lines = missingPaths(account);
-  if (lines.length === 0)
-    return [
-      heading('Missing ways back', 3),
-      paragraph(
-        'Every part had an automatic rollback to a known good version, and each that was asked for worked.',
-      ),
-    ];
+  if (lines.length === 0) return [];
   return [heading('Missing ways back', 3), ...list(lines)];
 }
 
 function missingPaths(account: Account): Text[] {
-  const { incident, events } = account;
-  const parts = incident.plan.parts.flatMap((part): Text[] => {
+  const { events } = account;
+  const parts = involved(account).flatMap((part): Text[] => {
     const gaps: Text[] = [];
     const manual = part.manual
       ? ` People do this: ${sentenceEnd(part.manual)}`
@@ -121,7 +108,7 @@ function missingPaths(account: Account): Text[] {
     .filter((it) => !it.ok)
     .map(
       (it): Text => [
-        `${account.words.request(it.action)?.part ?? it.action}: the rollback failed at ${clockTime(it.at)}.`,
+        `${account.words.request(it.action)?.part ?? it.action}: the rollback failed at ${momentIn(account, it.at)}.`,
       ],
     );
   return [...parts, ...declined, ...failed];

@@ -1,5 +1,5 @@
-import { type Block, heading, list, paragraph, question, type Text } from '../../documents/document.ts';
-import { sentenceEnd } from '../../domain/plain.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
+import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import type { Account } from './account.ts';
 
@@ -16,16 +16,18 @@ export function runbookChanges(account: Account): Block[] {
       progress(account),
     ),
     ...list(lines),
-    ...tickedOnly(account),
-    ...untouched(account),
   ];
 }
 
-function progress({ incident }: Account): string {
-  const steps = Object.values(incident.steps);
-  const done = steps.filter((it) => it.status === 'done').length;
-  const left = steps.filter((it) => it.status === 'skipped').length;
-  return `Of ${steps.length} steps ${done} were done and ${left} skipped.`;
+/** The steps of the response; the duties of the postmortem come after it. */
+function progress({ incident, words }: Account): string {
+  const steps = Object.entries(incident.steps).filter(([id]) => !id.startsWith('postmortem'));
+  const of = (status: string) => steps.filter(([, it]) => it.status === status);
+  const open = of('open').map(([id]) => `“${words.step(id)?.title ?? id}”`);
+  const bare = of('done').filter(([, it]) => it.notes.length === 0).length;
+  const said = bare === 0 ? '' : ` (${bare} without a finding)`;
+  const left = open.length === 0 ? '' : ` Never ticked: ${inSeries(open)}.`;
+  return `Of ${count(steps.length, 'step')} ${of('done').length} were done${said} and ${of('skipped').length} skipped.${left}`;
 }
 
 function unmapped({ incident }: Account): Text[] {
@@ -52,23 +54,4 @@ function noted({ events, words }: Account): Text[] {
 
 function quoted(reason: string | undefined): string {
   return reason === undefined || reason === '' ? 'nothing' : `“${reason}”`;
-}
-
-/** A tick says that somebody was there, and not what they saw. */
-function tickedOnly({ incident, words }: Account): Block[] {
-  const bare = Object.entries(incident.steps)
-    .filter(([, step]) => step.status === 'done' && step.notes.length === 0)
-    .map(([id, step]) => `“${words.step(id)?.title ?? id}” (${step.by ?? 'somebody'})`);
-  if (bare.length === 0) return [];
-  return [question(`Ticked without a finding: ${bare.join(', ')}. What was seen there?`)];
-}
-
-function untouched({ incident, words }: Account): Block[] {
-  const open = Object.entries(incident.steps)
-    .filter(([id, step]) => step.status === 'open' && !id.startsWith('postmortem'))
-    .map(([id]) => `“${words.step(id)?.title ?? id}”`);
-  if (open.length === 0) return [];
-  return [
-    question(`Nobody ticked ${open.join(', ')}. Were they done all the same, not needed, or in the way?`),
-  ];
 }

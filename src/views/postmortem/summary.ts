@@ -1,96 +1,158 @@
-import { type Block, heading, paragraph, question } from '../../documents/document.ts';
+import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import { actorName } from '../../domain/people.ts';
-import { inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { count, cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
-import { lasting } from '../../domain/response/shares.ts';
-import { containmentFor, putsBack } from '../../domain/response/stops.ts';
+import { lasting, sharesOf } from '../../domain/response/shares.ts';
 import { readingValue } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { clockTime, inWords } from '../../domain/time.ts';
+import { dayOf } from '../../domain/time.ts';
 import { categoryWords } from '../category.ts';
 import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, pointsOf, startOf } from './account.ts';
+import { type Account, applied, momentIn, pointsOf, startOf, tookWords } from './account.ts';
+import { openSuggestions, ownerWords } from './actions.ts';
+import { causeWords } from './cause.ts';
+import { deedWords } from './deeds.ts';
+import { feltBy } from './frequency.ts';
+import { saidOf } from './impact.ts';
+import { asked } from './questions.ts';
+import { slowWords } from './slow.ts';
+import { beforeOf, hasMoved, spreadOf } from './spread.ts';
 
-/** What happened, in order, and one question for what only a person can tell. */
+/** The first page: what happened, who felt it, why, what contained it, what was slow, and what is asked of whom. */
 export function summary(account: Account): Block[] {
-  const sentences = [start(account), severity(account), answer(account), ...rollbacks(account), end(account)];
   return [
     heading('Summary'),
-    paragraph(sentences.filter((it) => it !== '').join(' ')),
-    question(
-      'In one or two sentences for a reader who was not there: what went wrong, and for whom did it matter?',
-    ),
+    led('What happened', [start(account), severity(account), answer(account), end(account)]),
+    led('Who felt it, and how much', felt(account)),
+    led('Causes', [causeWords(account)]),
+    led('What contained it', contained(account)),
+    led('What was slow', [slowWords(account)]),
+    ...wanted(account),
   ];
 }
 
-function start({ opened, ...account }: Account): string {
-  const date = new Date(opened.startedAt).toISOString().slice(0, 10);
-  const when = `On ${date} at ${clockTime(opened.startedAt)} UTC`;
-  const key = aboutSignal(account.incident) ?? account.judged.find((it) => it.role === 'key')?.spec;
-  const value = key && atOpening({ opened, ...account }, key.name);
-  if (!key || value === undefined) return `${when}, this began: ${sentenceEnd(opened.title)}`;
-  const normal = key.baseline === undefined ? '' : `, where ${show(key.baseline, key.unit)} is normal`;
-  const title = inSentence(key.title);
-  return `${when}, the ${title} of ${opened.plan.system.title} stood at ${show(value, key.unit)}${normal}${feltWords(account)}.`;
+function led(title: string, sentences: string[]): Block {
+  return paragraph({ strong: `${title}. ` }, sentences.filter((it) => it !== '').join(' '));
+}
+
+function start(account: Account): string {
+  const { opened, incident } = account;
+  const began = startOf(account);
+  const when = `On ${dayOf(began)} at ${momentIn(account, began)}`;
+  const key = aboutSignal(incident) ?? account.judged.find((it) => it.role === 'key')?.spec;
+  const value = key && atOpening(account, key.name);
+  if (!key || value === undefined) return `${when} this began: ${sentenceEnd(opened.title)}`;
+  const before = beforeOf(account, key.name);
+  const usual = before ?? key.baseline;
+  const lead =
+    usual === undefined
+      ? ''
+      : `, ${show(usual, key.unit)} ${before === undefined ? 'normally' : 'in the hour before'},`;
+  const worst = spreadOf(account, key.name)?.worst ?? value;
+  const peak =
+    show(worst, key.unit) === show(value, key.unit) ? '' : ` and at ${show(worst, key.unit)} at worst`;
+  const subject = `“${key.title}” of ${incident.plan.system.title}${lead}`;
+  const stood = `stood at ${show(value, key.unit)} when the alert came at ${momentIn(account, opened.startedAt)}${peak}`;
+  return incident.feltAt === undefined
+    ? `${when}, ${subject} ${stood.replace(/ when the alert came at \S+/, '')}.`
+    : `${when} users began to feel it: ${subject} ${stood}.`;
 }
 
 /** What a signal read when the incident opened; its first reading where that one was blind. */
 function atOpening(account: Account, signal: string): number | undefined {
   const opening = account.incident.readings.find(({ purpose }) => purpose.for === 'opening');
-  return readingValue(opening?.readings ?? [], signal) ?? pointsOf(account, signal)[0]?.value;
+  const began = account.opened.startedAt;
+  return (
+    readingValue(opening?.readings ?? [], signal) ??
+    pointsOf(account, signal).find(({ at }) => at >= began)?.value
+  );
 }
 
-/** Since when users had felt it, where that was earlier than the alert said. */
-function feltWords({ incident: { feltAt, startedAt } }: Pick<Account, 'incident'>): string {
-  return feltAt === undefined || feltAt >= startedAt ? '' : `; users had felt it since ${clockTime(feltAt)}`;
-}
-
-function severity({ opened, events, incident }: Account): string {
+function severity(account: Account): string {
+  const { opened, events, incident } = account;
   const changes = eventsOf(events, 'severity.changed');
-  const first = `airb opened incident ${opened.number} as ${opened.severity.toUpperCase()} at ${clockTime(opened.at)}`;
+  const first = `airb opened INC-${opened.number} as ${opened.severity.toUpperCase()} at ${momentIn(account, opened.at)}`;
   const last = changes.at(-1);
   if (last === undefined) return `${first}.`;
-  return `${first}; it ended as ${incident.severity.toUpperCase()}, set at ${clockTime(last.at)} because: ${sentenceEnd(last.reason)}`;
+  const highest = changes.find(({ to }) => to === incident.worst);
+  const rose =
+    highest === undefined || incident.worst === opened.severity
+      ? ''
+      : `; at ${momentIn(account, highest.at)} it became ${incident.worst.toUpperCase()} (${highest.reason.trim()})`;
+  const ended =
+    incident.severity === incident.worst
+      ? ''
+      : `; it ended as ${incident.severity.toUpperCase()} (${last.reason.trim()})`;
+  return `${first}${rose}${ended}.`;
 }
 
-function answer({ opened, events }: Account): string {
+function answer(account: Account): string {
+  const { opened, events } = account;
   const ack = eventsOf(events, 'acknowledged')[0];
   if (ack === undefined) return 'Nobody acknowledged the page.';
-  return `${actorName(ack.by)} acknowledged ${inWords(ack.at - opened.at)} after it opened.`;
+  return `${actorName(ack.by)} acknowledged ${tookWords(opened.at, ack.at)} after the opening.`;
 }
 
-function rollbacks({ incident, words }: Account): string[] {
-  return applied(incident).map((it) => {
-    const part = inSentence(words.part(it.part)?.title ?? it.part);
-    const effect = {
-      contained: 'contained it',
-      'partly contained': 'partly contained it',
-      'no effect': 'had no effect',
-      worse: 'made it worse',
-      mixed: 'helped in one way and harmed in another',
-      stopped: 'stopped the system, so that it could do no more harm',
-      unknown: 'had an effect nobody could measure',
-    }[it.verdict ?? 'unknown'];
-    const known = containmentFor(incident, it);
-    const ended = containmentFor(incident, { part: it.part, to: it.from });
-    const also = it.together ? `, together with ${inSeries(it.together)},` : '';
-    if (known) return `“${known.title}” (${it.part} ${it.to}) ${effect}.`;
-    if (ended) return `Ending “${ended.title}”${also} ${effect}.`;
-    const deed = putsBack(incident, it) ? `Putting the ${part} back` : `Rolling back the ${part}`;
-    if (it.off !== undefined)
-      return `${deed} from ${it.from} to ${it.to} could not be measured by itself, as ${it.off} was off.`;
-    return `${deed} from ${it.from} to ${it.to} ${effect}.`;
-  });
+/** How much, where a signal says so; numbers of people the log never has. */
+function felt(account: Account): string[] {
+  const share = feltBy(account);
+  const scope = saidOf(account).first?.text.scope ?? '';
+  const figure =
+    share === undefined
+      ? 'The log has too few bad readings to say how often it happened.'
+      : `${[share.figure, share.normal, share.worst].filter((it) => it !== '').join('; ')}${share.share ? ` (“${share.signal}”)` : ''}.`;
+  return [
+    figure,
+    business(account),
+    scope.trim() === '' ? '' : `Scope, in the words of the update: ${sentenceEnd(scope)}`,
+    'How many people that is, the log does not know.',
+  ];
+}
+
+/** What it cost the business, where a signal that says so moved. */
+function business(account: Account): string {
+  const moved = account.judged
+    .filter(({ role }) => role === 'business')
+    .flatMap(({ spec }) => {
+      const spread = spreadOf(account, spec.name);
+      const before = beforeOf(account, spec.name) ?? spec.baseline;
+      if (spread === undefined || before === undefined || !hasMoved(account, spec.name, spread)) return [];
+      return [
+        `“${spec.title}” went from ${show(before, spec.unit)} to ${show(spread.worst, spec.unit)} at worst`,
+      ];
+    });
+  return moved.length === 0 ? '' : `${inSeries(moved)}.`;
+}
+
+/** So many changes are told one by one on the first page. */
+const mostDeeds = 4;
+
+function contained(account: Account): string[] {
+  const { incident } = account;
+  const deeds = applied(incident);
+  if (deeds.length === 0) return ['Nothing was changed through airb.'];
+  const shown = deeds.length > mostDeeds ? deeds.slice(-mostDeeds) : deeds;
+  const more = deeds.length - shown.length;
+  const { contained: at } = incident.milestones;
+  return [
+    ...(more > 0 ? [`After ${count(more, 'earlier change')}:`] : []),
+    ...shown.map((it) => deedWords(account, it)),
+    at === undefined
+      ? 'Nothing was measured to contain it.'
+      : `Contained since ${momentIn(account, at)}, ${tookWords(startOf(account), at)} after the start.`,
+  ];
 }
 
 function end(account: Account): string {
   const { incident } = account;
   if (incident.phase === 'cancelled')
-    return `It was cancelled at ${clockTime(incident.cancelledAt)}: ${sentenceEnd(incident.reason)}`;
+    return `It was cancelled at ${momentIn(account, incident.cancelledAt)}: ${sentenceEnd(incident.reason)}`;
+  if (incident.phase === 'merged')
+    return `It goes on as ${incident.quiet ? 'another incident' : `INC-${incident.into}`}.`;
   if (incident.phase !== 'resolved') return 'At the time of this draft the incident is still open.';
-  const took = inWords(incident.resolvedAt - startOf(account));
-  const at = clockTime(incident.resolvedAt);
+  const took = tookWords(startOf(account), incident.resolvedAt);
+  const at = momentIn(account, incident.resolvedAt);
   if (incident.override) {
     const names = (signals: string[]) =>
       inSeries(signals.map((it) => inSentence(account.words.signalTitle(it))));
@@ -101,18 +163,42 @@ function end(account: Account): string {
   return `It was resolved at ${at}${held}, ${took} after the start.`;
 }
 
+function wanted(account: Account): Block[] {
+  const taken = (account.incident.actionItems ?? []).filter(({ status }) => status !== 'dropped');
+  const items = openSuggestions(account);
+  const open = asked(account).length;
+  const rows = [
+    ...taken.map(
+      (it): Text => [
+        { strong: `${it.item}. ` },
+        `${cut(it.what, 160)} – ${it.owner.name}, by ${it.due}: ${it.status}`,
+      ],
+    ),
+    ...items.map(
+      (it): Text => [{ strong: `${it.id} ` }, `${it.title} – ${ownerWords(it)}, by ${dayOf(it.dueAt)}`],
+    ),
+  ];
+  const lead = `${count(taken.length + items.length, 'action')} and ${count(open, 'question')} to the author, below; the postmortem by ${dayOf(account.postmortemDue)}.`;
+  return [led('What is asked of whom', [lead]), ...list(rows)];
+}
+
 /** The facts at the top. */
 export function facts(account: Account): { label: string; value: [string] }[] {
-  const { incident, opened } = account;
-  const changed = opened.severity !== incident.severity ? `, opened as ${opened.severity.toUpperCase()}` : '';
-  const duration = account.endedAt === undefined ? 'still open' : inWords(account.endedAt - startOf(account));
+  const { incident } = account;
+  const { worst, severity: last } = incident;
+  const ended = worst === last ? '' : ` at worst, ${last.toUpperCase()} at the end`;
+  const duration =
+    account.endedAt === undefined ? 'still open' : tookWords(startOf(account), account.endedAt);
+  const shares = sharesOf(incident.plan, incident.containments)?.shares ?? [];
+  const measured = shares.map(({ part, share }) => `${part} ${Math.round(share * 100)} %`);
+  const causes = measured.length === 0 ? '' : `; measured: ${measured.join(', ')}`;
   const rolled = [...new Set(lasting(applied(incident)).map((it) => it.part))];
   return [
-    { label: 'Severity', value: [`${incident.severity.toUpperCase()}${changed}`] },
-    { label: 'System', value: [opened.plan.system.title] },
+    { label: 'Severity', value: [`${worst.toUpperCase()}${ended}`] },
+    { label: 'System', value: [incident.plan.system.title] },
     { label: 'Duration', value: [duration] },
     { label: 'Rolled back', value: [rolled.length === 0 ? 'nothing' : rolled.join(', ')] },
-    { label: 'Root cause', value: [categoryWords(incident, 'not chosen yet')] },
+    { label: 'Root cause', value: [`${categoryWords(incident, 'not chosen yet')}${causes}`] },
     { label: 'Owner', value: [incident.roles.owner?.name ?? 'nobody yet'] },
   ];
 }

@@ -22,6 +22,8 @@ export interface TimelineEntry {
 export interface TimelineOptions {
   /** Only what was marked or is important. */
   short?: boolean;
+  /** Only the entries from this place of the log on, and before that one; nothing else is put into words. */
+  within?: [from: number, to: number];
 }
 
 /**
@@ -33,19 +35,22 @@ export function timeline(events: IncidentEvent[], options: TimelineOptions = {})
   const words = lexicon(events);
   const marks = new Map(eventsOf(events, 'message.marked').map((it) => [it.message, it.marked]));
   const said = new Set(eventsOf(events, 'message.said').map((it) => it.message));
-  const entries = events.map((event, i): TimelineEntry => {
+  const [from, to] = options.within ?? [0, events.length];
+  return events.slice(from, to).flatMap((event, i): TimelineEntry[] => {
     const { kind, weight } = eventWords[event.type];
-    return {
-      seq: i + 1,
+    const marked = isMarked(event, marks, said);
+    if (options.short && !marked && weight !== 'important') return [];
+    const entry = {
+      seq: from + i + 1,
       at: event.at,
       who: actorName(event.by),
       what: lineOf(event, words, events),
       kind,
-      marked: isMarked(event, marks, said),
+      marked,
       important: weight === 'important',
     };
+    return [entry];
   });
-  return options.short ? entries.filter((entry) => entry.marked || entry.important) : entries;
 }
 
 /** The latest mark counts. For a message that the log does not have, the marking carries its own state. */

@@ -32,6 +32,11 @@ const chart = z.object({
   markers: z.array(
     z.object({ at: instant, label: z.string(), kind: z.enum(['opened', 'change', 'rollback', 'recovered']) }),
   ),
+  moments: z
+    .array(z.object({ label: z.string(), values: z.array(z.number().optional()) }))
+    .optional()
+    .describe('What each panel read at the moments that tell.'),
+  whole: z.string().optional(),
 });
 
 const cause = z.object({
@@ -73,7 +78,12 @@ export const check = z.object({
 
 /** One block of a document. */
 export const block = z.union([
-  z.object({ type: z.literal('heading'), level: z.union([z.literal(2), z.literal(3)]), text: z.string() }),
+  z.object({
+    type: z.literal('heading'),
+    level: z.union([z.literal(2), z.literal(3)]),
+    text: z.string(),
+    page: z.literal(true).optional().describe('It begins a new page on paper.'),
+  }),
   z.object({ type: z.literal('paragraph'), text }),
   z.object({ type: z.literal('list'), items: z.array(text), ordered: z.boolean().optional() }),
   z.object({
@@ -83,6 +93,7 @@ export const block = z.union([
     rows: z.array(z.array(text)),
     dense: z.boolean().optional(),
     stacked: z.boolean().optional(),
+    folded: z.string().optional().describe('The sentence that the table is folded behind.'),
   }),
   z.object({
     type: z.literal('steps'),

@@ -3,7 +3,7 @@ import type { IncidentEvent } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { clockTime } from '../../domain/time.ts';
 import { accountOf } from '../../views/postmortem/account.ts';
-import { chartOf, metricsTable } from '../../views/postmortem/metrics.ts';
+import { chartOf, metricsTables } from '../../views/postmortem/metrics.ts';
 
 /** The numbers now against normal and limit, and how they moved. */
 export function signals(incident: Opened, events: IncidentEvent[]): Block[] {
@@ -15,5 +15,5 @@ export function signals(incident: Opened, events: IncidentEvent[]): Block[] {
     last === undefined
       ? 'The alert’s own value is all there is.'
       : `Last read at ${clockTime(last.sampledAt)}.`;
-  return [heading('Signals'), paragraph(when), metricsTable(account), { type: 'figure', chart }];
+  return [heading('Signals'), paragraph(when), ...metricsTables(account), { type: 'figure', chart }];
 }

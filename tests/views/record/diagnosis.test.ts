@@ -117,10 +117,12 @@ describe('the first questions on the incident page', () => {
 });
 
 describe('the root cause in the postmortem', () => {
-  const cause = (events: IncidentEvent[]) =>
+  const sectionOf = (events: IncidentEvent[], title: string) =>
     markdown(postmortem(events))
       .split(/^## /m)
-      .find((part) => part.startsWith('Root cause')) ?? '';
+      .find((part) => part.startsWith(title)) ?? '';
+  const cause = (events: IncidentEvent[]) => sectionOf(events, 'Root cause');
+  const questions = (events: IncidentEvent[]) => sectionOf(events, 'Questions');
   const answers = [
     event('14:15', ana, { type: 'diagnosis.answered', check: 'who-refused', answer: 'model' }),
     event('14:15:30', ana, { type: 'diagnosis.answered', check: 'prompt-changed', answer: 'yes' }),
@@ -147,7 +149,9 @@ describe('the root cause in the postmortem', () => {
     expect(text).toContain('**The answers pointed at: The new prompt tells the model to be careful.**');
     expect(text).toContain('rolling back prompt, was measured as: partly contained, 79 % of the way back.');
     expect(text).toContain('This is evidence for the category prompt, not proof of the cause.');
-    expect(text).toMatch(/Does what is known now agree with “The new prompt tells the model to be careful”/);
+    expect(questions(story(...answers, chosen('tree')))).toMatch(
+      /Does it agree with “The new prompt tells the model to be careful”, where the answers pointed/,
+    );
   });
 
   it('is in doubt once its own mitigation made it worse and another part helped', () => {
@@ -156,10 +160,10 @@ describe('the root cause in the postmortem', () => {
         ? { ...it, verdict: 'worse' as const }
         : it,
     );
-    expect(cause(log)).toContain(
+    expect(questions(log)).toContain(
       'Rolling back prompt made it worse, index helped, so the category prompt is in doubt. Which was it',
     );
-    expect(cause(log)).not.toContain('Which sentence of the prompt');
+    expect(questions(log)).not.toContain('Which sentence of the prompt');
     expect(markdown(postmortem(log))).toMatch(
       /Root cause.*prompt, in doubt: rolling back prompt made it worse/,
     );
@@ -172,7 +176,7 @@ describe('the root cause in the postmortem', () => {
   });
 
   it('asks which it was when the category was chosen otherwise', () => {
-    expect(cause(story(...answers, chosen('hand')))).toContain(
+    expect(questions(story(...answers, chosen('hand')))).toContain(
       'The diagnosis says prompt, Ana Lima chose data. Which is it',
     );
   });
@@ -181,10 +185,10 @@ describe('the root cause in the postmortem', () => {
     const left = story(...answers, chosen('tree')).map((it) =>
       it.type === 'category.chosen' ? { ...it, category: 'data' as const } : it,
     );
-    expect(cause(left)).toContain(
+    expect(questions(left)).toContain(
       'The diagnosis says prompt, the cause found before it left data standing. Which is it',
     );
-    expect(cause(left)).not.toContain('chose data');
+    expect(questions(left)).not.toContain('chose data');
   });
 
   it('asks what was missing when the diagnosis was left half way', () => {
@@ -197,7 +201,7 @@ describe('the root cause in the postmortem', () => {
   it('does not take a part that is not pinned for a change', () => {
     const parts = planWith().parts.map((part) => (part.id === 'model' ? { ...part, pinned: false } : part));
     const text = cause(workedExample({ plan: planWith({ parts }), changes: [] }));
-    expect(text).toContain('What changed before the start? The log knows of no change');
+    expect(text).toContain('The log knows of no change in the look-back window.');
     expect(text).toMatch(
       /\*\*Model weights\*\*: model alias support-3\.2 is not pinned: .*; not rolled back/,
     );
