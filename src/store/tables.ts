@@ -51,6 +51,7 @@ export function tablesOf(kit: Kit) {
       stray: kit.text('stray'),
       storm: kit.number('storm'),
       mergedInto: kit.number('merged_into'),
+      drill: kit.flag('drill').notNull().default(false),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE `incidents` ADD `drill` integer DEFAULT false NOT NULL;
