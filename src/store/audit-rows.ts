@@ -13,12 +13,21 @@ type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto'
 /** Without the mark of the last activity, which a repeated alert moves, and the storm, which only groups a message. */
 export function headDigest(row: HeadRow): string {
   const { number, title, system, failure, severity, phase, version } = row;
-  const { openedAt, updatedAt, room = null, siblings = [], stray = null, mergedInto = null } = row;
+  const {
+    openedAt,
+    updatedAt,
+    room = null,
+    siblings = [],
+    stray = null,
+    mergedInto = null,
+    drill = false,
+  } = row;
   return digestOf(
     ...[number, title, system, failure, severity, phase],
     ...[row.open, row.private, openedAt, updatedAt, room, version, siblings, stray],
     // Only where it is so: what was noted of the others before merging was known stays as it is.
     ...(mergedInto === null ? [] : [mergedInto]),
+    ...(drill ? ['drill'] : []),
   );
 }
 

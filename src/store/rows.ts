@@ -10,6 +10,7 @@ export function toHead({
   storm,
   mergedInto,
   siblings,
+  drill,
   hash: _,
   ...row
 }: Row<'incidents'>): Head {
@@ -20,6 +21,7 @@ export function toHead({
     ...(storm !== null && { storm }),
     ...(mergedInto !== null && { mergedInto }),
     ...(siblings.length > 0 && { siblings }),
+    ...(drill && { drill }),
   };
 }
 

@@ -24,6 +24,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     siblings: [...incident.siblings.map(({ failure }) => failure), ...(incident.formerFailures ?? [])],
     ...(incident.stray !== undefined && { stray: incident.stray }),
     ...(incident.storm !== undefined && { storm: incident.storm }),
+    ...(incident.drill !== undefined && { drill: true }),
     ...(incident.phase === 'merged' && { mergedInto: incident.into }),
   };
 }

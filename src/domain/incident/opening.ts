@@ -5,6 +5,7 @@ import { heardIn } from './alerts.ts';
 import { askSubscribers, audiencesTold, hearStart, starters } from './audiences.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
+import { beginDrill } from './drill.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import type { KnownAlert } from './known-alert.ts';
@@ -72,6 +73,7 @@ export function begin(event: EventOf<'incident.opened'>): Opened {
     ...(event.stray !== undefined && { stray: event.stray }),
     ...(event.storm !== undefined && { storm: event.storm }),
     ...(event.splitFrom !== undefined && { splitFrom: event.splitFrom.number }),
+    ...(event.drill !== undefined && { drill: beginDrill(event.drill, at) }),
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,

@@ -9,6 +9,7 @@ import * as course from './containment-course.ts';
 import * as reminder from './containment-reminder.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
+import * as drill from './drill.ts';
 import * as escalation from './escalation.ts';
 import type { EventType } from './events.ts';
 import * as evidence from './evidence.ts';
@@ -66,6 +67,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...switching.rules,
   ...title.rules,
   ...stale.rules,
+  ...drill.rules,
   ...escalation.rules,
   ...clocks.rules,
   ...traffic.rules,
@@ -101,6 +103,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...switching.folds,
   ...title.folds,
   ...stale.folds,
+  ...drill.folds,
   ...escalation.folds,
   ...clocks.folds,
   ...traffic.folds,
@@ -136,6 +139,7 @@ export const reactions: Reactions<EventType> = {
   ...switching.reactions,
   ...title.reactions,
   ...stale.reactions,
+  ...drill.reactions,
   ...escalation.reactions,
   ...clocks.reactions,
   ...traffic.reactions,

@@ -11,6 +11,7 @@ import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
+import type { Drill } from './drill-facts.ts';
 import type {
   Acknowledgement,
   AirbRead,
@@ -341,6 +342,8 @@ export interface Facts {
   formerSteps?: { runbook: string; title: string; status: 'done' | 'skipped'; by?: string; at?: Instant }[];
   /** Regulatory clocks that were started; absent where none was. */
   clocks?: RegulatoryClock[];
+  /** Present where it is an exercise. Whatever counts incidents leaves these out. */
+  drill?: Drill;
 }
 
 /** An update as its readers have it now. */

@@ -75,6 +75,9 @@ export const actWords: Record<Act, string> = {
   'let-in': 'bring somebody into a private incident by a step or a role',
   'clock.start': 'start a regulatory clock',
   'clock.end': 'say that a regulatory deadline was met or does not apply',
+  'drill.start': 'start a drill',
+  'drill.join': 'join a drill',
+  'drill.stop': 'stop a drill',
   postmortem: 'have the postmortem drafted',
   redact: 'redact an entry of the record',
 };

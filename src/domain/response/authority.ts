@@ -129,6 +129,10 @@ export const authority = {
   'clock.start': responders,
   // A deadline of a law is closed by those who answer for it, whoever commands.
   'clock.end': row({ stranger: 'no', member: 'no', listed: 'answers' }),
+  // It takes people's time, and one runs at a time for a system.
+  'drill.start': theListed,
+  'drill.join': responders,
+  'drill.stop': responders,
   postmortem: responders,
   redact: row({ stranger: 'no', member: 'no', listed: 'security' }, deciders),
 } as const satisfies Record<string, Row>;

@@ -141,6 +141,8 @@ const presses: { [V in Verb]: Act<V> } = {
       severity: severities.find((known) => known === severity),
     }),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
+  'drill.join': does(() => ({ type: 'drill.join' })),
+  'drill.stop': does(() => ({ type: 'drill.stop', reason: '' })),
 };
 
 /**

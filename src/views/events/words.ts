@@ -9,6 +9,7 @@ import { words as clocks } from './clocks.ts';
 import { words as containment } from './containment.ts';
 import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
+import { words as drill } from './drill.ts';
 import { words as escalation } from './escalation.ts';
 import type { EventWords } from './event-words.ts';
 import { words as evidence } from './evidence.ts';
@@ -45,6 +46,7 @@ export const eventWords: EventWords<EventType> = {
   ...record,
   ...evidence,
   ...hygiene,
+  ...drill,
 };
 
 const longest = 600;
