@@ -14,6 +14,12 @@ export function startHomes(homes: Homes, onStop: OnStop): void {
 }
 
 /** What comes back by itself, once from all who serve. */
-export function repeatedWork(digests: ReturnType<typeof createDigests>): Repeated[] {
-  return [{ name: 'digest', every: minute, run: digests }];
+export function repeatedWork(
+  digests: ReturnType<typeof createDigests>,
+  drillSchedule: () => Promise<void>,
+): Repeated[] {
+  return [
+    { name: 'digest', every: minute, run: digests },
+    { name: 'drills', every: minute, run: drillSchedule },
+  ];
 }

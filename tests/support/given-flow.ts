@@ -146,6 +146,11 @@ export async function openFlow(
     metrics,
     masking,
     leases: options.leases ?? noLeases,
+    scenarios: {
+      world() {
+        throw new Error('no drill is played here');
+      },
+    },
     chats: [chat, other],
     pagers: [pager],
     log: testLog,

@@ -47,6 +47,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   rename: ['rename'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
+  drill: ['drill.start', 'drill.join', 'drill.stop'],
   oncall: ['oncall'],
   subscribe: ['subscribe'],
   unsubscribe: [],
@@ -75,6 +76,10 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
   ],
   resolve: [[/^override\b/, 'resolve.override']],
   clock: [[/^(?:done|na)\b/, 'clock.end']],
+  drill: [
+    [/^join\b/, 'drill.join'],
+    [/^stop\b/, 'drill.stop'],
+  ],
 };
 
 /**

@@ -301,6 +301,14 @@ export const commands = [
     sentence: 'Says who is on call now, who is next, and when nobody is in the coming two weeks.',
   },
   {
+    name: 'drill',
+    also: ['exercise'],
+    usage: 'drill [<scenario>|join|stop [why]]',
+    example: 'drill support-bot',
+    sentence:
+      'Starts an exercise in a channel of its own: nothing real is touched, and only those who join are paged. Alone, it lists the scenarios.',
+  },
+  {
     name: 'readiness',
     also: ['ready'],
     usage: 'readiness [<system>|all]',

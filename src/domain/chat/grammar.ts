@@ -6,6 +6,7 @@ import { type CommandName, commandNamed, specOf } from './commands.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseContainment } from './grammar-containment.ts';
 import { parseDeclare } from './grammar-declare.ts';
+import { parseDrill } from './grammar-drill.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseEvidence } from './grammar-evidence.ts';
 import { parseExample } from './grammar-example.ts';
@@ -104,6 +105,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'rollback':
     case 'fallback':
     case 'freeze':
+    case 'drill':
       return intent.reason;
     case 'redact':
       return intent.why;
@@ -173,6 +175,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   subscribe: parseSubscribe,
   unsubscribe: parseUnsubscribe,
   oncall: (rest) => parseSystem('oncall', rest),
+  drill: parseDrill,
   readiness: (rest) => parseSystem('readiness', rest),
 };
 

@@ -2,7 +2,7 @@ import { count, inSeries } from '../plain.ts';
 import { containmentFor } from '../response/stops.ts';
 import { type Duration, type Instant, inWords, minute } from '../time.ts';
 import type { Drill, DrillResult, DrillScore } from './drill-facts.ts';
-import type { Containment, FoundCause, Opened, SavedEvidence } from './state.ts';
+import type { Containment, FoundCause, Opened } from './state.ts';
 
 /** What five people who had never seen airb needed at their best is what is asked of a drill. */
 export const drillLimits = { contained: 30 * minute, toContain: 15, all: 40 } as const;
@@ -90,16 +90,24 @@ function rerun(incident: Played): DrillResult {
       seen: 'no failed answer was sorted into the eval set',
     });
   const mended = goodDeeds(incident).at(-1)?.appliedAt;
-  const replay = mended === undefined ? undefined : incident.evidence.find((one) => isReplay(one, mended));
+  const replay = mended === undefined ? undefined : replayedAt(incident, mended);
   const seen =
     replay === undefined
-      ? 'a failed answer was sorted into the eval set; what it answers after the rollback was not saved as evidence'
+      ? 'a failed answer was sorted into the eval set; what it answers after the rollback was not kept'
       : 'a failed answer was sorted into the eval set, and what it answers after the rollback is kept';
-  return result('rerun', incident, { at: replay?.at, seen });
+  return result('rerun', incident, { at: replay, seen });
 }
 
-function isReplay({ from, at, unconfirmed }: SavedEvidence, mended: Instant): boolean {
-  return from !== 'automatic' && unconfirmed !== true && at > mended;
+/** When what the mended system answers was kept: as evidence, or as the finding of a step of the recovery. */
+function replayedAt({ evidence, plan, steps }: Played, mended: Instant): Instant | undefined {
+  const saved = evidence.filter(({ from, unconfirmed }) => from !== 'automatic' && unconfirmed !== true);
+  const recovery = plan.sections.find(({ id }) => id === 'recovery')?.steps ?? [];
+  const found = recovery.flatMap(({ id }) => {
+    const step = steps[id];
+    return step?.status === 'done' && step.notes.length > 0 ? [step.at ?? 0] : [];
+  });
+  const times = [...saved.map(({ at }) => at), ...found].filter((at) => at > mended);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function owned(incident: Played): DrillResult {

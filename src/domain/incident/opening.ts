@@ -27,7 +27,9 @@ import { after, announce, draw, invite, look, read, topic, type Wish, wish } fro
 /** Opens an incident with its plan, and adds as evidence what airb collected by itself. */
 export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
   if (incident.phase !== 'none') return { events: [], note: `INC-${incident.number} is already open.` };
-  const refusal = refuseDeed('declare', command.by, { members: command.plan.members ?? 'respond' });
+  const refusal = refuseDeed(command.drill ? 'drill.start' : 'declare', command.by, {
+    members: command.plan.members ?? 'respond',
+  });
   if (refusal) return refusal;
   const { at, by, evidence, type: _, ...facts } = command;
   const saved: IncidentEvent[] = evidence.map((record) => ({

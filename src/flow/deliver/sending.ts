@@ -14,6 +14,7 @@ import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Pager } from '../../ports/pager.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import type { Writes } from '../../ports/records.ts';
+import type { Scenarios } from '../../ports/scenarios.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Traces } from '../../ports/traces.ts';
@@ -31,6 +32,8 @@ export interface DeliverDeps {
   actions: Actions;
   signals: Signals;
   traces: Traces;
+  /** The worlds that drills are played in. */
+  scenarios: Pick<Scenarios, 'world'>;
   publishers: Publisher[];
   /** What is known of people who subscribe. */
   people: () => PersonSpec[];
