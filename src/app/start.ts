@@ -68,7 +68,7 @@ async function begin(program: Program): Promise<void> {
 }
 
 function appOf(program: Program, stop: () => Promise<string[]>): App {
-  const { settings, listener, store, serving, watch, sandbox, chats, pagers } = program;
+  const { settings, listener, store, serving, watch, sandbox, chats, pagers, drills, clock } = program;
   const { library, findings } = watch;
   return {
     url: listener.url,
@@ -76,6 +76,12 @@ function appOf(program: Program, stop: () => Promise<string[]>): App {
     library,
     findings,
     sandbox,
+    scenarios: drills.scenarios,
+    startDrill: (scenario, people) =>
+      drills.start({
+        ...{ scenario, people, inputKey: `drill/${scenario}/${clock.now()}` },
+        by: { kind: 'source', name: 'airb drill' },
+      }),
     summary: () =>
       summaryLines(settings, {
         url: listener.url,

@@ -107,6 +107,7 @@ const notExercised: Partial<Record<CommandBody['type'], string>> = {
   'runbook.switch': 'A drill keeps the runbook it began with.',
   'alert.arrive': 'A real alert never joins a drill.',
   'clock.start': 'A deadline of a law is not set running in a drill.',
+  'audience.join': 'Nobody outside hears of a drill.',
   reopen: 'A drill that has ended stays so.',
   rename: 'A drill keeps its title, which says that it is one.',
 };

@@ -3,7 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
-import { asExercise, marked } from '../../views/chat/exercise.ts';
+import { asExercise, exerciseFile, marked } from '../../views/chat/exercise.ts';
 import type { DeliverDeps } from './sending.ts';
 
 /** What a drill sends nothing of, whoever asked for it; the domain asks for none of it. */
@@ -55,14 +55,14 @@ function markedChat(chat: Chat): Chat {
     drawHome: (person, card) => chat.drawHome(person, card),
     pin: (message) => chat.pin(message),
     upload: (place, file, key) =>
-      chat.upload(place, { ...file, name: `exercise-${file.name}`, title: marked(file.title) }, key),
+      chat.upload(place, { ...file, name: exerciseFile(file.name), title: marked(file.title) }, key),
     drawsCharts: () => chat.drawsCharts(),
-    find: (place, posted) => chat.find(place, exerciseFile(posted)),
-    remove: (place, posted) => chat.remove(place, exerciseFile(posted)),
+    find: (place, posted) => chat.find(place, postedIn(posted)),
+    remove: (place, posted) => chat.remove(place, postedIn(posted)),
     read: (message) => chat.read(message),
   };
 }
 
-function exerciseFile<T extends { file?: string }>(posted: T): T {
-  return posted.file === undefined ? posted : { ...posted, file: `exercise-${posted.file}` };
+function postedIn<T extends { file?: string }>(posted: T): T {
+  return posted.file === undefined ? posted : { ...posted, file: exerciseFile(posted.file) };
 }

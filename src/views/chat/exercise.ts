@@ -21,6 +21,11 @@ export function marked(text: string): string {
   return text.startsWith(before) ? text : `${before}${text.replace(inTitle, '')}`;
 }
 
+/** What a file of a drill is called. */
+export function exerciseFile(name: string): string {
+  return `${drillMark.toLowerCase()}-${name}`;
+}
+
 /** A form about a drill. */
 export function modalAsExercise(modal: Modal): Modal {
   const first: Node = { type: 'text', spans: [{ bold: drillMark }, ' · Nothing real is touched by it.'] };
