@@ -3,8 +3,8 @@ import { drillLimits, scoreInWords } from '../../domain/incident/drill-score.ts'
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { inWords } from '../../domain/time.ts';
-import { stopButton } from '../events/drill.ts';
 import { press } from './controls.ts';
+import { stopButton } from './drill-buttons.ts';
 import { clip } from './spans.ts';
 
 /** What the card of a drill says of it: who is in it, how to join, and how it went. */

@@ -1,10 +1,10 @@
-import type { Button, Spans } from '../../domain/chat/card.ts';
+import type { Spans } from '../../domain/chat/card.ts';
 import type { DrillScore, DrillTask } from '../../domain/incident/drill-facts.ts';
 import { drillLimits, scoreInWords } from '../../domain/incident/drill-score.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, count } from '../../domain/plain.ts';
 import { inWords } from '../../domain/time.ts';
-import { press } from '../chat/controls.ts';
+import { stopButton } from '../chat/drill-buttons.ts';
 import { callName } from '../chat/naming.ts';
 import { clip, sentence } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
@@ -69,7 +69,8 @@ export const words: EventWords<'drill.joined' | 'drill.real' | 'drill.scored'> =
   },
 };
 
-const taskWords: Record<DrillTask, string> = {
+/** What was asked, as a deed. */
+export const taskWords: Record<DrillTask, string> = {
   diagnose: 'Diagnose a bad answer',
   rerun: 'Run the eval again',
   owner: 'Name the owner',
@@ -102,14 +103,4 @@ export function limitLines({ contained, lasted, presses, ended }: DrillScore): s
     `${containing}${pressed}.`,
     `${capital(ended)} after ${inWords(lasted)}, with ${count(presses.all, 'press', 'presses')} (aim: ${all}).`,
   ];
-}
-
-/** Ends the drill, after one question. */
-export function stopButton(incident: number): Button {
-  const confirm = {
-    title: 'Stop the drill?',
-    text: 'It ends here, and does not count as practice.',
-    yes: 'Stop it',
-  };
-  return press('drill.stop', { incident }, { label: 'Stop the drill', confirm });
 }

@@ -9,6 +9,7 @@ import { approvals } from './approvals.ts';
 import { cause } from './cause.ts';
 import { communication } from './communication.ts';
 import { detection } from './detection.ts';
+import { drill } from './drill.ts';
 import { evidence } from './evidence.ts';
 import { impact } from './impact.ts';
 import { lessons } from './lessons.ts';
@@ -26,6 +27,7 @@ interface AuditHead {
 }
 
 const sections = [
+  drill,
   summary,
   impact,
   cause,
