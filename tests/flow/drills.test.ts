@@ -98,7 +98,7 @@ describe('a drill', () => {
     const places = [...new Set(all.map(({ place }) => place))].map(
       (place) => flow.chat.rooms.get(place)?.name ?? place,
     );
-    expect(places.sort()).toEqual(['ana', 'ben', expect.stringMatching(/^drill-20250217-1-support-bot/)]);
+    expect(places.sort()).toEqual(['@ana', '@ben', expect.stringMatching(/^drill-20250217-1-support-bot/)]);
     expect(
       [...flow.chat.rooms.values()].find(({ name }) => name.startsWith('drill-'))?.members.sort(),
     ).toEqual(['ana', 'ben']);

@@ -5,7 +5,7 @@ import { day } from '../../src/domain/time.ts';
 import { assess, checklist } from '../../src/readiness/assess.ts';
 import type { PastDrill } from '../../src/readiness/past.ts';
 import { refusalAlert } from '../support/worked-example.ts';
-import { answering, daysAgo, judged, part, past, perfect, pointOf, restsOn, shipped } from './given.ts';
+import { answering, daysAgo, judged, now, part, past, perfect, pointOf, restsOn, shipped } from './given.ts';
 
 describe('a system with nothing missing', () => {
   it.each(systemKinds)('scores 100 as %s', (kind) => {

@@ -1,5 +1,6 @@
 import { staysIn } from '../../domain/incident/drill-gate.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import type { PersonId } from '../../domain/people.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
@@ -27,7 +28,7 @@ export function inDrill(deps: DeliverDeps, incident: Opened): DeliverDeps {
     ...deps.scenarios.world(incident),
     pagers: [],
     publishers: [],
-    chats: deps.chats.map(markedChat),
+    chats: deps.chats.map((chat) => markedChat(chat, new Set(incident.drill?.joined.map(({ id }) => id)))),
   };
 }
 
@@ -40,18 +41,18 @@ export function refuseOutside({ body }: StoredEffect, incident: Opened): Deliver
 }
 
 /** A chat in which everything that is said begins with the mark of an exercise. */
-function markedChat(chat: Chat): Chat {
+function markedChat(chat: Chat, joined: ReadonlySet<PersonId>): Chat {
   return {
     name: chat.name,
     cannot: chat.cannot,
-    inTurn: (turn, work) => chat.inTurn(turn, (own) => work(markedChat(own))),
+    inTurn: (turn, work) => chat.inTurn(turn, (own) => work(markedChat(own, joined))),
     openRoom: (spec) => chat.openRoom(spec),
     regainRoom: (room) => chat.regainRoom(room),
     invite: (room, people) => chat.invite(room, people),
     setTopic: (room, topic) => chat.setTopic(room, marked(topic)),
     addLinks: (room, links) => chat.addLinks(room, links),
-    post: (place, card, key) => chat.post(place, asExercise(card), key),
-    redraw: (message, card, key) => chat.redraw(message, asExercise(card), key),
+    post: (place, card, key) => chat.post(place, asExercise(card, joined), key),
+    redraw: (message, card, key) => chat.redraw(message, asExercise(card, joined), key),
     drawHome: (person, card) => chat.drawHome(person, card),
     pin: (message) => chat.pin(message),
     upload: (place, file, key) =>

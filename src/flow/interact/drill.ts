@@ -27,13 +27,23 @@ export async function drill(
 }
 
 /** Starts a drill with whoever asks in it. */
-export async function startDrill(talk: Talk, turn: Turn, scenario: string): Promise<ChatAnswer> {
-  const refused = refusedAct(talk, turn, 'drill.start');
-  if (refused) return refused;
-  const { by, input } = turn;
-  const people = by.kind === 'person' ? [personOf(by)] : [];
-  const started = await talk.drills.start({ scenario, people, by, inputKey: input.key });
+async function startDrill(talk: Talk, turn: Turn, scenario: string): Promise<ChatAnswer> {
+  const started = await begin(talk, turn, scenario);
   return 'number' in started
     ? { type: 'private', card: startedCard(started.number) }
     : refuse(started.rejected, started.next);
+}
+
+/** The same from the form, which shows a refusal at its field; whoever sent it is paged into the drill. */
+export async function submitDrill(talk: Talk, turn: Turn, scenario: string): Promise<ChatAnswer> {
+  const started = await begin(talk, turn, scenario);
+  if ('number' in started) return { type: 'nothing' };
+  const { rejected, next } = started;
+  return { type: 'errors', fields: { scenario: next ? `${rejected} ${next}` : rejected } };
+}
+
+function begin(talk: Talk, turn: Turn, scenario: string): ReturnType<Talk['drills']['start']> {
+  const { by, input } = turn;
+  const people = by.kind === 'person' ? [personOf(by)] : [];
+  return talk.drills.start({ scenario, people, by, inputKey: input.key });
 }

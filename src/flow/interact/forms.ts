@@ -10,7 +10,7 @@ import { minute } from '../../domain/time.ts';
 import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
-import { startDrill } from './drill.ts';
+import { submitDrill } from './drill.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
 import { isOfHygiene, type OfHygiene, submitHygiene } from './forms-hygiene.ts';
 import { personMeant } from './people.ts';
@@ -234,7 +234,7 @@ export async function submit(
   const sent = decodeState(form, state);
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
-  if (sent.form === 'drill') return startDrill(talk, turn, values.scenario ?? '');
+  if (sent.form === 'drill') return submitDrill(talk, turn, values.scenario ?? '');
   if (isOfHygiene(sent)) return submitHygiene({ talk, turn, values }, sent);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
   if (sent.form === 'update' || sent.form === 'update-edit' || sent.form === 'update-review')

@@ -1,5 +1,6 @@
 import type { Card, Modal, Node, Span, Spans } from '../../domain/chat/card.ts';
 import { drillMark } from '../../domain/incident/drill-plan.ts';
+import type { PersonId } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { clip } from './spans.ts';
 
@@ -9,11 +10,35 @@ const before = `${drillMark} · `;
 const inTitle = new RegExp(`${drillMark}: `, 'g');
 
 /**
- * A message of a drill: its first word says so, in the notification and on the screen. Everything a drill posts, draws anew
+ * A message of a drill: its first word says so, in the notification and on the screen, and it calls nobody but those who
+ * joined. Everything a drill posts, draws anew
  * or answers goes through here; see `flow/deliver/in-drill.ts` and `flow/interact/in-drill.ts`.
  */
-export function asExercise({ text, nodes }: Card): Card {
-  return { text: marked(text), nodes: withMark(nodes) };
+export function asExercise({ text, nodes }: Card, joined?: ReadonlySet<PersonId>): Card {
+  const quiet = joined === undefined ? nodes : nodes.map((node) => withoutMentions(node, joined));
+  return { text: marked(text), nodes: withMark(quiet) };
+}
+
+/** A mention calls somebody; of who is not in the drill only the name stands there. */
+function withoutMentions(node: Node, joined: ReadonlySet<PersonId>): Node {
+  const plain = (spans: Spans): Spans =>
+    spans.map((span) =>
+      typeof span === 'object' && 'person' in span && !joined.has(span.person) ? span.name : span,
+    );
+  switch (node.type) {
+    case 'text':
+    case 'row':
+    case 'context':
+      return { ...node, spans: plain(node.spans) };
+    case 'list':
+      return { ...node, items: node.items.map(plain) };
+    case 'facts':
+      return { ...node, items: node.items.map((item) => ({ ...item, value: plain(item.value) })) };
+    case 'chart':
+      return { ...node, words: plain(node.words) };
+    default:
+      return node;
+  }
 }
 
 /** Plain text of a drill: a topic, the title of a file. */
