@@ -57,7 +57,9 @@ export function scenariosOf(
     story(name, startedAt) {
       const scenario = named(name);
       if (scenario === undefined)
-        return { problem: `there is no scenario ${name} in runbooks/scenarios that can be read` };
+        return {
+          problem: `there is no scenario ${name.slice(0, 60)} in runbooks/scenarios that can be read`,
+        };
       if (scenario.truth === undefined)
         return { problem: `the scenario ${name} has no \`truth\`, so nobody could say how it went` };
       if (!playable(scenario))

@@ -1,7 +1,7 @@
 import type { Rejection } from '../domain/incident/commands.ts';
 import type { Actor, Person } from '../domain/people.ts';
 import { matchAlert } from '../domain/runbooks/match.ts';
-import { type Instant, minute } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Head } from '../ports/records.ts';
 import type { DrillStory, ScenarioSpec, Scenarios } from '../ports/scenarios.ts';
@@ -29,7 +29,7 @@ export interface Drills {
   noteReal(): Promise<void>;
 }
 
-/** A scenario is played over days at most; what runs longer was forgotten, and keeps no other from starting. */
+/** `again`: an earlier delivery of the same wish began it. */
 type Found = { running?: Head; again?: boolean };
 
 /** Where drills begin: the same way as incidents, from the alert of a scenario, and apart from them. */
@@ -58,8 +58,9 @@ export function createDrills(deps: {
       needs: { inputKey: asked.inputKey, openOf: { system: story.system, drills: true } },
       choose(loaded) {
         const [running] = loaded.open;
-        if (running !== undefined) return { to: 'none', answer: { running } };
-        if (loaded.duplicate) return { to: 'none', answer: { again: true } };
+        const again = loaded.duplicate;
+        if (running !== undefined) return { to: 'none', answer: { running, again } };
+        if (again) return { to: 'none', answer: { again } };
         return {
           to: 'new',
           answer: {},
@@ -67,7 +68,8 @@ export function createDrills(deps: {
         };
       },
     });
-    const { running } = placed.answer;
+    const { running, again } = placed.answer;
+    if (again && running !== undefined) return { number: running.number };
     if (placed.number !== undefined && placed.handled?.ok) return { number: placed.number };
     if (placed.handled !== undefined && !placed.handled.ok) return placed.handled;
     return running === undefined
@@ -114,7 +116,8 @@ function opening(
     ...{ number, at: now, runbook, system, severity },
     title: story.alert.title || story.title,
     failure: runbook.failure,
-    because: `drill of the scenario ${scenario}; ${match.because}`,
+    // Who owns it is for those who play to find out.
+    because: `drill of the scenario ${scenario}; its alert leads to the runbook ${runbook.id}`,
     unmapped: match.unmapped,
     startedAt: Math.min(story.alert.startsAt, now),
     alert: story.alert,
@@ -129,6 +132,3 @@ function listed(all: ScenarioSpec[]): string {
     return 'No scenario under runbooks/scenarios can be played; docs/drills.md says what one needs.';
   return `There are ${all.map(({ name }) => name).join(', ')}.`;
 }
-
-/** Real incidents are looked for this often where nobody says that one began. */
-export const lookForReal = minute;

@@ -80,7 +80,9 @@ export function staysIn(place: Place, incident: Opened): boolean {
 }
 
 function unsent(to: string | undefined, saying: Saying): Unsent | undefined {
-  return to === undefined || saying.as === 'unsent' ? undefined : { to, saying };
+  // That a drill was stopped is no news that anybody would have got.
+  const untold = saying.as === 'unsent' || saying.as === 'cancelled';
+  return to === undefined || untold ? undefined : { to, saying };
 }
 
 function wayTo(place: Place, { plan }: Opened): string | undefined {
