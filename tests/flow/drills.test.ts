@@ -19,8 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => flow.close());
 
+let wishes = 0;
 const start = (people = [ana, ben]) =>
-  flow.drills.start({ scenario: 'support-bot', people, by: person(ana), inputKey: `k${flow.now()}` });
+  flow.drills.start({ scenario: 'support-bot', people, by: person(ana), inputKey: `k${wishes++}` });
 
 async function does(by: Actor, ...commands: CommandBody[]): Promise<void> {
   for (const command of commands) {
