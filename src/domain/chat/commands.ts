@@ -305,8 +305,7 @@ export const commands = [
     also: ['exercise'],
     usage: 'drill [<scenario>|join|stop [why]]',
     example: 'drill support-bot',
-    sentence:
-      'Starts an exercise in a channel of its own: nothing real is touched, and only those who join are paged. Alone, it lists the scenarios.',
+    sentence: 'Starts an exercise, joins or stops one; alone, it lists them.',
   },
   {
     name: 'readiness',
