@@ -63,7 +63,7 @@ export const commands = [
     example: 'role commander @ben',
     options: ['break-glass'],
     sentence:
-      'Takes a role, or asks somebody to take it: they have it once they accept. Alone, it shows who has which. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
+      'Takes a role, or asks somebody to take it: they have it once they accept. Alone, it shows who has which. When nobody who may command answers: `role commander break-glass` and a reason.',
   },
   {
     name: 'signals',
@@ -247,7 +247,7 @@ export const commands = [
     example: 'merge into #7 same prompt',
     grave: true,
     sentence:
-      'Makes two incidents one. `into #7`: this one ends and goes on as #7; `from #7`: that one ends and goes on here. Without either word, the form asks which survives.',
+      'Makes two incidents one. `into #7`: this one ends and goes on as #7; `from #7`: that one ends and goes on here.',
   },
   {
     name: 'split',
@@ -263,7 +263,7 @@ export const commands = [
     example: 'runbook refusal-spike the prompt is too strict',
     grave: true,
     sentence:
-      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer. Alone, it shows the form.',
+      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer.',
   },
   {
     name: 'rename',
