@@ -177,6 +177,12 @@ const doors = [
     instead: 'Let app check the files of the sandbox and hand in what it found.',
   },
   {
+    name: 'sandbox-stage-is-for-drills',
+    to: ['sandbox/stage.ts'],
+    from: ['sandbox', 'app'],
+    instead: 'Let app play the world of a drill and hand in its ports.',
+  },
+  {
     name: 'sandbox-protocol-is-for-players',
     to: ['sandbox/protocol.ts'],
     from: ['sandbox', 'app', 'cli/demo'],
@@ -184,12 +190,12 @@ const doors = [
       'Talk to the sandbox as to any chat platform; only what plays people there speaks its own protocol.',
   },
   {
-    name: 'sandbox-has-three-doors',
+    name: 'sandbox-has-four-doors',
     to: ['sandbox'],
-    except: ['sandbox/open.ts', 'sandbox/files.ts', 'sandbox/protocol.ts'],
+    except: ['sandbox/open.ts', 'sandbox/files.ts', 'sandbox/stage.ts', 'sandbox/protocol.ts'],
     from: ['sandbox'],
     instead:
-      'Open the sandbox through sandbox/open.ts, check its files by sandbox/files.ts and play people in the types of sandbox/protocol.ts.',
+      'Open the sandbox through sandbox/open.ts, check its files by sandbox/files.ts, play a world by sandbox/stage.ts and people in the types of sandbox/protocol.ts.',
   },
 ];
 

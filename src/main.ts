@@ -6,12 +6,14 @@ import { Command, CommanderError } from 'commander';
 import { liveOf } from './app/live.ts';
 import { recordsIn, recordsOf } from './app/records.ts';
 import { sandboxSchemas, scenarioFindings } from './app/scenario-files.ts';
+import { hasSandbox } from './app/settings.ts';
 import { lookOf } from './app/signals.ts';
 import { calendarIn, waysOf, withGone } from './app/ways.ts';
 import { registerAudit } from './cli/audit/audit.ts';
 import { registerBackup } from './cli/backup/backup.ts';
-import { registerDemo } from './cli/demo/demo.ts';
+import { type DemoMeans, playDrill, registerDemo } from './cli/demo/demo.ts';
 import { registerDoctor } from './cli/doctor/doctor.ts';
+import { registerDrill } from './cli/drill/drill.ts';
 import { registerEvidence } from './cli/evidence/evidence.ts';
 import { registerExamples } from './cli/examples/examples.ts';
 import { registerIncidents } from './cli/incidents/incidents.ts';
@@ -64,6 +66,7 @@ const settingsIfUsable = () => {
 };
 const records = () => recordsOf(settings());
 const openStore = () => records().open();
+const drillsHere = async (known: Config) => (await import('./app/drill.ts')).drillsHere(known);
 const openToRedact = async () => {
   const store = await records().openIfThere();
   return store && { store, redact: (await import('./app/redact.ts')).redactIn(store) };
@@ -75,14 +78,22 @@ try {
     if (verb.name() !== 'doctor' && verb.name() !== 'init') settings();
   });
   registerServe(program, settings, io);
-  registerDemo(
+  const demo: DemoMeans = {
+    settings,
+    samples: join(packageRoot, 'runbooks'),
+    clock: systemClock,
+    openRecords: (dir: string) => recordsIn(dir, settings().auditKey).openIfThere(),
+    leftAt: async (dir: string) => (await import('./app/sandbox-clock.ts')).playedUntil(dir),
+  };
+  registerDemo(program, demo, io);
+  registerDrill(
     program,
     {
-      settings,
-      samples: join(packageRoot, 'runbooks'),
-      clock: systemClock,
-      openRecords: (dir: string) => recordsIn(dir, settings().auditKey).openIfThere(),
-      leftAt: async (dir: string) => (await import('./app/sandbox-clock.ts')).playedUntil(dir),
+      connected: () => !hasSandbox(settings()),
+      drills: () => drillsHere(settings()),
+      openStore,
+      playHere: (scenario: string) => playDrill(scenario, demo, io),
+      user: userInfo().username,
     },
     io,
   );

@@ -1,9 +1,12 @@
 import type { MovableClock } from '../clock.ts';
+import type { Rejection } from '../domain/incident/commands.ts';
+import type { Person } from '../domain/people.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Finding } from '../library/finding.ts';
 import type { ParseCache } from '../library/load.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { ScenarioSpec } from '../ports/scenarios.ts';
 import type { Store } from '../ports/store.ts';
 import type { Sandbox } from '../sandbox/open.ts';
 import type { PlayedTeams } from './chats.ts';
@@ -35,6 +38,10 @@ export interface App {
   /** What is doubtful or wrong in the runbook files as they are now. */
   findings(): Finding[];
   sandbox: Sandbox | undefined;
+  /** What drills can play. */
+  scenarios(): ScenarioSpec[];
+  /** Starts a drill with these people in it. */
+  startDrill(scenario: string, people: Person[]): Promise<{ number: number } | Rejection>;
   /** Lines for the person at the terminal: where, which store, timers, chat, what is missing and what that costs. */
   summary(): string[];
   /**

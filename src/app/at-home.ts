@@ -17,9 +17,11 @@ export function startHomes(homes: Homes, onStop: OnStop): void {
 export function repeatedWork(
   digests: ReturnType<typeof createDigests>,
   issues: () => Promise<void>,
+  drillSchedule: () => Promise<void>,
 ): Repeated[] {
   return [
     { name: 'digest', every: minute, run: digests },
     { name: 'issues', every: hour, run: issues },
+    { name: 'drills', every: minute, run: drillSchedule },
   ];
 }

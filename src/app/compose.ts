@@ -2,10 +2,13 @@ import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Opened } from '../domain/incident/state.ts';
 import { createAnswered } from '../flow/answered.ts';
 import { createCadenceAudit } from '../flow/cadence-audit.ts';
 import { createDeliverer } from '../flow/deliver/deliver.ts';
 import { createDigests } from '../flow/digests.ts';
+import { createDrillSchedule } from '../flow/drill-schedule.ts';
+import { createDrills } from '../flow/drills.ts';
 import { tellJobs } from '../flow/due.ts';
 import { createFeeds } from '../flow/feeds.ts';
 import { createHomes } from '../flow/homes.ts';
@@ -39,6 +42,7 @@ import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { publishersOf } from './publishers.ts';
 import { openSandbox } from './sandbox.ts';
+import { scenariosOf } from './scenarios.ts';
 import { asking, openSchedules } from './schedules.ts';
 import { openSeal } from './seal.ts';
 import { openServing } from './serving.ts';
@@ -115,25 +119,37 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
   const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }), hash };
   const onPlanned = tellJobs({ jobs, clock });
-  const writer = createWriter({ ...folded, onEnd, onPlanned });
+  // What is real is told to the drills that run, at once and every minute.
+  const onOpen = ({ drill }: Opened) => {
+    if (drill === undefined)
+      void drills
+        .noteReal()
+        .catch((error) =>
+          log.warn({ error: String(error) }, 'the drills could not be told of a real incident yet'),
+        );
+  };
+  const writer = createWriter({ ...folded, onOpen, onEnd, onPlanned });
   const redact = createRedact(folded);
   const postmortems = createPostmortems({ store, writer, clock, hash });
   const past = createPast(store);
   const looking = lookingOf(config, settings, store);
   const routes = { pagers: pageRoutes(pagers), chats: chats.map(({ name }) => name) };
   const context = () => ({ library: library(), ...routes, publicUrl, hash });
+  const scenarios = scenariosOf(settings, { library, clock });
+  const drills = createDrills({ store, writer, clock, context, scenarios });
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, hash, masking, redact, postmortems, readiness, readMessage };
+  const answering = { context, intake, drills, hash, masking, redact, postmortems, readiness, readMessage };
   const tools = evalSets.map(({ name }) => name);
   const talk = { writer, store, clock, library, log, metrics, seal, evalTools: tools, ...answering };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
   const homes = createHomes({ ...showing, hash, answer: interact });
   const digests = createDigests({ ...showing, writer, publicUrl });
+  const drillSchedule = createDrillSchedule({ ...showing, drills, seal });
 
   // What follows from it leaves.
   const draft = draftsOf(postmortems, witness);
@@ -150,6 +166,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     actions,
     signals,
     traces,
+    scenarios,
     draft,
     picture: picturesOf(log),
   };
@@ -197,7 +214,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
-    ...{ chats, pagers, interact, homes, digests, issues, jobs, deliverer, sandbox, onStop, log },
+    ...{ chats, pagers, interact, homes, digests, issues, drills, drillSchedule },
+    ...{ jobs, deliverer, sandbox, onStop, log },
     ...{ audit, pulse, library, askSchedules },
   };
 }

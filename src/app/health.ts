@@ -121,7 +121,7 @@ export async function standing({
 }: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & { pulse: Pulse }): Promise<Standing> {
   const now = clock.now();
   const { by, trouble } = jobs.standing();
-  const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
+  const [open, backlog] = await Promise.all([store.heads({ open: true, drill: false }), store.backlog(now)]);
   const { oldestDue, waitForChat: _, ...effects } = backlog;
   const followUp = (await store.heads({ followUp: true })).filter((head) => !head.private);
   const items = followUp.flatMap((head) => head.items ?? []).filter(isOwed);

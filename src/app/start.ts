@@ -34,7 +34,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
   const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
-  const { chats, interact, homes, digests, issues, askSchedules, onStop, log } = program;
+  const { chats, interact, homes, digests, issues, drillSchedule, askSchedules, onStop, log } = program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -46,6 +46,7 @@ async function begin(program: Program): Promise<void> {
     jobs.wakeAt(clock.now());
     await digests();
     await issues();
+    await drillSchedule();
     await homes.look();
   });
   const elapsed = () => performance.now();
@@ -60,7 +61,7 @@ async function begin(program: Program): Promise<void> {
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(homes.listening(chat.name, interact))));
   // A run lasts as long as the slowest peer; waited for, it would keep the next wake-up from being heard.
-  await jobs.start(async () => void deliverer.run(), repeatedWork(digests, issues));
+  await jobs.start(async () => void deliverer.run(), repeatedWork(digests, issues, drillSchedule));
   await homes.resume();
   startHomes(homes, onStop);
   await connected;
@@ -68,7 +69,7 @@ async function begin(program: Program): Promise<void> {
 }
 
 function appOf(program: Program, stop: () => Promise<string[]>): App {
-  const { settings, listener, store, serving, watch, sandbox, chats, pagers } = program;
+  const { settings, listener, store, serving, watch, sandbox, chats, pagers, drills, clock } = program;
   const { library, findings } = watch;
   return {
     url: listener.url,
@@ -76,6 +77,12 @@ function appOf(program: Program, stop: () => Promise<string[]>): App {
     library,
     findings,
     sandbox,
+    scenarios: drills.scenarios,
+    startDrill: (scenario, people) =>
+      drills.start({
+        ...{ scenario, people, inputKey: `drill/${scenario}/${clock.now()}` },
+        by: { kind: 'source', name: 'airb drill' },
+      }),
     summary: () =>
       summaryLines(settings, {
         url: listener.url,

@@ -36,7 +36,7 @@ export function createCadenceAudit({
   clock: Clock;
 }): () => Promise<Unkept[]> {
   return async () => {
-    const heads = await store.heads({ open: true });
+    const heads = await store.heads({ open: true, drill: false });
     const found: Unkept[] = [];
     for (const { number } of heads) {
       const incident = await writer.incident(number);

@@ -62,7 +62,7 @@ export function createDigests(deps: DigestDeps): () => Promise<void> {
 
   /** In a channel anybody may read along. */
   async function openFor({ to }: DigestSpec): Promise<Opened[]> {
-    const heads = await store.heads({ open: true });
+    const heads = await store.heads({ open: true, drill: false });
     const folded = await Promise.all(heads.map(({ number }) => writer.incident(number)));
     const open = folded.filter((one): one is Opened => one !== undefined && isOpen(one));
     return open.filter((one) => ('person' in to ? mayKnowOf(one, to.person) : !one.private));

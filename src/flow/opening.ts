@@ -1,4 +1,6 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
+import type { DrillFacts } from '../domain/incident/drill-facts.ts';
+import { drillFacts, drillPlan, drillTitle } from '../domain/incident/drill-plan.ts';
 import type { EvidenceRecord, SplitFrom } from '../domain/incident/events.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
 import { eachOnce } from '../domain/response/same-change.ts';
@@ -20,6 +22,8 @@ export interface OpeningContext {
   publicUrl: string;
   hash: (text: string) => string;
 }
+
+type OpenCommand = Extract<CommandBody, { type: 'open' }>;
 
 /** What is known when an incident opens, from an alert or from a person. */
 export interface Occasion {
@@ -44,6 +48,8 @@ export interface Occasion {
   stray?: string;
   storm?: number;
   splitFrom?: SplitFrom;
+  /** Given where it is an exercise. */
+  drill?: Omit<DrillFacts, 'policy' | 'deciders'>;
   /** Private whatever its runbook says, with these people: what is private stays private. */
   keptPrivate?: PersonId[];
 }
@@ -52,10 +58,7 @@ export interface Occasion {
  * The command that opens an incident: with its plan, the roles filled from the on-call rota, and the evidence airb
  * collected.
  */
-export function openCommand(
-  context: OpeningContext,
-  occasion: Occasion,
-): Extract<CommandBody, { type: 'open' }> {
+export function openCommand(context: OpeningContext, occasion: Occasion): OpenCommand {
   const { library, pagers, chats, publicUrl } = context;
   const { number, runbook, system } = occasion;
   const changes = eachOnce(occasion.changes);
@@ -66,7 +69,7 @@ export function openCommand(
   const hidden = runbook.sensitive || occasion.keptPrivate !== undefined;
   const invited = whoMustKnow(occasion, hidden);
   const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
-  return {
+  const command: OpenCommand = {
     type: 'open',
     number,
     title: occasion.title,
@@ -85,6 +88,27 @@ export function openCommand(
     ...(occasion.storm !== undefined && { storm: occasion.storm }),
     ...(occasion.splitFrom !== undefined && { splitFrom: occasion.splitFrom }),
     evidence: automaticEvidence(context, plan, { ...occasion, changes }),
+  };
+  return occasion.drill === undefined ? command : asDrill(command, occasion.drill);
+}
+
+/** An exercise of it: with those who are in it, and with nothing in its plan that leads outside. */
+function asDrill(command: OpenCommand, begun: NonNullable<Occasion['drill']>): OpenCommand {
+  const drill = drillFacts(command.plan, begun);
+  const joined = drill.people.map(({ id }) => id);
+  const held = Object.entries(command.roles).filter(
+    // Naming the owner is one of the tasks.
+    ([role, { id }]) => role !== 'owner' && joined.includes(id),
+  );
+  return {
+    ...command,
+    drill,
+    title: drillTitle(command.title),
+    // Whoever wants to join has to find it; nothing in it is secret.
+    private: false,
+    roomName: command.roomName.replace(/^inc-/, 'drill-'),
+    roles: Object.fromEntries(held),
+    plan: drillPlan(command.plan, drill, command.number),
   };
 }
 

@@ -90,6 +90,8 @@ export function createWriter(deps: {
   mask: Mask;
   /** sha-256 of a text, hex. */
   hash: (text: string) => string;
+  /** Hears of each incident that opened, after the commit. */
+  onOpen?: (incident: Opened) => void;
   /** Hears of each incident that ended, after the commit. */
   onEnd?: (number: number) => void;
   /** Hears of the effects that a command asked for, after the commit. */
@@ -139,6 +141,7 @@ export function createWriter(deps: {
     const events = 'events' in outcome.decision ? outcome.decision.events : [];
     const { after, writes } = outcome;
     if (writes.effects && after.phase !== 'none') deps.onPlanned?.(writes.effects, after);
+    if (after.phase !== 'none' && events[0]?.type === 'incident.opened') deps.onOpen?.(after);
     if (events.some(({ type }) => type === 'resolved' || type === 'cancelled' || type === 'merged'))
       deps.onEnd?.(outcome.number);
     return answerOf(outcome, false);

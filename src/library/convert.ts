@@ -35,6 +35,7 @@ export function toOrganization(file: OrganizationFile): Organization {
     people,
     audiences,
     digest,
+    drills,
     escalate,
     regulatory,
     ...rest
@@ -45,6 +46,7 @@ export function toOrganization(file: OrganizationFile): Organization {
     people: Object.entries(people).map(([id, person]) => ({ id, ...person })),
     ...(regulatory && { regulatory: Object.entries(regulatory).map(([id, one]) => ({ id, ...one })) }),
     ...(digest && { digests: Object.entries(digest).map(([id, one]) => toDigest(id, one, people)) }),
+    ...(drills && { drills: Object.entries(drills).map(([id, one]) => ({ id, ...one })) }),
     audiences: Object.entries(audiences).map(([id, audience]) => toAudience(id, audience)),
     ...(rotations && {
       rotations: Object.entries(rotations).map(([id, one]) => toRotation(id, one)),

@@ -23,10 +23,10 @@ export interface Needs {
   head?: number;
   /**
    * The open incidents of a system, newest first. One that was merged into an open one is there as that one, with the
-   * failures that it stood for itself.
+   * failures that it stood for itself. Drills are left out, or alone there.
    */
-  openOf?: { system: string };
-  /** The incidents opened since then, private ones left out. */
+  openOf?: { system: string; drills?: true };
+  /** The incidents opened since then, private ones and drills left out. */
   openedSince?: Instant;
   /** The strays of a source that are open or were opened since an instant, newest first; see `Head.stray`. */
   straysOf?: { source: string; since: Instant };
@@ -143,12 +143,15 @@ export interface Head {
   items?: HeadItem[];
   /** The incident as which it goes on. */
   mergedInto?: number;
+  /** True for an exercise; whatever counts or compares incidents leaves it out. */
+  drill?: boolean;
 }
 
 /** Which incidents are listed; what is left out does not narrow. */
 export interface HeadsFilter {
   open?: boolean;
   private?: boolean;
+  drill?: boolean;
   system?: string;
   severity?: Severity;
   /** With action items, of whatever age. */

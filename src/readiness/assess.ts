@@ -4,7 +4,7 @@ import type { Library, SystemKind, SystemSpec } from '../domain/runbooks/runbook
 import type { Instant } from '../domain/time.ts';
 import type { Looked } from './looks.ts';
 import { partPoints } from './parts.ts';
-import { lookBack, type PastIncident } from './past.ts';
+import { lookBack, type PastDrill, type PastIncident } from './past.ts';
 import { peoplePoints } from './people.ts';
 import type { Point, PointSpec, Subject } from './point.ts';
 import { practicePoints, safeStop } from './practice.ts';
@@ -71,6 +71,8 @@ export interface Readiness {
 /** The incidents of the last half year that the reader may know of. */
 export interface Past {
   incidents: PastIncident[];
+  /** Drills that are over; absent where none were. */
+  drills?: PastDrill[];
   /** What Prometheus shows of the signals; absent where nobody looked. */
   looked?: Looked;
 }
@@ -81,10 +83,10 @@ export interface Past {
  */
 export function assess(library: Library, past: Past, now: Instant): Readiness {
   const since = now - lookBack;
-  const { looked = { how: 'not looked' } } = past;
+  const { looked = { how: 'not looked' }, drills = [] } = past;
   const incidents = past.incidents.filter(({ openedAt }) => openedAt >= since);
   const systems = library.systems
-    .map((system) => systemReadiness({ system, library, past: incidents, looked, now }))
+    .map((system) => systemReadiness({ system, library, past: incidents, drills, looked, now }))
     .sort((a, b) => byRisk(a, b) || a.score - b.score || compare(a.system, b.system));
   const gaps = systems.flatMap((one) => one.gaps).sort((a, b) => byRisk(a, b) || b.cost - a.cost);
   return {
@@ -119,12 +121,20 @@ export function alarming({ gaps }: Pick<Readiness, 'gaps'>): Gap[] {
   return gaps.filter(({ riskTier, point }) => riskTier === 'high' && point.state === 'missing');
 }
 
-function systemReadiness({ system, library, past, looked, now }: Omit<Subject, 'runbooks'>): SystemReadiness {
+function systemReadiness({
+  system,
+  library,
+  past,
+  drills,
+  looked,
+  now,
+}: Omit<Subject, 'runbooks'>): SystemReadiness {
   const subject: Subject = {
     system,
     library,
     runbooks: library.runbooks.filter(({ appliesTo }) => appliesTo.includes(system.kind)),
     past: past.filter((incident) => incident.system === system.id),
+    drills: drills.filter((one) => one.system === system.id),
     looked,
     now,
   };

@@ -30,6 +30,36 @@ export interface PastIncident {
   postmortem: { drafted: boolean; dueAt?: Instant };
 }
 
+/** A drill that came to its end, or was stopped. */
+export interface PastDrill {
+  number: number;
+  system: string;
+  at: Instant;
+  /** The scenario that was played. */
+  scenario: string;
+  points: number;
+  /** False where it was not passed, or was stopped; then it is no practice. */
+  passed: boolean;
+  stopped: boolean;
+}
+
+/** The drill an incident was; undefined while it runs, and for what is real. */
+export function pastDrill(incident: Opened): PastDrill | undefined {
+  const { number, plan, openedAt, drill } = incident;
+  if (drill?.score === undefined) return undefined;
+  const { points, passed, ended, lasted } = drill.score;
+  const system = plan.system.id;
+  return {
+    number,
+    system,
+    at: openedAt + lasted,
+    scenario: drill.scenario,
+    points,
+    passed,
+    stopped: ended === 'stopped',
+  };
+}
+
 /** The facts of an incident that readiness needs. */
 export function pastIncident(incident: Opened): PastIncident {
   const { number, plan, openedAt, unmapped } = incident;

@@ -1,7 +1,7 @@
 import type { Library, Runbook, SystemSpec } from '../domain/runbooks/runbook.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Looked } from './looks.ts';
-import type { PastIncident } from './past.ts';
+import type { PastDrill, PastIncident } from './past.ts';
 
 const pointStates = ['met', 'partly', 'missing', 'not applicable'] as const;
 export type PointState = (typeof pointStates)[number];
@@ -36,6 +36,8 @@ export interface Subject {
   runbooks: Runbook[];
   /** Incidents of this system, newest first. */
   past: PastIncident[];
+  /** Drills of it, newest first. They are practice, and nothing else. */
+  drills: PastDrill[];
   /** What Prometheus shows of the signals. */
   looked: Looked;
   now: Instant;

@@ -1,7 +1,7 @@
 import { count } from '../domain/plain.ts';
 import { type Duration, day, dayOf } from '../domain/time.ts';
 import { freshness } from './days.ts';
-import type { PastIncident } from './past.ts';
+import type { PastDrill, PastIncident } from './past.ts';
 import {
   type Evidence,
   graded,
@@ -77,7 +77,9 @@ export const drill: PointSpec = {
   why: 'The first time through a runbook takes three times as long, and finds the steps that no longer work.',
   weight: 7,
   judge(subject) {
-    const { system, past, now } = subject;
+    const { system, past, drills, now } = subject;
+    const played = drills.filter(({ at }) => now - at < drilledWithin);
+    const passed = played.filter((one) => one.passed).slice(0, 3);
     const worked = past.filter(
       ({ resolvedAt, stepsDone }) =>
         resolvedAt !== undefined && stepsDone > 0 && now - resolvedAt < drilledWithin,
@@ -91,16 +93,31 @@ export const drill: PointSpec = {
     const { evidence, fresh, stale } = dated(subject, {
       field: 'drill',
       on: system.drill?.on,
-      did: 'played',
+      did: 'by hand in the file: played',
       what: system.drill?.what,
       within: drilledWithin,
     });
-    if (fresh || fromLog.length > 0) return met(...(fresh ? evidence : []), ...fromLog);
-    const close = `Play an incident of it with those on call, and write \`drill: { on: <day>, what: <what was played> }\` into \`${system.file}\`.`;
+    if (passed.length + fromLog.length > 0) return met(...passed.map(drillSaid), ...fromLog);
+    // What somebody typed counts where the records say nothing of a drill; a newer one that was not passed says more.
+    if (fresh && played.length === 0) return met(...evidence);
+    const close = `Play one of its scenarios with those on call: \`/airb drill\`, or \`airb drill\`. A day written as \`drill: { on: <day>, what: <what was played> }\` into \`${system.file}\` counts for what was played elsewhere.`;
     const none = { says: 'no incident of it was worked to its end in the last 90 days' };
-    return stale ? partly(staleShare, [...evidence, none], close) : missing([...evidence, none], close);
+    const seen = [...played.slice(0, 3).map(drillSaid), ...evidence, none];
+    return stale ? partly(staleShare, seen, close) : missing(seen, close);
   },
 };
+
+function drillSaid({ number, at, scenario, points, passed, stopped }: PastDrill): Evidence {
+  const end = passed
+    ? 'passed'
+    : stopped
+      ? 'stopped, which is no practice'
+      : 'not passed, which is no practice';
+  return {
+    says: `drill of ${scenario} on ${dayOf(at)}: ${points} of 100 points, ${end}`,
+    incidents: [number],
+  };
+}
 
 interface Dated {
   field: string;

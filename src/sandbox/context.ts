@@ -86,6 +86,9 @@ export interface Context {
   observe(observation: Observation): void;
 }
 
+/** As far as readings and traffic need it: a scenario, and what is live in it. */
+export type OnStage = Pick<Context, 'scenarios' | 'now'> & { readonly state: Pick<State, 'world'> };
+
 const journalCap = 20_000;
 
 /** Appends to a journal. It forgets its oldest entries, so that it does not grow for ever. */

@@ -16,12 +16,21 @@ type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto'
  */
 export function headDigest(row: HeadRow): string {
   const { number, title, system, failure, severity, phase, version } = row;
-  const { openedAt, updatedAt, room = null, siblings = [], stray = null, mergedInto = null } = row;
+  const {
+    openedAt,
+    updatedAt,
+    room = null,
+    siblings = [],
+    stray = null,
+    mergedInto = null,
+    drill = false,
+  } = row;
   return digestOf(
     ...[number, title, system, failure, severity, phase],
     ...[row.open, row.private, openedAt, updatedAt, room, version, siblings, stray],
     // Only where it is so: what was noted of the others before merging was known stays as it is.
     ...(mergedInto === null ? [] : [mergedInto]),
+    ...(drill ? ['drill'] : []),
   );
 }
 

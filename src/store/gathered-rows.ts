@@ -37,6 +37,7 @@ const headColumns = [
     'storm',
     'mergedInto',
     'items',
+    'drill',
     'version',
     'hash',
   ],
@@ -97,7 +98,7 @@ export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => 
 function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
   const { number, title, system, failure, severity, phase, open, version } = head;
   const { openedAt, updatedAt, activeAt, room = null, siblings = [], stray = null, storm = null } = head;
-  const { mergedInto = null, items } = head;
+  const { mergedInto = null, items, drill = false } = head;
   return [
     ...[number, title, system, failure, severity, phase, open, head.private],
     ...[
@@ -110,6 +111,7 @@ function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
       storm,
       mergedInto,
       items === undefined ? null : JSON.stringify(items),
+      drill,
       version,
       hash,
     ],

@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import { ConflictError } from '../errors.ts';
-import type { AlertRow, Head, Loaded, Writes } from '../ports/records.ts';
+import type { AlertRow, Head, Loaded, Needs, Writes } from '../ports/records.ts';
 import { type AuditEntry, sha256 } from './audit-entry.ts';
 import type { AuditLog } from './audit-log.ts';
 import { alertDigest, effectDigest, headDigest, sameAlert } from './audit-rows.ts';
@@ -32,7 +32,7 @@ export interface Gathered {
   /** An incident as the writes of this transaction left it. */
   head(incident: number): Promise<Head | undefined>;
   /** The open incidents of a system, newest first; see `Needs.openOf`. */
-  open(system: string): Promise<Head[]>;
+  open(which: NonNullable<Needs['openOf']>): Promise<Head[]>;
   /** @throws ConflictError when somebody else appended first */
   append(append: NonNullable<Writes['append']>): Promise<void>;
   /** An alert with its note. */
@@ -175,10 +175,10 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
     effect,
     rows,
     episode: async (episode) => known.episodes.get(episode) ?? ask.episode.get({ episode }),
-    async open(system) {
+    async open({ system, drills }) {
       const listed = known.open.get(system) ?? (await openOf(system));
       known.open.set(system, listed);
-      return [...listed];
+      return listed.filter((head) => (head.drill === true) === (drills === true));
     },
     alert(row) {
       const { episode, alert, ...facts } = row;

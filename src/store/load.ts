@@ -41,7 +41,7 @@ export function decider(
     const episode = which === undefined ? undefined : await gathered.episode(which);
     return {
       duplicate: inputKey !== undefined && (await find.input.get({ key: inputKey })) !== undefined,
-      open: openOf ? await gathered.open(openOf.system) : [],
+      open: openOf ? await gathered.open(openOf) : [],
       changeSeen: change !== undefined && (await find.change.get({ id: change })) !== undefined,
       ...(of ? { incident: await incident(of) } : {}),
       ...(episode ? { episode } : {}),
@@ -114,7 +114,13 @@ function questions({ db, tables }: Database) {
     recent: db
       .select()
       .from(incidents)
-      .where(and(gte(incidents.openedAt, value('since')), sql`not ${incidents.private}`))
+      .where(
+        and(
+          gte(incidents.openedAt, value('since')),
+          sql`not ${incidents.private}`,
+          sql`not ${incidents.drill}`,
+        ),
+      )
       .prepare(),
     /** Those that are open, however old, and then the newer ones that are over: neither reads all there ever were. */
     openStrays: db

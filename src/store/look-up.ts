@@ -75,10 +75,11 @@ type Filter = Parameters<Store['heads']>[0];
 
 /** Open ones by the words of their partial index. */
 function conditions(t: Tables['incidents'], filter: Filter): (SQL | undefined)[] {
-  const { open, private: secret, system, severity, since, before, after, followUp } = filter;
+  const { open, private: secret, drill, system, severity, since, before, after, followUp } = filter;
   return [
     flagged(t.open, open),
     flagged(t.private, secret),
+    flagged(t.drill, drill),
     followUp ? isNotNull(t.items) : undefined,
     system === undefined ? undefined : eq(t.system, system),
     severity === undefined ? undefined : eq(t.severity, severity),
@@ -100,7 +101,10 @@ function orderOf(
   return few ? sql`${t.number} + 0` : t.number;
 }
 
-function flagged(column: Tables['incidents']['open'], wanted: boolean | undefined): SQL | undefined {
+function flagged(
+  column: Tables['incidents']['open' | 'drill'],
+  wanted: boolean | undefined,
+): SQL | undefined {
   if (wanted === undefined) return undefined;
   return wanted ? sql`${column}` : sql`not ${column}`;
 }

@@ -11,6 +11,7 @@ export function toHead({
   mergedInto,
   siblings,
   items,
+  drill,
   hash: _,
   ...row
 }: Row<'incidents'>): Head {
@@ -22,6 +23,7 @@ export function toHead({
     ...(mergedInto !== null && { mergedInto }),
     ...(siblings.length > 0 && { siblings }),
     ...(items !== null && { items }),
+    ...(drill && { drill }),
   };
 }
 

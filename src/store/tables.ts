@@ -53,6 +53,7 @@ export function tablesOf(kit: Kit) {
       storm: kit.number('storm'),
       mergedInto: kit.number('merged_into'),
       items: kit.json<HeadItem[]>('items'),
+      drill: kit.flag('drill').notNull().default(false),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),

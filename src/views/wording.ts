@@ -8,6 +8,7 @@ import { letterOf, publicationOf } from './audience/publication.ts';
 import { severityNotice } from './audience/severity.ts';
 import { startedNotice } from './audience/started.ts';
 import { cancelledNotice } from './chat/cancelled.ts';
+import { unsentCard } from './chat/exercise.ts';
 import { mergedNotice } from './chat/merged.ts';
 import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
@@ -96,6 +97,8 @@ export function cardFor(saying: Saying, incident: Opened): Card {
       return mergedNotice(saying.event, incident, saying.form);
     case 'relay':
       return relayedCard(saying.event, saying.from);
+    case 'unsent':
+      return unsentCard(saying.to, cardFor(saying.saying, incident));
   }
 }
 

@@ -11,6 +11,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 const verbs = [
   'serve',
   'demo',
+  'drill',
   'runbooks lint',
   'runbooks list',
   'runbooks show',

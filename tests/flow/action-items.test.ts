@@ -62,6 +62,7 @@ async function says(by: Someone, what: string | Partial<ChatInput>): Promise<Cha
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
     readiness: async () => ({ rejected: 'There is no such system.' }),
+    drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
     evalTools: [],
     readMessage: async () => undefined,
   });

@@ -41,6 +41,7 @@ function replica(): Talking {
     context: () => ({ library, pagers: ['chat'], chats: ['slack'], publicUrl: 'http://airb.test', hash }),
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
+    drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
     readiness: async () => ({ rejected: 'There is no such system.' }),
     evalTools: [],
     readMessage: async () => undefined,

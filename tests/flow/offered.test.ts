@@ -81,6 +81,7 @@ function talking(incident: Opened): (by: Someone, text: string, room?: string) =
     context: () => ({ library, pagers: [], chats: ['slack'], publicUrl: 'http://airb.test', hash }),
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
+    drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
     readiness: async () => ({ rejected: 'There is no such system.' }),
     evalTools: [],
     readMessage: async () => undefined,

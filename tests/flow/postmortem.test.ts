@@ -258,6 +258,7 @@ describe('chat does the same', () => {
         writer: flow.writer,
         intake: flow.intake,
         redact: flow.redact,
+        drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
         evalTools: [],
         seal,
         hash,

@@ -32,7 +32,7 @@ describe('all systems in chat', () => {
       'fine 100 of 100, low risk, no gap',
       'Close these first',
       'gaps: A safe stop (missing) — Write into safeStop of systems/gaps.yaml how it is stopped and what happens to tasks under way.',
-      'gaps: Recent practice (missing) — Play an incident of it with those on call, and write drill: { on: <day>, what: <what was played> } into systems/gaps.yaml.',
+      'gaps: Recent practice (missing) — Play one of its scenarios with those on call: /airb drill, or airb drill. A day written as drill: { on: <day>, what: <what was played> } into systems/gaps.yaml counts for what was played elsewhere.',
       'gaps: Audiences (missing) — Name an audience of organization.yaml in audiences of systems/gaps.yaml.',
       'From the files only: the log has no incident since 2026-05-26.',
       'Signals: Prometheus was asked just now, for the last 7 days.',

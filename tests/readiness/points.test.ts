@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Library, SystemKind, SystemSpec } from '../../src/domain/runbooks/runbook.ts';
 import { systemKinds } from '../../src/domain/runbooks/runbook.ts';
 import { day } from '../../src/domain/time.ts';
-import { checklist } from '../../src/readiness/assess.ts';
+import { assess, checklist } from '../../src/readiness/assess.ts';
+import type { PastDrill } from '../../src/readiness/past.ts';
 import { refusalAlert } from '../support/worked-example.ts';
-import { daysAgo, judged, part, past, perfect, pointOf, restsOn, shipped } from './given.ts';
+import { answering, daysAgo, judged, now, part, past, perfect, pointOf, restsOn, shipped } from './given.ts';
 
 describe('a system with nothing missing', () => {
   it.each(systemKinds)('scores 100 as %s', (kind) => {
@@ -377,8 +378,8 @@ const broken: Broken[] = [
     how: 'it was played long ago',
     system: { drill: { on: '2026-06-01', what: 'A queue was stopped.' } },
     state: 'partly',
-    says: /played on 2026-06-01, longer than 90 days ago/,
-    close: /Play an incident/,
+    says: /by hand in the file: played on 2026-06-01, longer than 90 days ago/,
+    close: /Play one of its scenarios/,
   },
 ];
 
@@ -464,6 +465,33 @@ describe('what the log shows', () => {
     expect(restsOn(point)).toContain(
       'real: worked to its end on 2026-11-12, 4 steps done; that counts as practice [INC-7]',
     );
+  });
+
+  it('a drill that was passed is practice; one that was not is none, and outweighs a day typed into the file', () => {
+    const one = { number: 9, system: 'perfect', at: daysAgo(5), scenario: 'support-bot', points: 100 };
+    const typed = perfect();
+    const drill = { ...one, system: typed.id };
+    const withDrills = (system: typeof typed, ...drills: PastDrill[]) =>
+      assess(
+        { ...shipped, systems: [system] },
+        { incidents: [], drills, looked: answering(system) },
+        now,
+      ).systems[0]?.points.find(({ id }) => id === 'drill');
+    const passed = withDrills(perfect(bare), { ...drill, passed: true, stopped: false });
+    expect(passed).toMatchObject({
+      state: 'met',
+      evidence: [{ incidents: [9], says: 'drill of support-bot on 2026-11-17: 100 of 100 points, passed' }],
+    });
+    const stopped = withDrills(typed, { ...drill, passed: false, stopped: true });
+    expect(stopped).toMatchObject({
+      state: 'missing',
+      evidence: [
+        { says: expect.stringContaining('stopped, which is no practice') },
+        { says: expect.stringContaining('by hand in the file') },
+        {},
+      ],
+    });
+    expect(withDrills(typed)).toMatchObject({ state: 'met' });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { scenariosOf } from '../../src/app/scenarios.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
 import { type PublishedWay, publishedWays } from '../../src/domain/runbooks/audience.ts';
@@ -11,6 +12,7 @@ import type { Shares } from '../../src/domain/signals/traffic.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { createDeliverer, type Deliverer } from '../../src/flow/deliver/deliver.ts';
 import { type Leases, noLeases } from '../../src/flow/deliver/leases.ts';
+import { createDrills, type Drills } from '../../src/flow/drills.ts';
 import { createIntake, type Intake } from '../../src/flow/intake.ts';
 import { createPostmortems, type Postmortems } from '../../src/flow/postmortem.ts';
 import { createRedact, type Redact } from '../../src/flow/redact.ts';
@@ -40,6 +42,7 @@ export interface Flow {
   intake: Intake;
   redact: Redact;
   postmortems: Postmortems;
+  drills: Drills;
   deliverer: Deliverer;
   /** What was counted, a line each: `alert opened`, `say refused`, `update missed`. */
   counted: string[];
@@ -136,6 +139,8 @@ export async function openFlow(
     publicUrl: 'http://airb.test',
     hash,
   });
+  const scenarios = scenariosOf({ runbooksDir: 'runbooks' }, { library: () => library, clock });
+  const drills = createDrills({ store, writer, clock, context, scenarios });
   const counted: string[] = [];
   const metrics = countedIn(counted);
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
@@ -158,6 +163,7 @@ export async function openFlow(
     metrics,
     masking,
     leases: options.leases ?? noLeases,
+    scenarios,
     chats: [chat, other],
     pagers: [pager],
     log: testLog,
@@ -208,6 +214,7 @@ export async function openFlow(
     intake,
     redact,
     postmortems,
+    drills,
     deliverer,
     counted,
     chat,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { App } from '../../app/app.ts';
 import { movableClock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
+import { ConfigError } from '../../errors.ts';
 import { createLog, silentLog } from '../../log.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Io } from '../terminal/io.ts';
@@ -12,6 +13,8 @@ import { demoConfig, isSet, leftOut, ownMachine, withScenarios } from './setting
 
 interface Asked {
   auto?: boolean;
+  /** The scenario is played as a drill. */
+  drill?: boolean;
   scenario?: string;
   out?: string;
 }
@@ -36,6 +39,11 @@ export function registerDemo(program: Command, means: DemoMeans, io: Io): void {
     .action((asked: Asked) => demo(asked, means, io));
 }
 
+/** Plays a drill in a sandbox of its own, by hand. */
+export function playDrill(scenario: string, means: DemoMeans, io: Io): Promise<void> {
+  return demo({ scenario, drill: true }, means, io);
+}
+
 async function demo(asked: Asked, means: DemoMeans, io: Io): Promise<void> {
   const config = withScenarios(means.settings(), means.samples);
   const ending = listenForEnding();
@@ -45,7 +53,7 @@ async function demo(asked: Asked, means: DemoMeans, io: Io): Promise<void> {
     const stage = await openStage(asked, means, { config, folder });
     try {
       if (asked.auto) cutShort = await byItself(asked, { ...stage, ending }, io);
-      else await byHand({ ...stage, ending }, io);
+      else await byHand(asked, { ...stage, ending }, io);
     } finally {
       await stage.app.stop();
     }
@@ -117,19 +125,38 @@ function notesOn(app: App, config: Config, { dir, kept }: DemoFolder): string[] 
   ];
 }
 
-async function byHand({ app, notes, ending }: Stage & { ending: Ending }, io: Io): Promise<void> {
-  io.out(
-    [
-      '',
-      `  Open ${app.url}/sandbox/`,
-      '',
-      '  You play everybody in a small workspace. The guide on the right says what to do next, as whom, and why;',
-      '  its first step sends the alert. Nothing leaves this machine. Ctrl-C ends it.',
-      ...notes.map((note) => `  ${note}`),
-      '',
-    ].join('\n'),
-  );
+async function byHand(
+  { drill, scenario }: Asked,
+  { app, notes, ending }: Stage & { ending: Ending },
+  io: Io,
+): Promise<void> {
+  const told = drill ? await beginDrill(app, scenario ?? '') : byGuide;
+  io.out(['', `  Open ${app.url}/sandbox/`, '', ...told, ...notes.map((note) => `  ${note}`), ''].join('\n'));
   await ending.asked;
+}
+
+const byGuide = [
+  '  You play everybody in a small workspace. The guide on the right says what to do next, as whom, and why;',
+  '  its first step sends the alert. Nothing leaves this machine. Ctrl-C ends it.',
+];
+
+/**
+ * Starts the drill with whoever is on call and whoever commands first.
+ * @throws ConfigError when it can't be played
+ */
+async function beginDrill(app: App, scenario: string): Promise<string[]> {
+  const { organization } = app.library();
+  const system = app.scenarios().find(({ name }) => name === scenario)?.system;
+  const onCall = app.library().systems.find(({ id }) => id === system)?.onCall[0]?.people[0];
+  const wanted = [onCall, organization.commanders[0]];
+  const people = organization.people.flatMap(({ id, name }) => (wanted.includes(id) ? [{ id, name }] : []));
+  const started = await app.startDrill(scenario, people);
+  if ('rejected' in started) throw new ConfigError(started.rejected, started.next);
+  const names = people.map(({ name }) => name).join(' and ');
+  return [
+    `  Drill INC-${started.number} runs in a channel of its own; ${names} are in it, and you play them and everybody else.`,
+    '  What happens there is an exercise, and is scored at its end. Nothing leaves this machine. Ctrl-C ends it.',
+  ];
 }
 
 /**

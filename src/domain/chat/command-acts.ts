@@ -48,6 +48,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   postmortem: ['postmortem', 'postmortem.write', 'postmortem.time', 'postmortem.publish'],
   action: ['action-item.add', 'action-item.change', 'action-item.end', 'action-item.override'],
   readiness: ['readiness'],
+  drill: ['drill.start', 'drill.join', 'drill.stop'],
   oncall: ['oncall'],
   subscribe: ['subscribe'],
   unsubscribe: [],
@@ -86,6 +87,10 @@ const byWords: Partial<Record<CommandName, readonly (readonly [RegExp, Act])[]>>
     [/^done\s+\S+\s+override\b/, 'action-item.override'],
     [/^(?:done|drop)\b/, 'action-item.end'],
     [/^(?:owner|due|kind|reopen|issue)\b/, 'action-item.change'],
+  ],
+  drill: [
+    [/^join\b/, 'drill.join'],
+    [/^stop\b/, 'drill.stop'],
   ],
 };
 

@@ -63,7 +63,7 @@ export const commands = [
     example: 'role commander @ben',
     options: ['break-glass'],
     sentence:
-      'Takes a role, or asks somebody to take it: they have it once they accept. Alone, it shows who has which. When nobody who may take command is heard of: `role commander break-glass` and a reason.',
+      'Takes a role, or asks somebody to take it: they have it once they accept. Alone, it shows who has which. When nobody who may command answers: `role commander break-glass` and a reason.',
   },
   {
     name: 'signals',
@@ -248,7 +248,7 @@ export const commands = [
     example: 'merge into #7 same prompt',
     grave: true,
     sentence:
-      'Makes two incidents one. `into #7`: this one ends and goes on as #7; `from #7`: that one ends and goes on here. Without either word, the form asks which survives.',
+      'Makes two incidents one. `into #7`: this one ends and goes on as #7; `from #7`: that one ends and goes on here.',
   },
   {
     name: 'split',
@@ -264,7 +264,7 @@ export const commands = [
     example: 'runbook refusal-spike the prompt is too strict',
     grave: true,
     sentence:
-      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer. Alone, it shows the form.',
+      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer.',
   },
   {
     name: 'rename',
@@ -310,6 +310,13 @@ export const commands = [
     usage: 'oncall [<system>|all]',
     example: 'oncall support-bot',
     sentence: 'Says who is on call now, who is next, and when nobody is in the coming two weeks.',
+  },
+  {
+    name: 'drill',
+    also: ['exercise'],
+    usage: 'drill [<scenario>|join|stop [why]]',
+    example: 'drill support-bot',
+    sentence: 'Starts an exercise, joins or stops one; alone, it lists them.',
   },
   {
     name: 'readiness',

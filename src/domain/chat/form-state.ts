@@ -16,6 +16,7 @@ const action = words;
 
 const shapes = {
   declare: {},
+  drill: {},
   /** `seen`: what its preview showed, so that only that is sent. */
   update: { incident, form: oneOf(['internal', 'customer']), seen: last(words) },
   'update-edit': { incident, form: oneOf(['internal', 'customer']), seen: last(words) },

@@ -7,6 +7,7 @@ import { parseAction } from './grammar-action.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseContainment } from './grammar-containment.ts';
 import { parseDeclare } from './grammar-declare.ts';
+import { parseDrill } from './grammar-drill.ts';
 import { noReason, parseApprove, splitBreakGlass } from './grammar-emergency.ts';
 import { parseEvidence } from './grammar-evidence.ts';
 import { parseExample } from './grammar-example.ts';
@@ -107,6 +108,7 @@ function freeWords(intent: Intent): string | undefined {
     case 'rollback':
     case 'fallback':
     case 'freeze':
+    case 'drill':
       return intent.reason;
     case 'redact':
     case 'postmortem':
@@ -178,6 +180,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   subscribe: parseSubscribe,
   unsubscribe: parseUnsubscribe,
   oncall: (rest) => parseSystem('oncall', rest),
+  drill: parseDrill,
   readiness: (rest) => parseSystem('readiness', rest),
 };
 

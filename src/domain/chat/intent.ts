@@ -99,6 +99,8 @@ export type Intent = { incident?: number } & (
   | { command: 'split'; alerts?: number[]; runbook?: string; reason?: string }
   | { command: 'runbook'; runbook?: string; reason?: string }
   | { command: 'rename'; title?: string }
+  /** Without words it shows the form. */
+  | { command: 'drill'; scenario?: string; does?: 'join' | 'stop'; reason?: string }
   | { command: 'oncall'; system?: string }
   /** Without `to` it lists what the asker subscribes to. */
   | { command: 'subscribe'; to?: { by: SubscribedBy; severities: Severity[]; systems: string[] } }

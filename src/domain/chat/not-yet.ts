@@ -4,7 +4,6 @@
  */
 export const notYet: ReadonlyMap<string, string> = new Map([
   ['report', 'The page `/incidents` and `airb incidents` in a terminal list what happened.'],
-  ['drill', '`airb demo` in a terminal plays an incident to practise on.'],
 ]);
 
 /** Words that belong to another command, with how they are written there. */

@@ -54,6 +54,8 @@ const doing = {
   'evidence.confirm': { incident, place: whole },
   'proposal.decline': { incident, proposal },
   'postmortem.draft': { incident },
+  'drill.join': { incident },
+  'drill.stop': { incident },
   /** Although one of the same system has just been declared. */
   'declare.anyway': { system: words, severity: words, failure: words, title: last(words) },
 } satisfies Record<string, Shape>;

@@ -12,6 +12,7 @@ import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Duration, Instant } from '../time.ts';
+import type { DrillFacts } from './drill-facts.ts';
 import type {
   AcknowledgedVia,
   AgentReads,
@@ -87,6 +88,8 @@ export type CommandBody =
       storm?: number;
       /** See the event. */
       splitFrom?: SplitFrom;
+      /** See the event. */
+      drill?: DrillFacts;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }
@@ -260,6 +263,10 @@ export type CommandBody =
   | { type: 'split.begin'; alerts: AlertKey[] }
   | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: boolean }
   | { type: 'rename'; title: string }
+  | { type: 'drill.join' }
+  | { type: 'drill.stop'; reason: string }
+  /** A real incident began. */
+  | { type: 'drill.real'; number: number; severity: Severity; title: string }
   | { type: 'runbook.switch'; plan: Plan; failure: string; reason: string }
   /** `entries` are numbers in the log; whoever asks has looked up which of them hold text. */
   | { type: 'redact'; entries: number[]; why: string }

@@ -14,6 +14,8 @@ export function changeOf(
   { at, action, ok, took }: EventOf<'rollback.responded'>,
   incident: Opened,
 ): Change | undefined {
+  // A drill changes nothing that anybody else could find live.
+  if (incident.drill !== undefined) return undefined;
   const known = containmentIn(incident, action);
   const part = incident.plan.parts.find(({ id }) => id === known?.part);
   if (!ok || known === undefined || part === undefined) return undefined;

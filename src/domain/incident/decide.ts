@@ -1,5 +1,7 @@
 import { refuseUnauthorised } from './authorised.ts';
 import type { Command, CommandBody, Decision, Rejection } from './commands.ts';
+import { refuseInDrill, scored } from './drill.ts';
+import { fold } from './evolve.ts';
 import { wentOn } from './merging.ts';
 import { openIncident } from './opening.ts';
 import { acknowledgement } from './paging.ts';
@@ -93,7 +95,10 @@ export function decide(command: Command, incident: Incident): Decision {
   if (refusal) return refusal;
   // Each rule takes the commands of its own key; the compiler can't follow that through the lookup.
   const rule = rules[command.type] as (command: Command, incident: Opened) => Decision;
-  return alsoAnswered(command, incident, rule(command, incident));
+  const decision = alsoAnswered(command, incident, rule(command, incident));
+  return incident.drill === undefined
+    ? decision
+    : scored(command, decision, (events) => fold(incident, events) as Opened);
 }
 
 /** True while a page waits for an answer. */
@@ -131,5 +136,5 @@ function refuse(command: Command, incident: Opened): Decision | undefined {
     if (command.by.kind !== 'person' && command.by.kind !== 'agent') return { events: [] };
     return isOver(incident);
   }
-  return refuseUnauthorised(command, incident);
+  return refuseInDrill(command, incident) ?? refuseUnauthorised(command, incident);
 }

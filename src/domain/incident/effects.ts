@@ -43,7 +43,9 @@ export type Saying =
   /** The last word to an audience: it goes on as another incident. */
   | { as: 'merged'; event: EventOf<'merged'>; form: Form }
   /** A person's message, copied from the room in another chat. */
-  | { as: 'relay'; event: EventOf<'message.said'>; from: string };
+  | { as: 'relay'; event: EventOf<'message.said'>; from: string }
+  /** What somebody outside a drill would have got; `to` names them in words. */
+  | { as: 'unsent'; to: string[]; saying: Exclude<Saying, { as: 'unsent' }> };
 
 /** What audiences are told, each in its form. */
 export type ToAudience = Extract<Saying, { form: unknown }>;

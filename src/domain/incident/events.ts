@@ -20,6 +20,7 @@ import type { Kept } from '../signals/kept.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Duration, Instant } from '../time.ts';
+import type { DrillFacts, DrillScore } from './drill-facts.ts';
 import type { AlertKey, KnownAlert } from './known-alert.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
@@ -205,6 +206,8 @@ export type EventBody =
       told?: string[];
       /** The incident that it was split out of, with the alerts that came along. */
       splitFrom?: SplitFrom;
+      /** It is an exercise: nothing of it is real, and it counts nowhere. */
+      drill?: DrillFacts;
     }
   /**
    * `severity` is what the alert means, `failure` what it speaks of; both are absent where airb did not know. `sibling`
@@ -578,6 +581,12 @@ export type EventBody =
   | { type: 'stale.checked'; idle: Duration; asked?: Person[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
+  /** Somebody joined the drill. */
+  | { type: 'drill.joined'; person: Person }
+  /** A real incident began while the drill runs; private ones are not told. */
+  | { type: 'drill.real'; number: number; severity: Severity; title: string }
+  /** How the drill went, at its end. */
+  | { type: 'drill.scored'; score: DrillScore }
   /** The text of an entry was taken out; its tombstone says by whom and why. */
   | { type: 'entry.redacted'; entry: number; why: string }
   | { type: 'postmortem.requested' }

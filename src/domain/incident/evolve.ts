@@ -1,3 +1,4 @@
+import { counted } from './drill.ts';
 import type { IncidentEvent } from './events.ts';
 import { begin } from './opening.ts';
 import { folds } from './slices.ts';
@@ -14,7 +15,8 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
   if (incident.phase === 'none') return incident;
   // Each fold takes the events of its own key; the compiler can't follow that through the lookup.
   const fold = folds[event.type] as Fold | undefined;
-  const next = fold?.(incident, event) ?? incident;
+  const folded = fold?.(incident, event) ?? incident;
+  const next = folded.phase === 'none' ? folded : counted(folded, event);
   if (next.phase === 'none' || !isActivity(event)) return next;
   return { ...next, activeAt: event.at, heard: heardOf(event, next) };
 }

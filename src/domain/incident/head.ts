@@ -51,6 +51,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     ...(incident.stray !== undefined && { stray: incident.stray }),
     ...(incident.storm !== undefined && { storm: incident.storm }),
     ...(incident.actionItems !== undefined && { items: incident.actionItems.map(itemOf) }),
+    ...(incident.drill !== undefined && { drill: true }),
     ...(incident.phase === 'merged' && { mergedInto: incident.into }),
   };
 }

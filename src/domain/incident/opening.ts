@@ -5,6 +5,7 @@ import { heardIn } from './alerts.ts';
 import { askSubscribers, audiencesTold, hearStart, starters } from './audiences.ts';
 import { refuseDeed } from './authorised.ts';
 import type { CommandOf, Decision } from './commands.ts';
+import { beginDrill } from './drill.ts';
 import { escalationTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import type { KnownAlert } from './known-alert.ts';
@@ -26,7 +27,9 @@ import { after, announce, draw, invite, look, read, topic, type Wish, wish } fro
 /** Opens an incident with its plan, and adds as evidence what airb collected by itself. */
 export function openIncident(command: CommandOf<'open'>, incident: Incident): Decision {
   if (incident.phase !== 'none') return { events: [], note: `INC-${incident.number} is already open.` };
-  const refusal = refuseDeed('declare', command.by, { members: command.plan.members ?? 'respond' });
+  const refusal = refuseDeed(command.drill ? 'drill.start' : 'declare', command.by, {
+    members: command.plan.members ?? 'respond',
+  });
   if (refusal) return refusal;
   const { at, by, evidence, type: _, ...facts } = command;
   const saved: IncidentEvent[] = evidence.map((record) => ({
@@ -72,6 +75,7 @@ export function begin(event: EventOf<'incident.opened'>): Opened {
     ...(event.stray !== undefined && { stray: event.stray }),
     ...(event.storm !== undefined && { storm: event.storm }),
     ...(event.splitFrom !== undefined && { splitFrom: event.splitFrom.number }),
+    ...(event.drill !== undefined && { drill: beginDrill(event.drill, at) }),
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),
     steps,

@@ -1,4 +1,5 @@
 import { severities } from '../people.ts';
+import { withinDrill } from './drill-gate.ts';
 import type { Effect } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
 import { inEveryRoom } from './every-room.ts';
@@ -20,7 +21,8 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
   // Each reaction takes the events of its own key; the compiler can't follow that through the lookup.
   const reaction = reactions[event.type] as Reaction | undefined;
   const own = reaction?.(event, incident) ?? [];
-  const wishes = inEveryRoom(event, incident, [...own, ...whatIsDue(event, incident, own)]);
+  const asked = withinDrill(event.at, incident, [...own, ...whatIsDue(event, incident, own)]);
+  const wishes = inEveryRoom(event, incident, asked);
   return wishes.map(({ urgency, of = incident.number, ...wish }, n) => ({
     ...wish,
     key: of === incident.number ? `${of}.${seq}.${n}` : `${of}.0.${incident.number}.${seq}.${n}`,

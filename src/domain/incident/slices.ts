@@ -13,6 +13,7 @@ import * as course from './containment-course.ts';
 import * as reminder from './containment-reminder.ts';
 import * as run from './containment-run.ts';
 import * as diagnosis from './diagnosis.ts';
+import * as drill from './drill.ts';
 import * as escalation from './escalation.ts';
 import * as evals from './evals.ts';
 import type { EventType } from './events.ts';
@@ -75,6 +76,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...title.rules,
   ...stale.rules,
   ...archiving.rules,
+  ...drill.rules,
   ...escalation.rules,
   ...clocks.rules,
   ...actionItems.rules,
@@ -118,6 +120,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...title.folds,
   ...stale.folds,
   ...archiving.folds,
+  ...drill.folds,
   ...escalation.folds,
   ...clocks.folds,
   ...actionItems.folds,
@@ -161,6 +164,7 @@ export const reactions: Reactions<EventType> = {
   ...title.reactions,
   ...stale.reactions,
   ...archiving.reactions,
+  ...drill.reactions,
   ...escalation.reactions,
   ...clocks.reactions,
   ...actionItems.reactions,

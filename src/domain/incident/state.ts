@@ -13,6 +13,7 @@ import type { History } from '../signals/history.ts';
 import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Instant } from '../time.ts';
+import type { Drill } from './drill-facts.ts';
 import type {
   Acknowledgement,
   AirbRead,
@@ -361,6 +362,8 @@ export interface Facts {
   clocks?: RegulatoryClock[];
   /** Follow-up work, oldest first; absent where none was noted. */
   actionItems?: ActionItem[];
+  /** Present where it is an exercise. Whatever counts incidents leaves these out. */
+  drill?: Drill;
 }
 
 /** An update as its readers have it now. */

@@ -137,6 +137,10 @@ export const authority = {
   'action-item.end': row({ stranger: 'no', member: 'item', listed: 'yes' }),
   // An eval that nobody saw pass counts as done in the name of somebody who answers for the system.
   'action-item.override': row({ stranger: 'no', member: 'no', listed: 'no' }, { ...deciders, owner: 'yes' }),
+  // It takes people's time, and one runs at a time for a system.
+  'drill.start': theListed,
+  'drill.join': responders,
+  'drill.stop': responders,
   postmortem: responders,
   // What somebody wrote is theirs by name, and taken back by a press.
   'postmortem.write': responders,

@@ -1,4 +1,5 @@
 import type { DigestSpec } from '../oncall/digest.ts';
+import type { DrillSpec } from '../oncall/drill-schedule.ts';
 import type { ScheduleSource } from '../oncall/elsewhere.ts';
 import type { Rotation } from '../oncall/rotation.ts';
 import type { Rung } from '../oncall/rungs.ts';
@@ -584,6 +585,8 @@ export interface Organization {
   audiences: AudienceSpec[];
   /** Who gets a daily list of the open incidents; absent where nobody does. */
   digests?: DigestSpec[];
+  /** Drills that begin by themselves; absent where none do. */
+  drills?: DrillSpec[];
   cadence: Record<Severity, Cadence>;
   /**
    * Approvals a rollback needs, by the highest severity reached and by risk tier. Where one is needed, an approver who asks may

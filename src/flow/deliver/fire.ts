@@ -15,7 +15,8 @@ export function createFire({ writer, metrics }: DeliverDeps): (effect: TimerEffe
   return async ({ key, incident, body }) => {
     const settle = { key, state: 'done' as const };
     const result = await writer.handle(incident, body.command, airb, { also: { settle } });
-    if (result.ok && result.events.some((event) => event.type === 'update.missed')) metrics.updateMissed();
+    const missed = result.ok && result.events.some((event) => event.type === 'update.missed');
+    if (missed && result.incident.drill === undefined) metrics.updateMissed();
     return true;
   };
 }

@@ -2,6 +2,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { DeliveryError, LeaseLostError } from '../../errors.ts';
 import type { Masking } from '../../ports/masking.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
+import { inDrill, refuseOutside } from './in-drill.ts';
 import { type Lease, leaseOver } from './leases.ts';
 import { senders } from './senders/senders.ts';
 import type { DeliverDeps, Sent, SentKind } from './sending.ts';
@@ -28,8 +29,11 @@ export function createSend(deps: DeliverDeps): (effect: StoredEffect, lease: Lea
   return async (effect, lease) => {
     const incident = await deps.writer.incident(effect.incident);
     if (incident === undefined) return { effect, incident, error: nowhere() };
+    const refused = incident.drill && refuseOutside(effect, incident);
+    if (refused) return { effect, incident, error: refused };
+    const by = incident.drill ? senders(inDrill(deps, incident)) : sendBy;
     try {
-      return { effect, incident, sent: await sendBy[effect.body.kind as SentKind](effect, incident, lease) };
+      return { effect, incident, sent: await by[effect.body.kind as SentKind](effect, incident, lease) };
     } catch (error) {
       return { effect, incident, error: plain(asDeliveryError(error), deps.masking) };
     }

@@ -15,6 +15,7 @@ import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Pager } from '../../ports/pager.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import type { Writes } from '../../ports/records.ts';
+import type { Scenarios } from '../../ports/scenarios.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Traces } from '../../ports/traces.ts';
@@ -33,6 +34,8 @@ export interface DeliverDeps {
   actions: Actions;
   signals: Signals;
   traces: Traces;
+  /** The worlds that drills are played in. */
+  scenarios: Pick<Scenarios, 'world'>;
   publishers: Publisher[];
   /** Eval tools whose data sets are filled. */
   evalSets: EvalSets[];

@@ -14,6 +14,7 @@ import type { Metrics } from '../../ports/metrics.ts';
 import type { Head } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import { noteCard, rejectionCard } from '../../views/chat/answers.ts';
+import type { Drills } from '../drills.ts';
 import type { Intake } from '../intake.ts';
 import type { OpeningContext } from '../opening.ts';
 import type { Postmortems } from '../postmortem.ts';
@@ -28,6 +29,7 @@ export interface Talk {
   library: () => Library;
   context: () => OpeningContext;
   intake: Intake;
+  drills: Pick<Drills, 'scenarios' | 'start'>;
   seal: Seal;
   log: Log;
   metrics: Metrics;

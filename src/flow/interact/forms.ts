@@ -11,6 +11,7 @@ import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { itemCommand } from './action-items.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
+import { submitDrill } from './drill.ts';
 import { evidenceCommand, exampleCommand } from './evidence.ts';
 import { isOfHygiene, type OfHygiene, submitHygiene } from './forms-hygiene.ts';
 import { personMeant } from './people.ts';
@@ -33,7 +34,7 @@ interface Form<F extends FormName> {
 /** Forms that show what will be sent before they send it; `update.ts` takes them. */
 type Shown = 'update' | 'update-edit' | 'update-review';
 /** The other forms about an incident. */
-type About = Exclude<FormName, 'declare' | 'publish' | OfHygiene | Shown>;
+type About = Exclude<FormName, 'declare' | 'drill' | 'publish' | OfHygiene | Shown>;
 
 /** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
@@ -248,6 +249,7 @@ export async function submit(
   const sent = decodeState(form, state);
   if (sent === undefined) return refuseOld('form');
   if (sent.form === 'declare') return submitDeclare(talk, turn, values);
+  if (sent.form === 'drill') return submitDrill(talk, turn, values.scenario ?? '');
   if (isOfHygiene(sent)) return submitHygiene({ talk, turn, values }, sent);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
   if (sent.form === 'publish') return submitPublish(talk, turn, sent.state, values);

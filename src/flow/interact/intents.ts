@@ -20,11 +20,13 @@ import {
   noIncident,
   openHeads,
   refuse,
+  run,
   type Talk,
   type Turn,
   withIncident,
 } from './context.ts';
 import { declareInWords } from './declare.ts';
+import { drill } from './drill.ts';
 import { type IntentOf, inIncident, type On } from './in-incident.ts';
 import { onCall } from './oncall.ts';
 import { refusedAct } from './permitted.ts';
@@ -38,6 +40,7 @@ const anywhere = new Set<Intent['command']>([
   'change',
   'readiness',
   'oncall',
+  'drill',
   'subscribe',
   'unsubscribe',
 ]);
@@ -72,6 +75,7 @@ export async function command(
   if (intent.command === 'oncall') return onCall(talk, intent, number);
   if (intent.command === 'subscribe') return subscribe(talk, turn, intent);
   if (intent.command === 'unsubscribe') return unsubscribe(talk, turn, intent);
+  if (intent.command === 'drill') return drill(talk, turn, intent, number);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, turn, intent);
   return withIncident(talk, number, async (incident) => {
@@ -95,6 +99,9 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
     case 'subscribe':
     case 'readiness':
       return intent.command;
+    case 'drill':
+      // `decide` asks for the deed itself.
+      return intent.does === undefined ? 'drill.start' : inItsRoom ? 'look' : 'look.elsewhere';
     case 'timeline':
     // Without an entry it lists them, and it finds words in them.
     case 'redact':
@@ -150,6 +157,20 @@ async function change(
   const moment = momentOf(when, turn.input.at);
   if ('rejected' in moment) return privately(rejectionCard(moment));
   const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
+  if (incident.drill !== undefined) {
+    const told = {
+      id: `chat/${turn.input.key}`,
+      system: incident.plan.system.id,
+      kind,
+      part,
+      from,
+      to,
+      summary,
+    };
+    const change = { ...told, by: actorName(turn.by), told: turn.input.by.standing, at: moment.at };
+    // Kept here alone: the change feed is of what is real.
+    return run(talk, turn, incident.number, { type: 'change.note', change });
+  }
   const news = {
     id: `chat/${turn.input.key}`,
     system: incident.plan.system.id,

@@ -5,6 +5,7 @@ import { withSentences } from '../../views/chat/offered.ts';
 import { unsureYou } from '../../views/chat/people-meant.ts';
 import { actorOf, type Talk, type Turn } from './context.ts';
 import { submit } from './forms.ts';
+import { asInDrill } from './in-drill.ts';
 import { command } from './intents.ts';
 import { sayingWhoMay } from './offered.ts';
 import { press } from './presses.ts';
@@ -22,7 +23,8 @@ export function createInteract(talk: Talk): (input: ChatInput) => Promise<ChatAn
       const input = masked(opened, talk.masking);
       const turn = { input, by: actorOf(input) };
       const answer = await sayingWhoMay(talk, turn, await answered(talk, turn));
-      return sealedAnswer(talk.seal, sayingWhoIsUnsure(answer, input), input.room);
+      const said = await asInDrill(talk, input, sayingWhoIsUnsure(answer, input));
+      return sealedAnswer(talk.seal, said, input.room);
     }
     return given.type === 'press' || given.type === 'submit'
       ? refuseUnsealed(talk, given)

@@ -148,6 +148,8 @@ const presses: { [V in Verb]: Act<V> } = {
   'action-item.change': (talk, _, { incident, item }) =>
     withIncident(talk, incident, (known) => openChange(known, item)),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
+  'drill.join': does(() => ({ type: 'drill.join' })),
+  'drill.stop': does(() => ({ type: 'drill.stop', reason: '' })),
 };
 
 /**

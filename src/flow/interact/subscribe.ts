@@ -78,7 +78,7 @@ function emailOf({ library }: Talk, person: PersonId): string | undefined {
 async function joinOpen(talk: Talk, person: PersonId): Promise<void> {
   const mine = await talk.store.subscriptions(person);
   const who = subscriberIn(talk.library().organization.people, talk.context().chats);
-  for (const head of await talk.store.heads({ open: true, private: false })) {
+  for (const head of await talk.store.heads({ open: true, private: false, drill: false })) {
     const audiences = subscribersOf(mine, head.system, who);
     if (audiences.length > 0)
       await talk.writer.handle(head.number, { type: 'audience.join', audiences }, airb);
@@ -87,7 +87,7 @@ async function joinOpen(talk: Talk, person: PersonId): Promise<void> {
 
 async function leaveOpen(talk: Talk, person: PersonId): Promise<void> {
   const mine = await talk.store.subscriptions(person);
-  for (const head of await talk.store.heads({ open: true, private: false })) {
+  for (const head of await talk.store.heads({ open: true, private: false, drill: false })) {
     const left = subscribersOf(mine, head.system, (id) => ({ name: id })).map(({ id }) => id);
     for (const by of ['dm', 'email'] as const) {
       const audience = subscriberId({ person, by });

@@ -6,6 +6,7 @@ import { audience } from './audience.ts';
 import { cadenceBySeverity } from './cadence.ts';
 import { channelName as channel, chatName } from './channel.ts';
 import { digest } from './digest.ts';
+import { drill } from './drill.ts';
 import { escalationRules } from './escalation.ts';
 import { policy, rotation, zone } from './oncall.ts';
 import { regulatoryClock } from './regulatory.ts';
@@ -157,6 +158,10 @@ export const organizationFile = z
       .record(id, digest)
       .optional()
       .describe('Who gets a daily list of the open incidents, by a short id; see docs/home.md.'),
+    drills: z
+      .record(id, drill)
+      .optional()
+      .describe('Drills that begin by themselves, by a short id; see docs/drills.md.'),
     cadence: cadenceBySeverity
       .prefault({
         // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.

@@ -107,7 +107,10 @@ function peopleOfOrganization({ organization: { value } }: LibraryFiles): Refere
   const digests = Object.entries(value.digest ?? {}).flatMap(([id, { person }]): Reference[] =>
     person === undefined ? [] : [[['digest', id, 'person'], person]],
   );
-  return [...listed, ...managers, ...digests, ...peopleOfRotations(value.rotations)];
+  const drills = Object.entries(value.drills ?? {}).flatMap(([id, { people }]) =>
+    people.map((person, n): Reference => [['drills', id, 'people', n], person]),
+  );
+  return [...listed, ...managers, ...digests, ...drills, ...peopleOfRotations(value.rotations)];
 }
 
 function peopleOfRotations(rotations: LibraryFiles['organization']['value']['rotations'] = {}): Reference[] {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { OnStage } from '../context.ts';
 import type { Json } from '../state.ts';
 import { milliseconds } from './duration.ts';
 import { readingAt } from './readings.ts';
@@ -24,7 +24,7 @@ interface Series {
   at(ms: number): number | undefined;
 }
 
-export function instantQuery(ctx: Context, params: Json): PrometheusAnswer {
+export function instantQuery(ctx: OnStage, params: Json): PrometheusAnswer {
   const series = seriesOf(ctx, String(params.query ?? ''));
   if (!series) return badData('query', String(params.query ?? ''));
   const at = params.time === undefined ? ctx.now() : momentOf(String(params.time));
@@ -38,7 +38,7 @@ export function instantQuery(ctx: Context, params: Json): PrometheusAnswer {
   );
 }
 
-export function rangeQuery(ctx: Context, params: Json): PrometheusAnswer {
+export function rangeQuery(ctx: OnStage, params: Json): PrometheusAnswer {
   const series = seriesOf(ctx, String(params.query ?? ''));
   if (!series) return badData('query', String(params.query ?? ''));
   const start = momentOf(String(params.start ?? ''));
@@ -66,7 +66,7 @@ export function rangeQuery(ctx: Context, params: Json): PrometheusAnswer {
 }
 
 /** The series a selector means; an unknown metric or label means none, a syntax error means undefined. */
-function seriesOf(ctx: Context, query: string): Series[] | undefined {
+function seriesOf(ctx: OnStage, query: string): Series[] | undefined {
   const summed = sumBy.exec(query);
   if (summed)
     return trafficOf(ctx, { label: summed[1] ?? '', metric: summed[2] ?? '', inside: summed[3] ?? '' });
@@ -89,7 +89,7 @@ const grouped = /\bby\s*\(\s*(?!le\b)(\w+)\s*\)/;
  * Any other expression reads as the first metric in it that the scenario measures, of the system that a label names:
  * a share of two counters is told by the name of the first. Nothing is calculated here.
  */
-function expressionOf(ctx: Context, query: string): Series[] | undefined {
+function expressionOf(ctx: OnStage, query: string): Series[] | undefined {
   const named = [...query.matchAll(selectors)].map(([, name = '', inside = '']) => ({ name, inside }));
   if (named.length === 0 || !named.every(({ inside }) => wellFormed.test(inside))) return undefined;
   if (query.split('(').length !== query.split(')').length) return undefined;
@@ -108,7 +108,7 @@ const sumBy =
 
 /** One series for each version that answers at some time; of a version that does not just then it is zero. */
 function trafficOf(
-  ctx: Context,
+  ctx: OnStage,
   { label, metric, inside }: { label: string; metric: string; inside: string },
 ): Series[] | undefined {
   const wanted = matchers(inside);
@@ -127,7 +127,7 @@ function trafficOf(
 const perSecond = 12;
 
 /** The scenario of the system asked for. One that is not on stage has no trouble: all it measures is normal. */
-function asked(ctx: Context, system: string | undefined): { scenario: Scenario; onStage: boolean } {
+function asked(ctx: OnStage, system: string | undefined): { scenario: Scenario; onStage: boolean } {
   const current = currentScenario(ctx);
   const other = ctx.scenarios.find((one) => one.system === system);
   return system === current.system || other === undefined
@@ -137,7 +137,7 @@ function asked(ctx: Context, system: string | undefined): { scenario: Scenario; 
 
 /** What a metric reads over time; undefined when the system does not measure it. */
 function valuesOf(
-  ctx: Context,
+  ctx: OnStage,
   scenario: Scenario,
   { metric, onStage }: { metric: string; onStage: boolean },
 ): Series['at'] | undefined {

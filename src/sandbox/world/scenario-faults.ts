@@ -15,6 +15,7 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
     ...trafficFaults(scenario),
     ...changeFaults(scenario),
     ...alertFaults(scenario),
+    ...truthFaults(scenario),
     ...guideFaults(scenario),
     ...scriptFaults(scenario),
   ];
@@ -40,6 +41,23 @@ export function versionsOf({ parts }: Pick<Scenario, 'parts'>, part: string): st
   return [
     ...new Set([known.live, known.previous, ...known.others, ...known.later.map(({ version }) => version)]),
   ];
+}
+
+function truthFaults({ parts, truth }: Scenario): Fault[] {
+  if (truth === undefined) return [];
+  if (truth.parts.length + truth.causes.length === 0)
+    return [{ path: ['truth'], expected: 'at least one part or cause that is behind it' }];
+  const known = Object.entries(parts).flatMap(([id, { outside }]) => (outside ? [] : [id]));
+  return truth.parts.flatMap((part, place) =>
+    known.includes(part)
+      ? []
+      : [
+          {
+            path: ['truth', 'parts', place],
+            expected: `a part of this file that can be rolled back: ${known.join(', ')}`,
+          },
+        ],
+  );
 }
 
 function timeFaults({ onset, settle, parts }: Scenario): Fault[] {

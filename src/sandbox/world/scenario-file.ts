@@ -156,6 +156,21 @@ const script = z.strictObject({
   mended: z.string().default('everything works as usual again').describe('What users hear once it is over.'),
 });
 
+const truth = z
+  .strictObject({
+    parts: z
+      .array(z.string())
+      .default([])
+      .describe('Parts whose live version breaks it; rolled back, they mend it.'),
+    causes: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Causes of the runbook’s tree that are right, besides those a rollback of these parts treats.',
+      ),
+  })
+  .describe('What is behind the story: a drill is scored against it, and nobody is shown it before the end.');
+
 /** A scenario file, each part alone; what its parts say of each other is checked by `scenarioFaults`. */
 export const scenarioShape = z.strictObject({
   schema: z.literal(1).default(1).describe('Version of this format.'),
@@ -194,6 +209,7 @@ export const scenarioShape = z.strictObject({
     .default([])
     .describe('Bodies for `POST /changes/generic`, sent before the alert; their times as in the alert.'),
   guide: z.array(step).default([]).describe('The steps of the guide on the page, in their order.'),
+  truth: truth.optional().describe('Where it is given, `airb drill` can play the scenario.'),
   script: script.prefault({}).describe('What scripted responders do and write with `--auto`.'),
 });
 

@@ -1,11 +1,11 @@
-import type { Context } from '../context.ts';
+import type { OnStage } from '../context.ts';
 import { versionAt } from './readings.ts';
 import type { Scenario } from './scenario.ts';
 
 type Traffic = Scenario['traffic'][number];
 
 /** Every version that answers at some time of the story. */
-export function versionsIn(ctx: Context, scenario: Scenario, { part, silent }: Traffic): string[] {
+export function versionsIn(ctx: OnStage, scenario: Scenario, { part, silent }: Traffic): string[] {
   const { previous = '', live = '' } = scenario.parts[part] ?? {};
   const history = (ctx.state.world.parts[part] ?? []).map(({ version }) => version);
   const all = [previous, live, ...history, ...silent.map(({ version }) => version)];
@@ -14,7 +14,7 @@ export function versionsIn(ctx: Context, scenario: Scenario, { part, silent }: T
 
 /** The share of the requests that a version answers at a moment: what is live, without what answers in its name. */
 export function trafficAt(
-  ctx: Context,
+  ctx: OnStage,
   scenario: Scenario,
   { spec, version, onStage, at }: { spec: Traffic; version: string; onStage: boolean; at: number },
 ): number {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context, OnStage } from '../context.ts';
 import type { SandboxWorld } from '../protocol.ts';
 import { emptyWorld, type WorldState } from '../state.ts';
 import { table } from '../table.ts';
@@ -10,7 +10,7 @@ import { dated } from './story-time.ts';
 const longAgo = 30 * 86_400_000;
 
 /** The scenario on stage. */
-export function currentScenario(ctx: Context): Scenario {
+export function currentScenario(ctx: OnStage): Scenario {
   const found = ctx.scenarios.find((s) => s.name === ctx.state.world.scenario) ?? ctx.scenarios[0];
   if (!found) throw new Error('the sandbox was given no scenario');
   return found;
@@ -18,14 +18,7 @@ export function currentScenario(ctx: Context): Scenario {
 
 /** Puts a scenario on stage, its times counted from `anchor`. Pages already sent are kept. */
 export function stage(ctx: Context, scenario: Scenario, anchor: number): void {
-  const parts: WorldState['parts'] = table();
-  for (const [name, part] of Object.entries(scenario.parts)) {
-    parts[name] = [
-      { version: part.previous, at: anchor - longAgo },
-      { version: part.live, at: anchor + part.since },
-      ...part.later.map(({ version, at }) => ({ version, at: anchor + at })),
-    ];
-  }
+  const parts = partsFrom(scenario, anchor);
   const { pages, pagerAlerts } = ctx.state.world;
   Object.assign(ctx.state.world, emptyWorld(), {
     pages,
@@ -36,6 +29,19 @@ export function stage(ctx: Context, scenario: Scenario, anchor: number): void {
   });
   delete ctx.state.world.firedAt;
   ctx.changed({});
+}
+
+/** The versions of all parts, as the story begins and as it goes on by itself. */
+export function partsFrom(scenario: Scenario, anchor: number): WorldState['parts'] {
+  const parts: WorldState['parts'] = table();
+  for (const [name, part] of Object.entries(scenario.parts)) {
+    parts[name] = [
+      { version: part.previous, at: anchor - longAgo },
+      { version: part.live, at: anchor + part.since },
+      ...part.later.map(({ version, at }) => ({ version, at: anchor + at })),
+    ];
+  }
+  return parts;
 }
 
 export interface Fired {

@@ -8,6 +8,7 @@ import { traceLink } from '../../domain/response/trace-link.ts';
 import { categoryWords } from '../category.ts';
 import { clockNodes } from './clocks.ts';
 import { press } from './controls.ts';
+import { drillNodes } from './drill-strip.ts';
 import { silenceNodes } from './ends-by-silence.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
@@ -36,6 +37,7 @@ export function incidentCard(incident: Opened): Card {
     text: cardText(incident),
     nodes: [
       { type: 'heading', text: headline(incident) },
+      ...drillNodes(incident),
       ...inForceNodes(incident),
       { type: 'text', spans: line },
       ...rubricNodes(incident),

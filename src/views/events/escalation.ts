@@ -37,7 +37,8 @@ export const words: EventWords<'escalated'> = {
   },
 };
 
-function whoComes({ people, kind }: EventOf<'escalated'>, { plan }: Opened): Spans {
+function whoComes({ people, kind }: EventOf<'escalated'>, { plan, drill }: Opened): Spans {
+  const [one, many] = drill ? ['would be', 'would be'] : ['is', 'are'];
   if (people.length === 0)
     return [`the file of ${plan.system.id} names nobody for ${kind}. Call somebody yourself. `];
   return [
@@ -45,7 +46,7 @@ function whoComes({ people, kind }: EventOf<'escalated'>, { plan }: Opened): Spa
       people.map((person) => [mention(person)]),
       ', ',
     ),
-    people.length === 1 ? ' is brought in. ' : ' are brought in. ',
+    ` ${people.length === 1 ? one : many} brought in. `,
   ];
 }
 

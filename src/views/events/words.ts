@@ -10,6 +10,7 @@ import { words as clocks } from './clocks.ts';
 import { words as containment } from './containment.ts';
 import { words as course } from './containment-course.ts';
 import { words as diagnosis } from './diagnosis.ts';
+import { words as drill } from './drill.ts';
 import { words as escalation } from './escalation.ts';
 import { words as evals } from './evals.ts';
 import type { EventWords } from './event-words.ts';
@@ -51,6 +52,7 @@ export const eventWords: EventWords<EventType> = {
   ...evidence,
   ...evals,
   ...hygiene,
+  ...drill,
 };
 
 const longest = 600;

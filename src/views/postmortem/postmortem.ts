@@ -7,6 +7,7 @@ import { actions } from './actions.ts';
 import { approvals } from './approvals.ts';
 import { cause } from './cause.ts';
 import { communication } from './communication.ts';
+import { drill } from './drill.ts';
 import { evidence } from './evidence.ts';
 import { impact } from './impact.ts';
 import { lessons } from './lessons.ts';
@@ -28,6 +29,7 @@ interface AuditHead {
 
 /** The first page, then what it rests on, then what is to be done, and the log last. */
 const sections = [
+  drill,
   summary,
   times,
   impact,

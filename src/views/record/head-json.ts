@@ -13,6 +13,7 @@ export interface Listed {
   phase: string;
   open: boolean;
   private: boolean;
+  drill?: boolean;
   openedAt: Instant;
   updatedAt: Instant;
 }
@@ -29,6 +30,7 @@ export function headJson(head: Listed) {
     system: head.system,
     failure: head.failure,
     private: head.private,
+    drill: head.drill === true,
     openedAt: iso(head.openedAt),
     updatedAt: iso(head.updatedAt),
   };

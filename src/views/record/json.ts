@@ -29,6 +29,7 @@ export function incidentJson(incident: Opened) {
     because: incident.because,
     unmapped: incident.unmapped,
     private: incident.private,
+    drill: incident.drill !== undefined,
     rooms: incident.rooms.map(({ chat, ref, name }) => ({ chat, ref, name })),
     startedAt: iso(incident.startedAt),
     openedAt: iso(incident.openedAt),

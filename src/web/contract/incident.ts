@@ -17,6 +17,7 @@ const shared = {
   system: z.string().describe('Id of the system, or the name the alert gave where no file describes it.'),
   failure: z.string().describe('The operating failure: `refusal-spike`.'),
   private: z.boolean(),
+  drill: z.boolean().describe('An exercise: nothing of it is real, and nothing counts it.'),
   openedAt: time,
 };
 

@@ -353,6 +353,21 @@ describe('a regulatory clock', () => {
   );
 });
 
+describe('drill', () => {
+  it.each([
+    ['drill', { command: 'drill' }],
+    ['drill Support-Bot', { command: 'drill', scenario: 'support-bot' }],
+    ['drill join', { command: 'drill', does: 'join' }],
+    [
+      '#7 drill stop a real one began',
+      { command: 'drill', incident: 7, does: 'stop', reason: 'a real one began' },
+    ],
+    ['drill support-bot and then some', { misuse: expect.stringContaining('nothing was started') }],
+  ])('%s', (words, meant) => {
+    expect(parseCommand(words)).toMatchObject(meant);
+  });
+});
+
 describe('the table of commands', () => {
   it.each(commands.map((command) => [command.name, command.example] as const))(
     'the example of %s is understood as that command',
@@ -363,7 +378,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen merge split runbook rename action postmortem readiness oncall subscribe unsubscribe';
+      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen merge split runbook rename action postmortem drill readiness oncall subscribe unsubscribe';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

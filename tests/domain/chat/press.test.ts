@@ -116,6 +116,8 @@ function presses(chance: Random): Press[] {
     'resolve.try': { incident },
     'declare.open': {},
     'postmortem.draft': { incident },
+    'drill.join': { incident },
+    'drill.stop': { incident },
   };
   return Object.entries(all).map(([verb, values]) => ({ verb, values }) as Press);
 }

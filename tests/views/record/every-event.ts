@@ -103,6 +103,24 @@ export const everyEvent: Bodies = {
     people: [{ id: 'grace', name: 'Grace Nwosu' }],
   },
   'clock.ended': { type: 'clock.ended', clock: 'gdpr-33', how: 'met', reason: 'filed as 4711' },
+  'drill.joined': { type: 'drill.joined', person: ben },
+  'drill.real': { type: 'drill.real', number: 43, severity: 'sev2', title: 'Refunds fail' },
+  'drill.scored': {
+    type: 'drill.scored',
+    score: {
+      results: [
+        { task: 'diagnose', met: true, after: 240_000, seen: 'the diagnosis came to “The prompt”' },
+        { task: 'owner', met: false, seen: 'nobody took the role of owner' },
+      ],
+      contained: 600_000,
+      lasted: 1_800_000,
+      presses: { toContain: 9, all: 22 },
+      wrongTurns: ['Model was rolled back (no effect). What made it look likely?'],
+      points: 80,
+      passed: false,
+      ended: 'resolved',
+    },
+  },
   'room.lost': { type: 'room.lost', room: 'slack:C1', name: 'inc-42', why: 'It is archived.' },
   'room.replaced': {
     type: 'room.replaced',

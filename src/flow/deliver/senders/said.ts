@@ -6,6 +6,7 @@ import type { Opened } from '../../../domain/incident/state.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
 import type { Store } from '../../../ports/store.ts';
+import { exerciseFile } from '../../../views/chat/exercise.ts';
 import { type BodyOf, chatName, type DeliverDeps, type On, type Sent } from '../sending.ts';
 import { corrected, redrawn } from './earlier.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
@@ -55,7 +56,9 @@ export function file(deps: DeliverDeps): ChatSender<'file'> {
       await chat.upload(place, { name, title: draft.title, bytes: draft.bytes }, effect.key);
     }
     // There is one draft, in however many rooms it is posted, so only the home chat reports it.
-    return body.chat === undefined ? { command: { type: 'postmortem.drafted', file: name } } : {};
+    return body.chat === undefined
+      ? { command: { type: 'postmortem.drafted', file: incident.drill ? exerciseFile(name) : name } }
+      : {};
   };
 }
 

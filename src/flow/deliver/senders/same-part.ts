@@ -3,7 +3,7 @@ import type { DeliverDeps } from '../sending.ts';
 /** Takes over what the change feed knows of this incident's system and the incident does not. */
 export async function catchUp({ store, writer }: DeliverDeps, number: number): Promise<void> {
   const incident = await writer.incident(number);
-  if (incident === undefined) return;
+  if (incident === undefined || incident.drill !== undefined) return;
   const known = new Set(incident.changes.map(({ id }) => id));
   const { id } = incident.plan.system;
   const changes = await store.changes({ system: id, since: incident.openedAt });
@@ -29,7 +29,9 @@ export async function rivalOf(
   { number, part }: { number: number; part: string },
 ): Promise<'unconfirmed' | 'first' | 'calling' | undefined> {
   const own = await store.head(number);
-  const others = (await store.heads({ open: true })).filter(
+  // What a drill does to its own world is nothing to any other incident, and the other way round.
+  if (own?.drill) return undefined;
+  const others = (await store.heads({ open: true, drill: false })).filter(
     (head) => head.number !== number && head.system === own?.system,
   );
   for (const head of others) {

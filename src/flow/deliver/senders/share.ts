@@ -7,7 +7,7 @@ import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
 export function share({ store, writer }: DeliverDeps): Send {
   return async (effect) => {
     const { change } = effect.body as BodyOf<'share'>;
-    const open = await store.heads({ open: true });
+    const open = await store.heads({ open: true, drill: false });
     const others = open.filter(
       ({ number, system }) => number !== effect.incident && system === change.system,
     );
