@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OutgoingBody } from '../domain/chat/outgoing.ts';
+import type { Outcome } from '../domain/incident/similar.ts';
 import type { Severity } from '../domain/people.ts';
 import type { SubscribedBy } from '../domain/response/subscription.ts';
 import type { Alert } from '../domain/signals/alert.ts';
@@ -51,6 +52,7 @@ export function tablesOf(kit: Kit) {
       stray: kit.text('stray'),
       storm: kit.number('storm'),
       mergedInto: kit.number('merged_into'),
+      outcome: kit.json<Outcome>('outcome'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),
@@ -62,6 +64,9 @@ export function tablesOf(kit: Kit) {
       kit.index('incidents_system').on(t.system, t.number),
       kit.index('incidents_severity').on(t.severity, t.number),
       kit.index('incidents_opened').on(t.openedAt),
+      // Of what is over: what opens need not be put in.
+      kit.index('incidents_earlier').on(t.system, t.number).where(sql`not ${t.open} and not ${t.private}`),
+      kit.index('incidents_alike').on(t.failure, t.number).where(sql`not ${t.open} and not ${t.private}`),
     ],
   );
 
