@@ -1,5 +1,6 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { EvidenceRecord, SplitFrom } from '../domain/incident/events.ts';
+import { type Similar, similarTo } from '../domain/incident/similar.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
 import { eachOnce } from '../domain/response/same-change.ts';
 import { countsAsLive } from '../domain/response/standing-of.ts';
@@ -10,7 +11,7 @@ import { withKnownChanges } from '../domain/runbooks/versions.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import { fullTime, type Instant } from '../domain/time.ts';
-import type { Document } from '../ports/records.ts';
+import type { Document, Head } from '../ports/records.ts';
 
 export interface OpeningContext {
   library: Library;
@@ -40,6 +41,10 @@ export interface Occasion {
   alert?: Alert;
   /** Newest first. */
   changes: Change[];
+  /** What the records know of earlier incidents that may be like it. */
+  earlier: Head[];
+  /** Nobody named a failure: what it is taken for says nothing about what is alike. */
+  failureUnknown?: boolean;
   /** See `incident.opened`. */
   stray?: string;
   storm?: number;
@@ -64,6 +69,7 @@ export function openCommand(
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links, at: occasion.at });
   const parts = withKnownChanges(compiled.parts, changes.filter(countsAsLive));
   const hidden = runbook.sensitive || occasion.keptPrivate !== undefined;
+  const similar = similarOf(occasion);
   const invited = whoMustKnow(occasion, hidden);
   const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
   return {
@@ -83,9 +89,19 @@ export function openCommand(
     startedAt: occasion.startedAt,
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
     ...(occasion.storm !== undefined && { storm: occasion.storm }),
+    ...(similar !== undefined && { similar }),
     ...(occasion.splitFrom !== undefined && { splitFrom: occasion.splitFrom }),
     evidence: automaticEvidence(context, plan, { ...occasion, changes }),
   };
+}
+
+/** With the names their channels were opened under. */
+function similarOf({ earlier, system, failure, at, failureUnknown }: Occasion): Similar | undefined {
+  const named = earlier.map((head) => ({
+    ...head,
+    roomName: roomName({ ...head, at: head.openedAt, system: { id: head.system } }),
+  }));
+  return similarTo({ system: system.id, failure: failureUnknown ? undefined : failure, at }, named);
 }
 
 /** Whoever declared an incident is in its room. Nobody finds a private one, so there the system's security contact is as well. */
@@ -114,7 +130,9 @@ function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Recor
  * `inc-20250217-42-support-bot-refusal-spike`. The same incident always gives the same name, so that a retry finds its
  * channel.
  */
-export function roomName(occasion: Pick<Occasion, 'at' | 'number' | 'system' | 'failure'>): string {
+export function roomName(
+  occasion: Pick<Occasion, 'at' | 'number' | 'failure'> & { system: { id: string } },
+): string {
   const date = new Date(occasion.at).toISOString().slice(0, 10).replaceAll('-', '');
   return slug(`inc-${date}-${occasion.number}-${occasion.system.id}-${occasion.failure}`).slice(0, 80);
 }

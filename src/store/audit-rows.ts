@@ -4,21 +4,24 @@ import { digestOf, digestOfJson } from './audit-entry.ts';
 
 /** Digests of rows as the audit log notes them. What changes without a note is left out, and named here. */
 
-type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto'> & {
+type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto' | 'outcome'> & {
   room?: string | null;
   stray?: string | null;
   mergedInto?: number | null;
+  outcome?: Head['outcome'] | null;
 };
 
 /** Without the mark of the last activity, which a repeated alert moves, and the storm, which only groups a message. */
 export function headDigest(row: HeadRow): string {
   const { number, title, system, failure, severity, phase, version } = row;
-  const { openedAt, updatedAt, room = null, siblings = [], stray = null, mergedInto = null } = row;
+  const { openedAt, updatedAt, room = null, siblings = [], stray = null } = row;
+  const { mergedInto = null, outcome = null } = row;
   return digestOf(
     ...[number, title, system, failure, severity, phase],
     ...[row.open, row.private, openedAt, updatedAt, room, version, siblings, stray],
-    // Only where it is so: what was noted of the others before merging was known stays as it is.
+    // Only where it is so: what was noted of the others before this was known stays as it is.
     ...(mergedInto === null ? [] : [mergedInto]),
+    ...(outcome === null ? [] : [outcome]),
   );
 }
 

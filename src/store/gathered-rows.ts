@@ -36,6 +36,7 @@ const headColumns = [
     'stray',
     'storm',
     'mergedInto',
+    'outcome',
     'version',
     'hash',
   ],
@@ -96,7 +97,7 @@ export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => 
 function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
   const { number, title, system, failure, severity, phase, open, version } = head;
   const { openedAt, updatedAt, activeAt, room = null, siblings = [], stray = null, storm = null } = head;
-  const { mergedInto = null } = head;
+  const { mergedInto = null, outcome } = head;
   return [
     ...[number, title, system, failure, severity, phase, open, head.private],
     ...[
@@ -108,6 +109,7 @@ function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
       stray,
       storm,
       mergedInto,
+      outcome === undefined ? null : JSON.stringify(outcome),
       version,
       hash,
     ],

@@ -9,6 +9,7 @@ export function toHead({
   stray,
   storm,
   mergedInto,
+  outcome,
   siblings,
   hash: _,
   ...row
@@ -19,6 +20,7 @@ export function toHead({
     ...(stray !== null && { stray }),
     ...(storm !== null && { storm }),
     ...(mergedInto !== null && { mergedInto }),
+    ...(outcome !== null && { outcome }),
     ...(siblings.length > 0 && { siblings }),
   };
 }

@@ -2,6 +2,7 @@ import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
+import { noiseWords, similarWords } from '../../views/similar.ts';
 import { columns } from '../terminal/columns.ts';
 
 /** One line an incident; columns line up. */
@@ -16,6 +17,18 @@ export function listLines(heads: Head[]): string {
     cut(oneLine(it.title), 60),
   ]);
   return columns(rows);
+}
+
+function before({ similar }: Opened): string[][] {
+  if (similar === undefined) return [];
+  const noise = noiseWords(similar);
+  return [
+    ...similar.incidents.map((one) => [
+      'Before',
+      `INC-${one.number}, ${fullTime(one.openedAt)}: ${similarWords(one)}`,
+    ]),
+    ...(noise === '' ? [] : [['Before', noise]]),
+  ];
 }
 
 /** The facts of one incident. */
@@ -35,6 +48,7 @@ export function incidentLines(incident: Opened): string {
     ['Next update', isOpen(incident) && cadence.dueAt !== undefined ? clockTime(cadence.dueAt) : 'none owed'],
     ['Steps', `${steps.filter((it) => it.status !== 'open').length} of ${steps.length}`],
     ['Channel', `#${incident.roomName}`],
+    ...before(incident),
     ...incident.containments.map((it) => [
       'Rollback',
       `${it.part} ${it.from} → ${it.to}: ${it.verdict ?? it.status}`,

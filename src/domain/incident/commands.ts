@@ -27,6 +27,7 @@ import type {
   UpdateText,
 } from './events.ts';
 import type { AlertKey } from './known-alert.ts';
+import type { Similar } from './similar.ts';
 import type { Heard, Seen } from './target-answer.ts';
 
 /** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
@@ -76,6 +77,8 @@ export type CommandBody =
       storm?: number;
       /** See the event. */
       splitFrom?: SplitFrom;
+      /** See the event. */
+      similar?: Similar;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }

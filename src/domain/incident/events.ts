@@ -17,6 +17,7 @@ import type { Reading } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Duration, Instant } from '../time.ts';
 import type { AlertKey, KnownAlert } from './known-alert.ts';
+import type { Similar } from './similar.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
 /** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
@@ -174,6 +175,8 @@ export type EventBody =
       storm?: number;
       /** Ids of the audiences that hear of the start; absent where none does, and in older logs. */
       told?: string[];
+      /** Earlier incidents like it; absent where there are none, and in older logs. */
+      similar?: Similar;
       /** The incident that it was split out of, with the alerts that came along. */
       splitFrom?: SplitFrom;
     }

@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts';
+import { outcomeOf } from './similar.ts';
 import { isOpen, type Opened } from './state.ts';
 
 /**
@@ -7,6 +8,7 @@ import { isOpen, type Opened } from './state.ts';
  * @param updatedAt when that event happened
  */
 export function headOf(incident: Opened, version: number, updatedAt: Instant) {
+  const outcome = outcomeOf(incident);
   return {
     number: incident.number,
     title: incident.title,
@@ -24,6 +26,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     siblings: [...incident.siblings.map(({ failure }) => failure), ...(incident.formerFailures ?? [])],
     ...(incident.stray !== undefined && { stray: incident.stray }),
     ...(incident.storm !== undefined && { storm: incident.storm }),
+    ...(outcome !== undefined && { outcome }),
     ...(incident.phase === 'merged' && { mergedInto: incident.into }),
   };
 }

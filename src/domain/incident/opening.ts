@@ -71,6 +71,7 @@ export function begin(event: EventOf<'incident.opened'>): Opened {
     waves: [],
     ...(event.stray !== undefined && { stray: event.stray }),
     ...(event.storm !== undefined && { storm: event.storm }),
+    ...(event.similar !== undefined && { similar: event.similar }),
     ...(event.splitFrom !== undefined && { splitFrom: event.splitFrom.number }),
     changes: event.changes,
     versions: Object.fromEntries(plan.parts.map((part) => [part.id, part.live])),

@@ -25,6 +25,7 @@ import type {
   UpdateText,
 } from './events.ts';
 import type { AlertKey, KnownAlert } from './known-alert.ts';
+import type { Similar } from './similar.ts';
 import type { Seen, Took } from './target-answer.ts';
 
 /** A cause that the diagnosis came to. It stays on the list, because an incident can have two. */
@@ -232,6 +233,8 @@ export interface Facts {
   rush?: Rush;
   stray?: string;
   storm?: number;
+  /** Earlier incidents like it, as they stood when it opened. */
+  similar?: Similar;
   changes: Change[];
   /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;

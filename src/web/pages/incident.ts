@@ -19,6 +19,7 @@ import { diagnosis } from './diagnosis.ts';
 import { evidence } from './evidence.ts';
 import { sections, ways } from './frame.ts';
 import { signals } from './signals.ts';
+import { similar } from './similar.ts';
 
 /** Everything the card in chat says, for people outside chat, and the whole record below it. */
 export function incidentPage(
@@ -29,6 +30,7 @@ export function incidentPage(
   const name = `INC-${incident.number}`;
   const blocks = [
     ...signals(incident, events),
+    ...similar(incident),
     ...rollbacks(incident),
     ...diagnosis(incident),
     ...checklist(incident),

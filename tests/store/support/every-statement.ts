@@ -13,6 +13,7 @@ const needs: Required<Needs> = {
   openedSince: t0,
   straysOf: { source: 'generic', since: t0 },
   changesOf: { system: 'support-bot', since: t0 },
+  earlierLike: { system: 'support-bot', failure: 'refusal-spike' },
   change: 'c2',
 };
 
@@ -56,8 +57,8 @@ type Ask = (store: Store) => Promise<unknown>;
 /** One call of each question and command of a store; the compiler misses one that is new. */
 const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'close'>, Ask> = {
   write: (store) =>
-    store.write(needs, ({ nextNumber, strays, changes }) => ({
-      writes: { ...writes, ...(nextNumber + strays.length + changes.length < 0 && {}) },
+    store.write(needs, ({ nextNumber, strays, changes, earlier }) => ({
+      writes: { ...writes, ...(nextNumber + strays.length + changes.length + earlier.length < 0 && {}) },
       answer: 0,
     })),
   events: (store) => store.events(2),
