@@ -35,6 +35,7 @@ import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { publishersOf } from './publishers.ts';
+import { revisionsIn } from './revision.ts';
 import { openSandbox } from './sandbox.ts';
 import { asking, openSchedules } from './schedules.ts';
 import { openSeal } from './seal.ts';
@@ -120,8 +121,9 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
+  const revision = revisionsIn(store, runbooksDir);
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, hash, masking, redact, readiness, readMessage };
+  const answering = { context, intake, hash, masking, redact, readiness, revision, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
@@ -140,6 +142,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     signals,
     traces,
     draft,
+    revision,
     picture: picturesOf(log),
   };
   const deliverer = createDeliverer({
@@ -173,6 +176,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     doors,
     writer,
     past,
+    revision,
     looking,
     intake,
     answered,

@@ -151,6 +151,7 @@ export interface HeadsFilter {
   open?: boolean;
   private?: boolean;
   system?: string;
+  failure?: string;
   severity?: Severity;
   /** Opened then or later. */
   since?: Instant;

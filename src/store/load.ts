@@ -8,7 +8,7 @@ import { toEvent, toHead } from './rows.ts';
 const value = sql.placeholder;
 
 /** Of a system's incidents that are over, and of those with a failure; the newest. */
-const earlierLookedAt = 30;
+const earlierLookedAt = 20;
 
 type Decide<T> = (loaded: Loaded) => T;
 

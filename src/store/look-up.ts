@@ -76,11 +76,12 @@ type Filter = Parameters<Store['heads']>[0];
 
 /** Open ones by the words of their partial index. */
 function conditions(t: Tables['incidents'], filter: Filter): (SQL | undefined)[] {
-  const { open, private: secret, system, severity, since, before, after } = filter;
+  const { open, private: secret, system, failure, severity, since, before, after } = filter;
   return [
     flagged(t.open, open),
     flagged(t.private, secret),
     system === undefined ? undefined : eq(t.system, system),
+    failure === undefined ? undefined : eq(t.failure, failure),
     severity === undefined ? undefined : eq(t.severity, severity),
     since === undefined ? undefined : gte(t.openedAt, since),
     before === undefined ? undefined : lt(t.number, before),

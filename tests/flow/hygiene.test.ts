@@ -42,6 +42,7 @@ function replica(): Talking {
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
     readiness: async () => ({ rejected: 'There is no such system.' }),
+    revision: async () => undefined,
     readMessage: async () => undefined,
   });
   return (by, what, room) => {

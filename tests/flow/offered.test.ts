@@ -82,6 +82,7 @@ function talking(incident: Opened): (by: Someone, text: string, room?: string) =
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
     readiness: async () => ({ rejected: 'There is no such system.' }),
+    revision: async () => undefined,
     readMessage: async () => undefined,
   });
   let n = 0;

@@ -2,7 +2,7 @@ import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { Audience } from '../runbooks/audience.ts';
-import type { Plan } from '../runbooks/plan.ts';
+import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
@@ -130,6 +130,8 @@ export type CommandBody =
   | { type: 'step.assign'; step: string; person: Person }
   | { type: 'step.undo'; step: string }
   | { type: 'step.note'; step: string; note: string }
+  | { type: 'step.unhelpful'; step: string; why?: string }
+  | { type: 'step.suggest'; section: PlanSection['id']; title: string; look?: string; means?: string }
   | { type: 'note'; text: string }
   | { type: 'message'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.mark'; message: MessageRef; text: string; marked: boolean }

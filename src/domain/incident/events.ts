@@ -291,6 +291,10 @@ export type EventBody =
   | { type: 'step.assigned'; step: string; person: Person }
   | { type: 'step.undone'; step: string }
   | { type: 'step.noted'; step: string; note: string }
+  /** Somebody says that the step was of no help. */
+  | { type: 'step.unhelpful'; step: string; why?: string }
+  /** Somebody says which step the runbook lacks. */
+  | { type: 'step.suggested'; section: PlanSection['id']; title: string; look?: string; means?: string }
   | { type: 'note.written'; text: string }
   | { type: 'message.said'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.marked'; message: MessageRef; text: string; marked: boolean }
@@ -538,6 +542,8 @@ export type SilentType =
   | 'step.assigned'
   | 'step.undone'
   | 'step.noted'
+  | 'step.unhelpful'
+  | 'step.suggested'
   | 'message.said'
   | 'message.marked'
   | 'readings.requested'

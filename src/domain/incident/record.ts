@@ -112,7 +112,7 @@ export const reactions: Reactions<Happens> = {
     ),
   ],
   'postmortem.requested': ({ at }) => files(at),
-  'postmortem.drafted': (event) => [tell(event)],
+  'postmortem.drafted': (event) => [tell(event), draw(event.at, { of: 'revision' })],
   'trouble.noted': (event, incident) => [
     ...(event.about === 'room' ? redrawPages(event.at, incident) : []),
     ...hearers(event, incident).map((chat) => inChat(tell(event), chat)),

@@ -27,6 +27,7 @@ import * as roomLost from './room-lost.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as splitting from './splitting.ts';
 import * as stale from './stale.ts';
+import * as stepRemarks from './step-remarks.ts';
 import * as switching from './switching.ts';
 import * as title from './title.ts';
 import * as traffic from './traffic.ts';
@@ -50,6 +51,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...handover.rules,
   ...vacancies.rules,
   ...checklist.rules,
+  ...stepRemarks.rules,
   ...diagnosis.rules,
   ...updates.rules,
   ...heldUpdates.rules,
@@ -84,6 +86,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...handover.folds,
   ...vacancies.folds,
   ...checklist.folds,
+  ...stepRemarks.folds,
   ...diagnosis.folds,
   ...updates.folds,
   ...heldUpdates.folds,
@@ -119,6 +122,7 @@ export const reactions: Reactions<EventType> = {
   ...handover.reactions,
   ...vacancies.reactions,
   ...checklist.reactions,
+  ...stepRemarks.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
   ...heldUpdates.reactions,

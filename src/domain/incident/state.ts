@@ -47,6 +47,8 @@ export interface StepState {
   /** Whom it was given to, one after the other. */
   given?: PersonId[];
   notes: { text: string; by: string; at: Instant }[];
+  /** Who says that it was of no help; absent where nobody does. */
+  unhelpful?: string[];
 }
 
 /** A containment action from its request to its verdict. */

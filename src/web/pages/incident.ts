@@ -116,7 +116,7 @@ function links(incident: Opened): string {
     ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
     ...(traces ? [' · ', { link: traces.url, text: traces.text }] : []),
   ];
-  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem draft</a></p>`;
+  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem draft</a> · <a href="/incidents/${number}/runbook/proposal">What its runbook may learn</a></p>`;
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
 }
 

@@ -100,6 +100,8 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   'step.assign': [{ type: 'step.assign', step: 'triage.changes', person: dev }],
   'step.undo': [{ type: 'step.undo', step: 'triage.samples' }],
   'step.note': [{ type: 'step.note', step: 'triage.changes', note: 'look' }],
+  'step.unhelpful': [{ type: 'step.unhelpful', step: 'triage.changes', why: 'no data' }],
+  'step.suggest': [{ type: 'step.suggest', section: 'triage', title: 'Ask the provider' }],
   note: [{ type: 'note', text: 'look' }],
   message: [{ type: 'message', message: 'slack:C0INC42/1.1', text: 'hi', files: [] }],
   'message.mark': [true, false].map((marked) => ({
@@ -266,6 +268,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
 const mayBeMeantTwice: ReadonlySet<CommandBody['type']> = new Set<CommandBody['type']>([
   'note',
   'step.note',
+  'step.suggest',
   'message',
   'update',
   'read',

@@ -3,8 +3,8 @@ import { fold, nothing } from '../../../src/domain/incident/evolve.ts';
 import { type Earlier, outcomeOf, similarTo } from '../../../src/domain/incident/similar.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import { day } from '../../../src/domain/time.ts';
-import { asText } from '../../../src/views/chat/spans.ts';
 import { similarNodes } from '../../../src/views/chat/similar.ts';
+import { asText } from '../../../src/views/chat/spans.ts';
 import { at, opening, workedExample } from '../../support/worked-example.ts';
 
 const now = at('14:10');

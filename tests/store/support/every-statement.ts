@@ -47,6 +47,7 @@ const filters: Parameters<Store['heads']>[0][] = [
   { open: false, private: false, before: 9, limit: 200 },
   { after: 1, limit: 200 },
   { system: 'support-bot', limit: 1000 },
+  { failure: 'refusal-spike', open: false, private: false, before: 9, limit: 9 },
   { severity: 'sev1', limit: 200 },
   { since: t0, limit: 200 },
   { since: t0 },
