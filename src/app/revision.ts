@@ -15,6 +15,6 @@ export function revisionsIn(
   const cache: ParseCache = new Map();
   return async (incident) => {
     const gathered = await gatherUsed(records, incident);
-    return gathered && proposalFor({ ...gathered, loaded: loadLibrary(dir, { cache }) });
+    return gathered && proposalFor({ ...gathered, loaded: loadLibrary(dir, { cache }), cache });
   };
 }

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { markdown } from '../../documents/markdown.ts';
 import { text } from '../../documents/text.ts';
 import type { Proposal } from '../../domain/revision/proposal.ts';
-import { loadLibrary } from '../../library/load.ts';
+import { loadLibrary, type ParseCache } from '../../library/load.ts';
 import { gatherUsed } from '../../library/revision/gather.ts';
 import { proposalFor } from '../../library/revision/revision.ts';
 import type { Store } from '../../ports/store.ts';
@@ -38,7 +38,8 @@ export async function propose(
     const gathered = await gatherUsed(records, Number(digits));
     if (gathered === undefined)
       return nothingFound(`There is no incident ${incident}. “airb incidents” lists them.`);
-    const proposal = proposalFor({ ...gathered, loaded: loadLibrary(dir) });
+    const cache: ParseCache = new Map();
+    const proposal = proposalFor({ ...gathered, loaded: loadLibrary(dir, { cache }), cache });
     const written = write(proposal, { out, branchReady });
     const head = proposalHead(proposal);
     const exit = proposal.standing === 'deleted' || proposal.standing === 'broken' ? 1 : 0;

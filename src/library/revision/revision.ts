@@ -6,7 +6,7 @@ import { stepTimes } from '../../domain/revision/steps.ts';
 import type { Used } from '../../domain/revision/used.ts';
 import type { Runbook } from '../../domain/runbooks/runbook.ts';
 import type { Finding } from '../finding.ts';
-import { type Loaded, loadFiles } from '../load.ts';
+import { type Loaded, loadFiles, type ParseCache } from '../load.ts';
 import { inserted, type Placed, placeAll } from './patch.ts';
 
 interface Given {
@@ -16,6 +16,8 @@ interface Given {
   used: readonly Used[];
   /** The files as they are now. */
   loaded: Loaded;
+  /** What they were read with, so that only the changed file is read again. */
+  cache?: ParseCache;
   /** The runbook as it was when the incident opened; absent where it was not kept or can't be read any more. */
   pinned?: Runbook | undefined;
 }
@@ -26,7 +28,7 @@ const mostTimes = 3;
  * The change to a runbook file that incidents ask for, against the file as it is now. What would bring a new finding of the
  * linter is left out, and so is what no longer has its place or was reworded since; both are named with the reason.
  */
-export function proposalFor({ incident, used, loaded, pinned }: Given): Proposal {
+export function proposalFor({ incident, used, loaded, pinned, cache = new Map() }: Given): Proposal {
   const { id, title, hash } = incident.plan.runbook;
   const lessons = lessonsOf(used);
   const asked = lessons.filter(({ enough }) => enough);
@@ -54,7 +56,7 @@ export function proposalFor({ incident, used, loaded, pinned }: Given): Proposal
   const moved = current.hash !== hash;
   const { text } = current;
   const placed = placeAll(text, asked).map((one) => (moved ? orReworded(one, { pinned, loaded }) : one));
-  const clean = withoutFindings(placed, { text, file, loaded });
+  const clean = withoutFindings(placed, { text, file, loaded, cache });
   const patched = inserted(text, clean);
   const hunks = clean.flatMap((one) =>
     'insert' in one
@@ -111,13 +113,13 @@ function stepIn(
 /** Leaves out each change that would bring a finding which the file does not have now. */
 function withoutFindings(
   placed: Placed[],
-  { text, file, loaded }: { text: string; file: string; loaded: Loaded },
+  { text, file, loaded, cache }: { text: string; file: string; loaded: Loaded; cache: ParseCache },
 ): Placed[] {
   const before = new Set(loaded.findings.map(sameFinding));
   const news = (some: Placed[]): Finding | undefined => {
     const bytes = new TextEncoder().encode(inserted(text, some));
     const files = loaded.found.map((one) => (one.file === file ? { file, bytes } : one));
-    return loadFiles(files).findings.find((one) => !before.has(sameFinding(one)));
+    return loadFiles(files, { cache }).findings.find((one) => !before.has(sameFinding(one)));
   };
   if (news(placed) === undefined) return placed;
   return placed.map((one) => {
