@@ -1,5 +1,4 @@
 import { minute, second } from '../domain/time.ts';
-import type { createDigests } from '../flow/digests.ts';
 import type { Homes } from '../flow/homes.ts';
 import type { Repeated } from '../ports/jobs.ts';
 import type { OnStop } from './app.ts';
@@ -14,6 +13,9 @@ export function startHomes(homes: Homes, onStop: OnStop): void {
 }
 
 /** What comes back by itself, once from all who serve. */
-export function repeatedWork(digests: ReturnType<typeof createDigests>): Repeated[] {
-  return [{ name: 'digest', every: minute, run: digests }];
+export function repeatedWork(work: Record<'digests' | 'reviews', () => Promise<void>>): Repeated[] {
+  return [
+    { name: 'digest', every: minute, run: work.digests },
+    { name: 'review', every: 10 * minute, run: work.reviews },
+  ];
 }

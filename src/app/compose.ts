@@ -13,6 +13,7 @@ import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
 import { createRedact } from '../flow/redact.ts';
+import { createReviews } from '../flow/reviews.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
@@ -31,6 +32,7 @@ import { draftsOf, hash } from './drafts.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
+import { lettersBy } from './letters.ts';
 import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
@@ -129,6 +131,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const showing = { store, chats, library, clock, log };
   const homes = createHomes({ ...showing, hash, answer: interact });
   const digests = createDigests({ ...showing, writer, publicUrl });
+  const reviews = createReviews({ ...showing, letter: lettersBy(settings.smtp, clock), publicUrl });
 
   // What follows from it leaves.
   const draft = draftsOf(store, witness);
@@ -188,7 +191,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
-    ...{ chats, pagers, interact, homes, digests, jobs, deliverer, sandbox, onStop, log },
+    ...{ chats, pagers, interact, homes, digests, reviews, jobs, deliverer, sandbox, onStop, log },
     ...{ audit, pulse, library, askSchedules },
   };
 }
