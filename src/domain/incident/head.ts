@@ -1,5 +1,5 @@
 import type { Instant } from '../time.ts';
-import { outcomeOf } from './similar.ts';
+import { outcomeOf } from './outcome.ts';
 import { isOpen, type Opened } from './state.ts';
 
 /**

@@ -1,9 +1,6 @@
 import type { RoomRef } from '../refs.ts';
-import { lasting } from '../response/shares.ts';
-import { containmentFor } from '../response/stops.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import { type Duration, day, type Instant } from '../time.ts';
-import type { Containment, Opened } from './state.ts';
 
 /** What one deed did to contain an incident. `title` is that of the system file's containment, where it was one. */
 export interface ContainedBy {
@@ -95,32 +92,6 @@ export function similarTo(
   ).length;
   if (incidents.length === 0 && cancelled === 0) return undefined;
   return { incidents, ...(cancelled > 0 && { cancelled }) };
-}
-
-/** What stays of an incident for those who come later; undefined where nothing is known. */
-export function outcomeOf(incident: Opened): Outcome | undefined {
-  const contained = helpedBy(incident).map((deed): ContainedBy => {
-    const title = containmentFor(incident, deed)?.title;
-    return {
-      part: deed.part,
-      to: deed.to,
-      ...(title !== undefined && { title }),
-      ...(deed.verdict === 'partly contained' && { partly: true as const }),
-    };
-  });
-  const category = incident.category?.category;
-  if (category === undefined && contained.length === 0) return undefined;
-  return { ...(category && { category }), ...(contained.length > 0 && { contained }) };
-}
-
-/** What helped and was left so; where all of it was put back, what helped at the time. */
-function helpedBy({ containments }: Opened): Containment[] {
-  const helped = containments.filter(
-    ({ verdict }) => verdict === 'contained' || verdict === 'partly contained' || verdict === 'stopped',
-  );
-  const left = lasting(containments);
-  const stayed = helped.filter((deed) => left.includes(deed));
-  return stayed.length > 0 ? stayed : helped;
 }
 
 function once(earlier: readonly Earlier[]): Earlier[] {

@@ -1,16 +1,16 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
 import { noteCard } from '../../views/chat/answers.ts';
 import { addStepModal, unhelpfulModal } from '../../views/chat/modal-lessons.ts';
 import { answerOf, handled, refuse, type Talk, type Turn } from './context.ts';
-import type { IntentOf } from './in-incident.ts';
 
 /** `/airb step`: what the runbook lacks, or what was of no help. Without enough words, the form. */
 export async function askStep(
   talk: Talk,
   turn: Turn,
-  { does, step, section, title, reason }: IntentOf<'step'>,
+  { does, step, section, title, reason }: Omit<Extract<Intent, { command: 'step' }>, 'command'>,
   incident: Opened,
 ): Promise<ChatAnswer> {
   if (does === 'add') {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fold, nothing } from '../../../src/domain/incident/evolve.ts';
-import { type Earlier, outcomeOf, similarTo } from '../../../src/domain/incident/similar.ts';
+import { outcomeOf } from '../../../src/domain/incident/outcome.ts';
+import { type Earlier, similarTo } from '../../../src/domain/incident/similar.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import { day } from '../../../src/domain/time.ts';
 import { similarNodes } from '../../../src/views/chat/similar.ts';
