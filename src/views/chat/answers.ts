@@ -51,9 +51,9 @@ export function helpCard(topic?: CommandName | 'who'): Card {
   };
 }
 
-/** What it does, up to the first semicolon: all commands fit in one message, and `help <command>` tells the rest. */
+/** What it does, up to the first full stop or semicolon: all of them fit in one message, and `help <command>` tells the rest. */
 function helpLine({ name, sentence }: CommandSpec): Spans {
-  const [first = sentence] = sentence.split('; ');
+  const [first = sentence] = sentence.split(/[.;] /);
   return [{ code: `/airb ${name}` }, ' — ', ...withCode(sentenceEnd(first))];
 }
 
