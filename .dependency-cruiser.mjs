@@ -213,6 +213,7 @@ const packages = {
   commander: ['main.ts', 'cli'],
   '@date-fns/': ['domain'],
   'date-fns': ['domain'],
+  diff: ['library'],
   'drizzle-orm': ['store'],
   'emoji-name-map': ['sandbox/page'],
   fastify: ['app', 'http', 'mcp', 'web', 'webhooks'],

@@ -103,7 +103,7 @@ try {
   const played = { schemas: sandboxSchemas, findings: scenarioFindings };
   const live = () => liveOf(settings(), records());
   const configured = () => (usable ? waysOf(usable) : []);
-  registerRunbooks(program, { ...files, env, publicUrl, played, ways: configured, live }, io);
+  registerRunbooks(program, { ...files, env, publicUrl, played, ways: configured, live, openStore }, io);
   const look = () => lookOf(settings());
   registerReadiness(program, { ...files, openLog: () => records().openIfThere(), look }, io);
   const ways = (gone: ReadonlySet<string>) => (usable ? withGone(waysOf(usable), gone) : []);

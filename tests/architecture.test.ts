@@ -147,6 +147,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['ical.js-stays-in-its-room', 'ports/outbox.ts', 'ical.js'],
   ['nodemailer-stays-in-its-room', 'ports/outbox.ts', 'nodemailer'],
   ['date-fns-stays-in-its-room', 'ports/outbox.ts', 'date-fns'],
+  ['diff-stays-in-its-room', 'ports/outbox.ts', 'diff'],
   ['drizzle-orm-stays-in-its-room', 'ports/outbox.ts', 'drizzle-orm'],
   ['emoji-name-map-stays-in-its-room', 'ports/outbox.ts', 'emoji-name-map'],
   ['fastify-stays-in-its-room', 'ports/outbox.ts', 'fastify'],

@@ -1,5 +1,4 @@
 import { hour, minute, second } from '../domain/time.ts';
-import type { createDigests } from '../flow/digests.ts';
 import type { Homes } from '../flow/homes.ts';
 import type { Repeated } from '../ports/jobs.ts';
 import type { OnStop } from './app.ts';
@@ -15,13 +14,12 @@ export function startHomes(homes: Homes, onStop: OnStop): void {
 
 /** What comes back by itself, once from all who serve. */
 export function repeatedWork(
-  digests: ReturnType<typeof createDigests>,
-  issues: () => Promise<void>,
-  drillSchedule: () => Promise<void>,
+  work: Record<'digests' | 'issues' | 'drillSchedule' | 'reviews', () => Promise<void>>,
 ): Repeated[] {
   return [
-    { name: 'digest', every: minute, run: digests },
-    { name: 'issues', every: hour, run: issues },
-    { name: 'drills', every: minute, run: drillSchedule },
+    { name: 'digest', every: minute, run: work.digests },
+    { name: 'issues', every: hour, run: work.issues },
+    { name: 'drills', every: minute, run: work.drillSchedule },
+    { name: 'review', every: 10 * minute, run: work.reviews },
   ];
 }

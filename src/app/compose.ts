@@ -18,6 +18,7 @@ import { createIssueLook } from '../flow/issues.ts';
 import { createMask } from '../flow/masked.ts';
 import { createPostmortems } from '../flow/postmortem.ts';
 import { createRedact } from '../flow/redact.ts';
+import { createReviews } from '../flow/reviews.ts';
 import { createStates } from '../flow/states.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
@@ -37,10 +38,12 @@ import { evalSetsOf } from './eval-sets.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
 import { keptFiles } from './kept-files.ts';
+import { lettersBy } from './letters.ts';
 import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { publishersOf } from './publishers.ts';
+import { revisionsIn } from './revision.ts';
 import { openSandbox } from './sandbox.ts';
 import { scenariosOf } from './scenarios.ts';
 import { asking, openSchedules } from './schedules.ts';
@@ -141,8 +144,20 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
+  const revision = revisionsIn(store, runbooksDir);
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, drills, hash, masking, redact, postmortems, readiness, readMessage };
+  const answering = {
+    context,
+    intake,
+    drills,
+    hash,
+    masking,
+    redact,
+    postmortems,
+    readiness,
+    revision,
+    readMessage,
+  };
   const tools = evalSets.map(({ name }) => name);
   const talk = { writer, store, clock, library, log, metrics, seal, evalTools: tools, ...answering };
   const interact = createInteract(talk);
@@ -150,6 +165,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const homes = createHomes({ ...showing, hash, answer: interact });
   const digests = createDigests({ ...showing, writer, publicUrl });
   const drillSchedule = createDrillSchedule({ ...showing, drills, seal });
+  const reviews = createReviews({ ...showing, letter: lettersBy(settings.smtp, clock), publicUrl });
 
   // What follows from it leaves.
   const draft = draftsOf(postmortems, witness);
@@ -168,6 +184,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     traces,
     scenarios,
     draft,
+    revision,
     picture: picturesOf(log),
   };
   const deliverer = createDeliverer({
@@ -203,6 +220,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     postmortems,
     seal,
     past,
+    revision,
     looking,
     intake,
     answered,
@@ -214,7 +232,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
-    ...{ chats, pagers, interact, homes, digests, issues, drills, drillSchedule },
+    ...{ chats, pagers, interact, homes, digests, issues, drills, drillSchedule, reviews },
     ...{ jobs, deliverer, sandbox, onStop, log },
     ...{ audit, pulse, library, askSchedules },
   };

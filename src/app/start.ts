@@ -34,7 +34,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
   const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
-  const { chats, interact, homes, digests, issues, drillSchedule, askSchedules, onStop, log } = program;
+  const { chats, interact, homes, digests, issues, drillSchedule, reviews, askSchedules, onStop, log } =
+    program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -47,6 +48,7 @@ async function begin(program: Program): Promise<void> {
     await digests();
     await issues();
     await drillSchedule();
+    await reviews();
     await homes.look();
   });
   const elapsed = () => performance.now();
@@ -61,7 +63,10 @@ async function begin(program: Program): Promise<void> {
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
   const connected = Promise.all(chats.map((chat) => chat.start(homes.listening(chat.name, interact))));
   // A run lasts as long as the slowest peer; waited for, it would keep the next wake-up from being heard.
-  await jobs.start(async () => void deliverer.run(), repeatedWork(digests, issues, drillSchedule));
+  await jobs.start(
+    async () => void deliverer.run(),
+    repeatedWork({ digests, issues, drillSchedule, reviews }),
+  );
   await homes.resume();
   startHomes(homes, onStop);
   await connected;

@@ -36,6 +36,7 @@ import { deskOf } from './desk.ts';
 import { keepEvidenceIn } from './evidence.ts';
 import { readiness } from './health.ts';
 import { pagingSources } from './pagers.ts';
+import type { AskRevision } from './revision.ts';
 import type { Settings } from './settings.ts';
 
 interface WebParts {
@@ -52,6 +53,7 @@ interface WebParts {
   postmortems: Postmortems;
   seal: Seal;
   past: ReadPast;
+  revision: AskRevision;
   looking: LookAtSignals;
   intake: Intake;
   answered: TakeAnswer;
@@ -106,6 +108,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     store,
     runbooks: { library: watch.library, findings: watch.findings, read: readKept },
     fold: parts.writer.incident,
+    revision: parts.revision,
     readiness: async (reader) => {
       const now = clock.now();
       const library = watch.library();

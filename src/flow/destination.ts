@@ -183,6 +183,7 @@ function occasionOf(arrival: Arrival, loaded: Loaded): Occasion {
     owner: match.owner,
     alert,
     changes: loaded.changes,
+    earlier: loaded.earlier,
     ...(isStray(arrival) && { stray: alert.source }),
     ...(storm !== undefined && { storm }),
   };
@@ -216,5 +217,6 @@ function gathering({ alert, match, now, context }: Arrival, own: Occasion): Occa
     failure: tooMany,
     because: `${why} The first: ${match.because}`,
     changes: [],
+    earlier: [],
   };
 }

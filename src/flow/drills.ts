@@ -122,6 +122,8 @@ function opening(
     startedAt: Math.min(story.alert.startsAt, now),
     alert: story.alert,
     changes: story.changes.toSorted((a, b) => b.at - a.at),
+    // What contained the same before would give the answer away.
+    earlier: [],
     drill: { scenario, truth: story.truth, people, ...(schedule !== undefined && { schedule }) },
   });
   return { command, also: { document: pinned(runbook) } };

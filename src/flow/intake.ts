@@ -79,6 +79,7 @@ export function createIntake(deps: {
         openOf: { system },
         openedSince: now - stormWindow,
         straysOf: { source: alert.source, since: now - hour },
+        earlierLike: problem,
         changesOf: { system, since: alert.startsAt - context.library.organization.lookBack },
       },
       guess: lastWent.get(kind),

@@ -2,6 +2,7 @@ import type { CommandBody } from '../domain/incident/commands.ts';
 import type { DrillFacts } from '../domain/incident/drill-facts.ts';
 import { drillFacts, drillPlan, drillTitle } from '../domain/incident/drill-plan.ts';
 import type { EvidenceRecord, SplitFrom } from '../domain/incident/events.ts';
+import { type Similar, similarTo } from '../domain/incident/similar.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
 import { eachOnce } from '../domain/response/same-change.ts';
 import { countsAsLive } from '../domain/response/standing-of.ts';
@@ -12,7 +13,7 @@ import { withKnownChanges } from '../domain/runbooks/versions.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import { fullTime, type Instant } from '../domain/time.ts';
-import type { Document } from '../ports/records.ts';
+import type { Document, Head } from '../ports/records.ts';
 
 export interface OpeningContext {
   library: Library;
@@ -44,6 +45,10 @@ export interface Occasion {
   alert?: Alert;
   /** Newest first. */
   changes: Change[];
+  /** What the records know of earlier incidents that may be like it. */
+  earlier: Head[];
+  /** Nobody named a failure: what it is taken for says nothing about what is alike. */
+  failureUnknown?: boolean;
   /** See `incident.opened`. */
   stray?: string;
   storm?: number;
@@ -67,6 +72,7 @@ export function openCommand(context: OpeningContext, occasion: Occasion): OpenCo
   const compiled = compilePlan(library, { runbook, system }, { pagers, chats, links, at: occasion.at });
   const parts = withKnownChanges(compiled.parts, changes.filter(countsAsLive));
   const hidden = runbook.sensitive || occasion.keptPrivate !== undefined;
+  const similar = similarOf(occasion);
   const invited = whoMustKnow(occasion, hidden);
   const plan = { ...compiled, parts, ...(invited.length > 0 && { invited }) };
   const command: OpenCommand = {
@@ -86,6 +92,7 @@ export function openCommand(context: OpeningContext, occasion: Occasion): OpenCo
     startedAt: occasion.startedAt,
     ...(occasion.stray !== undefined && { stray: occasion.stray }),
     ...(occasion.storm !== undefined && { storm: occasion.storm }),
+    ...(similar !== undefined && { similar }),
     ...(occasion.splitFrom !== undefined && { splitFrom: occasion.splitFrom }),
     evidence: automaticEvidence(context, plan, { ...occasion, changes }),
   };
@@ -110,6 +117,15 @@ function asDrill(command: OpenCommand, begun: NonNullable<Occasion['drill']>): O
     roles: Object.fromEntries(held),
     plan: drillPlan(command.plan, drill, command.number),
   };
+}
+
+/** With the names their channels were opened under. */
+function similarOf({ earlier, system, failure, at, failureUnknown }: Occasion): Similar | undefined {
+  const named = earlier.map((head) => ({
+    ...head,
+    roomName: roomName({ ...head, at: head.openedAt, system: { id: head.system } }),
+  }));
+  return similarTo({ system: system.id, failure: failureUnknown ? undefined : failure, at }, named);
 }
 
 /** Whoever declared an incident is in its room. Nobody finds a private one, so there the system's security contact is as well. */
@@ -138,7 +154,9 @@ function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Recor
  * `inc-20250217-42-support-bot-refusal-spike`. The same incident always gives the same name, so that a retry finds its
  * channel.
  */
-export function roomName(occasion: Pick<Occasion, 'at' | 'number' | 'system' | 'failure'>): string {
+export function roomName(
+  occasion: Pick<Occasion, 'at' | 'number' | 'failure'> & { system: { id: string } },
+): string {
   const date = new Date(occasion.at).toISOString().slice(0, 10).replaceAll('-', '');
   return slug(`inc-${date}-${occasion.number}-${occasion.system.id}-${occasion.failure}`).slice(0, 80);
 }

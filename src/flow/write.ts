@@ -43,7 +43,10 @@ export type Choice<T> = { answer: T; also?: Also } & (
 
 export interface Placing<T> {
   by: Actor;
-  needs: Pick<Needs, 'inputKey' | 'head' | 'episode' | 'openOf' | 'openedSince' | 'straysOf' | 'changesOf'>;
+  needs: Pick<
+    Needs,
+    'inputKey' | 'head' | 'episode' | 'openOf' | 'openedSince' | 'straysOf' | 'changesOf' | 'earlierLike'
+  >;
   /** The incident it will most likely go to: guessed right, one transaction is enough. */
   guess?: number;
   /** Pure; asked again when the transaction is tried again. */

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../domain/chat/outgoing.ts';
 import type { IncidentEvent, StoredEvent } from '../domain/incident/events.ts';
 import type { HeadItem } from '../domain/incident/head.ts';
+import type { Outcome } from '../domain/incident/similar.ts';
 import type { Severity } from '../domain/people.ts';
 import type { RoomRef } from '../domain/refs.ts';
 import type { Alert } from '../domain/signals/alert.ts';
@@ -32,6 +33,8 @@ export interface Needs {
   straysOf?: { source: string; since: Instant };
   /** Changes of a system since an instant, newest first. */
   changesOf?: { system: string; since: Instant };
+  /** Incidents that are over and not private, of the system or with the failure: the newest of each. */
+  earlierLike?: { system: string; failure?: string };
   /** Asks whether this change has been stored. */
   change?: string;
 }
@@ -49,6 +52,8 @@ export interface Loaded {
   recent: Head[];
   strays: Head[];
   changes: Change[];
+  /** Those of `earlierLike`; one may be there twice. */
+  earlier: Head[];
   changeSeen: boolean;
   /** The number a new incident would take. */
   nextNumber: number;
@@ -145,6 +150,8 @@ export interface Head {
   mergedInto?: number;
   /** True for an exercise; whatever counts or compares incidents leaves it out. */
   drill?: boolean;
+  /** What it was and what contained it; absent where nobody knows, and in rows from before it was kept. */
+  outcome?: Outcome;
 }
 
 /** Which incidents are listed; what is left out does not narrow. */
@@ -153,6 +160,7 @@ export interface HeadsFilter {
   private?: boolean;
   drill?: boolean;
   system?: string;
+  failure?: string;
   severity?: Severity;
   /** With action items, of whatever age. */
   followUp?: true;

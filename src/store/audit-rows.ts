@@ -4,10 +4,11 @@ import { digestOf, digestOfJson } from './audit-entry.ts';
 
 /** Digests of rows as the audit log notes them. What changes without a note is left out, and named here. */
 
-type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto' | 'items'> & {
+type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto' | 'items' | 'outcome'> & {
   room?: string | null;
   stray?: string | null;
   mergedInto?: number | null;
+  outcome?: Head['outcome'] | null;
 };
 
 /**
@@ -16,21 +17,15 @@ type HeadRow = Omit<Head, 'room' | 'activeAt' | 'stray' | 'storm' | 'mergedInto'
  */
 export function headDigest(row: HeadRow): string {
   const { number, title, system, failure, severity, phase, version } = row;
-  const {
-    openedAt,
-    updatedAt,
-    room = null,
-    siblings = [],
-    stray = null,
-    mergedInto = null,
-    drill = false,
-  } = row;
+  const { openedAt, updatedAt, room = null, siblings = [], stray = null } = row;
+  const { mergedInto = null, drill = false, outcome = null } = row;
   return digestOf(
     ...[number, title, system, failure, severity, phase],
     ...[row.open, row.private, openedAt, updatedAt, room, version, siblings, stray],
-    // Only where it is so: what was noted of the others before merging was known stays as it is.
+    // Only where it is so: what was noted of the others before this was known stays as it is.
     ...(mergedInto === null ? [] : [mergedInto]),
     ...(drill ? ['drill'] : []),
+    ...(outcome === null ? [] : [outcome]),
   );
 }
 

@@ -38,6 +38,7 @@ const headColumns = [
     'mergedInto',
     'items',
     'drill',
+    'outcome',
     'version',
     'hash',
   ],
@@ -98,7 +99,7 @@ export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => 
 function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
   const { number, title, system, failure, severity, phase, open, version } = head;
   const { openedAt, updatedAt, activeAt, room = null, siblings = [], stray = null, storm = null } = head;
-  const { mergedInto = null, items, drill = false } = head;
+  const { mergedInto = null, items, drill = false, outcome } = head;
   return [
     ...[number, title, system, failure, severity, phase, open, head.private],
     ...[
@@ -112,6 +113,7 @@ function headRow({ head, hash }: { head: Head; hash: string }): Stored[] {
       mergedInto,
       items === undefined ? null : JSON.stringify(items),
       drill,
+      outcome === undefined ? null : JSON.stringify(outcome),
       version,
       hash,
     ],

@@ -7,6 +7,9 @@ import { toEvent, toHead } from './rows.ts';
 
 const value = sql.placeholder;
 
+/** Of a system's incidents that are over, and of those with a failure; the newest. */
+const earlierLookedAt = 20;
+
 type Decide<T> = (loaded: Loaded) => T;
 
 /** Said by a part of what was loaded that nobody has asked for yet. */
@@ -54,14 +57,21 @@ export function decider(
     return found.sort((a, b) => b.number - a.number).map(toHead);
   }
 
+  async function earlier({ system, failure }: NonNullable<Needs['earlierLike']>) {
+    const ofSystem = await find.ofSystem.all({ system });
+    const alike = failure === undefined ? [] : await find.alike.all({ failure });
+    return [...ofSystem, ...alike].map(toHead);
+  }
+
   /** Only a write that opens an incident needs these. */
-  async function onDemand({ openedSince: since, straysOf, changesOf }: Needs) {
+  async function onDemand({ openedSince: since, straysOf, changesOf, earlierLike }: Needs) {
     await gathered.rows();
     const recent = since === undefined ? [] : (await find.recent.all({ since })).map(toHead);
     return {
       recent: recent.sort((a, b) => b.number - a.number),
       strays: straysOf ? await strays(straysOf) : [],
       changes: changesOf ? (await find.changes.all(changesOf)).map((row) => row.change) : [],
+      earlier: earlierLike ? await earlier(earlierLike) : [],
       nextNumber: ((await find.last.get())?.number ?? 0) + 1,
     };
   }
@@ -80,7 +90,7 @@ export function decider(
 }
 
 /** Shared by all that is loaded, because getters of its own would make each of them slow. */
-const withheld: Pick<Loaded, 'recent' | 'strays' | 'changes' | 'nextNumber'> = {
+const withheld: Pick<Loaded, 'recent' | 'strays' | 'changes' | 'earlier' | 'nextNumber'> = {
   get recent(): never {
     throw unread;
   },
@@ -88,6 +98,9 @@ const withheld: Pick<Loaded, 'recent' | 'strays' | 'changes' | 'nextNumber'> = {
     throw unread;
   },
   get changes(): never {
+    throw unread;
+  },
+  get earlier(): never {
     throw unread;
   },
   get nextNumber(): never {
@@ -103,6 +116,7 @@ function questions({ db, tables }: Database) {
   const { changes, events, incidents, inputs } = tables;
   const newer = and(eq(events.incident, value('number')), gt(events.seq, value('after')));
   const stray = and(sql`${incidents.stray} is not null`, eq(incidents.stray, value('source')));
+  const over = sql`not ${incidents.open} and not ${incidents.private} and not ${incidents.drill}`;
   const ofSystem = and(eq(changes.system, value('system')), gte(changes.at, value('since')));
   return {
     input: db
@@ -139,6 +153,20 @@ function questions({ db, tables }: Database) {
       .from(changes)
       .where(ofSystem)
       .orderBy(desc(changes.at))
+      .prepare(),
+    ofSystem: db
+      .select()
+      .from(incidents)
+      .where(and(over, eq(incidents.system, value('system'))))
+      .orderBy(desc(incidents.number))
+      .limit(earlierLookedAt)
+      .prepare(),
+    alike: db
+      .select()
+      .from(incidents)
+      .where(and(over, eq(incidents.failure, value('failure'))))
+      .orderBy(desc(incidents.number))
+      .limit(earlierLookedAt)
       .prepare(),
     change: db
       .select({ at: changes.at })

@@ -75,13 +75,14 @@ type Filter = Parameters<Store['heads']>[0];
 
 /** Open ones by the words of their partial index. */
 function conditions(t: Tables['incidents'], filter: Filter): (SQL | undefined)[] {
-  const { open, private: secret, drill, system, severity, since, before, after, followUp } = filter;
+  const { open, private: secret, drill, system, failure, severity, since, before, after, followUp } = filter;
   return [
     flagged(t.open, open),
     flagged(t.private, secret),
     flagged(t.drill, drill),
     followUp ? isNotNull(t.items) : undefined,
     system === undefined ? undefined : eq(t.system, system),
+    failure === undefined ? undefined : eq(t.failure, failure),
     severity === undefined ? undefined : eq(t.severity, severity),
     since === undefined ? undefined : gte(t.openedAt, since),
     before === undefined ? undefined : lt(t.number, before),

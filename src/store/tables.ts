@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { HeadItem } from '../domain/incident/head.ts';
+import type { Outcome } from '../domain/incident/similar.ts';
 import type { Severity } from '../domain/people.ts';
 import type { SubscribedBy } from '../domain/response/subscription.ts';
 import type { Alert } from '../domain/signals/alert.ts';
@@ -54,6 +55,7 @@ export function tablesOf(kit: Kit) {
       mergedInto: kit.number('merged_into'),
       items: kit.json<HeadItem[]>('items'),
       drill: kit.flag('drill').notNull().default(false),
+      outcome: kit.json<Outcome>('outcome'),
       version: kit.number('version').notNull(),
       /** Hash of the newest event, so that a log with its end cut off does not match. */
       hash: kit.text('hash').notNull(),
@@ -66,6 +68,15 @@ export function tablesOf(kit: Kit) {
       kit.index('incidents_severity').on(t.severity, t.number),
       kit.index('incidents_opened').on(t.openedAt),
       kit.index('incidents_items').on(t.number).where(sql`${t.items} is not null`),
+      // Of what is over: what opens need not be put in.
+      kit
+        .index('incidents_earlier')
+        .on(t.system, t.number)
+        .where(sql`not ${t.open} and not ${t.private} and not ${t.drill}`),
+      kit
+        .index('incidents_alike')
+        .on(t.failure, t.number)
+        .where(sql`not ${t.open} and not ${t.private} and not ${t.drill}`),
     ],
   );
 

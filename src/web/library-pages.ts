@@ -4,6 +4,7 @@ import type { Head } from '../ports/records.ts';
 import { boundIn, boundTo } from '../views/runbook/bound.ts';
 import { type Asked, type Exchange, type PageOptions, page, withIncident, withReader } from './entry.ts';
 import { pinnedPage } from './pages/pinned.ts';
+import { proposalPage } from './pages/proposal.ts';
 import { runbookPage } from './pages/runbook.ts';
 import { runbooksPage } from './pages/runbooks.ts';
 import { notFoundPage } from './pages/sign-in.ts';
@@ -32,6 +33,18 @@ export function registerLibraryPages(app: FastifyInstance, options: PageOptions)
   app.get('/incidents/:number/runbook', (request: Asked<{ number: string }>, reply) =>
     pinned(options, { request, reply }),
   );
+  app.get('/incidents/:number/runbook/proposal', (request: Asked<{ number: string }>, reply) =>
+    proposal(options, { request, reply }),
+  );
+}
+
+async function proposal(options: PageOptions, exchange: Exchange<{ number: string }>) {
+  return withIncident(options, exchange, async ({ number }) => {
+    const asked = await options.revision(number);
+    return asked === undefined
+      ? page(exchange.reply.code(404), notFoundPage())
+      : page(exchange.reply, proposalPage(asked));
+  });
 }
 
 async function oneRunbook(options: PageOptions, { request, reply }: Exchange<Named>) {

@@ -4,6 +4,7 @@ import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import type { EvalRun } from '../domain/response/eval-run.ts';
+import type { Proposal } from '../domain/revision/proposal.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -70,6 +71,8 @@ export interface WebOptions {
   >;
   runbooks: RunbookFiles;
   fold(number: number): Promise<Opened | undefined>;
+  /** The change that an incident asks of its runbook file; undefined when there is no such incident. */
+  revision(number: number): Promise<Proposal | undefined>;
   /** How ready each system is; private incidents count only for readers who are trusted with them. */
   readiness(reader: { trusted: boolean }): Promise<Readiness>;
   /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */

@@ -46,6 +46,7 @@ async function lint(words: string[], { folder = runbookFolder(), world = {}, way
       return 'remembered' as const;
     },
   });
+  const openStore = () => Promise.reject(new Error('no records here'));
   const program = new Command().exitOverride();
   const settings = {
     dir: folder.dir,
@@ -54,7 +55,11 @@ async function lint(words: string[], { folder = runbookFolder(), world = {}, way
     publicUrl: 'https://airb.example.com',
   };
   const played = { schemas: sandboxSchemas, findings: scenarioFindings };
-  registerRunbooks(program, { ...settings, played, ways: () => ways ?? slack, live }, recorded(run));
+  registerRunbooks(
+    program,
+    { ...settings, played, ways: () => ways ?? slack, live, openStore },
+    recorded(run),
+  );
   await program.parseAsync(['runbooks', 'lint', ...words], { from: 'user' });
   return run;
 }

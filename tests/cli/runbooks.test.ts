@@ -24,11 +24,21 @@ function run(folder: RunbookFolder, ...args: string[]) {
   };
   const program = new Command().exitOverride();
   const clock = { now: () => Date.parse('2026-12-01T00:00:00Z') };
+  const openStore = () => Promise.reject(new Error('no records here'));
   const live = () => ({ look: undefined, remember: async () => 'no records' as const });
   const played = { schemas: sandboxSchemas, findings: scenarioFindings };
   registerRunbooks(
     program,
-    { dir: folder.dir, env: {}, clock, publicUrl: 'https://airb.example.com', played, ways: () => [], live },
+    {
+      dir: folder.dir,
+      env: {},
+      clock,
+      publicUrl: 'https://airb.example.com',
+      played,
+      ways: () => [],
+      live,
+      openStore,
+    },
     io,
   );
   program.parse(['runbooks', ...args], { from: 'user' });

@@ -63,6 +63,7 @@ async function says(by: Someone, what: string | Partial<ChatInput>): Promise<Cha
     metrics: { sealRefused: () => undefined } as never,
     readiness: async () => ({ rejected: 'There is no such system.' }),
     drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
+    revision: async () => undefined,
     evalTools: [],
     readMessage: async () => undefined,
   });

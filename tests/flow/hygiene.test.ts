@@ -44,6 +44,7 @@ function replica(): Talking {
     drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
     readiness: async () => ({ rejected: 'There is no such system.' }),
     evalTools: [],
+    revision: async () => undefined,
     readMessage: async () => undefined,
   });
   return (by, what, room) => {

@@ -84,6 +84,7 @@ function talking(incident: Opened): (by: Someone, text: string, room?: string) =
     drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
     readiness: async () => ({ rejected: 'There is no such system.' }),
     evalTools: [],
+    revision: async () => undefined,
     readMessage: async () => undefined,
   });
   let n = 0;

@@ -259,6 +259,7 @@ describe('chat does the same', () => {
         intake: flow.intake,
         redact: flow.redact,
         drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
+        revision: async () => undefined,
         evalTools: [],
         seal,
         hash,

@@ -200,6 +200,7 @@ export async function openFlow(
         ),
     },
     draft: async (number, format) => ({ title: `INC-${number}`, bytes: Buffer.from(`${format} ${number}`) }),
+    revision: async () => undefined,
     picture: async ({ number }) => ({
       title: `INC-${number}`,
       alt: 'in words',

@@ -92,6 +92,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       ...signOuts(),
     },
     runbooks: { library, findings: () => [], read: readKept },
+    revision: async () => undefined,
     fold: async (number) => state(number),
     readiness: async ({ trusted }) => {
       const incidents = [...logs.keys()].flatMap((it) => state(it) ?? []);

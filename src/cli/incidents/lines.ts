@@ -3,6 +3,7 @@ import { cut, oneLine } from '../../domain/plain.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
 import type { Head } from '../../ports/records.ts';
 import { kindWords } from '../../views/follow-up/item-words.ts';
+import { noiseWords, similarWords } from '../../views/similar.ts';
 import { columns } from '../terminal/columns.ts';
 
 /** One line an incident; columns line up. */
@@ -17,6 +18,18 @@ export function listLines(heads: Head[]): string {
     cut(oneLine(it.title), 60),
   ]);
   return columns(rows);
+}
+
+function before({ similar }: Opened): string[][] {
+  if (similar === undefined) return [];
+  const noise = noiseWords(similar);
+  return [
+    ...similar.incidents.map((one) => [
+      'Before',
+      `INC-${one.number}, ${fullTime(one.openedAt)}: ${similarWords(one)}`,
+    ]),
+    ...(noise === '' ? [] : [['Before', noise]]),
+  ];
 }
 
 /** The facts of one incident. */
@@ -36,6 +49,7 @@ export function incidentLines(incident: Opened): string {
     ['Next update', isOpen(incident) && cadence.dueAt !== undefined ? clockTime(cadence.dueAt) : 'none owed'],
     ['Steps', `${steps.filter((it) => it.status !== 'open').length} of ${steps.length}`],
     ['Channel', `#${incident.roomName}`],
+    ...before(incident),
     ...incident.containments.map((it) => [
       'Rollback',
       `${it.part} ${it.from} → ${it.to}: ${it.verdict ?? it.status}`,

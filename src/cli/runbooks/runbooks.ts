@@ -16,6 +16,7 @@ import type { Live } from './live.ts';
 import { match } from './match.ts';
 import { newRunbook } from './new.ts';
 import { prometheusRules } from './prometheus-rules.ts';
+import { propose } from './propose.ts';
 import { kindsOf, type MoreSchemas, schema } from './schema.ts';
 import { show, showFormats } from './show.ts';
 
@@ -32,6 +33,8 @@ export interface RunbookSettings {
   ways: () => Way[];
   /** How Prometheus is asked. */
   live: () => Live;
+  /** The records, for what incidents ask of a runbook. */
+  openStore: Parameters<typeof propose>[1];
 }
 
 /** What a verb below `airb runbooks` gets besides its own options. */
@@ -45,7 +48,7 @@ interface Json {
   json?: boolean;
 }
 
-/** `airb runbooks lint|rules|list|show|new|match|schema|export`. */
+/** `airb runbooks lint|rules|list|show|new|match|schema|export|propose`. */
 export function registerRunbooks(program: Command, { dir, ...settings }: RunbookSettings, io: Io): void {
   const runbooks = program
     .command('runbooks')
@@ -56,7 +59,7 @@ export function registerRunbooks(program: Command, { dir, ...settings }: Runbook
     folder: () => String(runbooks.opts().dir),
     tell: (told, asked) => answer(io, told, asked),
   };
-  for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema, addExport])
+  for (const add of [addLint, addRules, addList, addShow, addNew, addMatch, addSchema, addExport, addPropose])
     add(runbooks, given);
 }
 
@@ -182,6 +185,24 @@ function addSchema(runbooks: Command, { played, tell }: Given): void {
     .option('--base-url <address>', 'where the folder will be found, for the catalog', webAddress)
     .action((kind: string | undefined, asked: { out?: string; markdown?: boolean; baseUrl?: string }) =>
       tell(schema({ kind, ...asked }, played.schemas)),
+    );
+}
+
+function addPropose(runbooks: Command, { folder, openStore, tell }: Given): void {
+  type Asked = Json & { out?: string; branchReady?: string };
+  runbooks
+    .command('propose <incident>')
+    .description(
+      'What an incident, and the last ones with the same runbook, would change in its file; exit 1 when it is gone',
+    )
+    .option('--out <file>', 'write the change into this file, as a patch for git apply')
+    .option(
+      '--branch-ready <folder>',
+      'write the whole file, the message of a commit and the text of a pull request',
+    )
+    .option('--json', 'print JSON')
+    .action(async (incident: string, { json, ...asked }: Asked) =>
+      tell(await propose(folder(), openStore, { incident, ...asked }), { json }),
     );
 }
 

@@ -21,6 +21,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   signals: ['read'],
   checklist: [],
   assign: ['step'],
+  step: ['step'],
   category: ['diagnose'],
   diagnose: ['diagnose'],
   change: ['change.tell', 'change.live'],

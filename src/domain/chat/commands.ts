@@ -85,6 +85,14 @@ export const commands = [
     sentence: 'Gives a step of the checklist to somebody: by its number, its id or its first words.',
   },
   {
+    name: 'step',
+    usage: 'step add [to <section>] [<what to do>] | step unhelpful [<step> [because <why>]]',
+    example: 'step unhelpful 3 because that chart is empty here',
+    freeText: true,
+    sentence:
+      'Says which step the runbook lacks, or which was no help, also after the end: airb proposes it for the runbook’s next version.',
+  },
+  {
     name: 'category',
     usage: 'category <infrastructure|model|prompt|data> [why]',
     example: 'category prompt changed 40 min before the start',
@@ -260,11 +268,11 @@ export const commands = [
   },
   {
     name: 'runbook',
-    usage: 'runbook [<name> [why]]',
+    usage: 'runbook [propose|<name> [why]]',
     example: 'runbook refusal-spike the prompt is too strict',
     grave: true,
     sentence:
-      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer.',
+      'Switches to another runbook: the checklist is new, what was done stays on record, and updates and approvals never become fewer. Alone, it shows the form. `runbook propose` shows what this incident would change in its file.',
   },
   {
     name: 'rename',

@@ -30,6 +30,8 @@ const shapes = {
   skip: { incident, step },
   assign: { incident, step },
   'step-note': { incident, step },
+  unhelpful: { incident },
+  'add-step': { incident },
   note: { incident },
   evidence: { incident, message: last(words) },
   /** The evidence an example comes from, by its number. */

@@ -43,10 +43,11 @@ export function parseSplit(text: string): Parsed {
   };
 }
 
-/** `runbook refusal-spike the prompt is the cause`. */
+/** `runbook refusal-spike the prompt is the cause`, `runbook propose`. */
 export function parseRunbook(text: string): Parsed {
   const { word: runbook, rest } = firstWord(text);
   if (runbook === '') return { command: 'runbook' };
+  if (/^propose$/i.test(runbook) && rest === '') return { command: 'runbook', propose: true };
   const reason = reasonOf(rest);
   return { command: 'runbook', runbook, ...(reason && { reason }) };
 }

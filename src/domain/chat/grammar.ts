@@ -15,6 +15,7 @@ import { parseMerge, parseRename, parseRunbook, parseSplit } from './grammar-hyg
 import { parsePostmortem } from './grammar-postmortem.ts';
 import { parseRedact } from './grammar-redact.ts';
 import { parseRollback } from './grammar-rollback.ts';
+import { parseStep } from './grammar-step.ts';
 import { parseSubscribe, parseUnsubscribe } from './grammar-subscribe.ts';
 import { parseUpdate } from './grammar-update.ts';
 import { clockDeeds, type Intent, type Misuse, roleDeeds } from './intent.ts';
@@ -142,6 +143,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   severity: parseSeverity,
   role: parseRole,
   assign: parseAssign,
+  step: parseStep,
   category: parseCategory,
   diagnose: parseDiagnose,
   change: parseChange,

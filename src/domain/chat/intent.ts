@@ -4,6 +4,7 @@ import type { ItemKind } from '../response/action-item.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { EvalTool } from '../response/eval-run.ts';
 import type { SubscribedBy } from '../response/subscription.ts';
+import type { PlanSection } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
@@ -42,6 +43,15 @@ export type Intent = { incident?: number } & (
   | { command: 'role'; role?: Role; person?: Mention; does?: RoleDeed; breakGlass?: string }
   | { command: 'approve'; part?: string; breakGlass?: string }
   | { command: 'assign'; step: string; person: Mention }
+  /** Without a title or a step it shows the form. */
+  | {
+      command: 'step';
+      does: 'add' | 'unhelpful';
+      section?: PlanSection['id'];
+      title?: string;
+      step?: string;
+      reason?: string;
+    }
   | { command: 'category'; category?: Category; because: string }
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
   | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
@@ -97,7 +107,8 @@ export type Intent = { incident?: number } & (
   | { command: 'merge'; other?: number; way?: 'into' | 'from'; reason?: string }
   /** `alerts` are numbers of the list, from 1. */
   | { command: 'split'; alerts?: number[]; runbook?: string; reason?: string }
-  | { command: 'runbook'; runbook?: string; reason?: string }
+  /** `propose`: what the incident would change in its runbook. */
+  | { command: 'runbook'; runbook?: string; reason?: string; propose?: true }
   | { command: 'rename'; title?: string }
   /** Without words it shows the form. */
   | { command: 'drill'; scenario?: string; does?: 'join' | 'stop'; reason?: string }

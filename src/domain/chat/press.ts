@@ -56,6 +56,7 @@ const doing = {
   'postmortem.draft': { incident },
   'drill.join': { incident },
   'drill.stop': { incident },
+  'revision.show': { incident },
   /** Although one of the same system has just been declared. */
   'declare.anyway': { system: words, severity: words, failure: words, title: last(words) },
 } satisfies Record<string, Shape>;
@@ -67,6 +68,9 @@ const opening = {
   'step.skip': { incident, step },
   'step.assign': { incident, step },
   'step.note': { incident, step },
+  /** An empty step is chosen in the form. */
+  'step.unhelpful': { incident, step },
+  'step.add': { incident },
   'rollback.open': { incident, part, reason: last(words) },
   'rollback.to': { incident, part, to: words, reason: last(words) },
   'rollback.decline': { incident, action },

@@ -56,6 +56,8 @@ const actOf: ActOf = {
   'step.assign': 'step',
   'step.undo': 'step',
   'step.note': 'step',
+  'step.unhelpful': 'step',
+  'step.suggest': 'step',
   note: 'note',
   message: 'message',
   'message.mark': 'message',

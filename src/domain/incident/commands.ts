@@ -4,7 +4,7 @@ import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.
 import type { EscalationKind } from '../response/escalation.ts';
 import type { EvalRunSource, EvalTool, RunExample } from '../response/eval-run.ts';
 import type { Audience } from '../runbooks/audience.ts';
-import type { Plan } from '../runbooks/plan.ts';
+import type { Plan, PlanSection } from '../runbooks/plan.ts';
 import type { Category, ReadBack } from '../runbooks/runbook.ts';
 import type { Alert } from '../signals/alert.ts';
 import type { Change } from '../signals/change.ts';
@@ -34,6 +34,7 @@ import type {
   UpdateText,
 } from './events.ts';
 import type { AlertKey } from './known-alert.ts';
+import type { Similar } from './similar.ts';
 import type { Heard, Seen } from './target-answer.ts';
 
 /** A timer is a command that comes later. It may come twice or too late, so `decide` always looks at the state. */
@@ -90,6 +91,7 @@ export type CommandBody =
       splitFrom?: SplitFrom;
       /** See the event. */
       drill?: DrillFacts;
+      similar?: Similar;
       /** Collected by airb itself: the alert, live versions, recent changes. */
       evidence: EvidenceRecord[];
     }
@@ -141,6 +143,8 @@ export type CommandBody =
   | { type: 'step.assign'; step: string; person: Person }
   | { type: 'step.undo'; step: string }
   | { type: 'step.note'; step: string; note: string }
+  | { type: 'step.unhelpful'; step: string; why?: string }
+  | { type: 'step.suggest'; section: PlanSection['id']; title: string; look?: string; means?: string }
   | { type: 'note'; text: string }
   | { type: 'message'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.mark'; message: MessageRef; text: string; marked: boolean }

@@ -35,6 +35,8 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'step.assign',
   'step.undo',
   'step.note',
+  'step.unhelpful',
+  'step.suggest',
   'category',
   'postmortem',
   'postmortem.drafted',

@@ -22,6 +22,7 @@ import type { TrafficSeen } from '../signals/traffic.ts';
 import type { Duration, Instant } from '../time.ts';
 import type { DrillFacts, DrillScore } from './drill-facts.ts';
 import type { AlertKey, KnownAlert } from './known-alert.ts';
+import type { Similar } from './similar.ts';
 import type { Heard, Seen, Took } from './target-answer.ts';
 
 /** The six lines of an update, as a person or airb wrote them. `next` and `owner` are filled by airb. */
@@ -204,6 +205,8 @@ export type EventBody =
       storm?: number;
       /** Ids of the audiences that hear of the start; absent where none does, and in older logs. */
       told?: string[];
+      /** Earlier incidents like it; absent where there are none, and in older logs. */
+      similar?: Similar;
       /** The incident that it was split out of, with the alerts that came along. */
       splitFrom?: SplitFrom;
       /** It is an exercise: nothing of it is real, and it counts nowhere. */
@@ -320,6 +323,10 @@ export type EventBody =
   | { type: 'step.assigned'; step: string; person: Person }
   | { type: 'step.undone'; step: string }
   | { type: 'step.noted'; step: string; note: string }
+  /** Somebody says that the step was of no help. */
+  | { type: 'step.unhelpful'; step: string; why?: string }
+  /** Somebody says which step the runbook lacks. */
+  | { type: 'step.suggested'; section: PlanSection['id']; title: string; look?: string; means?: string }
   | { type: 'note.written'; text: string }
   | { type: 'message.said'; message: MessageRef; text: string; files: string[] }
   | { type: 'message.marked'; message: MessageRef; text: string; marked: boolean }
@@ -657,6 +664,8 @@ export type SilentType =
   | 'step.assigned'
   | 'step.undone'
   | 'step.noted'
+  | 'step.unhelpful'
+  | 'step.suggested'
   | 'message.said'
   | 'message.marked'
   | 'postmortem.written'

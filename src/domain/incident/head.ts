@@ -1,6 +1,7 @@
 import type { PersonId } from '../people.ts';
 import type { ActionItem, Day, ItemIssue, ItemKind } from '../response/action-item.ts';
 import type { Instant } from '../time.ts';
+import { outcomeOf } from './outcome.ts';
 import { isOpen, type Opened } from './state.ts';
 
 /** What lists and metrics need of an action item. Its words stay in the log, where they can be redacted. */
@@ -33,6 +34,7 @@ function itemOf({ item, kind, status, owner, due, issue, ended }: ActionItem): H
  * @param updatedAt when that event happened
  */
 export function headOf(incident: Opened, version: number, updatedAt: Instant) {
+  const outcome = outcomeOf(incident);
   return {
     number: incident.number,
     title: incident.title,
@@ -52,6 +54,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     ...(incident.storm !== undefined && { storm: incident.storm }),
     ...(incident.actionItems !== undefined && { items: incident.actionItems.map(itemOf) }),
     ...(incident.drill !== undefined && { drill: true }),
+    ...(outcome !== undefined && { outcome }),
     ...(incident.phase === 'merged' && { mergedInto: incident.into }),
   };
 }

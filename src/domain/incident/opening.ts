@@ -74,6 +74,7 @@ export function begin(event: EventOf<'incident.opened'>): Opened {
     waves: [],
     ...(event.stray !== undefined && { stray: event.stray }),
     ...(event.storm !== undefined && { storm: event.storm }),
+    ...(event.similar !== undefined && { similar: event.similar }),
     ...(event.splitFrom !== undefined && { splitFrom: event.splitFrom.number }),
     ...(event.drill !== undefined && { drill: beginDrill(event.drill, at) }),
     changes: event.changes,

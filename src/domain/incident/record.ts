@@ -1,5 +1,5 @@
 import { redSignals } from '../response/red.ts';
-import type { Instant } from '../time.ts';
+import { type Duration, type Instant, second } from '../time.ts';
 import { archiveTimer } from './archiving.ts';
 import { audiencesTold, hear } from './audiences.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
@@ -114,12 +114,15 @@ export const reactions: Reactions<Happens> = {
     ),
   ],
   'postmortem.requested': ({ at }) => files(at),
-  'postmortem.drafted': (event) => [tell(event)],
+  'postmortem.drafted': (event) => [tell(event), draw(event.at + revisionLater, { of: 'revision' })],
   'trouble.noted': (event, incident) => [
     ...(event.about === 'room' ? redrawPages(event.at, incident) : []),
     ...hearers(event, incident).map((chat) => inChat(tell(event), chat)),
   ],
 };
+
+/** By then both files of a draft are usually out, and one message follows them. */
+const revisionLater: Duration = 5 * second;
 
 /** The postmortem draft as two files. The Markdown comes first, because that is the one people edit. */
 export function files(at: Instant): Wish[] {

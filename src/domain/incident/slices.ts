@@ -36,6 +36,7 @@ import * as roomLost from './room-lost.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as splitting from './splitting.ts';
 import * as stale from './stale.ts';
+import * as stepRemarks from './step-remarks.ts';
 import * as switching from './switching.ts';
 import * as title from './title.ts';
 import * as traffic from './traffic.ts';
@@ -59,6 +60,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...handover.rules,
   ...vacancies.rules,
   ...checklist.rules,
+  ...stepRemarks.rules,
   ...diagnosis.rules,
   ...updates.rules,
   ...heldUpdates.rules,
@@ -102,6 +104,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...handover.folds,
   ...vacancies.folds,
   ...checklist.folds,
+  ...stepRemarks.folds,
   ...diagnosis.folds,
   ...updates.folds,
   ...heldUpdates.folds,
@@ -146,6 +149,7 @@ export const reactions: Reactions<EventType> = {
   ...handover.reactions,
   ...vacancies.reactions,
   ...checklist.reactions,
+  ...stepRemarks.reactions,
   ...diagnosis.reactions,
   ...updates.reactions,
   ...heldUpdates.reactions,

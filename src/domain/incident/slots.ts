@@ -10,6 +10,8 @@ export type Slot =
   | { of: 'now' }
   /** The one message in the incidents channel for all incidents of a storm; the first of them keeps it. */
   | { of: 'storm' }
+  /** What the incident would change in its runbook, after the draft. */
+  | { of: 'revision' }
   | { of: 'section'; section: PlanSection['id'] }
   /** The line in the incidents channel, or in the channel of an audience that joined later. */
   | { of: 'announcement'; channel?: string }
@@ -42,6 +44,7 @@ export type SlotName =
   | 'readings'
   | 'announcement'
   | 'storm'
+  | 'revision'
   | `section:${string}`
   | `announcement:${string}`
   | `page:${number}:${string}`
@@ -135,6 +138,7 @@ function plainSlot(word: string): Slot | undefined {
     case 'readings':
     case 'announcement':
     case 'storm':
+    case 'revision':
       return { of: word };
     default:
       return undefined;

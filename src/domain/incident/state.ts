@@ -30,6 +30,7 @@ import type {
   UpdateText,
 } from './events.ts';
 import type { AlertKey, KnownAlert } from './known-alert.ts';
+import type { Similar } from './similar.ts';
 import type { Seen, Took } from './target-answer.ts';
 
 /** A cause that the diagnosis came to. It stays on the list, because an incident can have two. */
@@ -51,6 +52,8 @@ export interface StepState {
   /** Whom it was given to, one after the other. */
   given?: PersonId[];
   notes: { text: string; by: string; at: Instant }[];
+  /** Who says that it was of no help; absent where nobody does. */
+  unhelpful?: string[];
 }
 
 /** A containment action from its request to its verdict. */
@@ -237,6 +240,8 @@ export interface Facts {
   rush?: Rush;
   stray?: string;
   storm?: number;
+  /** Earlier incidents like it, as they stood when it opened. */
+  similar?: Similar;
   changes: Change[];
   /** The live version of each part, as far as the log knows. */
   versions: Record<string, string>;

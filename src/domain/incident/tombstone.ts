@@ -45,6 +45,13 @@ const graves: Graves = {
   'step.done': (event, bury) => (event.note === undefined ? event : { ...event, note: bury(event.note) }),
   'step.skipped': (event, bury) => ({ ...event, reason: bury(event.reason) }),
   'step.noted': (event, bury) => ({ ...event, note: bury(event.note) }),
+  'step.unhelpful': (event, bury) => (event.why === undefined ? event : { ...event, why: bury(event.why) }),
+  'step.suggested': (event, bury) => ({
+    ...event,
+    title: bury(event.title),
+    ...(event.look !== undefined && { look: bury(event.look) }),
+    ...(event.means !== undefined && { means: bury(event.means) }),
+  }),
   'note.written': (event, bury) => ({ ...event, text: bury(event.text) }),
   'message.said': (event, bury) => ({ ...event, text: bury(event.text), files: event.files.map(bury) }),
   'message.marked': (event, bury) => ({ ...event, text: bury(event.text) }),

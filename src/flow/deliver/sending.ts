@@ -2,6 +2,7 @@ import type { OutgoingBody } from '../../domain/chat/outgoing.ts';
 import type { Seal } from '../../domain/chat/seal.ts';
 import { chatsOf } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import type { Proposal } from '../../domain/revision/proposal.ts';
 import type { PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Actions } from '../../ports/action.ts';
 import type { Chat } from '../../ports/chat.ts';
@@ -49,6 +50,8 @@ export interface DeliverDeps {
   leases: Leases;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
+  /** The change that an incident asks of its runbook file. */
+  revision: (number: number) => Promise<Proposal | undefined>;
   /** Draws the signal an incident is about as a PNG; undefined where there is nothing to draw, or nothing to draw with. */
   picture: (incident: Opened) => Promise<{ title: string; alt: string; bytes: Buffer } | undefined>;
 }

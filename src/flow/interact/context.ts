@@ -6,6 +6,7 @@ import { isOffered, mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
 import type { EvalTool } from '../../domain/response/eval-run.ts';
+import type { Proposal } from '../../domain/revision/proposal.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -41,6 +42,8 @@ export interface Talk {
   evalTools: readonly EvalTool[];
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
+  /** The change that an incident asks of its runbook file; undefined when there is no such incident. */
+  revision: (number: number) => Promise<Proposal | undefined>;
   /** Text of a message somebody pointed at, when chat can still read it. */
   readMessage: (message: string) => Promise<{ text: string; author: string } | undefined>;
 }

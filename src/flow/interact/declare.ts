@@ -90,6 +90,7 @@ async function open(
       inputKey: turn.input.key,
       openOf: { system: system.id },
       changesOf: { system: system.id, since: at - lookBack },
+      earlierLike: { system: system.id, ...(declared.failure && { failure: runbook.failure }) },
     },
     choose(loaded) {
       // One that the person may not know of is as if it did not exist: theirs is opened beside it.
@@ -114,6 +115,8 @@ async function open(
         unmapped: declared.failure === undefined,
         startedAt: at,
         changes: loaded.changes,
+        earlier: loaded.earlier,
+        failureUnknown: declared.failure === undefined,
         ...(turn.by.kind === 'person' && { declaredBy: turn.by.id }),
       });
       return { to: 'new', command, answer: {}, also: { document: pinned(runbook) } };

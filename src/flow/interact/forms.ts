@@ -1,7 +1,7 @@
 import { decodeState, type FormName, type FormState, type FormStates } from '../../domain/chat/form-state.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
-import { exampleSets } from '../../domain/incident/events.ts';
+import { exampleSets, foldables } from '../../domain/incident/events.ts';
 import { type Person, type Severity, severities } from '../../domain/people.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
@@ -108,6 +108,23 @@ const forms: { [F in About]: Form<F> } = {
   'step-note': {
     blame: 'note',
     command: ({ state: { step }, values }) => ({ type: 'step.note', step, note: values.note ?? '' }),
+  },
+  unhelpful: {
+    blame: 'why',
+    command: ({ values }) => ({ type: 'step.unhelpful', step: values.step ?? '', why: values.why ?? '' }),
+  },
+  'add-step': {
+    blame: 'title',
+    command: ({ values }) => {
+      const section = foldables.find((known) => known === values.section);
+      return section === undefined || section === 'questions'
+        ? { field: 'section', problem: 'Pick one.' }
+        : {
+            ...{ type: 'step.suggest', section, title: values.title ?? '' },
+            look: values.look,
+            means: values.means,
+          };
+    },
   },
   note: { blame: 'text', command: ({ values }) => ({ type: 'note', text: values.text ?? '' }) },
   evidence: {

@@ -35,6 +35,7 @@ import { askRedaction } from './redact.ts';
 import { askRole } from './roles.ts';
 import { askRunbook } from './runbook.ts';
 import { askSplit } from './split.ts';
+import { askStep } from './step.ts';
 import { askUpdate } from './update.ts';
 
 /** The command with its words. */
@@ -78,6 +79,7 @@ export const inIncident: {
     const told = own ? 'it is yours.' : `${person.name} has it, is told directly, and invited.`;
     return privately(noteCard(`Step ${meant.number}, ${meant.title}: ${told}`));
   },
+  step: askStep,
   category: (talk, turn, { category, because }, incident) =>
     category === undefined
       ? privately(questionsCard(incident))

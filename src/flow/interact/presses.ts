@@ -7,6 +7,7 @@ import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { severities } from '../../domain/people.ts';
 import { proposedSeverity } from '../../domain/response/rubric.ts';
 import { metWords } from '../../views/chat/measures-met.ts';
+import { addStepModal, unhelpfulModal } from '../../views/chat/modal-lessons.ts';
 import {
   assignModal,
   breakGlassModal,
@@ -45,6 +46,7 @@ import { listEvidence, openEvidence, openExample } from './evidence.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer, waitingFor } from './preview.ts';
 import { takeRole } from './roles.ts';
+import { showRevision } from './runbook.ts';
 import { refuseOld } from './sealed.ts';
 import { askEdit, askReview, askSnooze } from './update.ts';
 
@@ -77,6 +79,8 @@ const presses: { [V in Verb]: Act<V> } = {
   'step.skip': opens((incident, { step }) => skipModal(incident, step)),
   'step.assign': opens((incident, { step }) => assignModal(incident, step)),
   'step.note': opens((incident, { step }) => stepNoteModal(incident, step)),
+  'step.unhelpful': opens((incident, { step }) => unhelpfulModal(incident, step)),
+  'step.add': opens((incident) => addStepModal(incident)),
   'question.set': does(({ question, answer }) => ({ type: 'question.answer', question, answer })),
   'category.set': does(({ category }) => ({ type: 'category', category, because: '' })),
   'diagnosis.answer': does(({ check, answer, agree }) => ({
@@ -147,6 +151,8 @@ const presses: { [V in Verb]: Act<V> } = {
     withIncident(talk, incident, (known) => openDone(known, item)),
   'action-item.change': (talk, _, { incident, item }) =>
     withIncident(talk, incident, (known) => openChange(known, item)),
+  'revision.show': (talk, _, { incident }) =>
+    withIncident(talk, incident, (known) => showRevision(talk, known)),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
   'drill.join': does(() => ({ type: 'drill.join' })),
   'drill.stop': does(() => ({ type: 'drill.stop', reason: '' })),

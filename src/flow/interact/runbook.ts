@@ -9,21 +9,31 @@ import { unlistedSystem } from '../../domain/runbooks/unlisted.ts';
 import { withKnownChanges } from '../../domain/runbooks/versions.ts';
 import { suggest } from '../../domain/suggest.ts';
 import { runbookModal } from '../../views/chat/modal-hygiene.ts';
+import { revisionDiffCard } from '../../views/chat/revision.ts';
 import { pinned } from '../opening.ts';
 import type { Handled } from '../write.ts';
-import { answerOf, refuse, type Talk, type Turn } from './context.ts';
+import { answerOf, noIncident, refuse, type Talk, type Turn } from './context.ts';
 
 /** `/airb runbook`: alone it shows the form. */
 export async function askRunbook(
   talk: Talk,
   turn: Turn,
-  { runbook, reason = '' }: Omit<Extract<Intent, { command: 'runbook' }>, 'command'>,
+  { runbook, reason = '', propose }: Omit<Extract<Intent, { command: 'runbook' }>, 'command'>,
   incident: Opened,
 ): Promise<ChatAnswer> {
+  if (propose) return showRevision(talk, incident);
   const library = talk.library();
   if (runbook === undefined) return { type: 'modal', modal: runbookModal(incident, library.runbooks) };
   const result = await switchRunbook(talk, turn, { incident, named: runbook, reason });
   return 'rejected' in result && !('ok' in result) ? refuse(result.rejected, result.next) : answerOf(result);
+}
+
+/** The change that the incident asks of its runbook, to whoever asks. */
+export async function showRevision(talk: Talk, { number }: Pick<Opened, 'number'>): Promise<ChatAnswer> {
+  const proposal = await talk.revision(number);
+  if (proposal === undefined) return noIncident(number);
+  const page = `${talk.context().publicUrl}/incidents/${number}/runbook/proposal`;
+  return { type: 'private', card: revisionDiffCard(proposal, page) };
 }
 
 /**

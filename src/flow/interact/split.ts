@@ -85,6 +85,7 @@ async function open(
   const system = named ?? unlistedSystem(id, organization);
   const who = actorName(turn.by);
   const startedAt = Math.min(...chosen.map(({ alert }) => alert.startsAt));
+  const failure = first.failure ?? runbook.failure;
   const said = chosen.flatMap(({ severity }) => severity ?? []);
   const people = Object.values(incident.roles).map((person) => person.id);
   const placed = await talk.writer.place({
@@ -92,6 +93,7 @@ async function open(
     needs: {
       inputKey: turn.input.key,
       changesOf: { system: system.id, since: startedAt - organization.lookBack },
+      earlierLike: { system: system.id, failure },
     },
     choose(loaded) {
       if (loaded.duplicate) return { to: 'none', answer: undefined };
@@ -103,11 +105,12 @@ async function open(
         system,
         severity: worstOf(said) ?? incident.severity,
         title: first.alert.title || runbook.title,
-        failure: first.failure ?? runbook.failure,
+        failure,
         because: `split out of INC-${incident.number} by ${who}${reason ? `: ${reason}` : ''}`,
         unmapped: false,
         startedAt: Math.min(startedAt, at),
         changes: loaded.changes,
+        earlier: loaded.earlier,
         splitFrom: { number: incident.number, alerts: chosen.map(({ wave: _, ...known }) => known), who },
         ...(turn.by.kind === 'person' && { declaredBy: turn.by.id }),
         ...(incident.private && { keptPrivate: [...(incident.plan.invited ?? []), ...people] }),

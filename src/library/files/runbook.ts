@@ -469,7 +469,9 @@ export const runbookFile = z
     review: z
       .strictObject({
         on: calendarDay.describe('Day of the last review.'),
-        by: line.describe('The person or role who reviewed it.'),
+        by: line.describe(
+          'Who reviewed it: id or name of a person in the organization file is reminded; of a role the operations channel hears.',
+        ),
         everyDays: z.int().min(1).max(730).describe('Days until it must be reviewed again.'),
       })
       .describe('Review.'),

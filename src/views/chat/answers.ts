@@ -51,8 +51,10 @@ export function helpCard(topic?: CommandName | 'who'): Card {
   };
 }
 
-function helpLine(command: CommandSpec): Spans {
-  return [{ code: `/airb ${command.name}` }, ' — ', ...withCode(command.sentence)];
+/** What it does, up to the first full stop or semicolon: all of them fit in one message, and `help <command>` tells the rest. */
+function helpLine({ name, sentence }: CommandSpec): Spans {
+  const [first = sentence] = sentence.split(/[.;] /);
+  return [{ code: `/airb ${name}` }, ' — ', ...withCode(sentenceEnd(first))];
 }
 
 /** Who may, for a command that not everybody may use. */

@@ -141,6 +141,7 @@ function controls(
       press('step.skip', value, { label: 'Skip…' }),
       press('step.assign', value, { label: 'Assign…' }),
       press('step.note', value, { label: 'Note…' }),
+      press('step.unhelpful', value, { label: 'No help…' }),
       ...undo,
     ],
   };

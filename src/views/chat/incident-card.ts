@@ -19,6 +19,7 @@ import { brokenGlassNodes, escalationNodes, pagedLine, peopleNodes } from './peo
 import { phaseLine, presentPhase } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { rubricNodes } from './rubric.ts';
+import { similarNodes } from './similar.ts';
 import { asText, clip, joined, timeOf } from './spans.ts';
 import { suspectNodes } from './suspect-lines.ts';
 
@@ -48,6 +49,7 @@ export function incidentCard(incident: Opened): Card {
       ...silenceNodes(incident),
       ...suspectNodes(incident),
       ...relief(incident),
+      ...similarNodes(incident),
       { type: 'divider' },
       ...peopleNodes(incident),
       ...brokenGlassNodes(incident),

@@ -35,6 +35,8 @@ const views: Draws = {
   announcement,
   // The sender draws it, from the heads of all its incidents.
   storm: () => undefined,
+  // The sender draws it, against the files as they are then.
+  revision: () => undefined,
   page: (incident, { level, person }) => pageCard(incident, level, person),
   action: drawAction,
   approval: drawApproval,

@@ -20,6 +20,8 @@ export const words: EventWords<
   | 'step.assigned'
   | 'step.undone'
   | 'step.noted'
+  | 'step.unhelpful'
+  | 'step.suggested'
 > = {
   'question.answered': {
     kind: 'decision',
@@ -55,6 +57,17 @@ export const words: EventWords<
     kind: 'step',
     weight: 'detail',
     line: (event, words) => `Note on step ${step(event.step, words)}: ${event.note}`,
+  },
+  'step.unhelpful': {
+    kind: 'step',
+    weight: 'detail',
+    line: (event, words) => `Step was no help: ${step(event.step, words)}${because(event.why)}`,
+  },
+  'step.suggested': {
+    kind: 'step',
+    weight: 'detail',
+    line: ({ section, title }, words) =>
+      `Step proposed for the runbook, under ${sectionTitle(section, words)}: ${title}`,
   },
 };
 

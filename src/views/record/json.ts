@@ -82,6 +82,7 @@ export function incidentJson(incident: Opened) {
     })),
     actionItems: (incident.actionItems ?? []).map(actionItemJson),
     override: incident.phase === 'resolved' ? (incident.override ?? null) : null,
+    similar: similarJson(incident),
     links: plan.links,
   };
 }
@@ -131,6 +132,18 @@ function causeJson(
 ) {
   const { title = null, category = null, mitigation = null } = known ?? {};
   return { id: cause, title, category, mitigation, because, by, at: iso(at) };
+}
+
+/** What happened before, as it was known at the opening. */
+function similarJson({ similar }: Opened) {
+  const incidents = (similar?.incidents ?? []).map((one) => ({
+    ...{ number: one.number, like: one.like, openedAt: iso(one.openedAt) },
+    ...{ system: one.system ?? null, failure: one.failure ?? null, category: one.category ?? null },
+    contained: (one.contained ?? []).map(({ part, to, title, partly }) => ({
+      ...{ part, to, title: title ?? null, partly: partly === true },
+    })),
+  }));
+  return { incidents, cancelled: similar?.cancelled ?? 0 };
 }
 
 function rollback(it: Containment) {

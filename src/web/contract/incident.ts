@@ -303,6 +303,40 @@ export const incident = z.object({
     })
     .nullable()
     .describe('Who resolved it although checks were failing, and why.'),
+  similar: z
+    .object({
+      incidents: z.array(
+        z.object({
+          number: incidentNumber,
+          like: z
+            .enum(['system and failure', 'failure', 'system'])
+            .describe('What it has in common with this one.'),
+          openedAt: time,
+          system: z.string().nullable().describe('Where it is another system.'),
+          failure: z.string().nullable().describe('Where it is another failure.'),
+          category: category.nullable(),
+          contained: z
+            .array(
+              z.object({
+                part: z.string(),
+                to: z.string(),
+                title: z
+                  .string()
+                  .nullable()
+                  .describe('Of the containment in the system file; null for a rollback.'),
+                partly: z.boolean(),
+              }),
+            )
+            .describe('What contained it then.'),
+        }),
+      ),
+      cancelled: z
+        .int()
+        .describe('How often the same failure of the system was cancelled in the 30 days before.'),
+    })
+    .describe(
+      'Earlier incidents like this one as they stood when it opened, most alike first; at most three.',
+    ),
   links: z.object({
     runbook: z.string().optional(),
     dashboard: z.string().optional(),

@@ -222,6 +222,11 @@ export const pageContract: Contract = {
       summary: 'The runbook as it was when the incident opened',
       parameters: { number },
     }),
+    page('/incidents/{number}/runbook/proposal', {
+      id: 'showRunbookProposal',
+      summary: 'What the incident would change in its runbook, as a diff with its reasons',
+      parameters: { number },
+    }),
     page('/runbooks', { id: 'showRunbooks', summary: 'The runbooks in use' }),
     page('/runbooks/{id}', {
       id: 'showRunbook',

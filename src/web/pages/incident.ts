@@ -21,6 +21,7 @@ import { diagnosis } from './diagnosis.ts';
 import { evidence } from './evidence.ts';
 import { sections, ways } from './frame.ts';
 import { signals } from './signals.ts';
+import { similar } from './similar.ts';
 
 /** Everything the card in chat says, for people outside chat, and the whole record below it. */
 export function incidentPage(
@@ -31,6 +32,7 @@ export function incidentPage(
   const name = `INC-${incident.number}`;
   const blocks = [
     ...signals(incident, events),
+    ...similar(incident),
     ...rollbacks(incident),
     ...diagnosis(incident),
     ...checklist(incident),
@@ -115,7 +117,7 @@ function links(incident: Opened): string {
     ...(dashboard ? [' · ', { link: dashboard, text: 'Dashboard' }] : []),
     ...(traces ? [' · ', { link: traces.url, text: traces.text }] : []),
   ];
-  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem</a>, with people’s words and the log beside it</p>`;
+  const draft = `<p><a href="/incidents/${number}/postmortem">Postmortem</a>, with people’s words and the log beside it · <a href="/incidents/${number}/runbook/proposal">What its runbook may learn</a></p>`;
   return `${blocksHtml([{ type: 'paragraph', text: blocks }])}${draft}`;
 }
 

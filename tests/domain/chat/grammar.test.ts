@@ -378,7 +378,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen merge split runbook rename action postmortem drill readiness oncall subscribe unsubscribe';
+      'help declare status ack severity role signals checklist assign step update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen merge split runbook rename action postmortem drill readiness oncall subscribe unsubscribe';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -79,6 +79,9 @@ function presses(chance: Random): Press[] {
     'step.skip': { incident, step },
     'step.assign': { incident, step },
     'step.note': { incident, step },
+    'step.unhelpful': { incident, step },
+    'step.add': { incident },
+    'revision.show': { incident },
     'question.set': {
       incident,
       question: chance.pick(['kind', 'changed', 'examples']),

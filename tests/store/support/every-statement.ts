@@ -13,6 +13,7 @@ const needs: Required<Needs> = {
   openedSince: t0,
   straysOf: { source: 'generic', since: t0 },
   changesOf: { system: 'support-bot', since: t0 },
+  earlierLike: { system: 'support-bot', failure: 'refusal-spike' },
   change: 'c2',
 };
 
@@ -47,6 +48,7 @@ const filters: Parameters<Store['heads']>[0][] = [
   { open: false, private: false, before: 9, limit: 200 },
   { after: 1, limit: 200 },
   { system: 'support-bot', limit: 1000 },
+  { failure: 'refusal-spike', open: false, private: false, before: 9, limit: 9 },
   { severity: 'sev1', limit: 200 },
   { since: t0, limit: 200 },
   { since: t0 },
@@ -57,8 +59,8 @@ type Ask = (store: Store) => Promise<unknown>;
 /** One call of each question and command of a store; the compiler misses one that is new. */
 const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'close'>, Ask> = {
   write: (store) =>
-    store.write(needs, ({ nextNumber, strays, changes }) => ({
-      writes: { ...writes, ...(nextNumber + strays.length + changes.length < 0 && {}) },
+    store.write(needs, ({ nextNumber, strays, changes, earlier }) => ({
+      writes: { ...writes, ...(nextNumber + strays.length + changes.length + earlier.length < 0 && {}) },
       answer: 0,
     })),
   events: (store) => store.events(2),

@@ -34,15 +34,19 @@ describe('help', () => {
   it('shows every command with a sentence, and each alone with an example', () => {
     const lines = linesOf(helpCard()).join('\n');
     for (const { name, example, sentence } of commands) {
-      expect(lines).toContain(`/airb ${name} — ${sentence.replaceAll('`', '')}`);
-      expect(linesOf(helpCard(name)).join('\n')).toContain(`/airb ${example}`);
+      const [first = ''] = sentence.replaceAll('`', '').split(/[.;] |\.$/);
+      expect(lines).toContain(`/airb ${name} — ${first}.`);
+      const alone = linesOf(helpCard(name)).join('\n');
+      expect(alone).toContain(sentence.replaceAll('`', ''));
+      expect(alone).toContain(`/airb ${example}`);
     }
   });
 
   it('shows the words to type as code, never their backticks', () => {
     for (const { nodes } of [helpCard(), helpCard('rollback')])
       expect(JSON.stringify(nodes)).not.toContain('`');
-    expect(JSON.stringify(helpCard().nodes)).toContain('{"code":"rollback stop"}');
+    expect(JSON.stringify(helpCard().nodes)).toContain('{"code":"send"}');
+    expect(JSON.stringify(helpCard('rollback').nodes)).toContain('{"code":"rollback stop"}');
   });
 
   it('never gives the way around a rule as the example of the rule', () => {

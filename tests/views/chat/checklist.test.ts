@@ -25,7 +25,7 @@ describe('a section of the checklist', () => {
       'Look at: Read twenty refused answers: the answers of the last hour.',
       'airb can’t see this; ask Ana, owner.',
       'What it means: Tells where the refusals come from.',
-      '[Done: what I found…] [Done] [More: Skip…, Assign…, Note…] [Hide]',
+      '[Done: what I found…] [Done] [More: Skip…, Assign…, Note…, No help…] [Hide]',
       '2. Compare the start with recent changes',
       '3. Check the guardrail’s block reasons',
     ]);

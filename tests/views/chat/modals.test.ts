@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Modal } from '../../../src/domain/chat/card.ts';
+import { addStepModal, unhelpfulModal } from '../../../src/views/chat/modal-lessons.ts';
 import * as modals from '../../../src/views/chat/modals.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
 import { evidence } from '../../support/worked-example.ts';
@@ -107,6 +108,8 @@ describe('the other forms', () => {
     ['skip', modals.skipModal(incident, 's'), 'skip', '42|s', ['reason']],
     ['assign', modals.assignModal(incident, 's'), 'assign', '42|s', ['person']],
     ['note on a step', modals.stepNoteModal(incident, 's'), 'step-note', '42|s', ['note']],
+    ['no help', unhelpfulModal(incident), 'unhelpful', '42', ['step', 'why']],
+    ['add a step', addStepModal(incident), 'add-step', '42', ['section', 'title', 'look', 'means']],
     ['note', modals.noteModal(incident), 'note', '42', ['text']],
     ['evidence', modals.evidenceModal(incident), 'evidence', '42', ['item', 'title', 'content']],
     ['severity', modals.severityModal(incident), 'severity', '42', ['severity', 'reason']],

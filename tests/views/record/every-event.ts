@@ -188,6 +188,8 @@ export const everyEvent: Bodies = {
   'step.skipped': { type: 'step.skipped', step: 'triage.samples', reason: 'no samples' },
   'step.assigned': { type: 'step.assigned', step: 'triage.samples', person: ben },
   'step.undone': { type: 'step.undone', step: 'triage.samples' },
+  'step.unhelpful': { type: 'step.unhelpful', step: 'not.in.plan', why: 'no data' },
+  'step.suggested': { type: 'step.suggested', section: 'triage', title: 'Ask the provider', look: 'its log' },
   'step.noted': { type: 'step.noted', step: 'not.in.plan', note: 'look twice' },
   'note.written': { type: 'note.written', text: 'Free tier is fine.' },
   'message.said': { type: 'message.said', message: 'slack:C1/1', text: 'hello', files: [] },

@@ -3,6 +3,7 @@ import { sealedCard } from '../../../domain/chat/seal.ts';
 import { keptSlot, seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { DeliveryError } from '../../../errors.ts';
+import { revisionCard } from '../../../views/chat/revision.ts';
 import { drawSlot } from '../../../views/chat/slots.ts';
 import { stormCard } from '../../../views/chat/storm.ts';
 import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.ts';
@@ -24,7 +25,11 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
     const name = chatName(body, incident);
     const slot = keptSlot(incident, name, body);
     const open =
-      body.slot === 'storm' ? await drawStorm(deps, incident) : drawSlot(body.slot, seenFrom(incident, name));
+      body.slot === 'storm'
+        ? await drawStorm(deps, incident)
+        : body.slot === 'revision'
+          ? await drawRevision(deps, incident)
+          : drawSlot(body.slot, seenFrom(incident, name));
     const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
     if (open === undefined) return { also: { release } };
     const card = sealedCard(deps.seal, open);
@@ -62,6 +67,12 @@ async function drawStorm({ store }: DeliverDeps, { number, plan }: Opened): Prom
     await store.heads({ private: false, after: number - 1, before: number + largestStorm })
   ).filter(({ storm }) => storm === number);
   return stormCard(heads, plan.links.page?.replace(/\/\d+$/, ''));
+}
+
+/** What the incident would change in its runbook; nothing where it asks for nothing. */
+async function drawRevision({ revision }: DeliverDeps, { number }: Opened): Promise<Card | undefined> {
+  const proposal = await revision(number);
+  return proposal && revisionCard(proposal);
 }
 
 /** The command for a sent page: the first drawing of a page in a direct message is the page itself. */

@@ -1,0 +1,39 @@
+import type { ChatAnswer } from '../../domain/chat/input.ts';
+import type { Intent } from '../../domain/chat/intent.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { stepMeant } from '../../domain/response/steps.ts';
+import { noteCard } from '../../views/chat/answers.ts';
+import { addStepModal, unhelpfulModal } from '../../views/chat/modal-lessons.ts';
+import { answerOf, handled, refuse, type Talk, type Turn } from './context.ts';
+
+/** `/airb step`: what the runbook lacks, or what was of no help. Without enough words, the form. */
+export async function askStep(
+  talk: Talk,
+  turn: Turn,
+  { does, step, section, title, reason }: Omit<Extract<Intent, { command: 'step' }>, 'command'>,
+  incident: Opened,
+): Promise<ChatAnswer> {
+  if (does === 'add') {
+    if (title === undefined || section === undefined)
+      return {
+        type: 'modal',
+        modal: addStepModal(incident, { ...(section && { section }), ...(title && { title }) }),
+      };
+    const result = await handled(talk, turn, incident.number, { type: 'step.suggest', section, title });
+    return result.ok && !result.note
+      ? said(`“${title}” is noted for the runbook’s next version.`)
+      : answerOf(result);
+  }
+  if (step === undefined) return { type: 'modal', modal: unhelpfulModal(incident) };
+  const meant = stepMeant(incident.plan.sections, step);
+  if ('rejected' in meant) return refuse(meant.rejected.replace('was assigned', 'was noted'), meant.next);
+  const body = { type: 'step.unhelpful' as const, step: meant.id, ...(reason && { why: reason }) };
+  const result = await handled(talk, turn, incident.number, body);
+  return result.ok && !result.note
+    ? said(`Step ${meant.number}, ${meant.title}: noted as no help, for the runbook’s next version.`)
+    : answerOf(result);
+}
+
+function said(text: string): ChatAnswer {
+  return { type: 'private', card: noteCard(text) };
+}
