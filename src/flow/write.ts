@@ -10,6 +10,7 @@ import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import { tallyOf } from '../domain/report/tally.ts';
 import { type Duration, type Instant, second } from '../domain/time.ts';
 import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -261,7 +262,7 @@ function append(after: Incident, log: { number: number; version: number; events:
   const change = rolled.find((one) => one !== undefined);
   return {
     ...(change && { change }),
-    append: { incident: number, expected: version, events, head },
+    append: { incident: number, expected: version, events, head, tally: tallyOf(after) },
     effects,
     ...(rooms.length > 0 && {
       rooms: { incident: number, refs: rooms },

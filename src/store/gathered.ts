@@ -67,7 +67,13 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
     return tip;
   }
 
-  async function append({ incident, expected, events, head }: NonNullable<Writes['append']>): Promise<void> {
+  async function append({
+    incident,
+    expected,
+    events,
+    head,
+    tally,
+  }: NonNullable<Writes['append']>): Promise<void> {
     let { version, hash } = await tip(incident);
     if (version !== expected) throw new ConflictError(incident, expected, version);
     for (const event of events) {
@@ -82,6 +88,7 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
     const own = { ...head, number: incident, version };
     const from = waiting.heads.get(incident)?.from ?? expected + 1;
     waiting.heads.set(incident, { from, head: own, hash });
+    if (tally) waiting.tallies.set(incident, { tally, version });
     known.tips.set(incident, { version, hash });
     seen(own);
   }
