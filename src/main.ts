@@ -20,6 +20,7 @@ import { type OnCallMeans, registerOnCall } from './cli/oncall/oncall.ts';
 import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRedact } from './cli/redact/redact.ts';
+import { type ReportMeans, registerReport } from './cli/report/report.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
 import { guardOutput } from './cli/terminal/guards.ts';
@@ -95,6 +96,11 @@ try {
     (await import('./app/elsewhere.ts')).askElsewhere(settings(), library, systemClock);
   const calendarOf = (rotation: string) => calendarIn(usable, rotation);
   registerOnCall(program, { ...files, ways, elsewhere, calendarOf }, io);
+  const ask: ReportMeans['ask'] = async (library, asked) =>
+    (await import('./app/report.ts')).reportFrom(await records().openIfThere(), library, {
+      ...{ clock: systemClock, asked },
+    });
+  registerReport(program, { ...files, absent: () => records().absent, ask }, io);
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);

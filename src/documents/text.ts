@@ -1,4 +1,5 @@
 import { oneLine, plain, sentenceEnd } from '../domain/plain.ts';
+import { barsText } from './bars.ts';
 import { chartRows } from './chart-rows.ts';
 import { type CheckNode, causesOf, checksOf } from './decision.ts';
 import type { Block, Document, Inline, Procedure, Text } from './document.ts';
@@ -42,6 +43,8 @@ function blockLines(it: Block): string[] {
         ['UTC', ...it.chart.panels.map(({ title }) => title)],
         chartRows(it.chart).map((row) => row.map((cell) => [cell])),
       );
+    case 'bars':
+      return [oneLine(it.title), ...barsText(it).map((line) => `  ${line}`)];
     case 'question':
       return hung('? ', it.text);
     default:

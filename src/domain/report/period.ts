@@ -14,7 +14,8 @@ const longest: Duration = 10 * 365 * day;
 export const usualSince = '30d';
 
 /**
- * The period that ends now: `30d`, `12w`, `6m` (of 30 days), `1y`, or from a day on, `2026-01-31` in UTC.
+ * The period that ends now: `30d`, `12w`, `6m` (of 30 days), `1y`, or from a day on, `2026-01-31`. It begins with a day, in
+ * UTC.
  * @returns undefined where the words say none, or it lies in the future or more than ten years back
  */
 export function periodSince(words: string, now: Instant): Period | undefined {
@@ -25,7 +26,7 @@ export function periodSince(words: string, now: Instant): Period | undefined {
 function startOf(words: string, now: Instant): Instant | undefined {
   const [, count = '', unit = ''] = /^(\d{1,4})\s*([dwmy])$/.exec(words) ?? [];
   const length = lengths[unit];
-  if (length !== undefined) return now - Number(count) * length;
+  if (length !== undefined) return Math.floor(now / day) * day - Number(count) * length;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(words)) return undefined;
   const at = Date.parse(`${words}T00:00:00Z`);
   // What is no day of the calendar, such as 30 February, comes out as another one or as none.
