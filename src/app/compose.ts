@@ -13,7 +13,9 @@ import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
 import { createRedact } from '../flow/redact.ts';
+import { createReports } from '../flow/reports.ts';
 import { createStates } from '../flow/states.ts';
+import { createTallies } from '../flow/tallies.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
 import { watchLibrary } from '../library/watch.ts';
@@ -119,9 +121,11 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
+  const tallies = createTallies(store);
+  const report = createReports({ tallies, library, clock });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);
-  const answering = { context, intake, hash, masking, redact, readiness, readMessage };
+  const answering = { context, intake, hash, masking, redact, report, readiness, readMessage };
   const talk = { writer, store, clock, library, log, metrics, seal, ...answering };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
@@ -173,6 +177,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     doors,
     writer,
     past,
+    report,
     looking,
     intake,
     answered,
@@ -185,6 +190,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, homes, digests, jobs, deliverer, sandbox, onStop, log },
-    ...{ audit, pulse, library, askSchedules },
+    ...{ audit, pulse, library, askSchedules, tallies },
   };
 }

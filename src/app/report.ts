@@ -1,7 +1,8 @@
 import type { Rejection } from '../domain/incident/commands.ts';
+import type { AskedReport } from '../domain/report/asked.ts';
 import type { Report } from '../domain/report/report.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
-import { type AskedReport, createReports } from '../flow/reports.ts';
+import { createReports } from '../flow/reports.ts';
 import { createTallies, type TallyReader } from '../flow/tallies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { systemClock } from '../clock.ts';
+import type { AskReport } from '../domain/report/asked.ts';
 import type { TakeAnswer } from '../flow/answered.ts';
 import type { Intake } from '../flow/intake.ts';
 import type { Writer } from '../flow/write.ts';
@@ -47,6 +48,7 @@ interface WebParts {
   doors: Doors;
   writer: Pick<Writer, 'incident' | 'handle'>;
   past: ReadPast;
+  report: AskReport;
   looking: LookAtSignals;
   intake: Intake;
   answered: TakeAnswer;
@@ -106,6 +108,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       const looked = await parts.looking(library, now);
       return assess(library, { ...(await past(now, reader)), looked }, now);
     },
+    report: parts.report,
     apiToken: settings.apiToken,
     evidenceToken: settings.evidenceToken,
     keepEvidence: keepEvidenceIn(parts.writer),

@@ -1,21 +1,10 @@
 import type { Rejection } from '../domain/incident/commands.ts';
-import type { Grouping } from '../domain/report/groups.ts';
+import type { AskReport } from '../domain/report/asked.ts';
 import { before, periodSince, usualSince } from '../domain/report/period.ts';
-import { type Report, report } from '../domain/report/report.ts';
+import { report } from '../domain/report/report.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TallyReader } from './tallies.ts';
-
-export interface AskedReport {
-  /** `30d`, or a day; a month where it is absent. */
-  since?: string | undefined;
-  by?: Grouping | undefined;
-  /** Whether the reader may know of private incidents more than how many there were. */
-  trusted: boolean;
-}
-
-/** Answers whoever asks how incidents went; a rejection says what a period looks like. */
-export type AskReport = (asked: AskedReport) => Promise<Report | Rejection>;
 
 /** Makes reports from the tallies of a period and of the one before it. */
 export function createReports(deps: {

@@ -1,4 +1,5 @@
 import type { Opened } from '../domain/incident/state.ts';
+import type { AskReport } from '../domain/report/asked.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -55,6 +56,8 @@ export interface WebOptions {
   fold(number: number): Promise<Opened | undefined>;
   /** How ready each system is; private incidents count only for readers who are trusted with them. */
   readiness(reader: { trusted: boolean }): Promise<Readiness>;
+  /** How incidents were handled; whoever is not trusted reads no name of a private one. */
+  report: AskReport;
   /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */
   apiToken?: string;
   /** `AIRB_EVIDENCE_TOKEN`. Without it no program hands evidence over. */

@@ -41,6 +41,7 @@ function replica(): Talking {
     context: () => ({ library, pagers: ['chat'], chats: ['slack'], publicUrl: 'http://airb.test', hash }),
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
+    report: async () => ({ rejected: 'There is no report.' }),
     readiness: async () => ({ rejected: 'There is no such system.' }),
     readMessage: async () => undefined,
   });

@@ -81,6 +81,7 @@ function talking(incident: Opened): (by: Someone, text: string, room?: string) =
     context: () => ({ library, pagers: [], chats: ['slack'], publicUrl: 'http://airb.test', hash }),
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
+    report: async () => ({ rejected: 'There is no report.' }),
     readiness: async () => ({ rejected: 'There is no such system.' }),
     readMessage: async () => undefined,
   });

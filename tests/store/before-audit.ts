@@ -35,7 +35,8 @@ function beforeGrowth(file: string): Database.Database {
 /** Undoes what lets several processes serve. */
 function beforeReplicas(file: string): Database.Database {
   const old = new Database(file);
-  for (const table of ['tallies', 'subscriptions', 'replicas', 'buckets', 'turns']) old.exec(`drop table ${table}`);
+  for (const table of ['tallies', 'subscriptions', 'replicas', 'buckets', 'turns'])
+    old.exec(`drop table ${table}`);
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
   old.exec('drop index incidents_merged; alter table incidents drop column merged_into');
   for (const _ of ['tallies', 'merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);

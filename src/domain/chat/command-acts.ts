@@ -47,6 +47,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   rename: ['rename'],
   postmortem: ['postmortem'],
   readiness: ['readiness'],
+  report: ['report'],
   oncall: ['oncall'],
   subscribe: ['subscribe'],
   unsubscribe: [],

@@ -11,6 +11,7 @@ import { parseEvidence } from './grammar-evidence.ts';
 import { parseExample } from './grammar-example.ts';
 import { parseMerge, parseRename, parseRunbook, parseSplit } from './grammar-hygiene.ts';
 import { parseRedact } from './grammar-redact.ts';
+import { parseReport } from './grammar-report.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseSubscribe, parseUnsubscribe } from './grammar-subscribe.ts';
 import { parseUpdate } from './grammar-update.ts';
@@ -173,6 +174,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   subscribe: parseSubscribe,
   unsubscribe: parseUnsubscribe,
   oncall: (rest) => parseSystem('oncall', rest),
+  report: parseReport,
   readiness: (rest) => parseSystem('readiness', rest),
 };
 

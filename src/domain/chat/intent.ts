@@ -1,5 +1,6 @@
 import type { ExampleSet, Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
+import type { Grouping } from '../report/groups.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { SubscribedBy } from '../response/subscription.ts';
 import type { Category } from '../runbooks/runbook.ts';
@@ -69,6 +70,7 @@ export type Intent = { incident?: number } & (
   /** Without `to` it lists what the asker subscribes to. */
   | { command: 'subscribe'; to?: { by: SubscribedBy; severities: Severity[]; systems: string[] } }
   | { command: 'unsubscribe'; by?: SubscribedBy; systems: string[] }
+  | { command: 'report'; since?: string; by?: Grouping; share?: true }
   | { command: 'readiness'; system?: string }
 );
 

@@ -3,7 +3,6 @@
  * `rollback`, `cancel`, `declare` or `resolve`: whoever writes one of these words did not ask for that.
  */
 export const notYet: ReadonlyMap<string, string> = new Map([
-  ['report', 'The page `/incidents` and `airb incidents` in a terminal list what happened.'],
   ['action', 'Write `/airb note action: <what and who>`; the postmortem has it from the timeline.'],
   ['drill', '`airb demo` in a terminal plays an incident to practise on.'],
 ]);

@@ -5,6 +5,7 @@ import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { isOffered, mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
+import type { AskReport } from '../../domain/report/asked.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -32,6 +33,7 @@ export interface Talk {
   hash: (text: string) => string;
   masking: Masking;
   redact: Redact;
+  report: AskReport;
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** Text of a message somebody pointed at, when chat can still read it. */

@@ -49,7 +49,7 @@ export type On<C extends Intent['command']> = (
 export const inIncident: {
   [C in Exclude<
     Intent['command'],
-    'help' | 'declare' | 'change' | 'readiness' | 'oncall' | 'subscribe' | 'unsubscribe'
+    'help' | 'declare' | 'change' | 'report' | 'readiness' | 'oncall' | 'subscribe' | 'unsubscribe'
   >]: On<C>;
 } = {
   status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
