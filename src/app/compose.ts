@@ -12,6 +12,7 @@ import { createHomes } from '../flow/homes.ts';
 import { createIntake } from '../flow/intake.ts';
 import { createInteract } from '../flow/interact/interact.ts';
 import { createMask } from '../flow/masked.ts';
+import { countPromises } from '../flow/promises.ts';
 import { createRedact } from '../flow/redact.ts';
 import { createReports } from '../flow/reports.ts';
 import { createStates } from '../flow/states.ts';
@@ -37,6 +38,7 @@ import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { publishersOf } from './publishers.ts';
+import { lastMonth } from './report.ts';
 import { openSandbox } from './sandbox.ts';
 import { asking, openSchedules } from './schedules.ts';
 import { openSeal } from './seal.ts';
@@ -78,13 +80,15 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const changes = changeSources.map(({ name }) => name);
   const jobs = await openJobs(settings, { clock, log, store, count: serving.count });
   const pulse = createPulse(clock);
+  const tallies = createTallies(store);
+  const lately = lastMonth({ tallies, library: watch.library, clock });
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
     pagingSources: pagingSources.map(({ name }) => name),
     tools: toolNames,
     doors: doorNames,
-    standing: () => standing({ clock, store, watch, jobs, pulse }),
+    standing: () => standing({ clock, store, watch, jobs, pulse, lately }),
   });
   const doors = openDoors(settings, { clock, log, metrics });
 
@@ -112,7 +116,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const onEnd = (number: number) => void witness(number, `INC-${number} has ended`);
   const folded = { store, clock, states: createStates(), mask: createMask({ masking, hash }), hash };
   const onPlanned = tellJobs({ jobs, clock });
-  const writer = createWriter({ ...folded, onEnd, onPlanned });
+  const writer = createWriter({ ...folded, onEnd, onPlanned, onEvents: countPromises(metrics) });
   const redact = createRedact(folded);
   const past = createPast(store);
   const looking = lookingOf(config, settings, store);
@@ -121,7 +125,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
-  const tallies = createTallies(store);
   const report = createReports({ tallies, library, clock });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const readMessage = readMessageIn(chats);

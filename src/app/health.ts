@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../domain/people.ts';
 import { count, sentenceEnd } from '../domain/plain.ts';
+import type { Report } from '../domain/report/report.ts';
 import { clockTime, type Instant, inWords, second } from '../domain/time.ts';
 import { outageOf } from '../flow/deliver/chat-outage.ts';
 import type { LibraryWatch } from '../library/watch.ts';
@@ -117,10 +118,18 @@ export async function standing({
   watch,
   jobs,
   pulse,
-}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & { pulse: Pulse }): Promise<Standing> {
+  lately,
+}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & {
+  pulse: Pulse;
+  lately(): Promise<Report>;
+}): Promise<Standing> {
   const now = clock.now();
   const { by, trouble } = jobs.standing();
-  const [open, backlog] = await Promise.all([store.heads({ open: true }), store.backlog(now)]);
+  const [open, backlog, report] = await Promise.all([
+    store.heads({ open: true }),
+    store.backlog(now),
+    lately(),
+  ]);
   const { oldestDue, waitForChat: _, ...effects } = backlog;
   const ofSeverity = (severity: Severity) =>
     open.filter((head) => head.severity === severity && !head.private).length;
@@ -132,6 +141,8 @@ export async function standing({
     effects,
     cadence: { auditAge: Math.max(0, now - pulse.at) / second, unkept: pulse.unkept },
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
+    report,
+    ...(pulse.beatAt !== undefined && { heartbeatAge: Math.max(0, now - pulse.beatAt) / second }),
     ...(by === 'redis' && { redisUp: trouble === undefined }),
   };
 }

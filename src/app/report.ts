@@ -1,7 +1,8 @@
 import type { Rejection } from '../domain/incident/commands.ts';
 import type { AskedReport } from '../domain/report/asked.ts';
-import type { Report } from '../domain/report/report.ts';
+import { type Report, report } from '../domain/report/report.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
+import { type Duration, day, type Instant, minute } from '../domain/time.ts';
 import { createReports } from '../flow/reports.ts';
 import { createTallies, type TallyReader } from '../flow/tallies.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -25,6 +26,30 @@ export async function reportFrom(
   } finally {
     await store.close();
   }
+}
+
+/** The report is not made for every scrape: what it says changes over days. */
+const fresh: Duration = minute;
+
+/** The report of the last 30 days for `/metrics`, which anybody may read: private incidents are not even counted. */
+export function lastMonth({
+  tallies,
+  library,
+  clock,
+}: {
+  tallies: Pick<TallyReader, 'since'>;
+  library: () => Library;
+  clock: Clock;
+}): () => Promise<Report> {
+  let made: { at: Instant; report: Report } | undefined;
+  return async () => {
+    const at = clock.now();
+    if (made && at >= made.at && at - made.at < fresh) return made.report;
+    const period = { from: at - 30 * day, to: at };
+    const open = (await tallies.since(period.from)).filter((tally) => !tally.private);
+    made = { at, report: report(open, library(), { period, trusted: false }) };
+    return made.report;
+  };
 }
 
 /** Between two parts, so that whoever alerts or presses meanwhile does not wait. */

@@ -93,6 +93,8 @@ export function createWriter(deps: {
   hash: (text: string) => string;
   /** Hears of each incident that ended, after the commit. */
   onEnd?: (number: number) => void;
+  /** Hears of what happened, after the commit. */
+  onEvents?: (events: readonly IncidentEvent[], incident: Opened) => void;
   /** Hears of the effects that a command asked for, after the commit. */
   onPlanned?: (planned: readonly Outgoing[], incident: Opened) => void;
 }): Writer {
@@ -139,6 +141,7 @@ export function createWriter(deps: {
     states.keep(outcome.number, outcome.version, outcome.after);
     const events = 'events' in outcome.decision ? outcome.decision.events : [];
     const { after, writes } = outcome;
+    if (events.length > 0 && after.phase !== 'none') deps.onEvents?.(events, after);
     if (writes.effects && after.phase !== 'none') deps.onPlanned?.(writes.effects, after);
     if (events.some(({ type }) => type === 'resolved' || type === 'cancelled' || type === 'merged'))
       deps.onEnd?.(outcome.number);
