@@ -42,7 +42,27 @@ const stories: {
 export function seededYear(count = 160, end: Instant = yearsEnd): Tally[] {
   const chance = randomFrom(20261130);
   const times = Array.from({ length: count }, () => end - openedAgo(chance)).sort((a, b) => a - b);
-  return times.map((openedAt, n) => incident(n + 1, { openedAt, end, chance }));
+  const real = times.map((openedAt, n) => incident(n + 1, { openedAt, end, chance }));
+  return [...real, ...drills(count, end)];
+}
+
+/** One a quarter; the first was not passed. */
+function drills(after: number, end: Instant): Tally[] {
+  const quiet = randomFrom(1);
+  return [65, 80, 85, 95].map((points, n) => ({
+    ...incident(after + n + 1, { openedAt: end - (330 - n * 90) * day, end, chance: quiet }),
+    drill: { points, passed: points >= 80 },
+  }));
+}
+
+/** Every other incident of the year left some; what was noted long ago has mostly shipped. */
+function actionsIn(number: number, openedAt: Instant, end: Instant): Tally['actions'] {
+  const due = new Date(openedAt + 21 * day).toISOString().slice(0, 10);
+  const recent = end - openedAt < 40 * day;
+  return [
+    { status: recent && number % 4 === 0 ? 'open' : 'done', due },
+    ...(number % 10 === 0 ? [{ status: 'dropped' as const, due }] : []),
+  ];
 }
 
 type Chance = () => number;
@@ -125,6 +145,7 @@ function incident(number: number, { openedAt, end, chance }: Around): Tally {
     },
     pages: { sent: 1 + Math.floor(chance() * 3), unreached: chance() < 0.04 ? 1 : 0 },
     openedAgain: chance() < 0.05 ? 1 : 0,
+    ...(number % 2 === 0 && !cancelled && { actions: actionsIn(number, openedAt, end) }),
   };
 }
 

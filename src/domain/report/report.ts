@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../people.ts';
 import type { Library } from '../runbooks/runbook.ts';
+import { actionsOf, drillsOf } from './afterwards.ts';
 import * as counts from './counts.ts';
 import { alike, type Coverage, coverageOf } from './coverage.ts';
 import type { Distribution } from './distribution.ts';
@@ -36,6 +37,10 @@ export interface Report {
   /** What came more than once: same system and failure, newest incident first. */
   again: { system: string; failure: string; incidents: number[] }[];
   groups: Group[];
+  /** Follow-up work of these incidents, as it stands at the end of the period. */
+  actions: ReturnType<typeof actionsOf>;
+  /** Exercises; they count nowhere else. */
+  drills: ReturnType<typeof drillsOf>;
 }
 
 interface Now<T> {
@@ -60,8 +65,9 @@ export function report(
   { period, by, trusted }: Asked,
 ): Report {
   const known = tallies.map((tally) => asKnown(tally, trusted));
-  const now = within(known, period);
-  const earlier = within(known, before(period));
+  const all = within(known, period);
+  const now = all.filter(isReal);
+  const earlier = within(known, before(period)).filter(isReal);
   const counted = counts.responded(now);
   return {
     period,
@@ -88,7 +94,13 @@ export function report(
     pages: counts.pagesOf(now),
     again: alike(counted).filter(({ incidents }) => incidents.length > 1),
     groups: by ? groupsOf(by, now, period) : [],
+    actions: actionsOf(now, period.to),
+    drills: drillsOf(all),
   };
+}
+
+function isReal({ drill }: Known): boolean {
+  return drill === undefined;
 }
 
 function within(tallies: readonly Known[], { from, to }: Period): Known[] {

@@ -4,6 +4,7 @@ import { completeness } from '../response/evidence.ts';
 import { containmentFor, putsBack } from '../response/stops.ts';
 import type { Category, ContainmentKind } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
+import { type Afterwards, afterwardsOf } from './afterwards.ts';
 
 /**
  * Which fold made a tally. Raise it with every change of what `tallyOf` counts: tallies of an older shape are made anew
@@ -30,7 +31,7 @@ export const containmentOutcomes = [
 export type ContainmentOutcome = (typeof containmentOutcomes)[number];
 
 /** What the program report counts of one incident. No text of anybody is in it: ids, numbers and moments alone. */
-export interface Tally {
+export interface Tally extends Afterwards {
   number: number;
   system: string;
   failure: string;
@@ -88,6 +89,7 @@ export function tallyOf(incident: Opened): Tally {
     approvals: approvalsOf(incident),
     pages: { sent: paging.sent.length, unreached: paging.failed?.length ?? 0 },
     openedAgain: paging.reopened ?? 0,
+    ...afterwardsOf(incident),
   };
 }
 

@@ -5,7 +5,7 @@ import { enoughForP90, enoughToCompare } from '../../domain/report/distribution.
 import type { Group } from '../../domain/report/groups.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { hour, minute } from '../../domain/time.ts';
-import { gapItems, noiseWords, practiceItems, tagsOf } from './practice.ts';
+import { drillItems, gapItems, noiseWords, practiceItems, tagsOf } from './practice.ts';
 import * as words from './words.ts';
 
 /** The program report for people: a page, a paper, a terminal. */
@@ -209,10 +209,11 @@ function containmentBlocks({ containments }: Report): Block[] {
   ];
 }
 
-function runbooksBlocks({ coverage, noise, incidents }: Report): Block[] {
+function runbooksBlocks(report: Report): Block[] {
+  const { coverage, noise, incidents } = report;
   const { systems } = coverage;
   return [
-    heading('Runbooks and noise'),
+    heading('Runbooks, noise and drills'),
     ...list([
       [
         `Systems with a runbook of their own kind: ${systems.withRunbook} of ${systems.of}.`,
@@ -220,6 +221,7 @@ function runbooksBlocks({ coverage, noise, incidents }: Report): Block[] {
       ],
       ...(incidents.count > 0 ? [[noiseWords(noise)]] : []),
       ...gapItems(coverage),
+      ...drillItems(report),
     ]),
   ];
 }

@@ -40,6 +40,8 @@ export function reportJson(report: Report) {
     pages,
     again: report.again,
     groups: report.groups.map((group) => groupJson(group)),
+    actions: report.actions,
+    drills: { ...report.drills, median: report.drills.median ?? null },
   };
 }
 

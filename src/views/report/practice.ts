@@ -6,7 +6,7 @@ import type { Report } from '../../domain/report/report.ts';
 import { shareWords } from './words.ts';
 
 /** What was promised and asked for, and what became of it. */
-export function practiceItems({ updates, evidence, approvals, pages }: Report): Text[] {
+export function practiceItems({ updates, evidence, approvals, pages, actions }: Report): Text[] {
   const { given, overridden, breakGlass } = approvals;
   return [
     [updateWords(updates.now), ` The time before: ${updateShare(updates.before)}.`],
@@ -17,6 +17,22 @@ export function practiceItems({ updates, evidence, approvals, pages }: Report): 
     [
       `Pages: ${pages.sent} sent, ${pages.unreached} that reached nobody. Opened again after their end: ${count(pages.openedAgain, 'incident')}.`,
     ],
+    ...(actions.noted > 0 ? [[actionWords(actions)]] : []),
+  ];
+}
+
+function actionWords({ noted, shipped, dropped, open, overdue }: Report['actions']): string {
+  const late = overdue > 0 ? `, ${overdue} of them overdue` : '';
+  return `Action items: ${noted} noted, ${shipped} shipped, ${dropped} dropped, ${open} open${late}.`;
+}
+
+/** How the exercises went; nothing where there was none. */
+export function drillItems({ drills }: Report): Text[] {
+  const { held, scored, passed, median } = drills;
+  if (held === 0) return [];
+  const points = median === undefined ? '' : `, half of them with ${median} points of 100 or more`;
+  return [
+    [`Drills: ${held} held, ${passed} of ${scored} passed${points}. They count among no other figure.`],
   ];
 }
 

@@ -113,5 +113,14 @@ export const reportAnswer = z.object({
   pages: z.object({ sent: z.int(), unreached: z.int(), openedAgain: z.int() }),
   again: z.array(alike).describe('The same failure of the same system, more than once.'),
   groups: z.array(group).describe('Empty where `by` is not asked for.'),
+  actions: z
+    .object({ noted: z.int(), shipped: z.int(), dropped: z.int(), open: z.int(), overdue: z.int() })
+    .describe('Follow-up work of these incidents.'),
+  drills: z.object({
+    held: z.int(),
+    scored: z.int(),
+    passed: z.int(),
+    median: z.number().nullable().describe('Points out of 100; null where none was scored.'),
+  }),
 });
 export type ReportAnswer = z.infer<typeof reportAnswer>;

@@ -173,6 +173,31 @@ describe('the report', () => {
     expect(trusted.again.map(({ failure }) => failure)).toContain('data-exposure');
   });
 
+  it('counts follow-up work as it stands, and drills nowhere but among drills', () => {
+    const due = (daysAgo: number) => new Date(now - daysAgo * day).toISOString().slice(0, 10);
+    const made = over([
+      incident(10, 3, {
+        actions: [
+          { status: 'done', due: due(9) },
+          // Due today is not late.
+          { status: 'open', due: due(0) },
+          { status: 'waiting', due: due(1) },
+          { status: 'dropped', due: due(5) },
+        ],
+      }),
+      ...[60, 90].map((points) => incident(999, 2, { drill: { points, passed: points > 80 } })),
+      incident(999, 1, { drill: {}, actions: [{ status: 'open', due: due(4) }] }),
+    ]);
+    expect(made.actions).toEqual({ noted: 4, shipped: 1, dropped: 1, open: 2, overdue: 1 });
+    expect(made.drills).toEqual({ held: 3, scored: 2, passed: 1, median: 75 });
+    expect(made.incidents.count).toBe(1);
+    expect(made.times.find(({ step }) => step === 'contained')?.now).toMatchObject({
+      n: 1,
+      median: 10 * minute,
+    });
+    expect(over([]).drills).toEqual({ held: 0, scored: 0, passed: 0 });
+  });
+
   it('of no incident at all is a report, with no figure that nobody measured', () => {
     const made = over([]);
     expect(made.times.every(({ now: one, trend }) => one.n === 0 && trend.is === 'too few to compare')).toBe(
