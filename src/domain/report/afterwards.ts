@@ -24,8 +24,10 @@ export function afterwardsOf({ actionItems, drill }: Opened & Kept): Afterwards 
   };
 }
 
+type Counted = { [Part in keyof Afterwards]: Afterwards[Part] | undefined };
+
 /** What became of follow-up work; an eval that waits for its run is open. What is due today is not late yet. */
-export function actionsOf(all: readonly Afterwards[], now: Instant) {
+export function actionsOf(all: readonly Counted[], now: Instant) {
   const items = all.flatMap(({ actions = [] }) => actions);
   const open = items.filter(({ status }) => status === 'open' || status === 'waiting');
   return {
@@ -38,7 +40,7 @@ export function actionsOf(all: readonly Afterwards[], now: Instant) {
 }
 
 /** How drills went; `median` of the points of those that came to their end, absent where none did. */
-export function drillsOf(all: readonly Afterwards[]) {
+export function drillsOf(all: readonly Counted[]) {
   const drills = all.flatMap(({ drill }) => drill ?? []);
   const points = drills.flatMap((drill) => drill.points ?? []).sort((a, b) => a - b);
   const upper = Math.floor(points.length / 2);

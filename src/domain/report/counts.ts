@@ -31,16 +31,22 @@ export type Outcomes = Record<ContainmentOutcome, number>;
 
 /** What became of the containments of each kind, those asked for most first. */
 export function containmentsOf(tallies: readonly Known[]): { kind: ContainmentKind; outcomes: Outcomes }[] {
-  const all = tallies.flatMap(({ containments }) => containments);
-  const kinds = [...new Set(all.map(({ kind }) => kind))];
-  const rows = kinds.map((kind) => ({ kind, outcomes: outcomesOf(all.filter((one) => one.kind === kind)) }));
-  const asked = ({ outcomes }: { outcomes: Outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0);
-  return rows.toSorted((a, b) => asked(b) - asked(a) || a.kind.localeCompare(b.kind));
+  const kinds = new Map<ContainmentKind, { asked: number; outcomes: Outcomes }>();
+  // One walk, because a report over years asks this of each of its months.
+  for (const { containments } of tallies)
+    for (const { kind, outcome } of containments) {
+      const row = kinds.get(kind) ?? { asked: 0, outcomes: noOutcomes() };
+      row.asked += 1;
+      row.outcomes[outcome] += 1;
+      kinds.set(kind, row);
+    }
+  return [...kinds]
+    .sort(([one, a], [other, b]) => b.asked - a.asked || one.localeCompare(other))
+    .map(([kind, { outcomes }]) => ({ kind, outcomes }));
 }
 
-function outcomesOf(all: Tally['containments']): Outcomes {
-  const count = (outcome: ContainmentOutcome) => all.filter((one) => one.outcome === outcome).length;
-  return Object.fromEntries(containmentOutcomes.map((outcome) => [outcome, count(outcome)])) as Outcomes;
+function noOutcomes(): Outcomes {
+  return Object.fromEntries(containmentOutcomes.map((outcome) => [outcome, 0])) as Outcomes;
 }
 
 /** Of those whose effect was measured, how many helped; a part of the gap to normal counts as help. */

@@ -47,11 +47,10 @@ export function groupsOf(by: Grouping, tallies: readonly Known[], period: Period
 
 /** By week or month, as the length of the period says, or by month. */
 export function stretchGroups(tallies: readonly Known[], period: Period, by?: 'month'): Group[] {
-  return stretchesOf(period, by).map(({ name, from, to, partial }) => ({
-    name,
-    ...(partial && { partial }),
-    ...groupOf(tallies.filter(({ openedAt }) => openedAt >= from && openedAt < to)),
-  }));
+  const stretches = stretchesOf(period, by).map((stretch) => ({ ...stretch, own: [] as Known[] }));
+  for (const tally of tallies)
+    stretches.find(({ from, to }) => tally.openedAt >= from && tally.openedAt < to)?.own.push(tally);
+  return stretches.map(({ name, partial, own }) => ({ name, ...(partial && { partial }), ...groupOf(own) }));
 }
 
 function groupOf(tallies: readonly Known[]): Omit<Group, 'name'> {

@@ -1,5 +1,5 @@
 import { responded } from './counts.ts';
-import { type Distribution, distributionOf, type Trend, trendOf } from './distribution.ts';
+import { type Distribution, distributionOf, type Timed, type Trend, trendOf } from './distribution.ts';
 import type { Known } from './known.ts';
 import { type Step, steps } from './tally.ts';
 
@@ -24,12 +24,12 @@ export function timesOf(now: readonly Known[], before: readonly Known[]): StepTi
 
 /** A clock that was put back may give a step before the opening; that took no time. */
 export function timeTo(step: Step, counted: readonly Known[]): Distribution {
-  return distributionOf(
-    counted.flatMap(({ named, openedAt, reached }) => {
-      const at = reached[step];
-      return at === undefined ? [] : [{ took: Math.max(0, at - openedAt), incident: named?.number }];
-    }),
-  );
+  const timed: Timed[] = [];
+  for (const { named, openedAt, reached } of counted) {
+    const at = reached[step];
+    if (at !== undefined) timed.push({ took: Math.max(0, at - openedAt), incident: named?.number });
+  }
+  return distributionOf(timed);
 }
 
 /** From when users began to feel it until the incident was there, where both are known. */
