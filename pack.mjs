@@ -6,7 +6,16 @@ import { parseArgs } from 'node:util';
 // node pack.mjs [--release 1.2.3] [--to FOLDER]: makes airb-<version>.tgz, what `npm install airb` brings. dist/ holds all
 // packages but those that are compiled for a machine or read as files, so only these are installed beside it.
 const beside = ['better-sqlite3', '@resvg/resvg-js', '@expo-google-fonts/pt-sans'];
-const holds = ['dist', 'runbooks', 'migrations', '.env.example', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const holds = [
+  'dist',
+  'runbooks',
+  'migrations',
+  'deploy/observability',
+  '.env.example',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
 
 const { values } = parseArgs({ options: { release: { type: 'string' }, to: { type: 'string' } } });
 const given = JSON.parse(readFileSync('package.json', 'utf8'));

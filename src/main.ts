@@ -26,6 +26,7 @@ import { registerPostmortem } from './cli/postmortem/postmortem.ts';
 import { registerPrune } from './cli/prune/prune.ts';
 import { registerReadiness } from './cli/readiness/readiness.ts';
 import { registerRedact } from './cli/redact/redact.ts';
+import { type ReportMeans, registerReport } from './cli/report/report.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
 import { guardOutput } from './cli/terminal/guards.ts';
@@ -111,6 +112,11 @@ try {
     (await import('./app/elsewhere.ts')).askElsewhere(settings(), library, systemClock);
   const calendarOf = (rotation: string) => calendarIn(usable, rotation);
   registerOnCall(program, { ...files, ways, elsewhere, calendarOf }, io);
+  const ask: ReportMeans['ask'] = async (library, asked) =>
+    (await import('./app/report.ts')).reportFrom(await records().openIfThere(), library, {
+      ...{ clock: systemClock, asked },
+    });
+  registerReport(program, { ...files, absent: () => records().absent, ask }, io);
   registerIncidents(program, { openStore }, io);
   registerTimeline(program, { openStore }, io);
   registerPostmortem(program, { openStore }, io);

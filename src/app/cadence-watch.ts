@@ -13,6 +13,8 @@ import { unkeptCard } from '../views/chat/unkept.ts';
 export interface Pulse {
   at: Instant;
   unkept: number;
+  /** When the address outside last answered; absent where it never has. */
+  beatAt?: Instant;
 }
 
 /** The pulse before the first look: as old as the start. */
@@ -50,6 +52,7 @@ export function cadenceWatch(watched: Watched): { check(): Promise<void> } {
     if (trouble !== undefined && heard)
       log.warn({ error: trouble }, 'the heartbeat address does not answer; it is asked again each minute');
     heard = trouble === undefined;
+    if (heard && watched.heartbeatUrl !== undefined) pulse.beatAt = clock.now();
   }
 
   return {

@@ -17,9 +17,12 @@ import { createInteract } from '../flow/interact/interact.ts';
 import { createIssueLook } from '../flow/issues.ts';
 import { createMask } from '../flow/masked.ts';
 import { createPostmortems } from '../flow/postmortem.ts';
+import { countPromises } from '../flow/promises.ts';
 import { createRedact } from '../flow/redact.ts';
+import { createReports } from '../flow/reports.ts';
 import { createReviews } from '../flow/reviews.ts';
 import { createStates } from '../flow/states.ts';
+import { createTallies } from '../flow/tallies.ts';
 import { createWriter } from '../flow/write.ts';
 import { listenHttp } from '../http/listen.ts';
 import { watchLibrary } from '../library/watch.ts';
@@ -43,6 +46,7 @@ import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
 import { publishersOf } from './publishers.ts';
+import { lastMonth } from './report.ts';
 import { revisionsIn } from './revision.ts';
 import { openSandbox } from './sandbox.ts';
 import { scenariosOf } from './scenarios.ts';
@@ -87,13 +91,15 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const changes = changeSources.map(({ name }) => name);
   const jobs = await openJobs(settings, { clock, log, store, count: serving.count });
   const pulse = createPulse(clock);
+  const tallies = createTallies(store);
+  const lately = lastMonth({ tallies, library: watch.library, clock });
   const metrics = prometheusMetrics({
     sources,
     changeSources: changes,
     pagingSources: pagingSources.map(({ name }) => name),
     tools: toolNames,
     doors: doorNames,
-    standing: () => standing({ clock, store, watch, jobs, pulse }),
+    standing: () => standing({ clock, store, watch, jobs, pulse, lately }),
   });
   const doors = openDoors(settings, { clock, log, metrics });
 
@@ -131,7 +137,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
           log.warn({ error: String(error) }, 'the drills could not be told of a real incident yet'),
         );
   };
-  const writer = createWriter({ ...folded, onOpen, onEnd, onPlanned });
+  const writer = createWriter({ ...folded, onOpen, onEnd, onPlanned, onEvents: countPromises(metrics) });
   const redact = createRedact(folded);
   const postmortems = createPostmortems({ store, writer, clock, hash });
   const past = createPast(store);
@@ -143,23 +149,14 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const intake = createIntake({ store, writer, clock, context, metrics, masking });
   const answered = createAnswered({ writer, library, emailOf: emailsOf(settings) });
   const feeds = createFeeds({ store, clock, library });
+  const report = createReports({ tallies, library, clock });
   const readiness = askReadiness({ library, past, looking, clock, publicUrl });
   const revision = revisionsIn(store, runbooksDir);
   const readMessage = readMessageIn(chats);
-  const answering = {
-    context,
-    intake,
-    drills,
-    hash,
-    masking,
-    redact,
-    postmortems,
-    readiness,
-    revision,
-    readMessage,
-  };
   const tools = evalSets.map(({ name }) => name);
-  const talk = { writer, store, clock, library, log, metrics, seal, evalTools: tools, ...answering };
+  const answering = { context, intake, drills, hash, masking, redact, postmortems };
+  const questions = { report, readiness, revision, readMessage, evalTools: tools };
+  const talk = { writer, store, clock, library, log, metrics, seal, ...answering, ...questions };
   const interact = createInteract(talk);
   const showing = { store, chats, library, clock, log };
   const homes = createHomes({ ...showing, hash, answer: interact });
@@ -221,6 +218,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     seal,
     past,
     revision,
+    report,
     looking,
     intake,
     answered,
@@ -234,6 +232,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, homes, digests, issues, drills, drillSchedule, reviews },
     ...{ jobs, deliverer, sandbox, onStop, log },
-    ...{ audit, pulse, library, askSchedules },
+    ...{ audit, pulse, library, askSchedules, tallies },
   };
 }

@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../domain/people.ts';
 import { count, sentenceEnd } from '../domain/plain.ts';
+import type { Report } from '../domain/report/report.ts';
 import { isOverdue, isOwed } from '../domain/response/action-item.ts';
 import { clockTime, type Instant, inWords, second } from '../domain/time.ts';
 import { outageOf } from '../flow/deliver/chat-outage.ts';
@@ -118,10 +119,18 @@ export async function standing({
   watch,
   jobs,
   pulse,
-}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & { pulse: Pulse }): Promise<Standing> {
+  lately,
+}: Pick<Program, 'clock' | 'store' | 'watch' | 'jobs'> & {
+  pulse: Pulse;
+  lately(): Promise<Report>;
+}): Promise<Standing> {
   const now = clock.now();
   const { by, trouble } = jobs.standing();
-  const [open, backlog] = await Promise.all([store.heads({ open: true, drill: false }), store.backlog(now)]);
+  const [open, backlog, report] = await Promise.all([
+    store.heads({ open: true, drill: false }),
+    store.backlog(now),
+    lately(),
+  ]);
   const { oldestDue, waitForChat: _, ...effects } = backlog;
   const followUp = (await store.heads({ followUp: true })).filter((head) => !head.private);
   const items = followUp.flatMap((head) => head.items ?? []).filter(isOwed);
@@ -136,6 +145,8 @@ export async function standing({
     actionItems: { open: items.length, overdue: items.filter((item) => isOverdue(item, now)).length },
     cadence: { auditAge: Math.max(0, now - pulse.at) / second, unkept: pulse.unkept },
     oldestDue: oldestDue === undefined ? 0 : Math.max(0, now - oldestDue) / second,
+    report,
+    ...(pulse.beatAt !== undefined && { heartbeatAge: Math.max(0, now - pulse.beatAt) / second }),
     ...(by === 'redis' && { redisUp: trouble === undefined }),
   };
 }

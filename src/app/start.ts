@@ -9,6 +9,7 @@ import { startClockWatch } from './clock-watch.ts';
 import { createClosing } from './closing.ts';
 import { compose, type Program } from './compose.ts';
 import { maskedLog } from './masked-log.ts';
+import { startCatchUp } from './report.ts';
 import { startAsking } from './schedules.ts';
 
 /**
@@ -71,6 +72,7 @@ async function begin(program: Program): Promise<void> {
   startHomes(homes, onStop);
   await connected;
   startAsking(askSchedules, { log, onStop });
+  startCatchUp(program.tallies, { log, onStop });
 }
 
 function appOf(program: Program, stop: () => Promise<string[]>): App {

@@ -3,6 +3,7 @@ import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { systemClock } from '../clock.ts';
 import type { Seal } from '../domain/chat/seal.ts';
+import type { AskReport } from '../domain/report/asked.ts';
 import type { TakeAnswer } from '../flow/answered.ts';
 import { createEvalRuns } from '../flow/eval-runs.ts';
 import type { Intake } from '../flow/intake.ts';
@@ -54,6 +55,7 @@ interface WebParts {
   seal: Seal;
   past: ReadPast;
   revision: AskRevision;
+  report: AskReport;
   looking: LookAtSignals;
   intake: Intake;
   answered: TakeAnswer;
@@ -115,6 +117,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       const looked = await parts.looking(library, now);
       return assess(library, { ...(await past(now, reader)), looked }, now);
     },
+    report: parts.report,
     apiToken: settings.apiToken,
     evidenceToken: settings.evidenceToken,
     keepEvidence: keepEvidenceIn(parts.writer),

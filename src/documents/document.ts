@@ -49,6 +49,13 @@ export interface Chart {
   whole?: string;
 }
 
+export interface Bars {
+  /** What is shown, as a sentence for readers who can't see it too. */
+  title: string;
+  /** `value` is absent where there is none; `shown` says it in words. */
+  bars: { label: string; value?: number | undefined; shown: string }[];
+}
+
 export type Block =
   /** `page`: it begins a new page on paper. */
   | { type: 'heading'; level: 2 | 3; text: string; page?: true }
@@ -76,6 +83,8 @@ export type Block =
   /** Literal text with its line breaks: a payload, a trace. */
   | { type: 'pre'; text: string }
   | { type: 'figure'; chart: Chart }
+  /** One value after the other, as bars: how something went from week to week. */
+  | ({ type: 'bars' } & Bars)
   /** A question that the log can't answer, for the author. */
   | { type: 'question'; text: string };
 

@@ -1,6 +1,7 @@
 import { count, oneLine, plain, safeUrl } from '../domain/plain.ts';
 import { show } from '../domain/signals/reading.ts';
 import { clockTime } from '../domain/time.ts';
+import { barsSvg } from './bars.ts';
 import { chartSvg } from './chart.ts';
 import { chartRows } from './chart-rows.ts';
 import type { Block, Chart, Document, Inline, Procedure, Text } from './document.ts';
@@ -73,6 +74,8 @@ export function blockHtml(it: Block, index: number): string {
       return `<pre tabindex="0">${escapeHtml(plain(it.text))}</pre>`;
     case 'figure':
       return figure(it.chart);
+    case 'bars':
+      return `<figure class="small">${barsSvg(it)}<figcaption>${escapeHtml(it.title)}</figcaption></figure>`;
     case 'question':
       return `<div class="ask" role="note"><b>Question to the author</b>${escapeHtml(it.text)}</div>`;
     default:

@@ -1,5 +1,6 @@
 import { count, oneLine, plain, safeUrl } from '../domain/plain.ts';
 import { clockTime } from '../domain/time.ts';
+import { barsText } from './bars.ts';
 import { chartTable } from './chart-rows.ts';
 import type { Block, Chart, Document, Inline, Procedure, Text } from './document.ts';
 import { openQuestions } from './document.ts';
@@ -43,6 +44,8 @@ function block(it: Block): string {
       return fenced(it.text);
     case 'figure':
       return figure(it.chart);
+    case 'bars':
+      return `**${escapeMarkdown(it.title)}**\n\n${fenced(barsText(it).join('\n'))}`;
     case 'question':
       return `> ❓ **Question:** ${escapeMarkdown(it.text)}`;
     default:

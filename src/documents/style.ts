@@ -1,3 +1,8 @@
+/** How bars look. */
+const barsStyle = `figure.small{max-width:34rem;margin:1rem 0}svg.bars{display:block;width:100%;height:auto;font-family:var(--sans)}
+.bars rect{fill:var(--accent)}.bars .none{fill:var(--line)}.bars text{fill:var(--soft);font-size:11px}.bars .value{fill:var(--ink)}
+`;
+
 /** How the parts of a chart look; the colours are the page's. */
 export const chartStyle = `.chart text{fill:var(--soft);font-size:12px}
 .chart .panel-title{fill:var(--ink);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:6px}
@@ -97,7 +102,7 @@ figcaption strong{color:var(--ink)}
 .legend .change b{background:var(--ask)}.legend .opened b{background:var(--bad)}.legend .rollback b{background:var(--mark)}.legend .recovered b{background:var(--good)}
 figure .scroll{direction:rtl}figure .scroll>*{direction:ltr}
 svg.chart{display:block;width:100%;min-width:36rem;height:auto;font-family:var(--sans)}
-${chartStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
+${chartStyle}${barsStyle}.phases{display:flex;flex-wrap:wrap;gap:.4rem .45rem;list-style:none;padding:0;margin:0 0 1.25rem;max-width:none}
 .phases li{margin:0;color:var(--soft)}
 .phases li:not(:last-child)::after{content:"→";display:inline-block;margin-left:.45rem;color:var(--soft);font-weight:400}
 .phases [aria-current]{color:var(--ink);font-weight:700}.phases [aria-current] span{border-bottom:3px solid var(--accent)}

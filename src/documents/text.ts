@@ -1,4 +1,5 @@
 import { oneLine, plain, sentenceEnd } from '../domain/plain.ts';
+import { barsText } from './bars.ts';
 import { chartTable } from './chart-rows.ts';
 import { type CheckNode, causesOf, checksOf } from './decision.ts';
 import type { Block, Document, Inline, Procedure, Text } from './document.ts';
@@ -42,6 +43,8 @@ function blockLines(it: Block): string[] {
       const cells = rows.map((row) => row.map((cell): Text => [cell]));
       return [...tableLines(head, cells), ...(it.chart.whole ? filled(it.chart.whole, columns) : [])];
     }
+    case 'bars':
+      return [oneLine(it.title), ...barsText(it).map((line) => `  ${line}`)];
     case 'question':
       return hung('? ', it.text);
     default:

@@ -7,6 +7,7 @@ import { entriesWith, holdersOf, telling, tombstonesAfter } from '../domain/inci
 import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
 import type { Actor } from '../domain/people.ts';
+import { tallyOf } from '../domain/report/tally.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StoredEffect } from '../ports/outbox.ts';
 import type { Writes } from '../ports/records.ts';
@@ -210,7 +211,7 @@ function redacted(
     after,
     unsaying,
     writes: {
-      append: { incident: number, expected: version, events: decided, head },
+      append: { incident: number, expected: version, events: decided, head, tally: tallyOf(after) },
       effects,
       ...(thaw.texts.length > 0 && { contents: { incident: number, texts: thaw.texts } }),
       redact: { incident: number, entries: replaced, contents },

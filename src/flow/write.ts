@@ -10,6 +10,7 @@ import { react } from '../domain/incident/react.ts';
 import { chatOfRef, wordIn } from '../domain/incident/rooms.ts';
 import type { Incident, Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import { tallyOf } from '../domain/report/tally.ts';
 import { type Duration, type Instant, second } from '../domain/time.ts';
 import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -97,6 +98,8 @@ export function createWriter(deps: {
   onOpen?: (incident: Opened) => void;
   /** Hears of each incident that ended, after the commit. */
   onEnd?: (number: number) => void;
+  /** Hears of what happened, after the commit. */
+  onEvents?: (events: readonly IncidentEvent[], incident: Opened) => void;
   /** Hears of the effects that a command asked for, after the commit. */
   onPlanned?: (planned: readonly Outgoing[], incident: Opened) => void;
 }): Writer {
@@ -143,6 +146,7 @@ export function createWriter(deps: {
     states.keep(outcome.number, outcome.version, outcome.after);
     const events = 'events' in outcome.decision ? outcome.decision.events : [];
     const { after, writes } = outcome;
+    if (events.length > 0 && after.phase !== 'none') deps.onEvents?.(events, after);
     if (writes.effects && after.phase !== 'none') deps.onPlanned?.(writes.effects, after);
     if (after.phase !== 'none' && events[0]?.type === 'incident.opened') deps.onOpen?.(after);
     if (events.some(({ type }) => type === 'resolved' || type === 'cancelled' || type === 'merged'))
@@ -271,7 +275,7 @@ function append(after: Incident, log: { number: number; version: number; events:
   const change = rolled.find((one) => one !== undefined);
   return {
     ...(change && { change }),
-    append: { incident: number, expected: version, events, head },
+    append: { incident: number, expected: version, events, head, tally: tallyOf(after) },
     effects,
     ...(rooms.length > 0 && {
       rooms: { incident: number, refs: rooms },

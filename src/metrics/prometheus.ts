@@ -1,8 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { Severity } from '../domain/people.ts';
+import type { Report } from '../domain/report/report.ts';
 import { second } from '../domain/time.ts';
 import { alertFates, failures, type Metrics, refusalReasons } from '../ports/metrics.ts';
+import { reportGauges } from './report.ts';
 
 /** What is true at this moment. */
 export interface Standing {
@@ -17,6 +19,10 @@ export interface Standing {
   /** Seconds since the promises to stakeholders were last looked at, and how many of them nobody had kept. */
   cadence: { auditAge: number; unkept: number };
   actionItems: { open: number; overdue: number };
+  /** Seconds since the address outside last answered; absent where none is set, or it never has. */
+  heartbeatAge?: number;
+  /** The last 30 days without private incidents. */
+  report: Report;
 }
 
 /** One answer of `/metrics`. */
@@ -46,6 +52,9 @@ export interface MetricsOptions {
  */
 const lateness = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** Buckets in seconds; the promises are at 30 s for a channel and at 60 s for a page. */
+const promiseBuckets = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
 /**
  * The counts of one process, and their page in the Prometheus text format. They start at 0 with the process; Prometheus
  * recognises a restart by itself.
@@ -53,6 +62,7 @@ const lateness = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.
 export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape(): Promise<Scrape> } {
   const registry = new Registry();
   const show = gauges(registry);
+  const showReport = reportGauges(registry);
   const node = nodeMetrics(registry);
   return {
     ...counters(registry, options),
@@ -60,6 +70,7 @@ export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape()
       const standing = await options.standing();
       node();
       show(standing);
+      showReport(standing.report);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -133,6 +144,29 @@ function counters(
     help: 'Update deadlines that passed without a person’s update.',
     registers,
   });
+  const posted = new Counter<'outcome'>({
+    name: 'airb_updates_posted_total',
+    help: 'Updates of people that were owed, by whether they came on time.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const paged = new Histogram({
+    name: 'airb_page_seconds',
+    help: 'How long after its step of the policy was reached a page had left.',
+    buckets: promiseBuckets,
+    registers,
+  });
+  const unpaged = new Counter({
+    name: 'airb_pages_failed_total',
+    help: 'Pages that reached nobody and were given up.',
+    registers,
+  });
+  const channel = new Histogram({
+    name: 'airb_channel_seconds',
+    help: 'How long after it opened an incident had its channel.',
+    buckets: promiseBuckets,
+    registers,
+  });
   const wrong = new Counter<'door'>({
     name: 'airb_wrong_secrets_total',
     help: 'Requests with a wrong secret, token or signature, by where it was shown.',
@@ -162,6 +196,7 @@ function counters(
   // A name that is none of airb's own would be a text from outside.
   const named = (source: string, names: readonly string[]) => (names.includes(source) ? source : 'other');
   for (const kind of Object.keys(sent)) for (const reason of failures) errors.inc({ kind, reason }, 0);
+  for (const outcome of ['on_time', 'late']) posted.inc({ outcome }, 0);
   for (const door of doors) wrong.inc({ door }, 0);
   for (const tool of tools) for (const outcome of ['answered', 'refused']) agents.inc({ tool, outcome }, 0);
   return {
@@ -174,6 +209,10 @@ function counters(
     effectFailed: (kind, reason) => errors.inc({ kind, reason }),
     agentCalled: (tool, outcome) => agents.inc({ tool, outcome }),
     updateMissed: () => missed.inc(),
+    updatePosted: (onTime) => posted.inc({ outcome: onTime ? 'on_time' : 'late' }),
+    paged: (ms) => paged.observe(Math.max(0, ms) / second),
+    pageFailed: () => unpaged.inc(),
+    channelOpened: (ms) => channel.observe(Math.max(0, ms) / second),
     sealRefused: () => unsealed.inc(),
   };
 }
@@ -225,7 +264,16 @@ function gauges(registry: Registry): (standing: Standing) => void {
     help: 'Whether Redis takes wake-ups; 0 while timers of this process stand in.',
     registers: [],
   });
+  const heartbeat = new Gauge({
+    name: 'airb_heartbeat_age_seconds',
+    help: 'Time since the heartbeat address outside last answered.',
+    registers: [],
+  });
   return (standing) => {
+    if (standing.heartbeatAge !== undefined) {
+      registry.registerMetric(heartbeat);
+      heartbeat.set(standing.heartbeatAge);
+    }
     if (standing.redisUp !== undefined) {
       registry.registerMetric(redis);
       redis.set(standing.redisUp ? 1 : 0);

@@ -35,6 +35,14 @@ export interface Metrics {
   agentCalled(tool: string, outcome: 'answered' | 'refused'): void;
   /** An update deadline passed without a human update. */
   updateMissed(): void;
+  /** A person posted an update that was owed. */
+  updatePosted(onTime: boolean): void;
+  /** A page left, so long after its step of the policy was reached. */
+  paged(took: Duration): void;
+  /** A page reached nobody and is not tried again. */
+  pageFailed(): void;
+  /** The first channel of an incident was there, so long after it opened. */
+  channelOpened(took: Duration): void;
   /** Somebody pressed a button or sent a form that does not carry airb's seal. */
   sealRefused(): void;
 }

@@ -4,6 +4,7 @@ import type { HeadItem } from '../domain/incident/head.ts';
 import type { Outcome } from '../domain/incident/similar.ts';
 import type { Severity } from '../domain/people.ts';
 import type { RoomRef } from '../domain/refs.ts';
+import type { Tally } from '../domain/report/tally.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
 import type { Instant } from '../domain/time.ts';
@@ -60,8 +61,8 @@ export interface Loaded {
 }
 
 export interface Writes {
-  /** Events appended to an incident whose newest event must be number `expected`. */
-  append?: { incident: number; expected: number; events: IncidentEvent[]; head: Head };
+  /** Events appended to an incident whose newest event must be number `expected`, with what is read of it without its log. */
+  append?: { incident: number; expected: number; events: IncidentEvent[]; head: Head; tally?: Tally };
   effects?: Outgoing[];
   /** Rooms by which the incident can be found from now on. */
   rooms?: { incident: number; refs: RoomRef[] };

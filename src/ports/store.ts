@@ -5,6 +5,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 import type { Records } from './records.ts';
 import type { Serving } from './serving.ts';
 import type { Subscriptions } from './subscriptions.ts';
+import type { Tallies } from './tallies.ts';
 
 /** What a commit brought. */
 export interface Committed {
@@ -14,8 +15,8 @@ export interface Committed {
   dueAt: Instant | undefined;
 }
 
-/** One database behind four ports, so that one transaction holds events, effects and read models. */
-export interface Store extends Records, Outbox, Memory, Serving, Subscriptions {
+/** One database behind its ports, so that one transaction holds events, effects and read models. */
+export interface Store extends Records, Outbox, Memory, Serving, Subscriptions, Tallies {
   database: 'SQLite' | 'PostgreSQL';
   /** What people call it, without a secret: `SQLite in data`, `PostgreSQL 15 at db.example/airb`. */
   place: string;

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Outgoing } from '../domain/chat/outgoing.ts';
+import { type Tally, tallyShape } from '../domain/report/tally.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Head } from '../ports/records.ts';
 import type { Database } from './database.ts';
@@ -12,6 +13,8 @@ export interface Rows {
   events: Stored[][];
   /** By incident; `from` is the first of its events that were gathered. */
   heads: Map<number, { from: number; head: Head; hash: string }>;
+  /** By incident, as of its newest event. */
+  tallies: Map<number, { tally: Tally; version: number }>;
   /** By episode; the alert is its JSON. */
   alerts: Map<string, { incident: number; text: string; times: number; receivedAt: Instant }>;
   /** By episode: what changes with a delivery that adds nothing. */
@@ -22,7 +25,14 @@ export interface Rows {
 export type GatheredEffect = Omit<Outgoing, 'waitsFor'> & { waitsFor: string | null };
 
 export function noRows(): Rows {
-  return { events: [], heads: new Map(), alerts: new Map(), repeats: new Map(), effects: [] };
+  return {
+    events: [],
+    heads: new Map(),
+    tallies: new Map(),
+    alerts: new Map(),
+    repeats: new Map(),
+    effects: [],
+  };
 }
 
 const headColumns = [
@@ -43,6 +53,7 @@ const headColumns = [
     'hash',
   ],
 ];
+const tallyColumns = ['incident', 'version', 'shape', 'tally'];
 const alertColumns = ['episode', 'incident', 'alert', 'times', 'receivedAt'];
 const but =
   (...left: string[]) =>
@@ -51,7 +62,7 @@ const but =
 
 /** Prepares writing rows: one insert for each table. */
 export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => Promise<void> {
-  const { alerts, effects, events, incidents } = tables;
+  const { alerts, effects, events, incidents, tallies: kept } = tables;
   const insert = {
     events: insertion(events, {
       columns: ['incident', 'seq', 'at', 'type', 'body', 'prev', 'hash', 'digest'],
@@ -64,6 +75,10 @@ export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => 
         set: headColumns.filter(but('number', 'activeAt')),
         greatest: ['activeAt'],
       },
+    }),
+    tallies: insertion(kept, {
+      columns: tallyColumns,
+      conflict: { key: 'incident', set: tallyColumns.filter(but('incident')) },
     }),
     alerts: insertion(alerts, {
       columns: alertColumns,
@@ -82,9 +97,15 @@ export function rowWriter({ db, insertion, tables }: Database): (rows: Rows) => 
     .set({ times: sql`${value('times')}`, receivedAt: sql`${value('receivedAt')}` })
     .where(eq(alerts.episode, value('episode')))
     .prepare();
-  return async ({ events, heads, alerts, repeats, effects }) => {
+  return async ({ events, heads, tallies, alerts, repeats, effects }) => {
     if (events.length > 0) await insert.events(events);
     if (heads.size > 0) await insert.heads([...heads.values()].map(headRow));
+    if (tallies.size > 0)
+      await insert.tallies(
+        [...tallies].map(([incident, { tally, version }]) => [
+          ...[incident, version, tallyShape, JSON.stringify(tally)],
+        ]),
+      );
     if (alerts.size > 0)
       await insert.alerts(
         [...alerts].map(([episode, { incident, text, times, receivedAt }]) => [

@@ -74,7 +74,13 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
     return { version: row.version, hash: row.hash, ...(row.phase === pruned && { emptied: true }) };
   }
 
-  async function append({ incident, expected, events, head }: NonNullable<Writes['append']>): Promise<void> {
+  async function append({
+    incident,
+    expected,
+    events,
+    head,
+    tally,
+  }: NonNullable<Writes['append']>): Promise<void> {
     const { emptied, ...last } = await tip(incident);
     let { version, hash } = last;
     if (version !== expected || emptied) throw new ConflictError(incident, expected, version);
@@ -90,6 +96,7 @@ export function gathering(database: Database, effects: EffectWriter, audit: Audi
     const own = { ...head, number: incident, version };
     const from = waiting.heads.get(incident)?.from ?? expected + 1;
     waiting.heads.set(incident, { from, head: own, hash });
+    if (tally) waiting.tallies.set(incident, { tally, version });
     known.tips.set(incident, { version, hash });
     seen(own);
   }

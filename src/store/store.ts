@@ -23,6 +23,7 @@ import { pruner } from './prune.ts';
 import { replan } from './replan.ts';
 import { roll, serving } from './serving.ts';
 import { subscriptionReader, subscriptionWriter } from './subscriptions.ts';
+import { tallyReader, tallyWriter } from './tallies.ts';
 import { turnTaker } from './turns.ts';
 import { verifier, type Witnesses } from './verify.ts';
 
@@ -55,6 +56,7 @@ export function createStore(
   const decided = decider(writing, gathered);
   const { apply, remember, prove, keep, keepFirst } = writer(writing, { audit, effects, gathered });
   const subscribed = subscriptionWriter(writing);
+  const keepTally = tallyWriter(writing);
   const { claim } = dispenser(writing, owner);
   const { revive } = reviver(writing, owner);
   const served = serving(writing, { owner, key: () => keepKey(folder, auditKey).key });
@@ -63,6 +65,7 @@ export function createStore(
     ...lookUps(reading),
     ...contentReader(reading),
     weight: weigher(reading),
+    ...tallyReader(reading),
     subscriptions: subscriptionReader(reading),
     backlog: backlogCounter(reading),
     nextDue: nextDue(reading, owner),
@@ -114,6 +117,7 @@ export function createStore(
     settleOn: (key, value) => commits.run('own', () => keepFirst({ key, value })),
     subscribe: (subscription) => commits.run('own', () => subscribed.subscribe(subscription)),
     unsubscribe: (person, of) => commits.run('own', () => subscribed.unsubscribe(person, of)),
+    keepTally: (tally, version) => commits.run('own', () => keepTally(tally, version)),
     claim: (query) => commits.run('own', () => claim(query)),
     reviveInterrupted: (at) => commits.run('own', () => revive(at)),
     replan: (at, back) => commits.run('own', () => replan(writing, at, back)),

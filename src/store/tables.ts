@@ -3,6 +3,7 @@ import type { OutgoingBody } from '../domain/chat/outgoing.ts';
 import type { HeadItem } from '../domain/incident/head.ts';
 import type { Outcome } from '../domain/incident/similar.ts';
 import type { Severity } from '../domain/people.ts';
+import type { Tally } from '../domain/report/tally.ts';
 import type { SubscribedBy } from '../domain/response/subscription.ts';
 import type { Alert } from '../domain/signals/alert.ts';
 import type { Change } from '../domain/signals/change.ts';
@@ -167,7 +168,14 @@ function keepingTablesOf(kit: Kit) {
     },
     (t) => [kit.primaryKey({ columns: [t.person, t.by, t.system] })],
   );
-  return { documents, contents, memory, audit, subscriptions };
+  /** What the program report counts of each incident, as of an event; made anew from the log where it is of an older shape. */
+  const tallies = kit.table('tallies', {
+    incident: kit.number('incident').primaryKey(),
+    version: kit.number('version').notNull(),
+    shape: kit.number('shape').notNull(),
+    tally: kit.json<Tally>('tally').notNull(),
+  });
+  return { documents, contents, memory, audit, subscriptions, tallies };
 }
 
 function deliveryTablesOf(kit: Kit) {

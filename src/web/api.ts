@@ -10,16 +10,19 @@ import { evidenceJson, itemJson } from '../views/record/evidence-json.ts';
 import { headJson } from '../views/record/head-json.ts';
 import { incidentJson, iso } from '../views/record/json.ts';
 import { timeline } from '../views/record/timeline.ts';
+import { reportJson } from '../views/report/json.ts';
 import type { Access } from './access.ts';
 import type { EvidenceList, EvidenceWhole } from './contract/evidence.ts';
 import type { IncidentAnswer, IncidentList, TimelineAnswer } from './contract/incident.ts';
 import type { PostmortemAnswer } from './contract/postmortem.ts';
 import type { ReadinessAnswer } from './contract/readiness.ts';
+import type { ReportAnswer } from './contract/report.ts';
 import { evidenceAt } from './evidence-at.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
 import { addressAt, listedBy, place } from './paging.ts';
+import { reportAsked, reportOr422 } from './report-query.ts';
 
 type OfSystem = FastifyRequest<{ Params: { system: string } }>;
 type OfPlace = FastifyRequest<{ Params: { number: string; place: string } }>;
@@ -71,6 +74,11 @@ export async function registerApi(
   app.get('/api/incidents/:number/evidence/:place', (request: OfPlace, reply) =>
     evidenceItem(options, request, reply),
   );
+  app.get('/api/report', async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>) => {
+    const made = await options.report({ ...reportAsked(request.query), trusted: true });
+    const answer: ReportAnswer = reportJson(reportOr422(made));
+    return answer;
+  });
   app.get('/api/readiness', async () => readinessAnswer(await options.readiness({ trusted: true })));
   app.get('/api/readiness/:system', (request: OfSystem, reply) => readiness(options, request, reply));
   app.get('/api/incidents/:number/postmortem', (request: Numbered, reply) => draft(options, request, reply));

@@ -3,6 +3,7 @@ import type { CommandBody, Rejection } from '../domain/incident/commands.ts';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
+import type { AskReport } from '../domain/report/asked.ts';
 import type { EvalRun } from '../domain/response/eval-run.ts';
 import type { Proposal } from '../domain/revision/proposal.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
@@ -75,6 +76,8 @@ export interface WebOptions {
   revision(number: number): Promise<Proposal | undefined>;
   /** How ready each system is; private incidents count only for readers who are trusted with them. */
   readiness(reader: { trusted: boolean }): Promise<Readiness>;
+  /** How incidents were handled; whoever is not trusted reads no name of a private one. */
+  report: AskReport;
   /** `AIRB_API_TOKEN`. Without it neither the API nor the pages answer. */
   apiToken?: string;
   /** `AIRB_EVIDENCE_TOKEN`. Without it no program hands evidence over. */

@@ -25,6 +25,7 @@ import { place } from './paging.ts';
 import { registerPostmortem } from './postmortem/routes.ts';
 import { peopleOf } from './postmortem/session.ts';
 import { registerReadinessPages } from './readiness-pages.ts';
+import { registerReportPages } from './report-pages.ts';
 
 type Numbered = Asked<{ number: string }>;
 type Placed = Asked<{ number: string; place: string }>;
@@ -60,6 +61,7 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   registerHomePages(app, options);
   registerLibraryPages(app, options);
   registerReadinessPages(app, options);
+  registerReportPages(app, options);
 }
 
 async function signIn({ access }: PageOptions, request: FastifyRequest, reply: FastifyReply) {

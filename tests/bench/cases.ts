@@ -4,6 +4,7 @@ import { intake } from './cases/intake.ts';
 import { library } from './cases/library.ts';
 import { longIncident } from './cases/long-incident.ts';
 import { parsers } from './cases/parsers.ts';
+import { report } from './cases/report.ts';
 import { startUp } from './cases/start-up.ts';
 import { stormAndClicks } from './cases/storm-and-clicks.ts';
 import { timers } from './cases/timers.ts';
@@ -19,5 +20,6 @@ export const cases: Record<string, Case> = {
   library,
   parsers,
   chart,
+  report,
   'start-up': startUp,
 };

@@ -63,7 +63,13 @@ async function recorded(store: Store): Promise<void> {
   await write(7, workedExample({ number: 7 }));
   const document = { hash: sha256(runbook), file: 'library/quality/../refusal spike.yaml', text: runbook };
   await write(42, all, { contents, document });
-  const redact = createRedact({ store, clock: { now: () => at('16:00') }, states: createStates(), mask, hash });
+  const redact = createRedact({
+    store,
+    clock: { now: () => at('16:00') },
+    states: createStates(),
+    mask,
+    hash,
+  });
   const why = 'names a customer';
   const entry = all.findIndex((one) => one.type === 'evidence.saved' && one.evidence.id === 'h2') + 1;
   await redact({ incident: 42, entry, why, by: person(ben) });

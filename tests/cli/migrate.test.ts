@@ -30,10 +30,10 @@ describe('airb migrate', () => {
 
   it('says which steps it took, and the next time that there are none to take', async () => {
     expect(await said()).toEqual([
-      `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit\n  0006_growth\n  0007_replicas\n  0008_limits\n  0009_subscriptions\n  0010_merged\n  0011_action_items`,
+      `${file} brought up to date:\n  0000_records\n  0001_rooms\n  0002_lanes\n  0003_active\n  0004_strays\n  0005_audit\n  0006_growth\n  0007_replicas\n  0008_limits\n  0009_subscriptions\n  0010_merged\n  0011_learning`,
       0,
     ]);
-    expect(await said()).toEqual([`${file} is up to date (11 steps)`, 0]);
+    expect(await said()).toEqual([`${file} is up to date (12 steps)`, 0]);
   });
 
   it('says it as JSON to machines', async () => {
@@ -52,9 +52,9 @@ describe('airb migrate', () => {
         '0008_limits',
         '0009_subscriptions',
         '0010_merged',
-        '0011_action_items',
+        '0011_learning',
       ],
-      total: 11,
+      total: 12,
     });
     expect(code).toBe(0);
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { headOf } from '../../src/domain/incident/head.ts';
+import { tallyOf } from '../../src/domain/report/tally.ts';
 import { outgoing } from '../../src/flow/write.ts';
 import { sha256 } from '../../src/store/audit-entry.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -25,7 +26,7 @@ export async function recordsIn(folder: string): Promise<string> {
     const head = headOf(after, events.length, event.at);
     await store.write({ inputKey: `input ${expected}` }, () => ({
       writes: {
-        append: { incident: 1, expected, events: [event], head },
+        append: { incident: 1, expected, events: [event], head, tally: tallyOf(after) },
         effects,
         release: { incident: 1, words: ['room'] },
       },

@@ -75,7 +75,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
       head: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     expect(Object.entries(report?.rows ?? {}).filter(([, rows]) => rows === 0)).toEqual([]);
-    expect(Object.keys(report?.rows ?? {})).toHaveLength(14);
+    expect(Object.keys(report?.rows ?? {})).toHaveLength(15);
     const [here, there] = [await inFile().open(), await inDatabase(url).open()];
     for (const read of [
       (store: Store) => store.heads({}),
@@ -88,6 +88,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
       (store: Store) => store.document(sha256('schema: 1')),
       (store: Store) => store.recall('note'),
       (store: Store) => store.subscriptions(),
+      (store: Store) => store.tallies(0),
       (store: Store) => store.nextDue(),
       (store: Store) => store.verify(),
     ])
@@ -187,7 +188,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
         '0003_limits',
         '0004_subscriptions',
         '0005_merged',
-        '0006_action_items',
+        '0006_learning',
       ],
       total: 7,
     });

@@ -4,6 +4,7 @@ import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
 import { airb } from '../../src/domain/people.ts';
+import { type Tally, tallyOf } from '../../src/domain/report/tally.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import type { Change } from '../../src/domain/signals/change.ts';
 import { outgoing } from '../../src/flow/write.ts';
@@ -36,6 +37,11 @@ export function head(number: number, more: Partial<Head> = {}): Head {
     version: 0,
     ...more,
   };
+}
+
+/** What the worked example comes to, as if it were incident `number`. */
+export function tally(number: number, more: Partial<Tally> = {}): Tally {
+  return { ...tallyOf(fold(nothing, workedExample({ number })) as Opened), number, ...more };
 }
 
 export function alert(fingerprint: string): Alert {

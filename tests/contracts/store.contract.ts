@@ -3,7 +3,19 @@ import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConflictError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { effectsContract } from './store-effects.contract.ts';
-import { add, alert, append, change, claimed, effect, head, note, t0, timer } from './store-samples.ts';
+import {
+  add,
+  alert,
+  append,
+  change,
+  claimed,
+  effect,
+  head,
+  note,
+  t0,
+  tally,
+  timer,
+} from './store-samples.ts';
 import { stormContract } from './store-storm.contract.ts';
 
 /** Records that outlive the store that wrote them. */
@@ -41,6 +53,46 @@ export function storeContract(name: string, make: () => Promise<Records>): void 
         expect(heard).toEqual([undefined]);
         await add(store, timer('1.1.1', t0 + minute), effect('1.1.2'));
         expect(heard).toEqual([undefined, t0]);
+      });
+    });
+
+    describe('tallies', () => {
+      const opened = (number: number, openedAt: number) => ({ ...tally(number), openedAt });
+
+      it('stand with the events they count, and are stale as soon as an event comes without one', async () => {
+        for (const [number, openedAt] of [
+          [1, t0 - minute],
+          [2, t0],
+          [3, t0 + minute],
+        ] as const)
+          await store.write({}, () => ({
+            writes: {
+              append: {
+                ...{ incident: number, expected: 0, events: [note('a')] },
+                ...{ head: head(number, { openedAt }), tally: opened(number, openedAt) },
+              },
+            },
+            answer: 0,
+          }));
+        await reopen();
+        expect(await store.tallies(t0)).toEqual({
+          tallies: [opened(2, t0), opened(3, t0 + minute)],
+          stale: [],
+        });
+        // As an airb writes it that knows of no tallies.
+        await append(store, 3, ['b'], { openedAt: t0 + minute });
+        expect(await store.tallies(t0)).toEqual({ tallies: [opened(2, t0)], stale: [3] });
+      });
+
+      it('are found where they are missing, a few at a time, and kept unless a newer one stands there', async () => {
+        for (const number of [1, 2, 3]) await append(store, number, ['a', 'b']);
+        expect(await store.staleTallies({ number: 0, limit: 2 })).toEqual([1, 2]);
+        expect(await store.staleTallies({ number: 2, limit: 2 })).toEqual([3]);
+        await store.keepTally(tally(1), 2);
+        await store.keepTally(tally(1, { alerts: 99 }), 1);
+        expect(await store.tallies(0)).toEqual({ tallies: [tally(1)], stale: [2, 3] });
+        expect(await store.staleTallies({ number: 0, limit: 9 })).toEqual([2, 3]);
+        expect((await store.verify()).faults).toEqual([]);
       });
     });
 

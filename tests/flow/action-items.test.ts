@@ -64,6 +64,7 @@ async function says(by: Someone, what: string | Partial<ChatInput>): Promise<Cha
     readiness: async () => ({ rejected: 'There is no such system.' }),
     drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
     revision: async () => undefined,
+    report: async () => ({ rejected: 'There is no report.' }),
     evalTools: [],
     readMessage: async () => undefined,
   });

@@ -42,6 +42,7 @@ function replica(): Talking {
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
     drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
+    report: async () => ({ rejected: 'There is no report.' }),
     readiness: async () => ({ rejected: 'There is no such system.' }),
     evalTools: [],
     revision: async () => undefined,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/domain/chat/card.ts';
 import { actSuggested } from '../../src/domain/chat/command-acts.ts';
 import { commands } from '../../src/domain/chat/commands.ts';
+import { elsewhere } from '../../src/domain/chat/elsewhere.ts';
 import type { ChatAnswer, Someone } from '../../src/domain/chat/input.ts';
-import { elsewhere, notYet } from '../../src/domain/chat/not-yet.ts';
 import type { CommandBody } from '../../src/domain/incident/commands.ts';
 import { decide } from '../../src/domain/incident/decide.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
@@ -36,7 +36,6 @@ const typed = [
   'approve prompt break-glass it burns',
   'role commander break-glass nobody answers',
   'rollback prompt to v99',
-  ...notYet.keys(),
   ...elsewhere.keys(),
   'bananas',
 ];
@@ -82,6 +81,7 @@ function talking(incident: Opened): (by: Someone, text: string, room?: string) =
     log: testLog,
     metrics: { sealRefused: () => undefined } as never,
     drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
+    report: async () => ({ rejected: 'There is no report.' }),
     readiness: async () => ({ rejected: 'There is no such system.' }),
     evalTools: [],
     revision: async () => undefined,

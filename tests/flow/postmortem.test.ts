@@ -260,6 +260,7 @@ describe('chat does the same', () => {
         redact: flow.redact,
         drills: { scenarios: () => [], start: async () => ({ rejected: 'No drill is played here.' }) },
         revision: async () => undefined,
+        report: async () => ({ rejected: 'There is no report.' }),
         evalTools: [],
         seal,
         hash,

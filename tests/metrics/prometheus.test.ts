@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { periodSince } from '../../src/domain/report/period.ts';
+import { report } from '../../src/domain/report/report.ts';
 import { prometheusMetrics, type Standing } from '../../src/metrics/prometheus.ts';
+import { sampleLibrary } from '../support/given-flow.ts';
+import { seededYear, yearsEnd } from '../support/seeded-year.ts';
 
 let standing: Standing;
 let metrics: ReturnType<typeof prometheusMetrics>;
@@ -12,6 +16,7 @@ beforeEach(() => {
     oldestDue: 4,
     cadence: { auditAge: 20, unkept: 1 },
     actionItems: { open: 3, overdue: 1 },
+    report: report([], sampleLibrary(), { period: { from: 0, to: 1 }, trusted: false }),
   };
   metrics = prometheusMetrics({
     doors: ['api'],
@@ -90,6 +95,40 @@ describe('lateness', () => {
       expect(lines).toContain(`airb_effect_lateness_seconds_bucket{le=${bucket}`);
     expect(lines).toContain('airb_effect_lateness_seconds_count 4');
     expect(lines.find((line) => line.startsWith('airb_effect_lateness_seconds_sum'))).toMatch(/ 90\.244$/);
+  });
+});
+
+describe('promises', () => {
+  it('are counted when they are kept and when they are not, in seconds', async () => {
+    for (const ms of [-5, 900, 61_000]) metrics.paged(ms);
+    metrics.pageFailed();
+    metrics.channelOpened(2400);
+    metrics.updatePosted(true);
+    const pages = await scraped('airb_page_seconds');
+    for (const line of [
+      'airb_page_seconds_bucket{le="1"} 2',
+      'airb_page_seconds_bucket{le="60"} 2',
+      'airb_page_seconds_count 3',
+    ])
+      expect(pages).toContain(line);
+    expect(await scraped('airb_pages_failed_total')).toContain('airb_pages_failed_total 1');
+    expect(await scraped('airb_channel_seconds')).toContain('airb_channel_seconds_bucket{le="2.5"} 1');
+    expect(await scraped('airb_updates_posted_total')).toContain(
+      'airb_updates_posted_total{outcome="late"} 0',
+    );
+  });
+
+  it('shows the report of the last month, and no time where there is none', async () => {
+    expect((await scraped('airb_report_seconds')).slice(2)).toEqual([]);
+    expect(await scraped('airb_heartbeat_age_seconds')).toEqual([]);
+    const period = periodSince('26w', yearsEnd) ?? { from: 0, to: 1 };
+    standing.report = report(seededYear(), sampleLibrary(), { period, trusted: false });
+    standing.heartbeatAge = 30;
+    expect(await scraped('airb_report_incidents')).toContain('airb_report_incidents{outcome="cancelled"} 7');
+    expect((await scraped('airb_report_seconds')).filter((line) => line.includes('contained'))).toHaveLength(
+      3,
+    );
+    expect(await scraped('airb_heartbeat_age_seconds')).toContain('airb_heartbeat_age_seconds 30');
   });
 });
 

@@ -73,6 +73,7 @@ describe('a scrape of a running airb', () => {
         'severity',
         'source',
         'state',
+        'step',
         'system',
         'tool',
       ].toSorted(),
@@ -100,9 +101,13 @@ describe('a scrape of a running airb', () => {
       ...readFileSync('docs/metrics.md', 'utf8').matchAll(/^\| `(airb_\w+)` \| (\w+) \| ([^|]*)\|/gm),
     ];
     const listed = new Map(rows.map(([, name = '', type = '']) => [name, type]));
-    // Shown only where a Redis is set up.
-    expect(listed).toEqual(new Map([...ours(), ['airb_redis_up', 'gauge']]));
+    // Shown only where a Redis is set up, and where a heartbeat address answered.
+    expect(listed).toEqual(
+      new Map([...ours(), ['airb_redis_up', 'gauge'], ['airb_heartbeat_age_seconds', 'gauge']]),
+    );
     for (const [, name = '', , labels = ''] of rows) {
+      // Nothing has taken any time yet.
+      if (name === 'airb_report_seconds') continue;
       const samples = text.split('\n').filter((line) => line.startsWith(`${name}{`));
       const shown = [...(samples[0] ?? '').matchAll(/(\w+)="/g)].map(([, label]) => label);
       expect(labels.replaceAll('`', '').trim(), name).toBe(shown.join(', '));

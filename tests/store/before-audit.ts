@@ -35,11 +35,13 @@ function beforeGrowth(file: string): Database.Database {
 /** Undoes what lets several processes serve. */
 function beforeReplicas(file: string): Database.Database {
   const old = new Database(file);
-  for (const table of ['subscriptions', 'replicas', 'buckets', 'turns']) old.exec(`drop table ${table}`);
+  for (const table of ['tallies', 'subscriptions', 'replicas', 'buckets', 'turns'])
+    old.exec(`drop table ${table}`);
   for (const column of ['owner', 'leased_until']) old.exec(`alter table effects drop column ${column}`);
   old.exec('drop index incidents_merged; alter table incidents drop column merged_into');
-  old.exec('drop index incidents_items; alter table incidents drop column items');
-  for (const _ of ['items', 'merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);
+  for (const index of ['items', 'earlier', 'alike']) old.exec(`drop index incidents_${index}`);
+  for (const column of ['items', 'outcome', 'drill']) old.exec(`alter table incidents drop column ${column}`);
+  for (const _ of ['learning', 'merged', 'subscriptions', 'limits', 'replicas']) forgetNewest(old);
   return old;
 }
 

@@ -125,7 +125,7 @@ describe('the records file', () => {
       '0008_limits',
       '0009_subscriptions',
       '0010_merged',
-      '0011_action_items',
+      '0011_learning',
     ]);
     const after = await openSqliteStore({ file });
     expect(await claimed(after)).toEqual(['2.1.0']);
@@ -146,7 +146,7 @@ describe('the records file', () => {
       '0008_limits',
       '0009_subscriptions',
       '0010_merged',
-      '0011_action_items',
+      '0011_learning',
     ]);
     const after = await openSqliteStore({ file });
     expect(await after.head(1)).toMatchObject({ updatedAt: t0 + minute, activeAt: t0 + minute });

@@ -2,6 +2,8 @@ import { createSeal } from '../../src/app/seal.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
+import { tallyOf } from '../../src/domain/report/tally.ts';
+import { createReports } from '../../src/flow/reports.ts';
 import { readKept } from '../../src/library/kept.ts';
 import { type Loaded, loadLibrary } from '../../src/library/load.ts';
 import type { Document, Head, HeadsFilter, Needs } from '../../src/ports/records.ts';
@@ -100,6 +102,11 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       const past = { incidents: shown };
       return assess(library(), past, at('14:50'));
     },
+    report: createReports({
+      tallies: { since: async () => [...logs.keys()].flatMap((it) => state(it) ?? []).map(tallyOf) },
+      library,
+      clock: { now: () => at('14:50') },
+    }),
     clock: { now: () => at('14:50') },
     doors: doorsAt(),
     log: testLog,

@@ -50,6 +50,7 @@ export const actsOf: Record<CommandName, readonly Act[]> = {
   action: ['action-item.add', 'action-item.change', 'action-item.end', 'action-item.override'],
   readiness: ['readiness'],
   drill: ['drill.start', 'drill.join', 'drill.stop'],
+  report: ['report'],
   oncall: ['oncall'],
   subscribe: ['subscribe'],
   unsubscribe: [],

@@ -327,6 +327,13 @@ export const commands = [
     sentence: 'Starts an exercise, joins or stops one; alone, it lists them.',
   },
   {
+    name: 'report',
+    usage: 'report [<30d|12w|6m|2026-01-31>] [by <system|kind|month>] [share]',
+    example: 'report 90d by system',
+    sentence:
+      'Says how incidents were handled in that time, beside the time before; to you alone unless you `share` it where you ask.',
+  },
+  {
     name: 'readiness',
     also: ['ready'],
     usage: 'readiness [<system>|all]',

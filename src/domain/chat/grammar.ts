@@ -14,6 +14,7 @@ import { parseExample } from './grammar-example.ts';
 import { parseMerge, parseRename, parseRunbook, parseSplit } from './grammar-hygiene.ts';
 import { parsePostmortem } from './grammar-postmortem.ts';
 import { parseRedact } from './grammar-redact.ts';
+import { parseReport } from './grammar-report.ts';
 import { parseRollback } from './grammar-rollback.ts';
 import { parseStep } from './grammar-step.ts';
 import { parseSubscribe, parseUnsubscribe } from './grammar-subscribe.ts';
@@ -183,6 +184,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   unsubscribe: parseUnsubscribe,
   oncall: (rest) => parseSystem('oncall', rest),
   drill: parseDrill,
+  report: parseReport,
   readiness: (rest) => parseSystem('readiness', rest),
 };
 

@@ -33,10 +33,12 @@ export type ChatInput = {
   | { type: 'home' }
 );
 
-/** The answer that the person alone gets, at once. airb says what changes the incident in its room instead. */
+/** The answer to a person, at once and to them alone. airb says what changes the incident in its room instead. */
 export type ChatAnswer =
   | { type: 'nothing' }
   | { type: 'private'; card: Card }
+  /** Everybody reads it who is where they asked, because they said so. */
+  | { type: 'shared'; card: Card }
   | { type: 'modal'; modal: Modal }
   /** The form has mistakes: a sentence for each field id. */
   | { type: 'errors'; fields: Record<string, string> }

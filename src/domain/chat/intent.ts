@@ -1,5 +1,6 @@
 import type { Correctable, ExampleSet, Form, UpdateText } from '../incident/events.ts';
 import type { Role, Severity } from '../people.ts';
+import type { Grouping } from '../report/groups.ts';
 import type { ItemKind } from '../response/action-item.ts';
 import type { EscalationKind } from '../response/escalation.ts';
 import type { EvalTool } from '../response/eval-run.ts';
@@ -116,6 +117,7 @@ export type Intent = { incident?: number } & (
   /** Without `to` it lists what the asker subscribes to. */
   | { command: 'subscribe'; to?: { by: SubscribedBy; severities: Severity[]; systems: string[] } }
   | { command: 'unsubscribe'; by?: SubscribedBy; systems: string[] }
+  | { command: 'report'; since?: string; by?: Grouping; share?: true }
   | { command: 'readiness'; system?: string }
 );
 

@@ -1,7 +1,7 @@
 import { closest, didYouMean } from '../suggest.ts';
 import { commandNamed, commandWords, isGrave, specOf } from './commands.ts';
+import { elsewhere } from './elsewhere.ts';
 import type { Misuse } from './intent.ts';
-import { elsewhere, notYet } from './not-yet.ts';
 import { longestWord } from './one-of.ts';
 
 /**
@@ -17,19 +17,10 @@ export function unknownCommand(word: string): Misuse {
   const slipped = grave.filter((known) => closest(cut, [known], 1) !== undefined);
   const candidates = [
     ...commandWords.filter((known) => !isGrave(known)),
-    ...notYet.keys(),
     // “rallback” is as near to `fallback` as to `rollback`: it leads to neither.
     ...(slipped.length === 1 ? slipped : []),
   ];
-  const near = notYet.has(cut.toLowerCase()) ? cut.toLowerCase() : closest(cut, candidates);
-  const instead = near === undefined ? undefined : notYet.get(near);
-  if (near !== undefined && instead !== undefined) {
-    const none = near === cut.toLowerCase() ? '' : `There is no command “${cut}”. `;
-    return {
-      misuse: `${none}airb has no \`${near}\` yet. ${instead}`,
-      usage: `/airb ${specOf('help').usage}`,
-    };
-  }
+  const near = closest(cut, candidates);
   const meant = near === undefined ? undefined : commandNamed(near);
   const usage = `/airb ${specOf(meant ?? 'help').usage}`;
   return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };

@@ -26,6 +26,7 @@ export const actWords: Record<Act, string> = {
   'timeline.elsewhere': 'read a timeline from outside the incident’s channel',
   oncall: 'ask who is on call',
   subscribe: 'subscribe to incidents',
+  report: 'ask how incidents were handled',
   readiness: 'ask how ready a system is',
   preview: 'ask what a rollback would do',
   declare: 'declare an incident',

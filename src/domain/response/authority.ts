@@ -63,6 +63,8 @@ export const authority = {
   'look.elsewhere': readers,
   'timeline.elsewhere': row({ stranger: 'no', member: 'no', listed: 'yes' }, { agent: 'yes' }),
   oncall: readers,
+  // Numbers over many incidents; private ones are counted without names.
+  report: row({ stranger: 'no', member: 'yes', listed: 'yes' }),
   readiness: readers,
   subscribe: responders,
   preview: responders,

@@ -5,6 +5,7 @@ import type { CommandBody, Rejection } from '../../domain/incident/commands.ts';
 import { isOffered, mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Actor } from '../../domain/people.ts';
+import type { AskReport } from '../../domain/report/asked.ts';
 import type { EvalTool } from '../../domain/response/eval-run.ts';
 import type { Proposal } from '../../domain/revision/proposal.ts';
 import type { Library } from '../../domain/runbooks/runbook.ts';
@@ -40,6 +41,7 @@ export interface Talk {
   postmortems: Postmortems;
   /** Eval tools that are set up. */
   evalTools: readonly EvalTool[];
+  report: AskReport;
   /** The readiness card of a system, or of all; `here` is the system of the room where the person asked. */
   readiness: (asked: string | undefined, here: string | undefined) => Promise<Card | Rejection>;
   /** The change that an incident asks of its runbook file; undefined when there is no such incident. */

@@ -15,6 +15,7 @@ export async function asInDrill(talk: Talk, input: ChatInput, answer: ChatAnswer
   if (head?.drill !== true) return answer;
   switch (answer.type) {
     case 'private':
+    case 'shared':
       return { ...answer, card: asExercise(answer.card) };
     case 'modal':
       return { ...answer, modal: modalAsExercise(answer.modal) };

@@ -52,7 +52,7 @@ export type On<C extends Intent['command']> = (
 export const inIncident: {
   [C in Exclude<
     Intent['command'],
-    'help' | 'declare' | 'change' | 'readiness' | 'oncall' | 'drill' | 'subscribe' | 'unsubscribe'
+    'help' | 'declare' | 'change' | 'report' | 'readiness' | 'oncall' | 'drill' | 'subscribe' | 'unsubscribe'
   >]: On<C>;
 } = {
   status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),

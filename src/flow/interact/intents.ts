@@ -30,6 +30,7 @@ import { drill } from './drill.ts';
 import { type IntentOf, inIncident, type On } from './in-incident.ts';
 import { onCall } from './oncall.ts';
 import { refusedAct } from './permitted.ts';
+import { howItWent } from './report.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
 
 /** Commands that need no incident. */
@@ -38,6 +39,7 @@ const anywhere = new Set<Intent['command']>([
   'declare',
   'status',
   'change',
+  'report',
   'readiness',
   'oncall',
   'drill',
@@ -76,6 +78,7 @@ export async function command(
   if (intent.command === 'subscribe') return subscribe(talk, turn, intent);
   if (intent.command === 'unsubscribe') return unsubscribe(talk, turn, intent);
   if (intent.command === 'drill') return drill(talk, turn, intent, number);
+  if (intent.command === 'report') return howItWent(talk, intent);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, turn, intent);
   return withIncident(talk, number, async (incident) => {
@@ -97,6 +100,7 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
       return inItsRoom ? 'change.tell' : 'look.elsewhere';
     case 'oncall':
     case 'subscribe':
+    case 'report':
     case 'readiness':
       return intent.command;
     case 'drill':

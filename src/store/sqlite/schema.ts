@@ -16,6 +16,7 @@ export const {
   memory,
   audit,
   subscriptions,
+  tallies,
   effects,
   released,
   slots,

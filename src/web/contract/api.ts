@@ -14,6 +14,7 @@ import { incident, incidentList, listedIncident, timelineAnswer } from './incide
 import type { Contract, Operation } from './operation.ts';
 import { block, check, postmortemAnswer, text } from './postmortem.ts';
 import { readinessAnswer } from './readiness.ts';
+import { reportAnswer, reportParameters } from './report.ts';
 
 const json = (shape: z.ZodType) => ({ 'application/json': shape });
 const number = incidentNumber;
@@ -123,6 +124,20 @@ const readiness: Operation[] = [
   },
 ];
 
+const report: Operation[] = [
+  {
+    id: 'getReport',
+    method: 'get',
+    path: '/api/report',
+    tag: 'incidents',
+    summary: 'How incidents were handled, over a time and beside the time before',
+    security: 'apiToken',
+    parameters: reportParameters,
+    answers: { 200: { says: 'Counts and times; private incidents too.', content: json(reportAnswer) } },
+    problems: [401, 422, 429],
+  },
+];
+
 const machines: Operation[] = [
   {
     id: 'isAlive',
@@ -180,9 +195,17 @@ export const apiContract: Contract = {
     EvidenceList: evidenceList,
     EvidenceItem: evidenceItem,
     Evidence: evidenceWhole,
+    Report: reportAnswer,
     Readiness: readinessAnswer,
     Health: healthAnswer,
     Ready: readyAnswer,
   },
-  operations: [...incidents, ...evidenceOperations, ...evalRunOperations, ...readiness, ...machines],
+  operations: [
+    ...incidents,
+    ...evidenceOperations,
+    ...evalRunOperations,
+    ...report,
+    ...readiness,
+    ...machines,
+  ],
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { incidentNumber } from './basics.ts';
 import type { Contract, Operation } from './operation.ts';
+import { reportParameters } from './report.ts';
 
 const html = { 'text/html': z.string() };
 const number = incidentNumber;
@@ -28,6 +29,21 @@ function page(
     },
   };
 }
+
+const reportCsv: Operation = {
+  id: 'getReportCsv',
+  method: 'get',
+  path: '/report.csv',
+  tag: 'pages',
+  summary: 'The report as rows for a spreadsheet',
+  security: 'pageCookie',
+  parameters: reportParameters,
+  answers: {
+    200: { says: 'A row for each group.', content: { 'text/csv': z.string() } },
+    401: { says: 'The form that asks for the token.', content: html },
+  },
+  problems: [422],
+};
 
 const signIn: Operation = {
   id: 'signIn',
@@ -235,6 +251,13 @@ export const pageContract: Contract = {
     }),
     page('/systems', { id: 'showSystems', summary: 'The systems' }),
     page('/systems/{id}', { id: 'showSystem', summary: 'One system', parameters: { id } }),
+    page('/report', {
+      id: 'showReport',
+      summary: 'How incidents were handled',
+      parameters: reportParameters,
+      problems: [422],
+    }),
+    reportCsv,
     page('/readiness', { id: 'showReadiness', summary: 'How ready each system is' }),
     page('/readiness/{system}', {
       id: 'showReadinessOf',

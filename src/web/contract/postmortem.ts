@@ -110,6 +110,11 @@ export const block = z.union([
   z.object({ type: z.literal('quote'), text: z.string(), by: z.string() }),
   z.object({ type: z.literal('pre'), text: z.string() }).describe('Literal text with its line breaks.'),
   z.object({ type: z.literal('figure'), chart }),
+  z.object({
+    type: z.literal('bars'),
+    title: z.string(),
+    bars: z.array(z.object({ label: z.string(), value: z.number().optional(), shown: z.string() })),
+  }),
   z.object({ type: z.literal('question'), text: z.string() }).describe('What only the author can answer.'),
 ]);
 

@@ -8,7 +8,7 @@ import { liveScript } from '../live/script.ts';
 
 /** The ways to the other pages, for the line above a title. */
 export const ways =
-  '<a href="/home">Home</a> · <a href="/incidents">Incidents</a> · <a href="/runbooks">Runbooks</a> · <a href="/systems">Systems</a> · <a href="/readiness">Readiness</a>';
+  '<a href="/home">Home</a> · <a href="/incidents">Incidents</a> · <a href="/runbooks">Runbooks</a> · <a href="/systems">Systems</a> · <a href="/readiness">Readiness</a> · <a href="/report">Report</a>';
 
 export interface Framed extends Document {
   /** Where a page that keeps itself current hears of changes, and when it was drawn. */

@@ -63,12 +63,20 @@ describe('asking how ready systems are', () => {
     ['unsubscribe', { command: 'unsubscribe', systems: [] }],
     ['unsubscribe support-bot email', { command: 'unsubscribe', by: 'email', systems: ['support-bot'] }],
     ['on-call support-bot', { command: 'oncall', system: 'support-bot' }],
+    ['report', { command: 'report' }],
+    ['report since 90d by System share', { command: 'report', since: '90d', by: 'system', share: true }],
+    ['report share 2026-01-31', { command: 'report', since: '2026-01-31', share: true }],
     ['readiness', { command: 'readiness' }],
     ['Readiness support-bot', { command: 'readiness', system: 'support-bot' }],
     ['ready "support-bot"', { command: 'readiness', system: 'support-bot' }],
     ['readiness all', { command: 'readiness', system: 'all' }],
   ])('%j', (text, intent) => {
     expect(parseCommand(text)).toEqual(intent);
+  });
+
+  it('takes no word of a report for something else', () => {
+    for (const text of ['report outage', 'report 30d 60d', 'report by', 'report by person'])
+      expect(parseCommand(text), text).toHaveProperty('misuse');
   });
 
   it('takes one system at a time', () => {
@@ -378,7 +386,7 @@ describe('the table of commands', () => {
 
   it('holds every command of the railway', () => {
     const wanted =
-      'help declare status ack severity role signals checklist assign step update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen merge split runbook rename action postmortem drill readiness oncall subscribe unsubscribe';
+      'help declare status ack severity role signals checklist assign step update rollback fallback freeze approve category diagnose evidence example note redact timeline change changes verify resolve cancel escalate clock reopen merge split runbook rename action postmortem drill report readiness oncall subscribe unsubscribe';
     expect(commands.map((command) => command.name).sort()).toEqual(wanted.split(' ').sort());
   });
 });

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CommandSpec, commandNamed, commands, commandWords } from '../../../src/domain/chat/commands.ts';
 import { parseCommand } from '../../../src/domain/chat/grammar.ts';
-import { notYet } from '../../../src/domain/chat/not-yet.ts';
 
 const dashes = ['--', '-', '—', '–', '‑‑', '‑', '−', '−−', '―', '－－', '---'];
 const specs: readonly CommandSpec[] = commands;
@@ -100,7 +99,7 @@ describe('an option in any dash', () => {
 });
 
 describe('a word one slip away from a command', () => {
-  const slips = [...commandWords, ...notYet.keys()].flatMap((word) =>
+  const slips = commandWords.flatMap((word) =>
     [...word].flatMap((_, n) =>
       [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => ({
         word,
@@ -110,9 +109,7 @@ describe('a word one slip away from a command', () => {
   );
 
   it('does nothing, and leads to a grave command only by its own name', () => {
-    const unknown = slips.filter(
-      ({ slipped }) => commandNamed(slipped) === undefined && !notYet.has(slipped),
-    );
+    const unknown = slips.filter(({ slipped }) => commandNamed(slipped) === undefined);
     expect(unknown.length).toBeGreaterThan(5000);
     const wrong = unknown.filter(({ word, slipped }) => {
       const parsed = parseCommand(`${slipped} prompt because it changed`);
@@ -134,24 +131,6 @@ describe('a word one slip away from a command', () => {
   ])('%s leads to %s', (word, meant) => {
     const parsed = parseCommand(word);
     expect('misuse' in parsed && grave.exec(parsed.misuse.slice(30))?.[1]).toBe(meant);
-  });
-});
-
-describe('commands that are still to come', () => {
-  it.each(['report'])('%s says so, and what to do meanwhile', (word) => {
-    const parsed = parseCommand(`${word} support-bot`);
-    expect(parsed).toMatchObject({ misuse: expect.stringContaining(`airb has no \`${word}\` yet. `) });
-    expect('misuse' in parsed && parsed.misuse).not.toMatch(/rollback|roll back|cancel|declare|resolve/i);
-  });
-
-  it('is forgotten by nobody who adds one', () => {
-    expect([...notYet.keys()].filter((word) => commandNamed(word) !== undefined)).toEqual([]);
-  });
-
-  it('is known by its misspelling as well', () => {
-    expect(parseCommand('reprt')).toMatchObject({
-      misuse: expect.stringContaining('airb has no `report` yet'),
-    });
   });
 });
 

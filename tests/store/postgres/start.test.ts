@@ -172,9 +172,9 @@ describe.skipIf(!postgresIsThere())('a start on PostgreSQL', () => {
       await server.run(url, `delete from airb_migrations where step >= '0002_replicas'`, ...changes);
     }
     const additions = [
-      'drop table replicas, buckets, turns',
+      'drop table replicas, buckets, turns, tallies',
       'alter table effects drop column owner, drop column leased_until',
-      'alter table incidents drop column merged_into, drop column items',
+      'alter table incidents drop column merged_into, drop column items, drop column outcome, drop column drill',
     ];
 
     it('takes steps that only add something beside one that serves', async () => {

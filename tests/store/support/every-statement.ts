@@ -1,7 +1,17 @@
 import { day } from '../../../src/domain/time.ts';
 import type { Needs, Writes } from '../../../src/ports/records.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { alert, append, change, effect, head, note, t0, timer } from '../../contracts/store-samples.ts';
+import {
+  alert,
+  append,
+  change,
+  effect,
+  head,
+  note,
+  t0,
+  tally,
+  timer,
+} from '../../contracts/store-samples.ts';
 
 /** Everything a decision may ask to be known. */
 const needs: Required<Needs> = {
@@ -19,7 +29,13 @@ const needs: Required<Needs> = {
 
 /** Everything a decision may ask to be written. */
 const writes: Required<Writes> = {
-  append: { incident: 2, expected: 0, events: [note('secret words')], head: head(2, { stray: 'generic' }) },
+  append: {
+    incident: 2,
+    expected: 0,
+    events: [note('secret words')],
+    head: head(2, { stray: 'generic' }),
+    tally: tally(2),
+  },
   effects: [
     effect('2.1.1', { coalesce: 'draw:card' }),
     timer('2.1.2', t0),
@@ -90,6 +106,9 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   slot: (store) => store.slot(2, 'card'),
   effects: (store) => store.effects(2),
   backlog: (store) => store.backlog(t0),
+  tallies: (store) => store.tallies(t0),
+  staleTallies: (store) => store.staleTallies({ number: 0, limit: 20 }),
+  keepTally: (store) => store.keepTally(tally(2), 1),
   subscriptions: (store) => store.subscriptions('zoe'),
   subscribe: (store) => store.subscribe({ person: 'zoe', by: 'dm', system: 'all', severities: ['sev1'] }),
   unsubscribe: (store) => store.unsubscribe('zoe', { by: 'dm', system: 'all' }),

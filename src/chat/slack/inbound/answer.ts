@@ -62,6 +62,8 @@ async function carryOut(answering: Answering, asker: Asker, answer: ChatAnswer):
       return;
     case 'private':
       return whisper(answering, asker, answer.card);
+    case 'shared':
+      return share(answering, asker, answer.card);
     case 'errors':
       return whisper(answering, asker, listOf(Object.values(answer.fields)));
     case 'home':
@@ -113,6 +115,19 @@ async function whisper(answering: Answering, asker: Asker, card: Card): Promise<
       unfurl_links: false,
       unfurl_media: false,
     }),
+  );
+}
+
+/** Tells everybody in the channel, by the way that works where airb is no member too; where there is none, the asker. */
+async function share(answering: Answering, asker: Asker, card: Card): Promise<void> {
+  const { text, blocks } = renderMessage(card, answering.userOf);
+  const message = { text, ...(blocks.length > 0 ? { blocks } : {}) };
+  const body = { ...message, response_type: 'in_channel', replace_original: false };
+  if (asker.responseUrl && (await respond(asker.responseUrl, body))) return;
+  const { channel } = asker;
+  if (!channel) return whisper(answering, asker, card);
+  await answering.call({ method: 'chat.postMessage', channel }, (client) =>
+    client.chat.postMessage({ channel, ...message, parse: 'none', unfurl_links: false, unfurl_media: false }),
   );
 }
 

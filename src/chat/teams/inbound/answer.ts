@@ -66,6 +66,7 @@ export async function give(answering: Answering, asker: Asker, answer: ChatAnswe
   async function say(): Promise<void> {
     if (answer.type === 'home' && asker.kind === 'personal')
       return inTurn(() => answering.voice.home(asker.conversation, answer.card));
+    if (answer.type === 'shared') return inTurn(() => answering.voice.reply(asker.conversation, answer.card));
     const content = contentOf(answer, asker);
     if (content) await inTurn(() => whisper(answering, asker, content));
   }
@@ -103,6 +104,7 @@ function contentOf(answer: ChatAnswer, { opener, dialogs, again }: Asker): Card 
     case 'nothing':
       return undefined;
     case 'private':
+    case 'shared':
     case 'home':
       return answer.card;
     case 'errors':

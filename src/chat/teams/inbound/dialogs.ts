@@ -62,6 +62,7 @@ export function fetchAnswer(answer: ChatAnswer, drawing: DialogDrawing): TaskAns
     case 'modal':
       return formAnswer(answer.modal, drawing);
     case 'private':
+    case 'shared':
     case 'home':
       return go(noticeDialog(headline, answer.card, drawing));
     case 'errors':

@@ -1,11 +1,3 @@
-/**
- * Commands of the grammar that are still to come, with what does the same work today. None of them sends anybody to
- * `rollback`, `cancel`, `declare` or `resolve`: whoever writes one of these words did not ask for that.
- */
-export const notYet: ReadonlyMap<string, string> = new Map([
-  ['report', 'The page `/incidents` and `airb incidents` in a terminal list what happened.'],
-]);
-
 /** Words that belong to another command, with how they are written there. */
 export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['who', '`/airb help who` says who may do what; `/airb status` says who was paged and who decides.'],
