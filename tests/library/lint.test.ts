@@ -404,7 +404,7 @@ describe('matchers', () => {
 });
 
 describe('a system file', () => {
-  const model = /(kind: model\n {4}title: .*\n {4}live: ).*/;
+  const model = /(kind: model\n {4}title: .*\n {4}owner: .*\n {4}live: ).*/;
 
   it.each([
     [

@@ -1,5 +1,6 @@
 import { actorName } from '../people.ts';
 import { stepMeant } from '../response/steps.ts';
+import { didYouMean } from '../suggest.ts';
 import type { Decision } from './commands.ts';
 import type { EventOf } from './events.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
@@ -52,6 +53,6 @@ function noStep({ plan, number }: Opened, step: string): Decision {
   const meant = stepMeant(plan.sections, step);
   return {
     rejected: `INC-${number} has no step \`${step}\`.`,
-    next: 'next' in meant ? meant.next : `Did you mean ${meant.number} \`${meant.id}\`?`,
+    next: 'next' in meant ? meant.next : didYouMean(`${meant.number} ${meant.id}`),
   };
 }

@@ -71,7 +71,16 @@ describe('what a drill may reach', () => {
       .filter(({ type }) => type !== 'incident.opened')
       .map((body) => event('14:30', ben, body));
     const places = [...log, ...every].flatMap((one, n) => reached(react(one, incident, n + 1)));
-    const inside = ['ana', 'ben', 'room', 'room.open', 'room.topic', 'room.links', 'room.pin'];
+    const inside = [
+      'ana',
+      'ben',
+      'room',
+      'room.open',
+      'room.archive',
+      'room.topic',
+      'room.links',
+      'room.pin',
+    ];
     const ofTheWorld = ['action', 'look', 'observe', 'read', 'timer'];
     expect([...new Set(places)].filter((one) => ![...inside, ...ofTheWorld].includes(one))).toEqual([]);
     expect(places).toContain('ana');
