@@ -40,6 +40,15 @@ function linksIn(page: string): string[] {
   return links.filter((href) => !/^(?:https?|mailto):/.test(href));
 }
 
+/** HTML of a page, comments aside. */
+function tagsIn(page: string): string[] {
+  const tags: string[] = [];
+  walkTokens(tokensOf(page), (token: Token) => {
+    if (token.type === 'html' && !token.raw.trim().startsWith('<!--')) tags.push(token.raw.trim());
+  });
+  return tags;
+}
+
 const known = new Map<string, Set<string>>();
 function hasAnchor(page: string, anchor: string): boolean {
   const anchors = known.get(page) ?? anchorsOf(page);
@@ -77,7 +86,13 @@ describe('the site', () => {
   it('leads nowhere with none of its links', () => {
     const pages = pagesOfSite();
     expect(pages.length).toBeGreaterThan(60);
-    expect(pages.flatMap((page) => linksIn(page).flatMap((href) => faultOf(page, href)))).toEqual([]);
+    const faults = pages.flatMap((page) => linksIn(page).flatMap((href) => faultOf(page, href)));
+    expect(faults, faults.join('\n')).toEqual([]);
+  });
+
+  it('is made of Markdown alone: `<name>` outside of code is a tag, which a page loses and the site stumbles over', () => {
+    const tags = pagesOfSite().flatMap((page) => tagsIn(page).map((tag) => `${page}: ${tag}`));
+    expect(tags, tags.join('\n')).toEqual([]);
   });
 
   it('brings the files along that its pages link to, and nothing private', () => {

@@ -14,6 +14,8 @@ export default defineConfig({
   lang: 'en',
   title: 'airb',
   description: 'The incident runbook bot for production AI systems',
+  // Without it browsers ask for an icon that is not there.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: '..',
   outDir: '../dist-site',
   srcExclude: ['site/**', 'tests/fixtures/**'],

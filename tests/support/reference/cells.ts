@@ -10,10 +10,7 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
 
 /** Plain text for a page: `<number>` is no tag. What stands in backticks stays as it is. */
 export function plain(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '&lt;')))
-    .join('');
+  return text.replaceAll(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part));
 }
 
 export const code = (text: string) => `\`${text}\``;

@@ -16,7 +16,7 @@ export function cliMarkdown(program: Command): string {
       ['verb', 'what it does'],
       verbsOf(program).map((verb) => [
         `[airb ${verb.name()}](#airb-${verb.name()})`,
-        sentence(plain(verb.description())),
+        sentence(told(verb.description())),
       ]),
     ),
     '',
@@ -30,7 +30,7 @@ function sectionsOf(verb: Command, above: string, level: number): string[] {
   return [
     `${'#'.repeat(level)} ${name}`,
     '',
-    ...(verb.description() ? [sentence(plain(verb.description())), ''] : []),
+    ...(verb.description() ? [sentence(told(verb.description())), ''] : []),
     '```text',
     `${name} ${verb.usage()}`.trim(),
     '```',
@@ -46,7 +46,7 @@ function argumentsOf(verb: Command): string[] {
   const help = verb.createHelp();
   const rows = help
     .visibleArguments(verb)
-    .map((one) => [code(help.argumentTerm(one)), plain(help.argumentDescription(one))]);
+    .map((one) => [code(help.argumentTerm(one)), told(help.argumentDescription(one))]);
   return rows.length === 0 ? [] : [table(['argument', 'what it is'], rows), ''];
 }
 
@@ -55,7 +55,7 @@ function optionsOf(verb: Command, before?: string): string[] {
   const rows = help
     .visibleOptions(verb)
     .filter((one) => one.long !== '--help')
-    .map((one) => [code(help.optionTerm(one)), plain(help.optionDescription(one))]);
+    .map((one) => [code(help.optionTerm(one)), told(help.optionDescription(one))]);
   if (rows.length === 0) return [];
   return [...(before ? [before, ''] : []), table(['option', 'what it does'], rows), ''];
 }
@@ -64,6 +64,11 @@ function optionsOf(verb: Command, before?: string): string[] {
 function notesOf(verb: Command): string[] {
   const notes = helpOf(verb).split(verb.helpInformation())[1]?.trim();
   return notes ? ['```text', notes, '```', ''] : [];
+}
+
+/** Options in a sentence are code: two dashes would part at the end of a line. */
+function told(text: string): string {
+  return plain(text.replaceAll(/(?<![`\w-])--[a-z][a-z-]*/g, (option) => code(option)));
 }
 
 function sentence(text: string): string {
