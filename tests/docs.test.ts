@@ -1,30 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { documents } from '../site/pages.ts';
 import { readConfig, settingNames } from '../src/config.ts';
 import { commandNamed } from '../src/domain/chat/commands.ts';
-import { commandsMarkdown } from '../src/views/commands-reference.ts';
+import { commandLine, helpOf } from './support/reference/command-line.ts';
+import { referencePages } from './support/reference/pages.ts';
+import { settingsIn } from './support/reference/settings.ts';
 
 const groups = ['reliability', 'quality', 'cost', 'governance', 'agentic'];
 
-const printed = new Map<string, string>();
+let program: Command;
+beforeAll(async () => {
+  program = await commandLine();
+});
 
-/** What `airb … --help` prints; the program itself is run, in this process. */
-async function help(...verbs: string[]): Promise<string> {
-  const known = printed.get(verbs.join(' '));
-  if (known !== undefined) return known;
-  const { argv, exitCode } = process;
-  const lines: string[] = [];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
-  process.argv = ['node', 'airb', ...verbs, '--help'];
-  vi.resetModules();
-  try {
-    await import('../src/main.ts');
-  } finally {
-    Object.assign(process, { argv, exitCode });
-    stdout.mockRestore();
-  }
-  printed.set(verbs.join(' '), lines.join(''));
-  return lines.join('');
+/** What `airb … --help` prints. */
+function help(...verbs: string[]): string {
+  const found = verbs.reduce<Command | undefined>(
+    (above, name) => above?.commands.find((verb) => verb.name() === name),
+    program,
+  );
+  return found ? helpOf(found) : '';
 }
 
 /** Names in the first column of a list of commands. */
@@ -33,36 +30,19 @@ function commandsIn(text: string): string[] {
   return list.split('\n').flatMap((line) => /^ {2}([a-z]+)\b/.exec(line)?.[1] ?? []);
 }
 
-interface Setting {
-  name: string;
-  /** The comment lines right above it. */
-  comment: string;
-}
+/** README and everything below docs/ that is not printed. */
+const pages = ['README.md', ...documents().filter((page) => !page.startsWith('docs/reference/'))];
 
-function settingsIn(text: string): Setting[] {
-  const settings: Setting[] = [];
-  let comment: string[] = [];
-  for (const line of text.split('\n')) {
-    const name = /^#?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1];
-    if (name) settings.push({ name, comment: comment.join(' ') });
-    comment = name || !line.startsWith('# ') || line.startsWith('# ──') ? [] : [...comment, line.slice(2)];
-  }
-  return settings;
-}
+describe('docs/reference', () => {
+  it('says what the program says; `npm run reference` writes it', () => {
+    for (const [path, text] of Object.entries(referencePages(program)))
+      expect(existsSync(path) && readFileSync(path, 'utf8'), `${path}: run npm run reference`).toBe(text);
+  });
+});
 
 describe('the commands of chat', () => {
-  it('stand in docs/reference/commands.md as the table has them', () => {
-    expect(readFileSync('docs/reference/commands.md', 'utf8')).toBe(commandsMarkdown());
-  });
-
   it('are known wherever a document names one', () => {
-    const documents = [
-      'README.md',
-      ...readdirSync('docs')
-        .filter((name) => name.endsWith('.md'))
-        .map((name) => `docs/${name}`),
-    ];
-    for (const file of documents)
+    for (const file of pages)
       for (const [, word = ''] of readFileSync(file, 'utf8').matchAll(/`\/airb (?:#\d+ )?([a-z]+)/g))
         expect(commandNamed(word), `${file}: /airb ${word}`).toBeDefined();
   });
@@ -96,59 +76,81 @@ describe('.env.example', () => {
   });
 });
 
-describe('README', () => {
-  const readme = () => readFileSync('README.md', 'utf8');
-  /** Blocks may stand inside a list. */
-  const blocks = () =>
-    [...readme().matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, , block = '']) =>
-      block.replace(/^ +/gm, '').trim(),
-    );
-  const lines = () => blocks().flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
-  /** Words after `airb`, however it is started: `node dist/main.js`, `npm run airb --`, `npm run demo --`. */
-  const verbs = () =>
-    lines().flatMap((line) => {
-      const started = /(?:^|\s)(?:airb|npm run airb --|node dist\/main\.js)\s+([^#|>&]*)/.exec(line)?.[1];
-      const demo = /npm run demo -- ([^#|>&]*)/.exec(line)?.[1];
-      const said = started ?? (demo && `demo ${demo}`);
-      return said ? [said.trim().split(/\s+/)] : [];
-    });
+/** Blocks of shell may stand inside a list. */
+function blocksOf(page: string): string[] {
+  const text = readFileSync(page, 'utf8');
+  return [...text.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, , block = '']) =>
+    block.replace(/^ +/gm, '').trim(),
+  );
+}
 
-  it('begins with the two commands that start it and test it', () => {
-    expect(blocks().slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
+const linesOf = (page: string) =>
+  blocksOf(page).flatMap((block) =>
+    block
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .map((line) => line.replace(/\s#\s.*$/, '')),
+  );
+
+/** `airb` where a command begins: alone, after `npx`, a setting or the times of cron, or by npm. */
+const startsAirb =
+  /(?:^|[;&*] +|npx |=\S+ +)(?:airb|npm run (?:--silent )?airb --|node dist\/main\.js)\s+([a-z-][^#|>&;]*)/;
+
+/** What follows it, however it is started. */
+function verbsIn(page: string): string[][] {
+  return linesOf(page).flatMap((line) => {
+    const started = startsAirb.exec(line)?.[1];
+    const demo = /npm run demo -- ([^#|>&]*)/.exec(line)?.[1];
+    const said = started ?? (demo && `demo ${demo}`);
+    return said ? [said.trim().split(/\s+/)] : [];
+  });
+}
+
+describe('what pages tell people to type', () => {
+  it('begins in the README with the two commands that start it and test it', () => {
+    expect(blocksOf('README.md').slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
   });
 
   it('names only scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = lines().flatMap((line) =>
-      [...line.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name),
+    const named = [...pages, 'CONTRIBUTING.md'].flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(
+        ([, name = '']) => ({ page, name }),
+      ),
     );
-    expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    expect(named.length).toBeGreaterThan(20);
+    const unknown = named.filter(({ name }) => !(name in scripts));
+    expect(unknown.map(({ page, name }) => `${page}: npm run ${name}`)).toEqual([]);
   });
 
-  it('names only verbs, and options of them, that `--help` knows', async () => {
-    const known = commandsIn(await help()).filter((verb) => verb !== 'help');
-    const used = verbs();
-    expect(used.map(([verb]) => verb).filter((verb) => !known.includes(verb ?? ''))).toEqual([]);
-    expect(used.length).toBeGreaterThan(3);
-    for (const [verb = '', ...rest] of used) {
-      const inner = commandsIn(await help(verb));
+  it('names only verbs, and options of them, that `--help` knows', () => {
+    const known = commandsIn(help()).filter((verb) => verb !== 'help');
+    const used = pages.flatMap((page) => verbsIn(page).map((words) => ({ page, words })));
+    expect(used.length).toBeGreaterThan(30);
+    for (const { page, words } of used) {
+      const [verb = '', ...rest] = words;
+      const said = `${page}: airb ${words.join(' ')}`;
+      if (verb.startsWith('--')) expect(help(), said).toContain(verb);
+      else expect(known, said).toContain(verb);
+      const inner = commandsIn(help(verb));
       const second = rest.find((word) => inner.includes(word));
-      const text = `${await help(verb)}${second ? await help(verb, second) : ''}${await help()}`;
+      const text = `${help(verb)}${second ? help(verb, second) : ''}${help()}`;
       // `oncall` answers by itself, and has a verb below it.
-      const alone = /\[options\] \[command\] \[/.test(await help(verb));
-      if (inner.length > 0 && !alone) expect(second, `airb ${verb} ${rest.join(' ')}`).toBeDefined();
-      for (const option of rest.filter((word) => word.startsWith('--'))) {
-        expect(text, `airb ${verb} ${rest.join(' ')}`).toContain(option.split('=')[0]);
-      }
+      const alone = /\[options\] \[command\] \[/.test(help(verb));
+      if (inner.length > 0 && !alone) expect(second, said).toBeDefined();
+      for (const option of rest.filter((word) => word.startsWith('--')))
+        expect(text, said).toContain(option.split('=')[0]);
     }
   });
+});
 
+describe('docs/library.md', () => {
   it('names every runbook of the library once, in the order of its groups', () => {
+    const text = readFileSync('docs/library.md', 'utf8');
     const named = [
-      ...readme().matchAll(/^\| \[([a-z-]+)\]\(runbooks\/library\/([a-z]+)\/([a-z-]+)\.yaml\) \| \S/gm),
+      ...text.matchAll(/^\| \[([a-z-]+)\]\(\.\.\/runbooks\/library\/([a-z]+)\/([a-z-]+)\.yaml\) \| \S/gm),
     ];
     for (const [, shown, , id] of named) expect(shown).toBe(id);
     const shipped = groups.flatMap((group) =>
@@ -156,12 +158,5 @@ describe('README', () => {
     );
     expect(named.map(([, , group, id]) => `${group}/${id}`).toSorted()).toEqual(shipped.toSorted());
     expect([...new Set(named.map(([, , group]) => group))]).toEqual(groups);
-  });
-
-  it('links only to files that are there', () => {
-    const links = [...readme().matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)].map(
-      ([, path = '']) => path,
-    );
-    for (const path of links) expect(() => readFileSync(path), path).not.toThrow(/ENOENT/);
   });
 });

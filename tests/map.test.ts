@@ -106,7 +106,7 @@ function placesIn(text: string): string[] {
 }
 
 /** Folders that commands write, or that people make by following a page. */
-const elsewhere = new Set(['dist/', 'coverage/core/', 'systems/']);
+const elsewhere = new Set(['dist/', 'dist-site/', 'coverage/core/', 'systems/']);
 
 /** Names of other people's, told of because we do not use them, or not yet. */
 const foreign = new Set(['authorizeJWT', 'dangerouslySetInnerHTML', 'innerHTML', 'pgTable']);

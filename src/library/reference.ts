@@ -98,5 +98,10 @@ function textLike(pattern: string | undefined): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return inText(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+/** `<source>` is a tag to whoever shows Markdown, unless it is code. */
+function inText(text: string): string {
+  return text.replaceAll(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part));
 }

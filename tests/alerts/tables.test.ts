@@ -3,9 +3,12 @@ import { expect, it } from 'vitest';
 import { alertSources } from '../../src/alerts/sources.ts';
 import { sourceTables, tableIn } from '../support/source-tables.ts';
 
-it.each(sourceTables)('$file lists the sources there are; `npm run sources` writes it', ({ file, table }) => {
-  expect(tableIn(file)).toBe(table);
-});
+it.each(sourceTables)(
+  'the table “$name” lists the sources there are; `npm run sources` writes it',
+  ({ name, table }) => {
+    expect(tableIn(name)).toBe(table);
+  },
+);
 
 it.each(alertSources)('docs/sources.md says how $name is set up', ({ name }) => {
   expect(readFileSync('docs/sources.md', 'utf8')).toMatch(new RegExp(`^### .*\`/alerts/${name}\``, 'm'));

@@ -3,31 +3,28 @@ import { alertSources } from '../../src/alerts/sources.ts';
 import type { AlertSource } from '../../src/webhooks/alert-source.ts';
 import { secretNameOf } from '../../src/webhooks/source.ts';
 
-/** The tables of sources in the documents, made from the sources themselves; `npm run sources` writes them. */
-export const sourceTables: readonly { file: string; table: string }[] = [
+/** The tables of sources in docs/sources.md, made from the sources themselves; `npm run sources` writes them. */
+export const sourceTables: readonly { name: string; table: string }[] = [
   {
-    file: 'README.md',
-    table: tableOf(['tool', 'address', 'signature', 'how an alert ends'], (source) => [
+    name: 'sources',
+    table: tableOf(['tool', 'address and secret', 'signature', 'how an alert ends'], (source) => [
       source.title,
-      `\`/alerts/${source.name}\``,
+      `\`/alerts/${source.name}\`, \`${secretNameOf(source.name)}\``,
       source.signature,
       source.recovery,
     ]),
   },
   {
-    file: 'docs/sources.md',
-    table: tableOf(
-      ['tool', 'address and secret', 'what is read', 'how an alert ends', 'shape and signature from'],
-      (source) => [
-        source.title,
-        `\`/alerts/${source.name}\`, \`${secretNameOf(source.name)}\``,
-        source.reads,
-        source.recovery,
-        source.verified,
-      ],
-    ),
+    name: 'what is read',
+    table: tableOf(['tool', 'what is read', 'shape and signature from'], (source) => [
+      source.title,
+      source.reads,
+      source.verified,
+    ]),
   },
 ];
+
+const file = 'docs/sources.md';
 
 function tableOf(columns: string[], cellsOf: (source: AlertSource) => string[]): string {
   const row = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -35,22 +32,28 @@ function tableOf(columns: string[], cellsOf: (source: AlertSource) => string[]):
   return [row(columns), rule, ...alertSources.map((source) => row(cellsOf(source)))].join('\n');
 }
 
-const begin = '<!-- sources: npm run sources writes this table -->';
-const end = '<!-- /sources -->';
+/** Where a table of a name begins and ends. */
+function placeOf(name: string, text: string): { from: number; to: number } {
+  const begin = `<!-- ${name}: npm run sources writes this table -->\n`;
+  const end = `<!-- /${name} -->`;
+  const [at, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (at < 0 || to < 0) throw new Error(`${file} has no place for the table: ${begin.trim()} … ${end}`);
+  return { from: at + begin.length, to };
+}
 
-/** The table that stands in a document now. */
-export function tableIn(file: string): string | undefined {
+/** The table of that name that stands in the page now. */
+export function tableIn(name: string): string {
   const text = readFileSync(file, 'utf8');
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  return from < 0 || to < 0 ? undefined : text.slice(from + begin.length, to).trim();
+  const { from, to } = placeOf(name, text);
+  return text.slice(from, to).trim();
 }
 
 /** Puts the tables in their places. */
 export function writeTables(): void {
-  for (const { file, table } of sourceTables) {
-    const text = readFileSync(file, 'utf8');
-    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-    if (from < 0 || to < 0) throw new Error(`${file} has no place for the table: ${begin} … ${end}`);
-    writeFileSync(file, `${text.slice(0, from)}${begin}\n${table}\n${text.slice(to)}`);
+  let text = readFileSync(file, 'utf8');
+  for (const { name, table } of sourceTables) {
+    const { from, to } = placeOf(name, text);
+    text = `${text.slice(0, from)}${table}\n${text.slice(to)}`;
   }
+  writeFileSync(file, text);
 }
