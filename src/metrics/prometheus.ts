@@ -254,7 +254,7 @@ function gauges(registry: Registry): (standing: Standing) => void {
   });
   const items = new Gauge<'state'>({
     name: 'airb_action_items',
-    help: 'Action items that are owed, and of these the overdue ones; those of private incidents are not counted.',
+    help: 'Action items that are owed, and of these the overdue ones; private ones are left out.',
     labelNames: ['state'],
     registers,
   });

@@ -49,7 +49,7 @@ describe('every promise is kept', () => {
     now = at('14:40');
     await watch.check();
     expect(outside.calls.map(({ path }) => path)).toEqual(['/beat']);
-    expect(watch.pulse).toEqual({ at: at('14:40'), unkept: 0 });
+    expect(watch.pulse).toEqual({ at: at('14:40'), unkept: 0, beatAt: at('14:40') });
     expect(alarms()).toEqual([]);
   });
 

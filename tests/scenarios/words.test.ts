@@ -53,8 +53,7 @@ describe('words that are not understood', () => {
       ['change prompt x v1 → v2 at 23:50', /23:50 UTC is still to come. Nothing was noted/],
       ['who', /airb help who.* says who may do what/],
       ['break-glass nobody answers', /role commander break-glass.*approve .*break-glass/],
-      ['report', /airb has no .*report.* yet/],
-      ['report', /airb has no .*report.* yet/],
+      ['report yesterday', /nothing was|does not take|no time/],
       ['declare sev9 it is bad', /“sev9” is not a severity: use sev1/],
       [
         'declare support-bott refuses',

@@ -27,7 +27,7 @@ export function registerInit(program: Command, means: Means, io: Io): void {
     .option('--me <who>', 'you: a name; with --from-slack an e-mail address or Slack member id')
     .option('--email <address>', 'your e-mail address')
     .option('--people <list>', 'with --from-slack only these: e-mail addresses or member ids, with commas')
-    .option('--system <id>', 'the first AI system, as alerts name it: support-bot')
+    .option('--system <id>', 'the first AI system, as alerts name it: help-assistant')
     .addOption(new Option('--kind <kind>', 'what it does').choices(systemKinds))
     .addOption(new Option('--chat <chat>', 'where incidents are handled').choices(chats))
     .option('--channel <name>', 'where incidents are announced')

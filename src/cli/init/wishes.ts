@@ -61,7 +61,7 @@ export function questions(slack: { team: string } | undefined): Question[] {
       flag: '--system <id>',
       ask: 'The id of your first AI system, as alerts will name it?',
       wrong: (answer) =>
-        id.safeParse(answer).success ? undefined : 'a name of lower-case letters, digits and -: support-bot',
+        id.safeParse(answer).success ? undefined : 'a name of lower-case letters, digits and -: help-assistant',
     },
     {
       wish: 'kind',
