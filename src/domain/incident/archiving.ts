@@ -1,5 +1,6 @@
 import type { Instant } from '../time.ts';
 import { inChat } from './every-room.ts';
+import { phaseSince } from './phases.ts';
 import { chatOfRef } from './rooms.ts';
 import { type Folds, type Reactions, type Rules, unchanged } from './slice.ts';
 import { isOpen, type Opened } from './state.ts';
@@ -46,18 +47,5 @@ export function archiveTimer(at: Instant, { plan: { archiveAfter } }: Opened): W
 
 /** When the incident ended, or somebody last said or did something after that. */
 function lastAct(incident: Opened): Instant {
-  return Math.max(endOf(incident), ...Object.values(incident.heard));
-}
-
-function endOf(incident: Opened): Instant {
-  switch (incident.phase) {
-    case 'resolved':
-      return incident.resolvedAt;
-    case 'cancelled':
-      return incident.cancelledAt;
-    case 'merged':
-      return incident.mergedAt;
-    default:
-      return incident.openedAt;
-  }
+  return Math.max(phaseSince(incident), ...Object.values(incident.heard));
 }

@@ -27,3 +27,23 @@ export function reached<T extends Opened>(incident: T, milestone: Milestone, at:
   if (incident.milestones[milestone] !== undefined && milestone !== 'resolved') return incident;
   return { ...incident, milestones: { ...incident.milestones, [milestone]: at } };
 }
+
+/** When the present phase began. Mitigating begins with the first rollback that was not declined. */
+export function phaseSince(incident: Opened): Instant {
+  switch (incident.phase) {
+    case 'triage':
+      return incident.openedAt;
+    case 'mitigating': {
+      const begun = incident.containments.find((c) => c.status !== 'waiting' && c.status !== 'declined');
+      return begun?.requestedAt ?? incident.openedAt;
+    }
+    case 'verifying':
+      return incident.since;
+    case 'resolved':
+      return incident.resolvedAt;
+    case 'cancelled':
+      return incident.cancelledAt;
+    case 'merged':
+      return incident.mergedAt;
+  }
+}

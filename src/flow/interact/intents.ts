@@ -161,32 +161,13 @@ async function change(
   const moment = momentOf(when, turn.input.at);
   if ('rejected' in moment) return privately(rejectionCard(moment));
   const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
-  if (incident.drill !== undefined) {
-    const told = {
-      id: `chat/${turn.input.key}`,
-      system: incident.plan.system.id,
-      kind,
-      part,
-      from,
-      to,
-      summary,
-    };
-    const change = { ...told, by: actorName(turn.by), told: turn.input.by.standing, at: moment.at };
-    // Kept here alone: the change feed is of what is real.
-    return run(talk, turn, incident.number, { type: 'change.note', change });
-  }
   const news = {
-    id: `chat/${turn.input.key}`,
-    system: incident.plan.system.id,
-    kind,
-    part,
-    from,
-    to,
-    summary,
-    by: actorName(turn.by),
-    told: turn.input.by.standing,
-    at: moment.at,
+    ...{ id: `chat/${turn.input.key}`, system: incident.plan.system.id, kind, part, from, to, summary },
+    ...{ by: actorName(turn.by), told: turn.input.by.standing, at: moment.at },
   };
+  // Of a drill it is kept here alone: the change feed is of what is real.
+  if (incident.drill !== undefined)
+    return run(talk, turn, incident.number, { type: 'change.note', change: news });
   const [taken] = await talk.intake.changes([news], turn.by);
   return taken?.note ? privately(noteCard(taken.note)) : { type: 'nothing' };
 }

@@ -1,7 +1,7 @@
 import type { Spans } from '../../domain/chat/card.ts';
+import { phaseSince } from '../../domain/incident/phases.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
-import type { Instant } from '../../domain/time.ts';
 import { joined, timeOf } from './spans.ts';
 
 const railway = ['triage', 'mitigating', 'verifying', 'resolved'] as const;
@@ -37,24 +37,4 @@ function goesOn({ into, quiet, plan }: Extract<Opened, { phase: 'merged' }>): Sp
 
 function minutesIn(incident: Opened): Spans {
   return [' (', { at: phaseSince(incident), style: 'relative' }, ')'];
-}
-
-/** When the present phase began. Mitigating begins with the first rollback that was not declined. */
-export function phaseSince(incident: Opened): Instant {
-  switch (incident.phase) {
-    case 'triage':
-      return incident.openedAt;
-    case 'mitigating': {
-      const begun = incident.containments.find((c) => c.status !== 'waiting' && c.status !== 'declined');
-      return begun?.requestedAt ?? incident.openedAt;
-    }
-    case 'verifying':
-      return incident.since;
-    case 'resolved':
-      return incident.resolvedAt;
-    case 'cancelled':
-      return incident.cancelledAt;
-    case 'merged':
-      return incident.mergedAt;
-  }
 }
