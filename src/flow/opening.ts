@@ -1,6 +1,6 @@
 import type { CommandBody } from '../domain/incident/commands.ts';
 import type { DrillFacts } from '../domain/incident/drill-facts.ts';
-import { drillFacts, drillPlan, drillTitle } from '../domain/incident/drill-plan.ts';
+import { drillFacts, drillPlan, drillTitle, realTitle } from '../domain/incident/drill-plan.ts';
 import type { EvidenceRecord, SplitFrom } from '../domain/incident/events.ts';
 import { type Similar, similarTo } from '../domain/incident/similar.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
@@ -78,7 +78,7 @@ export function openCommand(context: OpeningContext, occasion: Occasion): OpenCo
   const command: OpenCommand = {
     type: 'open',
     number,
-    title: occasion.title,
+    title: realTitle(occasion.title) || occasion.runbook.title,
     failure: occasion.failure,
     severity: occasion.severity,
     because: occasion.because,

@@ -297,6 +297,8 @@ export type CommandBody =
 export interface Survivor {
   open: boolean;
   private: boolean;
+  /** True where it is an exercise: nothing real goes on in one. */
+  drill?: boolean;
   phase: string;
 }
 

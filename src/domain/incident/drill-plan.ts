@@ -12,6 +12,15 @@ export function drillTitle(title: string): string {
   return title.startsWith(`${drillMark}: `) ? title : `${drillMark}: ${title}`;
 }
 
+/** The mark as people or senders write it before their own words. */
+const worn = new RegExp(`^[^\\p{L}\\p{N}]*${drillMark}[^\\p{L}\\p{N}]*[:·–—|\\])-][^\\p{L}\\p{N}]*`, 'iu');
+
+/** The title of what is no drill: without the mark, so that nothing real is ever taken for an exercise. */
+export function realTitle(title: string): string {
+  const bare = title.replace(worn, '');
+  return bare === title ? title : realTitle(bare);
+}
+
 /** Where the played world answers. No adapter of a real target knows the scheme, so a call gone astray goes nowhere. */
 const scheme = 'drill:';
 

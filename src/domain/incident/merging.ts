@@ -202,6 +202,11 @@ function cannot(into: number, survivor: Survivor, incident: Opened): Rejection |
   const { number } = incident;
   if (into === number)
     return { rejected: `INC-${number} can't be merged into itself.`, next: '`/airb merge into #<number>`' };
+  if (survivor.drill)
+    return {
+      rejected: `INC-${into} is a drill: nothing real goes on in one, and INC-${number} would be gone.`,
+      next: '`/airb status` outside its channel lists the incidents that are open.',
+    };
   if (!survivor.open)
     return {
       rejected: `INC-${into} is already ${survivor.phase}, so nothing can go on there.`,

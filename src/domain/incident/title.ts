@@ -1,4 +1,5 @@
 import { announceAgain } from './audiences.ts';
+import { drillMark, realTitle } from './drill-plan.ts';
 import { redrawPages } from './paging-out.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { announce, draw, tell, topic } from './wishes.ts';
@@ -16,6 +17,11 @@ export const rules: Rules<'rename'> = {
       return {
         rejected: `The title has ${title.length} characters; it may have ${longest}.`,
         next: 'Put the rest into a note: `/airb note …`.',
+      };
+    if (realTitle(title) !== title)
+      return {
+        rejected: `Only the title of a drill begins with ${drillMark}, and INC-${incident.number} is real.`,
+        next: '`/airb rename` with the rest of the title.',
       };
     if (title === incident.title)
       return { events: [], note: `INC-${incident.number} is called that already.` };

@@ -65,8 +65,8 @@ export async function merged(
     guess: from,
     choose: ({ duplicate, head }) => {
       if (duplicate || head === undefined) return { to: 'none', answer: undefined };
-      const { open, private: hidden, phase } = head;
-      const survivor = { open, private: hidden, phase };
+      const { open, private: hidden, drill, phase } = head;
+      const survivor = { open, private: hidden, phase, ...(drill && { drill }) };
       const command = { type: 'merge' as const, into, reason, survivor, ...(confirmed && { confirmed }) };
       return { to: 'this', incident: from, command, answer: undefined };
     },

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DrillFacts } from '../../../src/domain/incident/drill-facts.ts';
-import { drillFacts, drillPlan, drillTitle, playedAt } from '../../../src/domain/incident/drill-plan.ts';
+import {
+  drillFacts,
+  drillPlan,
+  drillTitle,
+  playedAt,
+  realTitle,
+} from '../../../src/domain/incident/drill-plan.ts';
 import type { Effect } from '../../../src/domain/incident/effects.ts';
 import { fold, nothing } from '../../../src/domain/incident/evolve.ts';
 import { headOf } from '../../../src/domain/incident/head.ts';
@@ -8,7 +14,7 @@ import { react } from '../../../src/domain/incident/react.ts';
 import type { Opened } from '../../../src/domain/incident/state.ts';
 import { airb, type Person } from '../../../src/domain/people.ts';
 import { minute } from '../../../src/domain/time.ts';
-import { given, happens, type Story } from '../../support/given.ts';
+import { given, happens, readyToRollBack, type Story } from '../../support/given.ts';
 import {
   alertmanager,
   ana,
@@ -250,5 +256,24 @@ describe('the score of a drill', () => {
     const score = scoreAfter(found, owner, sorted, replay, ask, done);
     expect(met(score)).toEqual(['diagnose', 'rerun', 'owner']);
     expect(score.wrongTurns).toEqual([expect.stringContaining('was rolled back')]);
+  });
+});
+
+describe('the title of what is real', () => {
+  it.each([
+    ['EXERCISE: all of support is down', 'all of support is down'],
+    ['exercise · EXERCISE: all is down', 'all is down'],
+    ['[EXERCISE] all is down', 'all is down'],
+    ['⚠ Exercise — all is down', 'all is down'],
+    ['EXERCISE:', ''],
+    ['Exercise plans are refused', 'Exercise plans are refused'],
+  ])('never begins with the mark of a drill: %s', (said, title) => {
+    expect(realTitle(said)).toBe(title);
+  });
+
+  it('is not given the mark by hand', () => {
+    readyToRollBack()
+      .when('14:15', ben, { type: 'rename', title: 'EXERCISE: refusals' })
+      .refuses(/Only the title of a drill begins with EXERCISE, and INC-42 is real/, /rename/);
   });
 });

@@ -76,6 +76,12 @@ describe('an incident that is the same as another', () => {
       .refuses(/does not know you yet/, /./);
   });
 
+  it('never goes on as a drill, in which it would be gone', () => {
+    incident()
+      .when('14:15', ben, merge({ ...open, drill: true }))
+      .refuses(/INC-7 is a drill: nothing real goes on in one/, /open/);
+  });
+
   it('does not leave a change behind that nobody would see the end of', () => {
     const running = incident().after(
       ['14:13', dev, { type: 'rollback.request', part: 'prompt', reason: 'refusals followed it' }],

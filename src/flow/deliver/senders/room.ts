@@ -1,5 +1,6 @@
 import { personNamed } from '../../../domain/incident/paging-reach.ts';
 import { firstPeople, keptSlot, lostIn } from '../../../domain/incident/rooms.ts';
+import { isOpen } from '../../../domain/incident/state.ts';
 import { chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { type ChatSender, roomOf } from './in-chat.ts';
 
@@ -20,9 +21,9 @@ export const openRoom: ChatSender<'room.open'> = async (chat, body, { incident }
   return { command: { type: 'room.opened', ...opened } };
 };
 
-/** Archives the room, and keeps on record where that was done. */
-export const archive: ChatSender<'room.archive'> = async (chat, { room }) =>
-  (await chat.archiveRoom(room)) ? { command: { type: 'room.archived', room } } : {};
+/** Archives the room, and keeps on record where that was done. What was reopened meanwhile keeps it. */
+export const archive: ChatSender<'room.archive'> = async (chat, { room }, { incident }) =>
+  !isOpen(incident) && (await chat.archiveRoom(room)) ? { command: { type: 'room.archived', room } } : {};
 
 export const invite: ChatSender<'room.invite'> = async (chat, body, { incident }) => {
   const skipped = await chat.invite(roomOf(body, incident), body.people);
