@@ -122,9 +122,10 @@ const rooms = {
     instead: 'It only reads the maps of the bundle: take the value as an argument.',
   },
   'log.ts': {
-    may: ['ports', 'log-sink.ts', 'source-stack.ts'],
+    may: ['ports', 'log-pretty.ts', 'log-sink.ts', 'source-stack.ts'],
     instead: 'The log knows nobody: take the value as an argument.',
   },
+  'log-pretty.ts': { may: [], instead: 'It only draws a line: take the value as an argument.' },
   'log-sink.ts': { may: [], instead: 'What carries the log knows nobody: take the value as an argument.' },
 };
 

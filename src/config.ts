@@ -23,7 +23,12 @@ export interface Config {
   sealKey: string | undefined;
   /** Chains the audit log; without it a key is made beside the records. */
   auditKey: string | undefined;
-  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  log: {
+    level: 'debug' | 'info' | 'warn' | 'error';
+    /** What reads it decides, where it is not set. */
+    format: 'json' | 'pretty' | undefined;
+    colours: boolean;
+  };
   /** Where the records are in PostgreSQL; without it they are a SQLite file in the data folder. May hold a password. */
   databaseUrl: string | undefined;
   /** Never printed: it may hold a password. */
@@ -147,6 +152,8 @@ const schema = z.object({
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
+  AIRB_LOG_FORMAT: optional(z.enum(['json', 'pretty'], { error: 'expected json or pretty' })),
+  NO_COLOR: optional(z.string()),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//i, 'expected postgres://user:password@host:port/database'),
   ),
@@ -243,7 +250,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
     sealKey: set.AIRB_SEAL_KEY,
     auditKey: set.AIRB_AUDIT_KEY,
-    logLevel: set.AIRB_LOG_LEVEL,
+    log: { level: set.AIRB_LOG_LEVEL, format: set.AIRB_LOG_FORMAT, colours: !set.NO_COLOR },
     databaseUrl: set.DATABASE_URL,
     redisUrl: set.REDIS_URL,
     redisPrefix: set.AIRB_REDIS_PREFIX,

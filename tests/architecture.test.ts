@@ -109,6 +109,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['clock-knows-its-rooms', 'clock.ts', 'domain/time.ts'],
   ['log-knows-its-rooms', 'log.ts', 'domain/time.ts'],
   ['log-sink-knows-its-rooms', 'log-sink.ts', 'domain/time.ts'],
+  ['log-pretty-knows-its-rooms', 'log-pretty.ts', 'domain/time.ts'],
   ['package-root-knows-its-rooms', 'package-root.ts', 'domain/time.ts'],
   ['source-stack-knows-its-rooms', 'source-stack.ts', 'domain/time.ts'],
   ['config-is-read-at-the-top', 'paging/webhook.ts', 'config.ts'],
