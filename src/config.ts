@@ -4,6 +4,7 @@ import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
 import { readRedisAddress } from './jobs/redis-address.ts';
 import { type AgentToken, readAgentTokens } from './mcp/tokens.ts';
+import { type TracingSettings, tracingOf } from './tracing/otlp-settings.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -29,6 +30,8 @@ export interface Config {
     format: 'json' | 'pretty' | undefined;
     colours: boolean;
   };
+  /** Where traces go; nothing of them is loaded without it. */
+  tracing: TracingSettings | undefined;
   /** Where the records are in PostgreSQL; without it they are a SQLite file in the data folder. May hold a password. */
   databaseUrl: string | undefined;
   /** Never printed: it may hold a password. */
@@ -89,6 +92,17 @@ const headerList = z.string().transform((text, context) => {
     code: 'custom',
     message: 'expected Name=value, several with commas between; %2C is a comma',
   });
+  return z.NEVER;
+});
+
+/** `deployment.environment.name=production,team=on-call`, as OTEL_RESOURCE_ATTRIBUTES is written. */
+const attributeList = z.string().transform((text, context) => {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  const read = pairs.map((pair) => /^\s*([^\s=]+)\s*=\s*(.*?)\s*$/.exec(pair));
+  const attributes = read.flatMap((pair) => (pair ? [[pair[1] ?? '', decoded(pair[2] ?? '')] as const] : []));
+  if (read.every(Boolean) && attributes.every(([, value]) => value !== undefined))
+    return Object.fromEntries(attributes) as Record<string, string>;
+  context.addIssue({ code: 'custom', message: 'expected name=value, several with commas between' });
   return z.NEVER;
 });
 
@@ -201,6 +215,14 @@ const schema = z.object({
   AIRB_PAGE_WEBHOOK_PRESET: optional(z.enum(pagePresets, { error: `expected ${pagePresets.join(' or ')}` })),
   PROMETHEUS_URL: optional(url),
   PROMETHEUS_HEADERS: optional(headerList),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(url),
+  OTEL_EXPORTER_OTLP_HEADERS: optional(headerList),
+  OTEL_EXPORTER_OTLP_PROTOCOL: optional(z.string()),
+  OTEL_TRACES_EXPORTER: optional(z.string()),
+  OTEL_SERVICE_NAME: optional(z.string()),
+  OTEL_RESOURCE_ATTRIBUTES: optional(attributeList),
+  OTEL_SDK_DISABLED: optional(z.string()),
   AIRB_ALERTMANAGER_SECRET: optional(sourceSecret),
   AIRB_GENERIC_SECRET: optional(sourceSecret),
   AIRB_FEEDBACK_SECRET: optional(sourceSecret),
@@ -251,6 +273,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sealKey: set.AIRB_SEAL_KEY,
     auditKey: set.AIRB_AUDIT_KEY,
     log: { level: set.AIRB_LOG_LEVEL, format: set.AIRB_LOG_FORMAT, colours: !set.NO_COLOR },
+    tracing: tracingOf(set),
     databaseUrl: set.DATABASE_URL,
     redisUrl: set.REDIS_URL,
     redisPrefix: set.AIRB_REDIS_PREFIX,

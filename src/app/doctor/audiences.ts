@@ -2,7 +2,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { wayInWords } from '../../domain/runbooks/audience.ts';
 import type { Reached } from './audience.ts';
 import type { Check, Files, Means } from './check.ts';
-import type { Patience } from './in-time.ts';
+import type { Patience } from './patience.ts';
 
 /** Could each audience of the organization file be told something now? Each is asked for itself, and none is told anything. */
 export async function checkAudiences({

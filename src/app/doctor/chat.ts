@@ -1,6 +1,7 @@
 import { downSince } from '../health.ts';
 import { type ChatSettings, type ChatToAsk, type Check, type Files, isReal, type Means } from './check.ts';
-import { inTime, nothingIn, type Patience } from './in-time.ts';
+import { inTime, nothingIn } from './in-time.ts';
+import type { Patience } from './patience.ts';
 import { checkPeople } from './people.ts';
 import { silent } from './silent.ts';
 

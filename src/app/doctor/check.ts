@@ -6,7 +6,7 @@ import type { Store } from '../../ports/store.ts';
 import type { AskedElsewhere } from '../elsewhere.ts';
 import { hasSandbox } from '../settings.ts';
 import type { AskAudience } from './audience.ts';
-import type { Patience } from './in-time.ts';
+import type { Patience } from './patience.ts';
 
 /** What one look found. */
 export interface Check {

@@ -12,8 +12,8 @@ import { signalsOf } from '../signals.ts';
 import { audienceAsker } from './ask-audience.ts';
 import { readOnly, slackToLookAt, teamsToLookAt } from './chat-clients.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
-import { patience } from './in-time.ts';
 import { pageTest } from './page-test.ts';
+import { patience } from './patience.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
 export function meansOf(config: Config): Means {

@@ -5,7 +5,7 @@ import { count } from '../../domain/plain.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Audited } from '../../ports/records.ts';
 import type { Check, Means } from './check.ts';
-import type { Patience } from './in-time.ts';
+import type { Patience } from './patience.ts';
 import { silent } from './silent.ts';
 
 const { cost } = silent.records;

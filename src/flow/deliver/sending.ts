@@ -15,6 +15,7 @@ import type { Pager } from '../../ports/pager.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import type { Writes } from '../../ports/records.ts';
 import type { Signals } from '../../ports/signals.ts';
+import type { Spans } from '../../ports/spans.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Traces } from '../../ports/traces.ts';
 import type { Writer } from '../write.ts';
@@ -36,6 +37,7 @@ export interface DeliverDeps {
   people: () => PersonSpec[];
   hash: (text: string) => string;
   metrics: Metrics;
+  spans: Spans;
   seal: Seal;
   masking: Masking;
   leases: Leases;
