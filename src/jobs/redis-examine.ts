@@ -14,7 +14,7 @@ export interface RedisFinding {
 }
 
 /** Milliseconds in which the server has to let airb in; less than the doctor waits for all of its looks. */
-const wait = 3000;
+const wait = 2800;
 
 /**
  * Looks once at the server of `REDIS_URL`. Nothing stays there: what is written lasts a millisecond.

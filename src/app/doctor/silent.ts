@@ -24,7 +24,7 @@ export const silent = {
     check: 'signals',
     what: 'Prometheus did not answer all queries in time',
     cost: 'what it does not answer can not be measured',
-    fix: 'See that it runs and can be reached from here, or correct PROMETHEUS_URL',
+    fix: 'See that it runs and can be reached from here, or correct PROMETHEUS_URL; `airb runbooks lint --live` takes the time each query needs',
   },
   oncall: {
     check: 'oncall',
